@@ -1,0 +1,7 @@
+"""Models of figures."""
+
+from dashboards.models.indicator import Indicator
+from dashboards.models.observation import Observation
+from dashboards.models.rollup import Rollup
+
+__all__ = ["Indicator", "Observation", "Rollup"]

@@ -1,0 +1,76 @@
+"""Figures of areas, kept up to date by the roll-up."""
+
+from django.db import models
+from django.db.models import Q
+
+from dashboards.choices import RollupLevel
+from dashboards.models.indicator import Indicator
+from tambon.scoping import places_q
+from u2t.core.access import Reach
+from u2t.core.models import Origin, ScopedQuerySet
+
+#: Levels whose figures every signed-in user may know.
+SUMMARY_LEVELS = (
+    RollupLevel.PROVINCE,
+    RollupLevel.REGION,
+    RollupLevel.NATION,
+    RollupLevel.UNIVERSITY,
+    RollupLevel.UNIVERSITY_PROVINCE,
+    RollupLevel.NETWORK,
+)
+
+
+class RollupQuerySet(ScopedQuerySet["Rollup"]):
+    """Figures: of a province and above for all who are signed in, below it where the user answers for the area."""
+
+    def lies_in(self, reach: Reach) -> Q:
+        """Match by the code of the area, and by level for summaries."""
+        below = Q(level__in=[RollupLevel.TAMBON, RollupLevel.MUNICIPALITY, RollupLevel.AMPHOE])
+        summary = Q(level__in=SUMMARY_LEVELS) if reach.summary else Q(pk__in=[])
+        return summary | below & places_q("area", reach)
+
+
+class Rollup(models.Model):
+    """One figure: an indicator of an area in a period, of one origin, seen through a programme or through none.
+
+    `numerator` and `denominator` are sums of the leaf's parts; `count` is the number of leaf places behind it,
+    `minimum` and `maximum` their extremes, `reporting` and `expected` count tambons.
+    """
+
+    level = models.CharField(max_length=20, choices=RollupLevel)
+    area = models.CharField(max_length=60)
+    indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="rollups")
+    period = models.CharField(max_length=30)
+    origin = models.CharField(max_length=10, choices=Origin)
+    programme = models.CharField(max_length=50, blank=True)
+    numerator = models.DecimalField(max_digits=24, decimal_places=6, null=True)
+    denominator = models.DecimalField(max_digits=24, decimal_places=6, null=True)
+    value = models.DecimalField(max_digits=30, decimal_places=10, null=True)
+    minimum = models.DecimalField(max_digits=30, decimal_places=10, null=True)
+    maximum = models.DecimalField(max_digits=30, decimal_places=10, null=True)
+    bins = models.JSONField(null=True)
+    count = models.IntegerField(default=0)
+    reporting = models.IntegerField(default=0)
+    expected = models.IntegerField(default=0)
+    month_behind = models.CharField(max_length=10, blank=True)
+    computed_at = models.DateTimeField()
+
+    objects = RollupQuerySet.as_manager()
+
+    class Privacy:
+        personal: frozenset[str] = frozenset()
+        plain = frozenset(
+            {"id", "level", "area", "indicator", "period", "origin", "programme", "numerator", "denominator", "value"}
+            | {"minimum", "maximum", "bins", "count", "reporting", "expected", "month_behind", "computed_at"}
+        )
+
+    class Meta:
+        indexes = [models.Index(fields=["area", "level", "programme"], name="rollup_by_area")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "period", "level", "programme", "origin", "area"], name="rollup_one_per_cell"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.level} {self.area} {self.indicator_id} {self.period}"

@@ -1,0 +1,13 @@
+"""What may be done here."""
+
+from enum import StrEnum
+
+
+class Can(StrEnum):
+    """Permissions of this app."""
+
+    VIEW_INDICATOR = "dashboards.view_indicator"
+    VIEW_ROLLUP = "dashboards.view_rollup"
+    VIEW_OBSERVATION = "dashboards.view_observation"
+    EXPORT_REPORT = "dashboards.add_rollup"
+    REBUILD_ROLLUP = "dashboards.change_rollup"

@@ -1,0 +1,50 @@
+"""Words of this app."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class FieldKind(models.TextChoices):
+    """What a value is."""
+
+    TEXT = "text", _("Text")
+    WHOLE = "whole", _("Whole number")
+    DECIMAL = "decimal", _("Decimal number")
+    PERCENT = "percent", _("Per cent")
+    DATE = "date", _("Date")
+    DERIVED = "derived", _("Derived")
+
+
+class FieldRole(models.TextChoices):
+    """What a column is for."""
+
+    PLACE = "place", _("Place code")
+    PLACE_NAME = "place-name", _("Name of the place, checked against its code")
+    PERIOD = "period", _("Period")
+    KEY = "key", _("Part of the natural key")
+    VALUE = "value", _("Value")
+    IGNORED = "ignored", _("Not stored")
+
+
+class DataClass(models.TextChoices):
+    """Who may have the data."""
+
+    PUBLIC = "public", _("Public")
+    INTERNAL = "internal", _("Internal")
+    PERSONAL = "personal", _("Personal")
+    RESTRICTED = "restricted", _("Restricted")
+
+
+class PlaceLevel(models.TextChoices):
+    """Which places a data set speaks of."""
+
+    TAMBON = "tambon", _("Tambon or municipality")
+    VILLAGE = "village", _("Village")
+
+
+class CorrectionState(models.TextChoices):
+    """Where a correction stands."""
+
+    PROPOSED = "proposed", _("Waiting for a second person")
+    APPLIED = "applied", _("Applied")
+    REFUSED = "refused", _("Refused")

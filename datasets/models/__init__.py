@@ -1,0 +1,6 @@
+"""Models of data sets."""
+
+from datasets.models.dataset import Dataset, DatasetField
+from datasets.models.record import Correction, Layer, Record
+
+__all__ = ["Correction", "Dataset", "DatasetField", "Layer", "Record"]

@@ -1,0 +1,97 @@
+"""The catalogue: a data set is data."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from datasets.choices import DataClass, FieldKind, FieldRole, PlaceLevel
+from u2t.core.access import Reach
+from u2t.core.models import ScopedQuerySet
+
+
+class DatasetQuerySet(ScopedQuerySet["Dataset"]):
+    """Data sets; that they exist is open to all who are signed in."""
+
+    def lies_in(self, reach: Reach) -> Q:
+        """Data sets lie nowhere; only a permission over everything reaches them."""
+        return Q(pk__in=[])
+
+    def public(self) -> Self:
+        """Those classed as public."""
+        return self.filter(data_class=DataClass.PUBLIC)
+
+
+class Dataset(models.Model):
+    """What a file or form means: its fields, which of them name the place and the period, and who owns it."""
+
+    code = models.SlugField(primary_key=True, max_length=60)
+    name_th = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200, blank=True)
+    about_th = models.TextField(blank=True)
+    about_en = models.TextField(blank=True)
+    owner_th = models.CharField(max_length=160)
+    source_th = models.CharField(max_length=200, blank=True)
+    licence = models.CharField(max_length=120, blank=True)
+    frequency = models.CharField(max_length=5, choices=[("year", "year"), ("month", "month")], default="year")
+    place_level = models.CharField(max_length=10, choices=PlaceLevel)
+    data_class = models.CharField(max_length=10, choices=DataClass, default=DataClass.INTERNAL)
+    needs_second_person = models.BooleanField(default=True)
+    excluded_provinces = models.JSONField(default=list, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = DatasetQuerySet.as_manager()
+
+    class Privacy:
+        personal: frozenset[str] = frozenset()
+        plain = frozenset(
+            {"code", "name_th", "name_en", "about_th", "about_en", "owner_th", "source_th", "licence", "frequency"}
+            | {"place_level", "data_class", "needs_second_person", "excluded_provinces", "created_at"}
+        )
+
+    def __str__(self) -> str:
+        return self.name_th
+
+
+class DatasetField(models.Model):
+    """One column: how its values look, their limits, and what they are for.
+
+    `aliases` are other headings under which files bring it; `formula` (derived fields only) is `rate(FIELD, BASE)`:
+    the whole number of BASE that FIELD per cent are.
+    """
+
+    dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="fields")
+    name = models.CharField(max_length=80)
+    position = models.IntegerField()
+    kind = models.CharField(max_length=10, choices=FieldKind)
+    role = models.CharField(max_length=10, choices=FieldRole, default=FieldRole.VALUE)
+    label_th = models.CharField(max_length=200)
+    label_en = models.CharField(max_length=200, blank=True)
+    unit_th = models.CharField(max_length=40, blank=True)
+    unit_en = models.CharField(max_length=40, blank=True)
+    aliases = models.JSONField(default=list, blank=True)
+    is_required = models.BooleanField(default=False)
+    is_personal = models.BooleanField(default=False)
+    minimum = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
+    maximum = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
+    formula = models.CharField(max_length=200, blank=True)
+
+    class Privacy:
+        personal: frozenset[str] = frozenset()
+        plain = frozenset(
+            {"id", "dataset", "name", "position", "kind", "role", "label_th", "label_en", "unit_th", "unit_en"}
+            | {"aliases", "is_required", "is_personal", "minimum", "maximum", "formula"}
+        )
+
+    class Meta:
+        ordering = ["dataset", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["dataset", "name"], name="datasetfield_name_once"),
+            models.CheckConstraint(
+                condition=Q(kind=FieldKind.DERIVED, formula__gt="") | ~Q(kind=FieldKind.DERIVED) & Q(formula=""),
+                name="datasetfield_formula_matches_kind",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dataset_id}.{self.name}"

@@ -1,0 +1,138 @@
+"""Rows of data sets and their layers."""
+
+from django.db import models
+from django.db.models import Q
+
+from datasets.choices import CorrectionState
+from datasets.models.dataset import Dataset
+from tambon.models import Area, User
+from tambon.scoping import places_q
+from u2t.core.access import Reach
+from u2t.core.models import ImportRun, Origin, ScopedQuerySet
+
+
+class RecordQuerySet(ScopedQuerySet["Record"]):
+    """Records, seen where their place is."""
+
+    def lies_in(self, reach: Reach) -> Q:
+        """Match by the code of the place."""
+        return places_q("place_id", reach)
+
+
+class Record(models.Model):
+    """One row of a data set under its natural key; `values` repeats the newest layer that is not undone.
+
+    A record whose every layer is undone stays, with `is_live` off, so that its history can be found.
+    """
+
+    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="records")
+    place = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="records")
+    period = models.CharField(max_length=10)
+    key = models.CharField(max_length=120, blank=True)
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.REAL)
+    values = models.JSONField(default=dict)
+    layer = models.ForeignKey("Layer", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    is_live = models.BooleanField(default=True)
+    version = models.IntegerField(default=1)
+    changed_at = models.DateTimeField()
+
+    objects = RecordQuerySet.as_manager()
+
+    class Privacy:
+        personal = frozenset({"values", "key"})
+        plain = frozenset({"id", "dataset", "place", "period", "origin", "layer", "is_live", "version", "changed_at"})
+
+    class Meta:
+        indexes = [models.Index(fields=["dataset", "place", "id"], name="record_by_place")]
+        constraints = [
+            models.UniqueConstraint(fields=["dataset", "period", "place", "key", "origin"], name="record_natural_key")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dataset_id} {self.place_id} {self.period}"
+
+
+class LayerQuerySet(ScopedQuerySet["Layer"]):
+    """Layers, seen with their record."""
+
+    def lies_in(self, reach: Reach) -> Q:
+        """Match by the place of the record."""
+        return places_q("record__place_id", reach)
+
+
+class Layer(models.Model):
+    """The values one import run, or one correction, gave a record; `position` orders layers of all records alike."""
+
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="layers")
+    run = models.ForeignKey(ImportRun, null=True, blank=True, on_delete=models.PROTECT, related_name="layers")
+    correction = models.ForeignKey("Correction", null=True, blank=True, on_delete=models.PROTECT, related_name="layers")
+    line = models.IntegerField(null=True, blank=True)
+    values = models.JSONField()
+    position = models.BigIntegerField()
+    is_undone = models.BooleanField(default=False)
+
+    objects = LayerQuerySet.as_manager()
+
+    class Privacy:
+        personal = frozenset({"values"})
+        plain = frozenset({"id", "record", "run", "correction", "line", "position", "is_undone"})
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["record", "-position"], condition=Q(is_undone=False), name="layer_newest"),
+            models.Index(fields=["run", "line"], name="layer_by_run"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(run__isnull=False, correction__isnull=True, line__isnull=False)
+                | Q(run__isnull=True, correction__isnull=False),
+                name="layer_has_one_source",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"layer {self.position} of record {self.record_id}"
+
+
+class CorrectionQuerySet(ScopedQuerySet["Correction"]):
+    """Corrections, seen where their record is."""
+
+    def lies_in(self, reach: Reach) -> Q:
+        """Match by the place of the record."""
+        return places_q("record__place_id", reach)
+
+
+class Correction(models.Model):
+    """One cell corrected with a reason; of a national figure, decided by a second person."""
+
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="corrections")
+    field = models.CharField(max_length=80)
+    old = models.CharField(max_length=200, blank=True)
+    new = models.CharField(max_length=200, blank=True)
+    reason = models.TextField()
+    state = models.CharField(max_length=10, choices=CorrectionState, default=CorrectionState.PROPOSED)
+    record_version = models.IntegerField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CorrectionQuerySet.as_manager()
+
+    class Privacy:
+        personal = frozenset({"old", "new", "reason"})
+        plain = frozenset(
+            {"id", "record", "field", "state", "record_version", "by", "created_at", "decided_by", "decided_at"}
+        )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="proposed", decided_at__isnull=True, decided_by__isnull=True)
+                | ~Q(state="proposed") & Q(decided_at__isnull=False, decided_by__isnull=False),
+                name="correction_decided_at_matches_state",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.record_id}.{self.field}"

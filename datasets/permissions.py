@@ -1,0 +1,16 @@
+"""What may be done here."""
+
+from enum import StrEnum
+
+
+class Can(StrEnum):
+    """Permissions of this app."""
+
+    VIEW_DATASET = "datasets.view_dataset"
+    CHANGE_DATASET = "datasets.change_dataset"
+    VIEW_RECORD = "datasets.view_record"
+    IMPORT_DATASET = "datasets.add_record"
+    UNDO_IMPORT = "datasets.delete_record"
+    PROPOSE_CORRECTION = "datasets.add_correction"
+    DECIDE_CORRECTION = "datasets.change_correction"
+    VIEW_CORRECTION = "datasets.view_correction"

@@ -1,0 +1,7 @@
+"""The API of this app: `routes` are (prefix, viewset, basename)."""
+
+from django.urls import URLPattern
+from rest_framework.viewsets import ViewSetMixin
+
+routes: list[tuple[str, type[ViewSetMixin], str]] = []
+api_urlpatterns: list[URLPattern] = []

@@ -1,0 +1,92 @@
+"""From memberships and grants to the reach of a permission."""
+
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.db.models.functions import Cast
+from guardian.models import UserObjectPermission
+
+from tambon.models import GrantTerm, Membership, User
+from u2t.core import clock
+from u2t.core.access import NOWHERE, SIGNED_IN, Actor, Reach, Rule, Scope, rules_by_permission
+
+
+def memberships_of(user: User) -> list[Membership]:
+    """Return the memberships in force today, read once per user object (that is, per request)."""
+    found: list[Membership] | None = getattr(user, "_memberships", None)
+    if found is None:
+        today = clock.today()
+        found = list(Membership.objects.filter(user=user).valid_on(today).select_related("unit", "area"))
+        user._memberships = found  # type: ignore[attr-defined]  # noqa: SLF001 - a cache of one request
+    return found
+
+
+def forget_memberships(user: User) -> None:
+    """Drop the cached memberships after they changed."""
+    user.__dict__.pop("_memberships", None)
+
+
+def reach_of(user: Actor, permission: str) -> Reach:
+    """Return where `user` holds `permission`, from the table of access and the memberships in force."""
+    if not isinstance(user, User):
+        return NOWHERE
+    rules = rules_by_permission().get(permission, ())
+    if user.is_system:
+        return Reach(everywhere=True)
+    if any(rule.scope == Scope.OPEN and _holds(user, rule) for rule in rules):
+        return Reach(everywhere=True)
+    own = any(rule.scope == Scope.OWN and _holds(user, rule) for rule in rules)
+    summary = any(rule.scope == Scope.SUMMARY and _holds(user, rule) for rule in rules)
+    held = {role for rule in rules if rule.scope == Scope.AREA for role in rule.roles}
+    memberships = [m for m in memberships_of(user) if m.role in held]
+    return _reach(memberships, owner=user.pk if own else None, summary=summary)
+
+
+def _holds(user: User, rule: Rule) -> bool:
+    return SIGNED_IN in rule.roles or any(m.role in rule.roles for m in memberships_of(user))
+
+
+def _reach(memberships: list[Membership], *, owner: int | None, summary: bool) -> Reach:
+    areas = [m.area for m in memberships if m.area is not None]
+    if any(area.code == "TH" for area in areas):
+        return Reach(everywhere=True)
+    return Reach(
+        places=frozenset(area.code for area in areas if area.code.isdigit()),
+        universities=frozenset(
+            m.university_id or (m.unit.university_id if m.unit else "")
+            for m in memberships
+            if m.university_id or m.unit_id
+        ),
+        networks=frozenset(m.network_id for m in memberships if m.network_id),
+        agencies=frozenset(m.agency_id for m in memberships if m.agency_id),
+        owner=owner,
+        summary=summary,
+    )
+
+
+def granted_to(user: Actor, permission: str, model: type[Model]) -> "QuerySet[GrantTerm, Any] | None":
+    """Return the keys of `model` granted to `user` by hand and not ended, or None if the user has no grants at all.
+
+    Guardian holds the grant, `GrantTerm` its end; both must speak for the row.
+    """
+    if not isinstance(user, User) or not _has_grants(user):
+        return None
+    codename = permission.split(".")[1]
+    held = UserObjectPermission.objects.filter(
+        user=user, permission__codename=codename, content_type__model=model._meta.model_name
+    )
+    terms = user.grants.filter(
+        permission=permission,
+        target_model=model._meta.label_lower,
+        ends_on__gte=clock.today(),
+        target_id__in=held.values("object_pk"),
+    )
+    return terms.annotate(key=Cast("target_id", model._meta.pk)).values("key")  # type: ignore[return-value]
+
+
+def _has_grants(user: User) -> bool:
+    found: bool | None = getattr(user, "_grants_exist", None)
+    if found is None:
+        found = user.grants.exists()
+        user._grants_exist = found  # type: ignore[attr-defined]  # noqa: SLF001 - a cache of one request
+    return found

@@ -1,0 +1,74 @@
+"""People and places that tests speak of."""
+
+import pytest
+
+from tests.factories import tambon as make
+
+
+@pytest.fixture
+def nation(db):
+    """A small nation: ตาก (63) with two amphoe, เชียงใหม่ (50) with one."""
+    nation = make.area("TH", "ประเทศไทย", level="nation")
+    for code, name in {
+        "63": "ตาก", "6301": "เมืองตาก", "6302": "บ้านตาก", "50": "เชียงใหม่", "5001": "เมืองเชียงใหม่",
+        "630101": "ระแหง", "630104": "แม่ท้อ", "630201": "ตากออก", "500101": "ศรีภูมิ", "500102": "พระสิงห์",
+    }.items():  # fmt: skip
+        make.area(code, name)
+    return nation
+
+
+def _person(role, **area):
+    person = make.user(role)
+    make.membership(person, role, **area)
+    return person
+
+
+@pytest.fixture
+def ministry(nation):
+    return _person("ministry", area=nation)
+
+
+@pytest.fixture
+def steward(nation):
+    return _person("steward", area=nation)
+
+
+@pytest.fixture
+def admin(nation):
+    return _person("admin", area=nation)
+
+
+@pytest.fixture
+def auditor(nation):
+    return _person("auditor", area=nation)
+
+
+@pytest.fixture
+def officer(nation):
+    """The provincial officer of ตาก."""
+    return _person("province", area=make.area("63"))
+
+
+@pytest.fixture
+def pm(nation):
+    """The lecturer in charge of ต.แม่ท้อ."""
+    return _person("pm", area=make.area("630104"))
+
+
+@pytest.fixture
+def worker(nation):
+    return _person("worker", area=make.area("630104"))
+
+
+@pytest.fixture
+def staff(nation):
+    """Staff of KPRU, which holds ต.แม่ท้อ."""
+    university = make.university("kpru")
+    make.allocation(make.area("630104"), university, make.programme())
+    return _person("staff", university=university)
+
+
+@pytest.fixture
+def applicant(nation):
+    """Somebody with an account and no membership."""
+    return make.user("applicant")

@@ -1,0 +1,72 @@
+"""Plain areas, institutions and people."""
+
+import itertools
+from datetime import date
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from tambon.models import Agency, Allocation, Area, Membership, Network, Programme, University, User
+
+_number = itertools.count(1)
+ALWAYS = DateRange(date(2020, 1, 1), None)
+
+
+def area(code, name=None, **fields):
+    """An area whose level and parent follow from its code."""
+    level = "nation" if code == "TH" else {2: "province", 4: "amphoe", 6: "tambon", 8: "village"}[len(code)]
+    name = name or f"พื้นที่ {code}"
+    parent = "TH" if len(code) == 2 else code[:-2] if code.isdigit() else None
+    values = {"level": level, "name_th": name, "sort_key": name, "search_key": name, "parent_id": parent} | fields
+    found, created = Area.objects.get_or_create(code=code, defaults=values)
+    if created and "today" not in fields and "today_id" not in fields and "abolished_on" not in fields:
+        found.today = found
+        found.save(update_fields=["today"])
+    return found
+
+
+def network(code="upper-north", **fields):
+    return Network.objects.get_or_create(code=code, defaults={"name_th": f"เครือข่าย {code}", "sort_key": code} | fields)[
+        0
+    ]
+
+
+def university(code="kpru", **fields):
+    name = f"มหาวิทยาลัย {code}"
+    values = {"name_th": name, "kind": "rajabhat", "sort_key": name, "search_key": name} | fields
+    return University.objects.get_or_create(code=code, defaults=values)[0]
+
+
+def agency(code="agency-1", **fields):
+    name = f"หน่วยงาน {code}"
+    values = {"name_th": name, "kind": "land", "sort_key": name, "search_key": name} | fields
+    values.setdefault("area", area("63") if "area_id" not in fields else None)
+    return Agency.objects.get_or_create(code=code, defaults=values)[0]
+
+
+def programme(code="u2t1", **fields):
+    values = {
+        "name_th": "โครงการ",
+        "short_th": "U2T",
+        "starts_on": date(2021, 2, 1),
+        "ends_on": date(2022, 1, 31),
+    } | fields
+    return Programme.objects.get_or_create(code=code, defaults=values)[0]
+
+
+def allocation(tambon, university, programme, **fields):
+    values = {"during": DateRange(date(2021, 2, 1), None)} | fields
+    return Allocation.objects.create(tambon=tambon, university=university, programme=programme, **values)
+
+
+def user(username=None, **fields):
+    username = username or f"person{next(_number)}"
+    values = {"first_name": "สมมุติ", "last_name": username} | fields
+    found = User(username=username, **values)
+    found.set_password("u2t-test-password")
+    found.save()
+    return found
+
+
+def membership(user, role, **fields):
+    """A membership for ever; name its area with one of area, network, university, unit, agency."""
+    return Membership.objects.create(user=user, role=role, **({"during": ALWAYS} | fields))

@@ -1,0 +1,19 @@
+"""Celery: one app, tasks of every installed app, the few clocks of beat."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "u2t.settings")
+
+app = Celery("u2t")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    # A commit publishes its own outbox rows; this catches what a dead process left behind.
+    "dispatch-outbox": {"task": "core.dispatch_outbox", "schedule": 5.0},
+    "sweep-jobs": {"task": "core.sweep_jobs", "schedule": 10.0},
+    "roll-up": {"task": "dashboards.roll_up", "schedule": 10.0},
+}
+# Unset, a dead broker would hold a web request for minutes.
+app.conf.broker_transport_options = {"socket_connect_timeout": 2, "socket_timeout": 10}

@@ -1,0 +1,23 @@
+"""API tokens that expire."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework.authentication import TokenAuthentication
+from rest_framework.authtoken.models import Token
+from rest_framework.exceptions import AuthenticationFailed
+
+from u2t.core.access import Actor
+
+
+class ExpiringTokenAuthentication(TokenAuthentication):
+    """`Authorization: Token …`; a token ends `API_TOKEN_DAYS` after it was made, by real time."""
+
+    def authenticate_credentials(self, key: str) -> tuple[Actor, Token]:
+        """Return the user of a valid token."""
+        user, token = super().authenticate_credentials(key)
+        if token.created < timezone.now() - timedelta(days=settings.API_TOKEN_DAYS):
+            raise AuthenticationFailed(_("This token has expired. Ask for a new one."))
+        return user, token

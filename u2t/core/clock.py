@@ -1,0 +1,39 @@
+"""Business time: what day it is for the programme, real unless `U2T_CLOCK` says otherwise.
+
+`U2T_CLOCK` is `MOMENT` or `MOMENT@REAL`, both ISO 8601 with an offset: it was MOMENT when the real time was
+REAL (by default when this process began), and it ticks on. Sessions and tokens use real time, never this.
+"""
+
+from datetime import date, datetime, timedelta
+from functools import cache
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.utils import timezone
+
+
+@cache
+def _offset(setting: str) -> timedelta:
+    moment, _at, real = setting.partition("@")
+    try:
+        began = datetime.fromisoformat(real) if real else timezone.now()
+        return datetime.fromisoformat(moment) - began
+    except (ValueError, TypeError) as error:
+        raise ImproperlyConfigured("U2T_CLOCK must be MOMENT or MOMENT@REAL, ISO 8601 with an offset.") from error
+
+
+def now() -> datetime:
+    """Return the business moment, aware."""
+    if not settings.CLOCK:
+        return timezone.now()
+    return timezone.now() + _offset(settings.CLOCK)
+
+
+def today() -> date:
+    """Return the business day in Bangkok."""
+    return timezone.localdate(now())
+
+
+def is_set() -> bool:
+    """Tell whether business time differs from real time, so that pages can say so."""
+    return bool(settings.CLOCK)

@@ -1,0 +1,181 @@
+"""Run long work so that it ends once, whatever dies meanwhile.
+
+A worker holds a job by a session advisory lock, which PostgreSQL frees the moment its connection breaks. Taking over
+raises the fencing number; every commit of the work checks it, so that a worker thought dead cannot write any more.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import override
+
+from u2t.core.access import Actor
+from u2t.core.models import Job, JobState, PrivateFile
+from u2t.core.outbox import enqueue
+
+logger = logging.getLogger(__name__)
+
+MAX_TAKE_OVERS = 5
+_LOCK_CLASS = 0x55325431  # "U2T1": keeps our advisory locks apart from others'
+
+
+class JobError(Exception):
+    """The work cannot be done; the message is shown to the owner."""
+
+
+class FencedError(Exception):
+    """Another worker has taken over; nothing this one does may be stored."""
+
+
+@dataclass(slots=True)
+class Hold:
+    """A worker's hold on a job: `commit()` guards each of its transactions, `progress()` tells how far it is."""
+
+    job: Job
+    fencing: int
+
+    @contextmanager
+    def commit(self) -> Iterator[None]:
+        """Open a transaction that only the present holder can commit.
+
+        Raises:
+            FencedError: another worker has taken over.
+        """
+        with transaction.atomic():
+            current = Job.objects.select_for_update().get(pk=self.job.pk)
+            if current.fencing != self.fencing or current.state != JobState.RUNNING:
+                raise FencedError
+            yield
+
+    def progress(self, done: int, total: int | None = None, step: str = "") -> None:
+        """Store how far the work is; visible at once, so never inside another transaction."""
+        changes: dict[str, Any] = {"done": done, "step": step}
+        if total is not None:
+            changes["total"] = total
+        if not Job.objects.filter(pk=self.job.pk, fencing=self.fencing).update(**changes):
+            raise FencedError
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a job leaves: plain values, and perhaps a file for its owner."""
+
+    result: dict[str, Any]
+    file: PrivateFile | None = None
+
+
+Work: TypeAlias = Callable[[Hold], Outcome]
+_kinds: dict[str, Work] = {}
+
+
+def kind(name: str) -> Callable[[Work], Work]:
+    """Register the function that does jobs of this kind (named like a task: `<app>.<verb>_<noun>`)."""
+
+    def register(work: Work) -> Work:
+        _kinds[name] = work
+        return work
+
+    return register
+
+
+def kinds() -> frozenset[str]:
+    """Return the names of all kinds, for the test that none is promised that does not exist."""
+    return frozenset(_kinds)
+
+
+def start(kind: str, *, by: Actor, **arguments: Any) -> Job:
+    """Queue a job for `by`; it begins after the commit."""
+    job = Job.objects.create(kind=kind, arguments=arguments, owner_id=by.pk)
+    enqueue("core.run_job", job_id=str(job.pk))
+    return job
+
+
+def run(job_id: UUID | str) -> bool:
+    """Do the job unless another worker is doing it or it has ended; return whether this call did it."""
+    if not _lock(job_id):
+        return False
+    try:
+        hold = _take(job_id)
+        if hold is None:
+            return False
+        _work(hold)
+        return True
+    finally:
+        _unlock(job_id)
+
+
+def sweep() -> int:
+    """Queue again the open jobs that nobody holds; return how many.
+
+    A queued job whose message was lost, and a running one whose worker died, look alike: their lock is free.
+    """
+    swept = 0
+    for job_id in Job.objects.filter(state__in=[JobState.QUEUED, JobState.RUNNING]).values_list("pk", flat=True):
+        if _lock(job_id):
+            _unlock(job_id)
+            with transaction.atomic():
+                enqueue("core.run_job", job_id=str(job_id))
+            swept += 1
+    return swept
+
+
+def _take(job_id: UUID | str) -> Hold | None:
+    with transaction.atomic():
+        job = Job.objects.select_for_update().get(pk=job_id)
+        if job.has_ended:
+            return None
+        job.fencing += 1
+        if job.fencing > MAX_TAKE_OVERS:
+            _end(job, JobState.FAILED, error="The work broke off too often.")
+            return None
+        job.state, job.started_at = JobState.RUNNING, job.started_at or timezone.now()
+        job.save(update_fields=["fencing", "state", "started_at"])
+    return Hold(job=job, fencing=job.fencing)
+
+
+def _work(hold: Hold) -> None:
+    try:
+        with override(getattr(hold.job.owner, "language", "th")):
+            outcome = _kinds[hold.job.kind](hold)
+        with hold.commit():
+            hold.job.result, hold.job.file = outcome.result, outcome.file
+            _end(hold.job, JobState.DONE)
+    except FencedError:
+        logger.warning("job %s: another worker has taken over", hold.job.pk)
+    except JobError as error:
+        _fail(hold, str(error))
+    except Exception:
+        logger.exception("job %s failed", hold.job.pk)
+        _fail(hold, "An unexpected error; it has been reported.")
+
+
+def _fail(hold: Hold, message: str) -> None:
+    try:
+        with hold.commit():
+            _end(hold.job, JobState.FAILED, error=message)
+    except FencedError:
+        logger.warning("job %s: failed after being taken over", hold.job.pk)
+
+
+def _end(job: Job, state: JobState, *, error: str = "") -> None:
+    job.state, job.error, job.finished_at = state, error, timezone.now()
+    job.save(update_fields=["state", "error", "finished_at", "result", "file"])
+
+
+def _lock(job_id: UUID | str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", [_LOCK_CLASS, str(job_id)])
+        return bool(cursor.fetchone()[0])
+
+
+def _unlock(job_id: UUID | str) -> None:
+    if connection.connection is None or connection.connection.closed:
+        return  # the lock went with the connection
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [_LOCK_CLASS, str(job_id)])

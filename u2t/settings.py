@@ -1,0 +1,261 @@
+"""Settings: production by default; every choice comes from the environment (see .env.example)."""
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from csp.constants import NONCE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def _flag(name: str) -> bool:
+    return os.environ.get(name, "") not in {"", "0", "false", "no"}
+
+
+def _database(url: str) -> dict[str, object]:
+    """Read `postgresql://user:password@host:port/name?host=/socket/folder`."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured("DATABASE_URL must begin with postgresql://; U2T runs on PostgreSQL only.")
+    query = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": query,
+        "TEST": {"NAME": os.environ.get("U2T_TEST_DATABASE", "test_u2t")},
+    }
+
+
+def _broker(url: str) -> str:
+    """Celery spells a socket `redis+socket://`, the client library `unix://`."""
+    return url.replace("unix://", "redis+socket://", 1) if url.startswith("unix://") else url
+
+
+DEBUG = _flag("U2T_DEBUG")
+DEMO = _flag("U2T_DEMO")
+DEMO_PASSWORD = os.environ.get("U2T_DEMO_PASSWORD", "u2t-demo")
+CLOCK = os.environ.get("U2T_CLOCK", "")
+SECRET_KEY = os.environ.get("U2T_SECRET_KEY", "")
+if not SECRET_KEY:
+    # A command beside `make run` (a shell, an import) signs nothing that must outlive it.
+    SECRET_KEY = os.urandom(48).hex()
+ALLOWED_HOSTS = os.environ.get("U2T_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+PUBLIC_URL = os.environ.get("U2T_PUBLIC_URL", "")
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
+VAR = Path(os.environ.get("U2T_VAR", BASE_DIR / "var"))
+PRIVATE_FILES = VAR / "private"
+MAPS = VAR / "maps"
+
+DATABASES = {"default": _database(os.environ.get("DATABASE_URL", "postgresql:///u2t"))}
+REDIS_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "u2t",
+    }
+}
+CELERY_BROKER_URL = _broker(REDIS_URL)
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_SERIALIZER = "json"
+CELERY_TIMEZONE = "Asia/Bangkok"
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+
+INSTALLED_APPS = [
+    "u2t.apps.U2TConfig",
+    "u2t.core.apps.CoreConfig",
+    "tambon.apps.TambonConfig",
+    "datasets.apps.DatasetsConfig",
+    "dashboards.apps.DashboardsConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "django.forms",
+    "guardian",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "django_filters",
+    "django_htmx",
+    "django_tables2",
+    "rest_framework",
+    "rest_framework.authtoken",
+    "drf_spectacular",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "u2t.core.middleware.request_id",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "u2t.urls"
+WSGI_APPLICATION = "u2t.wsgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "csp.context_processors.nonce",
+                "u2t.core.context.frame",
+            ],
+            "builtins": ["u2t.core.templatetags.u2t"],
+        },
+    }
+]
+
+AUTH_USER_MODEL = "tambon.User"
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "tambon.backends.ScopeBackend",
+    "tambon.backends.GrantBackend",
+]
+GUARDIAN_MONKEY_PATCH_USER = False
+# Our GrantBackend stands in for guardian.backends: see tambon/backends.py.
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
+ANONYMOUS_USER_NAME = None
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+ACCOUNT_ADAPTER = "tambon.adapters.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/5m/ip,8/5m/key"}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = VAR / "mail"
+
+# What the code asks of the layer above it, by name, so that the import law holds.
+U2T_ROLES = "u2t.roles.ROLES"
+U2T_ACCESS = "u2t.access.ACCESS"
+U2T_REACH = "tambon.reach.reach_of"
+U2T_GRANTS = "tambon.reach.granted_to"
+
+LANGUAGE_CODE = "th"
+LANGUAGES = [("th", _("Thai")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "u2t" / "locale"]
+LANGUAGE_COOKIE_NAME = "u2t_language"
+TIME_ZONE = "Asia/Bangkok"
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+
+_NODE = BASE_DIR / "node_modules"
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("tabler", _NODE / "@tabler/core/dist"),
+    ("sarabun", _NODE / "@fontsource/sarabun"),
+    ("maplibre", _NODE / "maplibre-gl/dist"),
+    ("pmtiles", _NODE / "pmtiles/dist"),
+    ("plotly", _NODE / "plotly.js-basic-dist-min"),
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "u2t.core.staticfiles.ManifestStorage"},
+}
+ICONS = _NODE / "@tabler/icons/icons"
+WHITENOISE_ADD_HEADERS_FUNCTION = "u2t.core.staticfiles.add_headers"
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PUBLIC_URL.startswith("https://") else None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")
+SECURE_SSL_REDIRECT = PUBLIC_URL.startswith("https://")
+SECURE_HSTS_SECONDS = 31_536_000 if PUBLIC_URL.startswith("https://") else 0
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        # plotly and MapLibre write style attributes of their own.
+        "style-src": [SELF, "'unsafe-inline'"],
+        "img-src": [SELF, "data:", "blob:"],
+        "worker-src": [SELF, "blob:"],
+        "connect-src": [SELF],
+        "frame-ancestors": ["'none'"],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_TEMP_DIR = None
+UPLOAD_MAX_BYTES = 50 * 1024 * 1024
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "u2t.core.api.authentication.ExpiringTokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_FILTER_BACKENDS": ["u2t.core.api.filters.PlainFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "u2t.core.api.pagination.KeysetPagination",
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "u2t.core.api.problems.handle",
+    "DEFAULT_THROTTLE_RATES": {"token": "20/min"},
+    "PAGE_SIZE": 100,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "U2T",
+    "DESCRIPTION": "The University-to-Tambon platform: areas, people, data sets, figures.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+}
+API_TOKEN_DAYS = 30
+DJANGO_TABLES2_TEMPLATE = "components/table.html"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("U2T_LOG_LEVEL", "INFO")},
+}

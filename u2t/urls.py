@@ -1,0 +1,29 @@
+"""All addresses: pages of each app, the API, the probes."""
+
+from django.urls import URLPattern, URLResolver, include, path
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.routers import DefaultRouter
+
+from dashboards.api import routes as dashboards_routes
+from datasets.api import routes as datasets_routes
+from tambon.api import api_urlpatterns as tambon_api_urlpatterns
+from tambon.api import routes as tambon_routes
+from u2t.core.api.views import routes as core_routes
+
+router = DefaultRouter(use_regex_path=True)
+router.include_root_view = False
+router.include_format_suffixes = False
+for prefix, viewset, basename in (*core_routes, *tambon_routes, *datasets_routes, *dashboards_routes):
+    router.register(prefix, viewset, basename=basename)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("dashboards.urls")),
+    path("", include("u2t.core.urls")),
+    path("tambon/", include("tambon.urls")),
+    path("datasets/", include("datasets.urls")),
+    path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("language/", include("django.conf.urls.i18n")),
+    path("api/v1/schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("api/v1/", include([*tambon_api_urlpatterns, *router.urls])),
+]
