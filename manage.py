@@ -1,14 +1,38 @@
-"""Run a command of the project."""
+#!/usr/bin/env python
+"""Django's commands, with the private servers started for them where no others are named."""
 
 import os
 import sys
 
+from u2t.machine import catalogue, servers
+from u2t.machine.secrets import secret_key
+from u2t.machine.trouble import Trouble
+
+WITHOUT_SERVERS = {"help", "--help", "-h", "--version", "version", "makemessages", "compilemessages"}
+
 
 def main() -> None:
+    """Set what the settings need, then hand over to Django."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "u2t.settings")
-    from django.core.management import execute_from_command_line  # noqa: PLC0415 - after the settings are named
+    command = sys.argv[1] if len(sys.argv) > 1 else "help"
+    try:
+        prepare_environment(command)
+    except Trouble as trouble:
+        sys.exit(f"u2t: {trouble}")
+    from django.core.management import execute_from_command_line  # noqa: PLC0415
 
     execute_from_command_line(sys.argv)
+
+
+def prepare_environment(command: str) -> None:
+    """A private database is the demonstration's: it gets the key and the mode of `make run`, but not its clock."""
+    if "DATABASE_URL" not in os.environ:
+        os.environ.setdefault("U2T_DEMO", "1")
+    if "U2T_SECRET_KEY" not in os.environ:
+        os.environ["U2T_SECRET_KEY"] = secret_key()
+    catalogue.compile_stale()
+    if command not in WITHOUT_SERVERS:
+        os.environ.update(servers.use().environment())
 
 
 if __name__ == "__main__":

@@ -1,0 +1,37 @@
+"""`python -m u2t.machine run|test|check|bench`: what the Makefile calls."""
+
+import sys
+from pathlib import Path
+
+from u2t.machine import testing
+from u2t.machine.keeper import keep
+from u2t.machine.trouble import Trouble, full_disk_told
+
+
+def main(arguments: list[str]) -> int:
+    """Do one command; trouble is one sentence and no traceback."""
+    try:
+        with full_disk_told():
+            return _do(arguments)
+    except Trouble as trouble:
+        print(f"u2t: {trouble}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _do(arguments: list[str]) -> int:
+    match arguments:
+        case ["keep", server, checkout]:
+            return keep(Path(checkout), server)
+        case ["test", *rest]:
+            return testing.test(rest)
+        case ["bench", *rest]:
+            return testing.bench(rest)
+        case _:
+            print("usage: python -m u2t.machine run|test|check|bench", file=sys.stderr)
+            return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,69 @@
+"""Front-end packages by npm, from this machine or, where it has none, from a Python wheel."""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+from u2t.machine.steps import begin, finish, say
+
+OLDEST_NODE = 18
+
+
+class Frontend:
+    """`node_modules` of a checkout; installs beside the Python packages, in a process of its own."""
+
+    def __init__(self, checkout: Path, python: Path) -> None:
+        self.checkout = checkout
+        self.own_node = python.parent
+        self.needs_own_node = False
+        self._step: subprocess.Popen[str] | None = None
+
+    def begin(self, *, dev: bool) -> None:
+        """Start installing if the lock has changed and there is an npm to do it."""
+        if any(self._stamp(dev=kind).exists() for kind in {True, dev}):
+            return
+        path = _path_with_node(self.own_node) or ""
+        self.needs_own_node = not path
+        if path:
+            say("installing front-end packages")
+            omit = [] if dev else ["--omit=dev"]
+            command = [
+                shutil.which("npm", path=path) or "npm",
+                "ci",
+                "--ignore-scripts",
+                "--no-audit",
+                "--no-fund",
+                *omit,
+            ]
+            self._step = begin(command, self.checkout, os.environ | {"PATH": path})
+
+    def finish(self, *, dev: bool) -> None:
+        """Wait for it."""
+        if self._step:
+            finish(self._step, "The front-end packages could not be installed", "npm registry")
+            self._stamp(dev=dev).touch()
+
+    def _stamp(self, *, dev: bool) -> Path:
+        key = hashlib.sha256((self.checkout / "package-lock.json").read_bytes()).hexdigest()[:16]
+        return self.checkout / "node_modules" / f".{'dev' if dev else 'run'}-{key}"
+
+
+def _path_with_node(own: Path) -> str | None:
+    """Give a search path with an npm that reads our lock: the machine's, else the environment's."""
+    machine = os.environ.get("PATH", os.defpath)
+    for path in (machine, f"{own}{os.pathsep}{machine}"):
+        if shutil.which("npm", path=path) and _node_version(path) >= OLDEST_NODE:
+            return path
+    return None
+
+
+def _node_version(path: str) -> int:
+    node = shutil.which("node", path=path)
+    if not node:
+        return 0
+    said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
+    found = re.match(r"v(\d+)", said)
+    return int(found[1]) if found else 0

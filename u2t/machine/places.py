@@ -1,0 +1,71 @@
+"""Where things lie: the checkout, its state folder, and a home for the private servers."""
+
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from u2t.machine.account import Account, server_account
+from u2t.machine.trouble import Trouble
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+SYSTEM_STATE = Path("/var/lib/u2t")
+SOCKET_PATH_LIMIT = 107
+LONGEST_SOCKET_NAME = "/.s.PGSQL.5432"
+
+
+def checkout_key(checkout: Path) -> str:
+    """Name a checkout where its own path cannot be used."""
+    return hashlib.sha256(str(checkout.resolve()).encode()).hexdigest()[:12]
+
+
+def state_folder(checkout: Path) -> Path:
+    """Give the folder of everything that is not in git; root leaves it passable for `nobody`."""
+    folder = checkout / "var"
+    try:
+        folder.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, exist_ok=True)
+    except (PermissionError, FileNotFoundError) as error:
+        raise Trouble(f"{folder} cannot be made: {error.strerror}.") from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise Trouble(f"{folder} belongs to another account: run as its owner, or in a clone of your own.")
+    return folder
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where the servers of one checkout keep data, sockets and, if need be, programs."""
+
+    checkout: Path
+    folder: Path
+    account: Account
+
+    def of(self, server: str) -> Path:
+        """Give the folder of one server, owned by its account."""
+        return self.account.own(self.folder / server)
+
+    def sockets(self, server: str) -> Path:
+        """Give a private folder whose path is short enough for a socket."""
+        folder = self.folder / server
+        if len(os.fsencode(folder)) + len(LONGEST_SOCKET_NAME) <= SOCKET_PATH_LIMIT:
+            return self.of(server)
+        return self._private_temporary(Path(f"/tmp/u2t-{checkout_key(self.checkout)}-{server}"))  # noqa: S108
+
+    def _private_temporary(self, folder: Path) -> Path:
+        """/tmp is everybody's: accept the folder only if it is ours and closed."""
+        self.account.own(folder)
+        found = folder.lstat()
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid != self.account.uid or found.st_mode & 0o077:
+            raise Trouble(f"{folder} is not ours alone: remove it and start again.")
+        return folder
+
+
+def home_of(checkout: Path) -> Home:
+    """Choose the state folder, or a system folder where `nobody` cannot get into the checkout."""
+    account, state = server_account(), state_folder(checkout)
+    elsewhere = SYSTEM_STATE / checkout_key(checkout)
+    if not account.other or (not elsewhere.exists() and account.reaches(state)):
+        return Home(checkout, state, account)
+    elsewhere.mkdir(mode=0o711, parents=True, exist_ok=True)
+    (elsewhere / "checkout").write_text(f"{checkout.resolve()}\n")
+    return Home(checkout, elsewhere, account)

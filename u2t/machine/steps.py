@@ -1,0 +1,43 @@
+"""Shows what is being done, and runs the programs of a step quietly unless they fail."""
+
+import re
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from u2t.machine.trouble import Trouble, sentence
+
+UNREACHABLE = re.compile(
+    r"NewConnectionError|ConnectTimeout|ProxyError|Max retries exceeded|name resolution|error sending request"
+    r"|dns error|tcp connect error|Connection refused|failed to fetch|timed out|ECONNREFUSED|ENOTFOUND|ETIMEDOUT"
+    r"|EAI_AGAIN|ENETUNREACH|ECONNRESET|network (request|socket)|certificate",
+    re.IGNORECASE,
+)
+
+
+def say(text: str) -> None:
+    """Tell the person at the terminal."""
+    print(f"u2t: {text}", flush=True)
+
+
+def begin(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> subprocess.Popen[str]:
+    """Start a program of a step."""
+    return subprocess.Popen(
+        command, cwd=folder, env=dict(environment), text=True, errors="replace",
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+
+
+def finish(step: subprocess.Popen[str], what: str, registry: str = "") -> None:
+    """Wait for it; a failure becomes one sentence, of the registry if that could not be reached."""
+    output = step.communicate()[0]
+    if step.returncode == 0:
+        return
+    if registry and UNREACHABLE.search(output):
+        raise Trouble(f"The {registry} cannot be reached: check the network and this machine's settings for it.")
+    raise Trouble(sentence(what, output))
+
+
+def do(command: Sequence[str], folder: Path, environment: Mapping[str, str], what: str, registry: str = "") -> None:
+    """Run a program of a step to its end."""
+    finish(begin(command, folder, environment), what, registry)

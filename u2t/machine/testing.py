@@ -1,0 +1,46 @@
+"""`make test`, `make bench`: one program in the full environment, with its servers."""
+
+import os
+import signal
+import subprocess
+from collections.abc import Mapping, Sequence
+
+from u2t.machine import servers
+from u2t.machine.environment import Environment
+from u2t.machine.places import CHECKOUT
+from u2t.machine.processes import tether
+from u2t.machine.secrets import secret_key
+
+
+def prepare() -> tuple[str, dict[str, str]]:
+    """Set up everything that tools need; give the project's Python and the variables for them."""
+    environment = Environment()
+    environment.prepare(dev=True)
+    variables = {name: value for name, value in os.environ.items() if name != "U2T_CLOCK"}
+    variables |= servers.use().environment()
+    variables.setdefault("U2T_SECRET_KEY", secret_key())
+    python = str(environment.python)
+    call([python, "-m", "u2t.machine.catalogue"], variables)
+    return python, variables
+
+
+def call(command: Sequence[str], variables: Mapping[str, str]) -> int:
+    """Run in the foreground; Ctrl-C reaches the program too, and we wait for it to end in its own way."""
+    with subprocess.Popen(command, cwd=CHECKOUT, env=dict(variables), preexec_fn=tether(signal.SIGTERM)) as child:  # noqa: PLW1509 - one thread
+        while True:
+            try:
+                return child.wait()
+            except KeyboardInterrupt:
+                continue
+
+
+def test(arguments: list[str]) -> int:
+    """Run the tests; the exit code is pytest's."""
+    python, variables = prepare()
+    return call([python, "-m", "pytest", *arguments], variables)
+
+
+def bench(arguments: list[str]) -> int:
+    """Run the measurements."""
+    python, variables = prepare()
+    return call([python, "manage.py", "bench", *arguments], {"U2T_DEMO": "1", **variables})
