@@ -1,3 +1,5 @@
+"""How accounts come to be."""
+
 from allauth.account.adapter import DefaultAccountAdapter
 
 

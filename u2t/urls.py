@@ -27,3 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/v1/", include([*tambon_api_urlpatterns, *router.urls])),
 ]
+
+handler400 = "u2t.core.problems.bad_request"
+handler403 = "u2t.core.problems.forbidden"
+handler404 = "u2t.core.problems.not_found"

@@ -1,6 +1,6 @@
 """People who sign in, and the areas they answer for."""
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.postgres.fields import DateRangeField
@@ -25,7 +25,7 @@ class UserQuerySet(ScopedQuerySet["User"]):
         return own | Q(pk__in=Membership.objects.filter(MembershipQuerySet().lies_in(reach)).values("user"))
 
 
-class UserManagerWithScope(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc,type-arg]  # made at run time
+class UserManagerWithScope(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # made at run time
     """Creates users; reads them through `visible_to`."""
 
 
@@ -37,7 +37,7 @@ class User(AbstractUser):
     language = models.CharField(max_length=2, default="th")
     is_system = models.BooleanField(default=False)
 
-    objects = UserManagerWithScope()
+    objects: ClassVar[UserManagerWithScope] = UserManagerWithScope()
 
     class Privacy:
         personal = frozenset(

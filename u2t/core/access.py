@@ -111,6 +111,17 @@ def reach(user: Actor, permission: str) -> Reach:
     return _reach_of()(user, permission)
 
 
+def key_of(user: Actor) -> int:
+    """Return the key of a signed-in user.
+
+    Raises:
+        PermissionDenied: nobody is signed in.
+    """
+    if user.pk is None:
+        raise PermissionDenied
+    return int(user.pk)
+
+
 def require(by: Actor, permission: str, target: Model | None = None) -> None:
     """Stop unless `by` holds `permission` where `target` lies (anywhere, if no target is given).
 

@@ -5,19 +5,24 @@ raises the fencing number; every commit of the work checks it, so that a worker 
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from u2t.core.access import Actor
+from u2t.core import notifications
+from u2t.core.access import Actor, key_of
 from u2t.core.models import Job, JobState, PrivateFile
 from u2t.core.outbox import enqueue
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 logger = logging.getLogger(__name__)
 
@@ -72,13 +77,15 @@ class Outcome:
 
 Work: TypeAlias = Callable[[Hold], Outcome]
 _kinds: dict[str, Work] = {}
+_labels: dict[str, "StrPromise | str"] = {}
 
 
-def kind(name: str) -> Callable[[Work], Work]:
-    """Register the function that does jobs of this kind (named like a task: `<app>.<verb>_<noun>`)."""
+def kind(name: str, label: "StrPromise | str" = "") -> Callable[[Work], Work]:
+    """Register the function that does jobs of a kind, named like a task (`<app>.<verb>_<noun>`); `label` is shown."""
 
     def register(work: Work) -> Work:
         _kinds[name] = work
+        _labels[name] = label or name
         return work
 
     return register
@@ -89,9 +96,14 @@ def kinds() -> frozenset[str]:
     return frozenset(_kinds)
 
 
+def label_of(kind: str) -> "StrPromise | str":
+    """Return how a kind of work is called on pages."""
+    return _labels.get(kind, kind)
+
+
 def start(kind: str, *, by: Actor, **arguments: Any) -> Job:
     """Queue a job for `by`; it begins after the commit."""
-    job = Job.objects.create(kind=kind, arguments=arguments, owner_id=by.pk)
+    job = Job.objects.create(kind=kind, arguments=arguments, owner_id=key_of(by))
     enqueue("core.run_job", job_id=str(job.pk))
     return job
 
@@ -166,6 +178,7 @@ def _fail(hold: Hold, message: str) -> None:
 def _end(job: Job, state: JobState, *, error: str = "") -> None:
     job.state, job.error, job.finished_at = state, error, timezone.now()
     job.save(update_fields=["state", "error", "finished_at", "result", "file"])
+    notifications.tell(user_id=job.owner_id, kind=f"job.{state}", link=f"/jobs/{job.pk}/", work=job.kind, error=error)
 
 
 def _lock(job_id: UUID | str) -> bool:
@@ -179,3 +192,16 @@ def _unlock(job_id: UUID | str) -> None:
         return  # the lock went with the connection
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [_LOCK_CLASS, str(job_id)])
+
+
+@notifications.kind("job.done")
+def _job_done(values: Mapping[str, Any]) -> str:
+    return _("Ready: %(work)s.") % {"work": label_of(values["work"])}
+
+
+@notifications.kind("job.failed")
+def _job_failed(values: Mapping[str, Any]) -> str:
+    return _("Could not be done: %(work)s. %(error)s") % {
+        "work": label_of(values["work"]),
+        "error": values["error"],
+    }

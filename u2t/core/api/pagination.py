@@ -1,48 +1,41 @@
-"""Pages by key: the thousandth costs what the first costs."""
+"""Pages of the API: the same keyset as the pages of the site."""
 
 from typing import Any
 
-from django.db import connection, models
-from rest_framework.pagination import CursorPagination
+from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
+from rest_framework.utils.urls import remove_query_param, replace_query_param
 
-EXACT_UP_TO = 10_000
-
-
-def bounded_count(rows: "models.QuerySet[Any, Any]") -> tuple[int, bool]:
-    """Count `rows` exactly up to 10,000, else estimate; return the count and whether it is an estimate."""
-    counted = rows.order_by()[: EXACT_UP_TO + 1].count()
-    if counted <= EXACT_UP_TO:
-        return counted, False
-    sql, parameters = rows.order_by().values("pk").query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", parameters)
-        plan = cursor.fetchone()[0]
-    return max(counted, int(plan[0]["Plan"]["Plan Rows"])), True
+from u2t.core.errors import InputError
+from u2t.core.keyset import Page, page_of
 
 
-class KeysetPagination(CursorPagination):
-    """`{"count", "next", "previous", "results"}`; views name their `ordering`, which ends in a unique column."""
+class KeysetPagination(BasePagination):
+    """`{"count", "next", "previous", "results"}`; a view names its `ordering`, one column (the key breaks ties)."""
 
     page_size = 100
-    page_size_query_param = "page_size"
     max_page_size = 1000
-    ordering = ("pk",)
 
-    def paginate_queryset(self, queryset: Any, request: Any, view: Any = None) -> list[Any] | None:
+    def paginate_queryset(self, queryset: Any, request: Any, view: Any = None) -> list[Any]:
         """Return one page of rows."""
-        self.count, self.count_is_estimate = bounded_count(queryset)
-        return super().paginate_queryset(queryset, request, view)
+        self.url = request.build_absolute_uri()
+        self.page: Page[Any] = page_of(
+            queryset,
+            order=getattr(view, "ordering", "pk"),
+            size=self._size(request),
+            token=request.query_params.get("cursor", ""),
+        )
+        return self.page.rows
 
     def get_paginated_response(self, data: Any) -> Response:
         """Wrap a page."""
         body = {
-            "count": self.count,
-            "next": self.get_next_link(),
-            "previous": self.get_previous_link(),
+            "count": self.page.count,
+            "next": self._link(self.page.next),
+            "previous": self._link(self.page.previous),
             "results": data,
         }
-        if self.count_is_estimate:
+        if self.page.count_is_estimate:
             body["count_is_estimate"] = True
         return Response(body)
 
@@ -60,3 +53,24 @@ class KeysetPagination(CursorPagination):
                 "results": schema,
             },
         }
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        """Describe the two parameters of paging."""
+        return [
+            {"name": "cursor", "in": "query", "required": False, "schema": {"type": "string"}},
+            {
+                "name": "page_size",
+                "in": "query",
+                "required": False,
+                "schema": {"type": "integer", "minimum": 1, "maximum": self.max_page_size},
+            },
+        ]
+
+    def _size(self, request: Any) -> int:
+        text = request.query_params.get("page_size", str(self.page_size))
+        if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= self.max_page_size:
+            raise InputError(f"page_size must be a whole number from 1 to {self.max_page_size}.")
+        return int(text)
+
+    def _link(self, token: str) -> str | None:
+        return replace_query_param(remove_query_param(self.url, "cursor"), "cursor", token) if token else None

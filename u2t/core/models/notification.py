@@ -16,7 +16,7 @@ class NotificationQuerySet(ScopedQuerySet["Notification"]):
 
 
 class Notification(models.Model):
-    """Something a user should know; `kind` chooses the sentence, `values` fill it, so that each reads it in their language."""
+    """Something a user should know: `kind` chooses the sentence and `values` fill it when it is read."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
     kind = models.CharField(max_length=60)

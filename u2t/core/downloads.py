@@ -1,0 +1,64 @@
+"""Any list as a file, made by a job for its owner."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from u2t.core import clock, files, jobs, lists
+from u2t.core.access import Actor
+from u2t.core.exports import Column, Sheet, write_csv, write_xlsx
+from u2t.core.models import Job
+
+KIND = "core.export_list"
+MEDIA_TYPES = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+}
+_STEP = 2000
+
+
+def ask(*, name: str, media: str, query: str, arguments: dict[str, str], by: Actor) -> Job:
+    """Queue the download of a list as `csv` or `xlsx`, with the filters of `query` (an address's query string).
+
+    Raises:
+        InputError: there is no such list, or a filter is not valid: told now, not by a failed job.
+    """
+    spec = lists.get(name)
+    lists.filtered(spec, by, QueryDict(query), arguments)
+    return jobs.start(KIND, by=by, list=name, media=media, query=query, arguments=arguments)
+
+
+@jobs.kind(KIND, gettext_lazy("Download of a list"))
+def export_list(hold: jobs.Hold) -> jobs.Outcome:
+    """Write the rows the owner may see now, in the order of their key."""
+    asked = hold.job.arguments
+    spec = lists.get(asked["list"])
+    user = hold.job.owner
+    rows = lists.filtered(spec, user, QueryDict(asked["query"]), asked["arguments"])
+    columns = spec.columns(**asked["arguments"]) if spec.columns else spec.table.downloads
+    hold.progress(0, rows.count(), _("Writing rows"))
+    stream = _counted(rows.order_by("pk").values_list(*[c.source for c in columns]).iterator(_STEP), hold)
+    media = asked["media"]
+    name = f"{spec.name.replace('.', '-')}-{clock.today():%Y%m%d}.{media}"
+    with files.new(name=name, media_type=MEDIA_TYPES[media], by=user, expires=True) as made:
+        count = _write(made.path, media, str(spec.title), columns, stream)
+    return jobs.Outcome({"rows": count}, made.saved())
+
+
+def _write(path: Path, media: str, title: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> int:
+    if media == "csv":
+        return write_csv(path, columns, rows)
+    name = title.translate(str.maketrans("[]:*?/\\", "       "))[:31]
+    return write_xlsx(path, [Sheet(name, columns, rows)])[name]
+
+
+def _counted(rows: Iterable[Sequence[Any]], hold: jobs.Hold) -> Iterator[Sequence[Any]]:
+    for done, row in enumerate(rows):
+        if done and done % _STEP == 0:
+            hold.progress(done, step=_("Writing rows"))
+        yield row

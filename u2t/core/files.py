@@ -1,0 +1,100 @@
+"""Private files: stored under random names, fetched only by who may."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import IO
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from u2t.core.access import Actor, key_of
+from u2t.core.errors import InputError
+from u2t.core.models import PrivateFile
+
+CHUNK = 1024 * 1024
+DOWNLOADS_LAST = timedelta(days=7)
+
+
+class FileError(InputError):
+    """A file cannot be taken."""
+
+
+def path_of(file: PrivateFile) -> Path:
+    """Return where the file's bytes lie."""
+    return _path(file.pk)
+
+
+def store(*, name: str, media_type: str, stream: IO[bytes], by: Actor, limit: int | None = None) -> PrivateFile:
+    """Keep what `stream` gives, read in pieces.
+
+    Raises:
+        FileError: it is larger than `limit` bytes (by default `UPLOAD_MAX_BYTES`); nothing is kept.
+    """
+    limit = limit or settings.UPLOAD_MAX_BYTES
+    with new(name=name, media_type=media_type, by=by) as made, made.path.open("wb") as target:
+        while piece := stream.read(CHUNK):
+            target.write(piece)
+            if target.tell() > limit:
+                raise FileError(
+                    _("The file is larger than %(limit)d MB. Split it and bring the parts one after the other.")
+                    % {"limit": limit // CHUNK}
+                )
+    return made.saved()
+
+
+class _New:
+    """A file being written; `saved()` gives its row once the block has ended well."""
+
+    def __init__(self, name: str, media_type: str, by: Actor, *, expires: bool) -> None:
+        self.key = uuid4()
+        self.path = _path(self.key)
+        self._row = PrivateFile(
+            pk=self.key,
+            name=name[-200:],
+            media_type=media_type,
+            owner_id=key_of(by),
+            expires_at=timezone.now() + DOWNLOADS_LAST if expires else None,
+        )
+
+    def finish(self) -> None:
+        digest = hashlib.sha256()
+        with self.path.open("rb") as stream:
+            while piece := stream.read(CHUNK):
+                digest.update(piece)
+        self._row.size, self._row.sha256 = self.path.stat().st_size, digest.hexdigest()
+        self._row.save(force_insert=True)
+
+    def saved(self) -> PrivateFile:
+        return self._row
+
+
+@contextmanager
+def new(*, name: str, media_type: str, by: Actor, expires: bool = False) -> Iterator[_New]:
+    """Open a place for a file that the block writes to `.path`; what fails leaves nothing behind."""
+    made = _New(name, media_type, by, expires=expires)
+    made.path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        yield made
+        made.path.chmod(0o600)
+        made.finish()
+    except BaseException:
+        made.path.unlink(missing_ok=True)
+        raise
+
+
+def sweep() -> int:
+    """Remove files past their time; return how many."""
+    old = PrivateFile.objects.filter(expires_at__lt=timezone.now())
+    for file in old.iterator():
+        path_of(file).unlink(missing_ok=True)
+    return old.delete()[0]
+
+
+def _path(key: UUID) -> Path:
+    text = str(key)
+    return Path(settings.PRIVATE_FILES) / text[:2] / text

@@ -1,0 +1,118 @@
+"""A list page in four lines: rows, filters and table are declared once, for the page, its downloads and the API."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django_filters import FilterSet
+
+from u2t.core.access import Actor
+from u2t.core.errors import InputError
+from u2t.core.keyset import page_of
+from u2t.core.tables import Table
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+PAGE_SIZE = 50
+Rows: TypeAlias = Callable[..., "QuerySet[Any, Any]"]
+
+
+@dataclass(frozen=True, slots=True)
+class ListSpec:
+    """What a list is made of.
+
+    `rows(user, **arguments)` returns what the user may see; `arguments` come from the address of the page (the code of
+    a data set, say) and are asked again when the list is downloaded by a job.
+    """
+
+    name: str
+    title: "StrPromise"
+    table: type[Table]
+    rows: Rows
+    filterset: type[FilterSet] | None = None
+    empty: "StrPromise | str" = ""
+    columns: Callable[..., tuple[Any, ...]] | None = field(default=None)
+
+
+_specs: dict[str, ListSpec] = {}
+
+
+def register(spec: ListSpec) -> ListSpec:
+    """Make a list known by its name, so that a job can download it."""
+    _specs[spec.name] = spec
+    return spec
+
+
+def get(name: str) -> ListSpec:
+    """Return a list by its name.
+
+    Raises:
+        InputError: there is none.
+    """
+    if name not in _specs:
+        raise InputError(f"There is no list “{name}”.")
+    return _specs[name]
+
+
+def names() -> list[str]:
+    """Return the names of all lists, for the test that walks them."""
+    return sorted(_specs)
+
+
+def filtered(spec: ListSpec, user: Actor, query: QueryDict, arguments: Mapping[str, str]) -> "QuerySet[Any, Any]":
+    """Return the rows of a list that fit the filters of `query`; filters that are not valid match nothing.
+
+    Raises:
+        InputError: a filter's value is not valid.
+    """
+    rows = spec.rows(user, **arguments)
+    if spec.filterset is None:
+        return rows
+    filterset = spec.filterset(query, queryset=rows)
+    if not filterset.is_valid():
+        raise InputError("; ".join(f"{name}: {'; '.join(errors)}" for name, errors in filterset.errors.items()))
+    return cast("QuerySet[Any, Any]", filterset.qs)
+
+
+def list_page(
+    request: HttpRequest,
+    spec: ListSpec,
+    *,
+    arguments: Mapping[str, str] | None = None,
+    template: str = "core/list.html",
+    context: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """Answer with one page of a list; htmx gets only the part that changes."""
+    rows = spec.rows(request.user, **(arguments or {}))
+    filterset = spec.filterset(request.GET or None, queryset=rows, request=request) if spec.filterset else None
+    if filterset is not None:
+        rows = filterset.qs if filterset.is_valid() or not filterset.is_bound else rows.none()
+    sort = _sort(spec.table, request.GET.get("sort", ""))
+    order = spec.table.sortable[sort.lstrip("-")]
+    page = page_of(
+        rows,
+        order=order if not sort.startswith("-") else order.lstrip("-") if order.startswith("-") else f"-{order}",
+        size=PAGE_SIZE,
+        token=request.GET.get("cursor", ""),
+    )
+    shown = {
+        "spec": spec,
+        "title": spec.title,
+        "table": spec.table(page.rows, request=request),
+        "filterset": filterset,
+        "page": page,
+        "sort": sort,
+        "sortable": spec.table.sortable,
+        "list_arguments": dict(arguments or {}),
+        **(context or {}),
+    }
+    is_partial = getattr(request, "htmx", False) and not request.htmx.boosted  # type: ignore[attr-defined]
+    return render(request, "core/_list.html" if is_partial else template, shown)
+
+
+def _sort(table: type[Table], asked: str) -> str:
+    return asked if asked.lstrip("-") in table.sortable else next(iter(table.sortable))

@@ -1,0 +1,64 @@
+"""Errors as pages: what happened, what to do."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from u2t.core.errors import DomainError
+
+
+class ProblemMiddleware:
+    """Answers errors of services that a view let pass."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer a `DomainError` with its own status; leave the rest to Django."""
+        if not isinstance(exception, DomainError):
+            return None
+        return _page(request, str(exception), _("Go back, correct it and try again."), exception.status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 400."""
+    return _page(request, _("The request could not be read"), _("Go back and try again."), 400)
+
+
+def forbidden(request: HttpRequest, exception: PermissionDenied) -> HttpResponse:
+    """Answer 403."""
+    return _page(
+        request,
+        _("You may see this, but not do that"),
+        _("If it belongs to your work, ask the staff who manage access to give you the role."),
+        403,
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose token has expired."""
+    return _page(request, _("The form has expired"), _("Open the page again and send it once more."), 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 404, the same for what is not there and what is not for this user."""
+    if request.path.startswith("/api/"):
+        body = {"type": "about:blank", "status": 404, "title": "Not found."}
+        return JsonResponse(body, status=404, content_type="application/problem+json")
+    return _page(
+        request,
+        _("Nothing here for you"),
+        _("The page does not exist, or it lies outside the area you answer for. Check the address or search."),
+        404,
+    )
+
+
+def _page(request: HttpRequest, problem: str, remedy: str, status: int) -> HttpResponse:
+    return render(request, "problem.html", {"problem": problem, "remedy": remedy}, status=status)

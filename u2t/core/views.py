@@ -1,0 +1,145 @@
+"""Jobs, downloads, notifications and probes."""
+
+from typing import TYPE_CHECKING, cast
+
+from celery import current_app
+from django.contrib.auth.decorators import login_required
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+
+from u2t.core import downloads, files, metrics
+from u2t.core.errors import InputError
+from u2t.core.jobs import label_of
+from u2t.core.lists import ListSpec, list_page, register
+from u2t.core.models import Job, Notification, PrivateFile
+from u2t.core.notifications import sentence_of
+from u2t.core.permissions import Can
+from u2t.core.tables import JobTable
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractUser
+
+JOBS = register(
+    ListSpec(
+        name="core.jobs",
+        title=_("Downloads and long work"),
+        table=JobTable,
+        rows=lambda user: Job.objects.visible_to(user, to=Can.VIEW_JOB).select_related("file"),
+        empty=_("Nothing yet. What you download or bring in appears here and stays for seven days."),
+    )
+)
+
+
+def actor(request: HttpRequest) -> "AbstractUser":
+    """Return the signed-in user; only behind `login_required`."""
+    return cast("AbstractUser", request.user)
+
+
+@login_required
+@require_GET
+def job_list(request: HttpRequest) -> HttpResponse:
+    return list_page(request, JOBS)
+
+
+@login_required
+@never_cache
+@require_GET
+def job_detail(request: HttpRequest, pk: str) -> HttpResponse:
+    job = get_object_or_404(Job.objects.visible_to(request.user, to=Can.VIEW_JOB).select_related("file"), pk=pk)
+    is_partial = getattr(request, "htmx", False)
+    return render(
+        request, "core/_job.html" if is_partial else "core/job_detail.html", {"job": job, "label": label_of(job.kind)}
+    )
+
+
+@login_required
+@require_POST
+def export_create(request: HttpRequest) -> HttpResponse:
+    asked = request.POST
+    media = asked.get("media", "")
+    if media not in {"csv", "xlsx"}:
+        raise InputError(_("Choose CSV or XLSX."))
+    arguments = {key.removeprefix("argument-"): asked[key] for key in asked if key.startswith("argument-")}
+    job = downloads.ask(
+        name=asked.get("list", ""), media=media, query=asked.get("query", ""), arguments=arguments, by=actor(request)
+    )
+    return redirect("job-detail", pk=job.pk)
+
+
+@login_required
+@require_GET
+def file_download(request: HttpRequest, pk: str) -> FileResponse:
+    file = get_object_or_404(PrivateFile.objects.visible_to(request.user, to=Can.VIEW_FILE), pk=pk)
+    response = FileResponse(
+        files.path_of(file).open("rb"), as_attachment=True, filename=file.name, content_type=file.media_type
+    )
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@login_required
+@require_GET
+def notification_list(request: HttpRequest) -> HttpResponse:
+    found = Notification.objects.visible_to(request.user, to=Can.VIEW_NOTIFICATION).order_by("-pk")[:100]
+    lines = [(notification, sentence_of(notification)) for notification in found]
+    return render(request, "core/notification_list.html", {"lines": lines})
+
+
+@login_required
+@require_POST
+def notification_read(request: HttpRequest) -> HttpResponse:
+    unread = Notification.objects.visible_to(request.user, to=Can.VIEW_NOTIFICATION).filter(read_at__isnull=True)
+    unread.update(read_at=timezone.now())
+    return redirect("notification-list")
+
+
+@require_GET
+def healthz(request: HttpRequest) -> JsonResponse:
+    return JsonResponse({"status": "ok"})
+
+
+@never_cache
+@require_GET
+def readyz(request: HttpRequest) -> JsonResponse:
+    parts = {"database": _database_answers(), "broker": _broker_answers(), "migrations": _migrations_are_done()}
+    return JsonResponse(parts, status=200 if all(parts.values()) else 503)
+
+
+@never_cache
+@require_GET
+def metrics_page(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(metrics.text(), content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _database_answers() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return False
+    return True
+
+
+def _broker_answers() -> bool:
+    try:
+        with current_app.connection_for_write() as broker:
+            broker.ensure_connection(max_retries=1, timeout=2)
+    except (OperationalError, RedisError, OSError):
+        return False
+    return True
+
+
+def _migrations_are_done() -> bool:
+    try:
+        executor = MigrationExecutor(connection)
+        return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return False
