@@ -4,8 +4,14 @@ import sys
 from pathlib import Path
 
 from u2t.machine import testing
+from u2t.machine.checking import check
+from u2t.machine.guard import guard
 from u2t.machine.keeper import keep
+from u2t.machine.running import run
 from u2t.machine.trouble import Trouble, full_disk_told
+
+ALONE = {"run": run, "check": check, "guard": guard}
+WITH_ARGUMENTS = {"test": testing.test, "bench": testing.bench}
 
 
 def main(arguments: list[str]) -> int:
@@ -24,10 +30,10 @@ def _do(arguments: list[str]) -> int:
     match arguments:
         case ["keep", server, checkout]:
             return keep(Path(checkout), server)
-        case ["test", *rest]:
-            return testing.test(rest)
-        case ["bench", *rest]:
-            return testing.bench(rest)
+        case [name] if name in ALONE:
+            return ALONE[name]()
+        case [name, *rest] if name in WITH_ARGUMENTS:
+            return WITH_ARGUMENTS[name](rest)
         case _:
             print("usage: python -m u2t.machine run|test|check|bench", file=sys.stderr)
             return 2

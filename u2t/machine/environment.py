@@ -11,7 +11,7 @@ from u2t.machine.frontend import Frontend
 from u2t.machine.locks import Lock
 from u2t.machine.places import CHECKOUT, state_folder
 from u2t.machine.registry import uv_environment
-from u2t.machine.steps import begin, do, finish, say
+from u2t.machine.steps import begin, do, say
 from u2t.machine.trouble import Trouble
 
 OLDEST = (3, 11)
@@ -84,12 +84,10 @@ class Environment:
     def _install_lock(self, lock: Path) -> None:
         """Install by uv, which takes seconds where pip takes minutes."""
         self._install_uv()
-        command = [str(self.folder / "bin" / "uv"), "pip", "install", "--quiet", "--python", str(self.python)]
-        finish(
-            begin([*command, "--require-hashes", "-r", str(lock)], self.checkout, os.environ | uv_environment(self.python)),
-            "The Python packages could not be installed",
-            PYTHON_REGISTRY,
-        )  # fmt: skip
+        options = ["--quiet", "--python", str(self.python), "--require-hashes", "-r", str(lock)]
+        command = [str(self.folder / "bin" / "uv"), "pip", "install", *options]
+        variables = os.environ | uv_environment(self.python)
+        do(command, self.checkout, variables, "The Python packages could not be installed", PYTHON_REGISTRY)
 
     def _install_uv(self) -> None:
         if (self.folder / "bin" / "uv").exists():

@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from subprocess import Popen
@@ -117,10 +118,8 @@ def _detach(desk: Desk) -> None:
 
 
 def _tell(report: int, text: str) -> None:
-    try:
+    with suppress(BrokenPipeError):  # the caller was killed: its successor reads the address file
         os.write(report, text.encode())
-    except BrokenPipeError:  # the caller was killed: its successor reads the address file
-        pass
     os.close(report)
 
 
@@ -130,7 +129,7 @@ def _publish(desk: Desk, server: Server) -> None:
     fresh.replace(desk.address)
 
 
-class _AskedToStop(Exception):
+class _AskedToStop(Exception):  # noqa: N818 - not an error
     """The machine shuts down."""
 
 

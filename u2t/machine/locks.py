@@ -3,6 +3,7 @@
 import fcntl
 import os
 from pathlib import Path
+from typing import Self
 
 
 class Lock:
@@ -22,8 +23,15 @@ class Lock:
 
     def try_hold(self) -> bool:
         """Take it alone if it is free now."""
+        return self._try(fcntl.LOCK_EX)
+
+    def try_share(self) -> bool:
+        """Take it together with others if nobody holds it alone now."""
+        return self._try(fcntl.LOCK_SH)
+
+    def _try(self, kind: int) -> bool:
         try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(self._file, kind | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
         return True
@@ -38,7 +46,7 @@ class Lock:
             os.close(self._file)
             self._file = -1
 
-    def __enter__(self) -> "Lock":
+    def __enter__(self) -> Self:
         self.hold()
         return self
 
@@ -50,10 +58,6 @@ def is_held(path: Path) -> bool:
     """Say whether somebody holds this lock alone."""
     lock = Lock(path)
     try:
-        fcntl.flock(lock._file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    else:
-        return False
+        return not lock.try_share()
     finally:
         lock.release()

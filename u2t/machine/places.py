@@ -52,7 +52,7 @@ class Home:
         return self._private_temporary(Path(f"/tmp/u2t-{checkout_key(self.checkout)}-{server}"))  # noqa: S108
 
     def _private_temporary(self, folder: Path) -> Path:
-        """/tmp is everybody's: accept the folder only if it is ours and closed."""
+        """Anybody may write there: accept the folder only if it is ours and closed."""
         self.account.own(folder)
         found = folder.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid != self.account.uid or found.st_mode & 0o077:

@@ -15,6 +15,7 @@ from u2t.machine.server import BARE
 from u2t.machine.trouble import Trouble, sentence
 
 SHARED_MEMORY_WANTED = 512 * 1024**2
+STATUS_LINE = 7  # of postmaster.pid; it is the last
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -37,7 +38,7 @@ SETTINGS = {
 
 
 class Postgres:
-    """One cluster with the database `u2t`, owned by the superuser `u2t`, trusted because only we can open its folder."""
+    """One cluster: database and superuser `u2t`, without a password, since only we can open its folder."""
 
     name = "PostgreSQL"
     stop_signal = signal.SIGINT  # fast shutdown: disconnects clients, loses nothing
@@ -69,8 +70,7 @@ class Postgres:
 
     def answers(self) -> bool:
         """The server's own pid file says `ready`, and the socket takes connections."""
-        lines = self._pid_file()
-        if len(lines) < 8 or lines[7].strip() != "ready":
+        if self._pid_file()[STATUS_LINE:] != ["ready"]:
             return False
         with socket.socket(socket.AF_UNIX) as client:
             return client.connect_ex(str(self.sockets / ".s.PGSQL.5432")) == 0
@@ -86,7 +86,7 @@ class Postgres:
 
     def _pid_file(self) -> list[str]:
         try:
-            return (self.data / "postmaster.pid").read_text().splitlines()
+            return [line.strip() for line in (self.data / "postmaster.pid").read_text().splitlines()]
         except FileNotFoundError:
             return []
 

@@ -31,6 +31,12 @@ def tether(number: signal.Signals) -> Callable[[], None]:
     return set_death_signal
 
 
+def die_with_parent(number: signal.Signals) -> None:
+    """The same for ourselves: `make` killed outright takes us along."""
+    if _libc is not None:
+        _libc.prctl(PR_SET_PDEATHSIG, int(number), 0, 0, 0)
+
+
 def living_in(folder: Path) -> list[int]:
     """Give the processes working in a folder: a server's true sign of life, unlike its pid file."""
     found = []

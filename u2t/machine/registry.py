@@ -17,7 +17,11 @@ SINGLE = {
     "timeout": "UV_HTTP_TIMEOUT",
     "default-timeout": "UV_HTTP_TIMEOUT",
 }
-MANY = {"extra-index-url": ("UV_INDEX", " "), "find-links": ("UV_FIND_LINKS", ","), "trusted-host": ("UV_INSECURE_HOST", " ")}  # fmt: skip
+MANY = {
+    "extra-index-url": ("UV_INDEX", " "),
+    "find-links": ("UV_FIND_LINKS", ","),
+    "trusted-host": ("UV_INSECURE_HOST", " "),
+}
 OLDER_NAMES = {"UV_DEFAULT_INDEX": "UV_INDEX_URL", "UV_INDEX": "UV_EXTRA_INDEX_URL"}
 
 
@@ -39,10 +43,14 @@ def translate(options: dict[str, str]) -> dict[str, str]:
 def read_options(listing: str) -> dict[str, str]:
     """Read `pip config list`: `global.index-url='…'`; variables (`:env:`) come last and win, as with pip."""
     found: dict[str, str] = {}
-    for line in sorted(filter(None, listing.splitlines()), key=lambda line: (line.startswith(":env:"), "install." in line)):  # fmt: skip
+    for line in sorted(filter(None, listing.splitlines()), key=_rank):
         name, _, value = line.partition("=")
         found[name.rpartition(".")[2]] = str(ast.literal_eval(value)) if value[:1] in {"'", '"'} else value
     return found
+
+
+def _rank(line: str) -> tuple[bool, bool]:
+    return line.startswith(":env:"), line.startswith("install.")
 
 
 def _pip_options(python: Path) -> dict[str, str]:

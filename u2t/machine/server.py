@@ -41,7 +41,8 @@ def start(server: Server, log: Path) -> subprocess.Popen[bytes]:
         begin = output.tell()
         child = subprocess.Popen(
             server.command(), cwd=server.data, env=BARE, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
-            preexec_fn=tether(server.stop_signal), start_new_session=True, **server.account.identity(),
+            start_new_session=True, preexec_fn=tether(server.stop_signal),  # noqa: PLW1509 - the keeper has one thread
+            **server.account.identity(),
         )  # fmt: skip
     wait_until(lambda: child.poll() is not None or server.answers(), seconds=120)
     if child.poll() is not None:

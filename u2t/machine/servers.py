@@ -23,6 +23,10 @@ VARIABLES = {"postgres": "DATABASE_URL", "valkey": "REDIS_URL"}
 _held: dict[Path, Lock] = {}
 
 
+class Stopped(Trouble):
+    """The keeper we found was on its way out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Addresses:
     """Where the two servers answer."""
@@ -40,7 +44,10 @@ def use(checkout: Path = CHECKOUT) -> Addresses:
     urls = {name: os.environ.get(variable) for name, variable in VARIABLES.items()}
     with full_disk_told():
         desks = {name: desk_of(checkout, name) for name, url in urls.items() if not url}
-        urls.update(_have(checkout, desks))
+        try:
+            urls.update(_have(checkout, desks))
+        except Stopped:  # its keeper had been told to stop; now that it is gone, another can be started
+            urls.update(_have(checkout, desks))
     return Addresses(urls["postgres"] or "", urls["valkey"] or "")
 
 
@@ -95,7 +102,7 @@ def _url(desk: Desk) -> str:
     try:
         return str(json.loads(desk.address.read_text())["url"])
     except FileNotFoundError:
-        raise Trouble(f"The private server stopped: see {desk.log}.") from None
+        raise Stopped(f"The private server stopped: see {desk.log}.") from None
 
 
 def _has_users(desk: Desk) -> bool:

@@ -1,10 +1,13 @@
 """Shows what is being done, and runs the programs of a step quietly unless they fail."""
 
 import re
+import signal
 import subprocess
+from collections import deque
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from u2t.machine.processes import tether
 from u2t.machine.trouble import Trouble, sentence
 
 UNREACHABLE = re.compile(
@@ -25,6 +28,7 @@ def begin(command: Sequence[str], folder: Path, environment: Mapping[str, str]) 
     return subprocess.Popen(
         command, cwd=folder, env=dict(environment), text=True, errors="replace",
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        preexec_fn=tether(signal.SIGTERM),  # noqa: PLW1509 - this program has one thread
     )  # fmt: skip
 
 
@@ -41,3 +45,14 @@ def finish(step: subprocess.Popen[str], what: str, registry: str = "") -> None:
 def do(command: Sequence[str], folder: Path, environment: Mapping[str, str], what: str, registry: str = "") -> None:
     """Run a program of a step to its end."""
     finish(begin(command, folder, environment), what, registry)
+
+
+def show(name: str, command: Sequence[str], folder: Path, environment: Mapping[str, str], what: str) -> None:
+    """Run a long step and show its lines; the end of them explains a failure."""
+    step = begin(command, folder, environment)
+    lines: deque[str] = deque(maxlen=200)
+    for line in step.stdout or ():
+        print(f"{name:6} | {line}", end="", flush=True)
+        lines.append(line)
+    if step.wait():
+        raise Trouble(sentence(what, "".join(lines)))

@@ -9,7 +9,7 @@ FULL = re.compile(r"no space left on device|ENOSPC|disk quota exceeded|os error 
 DISK_FULL = "The disk is full: make room and start again."
 
 
-class Trouble(Exception):
+class Trouble(Exception):  # noqa: N818 - read as a sentence: raise Trouble
     """Stops the command; its text is the whole message."""
 
 
@@ -18,6 +18,8 @@ def sentence(what: str, output: str) -> str:
     if FULL.search(output):
         return DISK_FULL
     lines = [line.strip() for line in output.splitlines() if line.strip()]
+    if "Traceback (most recent call last):" in lines:
+        lines = lines[-1:]  # Python puts the reason last
     telling = [line for line in lines if re.search(r"fatal|error|panic", line, re.IGNORECASE)]
     reason = (telling or lines[-1:] or ["no reason was given"])[0]
     return f"{what}: {reason[:300]}"
