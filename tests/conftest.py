@@ -1,8 +1,21 @@
 """People and places that tests speak of."""
 
 import pytest
+from celery import current_app
 
 from tests.factories import tambon as make
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_queue():
+    """Keep what tests send apart from a site that runs in the same folder."""
+    queue = "u2t-test"
+    current_app.conf.task_default_queue = queue
+    with current_app.connection_for_write() as broker:
+        broker.default_channel.queue_delete(queue)
+    yield queue
+    with current_app.connection_for_write() as broker:
+        broker.default_channel.queue_delete(queue)
 
 
 @pytest.fixture
