@@ -37,7 +37,7 @@ def test_write_csv_has_bom_header_and_keeps_codes(tmp_path):
 
     assert count == 2
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
-    rows = list(csv.reader(path.open(encoding="utf-8-sig", newline="")))
+    rows = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
     assert rows == [["รหัส", "ชื่อ", "ค่า"], ["0501", "ก", "1.50"], ["'=X", "b", ""]]
 
 
