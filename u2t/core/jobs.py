@@ -8,10 +8,12 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MAX_TAKE_OVERS = 5
+MESSAGE_TAKES = timedelta(seconds=30)
 _LOCK_CLASS = 0x55325431  # "U2T1": keeps our advisory locks apart from others'
 
 
@@ -125,10 +128,12 @@ def run(job_id: UUID | str) -> bool:
 def sweep() -> int:
     """Queue again the open jobs that nobody holds; return how many.
 
-    A queued job whose message was lost, and a running one whose worker died, look alike: their lock is free.
+    A queued job whose message was lost, and a running one whose worker died, look alike: their lock is free. A young
+    queued job is left alone: its message is most likely still on the way.
     """
     swept = 0
-    for job_id in Job.objects.filter(state__in=[JobState.QUEUED, JobState.RUNNING]).values_list("pk", flat=True):
+    lost = Q(state=JobState.QUEUED, created_at__lt=timezone.now() - MESSAGE_TAKES)
+    for job_id in Job.objects.filter(lost | Q(state=JobState.RUNNING)).values_list("pk", flat=True):
         if _lock(job_id):
             _unlock(job_id)
             with transaction.atomic():
