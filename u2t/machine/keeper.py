@@ -18,7 +18,7 @@ from time import monotonic, sleep
 from types import FrameType
 
 from u2t.machine.locks import Lock
-from u2t.machine.places import Home, home_of, state_folder
+from u2t.machine.places import Home, drop_temporary, home_of, state_folder
 from u2t.machine.postgres import Postgres
 from u2t.machine.processes import stop, wait_until
 from u2t.machine.server import Server, start
@@ -152,6 +152,7 @@ def _watch(server: Server, child: Popen[bytes], desk: Desk) -> None:
     finally:
         desk.address.unlink(missing_ok=True)
         stop(child, server.stop_signal, seconds=30)
+        drop_temporary(server.sockets)
 
 
 def _left(users: Lock) -> bool:

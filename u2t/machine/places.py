@@ -3,6 +3,7 @@
 import hashlib
 import os
 import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from u2t.machine.trouble import Trouble
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 SYSTEM_STATE = Path("/var/lib/u2t")
+TEMPORARY = Path("/tmp")  # noqa: S108 - not $TMPDIR, as all users of a server must agree
 SOCKET_PATH_LIMIT = 107
 LONGEST_SOCKET_NAME = "/.s.PGSQL.5432"
 
@@ -49,7 +51,7 @@ class Home:
         folder = self.folder / server
         if len(os.fsencode(folder)) + len(LONGEST_SOCKET_NAME) <= SOCKET_PATH_LIMIT:
             return self.of(server)
-        return self._private_temporary(Path(f"/tmp/u2t-{checkout_key(self.checkout)}-{server}"))  # noqa: S108
+        return self._private_temporary(TEMPORARY / f"u2t-{checkout_key(self.checkout)}-{server}")
 
     def _private_temporary(self, folder: Path) -> Path:
         """Anybody may write there: accept the folder only if it is ours and closed."""
@@ -58,6 +60,13 @@ class Home:
         if not stat.S_ISDIR(found.st_mode) or found.st_uid != self.account.uid or found.st_mode & 0o077:
             raise Trouble(f"{folder} is not ours alone: remove it and start again.")
         return folder
+
+
+def drop_temporary(folder: Path) -> None:
+    """Leave nothing in /tmp once a server has stopped and removed its socket."""
+    if folder.parent == TEMPORARY:
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def home_of(checkout: Path) -> Home:

@@ -19,6 +19,7 @@ class Server(Protocol):
     name: str
     url: str
     data: Path
+    sockets: Path
     account: Account
     stop_signal: signal.Signals
 

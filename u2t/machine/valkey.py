@@ -2,6 +2,7 @@
 
 import signal
 import socket
+from urllib.parse import quote
 
 from u2t.machine.places import Home
 from u2t.machine.programs import valkey_program
@@ -27,10 +28,11 @@ class Valkey:
 
     def __init__(self, home: Home) -> None:
         self.account = home.account
-        self.socket = home.sockets("valkey") / "valkey.sock"
+        self.sockets = home.sockets("valkey")
+        self.socket = self.sockets / "valkey.sock"
         self.data = home.of("valkey") / "data"
         self.program = valkey_program(home)
-        self.url = f"unix://{self.socket}"
+        self.url = f"unix://{quote(str(self.socket))}"
 
     def prepare(self) -> None:
         """It makes its own files."""
