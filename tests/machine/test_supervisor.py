@@ -117,7 +117,9 @@ def test_killed_supervisor_leaves_nothing_behind(supervise, tmp_path):
 
 
 def test_process_that_dies_is_started_again(supervise):
-    process = supervise(web="import os; print('up'); os._exit(3) if not os.path.exists('x') and not open('x', 'w').close() else input()")
+    process = supervise(
+        web="import os; print('up'); os._exit(3) if not os.path.exists('x') and not open('x', 'w').close() else input()"
+    )
 
     assert process.stdout.readline() == "web    | up\n"
     assert process.stdout.readline().startswith("u2t: web died (exit code 3); starting it again")

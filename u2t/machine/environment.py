@@ -39,13 +39,20 @@ class Environment:
         """Have Python and front-end packages as the locks say; one at a time in a checkout."""
         with Lock(state_folder(self.checkout) / "setup.lock"):
             frontend = Frontend(self.checkout, self.python)
+            try:
+                self._install_both(frontend, dev=dev)
+            finally:
+                frontend.give_up()
+
+    def _install_both(self, frontend: Frontend, *, dev: bool) -> None:
+        """Install the front-end packages meanwhile, or afterwards where Node has to be installed first."""
+        frontend.begin(dev=dev)
+        if not self._is_current(dev=dev):
+            self._install(dev=dev)
+        if frontend.needs_own_node:
+            self._install_lock(HERE / "requirements-node.txt")
             frontend.begin(dev=dev)
-            if not self._is_current(dev=dev):
-                self._install(dev=dev)
-            if frontend.needs_own_node:
-                self._install_lock(HERE / "requirements-node.txt")
-                frontend.begin(dev=dev)
-            frontend.finish(dev=dev)
+        frontend.finish(dev=dev)
 
     def _is_current(self, *, dev: bool) -> bool:
         """The tools' lock holds all of the other, so having them is enough for both."""

@@ -29,6 +29,8 @@ class Frontend:
         self.needs_own_node = not path
         if path:
             say("installing front-end packages")
+            # npm's own removal of a half-finished folder sometimes fails (ENOTEMPTY).
+            shutil.rmtree(self.checkout / "node_modules", ignore_errors=True)
             omit = [] if dev else ["--omit=dev"]
             command = [
                 shutil.which("npm", path=path) or "npm",
@@ -45,6 +47,12 @@ class Frontend:
         if self._step:
             finish(self._step, "The front-end packages could not be installed", "npm registry")
             self._stamp(dev=dev).touch()
+
+    def give_up(self) -> None:
+        """Leave no npm running when something else has failed."""
+        if self._step and self._step.poll() is None:
+            self._step.terminate()
+            self._step.communicate()
 
     def _stamp(self, *, dev: bool) -> Path:
         key = hashlib.sha256((self.checkout / "package-lock.json").read_bytes()).hexdigest()[:16]
