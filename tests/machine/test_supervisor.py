@@ -1,6 +1,5 @@
 """The supervisor on small stand-ins: lines with names, restarts, order, and nothing left even by `kill -9`."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -9,7 +8,7 @@ import textwrap
 import pytest
 
 from u2t.machine.places import CHECKOUT
-from u2t.machine.processes import wait_until
+from u2t.machine.processes import living_in, wait_until
 
 STAGE = """
 import sys
@@ -71,14 +70,6 @@ def lines_until_up(process, count):
     return {process.stdout.readline().strip() for _ in range(count)}
 
 
-def living(folder):
-    return [
-        int(entry)
-        for entry in os.listdir("/proc")
-        if entry.isdigit() and os.path.exists(f"/proc/{entry}/cwd") and os.readlink(f"/proc/{entry}/cwd") == str(folder)
-    ]
-
-
 def test_lines_carry_the_name_of_their_process(supervise):
     process = supervise(web=GENTLE.format(name="web"), beat=GENTLE.format(name="beat"))
 
@@ -94,7 +85,7 @@ def test_asked_to_stop_it_stops_all_in_order(supervise, tmp_path, number):
 
     assert process.wait(timeout=10) == 0
     assert (tmp_path / "order").read_text().split() == ["web", "beat", "worker"]
-    assert living(tmp_path) == []
+    assert living_in(tmp_path) == []
 
 
 def test_deaf_process_and_its_children_are_ended(supervise, tmp_path):
@@ -104,7 +95,7 @@ def test_deaf_process_and_its_children_are_ended(supervise, tmp_path):
     process.send_signal(signal.SIGINT)
 
     assert process.wait(timeout=10) == 0
-    assert living(tmp_path) == []
+    assert living_in(tmp_path) == []
 
 
 def test_killed_supervisor_leaves_nothing_behind(supervise, tmp_path):
@@ -113,7 +104,7 @@ def test_killed_supervisor_leaves_nothing_behind(supervise, tmp_path):
 
     process.kill()
 
-    assert wait_until(lambda: not living(tmp_path), seconds=10)
+    assert wait_until(lambda: not living_in(tmp_path), seconds=10)
 
 
 def test_process_that_dies_is_started_again(supervise):
@@ -133,7 +124,7 @@ def test_process_that_keeps_dying_stops_everything_with_a_sentence(supervise, tm
 
     assert process.returncode == 1
     assert said == "web died 5 times in a row (exit code 3): see its lines above.\n"
-    assert living(tmp_path) == []
+    assert living_in(tmp_path) == []
 
 
 def test_closed_output_stops_everything(supervise, tmp_path):
@@ -142,4 +133,4 @@ def test_closed_output_stops_everything(supervise, tmp_path):
     process.stdout.close()
 
     assert process.wait(timeout=10) == 0
-    assert living(tmp_path) == []
+    assert living_in(tmp_path) == []

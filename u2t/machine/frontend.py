@@ -10,6 +10,13 @@ from pathlib import Path
 from u2t.machine.steps import begin, finish, say
 
 OLDEST_NODE = 18
+QUIETLY = [
+    "--ignore-scripts",
+    "--no-audit",
+    "--no-fund",
+    "--fetch-retry-mintimeout=1000",
+    "--fetch-retry-maxtimeout=5000",
+]
 
 
 class Frontend:
