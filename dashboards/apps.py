@@ -1,7 +1,15 @@
 """Configuration of the app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DashboardsConfig(AppConfig):
     name = "dashboards"
+
+    def ready(self) -> None:
+        """Put the home of everybody first in the side bar."""
+        from dashboards.permissions import Can  # noqa: PLC0415 - apps are not loaded at import
+        from u2t.core.navigation import Entry, register  # noqa: PLC0415 - as above
+
+        register(Entry(_("Overview"), "home", "layout-dashboard", Can.VIEW_ROLLUP, 10))

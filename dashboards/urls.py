@@ -1,5 +1,13 @@
 """Addresses of the pages of this app."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from dashboards import views
+
+urlpatterns: list[URLPattern] = [
+    path("", views.home, name="home"),
+    path("components/", views.components, name="components"),
+    path("areas/<str:code>/", views.area_dashboard, name="area-dashboard"),
+    path("universities/<slug:code>/", views.university_dashboard, name="university-dashboard"),
+    path("networks/<slug:code>/", views.network_dashboard, name="network-dashboard"),
+]

@@ -1,15 +1,40 @@
-"""Static files: hashed names for ours, third-party modules served as they are."""
+"""Static files: hashed names for ours; what third parties built is served under its own names."""
 
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
+
+#: Folders of packages: their modules find one another by relative names, which hashing would break.
+THIRD_PARTY = ("tabler/", "sarabun/", "maplibre/", "pmtiles/", "plotly/")
+
+
+class Files(StaticFilesConfig):
+    """Leave out what browsers never ask for: half of the packages' weight is source maps."""
+
+    ignore_patterns = ["CVS", ".*", "*~", "*.map", "*-dev.mjs", "*.rtl.*", "*.d.ts", "scss", "*.woff"]
 
 
 class ManifestStorage(ManifestStaticFilesStorage):
-    """Hashed names; a file that a third party names wrongly in its comments is no error of ours."""
+    """Hashed names for our files, plain names for packages and wherever nothing was collected (tests)."""
 
     manifest_strict = False
 
+    def post_process(self, paths: dict[str, Any], **options: Any) -> Iterator[Any]:
+        """Hash what is ours."""
+        yield from super().post_process(
+            {path: found for path, found in paths.items() if not path.startswith(THIRD_PARTY)}, **options
+        )
+
+    def stored_name(self, name: str) -> str:
+        """Return the hashed name if there is one."""
+        return str(self.hashed_files.get(self.hash_key(self.clean_name(name)), name))
+
 
 def add_headers(headers: dict[str, str], path: str, url: str) -> None:
-    """Let map archives be cached and read in ranges."""
+    """Let packages and map archives be cached: their names say nothing about their content."""
+    if any(f"/static/{folder}" in url for folder in THIRD_PARTY):
+        headers["Cache-Control"] = "public, max-age=86400"
     if path.endswith(".pmtiles"):
         headers["Cache-Control"] = "public, max-age=3600"
