@@ -13,7 +13,7 @@ THIRD_PARTY = ("tabler/", "sarabun/", "maplibre/", "pmtiles/", "plotly/")
 class Files(StaticFilesConfig):
     """Leave out what browsers never ask for: half of the packages' weight is source maps."""
 
-    ignore_patterns = ["CVS", ".*", "*~", "*.map", "*-dev.mjs", "*.rtl.*", "*.d.ts", "scss", "*.woff"]
+    ignore_patterns = ["CVS", ".*", "*~", "*.map", "*-dev.mjs", "*.rtl.*", "*.d.ts", "scss", "files/sarabun-*.woff"]
 
 
 class ManifestStorage(ManifestStaticFilesStorage):
@@ -21,11 +21,10 @@ class ManifestStorage(ManifestStaticFilesStorage):
 
     manifest_strict = False
 
-    def post_process(self, paths: dict[str, Any], **options: Any) -> Iterator[Any]:
+    def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:  # noqa: FBT001, FBT002 - Django's signature
         """Hash what is ours."""
-        yield from super().post_process(
-            {path: found for path, found in paths.items() if not path.startswith(THIRD_PARTY)}, **options
-        )
+        ours = {path: found for path, found in paths.items() if not path.startswith(THIRD_PARTY)}
+        yield from super().post_process(ours, dry_run, **options)
 
     def stored_name(self, name: str) -> str:
         """Return the hashed name if there is one."""

@@ -22,8 +22,8 @@ from django.utils.translation import gettext as _
 
 register = template.Library()
 
-_MONTHS_TH = "ม.ค. ก.พ. มี.ค. เม.ย. พ.ค. มิ.ย. ก.ค. ส.ค. ก.ย. ต.ค. พ.ย. ธ.ค.".split()
-_MONTHS_EN = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS_TH = ["ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค."]
+_MONTHS_EN = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _BUDDHIST_ERA = 543
 _TONES = frozenset({"good", "bad", "warn", "now", "info", "quiet"})
 
@@ -157,7 +157,7 @@ def field(field: BoundField) -> dict[str, Any]:
     kind = getattr(widget, "input_type", "")
     is_check = kind == "checkbox" and not hasattr(widget, "choices")
     style = "form-check-input" if is_check else "form-select" if kind == "select" else "form-control"
-    attrs = {"class": style + (" is-invalid" if field.errors else "")}
+    attrs: dict[str, str | bool] = {"class": style + (" is-invalid" if field.errors else "")}
     return {"field": field, "control": field.as_widget(attrs=attrs), "is_check": is_check}
 
 
