@@ -20,6 +20,8 @@ class FieldRole(models.TextChoices):
 
     PLACE = "place", _("Place code")
     PLACE_NAME = "place-name", _("Name of the place, checked against its code")
+    AREA_CODE = "area-code", _("Code of an area above, checked against the place")
+    AREA_NAME = "area-name", _("Name of an area above, checked against the place")
     PERIOD = "period", _("Period")
     KEY = "key", _("Part of the natural key")
     VALUE = "value", _("Value")

@@ -1,9 +1,11 @@
 """The catalogue: a data set is data."""
 
+import re
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 
 from datasets.choices import DataClass, FieldKind, FieldRole, PlaceLevel
 from u2t.core.access import Reach
@@ -34,6 +36,7 @@ class Dataset(models.Model):
     source_th = models.CharField(max_length=200, blank=True)
     licence = models.CharField(max_length=120, blank=True)
     frequency = models.CharField(max_length=5, choices=[("year", "year"), ("month", "month")], default="year")
+    default_period = models.CharField(max_length=10, blank=True)
     place_level = models.CharField(max_length=10, choices=PlaceLevel)
     data_class = models.CharField(max_length=10, choices=DataClass, default=DataClass.INTERNAL)
     needs_second_person = models.BooleanField(default=True)
@@ -45,12 +48,33 @@ class Dataset(models.Model):
     class Privacy:
         personal: frozenset[str] = frozenset()
         plain = frozenset(
-            {"code", "name_th", "name_en", "about_th", "about_en", "owner_th", "source_th", "licence", "frequency"}
+            {
+                "code",
+                "name_th",
+                "name_en",
+                "about_th",
+                "about_en",
+                "owner_th",
+                "source_th",
+                "licence",
+                "frequency",
+                "default_period",
+            }
             | {"place_level", "data_class", "needs_second_person", "excluded_provinces", "created_at"}
         )
 
     def __str__(self) -> str:
         return self.name_th
+
+    @property
+    def name(self) -> str:
+        """Return the name in the reader's language."""
+        return self.name_th if get_language() == "th" or not self.name_en else self.name_en
+
+    @property
+    def subject(self) -> str:
+        """Return how import runs and marks speak of this data set."""
+        return f"dataset:{self.code}"
 
 
 class DatasetField(models.Model):
@@ -95,3 +119,19 @@ class DatasetField(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dataset_id}.{self.name}"
+
+    @property
+    def label(self) -> str:
+        """Return the label in the reader's language."""
+        return self.label_th if get_language() == "th" or not self.label_en else self.label_en
+
+    @property
+    def unit(self) -> str:
+        """Return the unit in the reader's language."""
+        return self.unit_th if get_language() == "th" or not self.unit_en else self.unit_en
+
+    @property
+    def parts(self) -> tuple[str, str] | None:
+        """Return the names of the rate and the base that a derived field is made of."""
+        found = re.fullmatch(r"rate\((\w+),\s*(\w+)\)", self.formula)
+        return (found[1], found[2]) if found else None

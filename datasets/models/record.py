@@ -136,3 +136,35 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record_id}.{self.field}"
+
+
+class StagedRowQuerySet(ScopedQuerySet["StagedRow"]):
+    """Rows on their way in, seen by who brought them."""
+
+    def lies_in(self, reach: Reach) -> Q:
+        """Rows of own runs only."""
+        return Q(run__by_id=reach.owner) if reach.owner is not None else Q(pk__in=[])
+
+
+class StagedRow(models.Model):
+    """A checked row on its way in, kept between check and storing; gone once its run is stored or given up.
+
+    `place_name` is what the file calls the place: of use where the place is new (a municipality, a village).
+    """
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="staged_rows")
+    line = models.IntegerField()
+    place = models.CharField(max_length=8)
+    place_name = models.CharField(max_length=120, blank=True)
+    period = models.CharField(max_length=10)
+    key = models.CharField(max_length=120, blank=True)
+    values = models.JSONField(default=dict)
+
+    objects = StagedRowQuerySet.as_manager()
+
+    class Privacy:
+        personal = frozenset({"values", "key"})
+        plain = frozenset({"id", "run", "line", "place", "place_name", "period"})
+
+    def __str__(self) -> str:
+        return f"row {self.line} of run {self.run_id}"

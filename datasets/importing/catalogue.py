@@ -1,0 +1,66 @@
+"""What can be wrong with rows of data sets; each sentence says what a code is taken for and what to do."""
+
+from django.utils.translation import gettext_lazy as _
+
+from u2t.core.importing import issues
+
+
+def register() -> None:
+    """Add the sentences to the catalogue."""
+    issues.add(
+        {
+            "code_missing": (_("The row has no code of a place."), _("Write the code of the tambon (6 digits).")),
+            "code_malformed": (
+                _("This is not the code of a place: %(digits)s digits are expected."),
+                _("Write the official code in full, as text."),
+            ),
+            "code_unknown": (
+                _("No place has this code, now or formerly."),
+                _("Look the place up by its name and correct the code."),
+            ),
+            "code_abolished": (
+                _("This code was abolished; the place is counted today under %(successor)s."),
+                _("Nothing needs to be done; the figures are kept under the code reported."),
+            ),
+            "code_abolished_lost": (
+                _("This code was abolished and has no single successor: it counts for its amphoe and above only."),
+                _("Use today's code, if the figures are those of one tambon of today."),
+            ),
+            "taken_for_municipality": (
+                _("This is no tambon. It is taken for “%(name)s”, %(kind)s in amphoe %(amphoe)s."),
+                _("Nothing needs to be done: it is kept as a place of that amphoe and counts from there upwards."),
+            ),
+            "village_new": (
+                _("This village is new and will be entered under %(tambon)s."),
+                _("Nothing needs to be done, if the code is right."),
+            ),
+            "name_differs": (
+                _("The name does not belong to the code: %(code)s is %(name)s."),
+                _("Check which of the two is right; the code counts."),
+            ),
+            "area_differs": (
+                _("This does not fit the code of the place, which lies in %(name)s (%(code)s)."),
+                _("Check which of the two is right; the code of the place counts."),
+            ),
+            "rate_not_whole": (
+                _("%(rate)s per cent of %(base)s people is not a whole number of people (%(people)s)."),
+                _("Check the rate and the population at their source."),
+            ),
+            "rate_rounded": (
+                _("The rate is rounded: it may stand for %(least)s to %(most)s people; %(people)s is taken."),
+                _("Bring the file with all decimals, if there is one."),
+            ),
+            "rate_without_base": (
+                _("There is a rate but no population, so the number of people is not known."),
+                _("Fill in the population."),
+            ),
+            "outlier": (
+                _("Of only %(base)s people, %(people)s are poor (%(rate)s per cent): hardly the whole place."),
+                _("Check at the source whether the whole place was surveyed; undo or correct it, if not."),
+            ),
+            "correction_undone": (
+                _("This cell was corrected from %(old)s to %(new)s; the file brings another value."),
+                _("Correct it again after storing, if the correction still holds."),
+            ),
+        }
+    )

@@ -1,0 +1,95 @@
+"""Check a whole file: every row, every cell; what is wrong is collected, nothing is guessed."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from datasets.choices import FieldRole
+from datasets.importing.places import Register
+from datasets.importing.rows import RowReader
+from datasets.models import Dataset, DatasetField
+from datasets.selectors.checked import Candidate, Checked
+from datasets.selectors.columns import columns_of
+from u2t.core.importing import readers
+from u2t.core.importing.columns import Matching, heading_key, match
+from u2t.core.importing.issues import FileError, Finding
+from u2t.core.importing.readers import Table
+from u2t.core.models import Severity
+
+
+def check_file(dataset: Dataset, path: Path, *, period: str) -> Checked:
+    """Check the file against the data set; `period` is the one it was brought for, if its rows do not say."""
+    fields = list(dataset.fields.all())
+    try:
+        return _check(dataset, fields, path, period)
+    except FileError as error:
+        return Checked(findings=[error.finding])
+
+
+def _check(dataset: Dataset, fields: Sequence[DatasetField], path: Path, period: str) -> Checked:
+    columns = columns_of(fields)
+    names = {heading_key(text): column.name for column in columns for text in (column.name, *column.headings)}
+    examples = tuple(column.name for column in columns if column.is_required)
+    table = readers.read(path, recognise=lambda text: names.get(heading_key(text)), examples=examples)
+    matching = match(columns, table.headings, line=table.header_line)
+    has_period = any(column.name == found.name for column in matching.columns for found in _periods(fields))
+    checked = Checked(findings=[*table.findings, *matching.findings], columns=_shown(table, matching))
+    if not period and not has_period:
+        checked.findings.append(Finding(table.header_line, "column_missing", "year", "", {"column": "year"}))
+    if any(finding.severity == Severity.ERROR for finding in checked.findings):
+        checked.row_count = 0
+        return checked
+    given = "" if has_period and period == dataset.default_period else period
+    reader = RowReader(
+        dataset=dataset,
+        fields={found.name: found for found in fields},
+        columns={column.name: column for column in matching.columns},
+        register=Register.read(dataset.place_level),
+        period=given,
+        findings=checked.findings,
+        width=len(table.headings),
+        is_text=table.is_text,
+    )
+    _read_rows(reader, table, checked)
+    checked.rows = _without_duplicates(checked.rows, checked.findings, reader)
+    checked.findings.sort(key=lambda finding: finding.line)
+    return checked
+
+
+def _periods(fields: Sequence[DatasetField]) -> list[DatasetField]:
+    return [found for found in fields if found.role == FieldRole.PERIOD]
+
+
+def _shown(table: Table, matching: Matching) -> dict[str, Any]:
+    """Keep which heading was taken for which field, for the page of the check."""
+    return {
+        "matched": {column.heading: column.name for column in matching.columns},
+        "unknown": matching.unknown,
+        "header_line": table.header_line,
+        "sheet": table.sheet,
+        "encoding": table.encoding,
+    }
+
+
+def _read_rows(reader: RowReader, table: Table, checked: Checked) -> None:
+    for row in table.rows:
+        found = reader.read(row)
+        if found is False:
+            continue
+        checked.row_count += 1
+        if isinstance(found, Candidate):
+            checked.rows.append(found)
+
+
+def _without_duplicates(rows: list[Candidate], findings: list[Finding], reader: RowReader) -> list[Candidate]:
+    """Refuse every row whose place and period stand twice: which is right cannot be known here."""
+    lines: dict[tuple[str, str, str], list[int]] = {}
+    for line, identity in reader.seen:
+        lines.setdefault(identity, []).append(line)
+    heading = next(c.heading for c in reader.columns.values() if reader.fields[c.name].role == FieldRole.PLACE)
+    for identity, found in lines.items():
+        if len(found) > 1:
+            for line in found:
+                others = ", ".join(str(other) for other in found if other != line)
+                findings.append(Finding(line, "key_twice", heading, identity[0], {"line": others}))
+    return [row for row in rows if len(lines[row.identity]) == 1]

@@ -1,0 +1,123 @@
+"""From the code in a file to the place it means, and what has to be said about it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from datasets.choices import PlaceLevel
+from datasets.selectors.places import kind_of
+from tambon.choices import AreaKind, Level
+from tambon.models import Area
+from u2t.core.importing.issues import CellError
+from u2t.core.text import match_key, normalise
+
+_TAMBON_DIGITS = 6
+_VILLAGE_DIGITS = 8
+#: TPMAP numbers municipalities and other local units of an amphoe from 50 on.
+_FIRST_UNIT = "50"
+#: Translated when the finding is read; the mark makes the catalogue's sentence ask for it.
+_KIND_WORDS = {
+    AreaKind.CITY: "_: a city municipality",
+    AreaKind.TOWN: "_: a town municipality",
+    AreaKind.SUBDISTRICT: "_: a subdistrict municipality",
+    AreaKind.OTHER_UNIT: "_: another local unit",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A place we have: enough of it to check a row."""
+
+    code: str
+    level: str
+    name: str
+    today: str | None
+    is_abolished: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something to say about a place that is accepted."""
+
+    code: str
+    values: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Register:
+    """Every place by its code, read once per check."""
+
+    places: dict[str, Known] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, level: str) -> "Register":
+        """Read all places that data of this level may name, and the areas above them."""
+        levels = [Level.PROVINCE, Level.AMPHOE, Level.TAMBON, Level.MUNICIPALITY]
+        if level == PlaceLevel.VILLAGE:
+            levels.append(Level.VILLAGE)
+        rows = Area.objects.filter(level__in=levels).values_list("code", "level", "name_th", "today", "abolished_on")
+        return cls({code: Known(code, level, name, today, day is not None) for code, level, name, today, day in rows})
+
+    def name_of(self, code: str) -> str:
+        """Return the name of a place, its code if it is not known."""
+        found = self.places.get(code)
+        return found.name if found else code
+
+    def tambon(self, code: str, name: str) -> list[Remark]:
+        """Accept the code of a tambon or local unit; return what is to be said about it.
+
+        Raises:
+            CellError: no place has this code.
+        """
+        _check_digits(code, _TAMBON_DIGITS)
+        known = self.places.get(code)
+        if known is None:
+            return [self._unit(code, name)]
+        if known.level == Level.MUNICIPALITY:
+            return [self._taken_for(code, known.name)]
+        return self._abolished(known) if known.is_abolished else []
+
+    def village(self, code: str) -> list[Remark]:
+        """Accept the code of a village, known or new, whose tambon is known."""
+        _check_digits(code, _VILLAGE_DIGITS)
+        if code in self.places:
+            return []
+        return self.tambon(code[:_TAMBON_DIGITS], "")
+
+    def name_remark(self, code: str, name: str) -> Remark | None:
+        """Say so if a name is not that of the place."""
+        known = self.places.get(code)
+        if known is None or not name or match_key(name) == match_key(known.name):
+            return None
+        return Remark("name_differs", {"code": code, "name": known.name})
+
+    def _abolished(self, known: Known) -> list[Remark]:
+        if known.today and known.today != known.code:
+            successor = f"{known.today} {self.name_of(known.today)}"
+            return [Remark("code_abolished", {"successor": successor})]
+        return [Remark("code_abolished_lost", {})]
+
+    def _unit(self, code: str, name: str) -> Remark:
+        amphoe = self.places.get(code[:4])
+        if amphoe is None or amphoe.level != Level.AMPHOE or code[4:] < _FIRST_UNIT:
+            raise CellError("code_unknown")
+        return self._taken_for(code, name)
+
+    def _taken_for(self, code: str, name: str) -> Remark:
+        kind = _KIND_WORDS[kind_of(name)]
+        values = {"name": normalise(name) or code, "kind": kind, "amphoe": self.name_of(code[:4])}
+        return Remark("taken_for_municipality", values)
+
+
+def joined(code: str, amphoe: str, province: str) -> str:
+    """Return the code of a tambon given in parts: 30, 20, 9 is 302009."""
+    if len(code) > 2 or not code.isdigit():  # noqa: PLR2004 - a part has one or two digits
+        return code
+    above = amphoe if len(amphoe) == 4 else f"{province.zfill(2)}{amphoe.zfill(2)}" if province and amphoe else ""  # noqa: PLR2004
+    return f"{above}{code.zfill(2)}" if above else code
+
+
+def _check_digits(code: str, digits: int) -> None:
+    if not code:
+        raise CellError("code_missing")
+    if len(code) != digits or not (code.isascii() and code.isdigit()):
+        raise CellError("code_malformed", digits=digits)

@@ -1,0 +1,158 @@
+"""One row of a file becomes a row to store, or findings that say why not."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from datasets.choices import FieldKind, FieldRole, PlaceLevel
+from datasets.importing.places import Register, Remark, joined
+from datasets.models import Dataset, DatasetField
+from datasets.selectors import derived, periods
+from datasets.selectors.checked import Candidate
+from u2t.core.importing.columns import ImportColumn
+from u2t.core.importing.issues import CellError, Finding
+from u2t.core.importing.readers import Row, summary_of
+from u2t.core.models import Severity
+from u2t.core.text import match_key, normalise
+
+
+@dataclass(slots=True)
+class RowReader:
+    """Reads the rows of one file, with the columns it was found to have."""
+
+    dataset: Dataset
+    fields: dict[str, DatasetField]
+    columns: dict[str, ImportColumn]
+    register: Register
+    period: str
+    findings: list[Finding] = field(default_factory=list)
+    width: int = 0
+    is_text: bool = False
+    seen: list[tuple[int, tuple[str, str, str]]] = field(default_factory=list)
+    _by_role: dict[str, list[ImportColumn]] = field(default_factory=dict)
+    _derived: list[DatasetField] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        for name, column in self.columns.items():
+            self._by_role.setdefault(self.fields[name].role, []).append(column)
+        self._derived = [found for found in self.fields.values() if found.kind == FieldKind.DERIVED]
+
+    def read(self, row: Row) -> "Candidate | bool | None":
+        """Return the row to store, None for a row that is refused, False for one that is no data."""
+        before = len(self.findings)
+        code = self._code(row)
+        if code is not None and not (code.isdigit() and len(code) > 2):  # noqa: PLR2004 - a province's code may lead a total
+            summary = summary_of(row)
+            if summary is not None:
+                del self.findings[before:]
+                self.findings.append(summary)
+                return False
+        self._check_width(row)
+        place_name = self._text(row, FieldRole.PLACE_NAME)
+        if code is not None:
+            self._check_place(row, code, place_name)
+        period = self._period(row)
+        values = self._values(row)
+        is_whole = derived.derive(self._derived, values, row.line, self.findings)
+        has_errors = any(found.severity == Severity.ERROR for found in self.findings[before:])
+        key = "/".join(str(self._clean(row, column) or "") for column in self._by_role.get(FieldRole.KEY, []))
+        candidate = Candidate(row.line, code or "", normalise(place_name)[:120], period, key[:120], values)
+        if code:
+            self.seen.append((row.line, candidate.identity))
+        return None if has_errors or not code or not is_whole else candidate
+
+    def _code(self, row: Row) -> str | None:
+        column = self._by_role[FieldRole.PLACE][0]
+        code: str | None = self._clean(row, column)
+        if code is None or not code.isdigit() or len(code) > 2:  # noqa: PLR2004 - parts of a code
+            return code
+        above = {found.name: self._clean(row, found) for found in self._by_role.get(FieldRole.AREA_CODE, [])}
+        return joined(code, above.get("amphur_ID") or "", above.get("province_ID") or "")
+
+    def _clean(self, row: Row, column: ImportColumn) -> Any:
+        record: dict[str, Any] = {}
+        return record[column.name] if column.take(row, record, self.findings) else None
+
+    def _text(self, row: Row, role: str) -> str:
+        found = self._by_role.get(role)
+        return row.cell(found[0].position or 0).strip() if found else ""
+
+    def _check_width(self, row: Row) -> None:
+        beyond = [cell for cell in row.cells[self.width :] if cell.strip()]
+        values = {"found": len(row.cells), "expected": self.width}
+        if beyond:
+            self.findings.append(Finding(row.line, "row_too_long", "", beyond[0][:200], values))
+        elif self.is_text and len(row.cells) < self.width:
+            self.findings.append(Finding(row.line, "row_too_short", "", "", values))
+
+    def _check_place(self, row: Row, code: str, name: str) -> None:
+        column = self._by_role[FieldRole.PLACE][0]
+        is_village = self.dataset.place_level == PlaceLevel.VILLAGE
+        try:
+            remarks = self.register.village(code) if is_village else self.register.tambon(code, name)
+        except CellError as error:
+            self.findings.append(
+                Finding(row.line, error.code, column.heading, row.cell(column.position or 0), error.values)
+            )
+            return
+        self._remark(row, column, remarks)
+        for named in self._by_role.get(FieldRole.PLACE_NAME, []):
+            self._remark(row, named, filter(None, [self.register.name_remark(code, name)]))
+        self._check_areas(row, code)
+
+    def _remark(self, row: Row, column: ImportColumn, remarks: Iterable[Remark]) -> None:
+        for remark in remarks:
+            text = row.cell(column.position or 0)[:200]
+            self.findings.append(Finding(row.line, remark.code, column.heading, text, remark.values, Severity.WARNING))
+
+    def _check_areas(self, row: Row, code: str) -> None:
+        """Compare the areas above, as the file names them, with those the code lies in."""
+        for role in (FieldRole.AREA_CODE, FieldRole.AREA_NAME):
+            for column in self._by_role.get(role, []):
+                given = row.cell(column.position or 0)
+                above = code[:4] if column.name.startswith("amphur") else code[:2]
+                if not self._fits(role, column, given, above):
+                    values = {"name": self.register.name_of(above), "code": above}
+                    self.findings.append(
+                        Finding(row.line, "area_differs", column.heading, given[:200], values, Severity.WARNING)
+                    )
+
+    def _fits(self, role: str, column: ImportColumn, given: str, above: str) -> bool:
+        if not given.strip() or above not in self.register.places:
+            return True
+        if role == FieldRole.AREA_NAME:
+            return match_key(given) == match_key(self.register.name_of(above))
+        try:
+            code = column.clean(given)
+        except CellError:
+            return False
+        return code == above or above.endswith(code.zfill(2))
+
+    def _period(self, row: Row) -> str:
+        columns = self._by_role.get(FieldRole.PERIOD)
+        if not columns:
+            return self.period
+        column, text = columns[0], row.cell(columns[0].position or 0)
+        try:
+            period, is_common = periods.of_cell(self.dataset, text)
+        except CellError as error:
+            self.findings.append(Finding(row.line, error.code, column.heading, text[:200], error.values))
+            return ""
+        if self.period and period != self.period:
+            values = {"period": period, "expected": self.period}
+            self.findings.append(Finding(row.line, "period_differs", column.heading, text[:200], values))
+        elif is_common:
+            values = {"year": text.strip(), "period": period}
+            self.findings.append(
+                Finding(row.line, "period_common_era", column.heading, text[:200], values, Severity.WARNING)
+            )
+        return period
+
+    def _values(self, row: Row) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for column in self._by_role.get(FieldRole.VALUE, []):
+            is_good = column.take(row, values, self.findings)
+            if is_good and column.is_required and values[column.name] is None:
+                text = row.cell(column.position or 0)
+                self.findings.append(Finding(row.line, "value_absent", column.heading, text, severity=Severity.WARNING))
+        return values

@@ -1,0 +1,38 @@
+"""What a check of a file gives: rows that may be stored, and findings."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from u2t.core.importing.issues import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A row that may be stored."""
+
+    line: int
+    place: str
+    place_name: str
+    period: str
+    key: str
+    values: dict[str, Any]
+
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        """Return the natural key."""
+        return self.place, self.period, self.key
+
+
+@dataclass(slots=True)
+class Checked:
+    """What a file holds: the rows that may be stored, and what is to be said about it."""
+
+    rows: list[Candidate] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    row_count: int = 0
+    columns: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def skipped_count(self) -> int:
+        """Return how many rows of data cannot be stored."""
+        return self.row_count - len(self.rows)

@@ -1,0 +1,63 @@
+"""The columns of a data set, made from its fields."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from datasets.choices import FieldKind, FieldRole
+from datasets.models import DatasetField
+from u2t.core.importing import cleaning
+from u2t.core.importing.columns import Clean, ImportColumn, text_up_to
+
+_LONGEST = 200
+_CLEANERS: dict[str, Clean] = {
+    FieldKind.TEXT: text_up_to(_LONGEST),
+    FieldKind.WHOLE: cleaning.whole,
+    FieldKind.DECIMAL: cleaning.number,
+    FieldKind.PERCENT: cleaning.number,
+    FieldKind.DATE: cleaning.day,
+}
+_CODES = frozenset({FieldRole.PLACE, FieldRole.AREA_CODE})
+_NOT_VALUES = frozenset({FieldRole.PLACE, FieldRole.PLACE_NAME, FieldRole.AREA_CODE, FieldRole.AREA_NAME}) | frozenset(
+    {FieldRole.PERIOD, FieldRole.KEY}
+)
+
+
+def columns_of(fields: Sequence[DatasetField]) -> list[ImportColumn]:
+    """Return a column for every field that a file can bring; what is derived is not in files."""
+    return [_column(field) for field in fields if field.kind != FieldKind.DERIVED]
+
+
+def _column(field: DatasetField) -> ImportColumn:
+    return ImportColumn(
+        name=field.name,
+        label=field.label_th,
+        clean_text=_cleaner(field),
+        headings=(field.label_th, field.label_en, *field.aliases),
+        is_required=field.is_required,
+        minimum=field.minimum,
+        maximum=field.maximum,
+        fills_down=field.role in _NOT_VALUES,
+    )
+
+
+def _cleaner(field: DatasetField) -> Clean:
+    if field.role in _CODES:
+        return _code
+    if field.role in {FieldRole.PERIOD, FieldRole.IGNORED}:
+        return str
+    return _CLEANERS[field.kind]
+
+
+def as_json(value: Any) -> Any:
+    """Return a value as it is stored: exact numbers stay numbers."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else value
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _code(text: str) -> str:
+    if cleaning.is_nothing(text):
+        return ""
+    cleaning.refuse_formula(text)
+    return cleaning.code(text)

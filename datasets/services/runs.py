@@ -1,0 +1,134 @@
+"""The life of an import: brought, checked, stored or given up, perhaps undone."""
+
+from typing import IO
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from datasets.models import Dataset, StagedRow
+from datasets.permissions import Can
+from datasets.selectors import periods
+from datasets.selectors.catalogue import dataset_of
+from datasets.selectors.checked import Checked
+from datasets.services import storing
+from u2t.core import audit, clock, files, marks
+from u2t.core.access import Actor, key_of, require
+from u2t.core.errors import DomainError
+from u2t.core.importing import runs as core_runs
+from u2t.core.models import ImportRun, Origin, RunState
+
+MEDIA_TYPE = "application/octet-stream"
+
+
+class RunError(DomainError):
+    """The run is not in a state, or has not the rows, for what was asked."""
+
+
+@transaction.atomic
+def open_run(
+    *,
+    by: Actor,
+    dataset: Dataset,
+    name: str,
+    period: str = "",
+    origin: str = Origin.REAL,
+    file: IO[bytes] | None = None,
+) -> ImportRun:
+    """Begin an import; the bytes of `file` are kept, so that every figure can be traced to its row."""
+    require(by, Can.IMPORT_DATASET, dataset)
+    period = periods.check(dataset, period)
+    kept = files.store(name=name, media_type=MEDIA_TYPE, stream=file, by=by) if file is not None else None
+    run = core_runs.open_run(subject=dataset.subject, name=name, by=by, period=period, origin=origin, file=kept)
+    audit.record(action="importrun.opened", target=run, by=by)
+    return run
+
+
+@transaction.atomic
+def keep_check(*, by: Actor, run: ImportRun, checked: Checked) -> ImportRun:
+    """Keep what the check of the file found, and its good rows beside the run."""
+    require(by, Can.IMPORT_DATASET, dataset_of(run))
+    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if run.state not in {RunState.UPLOADED, RunState.CHECKED, RunState.REFUSED}:
+        raise RunError(_("This import has been decided already."))
+    storing.stage(run, checked.rows)
+    core_runs.keep_check(
+        run,
+        checked.findings,
+        columns=checked.columns,
+        row_count=checked.row_count,
+        skipped_count=checked.skipped_count,
+    )
+    audit.record(action="importrun.checked", target=run, by=by, changes={"state": (RunState.UPLOADED, run.state)})
+    return run
+
+
+@transaction.atomic
+def store(*, by: Actor, run: ImportRun, skip_refused: bool = False) -> ImportRun:
+    """Store the checked rows, all or none; only values that differ get a layer and a mark."""
+    require(by, Can.IMPORT_DATASET, dataset_of(run))
+    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    _check_storable(run, skip_refused=skip_refused)
+    dataset = dataset_of(run)
+    run.position, run.stored_at, run.state = storing.take_turn(), clock.now(), RunState.STORED
+    storing.enter_places(run)
+    stored = storing.store_layers(run, dataset, position=run.position, now=run.stored_at)
+    run.created_count, run.changed_count = stored.created, stored.changed
+    run.same_count = run.row_count - run.skipped_count - stored.created - stored.changed
+    run.save(update_fields=["position", "stored_at", "state", "created_count", "changed_count", "same_count"])
+    marks.append(dataset.subject, stored.cells, known_at=run.stored_at, origin=run.origin)
+    StagedRow.objects.filter(run=run).delete()
+    audit.record(action="importrun.stored", target=run, by=by, changes={"state": (RunState.CHECKED, run.state)})
+    return run
+
+
+def _check_storable(run: ImportRun, *, skip_refused: bool) -> None:
+    if run.state != RunState.CHECKED:
+        raise RunError(
+            _("Only a checked import can be stored; this one is: %(state)s.") % {"state": run.get_state_display()}
+        )
+    if run.skipped_count and not skip_refused:
+        raise RunError(
+            ngettext(
+                "%(count)s row is refused. Correct the file, or say that it may be left out.",
+                "%(count)s rows are refused. Correct the file, or say that they may be left out.",
+                run.skipped_count,
+            )
+            % {"count": run.skipped_count}
+        )
+    if run.skipped_count >= run.row_count:
+        raise RunError(_("Not one row of this file can be stored."))
+
+
+@transaction.atomic
+def give_up(*, by: Actor, run: ImportRun) -> ImportRun:
+    """Drop an import that was not stored; its file and issues stay readable."""
+    require(by, Can.IMPORT_DATASET, dataset_of(run))
+    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if run.state not in {RunState.UPLOADED, RunState.CHECKED, RunState.REFUSED}:
+        raise RunError(_("Only an import that is not stored can be given up."))
+    before, run.state = run.state, RunState.DROPPED
+    run.save(update_fields=["state"])
+    StagedRow.objects.filter(run=run).delete()
+    audit.record(action="importrun.dropped", target=run, by=by, changes={"state": (before, run.state)})
+    return run
+
+
+@transaction.atomic
+def undo(*, by: Actor, run: ImportRun, reason: str = "") -> ImportRun:
+    """Take a stored import back: every cell shows again what it showed without it."""
+    require(by, Can.UNDO_IMPORT, dataset_of(run))
+    storing.take_turn()
+    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if run.state != RunState.STORED:
+        raise RunError(
+            _("Only a stored import can be undone; this one is: %(state)s.") % {"state": run.get_state_display()}
+        )
+    run.state, run.undone_at, run.undone_by_id, run.undo_reason = RunState.UNDONE, clock.now(), key_of(by), reason
+    cells = storing.undo_layers(run, now=run.undone_at)
+    run.save(update_fields=["state", "undone_at", "undone_by", "undo_reason"])
+    marks.append(run.subject, cells, known_at=run.undone_at, origin=run.origin)
+    audit.record(
+        action="importrun.undone", target=run, by=by, reason=reason, changes={"state": (RunState.STORED, run.state)}
+    )
+    return run

@@ -1,0 +1,188 @@
+"""The set-based SQL behind storing and undoing: layers of values, and records that repeat the newest."""
+
+import csv
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from io import StringIO
+from typing import Any, TypeAlias
+
+from django.db import connection
+
+from datasets.models import Dataset, StagedRow
+from datasets.selectors.checked import Candidate
+from datasets.selectors.places import kind_of
+from tambon.choices import AreaKind, Level
+from tambon.models import Area
+from u2t.core.models import ImportRun
+from u2t.core.text import match_key, sort_key
+
+#: Place and period of what changed.
+Cell: TypeAlias = tuple[str, str]
+_LOCK = 0x44415441  # "DATA": one writer of layers at a time; minutes of SQL, not of people
+_VILLAGE_DIGITS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What storing did."""
+
+    created: int
+    changed: int
+    cells: list[Cell]
+
+
+def json_of(values: Mapping[str, Any]) -> str:
+    """Return values as JSON in which decimals keep every digit."""
+    parts = (f"{json.dumps(name)}: {_json_value(value)}" for name, value in values.items())
+    return "{" + ", ".join(parts) + "}"
+
+
+def _json_value(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return format(value.normalize() if value else Decimal(0), "f")
+    if hasattr(value, "isoformat"):
+        return json.dumps(value.isoformat())
+    return json.dumps(value, ensure_ascii=False)
+
+
+def stage(run: ImportRun, rows: Iterable[Candidate]) -> None:
+    """Keep the checked rows beside the run, replacing those of an earlier check."""
+    StagedRow.objects.filter(run=run).delete()
+    buffer = StringIO()
+    writer = csv.writer(buffer)
+    for row in rows:
+        writer.writerow([run.pk, row.line, row.place, row.place_name, row.period, row.key, json_of(row.values)])
+    buffer.seek(0)
+    with connection.cursor() as cursor:
+        cursor.copy_expert(
+            "COPY datasets_stagedrow (run_id, line, place, place_name, period, key, values) FROM STDIN "
+            "(FORMAT csv, FORCE_NOT_NULL (place_name, key))",
+            buffer,
+        )
+        cursor.execute("ANALYZE datasets_stagedrow")
+
+
+def take_turn() -> int:
+    """Wait for other writers of layers, until the end of the transaction; return the position of the next layer."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        cursor.execute(
+            "SELECT setval('datasets_layer_position', greatest(nextval('datasets_layer_position'),"
+            " (SELECT coalesce(max(position), 0) + 1 FROM core_importrun)))"
+        )
+        return int(cursor.fetchone()[0])
+
+
+def enter_places(run: ImportRun) -> int:
+    """Enter the municipalities and villages that the staged rows name and we do not know yet; return how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT ON (s.place) s.place, s.place_name FROM datasets_stagedrow s"
+            " WHERE s.run_id = %s AND NOT EXISTS (SELECT FROM tambon_area a WHERE a.code = s.place)",
+            [run.pk],
+        )
+        named = dict(cursor.fetchall())
+    above = {code[:6] for code in named if len(code) == _VILLAGE_DIGITS}
+    known = set(Area.objects.filter(code__in=above).values_list("code", flat=True))
+    missing = dict.fromkeys(above - known, "") | named
+    areas = [_area(code, missing[code]) for code in sorted(missing, key=lambda code: (len(code), code))]
+    Area.objects.bulk_create(areas, batch_size=5000, ignore_conflicts=True)
+    return len(areas)
+
+
+def _area(code: str, name: str) -> Area:
+    is_village = len(code) == _VILLAGE_DIGITS
+    shown = name or code
+    return Area(
+        code=code,
+        level=Level.VILLAGE if is_village else Level.MUNICIPALITY,
+        kind=AreaKind.MOO if is_village else kind_of(name),
+        name_th=shown,
+        sort_key=sort_key(shown),
+        search_key=match_key(shown),
+        parent_id=code[:-2],
+        today_id=code,
+    )
+
+
+_NEW_RECORDS = """
+INSERT INTO datasets_record (dataset_id, place_id, period, key, origin, values, is_live, version, changed_at)
+SELECT %(dataset)s, s.place, s.period, s.key, %(origin)s, '{}', false, 0, %(now)s
+FROM datasets_stagedrow s WHERE s.run_id = %(run)s
+ON CONFLICT ON CONSTRAINT record_natural_key DO NOTHING
+"""
+
+_NEW_LAYERS = """
+WITH changed AS MATERIALIZED (
+    SELECT r.id, r.is_live, s.line, s.values
+    FROM datasets_stagedrow s
+    JOIN datasets_record r ON r.dataset_id = %(dataset)s AND r.period = s.period AND r.place_id = s.place
+        AND r.key = s.key AND r.origin = %(origin)s
+    WHERE s.run_id = %(run)s AND (NOT r.is_live OR r.values || s.values IS DISTINCT FROM r.values)
+), layers AS (
+    INSERT INTO datasets_layer (record_id, run_id, line, values, position, is_undone)
+    SELECT id, %(run)s, line, values, %(position)s, false FROM changed
+    RETURNING id, record_id
+)
+UPDATE datasets_record r
+SET values = CASE WHEN r.is_live THEN r.values || c.values ELSE c.values END,
+    layer_id = l.id, is_live = true, version = r.version + 1, changed_at = %(now)s
+FROM changed c JOIN layers l ON l.record_id = c.id
+WHERE r.id = c.id
+RETURNING r.place_id, r.period, NOT c.is_live
+"""
+
+
+def store_layers(run: ImportRun, dataset: Dataset, *, position: int, now: datetime) -> Stored:
+    """Give every staged row that differs from its record a layer; the record then repeats it."""
+    parameters: dict[str, Any] = {
+        "dataset": dataset.pk,
+        "origin": run.origin,
+        "run": run.pk,
+        "position": position,
+        "now": now,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_NEW_RECORDS, parameters)
+        cursor.execute(_NEW_LAYERS, parameters)
+        rows = cursor.fetchall()
+    created = sum(is_new for _place, _period, is_new in rows)
+    return Stored(created, len(rows) - created, sorted({(place, period) for place, period, _new in rows}))
+
+
+#: The values of records from their layers, oldest first, a cell being that of its newest layer. Corrections alone do
+#: not make a record: without a file that says anything there is nothing to correct.
+MERGED = """
+SELECT t.record_id, coalesce(bool_or(l.run_id IS NOT NULL), false) AS is_live,
+    coalesce(jsonb_object_agg(e.key, e.value ORDER BY l.position) FILTER (WHERE e.key IS NOT NULL), '{}') AS values,
+    (array_agg(l.id ORDER BY l.position DESC))[1] AS layer_id
+FROM (SELECT DISTINCT record_id FROM datasets_layer WHERE run_id = %(run)s) t
+LEFT JOIN datasets_layer l ON l.record_id = t.record_id AND NOT l.is_undone AND l.run_id IS DISTINCT FROM %(run)s
+LEFT JOIN LATERAL jsonb_each(l.values) e ON true
+GROUP BY t.record_id
+"""
+
+_UNDO = f"""
+WITH merged AS MATERIALIZED ({MERGED})
+UPDATE datasets_record r
+SET values = CASE WHEN m.is_live THEN m.values ELSE '{{}}' END,
+    layer_id = CASE WHEN m.is_live THEN m.layer_id END,
+    is_live = m.is_live, version = r.version + 1, changed_at = %(now)s
+FROM merged m
+WHERE r.id = m.record_id
+    AND (r.is_live, r.values, r.layer_id) IS DISTINCT FROM
+        (m.is_live, CASE WHEN m.is_live THEN m.values ELSE '{{}}' END, CASE WHEN m.is_live THEN m.layer_id END)
+RETURNING r.place_id, r.period
+"""  # noqa: S608 - two constants
+
+
+def undo_layers(run: ImportRun, *, now: datetime) -> list[Cell]:
+    """Take the layers of a run away; records fall back to what their other layers say. Return what changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(_UNDO, {"run": run.pk, "now": now})
+        cells = cursor.fetchall()
+        cursor.execute("UPDATE datasets_layer SET is_undone = true WHERE run_id = %s", [run.pk])
+    return sorted(set(cells))

@@ -1,0 +1,118 @@
+"""From the text of a cell to a value, as Thai files write them; what cannot be understood is refused, not guessed."""
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+
+from u2t.core.importing.issues import CellError
+from u2t.core.text import normalise
+
+_NOTHING = frozenset(
+    {"", "-", "--", "–", "—", "‐", "−", "n/a", "na", "n.a.", "#n/a", "null", "none", ".."}
+) | frozenset({"ไม่มี", "ไม่มีข้อมูล", "ไม่ระบุ", "ไม่ทราบ", "ไม่ปรากฏ"})
+_SPREADSHEET_ERRORS = frozenset({"#ref!", "#div/0!", "#value!", "#name?", "#num!", "#null!", "#spill!", "#calc!"})
+_PLAIN = re.compile(r"[+-]?\d+(\.\d+)?|[+-]?\.\d+")
+_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
+_BRACKETED = re.compile(r"\(([\d.,]+)\)")
+_FLOAT_CODE = re.compile(r"(\d+)\.0+")
+_ERA = 543
+_MAX_DIGITS = 15
+
+
+def is_nothing(text: str) -> bool:
+    """Tell whether a cell says that there is no value, which is never 0."""
+    return normalise(text).lower() in _NOTHING
+
+
+def refuse_formula(text: str) -> None:
+    """Stop at a formula written as text and at an error of the spreadsheet program."""
+    plain = text.strip()
+    if plain.startswith(("=", "@", "+=", "-=")):
+        raise CellError("formula")
+    if plain.lower() in _SPREADSHEET_ERRORS:
+        raise CellError("cell_error", text=plain)
+
+
+def number(text: str) -> Decimal | None:
+    """Return the exact number a cell shows, None for nothing."""
+    if is_nothing(text):
+        return None
+    refuse_formula(text)
+    plain = normalise(text).replace(" ", "").replace("−", "-").removesuffix("%").lstrip("'")
+    bracketed = _BRACKETED.fullmatch(plain)
+    if bracketed:
+        plain = f"-{bracketed[1]}"
+    if _GROUPED.fullmatch(plain):
+        plain = plain.replace(",", "")
+    if not _PLAIN.fullmatch(plain):
+        raise CellError("number_ambiguous" if re.fullmatch(r"[+-]?[\d.,]*,[\d.,]*", plain) else "number_malformed")
+    found = Decimal(plain)
+    if found.adjusted() >= _MAX_DIGITS:
+        raise CellError("number_too_long")
+    return found
+
+
+def whole(text: str) -> Decimal | None:
+    """Return a whole number, which a file may write as 12.0."""
+    found = number(text)
+    if found is None:
+        return None
+    if found != found.to_integral_value():
+        raise CellError("number_not_whole")
+    return found.to_integral_value()
+
+
+def code(text: str) -> str:
+    """Return a code as digits: "302009.0" as a number was saved, "๓๐๒๐๐๙", "30.0 / 20.0 / 9.0"."""
+    plain = normalise(text).strip("'\"")
+    if "/" in plain:
+        return "".join(code(part).zfill(2) for part in plain.split("/"))
+    plain = plain.replace(" ", "").removeprefix("TH")
+    as_float = _FLOAT_CODE.fullmatch(plain)
+    return as_float[1] if as_float else plain
+
+
+def year(text: str) -> tuple[str, bool]:
+    """Return a Buddhist year as text, and whether the cell gave it in the common era."""
+    plain = code(re.sub(r"^(ปี\s*)?(พ\.?\s*ศ\.?|ค\.?\s*ศ\.?)?\s*", "", normalise(text)))
+    if not re.fullmatch(r"\d{4}", plain):
+        raise CellError("period_malformed", example="2565")
+    given = int(plain)
+    is_common = 1950 <= given < 2200  # noqa: PLR2004 - no Buddhist year of our data lies there
+    return str(given + _ERA if is_common else given), is_common
+
+
+def day(text: str) -> date | None:
+    """Return a day: ISO, or day/month/year, in either era."""
+    if is_nothing(text):
+        return None
+    refuse_formula(text)
+    plain = normalise(text).split(" ")[0].split("T")[0]
+    parts = [int(part) for part in re.findall(r"\d+", plain)]
+    if not re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}", plain):
+        raise CellError("date_malformed")
+    first, month, last = parts
+    given, in_month = (first, last) if re.match(r"\d{4}-", plain) else (last, first)
+    try:
+        return date(given - _ERA if given > 2400 else given, month, in_month)  # noqa: PLR2004 - no year of ours in C.E.
+    except ValueError as error:
+        raise CellError("date_malformed") from error
+
+
+def as_text(value: object) -> str:
+    """Return what a typed cell of a workbook shows: whole numbers without .0, dates as ISO."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return _float_text(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat(sep=" ")
+    return str(value)
+
+
+def _float_text(value: float) -> str:
+    if value.is_integer() and abs(value) < 1e15:  # noqa: PLR2004 - beyond, a float no longer holds every whole number
+        return str(int(value))
+    return format(Decimal(repr(value)), "f") if abs(value) < 1e300 else str(value)  # noqa: PLR2004 - NaN and inf

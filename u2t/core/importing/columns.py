@@ -1,0 +1,134 @@
+"""Columns as objects: each finds its cell in a row, cleans it, and assigns it."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+from u2t.core.importing import cleaning
+from u2t.core.importing.issues import CellError, Finding
+from u2t.core.importing.readers import Row
+from u2t.core.models import Severity
+from u2t.core.text import normalise
+
+Value: TypeAlias = Decimal | str | date | None
+Clean: TypeAlias = Callable[[str], Any]
+_HEADING = re.compile(r"[\s_./()\-]+")
+
+
+def heading_key(text: str) -> str:
+    """Return what two spellings of one heading have in common: `Tumbol ID` and `tumbol_id`."""
+    return _HEADING.sub("", normalise(text).lower())
+
+
+@dataclass(frozen=True, slots=True)
+class ImportColumn:
+    """One column: where it lies in this file (`position`), how its text becomes a value, and where that goes."""
+
+    name: str
+    label: str
+    clean_text: Clean
+    headings: tuple[str, ...] = ()
+    is_required: bool = False
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    position: int | None = None
+    heading: str = ""
+    fills_down: bool = False
+
+    def resolve(self, row: Row) -> str:
+        """Return the text of this column's cell."""
+        if self.position is None:
+            return ""
+        if self.position in row.formulas:
+            raise CellError("formula")
+        if self.position in row.merged and not self.fills_down:
+            raise CellError("merged_value")
+        return row.cell(self.position)
+
+    def clean(self, value: str) -> Any:
+        """Return the value the text stands for, None for nothing.
+
+        Raises:
+            CellError: the text cannot be understood or is outside the limits.
+        """
+        found = self.clean_text(value)
+        if isinstance(found, Decimal):
+            if self.minimum is not None and found < self.minimum:
+                raise CellError("number_below", minimum=plain(self.minimum))
+            if self.maximum is not None and found > self.maximum:
+                raise CellError("number_above", maximum=plain(self.maximum))
+        return found
+
+    def assign(self, value: Any, record: dict[str, Any]) -> None:
+        """Put the value where it belongs."""
+        record[self.name] = value
+
+    def take(self, row: Row, record: dict[str, Any], findings: list[Finding]) -> bool:
+        """Resolve, clean and assign; keep what is wrong in `findings` and return whether the cell is good."""
+        text = ""
+        try:
+            text = row.cell(self.position) if self.position is not None else ""
+            self.assign(self.clean(self.resolve(row)), record)
+        except CellError as error:
+            findings.append(Finding(row.line, error.code, self.heading or self.label, text[:200], error.values))
+            return False
+        return True
+
+
+def plain(value: Decimal) -> str:
+    """Return a decimal without trailing zeros or an exponent."""
+    return format(value.normalize(), "f")
+
+
+def text_up_to(limit: int) -> Clean:
+    """Return a cleaner of text of at most `limit` characters."""
+
+    def clean(value: str) -> str | None:
+        if cleaning.is_nothing(value):
+            return None
+        cleaning.refuse_formula(value)
+        found = normalise(value)
+        if len(found) > limit:
+            raise CellError("text_too_long", limit=limit)
+        return found
+
+    return clean
+
+
+@dataclass(slots=True)
+class Matching:
+    """Which columns of the data set the file has, and what is wrong with its headings."""
+
+    columns: list[ImportColumn] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+
+def match(columns: Sequence[ImportColumn], headings: list[str], *, line: int) -> Matching:
+    """Find each column among the headings of a file."""
+    by_key = {heading_key(text): column for column in columns for text in (column.name, *column.headings)}
+    found: dict[str, tuple[int, str]] = {}
+    result = Matching()
+    for position, heading in enumerate(headings):
+        column = by_key.get(heading_key(heading))
+        if column is None:
+            if heading:
+                result.unknown.append(heading)
+                values = {"column": heading}
+                result.findings.append(Finding(line, "column_unknown", heading, "", values, Severity.WARNING))
+        elif column.name in found:
+            values = {"first": found[column.name][1], "second": heading, "field": column.label}
+            result.findings.append(Finding(line, "column_twice", heading, "", values))
+        else:
+            found[column.name] = (position, heading)
+    for column in columns:
+        if column.name in found:
+            position, heading = found[column.name]
+            result.columns.append(replace(column, position=position, heading=heading))
+        elif column.is_required:
+            heading = column.headings[0] if column.headings else column.name
+            result.findings.append(Finding(line, "column_missing", column.name, "", {"column": column.name}))
+    return result

@@ -1,0 +1,173 @@
+"""CSV and XLSX as one thing: headings, and rows of text cells under the line a spreadsheet shows."""
+
+import csv
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeAlias
+
+from django.conf import settings
+
+from u2t.core.importing import sniffing, workbooks
+from u2t.core.importing.issues import FileError, Finding
+from u2t.core.models import Severity
+from u2t.core.text import normalise
+
+_HEADER_WITHIN = 30
+_LONGEST_CELL = 100_000
+_MEGABYTE = 1024 * 1024
+
+#: Tells which field a heading stands for, None if it is not known.
+Recognise: TypeAlias = Callable[[str], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its line as a spreadsheet shows it, its cells, which columns are merged into a row above or formulas."""
+
+    line: int
+    cells: list[str]
+    merged: frozenset[int] = frozenset()
+    formulas: frozenset[int] = frozenset()
+
+    def cell(self, position: int) -> str:
+        """Return the text of a cell, empty beyond the end."""
+        return self.cells[position] if position < len(self.cells) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of a file; `headings` are its column titles as written, `header_line` where they stand."""
+
+    headings: list[str]
+    header_line: int
+    rows: list[Row]
+    findings: list[Finding] = field(default_factory=list)
+    sheet: str = ""
+    encoding: str = ""
+    is_text: bool = False
+
+
+def check_size(size: int) -> None:
+    """Stop at a file that is empty or too big, before a byte of it is read."""
+    if size == 0:
+        raise FileError("file_empty")
+    if size > settings.UPLOAD_MAX_BYTES:
+        limit = settings.UPLOAD_MAX_BYTES // _MEGABYTE
+        raise FileError("file_too_big", size=size // _MEGABYTE, limit=limit)
+
+
+def read(path: Path, *, recognise: Recognise, examples: tuple[str, ...] = ()) -> Table:
+    """Read the file; `recognise` finds the row of headings, `examples` name a few for the reader.
+
+    Raises:
+        FileError: the file cannot be read as a table.
+    """
+    check_size(path.stat().st_size)
+    if sniffing.is_workbook(path):
+        return _from_workbook(path, recognise, examples)
+    encoding = sniffing.encoding_of(path)
+    rows = list(_text_rows(path, encoding))
+    table = _table(rows, recognise, examples)
+    return Table(table.headings, table.header_line, table.rows, table.findings, encoding=encoding, is_text=True)
+
+
+def _from_workbook(path: Path, recognise: Recognise, examples: tuple[str, ...]) -> Table:
+    sheets = workbooks.sheets_of(path)
+    if not sheets:
+        raise FileError("file_empty")
+    best = max(sheets, key=lambda sheet: max(map(_score(recognise), sheet.rows[:_HEADER_WITHIN]), default=0))
+    table = _table(list(_sheet_rows(best)), recognise, examples)
+    others = ", ".join(sheet.name for sheet in sheets if sheet is not best)
+    findings = list(table.findings)
+    if others:
+        values = {"sheet": best.name, "others": others}
+        findings.append(Finding(0, "other_sheets", values=values, severity=Severity.WARNING))
+    return Table(table.headings, table.header_line, table.rows, findings, sheet=best.name)
+
+
+def _text_rows(path: Path, encoding: str) -> Iterator[Row]:
+    delimiter = sniffing.delimiter_of(path, encoding)
+    line = 0
+    csv.field_size_limit(_LONGEST_CELL)
+    with path.open(encoding=encoding, newline="") as stream:
+        try:
+            for line, cells in enumerate(csv.reader(stream, delimiter=delimiter, strict=True), start=1):
+                yield Row(line, cells)
+        except csv.Error as error:
+            code = "cell_too_long" if "limit" in str(error) else "quote_open"
+            raise FileError(code, line=line + 1) from error
+
+
+def _sheet_rows(sheet: workbooks.Sheet) -> Iterator[Row]:
+    formulas, merged = _by_row(set(sheet.formulas)), _by_row(set(sheet.merged))
+    for index, cells in enumerate(sheet.rows):
+        inside = merged.get(index, frozenset())
+        below = frozenset(column for column in inside if sheet.merged[index, column][0] < index)
+        for column in below:
+            if column < len(cells):
+                first = sheet.merged[index, column]
+                cells[column] = sheet.rows[first[0]][first[1]]
+        yield Row(index + 1, cells, below, formulas.get(index, frozenset()))
+
+
+def _by_row(places: set[workbooks.Place]) -> dict[int, frozenset[int]]:
+    found: dict[int, set[int]] = {}
+    for row, column in places:
+        found.setdefault(row, set()).add(column)
+    return {row: frozenset(columns) for row, columns in found.items()}
+
+
+def _score(recognise: Recognise) -> Callable[[list[str]], int]:
+    return lambda cells: len({name for cell in cells if (name := recognise(cell))})
+
+
+def _table(rows: list[Row], recognise: Recognise, examples: tuple[str, ...]) -> Table:
+    at = _header_at(rows, recognise)
+    if at is None:
+        raise FileError("header_missing", names=", ".join(examples))
+    headings = _headings(rows, at)
+    findings = []
+    above = sum(1 for row in rows[:at] if any(cell.strip() for cell in row.cells))
+    if above:
+        line = rows[at].line
+        findings.append(Finding(line, "title_rows", values={"count": above}, severity=Severity.WARNING))
+    data = [row for row in rows[at + 1 :] if any(cell.strip() for cell in row.cells)]
+    if not data:
+        raise FileError("no_rows", line=rows[at].line)
+    return Table(headings, rows[at].line, data, findings)
+
+
+def _header_at(rows: list[Row], recognise: Recognise) -> int | None:
+    """Find the row with the most known headings: titles may stand above, merged over many columns."""
+    score = _score(recognise)
+    scores = [score(row.cells) for row in rows[:_HEADER_WITHIN]]
+    best = max(scores, default=0)
+    return scores.index(best) if best else None
+
+
+def _headings(rows: list[Row], at: int) -> list[str]:
+    """Return the headings; an empty one is taken from the row above, as a heading merged over two rows looks."""
+    cells = [normalise(cell) for cell in rows[at].cells]
+    while cells and not cells[-1]:
+        cells.pop()
+    if at == 0:
+        return cells
+    return [cell or normalise(rows[at - 1].cell(position)) for position, cell in enumerate(cells)]
+
+
+_TOTAL = re.compile(r"(รวม|ยอดรวม|ผลรวม|จำนวนรวม|(grand\s+)?total\b|sum\b)", re.IGNORECASE)
+_NOTE = re.compile(r"(ที่มา|หมายเหตุ|แหล่งข้อมูล|ข้อมูล\s*ณ|source|note|remark|\*)", re.IGNORECASE)
+
+
+def summary_of(row: Row) -> Finding | None:
+    """Recognise a totals row or a note below the data; the caller has seen that the row has no code of a place."""
+    texts = [normalise(cell) for cell in row.cells if cell.strip()]
+    words = [text for text in texts if not re.fullmatch(r"[\d.,%\s-]*", text)]
+    for text in words:
+        if _TOTAL.match(text):
+            return Finding(row.line, "row_total", values={"text": text[:80]}, severity=Severity.WARNING)
+    if len(texts) == 1 and words and _NOTE.match(words[0]):
+        return Finding(row.line, "row_note", values={"text": texts[0][:80]}, severity=Severity.WARNING)
+    return None

@@ -1,0 +1,64 @@
+"""The life of an import run that every app shares: opened, its issues kept, checked, refused or given up."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.db.models import QuerySet
+
+from u2t.core import clock
+from u2t.core.access import Actor, key_of
+from u2t.core.importing.issues import Finding
+from u2t.core.models import ImportIssue, ImportRun, Origin, PrivateFile, RunState, Severity
+
+#: More are counted, not listed: who has so many brought the wrong file.
+MAX_LISTED = 50_000
+
+
+def open_run(
+    *, subject: str, name: str, by: Actor, period: str = "", origin: str = Origin.REAL, file: PrivateFile | None = None
+) -> ImportRun:
+    """Begin a run for a file; the caller has asked for permission."""
+    return ImportRun.objects.create(
+        subject=subject, name=Path(name).name[:200], by_id=key_of(by), period=period, origin=origin, file=file,
+        created_at=clock.now(),
+    )  # fmt: skip
+
+
+def keep_check(
+    run: ImportRun, findings: Sequence[Finding], *, columns: dict[str, Any], row_count: int, skipped_count: int
+) -> ImportRun:
+    """Store what a check found, replacing an earlier check; a run without a usable row or file is refused."""
+    run.issues.all().delete()
+    counts = Counter(finding.severity for finding in findings)
+    listed = list(findings[:MAX_LISTED])
+    if len(findings) > MAX_LISTED:
+        listed.append(Finding(0, "too_many", values={"count": len(findings)}, severity=Severity.WARNING))
+    ImportIssue.objects.bulk_create([_issue(run, finding) for finding in listed], batch_size=5000)
+    run.error_count, run.warning_count = counts[Severity.ERROR], counts[Severity.WARNING]
+    run.row_count, run.skipped_count, run.columns = row_count, skipped_count, columns
+    is_unusable = any(finding.line == 0 or not row_count for finding in findings if finding.severity == Severity.ERROR)
+    run.state = RunState.REFUSED if is_unusable or not row_count else RunState.CHECKED
+    run.checked_at = clock.now()
+    run.save(
+        update_fields=["error_count", "warning_count", "row_count", "skipped_count", "columns", "state", "checked_at"]
+    )
+    return run
+
+
+def _issue(run: ImportRun, finding: Finding) -> ImportIssue:
+    return ImportIssue(
+        run=run,
+        line=finding.line,
+        column=finding.column[:120],
+        value=finding.value.replace("\x00", "")[:200],
+        code=finding.code,
+        values=finding.values,
+        severity=finding.severity,
+    )
+
+
+def issues_of(run: ImportRun) -> "QuerySet[ImportIssue]":
+    """Return the issues in the order of the file."""
+    return run.issues.order_by("line", "pk")

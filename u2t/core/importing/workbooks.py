@@ -1,0 +1,173 @@
+"""Reading .xlsx: first proved harmless, then read at once, every cell as the text it shows."""
+
+import html
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from u2t.core.importing.cleaning import as_text
+from u2t.core.importing.issues import FileError
+
+MAX_ENTRIES = 2_000
+MAX_UNPACKED = 600 * 1024 * 1024
+MAX_RATIO = 200
+MAX_CELLS = 20_000_000
+_SMALL = 20 * 1024 * 1024  # below this no ratio harms
+_CHUNK = 1 << 20
+_OVERLAP = 400
+_LOCAL_HEADER = 30
+_COLUMN = re.compile(rb'<c r="([A-Z]{1,3})\d')
+_ROW = re.compile(rb'<row [^>]*?r="(\d{1,9})"')
+_FORMULA = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<f[ >/]')
+_TAG = re.compile(r"<(?:\w+:)?(sheet|Relationship)\s([^>]*)>")
+_ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
+
+#: Row and column, both from 0.
+Place: TypeAlias = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: its rows as text, which cells are merged into which first one, and which hold a formula."""
+
+    name: str
+    rows: list[list[str]]
+    merged: dict[Place, Place] = field(default_factory=dict)
+    formulas: frozenset[Place] = frozenset()
+
+
+def sheets_of(path: Path) -> list[Sheet]:
+    """Return the visible sheets that hold anything."""
+    formulas = _proved_harmless(path)
+    import python_calamine
+
+    try:
+        with python_calamine.load_workbook(str(path)) as workbook:
+            names = [
+                meta.name
+                for meta in workbook.sheets_metadata
+                if meta.visible == python_calamine.SheetVisibleEnum.Visible
+                and meta.typ == python_calamine.SheetTypeEnum.WorkSheet
+            ]
+            found = [_sheet(workbook.get_sheet_by_name(name), formulas.get(name, frozenset())) for name in names]
+    except (python_calamine.CalamineError, OSError, ValueError) as error:
+        raise FileError("file_is_broken") from error
+    return [sheet for sheet in found if any(any(row) for row in sheet.rows)]
+
+
+def _sheet(sheet: Any, formulas: frozenset[Place]) -> Sheet:
+    rows = [[as_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    merged = {
+        (row, column): tuple(first)
+        for first, last in sheet.merged_cell_ranges or []
+        for row in range(first[0], min(last[0], len(rows) - 1) + 1)
+        for column in range(first[1], last[1] + 1)
+        if (row, column) != tuple(first)
+    }
+    return Sheet(sheet.name, rows, merged, formulas)
+
+
+def _proved_harmless(path: Path) -> dict[str, frozenset[Place]]:
+    """Unpack in pieces, keeping nothing but the places of formulas, by sheet; stop at anything out of proportion."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+            _check_declared(path, entries)
+            names = {entry.filename for entry in entries}
+            if "xl/workbook.xml" not in names:
+                raise FileError("file_is_archive")
+            targets = _sheet_names(archive)
+            found: dict[str, frozenset[Place]] = {}
+            unpacked = 0
+            for entry in entries:
+                size, formulas = _scan(path, entry, MAX_UNPACKED - unpacked)
+                unpacked += size
+                found[targets.get(entry.filename, "")] = formulas
+            return found
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, UnicodeDecodeError) as error:
+        raise FileError("file_is_broken") from error
+
+
+def _check_declared(path: Path, entries: list[zipfile.ZipInfo]) -> None:
+    packed, unpacked = path.stat().st_size, sum(entry.file_size for entry in entries)
+    if len(entries) > MAX_ENTRIES:
+        raise FileError("file_is_bomb", reason=f"{len(entries):,} files")
+    if sum(entry.compress_size for entry in entries) > packed:
+        raise FileError("file_is_bomb", reason="overlapping")
+    if unpacked > MAX_UNPACKED or (unpacked > _SMALL and unpacked > MAX_RATIO * packed):
+        raise FileError("file_is_bomb", reason=f"{unpacked // 1024 // 1024:,} MB")
+
+
+def _sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Map the file of each sheet inside the workbook to the sheet's name."""
+    relations = dict(_tags(archive, "xl/_rels/workbook.xml.rels", "Id", "Target"))
+    return {
+        target.removeprefix("/") if target.startswith("/") else f"xl/{target}": html.unescape(name)
+        for name, relation in _tags(archive, "xl/workbook.xml", "name", "r:id")
+        if (target := relations.get(relation))
+    }
+
+
+def _tags(archive: zipfile.ZipFile, name: str, first: str, second: str) -> Iterator[tuple[str, str]]:
+    for _kind, text in _TAG.findall(archive.read(name).decode()):
+        attributes = dict(_ATTRIBUTE.findall(text))
+        if first in attributes and second in attributes:
+            yield attributes[first], attributes[second]
+
+
+def _scan(path: Path, entry: zipfile.ZipInfo, allowance: int) -> tuple[int, frozenset[Place]]:
+    """Unpack one entry whatever size it declares; return its true size and the places of its formulas."""
+    is_sheet = entry.filename.startswith("xl/worksheets/") and entry.filename.endswith(".xml")
+    size, tail, extent = 0, b"", _Extent()
+    for piece in _pieces(path, entry):
+        size += len(piece)
+        if size > allowance:
+            raise FileError("file_is_bomb", reason=f"> {MAX_UNPACKED // 1024 // 1024:,} MB")
+        if is_sheet:
+            extent.take(tail + piece)
+            tail = piece[-_OVERLAP:]
+    return size, frozenset(extent.formulas)
+
+
+def _pieces(path: Path, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    with path.open("rb") as stream:
+        stream.seek(entry.header_offset)
+        header = stream.read(_LOCAL_HEADER)
+        stream.seek(int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little"), 1)
+        left = entry.compress_size
+        inflate = zlib.decompressobj(-zlib.MAX_WBITS) if entry.compress_type == zipfile.ZIP_DEFLATED else None
+        while left > 0 and (packed := stream.read(min(_CHUNK // 4, left))):
+            left -= len(packed)
+            while packed:
+                yield inflate.decompress(packed, _CHUNK) if inflate else packed
+                packed = inflate.unconsumed_tail if inflate else b""
+
+
+@dataclass(slots=True)
+class _Extent:
+    """How far a sheet reaches: one cell in the last corner would make a reader fill the whole grid."""
+
+    columns: int = 0
+    rows: int = 0
+    formulas: set[Place] = field(default_factory=set)
+
+    def take(self, piece: bytes) -> None:
+        """Look at a piece of the sheet's XML."""
+        letters = set(_COLUMN.findall(piece))
+        self.columns = max([self.columns, *(_column_number(found) for found in letters)])
+        self.rows = max([self.rows, *(int(found) for found in _ROW.findall(piece))])
+        if self.columns * self.rows > MAX_CELLS:
+            raise FileError("file_is_bomb", reason=f"{self.rows:,} × {self.columns:,}")
+        if b"<f" in piece:
+            self.formulas.update((int(row) - 1, _column_number(name) - 1) for name, row in _FORMULA.findall(piece))
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
