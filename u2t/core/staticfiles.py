@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 
-#: Folders of packages: their modules find one another by relative names, which hashing would break.
-THIRD_PARTY = ("tabler/", "sarabun/", "maplibre/", "pmtiles/", "plotly/")
+#: Folders of our own. The modules of packages find one another by relative names, which hashing would break.
+OURS = ("css/", "js/", "img/")
 
 
 class Files(StaticFilesConfig):
@@ -23,7 +24,7 @@ class ManifestStorage(ManifestStaticFilesStorage):
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:  # noqa: FBT001, FBT002 - Django's signature
         """Hash what is ours."""
-        ours = {path: found for path, found in paths.items() if not path.startswith(THIRD_PARTY)}
+        ours = {path: found for path, found in paths.items() if path.startswith(OURS)}
         yield from super().post_process(ours, dry_run, **options)
 
     def stored_name(self, name: str) -> str:
@@ -33,7 +34,7 @@ class ManifestStorage(ManifestStaticFilesStorage):
 
 def add_headers(headers: dict[str, str], path: str, url: str) -> None:
     """Let packages and map archives be cached: their names say nothing about their content."""
-    if any(f"/static/{folder}" in url for folder in THIRD_PARTY):
+    if not url.startswith(tuple(f"{settings.STATIC_URL}{folder}" for folder in OURS)):
         headers["Cache-Control"] = "public, max-age=86400"
     if path.endswith(".pmtiles"):
         headers["Cache-Control"] = "public, max-age=3600"
