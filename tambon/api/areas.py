@@ -1,4 +1,4 @@
-"""The API of this app: `routes` are (prefix, viewset, basename)."""
+"""Areas and institutions."""
 
 from django.urls import URLPattern
 from rest_framework.viewsets import ViewSetMixin

@@ -1,4 +1,4 @@
-"""Addresses of the pages of this app."""
+"""Pages of people, memberships and allocations."""
 
 from django.urls import URLPattern
 
