@@ -20,6 +20,7 @@ _MAGIC = (
 )
 _MARKUP = re.compile(rb"\s*(<!doctype\s+html|<html|<head|<body|<table|<\?xml|<script)", re.IGNORECASE)
 _THAI_UTF8 = re.compile(rb"\xe0[\xb8\xb9][\x80-\xbf]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _CHUNK = 1 << 20
 _DELIMITERS = ",;\t|"
 _SAMPLE_ROWS = 40
@@ -88,7 +89,7 @@ def _is_readable(path: Path, encoding: str) -> int | None:
                 text = decoder.decode(chunk, final=not chunk)
             except UnicodeDecodeError as error:
                 return line + error.object[: error.start].count(b"\n")
-            if "\x00" in text:
+            if "\x00" in text or len(_CONTROL.findall(text)) > len(text) / 100:
                 raise FileError("file_is_not_text")
             line += text.count("\n")
             if not chunk:
