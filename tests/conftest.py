@@ -2,8 +2,15 @@
 
 import pytest
 from celery import current_app
+from django.conf import settings
 
 from tests.factories import tambon as make
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_root():
+    """WhiteNoise warns of a folder that nothing was collected into yet."""
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -117,4 +117,3 @@ def _join_groups() -> None:
     for group, province in stored - wanted:
         ours.filter(from_area=group, to_area=province).delete()
     joined.objects.bulk_create([joined(from_area_id=g, to_area_id=p) for g, p in sorted(wanted - stored)])
-

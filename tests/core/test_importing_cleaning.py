@@ -70,7 +70,9 @@ def test_what_is_no_year_is_refused(text):
         cleaning.year(text)
 
 
-@pytest.mark.parametrize("text", ["2021-12-31", "31/12/2021", "31/12/2564", "31-12-2564", "2564-12-31 10:00", "๓๑/๑๒/๒๕๖๔"])
+@pytest.mark.parametrize(
+    "text", ["2021-12-31", "31/12/2021", "31/12/2564", "31-12-2564", "2564-12-31 10:00", "๓๑/๑๒/๒๕๖๔"]
+)
 def test_days_in_both_eras(text):
     assert cleaning.day(text) == date(2021, 12, 31)
 
