@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from tambon.choices import AreaKind, Level
+from tambon.choices import Level
 from tambon.models import Area, User
 from tambon.permissions import Can
 from tambon.selectors import gazetteer

@@ -47,7 +47,7 @@ def test_load_again_changes_nothing_but_what_differs(loaded):
     again = geography.load(by=system_user())
 
     assert again == geography.Loaded(created=0, changed=1, same=10052)
-    assert Area.objects.get(code="630104").name_th == "แม่ท้อ"
+    assert Area.objects.get(code="630104").name_th == "หัวเดียด"
     assert Area.objects.filter(pk=area.pk).exists()
 
 
@@ -64,12 +64,12 @@ def test_abolished_codes_know_their_one_successor(loaded):
 
 def test_present_areas_are_their_own_today_and_bangkok_has_khwaeng(loaded):
     khwaeng = Area.objects.get(code="100101")
-    tambon = Area.objects.get(code="630104")
+    tambon = Area.objects.get(code="630111")
 
     assert khwaeng.kind == AreaKind.KHWAENG
     assert Area.objects.get(code="1001").kind == AreaKind.KHWAENG
     assert Area.objects.get(code="10").kind == AreaKind.NONE
-    assert (tambon.today_id, tambon.parent_id, tambon.kind, tambon.postcode) == ("630104", "6301", "", "63000")
+    assert (tambon.today_id, tambon.parent_id, tambon.kind, tambon.postcode) == ("630111", "6301", "", "63000")
     assert tambon.search_key == "แม่ท้อ mae tho"
     assert tambon.latitude is not None
 
