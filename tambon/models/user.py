@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import Q
+from django.db.models.lookups import Exact
 
 from tambon.models.agency import Agency
 from tambon.models.area import Area
@@ -117,12 +118,17 @@ class Membership(models.Model):
         indexes = [models.Index(fields=["role", "id"], name="membership_by_role")]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(
-                    models.expressions.RawSQL(
-                        "num_nonnulls(area_id, network_id, university_id, unit_id, agency_id) = 1",
-                        (),
-                        output_field=models.BooleanField(),
-                    )
+                condition=Exact(
+                    models.Func(
+                        "area",
+                        "network",
+                        "university",
+                        "unit",
+                        "agency",
+                        function="num_nonnulls",
+                        output_field=models.IntegerField(),
+                    ),
+                    1,
                 ),
                 name="membership_has_one_area",
             )
