@@ -1,0 +1,43 @@
+"""The order in which the demonstration is built."""
+
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from dashboards.demonstration import agencies, allotment, bringing, institutions, people
+from dashboards.demonstration.scale import Scale
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What one run of the command added."""
+
+    tambons: int
+    accounts: int
+    files: int
+
+    @property
+    def has_changed(self) -> bool:
+        """Tell whether figures have to be rolled up again."""
+        return bool(self.tambons or self.files)
+
+
+@transaction.atomic
+def build(scale: Scale) -> Built:
+    """Add what is missing of the demonstration, all or nothing; what people changed since stays as they left it."""
+    _plan_for_many_rows()
+    institutions.make(scale)
+    tambons = allotment.make(scale)
+    agencies.make()
+    accounts = people.make()
+    return Built(tambons=tambons, accounts=len(accounts), files=len(bringing.make()))
+
+
+def _plan_for_many_rows() -> None:
+    """Keep the planner from joining row by row.
+
+    It has no statistics yet of the rows this transaction adds, takes them for a few, and spends 5 s on each file
+    instead of 0.2 s.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")

@@ -1,0 +1,123 @@
+"""Invented figures: plausible as a pattern, true of no place."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from dashboards.demonstration.allotment import BANGKOK, HOME
+from dashboards.demonstration.chance import between, roll, spread
+from dashboards.demonstration.tables import read
+
+YEARS = (2563, 2564)
+#: Poor people per hundred surveyed, before anything of the place is known.
+_POOR = {"accessibility": 0.14, "education": 1.3, "health": 1.9, "income": 2.1, "living": 0.7}
+_SILENT_NATION, _SILENT_PROVINCE, _STRANGE = 40, 2, 6
+#: The provinces of the brief where somebody looks for who is behind and what is strange.
+_WATCHED = ("62", "63", "24", "52")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A tambon as the files name it."""
+
+    code: str
+    name: str
+    amphoe: str
+    province: str
+
+
+def tpmap(places: Iterable[Place], year: int) -> bytes:
+    """Return a file as TPMAP gives it: surveyed population and five poverty rates per tambon, without Bangkok."""
+    surveyed = [place for place in places if not place.code.startswith(BANGKOK)]
+    silent, strange = _silent(surveyed, year), _strange(surveyed, year)
+    header = ["tumbol_ID", "tumbol_name", "amphur_ID", "amphur_name", "province_ID", "province_name"]
+    header += ["total_population", *(f"poverty_rate_{dimension}" for dimension in _POOR)]
+    rows = (
+        [*_names(place), *_survey(place.code, year, is_strange=place.code in strange)]
+        for place in surveyed
+        if place.code not in silent
+    )
+    return _file(header, rows)
+
+
+def dopa(places: Iterable[Place], year: int) -> bytes:
+    """Return a file as the registration office gives it: registered people and households per tambon."""
+    header = ["tambon_code", "name_th", "amphoe_th", "province_th", "total", "male", "female", "households"]
+    rows = ([place.code, place.name, place.amphoe, place.province, *_registered(place.code, year)] for place in places)
+    return _file(header, rows)
+
+
+def _names(place: Place) -> list[object]:
+    return [place.code, place.name, place.code[:4], place.amphoe, place.code[:2], place.province]
+
+
+def _file(header: list[str], rows: Iterable[list[object]]) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _registered(code: str, year: int) -> list[object]:
+    total = _population(code, year)
+    male = round(total * between(0.478, 0.505, "male", code))
+    households = round(total / between(2.3, 3.2, "household", code))
+    return [total, male, total - male, households]
+
+
+def _population(code: str, year: int) -> int:
+    town = 4 if code.startswith(BANGKOK) else 1.6 if code[2:4] == "01" else 1
+    first = 6600 * town * spread(0.6, "population", code)
+    growth = between(-0.012, 0.008, "growth", code[:2], year) + between(-0.006, 0.006, "growth", code, year)
+    return round(first * (1 + growth * (year - YEARS[0])))
+
+
+def _survey(code: str, year: int, *, is_strange: bool) -> list[object]:
+    share = between(0.4, 0.72, "surveyed", code) * between(0.98, 1.02, "surveyed", code, year)
+    people = round(_population(code, year) * share)
+    if is_strange:
+        # A handful of people, all of them poor: somebody has to look at it, nobody may drop it unseen.
+        people = 5 + int(roll("handful", code, year) * 8)
+        return [people, *(100.0 if dimension == "income" else 0.0 for dimension in _POOR)]
+    return [people, *(_rate(round(people * _chance(code, dimension, year)), people) for dimension in _POOR)]
+
+
+def _rate(poor: int, people: int) -> float:
+    return poor * 100 / people
+
+
+def _chance(code: str, dimension: str, year: int) -> float:
+    town = 0.75 if code[2:4] == "01" else 1
+    place = spread(0.35, dimension, code[:4]) * spread(0.45, dimension, code) * town
+    trend = between(0.82, 1.05, "trend", dimension, code[:2]) * between(0.9, 1.1, "trend", dimension, code)
+    return min(0.6, _POOR[dimension] / 100 * _hardship(code) * place * trend ** (year - YEARS[0]))
+
+
+@cache
+def _hardships() -> dict[str, float]:
+    return {row["place"]: float(row["factor"]) for row in read("hardship")}
+
+
+def _hardship(code: str) -> float:
+    factors = _hardships()
+    return factors.get(code[:2], 1) * factors.get(code[:4], 1)
+
+
+def _silent(places: list[Place], year: int) -> set[str]:
+    """Choose the tambons that did not report: some of the nation, and some where the brief looks."""
+    return set(_drawn(places, "silent", year, nation=_SILENT_NATION, watched=_SILENT_PROVINCE))
+
+
+def _strange(places: list[Place], year: int) -> set[str]:
+    """Choose the tambons whose figures nobody can believe."""
+    return set(_drawn(places, "strange", year, nation=_STRANGE, watched=1))
+
+
+def _drawn(places: list[Place], what: str, year: int, *, nation: int, watched: int) -> Iterator[str]:
+    order = sorted((place.code for place in places if place.code != HOME), key=lambda code: roll(what, code, year))
+    yield from order[:nation]
+    for province in _WATCHED:
+        yield from [code for code in order if code.startswith(province)][:watched]

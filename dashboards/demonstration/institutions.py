@@ -1,0 +1,111 @@
+"""Networks, programmes, universities, their parts, and which of them leads a province."""
+
+from datetime import date, timedelta
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from dashboards.demonstration.scale import Scale
+from dashboards.demonstration.tables import read
+from tambon.models import Network, Programme, ProvinceLead, Unit, University
+from u2t.core.text import match_key, sort_key
+
+PHASE_ONE = "u2t1"
+
+_PROGRAMMES = (
+    Programme(
+        code=PHASE_ONE,
+        name_th="โครงการยกระดับเศรษฐกิจและสังคมรายตำบลแบบบูรณาการ (มหาวิทยาลัยสู่ตำบล สร้างรากแก้วให้ประเทศ)",
+        name_en="Integrated Tambon Economic and Social Enhancement (University to Tambon)",
+        short_th="U2T",
+        starts_on=date(2021, 2, 1),
+        ends_on=date(2022, 1, 31),
+    ),
+    Programme(
+        code="u2t-bcg",
+        name_th="โครงการขับเคลื่อนเศรษฐกิจและสังคมฐานรากหลังโควิดด้วยเศรษฐกิจ BCG (U2T for BCG)",
+        name_en="Driving the Grassroots Economy and Society after COVID-19 with the BCG Economy (U2T for BCG)",
+        short_th="U2T for BCG",
+        starts_on=date(2022, 7, 1),
+        ends_on=date(2022, 9, 30),
+    ),
+)
+
+
+def whole(programme: Programme) -> DateRange:
+    """Return the days of a programme."""
+    return DateRange(programme.starts_on, programme.ends_on + timedelta(days=1))
+
+
+def universities_of(scale: Scale) -> list[dict[str, str]]:
+    """Return the universities that take part at a scale; every smaller scale is part of the larger."""
+    return [row for row in read("universities") if scale == Scale.NATIONAL or row["scale"] == scale]
+
+
+def make(scale: Scale) -> None:
+    """Add what is missing; what people changed since stays as they left it."""
+    Programme.objects.bulk_create(_PROGRAMMES, ignore_conflicts=True)
+    Network.objects.bulk_create(_networks(), ignore_conflicts=True)
+    University.objects.bulk_create(_universities(scale), ignore_conflicts=True)
+    _name_leads_of_networks()
+    Unit.objects.bulk_create(_units(), ignore_conflicts=True)
+    ProvinceLead.objects.bulk_create(_province_leads(), ignore_conflicts=True)
+
+
+def _networks() -> list[Network]:
+    return [
+        Network(
+            code=row["code"], name_th=row["name_th"], name_en=row["name_en"], sort_key=sort_key(row["name_th"])
+        )
+        for row in read("networks")
+    ]  # fmt: skip
+
+
+def _universities(scale: Scale) -> list[University]:
+    return [
+        University(
+            code=row["code"],
+            name_th=row["name_th"],
+            name_en=row["name_en"],
+            short_th=row["short_th"],
+            kind=row["kind"],
+            network_id=row["network"],
+            province_id=row["province"],
+            sort_key=sort_key(row["name_th"]),
+            search_key=" ".join(match_key(row[name]) for name in ("name_th", "short_th", "name_en", "code")),
+        )
+        for row in universities_of(scale)
+    ]
+
+
+def _name_leads_of_networks() -> None:
+    present = set(University.objects.values_list("code", flat=True))
+    leads = {row["code"]: row["lead"] for row in read("networks") if row["lead"] in present}
+    nameless = list(Network.objects.filter(lead=None, code__in=leads))
+    for network in nameless:
+        network.lead_id = leads[network.code]
+    Network.objects.bulk_update(nameless, ["lead"])
+
+
+def _units() -> list[Unit]:
+    return [
+        Unit(
+            university_id=row["university"],
+            kind=row["kind"],
+            name_th=row["name_th"],
+            name_en=row["name_en"],
+            province_id=row["province"],
+            sort_key=sort_key(row["name_th"]),
+        )
+        for row in read("units")
+    ]
+
+
+def _province_leads() -> list[ProvinceLead]:
+    return [
+        ProvinceLead(
+            province_id=row["province"],
+            university_id=row["university"],
+            during=DateRange(date.fromisoformat(row["from"]), None),
+        )
+        for row in read("leads")
+    ]

@@ -1,0 +1,62 @@
+"""What has to be there before the platform starts, in order; each step leaves alone what is there already."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.management import call_command
+
+from dashboards.demonstration import building, people
+from dashboards.demonstration.scale import Scale
+from datasets.services import definitions
+from tambon.models import Area
+from tambon.services import geography
+from tambon.system import system_user
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step by its name; `do` says in a few words what it did."""
+
+    name: str
+    do: Callable[[], str]
+
+
+def migrate() -> str:
+    """Bring the database's form up to date."""
+    call_command("migrate", verbosity=0, interactive=False)
+    return "up to date"
+
+
+def load_areas() -> str:
+    """Load the areas once; `load_areas` brings a later edition of the packages in."""
+    if Area.objects.filter(pk="TH").exists():
+        return "there"
+    return f"{geography.load(by=system_user()).created} loaded"
+
+
+def sync_datasets() -> str:
+    """Bring the shipped data sets into the catalogue."""
+    return f"{definitions.sync(by=system_user())} defined"
+
+
+def build_demonstration(scale: Scale = Scale.SEEDS) -> str:
+    """Build the demonstration where there is to be one; elsewhere shut its accounts."""
+    if not settings.DEMO:
+        return f"none, {people.close()} of its accounts closed"
+    people.open_again()
+    built = building.build(scale)
+    if not built.has_changed:
+        return "there"
+    return f"{built.tambons} tambons given, {built.accounts} accounts, {built.files} files brought in"
+
+
+FOUNDATION = (Step("areas", load_areas), Step("data sets", sync_datasets))
+STEPS = (Step("database", migrate), *FOUNDATION, Step("demonstration", build_demonstration))
+
+
+def timed(do: Callable[[], str], clock: Callable[[], float]) -> tuple[str, float]:
+    """Do a step; return what it says and how long it took."""
+    began = clock()
+    said = do()
+    return said, clock() - began

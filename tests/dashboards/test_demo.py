@@ -1,0 +1,261 @@
+"""The demonstration is exactly the areas, counts and people of the brief, and never outside of a demonstration."""
+
+import csv
+import io
+from collections import Counter
+from datetime import date
+
+import geothai
+import pytest
+from django.db import transaction
+from django.db.models import Count
+from django.test import override_settings
+
+from dashboards.demonstration import agencies, allotment, building, figures, institutions, people
+from dashboards.demonstration.figures import Place
+from dashboards.demonstration.scale import Scale
+from dashboards.demonstration.tables import read
+from dashboards.preparation import FOUNDATION, build_demonstration
+from datasets.models import Record
+from tambon.models import Agency, Allocation, Membership, Network, Programme, ProvinceLead, University, User
+from u2t.core.models import ImportRun, Origin
+
+HOME = allotment.HOME
+
+
+@pytest.fixture(scope="module")
+def codes():
+    return [area.code for area in geothai._subdistricts() if not area.code.startswith("10")]
+
+
+@pytest.fixture(scope="module")
+def places(codes):
+    return [Place(code, f"ตำบล {code}", f"อำเภอ {code[:4]}", f"จังหวัด {code[:2]}") for code in codes]
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The whole demonstration, built once for all tests that only look at it."""
+    with (
+        django_db_blocker.unblock(),
+        override_settings(DEMO=True, PRIVATE_FILES=tmp_path_factory.mktemp("private")),
+        transaction.atomic(),
+    ):
+        for step in FOUNDATION:
+            step.do()
+        yield build_demonstration(Scale.SEEDS)
+        transaction.set_rollback(True)
+
+
+def _wanted(rows):
+    pairs = {row["code"]: [pair.split(":") for pair in row["allocation"].split()] for row in rows}
+    return {code: Counter({place: int(count) for place, count in found}) for code, found in pairs.items()}
+
+
+def _rows(content):
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+# The tables alone
+
+
+def test_the_nation_has_76_institutions_and_3000_tambons():
+    wanted = _wanted(read("universities"))
+
+    assert len(wanted) == 76
+    assert sum(sum(places.values()) for places in wanted.values()) == 3000
+
+
+def test_nine_networks_divide_the_provinces():
+    provinces = [code for row in read("networks") for code in row["provinces"].split()]
+
+    assert len(read("networks")) == 9
+    assert sorted(provinces) == sorted({area.code for area in geothai.provinces()})
+    assert {row["network"] for row in read("universities")} == {row["code"] for row in read("networks")}
+
+
+@pytest.mark.parametrize("scale", Scale)
+def test_every_university_gets_its_tambons_and_none_twice(scale, codes):
+    rows = institutions.universities_of(scale)
+
+    shares = allotment.share(codes, rows)
+
+    given = {row["code"]: Counter() for row in rows}
+    for code, university in shares.items():
+        given[university][code[:2]] += 1
+    assert given == _wanted(rows)
+
+
+def test_the_shares_of_the_brief_are_the_same_at_national_scale_and_in_any_order(codes):
+    seeds = allotment.share(reversed(codes), institutions.universities_of(Scale.SEEDS))
+    national = allotment.share(codes, institutions.universities_of(Scale.NATIONAL))
+
+    assert seeds.items() <= national.items()
+
+
+def test_the_universities_of_lampang_work_in_the_pilot_amphoe(codes):
+    shares = allotment.share(codes, institutions.universities_of(Scale.SEEDS))
+
+    amphoe = {code[:4] for code, university in shares.items() if university in {"lpru", "rmutl"}}
+    assert {"5201", "5202", "5205", "5206", "5208"} <= amphoe
+
+
+def test_figures_are_the_same_whenever_they_are_made(places):
+    assert figures.tpmap(places, 2564) == figures.tpmap(places, 2564)
+    # Also on another machine: one known cell of each file.
+    totals = {row["tambon_code"]: row["total"] for row in _rows(figures.dopa(places, 2564))}
+    assert totals[HOME] == "9434"
+
+
+def test_figures_leave_a_few_tambons_out_and_a_few_beyond_belief(places):
+    for year in figures.YEARS:
+        rows = _rows(figures.tpmap(places, year))
+
+        assert 0.99 * len(places) < len(rows) < len(places)
+        assert HOME in {row["tumbol_ID"] for row in rows}
+        for province in ("24", "52", "62", "63"):
+            assert 1 <= sum(place.code.startswith(province) for place in places) - sum(
+                row["province_ID"] == province for row in rows
+            )
+        assert 5 <= sum(row["poverty_rate_income"] == "100.0" for row in rows) <= 12
+
+
+def test_rates_are_those_of_whole_people(places):
+    for row in _rows(figures.tpmap(places[:500], 2563)):
+        for name in (name for name in row if name.startswith("poverty_rate_")):
+            people_counted = float(row[name]) * int(row["total_population"]) / 100
+            assert abs(people_counted - round(people_counted)) < 1e-6
+
+
+def test_hardship_is_greater_in_the_mountains_at_the_border(places):
+    def income(province):
+        rows = [row for row in _rows(figures.tpmap(places, 2564)) if row["province_ID"] == province]
+        poor = sum(float(row["poverty_rate_income"]) * int(row["total_population"]) for row in rows)
+        return poor / sum(int(row["total_population"]) for row in rows)
+
+    assert income("58") > income("63") > income("62") > income("13")
+
+
+# What stands in the database
+
+
+def test_areas_and_counts_are_those_of_the_brief(built, db):
+    held = Allocation.objects.filter(programme="u2t1")
+
+    def count(university):
+        rows = held.filter(university=university).values_list("tambon__parent__parent").annotate(n=Count("pk"))
+        return dict(rows)
+
+    assert count("kpru") == {"62": 36, "63": 24}
+    assert sum(count("cmu").values()) == 50
+    assert set(count("cmu")) == {"50", "51", "52", "57", "58", "65"}
+    assert count("lpru")["52"] and count("rmutl")["52"] and count("rru")["24"]
+    assert held.count() == held.values("tambon").distinct().count() == 730
+    assert not held.filter(tambon__code__startswith="10").exists()
+    assert held.get(tambon=HOME).university_id == "kpru"
+    assert held.get(tambon=HOME).tambon.name_th == "แม่ท้อ"
+
+
+def test_programmes_and_networks_are_those_of_the_brief(built, db):
+    phase = Programme.objects.get(pk="u2t1")
+    assert (phase.starts_on, phase.ends_on) == (date(2021, 2, 1), date(2022, 1, 31))
+    bcg = Programme.objects.get(pk="u2t-bcg")
+    assert (bcg.starts_on, bcg.ends_on) == (date(2022, 7, 1), date(2022, 9, 30))
+    assert Network.objects.count() == 9
+    assert Network.objects.get(pk="upper-north").lead_id == "cmu"
+    assert ProvinceLead.objects.get(province="24").university_id == "rru"
+    assert University.objects.filter(network="upper-north").count() == 8
+
+
+def test_48_agencies_take_digital_data_managers_and_more_than_100_are_hosts(built, db):
+    digital = Agency.objects.filter(kind__in=agencies.DIGITAL)
+
+    assert digital.count() == 48
+    assert set(digital.filter(kind__in=["land", "social-security"]).values_list("area__code", flat=True)) == {
+        "62", "6204", "6205",
+    }  # fmt: skip
+    assert Agency.objects.exclude(kind__in=agencies.DIGITAL).count() > 100
+    assert Agency.objects.get(pk=f"local-government-{HOME}").name_th == "องค์การบริหารส่วนตำบลแม่ท้อ"
+
+
+def test_every_account_has_its_area_and_the_password(built, db, settings):
+    areas = {
+        (m.user.username, m.role, str(m.place.pk))
+        for m in Membership.objects.select_related("user", "area", "university", "network", "agency")
+    }
+
+    assert areas == {
+        ("worker", "worker", HOME),
+        ("digital", "worker", HOME),
+        ("digital", "digital", "damrongtham-63"),
+        ("pm", "pm", HOME),
+        ("am", "am", HOME),
+        ("community", "community", HOME),
+        ("staff", "staff", "kpru"),
+        ("regional", "regional", "upper-north"),
+        ("province", "province", "63"),
+        ("agency", "agency", "damrongtham-63"),
+        ("ministry", "ministry", "TH"),
+        ("steward", "steward", "TH"),
+        ("auditor", "auditor", "TH"),
+        ("admin", "admin", "TH"),
+    }
+    assert all(user.check_password(settings.DEMO_PASSWORD) for user in User.objects.filter(is_system=False)[:2])
+    assert not User.objects.filter(is_superuser=True).exists()
+    assert Membership.objects.get(user__username="auditor").during.upper is not None
+
+
+def test_nobody_in_it_is_real(built, db):
+    for user in User.objects.filter(is_system=False):
+        assert any(word in user.last_name for word in ("สมมุติ", "สาธิต", "ตัวอย่าง"))
+        assert user.email.endswith(people.MAIL)
+        assert not user.telephone
+
+
+def test_every_figure_is_marked_comes_from_a_row_and_leaves_2565_clean(built, db):
+    assert set(Record.objects.values_list("origin", flat=True)) == {Origin.DEMO}
+    assert set(Record.objects.values_list("period", flat=True)) == {"2563", "2564"}
+    assert not Record.objects.filter(layer__run__file=None).exists()
+    assert Record.objects.filter(dataset="dopa-population", period="2564").count() == 7436
+    assert not Record.objects.filter(dataset="tpmap-tambon", place__code__startswith="10").exists()
+    known = dict(ImportRun.objects.values_list("name", "stored_at"))
+    assert {name: moment.date() for name, moment in known.items()} == {
+        "สาธิต-dopa-population-2563.csv": date(2021, 1, 11),
+        "สาธิต-tpmap-tambon-2563.csv": date(2021, 1, 15),
+        "สาธิต-dopa-population-2564.csv": date(2021, 11, 22),
+        "สาธิต-tpmap-tambon-2564.csv": date(2021, 12, 1),
+    }
+    assert ImportRun.objects.filter(subject="dataset:tpmap-tambon", warning_count__gt=0).count() == 2
+
+
+def test_again_changes_nothing_and_keeps_what_people_changed(built, db):
+    Membership.objects.filter(user__username="worker").delete()
+    Allocation.objects.filter(tambon=HOME).update(university="cmu")
+
+    assert building.build(Scale.SEEDS) == building.Built(0, 0, 0)
+    assert not Membership.objects.filter(user__username="worker").exists()
+    assert Allocation.objects.get(tambon=HOME).university_id == "cmu"
+
+
+def test_the_larger_scale_adds_to_the_smaller(built, db):
+    before = set(Allocation.objects.values_list("tambon", "university"))
+
+    added = building.build(Scale.NATIONAL)
+
+    assert added == building.Built(tambons=2270, accounts=0, files=0)
+    assert before <= set(Allocation.objects.values_list("tambon", "university"))
+    assert University.objects.filter(allocations__isnull=False).distinct().count() == 76
+    assert not Network.objects.filter(lead=None).exists()
+
+
+def test_outside_of_a_demonstration_accounts_are_shut_and_come_back_only_in_one(built, db, settings):
+    settings.DEMO = False
+    real = User.objects.create(username="officer", email="officer@example.org")
+    build_demonstration()
+
+    assert set(User.objects.filter(is_active=True, is_system=False)) == {real}
+    assert not User.objects.get(username="worker").has_usable_password()
+
+    settings.DEMO = True
+    build_demonstration()
+    assert User.objects.get(username="worker").check_password(settings.DEMO_PASSWORD)
