@@ -10,13 +10,15 @@ from pathlib import Path
 from u2t.machine.steps import begin, finish, say
 
 OLDEST_NODE = 18
-QUIETLY = [
+TRUST = {"NODE_USE_SYSTEM_CA": "1"}  # Node brings its own list of certificates, ignorant of a mirror's
+OPTIONS = (
     "--ignore-scripts",
     "--no-audit",
     "--no-fund",
+    "--prefer-offline",  # the lock holds hashes, so what is in the cache is what would come
     "--fetch-retry-mintimeout=1000",
     "--fetch-retry-maxtimeout=5000",
-]
+)
 
 
 class Frontend:
@@ -47,7 +49,7 @@ class Frontend:
                 "--no-fund",
                 *omit,
             ]
-            self._step = begin(command, self.checkout, os.environ | {"PATH": path})
+            self._step = begin(command, self.checkout, {**TRUST, **os.environ, "PATH": path})
 
     def finish(self, *, dev: bool) -> None:
         """Wait for it."""
