@@ -10,7 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext_lazy as _
 
 from tambon.choices import LocalGovernmentKind
-from tambon.models import LocalGovernment, LocalGovernmentStatus, User
+from tambon.models import Area, LocalGovernment, LocalGovernmentStatus, User
 from tambon.permissions import Can
 from tambon.selectors.places import Found, Places
 from u2t.core import audit, clock
@@ -81,7 +81,7 @@ def load(*, path: Path, by: User) -> Register:
             code=code,
             defaults={"name_th": row["name"], "sort_key": sort_key(row["name"]), "amphoe_id": row["amphoe_code"]},
         )
-        government.tambons.set(register.tambons[code])
+        government.tambons.set(Area.objects.filter(code__in=register.tambons[code]))
         _set_kind(government, row["kind_code"], known.get(code))
         audit.record(action="localgovernment.loaded", target=government, by=by)
     return register
@@ -112,7 +112,8 @@ def _read(path: Path) -> Register:
 
 def _take(row: Row, columns: list[ImportColumn], places: Places, register: Register) -> None:
     record: dict[str, str] = {}
-    if not all([column.take(row, record, register.findings) for column in columns]):
+    good = [column.take(row, record, register.findings) for column in columns]  # every cell, not up to the first
+    if not all(good):
         return
     place = places.resolve(tambon=record["tambon"], amphoe=record["amphoe"], province=record["province"])
     kind = _KINDS.get(normalise(record["kind"]).rstrip("."))
