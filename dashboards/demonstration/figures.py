@@ -13,7 +13,8 @@ from dashboards.demonstration.tables import read
 YEARS = (2563, 2564)
 #: Poor people per hundred surveyed, before anything of the place is known.
 _POOR = {"accessibility": 0.14, "education": 1.3, "health": 1.9, "income": 2.1, "living": 0.7}
-_SILENT_NATION, _SILENT_PROVINCE, _STRANGE = 40, 2, 6
+_SILENT_NATION, _SILENT_PROVINCE, _STRANGE, _JUMPED = 40, 2, 6, 12
+_JUMP = 4
 #: The provinces of the brief where somebody looks for who is behind and what is strange.
 _WATCHED = ("62", "63", "24", "52")
 
@@ -31,11 +32,11 @@ class Place:
 def tpmap(places: Iterable[Place], year: int) -> bytes:
     """Return a file as TPMAP gives it: surveyed population and five poverty rates per tambon, without Bangkok."""
     surveyed = [place for place in places if not place.code.startswith(BANGKOK)]
-    silent, strange = _silent(surveyed, year), _strange(surveyed, year)
+    silent, strange, jumped = _silent(surveyed, year), _strange(surveyed, year), _jumped(surveyed, year)
     header = ["tumbol_ID", "tumbol_name", "amphur_ID", "amphur_name", "province_ID", "province_name"]
     header += ["total_population", *(f"poverty_rate_{dimension}" for dimension in _POOR)]
     rows = (
-        [*_names(place), *_survey(place.code, year, is_strange=place.code in strange)]
+        [*_names(place), *(_handful(place.code, year) if place.code in strange else _survey(place.code, year, jumped))]
         for place in surveyed
         if place.code not in silent
     )
@@ -75,14 +76,19 @@ def _population(code: str, year: int) -> int:
     return round(first * (1 + growth * (year - YEARS[0])))
 
 
-def _survey(code: str, year: int, *, is_strange: bool) -> list[object]:
+def _handful(code: str, year: int) -> list[object]:
+    """Return a few people, all of them poor: somebody has to look at it, nobody may drop it unseen."""
+    people = 5 + int(roll("handful", code, year) * 8)
+    return [people, *(100.0 if dimension == "income" else 0.0 for dimension in _POOR)]
+
+
+def _survey(code: str, year: int, jumped: set[str]) -> list[object]:
     share = between(0.4, 0.72, "surveyed", code) * between(0.98, 1.02, "surveyed", code, year)
     people = round(_population(code, year) * share)
-    if is_strange:
-        # A handful of people, all of them poor: somebody has to look at it, nobody may drop it unseen.
-        people = 5 + int(roll("handful", code, year) * 8)
-        return [people, *(100.0 if dimension == "income" else 0.0 for dimension in _POOR)]
-    return [people, *(_rate(round(people * _chance(code, dimension, year)), people) for dimension in _POOR)]
+    chances = {dimension: _chance(code, dimension, year) for dimension in _POOR}
+    if code in jumped:
+        chances["income"] = min(0.9, chances["income"] * _JUMP)
+    return [people, *(_rate(round(people * chance), people) for chance in chances.values())]
 
 
 def _rate(poor: int, people: int) -> float:
@@ -114,6 +120,11 @@ def _silent(places: list[Place], year: int) -> set[str]:
 def _strange(places: list[Place], year: int) -> set[str]:
     """Choose the tambons whose figures nobody can believe."""
     return set(_drawn(places, "strange", year, nation=_STRANGE, watched=1))
+
+
+def _jumped(places: list[Place], year: int) -> set[str]:
+    """Choose the tambons where the latest year is far above the one before."""
+    return set(_drawn(places, "jumped", year, nation=_JUMPED, watched=1)) if year == YEARS[-1] else set()
 
 
 def _drawn(places: list[Place], what: str, year: int, *, nation: int, watched: int) -> Iterator[str]:

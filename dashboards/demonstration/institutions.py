@@ -77,8 +77,12 @@ def _universities(scale: Scale) -> list[University]:
     ]
 
 
+def _present() -> set[str]:
+    return set(University.objects.values_list("code", flat=True))
+
+
 def _name_leads_of_networks() -> None:
-    present = set(University.objects.values_list("code", flat=True))
+    present = _present()
     leads = {row["code"]: row["lead"] for row in read("networks") if row["lead"] in present}
     nameless = list(Network.objects.filter(lead=None, code__in=leads))
     for network in nameless:
@@ -101,6 +105,7 @@ def _units() -> list[Unit]:
 
 
 def _province_leads() -> list[ProvinceLead]:
+    present = _present()
     return [
         ProvinceLead(
             province_id=row["province"],
@@ -108,4 +113,5 @@ def _province_leads() -> list[ProvinceLead]:
             during=DateRange(date.fromisoformat(row["from"]), None),
         )
         for row in read("leads")
+        if row["university"] in present
     ]
