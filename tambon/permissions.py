@@ -12,6 +12,7 @@ class Can(StrEnum):
     VIEW_ALLOCATION = "tambon.view_allocation"
     CHANGE_ALLOCATION = "tambon.change_allocation"
     VIEW_USER = "tambon.view_user"
+    CHANGE_USER = "tambon.change_user"
     VIEW_MEMBERSHIP = "tambon.view_membership"
     GIVE_MEMBERSHIP = "tambon.add_membership"
     END_MEMBERSHIP = "tambon.change_membership"

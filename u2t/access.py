@@ -23,6 +23,7 @@ ACCESS: tuple[Rule, ...] = (
     Rule(Where.CHANGE_ALLOCATION, frozenset({"ministry", "admin"})),
     Rule(Where.VIEW_USER, _ALL, Scope.OWN),
     Rule(Where.VIEW_USER, _MANAGERS | frozenset({"auditor"})),
+    Rule(Where.CHANGE_USER, frozenset({"ministry", "admin"})),
     Rule(Where.VIEW_MEMBERSHIP, _ALL, Scope.OWN),
     Rule(Where.VIEW_MEMBERSHIP, _MANAGERS | frozenset({"auditor"})),
     Rule(Where.GIVE_MEMBERSHIP, _MANAGERS),

@@ -1,0 +1,97 @@
+"""Grants by hand: one permission on one row for one person, with an end and a reason."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.contrib.auth.models import Permission
+from django.db import transaction
+from django.db.models import Model
+from django.utils.translation import gettext as _
+from guardian.models import UserObjectPermission
+from guardian.shortcuts import assign_perm
+
+from tambon.models import GrantTerm, User
+from tambon.permissions import Can
+from u2t.core import audit, clock
+from u2t.core.access import require, rules_by_permission
+from u2t.core.errors import DomainError, InputError
+from u2t.core.models import ScopedQuerySet
+
+LONGEST = timedelta(days=366)
+
+
+class GrantError(DomainError):
+    """A grant cannot be given or revoked as asked."""
+
+
+class GrantInputError(InputError):
+    """The permission, row, end or reason asked for is not fit for a grant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Until when a grant holds, and why it was given."""
+
+    ends_on: date
+    reason: str
+
+
+@transaction.atomic
+def give(*, user: User, permission: str, target: Model, term: Term, by: User) -> GrantTerm:
+    """Grant one permission on one row until a day at most a year away."""
+    require(by, Can.GIVE_GRANT)
+    if user.pk == by.pk:
+        raise GrantError(_("Nobody grants anything to themselves. Ask another administrator."))
+    if user.is_system:
+        raise GrantError(_("The system account needs no grants."))
+    _check_term(term)
+    assign_perm(_permission_on(permission, target), user, target)
+    grant, _created = GrantTerm.objects.update_or_create(
+        user=user,
+        permission=permission,
+        target_model=target._meta.label_lower,
+        target_id=str(target.pk),
+        defaults={"ends_on": term.ends_on, "reason": term.reason, "by": by},
+    )
+    changes = {"permission": (None, permission), "target": (None, str(target)), "ends_on": (None, str(term.ends_on))}
+    audit.record(action="grant.given", target=grant, by=by, changes=changes, reason=term.reason)
+    return grant
+
+
+@transaction.atomic
+def revoke(*, grant: GrantTerm, reason: str, by: User) -> None:
+    """End a grant at once."""
+    require(by, Can.GIVE_GRANT)
+    grant = GrantTerm.objects.select_for_update().get(pk=grant.pk)
+    app_label, codename = grant.permission.split(".")
+    UserObjectPermission.objects.filter(
+        user_id=grant.user_id,
+        object_pk=grant.target_id,
+        permission__codename=codename,
+        permission__content_type__app_label=app_label,
+    ).delete()
+    changes = {"permission": (grant.permission, None), "target_id": (grant.target_id, None)}
+    audit.record(action="grant.revoked", target=grant, by=by, changes=changes, reason=reason)
+    grant.delete()
+
+
+def _check_term(term: Term) -> None:
+    today = clock.today()
+    if not today <= term.ends_on <= today + LONGEST:
+        raise GrantInputError(_("A grant ends between today and a year from now."))
+    if not term.reason.strip():
+        raise GrantInputError(_("Say why this grant is needed."))
+
+
+def _permission_on(permission: str, target: Model) -> Permission:
+    """Return the permission as guardian stores it: of the target's own model, and one the door asks for."""
+    if permission not in rules_by_permission() or not isinstance(type(target)._default_manager.all(), ScopedQuerySet):
+        raise GrantInputError(_("This permission cannot be granted on such a row."))
+    app_label, codename = permission.split(".")
+    meta = target._meta
+    found = Permission.objects.filter(
+        codename=codename, content_type__app_label=app_label, content_type__model=meta.model_name
+    ).first()
+    if found is None or app_label != meta.app_label:
+        raise GrantInputError(_("This permission cannot be granted on such a row."))
+    return found

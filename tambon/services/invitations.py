@@ -1,0 +1,188 @@
+"""Invite people by a link on which they choose their own password: nobody ever knows a first one."""
+
+import hashlib
+import logging
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.core.exceptions import ValidationError
+from django.core.mail import send_mail
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tambon.models import Invitation, Membership, User
+from tambon.permissions import Can
+from tambon.services import memberships
+from u2t.core import audit
+from u2t.core.access import require, roles
+from u2t.core.errors import DomainError, InputError
+
+logger = logging.getLogger(__name__)
+
+VALID_FOR = timedelta(days=7)
+
+
+class InvitationError(DomainError):
+    """An invitation cannot be given, renewed or accepted as asked."""
+
+
+class InvitationInputError(InputError):
+    """What was typed cannot be accepted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who is invited."""
+
+    email: str
+    first_name: str
+    last_name: str
+    title: str = ""
+    telephone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An invitation and its link, which is shown once and stored nowhere."""
+
+    invitation: Invitation
+    link: str
+
+
+@transaction.atomic
+def invite(*, person: Person, offer: memberships.Offer, site: str, by: User) -> Sent:
+    """Make an account that is not open yet, with a membership and a link that opens it."""
+    require(by, Can.GIVE_MEMBERSHIP)
+    if User.objects.filter(email__iexact=person.email).exists():
+        raise InvitationError(_("Somebody with this e-mail address has an account already."))
+    user = _closed_account(person)
+    membership = memberships.give(user=user, offer=offer, by=by)
+    secret = secrets.token_urlsafe(32)
+    invitation = Invitation.objects.create(
+        membership=membership, secret_hash=hash_of(secret), by=by, expires_at=_expiry()
+    )
+    audit.record(action="invitation.given", target=invitation, by=by)
+    return _send(invitation, secret, site)
+
+
+@transaction.atomic
+def renew(*, invitation: Invitation, site: str, by: User) -> Sent:
+    """Send a new link; the old one is void from now on."""
+    require(by, Can.GIVE_MEMBERSHIP, invitation)
+    invitation = _open(invitation)
+    secret = secrets.token_urlsafe(32)
+    invitation.secret_hash, invitation.expires_at = hash_of(secret), _expiry()
+    invitation.save(update_fields=["secret_hash", "expires_at"])
+    audit.record(action="invitation.renewed", target=invitation, by=by)
+    return _send(invitation, secret, site)
+
+
+@transaction.atomic
+def withdraw(*, invitation: Invitation, by: User) -> None:
+    """Take an invitation back: the account that was never opened goes with it."""
+    require(by, Can.END_MEMBERSHIP, invitation)
+    invitation = _open(invitation)
+    user = invitation.membership.user
+    audit.record(action="invitation.withdrawn", target=invitation, by=by)
+    invitation.membership.delete()
+    if not user.memberships.exists() and not user.has_usable_password():
+        user.delete()
+
+
+@transaction.atomic
+def accept(*, secret: str, username: str, password: str) -> User:
+    """Open the account with the name and password its owner chose; the link works once.
+
+    The secret stands for `by` and `require`: whoever holds it is the person invited.
+    """
+    invitation = _by_secret(secret, lock=True)
+    user = invitation.membership.user
+    user.username = username.strip()
+    _check_username(user)
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise InvitationInputError(" ".join(error.messages), extra={"field": "password"}) from error
+    user.set_password(password)
+    user.is_active = True
+    user.save(update_fields=["username", "password", "is_active"])
+    invitation.accepted_at = timezone.now()
+    invitation.save(update_fields=["accepted_at"])
+    audit.record(action="invitation.accepted", target=invitation, by=user)
+    return user
+
+
+def find(*, secret: str) -> Invitation:
+    """Return the invitation a link stands for, if it still holds."""
+    return _by_secret(secret, lock=False)
+
+
+def hash_of(secret: str) -> str:
+    """Return what is stored of a secret; 256 random bits need no slow hash."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _by_secret(secret: str, *, lock: bool) -> Invitation:
+    rows = Invitation.objects.select_for_update(of=("self",)) if lock else Invitation.objects.all()
+    found = rows.select_related("membership__user").filter(secret_hash=hash_of(secret)).first()
+    if found is None or found.accepted_at is not None or found.expires_at < timezone.now():
+        raise InvitationError(_("This link has been used, withdrawn or has expired. Ask for a new one."))
+    return found
+
+
+def _open(invitation: Invitation) -> Invitation:
+    found = Invitation.objects.select_for_update(of=("self",)).select_related("membership__user").get(pk=invitation.pk)
+    if found.accepted_at is not None:
+        raise InvitationError(_("This invitation has been accepted already."))
+    return found
+
+
+def _closed_account(person: Person) -> User:
+    user = User(
+        username=f"invited-{secrets.token_hex(8)}",
+        email=person.email,
+        title=person.title,
+        first_name=person.first_name,
+        last_name=person.last_name,
+        telephone=person.telephone,
+        is_active=False,
+    )
+    user.set_unusable_password()
+    user.save()
+    return user
+
+
+def _check_username(user: User) -> None:
+    try:
+        UnicodeUsernameValidator()(user.username)
+    except ValidationError as error:
+        raise InvitationInputError(" ".join(error.messages), extra={"field": "username"}) from error
+    if User.objects.filter(username__iexact=user.username).exclude(pk=user.pk).exists():
+        raise InvitationInputError(_("This username is taken. Choose another one."), extra={"field": "username"})
+
+
+def _expiry() -> datetime:
+    # Real time, as for sessions: the business clock may stand in another year.
+    return timezone.now() + VALID_FOR
+
+
+def _send(invitation: Invitation, secret: str, site: str) -> Sent:
+    link = site.rstrip("/") + reverse("invitation-accept", args=[secret])
+    # Not through the outbox: a queued message would store the secret in the clear.
+    transaction.on_commit(lambda: _mail(invitation.membership, link))
+    return Sent(invitation=invitation, link=link)
+
+
+def _mail(membership: Membership, link: str) -> None:
+    role = roles()[membership.role].name
+    text = _("You are invited to U2T as “%(role)s”. Choose a username and password here within 7 days:\n%(link)s")
+    try:
+        send_mail(_("Your invitation to U2T"), text % {"role": role, "link": link}, None, [membership.user.email])
+    except OSError:
+        # The link is on the inviter's screen as well; a silent mail server must not undo the invitation.
+        logger.warning("invitation of membership %s could not be mailed", membership.pk, exc_info=True)

@@ -1,0 +1,132 @@
+"""Give and end memberships: a role in an area, dated."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.translation import gettext as _
+
+from tambon.models import Membership, User
+from tambon.permissions import Can
+from tambon.places import Place, column_of, kind_of
+from tambon.reach import forget_memberships, memberships_of
+from u2t.core import audit, clock
+from u2t.core.access import reach, require, roles
+from u2t.core.errors import DomainError, InputError
+
+#: Whom each role may bring in. A role that is not a key gives nothing, whatever the table of access says.
+GIVEN_BY: dict[str, frozenset[str]] = {
+    "staff": frozenset({"staff", "pm", "am", "worker"}),
+    "ministry": frozenset(roles()) - {"admin", "auditor"},
+    "admin": frozenset(roles()),
+}
+
+
+class MembershipError(DomainError):
+    """A membership cannot be given or ended as asked."""
+
+
+class MembershipInputError(InputError):
+    """The role, area or dates asked for do not fit each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A role in an area from a day on, perhaps until a last day."""
+
+    role: str
+    place: Place
+    from_on: date
+    until_on: date | None = None
+
+    @property
+    def during(self) -> DateRange:
+        """Return the days as a range, the last day included."""
+        return DateRange(self.from_on, self.until_on + timedelta(days=1) if self.until_on else None)
+
+
+def roles_given_by(user: User) -> frozenset[str]:
+    """Return the roles that `user` may give somewhere today."""
+    if user.is_system:
+        return frozenset(roles())
+    if not reach(user, Can.GIVE_MEMBERSHIP):
+        return frozenset()
+    held = [GIVEN_BY.get(membership.role, frozenset()) for membership in memberships_of(user)]
+    return frozenset().union(*held)
+
+
+@transaction.atomic
+def give(*, user: User, offer: Offer, by: User) -> Membership:
+    """Give `user` a role in an area, if `by` answers for that area and may bring in that role."""
+    require(by, Can.GIVE_MEMBERSHIP)
+    _check_offer(offer)
+    _check_giver(user=user, role=offer.role, by=by)
+    _check_overlap(user, offer)
+    membership = Membership.objects.create(
+        user=user, role=offer.role, during=offer.during, given_by=by, **{column_of(offer.place): offer.place}
+    )
+    # The stored row is asked again through the one door; outside the giver's area everything is rolled back.
+    require(by, Can.GIVE_MEMBERSHIP, membership)
+    forget_memberships(user)
+    changes = {"role": (None, offer.role), "place": (None, str(offer.place)), "during": (None, str(offer.during))}
+    audit.record(action="membership.given", target=membership, by=by, changes=changes)
+    return membership
+
+
+@transaction.atomic
+def end(*, membership: Membership, on: date, by: User, reason: str = "") -> Membership:
+    """End a membership after the day `on`, which stays its last."""
+    require(by, Can.END_MEMBERSHIP, membership)
+    membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+    if membership.role not in roles_given_by(by):
+        raise MembershipError(_("Only an administrator may end this role."))
+    old = membership.during
+    if old.isempty or (old.upper is not None and old.upper <= on):
+        raise MembershipError(_("This membership ends earlier already."))
+    if old.lower is not None and on < old.lower - timedelta(days=1):
+        raise MembershipInputError(_("The last day lies before the first."))
+    _check_not_last_admin(membership)
+    # A day before the first gives the empty range: the membership never was in force, and says so.
+    membership.during = DateRange(old.lower, on + timedelta(days=1))
+    membership.save(update_fields=["during"])
+    forget_memberships(membership.user)
+    changes = {"during": (str(old), str(membership.during))}
+    audit.record(action="membership.ended", target=membership, by=by, changes=changes, reason=reason)
+    return membership
+
+
+def _check_offer(offer: Offer) -> None:
+    role = roles().get(offer.role)
+    if role is None:
+        raise MembershipInputError(_("There is no such role."))
+    kind = kind_of(offer.place)
+    if kind not in role.areas:
+        raise MembershipInputError(_("The role “%(role)s” is not held in this kind of area.") % {"role": role.name})
+    if offer.until_on is not None and offer.until_on < offer.from_on:
+        raise MembershipInputError(_("The last day lies before the first."))
+
+
+def _check_giver(*, user: User, role: str, by: User) -> None:
+    if user.pk == by.pk:
+        raise MembershipError(_("Nobody gives a role to themselves. Ask somebody else who may."))
+    if user.is_system:
+        raise MembershipError(_("The system account holds no roles."))
+    if role not in roles_given_by(by):
+        raise MembershipError(_("You may not give the role “%(role)s”.") % {"role": roles()[role].name})
+
+
+def _check_overlap(user: User, offer: Offer) -> None:
+    same = Membership.objects.filter(
+        user=user, role=offer.role, during__overlap=offer.during, **{column_of(offer.place): offer.place}
+    )
+    if same.exists():
+        raise MembershipError(_("This person holds this role in this area on these days already."))
+
+
+def _check_not_last_admin(membership: Membership) -> None:
+    if membership.role != "admin":
+        return
+    others = Membership.objects.filter(role="admin", user__is_active=True, during__contains=clock.today())
+    if not others.exclude(pk=membership.pk).exists():
+        raise MembershipError(_("This is the last administrator. Name another one first."))
