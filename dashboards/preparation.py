@@ -1,10 +1,12 @@
 """What has to be there before the platform starts, in order; each step leaves alone what is there already."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 
 from dashboards.demonstration import building, people
 from dashboards.demonstration.scale import Scale
@@ -12,6 +14,19 @@ from datasets.services import definitions
 from tambon.models import Area
 from tambon.services import geography
 from tambon.system import system_user
+
+_LOCK = 0x55325450  # "U2TP": apart from the locks of jobs and of the roll-up
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Let nobody else prepare the same database meanwhile: several machines may start at once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,14 @@
 """The order in which the demonstration is built."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.db import connection, transaction
 
 from dashboards.demonstration import agencies, allotment, bringing, institutions, people
 from dashboards.demonstration.scale import Scale
+from tambon.models import Programme
+from tambon.system import system_user
+from u2t.core import audit
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,9 @@ class Built:
         return bool(self.tambons or self.files)
 
 
+NOTHING = Built(tambons=0, accounts=0, files=0)
+
+
 @transaction.atomic
 def build(scale: Scale) -> Built:
     """Add what is missing of the demonstration, all or nothing; what people changed since stays as they left it."""
@@ -30,7 +36,19 @@ def build(scale: Scale) -> Built:
     tambons = allotment.make(scale)
     agencies.make()
     accounts = people.make()
-    return Built(tambons=tambons, accounts=len(accounts), files=len(bringing.make()))
+    built = Built(tambons=tambons, accounts=len(accounts), files=len(bringing.make()))
+    if built != NOTHING:
+        _remember(built)
+    return built
+
+
+def _remember(built: Built) -> None:
+    audit.record(
+        action="demonstration.built",
+        target=Programme.objects.get(pk=institutions.PHASE_ONE),
+        by=system_user(),
+        changes={name: (None, count) for name, count in asdict(built).items()},
+    )
 
 
 def _plan_for_many_rows() -> None:

@@ -18,7 +18,7 @@ from dashboards.demonstration.tables import read
 from dashboards.preparation import FOUNDATION, build_demonstration
 from datasets.models import Record
 from tambon.models import Agency, Allocation, Membership, Network, Programme, ProvinceLead, University, User
-from u2t.core.models import ImportRun, Origin
+from u2t.core.models import AuditEvent, ImportRun, Origin
 
 HOME = allotment.HOME
 
@@ -227,11 +227,19 @@ def test_every_figure_is_marked_comes_from_a_row_and_leaves_2565_clean(built, db
     assert ImportRun.objects.filter(subject="dataset:tpmap-tambon", warning_count__gt=0).count() == 2
 
 
+def test_building_it_is_remembered_once(built, db):
+    event = AuditEvent.objects.get(action="demonstration.built")
+    assert event.changes == {"tambons": [None, 730], "accounts": [None, 14], "files": [None, 4]}
+
+    building.build(Scale.SEEDS)
+    assert AuditEvent.objects.filter(action="demonstration.built").count() == 1
+
+
 def test_again_changes_nothing_and_keeps_what_people_changed(built, db):
     Membership.objects.filter(user__username="worker").delete()
     Allocation.objects.filter(tambon=HOME).update(university="cmu")
 
-    assert building.build(Scale.SEEDS) == building.Built(0, 0, 0)
+    assert building.build(Scale.SEEDS) == building.NOTHING
     assert not Membership.objects.filter(user__username="worker").exists()
     assert Allocation.objects.get(tambon=HOME).university_id == "cmu"
 

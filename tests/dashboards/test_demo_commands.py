@@ -29,7 +29,7 @@ def test_prepare_makes_no_account_outside_of_a_demonstration(db, settings):
     assert not University.objects.exists()
 
 
-def test_prepare_prints_a_line_per_step_with_its_seconds(monkeypatch, capsys):
+def test_prepare_prints_a_line_per_step_with_its_seconds(db, monkeypatch, capsys):
     steps = (Step("first", lambda: "3 loaded"), Step("second", lambda: "there"))
     monkeypatch.setattr("dashboards.management.commands.prepare.STEPS", steps)
 

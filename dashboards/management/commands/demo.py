@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from dashboards.demonstration.scale import Scale
-from dashboards.preparation import FOUNDATION, build_demonstration
+from dashboards.preparation import FOUNDATION, alone, build_demonstration
 
 
 class Command(BaseCommand):
@@ -19,6 +19,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("This is not a demonstration: nothing was added. U2T_DEMO=1 makes it one.")
-        for step in FOUNDATION:
-            step.do()
-        self.stdout.write(f"demonstration: {build_demonstration(Scale(options['scale']))}")
+        with alone():
+            for step in FOUNDATION:
+                step.do()
+            self.stdout.write(f"demonstration: {build_demonstration(Scale(options['scale']))}")
