@@ -1,0 +1,151 @@
+"""Figures to colours: the classes of an indicator, and what the map in the browser is told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Max, Min
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from dashboards.choices import OverPlace
+from dashboards.models import Indicator
+from dashboards.selectors.boards import Board, Row
+from dashboards.words import amount
+from tambon.models import Area
+
+#: For burdens; the first is the least.
+BURDEN = ("#fff3e0", "#fdd9a5", "#fbb36a", "#ef7d3c", "#d0481b", "#8f2409")
+#: For what is good or neither.
+GOOD = ("#e8f5f1", "#bfe3da", "#8ccabf", "#52a8a0", "#21807f", "#0b5560")
+#: Thailand, for the map of the nation: west, south, east, north.
+NATION_BOUNDS = (97.3, 5.6, 105.7, 20.5)
+_MARGIN = 0.12
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """One class of a map: from `low` up to but not including `high`."""
+
+    label: str
+    colour: str
+    low: float | None
+    high: float | None
+
+    def holds(self, value: float) -> bool:
+        """Tell whether a value falls into it."""
+        return (self.low is None or value >= self.low) and (self.high is None or value < self.high)
+
+
+def classes_of(indicator: Indicator, values: Sequence[Decimal | None]) -> tuple[Class, ...]:
+    """Return the classes of an indicator: its own limits for rates, rounded quantiles for what grows with the area."""
+    known = sorted(float(v) for v in values if v is not None)
+    fixed = [float(x) for x in indicator.class_limits]
+    limits = fixed if fixed and indicator.over_place == OverPlace.RATIO else _quantiles(known)
+    colours = BURDEN if indicator.direction == "burden" else GOOD
+    palette = [colours[round(i * (len(colours) - 1) / max(len(limits), 1))] for i in range(len(limits) + 1)]
+    edges: list[float | None] = [None, *limits, None]
+    step = 10**-indicator.decimals
+    return tuple(
+        Class(_label(low, high, step, indicator.decimals), colour, low, high)
+        for low, high, colour in zip(edges, edges[1:], palette, strict=False)
+    )
+
+
+def _quantiles(values: list[float]) -> list[float]:
+    if not values:
+        return []
+    cuts = [_round(values[min(len(values) - 1, len(values) * i // 6)]) for i in range(1, 6)]
+    return [cut for cut in sorted(set(cuts)) if cut > values[0]]
+
+
+def _round(value: float) -> float:
+    """Round to two digits, so that a limit can be said."""
+    return float(f"{value:.2g}")
+
+
+def _label(low: float | None, high: float | None, step: float, decimals: int) -> str:
+    """Say the limits so that two classes never share one."""
+    if low is None and high is None:
+        return _("All")
+    if low is None:
+        return _("below %(limit)s") % {"limit": f"{high:,.{decimals}f}"}
+    if high is None:
+        return _("%(limit)s and more") % {"limit": f"{low:,.{decimals}f}"}
+    return f"{low:,.{decimals}f} – {high - step:,.{decimals}f}"
+
+
+def class_of(classes: Sequence[Class], value: Decimal | None, decimals: int) -> Class | None:
+    """Return the class of a value as it is shown (rounded), or nothing where there is no data."""
+    if value is None:
+        return None
+    shown = round(float(value), decimals)
+    return next((found for found in classes if found.holds(shown)), None)
+
+
+def map_of(board: Board, classes: Sequence[Class], tiles: str, query: str) -> dict[str, Any] | None:
+    """Return what the browser's map needs: tiles, bounds, and each area's colour, words and page."""
+    if board.indicator is None or not tiles or not board.subject.map_level:
+        return None
+    areas = {
+        row.place.code: _painted(board.indicator, row, classes, query)
+        for row in board.rows
+        if row.place.level == board.subject.map_level
+    }
+    return {
+        "tiles": tiles,
+        "layer": board.subject.map_level,
+        "bounds": _bounds(board),
+        "areas": areas,
+        "own": board.subject.place.code,
+    }
+
+
+def _painted(indicator: Indicator, row: Row, classes: Sequence[Class], query: str) -> dict[str, Any]:
+    found = class_of(classes, row.value, indicator.decimals)
+    return {
+        "name": row.place.name,
+        "text": amount(row.value, indicator) if row.value is not None else _("No data"),
+        "behind": _behind(indicator, row),
+        "colour": found.colour if found else None,
+        "url": reverse(row.place.page, args=[row.place.page_code]) + query if row.place.has_page else "",
+    }
+
+
+def _behind(indicator: Indicator, row: Row) -> str:
+    if row.now is None or indicator.over_place != OverPlace.RATIO or row.now.numerator is None:
+        return ""
+    return _("%(part)s of %(whole)s people") % {
+        "part": f"{row.now.numerator:,.0f}",
+        "whole": f"{row.now.denominator or 0:,.0f}",
+    }
+
+
+def _bounds(board: Board) -> tuple[float, float, float, float]:
+    """Return the frame of the map: the tambons of the area, with some margin."""
+    prefix = board.subject.area_prefix
+    codes = [row.place.code for row in board.rows]
+    points = Area.objects.filter(level="tambon", latitude__isnull=False)
+    if prefix:
+        # A tambon is shown among its neighbours.
+        points = points.filter(code__startswith=prefix[:4])
+    elif codes and board.subject.place.code != "TH":
+        points = points.filter(code__in=codes) if len(codes[0]) == 6 else points.filter(code__regex=_starts(codes))
+    else:
+        return NATION_BOUNDS
+    edge = points.aggregate(w=Min("longitude"), s=Min("latitude"), e=Max("longitude"), n=Max("latitude"))
+    if edge["w"] is None:
+        return NATION_BOUNDS
+    return (
+        float(edge["w"]) - _MARGIN,
+        float(edge["s"]) - _MARGIN,
+        float(edge["e"]) + _MARGIN,
+        float(edge["n"]) + _MARGIN,
+    )
+
+
+def _starts(codes: Sequence[str]) -> str:
+    return "^(" + "|".join(code for code in codes if code.isdigit()) + ")"
+
+

@@ -1,0 +1,159 @@
+"""The figures of one dashboard, read once: those of its subject, and those of what lies in it."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet
+
+from dashboards.choices import RollupLevel
+from dashboards.models import Indicator, Rollup
+from dashboards.permissions import Can
+from dashboards.selectors import periods
+from dashboards.selectors.periods import Period
+from dashboards.selectors.subjects import Place, Subject
+from u2t.core.access import Actor
+
+
+#: Levels of the hierarchy of universities, which a programme makes.
+LENSED = frozenset({RollupLevel.UNIVERSITY, RollupLevel.UNIVERSITY_PROVINCE, RollupLevel.NETWORK})
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of one place and period, with what is behind it."""
+
+    level: str
+    area: str
+    indicator: int
+    period: str
+    origin: str
+    numerator: Decimal | None
+    denominator: Decimal | None
+    value: Decimal | None
+    minimum: Decimal | None
+    maximum: Decimal | None
+    count: int
+    reporting: int
+    expected: int
+    computed_at: datetime
+
+
+_COLUMNS = (
+    "level", "area", "indicator_id", "period", "origin", "numerator", "denominator", "value", "minimum", "maximum",
+    "count", "reporting", "expected", "computed_at",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the ranking: a place, its figure, and the one of the period before."""
+
+    place: Place
+    now: Figure | None
+    before: Figure | None
+
+    @property
+    def value(self) -> Decimal | None:
+        """Return the figure's value; nothing where nobody reported."""
+        return self.now.value if self.now else None
+
+    @property
+    def change(self) -> Decimal | None:
+        """Return the difference to the period before."""
+        if self.value is None or self.before is None or self.before.value is None:
+            return None
+        return self.value - self.before.value
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Everything a dashboard says: the same for the page, its map, its charts and its table."""
+
+    subject: Subject
+    indicators: tuple[Indicator, ...]
+    indicator: Indicator | None
+    periods: tuple[Period, ...]
+    period: Period | None
+    previous: Period | None
+    own: tuple[Figure, ...]
+    rows: tuple[Row, ...]
+
+    def figure(self, indicator: int, period: Period | None) -> Figure | None:
+        """Return the subject's own figure of an indicator and period."""
+        if period is None:
+            return None
+        key = (indicator, period.code, period.origin)
+        return next((f for f in self.own if (f.indicator, f.period, f.origin) == key), None)
+
+    @property
+    def now(self) -> Figure | None:
+        """Return the figure the page is about."""
+        return self.figure(self.indicator.pk, self.period) if self.indicator else None
+
+    @property
+    def before(self) -> Figure | None:
+        """Return the same figure in the period before."""
+        return self.figure(self.indicator.pk, self.previous) if self.indicator else None
+
+
+def board_of(*, user: Actor, subject: Subject, indicator: str, period: str) -> Board:
+    """Read the figures of a subject: two queries for figures, whatever their number."""
+    indicators = tuple(
+        Indicator.objects.visible_to(user, to=Can.VIEW_INDICATOR).select_related("rate").order_by("position", "code")
+    )
+    rows = Rollup.objects.visible_to(user, to=Can.VIEW_ROLLUP)
+    mine = rows.filter(level=subject.place.level, area=subject.place.code, programme=_lens(subject.place, subject))
+    own = tuple(Figure(*found) for found in mine.values_list(*_COLUMNS))
+    known = {f.indicator for f in own}
+    current = _choose(indicators, indicator, known)
+    found_periods = periods.newest_first(
+        Period(f.period, f.origin) for f in own if current and f.indicator == current.pk
+    )
+    now = periods.chosen(period, found_periods)
+    previous = periods.before(now, found_periods) if now else None
+    ranked = _rows(rows, subject, current, now, previous)
+    return Board(subject, indicators, current, tuple(found_periods), now, previous, own, ranked)
+
+
+def _lens(place: Place, subject: Subject) -> str:
+    """Return the programme through which a level is seen; administration is seen through none."""
+    return subject.programme if place.level in LENSED else ""
+
+
+def _choose(indicators: tuple[Indicator, ...], asked: str, known: set[int]) -> Indicator | None:
+    """Return what the address asks for; else a rate of which there are figures; else anything."""
+    wished = [i for i in indicators if i.code == asked]
+    rates = [i for i in indicators if i.over_place == "ratio" and i.pk in known]
+    return next(iter([*wished, *rates, *(i for i in indicators if i.pk in known), *indicators]), None)
+
+
+def _rows(
+    rows: QuerySet[Rollup, Rollup], subject: Subject, indicator: Indicator | None, now: Period | None, previous: Period | None
+) -> tuple[Row, ...]:
+    if indicator is None or now is None or not subject.children:
+        return tuple(Row(place, None, None) for place in subject.children)
+    wanted = Q(period=now.code, origin=now.origin)
+    if previous:
+        wanted |= Q(period=previous.code, origin=previous.origin)
+    by_place: dict[tuple[str, str], dict[str, Figure]] = defaultdict(dict)
+    levels = {place.level for place in subject.children}
+    codes = [place.code for place in subject.children]
+    found = rows.filter(
+        wanted, indicator=indicator, level__in=levels, area__in=codes, programme=_lens(subject.children[0], subject)
+    )
+    for columns in found.values_list(*_COLUMNS):
+        figure = Figure(*columns)
+        by_place[figure.level, figure.area][figure.period] = figure
+    shown = (
+        Row(p, by_place[p.level, p.code].get(now.code), by_place[p.level, p.code].get(previous.code if previous else ""))
+        for p in subject.children
+    )
+    return tuple(sorted(shown, key=_worst_first(indicator)))
+
+
+def _worst_first(indicator: Indicator) -> Callable[[Row], tuple[bool, Decimal, str]]:
+    sign = 1 if indicator.direction == "good" else -1
+    return lambda row: (row.value is None, sign * (row.value or Decimal(0)), row.place.name)

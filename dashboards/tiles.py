@@ -1,0 +1,126 @@
+"""The four headline figures of a dashboard."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from dashboards.models import Indicator
+from dashboards.selectors.boards import Board
+from dashboards.words import change_of, name_of, plain, reported, unit_of
+
+_WIDTH, _HEIGHT = 80, 24
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A headline figure as it is shown: value, unit, change since a named period, what is behind it."""
+
+    label: str
+    value: Decimal | None
+    unit: str
+    decimals: int
+    change: str = ""
+    change_sign: str = ""
+    change_word: str = ""
+    change_tone: str = "quiet"
+    change_since: str = ""
+    behind: str = ""
+    url: str = ""
+    spark: str = ""
+
+
+def tiles_of(board: Board, source_url: str) -> list[Tile]:
+    """Return the chosen indicator, its count or rate, the people behind it, and how much was reported."""
+    if board.indicator is None:
+        return []
+    shown = [board.indicator, *_companions(board)][:3]
+    tiles = [_tile(board, indicator, source_url if indicator == board.indicator else "") for indicator in shown]
+    return [*tiles, _reporting(board)]
+
+
+def _companions(board: Board) -> list[Indicator]:
+    chosen = board.indicator
+    by_code = {indicator.code: indicator for indicator in board.indicators}
+    related = [i for i in board.indicators if chosen and (i.rate_id == chosen.pk or chosen.rate_id == i.pk)]
+    usual = [by_code[c] for c in ("population.surveyed", "population.registered", "tpmap.rate.income") if c in by_code]
+    rest = [i for i in board.indicators if i not in related and i not in usual]
+    return [i for i in dict.fromkeys([*related, *usual, *rest]) if i != chosen]
+
+
+def _tile(board: Board, indicator: Indicator, url: str) -> Tile:
+    now, before = board.figure(indicator.pk, board.period), board.figure(indicator.pk, board.previous)
+    value = now.value if now else None
+    change = change_of(value, before.value if before else None, indicator)
+    since = _("since %(period)s") % {"period": board.previous.label} if change and board.previous else ""
+    return Tile(
+        label=name_of(indicator),
+        value=value,
+        unit=unit_of(indicator),
+        decimals=indicator.decimals,
+        change=change.text if change else "",
+        change_sign=change.sign if change else "",
+        change_word=change.word if change else "",
+        change_tone=change.tone if change else "quiet",
+        change_since=since,
+        behind=_behind(board, indicator),
+        url=url,
+        spark=_spark(board, indicator),
+    )
+
+
+def _behind(board: Board, indicator: Indicator) -> str:
+    now = board.figure(indicator.pk, board.period)
+    if now is None:
+        return ""
+    if now.denominator:
+        return _("%(part)s of %(whole)s people surveyed") % {
+            "part": plain(now.numerator, 0),
+            "whole": plain(now.denominator, 0),
+        }
+    return _("from %(count)s places") % {"count": f"{now.count:,}"}
+
+
+def _reporting(board: Board) -> Tile:
+    now, before = board.now, board.before
+    share = _share(now.reporting, now.expected) if now else None
+    change = None
+    if share is not None and before and board.previous:
+        earlier = _share(before.reporting, before.expected)
+        change = share - earlier if earlier is not None else None
+    return Tile(
+        label=_("Tambons that reported"),
+        value=share,
+        unit="%",
+        decimals=1,
+        change="" if change is None else _("%(points)s percentage points") % {"points": f"{abs(change):.1f}"},
+        change_sign="" if not change else "▲" if change > 0 else "▼",
+        change_word="" if not change else _("up") if change > 0 else _("down"),
+        change_tone="quiet" if not change else "good" if change > 0 else "bad",
+        change_since=_("since %(period)s") % {"period": board.previous.label} if board.previous else "",
+        behind=reported(board),
+    )
+
+
+def _share(part: int, whole: int) -> Decimal | None:
+    return Decimal(part) * 100 / whole if whole else None
+
+
+def _spark(board: Board, indicator: Indicator) -> str:
+    """Return the points of a small line through the periods of the same kind and origin, if there are three."""
+    if board.period is None:
+        return ""
+    line = [
+        float(f.value)
+        for p in sorted(board.periods, key=lambda p: p.code)
+        if p.kind == board.period.kind and p.origin == board.period.origin
+        if (f := board.figure(indicator.pk, p)) and f.value is not None
+    ]
+    return _points(line) if len(line) > 1 else ""
+
+
+def _points(line: Sequence[float]) -> str:
+    low, span = min(line), (max(line) - min(line)) or 1
+    step = _WIDTH / (len(line) - 1)
+    return " ".join(f"{i * step:.1f},{_HEIGHT - 2 - (v - low) / span * (_HEIGHT - 4):.1f}" for i, v in enumerate(line))
