@@ -59,12 +59,14 @@ def _middles(frame: "pd.DataFrame") -> list[float]:
 
 
 def _ranges(frame: "pd.DataFrame", decimals: int) -> list[str]:
-    return [f"{low:,.{decimals}f} – {high:,.{decimals}f}" for low, high in zip(frame["low"], frame["high"], strict=True)]
+    return [
+        f"{low:,.{decimals}f} – {high:,.{decimals}f}" for low, high in zip(frame["low"], frame["high"], strict=True)
+    ]
 
 
 def _figure(trace: dict[str, Any], *, x: str, y: str, from_zero: bool) -> dict[str, Any]:
     """Let plotly check the figure; leave out its template, which is larger than our data."""
-    from plotly import graph_objects as go  # noqa: PLC0415 - the site starts without it
+    from plotly import graph_objects as go
 
     axis = {"gridcolor": LINE, "linecolor": LINE, "zeroline": False, "tickfont": {"color": QUIET}, "fixedrange": True}
     layout = {

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 def trend_frame(board: Board) -> "pd.DataFrame":
     """Return period and value of the chosen indicator, of one kind and origin, oldest first."""
-    import pandas as pd  # noqa: PLC0415 - the site starts without it
+    import pandas as pd
 
     rows = []
     if board.indicator is not None and board.period is not None:
@@ -23,7 +23,7 @@ def trend_frame(board: Board) -> "pd.DataFrame":
 
 def distribution_frame(board: Board, bins: int = 12) -> "pd.DataFrame":
     """Return how many places fall into each of some equally wide classes."""
-    import pandas as pd  # noqa: PLC0415 - as above
+    import pandas as pd
 
     values = pd.Series([float(row.value) for row in board.rows if row.value is not None], dtype=float)
     if values.empty or values.min() == values.max():

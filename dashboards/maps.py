@@ -147,5 +147,3 @@ def _bounds(board: Board) -> tuple[float, float, float, float]:
 
 def _starts(codes: Sequence[str]) -> str:
     return "^(" + "|".join(code for code in codes if code.isdigit()) + ")"
-
-

@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern] = [
     path("areas/<str:code>/", views.area_dashboard, name="area-dashboard"),
     path("universities/<slug:code>/", views.university_dashboard, name="university-dashboard"),
     path("networks/<slug:code>/", views.network_dashboard, name="network-dashboard"),
+    path("figures/<str:level>/<str:area>/source/", views.figure_source, name="figure-source"),
 ]

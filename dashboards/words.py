@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from dashboards.choices import Direction, OverPlace
 from dashboards.models import Indicator
@@ -101,7 +100,10 @@ def trend_sentence(board: Board) -> str:
         "period": board.period.label,
     }
     if board.before is None or board.previous is None or board.before.value is None:
-        return _("%(place)s: %(now)s in %(period)s. There is no earlier period of the same origin to compare with.") % words
+        return (
+            _("%(place)s: %(now)s in %(period)s. There is no earlier period of the same origin to compare with.")
+            % words
+        )
     words |= {"before": amount(board.before.value, board.indicator), "previous": board.previous.label}
     if board.now.value == board.before.value:
         return _("%(place)s: unchanged at %(now)s from %(previous)s to %(period)s.") % words
@@ -116,7 +118,9 @@ def distribution_sentence(board: Board) -> str:
     if board.indicator is None or len(found) < 2:
         return _("There are too few figures for a distribution.")
     ordered = sorted(found, key=lambda row: row.value or Decimal(0))
-    return _("Half of %(count)s are below %(median)s; the lowest is %(low)s (%(least)s), the highest %(high)s (%(most)s).") % {
+    return _(
+        "Half of %(count)s are below %(median)s; the lowest is %(low)s (%(least)s), the highest %(high)s (%(most)s)."
+    ) % {
         "count": len(found),
         "median": amount(_median(ordered), board.indicator),
         "low": ordered[0].place.name,
@@ -137,5 +141,7 @@ def reported(board: Board) -> str:
     if board.now is None:
         return _("No tambon has reported for this period")
     return ngettext(
-        "%(reporting)s of %(expected)s tambon reported", "%(reporting)s of %(expected)s tambons reported", board.now.expected
+        "%(reporting)s of %(expected)s tambon reported",
+        "%(reporting)s of %(expected)s tambons reported",
+        board.now.expected,
     ) % {"reporting": f"{board.now.reporting:,}", "expected": f"{board.now.expected:,}"}

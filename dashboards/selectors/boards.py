@@ -16,7 +16,6 @@ from dashboards.selectors.periods import Period
 from dashboards.selectors.subjects import Place, Subject
 from u2t.core.access import Actor
 
-
 #: Levels of the hierarchy of universities, which a programme makes.
 LENSED = frozenset({RollupLevel.UNIVERSITY, RollupLevel.UNIVERSITY_PROVINCE, RollupLevel.NETWORK})
 
@@ -131,7 +130,11 @@ def _choose(indicators: tuple[Indicator, ...], asked: str, known: set[int]) -> I
 
 
 def _rows(
-    rows: QuerySet[Rollup, Rollup], subject: Subject, indicator: Indicator | None, now: Period | None, previous: Period | None
+    rows: QuerySet[Rollup, Rollup],
+    subject: Subject,
+    indicator: Indicator | None,
+    now: Period | None,
+    previous: Period | None,
 ) -> tuple[Row, ...]:
     if indicator is None or now is None or not subject.children:
         return tuple(Row(place, None, None) for place in subject.children)
@@ -148,7 +151,9 @@ def _rows(
         figure = Figure(*columns)
         by_place[figure.level, figure.area][figure.period] = figure
     shown = (
-        Row(p, by_place[p.level, p.code].get(now.code), by_place[p.level, p.code].get(previous.code if previous else ""))
+        Row(
+            p, by_place[p.level, p.code].get(now.code), by_place[p.level, p.code].get(previous.code if previous else "")
+        )
         for p in subject.children
     )
     return tuple(sorted(shown, key=_worst_first(indicator)))

@@ -76,9 +76,7 @@ def newest_first(periods: Iterable[Period]) -> list[Period]:
 
 def before(period: Period, periods: Iterable[Period]) -> Period | None:
     """Return the nearest earlier period of the same kind and origin."""
-    earlier = [
-        p for p in periods if p.kind == period.kind and p.origin == period.origin and p.code < period.code
-    ]
+    earlier = [p for p in periods if p.kind == period.kind and p.origin == period.origin and p.code < period.code]
     return max(earlier, key=lambda p: p.code, default=None)
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dashboards.choices import RollupLevel
-from tambon.choices import AreaKind, Level
+from tambon.choices import Level
 from tambon.models import Allocation, Area, Network, University
 from tambon.permissions import Can
 from u2t.core.access import Actor
@@ -250,10 +250,23 @@ def network_subject(*, user: Actor, code: str, programme: str) -> Subject:
         place=Place(RollupLevel.NETWORK, code, name_of(network), "network-dashboard", code),
         title=name_of(network),
         parents=_nation(),
-        children=tuple(
-            _university_place(u, RollupLevel.UNIVERSITY, u.code) for u in universities.order_by("sort_key")
-        ),
+        children=tuple(_university_place(u, RollupLevel.UNIVERSITY, u.code) for u in universities.order_by("sort_key")),
         child_title=_("Universities"),
         programme=programme,
         view="university",
     )
+
+
+def subject_of(*, user: Actor, kind: str, code: str, view: str, programme: str) -> Subject:
+    """Return what a dashboard shows.
+
+    Raises:
+        ObjectDoesNotExist: there is none, or the user may not see it.
+    """
+    match kind:
+        case "university":
+            return university_subject(user=user, code=code, programme=programme)
+        case "network":
+            return network_subject(user=user, code=code, programme=programme)
+        case _:
+            return area_subject(user=user, code=code, view=view, programme=programme)

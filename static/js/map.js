@@ -1,0 +1,134 @@
+// The map of a dashboard: vector tiles of this very server, coloured by the figures of the page. No style, font or
+// picture is fetched from anywhere. The ranking beside it says the same, for keyboards and screen readers.
+import * as maplibregl from "maplibre-gl";
+
+const NOTHING = "#eef1f4";
+let current = null;
+
+function hatch() {
+  const side = 8;
+  const pixels = new Uint8Array(side * side * 4).fill(255);
+  for (let x = 0; x < side; x += 1) {
+    for (let y = 0; y < side; y += 1) {
+      if ((x + y) % side < 2) pixels.set([154, 167, 180, 255], (y * side + x) * 4);
+    }
+  }
+  return { width: side, height: side, data: pixels };
+}
+
+function style(data, codes) {
+  const known = ["in", ["get", "code"], ["literal", codes.all]];
+  const empty = ["in", ["get", "code"], ["literal", codes.empty]];
+  const layer = (id, type, rest) => ({ id, type, source: "areas", "source-layer": data.layer, ...rest });
+  return {
+    version: 8,
+    sources: {
+      areas: { type: "vector", url: `pmtiles://${new URL(data.tiles, location.href).href}`, promoteId: "code" },
+    },
+    layers: [
+      { id: "ground", type: "background", paint: { "background-color": "#ffffff" } },
+      layer("around", "fill", { paint: { "fill-color": NOTHING } }),
+      layer("fill", "fill", {
+        filter: known,
+        paint: { "fill-color": ["to-color", ["coalesce", ["feature-state", "colour"], NOTHING]] },
+      }),
+      layer("hatch", "fill", { filter: empty, paint: { "fill-pattern": "hatch" } }),
+      layer("line", "line", { paint: { "line-color": "#5a6b7b", "line-opacity": 0.45, "line-width": 0.5 } }),
+      layer("own", "line", {
+        filter: ["==", ["get", "code"], data.own],
+        paint: { "line-color": "#12355b", "line-width": 3 },
+      }),
+      layer("hover", "line", {
+        paint: {
+          "line-color": "#12355b",
+          "line-width": ["case", ["boolean", ["feature-state", "hover"], false], 2.5, 0],
+        },
+      }),
+    ],
+  };
+}
+
+function tip(area) {
+  const box = document.createElement("div");
+  box.className = "map-tip";
+  const name = document.createElement("strong");
+  name.textContent = area.name;
+  box.append(name, [area.text, area.behind].filter(Boolean).join(" · "));
+  return box;
+}
+
+function listen(map, data) {
+  const popup = new maplibregl.Popup({ closeButton: false, closeOnClick: false, maxWidth: "18rem" });
+  let hovered = null;
+  const leave = () => {
+    if (hovered) map.setFeatureState({ source: "areas", sourceLayer: data.layer, id: hovered }, { hover: false });
+    hovered = null;
+    popup.remove();
+    map.getCanvas().style.cursor = "";
+  };
+  map.on("mousemove", "fill", (event) => {
+    const code = event.features[0].properties.code;
+    const area = data.areas[code];
+    if (code !== hovered) {
+      leave();
+      hovered = code;
+      map.setFeatureState({ source: "areas", sourceLayer: data.layer, id: code }, { hover: true });
+    }
+    if (area) popup.setLngLat(event.lngLat).setDOMContent(tip(area)).addTo(map);
+    map.getCanvas().style.cursor = area?.url ? "pointer" : "";
+  });
+  map.on("mouseleave", "fill", leave);
+  map.on("click", "fill", (event) => {
+    const area = data.areas[event.features[0].properties.code];
+    if (area?.url) location.assign(area.url);
+  });
+}
+
+function draw() {
+  const place = document.querySelector("#map");
+  const source = document.querySelector("#map-data");
+  current?.remove();
+  current = null;
+  if (!place || !source) return;
+  const data = JSON.parse(source.textContent);
+  const all = Object.keys(data.areas);
+  const empty = all.filter((code) => !data.areas[code].colour);
+  try {
+    current = new maplibregl.Map({
+      container: place,
+      style: style(data, { all, empty }),
+      bounds: data.bounds,
+      fitBoundsOptions: { padding: 12 },
+      attributionControl: false,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      cooperativeGestures: matchMedia("(pointer: coarse)").matches,
+      maxZoom: 14,
+    });
+  } catch {
+    place.classList.add("map-failed");
+    place.textContent = place.dataset.failed;
+    return;
+  }
+  const map = current;
+  map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "top-right");
+  map.touchZoomRotate.disableRotation();
+  map.on("styleimagemissing", ({ id }) => {
+    if (id === "hatch" && !map.hasImage(id)) map.addImage(id, hatch());
+  });
+  map.on("load", () => {
+    for (const [code, area] of Object.entries(data.areas)) {
+      if (area.colour) map.setFeatureState({ source: "areas", sourceLayer: data.layer, id: code }, { colour: area.colour });
+    }
+    listen(map, data);
+  });
+  map.on("idle", () => {
+    place.dataset.ready = "yes";
+  });
+}
+
+// A module runs after the deferred scripts before it, so `pmtiles` is there.
+maplibregl.addProtocol("pmtiles", new pmtiles.Protocol().tile);
+draw();
+document.addEventListener("htmx:afterSettle", draw);
