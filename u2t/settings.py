@@ -8,6 +8,8 @@ from csp.constants import NONCE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from u2t.core.static_headers import add_headers
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -201,7 +203,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "u2t.core.staticfiles.ManifestStorage"},
 }
 ICONS = _NODE / "@tabler/icons/icons"
-WHITENOISE_ADD_HEADERS_FUNCTION = "u2t.core.staticfiles.add_headers"
+WHITENOISE_ADD_HEADERS_FUNCTION = add_headers
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

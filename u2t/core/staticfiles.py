@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.conf import settings
 from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 
-#: Folders of our own. The modules of packages find one another by relative names, which hashing would break.
-OURS = ("css/", "js/", "img/")
+from u2t.core.static_headers import OURS
 
 
 class Files(StaticFilesConfig):
@@ -23,18 +21,10 @@ class ManifestStorage(ManifestStaticFilesStorage):
     manifest_strict = False
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:  # noqa: FBT001, FBT002 - Django's signature
-        """Hash what is ours."""
+        """Hash what is ours: the modules of packages find one another by relative names."""
         ours = {path: found for path, found in paths.items() if path.startswith(OURS)}
         yield from super().post_process(ours, dry_run, **options)
 
     def stored_name(self, name: str) -> str:
         """Return the hashed name if there is one."""
         return str(self.hashed_files.get(self.hash_key(self.clean_name(name)), name))
-
-
-def add_headers(headers: dict[str, str], path: str, url: str) -> None:
-    """Let packages and map archives be cached: their names say nothing about their content."""
-    if not url.startswith(tuple(f"{settings.STATIC_URL}{folder}" for folder in OURS)):
-        headers["Cache-Control"] = "public, max-age=86400"
-    if path.endswith(".pmtiles"):
-        headers["Cache-Control"] = "public, max-age=3600"
