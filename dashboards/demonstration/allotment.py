@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
+from django.db.backends.postgresql.psycopg_any import DateRange
+
 from dashboards.demonstration import institutions
 from dashboards.demonstration.chance import roll
 from dashboards.demonstration.scale import Scale
@@ -57,7 +59,7 @@ def make(scale: Scale) -> int:
         return 0
     shares = share(_tambons(), wanting)
     faculties = _faculties()
-    during = institutions.whole(programme)
+    during = DateRange(programme.starts_on, None)
     rows = [
         Allocation(
             programme=programme,

@@ -1,6 +1,6 @@
 """Networks, programmes, universities, their parts, and which of them leads a province."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
@@ -29,11 +29,6 @@ _PROGRAMMES = (
         ends_on=date(2022, 9, 30),
     ),
 )
-
-
-def whole(programme: Programme) -> DateRange:
-    """Return the days of a programme."""
-    return DateRange(programme.starts_on, programme.ends_on + timedelta(days=1))
 
 
 def universities_of(scale: Scale) -> list[dict[str, str]]:
