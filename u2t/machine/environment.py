@@ -38,7 +38,7 @@ class Environment:
     def prepare(self, *, dev: bool) -> None:
         """Have Python and front-end packages as the locks say; one at a time in a checkout."""
         with Lock(state_folder(self.checkout) / "setup.lock"):
-            frontend = Frontend(self.checkout, self.python)
+            frontend = Frontend(self.checkout)
             try:
                 self._install_both(frontend, dev=dev)
             finally:

