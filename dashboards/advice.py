@@ -11,9 +11,10 @@ from dashboards.selectors.boards import Board, Row
 from dashboards.selectors.subjects import Place
 from dashboards.words import amount, change_of
 
-_LENGTH = 6
+_OF_EACH = 2
 #: A rate so many times the middle of its neighbours is looked at before it is believed.
 _FAR = 3
+_HALF = Decimal(50)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +34,14 @@ def advice_of(board: Board) -> list[Advice]:
     seen: dict[str, Advice] = {}
     for advice in (*_doubtful(board), *_worse(board), *_silent(board)):
         seen.setdefault(advice.place.code, advice)
-    return list(seen.values())[:_LENGTH]
+    return list(seen.values())
 
 
 def _silent(board: Board) -> list[Advice]:
     behind = [(row, _missing(row)) for row in board.rows]
     behind = sorted((pair for pair in behind if pair[1]), key=lambda pair: -pair[1])
     return [
-        Advice(row.place, _missing_words(row, missing), _("Not reported"), "warn") for row, missing in behind[:_LENGTH]
+        Advice(row.place, _missing_words(row, missing), _("Not reported"), "warn") for row, missing in behind[:_OF_EACH]
     ]
 
 
@@ -59,16 +60,18 @@ def _missing_words(row: Row, missing: int) -> str:
     }
 
 
-def _doubtful(board: Board) -> Iterator[Advice]:
+def _doubtful(board: Board) -> list[Advice]:
     """Yield places in which one tambon's rate is so extreme that the record should be read first."""
     indicator = board.indicator
     if indicator is None or indicator.over_place != OverPlace.RATIO:
-        return
-    for row in board.rows:
-        top = row.now.maximum if row.now else None
-        if top is not None and row.value and top >= Decimal(50) and top > _FAR * row.value:
-            reason = _("One place in it stands at %(value)s. Check the record before using the figure.")
-            yield Advice(row.place, reason % {"value": amount(top, indicator)}, _("Unusual"), "bad")
+        return []
+    tops = [(row, row.now.maximum) for row in board.rows if row.now and row.now.maximum is not None and row.value]
+    far = [(row, top) for row, top in tops if top >= _HALF and top > _FAR * (row.value or 0)]
+    reason = _("One place in it stands at %(value)s. Check the record before using the figure.")
+    return [
+        Advice(row.place, reason % {"value": amount(top, indicator)}, _("Unusual"), "bad")
+        for row, top in sorted(far, key=lambda pair: -pair[1])[:_OF_EACH]
+    ]
 
 
 def _worse(board: Board) -> Iterator[Advice]:
@@ -77,7 +80,7 @@ def _worse(board: Board) -> Iterator[Advice]:
         return
     sign = 1 if indicator.direction == Direction.BURDEN else -1
     grown = [(row, row.change) for row in board.rows if row.change is not None and sign * row.change > 0]
-    for row, _change in sorted(grown, key=lambda pair: -sign * pair[1])[:2]:
+    for row, _change in sorted(grown, key=lambda pair: -sign * pair[1])[:_OF_EACH]:
         change = change_of(row.value, row.before.value if row.before else None, indicator)
         if change:
             words = {"change": f"{change.sign} {change.text}", "period": board.previous.label}

@@ -22,6 +22,7 @@ GOOD = ("#e8f5f1", "#bfe3da", "#8ccabf", "#52a8a0", "#21807f", "#0b5560")
 #: Thailand, for the map of the nation: west, south, east, north.
 NATION_BOUNDS = (97.3, 5.6, 105.7, 20.5)
 _MARGIN = 0.12
+_TAMBON_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def _painted(indicator: Indicator, row: Row, classes: Sequence[Class], query: st
 def _behind(indicator: Indicator, row: Row) -> str:
     if row.now is None or indicator.over_place != OverPlace.RATIO or row.now.numerator is None:
         return ""
-    return _("%(part)s of %(whole)s people") % {
+    return _("%(part)s of %(whole)s") % {
         "part": f"{row.now.numerator:,.0f}",
         "whole": f"{row.now.denominator or 0:,.0f}",
     }
@@ -131,7 +132,11 @@ def _bounds(board: Board) -> tuple[float, float, float, float]:
         # A tambon is shown among its neighbours.
         points = points.filter(code__startswith=prefix[:4])
     elif codes and board.subject.place.code != "TH":
-        points = points.filter(code__in=codes) if len(codes[0]) == 6 else points.filter(code__regex=_starts(codes))
+        points = (
+            points.filter(code__in=codes)
+            if len(codes[0]) == _TAMBON_DIGITS
+            else points.filter(code__regex=_starts(codes))
+        )
     else:
         return NATION_BOUNDS
     edge = points.aggregate(w=Min("longitude"), s=Min("latitude"), e=Max("longitude"), n=Max("latitude"))

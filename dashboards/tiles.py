@@ -75,7 +75,7 @@ def _behind(board: Board, indicator: Indicator) -> str:
     if now is None:
         return ""
     if now.denominator:
-        return _("%(part)s of %(whole)s people surveyed") % {
+        return _("%(part)s of %(whole)s") % {
             "part": plain(now.numerator, 0),
             "whole": plain(now.denominator, 0),
         }

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
+from dashboards import sources
 from dashboards.pages import Asked, context_of
 from dashboards.selectors import subjects
 from dashboards.selectors.boards import board_of
@@ -79,4 +80,11 @@ def _asked(request: HttpRequest) -> Asked:
 @login_required
 @require_GET
 def figure_source(request: HttpRequest, level: str, area: str) -> HttpResponse:
-    raise Http404
+    asked = _asked(request)
+    programme = programme_of(asked.programme, programmes())
+    try:
+        subject = subjects.subject_of_figure(user=request.user, level=level, area=area, programme=programme)
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing
+    board = board_of(user=request.user, subject=subject, indicator=asked.indicator, period=asked.period)
+    return render(request, "dashboards/source.html", sources.context_of(board, asked, request.user))

@@ -11,6 +11,8 @@ from dashboards.choices import Direction, OverPlace
 from dashboards.models import Indicator
 from dashboards.selectors.boards import Board, Row
 
+_HUNDRED = 100
+_FEW = 2
 _FLAT = Decimal("0.00000001")
 
 
@@ -41,7 +43,7 @@ def about_of(indicator: Indicator) -> str:
 
 def is_percentage(indicator: Indicator) -> bool:
     """Tell whether values are per cent."""
-    return indicator.over_place == OverPlace.RATIO and indicator.scale == 100
+    return indicator.over_place == OverPlace.RATIO and indicator.scale == _HUNDRED
 
 
 def unit_of(indicator: Indicator) -> str:
@@ -115,7 +117,7 @@ def trend_sentence(board: Board) -> str:
 def distribution_sentence(board: Board) -> str:
     """Read the distribution: the middle, and the two ends by name."""
     found = [row for row in board.rows if row.value is not None]
-    if board.indicator is None or len(found) < 2:
+    if board.indicator is None or len(found) < _FEW:
         return _("There are too few figures for a distribution.")
     ordered = sorted(found, key=lambda row: row.value or Decimal(0))
     return _(

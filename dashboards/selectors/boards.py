@@ -16,6 +16,8 @@ from dashboards.selectors.periods import Period
 from dashboards.selectors.subjects import Place, Subject
 from u2t.core.access import Actor
 
+#: What a dashboard opens with, where it has figures.
+FIRST = "tpmap.rate.income"
 #: Levels of the hierarchy of universities, which a programme makes.
 LENSED = frozenset({RollupLevel.UNIVERSITY, RollupLevel.UNIVERSITY_PROVINCE, RollupLevel.NETWORK})
 
@@ -125,8 +127,9 @@ def _lens(place: Place, subject: Subject) -> str:
 def _choose(indicators: tuple[Indicator, ...], asked: str, known: set[int]) -> Indicator | None:
     """Return what the address asks for; else a rate of which there are figures; else anything."""
     wished = [i for i in indicators if i.code == asked]
+    first = [i for i in indicators if i.code == FIRST and i.pk in known]
     rates = [i for i in indicators if i.over_place == "ratio" and i.pk in known]
-    return next(iter([*wished, *rates, *(i for i in indicators if i.pk in known), *indicators]), None)
+    return next(iter([*wished, *first, *rates, *(i for i in indicators if i.pk in known), *indicators]), None)
 
 
 def _rows(

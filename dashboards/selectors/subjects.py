@@ -81,6 +81,8 @@ def _prefixed(area: Area, which: int) -> str:
     forms = table.get(Level(area.level))
     if forms is None:
         return name_of(area)
+    if area.name_th.startswith(forms[0]) and _in_thai():
+        return area.name_th
     return f"{forms[which]}{area.name_th}" if _in_thai() or not area.name_en else forms[2] % area.name_en
 
 
@@ -270,3 +272,37 @@ def subject_of(*, user: Actor, kind: str, code: str, view: str, programme: str) 
             return network_subject(user=user, code=code, programme=programme)
         case _:
             return area_subject(user=user, code=code, view=view, programme=programme)
+
+
+def subject_of_figure(*, user: Actor, level: str, area: str, programme: str) -> Subject:
+    """Return the subject whose figure of `level` and `area` is asked about.
+
+    Raises:
+        ObjectDoesNotExist: there is none, or the user may not see it.
+    """
+    match level:
+        case RollupLevel.UNIVERSITY_PROVINCE:
+            university, _colon, province = area.partition(":")
+            return _university_in_province(user, university, province, programme)
+        case RollupLevel.UNIVERSITY | RollupLevel.NETWORK:
+            return subject_of(user=user, kind=level, code=area, view="", programme=programme)
+        case _:
+            found = subject_of(user=user, kind="area", code=area, view="", programme=programme)
+            if found.place.level != level:
+                raise Area.DoesNotExist
+            return found
+
+
+def _university_in_province(user: Actor, code: str, province: str, programme: str) -> Subject:
+    whole = university_subject(user=user, code=code, programme=programme)
+    area = Area.objects.visible_to(user, to=Can.VIEW_AREA).get(code=province, level=Level.PROVINCE)
+    children = tuple(p for p in whole.children if p.level == Level.TAMBON and p.code.startswith(province))
+    return Subject(
+        place=Place(RollupLevel.UNIVERSITY_PROVINCE, f"{code}:{province}", whole.title, whole.place.page, code),
+        title=_("%(university)s in %(province)s") % {"university": whole.title, "province": title_of(area)},
+        parents=whole.parents,
+        children=children,
+        child_title=_("Tambons in its care"),
+        programme=programme,
+        view="university",
+    )

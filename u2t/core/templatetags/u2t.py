@@ -177,8 +177,8 @@ def origin(origin: str) -> dict[str, Any]:
     return {"origin": origin}
 
 
-@register.inclusion_tag("components/legend.html")
-def legend(classes: Sequence[Any], title: str) -> dict[str, Any]:
+@register.inclusion_tag("components/key.html")
+def key(classes: Sequence[Any], title: str) -> dict[str, Any]:
     """State the limits of the classes of a map, hatching for no data."""
     return {"classes": classes, "title": title}
 

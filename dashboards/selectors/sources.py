@@ -1,0 +1,96 @@
+"""Where a figure comes from: the observations behind a place, and the file, row and person behind each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Q
+
+from dashboards.models import Indicator, Observation
+from dashboards.permissions import Can
+from dashboards.selectors.periods import Period
+from datasets.models import Layer, Record
+from datasets.permissions import Can as Data
+from tambon.models import Area
+from u2t.core.access import Actor
+
+_MONTHS_IN_YEAR = 12
+_FISCAL_START = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One observation: its parts, since when it is known, and the row of the file it was read from."""
+
+    place: str
+    period: str
+    numerator: Decimal | None
+    denominator: Decimal | None
+    known_from: datetime
+    record: int | None
+    dataset: str = ""
+    file: str = ""
+    line: int | None = None
+    run: int | None = None
+    by: str = ""
+    stored_at: datetime | None = None
+    reason: str = ""
+
+
+def months_of(period: Period) -> list[str]:
+    """Return the base periods that make up a period, the period itself among them."""
+    code = period.code
+    match period.kind:
+        case "year":
+            return [code, *(f"{code}-{month:02}" for month in range(1, _MONTHS_IN_YEAR + 1))]
+        case "fiscal":
+            return _fiscal(int(code[2:]), range(_MONTHS_IN_YEAR))
+        case "quarter":
+            first = (int(code[-1]) - 1) * 3
+            return _fiscal(int(code[2:6]), range(first, first + 3))
+        case _:
+            return [code]
+
+
+def _fiscal(year: int, which: range) -> list[str]:
+    months = [(year - 1, _FISCAL_START + n) if n < 3 else (year, n - 2) for n in which]  # noqa: PLR2004 - Oct to Dec
+    return [f"{y}-{month:02}" for y, month in months]
+
+
+def evidence_of(*, user: Actor, area: str, indicator: Indicator, period: Period) -> list[Evidence]:
+    """Return the observations counted in one place, with what each was read from where the user may see it.
+
+    A place stands for the codes that became it: an abolished code keeps its rows under its own name.
+    """
+    codes = {area, *Area.objects.filter(today=area).values_list("code", flat=True)}
+    within = Q(place__in=codes)
+    if period.kind != "programme":
+        within &= Q(period__in=months_of(period))
+    found = Observation.objects.visible_to(user, to=Can.VIEW_OBSERVATION).filter(
+        within, indicator=indicator, origin=period.origin, known_until__isnull=True
+    )
+    rows = list(
+        found.order_by("period", "place").values_list(
+            "place", "period", "numerator", "denominator", "known_from", "record_id"
+        )
+    )
+    behind = _layers(user, [row[5] for row in rows if row[5]])
+    return [Evidence(*row, **behind.get(row[5] or 0, {})) for row in rows]
+
+
+def _layers(user: Actor, records: Sequence[int]) -> dict[int, dict[str, object]]:
+    visible = Record.objects.visible_to(user, to=Data.VIEW_RECORD).filter(pk__in=records)
+    layers = Layer.objects.filter(pk__in=visible.values("layer")).select_related("run__by", "correction__by", "record")
+    return {layer.record_id: _facts(layer) for layer in layers}
+
+
+def _facts(layer: Layer) -> dict[str, object]:
+    facts: dict[str, object] = {"dataset": layer.record.dataset_id, "line": layer.line}
+    if layer.correction is not None:
+        correction = layer.correction
+        return facts | {"by": str(correction.by), "stored_at": correction.decided_at, "reason": correction.reason}
+    if layer.run is not None:
+        run = layer.run
+        return facts | {"file": run.name, "run": run.pk, "by": str(run.by), "stored_at": run.stored_at}
+    return facts
