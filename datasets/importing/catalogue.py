@@ -50,10 +50,6 @@ def register() -> None:
                 _("The rate is rounded: it may stand for %(least)s to %(most)s people; %(people)s is taken."),
                 _("Bring the file with all decimals, if there is one."),
             ),
-            "rate_without_base": (
-                _("There is a rate but no population, so the number of people is not known."),
-                _("Fill in the population."),
-            ),
             "outlier": (
                 _("Of only %(base)s people, %(people)s are poor (%(rate)s per cent): hardly the whole place."),
                 _("Check at the source whether the whole place was surveyed; undo or correct it, if not."),

@@ -57,14 +57,11 @@ def derive(fields: Sequence[DatasetField], values: dict[str, Any], line: int, fi
     is_good = True
     for field in fields:
         rate_name, base_name = field.parts or ("", "")
-        if rate_name not in values:
-            continue
-        rate, base = values[rate_name], values.get(base_name)
+        if rate_name not in values or base_name not in values:
+            continue  # not in the file, or a cell that is refused already
+        rate, base = values[rate_name], values[base_name]
         values[field.name] = None
-        if rate is None:
-            continue
-        if base is None:
-            findings.append(Finding(line, "rate_without_base", rate_name, plain(rate), {}, Severity.WARNING))
+        if rate is None or base is None:
             continue
         people = people_of(rate, base)
         finding = _finding(line, rate_name, rate, base, people)

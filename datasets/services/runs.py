@@ -12,7 +12,7 @@ from datasets.selectors import periods
 from datasets.selectors.catalogue import dataset_of
 from datasets.selectors.checked import Checked
 from datasets.services import storing
-from u2t.core import audit, clock, files, marks
+from u2t.core import audit, clock, files, jobs, marks
 from u2t.core.access import Actor, key_of, require
 from u2t.core.errors import DomainError
 from u2t.core.importing import runs as core_runs
@@ -23,6 +23,11 @@ MEDIA_TYPE = "application/octet-stream"
 
 class RunError(DomainError):
     """The run is not in a state, or has not the rows, for what was asked."""
+
+
+def may_import(*, by: Actor, dataset: Dataset) -> None:
+    """Stop who may not bring data in, before a file of theirs is looked at."""
+    require(by, Can.IMPORT_DATASET, dataset)
 
 
 @transaction.atomic
@@ -98,6 +103,28 @@ def _check_storable(run: ImportRun, *, skip_refused: bool) -> None:
         )
     if run.skipped_count >= run.row_count:
         raise RunError(_("Not one row of this file can be stored."))
+
+
+@transaction.atomic
+def queue_check(*, by: Actor, run: ImportRun) -> ImportRun:
+    """Have a large file checked by a worker."""
+    require(by, Can.IMPORT_DATASET, dataset_of(run))
+    run.job = jobs.start("datasets.check_run", by=by, run=run.pk)
+    run.save(update_fields=["job"])
+    return run
+
+
+@transaction.atomic
+def queue_store(*, by: Actor, run: ImportRun, skip_refused: bool = False) -> ImportRun:
+    """Have many rows stored by a worker; what can be refused is refused now."""
+    require(by, Can.IMPORT_DATASET, dataset_of(run))
+    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    _check_storable(run, skip_refused=skip_refused)
+    if run.job is not None and not run.job.has_ended:
+        raise RunError(_("This import is being worked on."))
+    run.job = jobs.start("datasets.store_run", by=by, run=run.pk, skip_refused=skip_refused)
+    run.save(update_fields=["job"])
+    return run
 
 
 @transaction.atomic

@@ -11,8 +11,9 @@ from typing import Any, TypeAlias
 
 from django.db import connection
 
-from datasets.models import Dataset, StagedRow
+from datasets.models import Dataset, Layer, Record, StagedRow
 from datasets.selectors.checked import Candidate
+from datasets.selectors.effects import MERGED
 from datasets.selectors.places import kind_of
 from tambon.choices import AreaKind, Level
 from tambon.models import Area
@@ -153,18 +154,6 @@ def store_layers(run: ImportRun, dataset: Dataset, *, position: int, now: dateti
     return Stored(created, len(rows) - created, sorted({(place, period) for place, period, _new in rows}))
 
 
-#: The values of records from their layers, oldest first, a cell being that of its newest layer. Corrections alone do
-#: not make a record: without a file that says anything there is nothing to correct.
-MERGED = """
-SELECT t.record_id, coalesce(bool_or(l.run_id IS NOT NULL), false) AS is_live,
-    coalesce(jsonb_object_agg(e.key, e.value ORDER BY l.position) FILTER (WHERE e.key IS NOT NULL), '{}') AS values,
-    (array_agg(l.id ORDER BY l.position DESC))[1] AS layer_id
-FROM (SELECT DISTINCT record_id FROM datasets_layer WHERE run_id = %(run)s) t
-LEFT JOIN datasets_layer l ON l.record_id = t.record_id AND NOT l.is_undone AND l.run_id IS DISTINCT FROM %(run)s
-LEFT JOIN LATERAL jsonb_each(l.values) e ON true
-GROUP BY t.record_id
-"""
-
 _UNDO = f"""
 WITH merged AS MATERIALIZED ({MERGED})
 UPDATE datasets_record r
@@ -186,3 +175,15 @@ def undo_layers(run: ImportRun, *, now: datetime) -> list[Cell]:
         cells = cursor.fetchall()
         cursor.execute("UPDATE datasets_layer SET is_undone = true WHERE run_id = %s", [run.pk])
     return sorted(set(cells))
+
+
+def correct(record: Record, layer: Layer, values: Mapping[str, Any], *, now: datetime) -> None:
+    """Give a record the values of a correction's layer."""
+    text = json_of(values)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE datasets_layer SET values = %s::jsonb WHERE id = %s", [text, layer.pk])
+        cursor.execute(
+            "UPDATE datasets_record SET values = values || %s::jsonb, layer_id = %s, version = version + 1,"
+            " changed_at = %s WHERE id = %s",
+            [text, layer.pk, now, record.pk],
+        )

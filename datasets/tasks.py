@@ -1,0 +1,43 @@
+"""Doormen: long imports as jobs; each ends once, whatever dies meanwhile."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from datasets.importing.checking import check_file
+from datasets.selectors.catalogue import dataset_of
+from datasets.services import runs
+from u2t.core import files, jobs
+from u2t.core.errors import DomainError
+from u2t.core.models import ImportRun, RunState
+
+
+@jobs.kind("datasets.check_run", gettext_lazy("Checking a file"))
+def check_run(hold: jobs.Hold) -> jobs.Outcome:
+    """Check the file of a run; reading is outside the transaction, keeping what was found inside."""
+    run = _run(hold)
+    hold.progress(0, 2, _("Reading the file"))
+    path = files.path_of(run.file) if run.file else None
+    checked = check_file(dataset_of(run), path, period=run.period) if path else None
+    hold.progress(1, 2, _("Keeping what was found"))
+    with hold.commit():
+        if checked is not None:
+            run = runs.keep_check(by=hold.job.owner, run=run, checked=checked)
+    return jobs.Outcome({"run": run.pk, "state": run.state, "errors": run.error_count, "warnings": run.warning_count})
+
+
+@jobs.kind("datasets.store_run", gettext_lazy("Storing a file"))
+def store_run(hold: jobs.Hold) -> jobs.Outcome:
+    """Store a run in one transaction; taken over after it was stored, only report."""
+    run = _run(hold)
+    hold.progress(0, run.row_count, _("Storing rows"))
+    if run.state != RunState.STORED:
+        try:
+            with hold.commit():
+                run = runs.store(by=hold.job.owner, run=run, skip_refused=hold.job.arguments["skip_refused"])
+        except DomainError as error:
+            raise jobs.JobError(str(error)) from error
+    return jobs.Outcome({"run": run.pk, "created": run.created_count, "changed": run.changed_count})
+
+
+def _run(hold: jobs.Hold) -> ImportRun:
+    return ImportRun.objects.get(pk=hold.job.arguments["run"])

@@ -1,0 +1,70 @@
+"""The catalogue as we ship it, and a file to bring."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from datasets.importing import intake
+from datasets.models import Dataset
+from datasets.services import definitions, runs
+from tambon.system import system_user
+from u2t.core.importing.issues import message_of
+
+DIMENSIONS = ("health", "living", "education", "income", "accessibility")
+SHARED = Path(settings.BASE_DIR).parent / "shared/data"
+
+
+@pytest.fixture
+def catalogue(nation):
+    definitions.sync(by=system_user())
+    return {dataset.code: dataset for dataset in Dataset.objects.all()}
+
+
+@pytest.fixture
+def tpmap(catalogue):
+    return catalogue["tpmap-tambon"]
+
+
+@pytest.fixture
+def shared():
+    """Real files, where they are."""
+    if not SHARED.is_dir():
+        pytest.skip("../shared/data is absent: real files are not tried")
+    return SHARED
+
+
+def row(code="630104", name="แม่ท้อ", population=200, **rates):
+    """One row of TPMAP's tambon file."""
+    shown = {f"poverty_rate_{d}": rates.get(d, 0) for d in DIMENSIONS}
+    return {"tumbol_ID": code, "tumbol_name": name, "total_population": population, **shown}
+
+
+def text_of(rows):
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    return buffer.getvalue().encode()
+
+
+def check(by, dataset, content, *, period="2565", name="file.csv"):
+    """Bring a file and check it."""
+    content = content if isinstance(content, bytes) else text_of(content)
+    return intake.bring(by=by, dataset=dataset, file=io.BytesIO(content), size=len(content), name=name, period=period)
+
+
+def store(by, dataset, content, *, skip_refused=False, **options):
+    """Bring a file, check it and store it."""
+    return runs.store(by=by, run=check(by, dataset, content, **options), skip_refused=skip_refused)
+
+
+def said(run):
+    """What the check said: (line, column, code)."""
+    return [(issue.line, issue.column, issue.code) for issue in run.issues.order_by("line", "pk")]
+
+
+def sentences(run):
+    return [message_of(issue.code, issue.values) for issue in run.issues.order_by("line", "pk")]
