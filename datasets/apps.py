@@ -1,6 +1,10 @@
 """Configuration of the app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from datasets.permissions import Can
+from u2t.core.navigation import Entry, register
 
 
 class DatasetsConfig(AppConfig):
@@ -10,3 +14,5 @@ class DatasetsConfig(AppConfig):
         from datasets.importing import catalogue  # noqa: PLC0415 - the catalogue needs the registry of apps
 
         catalogue.register()
+        register(Entry(_("Data sets"), "dataset-list", "database", Can.VIEW_RECORD, 60))
+        register(Entry(_("Imports"), "import-list", "file-import", Can.IMPORT_DATASET, 65))

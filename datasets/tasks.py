@@ -1,13 +1,17 @@
 """Doormen: long imports as jobs; each ends once, whatever dies meanwhile."""
 
+from pathlib import Path
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from datasets import exports
 from datasets.importing.checking import check_file
 from datasets.selectors.catalogue import dataset_of
-from datasets.services import runs
-from u2t.core import files, jobs
+from datasets.services import annotations, runs
+from u2t.core import downloads, files, jobs
 from u2t.core.errors import DomainError
+from u2t.core.importing.issues import FileError
 from u2t.core.models import ImportRun, RunState
 
 
@@ -37,6 +41,22 @@ def store_run(hold: jobs.Hold) -> jobs.Outcome:
         except DomainError as error:
             raise jobs.JobError(str(error)) from error
     return jobs.Outcome({"run": run.pk, "created": run.created_count, "changed": run.changed_count})
+
+
+@jobs.kind(annotations.KIND, gettext_lazy("Marking the problems in a file"))
+def annotate_run(hold: jobs.Hold) -> jobs.Outcome:
+    """Make the annotated workbook of a run for its owner."""
+    run = _run(hold)
+    if run.file is None:
+        raise jobs.JobError(_("The file of this import is no longer kept."))
+    hold.progress(0, run.row_count or None, _("Writing rows"))
+    name = f"{Path(run.name).stem}-checked.xlsx"
+    with files.new(name=name, media_type=downloads.MEDIA_TYPES["xlsx"], by=hold.job.owner, expires=True) as made:
+        try:
+            count = exports.write_annotated(made.path, run, files.path_of(run.file))
+        except FileError as error:
+            raise jobs.JobError(str(error)) from error
+    return jobs.Outcome({"problems": count}, made.saved())
 
 
 def _run(hold: jobs.Hold) -> ImportRun:

@@ -1,5 +1,22 @@
 """Addresses of the pages of this app."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from datasets.views import imports, records
+
+urlpatterns: list[URLPattern] = [
+    path("", records.dataset_list, name="dataset-list"),
+    path("imports/", imports.import_list, name="import-list"),
+    path("imports/<int:pk>/", imports.import_detail, name="import-detail"),
+    path("imports/<int:pk>/store/", imports.import_store, name="import-store"),
+    path("imports/<int:pk>/give-up/", imports.import_give_up, name="import-give-up"),
+    path("imports/<int:pk>/undo/", imports.import_undo, name="import-undo"),
+    path("imports/<int:pk>/annotate/", imports.import_annotate, name="import-annotate"),
+    path("records/<int:pk>/", records.record_detail, name="record-detail"),
+    path("records/<int:pk>/correct/", records.record_correct, name="record-correct"),
+    path("corrections/", records.correction_list, name="correction-list"),
+    path("corrections/<int:pk>/decide/", records.correction_decide, name="correction-decide"),
+    path("<slug:code>/", records.dataset_detail, name="dataset-detail"),
+    path("<slug:code>/records/", records.record_list, name="record-list"),
+    path("<slug:code>/import/", imports.import_create, name="import-create"),
+]

@@ -1,14 +1,16 @@
 """Files as they come: in every encoding, disguised, damaged, hostile."""
 
 import codecs
+import re
 import struct
 import zipfile
 import zlib
+from datetime import date
 
 import pytest
 import xlsxwriter
 
-from u2t.core.importing import readers, workbooks
+from u2t.core.importing import issues, readers, workbooks
 from u2t.core.importing.columns import heading_key
 from u2t.core.importing.issues import FileError, codes, message_of, remedy_of
 
@@ -166,10 +168,8 @@ def test_title_rows_above_the_headings_are_skipped_and_told(book):
 
 
 def test_a_workbook_gives_every_cell_as_text(book):
-    import datetime
-
     def touch(made, sheet):
-        sheet.write_datetime(1, 2, datetime.datetime(2021, 12, 31), made.add_format({"num_format": "yyyy-mm-dd"}))
+        sheet.write_datetime(1, 2, date(2021, 12, 31), made.add_format({"num_format": "yyyy-mm-dd"}))
 
     path = book([["code", "name", "people"], [630104, 0.5]], touch)
 
@@ -285,4 +285,7 @@ def test_totals_and_notes_are_recognised(cells, code):
 
 def test_every_finding_has_a_sentence():
     for code in codes():
-        assert message_of(code, dict.fromkeys("size limit reason names column first second field count sheet others found expected text minimum maximum example year period line digits successor name kind amphoe tambon code rate base people least most old new".split(), 1))  # fmt: skip
+        names = re.findall(r"%\((\w+)\)s", str(issues._catalogue[code].message) + str(issues._catalogue[code].remedy))
+
+        assert message_of(code, dict.fromkeys(names, 1))
+        assert remedy_of(code, dict.fromkeys(names, 1))

@@ -73,6 +73,14 @@ def read(path: Path, *, recognise: Recognise, examples: tuple[str, ...] = ()) ->
     return Table(table.headings, table.header_line, table.rows, table.findings, encoding=encoding, is_text=True)
 
 
+def all_rows(path: Path, *, sheet: str = "") -> list[Row]:
+    """Return every row of a file that was read before, titles and totals too, to show it again."""
+    if sniffing.is_workbook(path):
+        found = [candidate for candidate in workbooks.sheets_of(path) if candidate.name == sheet]
+        return list(_sheet_rows(found[0])) if found else []
+    return list(_text_rows(path, sniffing.encoding_of(path)))
+
+
 def _from_workbook(path: Path, recognise: Recognise, examples: tuple[str, ...]) -> Table:
     sheets = workbooks.sheets_of(path)
     if not sheets:

@@ -1,0 +1,14 @@
+"""The API of this app: `routes` are (prefix, viewset, basename)."""
+
+from rest_framework.viewsets import ViewSetMixin
+
+from datasets.api.imports import ImportIssueViewSet, ImportViewSet
+from datasets.api.records import CorrectionViewSet, DatasetViewSet, RecordViewSet
+
+routes: list[tuple[str, type[ViewSetMixin], str]] = [
+    (r"datasets/(?P<dataset>[-\w]+)/records", RecordViewSet, "api-record"),
+    ("datasets", DatasetViewSet, "api-dataset"),
+    (r"imports/(?P<run>\d+)/issues", ImportIssueViewSet, "api-import-issue"),
+    ("imports", ImportViewSet, "api-import"),
+    ("corrections", CorrectionViewSet, "api-correction"),
+]

@@ -1,0 +1,154 @@
+"""Imports: brought by POST, checked, then stored, given up or undone."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from datasets.filters import ImportFilterSet, IssueFilterSet
+from datasets.importing import intake
+from datasets.models import Dataset
+from datasets.permissions import Can
+from datasets.selectors.effects import effect_of_undo
+from datasets.selectors.records import imports_of
+from datasets.services import runs
+from u2t.core.importing.issues import message_of, remedy_of
+from u2t.core.models import ImportIssue, ImportRun
+
+
+class ImportSerializer(serializers.ModelSerializer[ImportRun]):
+    dataset = serializers.SerializerMethodField()
+    status = serializers.CharField(source="state", read_only=True)
+    created = serializers.IntegerField(source="created_count", read_only=True)
+    changed = serializers.IntegerField(source="changed_count", read_only=True)
+    same = serializers.IntegerField(source="same_count", read_only=True)
+    skipped = serializers.IntegerField(source="skipped_count", read_only=True)
+    by = serializers.CharField(source="by.username", read_only=True)
+
+    class Meta:
+        model = ImportRun
+        fields = [
+            "id", "dataset", "name", "period", "origin", "status", "row_count", "created", "changed", "same", "skipped",
+            "error_count", "warning_count", "columns", "by", "job", "created_at", "checked_at", "stored_at",
+            "undone_at",
+        ]  # fmt: skip
+
+    def get_dataset(self, run: ImportRun) -> str:
+        return run.subject.removeprefix("dataset:")
+
+
+class ImportRequestSerializer(serializers.Serializer[Any]):
+    dataset = serializers.SlugField()
+    period = serializers.CharField(required=False, default="", allow_blank=True)
+    file = serializers.FileField(allow_empty_file=True)
+
+
+class StoreRequestSerializer(serializers.Serializer[Any]):
+    skip_refused = serializers.BooleanField(required=False, default=False)
+
+
+class UndoRequestSerializer(serializers.Serializer[Any]):
+    reason = serializers.CharField(required=False, default="", allow_blank=True)
+
+
+class EffectSerializer(serializers.Serializer[Any]):
+    restored = serializers.IntegerField()
+    removed = serializers.IntegerField()
+    kept = serializers.IntegerField()
+
+
+class IssueSerializer(serializers.ModelSerializer[ImportIssue]):
+    message = serializers.SerializerMethodField()
+    remedy = serializers.SerializerMethodField()
+
+    class Meta:
+        model = ImportIssue
+        fields = ["id", "line", "column", "value", "code", "message", "remedy", "severity"]
+
+    def get_message(self, issue: ImportIssue) -> str:
+        return message_of(issue.code, issue.values)
+
+    def get_remedy(self, issue: ImportIssue) -> str:
+        return remedy_of(issue.code, issue.values)
+
+
+class ImportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[ImportRun]):
+    """Files brought in for data sets."""
+
+    serializer_class = ImportSerializer
+    queryset = ImportRun.objects.none()
+    filterset_class = ImportFilterSet
+    ordering = "-pk"
+    lookup_value_regex = r"\d+"
+    parser_classes = [MultiPartParser, JSONParser]
+
+    def get_queryset(self) -> QuerySet[ImportRun]:
+        return imports_of(self.request.user)
+
+    @extend_schema(request=ImportRequestSerializer, responses={201: ImportSerializer})
+    def create(self, request: Request) -> Response:
+        """Bring a file; the answer says what the check found, or names the job that is checking."""
+        asked = ImportRequestSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        datasets = Dataset.objects.visible_to(request.user, to=Can.VIEW_DATASET)
+        dataset = get_object_or_404(datasets, code=asked.validated_data["dataset"])
+        file = asked.validated_data["file"]
+        run = intake.bring(
+            by=request.user, dataset=dataset, file=file, size=file.size, name=file.name,
+            period=asked.validated_data["period"],
+        )  # fmt: skip
+        return Response(self.get_serializer(run).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=StoreRequestSerializer, responses=ImportSerializer)
+    @action(detail=True, methods=["post"])
+    def store(self, request: Request, **_arguments: str) -> Response:
+        """Store the checked rows."""
+        asked = StoreRequestSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        run = intake.store(by=request.user, run=self.get_object(), skip_refused=asked.validated_data["skip_refused"])
+        return Response(self.get_serializer(run).data)
+
+    @extend_schema(request=None, responses=ImportSerializer)
+    @action(detail=True, methods=["post"], url_path="give-up")
+    def give_up(self, request: Request, **_arguments: str) -> Response:
+        """Drop an import that is not stored."""
+        return Response(self.get_serializer(runs.give_up(by=request.user, run=self.get_object())).data)
+
+    @extend_schema(request=UndoRequestSerializer, responses=ImportSerializer)
+    @action(detail=True, methods=["post"])
+    def undo(self, request: Request, **_arguments: str) -> Response:
+        """Take a stored import back."""
+        asked = UndoRequestSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        run = runs.undo(by=request.user, run=self.get_object(), reason=asked.validated_data["reason"])
+        return Response(self.get_serializer(run).data)
+
+    @extend_schema(responses=EffectSerializer)
+    @action(detail=True, url_path="undo-effect")
+    def undo_effect(self, _request: Request, **_arguments: str) -> Response:
+        """Say what undoing would change."""
+        return Response(asdict(effect_of_undo(self.get_object())))
+
+
+class ImportIssueViewSet(ListModelMixin, GenericViewSet[ImportIssue]):
+    """What a check found, in the order of the file."""
+
+    serializer_class = IssueSerializer
+    queryset = ImportIssue.objects.none()
+    filterset_class = IssueFilterSet
+    ordering = "line"
+
+    def get_queryset(self) -> QuerySet[ImportIssue]:
+        if getattr(self, "swagger_fake_view", False):
+            return ImportIssue.objects.none()
+        run = get_object_or_404(imports_of(self.request.user), pk=self.kwargs["run"])
+        return run.issues.all()

@@ -1,0 +1,140 @@
+"""Data sets, their records and corrections."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from datasets.filters import CorrectionFilterSet, DatasetFilterSet, RecordFilterSet
+from datasets.models import Correction, Dataset, DatasetField, Record
+from datasets.permissions import Can
+from datasets.selectors.records import live_records
+from datasets.services import corrections
+
+
+class FieldSerializer(serializers.ModelSerializer[DatasetField]):
+    class Meta:
+        model = DatasetField
+        fields = [
+            "name", "kind", "role", "label_th", "label_en", "unit_th", "unit_en", "aliases", "is_required",
+            "is_personal", "minimum", "maximum", "formula",
+        ]  # fmt: skip
+
+
+class DatasetSerializer(serializers.ModelSerializer[Dataset]):
+    fields_ = FieldSerializer(source="fields", many=True, read_only=True)
+
+    class Meta:
+        model = Dataset
+        fields = [
+            "code", "name_th", "name_en", "about_th", "about_en", "owner_th", "source_th", "licence", "frequency",
+            "default_period", "place_level", "data_class", "needs_second_person", "fields_",
+        ]  # fmt: skip
+
+    def to_representation(self, instance: Dataset) -> dict[str, Any]:
+        """Name the columns `fields`, which a serializer cannot declare."""
+        shown = super().to_representation(instance)
+        shown["fields"] = shown.pop("fields_")
+        return shown
+
+
+class RecordSerializer(serializers.ModelSerializer[Record]):
+    place_name = serializers.CharField(source="place.name_th", read_only=True)
+    run = serializers.IntegerField(source="layer.run_id", read_only=True, allow_null=True)
+    line = serializers.IntegerField(source="layer.line", read_only=True, allow_null=True)
+
+    class Meta:
+        model = Record
+        fields = [
+            "id", "dataset", "place", "place_name", "period", "key", "origin", "values", "version", "changed_at", "run",
+            "line",
+        ]  # fmt: skip
+
+
+class CorrectionSerializer(serializers.ModelSerializer[Correction]):
+    by = serializers.CharField(source="by.username", read_only=True)
+    decided_by = serializers.CharField(source="decided_by.username", read_only=True, allow_null=True)
+
+    class Meta:
+        model = Correction
+        fields = [
+            "id", "record", "field", "old", "new", "reason", "state", "by", "created_at", "decided_by", "decided_at",
+        ]  # fmt: skip
+
+
+class ProposalSerializer(serializers.Serializer[Any]):
+    field = serializers.CharField()
+    new = serializers.CharField(allow_blank=True)
+    reason = serializers.CharField()
+    version = serializers.IntegerField(help_text="The version of the record that was seen.")
+
+
+class DatasetViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Dataset]):
+    """The catalogue."""
+
+    serializer_class = DatasetSerializer
+    queryset = Dataset.objects.none()
+    filterset_class = DatasetFilterSet
+    ordering = "code"
+    lookup_value_regex = r"[-\w]+"
+
+    def get_queryset(self) -> QuerySet[Dataset]:
+        return Dataset.objects.visible_to(self.request.user, to=Can.VIEW_DATASET).prefetch_related("fields")
+
+
+class RecordViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Record]):
+    """Records of one data set, where the user may see them."""
+
+    serializer_class = RecordSerializer
+    queryset = Record.objects.none()
+    filterset_class = RecordFilterSet
+    lookup_value_regex = r"\d+"
+
+    def get_queryset(self) -> QuerySet[Record]:
+        if getattr(self, "swagger_fake_view", False):
+            return Record.objects.none()
+        datasets = Dataset.objects.visible_to(self.request.user, to=Can.VIEW_DATASET)
+        dataset = get_object_or_404(datasets, code=self.kwargs["dataset"])
+        return live_records(self.request.user, dataset=dataset.pk)
+
+    @extend_schema(request=ProposalSerializer, responses={201: CorrectionSerializer})
+    @action(detail=True, methods=["post"])
+    def correct(self, request: Request, **_arguments: str) -> Response:
+        """Propose a correction of one cell."""
+        asked = ProposalSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        correction = corrections.propose(by=request.user, record=self.get_object(), **asked.validated_data)
+        return Response(CorrectionSerializer(correction).data, status=status.HTTP_201_CREATED)
+
+
+class CorrectionViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Correction]):
+    """Corrections, proposed and decided."""
+
+    serializer_class = CorrectionSerializer
+    queryset = Correction.objects.none()
+    filterset_class = CorrectionFilterSet
+    ordering = "-pk"
+    lookup_value_regex = r"\d+"
+
+    def get_queryset(self) -> QuerySet[Correction]:
+        found = Correction.objects.visible_to(self.request.user, to=Can.VIEW_CORRECTION)
+        return found.select_related("by", "decided_by")
+
+    @extend_schema(request=None, responses=CorrectionSerializer)
+    @action(detail=True, methods=["post"])
+    def agree(self, request: Request, **_arguments: str) -> Response:
+        """Agree to another person's correction."""
+        return Response(self.get_serializer(corrections.agree(by=request.user, correction=self.get_object())).data)
+
+    @extend_schema(request=None, responses=CorrectionSerializer)
+    @action(detail=True, methods=["post"])
+    def refuse(self, request: Request, **_arguments: str) -> Response:
+        """Refuse another person's correction."""
+        return Response(self.get_serializer(corrections.refuse(by=request.user, correction=self.get_object())).data)

@@ -1,0 +1,37 @@
+"""Forms of this app."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from datasets.models import Dataset, DatasetField
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label=_("File"), help_text=_("CSV or .xlsx, at most 50 MB. Nothing is stored before you say so.")
+    )
+    period = forms.CharField(label=_("Period"), required=False, max_length=10)
+
+    def __init__(self, *args: Any, dataset: Dataset, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].widget.attrs["accept"] = ".csv,.txt,.xlsx"
+        if dataset.default_period:
+            self.fields["period"].initial = dataset.default_period
+        self.fields["period"].help_text = _("A year of the Buddhist era, such as 2565, unless the rows name it.")
+
+
+class CorrectionForm(forms.Form):
+    field = forms.ChoiceField(label=_("Field"))
+    new = forms.CharField(label=_("Right value"), required=False, max_length=200)
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, columns: list[DatasetField], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["field"].choices = [(column.name, column.label) for column in columns]  # type: ignore[attr-defined]
+
+
+class UndoForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))

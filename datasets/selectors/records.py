@@ -1,0 +1,36 @@
+"""Records and imports as pages and the API show them."""
+
+from django.db.models import QuerySet
+
+from datasets.models import Correction, Dataset, Record
+from datasets.permissions import Can
+from u2t.core.access import Actor
+from u2t.core.models import ImportIssue, ImportRun
+from u2t.core.permissions import Can as Core
+
+
+def live_records(user: Actor, dataset: str) -> QuerySet[Record]:
+    """Return the records of a data set that the user may see, with where they come from."""
+    records = Record.objects.visible_to(user, to=Can.VIEW_RECORD).filter(dataset=dataset, is_live=True)
+    return records.select_related("place", "layer")
+
+
+def imports_of(user: Actor) -> QuerySet[ImportRun]:
+    """Return the imports of data sets that the user may see."""
+    runs = ImportRun.objects.visible_to(user, to=Core.VIEW_IMPORT).filter(subject__startswith="dataset:")
+    return runs.select_related("by", "job", "file")
+
+
+def issues_of(user: Actor, run: str) -> QuerySet[ImportIssue]:
+    """Return what the check of an import found, if the user may see it."""
+    return ImportIssue.objects.filter(run__in=imports_of(user).filter(pk=run))
+
+
+def catalogue(user: Actor) -> QuerySet[Dataset]:
+    """Return the data sets that the user may know of."""
+    return Dataset.objects.visible_to(user, to=Can.VIEW_DATASET)
+
+
+def waiting_corrections(user: Actor) -> QuerySet[Correction]:
+    """Return the corrections that the user may see."""
+    return Correction.objects.visible_to(user, to=Can.VIEW_CORRECTION).select_related("record__place", "by")

@@ -1,0 +1,177 @@
+"""Lists of this app: the table is the page and the download."""
+
+from typing import ClassVar
+
+import django_tables2
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django_tables2.utils import A
+
+from datasets.choices import CorrectionState, DataClass, PlaceLevel
+from datasets.models import Correction, Dataset, Record
+from u2t.core.exports import Column
+from u2t.core.importing.issues import message_of, remedy_of
+from u2t.core.models import ImportIssue, ImportRun, Origin, RunState, Severity
+from u2t.core.tables import Table
+from u2t.core.templatetags.u2t import local_name, number, thai_datetime
+
+_NUMBER = {"td": {"class": "text-end"}, "th": {"class": "text-end"}}
+_TONES: dict[str, str] = {
+    RunState.STORED: "good", RunState.CHECKED: "info", RunState.REFUSED: "bad", RunState.UNDONE: "warn",
+    RunState.DROPPED: "quiet", RunState.UPLOADED: "quiet", Severity.ERROR: "bad", Severity.WARNING: "warn",
+    CorrectionState.PROPOSED: "warn", CorrectionState.APPLIED: "good", CorrectionState.REFUSED: "bad",
+}  # fmt: skip
+
+
+def _pill(value: str, text: str) -> SafeString:
+    return format_html('<span class="pill pill-{}">{}</span>', _TONES.get(value, "quiet"), text)
+
+
+class DatasetTable(Table):
+    name_th = django_tables2.Column(verbose_name=_("Data set"), linkify=("dataset-detail", {"code": A("code")}))
+    owner_th = django_tables2.Column(verbose_name=_("Owner"))
+    place_level = django_tables2.Column(verbose_name=_("Of"))
+    data_class = django_tables2.Column(verbose_name=_("Class"))
+
+    sortable: ClassVar[dict[str, str]] = {"name_th": "name_th"}
+    downloads = (
+        Column(_("Code"), "code", 20),
+        Column(_("Data set"), "name_th", 40),
+        Column(_("Owner"), "owner_th", 40),
+        Column(_("Of"), "place_level", labels=dict(PlaceLevel.choices)),
+        Column(_("Class"), "data_class", labels=dict(DataClass.choices)),
+    )
+
+    class Meta(Table.Meta):
+        model = Dataset
+        fields = ("name_th", "owner_th", "place_level", "data_class")
+
+    def render_name_th(self, record: Dataset) -> str:
+        return local_name(record)
+
+
+class RunTable(Table):
+    name = django_tables2.Column(verbose_name=_("File"), linkify=("import-detail", {"pk": A("pk")}))
+    subject = django_tables2.Column(verbose_name=_("Data set"))
+    period = django_tables2.Column(verbose_name=_("Period"))
+    state = django_tables2.Column(verbose_name=_("State"))
+    row_count = django_tables2.Column(verbose_name=_("Rows"), attrs=_NUMBER)
+    by = django_tables2.Column(verbose_name=_("By"))
+    created_at = django_tables2.Column(verbose_name=_("Brought"))
+
+    sortable: ClassVar[dict[str, str]] = {"created_at": "-created_at", "name": "name"}
+    downloads = (
+        Column(_("Import"), "pk"),
+        Column(_("Data set"), "subject", 24),
+        Column(_("File"), "name", 40),
+        Column(_("Period"), "period"),
+        Column(_("Origin"), "origin", labels=dict(Origin.choices)),
+        Column(_("State"), "state", labels=dict(RunState.choices)),
+        Column(_("Rows"), "row_count"),
+        Column(_("Created"), "created_count"),
+        Column(_("Changed"), "changed_count"),
+        Column(_("Same"), "same_count"),
+        Column(_("Left out"), "skipped_count"),
+        Column(_("Brought"), "created_at", 20),
+    )
+
+    class Meta(Table.Meta):
+        model = ImportRun
+        fields = ("name", "subject", "period", "state", "row_count", "by", "created_at")
+
+    def render_subject(self, value: str) -> str:
+        return value.removeprefix("dataset:")
+
+    def render_state(self, record: ImportRun) -> SafeString:
+        return _pill(record.state, record.get_state_display())
+
+    def render_row_count(self, value: int) -> str:
+        return number(value)
+
+    def render_created_at(self, record: ImportRun) -> str:
+        return thai_datetime(record.created_at)
+
+
+class IssueTable(Table):
+    line = django_tables2.Column(verbose_name=_("Row"), attrs=_NUMBER)
+    column = django_tables2.Column(verbose_name=_("Column"))
+    value = django_tables2.Column(verbose_name=_("Value"))
+    message = django_tables2.Column(verbose_name=_("What is wrong"), empty_values=())
+    remedy = django_tables2.Column(verbose_name=_("What to do"), empty_values=())
+    severity = django_tables2.Column(verbose_name=_("Severity"))
+
+    sortable: ClassVar[dict[str, str]] = {"line": "line", "severity": "severity"}
+    downloads = (
+        Column(_("Row"), "line"),
+        Column(_("Column"), "column", 24),
+        Column(_("Value"), "value", 30),
+        Column(_("Kind of problem"), "code", 24),
+        Column(_("Severity"), "severity", labels=dict(Severity.choices)),
+    )
+
+    class Meta(Table.Meta):
+        model = ImportIssue
+        fields = ("line", "column", "value", "message", "remedy", "severity")
+
+    def render_line(self, value: int) -> str:
+        return str(value) if value else "–"
+
+    def render_message(self, record: ImportIssue) -> str:
+        return message_of(record.code, record.values)
+
+    def render_remedy(self, record: ImportIssue) -> str:
+        return remedy_of(record.code, record.values)
+
+    def render_severity(self, record: ImportIssue) -> SafeString:
+        return _pill(record.severity, record.get_severity_display())
+
+
+class RecordTable(Table):
+    place = django_tables2.Column(verbose_name=_("Place"), linkify=("record-detail", {"pk": A("pk")}))
+    place_id = django_tables2.Column(verbose_name=_("Code"))
+    period = django_tables2.Column(verbose_name=_("Period"))
+    origin = django_tables2.Column(verbose_name=_("Origin"))
+    changed_at = django_tables2.Column(verbose_name=_("Known since"))
+
+    sortable: ClassVar[dict[str, str]] = {"place_id": "place_id", "period": "period"}
+    downloads = (Column(_("Code"), "place_id"), Column(_("Place"), "place__name_th", 30), Column(_("Period"), "period"))
+
+    class Meta(Table.Meta):
+        model = Record
+        fields = ("place_id", "place", "period", "origin", "changed_at")
+
+    def render_place(self, record: Record) -> str:
+        return local_name(record.place)
+
+    def render_changed_at(self, record: Record) -> str:
+        return thai_datetime(record.changed_at)
+
+
+class CorrectionTable(Table):
+    place = django_tables2.Column(
+        verbose_name=_("Place"), accessor="record__place__name_th", linkify=("record-detail", {"pk": A("record_id")})
+    )
+    field = django_tables2.Column(verbose_name=_("Field"))
+    old = django_tables2.Column(verbose_name=_("Was"), attrs=_NUMBER)
+    new = django_tables2.Column(verbose_name=_("Should be"), attrs=_NUMBER)
+    reason = django_tables2.Column(verbose_name=_("Reason"))
+    state = django_tables2.Column(verbose_name=_("State"))
+    by = django_tables2.Column(verbose_name=_("By"))
+
+    sortable: ClassVar[dict[str, str]] = {"state": "-state", "field": "field"}
+    downloads = (
+        Column(_("Place"), "record__place__name_th", 30),
+        Column(_("Field"), "field", 24),
+        Column(_("Was"), "old"),
+        Column(_("Should be"), "new"),
+        Column(_("Reason"), "reason", 40),
+        Column(_("State"), "state", labels=dict(CorrectionState.choices)),
+    )
+
+    class Meta(Table.Meta):
+        model = Correction
+        fields = ("place", "field", "old", "new", "reason", "state", "by")
+
+    def render_state(self, record: Correction) -> SafeString:
+        return _pill(record.state, record.get_state_display())

@@ -1,0 +1,159 @@
+"""Pages of the catalogue, of records and their corrections."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from datasets.choices import CorrectionState
+from datasets.filters import CorrectionFilterSet, DatasetFilterSet, RecordFilterSet
+from datasets.forms import CorrectionForm
+from datasets.models import Correction, Dataset, Record
+from datasets.permissions import Can
+from datasets.selectors.pages import cells_of, correctable, history_of
+from datasets.selectors.records import catalogue, imports_of, live_records, waiting_corrections
+from datasets.services import corrections
+from datasets.tables import CorrectionTable, DatasetTable, RecordTable
+from u2t.core.errors import DomainError
+from u2t.core.exports import Column
+from u2t.core.lists import ListSpec, list_page, register
+from u2t.core.views import actor
+
+
+def _columns(dataset: str) -> tuple[Column, ...]:
+    """Return the columns of a download of records: those of the data set, in its order."""
+    fields = Dataset.objects.get(code=dataset).fields.filter(role="value")
+    values = (Column(field.label, f"values__{field.name}", 18) for field in fields)
+    return (*RecordTable.downloads, *values)
+
+
+DATASETS = register(
+    ListSpec(
+        name="datasets.catalogue",
+        title=gettext_lazy("Data sets"),
+        table=DatasetTable,
+        rows=catalogue,
+        filterset=DatasetFilterSet,
+    )
+)
+RECORDS = register(
+    ListSpec(
+        name="datasets.records",
+        title=gettext_lazy("Records"),
+        table=RecordTable,
+        rows=live_records,
+        filterset=RecordFilterSet,
+        columns=_columns,
+        empty=gettext_lazy("There are no records here yet, or none in your area."),
+    )
+)
+CORRECTIONS = register(
+    ListSpec(
+        name="datasets.corrections",
+        title=gettext_lazy("Corrections"),
+        table=CorrectionTable,
+        rows=waiting_corrections,
+        filterset=CorrectionFilterSet,
+        empty=gettext_lazy("No correction has been proposed."),
+    )
+)
+
+
+@login_required
+@require_GET
+def dataset_list(request: HttpRequest) -> HttpResponse:
+    return list_page(request, DATASETS)
+
+
+@login_required
+@require_GET
+def dataset_detail(request: HttpRequest, code: str) -> HttpResponse:
+    user = actor(request)
+    dataset = get_object_or_404(catalogue(user), code=code)
+    context = {
+        "dataset": dataset,
+        "fields": dataset.fields.all(),
+        "runs": imports_of(user).filter(subject=dataset.subject).order_by("-pk")[:10],
+        "may_import": user.has_perm(Can.IMPORT_DATASET, dataset),
+    }
+    return render(request, "datasets/dataset_detail.html", context)
+
+
+@login_required
+@require_GET
+def record_list(request: HttpRequest, code: str) -> HttpResponse:
+    dataset = get_object_or_404(catalogue(actor(request)), code=code)
+    return list_page(
+        request, RECORDS, arguments={"dataset": dataset.pk}, template="datasets/record_list.html",
+        context={"dataset": dataset},
+    )  # fmt: skip
+
+
+@login_required
+@require_GET
+def record_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    return _record_page(request, _record(request, pk), None)
+
+
+@login_required
+@require_POST
+def record_correct(request: HttpRequest, pk: int) -> HttpResponse:
+    record = _record(request, pk)
+    form = CorrectionForm(request.POST, columns=correctable(list(record.dataset.fields.all())))
+    if form.is_valid():
+        try:
+            found = corrections.propose(by=actor(request), record=record, **form.cleaned_data)
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            is_applied = found.state == CorrectionState.APPLIED
+            messages.success(request, _("Corrected.") if is_applied else _("Proposed. A second person decides."))
+            return redirect("record-detail", pk=pk)
+    return _record_page(request, record, form)
+
+
+@login_required
+@require_GET
+def correction_list(request: HttpRequest) -> HttpResponse:
+    return list_page(request, CORRECTIONS)
+
+
+@login_required
+@require_POST
+def correction_decide(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Correction.objects.visible_to(actor(request), to=Can.VIEW_CORRECTION), pk=pk)
+    decide = corrections.agree if "agree" in request.POST else corrections.refuse
+    try:
+        decide(by=actor(request), correction=found)
+        messages.success(request, _("Decided."))
+    except DomainError as error:
+        messages.error(request, str(error))
+    return redirect("record-detail", pk=found.record_id)
+
+
+def _record(request: HttpRequest, pk: int) -> Record:
+    records = Record.objects.visible_to(actor(request), to=Can.VIEW_RECORD)
+    return get_object_or_404(records.select_related("dataset", "place", "layer__run"), pk=pk)
+
+
+def _record_page(request: HttpRequest, record: Record, form: CorrectionForm | None) -> HttpResponse:
+    user = actor(request)
+    fields = list(record.dataset.fields.all())
+    may_correct = record.is_live and user.has_perm(Can.PROPOSE_CORRECTION, record)
+    if form is None and may_correct:
+        form = CorrectionForm(columns=correctable(fields), initial={"version": record.version})
+    visible = Correction.objects.visible_to(user, to=Can.VIEW_CORRECTION).filter(record=record)
+    context = {
+        "record": record,
+        "dataset": record.dataset,
+        "cells": cells_of(record, fields),
+        "history": (history := history_of(record)),
+        "open_runs": set(imports_of(user).filter(pk__in=[x.run_id for x in history]).values_list("pk", flat=True)),
+        "form": form if may_correct else None,
+        "corrections": visible.select_related("by", "decided_by").order_by("-pk"),
+        "may_decide": user.has_perm(Can.DECIDE_CORRECTION, record),
+    }
+    return render(request, "datasets/record_detail.html", context, status=422 if form and form.errors else 200)
