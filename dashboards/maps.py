@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from dashboards.choices import OverPlace
 from dashboards.models import Indicator
 from dashboards.selectors.boards import Board, Row
-from dashboards.words import amount
+from dashboards.words import amount, behind
 from tambon.models import Area
+from u2t.core.access import prefix_q
 
 #: For burdens; the first is the least.
 BURDEN = ("#fff3e0", "#fdd9a5", "#fbb36a", "#ef7d3c", "#d0481b", "#8f2409")
@@ -22,7 +23,6 @@ GOOD = ("#e8f5f1", "#bfe3da", "#8ccabf", "#52a8a0", "#21807f", "#0b5560")
 #: Thailand, for the map of the nation: west, south, east, north.
 NATION_BOUNDS = (97.3, 5.6, 105.7, 20.5)
 _MARGIN = 0.12
-_TAMBON_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +108,9 @@ def _painted(indicator: Indicator, row: Row, classes: Sequence[Class], query: st
     return {
         "name": row.place.name,
         "text": amount(row.value, indicator) if row.value is not None else _("No data"),
-        "behind": _behind(indicator, row),
+        "behind": behind(indicator, row.now),
         "colour": found.colour if found else None,
         "url": reverse(row.place.page, args=[row.place.page_code]) + query if row.place.has_page else "",
-    }
-
-
-def _behind(indicator: Indicator, row: Row) -> str:
-    if row.now is None or indicator.over_place != OverPlace.RATIO or row.now.numerator is None:
-        return ""
-    return _("%(part)s of %(whole)s") % {
-        "part": f"{row.now.numerator:,.0f}",
-        "whole": f"{row.now.denominator or 0:,.0f}",
     }
 
 
@@ -132,11 +123,7 @@ def _bounds(board: Board) -> tuple[float, float, float, float]:
         # A tambon is shown among its neighbours.
         points = points.filter(code__startswith=prefix[:4])
     elif codes and board.subject.place.code != "TH":
-        points = (
-            points.filter(code__in=codes)
-            if len(codes[0]) == _TAMBON_DIGITS
-            else points.filter(code__regex=_starts(codes))
-        )
+        points = points.filter(prefix_q("code", frozenset(code for code in codes if code.isdigit())))
     else:
         return NATION_BOUNDS
     edge = points.aggregate(w=Min("longitude"), s=Min("latitude"), e=Max("longitude"), n=Max("latitude"))
@@ -148,7 +135,3 @@ def _bounds(board: Board) -> tuple[float, float, float, float]:
         float(edge["e"]) + _MARGIN,
         float(edge["n"]) + _MARGIN,
     )
-
-
-def _starts(codes: Sequence[str]) -> str:
-    return "^(" + "|".join(code for code in codes if code.isdigit()) + ")"

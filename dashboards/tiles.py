@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from dashboards.models import Indicator
 from dashboards.selectors.boards import Board
-from dashboards.words import change_of, name_of, plain, reported, unit_of
+from dashboards.words import behind, change_of, name_of, reported, unit_of
 
 _WIDTH, _HEIGHT = 80, 24
 
@@ -64,22 +64,10 @@ def _tile(board: Board, indicator: Indicator, url: str) -> Tile:
         change_word=change.word if change else "",
         change_tone=change.tone if change else "quiet",
         change_since=since,
-        behind=_behind(board, indicator),
+        behind=behind(indicator, now),
         url=url,
         spark=_spark(board, indicator),
     )
-
-
-def _behind(board: Board, indicator: Indicator) -> str:
-    now = board.figure(indicator.pk, board.period)
-    if now is None:
-        return ""
-    if now.denominator:
-        return _("%(part)s of %(whole)s") % {
-            "part": plain(now.numerator, 0),
-            "whole": plain(now.denominator, 0),
-        }
-    return _("from %(count)s places") % {"count": f"{now.count:,}"}
 
 
 def _reporting(board: Board) -> Tile:

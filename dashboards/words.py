@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from dashboards.choices import Direction, OverPlace
 from dashboards.models import Indicator
-from dashboards.selectors.boards import Board, Row
+from dashboards.selectors.boards import Board, Figure, Row
 
 _HUNDRED = 100
 _FEW = 2
+#: The column of TPMAP that counts the people surveyed.
+_PEOPLE = "total_population"
 _FLAT = Decimal("0.00000001")
 
 
@@ -90,6 +92,18 @@ def _tone(difference: Decimal, indicator: Indicator) -> str:
     if indicator.direction == Direction.NEUTRAL or abs(difference) < _FLAT:
         return "quiet"
     return "good" if (difference > 0) == (indicator.direction == Direction.GOOD) else "bad"
+
+
+def behind(indicator: Indicator, figure: Figure | None) -> str:
+    """Say what a figure was made of."""
+    if figure is None:
+        return ""
+    if indicator.over_place != OverPlace.RATIO:
+        return _("from %(count)s places") % {"count": f"{figure.count:,}"}
+    words = {"part": plain(figure.numerator, 0), "whole": plain(figure.denominator, 0)}
+    if indicator.denominator == _PEOPLE:
+        return _("%(part)s of %(whole)s people surveyed") % words
+    return _("%(part)s of %(whole)s") % words
 
 
 def trend_sentence(board: Board) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q
 
@@ -79,14 +80,14 @@ def evidence_of(*, user: Actor, area: str, indicator: Indicator, period: Period)
     return [Evidence(*row, **behind.get(row[5] or 0, {})) for row in rows]
 
 
-def _layers(user: Actor, records: Sequence[int]) -> dict[int, dict[str, object]]:
+def _layers(user: Actor, records: Sequence[int]) -> dict[int, dict[str, Any]]:
     visible = Record.objects.visible_to(user, to=Data.VIEW_RECORD).filter(pk__in=records)
     layers = Layer.objects.filter(pk__in=visible.values("layer")).select_related("run__by", "correction__by", "record")
     return {layer.record_id: _facts(layer) for layer in layers}
 
 
-def _facts(layer: Layer) -> dict[str, object]:
-    facts: dict[str, object] = {"dataset": layer.record.dataset_id, "line": layer.line}
+def _facts(layer: Layer) -> dict[str, Any]:
+    facts: dict[str, Any] = {"dataset": layer.record.dataset_id, "line": layer.line}
     if layer.correction is not None:
         correction = layer.correction
         return facts | {"by": str(correction.by), "stored_at": correction.decided_at, "reason": correction.reason}
