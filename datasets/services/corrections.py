@@ -11,7 +11,7 @@ from datasets.models import Correction, DatasetField, Layer, Record
 from datasets.permissions import Can
 from datasets.selectors import derived
 from datasets.selectors.columns import as_json, columns_of
-from datasets.services import storing
+from datasets.services.storing import Layers
 from u2t.core import audit, clock, marks
 from u2t.core.access import Actor, key_of, require
 from u2t.core.errors import DomainError, InputError, StaleError
@@ -31,7 +31,7 @@ class ValueRefusedError(InputError):
 def propose(*, by: Actor, record: Record, field: str, new: str, reason: str, version: int) -> Correction:
     """Correct one cell; where the data set asks for a second person, the figure changes when they agree."""
     require(by, Can.PROPOSE_CORRECTION, record)
-    storing.take_turn()
+    Layers.take_turn()
     record = Record.objects.select_related("dataset").get(pk=record.pk)
     _check_version(record, version)
     if not reason.strip():
@@ -60,7 +60,7 @@ def propose(*, by: Actor, record: Record, field: str, new: str, reason: str, ver
 def agree(*, by: Actor, correction: Correction) -> Correction:
     """Agree to another person's correction: the figure changes now."""
     require(by, Can.DECIDE_CORRECTION, correction)
-    storing.take_turn()
+    Layers.take_turn()
     correction = _waiting(correction, by)
     record = Record.objects.select_related("dataset").get(pk=correction.record_id)
     _check_version(record, correction.record_version)
@@ -136,10 +136,10 @@ def _exact(record: Record) -> dict[str, Decimal | None]:
 
 def _apply(correction: Correction, record: Record, field: DatasetField, by: Actor) -> None:
     values = _new_values(record, field, correction.new)
-    position = storing.take_turn()
+    position = Layers.take_turn()
     _decide(correction, CorrectionState.APPLIED, by)
     layer = Layer.objects.create(record=record, correction=correction, values={}, position=position)
-    storing.correct(record, layer, values, now=clock.now())
+    Layers.correct(record, layer, values, now=clock.now())
     marks.append(record.dataset.subject, [(record.place_id, record.period)], known_at=clock.now(), origin=record.origin)
     changes = {field.name: (correction.old, correction.new)}
     audit.record(action="correction.applied", target=correction, by=by, reason=correction.reason, changes=changes)

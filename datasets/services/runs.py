@@ -11,7 +11,7 @@ from datasets.permissions import Can
 from datasets.selectors import periods
 from datasets.selectors.catalogue import dataset_of
 from datasets.selectors.checked import Checked
-from datasets.services import storing
+from datasets.services.storing import Layers
 from u2t.core import audit, clock, files, jobs, marks
 from u2t.core.access import Actor, key_of, require
 from u2t.core.errors import DomainError
@@ -56,7 +56,7 @@ def keep_check(*, by: Actor, run: ImportRun, checked: Checked) -> ImportRun:
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
     if run.state not in {RunState.UPLOADED, RunState.CHECKED, RunState.REFUSED}:
         raise RunError(_("This import has been decided already."))
-    storing.stage(run, checked.rows)
+    Layers.stage(run, checked.rows)
     core_runs.keep_check(
         run,
         checked.findings,
@@ -75,9 +75,9 @@ def store(*, by: Actor, run: ImportRun, skip_refused: bool = False) -> ImportRun
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
     _check_storable(run, skip_refused=skip_refused)
     dataset = dataset_of(run)
-    run.position, run.stored_at, run.state = storing.take_turn(), clock.now(), RunState.STORED
-    storing.enter_places(run)
-    stored = storing.store_layers(run, dataset, position=run.position, now=run.stored_at)
+    run.position, run.stored_at, run.state = Layers.take_turn(), clock.now(), RunState.STORED
+    Layers.enter_places(run)
+    stored = Layers.store_layers(run, dataset, position=run.position, now=run.stored_at)
     run.created_count, run.changed_count = stored.created, stored.changed
     run.same_count = run.row_count - run.skipped_count - stored.created - stored.changed
     run.save(update_fields=["position", "stored_at", "state", "created_count", "changed_count", "same_count"])
@@ -145,14 +145,14 @@ def give_up(*, by: Actor, run: ImportRun) -> ImportRun:
 def undo(*, by: Actor, run: ImportRun, reason: str = "") -> ImportRun:
     """Take a stored import back: every cell shows again what it showed without it."""
     require(by, Can.UNDO_IMPORT, dataset_of(run))
-    storing.take_turn()
+    Layers.take_turn()
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
     if run.state != RunState.STORED:
         raise RunError(
             _("Only a stored import can be undone; this one is: %(state)s.") % {"state": run.get_state_display()}
         )
     run.state, run.undone_at, run.undone_by_id, run.undo_reason = RunState.UNDONE, clock.now(), key_of(by), reason
-    cells = storing.undo_layers(run, now=run.undone_at)
+    cells = Layers.undo_layers(run, now=run.undone_at)
     run.save(update_fields=["state", "undone_at", "undone_by", "undo_reason"])
     marks.append(run.subject, cells, known_at=run.undone_at, origin=run.origin)
     audit.record(

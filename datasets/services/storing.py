@@ -35,7 +35,7 @@ class Stored:
     cells: list[Cell]
 
 
-def json_of(values: Mapping[str, Any]) -> str:
+def _json_of(values: Mapping[str, Any]) -> str:
     """Return values as JSON in which decimals keep every digit."""
     parts = (f"{json.dumps(name)}: {_json_value(value)}" for name, value in values.items())
     return "{" + ", ".join(parts) + "}"
@@ -47,51 +47,6 @@ def _json_value(value: Any) -> str:
     if hasattr(value, "isoformat"):
         return json.dumps(value.isoformat())
     return json.dumps(value, ensure_ascii=False)
-
-
-def stage(run: ImportRun, rows: Iterable[Candidate]) -> None:
-    """Keep the checked rows beside the run, replacing those of an earlier check."""
-    StagedRow.objects.filter(run=run).delete()
-    buffer = StringIO()
-    writer = csv.writer(buffer)
-    for row in rows:
-        writer.writerow([run.pk, row.line, row.place, row.place_name, row.period, row.key, json_of(row.values)])
-    buffer.seek(0)
-    with connection.cursor() as cursor:
-        cursor.copy_expert(
-            "COPY datasets_stagedrow (run_id, line, place, place_name, period, key, values) FROM STDIN "
-            "(FORMAT csv, FORCE_NOT_NULL (place_name, key))",
-            buffer,
-        )
-        cursor.execute("ANALYZE datasets_stagedrow")
-
-
-def take_turn() -> int:
-    """Wait for other writers of layers, until the end of the transaction; return the position of the next layer."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-        cursor.execute(
-            "SELECT setval('datasets_layer_position', greatest(nextval('datasets_layer_position'),"
-            " (SELECT coalesce(max(position), 0) + 1 FROM core_importrun)))"
-        )
-        return int(cursor.fetchone()[0])
-
-
-def enter_places(run: ImportRun) -> int:
-    """Enter the municipalities and villages that the staged rows name and we do not know yet; return how many."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT ON (s.place) s.place, s.place_name FROM datasets_stagedrow s"
-            " WHERE s.run_id = %s AND NOT EXISTS (SELECT FROM tambon_area a WHERE a.code = s.place)",
-            [run.pk],
-        )
-        named = dict(cursor.fetchall())
-    above = {code[:6] for code in named if len(code) == _VILLAGE_DIGITS}
-    known = set(Area.objects.filter(code__in=above).values_list("code", flat=True))
-    missing = dict.fromkeys(above - known, "") | named
-    areas = [_area(code, missing[code]) for code in sorted(missing, key=lambda code: (len(code), code))]
-    Area.objects.bulk_create(areas, batch_size=5000, ignore_conflicts=True)
-    return len(areas)
 
 
 def _area(code: str, name: str) -> Area:
@@ -137,23 +92,6 @@ RETURNING r.place_id, r.period, NOT c.is_live
 """
 
 
-def store_layers(run: ImportRun, dataset: Dataset, *, position: int, now: datetime) -> Stored:
-    """Give every staged row that differs from its record a layer; the record then repeats it."""
-    parameters: dict[str, Any] = {
-        "dataset": dataset.pk,
-        "origin": run.origin,
-        "run": run.pk,
-        "position": position,
-        "now": now,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_NEW_RECORDS, parameters)
-        cursor.execute(_NEW_LAYERS, parameters)
-        rows = cursor.fetchall()
-    created = sum(is_new for _place, _period, is_new in rows)
-    return Stored(created, len(rows) - created, sorted({(place, period) for place, period, _new in rows}))
-
-
 _UNDO = f"""
 WITH merged AS MATERIALIZED ({MERGED})
 UPDATE datasets_record r
@@ -168,22 +106,88 @@ RETURNING r.place_id, r.period
 """  # noqa: S608 - two constants
 
 
-def undo_layers(run: ImportRun, *, now: datetime) -> list[Cell]:
-    """Take the layers of a run away; records fall back to what their other layers say. Return what changed."""
-    with connection.cursor() as cursor:
-        cursor.execute(_UNDO, {"run": run.pk, "now": now})
-        cells = cursor.fetchall()
-        cursor.execute("UPDATE datasets_layer SET is_undone = true WHERE run_id = %s", [run.pk])
-    return sorted(set(cells))
+class Layers:
+    """Writes layers, over whole sets; a name for functions that only services may call, inside their transaction."""
 
+    @staticmethod
+    def stage(run: ImportRun, rows: Iterable[Candidate]) -> None:
+        """Keep the checked rows beside the run, replacing those of an earlier check."""
+        StagedRow.objects.filter(run=run).delete()
+        buffer = StringIO()
+        writer = csv.writer(buffer)
+        for row in rows:
+            writer.writerow([run.pk, row.line, row.place, row.place_name, row.period, row.key, _json_of(row.values)])
+        buffer.seek(0)
+        with connection.cursor() as cursor:
+            cursor.copy_expert(
+                "COPY datasets_stagedrow (run_id, line, place, place_name, period, key, values) FROM STDIN "
+                "(FORMAT csv, FORCE_NOT_NULL (place_name, key))",
+                buffer,
+            )
+            cursor.execute("ANALYZE datasets_stagedrow")
 
-def correct(record: Record, layer: Layer, values: Mapping[str, Any], *, now: datetime) -> None:
-    """Give a record the values of a correction's layer."""
-    text = json_of(values)
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE datasets_layer SET values = %s::jsonb WHERE id = %s", [text, layer.pk])
-        cursor.execute(
-            "UPDATE datasets_record SET values = values || %s::jsonb, layer_id = %s, version = version + 1,"
-            " changed_at = %s WHERE id = %s",
-            [text, layer.pk, now, record.pk],
-        )
+    @staticmethod
+    def take_turn() -> int:
+        """Wait for other writers of layers, until the end of the transaction; return the position of the next layer."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+            cursor.execute(
+                "SELECT setval('datasets_layer_position', greatest(nextval('datasets_layer_position'),"
+                " (SELECT coalesce(max(position), 0) + 1 FROM core_importrun)))"
+            )
+            return int(cursor.fetchone()[0])
+
+    @staticmethod
+    def enter_places(run: ImportRun) -> int:
+        """Enter the municipalities and villages that the staged rows name and we do not know yet; return how many."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT DISTINCT ON (s.place) s.place, s.place_name FROM datasets_stagedrow s"
+                " WHERE s.run_id = %s AND NOT EXISTS (SELECT FROM tambon_area a WHERE a.code = s.place)",
+                [run.pk],
+            )
+            named = dict(cursor.fetchall())
+        above = {code[:6] for code in named if len(code) == _VILLAGE_DIGITS}
+        known = set(Area.objects.filter(code__in=above).values_list("code", flat=True))
+        missing = dict.fromkeys(above - known, "") | named
+        areas = [_area(code, missing[code]) for code in sorted(missing, key=lambda code: (len(code), code))]
+        Area.objects.bulk_create(areas, batch_size=5000, ignore_conflicts=True)
+        return len(areas)
+
+    @staticmethod
+    def store_layers(run: ImportRun, dataset: Dataset, *, position: int, now: datetime) -> Stored:
+        """Give every staged row that differs from its record a layer; the record then repeats it."""
+        parameters: dict[str, Any] = {
+            "dataset": dataset.pk,
+            "origin": run.origin,
+            "run": run.pk,
+            "position": position,
+            "now": now,
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(_NEW_RECORDS, parameters)
+            cursor.execute(_NEW_LAYERS, parameters)
+            rows = cursor.fetchall()
+        created = sum(is_new for _place, _period, is_new in rows)
+        return Stored(created, len(rows) - created, sorted({(place, period) for place, period, _new in rows}))
+
+    @staticmethod
+    def undo_layers(run: ImportRun, *, now: datetime) -> list[Cell]:
+        """Take the layers of a run away; records fall back to what their other layers say. Return what changed."""
+        with connection.cursor() as cursor:
+            cursor.execute(_UNDO, {"run": run.pk, "now": now})
+            cells = cursor.fetchall()
+            cursor.execute("UPDATE datasets_layer SET is_undone = true WHERE run_id = %s", [run.pk])
+        return sorted(set(cells))
+
+    @staticmethod
+    def correct(record: Record, layer: Layer, values: Mapping[str, Any], *, now: datetime) -> None:
+        """Give a record the values of a correction's layer."""
+        text = _json_of(values)
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE datasets_layer SET values = %s::jsonb WHERE id = %s", [text, layer.pk])
+            cursor.execute(
+                "UPDATE datasets_record SET values = values || %s::jsonb, layer_id = %s, version = version + 1,"
+                " changed_at = %s WHERE id = %s",
+                [text, layer.pk, now, record.pk],
+            )
