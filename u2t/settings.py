@@ -262,5 +262,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"pyogrio": {"level": "WARNING"}},
     "root": {"handlers": ["console"], "level": os.environ.get("U2T_LOG_LEVEL", "INFO")},
 }
