@@ -53,7 +53,7 @@ def give(*, programme: Programme, tambon: Area, holder: Holder, by: User) -> All
     )
     changes = {"university": (None, holder.university.code), "during": (None, str(during))}
     audit.record(action="allocation.given", target=allocation, by=by, changes=changes)
-    mark(programme.code, [tambon.code])
+    _mark(programme.code, [tambon.code])
     return allocation
 
 
@@ -64,7 +64,7 @@ def end(*, allocation: Allocation, on: date, by: User, reason: str = "") -> Allo
     allocation = _close(_locked(allocation), on)
     changes = {"until": (None, str(on))}
     audit.record(action="allocation.ended", target=allocation, by=by, changes=changes, reason=reason)
-    mark(allocation.programme_id, [allocation.tambon_id])
+    _mark(allocation.programme_id, [allocation.tambon_id])
     return allocation
 
 
@@ -90,7 +90,7 @@ def move(*, allocation: Allocation, to: Holder, by: User, reason: str = "") -> A
     )
     changes = {"university": (allocation.university_id, to.university.code), "from": (None, str(to.from_on))}
     audit.record(action="allocation.moved", target=moved, by=by, changes=changes, reason=reason)
-    mark(allocation.programme_id, [allocation.tambon_id])
+    _mark(allocation.programme_id, [allocation.tambon_id])
     return moved
 
 
@@ -106,7 +106,7 @@ def amend(*, allocation: Allocation, reference: str, by: User) -> Allocation:
     return allocation
 
 
-def mark(programme: str, tambons: list[str]) -> None:
+def _mark(programme: str, tambons: list[str]) -> None:
     """Tell the roll-up that figures by university may have changed for these tambons."""
     marks.append(f"allocation:{programme}", [(code, "") for code in tambons], known_at=clock.now())
 

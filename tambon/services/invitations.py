@@ -1,6 +1,5 @@
 """Invite people by a link on which they choose their own password: nobody ever knows a first one."""
 
-import hashlib
 import logging
 import secrets
 from dataclasses import dataclass
@@ -17,18 +16,15 @@ from django.utils.translation import gettext as _
 
 from tambon.models import Invitation, Membership, User
 from tambon.permissions import Can
+from tambon.selectors.giving import InvitationError, hash_of, require_invitation
 from tambon.services import memberships
 from u2t.core import audit
-from u2t.core.access import require, roles
-from u2t.core.errors import DomainError, InputError
+from u2t.core.access import Actor, require, roles
+from u2t.core.errors import InputError
 
 logger = logging.getLogger(__name__)
 
 VALID_FOR = timedelta(days=7)
-
-
-class InvitationError(DomainError):
-    """An invitation cannot be given, renewed or accepted as asked."""
 
 
 class InvitationInputError(InputError):
@@ -95,12 +91,14 @@ def withdraw(*, invitation: Invitation, by: User) -> None:
 
 
 @transaction.atomic
-def accept(*, secret: str, username: str, password: str) -> User:
+def accept(*, secret: str, username: str, password: str, by: Actor) -> User:
     """Open the account with the name and password its owner chose; the link works once.
 
-    The secret stands for `by` and `require`: whoever holds it is the person invited.
+    The secret stands for a permission: whoever holds it is the person invited, unless signed in as another.
     """
-    invitation = _by_secret(secret, lock=True)
+    invitation = require_invitation(secret=secret, is_locked=True)
+    if by.is_authenticated:
+        raise InvitationError(_("Sign out first: this invitation is for a new account."))
     user = invitation.membership.user
     user.username = username.strip()
     _check_username(user)
@@ -115,24 +113,6 @@ def accept(*, secret: str, username: str, password: str) -> User:
     invitation.save(update_fields=["accepted_at"])
     audit.record(action="invitation.accepted", target=invitation, by=user)
     return user
-
-
-def find(*, secret: str) -> Invitation:
-    """Return the invitation a link stands for, if it still holds."""
-    return _by_secret(secret, lock=False)
-
-
-def hash_of(secret: str) -> str:
-    """Return what is stored of a secret; 256 random bits need no slow hash."""
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def _by_secret(secret: str, *, lock: bool) -> Invitation:
-    rows = Invitation.objects.select_for_update(of=("self",)) if lock else Invitation.objects.all()
-    found = rows.select_related("membership__user").filter(secret_hash=hash_of(secret)).first()
-    if found is None or found.accepted_at is not None or found.expires_at < timezone.now():
-        raise InvitationError(_("This link has been used, withdrawn or has expired. Ask for a new one."))
-    return found
 
 
 def _open(invitation: Invitation) -> Invitation:

@@ -10,17 +10,11 @@ from django.utils.translation import gettext as _
 from tambon.models import Membership, User
 from tambon.permissions import Can
 from tambon.places import Place, column_of, kind_of
-from tambon.reach import forget_memberships, memberships_of
+from tambon.reach import forget_memberships
+from tambon.selectors.giving import roles_given_by
 from u2t.core import audit, clock
-from u2t.core.access import reach, require, roles
+from u2t.core.access import require, roles
 from u2t.core.errors import DomainError, InputError
-
-#: Whom each role may bring in. A role that is not a key gives nothing, whatever the table of access says.
-GIVEN_BY: dict[str, frozenset[str]] = {
-    "staff": frozenset({"staff", "pm", "am", "worker"}),
-    "ministry": frozenset(roles()) - {"admin", "auditor"},
-    "admin": frozenset(roles()),
-}
 
 
 class MembershipError(DomainError):
@@ -44,16 +38,6 @@ class Offer:
     def during(self) -> DateRange:
         """Return the days as a range, the last day included."""
         return DateRange(self.from_on, self.until_on + timedelta(days=1) if self.until_on else None)
-
-
-def roles_given_by(user: User) -> frozenset[str]:
-    """Return the roles that `user` may give somewhere today."""
-    if user.is_system:
-        return frozenset(roles())
-    if not reach(user, Can.GIVE_MEMBERSHIP):
-        return frozenset()
-    held = [GIVEN_BY.get(membership.role, frozenset()) for membership in memberships_of(user)]
-    return frozenset().union(*held)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
@@ -173,10 +174,10 @@ def test_invite_of_a_known_address_is_refused(staff, officer):
 
 
 def accept(secret, username="somchai", password="ดอกไม้ริมทาง-2564"):
-    return invitations.accept(secret=secret, username=username, password=password)
+    return invitations.accept(secret=secret, username=username, password=password, by=AnonymousUser())
 
 
-def test_accept_opens_the_account_once(staff, client):
+def test_accept_opens_the_account_once(staff):
     secret = brings.secret_of(brings.invitation(staff))
 
     user = accept(secret)
@@ -206,6 +207,13 @@ def test_accept_after_seven_days_is_refused(staff):
 
     with pytest.raises(invitations.InvitationError):
         accept(brings.secret_of(sent))
+
+
+def test_accept_while_signed_in_is_refused(staff, officer):
+    sent = brings.invitation(staff)
+
+    with pytest.raises(invitations.InvitationError):
+        invitations.accept(secret=brings.secret_of(sent), username="x", password="ดอกไม้ริมทาง-2564", by=officer)
 
 
 def test_renew_voids_the_old_link(staff):

@@ -1,0 +1,27 @@
+"""Who may work through the API with a token."""
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.utils.translation import gettext as _
+
+from tambon.models import User
+from tambon.reach import memberships_of
+from u2t.core.access import roles
+from u2t.core.errors import DomainError
+
+
+class TokenError(DomainError):
+    """An account gets no token."""
+
+    status = 403
+
+
+def require_token_holder(user: User) -> None:
+    """Stop unless `user` is a person whose account is open and who signs in by password alone.
+
+    Raises:
+        TokenError: says which of it is not so.
+    """
+    if not user.is_active or user.is_system:
+        raise TokenError(_("This account cannot use the API."))
+    if is_mfa_enabled(user) or any(roles()[membership.role].needs_mfa for membership in memberships_of(user)):
+        raise TokenError(_("Accounts with two-step sign-in use the API by browser session, not by token."))
