@@ -1,0 +1,100 @@
+"""One sentence per action of the audit trail, in the reader's language."""
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from u2t.core.access import roles
+from u2t.core.models import AuditEvent
+
+Presenter: TypeAlias = Callable[[AuditEvent], str]
+_presenters: dict[str, Presenter] = {}
+
+
+def presents(action: str) -> Callable[[Presenter], Presenter]:
+    """Register the function that tells of this action; apps above use it for theirs."""
+
+    def register(presenter: Presenter) -> Presenter:
+        _presenters[action] = presenter
+        return presenter
+
+    return register
+
+
+def sentence_of(event: AuditEvent) -> str:
+    """Tell what happened; an action without a sentence is named as it is stored."""
+    presenter = _presenters.get(event.action)
+    return presenter(event) if presenter else f"{event.actor}: {event.action}"
+
+
+def actions() -> list[str]:
+    """Return the actions that have a sentence."""
+    return sorted(_presenters)
+
+
+def _old_new(event: AuditEvent, name: str) -> tuple[str, str]:
+    old, new = event.changes.get(name, ("", ""))
+    return str(old or ""), str(new or "")
+
+
+def _role(code: str) -> str:
+    role = roles().get(code)
+    return str(role.name) if role else code
+
+
+@presents("membership.given")
+def _membership_given(event: AuditEvent) -> str:
+    shown = {"actor": event.actor, "role": _role(_old_new(event, "role")[1]), "place": _old_new(event, "place")[1]}
+    return _("%(actor)s gave the role “%(role)s” in %(place)s.") % shown
+
+
+@presents("allocation.given")
+def _allocation_given(event: AuditEvent) -> str:
+    shown = {"actor": event.actor, "university": _old_new(event, "university")[1]}
+    return _("%(actor)s gave a tambon to %(university)s.") % shown
+
+
+@presents("allocation.moved")
+def _allocation_moved(event: AuditEvent) -> str:
+    old, new = _old_new(event, "university")
+    day = _old_new(event, "from")[1]
+    shown = {"actor": event.actor, "old": old, "new": new, "day": day}
+    return _("%(actor)s moved a tambon from %(old)s to %(new)s from %(day)s on.") % shown
+
+
+@presents("allocation.ended")
+def _allocation_ended(event: AuditEvent) -> str:
+    shown = {"actor": event.actor, "day": _old_new(event, "until")[1]}
+    return _("%(actor)s ended an allocation after %(day)s.") % shown
+
+
+@presents("grant.given")
+def _grant_given(event: AuditEvent) -> str:
+    shown = {"actor": event.actor, "permission": _old_new(event, "permission")[1], "target": _old_new(event, "target")[1]}
+    return _("%(actor)s granted “%(permission)s” on %(target)s by hand.") % shown
+
+
+_PLAIN = {
+    "membership.ended": gettext_lazy("%(actor)s ended a role."),
+    "invitation.given": gettext_lazy("%(actor)s invited a person."),
+    "invitation.renewed": gettext_lazy("%(actor)s sent a new link of an invitation."),
+    "invitation.withdrawn": gettext_lazy("%(actor)s withdrew an invitation."),
+    "invitation.accepted": gettext_lazy("%(actor)s accepted an invitation."),
+    "user.deactivated": gettext_lazy("%(actor)s closed an account."),
+    "user.activated": gettext_lazy("%(actor)s opened an account again."),
+    "grant.revoked": gettext_lazy("%(actor)s revoked a grant."),
+    "allocation.amended": gettext_lazy("%(actor)s corrected the reference of an allocation."),
+    "allocation.imported": gettext_lazy("%(actor)s stored allocations from a file."),
+    "allocation.import_undone": gettext_lazy("%(actor)s undid an import of allocations."),
+    "token.made": gettext_lazy("%(actor)s received an API token."),
+}
+
+
+def _plain(text: object) -> Presenter:
+    return lambda event: str(text) % {"actor": event.actor}
+
+
+for _action, _text in _PLAIN.items():
+    presents(_action)(_plain(_text))

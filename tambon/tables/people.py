@@ -1,0 +1,113 @@
+"""Lists of people, allocations and the audit trail."""
+
+from typing import ClassVar
+
+import django_tables2
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django_tables2.utils import A
+
+from tambon.models import Allocation, User
+from tambon.presenters import sentence_of
+from tambon.templatetags.people import days, role_name
+from u2t.core.exports import Column
+from u2t.core.models import AuditEvent
+from u2t.core.tables import Table
+from u2t.core.templatetags.u2t import thai_datetime
+
+
+class UserTable(Table):
+    name = django_tables2.Column(
+        verbose_name=_("Name"), accessor="get_full_name", linkify=("user-detail", {"pk": A("pk")})
+    )
+    username = django_tables2.Column(verbose_name=_("Username"))
+    roles = django_tables2.Column(verbose_name=_("Roles"), accessor="shown_memberships", empty_values=())
+    is_active = django_tables2.Column(verbose_name=_("Account"))
+
+    sortable: ClassVar[dict[str, str]] = {"name": "first_name", "username": "username"}
+    # No names: a list of people is downloaded without what is personal.
+    downloads = (Column(_("Number"), "pk"), Column(_("Account open"), "is_active"), Column(_("Since"), "date_joined", 20))
+
+    class Meta(Table.Meta):
+        model = User
+        fields = ("name", "username", "roles", "is_active")
+
+    def render_roles(self, record: User) -> SafeString:
+        """Show each role with its area."""
+        held = record.shown_memberships  # type: ignore[attr-defined]  # prefetched by the selector
+        return format_html_join("", "<div>{} · {}</div>", ((role_name(m.role), m.place.name_th) for m in held))
+
+    def render_username(self, record: User) -> str:
+        """Show the username once its owner has chosen one."""
+        return record.username if record.has_usable_password() else "—"
+
+    def render_is_active(self, record: User) -> str:
+        """Say whether the account is open, invited or closed."""
+        if record.is_active:
+            return _now("Open")
+        return _now("Closed") if record.has_usable_password() else _now("Invited")
+
+
+class AllocationTable(Table):
+    tambon = django_tables2.Column(verbose_name=_("Code"), accessor="tambon_id")
+    name = django_tables2.Column(verbose_name=_("Tambon"), accessor="tambon__name_th")
+    amphoe = django_tables2.Column(verbose_name=_("Amphoe"), accessor="tambon__parent__name_th")
+    province = django_tables2.Column(verbose_name=_("Province"), accessor="tambon__parent__parent__name_th")
+    university = django_tables2.Column(verbose_name=_("University"), accessor="university__name_th")
+    during = django_tables2.Column(verbose_name=_("Days"))
+    reference = django_tables2.Column(verbose_name=_("Reference"))
+
+    sortable: ClassVar[dict[str, str]] = {"tambon": "tambon_id", "university": "university_id"}
+    downloads = (
+        Column(_("Code"), "tambon_id", 10),
+        Column(_("Tambon"), "tambon__name_th"),
+        Column(_("Amphoe"), "tambon__parent__name_th"),
+        Column(_("Province"), "tambon__parent__parent__name_th"),
+        Column(_("University code"), "university_id", 14),
+        Column(_("University"), "university__name_th", 40),
+        Column(_("From"), "during__startswith", 12),
+        Column(_("Until before"), "during__endswith", 12),
+        Column(_("Reference"), "reference", 30),
+    )
+
+    class Meta(Table.Meta):
+        model = Allocation
+        fields = ("tambon", "name", "amphoe", "province", "university", "during", "reference")
+
+    def render_during(self, record: Allocation) -> str:
+        """Show first and last day."""
+        return days(record.during)
+
+
+class AuditTable(Table):
+    happened_at = django_tables2.Column(verbose_name=_("When"))
+    sentence = django_tables2.Column(verbose_name=_("What happened"), accessor="action", empty_values=())
+    target_id = django_tables2.Column(verbose_name=_("What it is about"))
+    reason = django_tables2.Column(verbose_name=_("Reason"))
+
+    sortable: ClassVar[dict[str, str]] = {"happened_at": "-happened_at"}
+    downloads = (
+        Column(_("When"), "happened_at", 20),
+        Column(_("Actor's number"), "actor_id_text"),
+        Column(_("Action"), "action", 24),
+        Column(_("Kind"), "target_model", 24),
+        Column(_("Number"), "target_id"),
+    )
+
+    class Meta(Table.Meta):
+        model = AuditEvent
+        fields = ("happened_at", "sentence", "target_id", "reason")
+
+    def render_happened_at(self, value: object) -> str:
+        """Show the moment in the reader's calendar."""
+        return thai_datetime(value)  # type: ignore[arg-type]  # a column of django-tables2 has no type
+
+    def render_sentence(self, record: AuditEvent) -> str:
+        """Tell what happened in one sentence."""
+        return sentence_of(record)
+
+    def render_target_id(self, record: AuditEvent) -> str:
+        """Name the row the event is about."""
+        return f"{record.target_text or record.target_model} ({record.target_id})"
