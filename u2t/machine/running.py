@@ -25,6 +25,9 @@ DEMONSTRATION_DAY = (2021, 12, 8)
 ACCOUNTS = "applicant worker digital pm am community staff regional province agency ministry steward auditor admin"
 LOOK_EVERY = 0.5
 KEEPERS_EVERY = 2.0
+HEAD_START = 1.5  # the page comes first, where there are few cores
+# Who runs everything as root has been told so often enough.
+AS_ROOT = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser"}
 
 
 def run() -> int:
@@ -94,14 +97,15 @@ def _supervise(python: str, variables: Mapping[str, str], web: socket.socket) ->
 def children(python: str, variables: Mapping[str, str], web: int) -> list[Child]:
     """Give the processes in the order in which they stop: no new requests, no new work, then the work."""
     gunicorn = f"gunicorn u2t.wsgi:application --bind fd://{web} --workers 2 --worker-class gthread --threads 4"
-    gunicorn += " --timeout 120 --graceful-timeout 2 --no-control-socket"
+    gunicorn += " --timeout 120 --graceful-timeout 2 --no-control-socket --preload"
     worker = "worker --concurrency 2 --without-gossip --without-mingle"
+    later = monotonic() + HEAD_START
     schedule = str(state_folder(CHECKOUT) / "beat-schedule")
     celery = [python, "-m", "celery", "--quiet", "-A", "u2t.celery"]
     return [
         Child("web", [python, "-m", *gunicorn.split()], variables, files=(web,), patience=4),
-        Child("beat", [*celery, "beat", "--pidfile=", "--schedule", schedule], variables, patience=2),
-        Child("worker", [*celery, *worker.split()], variables, patience=3),
+        Child("beat", [*celery, "beat", "--pidfile=", "--schedule", schedule], variables, patience=2, due=later),
+        Child("worker", [*celery, *worker.split()], {**variables, **AS_ROOT}, patience=5, due=later),
     ]
 
 

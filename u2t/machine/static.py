@@ -36,6 +36,6 @@ def fingerprint(checkout: Path) -> str:
 
 
 def _own_files(checkout: Path) -> Iterator[Path]:
-    for folder in (checkout / "static", *checkout.glob("*/static")):
+    for folder in (checkout / "static", *checkout.glob("[!.v]*/static")):
         for top, _, names in os.walk(folder):
             yield from (Path(top, name) for name in names)
