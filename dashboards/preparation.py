@@ -12,7 +12,7 @@ from dashboards.demonstration import building, people
 from dashboards.demonstration.scale import Scale
 from datasets.services import definitions
 from tambon.models import Area
-from tambon.services import geography
+from tambon.services import boundaries, geography
 from tambon.system import system_user
 
 _LOCK = 0x55325450  # "U2TP": apart from the locks of jobs and of the roll-up
@@ -50,6 +50,12 @@ def load_areas() -> str:
     return f"{geography.load(by=system_user()).created} loaded"
 
 
+def draw_maps() -> str:
+    """Draw approximate boundaries where none are loaded; `load_boundaries` brings real ones in."""
+    drawn = boundaries.ensure(by=system_user())
+    return "there" if drawn is None else f"{drawn.polygon_count} approximate boundaries drawn"
+
+
 def sync_datasets() -> str:
     """Bring the shipped data sets into the catalogue."""
     return f"{definitions.sync(by=system_user())} defined"
@@ -67,7 +73,7 @@ def build_demonstration(scale: Scale = Scale.SEEDS) -> str:
 
 
 FOUNDATION = (Step("areas", load_areas), Step("data sets", sync_datasets))
-STEPS = (Step("database", migrate), *FOUNDATION, Step("demonstration", build_demonstration))
+STEPS = (Step("database", migrate), *FOUNDATION, Step("maps", draw_maps), Step("demonstration", build_demonstration))
 
 
 def timed(do: Callable[[], str], clock: Callable[[], float]) -> tuple[str, float]:
