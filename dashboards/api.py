@@ -1,5 +1,109 @@
 """The API of this app: `routes` are (prefix, viewset, basename)."""
 
-from rest_framework.viewsets import ViewSetMixin
+from decimal import Decimal
+from typing import Any
 
-routes: list[tuple[str, type[ViewSetMixin], str]] = []
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.viewsets import GenericViewSet, ViewSetMixin
+
+from dashboards.filters import ObservationFilter, RollupFilter
+from dashboards.models import Indicator, Observation, Rollup
+from dashboards.permissions import Can
+
+
+@extend_schema_field({"type": "number", "nullable": True})
+class NumberField(serializers.Field[Any, Any, Any, Any]):
+    """A decimal as a JSON number: whole where it is whole, else to 10 digits behind the point."""
+
+    def to_representation(self, value: Decimal) -> int | float:
+        return int(value) if value == value.to_integral_value() else float(round(value, 10))
+
+
+class IndicatorSerializer(serializers.ModelSerializer[Indicator]):
+    rate = serializers.SlugRelatedField[Indicator](slug_field="code", read_only=True)
+    scale = NumberField(read_only=True)
+
+    class Meta:
+        model = Indicator
+        fields = [
+            "code", "name_th", "name_en", "about_th", "about_en", "unit_th", "unit_en", "measure", "frequency",
+            "dataset", "numerator", "numerator_over_time", "denominator_dataset", "denominator",
+            "denominator_over_time", "over_place", "scale", "decimals", "direction", "class_limits",
+            "excluded_provinces", "rate",
+        ]  # fmt: skip
+
+
+class RollupSerializer(serializers.ModelSerializer[Rollup]):
+    indicator = serializers.CharField(source="indicator.code", read_only=True)
+    value = NumberField(read_only=True)
+    numerator = NumberField(read_only=True)
+    denominator = NumberField(read_only=True)
+    minimum = NumberField(read_only=True)
+    maximum = NumberField(read_only=True)
+
+    class Meta:
+        model = Rollup
+        fields = [
+            "area", "level", "indicator", "period", "programme", "origin", "value", "numerator", "denominator",
+            "minimum", "maximum", "reporting", "expected", "computed_at",
+        ]  # fmt: skip
+
+
+class ObservationSerializer(serializers.ModelSerializer[Observation]):
+    indicator = serializers.CharField(source="indicator.code", read_only=True)
+    numerator = NumberField(read_only=True)
+    denominator = NumberField(read_only=True)
+
+    class Meta:
+        model = Observation
+        fields = [
+            "place", "indicator", "period", "origin", "numerator", "denominator", "bins", "known_from", "known_until",
+        ]  # fmt: skip
+
+
+class IndicatorViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Indicator]):
+    """What is measured, from which field of which data set, and how it is folded."""
+
+    queryset = Indicator.objects.none()
+    serializer_class = IndicatorSerializer
+    lookup_field = "code"
+    lookup_value_regex = "[a-z0-9.-]+"
+    ordering = "position"
+
+    def get_queryset(self) -> QuerySet[Indicator]:
+        return Indicator.objects.visible_to(self.request.user, to=Can.VIEW_INDICATOR).select_related("rate")
+
+
+class RollupViewSet(ListModelMixin, GenericViewSet[Rollup]):
+    """Figures of areas in both hierarchies: null where there are no data, never 0."""
+
+    queryset = Rollup.objects.none()
+    serializer_class = RollupSerializer
+    filterset_class = RollupFilter
+    ordering = "area"
+
+    def get_queryset(self) -> QuerySet[Rollup]:
+        rows = Rollup.objects.visible_to(self.request.user, to=Can.VIEW_ROLLUP)
+        return rows.exclude(level="place").select_related("indicator")
+
+
+class ObservationViewSet(ListModelMixin, GenericViewSet[Observation]):
+    """What is known of each place now: the leaves of the figures."""
+
+    queryset = Observation.objects.none()
+    serializer_class = ObservationSerializer
+    filterset_class = ObservationFilter
+
+    def get_queryset(self) -> QuerySet[Observation]:
+        rows = Observation.objects.visible_to(self.request.user, to=Can.VIEW_OBSERVATION)
+        return rows.filter(known_until__isnull=True).select_related("indicator")
+
+
+routes: list[tuple[str, type[ViewSetMixin], str]] = [
+    ("indicators", IndicatorViewSet, "api-indicator"),
+    ("rollups", RollupViewSet, "api-rollup"),
+    ("observations", ObservationViewSet, "api-observation"),
+]

@@ -13,9 +13,10 @@ ALWAYS = DateRange(date(2020, 1, 1), None)
 
 def area(code, name=None, **fields):
     """An area whose level and parent follow from its code."""
-    level = "nation" if code == "TH" else {2: "province", 4: "amphoe", 6: "tambon", 8: "village"}[len(code)]
+    by_length = {2: "province", 4: "amphoe", 6: "tambon", 8: "village"}
+    level = "nation" if code == "TH" else by_length[len(code)] if code.isdigit() else "region"
     name = name or f"พื้นที่ {code}"
-    parent = "TH" if len(code) == 2 else code[:-2] if code.isdigit() else None
+    parent = None if not code.isdigit() else "TH" if len(code) == 2 else code[:-2]
     values = {"level": level, "name_th": name, "sort_key": name, "search_key": name, "parent_id": parent} | fields
     found, created = Area.objects.get_or_create(code=code, defaults=values)
     if created and "today" not in fields and "today_id" not in fields and "abolished_on" not in fields:
