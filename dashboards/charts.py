@@ -80,7 +80,7 @@ def _figure(trace: dict[str, Any], *, x: str, y: str, from_zero: bool) -> dict[s
         "yaxis": axis | {"title": {"text": y, "font": {"size": 13, "color": QUIET}}, "separatethousands": True},
     }
     if x == "":
-        layout["xaxis"]["type"] = "category"  # type: ignore[index]
+        layout["xaxis"] |= {"type": "category", "range": [-0.4, len(trace["x"]) - 0.6]}  # type: ignore[operator]
     if from_zero:
         layout["yaxis"]["rangemode"] = "tozero"  # type: ignore[index]
     figure = go.Figure(data=[trace], layout={**layout, "template": None})

@@ -16,10 +16,11 @@ function hatch() {
   return { width: side, height: side, data: pixels };
 }
 
+const layerOf = (data) => (id, type, rest) => ({ id, type, source: "areas", "source-layer": data.layer, ...rest });
+
 function style(data, codes) {
-  const known = ["in", ["get", "code"], ["literal", codes.all]];
-  const empty = ["in", ["get", "code"], ["literal", codes.empty]];
-  const layer = (id, type, rest) => ({ id, type, source: "areas", "source-layer": data.layer, ...rest });
+  const known = ["in", ["get", "code"], ["literal", codes]];
+  const layer = layerOf(data);
   return {
     version: 8,
     sources: {
@@ -32,7 +33,6 @@ function style(data, codes) {
         filter: known,
         paint: { "fill-color": ["to-color", ["coalesce", ["feature-state", "colour"], NOTHING]] },
       }),
-      layer("hatch", "fill", { filter: empty, paint: { "fill-pattern": "hatch" } }),
       layer("line", "line", { paint: { "line-color": "#5a6b7b", "line-opacity": 0.45, "line-width": 0.5 } }),
       layer("own", "line", {
         filter: ["==", ["get", "code"], data.own],
@@ -92,11 +92,10 @@ function draw() {
   if (!place || !source) return;
   const data = JSON.parse(source.textContent);
   const all = Object.keys(data.areas);
-  const empty = all.filter((code) => !data.areas[code].colour);
   try {
     current = new maplibregl.Map({
       container: place,
-      style: style(data, { all, empty }),
+      style: style(data, all),
       bounds: data.bounds,
       fitBoundsOptions: { padding: 12 },
       attributionControl: false,
@@ -114,10 +113,11 @@ function draw() {
   const map = current;
   map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "top-right");
   map.touchZoomRotate.disableRotation();
-  map.on("styleimagemissing", ({ id }) => {
-    if (id === "hatch" && !map.hasImage(id)) map.addImage(id, hatch());
-  });
   map.on("load", () => {
+    const empty = all.filter((code) => !data.areas[code].colour);
+    const filter = ["in", ["get", "code"], ["literal", empty]];
+    map.addImage("hatch", hatch());
+    map.addLayer(layerOf(data)("hatch", "fill", { filter, paint: { "fill-pattern": "hatch" } }), "line");
     for (const [code, area] of Object.entries(data.areas)) {
       if (area.colour) map.setFeatureState({ source: "areas", sourceLayer: data.layer, id: code }, { colour: area.colour });
     }
