@@ -21,7 +21,7 @@ def check_run(hold: jobs.Hold) -> jobs.Outcome:
     run = _run(hold)
     hold.progress(0, 2, _("Reading the file"))
     path = files.path_of(run.file) if run.file else None
-    checked = check_file(dataset_of(run), path, period=run.period) if path else None
+    checked = check_file(dataset_of(run), path, period=run.period, origin=run.origin) if path else None
     hold.progress(1, 2, _("Keeping what was found"))
     with hold.commit():
         if checked is not None:

@@ -30,10 +30,6 @@ def register() -> None:
                 _("This is no tambon. It is taken for “%(name)s”, %(kind)s in amphoe %(amphoe)s."),
                 _("Nothing needs to be done: it is kept as a place of that amphoe and counts from there upwards."),
             ),
-            "village_new": (
-                _("This village is new and will be entered under %(tambon)s."),
-                _("Nothing needs to be done, if the code is right."),
-            ),
             "name_differs": (
                 _("The name does not belong to the code: %(code)s is %(name)s."),
                 _("Check which of the two is right; the code counts."),
@@ -54,8 +50,8 @@ def register() -> None:
                 _("Of only %(base)s people, %(people)s are poor (%(rate)s per cent): hardly the whole place."),
                 _("Check at the source whether the whole place was surveyed; undo or correct it, if not."),
             ),
-            "correction_undone": (
-                _("This cell was corrected from %(old)s to %(new)s; the file brings another value."),
+            "correction_overwritten": (
+                _("This cell was corrected to %(new)s; the file brings another value, which would count."),
                 _("Correct it again after storing, if the correction still holds."),
             ),
         }

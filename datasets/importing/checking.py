@@ -1,29 +1,32 @@
 """Check a whole file: every row, every cell; what is wrong is collected, nothing is guessed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from datasets.choices import FieldRole
+from datasets.choices import CorrectionState, FieldRole
 from datasets.importing.places import Register
 from datasets.importing.rows import RowReader
-from datasets.models import Dataset, DatasetField
+from datasets.models import Correction, Dataset, DatasetField
 from datasets.selectors.checked import Candidate, Checked
-from datasets.selectors.columns import columns_of
+from datasets.selectors.columns import as_json, columns_of
 from u2t.core.importing import readers
 from u2t.core.importing.columns import Matching, heading_key, match
 from u2t.core.importing.issues import FileError, Finding
 from u2t.core.importing.readers import Table
-from u2t.core.models import Severity
+from u2t.core.models import Origin, Severity
 
 
-def check_file(dataset: Dataset, path: Path, *, period: str) -> Checked:
+def check_file(dataset: Dataset, path: Path, *, period: str, origin: str = Origin.REAL) -> Checked:
     """Check the file against the data set; `period` is the one it was brought for, if its rows do not say."""
     fields = list(dataset.fields.all())
     try:
-        return _check(dataset, fields, path, period)
+        checked = _check(dataset, fields, path, period)
     except FileError as error:
         return Checked(findings=[error.finding])
+    checked.findings.extend(_overwritten(dataset, origin, checked))
+    checked.findings.sort(key=lambda finding: finding.line)
+    return checked
 
 
 def _check(dataset: Dataset, fields: Sequence[DatasetField], path: Path, period: str) -> Checked:
@@ -52,7 +55,6 @@ def _check(dataset: Dataset, fields: Sequence[DatasetField], path: Path, period:
     )
     _read_rows(reader, table, checked)
     checked.rows = _without_duplicates(checked.rows, checked.findings, reader)
-    checked.findings.sort(key=lambda finding: finding.line)
     return checked
 
 
@@ -93,3 +95,32 @@ def _without_duplicates(rows: list[Candidate], findings: list[Finding], reader: 
                 others = ", ".join(str(other) for other in found if other != line)
                 findings.append(Finding(line, "key_twice", heading, identity[0], {"line": others}))
     return [row for row in rows if len(lines[row.identity]) == 1]
+
+
+def _overwritten(dataset: Dataset, origin: str, checked: Checked) -> Iterator[Finding]:
+    """Warn where a newer file would silently take back what people corrected."""
+    corrected = Correction.objects.filter(
+        record__dataset=dataset, record__origin=origin, record__is_live=True, state=CorrectionState.APPLIED
+    ).order_by("pk")
+    found = {
+        ((place, period, key), name): (new, current)
+        for place, period, key, name, new, current in corrected.values_list(
+            "record__place", "record__period", "record__key", "field", "new", "record__values"
+        )
+    }
+    if not found:
+        return
+    headings = {name: heading for heading, name in checked.columns["matched"].items()}
+    rows = {row.identity: row for row in checked.rows}
+    for (identity, name), (new, current) in found.items():
+        row = rows.get(identity)
+        if row is None or name not in row.values or _same(row.values[name], current.get(name)):
+            continue
+        text = str(row.values[name] if row.values[name] is not None else "")
+        yield Finding(
+            row.line, "correction_overwritten", headings.get(name, name), text, {"new": new}, Severity.WARNING
+        )
+
+
+def _same(value: object, stored: object) -> bool:
+    return str(as_json(value)) == str(stored)

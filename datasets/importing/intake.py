@@ -21,7 +21,9 @@ def check(*, by: Actor, run: ImportRun, path: Path | None = None) -> ImportRun:
     """Check the file of a run, by default the one it keeps."""
     if path is None:
         path = files.path_of(run.file) if run.file else Path()
-    return runs.keep_check(by=by, run=run, checked=check_file(dataset_of(run), path, period=run.period))
+    return runs.keep_check(
+        by=by, run=run, checked=check_file(dataset_of(run), path, period=run.period, origin=run.origin)
+    )
 
 
 def bring(

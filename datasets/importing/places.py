@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from datasets.choices import PlaceLevel
 from datasets.selectors.places import kind_of
 from tambon.choices import AreaKind, Level
@@ -14,12 +16,12 @@ _TAMBON_DIGITS = 6
 _VILLAGE_DIGITS = 8
 #: TPMAP numbers municipalities and other local units of an amphoe from 50 on.
 _FIRST_UNIT = "50"
-#: Translated when the finding is read; the mark makes the catalogue's sentence ask for it.
+#: Translated when the finding is read.
 _KIND_WORDS = {
-    AreaKind.CITY: "_: a city municipality",
-    AreaKind.TOWN: "_: a town municipality",
-    AreaKind.SUBDISTRICT: "_: a subdistrict municipality",
-    AreaKind.OTHER_UNIT: "_: another local unit",
+    AreaKind.CITY: gettext_noop("a city municipality"),
+    AreaKind.TOWN: gettext_noop("a town municipality"),
+    AreaKind.SUBDISTRICT: gettext_noop("a subdistrict municipality"),
+    AreaKind.OTHER_UNIT: gettext_noop("another local unit"),
 }
 
 

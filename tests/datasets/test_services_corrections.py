@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from datasets.choices import CorrectionState
 from datasets.models import Record
 from datasets.services import corrections, runs
-from tests.datasets.conftest import row, store
+from tests.datasets.conftest import check, row, said, store
 from u2t.core.errors import StaleError
 from u2t.core.models import Mark
 
@@ -125,3 +125,12 @@ def ministry_steward():
     from tambon.system import system_user
 
     return system_user()
+
+
+def test_a_file_that_would_take_a_correction_back_says_so(officer, ministry, steward, tpmap, record):
+    corrections.agree(by=ministry, correction=propose(officer, record))
+
+    again = check(steward, tpmap, [row(health=1)])
+
+    assert said(again) == [(2, "total_population", "correction_overwritten")]
+    assert said(check(steward, tpmap, [row(population=400, health=1)])) == []

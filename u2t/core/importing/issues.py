@@ -49,6 +49,8 @@ class CellError(Exception):
         self.values = values
 
 
+#: Values that are themselves words of ours, translated with their sentence.
+_WORDS = frozenset({"kind"})
 _catalogue: dict[str, Entry] = {}
 
 
@@ -73,7 +75,7 @@ def remedy_of(code: str, values: Mapping[str, Any]) -> str:
 
 
 def _fill(text: "str | Promise", values: Mapping[str, Any]) -> str:
-    shown = {name: gettext(value[3:]) if str(value).startswith("_: ") else value for name, value in values.items()}
+    shown = {name: gettext(value) if name in _WORDS else value for name, value in values.items()}
     return str(text) % shown
 
 
