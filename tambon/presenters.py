@@ -72,7 +72,11 @@ def _allocation_ended(event: AuditEvent) -> str:
 
 @presents("grant.given")
 def _grant_given(event: AuditEvent) -> str:
-    shown = {"actor": event.actor, "permission": _old_new(event, "permission")[1], "target": _old_new(event, "target")[1]}
+    shown = {
+        "actor": event.actor,
+        "permission": _old_new(event, "permission")[1],
+        "target": _old_new(event, "target")[1],
+    }
     return _("%(actor)s granted “%(permission)s” on %(target)s by hand.") % shown
 
 

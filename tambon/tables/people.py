@@ -28,7 +28,11 @@ class UserTable(Table):
 
     sortable: ClassVar[dict[str, str]] = {"name": "first_name", "username": "username"}
     # No names: a list of people is downloaded without what is personal.
-    downloads = (Column(_("Number"), "pk"), Column(_("Account open"), "is_active"), Column(_("Since"), "date_joined", 20))
+    downloads = (
+        Column(_("Number"), "pk"),
+        Column(_("Account open"), "is_active"),
+        Column(_("Since"), "date_joined", 20),
+    )
 
     class Meta(Table.Meta):
         model = User
@@ -51,7 +55,9 @@ class UserTable(Table):
 
 
 class AllocationTable(Table):
-    tambon = django_tables2.Column(verbose_name=_("Code"), accessor="tambon_id")
+    tambon = django_tables2.Column(
+        verbose_name=_("Code"), accessor="tambon_id", linkify=("allocation-edit", {"pk": A("pk")})
+    )
     name = django_tables2.Column(verbose_name=_("Tambon"), accessor="tambon__name_th")
     amphoe = django_tables2.Column(verbose_name=_("Amphoe"), accessor="tambon__parent__name_th")
     province = django_tables2.Column(verbose_name=_("Province"), accessor="tambon__parent__parent__name_th")

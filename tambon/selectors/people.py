@@ -1,0 +1,122 @@
+"""What the pages of people show: people and their roles, what they may do, and who reaches an area."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from tambon.models import Allocation, Area, GrantTerm, Invitation, Membership, University, User
+from tambon.permissions import Can
+from tambon.words import SCOPES, permission_text
+from u2t.core import clock
+from u2t.core.access import SIGNED_IN, Actor, Role, Rule, Scope, reach, roles, rules_by_permission
+
+_PLACES = ("area", "network", "university", "unit", "agency")
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """One thing somebody may do, and where, in words."""
+
+    text: str
+    where: str
+    places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """One permission: for each role, in the order of the roles, how far it reaches, empty for not at all."""
+
+    permission: str
+    text: str
+    cells: tuple[str, ...]
+
+
+def people_for(user: Actor) -> "QuerySet[User]":
+    """Return the people the user may see, each with those memberships that the user may see."""
+    held = Membership.objects.visible_to(user, to=Can.VIEW_MEMBERSHIP).select_related(*_PLACES).order_by("pk")
+    in_force = held.filter(Q(during__contains=clock.today()) | Q(during__startswith__gt=clock.today()))
+    people = User.objects.visible_to(user, to=Can.VIEW_USER).filter(is_system=False)
+    return people.prefetch_related(Prefetch("memberships", queryset=in_force, to_attr="shown_memberships"))
+
+
+def memberships_shown(*, person: User, user: Actor) -> list[Membership]:
+    """Return all memberships of a person that the user may see, newest first."""
+    rows = Membership.objects.visible_to(user, to=Can.VIEW_MEMBERSHIP).filter(user=person)
+    return list(rows.select_related(*_PLACES, "given_by", "invitation").order_by("-pk"))
+
+
+def invitation_of(*, person: User, user: Actor) -> Invitation | None:
+    """Return the open invitation of a person."""
+    rows = Invitation.objects.visible_to(user, to=Can.GIVE_MEMBERSHIP)
+    return rows.filter(membership__user=person, accepted_at=None).select_related("membership").first()
+
+
+def grants_of(*, person: User, user: Actor) -> list[GrantTerm]:
+    """Return the grants by hand, for those who give them or check them."""
+    if not (reach(user, Can.GIVE_GRANT) or reach(user, Can.VIEW_ACCESS)):
+        return []
+    return list(person.grants.select_related("by").order_by("ends_on"))
+
+
+def sights_of(memberships: Iterable[Membership]) -> list[Sight]:
+    """Say what these memberships let their holder do, from the table of access."""
+    today = clock.today()
+    held: dict[str, list[str]] = {}
+    for membership in memberships:
+        if not membership.during.isempty and today in membership.during:
+            held.setdefault(membership.role, []).append(membership.place.name_th)
+    found = (_sight(permission, rules, held) for permission, rules in rules_by_permission().items())
+    return [sight for sight in found if sight is not None]
+
+
+def _sight(permission: str, rules: tuple[Rule, ...], held: Mapping[str, list[str]]) -> Sight | None:
+    holding = [rule for rule in rules if SIGNED_IN in rule.roles or rule.roles & held.keys()]
+    if not holding:
+        return None
+    scopes = {rule.scope for rule in holding}
+    if Scope.OPEN in scopes:
+        return Sight(permission_text(permission), str(SCOPES[Scope.OPEN]))
+    roles_held = {role for rule in holding if rule.scope == Scope.AREA for role in rule.roles & held.keys()}
+    places = tuple(dict.fromkeys(place for role in sorted(roles_held) for place in held[role]))
+    where = ", ".join(str(SCOPES[scope]) for scope in Scope if scope in scopes)
+    return Sight(permission_text(permission), where, places)
+
+
+def matrix() -> tuple[list[Role], list[MatrixRow]]:
+    """Return the table of access as a matrix: roles across, permissions down."""
+    columns = list(roles().values())
+    rows = [
+        MatrixRow(permission, permission_text(permission), tuple(_cell(rules, role.code) for role in columns))
+        for permission, rules in rules_by_permission().items()
+    ]
+    return columns, rows
+
+
+def _cell(rules: tuple[Rule, ...], role: str) -> str:
+    scopes = {rule.scope for rule in rules if role in rule.roles or SIGNED_IN in rule.roles}
+    return ", ".join(str(SCOPES[scope]) for scope in Scope if scope in scopes)
+
+
+def memberships_reaching(*, area: Area, permission: str = Can.VIEW_AREA) -> "QuerySet[Membership]":
+    """Return the memberships in force whose area covers `area` and whose role holds `permission` over its area."""
+    rules = rules_by_permission().get(permission, ())
+    holding = {role for rule in rules if rule.scope == Scope.AREA for role in rule.roles}
+    above = ["TH", *(area.code[:n] for n in range(2, len(area.code) + 1, 2))]
+    held_by = Allocation.objects.filter(tambon_id=area.code[:6])
+    universities = held_by.values("university")
+    networks = University.objects.filter(pk__in=universities).values("network")
+    covers = (
+        Q(area_id__in=above)
+        | Q(university__in=universities)
+        | Q(unit__university__in=universities)
+        | Q(network__in=networks)
+    )
+    rows = Membership.objects.valid_on(clock.today()).filter(covers, role__in=holding, user__is_active=True)
+    return rows.select_related("user", *_PLACES).order_by("role", "pk")
+
+
+def grants_reaching(*, area: Area) -> "QuerySet[GrantTerm]":
+    """Return the grants by hand on `area` that have not ended."""
+    rows = GrantTerm.objects.filter(target_model="tambon.area", target_id=area.code, ends_on__gte=clock.today())
+    return rows.select_related("user").order_by("pk")

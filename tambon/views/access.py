@@ -1,0 +1,106 @@
+"""Who may see what: the matrix, one area, grants by hand, the audit trail."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from tambon.filters.people import AuditFilterSet
+from tambon.forms.people import GrantForm, ReasonForm
+from tambon.models import Area, GrantTerm, User
+from tambon.permissions import Can
+from tambon.selectors import people as selectors
+from tambon.services import grants
+from tambon.tables.people import AuditTable
+from tambon.views.answers import actor, attempt, status_of
+from u2t.core.access import Actor, require
+from u2t.core.lists import ListSpec, list_page, register
+from u2t.core.models import AuditEvent
+from u2t.core.permissions import Can as Core
+
+_FORM = "tambon/form.html"
+AUDIT = register(
+    ListSpec(
+        name="tambon.audit",
+        title=gettext_lazy("Audit trail"),
+        table=AuditTable,
+        filterset=AuditFilterSet,
+        rows=lambda user: AuditEvent.objects.visible_to(user, to=Core.VIEW_AUDIT),
+        empty=gettext_lazy("No event was found. Change the filters and look again."),
+    )
+)
+
+
+@login_required
+@require_GET
+def audit_list(request: HttpRequest) -> HttpResponse:
+    require(actor(request), Core.VIEW_AUDIT)
+    return list_page(request, AUDIT)
+
+
+@login_required
+@require_GET
+def access_matrix(request: HttpRequest) -> HttpResponse:
+    require(actor(request), Can.VIEW_ACCESS)
+    columns, rows = selectors.matrix()
+    return render(request, "tambon/access_matrix.html", {"roles": columns, "rows": rows})
+
+
+@login_required
+@require_GET
+def access_area(request: HttpRequest, code: str) -> HttpResponse:
+    user = actor(request)
+    require(user, Can.VIEW_ACCESS)
+    area = get_object_or_404(Area.objects.visible_to(user, to=Can.VIEW_AREA), pk=code)
+    seen = User.objects.visible_to(user, to=Can.VIEW_USER)
+    reaching = selectors.memberships_reaching(area=area).filter(user__in=seen)
+    context = {"area": area, "memberships": reaching[:500], "grants": selectors.grants_reaching(area=area)}
+    return render(request, "tambon/access_area.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def grant_give(request: HttpRequest, pk: int) -> HttpResponse:
+    user = actor(request)
+    require(user, Can.GIVE_GRANT)
+    person = get_object_or_404(User.objects.visible_to(user, to=Can.VIEW_USER).filter(is_system=False), pk=pk)
+    form = GrantForm(request.POST or None)
+    if attempt(form, lambda: _grant(form, person, user)):
+        messages.success(request, _("The grant holds until the day you chose."))
+        return redirect("user-detail", pk=person.pk)
+    title = _("Let %(person)s see one more area") % {"person": person}
+    context = {"form": form, "title": title, "button": _("Grant")}
+    return render(request, _FORM, context, status=status_of(form))
+
+
+def _grant(form: GrantForm, person: User, by: User) -> GrantTerm:
+    data = form.cleaned_data
+    area = Area.objects.visible_to(by, to=Can.VIEW_AREA).filter(pk=data["area"].strip()).first()
+    if area is None:
+        raise grants.GrantInputError(_("There is no area with this code."), extra={"field": "area"})
+    term = grants.Term(data["ends_on"], data["reason"])
+    return grants.give(user=person, permission=Can.VIEW_AREA, target=area, term=term, by=by)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def grant_revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    user = actor(request)
+    require(user, Can.GIVE_GRANT)
+    grant = get_object_or_404(_grants(user), pk=pk)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        grants.revoke(grant=grant, reason=form.cleaned_data["reason"], by=user)
+        messages.success(request, _("The grant was revoked."))
+        return redirect("user-detail", pk=grant.user_id)
+    context = {"form": form, "title": _("Revoke the grant of %(person)s") % {"person": grant.user}}
+    return render(request, _FORM, context | {"button": _("Revoke")}, status=status_of(form))
+
+
+def _grants(user: Actor) -> "QuerySet[GrantTerm]":
+    seen = User.objects.visible_to(user, to=Can.VIEW_USER)
+    return GrantTerm.objects.filter(user__in=seen).select_related("user")

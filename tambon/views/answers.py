@@ -1,0 +1,34 @@
+"""What views of people share: the signed-in user, and a service whose refusal stands beside the form."""
+
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+from django.forms import Form
+from django.http import HttpRequest
+
+from tambon.models import User
+from u2t.core.errors import DomainError
+
+T = TypeVar("T")
+
+
+def actor(request: HttpRequest) -> User:
+    """Return the signed-in user; only behind `login_required`."""
+    return cast("User", request.user)
+
+
+def attempt(form: Form, act: Callable[[], T]) -> T | None:
+    """Do `act` if the form is valid; a refusal becomes an error of the form, and the answer is None."""
+    if not form.is_valid():
+        return None
+    try:
+        return act()
+    except DomainError as error:
+        field = error.extra.get("field")
+        form.add_error(field if field in form.fields else None, str(error))
+        return None
+
+
+def status_of(form: Form) -> int:
+    """Return 422 for a form that was refused, so that programs see it too."""
+    return 422 if form.is_bound and form.errors else 200
