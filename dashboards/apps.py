@@ -9,7 +9,9 @@ class DashboardsConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the home of everybody first in the side bar."""
+        from dashboards import jobs  # noqa: F401, PLC0415 - registers its kinds of job
         from dashboards.permissions import Can  # noqa: PLC0415 - apps are not loaded at import
         from u2t.core.navigation import Entry, register  # noqa: PLC0415 - as above
 
         register(Entry(_("Overview"), "home", "layout-dashboard", Can.VIEW_ROLLUP, 10))
+        register(Entry(_("National report"), "report-create", "file-download", Can.EXPORT_REPORT, 80))

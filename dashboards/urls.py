@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from dashboards import views
+from dashboards import report_views, views
 
 urlpatterns: list[URLPattern] = [
     path("", views.home, name="home"),
@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern] = [
     path("universities/<slug:code>/", views.university_dashboard, name="university-dashboard"),
     path("networks/<slug:code>/", views.network_dashboard, name="network-dashboard"),
     path("figures/<str:level>/<str:area>/source/", views.figure_source, name="figure-source"),
+    path("reports/national/", report_views.report_create, name="report-create"),
 ]

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -53,6 +55,7 @@ def get(name: str) -> ListSpec:
     Raises:
         InputError: there is none.
     """
+    import_module(settings.ROOT_URLCONF)  # a worker has not loaded the views, which register their lists
     if name not in _specs:
         raise InputError(f"There is no list “{name}”.")
     return _specs[name]

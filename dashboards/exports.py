@@ -1,0 +1,98 @@
+"""The national report: a cover and a sheet per level, as workbook, CSV or PDF."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from dashboards.choices import RollupLevel
+from dashboards.selectors.report import LEVELS, Line, Report
+from u2t.core.exports import Column, Sheet, write_csv, write_xlsx
+from u2t.core.models import Origin
+from u2t.core.pdf import write_pdf
+from u2t.core.templatetags.u2t import number, thai_datetime
+
+_LEVEL_NAMES = dict(RollupLevel.choices)
+_CODE, _NAME, _NUMBER = 14, 34, 18
+#: A PDF is read, not computed with: the levels that fit on pages.
+_PRINTED = (RollupLevel.NATION, RollupLevel.REGION, RollupLevel.PROVINCE, RollupLevel.NETWORK, RollupLevel.UNIVERSITY)
+_LONG = (
+    "level", "area", "name", "indicator", "period", "origin", "value", "numerator", "denominator", "reporting",
+    "expected",
+)  # fmt: skip
+
+
+def write(report: Report, *, media: str, path: Path) -> dict[str, int]:
+    """Write the report to `path` as `xlsx`, `csv` or `pdf`; return the number of rows of each level."""
+    if media == "csv":
+        columns = [Column(name, name) for name in _LONG]
+        read = attrgetter(*_LONG)
+        return {"csv": write_csv(path, columns, (read(line) for level in LEVELS for line in report.lines(level)))}
+    if media == "pdf":
+        return _write_pdf(report, path)
+    return _write_workbook(report, path)
+
+
+def _write_workbook(report: Report, path: Path) -> dict[str, int]:
+    counts = {level: report.rows.filter(level=level).values("area").distinct().count() for level in LEVELS}
+    sheets = [_cover(report, counts), *(_sheet(report, level) for level in LEVELS if counts[level])]
+    write_xlsx(path, sheets)
+    return {str(level): count for level, count in counts.items()}
+
+
+def _cover(report: Report, counts: dict[RollupLevel, int]) -> Sheet:
+    rows: list[tuple[Any, ...]] = [
+        (_("Period"), report.period.label),
+        (_("Origin of the figures"), str(Origin(report.period.origin).label)),
+        (_("As known at"), thai_datetime(report.as_of)),
+        (_("Made at"), thai_datetime(report.made_at)),
+        (_("Programme, for universities"), report.programme),
+        *((_("Rows: %(level)s") % {"level": _LEVEL_NAMES[level]}, count) for level, count in counts.items()),
+        *((indicator.code, f"{indicator.name_th} ({indicator.unit_th})") for indicator in report.indicators),
+        (_("Names and codes of areas"), "GeoThai (CC BY 4.0)"),
+    ]
+    title = _("National report of the University-to-Tambon programme")
+    return Sheet(str(_("Cover")), (Column(_("What"), "", 34), Column(_("Value"), "", 60)), rows, notes=(title,))
+
+
+def _sheet(report: Report, level: RollupLevel) -> Sheet:
+    columns = (
+        Column(_("Code"), "", _CODE),
+        Column(_("Name"), "", _NAME),
+        *(Column(f"{i.name_th} ({i.unit_th})", "", _NUMBER) for i in report.indicators),
+        Column(_("Tambons reporting"), "", _NUMBER),
+        Column(_("Tambons expected"), "", _NUMBER),
+    )
+    return Sheet(str(_LEVEL_NAMES[level]), columns, _wide(report, level))
+
+
+def _wide(report: Report, level: RollupLevel) -> Iterator[Sequence[Any]]:
+    codes = [indicator.code for indicator in report.indicators]
+    for area, lines in groupby(report.lines(level), key=attrgetter("area")):
+        found: dict[str, Line] = {line.indicator: line for line in lines}
+        first = next(iter(found.values()))
+        reporting = max(line.reporting for line in found.values())
+        expected = max(line.expected for line in found.values())
+        values = [found[code].value if code in found else None for code in codes]
+        yield (area, first.name, *values, reporting, expected)
+
+
+def _write_pdf(report: Report, path: Path) -> dict[str, int]:
+    tables = []
+    counts = {}
+    for level in _PRINTED:
+        rows = [
+            [row[1], *(number(value, i.decimals) for value, i in zip(row[2:-2], report.indicators, strict=True))]
+            for row in _wide(report, level)
+        ]
+        if rows:
+            counts[str(level)] = len(rows)
+            head = [_("Name"), *(f"{i.name_th} ({i.unit_th})" for i in report.indicators)]
+            tables.append({"title": str(_LEVEL_NAMES[level]), "head": head, "rows": rows})
+    facts = [f"{row[0]}: {row[1]}" for row in list(_cover(report, {}).rows)[:5]]
+    title = _("National report of the University-to-Tambon programme")
+    write_pdf(path, {"title": title, "facts": facts, "tables": tables})
+    return counts

@@ -1,0 +1,46 @@
+"""Long work of this app."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dashboards import exports
+from dashboards.permissions import Can
+from dashboards.selectors.report import report_of
+from u2t.core import clock, files, jobs
+from u2t.core.access import Actor, require
+from u2t.core.downloads import MEDIA_TYPES
+from u2t.core.errors import InputError
+from u2t.core.models import Job
+
+KIND = "dashboards.export_report"
+
+
+def ask(*, media: str, period: str, as_of: datetime | None, by: Actor) -> Job:
+    """Queue the national report; what cannot be reported is told now, not by a failed job.
+
+    Raises:
+        InputError: there are no figures of that period, or no such format.
+    """
+    require(by, Can.EXPORT_REPORT)
+    if media not in MEDIA_TYPES:
+        raise InputError(_("Choose XLSX, CSV or PDF."))
+    report_of(user=by, period=period, as_of=as_of)
+    moment = as_of.isoformat() if as_of else ""
+    return jobs.start("dashboards.export_report", by=by, media=media, period=period, as_of=moment)
+
+
+@jobs.kind(KIND, gettext_lazy("National report"))
+def export_report(hold: jobs.Hold) -> jobs.Outcome:
+    """Write the national report as its owner may see it now."""
+    asked = hold.job.arguments
+    user = hold.job.owner
+    hold.progress(0, None, _("Reading figures"))
+    as_of = datetime.fromisoformat(asked["as_of"]) if asked["as_of"] else None
+    report = report_of(user=user, period=asked["period"], as_of=as_of)
+    media = asked["media"]
+    name = f"u2t-report-{report.period.code}-{clock.today():%Y%m%d}.{media}"
+    with files.new(name=name, media_type=MEDIA_TYPES[media], by=user, expires=True) as made:
+        counts = exports.write(report, media=media, path=made.path)
+    return jobs.Outcome({"rows": counts}, made.saved())

@@ -1,0 +1,53 @@
+"""`export_report national --format xlsx|csv|pdf --out FILE [--as-of MOMENT] [--period P] [--by USER]`."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import override
+
+from dashboards import exports
+from dashboards.selectors.report import report_of
+from tambon.models import User
+from tambon.system import system_user
+from u2t.core.errors import DomainError
+
+
+class Command(BaseCommand):
+    help = "Write the national report: figures of every level, now or as they were known at a moment."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("report", choices=["national"])
+        parser.add_argument("--format", choices=["xlsx", "csv", "pdf"], required=True)
+        parser.add_argument("--out", type=Path, required=True)
+        parser.add_argument("--as-of", type=_moment, help="a day (its end) or a moment, ISO 8601")
+        parser.add_argument("--period", default="")
+        parser.add_argument("--by", help="username; the report holds what this user may see")
+        parser.add_argument("--language", choices=["th", "en"], default="th")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        user = User.objects.filter(username=options["by"]).first() if options["by"] else system_user()
+        if user is None:
+            raise CommandError(f"There is no user “{options['by']}”.")
+        try:
+            with override(options["language"]):
+                report = report_of(user=user, period=options["period"], as_of=options["as_of"])
+                counts = exports.write(report, media=options["format"], path=options["out"])
+        except DomainError as error:
+            raise CommandError(str(error)) from error
+        for level, count in counts.items():
+            self.stdout.write(f"{level},{count}")
+
+
+def _moment(text: str) -> datetime:
+    """Read a moment, or a day as its last instant: what was known on that day."""
+    moment = parse_datetime(text) if len(text) > len("2021-12-08") else None
+    if moment is None:
+        day = parse_date(text)
+        if day is None:
+            raise ValueError(text)
+        moment = datetime(day.year, day.month, day.day, 23, 59, 59, 999999)  # noqa: DTZ001 - made aware below
+    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
