@@ -5,12 +5,13 @@ from pathlib import Path
 
 from u2t.machine import testing
 from u2t.machine.checking import check
+from u2t.machine.environment import install
 from u2t.machine.guard import guard
 from u2t.machine.keeper import keep
 from u2t.machine.running import run
 from u2t.machine.trouble import Trouble, full_disk_told
 
-ALONE = {"run": run, "check": check, "guard": guard}
+ALONE = {"run": run, "check": check, "install": install, "guard": guard}
 WITH_ARGUMENTS = {"test": testing.test, "bench": testing.bench}
 
 

@@ -104,6 +104,12 @@ class Environment:
         do(command, self.checkout, os.environ, "uv could not be installed", PYTHON_REGISTRY)
 
 
+def install() -> int:
+    """Only install, for an image that is run elsewhere."""
+    Environment().prepare(dev=False)
+    return 0
+
+
 def require_venv() -> None:
     """Some systems ship Python without the parts that make an environment."""
     if find_spec("venv") is None or find_spec("ensurepip") is None:
