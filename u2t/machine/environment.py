@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from u2t.machine import space
 from u2t.machine.frontend import Frontend
 from u2t.machine.locks import Lock
 from u2t.machine.places import CHECKOUT, state_folder
@@ -38,6 +39,8 @@ class Environment:
     def prepare(self, *, dev: bool) -> None:
         """Have Python and front-end packages as the locks say; one at a time in a checkout."""
         with Lock(state_folder(self.checkout) / "setup.lock"):
+            current = self._is_current(dev=dev)
+            space.require(self.checkout, space.TO_RUN if current else space.TO_INSTALL)
             frontend = Frontend(self.checkout)
             try:
                 self._install_both(frontend, dev=dev)

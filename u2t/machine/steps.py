@@ -7,7 +7,9 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from u2t.machine.places import CHECKOUT
 from u2t.machine.processes import tether
+from u2t.machine.space import blame_a_full_disk
 from u2t.machine.trouble import Trouble, sentence
 
 UNREACHABLE = re.compile(
@@ -37,6 +39,7 @@ def finish(step: subprocess.Popen[str], what: str, registry: str = "") -> None:
     output = step.communicate()[0]
     if step.returncode == 0:
         return
+    blame_a_full_disk(CHECKOUT)
     if registry and UNREACHABLE.search(output):
         raise Trouble(f"The {registry} cannot be reached: check the network and this machine's settings for it.")
     raise Trouble(sentence(what, output))
@@ -55,4 +58,5 @@ def show(name: str, command: Sequence[str], folder: Path, environment: Mapping[s
         print(f"{name:6} | {line}", end="", flush=True)
         lines.append(line)
     if step.wait():
+        blame_a_full_disk(CHECKOUT)
         raise Trouble(sentence(what, "".join(lines)))
