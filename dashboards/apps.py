@@ -8,8 +8,8 @@ class DashboardsConfig(AppConfig):
     name = "dashboards"
 
     def ready(self) -> None:
-        """Put the home of everybody first in the side bar."""
-        from dashboards import jobs  # noqa: F401, PLC0415 - registers its kinds of job
+        """Put the home of everybody first in the side bar; make jobs and lists known to workers."""
+        from dashboards import jobs, tables  # noqa: F401, PLC0415 - register their kinds of job and list
         from dashboards.permissions import Can  # noqa: PLC0415 - apps are not loaded at import
         from u2t.core.navigation import Entry, register  # noqa: PLC0415 - as above
 

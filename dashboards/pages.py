@@ -15,6 +15,7 @@ from dashboards.advice import advice_of
 from dashboards.maps import Class, class_of, classes_of, map_of
 from dashboards.models import Indicator
 from dashboards.selectors.boards import Board, Row
+from dashboards.tables import RANKING
 from dashboards.tiles import tiles_of
 from dashboards.words import (
     Change,
@@ -96,6 +97,23 @@ def context_of(board: Board, asked: Asked, maps: Any) -> dict[str, Any]:
         "left_out": _left_out(board, indicator),
         "crumbs": [(p.name, _link(p.page, p.page_code, shown)) for p in board.subject.parents],
         "credit": maps,
+        "groups": [(p.name, _link(p.page, p.page_code, shown)) for p in board.subject.groups],
+        "spec": RANKING,
+        "list_arguments": _arguments(board, shown),
+    }
+
+
+def _arguments(board: Board, asked: Asked) -> dict[str, str]:
+    """Return what the download of the ranking needs to know."""
+    place = board.subject.place
+    kind = place.level if place.level in {"university", "network"} else "area"
+    return {
+        "kind": kind,
+        "code": place.code,
+        "view": board.subject.view,
+        "programme": board.subject.programme,
+        "indicator": asked.indicator,
+        "period": asked.period,
     }
 
 

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from dashboards import sources
@@ -31,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def components(request: HttpRequest) -> HttpResponse:
     if not settings.DEBUG:
         raise Http404
-    return render(request, "components/page.html")
+    return render(request, "components/page.html", {"road": [_("Upload"), _("Check"), _("Store")]})
 
 
 @login_required

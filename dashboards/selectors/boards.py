@@ -106,7 +106,7 @@ def board_of(*, user: Actor, subject: Subject, indicator: str, period: str) -> B
         Indicator.objects.visible_to(user, to=Can.VIEW_INDICATOR).select_related("rate").order_by("position", "code")
     )
     rows = Rollup.objects.visible_to(user, to=Can.VIEW_ROLLUP)
-    mine = rows.filter(level=subject.place.level, area=subject.place.code, programme=_lens(subject.place, subject))
+    mine = rows.filter(level=subject.place.level, area=subject.place.code, programme=lens_of(subject.place, subject))
     own = tuple(Figure(*found) for found in mine.values_list(*_COLUMNS))
     known = {f.indicator for f in own}
     current = _choose(indicators, indicator, known)
@@ -119,7 +119,7 @@ def board_of(*, user: Actor, subject: Subject, indicator: str, period: str) -> B
     return Board(subject, indicators, current, tuple(found_periods), now, previous, own, ranked)
 
 
-def _lens(place: Place, subject: Subject) -> str:
+def lens_of(place: Place, subject: Subject) -> str:
     """Return the programme through which a level is seen; administration is seen through none."""
     return subject.programme if place.level in LENSED else ""
 
@@ -148,7 +148,7 @@ def _rows(
     levels = {place.level for place in subject.children}
     codes = [place.code for place in subject.children]
     found = rows.filter(
-        wanted, indicator=indicator, level__in=levels, area__in=codes, programme=_lens(subject.children[0], subject)
+        wanted, indicator=indicator, level__in=levels, area__in=codes, programme=lens_of(subject.children[0], subject)
     )
     for columns in found.values_list(*_COLUMNS):
         figure = Figure(*columns)

@@ -54,6 +54,7 @@ class Subject:
     programme: str = ""
     view: str = "administration"
     views: tuple[str, ...] = field(default=())
+    groups: tuple[Place, ...] = ()
 
 
 def _in_thai() -> bool:
@@ -102,12 +103,13 @@ def area_subject(*, user: Actor, code: str, view: str, programme: str) -> Subjec
     views = ("administration", "university") if area.level in {Level.NATION, Level.PROVINCE} and programme else ()
     if views and view == "university":
         return _by_university(area, programme)
-    children = tuple(place_of(child) for child in visible.filter(_children_q(area)).order_by("sort_key", "code"))
+    below = list(visible.filter(_children_q(area)).order_by("sort_key", "code"))
     return Subject(
         place=Place(area.level, area.code, name_of(area), page_code=area.code),
         title=title_of(area),
         parents=_parents_of(area),
-        children=children,
+        children=tuple(place_of(child) for child in below if child.level != Level.REGION),
+        groups=tuple(place_of(group) for group in below if group.level == Level.REGION),
         child_title=_child_title(area),
         map_level=_MAP_LEVELS.get(Level(area.level), Level.TAMBON),
         area_prefix=area.code if area.code.isdigit() else "",
@@ -127,7 +129,7 @@ def _children_q(area: Area) -> Q:
     current = Q(abolished_on__isnull=True)
     match area.level:
         case Level.NATION:
-            return current & Q(level=Level.PROVINCE)
+            return current & Q(level__in=[Level.PROVINCE, Level.REGION])
         case Level.REGION:
             return current & Q(groups=area)
         case Level.PROVINCE:

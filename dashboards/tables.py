@@ -1,0 +1,92 @@
+"""The ranking of a dashboard as a list, so that it can be taken home as CSV or XLSX."""
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import django_tables2
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, StrIndex, Substr
+from django.utils.translation import gettext_lazy as _
+
+from dashboards.choices import RollupLevel
+from dashboards.models import Rollup
+from dashboards.permissions import Can
+from dashboards.selectors import subjects
+from dashboards.selectors.boards import lens_of
+from tambon.models import Area, University
+from u2t.core.access import Actor
+from u2t.core.exports import Column
+from u2t.core.lists import ListSpec, register
+from u2t.core.models import Origin
+from u2t.core.tables import Table
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+_WORDS: "dict[str, str | StrPromise]" = {"unallocated": _("Not with any university"), "municipal": _("Municipal areas")}
+
+
+class RankingTable(Table):
+    """Figures of the areas within one area."""
+
+    area = django_tables2.Column(verbose_name=_("Code"))
+    value = django_tables2.Column(verbose_name=_("Figure"))
+
+    sortable: ClassVar[dict[str, str]] = {"area": "area", "value": "-value"}
+    downloads = (
+        Column(_("Level"), "level", labels=dict(RollupLevel.choices)),
+        Column(_("Code"), "area"),
+        Column(_("Place"), "place_name", 32, _WORDS),
+        Column(_("Indicator"), "indicator__name_th", 40),
+        Column(_("Period"), "period"),
+        Column(_("Origin"), "origin", labels=dict(Origin.choices)),
+        Column(_("Figure"), "value"),
+        Column(_("Numerator"), "numerator"),
+        Column(_("Denominator"), "denominator"),
+        Column(_("Lowest place"), "minimum"),
+        Column(_("Highest place"), "maximum"),
+        Column(_("Reported"), "reporting"),
+        Column(_("Expected"), "expected"),
+        Column(_("Counted at"), "computed_at", 22),
+    )
+
+    class Meta(Table.Meta):
+        model = Rollup
+        fields = ("area", "value")
+
+
+def ranking(
+    user: Actor, *, kind: str = "area", code: str = "TH", view: str = "", programme: str = "", **asked: Any
+) -> "QuerySet[Rollup, Rollup]":
+    """Return the figures of what lies in a subject, as its dashboard ranks them."""
+    rows = Rollup.objects.visible_to(user, to=Can.VIEW_ROLLUP)
+    try:
+        subject = subjects.subject_of(user=user, kind=kind, code=code, view=view, programme=programme)
+    except ObjectDoesNotExist:
+        return rows.none()
+    if not subject.children:
+        return rows.none()
+    period, _dot, origin = str(asked.get("period", "")).partition(".")
+    found = rows.filter(
+        level__in={place.level for place in subject.children},
+        area__in=[place.code for place in subject.children],
+        programme=lens_of(subject.children[0], subject),
+        indicator__code=asked.get("indicator", ""),
+        period=period,
+        origin=origin or Origin.REAL,
+    )
+    return found.annotate(place_name=_name())
+
+
+def _name() -> Coalesce:
+    """Name an area by its code, a university by what stands before the colon."""
+    before_colon = Substr(OuterRef("area"), 1, StrIndex(OuterRef("area"), Value(":")) - 1)
+    return Coalesce(
+        Subquery(Area.objects.filter(code=OuterRef("area")).values("name_th")[:1]),
+        Subquery(University.objects.filter(code=OuterRef("area")).values("name_th")[:1]),
+        Subquery(University.objects.filter(code=before_colon).values("name_th")[:1]),
+        F("area"),
+    )
+
+
+RANKING = register(ListSpec(name="dashboards.ranking", title=_("Ranking"), table=RankingTable, rows=ranking))

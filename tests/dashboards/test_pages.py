@@ -1,0 +1,280 @@
+"""Dashboards as pages: what stands on them, what must not, and how often they ask the database."""
+
+import json
+import re
+from decimal import Decimal
+
+import pytest
+from django.contrib.staticfiles import finders
+
+from tests.factories import dashboards as figures
+from tests.factories import tambon as make
+
+pytestmark = [pytest.mark.django_db, pytest.mark.integration]
+RATE = {"over_place": "ratio", "scale": 100, "decimals": 1, "direction": "burden", "denominator": "total_population"}
+
+
+def rate(level, area, numerator, denominator, **fields):
+    """A poverty rate with its parts, of the indicator that dashboards open with."""
+    indicator = figures.indicator("tpmap.rate.income", class_limits=[1, 2.5, 5, 8, 12], **RATE)
+    parts = {"numerator": numerator, "denominator": denominator, "indicator": indicator}
+    return figures.rollup(level, area, Decimal(numerator) * 100 / denominator, **parts | fields)
+
+
+@pytest.fixture
+def known(nation):
+    """Figures of two provinces, their amphoe and tambons, for one real year."""
+    rate("nation", "TH", 300, 10_000, reporting=3, expected=5)
+    rate("province", "63", 200, 4_000, reporting=2, expected=3)
+    rate("province", "50", 100, 6_000, reporting=1, expected=2)
+    rate("amphoe", "6301", 150, 2_000)
+    rate("amphoe", "6302", 50, 2_000)
+    rate("amphoe", "5001", 100, 6_000)
+    rate("tambon", "630104", 150, 2_000)
+    rate("tambon", "500101", 777, 6_000)
+
+
+def page(client, user, address, status=200):
+    client.force_login(user)
+    response = client.get(address)
+    assert response.status_code == status, (address, response.status_code)
+    return response.content.decode()
+
+
+def test_home_leads_everybody_to_the_own_area(client, ministry, officer, worker, staff, applicant):
+    for user, address in ((ministry, "TH"), (officer, "63"), (worker, "630104")):
+        client.force_login(user)
+        assert client.get("/").url == f"/areas/{address}/"
+    client.force_login(staff)
+    assert client.get("/").url == "/universities/kpru/"
+    assert "/areas/TH/" in page(client, applicant, "/")
+
+
+def test_home_leads_a_network_and_an_agency_to_theirs(client, nation):
+    regional, agent = make.user(), make.user()
+    make.membership(regional, "regional", network=make.network("upper-north"))
+    make.membership(agent, "agency", agency=make.agency(area=make.area("6301")))
+
+    client.force_login(regional)
+    assert client.get("/").url == "/networks/upper-north/"
+    client.force_login(agent)
+    assert client.get("/").url == "/areas/63/"
+
+
+def test_strangers_are_sent_to_sign_in(client, nation):
+    for address in ("/", "/areas/TH/", "/universities/kpru/", "/networks/x/", "/figures/nation/TH/source/"):
+        assert client.get(address).url.startswith("/accounts/login/")
+
+
+def test_nation_shows_headlines_ranking_sentence_and_advice(client, ministry, known):
+    text = page(client, ministry, "/areas/TH/")
+
+    assert "3.0" in text
+    assert "300" in text
+    assert text.index("จ.ตาก") < text.index("จ.เชียงใหม่")
+    assert "5.0%" in text
+    assert "1.7%" in text
+    assert 'id="distribution-data"' in text
+    assert "/areas/63/?indicator=tpmap.rate.income&amp;period=2565" in text
+    assert "/figures/nation/TH/source/?indicator=tpmap.rate.income&amp;period=2565" in text
+
+
+def test_address_chooses_indicator_and_period(client, ministry, known):
+    poor = figures.indicator("tpmap.poor.income", direction="burden")
+    figures.rollup("nation", "TH", 300, indicator=poor)
+    figures.rollup("nation", "TH", 400, indicator=poor, period="2564", origin="demo")
+    figures.rollup("nation", "TH", 500, indicator=poor, period="2563", origin="demo")
+
+    real = page(client, ministry, "/areas/TH/?indicator=tpmap.poor.income")
+    demo = page(client, ministry, "/areas/TH/?indicator=tpmap.poor.income&period=2564.demo")
+
+    assert 'value="2565" selected' in real
+    assert "20.0%" not in real
+    assert 'value="2564.demo" selected' in demo
+    assert "20.0%" in demo
+
+
+def test_unknown_choices_fall_back_to_what_there_is(client, ministry, known):
+    text = page(client, ministry, "/areas/TH/?indicator=nonsense&period=9999&programme=none&view=odd")
+
+    assert 'value="tpmap.rate.income" selected' in text
+    assert 'value="2565" selected' in text
+
+
+def test_area_without_figures_says_so(client, ministry, nation):
+    figures.indicator()
+
+    assert "empty-state" in page(client, ministry, "/areas/TH/")
+
+
+def test_officer_sees_the_own_province_down_to_the_tambon(client, officer, known):
+    province = page(client, officer, "/areas/63/")
+    amphoe = page(client, officer, "/areas/6301/")
+    tambon = page(client, officer, "/areas/630104/")
+
+    assert "อ.เมืองตาก" in province
+    assert "ต.แม่ท้อ" in amphoe
+    assert "7.5%" in tambon
+
+
+def test_officer_sees_nothing_below_another_province(client, officer, known):
+    for address in ("/areas/5001/", "/areas/500101/", "/figures/amphoe/5001/source/", "/figures/tambon/500101/source/"):
+        page(client, officer, address, status=404)
+    other = page(client, officer, "/areas/50/")
+
+    assert "1.7" in other
+    assert "อ.เมืองเชียงใหม่" not in other
+    assert "777" not in other
+
+
+@pytest.mark.parametrize("address", ["/areas/99/", "/areas/nonsense/", "/universities/none/", "/networks/none/"])
+def test_what_is_not_there_is_not_found(client, ministry, nation, address):
+    page(client, ministry, address, status=404)
+
+
+def test_village_has_no_dashboard(client, ministry, nation):
+    make.area("63010401")
+
+    page(client, ministry, "/areas/63010401/", status=404)
+
+
+def test_university_and_network_show_their_own(client, staff, known):
+    network = make.network("lower-north")
+    university = make.university("kpru")
+    university.network = network
+    university.save(update_fields=["network"])
+    for level, code in (("university", "kpru"), ("network", "lower-north")):
+        rate(level, code, 150, 2_000, programme="u2t1")
+    rate("university", "unallocated", 50, 2_000, programme="u2t1")
+
+    own = page(client, staff, "/universities/kpru/")
+    above = page(client, staff, "/networks/lower-north/")
+
+    assert "ต.แม่ท้อ" in own
+    assert "7.5" in own
+    assert "มหาวิทยาลัย kpru" in above
+
+
+def test_nation_by_university_shows_what_none_holds(client, ministry, staff, known):
+    rate("university", "kpru", 150, 2_000, programme="u2t1")
+    rate("university", "unallocated", 50, 2_000, programme="u2t1")
+
+    text = page(client, ministry, "/areas/TH/?view=university")
+
+    assert "มหาวิทยาลัย kpru" in text
+    assert "2.5%" in text
+    assert "จ.ตาก" not in text
+
+
+def test_region_ranks_its_provinces(client, ministry, known):
+    region = make.area("four-north", "ภาคเหนือ", level="region", parent_id="TH")
+    region.members.set(["63"])
+    rate("region", "four-north", 200, 4_000)
+
+    text = page(client, ministry, "/areas/four-north/")
+    nation = page(client, ministry, "/areas/TH/")
+
+    assert "จ.ตาก" in text
+    assert "จ.เชียงใหม่" not in text
+    assert "ภาคเหนือ" in nation
+
+
+@pytest.mark.parametrize("provinces", [1, 3, 40])
+def test_nation_asks_the_same_whatever_the_data(client, ministry, nation, django_assert_num_queries, provinces):
+    rate("nation", "TH", 300, 10_000)
+    for number in range(provinces):
+        make.area(f"{70 + number}" if number < 30 else f"{number - 19}")
+        rate("province", f"{70 + number}" if number < 30 else f"{number - 19}", 10 + number, 1_000)
+    client.force_login(ministry)
+    client.get("/areas/TH/")
+
+    with django_assert_num_queries(10):
+        client.get("/areas/TH/")
+
+
+def test_htmx_gets_the_part_that_changes(client, ministry, known):
+    client.force_login(ministry)
+
+    part = client.get("/areas/TH/", HTTP_HX_REQUEST="true").content.decode()
+
+    assert "<html" not in part
+    assert 'id="pickers"' in part
+
+
+def test_source_of_the_nation_adds_up(client, ministry, known):
+    text = page(client, ministry, "/figures/nation/TH/source/?indicator=tpmap.rate.income&period=2565")
+
+    assert "300 ÷ 10,000 × 100 = 3.0%" in text
+    assert "/figures/province/63/source/" in text
+
+
+def test_source_of_a_tambon_shows_its_observations(client, officer, known):
+    indicator = figures.indicator("tpmap.rate.income")
+    figures.observation("630104", 150, denominator=2_000, indicator=indicator)
+    figures.observation("630104", 149, denominator=2_000, indicator=indicator, known_until=figures.KNOWN)
+
+    text = page(client, officer, "/figures/tambon/630104/source/?indicator=tpmap.rate.income&period=2565")
+
+    assert "630104" in text
+    assert "150" in text
+    assert "149" not in text
+
+
+def test_source_of_a_level_that_is_not_the_areas_is_not_found(client, ministry, known):
+    page(client, ministry, "/figures/amphoe/63/source/", status=404)
+
+
+def test_source_of_a_university_in_a_province(client, staff, known):
+    rate("university-province", "kpru:63", 150, 2_000, programme="u2t1")
+
+    text = page(client, staff, "/figures/university-province/kpru:63/source/?period=2565&programme=u2t1")
+
+    assert "150 ÷ 2,000 × 100 = 7.5%" in text
+    assert "ต.แม่ท้อ" in text
+
+
+def test_page_has_no_inline_script_without_nonce(client, ministry, known):
+    text = page(client, ministry, "/areas/TH/")
+
+    for script in re.findall(r"<script\b[^>]*>", text):
+        assert "src=" in script or "nonce=" in script or 'type="application/json"' in script
+    assert not re.search(r"\son\w+=", text)
+
+
+def test_every_style_and_script_of_the_page_exists(client, ministry, known):
+    text = page(client, ministry, "/areas/TH/")
+
+    named = re.findall(r'(?:href|src)="/static/([^"]+)"', text)
+    assert named
+    assert [name for name in named if not finders.find(name)] == []
+
+
+def test_map_data_is_the_ranking(client, ministry, known):
+    from tambon.models import BoundarySet
+
+    BoundarySet.objects.create(
+        source="x", credit="สำนัก", is_approximate=True, is_current=True, polygon_count=2, loaded_at=figures.KNOWN
+    )
+    text = page(client, ministry, "/areas/TH/")
+
+    data = json.loads(re.search(r'<script id="map-data" type="application/json">(.*?)</script>', text)[1])
+    assert {code: area["text"] for code, area in data["areas"].items()} == {"63": "5.0%", "50": "1.7%"}
+    assert data["areas"]["63"]["url"].startswith("/areas/63/")
+    assert data["layer"] == "province"
+    assert "สำนัก" in text
+
+
+def test_english_names_are_shown_by_the_switch(client, ministry, known):
+    make.area("63").__class__.objects.filter(code="63").update(name_en="Tak")
+    client.cookies["u2t_language"] = "en"
+
+    text = page(client, ministry, "/areas/TH/")
+
+    assert "Tak province" in text
+    assert "Year 2022" in text
+
+
+def test_components_page_is_for_debugging(client, ministry, settings):
+    page(client, ministry, "/components/", status=404)
+    settings.DEBUG = True
+    assert "road" in page(client, ministry, "/components/")
