@@ -50,3 +50,4 @@ class RollupLevel(models.TextChoices):
     UNIVERSITY = "university", _("University")
     UNIVERSITY_PROVINCE = "university-province", _("University in a province")
     NETWORK = "network", _("Network")
+    PLACE = "place", _("Place outside every tambon of today")

@@ -19,13 +19,16 @@ SUMMARY_LEVELS = (
     RollupLevel.NETWORK,
 )
 
+#: Levels whose figures only those see who answer for the area.
+LOCAL_LEVELS = (RollupLevel.TAMBON, RollupLevel.MUNICIPALITY, RollupLevel.PLACE, RollupLevel.AMPHOE)
+
 
 class RollupQuerySet(ScopedQuerySet["Rollup"]):
     """Figures: of a province and above for all who are signed in, below it where the user answers for the area."""
 
     def lies_in(self, reach: Reach) -> Q:
         """Match by the code of the area, and by level for summaries."""
-        below = Q(level__in=[RollupLevel.TAMBON, RollupLevel.MUNICIPALITY, RollupLevel.AMPHOE])
+        below = Q(level__in=LOCAL_LEVELS)
         summary = Q(level__in=SUMMARY_LEVELS) if reach.summary else Q(pk__in=[])
         return summary | below & places_q("area", reach)
 
@@ -34,7 +37,9 @@ class Rollup(models.Model):
     """One figure: an indicator of an area in a period, of one origin, seen through a programme or through none.
 
     `numerator` and `denominator` are sums of the leaf's parts; `count` is the number of leaf places behind it,
-    `minimum` and `maximum` their extremes, `reporting` and `expected` count tambons.
+    `minimum` and `maximum` their extremes, `reporting` and `expected` count tambons. Of monthly figures `months` is
+    the least number of months any leaf had, `month_behind` the newest month a `last` was taken from. A row of the
+    level `place` (area `AMPHOE:CODE`) is a reported code that no tambon of today stands for.
     """
 
     level = models.CharField(max_length=20, choices=RollupLevel)
@@ -53,6 +58,7 @@ class Rollup(models.Model):
     reporting = models.IntegerField(default=0)
     expected = models.IntegerField(default=0)
     month_behind = models.CharField(max_length=10, blank=True)
+    months = models.IntegerField(null=True)
     computed_at = models.DateTimeField()
 
     objects = RollupQuerySet.as_manager()
@@ -61,7 +67,7 @@ class Rollup(models.Model):
         personal: frozenset[str] = frozenset()
         plain = frozenset(
             {"id", "level", "area", "indicator", "period", "origin", "programme", "numerator", "denominator", "value"}
-            | {"minimum", "maximum", "bins", "count", "reporting", "expected", "month_behind", "computed_at"}
+            | {"minimum", "maximum", "bins", "count", "reporting", "expected", "month_behind", "months", "computed_at"}
         )
 
     class Meta:

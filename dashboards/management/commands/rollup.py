@@ -1,0 +1,22 @@
+"""`rollup [--full]`: bring the figures up to date, or make all of them anew."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from dashboards.services import rollups
+from dashboards.system import roller
+
+
+class Command(BaseCommand):
+    help = "Bring the figures up to date from the marks that wait; --full makes all of them anew."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--full", action="store_true")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        if options["full"]:
+            changed = rollups.rebuild(by=roller())
+            self.stdout.write(f"{changed} cells changed.")
+            return
+        self.stdout.write(f"{rollups.roll_up(by=roller())} marks consumed.")

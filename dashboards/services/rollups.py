@@ -1,0 +1,102 @@
+"""Keep the figures: after each change, or all of them anew."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from dashboards.permissions import Can
+from dashboards.rolling import build, direct, observing
+from dashboards.rolling.sql import make, rows, run
+from u2t.core import clock
+from u2t.core.access import Actor, require
+
+#: One lock for every writer of figures: without it a thousand cells were wrong with four writers (docs/adr/0004).
+_LOCK = 0x524F4C4C
+BATCH = 2000
+
+
+def roll_up(*, by: Actor) -> int:
+    """Consume the marks that wait, a batch in each transaction; return how many."""
+    require(by, Can.REBUILD_ROLLUP)
+    consumed = 0
+    while claimed := _consume_batch():
+        consumed += claimed
+    return consumed
+
+
+@transaction.atomic
+def rebuild(*, by: Actor) -> int:
+    """Make every figure anew aside and swap it in, marks that wait included; return how many cells changed.
+
+    Readers see the old figures until the commit. Marks appended meanwhile stay for the next roll-up, which waits for
+    this lock: that is the replay.
+    """
+    require(by, Can.REBUILD_ROLLUP)
+    _take_lock()
+    _claim(limit=None)
+    observing.observe()
+    changed = _rebuild(clock.now())
+    _forget_claimed()
+    return changed
+
+
+@transaction.atomic
+def _consume_batch() -> int:
+    # The lock is a statement of its own: the next statement's snapshot then sees all that the last holder committed.
+    _take_lock()
+    claimed = _claim(limit=BATCH)
+    if not claimed:
+        return 0
+    observing.observe()
+    if _map_changed():
+        _rebuild(clock.now())
+    else:
+        _keep_moved()
+        build.refresh(now=clock.now())
+        direct.refresh(now=clock.now())
+    _forget_claimed()
+    return claimed
+
+
+def _take_lock() -> None:
+    run("SELECT pg_advisory_xact_lock(%(lock)s)", {"lock": _LOCK})
+
+
+def _claim(*, limit: int | None) -> int:
+    return make(
+        "roll_mark",
+        "SELECT * FROM core_mark ORDER BY id LIMIT %(limit)s FOR UPDATE SKIP LOCKED",
+        {"limit": limit},
+    )
+
+
+def _forget_claimed() -> None:
+    run("DELETE FROM core_mark m USING roll_mark c WHERE m.id = c.id")
+
+
+def _map_changed() -> bool:
+    """Tell whether an area moved or an indicator's definition changed: what it touched before is not written anywhere."""
+    return bool(rows("SELECT 1 FROM roll_mark WHERE source LIKE 'area:%%' OR source LIKE 'indicator:%%' LIMIT 1"))
+
+
+def _keep_moved() -> None:
+    """Keep the provinces whose allocation changed; old and new holders of a tambon both lie in its province."""
+    make(
+        "roll_moved",
+        """SELECT DISTINCT g.code::text AS programme, p.code::text AS province
+        FROM roll_mark m JOIN tambon_programme g ON m.source = 'allocation:' || g.code
+        LEFT JOIN tambon_area a ON a.code = m.place
+        JOIN tambon_area p ON p.level = 'province' AND (m.place = '' OR p.code IN (left(m.place, 2), left(a.today_id, 2)))""",
+    )
+    make(
+        "roll_moved_base",
+        """SELECT DISTINCT r.period::text AS base FROM roll_moved m
+        JOIN dashboards_rollup r ON r.area = m.province AND r.level = 'province' AND r.programme = ''
+        WHERE r.period ~ '^[0-9]{4}(-[0-9]{2})?$'""",
+    )
+
+
+def _rebuild(now: datetime) -> int:
+    build.build()
+    direct.build()
+    return build.swap(now=now)

@@ -1,0 +1,12 @@
+"""Doormen: each task calls one service."""
+
+from celery import shared_task
+
+from dashboards.services import rollups
+from dashboards.system import roller
+
+
+@shared_task(name="dashboards.roll_up")
+def roll_up() -> None:
+    """Bring the figures up to date."""
+    rollups.roll_up(by=roller())
