@@ -5,7 +5,6 @@ municipality of its amphoe, or (a code abolished without one successor) a `place
 """
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django.db import connection
@@ -117,24 +116,24 @@ def lay(spans: Iterable[Span], programmes: Iterable[Lens]) -> None:
 
 def _keep_spans(spans: list[Span]) -> None:
     make("roll_span", "SELECT ''::text AS base, ''::text AS period, NULL::date AS ends_on WHERE false")
-    _insert("roll_span", {(span.base, span.period, span.ends_on) for span in spans})
+    _insert("roll_span", ("text", "text", "date"), {(span.base, span.period, span.ends_on) for span in spans})
 
 
 def _keep_days(spans: list[Span], programmes: Iterable[Lens]) -> None:
-    make("roll_day", "SELECT ''::text AS programme, ''::text AS period, ''::text AS kind, NULL::date AS day WHERE false")
+    make(
+        "roll_day", "SELECT ''::text AS programme, ''::text AS period, ''::text AS kind, NULL::date AS day WHERE false"
+    )
     found = {
         (lens.code, span.period, "month" if span.ends_on else "year", lens.day_for(span.ends_on))
         for lens in programmes
         for span in spans
     }
-    _insert("roll_day", found)
+    _insert("roll_day", ("text", "text", "text", "date"), found)
 
 
-def _insert(table: str, values: set[tuple[Any, ...]]) -> None:
-    if values:
-        columns = list(zip(*values, strict=True))
-        casts = ["date" if any(isinstance(value, date) for value in column) else "text" for column in columns]
-        arrays = ", ".join(f"%s::{cast}[]" for cast in casts)
-        with connection.cursor() as cursor:
-            cursor.execute(f"INSERT INTO {table} SELECT * FROM unnest({arrays})", [list(column) for column in columns])
+def _insert(table: str, casts: tuple[str, ...], values: set[tuple[Any, ...]]) -> None:
+    columns = [list(column) for column in zip(*values, strict=True)] or [[] for _cast in casts]
+    arrays = ", ".join(f"%s::{cast}[]" for cast in casts)
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {table} SELECT * FROM unnest({arrays})", columns)
     run(f"ANALYZE {table}")

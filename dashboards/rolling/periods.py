@@ -42,7 +42,7 @@ class Span:
 
 def is_month(period: str) -> bool:
     """Tell a month (`2564-03`) from a year (`2565`)."""
-    return len(period) == 7 and period[4] == "-"
+    return period[4:5] == "-"
 
 
 def month_of(period: str) -> date:

@@ -22,7 +22,7 @@ def run(sql: str, parameters: Parameters | None = None) -> int:
     """Run one statement and return how many rows it touched."""
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def rows(sql: str, parameters: Parameters | None = None) -> list[tuple[Any, ...]]:

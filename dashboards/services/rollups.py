@@ -75,8 +75,8 @@ def _forget_claimed() -> None:
 
 
 def _map_changed() -> bool:
-    """Tell whether an area moved or an indicator's definition changed: what it touched before is not written anywhere."""
-    return bool(rows("SELECT 1 FROM roll_mark WHERE source LIKE 'area:%%' OR source LIKE 'indicator:%%' LIMIT 1"))
+    """Tell whether an area moved or a definition changed: what that touched before is not written anywhere."""
+    return bool(rows("SELECT 1 FROM roll_mark WHERE split_part(source, ':', 1) IN ('area', 'indicator') LIMIT 1"))
 
 
 def _keep_moved() -> None:
@@ -86,7 +86,8 @@ def _keep_moved() -> None:
         """SELECT DISTINCT g.code::text AS programme, p.code::text AS province
         FROM roll_mark m JOIN tambon_programme g ON m.source = 'allocation:' || g.code
         LEFT JOIN tambon_area a ON a.code = m.place
-        JOIN tambon_area p ON p.level = 'province' AND (m.place = '' OR p.code IN (left(m.place, 2), left(a.today_id, 2)))""",
+        JOIN tambon_area p ON p.level = 'province'
+          AND (m.place = '' OR p.code IN (left(m.place, 2), left(a.today_id, 2)))""",
     )
     make(
         "roll_moved_base",

@@ -4,7 +4,7 @@ import pytest
 
 from dashboards.models import Observation, Rollup
 from dashboards.services import rollups
-from dashboards.system import roller
+from tambon.system import system_user
 from tests.factories import dashboards as make
 from tests.factories import tambon as where
 
@@ -21,9 +21,9 @@ def roll(request, nation):
 
     def run():
         if request.param == "live":
-            rollups.roll_up(by=roller())
+            rollups.roll_up(by=system_user())
         else:
-            rollups.rebuild(by=roller())
+            rollups.rebuild(by=system_user())
 
     return run
 

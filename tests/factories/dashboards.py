@@ -50,7 +50,9 @@ def counted(code="test.sum", **fields):
 
 def record(place, period="2565", *, dataset="test", origin="real", key="", **values):
     """Store what a record says, and mark it, as an import does; no values undo it."""
-    Dataset.objects.get_or_create(code=dataset, defaults={"name_th": dataset, "owner_th": "กรม", "place_level": "tambon"})
+    Dataset.objects.get_or_create(
+        code=dataset, defaults={"name_th": dataset, "owner_th": "กรม", "place_level": "tambon"}
+    )
     now = clock.now()
     Record.objects.update_or_create(
         dataset_id=dataset, place_id=place, period=period, origin=origin, key=key,

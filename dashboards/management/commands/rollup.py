@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from dashboards.services import rollups
-from dashboards.system import roller
+from tambon.system import system_user
 
 
 class Command(BaseCommand):
@@ -16,7 +16,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         if options["full"]:
-            changed = rollups.rebuild(by=roller())
+            changed = rollups.rebuild(by=system_user())
             self.stdout.write(f"{changed} cells changed.")
             return
-        self.stdout.write(f"{rollups.roll_up(by=roller())} marks consumed.")
+        self.stdout.write(f"{rollups.roll_up(by=system_user())} marks consumed.")
