@@ -14,14 +14,13 @@ from dashboards.models import Indicator
 from dashboards.selectors.boards import Board, Row
 from dashboards.words import amount, behind
 from tambon.models import Area
+from tambon.selectors.boundaries import Maps
 from u2t.core.access import prefix_q
 
 #: For burdens; the first is the least.
 BURDEN = ("#fff3e0", "#fdd9a5", "#fbb36a", "#ef7d3c", "#d0481b", "#8f2409")
 #: For what is good or neither.
 GOOD = ("#e8f5f1", "#bfe3da", "#8ccabf", "#52a8a0", "#21807f", "#0b5560")
-#: Thailand, for the map of the nation: west, south, east, north.
-NATION_BOUNDS = (97.3, 5.6, 105.7, 20.5)
 _MARGIN = 0.12
 
 
@@ -85,9 +84,10 @@ def class_of(classes: Sequence[Class], value: Decimal | None, decimals: int) -> 
     return next((found for found in classes if found.holds(shown)), None)
 
 
-def map_of(board: Board, classes: Sequence[Class], tiles: str, query: str) -> dict[str, Any] | None:
+def map_of(board: Board, classes: Sequence[Class], maps: Maps | None, query: str) -> dict[str, Any] | None:
     """Return what the browser's map needs: tiles, bounds, and each area's colour, words and page."""
-    if board.indicator is None or not tiles or not board.subject.map_level:
+    tiles = maps.urls.get(board.subject.map_level, "") if maps else ""
+    if board.indicator is None or maps is None or not tiles:
         return None
     areas = {
         row.place.code: _painted(board.indicator, row, classes, query)
@@ -97,7 +97,7 @@ def map_of(board: Board, classes: Sequence[Class], tiles: str, query: str) -> di
     return {
         "tiles": tiles,
         "layer": board.subject.map_level,
-        "bounds": _bounds(board),
+        "bounds": _bounds(board, maps.bounds),
         "areas": areas,
         "own": board.subject.place.code,
     }
@@ -114,7 +114,7 @@ def _painted(indicator: Indicator, row: Row, classes: Sequence[Class], query: st
     }
 
 
-def _bounds(board: Board) -> tuple[float, float, float, float]:
+def _bounds(board: Board, whole: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
     """Return the frame of the map: the tambons of the area, with some margin."""
     prefix = board.subject.area_prefix
     codes = [row.place.code for row in board.rows]
@@ -125,10 +125,10 @@ def _bounds(board: Board) -> tuple[float, float, float, float]:
     elif codes and board.subject.place.code != "TH":
         points = points.filter(prefix_q("code", frozenset(code for code in codes if code.isdigit())))
     else:
-        return NATION_BOUNDS
+        return whole
     edge = points.aggregate(w=Min("longitude"), s=Min("latitude"), e=Max("longitude"), n=Max("latitude"))
     if edge["w"] is None:
-        return NATION_BOUNDS
+        return whole
     return (
         float(edge["w"]) - _MARGIN,
         float(edge["s"]) - _MARGIN,

@@ -28,6 +28,7 @@ from dashboards.words import (
     trend_sentence,
     unit_of,
 )
+from tambon.selectors.boundaries import Maps
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Asked:
         return f"?{found}" if found else ""
 
 
-def context_of(board: Board, asked: Asked, maps: Any) -> dict[str, Any]:
+def context_of(board: Board, asked: Asked, maps: Maps | None) -> dict[str, Any]:
     """Return everything the page shows."""
     indicator = board.indicator
     if indicator is None or board.period is None:
@@ -73,7 +74,6 @@ def context_of(board: Board, asked: Asked, maps: Any) -> dict[str, Any]:
     shown = Asked(indicator.code, board.period.value, asked.programme, asked.view)
     classes = classes_of(indicator, [row.value for row in board.rows])
     source = source_url(board.subject.place.level, board.subject.place.code, shown)
-    tiles = maps.tiles(board.subject.map_level) if maps and board.subject.map_level else ""
     return {
         "board": board,
         "asked": shown,
@@ -84,7 +84,7 @@ def context_of(board: Board, asked: Asked, maps: Any) -> dict[str, Any]:
         "classes": classes,
         "legend_title": f"{name_of(indicator)} ({unit_of(indicator)})",
         "lines": lines_of(board, classes, shown),
-        "map": map_of(board, classes, tiles, shown.query),
+        "map": map_of(board, classes, maps, shown.query),
         "trend": charts.trend(board),
         "trend_sentence": trend_sentence(board),
         "trend_table": _trend_table(board, indicator),

@@ -16,8 +16,8 @@ from dashboards.selectors import subjects
 from dashboards.selectors.boards import board_of
 from dashboards.selectors.landing import landing_of
 from dashboards.selectors.programmes import programme_of, programmes
-from dashboards.selectors.tiles import current_tiles
 from tambon.models import User
+from tambon.selectors.boundaries import current_maps
 
 
 @login_required
@@ -62,7 +62,7 @@ def _dashboard(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
     board = board_of(user=request.user, subject=subject, indicator=asked.indicator, period=asked.period)
-    context = context_of(board, asked, current_tiles())
+    context = context_of(board, asked, current_maps())
     context |= {"programmes": known, "programme": programme}
     partial = getattr(request, "htmx", False) and not request.htmx.boosted  # type: ignore[attr-defined]
     return render(request, "dashboards/_board.html" if partial else "dashboards/board.html", context)
