@@ -103,9 +103,9 @@ def children(python: str, variables: Mapping[str, str], web: int) -> list[Child]
     schedule = str(state_folder(CHECKOUT) / "beat-schedule")
     celery = [python, "-m", "celery", "--quiet", "-A", "u2t.celery"]
     return [
-        Child("web", [python, "-m", *gunicorn.split()], variables, files=(web,), patience=4),
-        Child("beat", [*celery, "beat", "--pidfile=", "--schedule", schedule], variables, patience=2, due=later),
-        Child("worker", [*celery, *worker.split()], {**variables, **AS_ROOT}, patience=5, due=later),
+        Child("web", [python, "-m", *gunicorn.split()], variables, files=(web,), patience=3),
+        Child("beat", [*celery, "beat", "--pidfile=", "--schedule", schedule], variables, patience=1.5, due=later),
+        Child("worker", [*celery, *worker.split()], {**variables, **AS_ROOT}, patience=4, due=later),
     ]
 
 

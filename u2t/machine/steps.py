@@ -54,9 +54,10 @@ def show(name: str, command: Sequence[str], folder: Path, environment: Mapping[s
     """Run a long step and show its lines; the end of them explains a failure."""
     step = begin(command, folder, environment)
     lines: deque[str] = deque(maxlen=200)
-    for line in step.stdout or ():
-        print(f"{name:6} | {line}", end="", flush=True)
-        lines.append(line)
-    if step.wait():
+    with step:
+        for line in step.stdout or ():
+            print(f"{name:6} | {line}", end="", flush=True)
+            lines.append(line)
+    if step.returncode:
         blame_a_full_disk(CHECKOUT)
         raise Trouble(sentence(what, "".join(lines)))

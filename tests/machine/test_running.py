@@ -1,0 +1,106 @@
+"""The parts of `make run` that can be seen without running it; `.ci` and people run the whole."""
+
+import socket
+from datetime import UTC, datetime
+
+import pytest
+
+from u2t.machine import port, running, static
+from u2t.machine.catalogue import compile_stale, stale
+from u2t.machine.trouble import Trouble
+
+NOW = datetime(2026, 3, 4, 18, 30, 5, tzinfo=UTC)
+
+
+@pytest.fixture
+def taken():
+    with socket.socket() as server:
+        server.bind((port.HOST, 0))
+        server.listen()
+        yield server.getsockname()[1]
+
+
+def test_clock_is_the_demonstration_day_at_the_time_of_day_in_bangkok():
+    assert running.demonstration_clock(NOW) == "2021-12-08T01:30:05+07:00@2026-03-04T18:30:05+00:00"
+
+
+def test_variables_that_are_set_stay(monkeypatch):
+    monkeypatch.setenv("U2T_CLOCK", "2021-01-31T08:00:00+07:00")
+    monkeypatch.setenv("U2T_DEMO", "0")
+    monkeypatch.setenv("U2T_DEMO_PASSWORD", "")
+
+    found = running.variables_of_run()
+
+    assert found["U2T_CLOCK"] == "2021-01-31T08:00:00+07:00"
+    assert found["U2T_DEMO"] == "0"
+    assert "U2T_DEMO_PASSWORD" not in found
+
+
+def test_children_stop_from_the_page_to_the_worker():
+    children = running.children("python", {}, 7)
+
+    assert [child.name for child in children] == ["web", "beat", "worker"]
+    assert children[0].files == (7,)
+    assert sum(child.patience for child in children) < 9  # and a second for the servers
+
+
+@pytest.mark.parametrize("text", ["eighty", "0", "65536", "-1"])
+def test_port_must_be_a_port(monkeypatch, text):
+    monkeypatch.setenv("PORT", text)
+
+    with pytest.raises(Trouble, match=r"^PORT is '.*': it must be a number from 1 to 65535\.$"):
+        port.wanted()
+
+
+def test_port_unset_means_any(monkeypatch):
+    monkeypatch.delenv("PORT", raising=False)
+
+    assert port.wanted() is None
+
+
+def test_listen_refuses_a_taken_port_in_a_sentence(taken):
+    with pytest.raises(Trouble, match=rf"^Port {taken} is taken: "):
+        port.listen(taken)
+
+
+def test_listen_takes_the_next_free_port(monkeypatch, taken):
+    monkeypatch.setattr(port, "FIRST", taken)
+    monkeypatch.setattr(port, "LAST", taken + 50)
+
+    with port.listen(None) as server:
+        assert server.getsockname()[1] > taken
+
+
+def test_listen_says_when_all_are_taken(monkeypatch, taken):
+    monkeypatch.setattr(port, "FIRST", taken)
+    monkeypatch.setattr(port, "LAST", taken)
+
+    with pytest.raises(Trouble, match=r"^All ports from "):
+        port.listen(None)
+
+
+def test_fingerprint_changes_with_a_file_and_not_with_what_is_collected(tmp_path):
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static/a.css").write_text("a")
+    before = static.fingerprint(tmp_path)
+    (tmp_path / "var/static").mkdir(parents=True)
+    (tmp_path / "var/static/a.123.css").write_text("a")
+
+    assert static.fingerprint(tmp_path) == before
+    (tmp_path / "static/a.css").write_text("bb")
+    assert static.fingerprint(tmp_path) != before
+
+
+def test_catalogue_is_compiled_when_stale_and_only_then(tmp_path):
+    source = tmp_path / "u2t/locale/th/LC_MESSAGES/django.po"
+    source.parent.mkdir(parents=True)
+    source.write_text(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "Tambon"\nmsgstr "ตำบล"\n'
+    )
+
+    assert stale(tmp_path) == [source]
+    compile_stale(tmp_path)
+
+    assert stale(tmp_path) == []
+    assert "ตำบล".encode() in source.with_suffix(".mo").read_bytes()
+    assert sorted(path.name for path in source.parent.iterdir()) == ["django.mo", "django.po"]
