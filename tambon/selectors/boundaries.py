@@ -58,8 +58,10 @@ def six_regions() -> tuple[maps.Region, ...]:
 
 
 def points() -> dict[str, tuple[float, float]]:
-    """Return longitude and latitude of the present tambons that have a point, without those set down far astray."""
-    rows = Area.objects.current().filter(level=Level.TAMBON, latitude__isnull=False).order_by("code")
+    """Return longitude and latitude of the present tambons that have a point."""
+    rows = Area.objects.current().filter(level=Level.TAMBON).order_by("code")
     return {
-        code: (float(east), float(north)) for code, east, north in rows.values_list("code", "longitude", "latitude")
+        code: (float(east), float(north))
+        for code, east, north in rows.values_list("code", "longitude", "latitude")
+        if east is not None and north is not None
     }

@@ -1,0 +1,88 @@
+"""Filters of areas and institutions, for pages, downloads and the API."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from tambon.choices import AgencyKind, AreaKind, Level, UniversityKind
+from tambon.models import Agency, Area, Network, Programme, University
+from tambon.selectors.search import matching_q
+from u2t.core.access import prefix_q
+
+
+def _provinces() -> list[tuple[str, str]]:
+    rows = Area.objects.public().current().filter(level=Level.PROVINCE).order_by("sort_key")
+    return list(rows.values_list("code", "name_th"))
+
+
+def _networks() -> list[tuple[str, str]]:
+    return list(Network.objects.order_by("sort_key").values_list("code", "name_th"))
+
+
+class PlaceFilterSet(django_filters.FilterSet):
+    """What all lists of places have: a search by code or name."""
+
+    q = django_filters.CharFilter(label=_("Name or code"), method="by_name")
+
+    def by_name(self, rows: "QuerySet[Any, Any]", _name: str, value: str) -> "QuerySet[Any, Any]":
+        return rows.filter(matching_q(value))
+
+
+class AreaFilterSet(PlaceFilterSet):
+    level = django_filters.ChoiceFilter(label=_("Level"), choices=Level.choices, empty_label=_("All levels"))
+    kind = django_filters.ChoiceFilter(
+        label=_("Kind"), choices=[c for c in AreaKind.choices if c[0]], empty_label=_("All kinds")
+    )
+    province = django_filters.ChoiceFilter(
+        label=_("Province"), choices=_provinces, empty_label=_("All provinces"), method="in_province"
+    )
+    parent = django_filters.CharFilter(label=_("Code of the area above"), field_name="parent")
+    abolished = django_filters.BooleanFilter(
+        label=_("Abolished"), field_name="abolished_on", lookup_expr="isnull", exclude=True
+    )
+
+    class Meta:
+        model = Area
+        fields = ["q", "level", "kind", "province", "parent", "abolished"]
+
+    def in_province(self, rows: "QuerySet[Area, Area]", _name: str, value: str) -> "QuerySet[Area, Area]":
+        return rows.filter(prefix_q("code", frozenset({value})))
+
+
+class UniversityFilterSet(PlaceFilterSet):
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=UniversityKind.choices, empty_label=_("All kinds"))
+    network = django_filters.ChoiceFilter(label=_("Network"), choices=_networks, empty_label=_("All networks"))
+    province = django_filters.ChoiceFilter(label=_("Province"), choices=_provinces, empty_label=_("All provinces"))
+
+    class Meta:
+        model = University
+        fields = ["q", "kind", "network", "province"]
+
+
+class AgencyFilterSet(PlaceFilterSet):
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=AgencyKind.choices, empty_label=_("All kinds"))
+    province = django_filters.ChoiceFilter(
+        label=_("Province"), choices=_provinces, empty_label=_("All provinces"), method="in_province"
+    )
+
+    class Meta:
+        model = Agency
+        fields = ["q", "kind", "province"]
+
+    def in_province(self, rows: "QuerySet[Agency, Agency]", _name: str, value: str) -> "QuerySet[Agency, Agency]":
+        return rows.filter(prefix_q("area_id", frozenset({value})))
+
+
+class ProgrammeFilterSet(django_filters.FilterSet):
+    on = django_filters.DateFilter(label=_("In force on"), method="in_force")
+
+    class Meta:
+        model = Programme
+        fields = ["on"]
+
+    def in_force(
+        self, rows: "QuerySet[Programme, Programme]", _name: str, value: Any
+    ) -> "QuerySet[Programme, Programme]":
+        return rows.filter(starts_on__lte=value, ends_on__gte=value)

@@ -1,0 +1,60 @@
+"""Full names of areas, as the state writes them."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import get_language
+
+from tambon.choices import Level
+from tambon.models import Agency, Area, Network, University
+
+_BANGKOK = "10"
+_KINDS = {Level.TAMBON: "ต.", Level.AMPHOE: "อ.", Level.PROVINCE: "จ."}
+_KINDS_OF_BANGKOK = {Level.TAMBON: "แขวง", Level.AMPHOE: "เขต", Level.PROVINCE: ""}
+
+
+def short_name(area: Area, *, language: str | None = None) -> str:
+    """Return the name with its kind: ต.แม่ท้อ, แขวงบางนาเหนือ; in English the name alone."""
+    if not _is_thai(language):
+        return area.name_en or area.name_th
+    return _thai(area.code, area.level, area.name_th)
+
+
+def full_name(area: Area, *, language: str | None = None) -> str:
+    """Return the name with those above it, up to the province: ต.แม่ท้อ อ.เมืองตาก จ.ตาก; Mae Tho, Mueang Tak, Tak.
+
+    Reads `parent` and `parent.parent`: select them with the area where there are many.
+    """
+    names = [short_name(area, language=language)]
+    above = area.parent
+    while above is not None and above.level in _KINDS:
+        names.append(short_name(above, language=language))
+        above = above.parent if above.level != Level.PROVINCE else None
+    return (" " if _is_thai(language) else ", ").join(names)
+
+
+def full_names(codes: Iterable[str], *, language: str | None = None) -> dict[str, str]:
+    """Return the full names of many areas of administration by code, in one query."""
+    wanted = set(codes)
+    lineage = {code[:digits] for code in wanted for digits in (2, 4, 6, 8)} | wanted
+    areas = {area.code: area for area in Area.objects.filter(code__in=lineage)}
+    for area in areas.values():
+        # The parent is among those read, so that no name asks for it again.
+        area.parent = areas.get(area.parent_id or "")
+    return {code: full_name(areas[code], language=language) for code in sorted(wanted & areas.keys())}
+
+
+def local_name(row: Area | University | Agency | Network | None, *, language: str | None = None) -> str:
+    """Return a bare name in the language of the page; the Thai one where there is no other."""
+    if row is None:
+        return ""
+    return row.name_th if _is_thai(language) else row.name_en or row.name_th
+
+
+def _is_thai(language: str | None) -> bool:
+    return (language or get_language() or "th").startswith("th")
+
+
+def _thai(code: str, level: str, name: str) -> str:
+    kinds = _KINDS_OF_BANGKOK if code.startswith(_BANGKOK) else _KINDS
+    kind = kinds.get(Level(level), "")
+    return name if name.startswith(kind) else f"{kind}{name}"
