@@ -140,7 +140,8 @@ def write(
     for level in LEVELS:
         if level != LEVELS[0]:
             frame = _dissolved(frame, frame.code.map(region_of) if level == "region" else frame.code.str[:-2])
-        _write_level(_labelled(frame, names), level, folder)
+        if len(frame):
+            _write_level(_labelled(frame, names), level, folder)
 
 
 def _dissolved(frame: "GeoDataFrame", codes: Any) -> "GeoDataFrame":

@@ -30,7 +30,8 @@ def current_maps() -> Maps | None:
     found = BoundarySet.objects.filter(is_current=True).first()
     if found is None:
         return None
-    urls = {level: reverse("map-tiles", args=[found.pk, level]) for level in maps.LEVELS}
+    levels = [level for level in maps.LEVELS if (folder_of(found.pk) / f"{level}.pmtiles").is_file()]
+    urls = {level: reverse("map-tiles", args=[found.pk, level]) for level in levels}
     west, south, east, north = found.report.get("bounds", _THAILAND)
     return Maps(found.pk, found.is_approximate, found.credit, urls, (west, south, east, north))
 

@@ -1,7 +1,6 @@
 """What the pages and the API say of universities and agencies."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count, F, QuerySet
 from django.db.models.functions import Substr
@@ -49,7 +48,7 @@ def holdings_of(university: University) -> list[Holding]:
         .annotate(tambons=Count("pk"))
         .order_by("-programme__starts_on", "province")
     )
-    rows: list[dict[str, Any]] = list(held)
+    rows = list(held)
     programmes = {p.code: p.short_th for p in Programme.objects.filter(code__in={row["programme"] for row in rows})}
     provinces = {p.code: full_name(p) for p in Area.objects.filter(code__in={row["province"] for row in rows})}
     return [

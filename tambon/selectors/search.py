@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, cast
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Case, FloatField, IntegerField, Model, Q, QuerySet, Value, When
+from django.db.models import Case, FloatField, IntegerField, Q, QuerySet, Value, When
 from django.urls import reverse
 
 from tambon.choices import Level
@@ -16,7 +16,6 @@ from tambon.selectors.names import full_name, local_name
 from u2t.core.access import Actor
 from u2t.core.text import fold, match_key
 
-M = TypeVar("M", bound=Model)
 _EXACT, _BEGINS, _HAS, _ALIKE = range(4)
 _ALIKE_ENOUGH = 0.4
 _LONGEST_QUERY = 100
@@ -109,23 +108,25 @@ def _found(user: Actor, asked: _Asked, limit: int, *, alike: bool) -> Iterator[t
         areas = areas.filter(Q(parent__search_key__contains=above) | Q(parent__parent__search_key__contains=above))
     order = Case(*(When(level=level, then=n) for n, level in enumerate(_IN_ORDER)), output_field=IntegerField())
     ended = Case(When(abolished_on__isnull=True, then=0), default=1, output_field=IntegerField())
-    for area in _best(areas, asked, alike, (ended, order), limit):
+    for area in _best(areas, asked, (ended, order), limit, alike=alike):
         rate = (area.rank, area.abolished_on is not None, -area.likeness, _IN_ORDER.index(area.level), area.sort_key)
         yield rate, _area_hit(area)
     if asked.level or asked.above:
         return
-    for university in _best(University.objects.visible_to(user, to=Can.VIEW_UNIVERSITY), asked, alike, (), limit):
+    for university in _best(University.objects.visible_to(user, to=Can.VIEW_UNIVERSITY), asked, (), limit, alike=alike):
         yield _rate(university, "university"), _hit("university", university)
-    for agency in _best(Agency.objects.visible_to(user, to=Can.VIEW_AGENCY), asked, alike, (), limit):
+    for agency in _best(Agency.objects.visible_to(user, to=Can.VIEW_AGENCY), asked, (), limit, alike=alike):
         yield _rate(agency, "agency"), _hit("agency", agency)
 
 
-def _best(rows: "QuerySet[M]", asked: _Asked, alike: bool, order: tuple[Any, ...], limit: int) -> "QuerySet[M, Any]":  # noqa: FBT001 - private
+def _best(
+    rows: "QuerySet[Any, Any]", asked: _Asked, order: tuple[Any, ...], limit: int, *, alike: bool
+) -> "QuerySet[Any, Any]":
     """Keep the rows that fit, rated: the whole name, then its beginning, then a part; or what is spelled alike."""
     if alike:
         likeness = TrigramWordSimilarity(asked.latin or asked.key, "search_key")
         rated = rows.annotate(likeness=likeness, rank=Value(_ALIKE)).filter(likeness__gte=_ALIKE_ENOUGH)
-        return rated.order_by("-likeness", *order, "sort_key", "pk")[:limit]
+        return cast("QuerySet[Any, Any]", rated.order_by("-likeness", *order, "sort_key", "pk")[:limit])
     key = asked.latin or asked.key
     rank = Case(
         When(Q(code=asked.code or key) | Q(search_key=key) | _whole(key), then=_EXACT),
@@ -134,7 +135,7 @@ def _best(rows: "QuerySet[M]", asked: _Asked, alike: bool, order: tuple[Any, ...
         output_field=IntegerField(),
     )
     rated = rows.filter(_plain_q(asked)).annotate(rank=rank, likeness=Value(0.0, output_field=FloatField()))
-    return rated.order_by("rank", *order, "sort_key", "pk")[:limit]
+    return cast("QuerySet[Any, Any]", rated.order_by("rank", *order, "sort_key", "pk")[:limit])
 
 
 def _whole(key: str) -> Q:

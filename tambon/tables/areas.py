@@ -11,6 +11,7 @@ from tambon.models import Agency, Area, University
 from tambon.selectors.names import full_name, local_name
 from u2t.core.exports import Column
 from u2t.core.tables import Table
+from u2t.core.templatetags.u2t import thai_date
 
 
 class AreaTable(Table):
@@ -43,9 +44,7 @@ class AreaTable(Table):
     def render_name(self, record: Area) -> str:
         return full_name(record)
 
-    def render_abolished_on(self, value: object, record: Area) -> str:
-        from u2t.core.templatetags.u2t import thai_date
-
+    def render_abolished_on(self, record: Area) -> str:
         return thai_date(record.abolished_on)
 
 
