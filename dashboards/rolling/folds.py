@@ -58,39 +58,43 @@ def stages(kinds: list[Kind], *, scoped: bool, known: str) -> Iterator[Stage]:
         "SELECT DISTINCT indicator_id, period, origin, '' AS programme, level, area FROM roll_cell",
         "r.level = s.level AND r.area = s.area",
     )
-    yield from _administration(scoped)
-    yield from _programmes(kinds, scoped, known)
+    yield from _administration(scoped=scoped)
+    yield from _programmes(kinds, scoped=scoped, known=known)
 
 
 def _finish(fold: str) -> str:
     return _FINISH.replace("{fold}", fold)
 
 
-def _administration(scoped: bool) -> Iterator[Stage]:
-    leaf_levels = "'tambon', 'municipality', 'place'"
-    yield _admin("amphoe", leaf_levels, "split_part(CASE r.level WHEN 'place' THEN r.area ELSE left(r.area, 4) END, '.', 1)",
-                 "length({up}) = 4", scoped)  # fmt: skip
-    yield _admin("province", "'amphoe', 'place'", "split_part(CASE r.level WHEN 'place' THEN r.area ELSE left(r.area, 2) END, '.', 1)",
-                 "length({up}) = 2", scoped)  # fmt: skip
-    yield _region(scoped)
-    yield _nation(scoped)
+def _administration(*, scoped: bool) -> Iterator[Stage]:
+    yield _admin("amphoe", "'tambon', 'municipality', 'place'", _parent(4), scoped=scoped)
+    yield _admin("province", "'amphoe', 'place'", _parent(2), scoped=scoped)
+    yield _region(scoped=scoped)
+    yield _nation(scoped=scoped)
 
 
-def _admin(level: str, below: str, up: str, keep: str, scoped: bool) -> Stage:
-    cells = f"SELECT DISTINCT indicator_id, period, origin, '' AS programme, '{level}' AS level, {level} AS area FROM roll_cell WHERE {level} IS NOT NULL"
-    source = f"{NEW} r WHERE true"
+def _parent(digits: int) -> str:
+    """Write the code of the area above; of a place it stands before the dot."""
+    return f"CASE r.level WHEN 'place' THEN split_part(r.area, '.', 1) ELSE left(r.area, {digits}) END"
+
+
+def _admin(level: str, below: str, up: str, *, scoped: bool) -> Stage:
+    cells = f"""SELECT DISTINCT indicator_id, period, origin, '' AS programme, '{level}' AS level, {level} AS area
+      FROM roll_cell WHERE {level} IS NOT NULL"""
+    source = f"{NEW} r WHERE length({up}) = {4 if level == 'amphoe' else 2}"
     if scoped:
         source = f"""({cells}) s JOIN {ROLLUP} r ON r.indicator_id = s.indicator_id AND r.period = s.period
           AND r.origin = s.origin AND r.area BETWEEN s.area AND s.area || '99' AND {up} = s.area WHERE true"""
+    sums = _SUMS.format(reporting="CASE r.level WHEN 'municipality' THEN 0 ELSE r.reporting END")
     query = f"""
       SELECT r.indicator_id, r.period, r.origin, ''::text AS programme, '{level}' AS level, {up} AS area,
-             DATE '{NO_DAY}' AS day, {_SUMS.format(reporting="CASE r.level WHEN 'municipality' THEN 0 ELSE r.reporting END")}
-      FROM {source} AND r.programme = '' AND r.level IN ({below}) AND {keep.format(up=up)}
+             DATE '{NO_DAY}' AS day, {sums}
+      FROM {source} AND r.programme = '' AND r.level IN ({below})
       GROUP BY r.indicator_id, r.period, r.origin, {up}"""
     return Stage(level, _finish(query), cells, "r.area = s.area")
 
 
-def _upper(scoped: bool, below: str) -> str:
+def _upper(*, scoped: bool, below: str) -> str:
     cells = "SELECT DISTINCT indicator_id, period, origin, '' AS programme FROM roll_cell"
     if not scoped:
         return f"{NEW} r"
@@ -98,11 +102,11 @@ def _upper(scoped: bool, below: str) -> str:
       AND r.origin = s.origin AND r.programme = '' AND r.level = '{below}'"""
 
 
-def _region(scoped: bool) -> Stage:
+def _region(*, scoped: bool) -> Stage:
     query = f"""
       SELECT r.indicator_id, r.period, r.origin, ''::text AS programme, 'region' AS level, a.code AS area,
              DATE '{NO_DAY}' AS day, {_SUMS.format(reporting="r.reporting")}
-      FROM {_upper(scoped, "province")}
+      FROM {_upper(scoped=scoped, below="province")}
       JOIN tambon_area_members g ON g.to_area_id = r.area
       JOIN tambon_area a ON a.code = g.from_area_id AND a.level = 'region' AND a.kind = 'six'
       WHERE r.programme = '' AND r.level = 'province'
@@ -111,20 +115,20 @@ def _region(scoped: bool) -> Stage:
     return Stage("region", _finish(query), cells, "true")
 
 
-def _nation(scoped: bool) -> Stage:
+def _nation(*, scoped: bool) -> Stage:
     query = f"""
       SELECT r.indicator_id, r.period, r.origin, ''::text AS programme, 'nation' AS level, 'TH'::text AS area,
              DATE '{NO_DAY}' AS day, {_SUMS.format(reporting="r.reporting")}
-      FROM {_upper(scoped, "province")}
+      FROM {_upper(scoped=scoped, below="province")}
       WHERE r.programme = '' AND r.level = 'province'
       GROUP BY r.indicator_id, r.period, r.origin"""
     cells = "SELECT DISTINCT indicator_id, period, origin, '' AS programme, 'nation' AS level FROM roll_cell"
     return Stage("nation", _finish(query), cells, "true")
 
 
-def _programmes(kinds: list[Kind], scoped: bool, known: str) -> Iterator[Stage]:
+def _programmes(kinds: list[Kind], *, scoped: bool, known: str) -> Iterator[Stage]:
     split = [kind for kind in kinds if kind.is_split]
-    children = [_held(split, scoped), *(_split(kind, scoped, known) for kind in split)]
+    children = [_held(split, scoped=scoped), *(_split(kind, scoped=scoped, known=known) for kind in split)]
     query = f"""
       SELECT r.indicator_id, r.period, r.origin, r.programme, 'university-province' AS level, r.area, r.day,
              {_SUMS.format(reporting="r.reporting")}
@@ -132,15 +136,16 @@ def _programmes(kinds: list[Kind], scoped: bool, known: str) -> Iterator[Stage]:
       GROUP BY r.indicator_id, r.period, r.origin, r.programme, r.area, r.day"""
     lens = "SELECT indicator_id, period, origin, programme, 'university-province' AS level, province FROM roll_lens"
     yield Stage("university-province", _finish(query), lens, "split_part(r.area, ':', 2) = s.province")
-    yield _bundle("university", "university-province", "split_part(r.area, ':', 1)", scoped)
+    yield _bundle("university", "university-province", "split_part(r.area, ':', 1)", scoped=scoped)
     network = """CASE WHEN r.area IN ('municipal', 'unallocated') THEN r.area
       ELSE (SELECT coalesce(u.network_id, 'no-network') FROM tambon_university u WHERE u.code = r.area) END"""
-    yield _bundle("network", "university", network, scoped)
+    yield _bundle("network", "university", network, scoped=scoped)
 
 
-def _held(split: list[Kind], scoped: bool) -> str:
+def _held(split: list[Kind], *, scoped: bool) -> str:
     """Write the query of tambons that go whole to who holds them on the period's day."""
-    source = f"{NEW} r JOIN dashboards_indicator i ON i.id = r.indicator_id JOIN roll_day d ON d.period = r.period AND d.kind = i.frequency"
+    source = f"""{NEW} r JOIN dashboards_indicator i ON i.id = r.indicator_id
+      JOIN roll_day d ON d.period = r.period AND d.kind = i.frequency"""
     if scoped:
         source = f"""roll_lens s JOIN dashboards_indicator i ON i.id = s.indicator_id
           JOIN roll_day d ON d.programme = s.programme AND d.period = s.period AND d.kind = i.frequency
@@ -153,13 +158,14 @@ def _held(split: list[Kind], scoped: bool) -> str:
              CASE r.level WHEN 'municipality' THEN 'municipal' ELSE coalesce(h.university, 'unallocated') END
                || ':' || left(r.area, 2) AS area
       FROM {source}
-      LEFT JOIN roll_holder h ON r.level = 'tambon' AND h.programme = d.programme AND h.day = d.day AND h.tambon = r.area
+      LEFT JOIN roll_holder h ON r.level = 'tambon' AND h.programme = d.programme AND h.day = d.day
+        AND h.tambon = r.area
       WHERE r.programme = '' AND r.level IN ('tambon', 'municipality', 'place')
         AND NOT (r.indicator_id IN ({ids}) AND r.level = 'tambon' AND EXISTS (
           SELECT 1 FROM roll_split x WHERE x.programme = d.programme AND x.tambon = r.area AND x.period = r.period))"""
 
 
-def _split(kind: Kind, scoped: bool, known: str) -> str:
+def _split(kind: Kind, *, scoped: bool, known: str) -> str:
     return f"""
       SELECT l.indicator_id, l.period, l.origin, l.programme, d.day, l.numerator, l.denominator, l.minimum, l.maximum,
              l.count, CASE WHEN l.holder IS NOT DISTINCT FROM l.holder_at_end
@@ -170,7 +176,7 @@ def _split(kind: Kind, scoped: bool, known: str) -> str:
       JOIN roll_day d ON d.programme = l.programme AND d.period = l.period AND d.kind = 'month'"""
 
 
-def _bundle(level: str, below: str, up: str, scoped: bool) -> Stage:
+def _bundle(level: str, below: str, up: str, *, scoped: bool) -> Stage:
     cells = f"SELECT DISTINCT indicator_id, period, origin, programme, '{level}' AS level FROM roll_lens"
     source = f"{NEW} r"
     if scoped:

@@ -73,15 +73,17 @@ def kinds() -> list[Kind]:
 
 def leaf_fold(kind: Kind, *, scoped: bool, known: str) -> str:
     """Write the query of the rows of tambons, municipalities and other places."""
-    leaves = _annual(scoped, known) if kind.frequency == "year" else _monthly(kind, scoped, known)
+    leaves = (
+        _annual(scoped=scoped, known=known) if kind.frequency == "year" else _monthly(kind, scoped=scoped, known=known)
+    )
     return _FOLD.format(keys="level, area", leaf_keys="l.level, l.area", leaves=_of(kind, leaves))
 
 
 def split_fold(kind: Kind, *, scoped: bool, known: str) -> str:
     """Write the query of tambons that changed hands: each part of each holder, by tambon and programme."""
     halves = [
-        _half(kind.numerator, "numerator", "NULL::numeric", scoped, known),
-        _half(kind.denominator, "denominator", "NULL::numeric", scoped, known),
+        _half(kind.numerator, "numerator", scoped=scoped, known=known),
+        _half(kind.denominator, "denominator", scoped=scoped, known=known),
     ]
     leaves = f"""
       SELECT programme, area, holder, holder_at_end, indicator_id, place, period, origin, sum(n) AS n, sum(d) AS d,
@@ -101,14 +103,14 @@ def _where(known: str) -> str:
     return f"WHERE {known} AND o.indicator_id IN (%(indicators)s)"
 
 
-def _annual(scoped: bool, known: str) -> str:
+def _annual(*, scoped: bool, known: str) -> str:
     return f"""
       SELECT p.level, p.area, o.indicator_id, o.place, s.period, o.origin, o.numerator AS n, o.denominator AS d,
              ''::text AS behind, NULL::integer AS months
       {_SCOPED if scoped else _ALL} {_where(known)} AND s.ends_on IS NULL"""
 
 
-def _monthly(kind: Kind, scoped: bool, known: str) -> str:
+def _monthly(kind: Kind, *, scoped: bool, known: str) -> str:
     return f"""
       SELECT p.level, p.area, o.indicator_id, o.place, s.period, o.origin,
              {_OPERATORS[kind.numerator].format(part="numerator")} AS n,
@@ -119,9 +121,12 @@ def _monthly(kind: Kind, scoped: bool, known: str) -> str:
       GROUP BY p.level, p.area, o.indicator_id, o.place, s.period, o.origin"""
 
 
-def _half(operator: OverTime, part: str, other: str, scoped: bool, known: str) -> str:
+def _half(operator: OverTime, part: str, *, scoped: bool, known: str) -> str:
     value = _OPERATORS[operator].format(part=part)
-    n, d = (value, other) if part == "numerator" else (other, value)
+    is_numerator = part == "numerator"
+    n, d = (value, "NULL::numeric") if is_numerator else ("NULL::numeric", value)
+    behind = "coalesce(max(o.period) FILTER (WHERE o.numerator IS NOT NULL), '')" if is_numerator else "''::text"
+    months = "count(o.numerator)::integer" if is_numerator else "NULL::integer"
     holder = "hb.university" if operator == OverTime.SUM else "he.university"
     inside = (
         "AND EXISTS (SELECT 1 FROM roll_lens w WHERE w.programme = x.programme AND w.indicator_id = o.indicator_id"
@@ -132,8 +137,7 @@ def _half(operator: OverTime, part: str, other: str, scoped: bool, known: str) -
     return f"""
       SELECT x.programme, p.area, {holder} AS holder, he.university AS holder_at_end, o.indicator_id, o.place,
              s.period, o.origin, {n} AS n, {d} AS d,
-             coalesce(max(o.period) FILTER (WHERE o.{part} IS NOT NULL), '') AS behind,
-             count(o.{part})::integer AS months
+             {behind} AS behind, {months} AS months
       FROM roll_split x
       JOIN roll_place p ON p.level = 'tambon' AND p.area = x.tambon
       JOIN roll_span s ON s.period = x.period AND s.ends_on IS NOT NULL
