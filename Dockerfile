@@ -4,7 +4,7 @@ ARG BASE=python:3.11-slim-bookworm
 
 FROM ${BASE} AS build
 # Where packages come from, if not from the public registries; given by the build, kept by no layer of the last stage.
-ARG PIP_INDEX_URL PIP_EXTRA_INDEX_URL PIP_TRUSTED_HOST PIP_FIND_LINKS NPM_CONFIG_REGISTRY
+ARG PIP_INDEX_URL PIP_EXTRA_INDEX_URL PIP_TRUSTED_HOST NPM_CONFIG_REGISTRY
 WORKDIR /app
 COPY requirements.txt package.json package-lock.json .npmrc ./
 COPY u2t/__init__.py u2t/__init__.py
