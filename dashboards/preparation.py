@@ -15,6 +15,7 @@ from datasets.services import definitions
 from tambon.models import Area
 from tambon.services import boundaries, geography
 from tambon.system import system_user
+from u2t.core.models import Mark
 
 _LOCK = 0x55325450  # "U2TP": apart from the locks of jobs and of the roll-up
 
@@ -68,7 +69,9 @@ def sync_indicators() -> str:
 
 
 def roll_up() -> str:
-    """Bring the figures up to date, so that the first page has them."""
+    """Bring the figures up to date, so that the first page has them; of many changes it is quicker to make all anew."""
+    if Mark.objects.count() > rollups.BATCH:
+        return f"{rollups.rebuild(by=system_user())} made anew"
     return f"{rollups.roll_up(by=system_user())} changes counted"
 
 
@@ -84,12 +87,13 @@ def build_demonstration(scale: Scale = Scale.SEEDS) -> str:
 
 
 FOUNDATION = (Step("areas", load_areas), Step("data sets", sync_datasets), Step("indicators", sync_indicators))
+FIGURES = Step("figures", roll_up)
 STEPS = (
     Step("database", migrate),
     *FOUNDATION,
     Step("maps", draw_maps),
     Step("demonstration", build_demonstration),
-    Step("figures", roll_up),
+    FIGURES,
 )
 
 

@@ -11,6 +11,7 @@ from dashboards.demonstration.chance import roll
 from dashboards.demonstration.scale import Scale
 from tambon.choices import Level, UnitKind
 from tambon.models import Allocation, Area, Programme, Unit
+from u2t.core import clock, marks
 
 #: The tambon where the demonstration's worker, lecturer and community representative are: ต.แม่ท้อ อ.เมืองตาก.
 HOME = "630111"
@@ -73,7 +74,9 @@ def make(scale: Scale) -> int:
         if university not in holding
     ]
     # A tambon that somebody has meanwhile given to another university stays there.
-    return len(Allocation.objects.bulk_create(rows, ignore_conflicts=True))
+    given = Allocation.objects.bulk_create(rows, ignore_conflicts=True)
+    marks.append(f"allocation:{programme.code}", [("", "")], known_at=clock.now())
+    return len(given)
 
 
 def _tambons() -> list[str]:

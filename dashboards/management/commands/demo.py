@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from dashboards.demonstration.scale import Scale
-from dashboards.preparation import FOUNDATION, alone, build_demonstration
+from dashboards.preparation import FIGURES, FOUNDATION, alone, build_demonstration
 
 
 class Command(BaseCommand):
@@ -23,3 +23,4 @@ class Command(BaseCommand):
             for step in FOUNDATION:
                 step.do()
             self.stdout.write(f"demonstration: {build_demonstration(Scale(options['scale']))}")
+            self.stdout.write(f"{FIGURES.name}: {FIGURES.do()}")
