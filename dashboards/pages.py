@@ -31,6 +31,10 @@ from dashboards.words import (
 from tambon.selectors.boundaries import Maps
 
 
+#: Fewer places than this are read from the ranking, not from a histogram.
+_ENOUGH = 5
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of the ranking as it is shown."""
@@ -88,7 +92,7 @@ def context_of(board: Board, asked: Asked, maps: Maps | None) -> dict[str, Any]:
         "trend": charts.trend(board),
         "trend_sentence": trend_sentence(board),
         "trend_table": _trend_table(board, indicator),
-        "distribution": charts.distribution(board) if _count(board.rows) > 1 else None,
+        "distribution": charts.distribution(board) if _count(board.rows) >= _ENOUGH else None,
         "distribution_sentence": distribution_sentence(board),
         "advice": [(a, _link(a.place.page, a.place.page_code, shown)) for a in advice_of(board)],
         "as_of": _as_of(board),

@@ -74,7 +74,7 @@ def test_nation_shows_headlines_ranking_sentence_and_advice(client, ministry, kn
     assert text.index("จ.ตาก") < text.index("จ.เชียงใหม่")
     assert "5.0%" in text
     assert "1.7%" in text
-    assert 'id="distribution-data"' in text
+    assert "ranking" in text
     assert "/areas/63/?indicator=tpmap.rate.income&amp;period=2565" in text
     assert "/figures/nation/TH/source/?indicator=tpmap.rate.income&amp;period=2565" in text
 

@@ -18,6 +18,8 @@ class Table(django_tables2.Table):
     `downloads` are the columns of its CSV and XLSX.
     """
 
+    #: Templates ask the class for its downloads; they must not make a table of it.
+    do_not_call_in_templates = True
     sortable: ClassVar[dict[str, str]] = {"id": "pk"}
     downloads: ClassVar[tuple[Column, ...]] = ()
 
