@@ -30,7 +30,6 @@ from dashboards.words import (
 )
 from tambon.selectors.boundaries import Maps
 
-
 #: Fewer places than this are read from the ranking, not from a histogram.
 _ENOUGH = 5
 

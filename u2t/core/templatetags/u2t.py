@@ -151,14 +151,19 @@ def progress(percent: float | None, label: str) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/field.html")
-def field(field: BoundField) -> dict[str, Any]:
+def field(field: BoundField, *, marks_optional: bool = True) -> dict[str, Any]:
     """Show a field of a form with its label, help and errors beside it."""
     widget = field.field.widget
     kind = getattr(widget, "input_type", "")
     is_check = kind == "checkbox" and not hasattr(widget, "choices")
     style = "form-check-input" if is_check else "form-select" if kind == "select" else "form-control"
     attrs: dict[str, str | bool] = {"class": style + (" is-invalid" if field.errors else "")}
-    return {"field": field, "control": field.as_widget(attrs=attrs), "is_check": is_check}
+    return {
+        "field": field,
+        "control": field.as_widget(attrs=attrs),
+        "is_check": is_check,
+        "marks_optional": marks_optional,
+    }
 
 
 @register.inclusion_tag("components/steps.html")
