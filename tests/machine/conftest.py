@@ -90,8 +90,8 @@ class Checkout:
             shutil.rmtree(f"/tmp/u2t-{checkout_key(self.folder)}-{server}", ignore_errors=True)
 
 
-@pytest.fixture
-def open_folder():
+@contextlib.contextmanager
+def passable_folder():
     """A folder that every account can pass, unlike pytest's own."""
     folder = Path(tempfile.mkdtemp(prefix="u2t-test-", dir="/tmp"))
     folder.chmod(0o711)
@@ -100,12 +100,29 @@ def open_folder():
 
 
 @pytest.fixture
-def make_checkout(open_folder):
+def open_folder():
+    with passable_folder() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def used_state():
+    """The state folder of a checkout that was used once: copied, it spares each test the making of a cluster."""
+    with passable_folder() as folder:
+        first = Checkout(folder)
+        first.client().addresses()
+        first.end()
+        yield folder / "var"
+
+
+@pytest.fixture
+def make_checkout(open_folder, used_state):
     made = []
 
     def make(name):
         folder = open_folder / name
         folder.mkdir(mode=0o711)
+        subprocess.run(["cp", "-a", str(used_state), str(folder / "var")], check=True)
         made.append(Checkout(folder))
         return made[-1]
 
