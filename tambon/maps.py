@@ -33,6 +33,7 @@ class Simplification:
 
 _SIMPLIFICATIONS = (Simplification(0.02, 3, 5), Simplification(0.006, 6, 7), Simplification(0.0008, 8, 10))
 _COARSE = 0.01
+_ISLAND = 0.03
 
 
 class BoundaryError(InputError):
@@ -103,9 +104,11 @@ def cells(points: Mapping[str, tuple[float, float]]) -> "GeoDataFrame":
     found = shapely.get_parts(shapely.voronoi_polygons(spots, ordered=True, extend_to=country))
     shapely.prepare(country)
     crosses = ~shapely.contains_properly(country, found)
-    found[crosses] = shapely.intersection(found[crosses], country)
-    frame = geopandas.GeoDataFrame({"code": list(points)}, geometry=found, crs=_WGS84)
-    return frame[~frame.geometry.is_empty]
+    clipped = shapely.intersection(found[crosses], country)
+    # An island that the outline does not have is shown as a disc around its point, within its own cell.
+    discs = shapely.intersection(found[crosses], shapely.buffer(shapely.get_parts(spots)[crosses], _ISLAND))
+    found[crosses] = np.where(shapely.is_empty(clipped), discs, clipped)
+    return geopandas.GeoDataFrame({"code": list(points)}, geometry=found, crs=_WGS84)
 
 
 def _outline() -> Any:

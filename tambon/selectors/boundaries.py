@@ -1,7 +1,10 @@
 """The map that is shown now."""
 
+from collections import defaultdict
 from dataclasses import dataclass
+from math import cos, sin
 from pathlib import Path
+from statistics import median
 
 from django.conf import settings
 from django.urls import reverse
@@ -12,6 +15,8 @@ from tambon.models import Area, BoundarySet
 
 #: Mainland Thailand, for a page without a map.
 _THAILAND = (97.34, 5.61, 105.64, 20.47)
+_GOLDEN_ANGLE = 2.39996
+_ABOUT_A_KILOMETRE = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +63,37 @@ def six_regions() -> tuple[maps.Region, ...]:
     )
 
 
-def points() -> dict[str, tuple[float, float]]:
-    """Return longitude and latitude of the present tambons that have a point."""
-    rows = Area.objects.current().filter(level=Level.TAMBON).order_by("code")
-    return {
-        code: (float(east), float(north))
-        for code, east, north in rows.values_list("code", "longitude", "latitude")
-        if east is not None and north is not None
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Longitude and latitude by tambon; `guessed` ones stand near the middle of their amphoe, for want of one."""
+
+    places: dict[str, tuple[float, float]]
+    guessed: tuple[tuple[str, str], ...]
+
+
+def points() -> Points:
+    """Return a point for every present tambon whose amphoe has any.
+
+    Most tambons that lack one are the towns of their amphoe, so the middle is not far off; on a map that says it is
+    approximate this is better than a place that nobody can find or click.
+    """
+    rows = list(Area.objects.current().filter(level=Level.TAMBON).order_by("code"))
+    places = {
+        area.code: (float(area.longitude), float(area.latitude))
+        for area in rows
+        if area.longitude is not None and area.latitude is not None
     }
+    by_amphoe: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for code, point in places.items():
+        by_amphoe[code[:4]].append(point)
+    lacking = [area for area in rows if area.code not in places and area.code[:4] in by_amphoe]
+    for number, area in enumerate(lacking):
+        places[area.code] = _near_the_middle(by_amphoe[area.code[:4]], number)
+    return Points(places, tuple((area.code, area.name_th) for area in lacking))
+
+
+def _near_the_middle(around: list[tuple[float, float]], number: int) -> tuple[float, float]:
+    """Return a point about a kilometre from the median, in a direction of its own, so that no two fall together."""
+    angle = number * _GOLDEN_ANGLE
+    east, north = median(x for x, _y in around), median(y for _x, y in around)
+    return east + _ABOUT_A_KILOMETRE * cos(angle), north + _ABOUT_A_KILOMETRE * sin(angle)

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -35,12 +35,17 @@ class Abolished:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was found in a set: polygons read, codes that are no more or never were, tambons left without one."""
+    """What was found in a set.
+
+    Polygons read; codes that are no more or never were; tambons left without a polygon; and those whose cell was drawn
+    near the middle of their amphoe, for want of a point.
+    """
 
     polygons: int
     abolished: tuple[Abolished, ...]
     unknown: tuple[str, ...]
     without_polygon: tuple[tuple[str, str], ...]
+    guessed: tuple[tuple[str, str], ...]
     bounds: tuple[float, float, float, float]
 
 
@@ -50,8 +55,9 @@ def load(*, path: Path | None = None, credit: str = "", by: User) -> BoundarySet
     The files are complete before the row says so; who is just looking at the set before keeps its files.
     """
     require(by, Can.LOAD_BOUNDARIES)
-    frame = maps.read(path) if path else maps.cells(_points())
-    frame, report = _identified(frame)
+    points = None if path else _points()
+    frame = maps.cells(points.places) if points else maps.read(cast("Path", path))
+    frame, report = _identified(frame, points.guessed if points else ())
     with transaction.atomic():
         found = BoundarySet.objects.create(
             source=path.name if path else _("Cells around the points of the tambons"),
@@ -80,14 +86,14 @@ def ensure(*, by: User) -> BoundarySet | None:
     return load(by=by)
 
 
-def _points() -> dict[str, tuple[float, float]]:
+def _points() -> boundaries.Points:
     points = boundaries.points()
-    if not points:
+    if not points.places:
         raise maps.BoundaryError(_("There are no tambons with points. Run load_areas first."))
     return points
 
 
-def _identified(frame: "GeoDataFrame") -> tuple["GeoDataFrame", Report]:
+def _identified(frame: "GeoDataFrame", guessed: tuple[tuple[str, str], ...]) -> tuple["GeoDataFrame", Report]:
     """Put each polygon under today's code; leave out what is no tambon of ours, and say so."""
     rows = Area.objects.filter(level=Level.TAMBON).values_list("code", "today", "name_th", "abolished_on")
     known = {code: (today, name, ended) for code, today, name, ended in rows}
@@ -104,6 +110,7 @@ def _identified(frame: "GeoDataFrame") -> tuple["GeoDataFrame", Report]:
         without_polygon=tuple(
             (code, name) for code, (_today, name, ended) in sorted(known.items()) if ended is None and code not in drawn
         ),
+        guessed=guessed,
         bounds=maps.bounds_of(present),
     )
 

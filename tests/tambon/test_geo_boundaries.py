@@ -163,11 +163,21 @@ def test_cells_are_drawn_around_points_once(nation):
     found = boundaries.ensure(by=system_user())
 
     assert found.is_approximate
-    assert found.polygon_count == 3
+    assert found.polygon_count == 4
+    assert found.report["guessed"] == (("500102", "พระสิงห์"),)
+    assert found.report["without_polygon"] == (("630201", "ตากออก"),)
     assert boundaries.ensure(by=system_user()) is None
     assert shown.area_holding(latitude=16.81, longitude=99.11) == "630101"
     shutil.rmtree(shown.folder_of(found.pk))
     assert boundaries.ensure(by=system_user()) is not None
+
+
+def test_an_island_that_the_outline_lacks_is_a_disc():
+    points = {"580101": (97.9, 18.5), "820101": (98.3, 8.6), "900101": (97.0, 8.6)}
+    cells = maps.cells(points).set_index("code")
+
+    assert cells.geometry.geom_type["900101"] == "Polygon"
+    assert 0.002 < cells.geometry.area["900101"] < 0.003
 
 
 def test_without_points_it_says_what_to_do_first(nation):

@@ -39,6 +39,8 @@ class Command(BaseCommand):
             self.stdout.write(f"abolished code {area['code']} {area['name']}: {mapped}")
         for code in report["unknown"]:
             self.stdout.write(f"unknown code {code}: left out")
+        for code, name in report["guessed"]:
+            self.stdout.write(f"point not known, drawn near the middle of its amphoe: {code} {name}")
         for code, name in report["without_polygon"]:
             self.stdout.write(f"without a polygon: {code} {name}")
         without = len(report["without_polygon"])
