@@ -35,6 +35,8 @@ def refuse_formula(text: str) -> None:
 
 def number(text: str) -> Decimal | None:
     """Return the exact number a cell shows, None for nothing."""
+    if len(text) < _MAX_DIGITS and text.isascii() and text.isdigit():
+        return Decimal(text)  # most cells of most files: millions of them need no more
     if is_nothing(text):
         return None
     refuse_formula(text)
