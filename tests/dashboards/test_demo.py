@@ -15,7 +15,8 @@ from dashboards.demonstration import agencies, allotment, building, figures, ins
 from dashboards.demonstration.figures import Place
 from dashboards.demonstration.scale import Scale
 from dashboards.demonstration.tables import read
-from dashboards.preparation import FOUNDATION, build_demonstration
+from dashboards.models import Observation, Rollup
+from dashboards.preparation import FIGURES, FOUNDATION, build_demonstration
 from datasets.models import Record
 from tambon.models import Agency, Allocation, Membership, Network, Programme, ProvinceLead, University, User
 from u2t.core.models import AuditEvent, ImportRun, Origin
@@ -43,7 +44,9 @@ def built(django_db_setup, django_db_blocker, tmp_path_factory):
     ):
         for step in FOUNDATION:
             step.do()
-        yield build_demonstration(Scale.SEEDS)
+        build_demonstration(Scale.SEEDS)
+        FIGURES.do()
+        yield
         transaction.set_rollback(True)
 
 
@@ -233,6 +236,25 @@ def test_building_it_is_remembered_once(built, db):
 
     building.build(Scale.SEEDS)
     assert AuditEvent.objects.filter(action="demonstration.built").count() == 1
+
+
+def test_figures_are_known_from_their_own_day(built, db):
+    home = Observation.objects.filter(place=HOME, indicator__code="tpmap.rate.income")
+
+    assert {seen.period: (seen.origin, seen.known_from.date()) for seen in home} == {
+        "2563": (Origin.DEMO, date(2021, 1, 15)),
+        "2564": (Origin.DEMO, date(2021, 12, 1)),
+    }
+
+
+def test_not_every_tambon_reported(built, db):
+    nation = Rollup.objects.get(area="TH", indicator__code="population.surveyed", period="2564", programme="")
+    tak = Rollup.objects.get(area="63", indicator__code="population.surveyed", period="2564", programme="")
+    kpru = Rollup.objects.get(area="kpru", indicator__code="population.surveyed", period="2564", programme="u2t1")
+
+    assert (nation.origin, nation.reporting, nation.expected) == (Origin.DEMO, 7210, 7256)
+    assert (tak.reporting, tak.expected) == (61, 63)
+    assert (kpru.reporting, kpru.expected) == (59, 60)
 
 
 def test_again_changes_nothing_and_keeps_what_people_changed(built, db):
