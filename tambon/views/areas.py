@@ -30,7 +30,7 @@ _RESULTS = 50
 @login_required
 @require_GET
 def area_list(request: HttpRequest) -> HttpResponse:
-    return list_page(request, AREAS)
+    return list_page(request, AREAS, template="tambon/area_list.html")
 
 
 @login_required

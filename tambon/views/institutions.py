@@ -56,7 +56,7 @@ def university_detail(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 @require_GET
 def agency_list(request: HttpRequest) -> HttpResponse:
-    return list_page(request, AGENCIES)
+    return list_page(request, AGENCIES, template="tambon/agency_list.html")
 
 
 @login_required

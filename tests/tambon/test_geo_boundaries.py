@@ -177,7 +177,7 @@ def test_an_island_that_the_outline_lacks_is_a_disc():
     cells = maps.cells(points).set_index("code")
 
     assert cells.geometry.geom_type["900101"] == "Polygon"
-    assert 0.002 < cells.geometry.area["900101"] < 0.003
+    assert 0.002 < cells.geometry["900101"].area < 0.003
 
 
 def test_without_points_it_says_what_to_do_first(nation):
