@@ -56,7 +56,7 @@ class UnitKind(models.TextChoices):
     """Parts of a university."""
 
     FACULTY = "faculty", _("Faculty")
-    UNIT = "unit", _("Unit")
+    UNIT = "unit", _("University unit")
     CAMPUS = "campus", _("Campus")
 
 
