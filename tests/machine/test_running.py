@@ -1,12 +1,15 @@
 """The parts of `make run` that can be seen without running it; `.ci` and people run the whole."""
 
 import socket
+import sys
 from datetime import UTC, datetime
+from time import monotonic
 
 import pytest
 
-from u2t.machine import port, running, static
+from u2t.machine import port, running, static, steps
 from u2t.machine.catalogue import compile_stale, stale
+from u2t.machine.places import CHECKOUT
 from u2t.machine.trouble import Trouble
 
 NOW = datetime(2026, 3, 4, 18, 30, 5, tzinfo=UTC)
@@ -104,3 +107,18 @@ def test_catalogue_is_compiled_when_stale_and_only_then(tmp_path):
     assert stale(tmp_path) == []
     assert "ตำบล".encode() in source.with_suffix(".mo").read_bytes()
     assert sorted(path.name for path in source.parent.iterdir()) == ["django.mo", "django.po"]
+
+
+def test_step_does_not_outlive_an_interruption(monkeypatch):
+    """SIGTERM reaches us alone, unlike Ctrl-C: the step is told."""
+
+    def interrupt(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(steps, "print", interrupt, raising=False)
+    begin = monotonic()
+
+    with pytest.raises(KeyboardInterrupt):
+        steps.show("setup", [sys.executable, "-uc", "import time; print('up'); time.sleep(60)"], CHECKOUT, {}, "")
+
+    assert monotonic() - begin < 30

@@ -55,9 +55,13 @@ def show(name: str, command: Sequence[str], folder: Path, environment: Mapping[s
     step = begin(command, folder, environment)
     lines: deque[str] = deque(maxlen=200)
     with step:
-        for line in step.stdout or ():
-            print(f"{name:6} | {line}", end="", flush=True)
-            lines.append(line)
+        try:
+            for line in step.stdout or ():
+                print(f"{name:6} | {line}", end="", flush=True)
+                lines.append(line)
+        except BaseException:
+            step.terminate()  # asked to stop ourselves, we do not wait for a long step to end
+            raise
     if step.returncode:
         blame_a_full_disk(CHECKOUT)
         raise Trouble(sentence(what, "".join(lines)))
