@@ -24,7 +24,9 @@ class UploadForm(forms.Form):
 
 class CorrectionForm(forms.Form):
     field = forms.ChoiceField(label=_("Field"))
-    new = forms.CharField(label=_("Right value"), required=False, max_length=200)
+    new = forms.CharField(
+        label=_("Right value"), required=False, max_length=200, help_text=_("Leave it empty for “no data”.")
+    )
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
     version = forms.IntegerField(widget=forms.HiddenInput)
 

@@ -11,7 +11,7 @@ from datasets.models import Correction, Dataset, DatasetField
 from datasets.selectors.checked import Candidate, Checked
 from datasets.selectors.columns import as_json, columns_of
 from u2t.core.importing import readers
-from u2t.core.importing.columns import Matching, heading_key, match
+from u2t.core.importing.columns import ImportColumn, Matching, heading_key, match
 from u2t.core.importing.issues import FileError, Finding
 from u2t.core.importing.readers import Table
 from u2t.core.models import Origin, Severity
@@ -65,12 +65,16 @@ def _periods(fields: Sequence[DatasetField]) -> list[DatasetField]:
 def _shown(table: Table, matching: Matching) -> dict[str, Any]:
     """Keep which heading was taken for which field, for the page of the check."""
     return {
-        "matched": {column.heading: column.name for column in matching.columns},
+        "matched": [[column.heading, column.name] for column in _in_file_order(matching)],
         "unknown": matching.unknown,
         "header_line": table.header_line,
         "sheet": table.sheet,
         "encoding": table.encoding,
     }
+
+
+def _in_file_order(matching: Matching) -> list[ImportColumn]:
+    return sorted(matching.columns, key=lambda column: column.position or 0)
 
 
 def _read_rows(reader: RowReader, table: Table, checked: Checked) -> None:
@@ -110,7 +114,7 @@ def _overwritten(dataset: Dataset, origin: str, checked: Checked) -> Iterator[Fi
     }
     if not found:
         return
-    headings = {name: heading for heading, name in checked.columns["matched"].items()}
+    headings = {name: heading for heading, name in checked.columns["matched"]}
     rows = {row.identity: row for row in checked.rows}
     for (identity, name), (new, current) in found.items():
         row = rows.get(identity)

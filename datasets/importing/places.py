@@ -59,6 +59,11 @@ class Register:
         rows = Area.objects.filter(level__in=levels).values_list("code", "level", "name_th", "today", "abolished_on")
         return cls({code: Known(code, level, name, today, day is not None) for code, level, name, today, day in rows})
 
+    def is_place(self, code: str) -> bool:
+        """Tell whether a row may be of this code; codes of provinces and amphoe lead totals."""
+        known = self.places.get(code[:_TAMBON_DIGITS])
+        return known is not None and known.level in {Level.TAMBON, Level.MUNICIPALITY}
+
     def name_of(self, code: str) -> str:
         """Return the name of a place, its code if it is not known."""
         found = self.places.get(code)

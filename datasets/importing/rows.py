@@ -41,7 +41,7 @@ class RowReader:
         """Return the row to store, None for a row that is refused, False for one that is no data."""
         before = len(self.findings)
         code = self._code(row)
-        if code is not None and not (code.isdigit() and len(code) > 2):  # noqa: PLR2004 - a province's code may lead a total
+        if code is not None and not self.register.is_place(code):
             summary = summary_of(row)
             if summary is not None:
                 del self.findings[before:]

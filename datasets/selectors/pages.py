@@ -31,8 +31,7 @@ class Cell:
 def matched_columns(run: ImportRun, dataset: Dataset) -> list[Matched]:
     """Return how the headings of the file were understood, in the order of the file."""
     labels = {field.name: field.label for field in dataset.fields.all()}
-    matched = run.columns.get("matched", {})
-    return [Matched(heading, labels.get(name, name)) for heading, name in matched.items()]
+    return [Matched(heading, labels.get(name, name)) for heading, name in run.columns.get("matched", [])]
 
 
 def cells_of(record: Record, fields: list[DatasetField]) -> list[Cell]:

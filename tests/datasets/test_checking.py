@@ -178,7 +178,7 @@ def test_headings_of_other_spellings_are_known(steward, tpmap):
     run = check(steward, tpmap, "รหัสตำบล;ตำบล;จำนวนประชากร;ร้อยละคนจนด้านสุขภาพ\n630104;แม่ท้อ;200;0.5\n".encode("cp874"))
 
     assert said(run) == []
-    assert run.columns["matched"]["จำนวนประชากร"] == "total_population"
+    assert dict(run.columns["matched"])["จำนวนประชากร"] == "total_population"
 
 
 @pytest.mark.parametrize("period", ["2022", "ปีหน้า", "2566-01", "2999", "65"])
@@ -228,3 +228,53 @@ def test_a_file_that_cannot_be_read_is_a_refused_run_that_says_why(steward, tpma
     run = check(steward, tpmap, b"<html><table></table></html>", name="data.xlsx")
 
     assert (run.state, said(run)) == (RunState.REFUSED, [(0, "", "file_is_html")])
+
+
+def test_a_code_in_three_columns_is_put_together(steward, tpmap):
+    content = "รหัสจังหวัด,รหัสอำเภอ,รหัสตำบล,จำนวนประชากร (คน)\n63.0,1.0,4.0,200\n63,2,1,100\n"
+
+    run = check(steward, tpmap, content.encode())
+
+    assert said(run) == []
+    assert [staged.place for staged in run.staged_rows.order_by("line")] == ["630104", "630201"]
+
+
+def test_headings_over_two_rows(steward, catalogue):
+    content = "ทะเบียนราษฎร,,,,\nรหัสตำบล,ตำบล,จำนวนประชากร,,\n,,ชาย,หญิง,รวม\n630104,แม่ท้อ,90,110,200\n"
+
+    run = check(steward, catalogue["dopa-population"], content.encode("cp874"), period="")
+
+    assert [(line, code) for line, _c, code in said(run)] == [(3, "title_rows")]
+    assert run.staged_rows.get().values == {"male": 90, "female": 110, "total": 200}
+
+
+def test_a_total_under_the_code_of_an_amphoe(steward, tpmap):
+    run = check(steward, tpmap, [row(), row("6301", "รวมอำเภอเมืองตาก", 900), row("630100", "รวมทั้งอำเภอ", 900)])
+
+    assert [code for _l, _c, code in said(run)] == ["row_total", "row_total"]
+    assert run.row_count == 1
+
+
+def test_a_workbook_with_everything_at_once(steward, tpmap, tmp_path):
+    import xlsxwriter
+
+    path = tmp_path / "ก.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("ข้อมูล")
+        sheet.merge_range(0, 0, 0, 3, "ตาราง ๑ ประชากรยากจน")
+        sheet.write_row(2, 0, ["จังหวัด", "รหัสตำบล", "ตำบล", "จำนวนประชากร", "ร้อยละคนจนด้านสุขภาพ"])
+        sheet.merge_range(3, 0, 4, 0, "จ.ตาก")
+        sheet.write_row(3, 1, [630104, "ต.เเม่ท้อ", 200, 0.5])
+        sheet.write_row(4, 1, [630101, "ระแหง", "๕๐", "-"])
+        sheet.write_row(5, 0, ["ตาก", 630201, "ตากออก"])
+        sheet.write_formula(5, 3, "=1+1", value=2)
+        sheet.write_row(6, 0, ["รวมทั้งจังหวัด", "", "", 252])
+
+    run = check(steward, tpmap, path.read_bytes(), name="ก.xlsx")
+
+    assert [(line, code) for line, _c, code in said(run)] == [
+        (3, "title_rows"), (6, "formula"), (7, "row_total"),
+    ]  # fmt: skip
+    assert [(s.place, s.values["total_population"], s.values["poor_health"]) for s in run.staged_rows.order_by("line")] == [
+        ("630104", 200, 1), ("630101", 50, None),
+    ]  # fmt: skip

@@ -16,11 +16,12 @@ from u2t.core.text import normalise
 Value: TypeAlias = Decimal | str | date | None
 Clean: TypeAlias = Callable[[str], Any]
 _HEADING = re.compile(r"[\s_./()\-]+")
+_UNIT = re.compile(r"\s*[(\[](คน|ราย|ร้อยละ|%|หลัง|ครัวเรือน|บาท|ไร่|people|persons|per\s?cent)[)\]]\s*$", re.IGNORECASE)
 
 
 def heading_key(text: str) -> str:
     """Return what two spellings of one heading have in common: `Tumbol ID` and `tumbol_id`."""
-    return _HEADING.sub("", normalise(text).lower())
+    return _HEADING.sub("", _UNIT.sub("", normalise(text)).lower())
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,7 +150,7 @@ def _table(rows: list[Row], recognise: Recognise, examples: tuple[str, ...]) -> 
 def _header_at(rows: list[Row], recognise: Recognise) -> int | None:
     """Find the row with the most known headings: titles may stand above, merged over many columns."""
     score = _score(recognise)
-    scores = [score(row.cells) for row in rows[:_HEADER_WITHIN]]
+    scores = [score(_headings(rows, at)) for at in range(min(len(rows), _HEADER_WITHIN))]
     best = max(scores, default=0)
     return scores.index(best) if best else None
 
@@ -165,7 +165,11 @@ def _headings(rows: list[Row], at: int) -> list[str]:
     return [cell or normalise(rows[at - 1].cell(position)) for position, cell in enumerate(cells)]
 
 
-_TOTAL = re.compile(r"(รวม|ยอดรวม|ผลรวม|จำนวนรวม|(grand\s+)?total\b|sum\b)", re.IGNORECASE)
+#: รวม alone or before the word for an area; รวมไทยพัฒนา is a tambon.
+_TOTAL = re.compile(
+    r"(รวม(?=$|[\s:]|ทั้ง|ทุก|ยอด|จังหวัด|อำเภอ|เขต|ตำบล|แขวง|ประเทศ|ภาค)|ยอดรวม|ผลรวม|จำนวนรวม|(grand\s+)?total\b|sum\b)",
+    re.IGNORECASE,
+)
 _NOTE = re.compile(r"(ที่มา|หมายเหตุ|แหล่งข้อมูล|ข้อมูล\s*ณ|source|note|remark|\*)", re.IGNORECASE)
 
 
