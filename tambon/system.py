@@ -7,6 +7,7 @@ USERNAME = "system"
 
 def system_user() -> User:
     """Return the system's own user, made at the first call; it has no password and cannot sign in."""
+    user: User
     user, created = User.objects.get_or_create(
         username=USERNAME, defaults={"is_system": True, "first_name": "ระบบ", "is_active": True}
     )

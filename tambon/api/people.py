@@ -1,6 +1,6 @@
 """Tokens, and who I am."""
 
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 from django.contrib.auth import authenticate
 from django.urls import URLPattern, path
@@ -50,9 +50,9 @@ class MeSerializer(serializers.Serializer[Any]):
 class TokenView(APIView):
     """A token for a username and password; it expires after 30 days."""
 
-    authentication_classes: ClassVar = []
-    permission_classes: ClassVar = [AllowAny]
-    throttle_classes: ClassVar = [ScopedRateThrottle]
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+    throttle_classes = (ScopedRateThrottle,)
     throttle_scope = "token"
 
     def get_authenticate_header(self, request: Request) -> str:

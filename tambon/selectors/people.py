@@ -36,7 +36,7 @@ def people_for(user: Actor) -> "QuerySet[User]":
     """Return the people the user may see, each with those memberships that the user may see."""
     held = Membership.objects.visible_to(user, to=Can.VIEW_MEMBERSHIP).select_related(*_PLACES).order_by("pk")
     in_force = held.filter(Q(during__contains=clock.today()) | Q(during__startswith__gt=clock.today()))
-    people = User.objects.visible_to(user, to=Can.VIEW_USER).filter(is_system=False)
+    people: QuerySet[User] = User.objects.visible_to(user, to=Can.VIEW_USER).filter(is_system=False)
     return people.prefetch_related(Prefetch("memberships", queryset=in_force, to_attr="shown_memberships"))
 
 

@@ -181,4 +181,5 @@ def user_own(request: HttpRequest) -> HttpResponse:
 
 def _person(request: HttpRequest, pk: int) -> User:
     rows = User.objects.visible_to(actor(request), to=Can.VIEW_USER).filter(is_system=False)
-    return get_object_or_404(rows, pk=pk)
+    person: User = get_object_or_404(rows, pk=pk)
+    return person

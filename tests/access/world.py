@@ -1,0 +1,99 @@
+"""One small world for the matrix: fourteen people of fourteen roles, and everything twice, in ตาก and elsewhere."""
+
+from datetime import date
+
+from django.utils import timezone
+
+from datasets.models import Correction, Dataset, Record
+from tambon.permissions import Can
+from tests.factories import people as brings
+from tests.factories import tambon as make
+from u2t.core.models import ImportRun, Job, Notification, PrivateFile
+
+STRANGER = "stranger"
+
+
+class World:
+    """People by role, and the keys of things by name: `own` lies in ต.แม่ท้อ of KPRU, `other` in เชียงใหม่ of CMU."""
+
+    def __init__(self):
+        self.people = {}
+        self.keys = {"own": {}, "other": {}}
+        self._places()
+        self._people()
+        self._things()
+
+    def _places(self):
+        nation = make.area("TH", "ประเทศไทย", level="nation")
+        for code in ("63", "6301", "50", "5001", "630104", "500101"):
+            make.area(code)
+        self.nation, self.tambon, self.far = nation, make.area("630104"), make.area("500101")
+        self.kpru = make.university("kpru", network=make.network("upper-north"))
+        self.cmu = make.university("cmu", network=make.network("central"))
+        self.agency = make.agency("land-63", area=make.area("63"))
+        self.far_agency = make.agency("land-50", area=make.area("50"))
+        programme = make.programme()
+        self.allocations = (
+            make.allocation(self.tambon, self.kpru, programme),
+            make.allocation(self.far, self.cmu, programme),
+        )
+
+    def _people(self):
+        places = {
+            **dict.fromkeys(("ministry", "steward", "auditor", "admin"), {"area": self.nation}),
+            **dict.fromkeys(("worker", "pm", "am", "community"), {"area": self.tambon}),
+            **dict.fromkeys(("digital", "agency"), {"agency": self.agency}),
+            "province": {"area": make.area("63")},
+            "staff": {"university": self.kpru},
+            "regional": {"network": make.network("upper-north")},
+            "applicant": None,
+        }
+        for role, place in places.items():
+            self.people[role] = make.user(role, password="!")
+            if place:
+                make.membership(self.people[role], role, **place)
+
+    def _things(self):
+        admin = self.people["admin"]
+        dataset = Dataset.objects.create(
+            code="sample", name_th="ตัวอย่าง", owner_th="ผู้ดูแล", place_level="tambon", needs_second_person=False
+        )
+        for side, area, allocation in zip(("own", "other"), (self.tambon, self.far), self.allocations, strict=True):
+            person = make.user(f"pm-{side}", password="!")
+            sent = brings.invitation(admin, person=brings.person(f"{side}@example.org"), place=area)
+            now = timezone.now()
+            # The worker owns what is "own" and can only be had by its owner; the province's things are somebody else's.
+            owner = self.people["worker"] if side == "own" else self.people["community"]
+            record = Record.objects.create(dataset=dataset, place=area, period="2565", changed_at=now)
+            file = PrivateFile.objects.create(name="a.csv", media_type="text/csv", size=1, sha256="0" * 64, owner=owner)
+            self.keys[side] = {
+                "area": area.code,
+                "amphoe": area.code[:4],
+                "province": area.code[:2],
+                "university": allocation.university_id,
+                "network": allocation.university.network_id,
+                "agency": (self.agency if side == "own" else self.far_agency).code,
+                "programme": allocation.programme_id,
+                "allocation": allocation.pk,
+                "user": person.pk,
+                "membership": make.membership(person, "pm", area=area).pk,
+                "invitation": sent.invitation.pk,
+                "secret": brings.secret_of(sent),
+                "grant": brings.grant(self.people["worker"], area, admin, permission=Can.VIEW_AREA, days=1).pk,
+                "dataset": dataset.code,
+                "record": record.pk,
+                "correction": Correction.objects.create(
+                    record=record, field="x", reason="?", record_version=1, by=admin, created_at=now
+                ).pk,
+                "run": ImportRun.objects.create(
+                    subject="dataset:sample", name="a.csv", by=owner, created_at=now, state="refused"
+                ).pk,
+                "job": Job.objects.create(kind="core.export_list", owner=owner).pk,
+                "file": file.pk,
+                "notification": Notification.objects.create(user=owner, kind="x", created_at=now).pk,
+            }
+        # The worker's grants served their page only: they must not widen what the worker sees elsewhere.
+        self.people["worker"].grants.update(ends_on=date(2020, 1, 1))
+
+
+__all__ = ["STRANGER", "World"]
