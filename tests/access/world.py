@@ -1,5 +1,6 @@
 """One small world for the matrix: fourteen people of fourteen roles, and everything twice, in ตาก and elsewhere."""
 
+import io
 from datetime import date
 
 from django.utils import timezone
@@ -8,7 +9,8 @@ from datasets.models import Correction, Dataset, Record
 from tambon.permissions import Can
 from tests.factories import people as brings
 from tests.factories import tambon as make
-from u2t.core.models import ImportRun, Job, Notification, PrivateFile
+from u2t.core import files
+from u2t.core.models import ImportRun, Job
 
 STRANGER = "stranger"
 
@@ -65,7 +67,7 @@ class World:
             # The worker owns what is "own" and can only be had by its owner; the province's things are somebody else's.
             owner = self.people["worker"] if side == "own" else self.people["community"]
             record = Record.objects.create(dataset=dataset, place=area, period="2565", changed_at=now)
-            file = PrivateFile.objects.create(name="a.csv", media_type="text/csv", size=1, sha256="0" * 64, owner=owner)
+            file = files.store(name="a.csv", media_type="text/csv", stream=io.BytesIO(b"x"), by=owner)
             self.keys[side] = {
                 "area": area.code,
                 "amphoe": area.code[:4],
@@ -90,7 +92,6 @@ class World:
                 ).pk,
                 "job": Job.objects.create(kind="core.export_list", owner=owner).pk,
                 "file": file.pk,
-                "notification": Notification.objects.create(user=owner, kind="x", created_at=now).pk,
             }
         # The worker's grants served their page only: they must not widen what the worker sees elsewhere.
         self.people["worker"].grants.update(ends_on=date(2020, 1, 1))

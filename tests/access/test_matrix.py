@@ -1,0 +1,52 @@
+"""Every address, for every role and a stranger, with a thing of one's own area and of another."""
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from tests.access.table import TABLE
+from tests.access.walking import names
+from tests.access.world import World
+from u2t.core.access import roles
+
+pytestmark = [pytest.mark.django_db, pytest.mark.integration]
+
+
+@pytest.fixture
+def world(settings, tmp_path):
+    settings.PRIVATE_FILES = tmp_path
+    return World()
+
+
+def test_every_address_is_in_the_matrix():
+    assert names() == {line.name for line in TABLE}
+
+
+@pytest.mark.parametrize("role", [None, *roles()], ids=lambda role: role or "stranger")
+def test_every_address_answers_as_the_matrix_says(world, role):
+    client = Client(raise_request_exception=False)
+    if role:
+        client.force_login(world.people[role])
+    signed_in = client.cookies.copy()
+    wrong = {}
+    for line in TABLE:
+        for side in line.sides:
+            client.cookies = signed_in.copy()
+            found, expected = ask(client, line, world.keys[side]), line.answer(side, role)
+            if found != expected:
+                wrong[line.method, line.name, side] = f"{found}, not {expected}"
+
+    assert wrong == {}
+
+
+def ask(client, line, keys):
+    """Return the status of one answer; what it changed is taken back."""
+    cache.clear()
+    arguments = [word[1:] if word.startswith("=") else keys[word] for word in line.arguments.split()]
+    savepoint = transaction.savepoint()
+    try:
+        return getattr(client, line.method)(reverse(line.name, args=arguments)).status_code
+    finally:
+        transaction.savepoint_rollback(savepoint)
