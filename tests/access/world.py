@@ -2,17 +2,30 @@
 
 import io
 from datetime import date
+from functools import cache
 
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from datasets.models import Correction, Dataset, Record
+from tambon.models import User
 from tambon.permissions import Can
 from tests.factories import people as brings
 from tests.factories import tambon as make
 from u2t.core import files
-from u2t.core.models import ImportRun, Job
+from u2t.core.models import AuditEvent, ImportIssue, ImportRun, Job
 
 STRANGER = "stranger"
+
+
+def _person(username):
+    return User.objects.create(username=username, first_name="สมมุติ", last_name=username, password=_password())
+
+
+@cache
+def _password():
+    # One hash for all: hashing thirty of them would cost more than the whole walk.
+    return make_password("u2t-test-password")
 
 
 class World:
@@ -24,6 +37,10 @@ class World:
         self._places()
         self._people()
         self._things()
+
+    def owners(self, key):
+        """Return the roles that own the `other` thing itself, and so may see it."""
+        return {"community"} if key in {"job", "file", "run", "issue"} else set()
 
     def _places(self):
         nation = make.area("TH", "ประเทศไทย", level="nation")
@@ -42,16 +59,16 @@ class World:
 
     def _people(self):
         places = {
-            **dict.fromkeys(("ministry", "steward", "auditor", "admin"), {"area": self.nation}),
-            **dict.fromkeys(("worker", "pm", "am", "community"), {"area": self.tambon}),
-            **dict.fromkeys(("digital", "agency"), {"agency": self.agency}),
+            **{key: {"area": self.nation} for key in ("ministry", "steward", "auditor", "admin")},
+            **{key: {"area": self.tambon} for key in ("worker", "pm", "am", "community")},
+            **{key: {"agency": self.agency} for key in ("digital", "agency")},
             "province": {"area": make.area("63")},
             "staff": {"university": self.kpru},
             "regional": {"network": make.network("upper-north")},
             "applicant": None,
         }
         for role, place in places.items():
-            self.people[role] = make.user(role, password="!")
+            self.people[role] = _person(role)
             if place:
                 make.membership(self.people[role], role, **place)
 
@@ -61,7 +78,7 @@ class World:
             code="sample", name_th="ตัวอย่าง", owner_th="ผู้ดูแล", place_level="tambon", needs_second_person=False
         )
         for side, area, allocation in zip(("own", "other"), (self.tambon, self.far), self.allocations, strict=True):
-            person = make.user(f"pm-{side}", password="!")
+            person = _person(f"pm-{side}")
             sent = brings.invitation(admin, person=brings.person(f"{side}@example.org"), place=area)
             now = timezone.now()
             # The worker owns what is "own" and can only be had by its owner; the province's things are somebody else's.
@@ -90,9 +107,13 @@ class World:
                 "run": ImportRun.objects.create(
                     subject="dataset:sample", name="a.csv", by=owner, created_at=now, state="refused"
                 ).pk,
+                "event": AuditEvent.objects.order_by("-pk").first().pk,
                 "job": Job.objects.create(kind="core.export_list", owner=owner).pk,
                 "file": file.pk,
             }
+            self.keys[side]["issue"] = ImportIssue.objects.create(
+                run_id=self.keys[side]["run"], line=1, code="file_empty", severity="error"
+            ).pk
         # The worker's grants served their page only: they must not widen what the worker sees elsewhere.
         self.people["worker"].grants.update(ends_on=date(2020, 1, 1))
 

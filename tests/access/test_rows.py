@@ -1,0 +1,79 @@
+"""No list, download or API route shows a row of another area."""
+
+import pytest
+
+from tests.access.table import GROUPS
+from tests.access.world import World
+from u2t.core import lists
+from u2t.core.access import roles
+
+pytestmark = [pytest.mark.django_db, pytest.mark.integration]
+
+LOCAL = sorted(set(roles()) - set(GROUPS["nation"].split()))
+
+#: Each list: the key of the world its rows have, and the arguments of its address. None: its rows are open to all.
+LISTS = {
+    "core.jobs": ("job", {}),
+    "dashboards.ranking": None,
+    "datasets.catalogue": None,
+    "datasets.corrections": ("correction", {}),
+    "datasets.imports": ("run", {}),
+    "datasets.issues": ("issue", {"run": "run"}),
+    "datasets.records": ("record", {"dataset": "sample"}),
+    "tambon.agencies": ("agency", {}),
+    "tambon.allocations": ("allocation", {"programme": "u2t1"}),
+    "tambon.areas": ("area", {}),
+    "tambon.audit": ("event", {}),
+    "tambon.people": ("user", {}),
+    "tambon.universities": None,
+}
+
+#: Each API list: the field of its results that holds a key of the world.
+ROUTES = {
+    "areas/?level=tambon": ("code", "area"),
+    "agencies/": ("code", "agency"),
+    "datasets/sample/records/": ("id", "record"),
+    "corrections/": ("id", "correction"),
+    "imports/": ("id", "run"),
+    "jobs/": ("id", "job"),
+    "exports/": ("id", "job"),
+}
+
+
+@pytest.fixture
+def world(settings, tmp_path):
+    settings.PRIVATE_FILES = tmp_path
+    return World()
+
+
+def test_every_list_is_known_here():
+    from django.urls import get_resolver
+
+    get_resolver().url_patterns  # noqa: B018 - loads every view, and so every list
+    assert set(lists.names()) == set(LISTS)
+
+
+@pytest.mark.parametrize("name", sorted(name for name, entry in LISTS.items() if entry))
+def test_no_list_or_download_shows_another_area(world, name):
+    key, arguments = LISTS[name]
+    spec, hidden = lists.get(name), world.keys["other"].get(key)
+
+    for role in LOCAL:
+        if role in world.owners(key):
+            continue
+        given = {name: world.keys["other"].get(value, value) for name, value in arguments.items()}
+        rows = spec.rows(world.people[role], **given)
+        assert hidden not in set(rows.values_list("pk", flat=True)), role
+
+
+@pytest.mark.parametrize("route", sorted(ROUTES))
+def test_no_api_list_shows_another_area(world, client, route):
+    field, key = ROUTES[route]
+
+    for role in LOCAL:
+        if role in world.owners(key):
+            continue
+        client.force_login(world.people[role])
+        answer = client.get(f"/api/v1/{route}").json()
+        found = {str(row[field]) for row in answer["results"]}
+        assert str(world.keys["other"][key]) not in found, role
