@@ -61,25 +61,48 @@ def test_port_unset_means_any(monkeypatch):
     assert port.wanted() is None
 
 
-def test_listen_refuses_a_taken_port_in_a_sentence(taken):
+def test_reserved_port_refuses_connections_and_is_nobody_elses():
+    with port.reserve(None) as server, socket.socket() as client:
+        number = server.getsockname()[1]
+
+        assert client.connect_ex((port.HOST, number)) != 0
+        with pytest.raises(Trouble, match=rf"^Port {number} is taken: "):
+            port.reserve(number)
+
+
+def test_listening_port_serves_though_the_last_run_has_just_ended():
+    with port.reserve(None) as server:
+        number = server.getsockname()[1]
+        port.listen(server)
+        with socket.create_connection((port.HOST, number)) as client:
+            server.accept()[0].close()  # we close first: the system remembers that for a minute
+            client.recv(1)
+
+    with port.reserve(number) as server:
+        port.listen(server)
+        with socket.create_connection((port.HOST, number)):
+            pass
+
+
+def test_reserve_refuses_a_taken_port_in_a_sentence(taken):
     with pytest.raises(Trouble, match=rf"^Port {taken} is taken: "):
-        port.listen(taken)
+        port.reserve(taken)
 
 
-def test_listen_takes_the_next_free_port(monkeypatch, taken):
+def test_reserve_takes_the_next_free_port(monkeypatch, taken):
     monkeypatch.setattr(port, "FIRST", taken)
     monkeypatch.setattr(port, "LAST", taken + 50)
 
-    with port.listen(None) as server:
+    with port.reserve(None) as server:
         assert server.getsockname()[1] > taken
 
 
-def test_listen_says_when_all_are_taken(monkeypatch, taken):
+def test_reserve_says_when_all_are_taken(monkeypatch, taken):
     monkeypatch.setattr(port, "FIRST", taken)
     monkeypatch.setattr(port, "LAST", taken)
 
     with pytest.raises(Trouble, match=r"^All ports from "):
-        port.listen(None)
+        port.reserve(None)
 
 
 def test_fingerprint_changes_with_a_file_and_not_with_what_is_collected(tmp_path):

@@ -19,11 +19,11 @@ def wanted() -> int | None:
     return int(text)
 
 
-def listen(port: int | None) -> socket.socket:
-    """Listen on the port asked for, or on the first free one; the web server inherits the socket."""
+def reserve(port: int | None) -> socket.socket:
+    """Take the port asked for, or the first free one, and refuse connections on it until `listen`."""
     for candidate in [port] if port else range(FIRST, LAST + 1):
         try:
-            return _listen(candidate)
+            return _reserve(candidate)
         except PermissionError as error:
             raise Trouble(f"Port {candidate} may not be used by this account: choose one above 1023.") from error
         except OSError:
@@ -33,12 +33,19 @@ def listen(port: int | None) -> socket.socket:
     raise Trouble(f"All ports from {FIRST} to {LAST} are taken: choose another, as in `PORT=9000 make run`.")
 
 
-def _listen(port: int) -> socket.socket:
+def listen(server: socket.socket) -> None:
+    """Accept connections from now on; the web server inherits the socket and serves those that wait."""
+    server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    server.listen(512)
+
+
+def _reserve(port: int) -> socket.socket:
+    """Taken with the option that passes over connections of the last run, held without it so that nobody shares it."""
     server = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
         server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         server.bind((HOST, port))
-        server.listen(512)
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)
     except OSError:
         server.close()
         raise

@@ -38,9 +38,9 @@ def run() -> int:
         die_with_parent(signal.SIGTERM)
     lock = _only_one()
     try:
-        port.listen(wanted := port.wanted()).close()  # before the long part
-        python, variables = _set_up()
-        with port.listen(wanted) as web:
+        with port.reserve(port.wanted()) as web:  # before the long part, so that nobody else takes it meanwhile
+            python, variables = _set_up()
+            port.listen(web)
             _supervise(python, variables, web)
     except KeyboardInterrupt:
         pass
