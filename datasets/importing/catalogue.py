@@ -10,6 +10,14 @@ def register() -> None:
     issues.add(
         {
             "code_missing": (_("The row has no code of a place."), _("Write the code of the tambon (6 digits).")),
+            "name_unknown": (
+                _("No one tambon of this name lies in this amphoe and province."),
+                _("Check the three names, or add the code of the tambon."),
+            ),
+            "places_by_name": (
+                _("The file has no column of codes; places are found by the names of tambon, amphoe and province."),
+                _("Add a column of codes, if there is one: names change and repeat."),
+            ),
             "code_malformed": (
                 _("This is not the code of a place: %(digits)s digits are expected."),
                 _("Write the official code in full, as text."),

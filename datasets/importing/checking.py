@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from datasets.choices import CorrectionState, FieldRole
+from datasets.choices import CorrectionState, FieldRole, PlaceLevel
 from datasets.importing.places import Register
 from datasets.importing.rows import RowReader
 from datasets.models import Correction, Dataset, DatasetField
@@ -15,6 +15,9 @@ from u2t.core.importing.columns import ImportColumn, Matching, heading_key, matc
 from u2t.core.importing.issues import FileError, Finding
 from u2t.core.importing.readers import Table
 from u2t.core.models import Origin, Severity
+
+_NAMES = frozenset({FieldRole.PLACE_NAME, FieldRole.AREA_NAME})
+_THREE = 3
 
 
 def check_file(dataset: Dataset, path: Path, *, period: str, origin: str = Origin.REAL) -> Checked:
@@ -37,6 +40,7 @@ def _check(dataset: Dataset, fields: Sequence[DatasetField], path: Path, period:
     matching = match(columns, table.headings, line=table.header_line)
     has_period = any(column.name == found.name for column in matching.columns for found in _periods(fields))
     checked = Checked(findings=[*table.findings, *matching.findings], columns=_shown(table, matching))
+    _allow_names(dataset, fields, matching, checked.findings)
     if not period and not has_period:
         checked.findings.append(Finding(table.header_line, "column_missing", "year", "", {"column": "year"}))
     if any(finding.severity == Severity.ERROR for finding in checked.findings):
@@ -56,6 +60,17 @@ def _check(dataset: Dataset, fields: Sequence[DatasetField], path: Path, period:
     _read_rows(reader, table, checked)
     checked.rows = _without_duplicates(checked.rows, checked.findings, reader)
     return checked
+
+
+def _allow_names(dataset: Dataset, fields: Sequence[DatasetField], matching: Matching, findings: list[Finding]) -> None:
+    """Let a file without codes pass, if it names tambon, amphoe and province: together they are nearly as good."""
+    roles = {found.name: found.role for found in fields}
+    named = [column.name for column in matching.columns if roles[column.name] in _NAMES]
+    code = next(found.name for found in fields if found.role == FieldRole.PLACE)
+    missing = [finding for finding in findings if finding.code == "column_missing" and finding.column == code]
+    if missing and len(named) == _THREE and dataset.place_level == PlaceLevel.TAMBON:
+        findings.remove(missing[0])
+        findings.append(Finding(missing[0].line, "places_by_name", severity=Severity.WARNING))
 
 
 def _periods(fields: Sequence[DatasetField]) -> list[DatasetField]:
@@ -92,7 +107,7 @@ def _without_duplicates(rows: list[Candidate], findings: list[Finding], reader: 
     lines: dict[tuple[str, str, str], list[int]] = {}
     for line, identity in reader.seen:
         lines.setdefault(identity, []).append(line)
-    heading = next(c.heading for c in reader.columns.values() if reader.fields[c.name].role == FieldRole.PLACE)
+    heading = reader.place_column.heading
     for identity, found in lines.items():
         if len(found) > 1:
             for line in found:

@@ -49,6 +49,7 @@ class Register:
     """Every place by its code, read once per check."""
 
     places: dict[str, Known] = field(default_factory=dict)
+    by_names: dict[tuple[str, ...], list[str]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, level: str) -> "Register":
@@ -58,6 +59,22 @@ class Register:
             levels.append(Level.VILLAGE)
         rows = Area.objects.filter(level__in=levels).values_list("code", "level", "name_th", "today", "abolished_on")
         return cls({code: Known(code, level, name, today, day is not None) for code, level, name, today, day in rows})
+
+    def code_by_names(self, tambon: str, amphoe: str, province: str) -> str:
+        """Return the code of the one tambon of today with these names, whatever stands before them.
+
+        Raises:
+            CellError: there is none, or there are several.
+        """
+        if not self.by_names:
+            for known in self.places.values():
+                if known.level == Level.TAMBON and not known.is_abolished:
+                    names = (known.name, self.name_of(known.code[:4]), self.name_of(known.code[:2]))
+                    self.by_names.setdefault(tuple(map(match_key, names)), []).append(known.code)
+        found = self.by_names.get((match_key(tambon), match_key(amphoe), match_key(province)), [])
+        if len(found) != 1:
+            raise CellError("name_unknown")
+        return found[0]
 
     def is_place(self, code: str) -> bool:
         """Tell whether a row may be of this code; codes of provinces and amphoe lead totals."""

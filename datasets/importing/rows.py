@@ -62,12 +62,31 @@ class RowReader:
         return None if has_errors or not code or not is_whole else candidate
 
     def _code(self, row: Row) -> str | None:
+        if FieldRole.PLACE not in self._by_role:
+            return self._code_by_names(row)
         column = self._by_role[FieldRole.PLACE][0]
         code: str | None = self._clean(row, column)
         if code is None or not code.isdigit() or len(code) > 2:  # noqa: PLR2004 - parts of a code
             return code
         above = {found.name: self._clean(row, found) for found in self._by_role.get(FieldRole.AREA_CODE, [])}
         return joined(code, above.get("amphur_ID") or "", above.get("province_ID") or "")
+
+    def _code_by_names(self, row: Row) -> str | None:
+        """Find the place by its names, for files that bring no code."""
+        names = {found.name: row.cell(found.position or 0) for found in self._by_role.get(FieldRole.AREA_NAME, [])}
+        tambon = self._text(row, FieldRole.PLACE_NAME)
+        if not tambon or summary_of(row) is not None:
+            return ""
+        try:
+            return self.register.code_by_names(tambon, names["amphur_name"], names["province_name"])
+        except CellError as error:
+            self.findings.append(Finding(row.line, error.code, self.place_column.heading, tambon, error.values))
+            return None
+
+    @property
+    def place_column(self) -> ImportColumn:
+        """Return the column that names the place: by code, or else by name."""
+        return (self._by_role.get(FieldRole.PLACE) or self._by_role[FieldRole.PLACE_NAME])[0]
 
     def _clean(self, row: Row, column: ImportColumn) -> Any:
         record: dict[str, Any] = {}
@@ -86,7 +105,7 @@ class RowReader:
             self.findings.append(Finding(row.line, "row_too_short", "", "", values))
 
     def _check_place(self, row: Row, code: str, name: str) -> None:
-        column = self._by_role[FieldRole.PLACE][0]
+        column = self.place_column
         is_village = self.dataset.place_level == PlaceLevel.VILLAGE
         try:
             remarks = self.register.village(code) if is_village else self.register.tambon(code, name)

@@ -287,5 +287,5 @@ def test_every_finding_has_a_sentence():
     for code in codes():
         names = re.findall(r"%\((\w+)\)s", str(issues._catalogue[code].message) + str(issues._catalogue[code].remedy))
 
-        assert message_of(code, dict.fromkeys(names, 1))
-        assert remedy_of(code, dict.fromkeys(names, 1))
+        assert message_of(code, dict.fromkeys(names, "1"))
+        assert remedy_of(code, dict.fromkeys(names, "1"))

@@ -278,3 +278,14 @@ def test_a_workbook_with_everything_at_once(steward, tpmap, tmp_path):
     assert [(s.place, s.values["total_population"], s.values["poor_health"]) for s in run.staged_rows.order_by("line")] == [
         ("630104", 200, 1), ("630101", 50, None),
     ]  # fmt: skip
+
+
+def test_a_file_without_codes_is_read_by_names(steward, tpmap):
+    content = "จังหวัด,อำเภอ,ตำบล,จำนวนประชากร\nจ.ตาก,อ.เมืองตาก,ต.แม่ท้อ,200\nตาก,บ้านตาก,ระแหง,5\nรวม,,,205\n"
+
+    run = check(steward, tpmap, content.encode())
+
+    assert [(line, code) for line, _c, code in said(run)] == [
+        (1, "places_by_name"), (3, "name_unknown"), (4, "row_total"),
+    ]  # fmt: skip
+    assert [staged.place for staged in run.staged_rows.all()] == ["630104"]

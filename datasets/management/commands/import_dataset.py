@@ -25,7 +25,10 @@ OK, REFUSED, USAGE = 0, 1, 2
 
 
 class Command(BaseCommand):
-    help = "Check a CSV or XLSX file and store it as an import of a data set; issues as CSV on standard output."
+    help = (
+        "Check a CSV or XLSX file and store it as an import of a data set. Standard output is CSV without headings: "
+        "a row line,column,value,message,severity per problem, then run,ID,created,changed,same,skipped."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("code", help="code of the data set, such as tpmap-tambon")
@@ -94,7 +97,6 @@ class Command(BaseCommand):
         self, issues: Any, findings: list[Finding], shown: ImportRun | None, run: ImportRun | None = None
     ) -> None:
         writer = csv.writer(self.stdout, lineterminator="\n")
-        writer.writerow(["line", "column", "value", "message", "severity"])
         for issue in [*issues, *findings]:
             writer.writerow(_line(issue))
         counts = [run.created_count, run.changed_count, run.same_count, run.skipped_count] if run else [0, 0, 0, 0]
