@@ -7,7 +7,7 @@ from django.urls import URLPattern
 from rest_framework import serializers
 from rest_framework.viewsets import ReadOnlyModelViewSet, ViewSetMixin
 
-from tambon.filters.areas import AgencyFilterSet, AreaFilterSet, ProgrammeFilterSet, UniversityFilterSet
+from tambon.filters.areas import AgencyFilterSet, AreaApiFilterSet, ProgrammeFilterSet, UniversityFilterSet
 from tambon.models import Agency, Area, Programme, Unit, University
 from tambon.selectors import institutions
 from tambon.selectors.names import full_name
@@ -77,7 +77,7 @@ class AreaViewSet(ReadOnlyModelViewSet[Area]):
     """Areas by their official codes, abolished ones included; `today` is the one a place is counted under now."""
 
     serializer_class = AreaSerializer
-    filterset_class = AreaFilterSet
+    filterset_class = AreaApiFilterSet
     queryset = Area.objects.none()
     ordering = "code"
 

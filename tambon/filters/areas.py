@@ -32,23 +32,34 @@ class PlaceFilterSet(django_filters.FilterSet):
 
 class AreaFilterSet(PlaceFilterSet):
     level = django_filters.ChoiceFilter(label=_("Level"), choices=Level.choices, empty_label=_("All levels"))
-    kind = django_filters.ChoiceFilter(
-        label=_("Kind"), choices=[c for c in AreaKind.choices if c[0]], empty_label=_("All kinds")
-    )
     province = django_filters.ChoiceFilter(
         label=_("Province"), choices=_provinces, empty_label=_("All provinces"), method="in_province"
     )
-    parent = django_filters.CharFilter(label=_("Code of the area above"), field_name="parent")
-    abolished = django_filters.BooleanFilter(
-        label=_("Abolished"), field_name="abolished_on", lookup_expr="isnull", exclude=True
+    # Not a BooleanFilter: it takes a value it does not know for "any".
+    abolished = django_filters.ChoiceFilter(
+        label=_("Codes"),
+        choices=[("false", _("In use")), ("true", _("Abolished"))],
+        empty_label=_("In use and abolished"),
+        method="whether_abolished",
     )
 
     class Meta:
         model = Area
-        fields = ["q", "level", "kind", "province", "parent", "abolished"]
+        fields = ["q", "level", "province", "abolished"]
 
     def in_province(self, rows: "QuerySet[Area, Area]", _name: str, value: str) -> "QuerySet[Area, Area]":
         return rows.filter(prefix_q("code", frozenset({value})))
+
+    def whether_abolished(self, rows: "QuerySet[Area, Area]", _name: str, value: str) -> "QuerySet[Area, Area]":
+        return rows.filter(abolished_on__isnull=value == "false")
+
+
+class AreaApiFilterSet(AreaFilterSet):
+    kind = django_filters.ChoiceFilter(choices=[choice for choice in AreaKind.choices if choice[0]])
+    parent = django_filters.CharFilter(field_name="parent")
+
+    class Meta(AreaFilterSet.Meta):
+        fields = [*AreaFilterSet.Meta.fields, "kind", "parent"]
 
 
 class UniversityFilterSet(PlaceFilterSet):
