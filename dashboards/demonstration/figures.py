@@ -98,7 +98,8 @@ def _rate(poor: int, people: int) -> float:
 def _chance(code: str, dimension: str, year: int) -> float:
     town = 0.75 if code[2:4] == "01" else 1
     place = spread(0.35, dimension, code[:4]) * spread(0.45, dimension, code) * town
-    trend = between(0.82, 1.05, "trend", dimension, code[:2]) * between(0.9, 1.1, "trend", dimension, code)
+    trend = spread(0.06, "trend", dimension, code[:2]) * spread(0.1, "trend", dimension, code[:4])
+    trend *= 0.94 * spread(0.08, "trend", dimension, code)
     return min(0.6, _POOR[dimension] / 100 * _hardship(code) * place * trend ** (year - YEARS[0]))
 
 
@@ -109,7 +110,8 @@ def _hardships() -> dict[str, float]:
 
 def _hardship(code: str) -> float:
     factors = _hardships()
-    return factors.get(code[:2], 1) * factors.get(code[:4], 1)
+    province = factors.get(code[:2], 1) * spread(0.2, "hardship", code[:2])
+    return province**1.4 * factors.get(code[:4], 1)
 
 
 def _silent(places: list[Place], year: int) -> set[str]:

@@ -21,6 +21,8 @@ from datasets.models import Record
 from tambon.models import Agency, Allocation, Membership, Network, Programme, ProvinceLead, University, User
 from u2t.core.models import AuditEvent, ImportRun, Origin
 
+pytestmark = pytest.mark.slow
+
 HOME = allotment.HOME
 
 
