@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from dashboards import exports
 from dashboards.permissions import Can
+from dashboards.rolling.knowledge import known_at
 from dashboards.selectors.report import report_of
 from u2t.core import clock, files, jobs
 from u2t.core.access import Actor, require
@@ -38,9 +39,12 @@ def export_report(hold: jobs.Hold) -> jobs.Outcome:
     user = hold.job.owner
     hold.progress(0, None, _("Reading figures"))
     as_of = datetime.fromisoformat(asked["as_of"]) if asked["as_of"] else None
-    report = report_of(user=user, period=asked["period"], as_of=as_of)
     media = asked["media"]
-    name = f"u2t-report-{report.period.code}-{clock.today():%Y%m%d}.{media}"
-    with files.new(name=name, media_type=MEDIA_TYPES[media], by=user, expires=True) as made:
+    name = f"u2t-report-{asked['period'] or 'newest'}-{clock.today():%Y%m%d}.{media}"
+    with (
+        files.new(name=name, media_type=MEDIA_TYPES[media], by=user, expires=True) as made,
+        known_at(as_of),
+    ):
+        report = report_of(user=user, period=asked["period"], as_of=as_of)
         counts = exports.write(report, media=media, path=made.path)
     return jobs.Outcome({"rows": counts}, made.saved())

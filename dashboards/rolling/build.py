@@ -6,7 +6,20 @@ from dashboards.rolling import ground
 from dashboards.rolling.folds import Stage, stages
 from dashboards.rolling.leaves import NOW, THEN, kinds
 from dashboards.rolling.periods import siblings_of, spans_of
-from dashboards.rolling.sql import COLUMNS, DATA, KEY, NEW, ROLLUP, Parameters, listed, make, rows, run, same
+from dashboards.rolling.sql import (
+    COLUMNS,
+    DATA,
+    KEY,
+    NEW,
+    ROLLUP,
+    Parameters,
+    count_anew,
+    listed,
+    make,
+    rows,
+    run,
+    same,
+)
 
 
 def build(*, moment: datetime | None = None) -> int:
@@ -75,6 +88,14 @@ def _keep_cells() -> None:
         FROM roll_moved m JOIN dashboards_rollup r
           ON r.level = 'province' AND r.programme = '' AND r.area = m.province""",
     )
+    # How many are expected of a university, or of nobody, changes with every allocation, data there or not.
+    make(
+        "roll_bundle",
+        """SELECT indicator_id, period, origin, programme FROM roll_lens
+        UNION
+        SELECT r.indicator_id, r.period, r.origin, m.programme FROM roll_moved m
+        JOIN dashboards_rollup r ON r.level = 'nation' AND r.programme = '' AND r.area = 'TH'""",
+    )
 
 
 def _renew(stage: Stage, now: datetime) -> int:
@@ -87,7 +108,9 @@ def _renew(stage: Stage, now: datetime) -> int:
           AND r.programme = s.programme AND {stage.within}
           AND NOT EXISTS (SELECT 1 FROM {NEW} n WHERE {same(KEY, "n", "r")})"""
     )
-    return gone + _upsert(now)
+    written = _upsert(now)
+    count_anew(ROLLUP, gone + written)
+    return gone + written
 
 
 def _upsert(now: datetime) -> int:

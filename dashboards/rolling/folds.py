@@ -177,7 +177,7 @@ def _split(kind: Kind, *, scoped: bool, known: str) -> str:
 
 
 def _bundle(level: str, below: str, up: str, *, scoped: bool) -> Stage:
-    cells = f"SELECT DISTINCT indicator_id, period, origin, programme, '{level}' AS level FROM roll_lens"
+    cells = f"SELECT DISTINCT indicator_id, period, origin, programme, '{level}' AS level FROM roll_bundle"
     source = f"{NEW} r"
     if scoped:
         source = f"""({cells}) s JOIN {ROLLUP} r ON r.indicator_id = s.indicator_id AND r.period = s.period

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from dashboards.rolling.periods import Lens, Span
+from dashboards.rolling.periods import Lens, Span, month_end
 from dashboards.rolling.sql import make, rows, run
 
 #: Stands for "no day" where figures are seen through no programme.
@@ -123,10 +123,13 @@ def _keep_days(spans: list[Span], programmes: Iterable[Lens]) -> None:
     make(
         "roll_day", "SELECT ''::text AS programme, ''::text AS period, ''::text AS kind, NULL::date AS day WHERE false"
     )
+    ends = {(span.period, span.ends_on) for span in spans}
+    # A month beside those asked about still has to say who held a tambon in it.
+    ends |= {(span.base, month_end(span.base)) for span in spans if span.ends_on}
     found = {
-        (lens.code, span.period, "month" if span.ends_on else "year", lens.day_for(span.ends_on))
+        (lens.code, period, "month" if ends_on else "year", lens.day_for(ends_on))
         for lens in programmes
-        for span in spans
+        for period, ends_on in ends
     }
     _insert("roll_day", ("text", "text", "text", "date"), found)
 

@@ -1,6 +1,6 @@
 """From records to observations: what changed is closed and told anew, what did not is left alone."""
 
-from dashboards.rolling.sql import make, run
+from dashboards.rolling.sql import count_anew, make, run
 
 #: Marks of a data set, or of an indicator whose definition changed; each asks for some cells, or for all of them.
 _ASKED = """
@@ -74,13 +74,14 @@ def observe() -> int:
         """UPDATE dashboards_observation o SET known_until = c.moment
         FROM roll_change c WHERE o.id = c.old_id"""
     )
-    run(
+    told = run(
         """INSERT INTO dashboards_observation
           (indicator_id, place, period, origin, numerator, denominator, bins, members, record_id, known_from)
         SELECT indicator_id, place, period, origin, numerator, denominator, bins, members, record_id, moment
         FROM roll_change
         WHERE num_nonnulls(numerator, denominator, bins, members) > 0"""
     )
+    count_anew("dashboards_observation", told)
     return make(
         "roll_touched", "SELECT DISTINCT indicator_id, place::text, period::text AS base, origin FROM roll_change"
     )

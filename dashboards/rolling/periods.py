@@ -50,6 +50,11 @@ def month_of(period: str) -> date:
     return date(int(period[:4]) - BUDDHIST_ERA, int(period[5:]), 1)
 
 
+def month_end(period: str) -> date:
+    """Return the last day of a month given in the Buddhist era."""
+    return _end(month_of(period))
+
+
 def month_name(day: date) -> str:
     """Return the month of a day, in the Buddhist era."""
     return f"{day.year + BUDDHIST_ERA}-{day.month:02d}"

@@ -14,6 +14,7 @@ COLUMNS = (*KEY, *DATA)
 ROLLUP = "dashboards_rollup"
 #: Where a fold puts what it makes, before it is compared with what stands.
 NEW = "roll_new"
+_MANY = 5000
 
 Parameters = Mapping[str, Any]
 
@@ -34,7 +35,8 @@ def rows(sql: str, parameters: Parameters | None = None) -> list[tuple[Any, ...]
 
 def make(name: str, query: str, parameters: Parameters | None = None, *, index: str = "") -> int:
     """Keep the rows of a query until the commit, counted for the planner, and return how many."""
-    run(f"DROP TABLE IF EXISTS pg_temp.{name}")
+    name = f"pg_temp.{name.removeprefix('pg_temp.')}"
+    run(f"DROP TABLE IF EXISTS {name}")
     made = run(f"CREATE TEMPORARY TABLE {name} ON COMMIT DROP AS {query}", parameters)
     if index:
         run(f"CREATE INDEX ON {name} ({index})")
@@ -50,3 +52,10 @@ def listed(columns: tuple[str, ...], prefix: str = "") -> str:
 def same(columns: tuple[str, ...], left: str, right: str) -> str:
     """Compare columns of two tables."""
     return " AND ".join(f"{left}.{name} = {right}.{name}" for name in columns)
+
+
+def count_anew(table: str, changed: int) -> None:
+    """Let the planner know a table that is small or changed much; it would loop over it as if it were empty."""
+    if changed > _MANY or rows("SELECT reltuples < %(few)s FROM pg_class WHERE relname = %(table)s",
+                               {"few": _MANY, "table": table})[0][0]:  # fmt: skip
+        run(f"ANALYZE {table}")

@@ -48,12 +48,11 @@ def _consume_batch() -> int:
     if not claimed:
         return 0
     observing.observe()
-    if _map_changed():
+    if _all_changed():
         _rebuild(clock.now())
     else:
         _keep_moved()
         build.refresh(now=clock.now())
-        direct.refresh(now=clock.now())
     _forget_claimed()
     return claimed
 
@@ -74,9 +73,21 @@ def _forget_claimed() -> None:
     run("DELETE FROM core_mark m USING roll_mark c WHERE m.id = c.id")
 
 
-def _map_changed() -> bool:
-    """Tell whether an area moved or a definition changed: what that touched before is not written anywhere."""
-    return bool(rows("SELECT 1 FROM roll_mark WHERE split_part(source, ':', 1) IN ('area', 'indicator') LIMIT 1"))
+def _all_changed() -> bool:
+    """Tell whether all has to be made anew: what a moved area touched before is not written anywhere.
+
+    So it is with definitions that changed, and with measures that no level can fold.
+    """
+    return bool(
+        rows(
+            """SELECT 1 FROM roll_mark WHERE split_part(source, ':', 1) IN ('area', 'indicator')
+            UNION ALL
+            SELECT 1 FROM dashboards_indicator i WHERE i.measure <> 'parts' AND (
+              EXISTS (SELECT 1 FROM roll_touched t WHERE t.indicator_id = i.id)
+              OR EXISTS (SELECT 1 FROM roll_mark m WHERE m.source LIKE 'allocation:_%'))
+            LIMIT 1"""
+        )
+    )
 
 
 def _keep_moved() -> None:
@@ -91,9 +102,9 @@ def _keep_moved() -> None:
     )
     make(
         "roll_moved_base",
-        """SELECT DISTINCT r.period::text AS base FROM roll_moved m
-        JOIN dashboards_rollup r ON r.area = m.province AND r.level = 'province' AND r.programme = ''
-        WHERE r.period ~ '^[0-9]{4}(-[0-9]{2})?$'""",
+        """SELECT DISTINCT r.period::text AS base FROM dashboards_rollup r
+        WHERE EXISTS (SELECT 1 FROM roll_moved) AND r.area = 'TH' AND r.level = 'nation' AND r.programme = ''
+          AND r.period ~ '^[0-9]{4}(-[0-9]{2})?$'""",
     )
 
 

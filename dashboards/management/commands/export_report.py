@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import override
 
 from dashboards import exports
+from dashboards.rolling.knowledge import known_at
 from dashboards.selectors.report import report_of
 from tambon.models import User
 from tambon.system import system_user
@@ -33,7 +34,7 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(f"There is no user “{options['by']}”.")
         try:
-            with override(options["language"]):
+            with override(options["language"]), known_at(options["as_of"]):
                 report = report_of(user=user, period=options["period"], as_of=options["as_of"])
                 counts = exports.write(report, media=options["format"], path=options["out"])
         except DomainError as error:
