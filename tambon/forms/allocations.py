@@ -48,3 +48,10 @@ class UploadForm(forms.Form):
     from_on = forms.DateField(
         label=_("First day"), widget=Day(), help_text=_("Used where the file has no column of dates.")
     )
+
+
+class StoreForm(forms.Form):
+    """What shall become of conflicts and of rows with errors."""
+
+    replaces = forms.BooleanField(label=_("The file replaces what is there"), required=False)
+    skips_refused = forms.BooleanField(label=_("Rows with errors stay out"), required=False)

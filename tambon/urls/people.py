@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tambon.views import access, allocations, people
+from tambon.views import access, allocation_imports, allocations, people
 
 urlpatterns: list[URLPattern] = [
     path("people/", people.user_list, name="user-list"),
@@ -22,5 +22,18 @@ urlpatterns: list[URLPattern] = [
     path("audit/", access.audit_list, name="audit-list"),
     path("programmes/<slug:programme>/allocations/", allocations.allocation_list, name="allocation-list"),
     path("programmes/<slug:programme>/allocations/give/", allocations.allocation_give, name="allocation-give"),
+    path(
+        "programmes/<slug:programme>/allocations/import/",
+        allocation_imports.allocation_import,
+        name="allocation-import",
+    ),
+    path("allocations/imports/<int:pk>/", allocation_imports.allocation_run, name="allocation-run"),
+    path("allocations/imports/<int:pk>/store/", allocation_imports.allocation_run_store, name="allocation-run-store"),
+    path(
+        "allocations/imports/<int:pk>/give-up/",
+        allocation_imports.allocation_run_give_up,
+        name="allocation-run-give-up",
+    ),
+    path("allocations/imports/<int:pk>/undo/", allocation_imports.allocation_run_undo, name="allocation-run-undo"),
     path("allocations/<int:pk>/edit/", allocations.allocation_edit, name="allocation-edit"),
 ]

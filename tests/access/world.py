@@ -107,6 +107,9 @@ class World:
                 "run": ImportRun.objects.create(
                     subject="dataset:sample", name="a.csv", by=owner, created_at=now, state="refused"
                 ).pk,
+                "allocation_run": ImportRun.objects.create(
+                    subject="allocation:u2t1", name="a.csv", by=admin, created_at=now, state="refused"
+                ).pk,
                 "event": AuditEvent.objects.order_by("-pk").first().pk,
                 "job": Job.objects.create(kind="core.export_list", owner=owner).pk,
                 "file": file.pk,

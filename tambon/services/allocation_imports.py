@@ -1,0 +1,217 @@
+"""Allocations from a spreadsheet: opened, checked, stored in one transaction or given up, undone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import IO, Any
+
+from django.db import connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.translation import gettext as _
+
+from tambon.models import Allocation, Programme, User
+from tambon.permissions import Can
+from u2t.core import audit, clock, files, marks
+from u2t.core.access import require
+from u2t.core.errors import DomainError
+from u2t.core.importing import runs
+from u2t.core.importing.issues import Finding
+from u2t.core.models import ImportRun, RunState
+
+SUBJECT = "allocation:"
+_LOCK = 0x55325432
+
+
+class AllocationImportError(DomainError):
+    """The import is not in a state, or has not the rows, for what was asked."""
+
+
+class Act(StrEnum):
+    """What a row of the file does."""
+
+    CREATE = "create"
+    REPLACE = "replace"
+    AMEND = "amend"
+    SAME = "same"
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One good row of the file; `existing` is the allocation it meets."""
+
+    tambon: str
+    university: str
+    from_on: date
+    reference: str
+    act: Act
+    existing: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a file would do, and what is wrong with it."""
+
+    rows: list[Planned]
+    findings: list[Finding]
+    row_count: int
+    columns: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the operator says to conflicts and to rows with errors."""
+
+    replaces: bool = False
+    skips_refused: bool = False
+
+
+@transaction.atomic
+def open_run(*, programme: Programme, name: str, stream: IO[bytes], from_on: date, by: User) -> ImportRun:
+    """Begin an import and keep its file."""
+    require(by, Can.CHANGE_ALLOCATION)
+    file = files.store(name=name, media_type="application/octet-stream", stream=stream, by=by)
+    run = runs.open_run(subject=f"{SUBJECT}{programme.code}", name=name, by=by, file=file)
+    run.options = {"from_on": from_on.isoformat()}
+    run.save(update_fields=["options"])
+    audit.record(action="importrun.opened", target=run, by=by)
+    return run
+
+
+@transaction.atomic
+def keep_check(*, run: ImportRun, plan: Plan, by: User) -> ImportRun:
+    """Keep what the check of the file found."""
+    require(by, Can.CHANGE_ALLOCATION)
+    skipped = plan.row_count - len(plan.rows)
+    return runs.keep_check(
+        run, plan.findings, columns=dict(plan.columns), row_count=plan.row_count, skipped_count=skipped
+    )
+
+
+@transaction.atomic
+def store(*, run: ImportRun, plan: Plan, decision: Decision, by: User) -> ImportRun:
+    """Store the rows, all or none; held tambons change hands only if the operator says so."""
+    require(by, Can.CHANGE_ALLOCATION)
+    run = _locked(run, RunState.CHECKED)
+    if run.error_count and not decision.skips_refused:
+        raise AllocationImportError(_("Some rows have errors. Correct the file, or say that they shall stay out."))
+    programme = run.subject.removeprefix(SUBJECT)
+    done = [row for row in plan.rows if row.act != Act.REPLACE or decision.replaces]
+    changed = [row for row in done if row.act in {Act.REPLACE, Act.AMEND}]
+    run.options = run.options | {"before": _change_existing(changed), "replaces": decision.replaces}
+    created = _create(run, programme, [row for row in done if row.act in {Act.CREATE, Act.REPLACE}])
+    run.state, run.stored_at, run.position = RunState.STORED, clock.now(), _position()
+    run.created_count, run.changed_count = created, len(changed)
+    run.same_count = sum(row.act == Act.SAME for row in done)
+    run.skipped_count = run.row_count - len(done)
+    run.save()
+    counts = {"created": (None, created), "changed": (None, len(changed)), "skipped": (None, run.skipped_count)}
+    audit.record(action="allocation.imported", target=run, by=by, changes=counts)
+    _mark(run, {row.tambon for row in done if row.act != Act.SAME})
+    return run
+
+
+@transaction.atomic
+def give_up(*, run: ImportRun, by: User) -> ImportRun:
+    """Drop an import that was not stored."""
+    require(by, Can.CHANGE_ALLOCATION)
+    run = _locked(run, RunState.UPLOADED, RunState.CHECKED, RunState.REFUSED)
+    run.state = RunState.DROPPED
+    run.save(update_fields=["state"])
+    audit.record(action="importrun.dropped", target=run, by=by)
+    return run
+
+
+@transaction.atomic
+def undo(*, run: ImportRun, reason: str, by: User) -> ImportRun:
+    """Put back what was there before, unless somebody has changed these allocations since."""
+    require(by, Can.CHANGE_ALLOCATION)
+    run = _locked(run, RunState.STORED)
+    created = list(Allocation.objects.select_for_update().filter(run=run))
+    if len(created) != run.created_count or any(row.during.upper is not None for row in created):
+        raise AllocationImportError(_("Allocations of this import were changed since. Change them back first."))
+    places = {row.tambon_id for row in created}
+    Allocation.objects.filter(pk__in=[row.pk for row in created]).delete()
+    places |= _put_back(run.options["before"])
+    run.state, run.undone_at, run.undone_by, run.undo_reason = RunState.UNDONE, clock.now(), by, reason
+    run.save(update_fields=["state", "undone_at", "undone_by", "undo_reason"])
+    audit.record(action="allocation.import_undone", target=run, by=by, reason=reason)
+    _mark(run, places)
+    return run
+
+
+def _locked(run: ImportRun, *states: RunState) -> ImportRun:
+    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if run.state not in states or not run.subject.startswith(SUBJECT):
+        raise AllocationImportError(_("This import has been decided already."))
+    return run
+
+
+def _change_existing(rows: Sequence[Planned]) -> list[dict[str, Any]]:
+    """End or amend what the rows meet; return what it was before, for the undo."""
+    found = Allocation.objects.select_for_update().in_bulk([row.existing for row in rows])
+    before = []
+    for row in rows:
+        existing = found.get(row.existing or 0)
+        if existing is None or (existing.during.upper is not None and existing.during.upper <= row.from_on):
+            raise AllocationImportError(_("Allocations changed while you decided. Check the file again."))
+        before.append(_state(existing))
+        if row.act == Act.AMEND:
+            existing.reference = row.reference
+        else:
+            existing.during = DateRange(existing.during.lower, row.from_on)
+        before[-1]["after"] = _state(existing)
+    Allocation.objects.bulk_update(found.values(), ["during", "reference"], batch_size=1000)
+    return before
+
+
+def _state(allocation: Allocation) -> dict[str, Any]:
+    lower, upper = allocation.during.lower, allocation.during.upper
+    return {
+        "id": allocation.pk,
+        "lower": lower.isoformat() if lower else None,
+        "upper": upper.isoformat() if upper else None,
+        "reference": allocation.reference,
+    }
+
+
+def _create(run: ImportRun, programme: str, rows: Sequence[Planned]) -> int:
+    made = Allocation.objects.bulk_create(
+        [
+            Allocation(
+                programme_id=programme,
+                tambon_id=row.tambon,
+                university_id=row.university,
+                during=DateRange(row.from_on, None),
+                reference=row.reference,
+                run=run,
+            )
+            for row in rows
+        ],
+        batch_size=1000,
+    )
+    return len(made)
+
+
+def _put_back(before: list[dict[str, Any]]) -> set[str]:
+    found = Allocation.objects.select_for_update().in_bulk([row["id"] for row in before])
+    for row in before:
+        existing = found.get(row["id"])
+        if existing is None or _state(existing) != row["after"]:
+            raise AllocationImportError(_("Allocations of this import were changed since. Change them back first."))
+        lower, upper = (date.fromisoformat(row[end]) if row[end] else None for end in ("lower", "upper"))
+        existing.during, existing.reference = DateRange(lower, upper), row["reference"]
+    Allocation.objects.bulk_update(found.values(), ["during", "reference"], batch_size=1000)
+    return {row.tambon_id for row in found.values()}
+
+
+def _position() -> int:
+    # Shared with the layers of data sets, whose writers look for the highest in the same column.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        cursor.execute("SELECT coalesce(max(position), 0) + 1 FROM core_importrun")
+        return int(cursor.fetchone()[0])
+
+
+def _mark(run: ImportRun, places: set[str]) -> None:
+    marks.append(run.subject, [(place, "") for place in sorted(places)], known_at=clock.now())

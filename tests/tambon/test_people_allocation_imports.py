@@ -1,0 +1,214 @@
+"""Allocations by spreadsheet: checked, stored whole, undone."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tambon.importing.allocations import plan_of
+from tambon.models import Allocation
+from tambon.services import allocation_imports, allocations
+from tambon.services.allocation_imports import Act, Decision
+from tests.factories import tambon as make
+from u2t.core import files
+from u2t.core.models import ImportRun, Mark, RunState
+
+pytestmark = pytest.mark.django_db
+HEAD = "รหัสตำบล,ตำบล,อำเภอ,จังหวัด,มหาวิทยาลัย,เลขที่อนุมัติ,ตั้งแต่วันที่\n"
+DAY = date(2021, 2, 1)
+
+
+@pytest.fixture(autouse=True)
+def _place(settings, tmp_path):
+    settings.PRIVATE_FILES = tmp_path / "private"
+
+
+@pytest.fixture
+def programme(nation):
+    make.university("kpru")
+    make.university("cmu", name_th="มหาวิทยาลัยเชียงใหม่")
+    return make.programme()
+
+
+def plan(tmp_path, programme, *lines):
+    path = tmp_path / "a.csv"
+    path.write_text(HEAD + "\n".join(lines), encoding="utf-8")
+    return plan_of(path, programme=programme, from_on=DAY)
+
+
+def opened(tmp_path, programme, by, *lines):
+    path = tmp_path / "a.csv"
+    path.write_text(HEAD + "\n".join(lines), encoding="utf-8")
+    with path.open("rb") as stream:
+        run = allocation_imports.open_run(programme=programme, name="a.csv", stream=stream, from_on=DAY, by=by)
+    found = plan_of(files.path_of(run.file), programme=programme, from_on=DAY)
+    return allocation_imports.keep_check(run=run, plan=found, by=by), found
+
+
+def state():
+    rows = Allocation.objects.order_by("tambon", "during").values_list("tambon", "university", "during", "reference")
+    return [(tambon, university, d.lower, d.upper, reference) for tambon, university, d, reference in rows]
+
+
+def test_check_understands_codes_and_names(tmp_path, programme):
+    found = plan(
+        tmp_path,
+        programme,
+        "630104,,,,kpru,อว 1,",
+        ",ต.ตากออก,อ.บ้านตาก,จ.ตาก,มหาวิทยาลัยเชียงใหม่,,2564-06-01",
+    )
+
+    assert [(row.tambon, row.university, row.from_on, row.act) for row in found.rows] == [
+        ("630104", "kpru", DAY, Act.CREATE),
+        ("630201", "cmu", date(2021, 6, 1), Act.CREATE),
+    ]
+    assert found.findings == []
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        (",,,,kpru,,", "tambon_missing"),
+        ("999999,,,,kpru,,", "tambon_unknown"),
+        ("6301,,,,kpru,,", "tambon_unknown"),
+        ("630199,,,,kpru,,", "tambon_abolished"),
+        ("630104,,,,oxford,,", "university_unknown"),
+        ("630104,,,,,,", "university_unknown"),
+        ("630104,,,,kpru,,soon", "date_malformed"),
+        ("630104,,,,kpru,,2573-01-01", "programme_over"),
+        ("=1+1,,,,kpru,,", "formula"),
+    ],
+)
+def test_check_names_line_and_reason(tmp_path, programme, line, code):
+    make.area("630199", abolished_on=date(2010, 1, 1))
+
+    found = plan(tmp_path, programme, "630101,,,,kpru,,", line)
+
+    assert [(finding.line, finding.code) for finding in found.findings] == [(3, code)]
+    assert [row.tambon for row in found.rows] == ["630101"]
+
+
+def test_check_finds_the_same_tambon_twice(tmp_path, programme):
+    found = plan(tmp_path, programme, "630104,,,,kpru,,", "630104,,,,cmu,,")
+
+    assert [(finding.line, finding.code, finding.values) for finding in found.findings] == [
+        (3, "tambon_twice", {"line": 2})
+    ]
+
+
+def test_file_without_universities_is_refused(tmp_path, programme, admin):
+    path = tmp_path / "b.csv"
+    path.write_text("รหัสตำบล\n630104\n", encoding="utf-8")
+
+    found = plan_of(path, programme=programme, from_on=DAY)
+
+    assert found.rows == []
+    assert "column_missing" in {finding.code for finding in found.findings}
+
+
+def test_store_and_undo_restore_what_was_there(tmp_path, programme, admin):
+    holder = allocations.Holder(make.university("cmu"), DAY, "เดิม")
+    allocations.give(programme=programme, tambon=make.area("630104"), holder=holder, by=admin)
+    allocations.give(programme=programme, tambon=make.area("630101"), holder=holder, by=admin)
+    allocations.give(programme=programme, tambon=make.area("630201"), holder=holder, by=admin)
+    before = state()
+    Mark.objects.all().delete()
+    lines = ("630104,,,,kpru,ใหม่,2564-06-01", "630101,,,,cmu,แก้,", "630201,,,,cmu,,", "500101,,,,kpru,อว 9,")
+    run, found = opened(tmp_path, programme, admin, *lines)
+
+    run = allocation_imports.store(run=run, plan=found, decision=Decision(replaces=True), by=admin)
+
+    assert (run.created_count, run.changed_count, run.same_count, run.skipped_count) == (2, 2, 1, 0)
+    assert state() == [
+        ("500101", "kpru", DAY, None, "อว 9"),
+        ("630101", "cmu", DAY, None, "แก้"),
+        ("630104", "cmu", DAY, date(2021, 6, 1), "เดิม"),
+        ("630104", "kpru", date(2021, 6, 1), None, "ใหม่"),
+        ("630201", "cmu", DAY, None, "เดิม"),
+    ]
+    assert {mark.place for mark in Mark.objects.all()} == {"500101", "630101", "630104"}
+
+    allocation_imports.undo(run=run, reason="ผิดไฟล์", by=admin)
+
+    assert state() == before
+
+
+def test_store_without_replacing_leaves_conflicts_out(tmp_path, programme, admin):
+    holder = allocations.Holder(make.university("cmu"), DAY)
+    allocations.give(programme=programme, tambon=make.area("630104"), holder=holder, by=admin)
+    before = state()
+    run, found = opened(tmp_path, programme, admin, "630104,,,,kpru,,2564-06-01")
+
+    run = allocation_imports.store(run=run, plan=found, decision=Decision(), by=admin)
+
+    assert (state(), run.skipped_count) == (before, 1)
+
+
+def test_store_with_errors_stores_nothing_unless_told(tmp_path, programme, admin):
+    run, found = opened(tmp_path, programme, admin, "630104,,,,kpru,,", "999999,,,,kpru,,")
+
+    with pytest.raises(allocation_imports.AllocationImportError):
+        allocation_imports.store(run=run, plan=found, decision=Decision(), by=admin)
+    assert state() == []
+
+    run = allocation_imports.store(run=run, plan=found, decision=Decision(skips_refused=True), by=admin)
+
+    assert [row[0] for row in state()] == ["630104"]
+    assert run.skipped_count == 1
+
+
+def test_same_file_again_changes_nothing(tmp_path, programme, admin):
+    for expected in ((1, 0), (0, 1)):
+        run, found = opened(tmp_path, programme, admin, "630104,,,,kpru,อว 1,")
+        run = allocation_imports.store(run=run, plan=found, decision=Decision(replaces=True), by=admin)
+        assert (run.created_count, run.same_count) == expected
+
+
+def test_undo_after_a_change_by_hand_is_refused(tmp_path, programme, admin):
+    run, found = opened(tmp_path, programme, admin, "630104,,,,kpru,,")
+    run = allocation_imports.store(run=run, plan=found, decision=Decision(), by=admin)
+    allocations.end(allocation=Allocation.objects.get(), on=date(2021, 5, 31), by=admin)
+
+    with pytest.raises(allocation_imports.AllocationImportError):
+        allocation_imports.undo(run=run, reason="", by=admin)
+
+
+def test_given_up_run_cannot_be_stored(tmp_path, programme, admin):
+    run, found = opened(tmp_path, programme, admin, "630104,,,,kpru,,")
+    allocation_imports.give_up(run=run, by=admin)
+
+    with pytest.raises(allocation_imports.AllocationImportError):
+        allocation_imports.store(run=run, plan=found, decision=Decision(), by=admin)
+
+
+def test_import_by_staff_is_denied(tmp_path, programme, admin, staff):
+    run, found = opened(tmp_path, programme, admin, "630104,,,,kpru,,")
+
+    with pytest.raises(PermissionDenied):
+        allocation_imports.store(run=run, plan=found, decision=Decision(), by=staff)
+
+
+@pytest.mark.integration
+def test_pages_bring_show_store_and_undo(client, programme, admin):
+    client.force_login(admin)
+    holder = allocations.Holder(make.university("cmu"), DAY)
+    allocations.give(programme=programme, tambon=make.area("630104"), holder=holder, by=admin)
+    text = HEAD + "630104,,,,kpru,,2564-06-01\n999999,,,,kpru,,\n630101,,,,kpru,,"
+
+    answer = client.post(
+        "/tambon/programmes/u2t1/allocations/import/",
+        {"file": SimpleUploadedFile("แผน.csv", text.encode()), "from_on": "2021-02-01"},
+    )
+    page = client.get(answer.url).content.decode()
+
+    assert "มหาวิทยาลัยเชียงใหม่" in page
+    assert "999999" in page
+    run = ImportRun.objects.get()
+    assert client.post(f"{answer.url}store/", {}).status_code == 409
+    client.post(f"{answer.url}store/", {"replaces": "on", "skips_refused": "on"})
+    run.refresh_from_db()
+    assert (run.state, run.created_count) == (RunState.STORED, 2)
+    client.post(f"{answer.url}undo/", {"reason": "ผิด"})
+    run.refresh_from_db()
+    assert run.state == RunState.UNDONE
