@@ -72,12 +72,13 @@ def keep_check(*, by: Actor, run: ImportRun, checked: Checked) -> ImportRun:
 def store(*, by: Actor, run: ImportRun, skip_refused: bool = False) -> ImportRun:
     """Store the checked rows, all or none; only values that differ get a layer and a mark."""
     require(by, Can.IMPORT_DATASET, dataset_of(run))
+    position = Layers.take_turn()  # before the row, as in `undo`: two locks in two orders would deadlock
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
     _check_storable(run, skip_refused=skip_refused)
     dataset = dataset_of(run)
-    run.position, run.stored_at, run.state = Layers.take_turn(), clock.now(), RunState.STORED
+    run.position, run.stored_at, run.state = position, clock.now(), RunState.STORED
     Layers.enter_places(run)
-    stored = Layers.store_layers(run, dataset, position=run.position, now=run.stored_at)
+    stored = Layers.store_layers(run, dataset, position=position, now=run.stored_at)
     run.created_count, run.changed_count = stored.created, stored.changed
     run.same_count = run.row_count - run.skipped_count - stored.created - stored.changed
     run.save(update_fields=["position", "stored_at", "state", "created_count", "changed_count", "same_count"])
