@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -111,7 +112,7 @@ def _hardships() -> dict[str, float]:
 def _hardship(code: str) -> float:
     factors = _hardships()
     province = factors.get(code[:2], 1) * spread(0.2, "hardship", code[:2])
-    return province**1.4 * factors.get(code[:4], 1)
+    return math.pow(province, 1.4) * factors.get(code[:4], 1)
 
 
 def _silent(places: list[Place], year: int) -> set[str]:
