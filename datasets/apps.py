@@ -11,8 +11,10 @@ class DatasetsConfig(AppConfig):
     name = "datasets"
 
     def ready(self) -> None:
-        from datasets.importing import catalogue  # noqa: PLC0415 - the catalogue needs the registry of apps
+        from datasets import presenters  # noqa: PLC0415 - models need the registry of apps
+        from datasets.importing import catalogue  # noqa: PLC0415 - as above
 
         catalogue.register()
+        presenters.register()
         register(Entry(_("Data sets"), "dataset-list", "database", Can.VIEW_RECORD, 60))
         register(Entry(_("Imports"), "import-list", "file-import", Can.IMPORT_DATASET, 65))

@@ -193,3 +193,13 @@ def test_definitions_are_the_same_after_a_second_sync(tpmap):
 
     assert list(tpmap.fields.values()) == before
     assert len([f for f in before if f["kind"] == "derived"]) == 5
+
+
+def test_every_action_has_a_sentence_in_the_audit_trail(steward, tpmap):
+    from tambon.presenters import sentence_of
+
+    run = store(steward, tpmap, [row()])
+    runs.undo(by=steward, run=run)
+
+    for event in AuditEvent.objects.all():
+        assert event.action not in sentence_of(event)

@@ -1,0 +1,30 @@
+"""One sentence per action of this app in the audit trail."""
+
+from collections.abc import Callable
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tambon.presenters import presents
+from u2t.core.models import AuditEvent
+
+_SENTENCES: dict[str, Promise] = {
+    "importrun.opened": _("%(actor)s brought in the file %(target)s."),
+    "importrun.checked": _("%(actor)s had the file %(target)s checked."),
+    "importrun.stored": _("%(actor)s stored the file %(target)s."),
+    "importrun.dropped": _("%(actor)s gave up the file %(target)s."),
+    "importrun.undone": _("%(actor)s undid the import of %(target)s."),
+    "correction.proposed": _("%(actor)s proposed to correct %(target)s."),
+    "correction.applied": _("%(actor)s corrected %(target)s."),
+    "correction.refused": _("%(actor)s refused to correct %(target)s."),
+}
+
+
+def register() -> None:
+    """Make the sentences known."""
+    for action, sentence in _SENTENCES.items():
+        presents(action)(_told(sentence))
+
+
+def _told(sentence: Promise) -> Callable[[AuditEvent], str]:
+    return lambda event: str(sentence) % {"actor": event.actor, "target": event.target_text}
