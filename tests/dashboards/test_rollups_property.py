@@ -105,7 +105,7 @@ def run_changes(world, count, every):
 
 
 def test_figures_after_random_changes_are_those_counted_anew(world):
-    run_changes(world, 60, 6)
+    run_changes(world, 60, 12)
 
     assert Rollup.objects.filter(level="university").exists()
     assert rollups.rebuild(by=system_user()) == 0
