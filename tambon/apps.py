@@ -11,6 +11,10 @@ class TambonConfig(AppConfig):
         """Name our pages in the side bar."""
         from tambon.permissions import Can  # noqa: PLC0415 - as in the other apps
         from u2t.core.navigation import Entry, register  # noqa: PLC0415
+        from u2t.core.permissions import Can as Core  # noqa: PLC0415
 
         register(Entry(_("Areas"), "area-list", "map-2", Can.VIEW_AREA, 40))
         register(Entry(_("Universities"), "university-list", "school", Can.VIEW_UNIVERSITY, 45))
+        register(Entry(_("People and roles"), "user-list", "users", Can.GIVE_MEMBERSHIP, 60))
+        register(Entry(_("Who can see what"), "access-matrix", "eye-check", Can.VIEW_ACCESS, 65))
+        register(Entry(_("Audit trail"), "audit-list", "history", Core.VIEW_AUDIT, 70))
