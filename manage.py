@@ -26,9 +26,9 @@ def main() -> None:
 
 def prepare_environment(command: str) -> None:
     """A private database is the demonstration's: it gets the key and the mode of `make run`, but not its clock."""
-    if "DATABASE_URL" not in os.environ:
+    if not os.environ.get("DATABASE_URL"):
         os.environ.setdefault("U2T_DEMO", "1")
-    if "U2T_SECRET_KEY" not in os.environ:
+    if not os.environ.get("U2T_SECRET_KEY"):
         os.environ["U2T_SECRET_KEY"] = secret_key()
     catalogue.compile_stale()
     if command not in WITHOUT_SERVERS:

@@ -117,7 +117,7 @@ def test_two_checkouts_do_not_see_each_other(make_checkout):
     assert ask(others[0], "SELECT to_regclass('mine')") is None
 
 
-@pytest.mark.parametrize("name", ["with a space and ตำบล", "long-" * 24])
+@pytest.mark.parametrize("name", ["a space, a comma and a '", "ตำบล %41", "long-" * 24])
 def test_awkward_folders_serve_too(make_checkout, name):
     client = make_checkout(name).client()
     database, broker = client.addresses()

@@ -25,6 +25,15 @@ def test_state_folder_is_closed_to_others(open_folder):
     assert mode(state_folder(open_folder)) == (0o711 if os.geteuid() == 0 else 0o700)
 
 
+def test_private_files_are_closed_to_others_even_if_they_were_open(open_folder):
+    (open_folder / "var/private").mkdir(parents=True, mode=0o755)
+
+    state_folder(open_folder)
+
+    assert mode(open_folder / "var/private") == 0o700
+    assert mode(open_folder / "var/mail") == 0o700
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_state_folder_of_another_account_is_refused_in_a_sentence(open_folder):
     (open_folder / "var").mkdir(mode=0o500)
@@ -128,4 +137,4 @@ def test_secret_key_is_made_once_and_closed(open_folder):
     assert len(first) >= 50
     assert secret_key(open_folder) == first
     assert mode(open_folder / "var/secret.key") == 0o600
-    assert [path.name for path in (open_folder / "var").iterdir()] == ["secret.key"]
+    assert {path.name for path in (open_folder / "var").iterdir() if path.is_file()} == {"secret.key"}

@@ -14,6 +14,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 SYSTEM_STATE = Path("/var/lib/u2t")
 TEMPORARY = Path("/tmp")  # noqa: S108 - not $TMPDIR, as all users of a server must agree
 SOCKET_PATH_LIMIT = 107
+PRIVATE = ("private", "mail")  # people's files, and mail with their links
 LONGEST_SOCKET_NAME = "/.s.PGSQL.5432"
 
 
@@ -31,7 +32,16 @@ def state_folder(checkout: Path) -> Path:
         raise Trouble(f"{folder} cannot be made: {error.strerror}.") from error
     if not os.access(folder, os.W_OK | os.X_OK):
         raise Trouble(f"{folder} belongs to another account: run as its owner, or in a clone of your own.")
+    for name in PRIVATE:
+        _close(folder / name)
     return folder
+
+
+def _close(folder: Path) -> None:
+    """Close it to other accounts, as root has to leave the folder above passable."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if stat.S_IMODE(folder.stat().st_mode) & 0o077:
+        folder.chmod(0o700)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +57,10 @@ class Home:
         return self.account.own(self.folder / server)
 
     def sockets(self, server: str) -> Path:
-        """Give a private folder whose path is short enough for a socket."""
+        """Give a private folder whose path can be that of a socket."""
         folder = self.folder / server
-        if len(os.fsencode(folder)) + len(LONGEST_SOCKET_NAME) <= SOCKET_PATH_LIMIT:
+        is_short = len(os.fsencode(folder)) + len(LONGEST_SOCKET_NAME) <= SOCKET_PATH_LIMIT
+        if is_short and "," not in str(folder):  # PostgreSQL's clients take a comma for the next server
             return self.of(server)
         return self._private_temporary(TEMPORARY / f"u2t-{checkout_key(self.checkout)}-{server}")
 

@@ -132,10 +132,11 @@ class Supervisor:
         for key, _ in self._outputs.select(seconds):
             child: Child = key.data
             text = os.read(key.fd, 65536)
+            end = b"\n" if child.rest else b""  # of a last line cut short
             if not text:
                 self._outputs.unregister(key.fileobj)
                 key.fileobj.close()  # type: ignore[union-attr]
-            *lines, child.rest = (child.rest + text).split(b"\n")
+            *lines, child.rest = (child.rest + (text or end)).split(b"\n")
             for line in lines:
                 print(f"{child.name:6} | {line.decode(errors='replace')}", flush=True)
 

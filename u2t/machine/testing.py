@@ -11,12 +11,15 @@ from u2t.machine.places import CHECKOUT
 from u2t.machine.processes import tether
 from u2t.machine.secrets import secret_key
 
+# The outcome of the tests must not depend on a shell that is set up for running.
+KEPT = {"U2T_TEST_DATABASE", "U2T_LOG_LEVEL"}
+
 
 def prepare() -> tuple[str, dict[str, str]]:
     """Set up everything that tools need; give the project's Python and the variables for them."""
     environment = Environment()
     environment.prepare(dev=True)
-    variables = {name: value for name, value in os.environ.items() if name != "U2T_CLOCK"}
+    variables = {name: value for name, value in os.environ.items() if not name.startswith("U2T_") or name in KEPT}
     variables |= servers.use().environment()
     variables.setdefault("U2T_SECRET_KEY", secret_key())
     python = str(environment.python)
