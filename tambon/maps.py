@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -15,6 +15,8 @@ from u2t.core.errors import InputError
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
+#: A table of `code` and geometry; named here, so that services need not know the library.
+Polygons: TypeAlias = "GeoDataFrame"
 #: From the finest level up; each is dissolved from the one before.
 LEVELS = ("tambon", "amphoe", "province", "region")
 _CODE_COLUMNS = ("code", "adm3_pcode", "tambon_code", "tam_code", "tambon_idn", "subdistrict_code", "tumbol_id")

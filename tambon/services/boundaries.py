@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,9 +15,6 @@ from tambon.permissions import Can
 from tambon.selectors import boundaries
 from u2t.core import audit
 from u2t.core.access import require
-
-if TYPE_CHECKING:
-    from geopandas import GeoDataFrame
 
 _HDX = "OCHA / HDX COD-AB (Royal Thai Survey Department)"
 _DRAWN = "Natural Earth, @bilions/thailand-address"
@@ -93,7 +90,7 @@ def _points() -> boundaries.Points:
     return points
 
 
-def _identified(frame: "GeoDataFrame", guessed: tuple[tuple[str, str], ...]) -> tuple["GeoDataFrame", Report]:
+def _identified(frame: maps.Polygons, guessed: tuple[tuple[str, str], ...]) -> tuple[maps.Polygons, Report]:
     """Put each polygon under today's code; leave out what is no tambon of ours, and say so."""
     rows = Area.objects.filter(level=Level.TAMBON).values_list("code", "today", "name_th", "abolished_on")
     known = {code: (today, name, ended) for code, today, name, ended in rows}
@@ -115,7 +112,7 @@ def _identified(frame: "GeoDataFrame", guessed: tuple[tuple[str, str], ...]) -> 
     )
 
 
-def _draw(frame: "GeoDataFrame", found: BoundarySet) -> None:
+def _draw(frame: maps.Polygons, found: BoundarySet) -> None:
     """Write the files aside, then put them in place at once."""
     folder = boundaries.folder_of(found.pk)
     aside = folder.with_name(f".{found.pk}")
