@@ -55,6 +55,8 @@ def refresh(*, now: datetime) -> int:
     bases = [row[0] for row in rows("SELECT DISTINCT base FROM roll_touched UNION SELECT base FROM roll_moved_base")]
     ground.lay(siblings_of(bases, programmes), programmes)
     _keep_cells()
+    # It would merge on indicator and period, and try every area of a level against every area touched.
+    run("SET LOCAL enable_mergejoin = off")
     changed = 0
     for stage in _stages(scoped=True, known=NOW):
         changed += _renew(stage, now)
@@ -102,8 +104,9 @@ def _renew(stage: Stage, now: datetime) -> int:
     _empty()
     run(stage.query)
     run(f"ANALYZE {NEW}")
+    make("roll_scope", stage.scope)
     gone = run(
-        f"""DELETE FROM {ROLLUP} r USING ({stage.scope}) s
+        f"""DELETE FROM {ROLLUP} r USING roll_scope s
         WHERE r.indicator_id = s.indicator_id AND r.period = s.period AND r.level = s.level AND r.origin = s.origin
           AND r.programme = s.programme AND {stage.within}
           AND NOT EXISTS (SELECT 1 FROM {NEW} n WHERE {same(KEY, "n", "r")})"""

@@ -111,7 +111,7 @@ def lay(spans: Iterable[Span], programmes: Iterable[Lens]) -> None:
     make("roll_place", _PLACES, index="code")
     make("roll_holder", _HOLDERS, index="tambon, programme, day")
     make("roll_split", _SPLITS)
-    make("roll_expected", _EXPECTED)
+    make("roll_expected", _EXPECTED, index="area, level")
 
 
 def _keep_spans(spans: list[Span]) -> None:

@@ -41,7 +41,9 @@ def write(seed, until):
         dataset, period = chance.choice((("test", "2565"), ("m", "2564-11"), ("m", "2564-12")))
         place = chance.choice(PLACES)
         with transaction.atomic():
-            record = Record.objects.select_for_update().filter(dataset_id=dataset, place_id=place, period=period).first()
+            record = (
+                Record.objects.select_for_update().filter(dataset_id=dataset, place_id=place, period=period).first()
+            )
             if record is None:
                 continue
             record.values = {"n": chance.randint(0, 99), "d": chance.randint(1, 9)}
