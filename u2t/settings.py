@@ -150,8 +150,12 @@ AUTHENTICATION_BACKENDS = [
     "tambon.backends.GrantBackend",
 ]
 GUARDIAN_MONKEY_PATCH_USER = False
-# Our GrantBackend stands in for guardian.backends: see tambon/backends.py.
-SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
+SILENCED_SYSTEM_CHECKS = [
+    "guardian.W001",  # our GrantBackend stands in for guardian.backends: see tambon/backends.py
+    # HSTS for all hosts below ours, for ever, is the owner of the domain to decide: in the proxy.
+    "security.W005",
+    "security.W021",
+]
 ANONYMOUS_USER_NAME = None
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -253,6 +257,15 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "ENUM_NAME_OVERRIDES": {
+        "AreaKind": "tambon.choices.AreaKind",
+        "UniversityKind": "tambon.choices.UniversityKind",
+        "UnitKind": "tambon.choices.UnitKind",
+        "AgencyKind": "tambon.choices.AgencyKind",
+        "LocalGovernmentKind": "tambon.choices.LocalGovernmentKind",
+        "FieldKind": "datasets.choices.FieldKind",
+        "OverTime": "dashboards.choices.OverTime",
+    },
 }
 API_TOKEN_DAYS = 30
 DJANGO_TABLES2_TEMPLATE = "components/table.html"
