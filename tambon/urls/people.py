@@ -35,5 +35,6 @@ urlpatterns: list[URLPattern] = [
         name="allocation-run-give-up",
     ),
     path("allocations/imports/<int:pk>/undo/", allocation_imports.allocation_run_undo, name="allocation-run-undo"),
+    path("allocations/", allocations.allocation_index, name="allocation-index"),
     path("allocations/<int:pk>/edit/", allocations.allocation_edit, name="allocation-edit"),
 ]

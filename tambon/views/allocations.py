@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +17,7 @@ from tambon.permissions import Can
 from tambon.services import allocations
 from tambon.tables.people import AllocationTable
 from tambon.views.answers import actor, attempt, status_of
+from u2t.core import clock
 from u2t.core.access import Actor, reach, require
 from u2t.core.lists import ListSpec, list_page, register
 
@@ -38,6 +39,18 @@ ALLOCATIONS = register(
         empty=gettext_lazy("No allocation was found. Change the filters, or import a list."),
     )
 )
+
+
+@login_required
+@require_GET
+def allocation_index(request: HttpRequest) -> HttpResponse:
+    """Open the allocations of the programme in force, else of the latest."""
+    require(actor(request), Can.VIEW_ALLOCATION)
+    begun = Programme.objects.filter(starts_on__lte=clock.today()).order_by("-starts_on")
+    found = begun.first() or Programme.objects.order_by("starts_on").first()
+    if found is None:
+        raise Http404
+    return redirect("allocation-list", programme=found.pk)
 
 
 @login_required
