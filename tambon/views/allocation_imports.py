@@ -50,8 +50,8 @@ def allocation_import(request: HttpRequest, programme: str) -> HttpResponse:
 @require_GET
 def allocation_run(request: HttpRequest, pk: int) -> HttpResponse:
     user = actor(request)
-    require(user, Can.VIEW_ALLOCATION)
     run = _run(user, pk)
+    require(user, Can.VIEW_ALLOCATION)
     found = list(run.issues.order_by("severity", "line", "pk")[:_SHOWN])
     context = {
         "run": run,
