@@ -7,7 +7,7 @@ from time import monotonic
 
 import pytest
 
-from u2t.machine import port, running, static, steps
+from u2t.machine import port, running, static, steps, testing
 from u2t.machine.catalogue import compile_stale, stale
 from u2t.machine.places import CHECKOUT
 from u2t.machine.trouble import Trouble
@@ -145,3 +145,8 @@ def test_step_does_not_outlive_an_interruption(monkeypatch):
         steps.show("setup", [sys.executable, "-uc", "import time; print('up'); time.sleep(60)"], CHECKOUT, {}, "")
 
     assert monotonic() - begin < 30
+
+
+def test_tests_use_a_part_of_valkey_of_their_own():
+    assert testing.apart("unix:///checkout/var/valkey/valkey.sock") == "unix:///checkout/var/valkey/valkey.sock?db=1"
+    assert testing.apart("redis://host:6379/3") == "redis://host:6379/3"
