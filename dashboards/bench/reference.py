@@ -1,0 +1,68 @@
+"""The fixed programs, plain SQL and plain xlsxwriter: what the goals of the bench refer to. Do not tune them."""
+
+from pathlib import Path
+
+from dashboards.rolling.sql import run
+
+TABLE = "bench_reference"
+
+#: Level, area and join of one GROUP BY each, straight from the observations.
+_LEVELS = (
+    ("tambon", "o.place", ""),
+    ("amphoe", "left(o.place, 4)", ""),
+    ("province", "left(o.place, 2)", ""),
+    ("nation", "'TH'", ""),
+    ("university-province", "coalesce(a.university_id, 'unallocated') || ':' || left(o.place, 2)", "held"),
+    ("university", "coalesce(a.university_id, 'unallocated')", "held"),
+    ("network", "coalesce(u.network_id, 'no-network')", "held"),
+)
+_HELD = """LEFT JOIN tambon_allocation a ON a.tambon_id = o.place AND a.programme_id = 'bench'
+  AND a.during @> DATE '2022-01-31' LEFT JOIN tambon_university u ON u.code = a.university_id"""
+
+#: The figures of the national page: of the nation all indicators and periods, of the provinces one, in two periods.
+DASHBOARD = """
+SELECT indicator_id, period, area, value, numerator, denominator, minimum, maximum, reporting, expected, computed_at
+FROM dashboards_rollup WHERE level = 'nation' AND area = 'TH' AND programme = ''
+UNION ALL
+SELECT indicator_id, period, area, value, numerator, denominator, minimum, maximum, reporting, expected, computed_at
+FROM dashboards_rollup WHERE level = 'province' AND programme = '' AND origin = 'real'
+  AND period IN ('2564', '2563') AND indicator_id = (SELECT min(id) FROM dashboards_indicator)
+"""
+
+
+def roll_up() -> None:
+    """Make all figures by one GROUP BY per level into an indexed table like the real one."""
+    run(f"DROP TABLE IF EXISTS {TABLE}")
+    run(f"CREATE TABLE {TABLE} (LIKE dashboards_rollup INCLUDING ALL)")
+    for level, area, lens in _LEVELS:
+        run(f"""
+            INSERT INTO {TABLE} (level, area, indicator_id, period, origin, programme, numerator, denominator, value,
+              minimum, maximum, count, reporting, expected, month_behind, computed_at)
+            SELECT '{level}', {area}, o.indicator_id, o.period, o.origin, '{"bench" if lens else ""}',
+              sum(o.numerator), sum(o.denominator),
+              CASE i.over_place WHEN 'sum' THEN sum(o.numerator) * i.scale
+                ELSE round(sum(o.numerator) * i.scale / nullif(sum(o.denominator), 0), 10) END,
+              min(o.numerator), max(o.numerator), count(*), count(DISTINCT o.place), count(DISTINCT o.place), '', now()
+            FROM dashboards_observation o JOIN dashboards_indicator i ON i.id = o.indicator_id {_HELD if lens else ""}
+            WHERE o.known_until IS NULL
+            GROUP BY 2, o.indicator_id, o.period, o.origin, i.over_place, i.scale""")
+
+
+def drop() -> None:
+    """Remove what `roll_up` made."""
+    run(f"DROP TABLE IF EXISTS {TABLE}")
+
+
+def write_xlsx(path: Path, rows: int, columns: int) -> None:
+    """Write a sheet in constant memory with nothing but xlsxwriter."""
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, [f"column {number}" for number in range(columns)])
+        for line in range(1, rows + 1):
+            for position in range(columns):
+                if position % 3:
+                    page.write_number(line, position, line * position)
+                else:
+                    page.write_string(line, position, f"{line:06d}")

@@ -1,0 +1,80 @@
+"""`bench [--scale full|small]`: ratios against fixed reference programs, in one run, in a scratch database."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.test import Client
+from django.urls import reverse
+
+from dashboards.bench import measures, world
+from dashboards.rolling.sql import rows
+from dashboards.services import rollups
+from tambon.system import system_user
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How much is measured."""
+
+    provinces: int
+    years: int
+    lines: int
+    depth: int
+    times: int
+
+
+SCALES = {"full": Scale(77, 10, 60_000, 20_000, 7), "small": Scale(3, 2, 600, 1_000, 2)}
+
+
+class Command(BaseCommand):
+    help = "Measure against fixed reference programs; goals are those of the project."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--scale", choices=list(SCALES), default="full")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        scale = SCALES[options["scale"]]
+        self.stdout.write(f"fsync {rows('SHOW fsync')[0][0]}, scale {options['scale']}")
+        with world.scratch_database():
+            world.build_nation(scale.provinces)
+            get = _page()
+            empty = measures.dashboard(get, scale.times)[2]
+            world.define_indicators()
+            few = world.observe(max(1, scale.years // 10))
+            rollups.rebuild(by=system_user())
+            small = measures.one_update(scale.times)
+            many = world.observe(scale.years)
+            self._say(f"full rollup of {many:,} observations / GROUP BY per level", *measures.full_rollup(), 1.0)
+            large = measures.one_update(scale.times)
+            self._say(f"one tambon's update at {many:,} / at {few:,} observations", large, small, 1.5)
+            self._say(f"page {scale.depth:,} rows deep / first", *measures.deep_page(scale.depth), 1.2)
+            database, fixed, whole = measures.dashboard(get, scale.times)
+            self._say("national dashboard, database time / reference query", database, fixed, 1.5)
+            self._say("national dashboard, whole time / on an empty database", whole, empty, 1.5)
+        self._xlsx(scale)
+
+    def _xlsx(self, scale: Scale) -> None:
+        ours, memory = measures.xlsx("ours", scale.lines, 30)
+        theirs, bare = measures.xlsx("reference", scale.lines, 30)
+        self._say(f"XLSX {scale.lines:,} x 30 / bare xlsxwriter", ours, theirs, 1.3)
+        self.stdout.write(f"  peak memory {memory} MB, bare {bare} MB")
+
+    def _say(self, what: str, ours: float, theirs: float, goal: float) -> None:
+        ratio = ours / theirs if theirs else float("inf")
+        verdict = "holds" if ratio <= goal else "missed"
+        self.stdout.write(f"{what}: {ratio:.2f} (goal {goal}, {verdict}; {ours:.4f} s / {theirs:.4f} s)")
+
+
+def _page() -> Any:
+    """Return a function that fetches the national dashboard as somebody who sees everything."""
+    client = Client(raise_request_exception=True, SERVER_NAME="localhost")
+    client.force_login(system_user(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    address = reverse("area-dashboard", args=["TH"])
+
+    def get() -> None:
+        response = client.get(address)
+        if response.status_code != 200:  # noqa: PLR2004 - the word for "fine"
+            raise RuntimeError(f"the dashboard answered {response.status_code}")
+
+    return get
