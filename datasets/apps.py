@@ -16,5 +16,5 @@ class DatasetsConfig(AppConfig):
 
         catalogue.register()
         presenters.register()
-        register(Entry(_("Data sets"), "dataset-list", "database", Can.VIEW_RECORD, 60))
-        register(Entry(_("Imports"), "import-list", "file-import", Can.IMPORT_DATASET, 65))
+        register(Entry(_("Data sets"), "dataset-list", "database", Can.VIEW_RECORD, 62))
+        register(Entry(_("Imports"), "import-list", "file-import", Can.IMPORT_DATASET, 64))

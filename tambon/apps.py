@@ -17,5 +17,5 @@ class TambonConfig(AppConfig):
         register(Entry(_("Universities"), "university-list", "school", Can.VIEW_UNIVERSITY, 45))
         register(Entry(_("Allocations"), "allocation-index", "arrows-exchange", Can.VIEW_ALLOCATION, 55))
         register(Entry(_("People and roles"), "user-list", "users", Can.GIVE_MEMBERSHIP, 60))
-        register(Entry(_("Who can see what"), "access-matrix", "eye-check", Can.VIEW_ACCESS, 65))
+        register(Entry(_("Who can see what"), "access-matrix", "eye-check", Can.VIEW_ACCESS, 90))
         register(Entry(_("Audit trail"), "audit-list", "history", Core.VIEW_AUDIT, 70))

@@ -41,7 +41,10 @@ _FORM = "tambon/form.html"
 @require_GET
 def user_list(request: HttpRequest) -> HttpResponse:
     require(actor(request), Can.VIEW_MEMBERSHIP)
-    context = {"may_invite": bool(reach(request.user, Can.GIVE_MEMBERSHIP))}
+    context = {
+        "may_invite": bool(reach(request.user, Can.GIVE_MEMBERSHIP)),
+        "may_view_access": bool(reach(request.user, Can.VIEW_ACCESS)),
+    }
     return list_page(request, PEOPLE, template="tambon/user_list.html", context=context)
 
 

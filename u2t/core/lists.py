@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.forms import Select
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django_filters import FilterSet
@@ -94,7 +93,6 @@ def list_page(
     rows = spec.rows(request.user, **(arguments or {}))
     filterset = spec.filterset(request.GET or None, queryset=rows, request=request) if spec.filterset else None
     if filterset is not None:
-        _dress(filterset)
         rows = filterset.qs if filterset.is_valid() or not filterset.is_bound else rows.none()
     sort = _sort(spec.table, request.GET.get("sort", ""))
     order = spec.table.sortable[sort.lstrip("-")]
@@ -117,12 +115,6 @@ def list_page(
     }
     is_partial = getattr(request, "htmx", False) and not request.htmx.boosted  # type: ignore[attr-defined]
     return render(request, "core/_list.html" if is_partial else template, shown)
-
-
-def _dress(filterset: FilterSet) -> None:
-    for field in filterset.form.fields.values():
-        kind = "form-select" if isinstance(field.widget, Select) else "form-control"
-        field.widget.attrs.setdefault("class", kind)
 
 
 def _sort(table: type[Table], asked: str) -> str:
