@@ -11,6 +11,8 @@ from dashboards.selectors.boards import Board
 from dashboards.words import behind, change_of, name_of, reported, unit_of
 
 _WIDTH, _HEIGHT = 80, 24
+#: Half of the last digit shown.
+_SHOWN = Decimal("0.05")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +79,14 @@ def _reporting(board: Board) -> Tile:
     if share is not None and before and board.previous:
         earlier = _share(before.reporting, before.expected)
         change = share - earlier if earlier is not None else None
+    if change is not None and abs(change) < _SHOWN:
+        change = Decimal(0)
     return Tile(
         label=_("Tambons that reported"),
         value=share,
         unit="%",
         decimals=1,
-        change="" if change is None else _("%(points)s percentage points") % {"points": f"{abs(change):.1f}"},
+        change="" if change is None else _("No change") if not change else _("%(points)s percentage points") % {"points": f"{abs(change):.1f}"},
         change_sign="" if not change else "▲" if change > 0 else "▼",
         change_word="" if not change else _("up") if change > 0 else _("down"),
         change_tone="quiet" if not change else "good" if change > 0 else "bad",

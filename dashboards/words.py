@@ -83,7 +83,8 @@ def change_of(now: Decimal | None, before: Decimal | None, indicator: Indicator)
 
 
 def _signed(difference: Decimal, text: str, tone: str) -> Change:
-    if abs(difference) < _FLAT:
+    # What is shown as 0.0 is no change to a reader, whatever digits follow.
+    if abs(difference) < _FLAT or not any(digit in text for digit in "123456789"):
         return Change(_("No change"), "", "", "quiet")
     return Change(text, "▲", _("up"), tone) if difference > 0 else Change(text, "▼", _("down"), tone)
 
