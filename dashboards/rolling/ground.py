@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 from dashboards.rolling.periods import Lens, Span, month_end
-from dashboards.rolling.sql import make, rows, run
+from dashboards.rolling.sql import count_anew, make, rows, run
 
 #: Stands for "no day" where figures are seen through no programme.
 NO_DAY = "0001-01-01"
@@ -106,6 +106,8 @@ def lenses() -> list[Lens]:
 def lay(spans: Iterable[Span], programmes: Iterable[Lens]) -> None:
     """Make the ground for these periods."""
     spans = list(spans)
+    for table in ("tambon_area", "tambon_allocation"):
+        count_anew(table, 0)
     _keep_spans(spans)
     _keep_days(spans, programmes)
     make("roll_place", _PLACES, index="code")

@@ -144,8 +144,8 @@ def sweep() -> int:
 
 def _take(job_id: UUID | str) -> Hold | None:
     with transaction.atomic():
-        job = Job.objects.select_for_update().get(pk=job_id)
-        if job.has_ended:
+        job = Job.objects.select_for_update().filter(pk=job_id).first()
+        if job is None or job.has_ended:
             return None
         job.fencing += 1
         if job.fencing > MAX_TAKE_OVERS:
