@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from dashboards.models import Indicator
 from dashboards.selectors.boards import Board
-from dashboards.words import behind, change_of, name_of, reported, unit_of
+from dashboards.words import Change, behind, change_of, name_of, reported, unit_of
 
 _WIDTH, _HEIGHT = 80, 24
 #: Half of the last digit shown.
@@ -73,26 +73,33 @@ def _tile(board: Board, indicator: Indicator, url: str) -> Tile:
 
 
 def _reporting(board: Board) -> Tile:
-    now, before = board.now, board.before
-    share = _share(now.reporting, now.expected) if now else None
-    change = None
-    if share is not None and before and board.previous:
-        earlier = _share(before.reporting, before.expected)
-        change = share - earlier if earlier is not None else None
-    if change is not None and abs(change) < _SHOWN:
-        change = Decimal(0)
+    now = board.now
+    change = _reporting_change(board)
     return Tile(
         label=_("Tambons that reported"),
-        value=share,
+        value=_share(now.reporting, now.expected) if now else None,
         unit="%",
         decimals=1,
-        change="" if change is None else _("No change") if not change else _("%(points)s percentage points") % {"points": f"{abs(change):.1f}"},
-        change_sign="" if not change else "▲" if change > 0 else "▼",
-        change_word="" if not change else _("up") if change > 0 else _("down"),
-        change_tone="quiet" if not change else "good" if change > 0 else "bad",
-        change_since=_("since %(period)s") % {"period": board.previous.label} if board.previous else "",
+        change=change.text if change else "",
+        change_sign=change.sign if change else "",
+        change_word=change.word if change else "",
+        change_tone=change.tone if change else "quiet",
+        change_since=_("since %(period)s") % {"period": board.previous.label} if change and board.previous else "",
         behind=reported(board),
     )
+
+
+def _reporting_change(board: Board) -> Change | None:
+    if board.now is None or board.before is None:
+        return None
+    share, earlier = (_share(f.reporting, f.expected) for f in (board.now, board.before))
+    if share is None or earlier is None:
+        return None
+    difference = share - earlier
+    if abs(difference) < _SHOWN:
+        return Change(_("No change"), "", "", "quiet")
+    text = _("%(points)s percentage points") % {"points": f"{abs(difference):.1f}"}
+    return Change(text, "▲", _("up"), "good") if difference > 0 else Change(text, "▼", _("down"), "bad")
 
 
 def _share(part: int, whole: int) -> Decimal | None:
