@@ -249,12 +249,15 @@ def test_every_style_and_script_of_the_page_exists(client, ministry, known):
     assert [name for name in named if not finders.find(name)] == []
 
 
-def test_map_data_is_the_ranking(client, ministry, known):
+def test_map_data_is_the_ranking(client, ministry, known, settings, tmp_path):
     from tambon.models import BoundarySet
 
-    BoundarySet.objects.create(
+    settings.MAPS = tmp_path
+    found = BoundarySet.objects.create(
         source="x", credit="สำนัก", is_approximate=True, is_current=True, polygon_count=2, loaded_at=figures.KNOWN
     )
+    (tmp_path / str(found.pk)).mkdir()
+    (tmp_path / str(found.pk) / "province.pmtiles").touch()
     text = page(client, ministry, "/areas/TH/")
 
     data = json.loads(re.search(r'<script id="map-data" type="application/json">(.*?)</script>', text)[1])
