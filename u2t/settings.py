@@ -38,8 +38,10 @@ def _database(url: str) -> dict[str, object]:
 
 
 def _broker(url: str) -> str:
-    """Celery spells a socket `redis+socket://`, the client library `unix://`."""
-    return url.replace("unix://", "redis+socket://", 1) if url.startswith("unix://") else url
+    """Celery spells a socket `redis+socket://` and its database `virtual_host`; the client library `unix://` and `db`."""
+    if not url.startswith("unix://"):
+        return url
+    return url.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=")
 
 
 DEBUG = _flag("U2T_DEBUG")
