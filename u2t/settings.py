@@ -38,7 +38,7 @@ def _database(url: str) -> dict[str, object]:
 
 
 def _broker(url: str) -> str:
-    """Celery spells a socket `redis+socket://` and its database `virtual_host`; the client library `unix://` and `db`."""
+    """Spell a socket as Celery does: `redis+socket://`, and its database `virtual_host`."""
     if not url.startswith("unix://"):
         return url
     return url.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=")
