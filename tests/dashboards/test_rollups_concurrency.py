@@ -98,7 +98,7 @@ def test_no_update_is_lost(world):
     assert Rollup.objects.filter(level="nation").exists()
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_no_update_is_lost_in_a_minute(world):
     for _round in range(12):
         run_all(5)

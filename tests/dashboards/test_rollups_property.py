@@ -112,7 +112,7 @@ def test_figures_after_random_changes_are_those_counted_anew(world):
     assert not Observation.objects.extra(where=["known_until < known_from"]).exists()
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_figures_after_a_thousand_random_changes_are_those_counted_anew(world):
     run_changes(world, 1000, 20)
 
