@@ -7,6 +7,11 @@ from django.conf import settings
 from tests.factories import tambon as make
 
 
+def pytest_configure():
+    """Hash passwords cheaply: most tests make people, and a real hash takes a third of a second each."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture(scope="session", autouse=True)
 def static_root():
     """WhiteNoise warns of a folder that nothing was collected into yet."""
