@@ -5,7 +5,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from datasets.choices import CorrectionState
+from datasets.choices import CorrectionState, DataClass, PlaceLevel
 from datasets.models import Correction, Dataset, Record
 from u2t.core.access import prefix_q
 from u2t.core.models import ImportIssue, ImportRun, Origin, RunState, Severity
@@ -18,6 +18,9 @@ class CodeFilter(django_filters.CharFilter):
 
 
 class DatasetFilterSet(django_filters.FilterSet):
+    place_level = django_filters.ChoiceFilter(label=_("Level"), choices=PlaceLevel.choices, empty_label=_("All levels"))
+    data_class = django_filters.ChoiceFilter(label=_("Class"), choices=DataClass.choices, empty_label=_("All classes"))
+
     class Meta:
         model = Dataset
         fields = ["place_level", "data_class"]

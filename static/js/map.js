@@ -84,6 +84,15 @@ function listen(map, data) {
   });
 }
 
+function words(place) {
+  return {
+    "Map.Title": place.dataset.title,
+    "NavigationControl.ZoomIn": place.dataset.zoomIn,
+    "NavigationControl.ZoomOut": place.dataset.zoomOut,
+    "CooperativeGesturesHandler.MobileHelpText": place.dataset.fingers,
+  };
+}
+
 function draw() {
   const place = document.querySelector("#map");
   const source = document.querySelector("#map-data");
@@ -104,6 +113,7 @@ function draw() {
       touchPitch: false,
       cooperativeGestures: matchMedia("(pointer: coarse)").matches,
       maxZoom: 14,
+      locale: words(place),
     });
   } catch {
     place.classList.add("map-failed");

@@ -5,7 +5,7 @@ from typing import ClassVar
 import django_tables2
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_tables2.utils import A
 
@@ -50,8 +50,8 @@ class UserTable(Table):
     def render_is_active(self, record: User) -> str:
         """Say whether the account is open, invited or closed."""
         if record.is_active:
-            return _now("Open")
-        return _now("Closed") if record.has_usable_password() else _now("Invited")
+            return gettext("Open")
+        return gettext("Closed") if record.has_usable_password() else gettext("Invited")
 
 
 class AllocationTable(Table):
