@@ -1,6 +1,6 @@
 """Sentences of Django and allauth whose own Thai is missing or wrong; naming them here puts ours into the catalogue."""
 
-from django.utils.translation import gettext_noop, ngettext_lazy
+from django.utils.translation import gettext_noop, ngettext_lazy, pgettext_lazy
 
 PASSWORDS = (
     ngettext_lazy(
@@ -21,7 +21,7 @@ PASSWORDS = (
 )
 
 ACCOUNTS = (
-    gettext_noop("Login"),
+    pgettext_lazy("field label", "Login"),
     gettext_noop("Username or email"),
     gettext_noop("Remember Me"),
     gettext_noop("Forgot your password?"),
