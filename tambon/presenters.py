@@ -102,3 +102,13 @@ def _plain(text: object) -> Presenter:
 
 for _action, _text in _PLAIN.items():
     presents(_action)(_plain(_text))
+
+
+@presents("geography.loaded")
+def _geography_loaded(event: AuditEvent) -> str:
+    return _("%(actor)s loaded the areas.") % {"actor": event.actor}
+
+
+@presents("boundaries.loaded")
+def _boundaries_loaded(event: AuditEvent) -> str:
+    return _("%(actor)s loaded the boundaries.") % {"actor": event.actor}
