@@ -1,5 +1,6 @@
 """Filters of figures by plain names."""
 
+import re
 from typing import Any
 
 import django_filters
@@ -15,6 +16,7 @@ from u2t.core.errors import InputError
 from u2t.core.models import Origin
 
 _LENSED = (RollupLevel.UNIVERSITY, RollupLevel.UNIVERSITY_PROVINCE, RollupLevel.NETWORK)
+_DIGITS = re.compile(r"[0-9]{2,8}")
 _SHOWN = [choice for choice in RollupLevel.choices if choice[0] != "place"]
 
 
@@ -73,7 +75,7 @@ def within_q(field: str, code: str, programme: str) -> Q:
     """
     if code == "TH":
         return Q()
-    if code.isdigit():
+    if _DIGITS.fullmatch(code):
         return prefix_q(field, frozenset({code}))
     members = frozenset(Area.objects.filter(groups=code).values_list("code", flat=True))
     if members:
@@ -83,6 +85,8 @@ def within_q(field: str, code: str, programme: str) -> Q:
 
 def _held_q(field: str, code: str, programme: str) -> Q:
     university, _colon, province = code.partition(":")
+    if province and not _DIGITS.fullmatch(province):
+        raise InputError(_("There is no area, university or network “%(code)s”.") % {"code": code})
     held: QuerySet[Any] = Allocation.objects.filter(programme=programme).filter(
         Q(university=university) | Q(university__network=university)
     )

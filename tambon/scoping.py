@@ -1,8 +1,9 @@
 """How a reach becomes a filter on a column of place codes."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tambon.models.university import Allocation
+from u2t.core import clock
 from u2t.core.access import Reach, prefix_q
 
 
@@ -11,12 +12,27 @@ def digits_q(field: str, reach: Reach) -> Q:
     return prefix_q(field, reach.places)
 
 
+def held_today_q(field: str, reach: Reach) -> Q:
+    """Match codes at or below the areas of `reach`, and tambons that its universities hold today: for people.
+
+    Figures and records of the past stay with who made them; the people of a tambon belong to its holder now.
+    """
+    condition = digits_q(field, reach)
+    if reach.universities or reach.networks:
+        held = _held(reach).filter(during__contains=clock.today())
+        condition |= Q(**{f"{field}__in": held.values("tambon")})
+    return condition
+
+
 def places_q(field: str, reach: Reach) -> Q:
     """Match codes at or below the areas of `reach`, and tambons that its universities and networks hold or held."""
     condition = digits_q(field, reach)
     if reach.universities or reach.networks:
-        held = Allocation.objects.filter(
-            Q(university_id__in=reach.universities) | Q(university__network_id__in=reach.networks)
-        )
-        condition |= Q(**{f"{field}__in": held.values("tambon")})
+        condition |= Q(**{f"{field}__in": _held(reach).values("tambon")})
     return condition
+
+
+def _held(reach: Reach) -> QuerySet[Allocation]:
+    return Allocation.objects.filter(
+        Q(university_id__in=reach.universities) | Q(university__network_id__in=reach.networks)
+    )

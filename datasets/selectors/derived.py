@@ -52,6 +52,14 @@ def people_of(rate: Decimal, base: Decimal) -> People:
     return People(exact.to_integral_value(ROUND_HALF_EVEN), max(least, Decimal(0)), most, exact)
 
 
+def follow(fields: Sequence[DatasetField], values: dict[str, Any]) -> None:
+    """Derive anew after the base itself was corrected: the rates were written for the old one, so round to people."""
+    for field in fields:
+        rate_name, base_name = field.parts or ("", "")
+        rate, base = values.get(rate_name), values.get(base_name)
+        values[field.name] = None if rate is None or base is None else people_of(rate, base).count
+
+
 def derive(fields: Sequence[DatasetField], values: dict[str, Any], line: int, findings: list[Finding]) -> bool:
     """Add the derived values to `values`, and to `findings` what does not fit; return whether the row is good."""
     is_good = True

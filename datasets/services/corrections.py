@@ -116,7 +116,10 @@ def _new_values(record: Record, field: DatasetField, text: str) -> dict[str, Any
     touched = [found for found in fields if field.name in (found.parts or ())]
     values = _exact(record) | {field.name: value}
     findings: list[Finding] = []
-    derived.derive(touched, values, 0, findings)
+    if any(found.parts and found.parts[1] == field.name for found in touched):
+        derived.follow(touched, values)
+    else:
+        derived.derive(touched, values, 0, findings)
     wrong = [found for found in findings if found.severity == Severity.ERROR]
     if wrong:
         raise ValueRefusedError(" ".join(message_of(found.code, found.values) for found in wrong))

@@ -59,12 +59,12 @@ class MembershipQuerySet(ScopedQuerySet["Membership"]):
 
     def lies_in(self, reach: Reach) -> Q:
         """Match own memberships and those whose area lies in `reach`."""
-        from tambon.scoping import places_q  # noqa: PLC0415 - as in area.py
+        from tambon.scoping import held_today_q  # noqa: PLC0415 - as in area.py
 
         condition = Q(user_id=reach.owner) if reach.owner is not None else Q(pk__in=[])
         return (
             condition
-            | places_q("area_id", reach)
+            | held_today_q("area_id", reach)
             | Q(university_id__in=reach.universities)
             | Q(university__network_id__in=reach.networks)
             | Q(unit__university_id__in=reach.universities)

@@ -39,6 +39,7 @@ def give(*, programme: Programme, tambon: Area, holder: Holder, by: User) -> All
     require(by, Can.CHANGE_ALLOCATION)
     _check_tambon(tambon)
     _check_holder(programme, holder)
+    Area.objects.select_for_update().get(pk=tambon.pk)  # one at a time: a double click gives it once
     during = DateRange(holder.from_on, None)
     taken = Allocation.objects.filter(programme=programme, tambon=tambon, during__overlap=during).first()
     if taken is not None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from tambon.models import Invitation, Membership, User
 from tambon.permissions import Can
-from tambon.selectors.giving import InvitationError, hash_of, require_invitation
+from tambon.selectors.giving import InvitationError, hash_of, require_invitation, roles_given_by
 from tambon.services import memberships
 from u2t.core import audit
 from u2t.core.access import Actor, require, roles
@@ -71,6 +71,7 @@ def renew(*, invitation: Invitation, site: str, by: User) -> Sent:
     """Send a new link; the old one is void from now on."""
     require(by, Can.GIVE_MEMBERSHIP, invitation)
     invitation = _open(invitation)
+    _check_role(invitation, by)
     secret = secrets.token_urlsafe(32)
     invitation.secret_hash, invitation.expires_at = hash_of(secret), _expiry()
     invitation.save(update_fields=["secret_hash", "expires_at"])
@@ -83,6 +84,7 @@ def withdraw(*, invitation: Invitation, by: User) -> None:
     """Take an invitation back: the account that was never opened goes with it."""
     require(by, Can.END_MEMBERSHIP, invitation)
     invitation = _open(invitation)
+    _check_role(invitation, by)
     user = invitation.membership.user
     audit.record(action="invitation.withdrawn", target=invitation, by=by)
     invitation.membership.delete()
@@ -113,6 +115,12 @@ def accept(*, secret: str, username: str, password: str, by: Actor) -> User:
     invitation.save(update_fields=["accepted_at"])
     audit.record(action="invitation.accepted", target=invitation, by=user)
     return user
+
+
+def _check_role(invitation: Invitation, by: User) -> None:
+    """Keep the link to a role from those who may not give that role: whoever holds the link could take it."""
+    if invitation.membership.role not in roles_given_by(by):
+        raise InvitationError(_("Only those who may give this role may touch its invitation."))
 
 
 def _open(invitation: Invitation) -> Invitation:

@@ -16,6 +16,8 @@ from u2t.core import audit, clock
 from u2t.core.access import require, roles
 from u2t.core.errors import DomainError, InputError
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 2300
+
 
 class MembershipError(DomainError):
     """A membership cannot be given or ended as asked."""
@@ -46,6 +48,7 @@ def give(*, user: User, offer: Offer, by: User) -> Membership:
     require(by, Can.GIVE_MEMBERSHIP)
     _check_offer(offer)
     _check_giver(user=user, role=offer.role, by=by)
+    User.objects.select_for_update().get(pk=user.pk)  # one at a time: a double click gives one membership
     _check_overlap(user, offer)
     membership = Membership.objects.create(
         user=user, role=offer.role, during=offer.during, given_by=by, **{column_of(offer.place): offer.place}
@@ -63,6 +66,7 @@ def end(*, membership: Membership, on: date, by: User, reason: str = "") -> Memb
     """End a membership after the day `on`, which stays its last."""
     require(by, Can.END_MEMBERSHIP, membership)
     membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+    _check_day(on)
     if membership.role not in roles_given_by(by):
         raise MembershipError(_("Only an administrator may end this role."))
     old = membership.during
@@ -80,6 +84,11 @@ def end(*, membership: Membership, on: date, by: User, reason: str = "") -> Memb
     return membership
 
 
+def _check_day(day: date) -> None:
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise MembershipInputError(_("This year cannot be right."))
+
+
 def _check_offer(offer: Offer) -> None:
     role = roles().get(offer.role)
     if role is None:
@@ -87,6 +96,9 @@ def _check_offer(offer: Offer) -> None:
     kind = kind_of(offer.place)
     if kind not in role.areas:
         raise MembershipInputError(_("The role “%(role)s” is not held in this kind of area.") % {"role": role.name})
+    _check_day(offer.from_on)
+    if offer.until_on is not None:
+        _check_day(offer.until_on)
     if offer.until_on is not None and offer.until_on < offer.from_on:
         raise MembershipInputError(_("The last day lies before the first."))
 

@@ -5,7 +5,9 @@ from django.utils.translation import gettext as _
 
 from tambon.models import User
 from tambon.permissions import Can
-from u2t.core import audit
+from tambon.selectors.giving import roles_given_by
+from tambon.selectors.last_admin import is_last_admin
+from u2t.core import audit, clock
 from u2t.core.access import require
 from u2t.core.errors import DomainError
 
@@ -23,6 +25,9 @@ def deactivate(*, user: User, reason: str, by: User) -> User:
         raise PersonError(_("Nobody closes the own account. Ask another administrator."))
     if user.is_system:
         raise PersonError(_("The system account cannot be closed."))
+    _check_roles(user, by)
+    if is_last_admin(user):
+        raise PersonError(_("This is the last administrator. Name another one first."))
     if not user.is_active:
         raise PersonError(_("This account is closed already."))
     return _switch(user, active=False, action="user.deactivated", reason=reason, by=by)
@@ -35,9 +40,17 @@ def activate(*, user: User, reason: str, by: User) -> User:
     user = User.objects.select_for_update().get(pk=user.pk)
     if user.is_active:
         raise PersonError(_("This account is open already."))
+    _check_roles(user, by)
     if not user.has_usable_password():
         raise PersonError(_("This person has not accepted the invitation yet. Invite again instead."))
     return _switch(user, active=True, action="user.activated", reason=reason, by=by)
+
+
+def _check_roles(user: User, by: User) -> None:
+    """Leave the accounts of those who hold a higher role to those who may give that role."""
+    held = set(user.memberships.valid_on(clock.today()).values_list("role", flat=True))
+    if not held <= roles_given_by(by):
+        raise PersonError(_("This person holds a role that you may not give. Ask an administrator."))
 
 
 def _switch(user: User, *, active: bool, action: str, reason: str, by: User) -> User:

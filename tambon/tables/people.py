@@ -3,15 +3,18 @@
 from typing import ClassVar
 
 import django_tables2
-from django.utils.html import format_html_join
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_tables2.utils import A
 
 from tambon.models import Allocation, User
+from tambon.permissions import Can
 from tambon.presenters import sentence_of
 from tambon.templatetags.people import days, role_name
+from u2t.core.access import reach
 from u2t.core.exports import Column
 from u2t.core.models import AuditEvent
 from u2t.core.tables import Table
@@ -55,9 +58,7 @@ class UserTable(Table):
 
 
 class AllocationTable(Table):
-    tambon = django_tables2.Column(
-        verbose_name=_("Code"), accessor="tambon_id", linkify=("allocation-edit", {"pk": A("pk")})
-    )
+    tambon = django_tables2.Column(verbose_name=_("Code"), accessor="tambon_id")
     name = django_tables2.Column(verbose_name=_("Tambon"), accessor="tambon__name_th")
     amphoe = django_tables2.Column(verbose_name=_("Amphoe"), accessor="tambon__parent__name_th")
     province = django_tables2.Column(verbose_name=_("Province"), accessor="tambon__parent__parent__name_th")
@@ -85,6 +86,12 @@ class AllocationTable(Table):
     def render_during(self, record: Allocation) -> str:
         """Show first and last day."""
         return days(record.during)
+
+    def render_tambon(self, value: str, record: Allocation) -> str:
+        """Lead to the edit page those who may edit."""
+        if not reach(self.request.user, Can.CHANGE_ALLOCATION):
+            return value
+        return format_html('<a href="{}">{}</a>', reverse("allocation-edit", args=[record.pk]), value)
 
 
 class AuditTable(Table):

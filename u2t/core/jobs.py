@@ -20,6 +20,7 @@ from django.utils.translation import override
 
 from u2t.core import notifications
 from u2t.core.access import Actor, key_of
+from u2t.core.errors import DomainError
 from u2t.core.models import Job, JobState, PrivateFile
 from u2t.core.outbox import enqueue
 
@@ -149,7 +150,7 @@ def _take(job_id: UUID | str) -> Hold | None:
             return None
         job.fencing += 1
         if job.fencing > MAX_TAKE_OVERS:
-            _end(job, JobState.FAILED, error="The work broke off too often.")
+            _end(job, JobState.FAILED, error=_("The work broke off too often. Start it again."))
             return None
         job.state, job.started_at = JobState.RUNNING, job.started_at or timezone.now()
         job.save(update_fields=["fencing", "state", "started_at"])
@@ -165,11 +166,11 @@ def _work(hold: Hold) -> None:
             _end(hold.job, JobState.DONE)
     except FencedError:
         logger.warning("job %s: another worker has taken over", hold.job.pk)
-    except JobError as error:
+    except (JobError, DomainError) as error:
         _fail(hold, str(error))
     except Exception:
         logger.exception("job %s failed", hold.job.pk)
-        _fail(hold, "An unexpected error; it has been reported.")
+        _fail(hold, _("An unexpected error stopped the work. It has been written down for those who run the system."))
 
 
 def _fail(hold: Hold, message: str) -> None:

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
+from inspect import signature
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django_filters import FilterSet
 
 from u2t.core.access import Actor
@@ -72,13 +74,23 @@ def filtered(spec: ListSpec, user: Actor, query: QueryDict, arguments: Mapping[s
     Raises:
         InputError: a filter's value is not valid.
     """
-    rows = spec.rows(user, **arguments)
+    rows = _rows(spec, user, arguments)
     if spec.filterset is None:
         return rows
     filterset = spec.filterset(query, queryset=rows)
     if not filterset.is_valid():
         raise InputError("; ".join(f"{name}: {'; '.join(errors)}" for name, errors in filterset.errors.items()))
     return cast("QuerySet[Any, Any]", filterset.qs)
+
+
+def _rows(spec: ListSpec, user: Actor, arguments: Mapping[str, str]) -> "QuerySet[Any, Any]":
+    known = list(signature(spec.rows).parameters)[1:]
+    if sorted(arguments) != sorted(known):
+        raise InputError(_("This list needs: %(names)s.") % {"names": ", ".join(known) or "-"})
+    try:
+        return spec.rows(user, **arguments)
+    except (ValueError, TypeError, Http404) as error:
+        raise InputError(_("There is nothing of this name to download.")) from error
 
 
 def list_page(

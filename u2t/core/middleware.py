@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.utils import translation
 
 current_request_id: ContextVar[str] = ContextVar("current_request_id", default="")
@@ -15,6 +15,8 @@ def request_id(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
     """Give each request an id and return it in `X-Request-Id`."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path:
+            return HttpResponseNotFound()  # no name holds it, and PostgreSQL refuses to look
         token = current_request_id.set(str(uuid.uuid4()))
         try:
             response = get_response(request)

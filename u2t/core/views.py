@@ -4,9 +4,11 @@ from typing import TYPE_CHECKING, cast
 
 from celery import current_app
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,8 +16,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
 
 from u2t.core import downloads, files, metrics
+from u2t.core.access import Actor
+from u2t.core.api.authentication import ExpiringTokenAuthentication
 from u2t.core.errors import InputError
 from u2t.core.jobs import label_of
 from u2t.core.lists import ListSpec, list_page, register
@@ -74,10 +80,12 @@ def export_create(request: HttpRequest) -> HttpResponse:
     return redirect("job-detail", pk=job.pk)
 
 
-@login_required
 @require_GET
-def file_download(request: HttpRequest, pk: str) -> FileResponse:
-    file = get_object_or_404(PrivateFile.objects.visible_to(request.user, to=Can.VIEW_FILE), pk=pk)
+def file_download(request: HttpRequest, pk: str) -> HttpResponseBase:
+    user = _holder_of_token(request) or request.user
+    if not user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    file = get_object_or_404(PrivateFile.objects.visible_to(user, to=Can.VIEW_FILE), pk=pk)
     response = FileResponse(
         files.path_of(file).open("rb"), as_attachment=True, filename=file.name, content_type=file.media_type
     )
@@ -117,6 +125,15 @@ def readyz(request: HttpRequest) -> JsonResponse:
 @require_GET
 def metrics_page(request: HttpRequest) -> HttpResponse:
     return HttpResponse(metrics.text(), content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _holder_of_token(request: HttpRequest) -> "Actor | None":
+    """Return whose API token the request carries: a program that asked for a file also fetches it."""
+    try:
+        found = ExpiringTokenAuthentication().authenticate(Request(request))
+    except AuthenticationFailed:
+        return None
+    return found[0] if found else None
 
 
 def _database_answers() -> bool:

@@ -28,7 +28,7 @@ class ExportRequestSerializer(serializers.Serializer[Any]):
     list = serializers.CharField(help_text="Name of a list, such as tambon.universities.")
     media = serializers.ChoiceField(choices=["csv", "xlsx"])
     query = serializers.CharField(required=False, default="", allow_blank=True, help_text="Filters, as in an address.")
-    arguments = serializers.DictField(child=serializers.CharField(), required=False, default=dict)
+    arguments = serializers.DictField(child=serializers.CharField(allow_blank=True), required=False, default=dict)
 
 
 class JobViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Job]):
