@@ -69,7 +69,7 @@ def test_run_of_an_ended_job_does_nothing(owner):
 
 
 @pytest.mark.parametrize(
-    ("kind", "message"), [("tests.refuse_rows", "nothing to do"), ("tests.break_rows", "unexpected")]
+    ("kind", "message"), [("tests.refuse_rows", "nothing to do"), ("tests.break_rows", "เหตุขัดข้อง")]
 )
 def test_run_that_fails_says_why(owner, kind, message):
     job = _queued(kind, owner)

@@ -7,7 +7,6 @@ import pytest
 from tambon.models import Invitation, Membership
 from tambon.services import invitations, memberships, people
 from tests.factories import tambon as make
-from u2t.core.access import reach
 
 PERSON = invitations.Person(email="new@example.invalid", first_name="ใหม่", last_name="สมมุติ")
 

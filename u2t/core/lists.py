@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
-from inspect import signature
+from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from django.conf import settings
@@ -84,8 +84,12 @@ def filtered(spec: ListSpec, user: Actor, query: QueryDict, arguments: Mapping[s
 
 
 def _rows(spec: ListSpec, user: Actor, arguments: Mapping[str, str]) -> "QuerySet[Any, Any]":
-    known = list(signature(spec.rows).parameters)[1:]
-    if sorted(arguments) != sorted(known):
+    parameters = list(signature(spec.rows).parameters.values())[1:]
+    takes_any = any(parameter.kind is Parameter.VAR_KEYWORD for parameter in parameters)
+    named = [parameter for parameter in parameters if parameter.kind is not Parameter.VAR_KEYWORD]
+    known = [parameter.name for parameter in named]
+    needed = {parameter.name for parameter in named if parameter.default is Parameter.empty}
+    if not needed <= set(arguments) or not (takes_any or set(arguments) <= set(known)):
         raise InputError(_("This list needs: %(names)s.") % {"names": ", ".join(known) or "-"})
     try:
         return spec.rows(user, **arguments)
