@@ -28,11 +28,20 @@ class CorrectionForm(forms.Form):
         label=_("Right value"), required=False, max_length=200, help_text=_("Leave it empty for “no data”.")
     )
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+    is_rounding = False
+    accept_rounding = forms.BooleanField(
+        label=_("I accept that people are rounded to whole numbers"), required=False, widget=forms.HiddenInput
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, columns: list[DatasetField], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["field"].choices = [(column.name, column.label) for column in columns]  # type: ignore[attr-defined]
+
+    def ask_to_accept_rounding(self) -> None:
+        """Show the box that accepts it, once there is something to accept."""
+        self.fields["accept_rounding"].widget = forms.CheckboxInput()
+        self.is_rounding = True
 
 
 class UndoForm(forms.Form):

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy
 
 from datasets import exports
 from datasets.importing.checking import check_file
-from datasets.selectors.catalogue import dataset_of
 from datasets.services import annotations, runs
 from u2t.core import downloads, files, jobs
 from u2t.core.errors import DomainError
@@ -21,7 +20,7 @@ def check_run(hold: jobs.Hold) -> jobs.Outcome:
     run = _run(hold)
     hold.progress(0, 2, _("Reading the file"))
     path = files.path_of(run.file) if run.file else None
-    checked = check_file(dataset_of(run), path, period=run.period, origin=run.origin) if path else None
+    checked = check_file(run, path) if path else None
     hold.progress(1, 2, _("Keeping what was found"))
     with hold.commit():
         if checked is not None:

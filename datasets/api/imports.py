@@ -37,8 +37,8 @@ class ImportSerializer(serializers.ModelSerializer[ImportRun]):
     class Meta:
         model = ImportRun
         fields = [
-            "id", "dataset", "name", "period", "origin", "status", "row_count", "created", "changed", "same", "skipped",
-            "error_count", "warning_count", "columns", "by", "job", "created_at", "checked_at", "stored_at",
+            "id", "dataset", "name", "period", "origin", "areas", "status", "row_count", "created", "changed", "same",
+            "skipped", "error_count", "warning_count", "columns", "by", "job", "created_at", "checked_at", "stored_at",
             "undone_at",
         ]  # fmt: skip
 

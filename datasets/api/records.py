@@ -15,6 +15,7 @@ from rest_framework.viewsets import GenericViewSet
 from datasets.filters import CorrectionFilterSet, DatasetFilterSet, RecordFilterSet
 from datasets.models import Correction, Dataset, DatasetField, Record
 from datasets.permissions import Can
+from datasets.selectors.pages import remarks_of
 from datasets.selectors.records import live_records
 from datasets.services import corrections
 
@@ -60,19 +61,27 @@ class RecordSerializer(serializers.ModelSerializer[Record]):
 
 class CorrectionSerializer(serializers.ModelSerializer[Correction]):
     by = serializers.CharField(source="by.username", read_only=True)
+    remarks = serializers.SerializerMethodField(help_text="What the correction brings with it, such as people rounded.")
     decided_by = serializers.CharField(source="decided_by.username", read_only=True, allow_null=True)
 
     class Meta:
         model = Correction
         fields = [
-            "id", "record", "field", "old", "new", "reason", "state", "by", "created_at", "decided_by", "decided_at",
+            "id", "record", "field", "old", "new", "reason", "state", "remarks", "by", "created_at", "decided_by",
+            "decided_at",
         ]  # fmt: skip
+
+    def get_remarks(self, correction: Correction) -> list[str]:
+        return remarks_of(correction)
 
 
 class ProposalSerializer(serializers.Serializer[Any]):
     field = serializers.CharField()
     new = serializers.CharField(allow_blank=True)
     reason = serializers.CharField()
+    accept_rounding = serializers.BooleanField(
+        required=False, default=False, help_text="Needed where people would be rounded and no second person decides."
+    )
     version = serializers.IntegerField(help_text="The version of the record that was seen.")
 
 

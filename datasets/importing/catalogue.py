@@ -26,6 +26,10 @@ def register() -> None:
                 _("No place has this code, now or formerly."),
                 _("Look the place up by its name and correct the code."),
             ),
+            "place_outside": (
+                _("%(place)s lies outside your area: you bring data in for %(areas)s."),
+                _("Leave the row out; the data steward of that province or of the nation brings it in."),
+            ),
             "code_abolished": (
                 _("This code was abolished; the place is counted today under %(successor)s."),
                 _("Nothing needs to be done; the figures are kept under the code reported."),
@@ -53,6 +57,10 @@ def register() -> None:
             "rate_rounded": (
                 _("The rate is rounded: it may stand for %(least)s to %(most)s people; %(people)s is taken."),
                 _("Bring the file with all decimals, if there is one."),
+            ),
+            "rate_refitted": (
+                _("%(field)s: %(rate)s per cent of %(base)s people is %(exact)s people; it is rounded to %(people)s."),
+                _("Correct the rate too, if it was measured anew."),
             ),
             "outlier": (
                 _("Of only %(base)s people, %(people)s are poor (%(rate)s per cent): hardly the whole place."),

@@ -8,31 +8,34 @@ from datasets.choices import CorrectionState, FieldRole, PlaceLevel
 from datasets.importing.places import Register
 from datasets.importing.rows import RowReader
 from datasets.models import Correction, Dataset, DatasetField
+from datasets.selectors.catalogue import dataset_of
 from datasets.selectors.checked import Candidate, Checked
 from datasets.selectors.columns import as_json, columns_of
 from u2t.core.importing import readers
 from u2t.core.importing.columns import ImportColumn, Matching, heading_key, match
 from u2t.core.importing.issues import FileError, Finding
 from u2t.core.importing.readers import Table
-from u2t.core.models import Origin, Severity
+from u2t.core.models import ImportRun, Severity
 
 _NAMES = frozenset({FieldRole.PLACE_NAME, FieldRole.AREA_NAME})
 _THREE = 3
 
 
-def check_file(dataset: Dataset, path: Path, *, period: str, origin: str = Origin.REAL) -> Checked:
-    """Check the file against the data set; `period` is the one it was brought for, if its rows do not say."""
+def check_file(run: ImportRun, path: Path) -> Checked:
+    """Check the file of a run; `run.period` is the one it was brought for, if its rows do not say."""
+    dataset = dataset_of(run)
     fields = list(dataset.fields.all())
     try:
-        checked = _check(dataset, fields, path, period)
+        checked = _check(run, dataset, fields, path)
     except FileError as error:
         return Checked(findings=[error.finding])
-    checked.findings.extend(_overwritten(dataset, origin, checked))
+    checked.findings.extend(_overwritten(dataset, run.origin, checked))
     checked.findings.sort(key=lambda finding: finding.line)
     return checked
 
 
-def _check(dataset: Dataset, fields: Sequence[DatasetField], path: Path, period: str) -> Checked:
+def _check(run: ImportRun, dataset: Dataset, fields: Sequence[DatasetField], path: Path) -> Checked:
+    period = run.period
     columns = columns_of(fields)
     names = {heading_key(text): column.name for column in columns for text in (column.name, *column.headings)}
     examples = tuple(column.name for column in columns if column.is_required)
@@ -53,6 +56,7 @@ def _check(dataset: Dataset, fields: Sequence[DatasetField], path: Path, period:
         columns={column.name: column for column in matching.columns},
         register=Register.read(dataset.place_level),
         period=given,
+        areas=tuple(run.areas),
         findings=checked.findings,
         width=len(table.headings),
         is_text=table.is_text,

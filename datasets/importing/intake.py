@@ -5,7 +5,6 @@ from typing import IO
 
 from datasets.importing.checking import check_file
 from datasets.models import Dataset
-from datasets.selectors.catalogue import dataset_of
 from datasets.services import runs
 from u2t.core import files
 from u2t.core.access import Actor
@@ -21,9 +20,7 @@ def check(*, by: Actor, run: ImportRun, path: Path | None = None) -> ImportRun:
     """Check the file of a run, by default the one it keeps."""
     if path is None:
         path = files.path_of(run.file) if run.file else Path()
-    return runs.keep_check(
-        by=by, run=run, checked=check_file(dataset_of(run), path, period=run.period, origin=run.origin)
-    )
+    return runs.keep_check(by=by, run=run, checked=check_file(run, path))
 
 
 def bring(

@@ -25,6 +25,7 @@ class RowReader:
     columns: dict[str, ImportColumn]
     register: Register
     period: str
+    areas: tuple[str, ...] = ()
     findings: list[Finding] = field(default_factory=list)
     width: int = 0
     is_text: bool = False
@@ -114,10 +115,19 @@ class RowReader:
                 Finding(row.line, error.code, column.heading, row.cell(column.position or 0), error.values)
             )
             return
+        if self.areas and not code.startswith(self.areas):
+            values = {"place": self._place_shown(code), "areas": ", ".join(map(self.register.name_of, self.areas))}
+            text = row.cell(column.position or 0)[:200]
+            self.findings.append(Finding(row.line, "place_outside", column.heading, text, values))
+            return
         self._remark(row, column, remarks)
         for named in self._by_role.get(FieldRole.PLACE_NAME, []):
             self._remark(row, named, filter(None, [self.register.name_remark(code, name)]))
         self._check_areas(row, code)
+
+    def _place_shown(self, code: str) -> str:
+        above = self.register.name_of(code[:2])
+        return code if above == code[:2] else f"{code} ({above})"
 
     def _remark(self, row: Row, column: ImportColumn, remarks: Iterable[Remark]) -> None:
         for remark in remarks:

@@ -103,7 +103,10 @@ class CorrectionQuerySet(ScopedQuerySet["Correction"]):
 
 
 class Correction(models.Model):
-    """One cell corrected with a reason; of a national figure, decided by a second person."""
+    """One cell corrected with a reason; of a national figure, decided by a second person.
+
+    `remarks` are what the correction brings with it (people rounded), as code and values of the catalogue of issues.
+    """
 
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="corrections")
     field = models.CharField(max_length=80)
@@ -112,6 +115,7 @@ class Correction(models.Model):
     reason = models.TextField()
     state = models.CharField(max_length=10, choices=CorrectionState, default=CorrectionState.PROPOSED)
     record_version = models.IntegerField()
+    remarks = models.JSONField(default=list, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -120,7 +124,7 @@ class Correction(models.Model):
     objects = CorrectionQuerySet.as_manager()
 
     class Privacy:
-        personal = frozenset({"old", "new", "reason"})
+        personal = frozenset({"old", "new", "reason", "remarks"})
         plain = frozenset(
             {"id", "record", "field", "state", "record_version", "by", "created_at", "decided_by", "decided_at"}
         )

@@ -10,6 +10,8 @@ from u2t.core.importing.columns import plain
 from u2t.core.importing.issues import Finding
 from u2t.core.models import Severity
 
+#: The code of what is said where a rate no longer fits its base.
+REFITTED = "rate_refitted"
 _HUNDRED = Decimal(100)
 #: What a float of 17 digits may be off, of the base.
 _FLOAT_NOISE = Decimal("1e-9")
@@ -52,12 +54,25 @@ def people_of(rate: Decimal, base: Decimal) -> People:
     return People(exact.to_integral_value(ROUND_HALF_EVEN), max(least, Decimal(0)), most, exact)
 
 
-def follow(fields: Sequence[DatasetField], values: dict[str, Any]) -> None:
-    """Derive anew after the base itself was corrected: the rates were written for the old one, so round to people."""
+def follow(fields: Sequence[DatasetField], values: dict[str, Any]) -> list[Finding]:
+    """Derive anew after the base itself was corrected; return where people were rounded.
+
+    The rates were written for the old base: of the new one they need not be whole people.
+    """
+    findings = []
     for field in fields:
         rate_name, base_name = field.parts or ("", "")
         rate, base = values.get(rate_name), values.get(base_name)
-        values[field.name] = None if rate is None or base is None else people_of(rate, base).count
+        values[field.name] = None
+        if rate is None or base is None:
+            continue
+        people = people_of(rate, base)
+        values[field.name] = people.count
+        if abs(people.exact - people.count) > base * _FLOAT_NOISE:
+            shown = {"rate": plain(rate), "base": plain(base), "people": plain(people.count)}
+            said = shown | {"field": field.label_th, "exact": f"{people.exact:.2f}"}
+            findings.append(Finding(0, REFITTED, rate_name, plain(rate), said, Severity.WARNING))
+    return findings
 
 
 def derive(fields: Sequence[DatasetField], values: dict[str, Any], line: int, findings: list[Finding]) -> bool:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from datasets.choices import FieldKind, FieldRole
-from datasets.models import Dataset, DatasetField, Layer, Record
+from datasets.models import Correction, Dataset, DatasetField, Layer, Record
+from u2t.core.importing.issues import message_of
 from u2t.core.models import ImportRun
 
 
@@ -48,6 +49,11 @@ def cells_of(record: Record, fields: list[DatasetField]) -> list[Cell]:
         )
         for field in shown
     ]
+
+
+def remarks_of(correction: Correction) -> list[str]:
+    """Return what a correction brings with it, as sentences in the reader's language."""
+    return [message_of(remark["code"], remark["values"]) for remark in correction.remarks]
 
 
 def correctable(fields: list[DatasetField]) -> list[DatasetField]:

@@ -1,5 +1,6 @@
 """One cell corrected, with a reason: of a national figure by two people, else at once."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -23,13 +24,31 @@ class CorrectionError(DomainError):
     """The correction cannot be made, or not by this person."""
 
 
+class RoundingError(InputError):
+    """People would be rounded, and nobody has said that this is accepted."""
+
+
 class ValueRefusedError(InputError):
     """The new value is none of this field."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Corrected:
+    """The cell with what is derived from it, and what has to be said about that."""
+
+    values: dict[str, Any]
+    findings: list[Finding]
+
+
 @transaction.atomic
-def propose(*, by: Actor, record: Record, field: str, new: str, reason: str, version: int) -> Correction:
-    """Correct one cell; where the data set asks for a second person, the figure changes when they agree."""
+def propose(
+    *, by: Actor, record: Record, field: str, new: str, reason: str, version: int, accept_rounding: bool = False
+) -> Correction:
+    """Correct one cell; where the data set asks for a second person, the figure changes when they agree.
+
+    Rates that no longer give whole people are rounded: the second person reads so before agreeing. Where there is no
+    second person, the first must have accepted it.
+    """
     require(by, Can.PROPOSE_CORRECTION, record)
     Layers.take_turn()
     record = Record.objects.select_related("dataset").get(pk=record.pk)
@@ -37,9 +56,13 @@ def propose(*, by: Actor, record: Record, field: str, new: str, reason: str, ver
     if not reason.strip():
         raise ValueRefusedError(_("Give the reason for the correction."))
     found = _field(record, field)
-    _new_values(record, found, new)
+    corrected = _corrected(record, found, new)
+    _check_differs(record, found, corrected.values[field])
     if record.corrections.filter(field=field, state=CorrectionState.PROPOSED).exists():
         raise CorrectionError(_("A correction of this cell already waits for a decision."))
+    if corrected.findings and not record.dataset.needs_second_person and not accept_rounding:
+        sentences = " ".join(message_of(finding.code, finding.values) for finding in corrected.findings)
+        raise RoundingError(_("%(sentences)s Say that you accept this, if it is right.") % {"sentences": sentences})
     correction = Correction.objects.create(
         record=record,
         field=field,
@@ -47,6 +70,7 @@ def propose(*, by: Actor, record: Record, field: str, new: str, reason: str, ver
         new=new.strip(),
         reason=reason.strip(),
         record_version=version,
+        remarks=[{"code": finding.code, "values": finding.values} for finding in corrected.findings],
         by_id=key_of(by),
         created_at=clock.now(),
     )
@@ -101,7 +125,17 @@ def _field(record: Record, name: str) -> DatasetField:
     return found
 
 
-def _new_values(record: Record, field: DatasetField, text: str) -> dict[str, Any]:
+def _check_differs(record: Record, field: DatasetField, value: Any) -> None:
+    """Refuse a correction that corrects nothing: it would wait for a second person in vain."""
+    stored = _exact(record).get(field.name, record.values.get(field.name))
+    if stored == value:
+        raise ValueRefusedError(
+            _("“%(field)s” has this value already (%(value)s): there is nothing to correct.")
+            % {"field": field.label, "value": _("no data") if stored is None else _shown(stored)}
+        )
+
+
+def _corrected(record: Record, field: DatasetField, text: str) -> _Corrected:
     """Return the corrected cell and what is derived from it.
 
     Raises:
@@ -117,13 +151,17 @@ def _new_values(record: Record, field: DatasetField, text: str) -> dict[str, Any
     values = _exact(record) | {field.name: value}
     findings: list[Finding] = []
     if any(found.parts and found.parts[1] == field.name for found in touched):
-        derived.follow(touched, values)
+        findings.extend(derived.follow(touched, values))
     else:
         derived.derive(touched, values, 0, findings)
     wrong = [found for found in findings if found.severity == Severity.ERROR]
     if wrong:
         raise ValueRefusedError(" ".join(message_of(found.code, found.values) for found in wrong))
-    return {name: as_json(values[name]) for name in (field.name, *(found.name for found in touched)) if name in values}
+    names = (field.name, *(found.name for found in touched))
+    return _Corrected(
+        {name: as_json(values[name]) for name in names if name in values},
+        [found for found in findings if found.code == derived.REFITTED],
+    )
 
 
 def _exact(record: Record) -> dict[str, Decimal | None]:
@@ -138,13 +176,14 @@ def _exact(record: Record) -> dict[str, Decimal | None]:
 
 
 def _apply(correction: Correction, record: Record, field: DatasetField, by: Actor) -> None:
-    values = _new_values(record, field, correction.new)
+    values = _corrected(record, field, correction.new).values
     position = Layers.take_turn()
     _decide(correction, CorrectionState.APPLIED, by)
     layer = Layer.objects.create(record=record, correction=correction, values={}, position=position)
     Layers.correct(record, layer, values, now=clock.now())
     marks.append(record.dataset.subject, [(record.place_id, record.period)], known_at=clock.now(), origin=record.origin)
-    changes = {field.name: (correction.old, correction.new)}
+    followed = {name: (record.values.get(name), value) for name, value in values.items() if name != field.name}
+    changes = {field.name: (correction.old, correction.new)} | followed
     audit.record(action="correction.applied", target=correction, by=by, reason=correction.reason, changes=changes)
 
 

@@ -2,6 +2,7 @@
 
 from typing import IO
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,7 +14,7 @@ from datasets.selectors.catalogue import dataset_of
 from datasets.selectors.checked import Checked
 from datasets.services.storing import Layers
 from u2t.core import audit, clock, files, jobs, marks
-from u2t.core.access import Actor, key_of, require
+from u2t.core.access import Actor, key_of, reach, require
 from u2t.core.errors import DomainError
 from u2t.core.importing import runs as core_runs
 from u2t.core.models import ImportRun, Origin, RunState
@@ -27,7 +28,8 @@ class RunError(DomainError):
 
 def may_import(*, by: Actor, dataset: Dataset) -> None:
     """Stop who may not bring data in, before a file of theirs is looked at."""
-    require(by, Can.IMPORT_DATASET, dataset)
+    require(by, Can.IMPORT_DATASET)
+    require(by, Can.VIEW_DATASET, dataset)
 
 
 @transaction.atomic
@@ -40,19 +42,34 @@ def open_run(
     origin: str = Origin.REAL,
     file: IO[bytes] | None = None,
 ) -> ImportRun:
-    """Begin an import; the bytes of `file` are kept, so that every figure can be traced to its row."""
-    require(by, Can.IMPORT_DATASET, dataset)
+    """Begin an import; the bytes of `file` are kept, so that every figure can be traced to its row.
+
+    Who holds the permission in some areas only brings data for those: the run remembers them.
+    """
+    require(by, Can.IMPORT_DATASET)
     period = periods.check(dataset, period)
     kept = files.store(name=name, media_type=MEDIA_TYPE, stream=file, by=by) if file is not None else None
-    run = core_runs.open_run(subject=dataset.subject, name=name, by=by, period=period, origin=origin, file=kept)
+    run = core_runs.open_run(
+        subject=dataset.subject, name=name, by=by, period=period, origin=origin, file=kept, areas=_areas_of(by)
+    )
     audit.record(action="importrun.opened", target=run, by=by)
     return run
+
+
+def _areas_of(by: Actor) -> list[str]:
+    """Return the areas for which somebody may bring data in; none are named where it is the nation."""
+    found = reach(by, Can.IMPORT_DATASET)
+    if found.everywhere:
+        return []
+    if not found.places:
+        raise PermissionDenied
+    return sorted(found.places)
 
 
 @transaction.atomic
 def keep_check(*, by: Actor, run: ImportRun, checked: Checked) -> ImportRun:
     """Keep what the check of the file found, and its good rows beside the run."""
-    require(by, Can.IMPORT_DATASET, dataset_of(run))
+    require(by, Can.IMPORT_DATASET, run)
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
     if run.state not in {RunState.UPLOADED, RunState.CHECKED, RunState.REFUSED}:
         raise RunError(_("This import has been decided already."))
@@ -71,7 +88,7 @@ def keep_check(*, by: Actor, run: ImportRun, checked: Checked) -> ImportRun:
 @transaction.atomic
 def store(*, by: Actor, run: ImportRun, skip_refused: bool = False) -> ImportRun:
     """Store the checked rows, all or none; only values that differ get a layer and a mark."""
-    require(by, Can.IMPORT_DATASET, dataset_of(run))
+    require(by, Can.IMPORT_DATASET, run)
     position = Layers.take_turn()  # before the row, as in `undo`: two locks in two orders would deadlock
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
     _check_storable(run, skip_refused=skip_refused)
@@ -109,7 +126,7 @@ def _check_storable(run: ImportRun, *, skip_refused: bool) -> None:
 @transaction.atomic
 def queue_check(*, by: Actor, run: ImportRun) -> ImportRun:
     """Have a large file checked by a worker."""
-    require(by, Can.IMPORT_DATASET, dataset_of(run))
+    require(by, Can.IMPORT_DATASET, run)
     run.job = jobs.start("datasets.check_run", by=by, run=run.pk)
     run.save(update_fields=["job"])
     return run
@@ -118,7 +135,7 @@ def queue_check(*, by: Actor, run: ImportRun) -> ImportRun:
 @transaction.atomic
 def queue_store(*, by: Actor, run: ImportRun, skip_refused: bool = False) -> ImportRun:
     """Have many rows stored by a worker; what can be refused is refused now."""
-    require(by, Can.IMPORT_DATASET, dataset_of(run))
+    require(by, Can.IMPORT_DATASET, run)
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
     _check_storable(run, skip_refused=skip_refused)
     if run.job is not None and not run.job.has_ended:
@@ -131,7 +148,7 @@ def queue_store(*, by: Actor, run: ImportRun, skip_refused: bool = False) -> Imp
 @transaction.atomic
 def give_up(*, by: Actor, run: ImportRun) -> ImportRun:
     """Drop an import that was not stored; its file and issues stay readable."""
-    require(by, Can.IMPORT_DATASET, dataset_of(run))
+    require(by, Can.IMPORT_DATASET, run)
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
     if run.state not in {RunState.UPLOADED, RunState.CHECKED, RunState.REFUSED}:
         raise RunError(_("Only an import that is not stored can be given up."))
@@ -145,7 +162,7 @@ def give_up(*, by: Actor, run: ImportRun) -> ImportRun:
 @transaction.atomic
 def undo(*, by: Actor, run: ImportRun, reason: str = "") -> ImportRun:
     """Take a stored import back: every cell shows again what it showed without it."""
-    require(by, Can.UNDO_IMPORT, dataset_of(run))
+    require(by, Can.UNDO_IMPORT, run)
     Layers.take_turn()
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
     if run.state != RunState.STORED:

@@ -57,7 +57,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def import_create(request: HttpRequest, code: str) -> HttpResponse:
     dataset = get_object_or_404(catalogue(actor(request)), code=code)
-    require(actor(request), Can.IMPORT_DATASET, dataset)
+    require(actor(request), Can.IMPORT_DATASET)
     form = UploadForm(request.POST or None, request.FILES or None, dataset=dataset)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
@@ -78,7 +78,7 @@ def import_create(request: HttpRequest, code: str) -> HttpResponse:
 def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     run = _run(request, pk)
     dataset = dataset_of(run)
-    may_import = actor(request).has_perm(Can.IMPORT_DATASET, dataset)
+    may_import = actor(request).has_perm(Can.IMPORT_DATASET, run)
     context = {
         "run": run,
         "dataset": dataset,
@@ -86,7 +86,7 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "job": run.job if run.job and not run.job.has_ended else None,
         "may_store": may_import and run.state == RunState.CHECKED,
         "may_give_up": may_import and run.state in _OPEN,
-        "may_undo": run.state == RunState.STORED and actor(request).has_perm(Can.UNDO_IMPORT, dataset),
+        "may_undo": run.state == RunState.STORED and actor(request).has_perm(Can.UNDO_IMPORT, run),
         "storable": run.row_count - run.skipped_count,
     }
     return list_page(
@@ -123,7 +123,7 @@ def import_give_up(request: HttpRequest, pk: int) -> HttpResponse:
 def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
     run = _run(request, pk)
     dataset = dataset_of(run)
-    require(actor(request), Can.UNDO_IMPORT, dataset)
+    require(actor(request), Can.UNDO_IMPORT, run)
     form = UndoForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -13,7 +13,7 @@ from datasets.filters import CorrectionFilterSet, DatasetFilterSet, RecordFilter
 from datasets.forms import CorrectionForm
 from datasets.models import Correction, Dataset, Record
 from datasets.permissions import Can
-from datasets.selectors.pages import cells_of, correctable, history_of
+from datasets.selectors.pages import cells_of, correctable, history_of, remarks_of
 from datasets.selectors.records import catalogue, imports_of, live_records, waiting_corrections
 from datasets.services import corrections
 from datasets.tables import CorrectionTable, DatasetTable, RecordTable
@@ -77,7 +77,7 @@ def dataset_detail(request: HttpRequest, code: str) -> HttpResponse:
         "dataset": dataset,
         "fields": dataset.fields.all(),
         "runs": imports_of(user).filter(subject=dataset.subject).order_by("-pk")[:10],
-        "may_import": user.has_perm(Can.IMPORT_DATASET, dataset),
+        "may_import": user.has_perm(Can.IMPORT_DATASET),
     }
     return render(request, "datasets/dataset_detail.html", context)
 
@@ -106,9 +106,14 @@ def record_correct(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             found = corrections.propose(by=actor(request), record=record, **form.cleaned_data)
+        except corrections.RoundingError as error:
+            form.ask_to_accept_rounding()
+            form.add_error(None, str(error))
         except DomainError as error:
             form.add_error(None, str(error))
         else:
+            for sentence in remarks_of(found):
+                messages.warning(request, sentence)
             is_applied = found.state == CorrectionState.APPLIED
             messages.success(request, _("Corrected.") if is_applied else _("Proposed. A second person decides."))
             return redirect("record-detail", pk=pk)
@@ -153,7 +158,7 @@ def _record_page(request: HttpRequest, record: Record, form: CorrectionForm | No
         "history": (history := history_of(record)),
         "open_runs": set(imports_of(user).filter(pk__in=[x.run_id for x in history]).values_list("pk", flat=True)),
         "form": form if may_correct else None,
-        "corrections": visible.select_related("by", "decided_by").order_by("-pk"),
+        "corrections": [(x, remarks_of(x)) for x in visible.select_related("by", "decided_by").order_by("-pk")],
         "may_decide": user.has_perm(Can.DECIDE_CORRECTION, record),
     }
     return render(request, "datasets/record_detail.html", context, status=422 if form and form.errors else 200)

@@ -8,7 +8,7 @@ from datasets.models import Record
 from datasets.services import corrections, runs
 from tests.datasets.conftest import check, row, said, store
 from u2t.core.errors import StaleError
-from u2t.core.models import Mark
+from u2t.core.models import AuditEvent, Mark
 
 
 @pytest.fixture
@@ -134,3 +134,74 @@ def test_a_file_that_would_take_a_correction_back_says_so(officer, ministry, ste
 
     assert said(again) == [(2, "total_population", "correction_overwritten")]
     assert said(check(steward, tpmap, [row(population=400, health=1)])) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "new"), [("total_population", "200"), ("total_population", "200.0"), ("poverty_rate_health", "1")]
+)
+def test_a_correction_to_the_value_that_is_there_is_refused(officer, record, field, new):
+    with pytest.raises(corrections.ValueRefusedError, match=r"200|1"):
+        propose(officer, record, new, field)
+
+    assert not record.corrections.exists()
+
+
+def test_a_correction_of_no_data_to_no_data_is_refused(officer, steward, tpmap):
+    store(steward, tpmap, [row(population="")])
+
+    with pytest.raises(corrections.ValueRefusedError):
+        propose(officer, Record.objects.get(), "-")
+
+
+def test_people_rounded_by_a_new_population_are_told_before_agreeing_and_recorded(officer, ministry, record, client):
+    correction = propose(officer, record, "250")
+
+    assert [remark["code"] for remark in correction.remarks] == ["rate_refitted"]
+    assert correction.remarks[0]["values"] | {"field": ""} == {
+        "field": "", "rate": "1", "base": "250", "exact": "2.50", "people": "2",
+    }  # fmt: skip
+    client.force_login(ministry)
+    page = client.get(f"/datasets/records/{record.pk}/").content.decode()
+    assert "2.50" in page
+    assert "2.50" in client.get(f"/api/v1/corrections/{correction.pk}/").json()["remarks"][0]
+
+    corrections.agree(by=ministry, correction=correction)
+    record.refresh_from_db()
+    assert (record.values["poor_health"], record.values["poverty_rate_health"]) == (2, 1)
+    event = AuditEvent.objects.get(action="correction.applied")
+    assert event.changes["poor_health"] == [2, 2]
+
+
+def test_whole_people_leave_no_remark(officer, record):
+    assert propose(officer, record, "400").remarks == []
+
+
+def test_without_a_second_person_the_first_must_accept_the_rounding(client, officer, record, tpmap):
+    tpmap.needs_second_person = False
+    tpmap.save(update_fields=["needs_second_person"])
+    client.force_login(officer)
+    url, given = f"/datasets/records/{record.pk}/correct/", {
+        "field": "total_population", "new": "250", "reason": "นับใหม่", "version": record.version,
+    }  # fmt: skip
+
+    first = client.post(url, given)
+    assert first.status_code == 422
+    assert "2.50" in first.content.decode()
+    assert 'type="checkbox"' in first.content.decode()
+    assert not record.corrections.exists()
+    assert client.post(url, given | {"accept_rounding": "on"}).status_code == 302
+
+    record.refresh_from_db()
+    assert record.values["total_population"] == 250
+
+
+@pytest.mark.integration
+def test_the_same_value_is_422_by_page_and_api(client, officer, record):
+    client.force_login(officer)
+    given = {"field": "total_population", "new": "200", "reason": "นับใหม่", "version": record.version}
+
+    page = client.post(f"/datasets/records/{record.pk}/correct/", given)
+    answer = client.post(f"/api/v1/datasets/tpmap-tambon/records/{record.pk}/correct/", given)
+
+    assert (page.status_code, answer.status_code) == (422, 422)
+    assert "200" in str(answer.json())

@@ -17,12 +17,19 @@ MAX_LISTED = 50_000
 
 
 def open_run(
-    *, subject: str, name: str, by: Actor, period: str = "", origin: str = Origin.REAL, file: PrivateFile | None = None
+    *,
+    subject: str,
+    name: str,
+    by: Actor,
+    period: str = "",
+    origin: str = Origin.REAL,
+    file: PrivateFile | None = None,
+    areas: Sequence[str] = (),
 ) -> ImportRun:
     """Begin a run for a file; the caller has asked for permission."""
     return ImportRun.objects.create(
         subject=subject, name=Path(name).name[:200], by_id=key_of(by), period=period, origin=origin, file=file,
-        created_at=clock.now(),
+        areas=list(areas), created_at=clock.now(),
     )  # fmt: skip
 
 

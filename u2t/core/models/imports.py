@@ -1,6 +1,7 @@
 """A file on its way in: uploaded, checked, stored or refused, perhaps undone."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -36,22 +37,25 @@ class Severity(models.TextChoices):
 
 
 class ImportRunQuerySet(ScopedQuerySet["ImportRun"]):
-    """Runs belong to who brought the file."""
+    """Runs belong to who brought the file, and to the areas it was brought for."""
 
     def lies_in(self, reach: Reach) -> models.Q:
-        """Own runs only; a role over the nation sees all."""
-        return models.Q(by_id=reach.owner) if reach.owner is not None else models.Q(pk__in=[])
+        """Own runs, and those brought for areas of `reach` alone; a run for no named area is one of the nation."""
+        own = models.Q(by_id=reach.owner) if reach.owner is not None else models.Q(pk__in=[])
+        return own | models.Q(areas__contained_by=sorted(reach.places)) & ~models.Q(areas=[])
 
 
 class ImportRun(models.Model):
     """One file brought in for one subject (`dataset:CODE` or `allocation:PROGRAMME`); a layer of values once stored.
 
-    `position` orders the layers: the value of a cell is that of the highest position not undone.
+    `position` orders the layers: the value of a cell is that of the highest position not undone. `areas` are the codes
+    of the areas whose steward brought it: only rows of them are stored. None stands for the nation.
     """
 
     subject = models.CharField(max_length=80)
     period = models.CharField(max_length=30, blank=True)
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.REAL)
+    areas = ArrayField(models.CharField(max_length=16), default=list, blank=True)
     state = models.CharField(max_length=10, choices=RunState, default=RunState.UPLOADED)
     file = models.ForeignKey(PrivateFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=200)
@@ -81,7 +85,7 @@ class ImportRun(models.Model):
     class Privacy:
         personal = frozenset({"undo_reason"})
         plain = frozenset(
-            {"id", "subject", "period", "origin", "state", "file", "name", "columns", "options", "row_count"}
+            {"id", "subject", "period", "origin", "areas", "state", "file", "name", "columns", "options", "row_count"}
             | {"created_count", "changed_count", "same_count", "skipped_count", "error_count", "warning_count"}
             | {"position", "by", "job", "created_at", "checked_at", "stored_at", "undone_at", "undone_by"}
         )
@@ -109,8 +113,9 @@ class ImportIssueQuerySet(ScopedQuerySet["ImportIssue"]):
     """Issues are seen by who sees their run."""
 
     def lies_in(self, reach: Reach) -> models.Q:
-        """Issues of own runs only."""
-        return models.Q(run__by_id=reach.owner) if reach.owner is not None else models.Q(pk__in=[])
+        """Match by the run."""
+        runs = ImportRun.objects.filter(ImportRun.objects.lies_in(reach))
+        return models.Q(run__in=runs.values("pk"))
 
 
 class ImportIssue(models.Model):
