@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from dashboards import sources
-from dashboards.pages import Asked, context_of
+from dashboards.keeping import shown
+from dashboards.pages import Asked
 from dashboards.selectors import subjects
-from dashboards.selectors.boards import board_of
+from dashboards.selectors.boards import board_of, indicators_of
 from dashboards.selectors.landing import landing_of
 from dashboards.selectors.programmes import programme_of, programmes
 from tambon.models import User
-from tambon.selectors.boundaries import current_maps
 
 
 @login_required
@@ -54,18 +54,13 @@ def network_dashboard(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _dashboard(request: HttpRequest, kind: str, code: str) -> HttpResponse:
-    asked = _asked(request)
-    known = programmes()
-    programme = programme_of(asked.programme, known)
     try:
-        subject = subjects.subject_of(user=request.user, kind=kind, code=code, view=asked.view, programme=programme)
+        found = shown(user=request.user, kind=kind, code=code, asked=_asked(request))
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
-    board = board_of(user=request.user, subject=subject, indicator=asked.indicator, period=asked.period)
-    context = context_of(board, asked, current_maps())
-    context |= {"programmes": known, "programme": programme}
-    partial = getattr(request, "htmx", False) and not request.htmx.boosted  # type: ignore[attr-defined]
-    return render(request, "dashboards/_board.html" if partial else "dashboards/board.html", context)
+    if getattr(request, "htmx", False) and not request.htmx.boosted:  # type: ignore[attr-defined]
+        return HttpResponse(found.board)
+    return render(request, "dashboards/board.html", found.context | {"shown": found.board})
 
 
 def _asked(request: HttpRequest) -> Asked:
@@ -87,5 +82,11 @@ def figure_source(request: HttpRequest, level: str, area: str) -> HttpResponse:
         subject = subjects.subject_of_figure(user=request.user, level=level, area=area, programme=programme)
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
-    board = board_of(user=request.user, subject=subject, indicator=asked.indicator, period=asked.period)
+    board = board_of(
+        user=request.user,
+        subject=subject,
+        indicators=indicators_of(request.user),
+        indicator=asked.indicator,
+        period=asked.period,
+    )
     return render(request, "dashboards/source.html", sources.context_of(board, asked, request.user))

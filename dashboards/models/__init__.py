@@ -1,7 +1,8 @@
 """Models of figures."""
 
+from dashboards.models.edition import Edition
 from dashboards.models.indicator import Indicator
 from dashboards.models.observation import Observation
 from dashboards.models.rollup import Rollup
 
-__all__ = ["Indicator", "Observation", "Rollup"]
+__all__ = ["Edition", "Indicator", "Observation", "Rollup"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from dashboards.choices import RollupLevel
 from dashboards.models import Indicator, Rollup
@@ -100,11 +100,13 @@ class Board:
         return self.figure(self.indicator.pk, self.previous) if self.indicator else None
 
 
-def board_of(*, user: Actor, subject: Subject, indicator: str, period: str) -> Board:
+def indicators_of(user: Actor) -> tuple[Indicator, ...]:
+    """Return the indicators to choose from."""
+    return tuple(Indicator.objects.visible_to(user, to=Can.VIEW_INDICATOR).order_by("position", "code"))
+
+
+def board_of(*, user: Actor, subject: Subject, indicators: tuple[Indicator, ...], indicator: str, period: str) -> Board:
     """Read the figures of a subject: two queries for figures, whatever their number."""
-    indicators = tuple(
-        Indicator.objects.visible_to(user, to=Can.VIEW_INDICATOR).select_related("rate").order_by("position", "code")
-    )
     rows = Rollup.objects.visible_to(user, to=Can.VIEW_ROLLUP)
     mine = rows.filter(level=subject.place.level, area=subject.place.code, programme=lens_of(subject.place, subject))
     own = tuple(Figure(*found) for found in mine.values_list(*_COLUMNS))
@@ -141,15 +143,17 @@ def _rows(
 ) -> tuple[Row, ...]:
     if indicator is None or now is None or not subject.children:
         return tuple(Row(place, None, None) for place in subject.children)
-    wanted = Q(period=now.code, origin=now.origin)
-    if previous:
-        wanted |= Q(period=previous.code, origin=previous.origin)
     by_place: dict[tuple[str, str], dict[str, Figure]] = defaultdict(dict)
-    levels = {place.level for place in subject.children}
-    codes = [place.code for place in subject.children]
+    # The period before is always of the same origin. In this order the cells are one range of the index.
     found = rows.filter(
-        wanted, indicator=indicator, level__in=levels, area__in=codes, programme=lens_of(subject.children[0], subject)
+        indicator=indicator,
+        period__in={now.code, previous.code if previous else now.code},
+        level__in={place.level for place in subject.children},
+        programme=lens_of(subject.children[0], subject),
+        origin=now.origin,
     )
+    if subject.place.level != RollupLevel.NATION:
+        found = found.filter(area__in=[place.code for place in subject.children])
     for columns in found.values_list(*_COLUMNS):
         figure = Figure(*columns)
         by_place[figure.level, figure.area][figure.period] = figure

@@ -13,6 +13,8 @@ from u2t.core.access import Actor, require
 #: One lock for every writer of figures: without it a thousand cells were wrong with four writers (docs/adr/0004).
 _LOCK = 0x524F4C4C
 BATCH = 2000
+#: Pages read the sum of as many rows as this; more are added up.
+_MANY_EDITIONS = 100
 
 
 def roll_up(*, by: Actor) -> int:
@@ -21,7 +23,23 @@ def roll_up(*, by: Actor) -> int:
     consumed = 0
     while claimed := _consume_batch():
         consumed += claimed
+    settle(by=by)
     return consumed
+
+
+@transaction.atomic
+def settle(*, by: Actor) -> None:
+    """Add up the changes that name the editions, where many were appended; the sums, and so the names, stay."""
+    require(by, Can.REBUILD_ROLLUP)
+    run(
+        """WITH gone AS (
+          DELETE FROM dashboards_edition WHERE id IN (
+            SELECT id FROM dashboards_edition WHERE (SELECT count(*) FROM dashboards_edition) > %(many)s
+            FOR UPDATE SKIP LOCKED)
+          RETURNING topic, weight)
+        INSERT INTO dashboards_edition (topic, weight) SELECT topic, sum(weight) FROM gone GROUP BY topic""",
+        {"many": _MANY_EDITIONS},
+    )
 
 
 @transaction.atomic
