@@ -14,4 +14,5 @@ class DashboardsConfig(AppConfig):
         from u2t.core.navigation import Entry, register  # noqa: PLC0415 - as above
 
         register(Entry(_("Overview"), "home", "layout-dashboard", Can.VIEW_ROLLUP, 10))
-        register(Entry(_("National report"), "report-create", "file-download", Can.EXPORT_REPORT, 68))
+        reports = _("Reports and downloads")
+        register(Entry(_("National report"), "report-create", "file-download", Can.EXPORT_REPORT, 68, group=reports))

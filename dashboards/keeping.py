@@ -10,6 +10,7 @@ from dashboards.pages import Asked, context_of
 from dashboards.selectors import subjects
 from dashboards.selectors.boards import board_of, indicators_of
 from dashboards.selectors.editions import editions, eyes_of, kept
+from dashboards.selectors.layers import layer_of
 from dashboards.selectors.programmes import programme_of, programmes
 from tambon.selectors.boundaries import current_maps
 from u2t.core.access import Actor
@@ -49,7 +50,8 @@ def shown(*, user: Actor, kind: str, code: str, asked: Asked) -> Shown:
             indicator=asked.indicator,
             period=asked.period,
         )
-        context = context_of(board, asked, kept(ground and (*ground, "maps"), current_maps))
+        layer = layer_of(user=user, board=board, level=asked.level)
+        context = context_of(board, asked, kept(ground and (*ground, "maps"), current_maps), layer)
         context |= {"programmes": known, "programme": programme}
         return Shown(context, render_to_string("dashboards/_board.html", context))
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from dashboards.choices import OverPlace
 from dashboards.models import Indicator
 from dashboards.selectors.boards import Board, Row
+from dashboards.selectors.layers import Layer
 from dashboards.words import amount, behind
 from tambon.models import Area
 from tambon.selectors.boundaries import Maps
@@ -21,6 +22,8 @@ from u2t.core.access import prefix_q
 BURDEN = ("#fff3e0", "#fdd9a5", "#fbb36a", "#ef7d3c", "#d0481b", "#8f2409")
 #: For what is good or neither.
 GOOD = ("#e8f5f1", "#bfe3da", "#8ccabf", "#52a8a0", "#21807f", "#0b5560")
+#: For bars whose colour would say another class than the same colour on the map.
+_PLAIN = "#5a6b7b"
 _MARGIN = 0.12
 
 
@@ -84,19 +87,30 @@ def class_of(classes: Sequence[Class], value: Decimal | None, decimals: int) -> 
     return next((found for found in classes if found.holds(shown)), None)
 
 
-def map_of(board: Board, classes: Sequence[Class], maps: Maps | None, query: str) -> dict[str, Any] | None:
+def of_ranking(board: Board, classes: Sequence[Class]) -> tuple[Class, ...]:
+    """Return the classes of the ranking beside a finer map: the same for a rate, one for what grows with the area."""
+    if board.indicator and board.indicator.over_place == OverPlace.RATIO and board.indicator.class_limits:
+        return tuple(classes)
+    return (Class("", _PLAIN, None, None),)
+
+
+def map_of(
+    board: Board, layer: Layer, classes: Sequence[Class], maps: Maps | None, query: str
+) -> dict[str, Any] | None:
     """Return what the browser's map needs: tiles, bounds, and each area's colour, words and page."""
-    tiles = maps.urls.get(board.subject.map_level, "") if maps else ""
+    tiles = maps.urls.get(layer.level, "") if maps else ""
     if board.indicator is None or maps is None or not tiles:
         return None
     areas = {
         row.place.code: _painted(board.indicator, row, classes, query)
-        for row in board.rows
-        if row.place.level == board.subject.map_level
+        for row in layer.rows
+        if row.place.level == layer.level
     }
     return {
         "tiles": tiles,
-        "layer": board.subject.map_level,
+        "layer": layer.level,
+        "frame": maps.urls.get(board.subject.map_level, "") if layer.level != board.subject.map_level else "",
+        "frame_layer": board.subject.map_level,
         "bounds": _bounds(board, maps.bounds),
         "areas": areas,
         "own": board.subject.place.code,

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 
 from dashboards import charts
 from dashboards.advice import advice_of
-from dashboards.maps import Class, class_of, classes_of, map_of
+from dashboards.maps import Class, class_of, classes_of, map_of, of_ranking
 from dashboards.models import Indicator
 from dashboards.selectors.boards import Board, Row
+from dashboards.selectors.layers import Layer
+from dashboards.switches import levels_of, views_of
 from dashboards.tables import RANKING
 from dashboards.tiles import tiles_of
 from dashboards.words import (
@@ -58,24 +60,28 @@ class Asked:
     period: str
     programme: str
     view: str
+    level: str = ""
 
     @property
     def query(self) -> str:
         """Return the query string, without what was not asked."""
         given = {
             "indicator": self.indicator, "period": self.period, "programme": self.programme, "view": self.view,
+            "level": self.level,
         }  # fmt: skip
         found = urlencode({name: value for name, value in given.items() if value})
         return f"?{found}" if found else ""
 
 
-def context_of(board: Board, asked: Asked, maps: Maps | None) -> dict[str, Any]:
+def context_of(board: Board, asked: Asked, maps: Maps | None, layer: Layer) -> dict[str, Any]:
     """Return everything the page shows."""
+    here = reverse(board.subject.place.page, args=[board.subject.place.page_code])
     indicator = board.indicator
     if indicator is None or board.period is None:
-        return {"board": board, "asked": asked, "indicator_names": _names(board), "is_empty": True}
-    shown = Asked(indicator.code, board.period.value, asked.programme, asked.view)
-    classes = classes_of(indicator, [row.value for row in board.rows])
+        empty = {"board": board, "asked": asked, "indicator_names": _names(board), "is_empty": True}
+        return empty | {"here": here, "views": views_of(board, asked, here)}
+    shown = Asked(indicator.code, board.period.value, asked.programme, asked.view, asked.level)
+    classes = classes_of(indicator, [row.value for row in layer.rows])
     source = source_url(board.subject.place.level, board.subject.place.code, shown)
     return {
         "board": board,
@@ -86,8 +92,12 @@ def context_of(board: Board, asked: Asked, maps: Maps | None) -> dict[str, Any]:
         "tiles": tiles_of(board, source),
         "classes": classes,
         "legend_title": f"{name_of(indicator)} ({unit_of(indicator)})",
-        "lines": lines_of(board, classes, shown),
-        "map": map_of(board, classes, maps, shown.query),
+        "lines": lines_of(board, classes if layer.rows is board.rows else of_ranking(board, classes), shown),
+        "map": map_of(board, layer, classes, maps, shown.query),
+        "layer": layer,
+        "here": here,
+        "views": views_of(board, shown, here),
+        "levels": levels_of(layer, shown, here),
         "trend": charts.trend(board),
         "trend_sentence": trend_sentence(board),
         "trend_table": _trend_table(board, indicator),

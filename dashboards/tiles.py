@@ -11,6 +11,8 @@ from dashboards.selectors.boards import Board
 from dashboards.words import Change, behind, change_of, name_of, reported, unit_of
 
 _WIDTH, _HEIGHT = 80, 24
+#: Two points draw a cliff where a rate fell by a tenth.
+_LINE = 3
 #: Half of the last digit shown.
 _SHOWN = Decimal("0.05")
 
@@ -116,7 +118,7 @@ def _spark(board: Board, indicator: Indicator) -> str:
         if p.kind == board.period.kind and p.origin == board.period.origin
         if (f := board.figure(indicator.pk, p)) and f.value is not None
     ]
-    return _points(line) if len(line) > 1 else ""
+    return _points(line) if len(line) >= _LINE else ""
 
 
 def _points(line: Sequence[float]) -> str:

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -58,9 +59,17 @@ def _dashboard(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         found = shown(user=request.user, kind=kind, code=code, asked=_asked(request))
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
-    if getattr(request, "htmx", False) and not request.htmx.boosted:  # type: ignore[attr-defined]
-        return HttpResponse(found.board)
-    return render(request, "dashboards/board.html", found.context | {"shown": found.board})
+    is_part = _is_part(request)
+    context = found.context | {"shown": found.board, "is_part": is_part}
+    response = render(request, "dashboards/_part.html" if is_part else "dashboards/board.html", context)
+    # Page and part share an address: a browser that goes back must not show the part as a page.
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _is_part(request: HttpRequest) -> bool:
+    htmx = getattr(request, "htmx", None)
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request  # type: ignore[union-attr]
 
 
 def _asked(request: HttpRequest) -> Asked:
@@ -70,6 +79,7 @@ def _asked(request: HttpRequest) -> Asked:
         period=given.get("period", ""),
         programme=given.get("programme", ""),
         view=given.get("view", ""),
+        level=given.get("level", ""),
     )
 
 

@@ -13,8 +13,17 @@ class DatasetsConfig(AppConfig):
     def ready(self) -> None:
         from datasets import presenters  # noqa: PLC0415 - models need the registry of apps
         from datasets.importing import catalogue  # noqa: PLC0415 - as above
+        from datasets.selectors import waiting  # noqa: PLC0415 - as above
 
         catalogue.register()
         presenters.register()
-        register(Entry(_("Data sets"), "dataset-list", "database", Can.VIEW_RECORD, 62))
-        register(Entry(_("Imports"), "import-list", "file-import", Can.IMPORT_DATASET, 64))
+        data = _("Data and imports")
+        register(Entry(_("Data sets"), "dataset-list", "database", Can.VIEW_RECORD, 62, group=data))
+        register(
+            Entry(_("Imports"), "import-list", "file-import", Can.IMPORT_DATASET, 64, (), data, waiting.imports_of)
+        )
+        register(
+            Entry(
+                _("Corrections"), "correction-list", "edit", Can.VIEW_CORRECTION, 66, (), data, waiting.corrections_of
+            )
+        )

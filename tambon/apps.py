@@ -13,9 +13,11 @@ class TambonConfig(AppConfig):
         from u2t.core.navigation import Entry, register  # noqa: PLC0415
         from u2t.core.permissions import Can as Core  # noqa: PLC0415
 
-        register(Entry(_("Areas"), "area-list", "map-2", Can.VIEW_AREA, 40))
-        register(Entry(_("Universities"), "university-list", "school", Can.VIEW_UNIVERSITY, 45))
+        places, people = _("Places and institutions"), _("People and access")
+        register(Entry(_("Areas"), "area-list", "map-2", Can.VIEW_AREA, 40, group=places))
+        register(Entry(_("Universities"), "university-list", "school", Can.VIEW_UNIVERSITY, 45, group=places))
+        register(Entry(_("Agencies"), "agency-list", "building-community", Can.VIEW_AGENCY, 47, group=places))
         register(Entry(_("Allocations"), "allocation-index", "arrows-exchange", Can.VIEW_ALLOCATION, 55))
-        register(Entry(_("People and roles"), "user-list", "users", Can.GIVE_MEMBERSHIP, 60))
-        register(Entry(_("Who can see what"), "access-matrix", "eye-check", Can.VIEW_ACCESS, 90))
+        register(Entry(_("People and roles"), "user-list", "users", Can.GIVE_MEMBERSHIP, 60, group=people))
+        register(Entry(_("Who can see what"), "access-matrix", "eye-check", Can.VIEW_ACCESS, 61, group=people))
         register(Entry(_("Audit trail"), "audit-list", "history", Core.VIEW_AUDIT, 70))

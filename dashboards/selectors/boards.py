@@ -42,7 +42,7 @@ class Figure:
     computed_at: datetime
 
 
-_COLUMNS = (
+COLUMNS = (
     "level", "area", "indicator_id", "period", "origin", "numerator", "denominator", "value", "minimum", "maximum",
     "count", "reporting", "expected", "computed_at",
 )  # fmt: skip
@@ -109,7 +109,7 @@ def board_of(*, user: Actor, subject: Subject, indicators: tuple[Indicator, ...]
     """Read the figures of a subject: two queries for figures, whatever their number."""
     rows = Rollup.objects.visible_to(user, to=Can.VIEW_ROLLUP)
     mine = rows.filter(level=subject.place.level, area=subject.place.code, programme=lens_of(subject.place, subject))
-    own = tuple(Figure(*found) for found in mine.values_list(*_COLUMNS))
+    own = tuple(Figure(*found) for found in mine.values_list(*COLUMNS))
     known = {f.indicator for f in own}
     current = _choose(indicators, indicator, known)
     found_periods = periods.newest_first(
@@ -154,7 +154,7 @@ def _rows(
     )
     if subject.place.level != RollupLevel.NATION:
         found = found.filter(area__in=[place.code for place in subject.children])
-    for columns in found.values_list(*_COLUMNS):
+    for columns in found.values_list(*COLUMNS):
         figure = Figure(*columns)
         by_place[figure.level, figure.area][figure.period] = figure
     shown = (

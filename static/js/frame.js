@@ -12,8 +12,28 @@ addEventListener("keydown", (event) => {
   }
 });
 
-// Pickers with `data-submits` send their form at once; the button stays for those without scripts.
-document.addEventListener("change", (event) => {
-  const picker = event.target.closest("[data-submits]");
-  if (picker) picker.form.requestSubmit();
+// The page changes in place: the switch of the language must come back to what is shown now.
+document.querySelector(".top-language")?.addEventListener("submit", (event) => {
+  event.target.elements.next.value = location.pathname + location.search;
 });
+document.addEventListener("htmx:afterSettle", (event) => {
+  const told = document.querySelector(`#${event.target.id}-told`);
+  if (told) told.textContent = told.dataset.word;
+});
+
+// How much work waits: asked beside the page, so that no page is slower for it.
+async function count(place) {
+  const answer = await fetch(place.dataset.waiting, { headers: { Accept: "application/json" } });
+  if (!answer.ok || answer.redirected) return;
+  for (const [name, number] of Object.entries(await answer.json())) {
+    for (const mark of document.querySelectorAll(`[data-count="${name}"]`)) {
+      if (!number) continue;
+      const word = document.createElement("span");
+      word.className = "visually-hidden";
+      word.textContent = ` ${mark.dataset.word}`;
+      mark.replaceChildren(number.toLocaleString("th-TH-u-nu-latn"), word);
+    }
+  }
+}
+const menu = document.querySelector("[data-waiting]");
+if (menu) count(menu).catch(() => {}); // offline: the page stands without counts

@@ -4,6 +4,7 @@ import * as maplibregl from "maplibre-gl";
 
 const NOTHING = "#eef1f4";
 let current = null;
+let shown = null;
 
 function hatch() {
   const side = 8;
@@ -16,6 +17,7 @@ function hatch() {
   return { width: side, height: side, data: pixels };
 }
 
+const archive = (address) => `pmtiles://${new URL(address, location.href).href}`;
 const layerOf = (data) => (id, type, rest) => ({ id, type, source: "areas", "source-layer": data.layer, ...rest });
 
 function style(data, codes) {
@@ -24,7 +26,8 @@ function style(data, codes) {
   return {
     version: 8,
     sources: {
-      areas: { type: "vector", url: `pmtiles://${new URL(data.tiles, location.href).href}`, promoteId: "code" },
+      areas: { type: "vector", url: archive(data.tiles), promoteId: "code" },
+      ...(data.frame && { frame: { type: "vector", url: archive(data.frame) } }),
     },
     layers: [
       { id: "ground", type: "background", paint: { "background-color": "#ffffff" } },
@@ -34,6 +37,17 @@ function style(data, codes) {
         paint: { "fill-color": ["to-color", ["coalesce", ["feature-state", "colour"], NOTHING]] },
       }),
       layer("line", "line", { paint: { "line-color": "#5a6b7b", "line-opacity": 0.45, "line-width": 0.5 } }),
+      ...(data.frame
+        ? [
+            {
+              id: "frame",
+              type: "line",
+              source: "frame",
+              "source-layer": data.frame_layer,
+              paint: { "line-color": "#1d2733", "line-opacity": 0.7, "line-width": 0.9 },
+            },
+          ]
+        : []),
       layer("own", "line", {
         filter: ["==", ["get", "code"], data.own],
         paint: { "line-color": "#12355b", "line-width": 3 },
@@ -57,29 +71,29 @@ function tip(area) {
   return box;
 }
 
-function listen(map, data) {
+function listen(map) {
   const popup = new maplibregl.Popup({ closeButton: false, closeOnClick: false, maxWidth: "18rem" });
   let hovered = null;
   const leave = () => {
-    if (hovered) map.setFeatureState({ source: "areas", sourceLayer: data.layer, id: hovered }, { hover: false });
+    if (hovered) map.setFeatureState({ source: "areas", sourceLayer: shown.layer, id: hovered }, { hover: false });
     hovered = null;
     popup.remove();
     map.getCanvas().style.cursor = "";
   };
   map.on("mousemove", "fill", (event) => {
     const code = event.features[0].properties.code;
-    const area = data.areas[code];
+    const area = shown.areas[code];
     if (code !== hovered) {
       leave();
       hovered = code;
-      map.setFeatureState({ source: "areas", sourceLayer: data.layer, id: code }, { hover: true });
+      map.setFeatureState({ source: "areas", sourceLayer: shown.layer, id: code }, { hover: true });
     }
     if (area) popup.setLngLat(event.lngLat).setDOMContent(tip(area)).addTo(map);
     map.getCanvas().style.cursor = area?.url ? "pointer" : "";
   });
   map.on("mouseleave", "fill", leave);
   map.on("click", "fill", (event) => {
-    const area = data.areas[event.features[0].properties.code];
+    const area = shown.areas[event.features[0].properties.code];
     if (area?.url) location.assign(area.url);
   });
 }
@@ -93,52 +107,72 @@ function words(place) {
   };
 }
 
-function draw() {
-  const place = document.querySelector("#map");
-  const source = document.querySelector("#map-data");
-  current?.remove();
-  current = null;
-  if (!place || !source) return;
-  const data = JSON.parse(source.textContent);
-  const all = Object.keys(data.areas);
-  try {
-    current = new maplibregl.Map({
-      container: place,
-      style: style(data, all),
-      bounds: data.bounds,
-      fitBoundsOptions: { padding: 12 },
-      attributionControl: false,
-      dragRotate: false,
-      pitchWithRotate: false,
-      touchPitch: false,
-      cooperativeGestures: matchMedia("(pointer: coarse)").matches,
-      maxZoom: 14,
-      locale: words(place),
-    });
-  } catch {
-    place.classList.add("map-failed");
-    place.textContent = place.dataset.failed;
-    return;
+function paint(map) {
+  const empty = Object.keys(shown.areas).filter((code) => !shown.areas[code].colour);
+  map.setFilter("hatch", ["in", ["get", "code"], ["literal", empty]]);
+  for (const [code, area] of Object.entries(shown.areas)) {
+    map.setFeatureState({ source: "areas", sourceLayer: shown.layer, id: code }, { colour: area.colour });
   }
-  const map = current;
+}
+
+function make(place) {
+  const map = new maplibregl.Map({
+    container: place,
+    style: style(shown, Object.keys(shown.areas)),
+    bounds: shown.bounds,
+    fitBoundsOptions: { padding: 12 },
+    attributionControl: false,
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    cooperativeGestures: matchMedia("(pointer: coarse)").matches,
+    maxZoom: 14,
+    locale: words(place),
+  });
   map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "top-right");
   map.touchZoomRotate.disableRotation();
   map.on("load", () => {
-    const empty = all.filter((code) => !data.areas[code].colour);
-    const filter = ["in", ["get", "code"], ["literal", empty]];
     map.addImage("hatch", hatch());
-    map.addLayer(layerOf(data)("hatch", "fill", { filter, paint: { "fill-pattern": "hatch" } }), "line");
-    for (const [code, area] of Object.entries(data.areas)) {
-      if (area.colour) map.setFeatureState({ source: "areas", sourceLayer: data.layer, id: code }, { colour: area.colour });
-    }
-    listen(map, data);
+    map.addLayer(layerOf(shown)("hatch", "fill", { paint: { "fill-pattern": "hatch" } }), "line");
+    paint(map);
+    listen(map);
   });
   map.on("idle", () => {
     place.dataset.ready = "yes";
   });
+  return map;
+}
+
+// Other figures of the same areas only change colours: the map stays, zoomed as it was.
+const isSame = (next) => shown?.tiles === next.tiles && Object.keys(shown.areas).join() === Object.keys(next.areas).join();
+
+function draw() {
+  const place = document.querySelector("#map");
+  const source = document.querySelector("#map-data");
+  const next = place && source ? JSON.parse(source.textContent) : null;
+  if (current && next && current.getContainer() === place && current.getLayer("hatch") && isSame(next)) {
+    delete place.dataset.ready;
+    shown = next;
+    paint(current);
+    current.resize();
+    return;
+  }
+  current?.remove();
+  current = null;
+  shown = next;
+  if (!next) return;
+  delete place.dataset.ready;
+  try {
+    current = make(place);
+  } catch {
+    place.classList.add("map-failed");
+    place.textContent = place.dataset.failed;
+  }
 }
 
 // A module runs after the deferred scripts before it, so `pmtiles` is there.
 maplibregl.addProtocol("pmtiles", new pmtiles.Protocol().tile);
 draw();
-document.addEventListener("htmx:afterSettle", draw);
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.target.id === "board") draw();
+});

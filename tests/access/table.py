@@ -54,6 +54,7 @@ TABLE = (
     Line("file-download", "file", own={200: "worker"}, other={200: "community"}, rest=404),
     Line("notification-list", rest=200),
     Line("notification-read", rest=302, method="post"),
+    Line("waiting", rest=200),
     Line("healthz", rest=200, stranger=200),
     Line("readyz", rest=200, stranger=200),
     Line("metrics", rest=200, stranger=200),

@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 @pytest.fixture
 def world(settings, tmp_path):
     settings.PRIVATE_FILES = tmp_path
+    settings.MAPS = tmp_path / "maps"  # not those of a site that runs in the same folder
     return World()
 
 

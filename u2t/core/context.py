@@ -1,6 +1,7 @@
 """What every page's frame needs."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -19,21 +20,25 @@ TAB_ROLES = frozenset({"worker", "digital", "pm", "am"})
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One line of the side bar as this page shows it."""
+    """One line of the side bar as this page shows it; `counts` are the names of the counts that belong to it."""
 
-    label: "StrPromise"
+    label: "StrPromise | str"
     url: str
     icon: str
     is_current: bool
+    counts: tuple[str, ...] = ()
+    tabs: "tuple[Link, ...]" = ()
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Return the business moment, whether this is a demonstration, and the side bar (made when asked for)."""
+    links = SimpleLazyObject(lambda: _links(request))
     return {
         "now": clock.now(),
         "clock_is_set": clock.is_set(),
         "is_demo": settings.DEMO,
-        "links": SimpleLazyObject(lambda: _links(request)),
+        "links": links,
+        "section_tabs": SimpleLazyObject(lambda: _tabs(links, request)),
         "tab_roles": TAB_ROLES,
     }
 
@@ -42,10 +47,30 @@ def _links(request: HttpRequest) -> list[Link]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
-    entries = [(entry, _address(entry)) for entry in navigation.entries_for(user)]
-    found = [(entry, url) for entry, url in entries if url]
-    current = max((url for _entry, url in found if _covers(url, request)), key=len, default="")
-    return [Link(entry.label, url, entry.icon, is_current=url == current) for entry, url in found]
+    lines = [line for section in navigation.sections_for(user) if (line := _line(section, request))]
+    covered = [tab.url for line in lines for tab in line.tabs if _covers(tab.url, request)]
+    current = max(covered, key=len, default="")
+    return [replace(line, is_current=any(tab.url == current for tab in line.tabs)) for line in lines]
+
+
+def _line(section: navigation.Section, request: HttpRequest) -> Link | None:
+    tabs = tuple(
+        Link(entry.label, url, entry.icon, is_current=request.path == url, counts=_counts(entry))
+        for entry in section.entries
+        if (url := _address(entry))
+    )
+    counts = tuple(name for tab in tabs for name in tab.counts)
+    return Link(section.label, tabs[0].url, tabs[0].icon, is_current=False, counts=counts, tabs=tabs) if tabs else None
+
+
+def _counts(entry: navigation.Entry) -> tuple[str, ...]:
+    return (entry.url_name,) if entry.waits else ()
+
+
+def _tabs(links: Sequence[Link], request: HttpRequest) -> tuple[Link, ...]:
+    """Return the pages that share a line with this one; a page deeper in them shows its breadcrumb instead."""
+    found = next((link.tabs for link in links if any(tab.is_current for tab in link.tabs)), ())
+    return found if len(found) > 1 else ()
 
 
 def _covers(url: str, request: HttpRequest) -> bool:

@@ -1,5 +1,6 @@
 """The side bar: each app registers its entries; a user sees those whose permission reaches somewhere."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -8,10 +9,17 @@ from u2t.core.access import Actor, reach
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
+#: More lines than this are not read but searched.
+AT_MOST = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the side bar; `icon` is a name of Tabler's outline icons."""
+    """One page of the menu; `icon` is a name of Tabler's outline icons.
+
+    Pages with the same `group` share one line of the side bar, which carries the group's name, and are tabs on the
+    pages themselves. `waits` counts the work that waits there for a user.
+    """
 
     label: "StrPromise"
     url_name: str
@@ -19,6 +27,21 @@ class Entry:
     permission: str
     position: int
     url_args: tuple[str, ...] = ()
+    group: "StrPromise | str" = ""
+    waits: Callable[[Actor], int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One line of the side bar: its page, or the several that share it, the first of which it opens."""
+
+    entries: tuple[Entry, ...]
+
+    @property
+    def label(self) -> "StrPromise | str":
+        """Return the name of the group; of a lone page its own."""
+        first = self.entries[0]
+        return first.group if first.group and len(self.entries) > 1 else first.label
 
 
 _entries: list[Entry] = []
@@ -30,7 +53,19 @@ def register(entry: Entry) -> None:
         _entries.append(entry)
 
 
-def entries_for(user: Actor) -> list[Entry]:
-    """Return at most eight entries the user may use, in order."""
-    allowed = [entry for entry in sorted(_entries, key=lambda e: e.position) if reach(user, entry.permission)]
-    return allowed[:8]
+def sections_for(user: Actor) -> list[Section]:
+    """Return at most eight lines of what the user may use, in order."""
+    groups: dict[str, list[Entry]] = {}
+    for entry in sorted(_entries, key=lambda e: e.position):
+        if reach(user, entry.permission):
+            groups.setdefault(str(entry.group) or entry.url_name, []).append(entry)
+    return [Section(tuple(found)) for found in groups.values()][:AT_MOST]
+
+
+def waiting_for(user: Actor) -> dict[str, int]:
+    """Return how much work waits for the user behind each entry that counts it, by the name of its address."""
+    return {
+        entry.url_name: entry.waits(user)
+        for entry in _entries
+        if entry.waits is not None and reach(user, entry.permission)
+    }

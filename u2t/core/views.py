@@ -19,7 +19,7 @@ from redis.exceptions import RedisError
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
-from u2t.core import downloads, files, metrics
+from u2t.core import downloads, files, metrics, navigation
 from u2t.core.access import Actor
 from u2t.core.api.authentication import ExpiringTokenAuthentication
 from u2t.core.errors import InputError
@@ -107,6 +107,15 @@ def notification_read(request: HttpRequest) -> HttpResponse:
     unread = Notification.objects.visible_to(request.user, to=Can.VIEW_NOTIFICATION).filter(read_at__isnull=True)
     unread.update(read_at=timezone.now())
     return redirect("notification-list")
+
+
+@login_required
+@never_cache
+@require_GET
+def waiting(request: HttpRequest) -> JsonResponse:
+    user = actor(request)
+    unread = Notification.objects.visible_to(user, to=Can.VIEW_NOTIFICATION).filter(read_at__isnull=True).count()
+    return JsonResponse({**navigation.waiting_for(user), "notification-list": unread})
 
 
 @require_GET

@@ -1,0 +1,72 @@
+"""What the map of a dashboard paints: the places of its ranking or, finer, the amphoe of its provinces."""
+
+from dataclasses import dataclass
+
+from dashboards.models import Rollup
+from dashboards.permissions import Can
+from dashboards.selectors.boards import COLUMNS, Board, Figure, Row
+from dashboards.selectors.subjects import Place, place_of
+from tambon.choices import Level
+from tambon.models import Area
+from tambon.permissions import Can as Where
+from u2t.core.access import Actor, prefix_q, reach
+
+_PROVINCE_DIGITS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """The level a map paints and its figures; `choices` is empty where there is nothing to choose.
+
+    `is_partly` tells that the viewer sees the amphoe of the own area only; the others are neither painted nor named.
+    """
+
+    level: str
+    rows: tuple[Row, ...]
+    choices: tuple[str, ...] = ()
+    is_partly: bool = False
+
+
+def layer_of(*, user: Actor, board: Board, level: str) -> Layer:
+    """Return what the map paints; amphoe only where the viewer may see figures of any."""
+    subject = board.subject
+    own = Layer(subject.map_level, board.rows)
+    if subject.map_level != Level.PROVINCE:
+        return own
+    held = reach(user, Can.VIEW_ROLLUP)
+    if not held.everywhere and not any(len(code) <= _PROVINCE_DIGITS for code in held.places):
+        return own
+    choices = (Level.PROVINCE.value, Level.AMPHOE.value)
+    if level != Level.AMPHOE:
+        return Layer(subject.map_level, board.rows, choices)
+    return Layer(Level.AMPHOE, _amphoe(user, board), choices, is_partly=not held.everywhere)
+
+
+def _amphoe(user: Actor, board: Board) -> tuple[Row, ...]:
+    provinces = {place.code: place.name for place in board.subject.children}
+    areas = Area.objects.visible_to(user, to=Where.VIEW_AREA).current().filter(level=Level.AMPHOE)
+    if board.subject.place.level == Level.REGION:
+        areas = areas.filter(prefix_q("code", frozenset(provinces)))
+    figures = _figures(user, board)
+    return tuple(Row(_named(area, provinces), figures.get(area.code), None) for area in areas.order_by("code"))
+
+
+def _named(area: Area, provinces: dict[str, str]) -> Place:
+    # Four provinces have an อ.เฉลิมพระเกียรติ: on a map of the nation an amphoe stands with its province.
+    place = place_of(area)
+    return Place(
+        place.level, place.code, f"{place.name} {provinces.get(place.code[:2], '')}".strip(), place.page, place.code
+    )
+
+
+def _figures(user: Actor, board: Board) -> dict[str, Figure]:
+    if board.indicator is None or board.period is None:
+        return {}
+    rows = Rollup.objects.visible_to(user, to=Can.VIEW_ROLLUP).filter(
+        level=Level.AMPHOE,
+        indicator=board.indicator,
+        period=board.period.code,
+        origin=board.period.origin,
+        programme="",
+    )
+    return {columns[1]: Figure(*columns) for columns in rows.values_list(*COLUMNS)}

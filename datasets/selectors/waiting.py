@@ -1,0 +1,22 @@
+"""How much work of data waits for somebody, for the counts beside the menu."""
+
+from datasets.choices import CorrectionState
+from datasets.models import Correction
+from datasets.permissions import Can
+from u2t.core.access import Actor, key_of, reach
+from u2t.core.models import ImportRun, RunState
+from u2t.core.permissions import Can as Core
+
+
+def imports_of(user: Actor) -> int:
+    """Count the own files that were checked and are neither stored nor given up."""
+    own = ImportRun.objects.visible_to(user, to=Core.VIEW_IMPORT).filter(by=key_of(user))
+    return own.filter(subject__startswith="dataset:", state=RunState.CHECKED).count()
+
+
+def corrections_of(user: Actor) -> int:
+    """Count the corrections of others that the user may decide."""
+    if not reach(user, Can.DECIDE_CORRECTION):
+        return 0
+    waiting = Correction.objects.visible_to(user, to=Can.DECIDE_CORRECTION).filter(state=CorrectionState.PROPOSED)
+    return waiting.exclude(by=key_of(user)).count()
