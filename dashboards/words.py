@@ -20,12 +20,16 @@ _FLAT = Decimal("0.00000001")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A difference to a named period: its sign and word stand beside the colour."""
+    """A difference to a named period: its sign and word stand beside the colour.
+
+    `short` leaves out the unit, for a column whose heading says it.
+    """
 
     text: str
     sign: str
     word: str
     tone: str
+    short: str = ""
 
 
 def in_thai() -> bool:
@@ -76,17 +80,18 @@ def change_of(now: Decimal | None, before: Decimal | None, indicator: Indicator)
     tone = _tone(difference, indicator)
     if is_percentage(indicator):
         points = f"{abs(difference):,.{max(indicator.decimals, 1)}f}"
-        return _signed(difference, _("%(points)s percentage points") % {"points": points}, tone)
+        return _signed(difference, _("%(points)s percentage points") % {"points": points}, tone, points)
     if not before:
         return _signed(difference, amount(abs(difference), indicator), tone)
     return _signed(difference, f"{abs(difference) / abs(before) * 100:,.1f}%", tone)
 
 
-def _signed(difference: Decimal, text: str, tone: str) -> Change:
+def _signed(difference: Decimal, text: str, tone: str, short: str = "") -> Change:
     # What is shown as 0.0 is no change to a reader, whatever digits follow.
     if abs(difference) < _FLAT or not any(digit in text for digit in "123456789"):
-        return Change(_("No change"), "", "", "quiet")
-    return Change(text, "▲", _("up"), tone) if difference > 0 else Change(text, "▼", _("down"), tone)
+        return Change(_("No change"), "", "", "quiet", _("No change"))
+    sign, word = ("▲", _("up")) if difference > 0 else ("▼", _("down"))
+    return Change(text, sign, word, tone, short or text)
 
 
 def _tone(difference: Decimal, indicator: Indicator) -> str:
@@ -100,6 +105,8 @@ def behind(indicator: Indicator, figure: Figure | None) -> str:
     if figure is None:
         return ""
     if indicator.over_place != OverPlace.RATIO:
+        if figure.count == 1:
+            return ""
         return _("from %(count)s places") % {"count": f"{figure.count:,}"}
     words = {"part": plain(figure.numerator, 0), "whole": plain(figure.denominator, 0)}
     if indicator.denominator == _PEOPLE:

@@ -44,7 +44,7 @@ function style(data, codes) {
               type: "line",
               source: "frame",
               "source-layer": data.frame_layer,
-              paint: { "line-color": "#1d2733", "line-opacity": 0.7, "line-width": 0.9 },
+              paint: { "line-color": "#1d2733", "line-opacity": 0.55, "line-width": 0.7 },
             },
           ]
         : []),
