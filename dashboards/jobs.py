@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from dashboards import exports
 from dashboards.permissions import Can
-from dashboards.rolling.knowledge import known_at
+from dashboards.rolling.knowledge import known_at, require_known
 from dashboards.selectors.report import report_of
 from u2t.core import clock, files, jobs
 from u2t.core.access import Actor, require
@@ -22,12 +22,15 @@ def ask(*, media: str, period: str, as_of: datetime | None, by: Actor) -> Job:
     """Queue the national report; what cannot be reported is told now, not by a failed job.
 
     Raises:
-        InputError: there are no figures of that period, or no such format.
+        InputError: there are no figures of that period, or were none at that moment, or no such format.
     """
     require(by, Can.EXPORT_REPORT)
     if media not in MEDIA_TYPES:
         raise InputError(_("Choose XLSX, CSV or PDF."))
-    report_of(user=by, period=period, as_of=as_of)
+    if as_of is not None:
+        require_known(period=period, moment=as_of)
+    else:
+        report_of(user=by, period=period)
     moment = as_of.isoformat() if as_of else ""
     return jobs.start("dashboards.export_report", by=by, media=media, period=period, as_of=moment)
 

@@ -15,7 +15,6 @@ from datasets.services import definitions
 from tambon.models import Area
 from tambon.services import boundaries, geography
 from tambon.system import system_user
-from u2t.core.models import Mark
 
 _LOCK = 0x55325450  # "U2TP": apart from the locks of jobs and of the roll-up
 
@@ -76,9 +75,7 @@ def sync_indicators() -> str:
 
 
 def roll_up() -> str:
-    """Bring the figures up to date, so that the first page has them; of many changes it is quicker to make all anew."""
-    if Mark.objects.count() > rollups.BATCH:
-        return f"{rollups.rebuild(by=system_user())} made anew"
+    """Bring the figures up to date, so that the first page has them."""
     return f"{rollups.roll_up(by=system_user())} changes counted"
 
 

@@ -10,6 +10,7 @@ from dashboards.jobs import ask
 from dashboards.permissions import Can
 from dashboards.selectors.report import periods_of
 from u2t.core.access import require
+from u2t.core.errors import InputError
 from u2t.core.views import actor
 
 
@@ -21,6 +22,10 @@ def report_create(request: HttpRequest) -> HttpResponse:
     form = ReportForm(request.POST or None, periods=periods_of(user=user))
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
-        job = ask(media=asked["format"], period=asked["period"], as_of=asked["as_of"], by=user)
-        return redirect("job-detail", pk=job.pk)
+        try:
+            job = ask(media=asked["format"], period=asked["period"], as_of=asked["as_of"], by=user)
+        except InputError as refused:
+            form.add_error("as_of" if asked["as_of"] else "period", str(refused))
+        else:
+            return redirect("job-detail", pk=job.pk)
     return render(request, "dashboards/report_create.html", {"form": form}, status=422 if form.is_bound else 200)

@@ -10,7 +10,7 @@ from tambon.models import Area, User
 from tambon.permissions import Can
 from tambon.selectors import gazetteer
 from tambon.selectors.groups import GROUPS, Group
-from u2t.core import audit
+from u2t.core import audit, clock, marks
 from u2t.core.access import require
 from u2t.core.text import match_key, sort_key
 
@@ -19,6 +19,8 @@ _KEPT_EQUAL = (
     "level", "kind", "name_th", "name_en", "sort_key", "search_key", "parent", "today", "postcode", "latitude",
     "longitude", "abolished_on",
 )  # fmt: skip
+#: What of an area decides which figures it counts in, and of how many tambons it is expected.
+_COUNTED = frozenset({"level", "parent_id", "today_id", "abolished_on"})
 _FIELDS = tuple("parent_id" if name == "parent" else "today_id" if name == "today" else name for name in _KEPT_EQUAL)
 
 
@@ -47,7 +49,11 @@ def load(*, by: User) -> Loaded:
         unique_fields=["code"],
         update_fields=list(_KEPT_EQUAL),
     )
-    _join_groups()
+    moved = _join_groups() | {area.code for area in changed if _counts_elsewhere(area, stored[area.code])}
+    # Before the first areas there was nothing to count; ever after, a new one changes how many are expected.
+    moved |= {area.code for area in created} if stored else set()
+    for code in sorted(moved):
+        marks.append(f"area:{code}", [(code, "")], known_at=clock.now())
     loaded = Loaded(len(created), len(changed), len(wanted) - len(created) - len(changed))
     if created or changed:
         counts = {"created": (None, loaded.created), "changed": (None, loaded.changed)}
@@ -57,6 +63,11 @@ def load(*, by: User) -> Loaded:
 
 def _values(area: Area) -> tuple[object, ...]:
     return tuple(getattr(area, name) for name in _FIELDS)
+
+
+def _counts_elsewhere(area: Area, stored: tuple[object, ...]) -> bool:
+    pairs = zip(_FIELDS, _values(area), stored, strict=True)
+    return any(new != old for name, new, old in pairs if name in _COUNTED)
 
 
 def _nation() -> Area:
@@ -109,7 +120,8 @@ def _degrees(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text).quantize(Decimal("0.000001"))
 
 
-def _join_groups() -> None:
+def _join_groups() -> set[str]:
+    """Bring the provinces of every group up to date; return the groups that changed."""
     joined = Area.members.through
     wanted = {(group.code, province) for group in GROUPS for province in group.provinces}
     ours = joined.objects.filter(from_area__in=[group.code for group in GROUPS])
@@ -117,3 +129,4 @@ def _join_groups() -> None:
     for group, province in stored - wanted:
         ours.filter(from_area=group, to_area=province).delete()
     joined.objects.bulk_create([joined(from_area_id=g, to_area_id=p) for g, p in sorted(wanted - stored)])
+    return {group for group, _province in wanted ^ stored} if stored else set()

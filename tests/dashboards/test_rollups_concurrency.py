@@ -1,13 +1,16 @@
 """Four writers, two workers and a rebuild at once: no update is lost."""
 
+import multiprocessing
+import os
 import random
+import signal
 import threading
 import time
 
 import pytest
 from django.db import connection, connections, transaction
 
-from dashboards.models import Rollup
+from dashboards.models import Observation, Rollup
 from dashboards.rolling.check import differences
 from dashboards.services import rollups
 from datasets.models import Record
@@ -121,6 +124,51 @@ def test_a_worker_that_dies_leaves_its_marks(world):
     assert Rollup.objects.get(level="tambon", area="630101", indicator__code="sum").value == 50
     with transaction.atomic():
         assert differences(5) == []
+
+
+@pytest.mark.parametrize("way", ["roll_up", "rebuild"])
+def test_a_worker_killed_in_the_middle_changes_nothing_and_the_next_does_all_of_it_once(world, way):
+    rollups.roll_up(by=system_user())
+    before = figures()
+    for place in PLACES:
+        marks.append("dataset:test", [(place, "2565")], known_at=clock.now())
+    Record.objects.filter(dataset="test").update(values={"n": 50, "d": 2})
+    name = connection.settings_dict["NAME"]
+    connections.close_all()
+
+    child = multiprocessing.get_context("fork").Process(target=_work_until_killed, args=(way, name))
+    child.start()
+    child.join(60)
+
+    assert child.exitcode == -signal.SIGKILL
+    assert figures() == before, "what was not committed is not there"
+    assert Mark.objects.count() == len(PLACES)
+    assert rollups.roll_up(by=system_user()) == len(PLACES)
+    assert rollups.roll_up(by=system_user()) == 0
+    assert figures()["nation", "TH", "sum"] == 50 * len(PLACES)
+    assert Observation.objects.filter(indicator__code="sum", known_until=None).count() == len(PLACES)
+    assert Observation.objects.filter(indicator__code="sum").count() == 2 * len(PLACES), "each told once"
+    with transaction.atomic():
+        assert differences(5) == []
+
+
+def figures():
+    rows = Rollup.objects.filter(programme="", period="2565")
+    return dict(rows.values_list("pk", "value")) | {(r.level, r.area, r.indicator.code): r.value for r in rows}
+
+
+def _work_until_killed(way, database):
+    """Die where all figures are written and the marks are about to go: the most that can be lost."""
+    connections.close_all()
+    connection.settings_dict["NAME"] = database
+    with connection.execute_wrapper(_kill_before_forgetting):
+        getattr(rollups, way)(by=system_user())
+
+
+def _kill_before_forgetting(execute, sql, params, many, context):
+    if sql.startswith("DELETE FROM core_mark"):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return execute(sql, params, many, context)
 
 
 def _die_before_forgetting(execute, sql, params, many, context):

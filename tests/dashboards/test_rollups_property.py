@@ -1,6 +1,8 @@
 """Whatever changes, in whatever order, the figures are those counted anew."""
 
+import io
 import random
+from contextlib import suppress
 from datetime import date
 
 import pytest
@@ -9,12 +11,18 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from dashboards.models import Observation, Rollup
 from dashboards.rolling.check import differences
 from dashboards.services import rollups
-from datasets.models import Record
+from datasets.importing import intake
+from datasets.models import Dataset, DatasetField, Record
+from datasets.selectors.layering import unlike_their_layers
+from datasets.services import runs
 from tambon.models import Allocation, Area
+from tambon.services import allocations
 from tambon.system import system_user
+from tests.datasets.conftest import text_of
 from tests.factories import dashboards as make
 from tests.factories import tambon as where
 from u2t.core import clock, marks
+from u2t.core.models import AuditEvent, ImportRun, RunState
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +33,7 @@ OTHERS = ("630190", "630198", "530306", "63010401", "63010402")
 
 
 @pytest.fixture
-def world(nation):
+def world(nation, settings, tmp_path):
     """Two regions, abolished codes, a municipality, villages, three universities and two programmes."""
     where.area("53"), where.area("5304"), where.area("530407")
     region = where.area("R1", level="region", kind="six", parent_id="TH")
@@ -49,7 +57,20 @@ def world(nation):
                     denominator="d" if place_operator in {"ratio", "average"} else "",
                     excluded_provinces=["50"] if place_operator == "sum" else [],
                 )  # fmt: skip
+    for dataset in ("y", "m"):
+        for position, (name, role) in enumerate((("code", "place"), ("n", "value"), ("d", "value"))):
+            kind = "text" if role == "place" else "decimal"
+            DatasetField.objects.create(
+                dataset=catalogued(dataset), name=name, label_th=name, kind=kind, role=role, position=position
+            )
+    settings.PRIVATE_FILES = tmp_path
     return random.Random(2565)
+
+
+def catalogued(code):
+    frequency = "year" if code == "y" else "month"
+    named = {"name_th": code, "owner_th": "กรม", "place_level": "tambon", "frequency": frequency}
+    return Dataset.objects.get_or_create(code=code, defaults=named)[0]
 
 
 def change_record(chance):
@@ -57,17 +78,34 @@ def change_record(chance):
     period = chance.choice(YEARS if dataset == "y" else MONTHS)
     values = {"n": chance.randint(0, 99), "d": str(chance.randint(0, 9))} if chance.random() < 0.8 else {}
     origin = "demo" if chance.random() < 0.2 else "real"
-    make.record(chance.choice(TAMBONS + OTHERS), period, dataset=dataset, origin=origin, **values)
+    # Under a key of its own: what files brought stays what their layers say.
+    make.record(chance.choice(TAMBONS + OTHERS), period, dataset=dataset, origin=origin, key="direct", **values)
 
 
-def bring_file(chance):
-    for _row in range(chance.randint(5, 20)):
-        change_record(chance)
+def import_file(chance):
+    """Bring a file by the road that pages and the command take: some cells empty, some new, some as before."""
+    dataset = chance.choice("ym")
+    places = chance.sample((*TAMBONS, "630190", "630198", "530306"), chance.randint(2, 7))
+    rows = [{"code": place, "n": chance.randint(0, 99), "d": chance.choice(("", 1, 7.5, 9))} for place in places]
+    origin, period = chance.choice(("real", "demo")), chance.choice(YEARS if dataset == "y" else MONTHS)
+    content = text_of(rows)
+    run = intake.bring(
+        by=system_user(), dataset=catalogued(dataset), file=io.BytesIO(content), size=len(content), name="f.csv",
+        period=period, origin=origin,
+    )  # fmt: skip
+    runs.store(by=system_user(), run=run, skip_refused=True)
+
+
+def undo_import(chance):
+    """Take back any file, whatever lies over it."""
+    stored = list(ImportRun.objects.filter(state=RunState.STORED).order_by("pk"))
+    if stored:
+        runs.undo(by=system_user(), run=chance.choice(stored))
 
 
 def undo_all_of_a_period(chance):
     period = chance.choice(YEARS + MONTHS)
-    records = Record.objects.filter(period=period)
+    records = Record.objects.filter(period=period, key="direct")
     cells = list(records.values_list("dataset_id", "place_id", "origin"))
     records.update(values={}, is_live=False)
     for dataset, place, origin in cells:
@@ -75,6 +113,22 @@ def undo_all_of_a_period(chance):
 
 
 def allocate(chance):
+    """Give, move or end an allocation as the staff do; what the rules refuse changes nothing."""
+    by, day = system_user(), date(2021, chance.randint(2, 12), chance.choice((1, 15)))
+    programme, tambon = chance.choice(("u2t1", "u2t-bcg")), where.area(chance.choice((*TAMBONS, "530407")))
+    holder = allocations.Holder(where.university(chance.choice(("kpru", "cmu", "psru"))), day)
+    held = Allocation.objects.filter(programme_id=programme, tambon=tambon).order_by("during").last()
+    with suppress(allocations.AllocationError, allocations.AllocationInputError):
+        if held is None:
+            allocations.give(programme=where.programme(programme), tambon=tambon, holder=holder, by=by)
+        elif chance.random() < 0.6:
+            allocations.move(allocation=held, to=holder, by=by)
+        else:
+            allocations.end(allocation=held, on=day, by=by)
+
+
+def reallocate(chance):
+    """Leave a history of a tambon that no staff would, with gaps."""
     programme, tambon = chance.choice(("u2t1", "u2t-bcg")), chance.choice((*TAMBONS, "530407"))
     Allocation.objects.filter(programme_id=programme, tambon_id=tambon).delete()
     if chance.random() < 0.8:
@@ -92,16 +146,23 @@ def move_area(chance):
     marks.append(f"area:{code}", [(code, "")], known_at=clock.now())
 
 
-CHANGES = [change_record] * 12 + [bring_file] * 2 + [undo_all_of_a_period, allocate, allocate, move_area]
+CHANGES = [change_record] * 10 + [import_file] * 4 + [undo_import] * 2 + [allocate] * 3
+CHANGES += [undo_all_of_a_period, reallocate, move_area]
 
 
 def run_changes(world, count, every):
+    # Each of them at least once, and then whatever chance brings.
+    first = list(dict.fromkeys(CHANGES))
     for number in range(1, count + 1):
-        world.choice(CHANGES)(world)
+        (first.pop() if first else world.choice(CHANGES))(world)
         if number % every == 0:
             rollups.roll_up(by=system_user())
             found = differences(5)
             assert not found, f"after {number} changes:\n" + "\n".join(map(str, found))
+    of_files = set(Record.objects.filter(key="").values_list("pk", flat=True))
+    assert [each for each in unlike_their_layers(100_000) if each.record in of_files] == []
+    events = AuditEvent.objects.values_list("action", flat=True)
+    assert {"importrun.stored", "importrun.undone", "allocation.given"} <= set(events)
 
 
 def test_figures_after_random_changes_are_those_counted_anew(world):

@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import override
 
 from dashboards import exports
-from dashboards.rolling.knowledge import known_at
+from dashboards.rolling.knowledge import known_at, require_known
 from dashboards.selectors.report import report_of
 from tambon.models import User
 from tambon.system import system_user
@@ -34,6 +34,8 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(f"There is no user “{options['by']}”.")
         try:
+            with override(options["language"]):
+                self._check(options)
             with override(options["language"]), known_at(options["as_of"]):
                 report = report_of(user=user, period=options["period"], as_of=options["as_of"])
                 counts = exports.write(report, media=options["format"], path=options["out"])
@@ -41,6 +43,10 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         for level, count in counts.items():
             self.stdout.write(f"{level},{count}")
+
+    def _check(self, options: dict[str, Any]) -> None:
+        if options["as_of"] is not None:
+            require_known(period=options["period"], moment=options["as_of"])
 
 
 def _moment(text: str) -> datetime:

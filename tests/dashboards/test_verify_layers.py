@@ -1,0 +1,94 @@
+"""`verify_rollups` begins at the layers: a record changed behind everybody's back is found."""
+
+import io
+
+import pytest
+from django.core.management import call_command
+
+from dashboards.models import Rollup
+from dashboards.services import indicators, rollups
+from datasets.models import Layer, Record
+from datasets.selectors.layering import unlike_their_layers
+from datasets.services import corrections, definitions, runs
+from tambon.system import system_user
+from tests.datasets.conftest import row, store
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def stored(steward, nation):
+    """Three files over each other, one of them undone, and a correction that waited for nobody."""
+    from datasets.models import Dataset
+
+    definitions.sync(by=system_user())
+    dataset = Dataset.objects.get(pk="tpmap-tambon")
+    store(steward, dataset, [row(health=1), row("630101", "ระแหง", 50)])
+    middle = store(steward, dataset, [row(health=2), row("630201", "ตากออก", 90)])
+    store(steward, dataset, [row(income=3), row("630101", "ระแหง", 60)])
+    runs.undo(by=steward, run=middle)
+    Dataset.objects.filter(pk=dataset.pk).update(needs_second_person=False)
+    record = Record.objects.get(place="630101")
+    corrections.propose(
+        by=steward, record=record, field="total_population", new="70", reason="พิมพ์ผิด", version=record.version
+    )
+    return dataset
+
+
+def verify():
+    out = io.StringIO()
+    try:
+        call_command("verify_rollups", stdout=out)
+    except SystemExit as stopped:
+        return stopped.code, out.getvalue()
+    return 0, out.getvalue()
+
+
+def test_what_services_wrote_is_what_the_layers_say(stored):
+    assert Layer.objects.filter(is_undone=True).exists()
+    assert unlike_their_layers() == []
+
+
+def test_a_value_changed_behind_the_layers_is_named_and_not_shown(stored):
+    rollups.roll_up(by=system_user())
+    assert verify() == (0, "0 records differ from their layers.\n0 cells differ.\n")
+    record = Record.objects.get(place="630101")
+    record.values |= {"total_population": 71_717}
+    record.save(update_fields=["values"])
+
+    code, said = verify()
+
+    assert code == 1
+    assert f"record {record.pk},tpmap-tambon,630101,2565,real: not what its layers say in total_population" in said
+    assert "71717" not in said
+    assert "0 cells differ." in said, "nobody marked it, so the figures stand as they were"
+    assert "1 records differ from their layers." in said
+
+
+def test_a_record_that_came_back_or_went_behind_the_layers_is_found(stored):
+    undone, gone = Record.objects.get(place="630201"), Record.objects.get(place="630104")
+    Record.objects.filter(pk=undone.pk).update(is_live=True, values={"total_population": 1})
+    Record.objects.filter(pk=gone.pk).update(is_live=False, values={})
+
+    found = {each.record: (each.is_live, each.should_live) for each in unlike_their_layers()}
+
+    assert found == {undone.pk: (True, False), gone.pk: (False, True)}
+
+
+def test_a_layer_undone_behind_the_records_is_found(stored):
+    Layer.objects.filter(record__place="630104", is_undone=False).update(is_undone=True)
+
+    assert [each.place for each in unlike_their_layers()] == ["630104"]
+
+
+def test_a_figure_changed_behind_the_roll_up_is_found(stored):
+    indicators.sync(by=system_user())
+    rollups.roll_up(by=system_user())
+    assert verify()[0] == 0
+    Rollup.objects.filter(level="province", indicator__code="population.surveyed").update(value=11)
+
+    code, said = verify()
+
+    assert code == 1
+    assert "population.surveyed,province,63,2565,real," in said
+    assert "1 cells differ." in said
