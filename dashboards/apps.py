@@ -9,7 +9,7 @@ class DashboardsConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the home of everybody first in the side bar; make jobs and lists known to workers."""
-        from dashboards import jobs, tables  # noqa: F401, PLC0415 - register their kinds of job and list
+        from dashboards import jobs, presenters, tables  # noqa: F401, PLC0415 - register kinds of job, sentences and lists
         from dashboards.permissions import Can  # noqa: PLC0415 - apps are not loaded at import
         from u2t.core.navigation import Entry, register  # noqa: PLC0415 - as above
 

@@ -21,7 +21,7 @@ from u2t.core.access import prefix_q
 #: For burdens; the first is the least.
 BURDEN = ("#fff3e0", "#fdd9a5", "#fbb36a", "#ef7d3c", "#d0481b", "#8f2409")
 #: For what is good or neither.
-GOOD = ("#e8f5f1", "#bfe3da", "#8ccabf", "#52a8a0", "#21807f", "#0b5560")
+GOOD = ("#eff9f6", "#bfe3da", "#8ccabf", "#52a8a0", "#21807f", "#0b5560")
 #: For bars whose colour would say another class than the same colour on the map.
 _PLAIN = "#5a6b7b"
 _MARGIN = 0.12

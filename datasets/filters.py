@@ -48,7 +48,9 @@ class RecordFilterSet(django_filters.FilterSet):
 
 class ImportFilterSet(django_filters.FilterSet):
     dataset = django_filters.CharFilter(label=_("Data set"), method="of_dataset")
-    status = django_filters.ChoiceFilter(choices=RunState.choices, label=_("State"), field_name="state")
+    status = django_filters.ChoiceFilter(
+        choices=RunState.choices, label=_("State"), field_name="state", empty_label=_("All states")
+    )
     period = django_filters.CharFilter(label=_("Period"))
 
     class Meta:

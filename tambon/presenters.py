@@ -29,6 +29,19 @@ def sentence_of(event: AuditEvent) -> str:
     return presenter(event) if presenter else f"{event.actor}: {event.action}"
 
 
+class _Unsaid(dict[str, list[str]]):
+    """Changes of which nothing is known: every value is an ellipsis."""
+
+    def get(self, _key: str, _default: object = None) -> list[str]:  # type: ignore[override]  # never the default
+        return ["…", "…"]
+
+
+def label_of(action: str) -> str:
+    """Tell an action without who and what: its sentence with the names left open."""
+    event = AuditEvent(action=action, actor="…", target_text="…", changes=_Unsaid())
+    return sentence_of(event).removeprefix("… ").removesuffix(".")
+
+
 def actions() -> list[str]:
     """Return the actions that have a sentence."""
     return sorted(_presenters)

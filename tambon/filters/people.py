@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tambon.choices import Level
 from tambon.models import Allocation, Area, Membership, University, User
-from tambon.presenters import actions
+from tambon.presenters import actions, label_of
 from u2t.core import clock
 from u2t.core.access import prefix_q, roles
 from u2t.core.models import AuditEvent
@@ -77,7 +77,9 @@ class AllocationFilterSet(django_filters.FilterSet):
 
 class AuditFilterSet(django_filters.FilterSet):
     action = django_filters.ChoiceFilter(
-        choices=lambda: [(name, name) for name in actions()], label=_("Action"), empty_label=_("All actions")
+        choices=lambda: sorted(((name, label_of(name)) for name in actions()), key=lambda pair: pair[1]),
+        label=_("Action"),
+        empty_label=_("All actions"),
     )
     actor = django_filters.CharFilter(lookup_expr="icontains", label=_("Actor"))
     target_model = django_filters.CharFilter(label=_("Kind of row"))

@@ -8,11 +8,15 @@ from statistics import median
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from tambon import maps
 from tambon.choices import AreaKind, Level
 from tambon.models import Area, BoundarySet
 
+#: As stored with a set of boundaries whose credit was not given.
+CREDIT_OF_HDX = "OCHA / HDX COD-AB (Royal Thai Survey Department)"
+CREDIT_OF_CELLS = "Natural Earth, @bilions/thailand-address"
 #: Mainland Thailand, for a page without a map.
 _THAILAND = (97.34, 5.61, 105.64, 20.47)
 _GOLDEN_ANGLE = 2.39996
@@ -38,7 +42,16 @@ def current_maps() -> Maps | None:
     levels = [level for level in maps.LEVELS if (folder_of(found.pk) / f"{level}.pmtiles").is_file()]
     urls = {level: reverse("map-tiles", args=[found.pk, level]) for level in levels}
     west, south, east, north = found.report.get("bounds", _THAILAND)
-    return Maps(found.pk, found.is_approximate, found.credit, urls, (west, south, east, north))
+    return Maps(found.pk, found.is_approximate, credit_of(found), urls, (west, south, east, north))
+
+
+def credit_of(boundaries: BoundarySet) -> str:
+    """Say whose map it is in the language of the page; a credit given with the file stands as it was given."""
+    words = {
+        CREDIT_OF_HDX: _("Royal Thai Survey Department, by OCHA / HDX (COD-AB)"),
+        CREDIT_OF_CELLS: _("points of tambons by thailand-address, outline of the country by Natural Earth"),
+    }
+    return words.get(boundaries.credit, boundaries.credit)
 
 
 def folder_of(pk: int) -> Path:

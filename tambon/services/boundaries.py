@@ -16,8 +16,6 @@ from tambon.selectors import boundaries
 from u2t.core import audit
 from u2t.core.access import require
 
-_HDX = "OCHA / HDX COD-AB (Royal Thai Survey Department)"
-_DRAWN = "Natural Earth, @bilions/thailand-address"
 _KEPT_SETS = 2
 
 
@@ -58,7 +56,7 @@ def load(*, path: Path | None = None, credit: str = "", by: User) -> BoundarySet
     with transaction.atomic():
         found = BoundarySet.objects.create(
             source=path.name if path else _("Cells around the points of the tambons"),
-            credit=credit or (_HDX if path else _DRAWN),
+            credit=credit or (boundaries.CREDIT_OF_HDX if path else boundaries.CREDIT_OF_CELLS),
             is_approximate=path is None,
             polygon_count=report.polygons,
             report=asdict(report),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -32,7 +32,7 @@ class Link:
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Return the business moment, whether this is a demonstration, and the side bar (made when asked for)."""
-    links = SimpleLazyObject(lambda: _links(request))
+    links = cast("Sequence[Link]", SimpleLazyObject(lambda: _links(request)))
     return {
         "now": clock.now(),
         "clock_is_set": clock.is_set(),

@@ -106,7 +106,7 @@ class ImportRun(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.subject} {self.name}"
+        return f"{self.name} ({self.subject.partition(':')[2]})"
 
 
 class ImportIssueQuerySet(ScopedQuerySet["ImportIssue"]):

@@ -1,0 +1,11 @@
+"""One sentence per action of this app in the audit trail."""
+
+from django.utils.translation import gettext as _
+
+from tambon.presenters import presents
+from u2t.core.models import AuditEvent
+
+
+@presents("demonstration.built")
+def _demonstration_built(event: AuditEvent) -> str:
+    return _("%(actor)s built the demonstration.") % {"actor": event.actor}
