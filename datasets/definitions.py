@@ -41,6 +41,8 @@ class Definition:
     licence: str = ""
     data_class: str = DataClass.INTERNAL
     excluded_provinces: tuple[str, ...] = ()
+    needs_second_person: bool = True
+    is_register: bool = False
 
 
 _ZERO = Decimal(0)
@@ -246,4 +248,39 @@ DOPA_POPULATION = Definition(
     ),
 )  # fmt: skip
 
-DEFINITIONS = (TPMAP_TAMBON, TPMAP_VILLAGE, DOPA_POPULATION)
+VILLAGES = Definition(
+    code="villages",
+    name_th="ทะเบียนหมู่บ้านและชุมชน",
+    name_en="Register of villages and urban communities",
+    about_th="ชื่อหมู่บ้าน (รหัส 8 หลัก) และชุมชนของเมืองที่ไม่มีหมู่ พร้อมจำนวนครัวเรือนและประชากร ชื่อในแฟ้มเป็นชื่อของพื้นที่",
+    about_en=(
+        "Names of villages (8 digits) and of the communities of towns that have no moo, with households and people; "
+        "what the file calls a place is its name from then on."
+    ),
+    owner_th="กรมการปกครอง และองค์กรปกครองส่วนท้องถิ่น",
+    source_th="ทะเบียนหมู่บ้านของอำเภอ และทะเบียนชุมชนของเทศบาล",
+    place_level=PlaceLevel.VILLAGE,
+    needs_second_person=False,
+    is_register=True,
+    fields=(
+        Field(
+            "village_ID", FieldKind.TEXT, "รหัสหมู่บ้านหรือชุมชน", "Code of the village or community", FieldRole.PLACE,
+            aliases=("village_code", "villageid", "รหัสหมู่บ้าน", "รหัสชุมชน", "รหัสหมู่บ้าน/ชุมชน", "moo_code", "code", "รหัส"),
+            is_required=True,
+        ),
+        Field(
+            "village_name", FieldKind.TEXT, "ชื่อหมู่บ้านหรือชุมชน", "Village or community", FieldRole.PLACE_NAME,
+            aliases=("หมู่บ้าน", "ชุมชน", "ชื่อหมู่บ้าน", "ชื่อชุมชน", "ชื่อหมู่บ้าน/ชุมชน", "village", "name_th", "ชื่อ"),
+            is_required=True,
+        ),
+        *_AREAS,
+        _YEAR,
+        Field(
+            "households", FieldKind.WHOLE, "ครัวเรือน", "Households", unit_th="ครัวเรือน", unit_en="households",
+            minimum=_ZERO, aliases=("จำนวนครัวเรือน", "หลังคาเรือน", "บ้าน", "จำนวนบ้าน"),
+        ),
+        _people("population", "ประชากร", "People", "จำนวนประชากร", "ประชากรรวม", "รวม"),
+    ),
+)  # fmt: skip
+
+DEFINITIONS = (TPMAP_TAMBON, TPMAP_VILLAGE, DOPA_POPULATION, VILLAGES)

@@ -10,7 +10,10 @@ from datasets.models import Dataset, DatasetField
 
 class UploadForm(forms.Form):
     file = forms.FileField(
-        label=_("File"), help_text=_("CSV or .xlsx, at most 50 MB. Nothing is stored before you say so.")
+        # An empty file is answered as every other that cannot be read: with what to do.
+        label=_("File"),
+        allow_empty_file=True,
+        help_text=_("CSV or .xlsx, at most 50 MB. Nothing is stored before you say so."),
     )
     period = forms.CharField(label=_("Period"), required=False, max_length=10)
 

@@ -17,6 +17,7 @@ class Can(StrEnum):
     GIVE_MEMBERSHIP = "tambon.add_membership"
     END_MEMBERSHIP = "tambon.change_membership"
     GIVE_GRANT = "tambon.add_grantterm"
+    CHANGE_VILLAGE = "tambon.add_area"
     LOAD_GEOGRAPHY = "tambon.change_area"
     LOAD_BOUNDARIES = "tambon.add_boundaryset"
     VIEW_ACCESS = "tambon.view_grantterm"

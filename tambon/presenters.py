@@ -125,3 +125,19 @@ def _geography_loaded(event: AuditEvent) -> str:
 @presents("boundaries.loaded")
 def _boundaries_loaded(event: AuditEvent) -> str:
     return _("%(actor)s loaded the boundaries.") % {"actor": event.actor}
+
+
+@presents("village.added")
+def _village_added(event: AuditEvent) -> str:
+    return _("%(actor)s entered %(target)s.") % {"actor": event.actor, "target": event.target_text}
+
+
+@presents("village.renamed")
+def _village_renamed(event: AuditEvent) -> str:
+    old, new = _old_new(event, "name_th")
+    return _("%(actor)s renamed “%(old)s” to “%(new)s”.") % {"actor": event.actor, "old": old, "new": new}
+
+
+@presents("village.closed")
+def _village_closed(event: AuditEvent) -> str:
+    return _("%(actor)s closed %(target)s.") % {"actor": event.actor, "target": event.target_text}

@@ -2,6 +2,8 @@
 
 from django.db.models import Q, QuerySet
 
+from tambon.choices import Level
+from tambon.models.area import Area
 from tambon.models.university import Allocation
 from u2t.core import clock
 from u2t.core.access import Reach, prefix_q
@@ -19,8 +21,7 @@ def held_today_q(field: str, reach: Reach) -> Q:
     """
     condition = digits_q(field, reach)
     if reach.universities or reach.networks:
-        held = _held(reach).filter(during__contains=clock.today())
-        condition |= Q(**{f"{field}__in": held.values("tambon")})
+        condition |= _at_or_below(field, _held(reach).filter(during__contains=clock.today()))
     return condition
 
 
@@ -28,8 +29,15 @@ def places_q(field: str, reach: Reach) -> Q:
     """Match codes at or below the areas of `reach`, and tambons that its universities and networks hold or held."""
     condition = digits_q(field, reach)
     if reach.universities or reach.networks:
-        condition |= Q(**{f"{field}__in": _held(reach).values("tambon")})
+        condition |= _at_or_below(field, _held(reach))
     return condition
+
+
+def _at_or_below(field: str, held: QuerySet[Allocation]) -> Q:
+    """Match the tambons of `held` and the villages in them."""
+    tambons = held.values("tambon")
+    villages = Area.objects.filter(level=Level.VILLAGE, parent__in=tambons)
+    return Q(**{f"{field}__in": tambons}) | Q(**{f"{field}__in": villages.values("code")})
 
 
 def _held(reach: Reach) -> QuerySet[Allocation]:

@@ -120,6 +120,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "u2t.core.problems.ProblemMiddleware",
+    "u2t.core.uploads.whole_or_refused",
 ]
 
 ROOT_URLCONF = "u2t.urls"

@@ -7,13 +7,14 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from dashboards.demonstration import figures, moment, people
+from dashboards.demonstration import agencies, figures, moment, people
+from dashboards.demonstration.allotment import HOME
 from dashboards.demonstration.figures import Place
 from datasets.importing import intake
 from datasets.models import Dataset
 from datasets.services import runs
 from tambon.choices import Level
-from tambon.models import Area, User
+from tambon.models import Allocation, Area, User
 from u2t.core.models import ImportRun, Origin, RunState
 
 
@@ -25,6 +26,7 @@ class Delivery:
     year: int
     known_at: datetime
     write: Callable[[Iterable[Place], int], bytes]
+    is_of_kpru: bool = False
 
     @property
     def name(self) -> str:
@@ -41,6 +43,7 @@ DELIVERIES = (
     Delivery("tpmap-tambon", 2563, _day(2021, 1, 15), figures.tpmap),
     Delivery("dopa-population", 2564, _day(2021, 11, 22), figures.dopa),
     Delivery("tpmap-tambon", 2564, _day(2021, 12, 1), figures.tpmap),
+    Delivery("villages", 2564, _day(2021, 12, 2), figures.villages, is_of_kpru=True),
 )
 
 
@@ -50,7 +53,9 @@ def make() -> list[ImportRun]:
     if not missing:
         return []
     by, places = User.objects.get(username=people.STEWARD), _places()
-    return [_bring(delivery, places, by) for delivery in missing]
+    ours = _held_in_tak()
+    kpru = [place for place in places if place.code in ours]
+    return [_bring(delivery, kpru if delivery.is_of_kpru else places, by) for delivery in missing]
 
 
 def _is_in(delivery: Delivery) -> bool:
@@ -64,6 +69,12 @@ def _places() -> list[Place]:
     tambons = Area.objects.current().filter(level=Level.TAMBON).order_by("code")
     names = tambons.values_list("code", "name_th", "parent__name_th", "parent__parent__name_th")
     return [Place(*name) for name in names]
+
+
+def _held_in_tak() -> set[str]:
+    """Return the tambons of ตาก that KPRU holds: the villages of the demonstration are theirs."""
+    held = Allocation.objects.filter(university=agencies.HOST_UNIVERSITY, tambon__startswith=HOME[:2])
+    return set(held.values_list("tambon", flat=True))
 
 
 def _bring(delivery: Delivery, places: list[Place], by: User) -> ImportRun:

@@ -16,6 +16,9 @@ YEARS = (2563, 2564)
 _POOR = {"accessibility": 0.14, "education": 1.3, "health": 1.9, "income": 2.1, "living": 0.7}
 _SILENT_NATION, _SILENT_PROVINCE, _STRANGE, _JUMPED = 40, 2, 6, 12
 _JUMP = 4
+#: The amphoe of ตาก with towns whose people live in communities; these are numbered from 51 on.
+_TOWNS = ("01", "06")
+_COMMUNITIES_AFTER = 50
 #: The provinces of the brief where somebody looks for who is behind and what is strange.
 _WATCHED = ("62", "63", "24", "52")
 
@@ -49,6 +52,24 @@ def dopa(places: Iterable[Place], year: int) -> bytes:
     header = ["tambon_code", "name_th", "amphoe_th", "province_th", "total", "male", "female", "households"]
     rows = ([place.code, place.name, place.amphoe, place.province, *_registered(place.code, year)] for place in places)
     return _file(header, rows)
+
+
+def villages(places: Iterable[Place], year: int) -> bytes:
+    """Return a register of villages, and of the communities of towns: numbered, not named."""
+    header = ["village_ID", "village_name", "amphur_name", "province_name", "households", "population"]
+    return _file(header, (row for place in places for row in _villages(place, year)))
+
+
+def _villages(place: Place, year: int) -> Iterator[list[object]]:
+    town = place.code[2:4] in _TOWNS
+    kinds = [("หมู่ที่", 0, 3 if town else round(between(5, 13, "moo", place.code)))]
+    kinds += [("ชุมชนที่", _COMMUNITIES_AFTER, round(between(3, 7, "community", place.code)))] if town else []
+    for word, after, count in kinds:
+        for number in range(1, count + 1):
+            code = f"{place.code}{after + number:02}"
+            households = round(120 * spread(0.4, "village", code, year))
+            people = round(households * between(2.3, 3.4, "village", code))
+            yield [code, f"{word} {number}", place.amphoe, place.province, households, people]
 
 
 def _names(place: Place) -> list[object]:

@@ -46,6 +46,18 @@ def register() -> None:
                 _("The name does not belong to the code: %(code)s is %(name)s."),
                 _("Check which of the two is right; the code counts."),
             ),
+            "place_renamed": (
+                _("This place is called “%(name)s” so far; from now on it has the name in the file."),
+                _("Nothing needs to be done, if the new name is right."),
+            ),
+            "name_missing": (
+                _("The row does not name the place."),
+                _("Write the name of the village or community, such as “หมู่ที่ 1”."),
+            ),
+            "village_zero": (
+                _("The number 00 is not that of %(kind)s."),
+                _("Write 01 to 50 for a moo, 51 to 99 for a community of a tambon, 01 to 99 in a municipality."),
+            ),
             "area_differs": (
                 _("This does not fit the code of the place, which lies in %(name)s (%(code)s)."),
                 _("Check which of the two is right; the code of the place counts."),

@@ -17,6 +17,7 @@ _VILLAGE_DIGITS = 8
 #: TPMAP numbers municipalities and other local units of an amphoe from 50 on.
 _FIRST_UNIT = "50"
 #: Translated when the finding is read.
+_COMMUNITY, _MOO = gettext_noop("a community"), gettext_noop("a village")
 _KIND_WORDS = {
     AreaKind.CITY: gettext_noop("a city municipality"),
     AreaKind.TOWN: gettext_noop("a town municipality"),
@@ -107,12 +108,17 @@ class Register:
             return []
         return self.tambon(code[:_TAMBON_DIGITS], "")
 
-    def name_remark(self, code: str, name: str) -> Remark | None:
-        """Say so if a name is not that of the place."""
+    def name_remark(self, code: str, name: str, *, renames: bool = False) -> Remark | None:
+        """Say so if a name is not that of the place, or (`renames`) will be."""
         known = self.places.get(code)
         if known is None or not name or match_key(name) == match_key(known.name):
             return None
-        return Remark("name_differs", {"code": code, "name": known.name})
+        return Remark("place_renamed" if renames else "name_differs", {"code": code, "name": known.name})
+
+    def is_municipality(self, code: str) -> bool:
+        """Tell whether a village code lies in a municipality or other local unit, not in a tambon."""
+        known = self.places.get(code[:_TAMBON_DIGITS])
+        return known is None or known.level == Level.MUNICIPALITY
 
     def _abolished(self, known: Known) -> list[Remark]:
         if known.today and known.today != known.code:
@@ -138,6 +144,16 @@ def joined(code: str, amphoe: str, province: str) -> str:
         return code
     above = amphoe if len(amphoe) == 4 else f"{province.zfill(2)}{amphoe.zfill(2)}" if province and amphoe else ""  # noqa: PLR2004
     return f"{above}{code.zfill(2)}" if above else code
+
+
+def check_number(code: str, in_municipality: bool) -> None:  # noqa: FBT001 - one fact about the code
+    """Stop at a number that is neither that of a หมู่ nor of a ชุมชน (ADR 0010).
+
+    Raises:
+        CellError: it is 00.
+    """
+    if code[_TAMBON_DIGITS:] == "00":
+        raise CellError("village_zero", kind=_COMMUNITY if in_municipality else _MOO)
 
 
 def _check_digits(code: str, digits: int) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from datasets.choices import FieldKind, FieldRole, PlaceLevel
-from datasets.importing.places import Register, Remark, joined
+from datasets.importing.places import Register, Remark, check_number, joined
 from datasets.models import Dataset, DatasetField
 from datasets.selectors import derived, periods
 from datasets.selectors.checked import Candidate
@@ -54,6 +54,8 @@ class RowReader:
             self._check_place(row, code, place_name)
         period = self._period(row)
         values = self._values(row)
+        if self.dataset.is_register:
+            values |= self._name(row, code, place_name)
         is_whole = derived.derive(self._derived, values, row.line, self.findings)
         has_errors = any(found.severity == Severity.ERROR for found in self.findings[before:])
         key = "/".join(str(self._clean(row, column) or "") for column in self._by_role.get(FieldRole.KEY, []))
@@ -110,6 +112,8 @@ class RowReader:
         is_village = self.dataset.place_level == PlaceLevel.VILLAGE
         try:
             remarks = self.register.village(code) if is_village else self.register.tambon(code, name)
+            if self.dataset.is_register:
+                check_number(code, self.register.is_municipality(code))
         except CellError as error:
             self.findings.append(
                 Finding(row.line, error.code, column.heading, row.cell(column.position or 0), error.values)
@@ -122,8 +126,17 @@ class RowReader:
             return
         self._remark(row, column, remarks)
         for named in self._by_role.get(FieldRole.PLACE_NAME, []):
-            self._remark(row, named, filter(None, [self.register.name_remark(code, name)]))
+            remark = self.register.name_remark(code, name, renames=self.dataset.is_register)
+            self._remark(row, named, filter(None, [remark]))
         self._check_areas(row, code)
+
+    def _name(self, row: Row, code: str | None, name: str) -> dict[str, str]:
+        """Return the name that a register gives the place; refuse a row without one."""
+        column = self._by_role[FieldRole.PLACE_NAME][0]
+        shown = self._clean(row, column)
+        if not shown and code:
+            self.findings.append(Finding(row.line, "name_missing", column.heading, name[:200]))
+        return {column.name: normalise(shown or "")[:120]}
 
     def _place_shown(self, code: str) -> str:
         above = self.register.name_of(code[:2])

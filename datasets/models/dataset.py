@@ -25,7 +25,10 @@ class DatasetQuerySet(ScopedQuerySet["Dataset"]):
 
 
 class Dataset(models.Model):
-    """What a file or form means: its fields, which of them name the place and the period, and who owns it."""
+    """What a file or form means: its fields, which of them name the place and the period, and who owns it.
+
+    A register names the places themselves: what it says of a name is the name of the place from then on.
+    """
 
     code = models.SlugField(primary_key=True, max_length=60)
     name_th = models.CharField(max_length=200)
@@ -40,6 +43,7 @@ class Dataset(models.Model):
     place_level = models.CharField(max_length=10, choices=PlaceLevel)
     data_class = models.CharField(max_length=10, choices=DataClass, default=DataClass.INTERNAL)
     needs_second_person = models.BooleanField(default=True)
+    is_register = models.BooleanField(default=False)
     excluded_provinces = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -60,7 +64,7 @@ class Dataset(models.Model):
                 "frequency",
                 "default_period",
             }
-            | {"place_level", "data_class", "needs_second_person", "excluded_provinces", "created_at"}
+            | {"place_level", "data_class", "needs_second_person", "is_register", "excluded_provinces", "created_at"}
         )
 
     def __str__(self) -> str:

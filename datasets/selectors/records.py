@@ -18,7 +18,7 @@ def live_records(user: Actor, dataset: str) -> QuerySet[Record]:
 def imports_of(user: Actor) -> QuerySet[ImportRun]:
     """Return the imports of data sets that the user may see."""
     runs = ImportRun.objects.visible_to(user, to=Core.VIEW_IMPORT).filter(subject__startswith="dataset:")
-    return runs.select_related("by", "job", "file")
+    return runs.select_related("by", "job", "file").defer("options")
 
 
 def issues_of(user: Actor, run: str) -> QuerySet[ImportIssue]:

@@ -12,6 +12,7 @@ from datasets.permissions import Can
 from datasets.selectors import periods
 from datasets.selectors.catalogue import dataset_of
 from datasets.selectors.checked import Checked
+from datasets.services.naming import Names
 from datasets.services.storing import Layers
 from u2t.core import audit, clock, files, jobs, marks
 from u2t.core.access import Actor, key_of, reach, require
@@ -96,9 +97,13 @@ def store(*, by: Actor, run: ImportRun, skip_refused: bool = False) -> ImportRun
     run.position, run.stored_at, run.state = position, clock.now(), RunState.STORED
     Layers.enter_places(run)
     stored = Layers.store_layers(run, dataset, position=position, now=run.stored_at)
+    if dataset.is_register:
+        Names.follow(dataset, run)
     run.created_count, run.changed_count = stored.created, stored.changed
     run.same_count = run.row_count - run.skipped_count - stored.created - stored.changed
-    run.save(update_fields=["position", "stored_at", "state", "created_count", "changed_count", "same_count"])
+    run.save(
+        update_fields=["position", "stored_at", "state", "created_count", "changed_count", "same_count", "options"]
+    )
     marks.append(dataset.subject, stored.cells, known_at=run.stored_at, origin=run.origin)
     StagedRow.objects.filter(run=run).delete()
     audit.record(action="importrun.stored", target=run, by=by, changes={"state": (RunState.CHECKED, run.state)})
@@ -171,6 +176,10 @@ def undo(*, by: Actor, run: ImportRun, reason: str = "") -> ImportRun:
         )
     run.state, run.undone_at, run.undone_by_id, run.undo_reason = RunState.UNDONE, clock.now(), key_of(by), reason
     cells = Layers.undo_layers(run, now=run.undone_at)
+    dataset = dataset_of(run)
+    if dataset.is_register:
+        Names.follow(dataset, run)
+        Names.close_entered(run)
     run.save(update_fields=["state", "undone_at", "undone_by", "undo_reason"])
     marks.append(run.subject, cells, known_at=run.undone_at, origin=run.origin)
     audit.record(

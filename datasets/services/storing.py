@@ -15,8 +15,9 @@ from datasets.models import Dataset, Layer, Record, StagedRow
 from datasets.selectors.checked import Candidate
 from datasets.selectors.effects import MERGED
 from datasets.selectors.places import kind_of
-from tambon.choices import AreaKind, Level
+from tambon.choices import Level
 from tambon.models import Area
+from tambon.selectors.villages import kind_of_village
 from u2t.core.models import ImportRun
 from u2t.core.text import match_key, sort_key
 
@@ -49,18 +50,19 @@ def _json_value(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _area(code: str, name: str) -> Area:
+def _area(run: ImportRun, code: str, name: str) -> Area:
     is_village = len(code) == _VILLAGE_DIGITS
     shown = name or code
     return Area(
         code=code,
         level=Level.VILLAGE if is_village else Level.MUNICIPALITY,
-        kind=AreaKind.MOO if is_village else kind_of(name),
+        kind=kind_of_village(code) if is_village else kind_of(name),
         name_th=shown,
         sort_key=sort_key(shown),
         search_key=match_key(shown),
         parent_id=code[:-2],
         today_id=code,
+        entered_by=run,
     )
 
 
@@ -160,7 +162,7 @@ class Layers:
         above = {code[:6] for code in named if len(code) == _VILLAGE_DIGITS}
         known = set(Area.objects.filter(code__in=above).values_list("code", flat=True))
         missing = dict.fromkeys(above - known, "") | named
-        areas = [_area(code, missing[code]) for code in sorted(missing, key=lambda code: (len(code), code))]
+        areas = [_area(run, code, missing[code]) for code in sorted(missing, key=lambda code: (len(code), code))]
         Area.objects.bulk_create(areas, batch_size=5000, ignore_conflicts=True)
         return len(areas)
 

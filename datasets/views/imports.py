@@ -68,7 +68,7 @@ def import_create(request: HttpRequest, code: str) -> HttpResponse:
             )  # fmt: skip
             return redirect("import-detail", pk=run.pk)
         except DomainError as error:
-            form.add_error(None, str(error))
+            form.add_error(None, " ".join(filter(None, [str(error), error.extra.get("remedy")])))
     status = 422 if form.errors else 200
     return render(request, "datasets/import_create.html", {"dataset": dataset, "form": form}, status=status)
 

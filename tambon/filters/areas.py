@@ -54,6 +54,26 @@ class AreaFilterSet(PlaceFilterSet):
         return rows.filter(abolished_on__isnull=value == "false")
 
 
+class VillageFilterSet(AreaFilterSet):
+    kind = django_filters.ChoiceFilter(
+        label=_("Kind"),
+        choices=[(kind.value, kind.label) for kind in (AreaKind.MOO, AreaKind.COMMUNITY)],
+        empty_label=_("All kinds"),
+    )
+    level = None
+    province = None
+
+    class Meta(AreaFilterSet.Meta):
+        fields = ["q", "kind", "abolished"]
+
+
+class VillageApiFilterSet(VillageFilterSet):
+    parent = django_filters.CharFilter(field_name="parent")
+
+    class Meta(VillageFilterSet.Meta):
+        fields = [*VillageFilterSet.Meta.fields, "parent"]
+
+
 class AreaApiFilterSet(AreaFilterSet):
     kind = django_filters.ChoiceFilter(choices=[choice for choice in AreaKind.choices if choice[0]])
     parent = django_filters.CharFilter(field_name="parent")

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from tambon.choices import AreaKind, Level
 from u2t.core.access import Reach
-from u2t.core.models import ScopedQuerySet
+from u2t.core.models import ImportRun, ScopedQuerySet
 
 #: Levels whose existence and figures every signed-in user may know.
 OPEN_LEVELS = (Level.NATION, Level.REGION, Level.PROVINCE)
@@ -38,7 +38,8 @@ class Area(models.Model):
 
     The key is the code as text: province 2 digits, amphoe 4, tambon (or municipality) 6, village 8, nation `TH`.
     Abolished codes stay. `today` is the present-day area under which a place is counted: itself, its one successor,
-    or nothing where the successor is not known or not one.
+    or nothing where the successor is not known or not one. `entered_by` is the import that first named a local unit,
+    village or community.
     """
 
     code = models.CharField(max_length=16, primary_key=True)
@@ -55,6 +56,7 @@ class Area(models.Model):
     latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
     longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
     abolished_on = models.DateField(null=True, blank=True)
+    entered_by = models.ForeignKey(ImportRun, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     objects = AreaQuerySet.as_manager()
 
@@ -62,7 +64,7 @@ class Area(models.Model):
         personal: frozenset[str] = frozenset()
         plain = frozenset(
             {"code", "level", "kind", "name_th", "name_en", "sort_key", "search_key", "parent", "today"}
-            | {"postcode", "latitude", "longitude", "abolished_on"}
+            | {"postcode", "latitude", "longitude", "abolished_on", "entered_by"}
         )
 
     class Meta:

@@ -148,7 +148,8 @@ def _rate(row: Any, kind: str) -> tuple[Any, ...]:
 
 
 def _area_hit(area: Area) -> Hit:
-    url = reverse("area-dashboard", args=[area.code])
+    page = "village-detail" if area.level == Level.VILLAGE else "area-dashboard"
+    url = reverse(page, args=[area.code])
     return Hit(area.level, area.code, full_name(area), url, area.abolished_on is not None)
 
 

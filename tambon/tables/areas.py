@@ -3,10 +3,11 @@
 from typing import ClassVar
 
 import django_tables2
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_tables2.utils import A
 
-from tambon.choices import AgencyKind, Level, UniversityKind
+from tambon.choices import AgencyKind, AreaKind, Level, UniversityKind
 from tambon.models import Agency, Area, University
 from tambon.selectors.names import full_name, local_name
 from u2t.core.exports import Column
@@ -14,11 +15,14 @@ from u2t.core.tables import Table
 from u2t.core.templatetags.u2t import thai_date
 
 
+def _page_of(record: Area) -> str:
+    name = "village-detail" if record.level == Level.VILLAGE else "area-dashboard"
+    return reverse(name, args=[record.code])
+
+
 class AreaTable(Table):
     code = django_tables2.Column(verbose_name=_("Code"))
-    name = django_tables2.Column(
-        verbose_name=_("Name"), accessor="name_th", linkify=("area-dashboard", {"code": A("code")})
-    )
+    name = django_tables2.Column(verbose_name=_("Name"), accessor="name_th", linkify=_page_of)
     level = django_tables2.Column(verbose_name=_("Level"))
     postcode = django_tables2.Column(verbose_name=_("Postcode"))
     abolished_on = django_tables2.Column(verbose_name=_("Abolished"))
@@ -43,6 +47,31 @@ class AreaTable(Table):
 
     def render_name(self, record: Area) -> str:
         return full_name(record)
+
+    def render_abolished_on(self, record: Area) -> str:
+        return thai_date(record.abolished_on)
+
+
+class VillageTable(Table):
+    code = django_tables2.Column(verbose_name=_("Code"))
+    name = django_tables2.Column(
+        verbose_name=_("Name"), accessor="name_th", linkify=("village-detail", {"code": A("code")})
+    )
+    kind = django_tables2.Column(verbose_name=_("Kind"))
+    abolished_on = django_tables2.Column(verbose_name=_("Closed"))
+
+    sortable: ClassVar[dict[str, str]] = {"code": "code", "name": "sort_key"}
+    downloads = (
+        Column(_("Code"), "code", 10),
+        Column(_("Name (Thai)"), "name_th", 30),
+        Column(_("Kind"), "kind", 20, labels=dict(AreaKind.choices)),
+        Column(_("Area above"), "parent", 10),
+        Column(_("Closed"), "abolished_on", 12),
+    )
+
+    class Meta(Table.Meta):
+        model = Area
+        fields = ("code", "name", "kind", "abolished_on")
 
     def render_abolished_on(self, record: Area) -> str:
         return thai_date(record.abolished_on)

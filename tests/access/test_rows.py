@@ -26,11 +26,14 @@ LISTS = {
     "tambon.audit": ("event", {}),
     "tambon.people": ("user", {}),
     "tambon.universities": None,
+    "tambon.villages": ("village", {"parent": "area"}),
 }
 
 #: Each API list: the field of its results that holds a key of the world.
 ROUTES = {
     "areas/?level=tambon": ("code", "area"),
+    "areas/?level=village": ("code", "village"),
+    "villages/": ("code", "village"),
     "agencies/": ("code", "agency"),
     "datasets/sample/records/": ("id", "record"),
     "corrections/": ("id", "correction"),

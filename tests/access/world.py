@@ -47,6 +47,8 @@ class World:
         for code in ("63", "6301", "50", "5001", "630104", "500101"):
             make.area(code)
         self.nation, self.tambon, self.far = nation, make.area("630104"), make.area("500101")
+        for parent in (self.tambon, self.far):
+            make.area(f"{parent.code}01", "หมู่ที่ 1", kind="moo")
         self.kpru = make.university("kpru", network=make.network("upper-north"))
         self.cmu = make.university("cmu", network=make.network("central"))
         self.agency = make.agency("land-63", area=make.area("63"))
@@ -87,6 +89,7 @@ class World:
             file = files.store(name="a.csv", media_type="text/csv", stream=io.BytesIO(b"x"), by=owner)
             self.keys[side] = {
                 "area": area.code,
+                "village": f"{area.code}01",
                 "amphoe": area.code[:4],
                 "province": area.code[:2],
                 "university": allocation.university_id,

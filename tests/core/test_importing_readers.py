@@ -124,7 +124,7 @@ def test_a_file_over_the_limit_is_refused_without_reading_it(tmp_path, settings,
         read(path)
 
     assert caught.value.finding.code == "file_too_big"
-    assert caught.value.finding.values == {"size": 200, "limit": 50}
+    assert caught.value.finding.values == {"size": "200.0", "limit": 50}
     assert caught.value.status == 422
 
 

@@ -234,7 +234,7 @@ def test_every_figure_is_marked_comes_from_a_row_and_leaves_2565_clean(built, db
 
 def test_building_it_is_remembered_once(built, db):
     event = AuditEvent.objects.get(action="demonstration.built")
-    assert event.changes == {"tambons": [None, 730], "accounts": [None, 14], "files": [None, 4]}
+    assert event.changes == {"tambons": [None, 730], "accounts": [None, 14], "files": [None, 5]}
 
     building.build(Scale.SEEDS)
     assert AuditEvent.objects.filter(action="demonstration.built").count() == 1

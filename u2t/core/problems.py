@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.http.request import UnreadablePostError
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,8 @@ class ProblemMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a `DomainError` with its own status; leave the rest to Django."""
+        if isinstance(exception, UnreadablePostError):
+            return HttpResponseBadRequest()  # the connection broke off: nobody reads this
         if not isinstance(exception, DomainError):
             return None
         return _page(request, str(exception), _("Go back, correct it and try again."), exception.status)

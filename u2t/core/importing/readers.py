@@ -13,6 +13,7 @@ from u2t.core.importing import sniffing, workbooks
 from u2t.core.importing.issues import FileError, Finding
 from u2t.core.models import Severity
 from u2t.core.text import normalise
+from u2t.core.uploads import shown_size
 
 _HEADER_WITHIN = 30
 _LONGEST_CELL = 100_000
@@ -55,7 +56,7 @@ def check_size(size: int) -> None:
         raise FileError("file_empty")
     if size > settings.UPLOAD_MAX_BYTES:
         limit = settings.UPLOAD_MAX_BYTES // _MEGABYTE
-        raise FileError("file_too_big", size=size // _MEGABYTE, limit=limit)
+        raise FileError("file_too_big", size=shown_size(size), limit=limit)
 
 
 def read(path: Path, *, recognise: Recognise, examples: tuple[str, ...] = ()) -> Table:

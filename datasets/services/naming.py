@@ -1,0 +1,68 @@
+"""The names of places as a register gives them, and back when an import of it is undone."""
+
+from collections.abc import Collection
+
+from django.db.models import Exists, OuterRef
+
+from datasets.choices import FieldRole
+from datasets.models import Dataset, Record
+from tambon.models import Area
+from u2t.core import clock
+from u2t.core.models import ImportRun
+from u2t.core.text import match_key, sort_key
+
+_BATCH = 5_000
+_NAMED = ("name_th", "sort_key", "search_key", "abolished_on")
+
+
+class Names:
+    """Names places, over whole sets; a name for functions that only services may call, inside their transaction."""
+
+    @staticmethod
+    def follow(dataset: Dataset, run: ImportRun) -> int:
+        """Give the places a run speaks of the names of their newest live records; return how many changed.
+
+        What a place was called before a register first named it is kept with the run, for its undo.
+        """
+        before = dict(run.options.get("names", {}))
+        changed = 0
+        touched = _places_of(run)
+        for start in range(0, len(touched), _BATCH):
+            places = touched[start : start + _BATCH]
+            names = _names(dataset, places)
+            changing = []
+            for area in Area.objects.filter(code__in=places).select_for_update():
+                was = area.name_th
+                if _rename(area, names.get(area.code) or before.get(area.code, "")):
+                    before.setdefault(area.code, was)
+                    changing.append(area)
+            Area.objects.bulk_update(changing, list(_NAMED), batch_size=1000)
+            changed += len(changing)
+        run.options = run.options | {"names": before}
+        return changed
+
+    @staticmethod
+    def close_entered(run: ImportRun) -> int:
+        """Close the places that an undone run entered and of which no live record is left; return how many."""
+        alive = Record.objects.filter(place=OuterRef("pk"), is_live=True)
+        entered = Area.objects.filter(~Exists(alive), entered_by=run, abolished_on__isnull=True)
+        return entered.update(abolished_on=clock.today())
+
+
+def _places_of(run: ImportRun) -> list[str]:
+    return list(run.layers.order_by("record__place").values_list("record__place", flat=True).distinct())
+
+
+def _names(dataset: Dataset, places: Collection[str]) -> dict[str, str]:
+    """Return the name in the record of the latest period, by place."""
+    column = dataset.fields.get(role=FieldRole.PLACE_NAME).name
+    rows = Record.objects.filter(dataset=dataset, place__in=places, is_live=True).order_by("place", "-period")
+    return dict(rows.distinct("place").values_list("place", f"values__{column}"))
+
+
+def _rename(area: Area, name: str) -> bool:
+    """Give an area its name, and open it again; return whether anything changed."""
+    if not name or (area.name_th == name and area.abolished_on is None):
+        return False
+    area.name_th, area.sort_key, area.search_key, area.abolished_on = name, sort_key(name), match_key(name), None
+    return True
