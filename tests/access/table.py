@@ -72,8 +72,8 @@ TABLE = (
     Line(
         "village-add",
         "area",
-        own={422: "steward admin province staff", 403: "nation here"},
-        other={422: "steward admin", 403: "nation"},
+        own={200: "steward admin province staff", 403: "nation here"},
+        other={200: "steward admin", 403: "nation"},
         rest=404,
         method="post",
     ),
