@@ -5,7 +5,7 @@ import os
 import sys
 
 from u2t.machine import catalogue, servers
-from u2t.machine.secrets import secret_key
+from u2t.machine.secrets import field_key, secret_key
 from u2t.machine.trouble import Trouble
 
 WITHOUT_SERVERS = {"help", "--help", "-h", "--version", "version", "makemessages", "compilemessages"}
@@ -30,6 +30,8 @@ def prepare_environment(command: str) -> None:
         os.environ.setdefault("U2T_DEMO", "1")
     if not os.environ.get("U2T_SECRET_KEY"):
         os.environ["U2T_SECRET_KEY"] = secret_key()
+    if not os.environ.get("U2T_FIELD_KEYS") and not os.environ.get("DATABASE_URL"):
+        os.environ["U2T_FIELD_KEYS"] = field_key()  # a database of one's own has keys of its own
     catalogue.compile_stale()
     if command not in WITHOUT_SERVERS:
         os.environ.update(servers.use().environment())

@@ -13,8 +13,9 @@ from dashboards.demonstration.scale import Scale
 from dashboards.services import indicators, rollups
 from datasets.services import definitions
 from tambon.models import Area
-from tambon.services import boundaries, geography
+from tambon.services import boundaries, geography, programmes
 from tambon.system import system_user
+from workforce.services import terms
 
 _LOCK = 0x55325450  # "U2TP": apart from the locks of jobs and of the roll-up
 
@@ -49,6 +50,12 @@ def load_areas() -> str:
     if Area.objects.filter(pk="TH").exists():
         return "there"
     return f"{geography.load(by=system_user()).created} loaded"
+
+
+def sync_programmes() -> str:
+    """Bring the phases of the programme in, and the rules known of them."""
+    added = programmes.sync(by=system_user())
+    return f"{added} added, {terms.sync(by=system_user())} versions of their terms"
 
 
 def draw_maps() -> str:
@@ -90,7 +97,12 @@ def build_demonstration(scale: Scale = Scale.SEEDS) -> str:
     return f"{built.tambons} tambons given, {built.accounts} accounts, {built.files} files brought in"
 
 
-FOUNDATION = (Step("areas", load_areas), Step("data sets", sync_datasets), Step("indicators", sync_indicators))
+FOUNDATION = (
+    Step("areas", load_areas),
+    Step("programmes", sync_programmes),
+    Step("data sets", sync_datasets),
+    Step("indicators", sync_indicators),
+)
 FIGURES = Step("figures", roll_up)
 STEPS = (
     Step("database", migrate),

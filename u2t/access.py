@@ -5,6 +5,7 @@ from datasets.permissions import Can as Data
 from tambon.permissions import Can as Where
 from u2t.core.access import SIGNED_IN, Rule, Scope
 from u2t.core.permissions import Can as Core
+from workforce.permissions import Can as Work
 
 _ALL = frozenset({SIGNED_IN})
 _NATION = frozenset({"ministry", "steward", "auditor", "admin"})
@@ -12,6 +13,10 @@ _LOCAL = frozenset({"worker", "digital", "pm", "am", "community", "staff", "regi
 _EVERYWHERE = _NATION | _LOCAL
 _OFFICES = frozenset({"staff", "regional", "province"})
 _MANAGERS = frozenset({"staff", "ministry", "admin"})
+_STAFF = frozenset({"staff"})
+_HIRING = frozenset({"staff", "auditor"})
+_GUIDES = frozenset({"pm", "am", "agency"})
+_WORK = _GUIDES | _OFFICES | {"ministry", "auditor", "admin"}
 
 ACCESS: tuple[Rule, ...] = (
     # Where and who
@@ -53,6 +58,56 @@ ACCESS: tuple[Rule, ...] = (
     Rule(Data.VIEW_CORRECTION, _NATION | frozenset({"province"})),
     Rule(Data.PROPOSE_CORRECTION, frozenset({"steward", "province", "admin"})),
     Rule(Data.DECIDE_CORRECTION, frozenset({"steward", "ministry", "admin"})),
+    # People at work
+    Rule(Work.VIEW_TERMS, _NATION | {"staff", "regional"}),
+    Rule(Work.CHANGE_TERMS, _MANAGERS),
+    Rule(Work.VIEW_ROUND, _NATION | {"staff", "regional"}),
+    Rule(Work.CHANGE_ROUND, _STAFF),
+    Rule(Work.VIEW_PERSON, _ALL, Scope.OWN),
+    Rule(Work.VIEW_PERSON, _WORK),
+    Rule(Work.CHANGE_PERSON, _ALL, Scope.OWN),
+    Rule(Work.CHANGE_PERSON, _STAFF),
+    Rule(Work.REVEAL_NATIONAL_ID, _ALL, Scope.OWN),
+    Rule(Work.REVEAL_NATIONAL_ID, _HIRING),
+    Rule(Work.VIEW_APPLICATION, _ALL, Scope.OWN),
+    Rule(Work.VIEW_APPLICATION, _HIRING),
+    Rule(Work.CHANGE_APPLICATION, _ALL, Scope.OWN),
+    Rule(Work.SCREEN_APPLICATION, _STAFF),
+    Rule(Work.SCORE_APPLICATION, _STAFF),
+    Rule(Work.VIEW_DOCUMENT, _ALL, Scope.OWN),
+    Rule(Work.VIEW_DOCUMENT, _HIRING),
+    Rule(Work.VIEW_SELECTION, _HIRING),
+    Rule(Work.SELECT, _STAFF),
+    Rule(Work.ANNOUNCE, _STAFF),
+    Rule(Work.APPEAL, _ALL, Scope.OWN),
+    Rule(Work.VIEW_APPEAL, _ALL, Scope.OWN),
+    Rule(Work.VIEW_APPEAL, _HIRING),
+    Rule(Work.DECIDE_APPEAL, _STAFF),
+    Rule(Work.VIEW_POST, _WORK),
+    Rule(Work.CHANGE_POST, _STAFF),
+    Rule(Work.VIEW_CONTRACT, _ALL, Scope.OWN),
+    Rule(Work.VIEW_CONTRACT, _WORK),
+    Rule(Work.CHANGE_CONTRACT, _STAFF),
+    Rule(Work.SIGN_CONTRACT, _STAFF),
+    Rule(Work.IMPORT_WORKFORCE, _STAFF),
+    Rule(Work.VIEW_PLACEMENT, _ALL, Scope.OWN),
+    Rule(Work.VIEW_PLACEMENT, _WORK),
+    Rule(Work.CHANGE_PLACEMENT, _STAFF),
+    Rule(Work.VIEW_SUPERVISION, _ALL, Scope.OWN),
+    Rule(Work.VIEW_SUPERVISION, _EVERYWHERE),
+    Rule(Work.CHANGE_SUPERVISION, _STAFF),
+    Rule(Work.VIEW_SESSION, _ALL, Scope.OWN),
+    Rule(Work.VIEW_SESSION, _WORK),
+    Rule(Work.CHANGE_SESSION, frozenset({"staff", "pm"})),
+    Rule(Work.VIEW_HANDOVER, _ALL, Scope.OWN),
+    Rule(Work.VIEW_HANDOVER, _WORK),
+    Rule(Work.CHANGE_HANDOVER, frozenset({"staff", "pm"})),
+    Rule(Work.VIEW_PAPER, _ALL, Scope.OWN),
+    Rule(Work.VIEW_PAPER, _GUIDES | _HIRING),
+    Rule(Work.CHANGE_PAPER, _STAFF),
+    Rule(Work.SIGN_PAPER, _ALL, Scope.OWN),
+    Rule(Work.SIGN_PAPER, _GUIDES | {"staff"}),
+    Rule(Work.CHANGE_TEMPLATE, _MANAGERS),
     # Figures
     Rule(Figures.VIEW_INDICATOR, _ALL, Scope.OPEN),
     Rule(Figures.VIEW_ROLLUP, _ALL, Scope.SUMMARY),

@@ -52,6 +52,8 @@ SECRET_KEY = os.environ.get("U2T_SECRET_KEY", "")
 if not SECRET_KEY:
     # A command beside `make run` (a shell, an import) signs nothing that must outlive it.
     SECRET_KEY = os.urandom(48).hex()
+# Without them sealed fields can be neither read nor written, and a command that needs none still runs.
+FIELD_KEYS = [key.strip() for key in os.environ.get("U2T_FIELD_KEYS", "").split(",") if key.strip()]
 ALLOWED_HOSTS = os.environ.get("U2T_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 PUBLIC_URL = os.environ.get("U2T_PUBLIC_URL", "")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
@@ -81,6 +83,7 @@ INSTALLED_APPS = [
     "u2t.apps.U2TConfig",
     "u2t.core.apps.CoreConfig",
     "tambon.apps.TambonConfig",
+    "workforce.apps.WorkforceConfig",
     "datasets.apps.DatasetsConfig",
     "dashboards.apps.DashboardsConfig",
     "django.contrib.auth",

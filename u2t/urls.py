@@ -9,11 +9,13 @@ from datasets.api import routes as datasets_routes
 from tambon.api import api_urlpatterns as tambon_api_urlpatterns
 from tambon.api import routes as tambon_routes
 from u2t.core.api.views import routes as core_routes
+from workforce.api import routes as workforce_routes
 
 router = DefaultRouter(use_regex_path=True)
 router.include_root_view = False
 router.include_format_suffixes = False
-for prefix, viewset, basename in (*core_routes, *tambon_routes, *datasets_routes, *dashboards_routes):
+_routes = (*core_routes, *tambon_routes, *datasets_routes, *workforce_routes, *dashboards_routes)
+for prefix, viewset, basename in _routes:
     router.register(prefix, viewset, basename=basename)
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -21,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("u2t.core.urls")),
     path("tambon/", include("tambon.urls")),
     path("datasets/", include("datasets.urls")),
+    path("workforce/", include("workforce.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("language/", include("django.conf.urls.i18n")),

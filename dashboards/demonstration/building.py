@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from dashboards.demonstration import agencies, allotment, bringing, institutions, people
 from dashboards.demonstration.scale import Scale
 from tambon.models import Programme
+from tambon.services import programmes
 from tambon.system import system_user
 from u2t.core import audit
 
@@ -32,6 +33,7 @@ NOTHING = Built(tambons=0, accounts=0, files=0)
 def build(scale: Scale) -> Built:
     """Add what is missing of the demonstration, all or nothing; what people changed since stays as they left it."""
     _plan_for_many_rows()
+    programmes.sync(by=system_user())
     institutions.make(scale)
     tambons = allotment.make(scale)
     agencies.make()

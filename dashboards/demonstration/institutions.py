@@ -6,29 +6,11 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from dashboards.demonstration.scale import Scale
 from dashboards.demonstration.tables import read
-from tambon.models import Network, Programme, ProvinceLead, Unit, University
+from tambon.models import Network, ProvinceLead, Unit, University
+from tambon.services.programmes import PHASE_ONE
 from u2t.core.text import match_key, sort_key
 
-PHASE_ONE = "u2t1"
-
-_PROGRAMMES = (
-    Programme(
-        code=PHASE_ONE,
-        name_th="โครงการยกระดับเศรษฐกิจและสังคมรายตำบลแบบบูรณาการ (มหาวิทยาลัยสู่ตำบล สร้างรากแก้วให้ประเทศ)",
-        name_en="Integrated Tambon Economic and Social Enhancement (University to Tambon)",
-        short_th="U2T",
-        starts_on=date(2021, 2, 1),
-        ends_on=date(2022, 1, 31),
-    ),
-    Programme(
-        code="u2t-bcg",
-        name_th="โครงการขับเคลื่อนเศรษฐกิจและสังคมฐานรากหลังโควิดด้วยเศรษฐกิจ BCG (U2T for BCG)",
-        name_en="Driving the Grassroots Economy and Society after COVID-19 with the BCG Economy (U2T for BCG)",
-        short_th="U2T for BCG",
-        starts_on=date(2022, 7, 1),
-        ends_on=date(2022, 9, 30),
-    ),
-)
+__all__ = ["PHASE_ONE", "make", "universities_of"]
 
 
 def universities_of(scale: Scale) -> list[dict[str, str]]:
@@ -38,7 +20,6 @@ def universities_of(scale: Scale) -> list[dict[str, str]]:
 
 def make(scale: Scale) -> None:
     """Add what is missing; what people changed since stays as they left it."""
-    Programme.objects.bulk_create(_PROGRAMMES, ignore_conflicts=True)
     Network.objects.bulk_create(_networks(), ignore_conflicts=True)
     University.objects.bulk_create(_universities(scale), ignore_conflicts=True)
     _name_leads_of_networks()

@@ -86,9 +86,7 @@ def file_download(request: HttpRequest, pk: str) -> HttpResponseBase:
     if not user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     file = get_object_or_404(PrivateFile.objects.visible_to(user, to=Can.VIEW_FILE), pk=pk)
-    response = FileResponse(
-        files.path_of(file).open("rb"), as_attachment=True, filename=file.name, content_type=file.media_type
-    )
+    response = FileResponse(files.opened(file), as_attachment=True, filename=file.name, content_type=file.media_type)
     response["Cache-Control"] = "private, no-store"
     return response
 

@@ -14,7 +14,7 @@ from u2t.machine.environment import Environment
 from u2t.machine.locks import Lock
 from u2t.machine.places import CHECKOUT, state_folder
 from u2t.machine.processes import die_with_parent
-from u2t.machine.secrets import secret_key
+from u2t.machine.secrets import field_key, secret_key
 from u2t.machine.static import collect
 from u2t.machine.steps import do, say, show
 from u2t.machine.supervisor import Child, Supervisor
@@ -64,6 +64,7 @@ def variables_of_run() -> dict[str, str]:
     defaults = {
         "U2T_DEMO": "1",
         "U2T_SECRET_KEY": secret_key(),
+        "U2T_FIELD_KEYS": field_key(),
         "U2T_CLOCK": demonstration_clock(datetime.now(UTC)),
         "PYTHONUNBUFFERED": "1",
     }

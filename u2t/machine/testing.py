@@ -9,7 +9,7 @@ from u2t.machine import servers
 from u2t.machine.environment import Environment
 from u2t.machine.places import CHECKOUT
 from u2t.machine.processes import tether
-from u2t.machine.secrets import secret_key
+from u2t.machine.secrets import field_key, secret_key
 
 # The outcome of the tests must not depend on a shell that is set up for running.
 KEPT = {"U2T_TEST_DATABASE", "U2T_LOG_LEVEL"}
@@ -22,6 +22,7 @@ def prepare() -> tuple[str, dict[str, str]]:
     variables = {name: value for name, value in os.environ.items() if not name.startswith("U2T_") or name in KEPT}
     variables |= servers.use().environment()
     variables.setdefault("U2T_SECRET_KEY", secret_key())
+    variables.setdefault("U2T_FIELD_KEYS", field_key())
     python = str(environment.python)
     call([python, "-m", "u2t.machine.catalogue"], variables)
     return python, variables

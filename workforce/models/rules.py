@@ -1,0 +1,219 @@
+"""Rules of a programme, as data: what is paid, who may apply, which papers are needed. Versions never change."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from tambon.models import Programme, University
+from u2t.core.access import Reach
+from u2t.core.models import ScopedQuerySet
+from workforce.choices import DocumentKind, RuleCode, TermsState, WorkerType, WorkScheme
+
+
+class WorkArea(models.Model):
+    """An area of work, under which the lists of different documents meet: the crosswalk goes through it."""
+
+    code = models.SlugField(primary_key=True)
+    name_th = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200)
+    position = models.IntegerField(default=0)
+
+    class Privacy:
+        personal: frozenset[str] = frozenset()
+        plain = frozenset({"code", "name_th", "name_en", "position"})
+
+    class Meta:
+        ordering = ["position", "code"]
+
+    def __str__(self) -> str:
+        return self.name_th
+
+
+class WorkItem(models.Model):
+    """One entry of a list of work: a kind, an area of the assignment form, a position or a work package."""
+
+    scheme = models.CharField(max_length=12, choices=WorkScheme)
+    number = models.IntegerField()
+    name_th = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200)
+    areas = models.ManyToManyField(WorkArea, related_name="items")
+
+    class Privacy:
+        personal: frozenset[str] = frozenset()
+        plain = frozenset({"id", "scheme", "number", "name_th", "name_en"})
+
+    class Meta:
+        ordering = ["scheme", "number"]
+        constraints = [models.UniqueConstraint(fields=["scheme", "number"], name="workitem_number_once_per_scheme")]
+
+    def __str__(self) -> str:
+        return self.name_th
+
+
+class TermsQuerySet(ScopedQuerySet["Terms"]):
+    """Terms: those of the nation are everybody's to read, those of a university lie with it."""
+
+    def lies_in(self, reach: Reach) -> Q:
+        """Match the terms of the universities of `reach`."""
+        return Q(university_id__in=reach.universities) | Q(university__network_id__in=reach.networks)
+
+    def public(self) -> Self:
+        """Terms that rounds stand on are public knowledge."""
+        return self.exclude(state=TermsState.DRAFT)
+
+
+class Terms(models.Model):
+    """A version of a programme's rules, of the nation or of one university; once in force it never changes.
+
+    A round keeps the version it was opened with. `digital_posts` of each tambon's posts, all of `digital_type`, are
+    digital data managers at agencies.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="terms")
+    university = models.ForeignKey(University, null=True, blank=True, on_delete=models.PROTECT, related_name="terms")
+    version = models.IntegerField()
+    state = models.CharField(max_length=10, choices=TermsState, default=TermsState.DRAFT)
+    work_starts_on = models.DateField()
+    work_ends_on = models.DateField()
+    digital_posts = models.IntegerField(default=2)
+    digital_type = models.CharField(max_length=10, choices=WorkerType, default=WorkerType.GRADUATE)
+    source = models.TextField(blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    in_force_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TermsQuerySet.as_manager()
+
+    class Privacy:
+        personal: frozenset[str] = frozenset()
+        plain = frozenset(
+            {"id", "programme", "university", "version", "state", "work_starts_on", "work_ends_on", "digital_posts"}
+            | {"digital_type", "source", "created_by", "created_at", "in_force_at"}
+        )
+
+    class Meta:
+        verbose_name_plural = "terms"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "university", "version"], name="terms_version_once", nulls_distinct=False
+            ),
+            models.UniqueConstraint(
+                fields=["programme", "university"],
+                condition=Q(state="in-force"),
+                nulls_distinct=False,
+                name="terms_one_in_force",
+            ),
+            models.CheckConstraint(
+                condition=Q(work_ends_on__gte=models.F("work_starts_on")), name="terms_work_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft", in_force_at__isnull=True) | ~Q(state="draft") & Q(in_force_at__isnull=False),
+                name="terms_in_force_at_matches_state",
+            ),
+            models.CheckConstraint(condition=Q(digital_posts__gte=0), name="terms_digital_posts_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme_id} {self.university_id or 'TH'} v{self.version}"
+
+
+class TypeTerms(models.Model):
+    """What the terms say of one type of worker: posts in each tambon, and baht a month."""
+
+    terms = models.ForeignKey(Terms, on_delete=models.CASCADE, related_name="types")
+    worker_type = models.CharField(max_length=10, choices=WorkerType)
+    posts_per_tambon = models.IntegerField()
+    monthly_wage = models.DecimalField(max_digits=12, decimal_places=2)
+
+    class Privacy:
+        personal: frozenset[str] = frozenset()
+        plain = frozenset({"id", "terms", "worker_type", "posts_per_tambon", "monthly_wage"})
+
+    class Meta:
+        ordering = ["worker_type"]
+        constraints = [
+            models.UniqueConstraint(fields=["terms", "worker_type"], name="typeterms_once_per_type"),
+            models.CheckConstraint(condition=Q(posts_per_tambon__gte=0), name="typeterms_posts_not_negative"),
+            models.CheckConstraint(condition=Q(monthly_wage__gte=0), name="typeterms_wage_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.terms_id} {self.worker_type}"
+
+
+class EligibilityRule(models.Model):
+    """A rule an application is checked against; `worker_type` empty means all, `parameters` are the rule's own.
+
+    A rule that is not `is_required` is a hint: it is shown, and staff decide.
+    """
+
+    terms = models.ForeignKey(Terms, on_delete=models.CASCADE, related_name="rules")
+    worker_type = models.CharField(max_length=10, choices=WorkerType, blank=True)
+    code = models.CharField(max_length=20, choices=RuleCode)
+    parameters = models.JSONField(default=dict, blank=True)
+    is_required = models.BooleanField(default=True)
+    position = models.IntegerField(default=0)
+
+    class Privacy:
+        personal: frozenset[str] = frozenset()
+        plain = frozenset({"id", "terms", "worker_type", "code", "parameters", "is_required", "position"})
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["terms", "worker_type", "code"], name="eligibilityrule_once_per_type")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.worker_type}"
+
+
+class RequiredDocument(models.Model):
+    """A document an application of a type needs, or may bring; `worker_type` empty means all."""
+
+    terms = models.ForeignKey(Terms, on_delete=models.CASCADE, related_name="documents")
+    worker_type = models.CharField(max_length=10, choices=WorkerType, blank=True)
+    kind = models.CharField(max_length=24, choices=DocumentKind)
+    is_required = models.BooleanField(default=True)
+    position = models.IntegerField(default=0)
+
+    class Privacy:
+        personal: frozenset[str] = frozenset()
+        plain = frozenset({"id", "terms", "worker_type", "kind", "is_required", "position"})
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["terms", "worker_type", "kind"], name="requireddocument_once_per_type")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.worker_type}"
+
+
+class Criterion(models.Model):
+    """What an interview is scored by, from 0 to `maximum` points."""
+
+    terms = models.ForeignKey(Terms, on_delete=models.CASCADE, related_name="criteria")
+    code = models.SlugField()
+    name_th = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200, blank=True)
+    maximum = models.DecimalField(max_digits=6, decimal_places=2)
+    position = models.IntegerField(default=0)
+
+    class Privacy:
+        personal: frozenset[str] = frozenset()
+        plain = frozenset({"id", "terms", "code", "name_th", "name_en", "maximum", "position"})
+
+    class Meta:
+        ordering = ["position", "id"]
+        verbose_name_plural = "criteria"
+        constraints = [
+            models.UniqueConstraint(fields=["terms", "code"], name="criterion_once_per_terms"),
+            models.CheckConstraint(condition=Q(maximum__gt=0), name="criterion_maximum_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name_th

@@ -1,0 +1,170 @@
+"""Orientation, training and the hand-over of people to those they work for."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from tambon.models import Agency, Area, Programme, University
+from tambon.scoping import digits_q
+from u2t.core.access import Reach
+from u2t.core.models import PrivateFile, ScopedQuerySet
+from workforce.choices import HandoverState, SessionKind, Skill
+from workforce.models.contracts import Contract, ContractQuerySet
+
+
+class SessionQuerySet(ScopedQuerySet["Session"]):
+    """Sessions, seen by their university, where they are held, and by who attended."""
+
+    def lies_in(self, reach: Reach) -> Q:
+        """Match by the university, by the tambon, and own attendance."""
+        found = Q(university_id__in=reach.universities) | Q(university__network_id__in=reach.networks)
+        found |= digits_q("tambon_id", reach)
+        if reach.owner is not None:
+            own = Attendance.objects.filter(contract__person__user_id=reach.owner)
+            found |= Q(pk__in=own.values("session"))
+        return found
+
+
+class Session(models.Model):
+    """An orientation or a training; `tambon` empty means it is for all of the university's."""
+
+    university = models.ForeignKey(University, on_delete=models.PROTECT, related_name="sessions")
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="sessions")
+    tambon = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12, choices=SessionKind)
+    skill = models.CharField(max_length=10, choices=Skill, default=Skill.OTHER)
+    name_th = models.CharField(max_length=200)
+    place = models.CharField(max_length=200)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    hours = models.DecimalField(max_digits=5, decimal_places=1)
+    counts_as_work = models.BooleanField(default=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+
+    objects = SessionQuerySet.as_manager()
+
+    class Privacy:
+        personal: frozenset[str] = frozenset()
+        plain = frozenset(
+            {"id", "university", "programme", "tambon", "kind", "skill", "name_th", "place", "starts_on", "ends_on"}
+            | {"hours", "counts_as_work", "created_by", "created_at"}
+        )
+
+    class Meta:
+        indexes = [models.Index(fields=["university", "-starts_on", "id"], name="session_by_university")]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=models.F("starts_on")), name="session_ends_after_start"),
+            models.CheckConstraint(condition=Q(hours__gt=0), name="session_hours_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name_th
+
+
+class OfContractQuerySet(ScopedQuerySet[models.Model]):
+    """Rows about one contract are seen with it."""
+
+    def lies_in(self, reach: Reach) -> Q:
+        """Match by the contract."""
+        return Q(contract__in=Contract.objects.filter(ContractQuerySet().lies_in(reach)))
+
+
+class Attendance(models.Model):
+    """That somebody attended a session, and for how many hours."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="attendances")
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="attendances")
+    hours = models.DecimalField(max_digits=5, decimal_places=1)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    objects = OfContractQuerySet.as_manager()
+
+    class Privacy:
+        personal: frozenset[str] = frozenset()
+        plain = frozenset({"id", "session", "contract", "hours", "by", "recorded_at"})
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "contract"], name="attendance_once_per_session"),
+            models.CheckConstraint(condition=Q(hours__gt=0), name="attendance_hours_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"contract {self.contract_id} at session {self.session_id}"
+
+
+class HandoverQuerySet(ScopedQuerySet["Handover"]):
+    """Hand-overs, seen by the university, the tambon, the agency, and who was handed over."""
+
+    def lies_in(self, reach: Reach) -> Q:
+        """Match by the university, the tambon and the agency, and own lines."""
+        found = Q(university_id__in=reach.universities) | Q(university__network_id__in=reach.networks)
+        found |= digits_q("tambon_id", reach) | Q(agency_id__in=reach.agencies)
+        if reach.owner is not None:
+            own = HandoverLine.objects.filter(contract__person__user_id=reach.owner)
+            found |= Q(pk__in=own.values("handover"))
+        return found
+
+
+class Handover(models.Model):
+    """People of a tambon given into the care of an agency on a day, with who received them."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="handovers")
+    university = models.ForeignKey(University, on_delete=models.PROTECT, related_name="handovers")
+    tambon = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="handovers")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="handovers")
+    held_on = models.DateField()
+    place = models.CharField(max_length=200)
+    received_by = models.CharField(max_length=200, blank=True)
+    received_position = models.CharField(max_length=200, blank=True)
+    note = models.TextField(blank=True)
+    photo = models.OneToOneField(PrivateFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=8, choices=HandoverState, default=HandoverState.PLANNED)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    objects = HandoverQuerySet.as_manager()
+
+    class Privacy:
+        personal = frozenset({"received_by", "received_position", "note"})
+        plain = frozenset(
+            {"id", "programme", "university", "tambon", "agency", "held_on", "place", "photo", "state", "created_by"}
+            | {"created_at", "done_at"}
+        )
+
+    class Meta:
+        indexes = [models.Index(fields=["university", "-held_on", "id"], name="handover_by_university")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="planned", done_at__isnull=True) | Q(state="done", done_at__isnull=False),
+                name="handover_done_at_matches_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="planned") | ~Q(received_by=""), name="handover_done_has_receiver"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tambon_id} to {self.agency_id} on {self.held_on}"
+
+
+class HandoverLine(models.Model):
+    """One person of a hand-over."""
+
+    handover = models.ForeignKey(Handover, on_delete=models.CASCADE, related_name="lines")
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="handover_lines")
+
+    objects = OfContractQuerySet.as_manager()
+
+    class Privacy:
+        personal: frozenset[str] = frozenset()
+        plain = frozenset({"id", "handover", "contract"})
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["handover", "contract"], name="handoverline_once_per_contract")]
+
+    def __str__(self) -> str:
+        return f"contract {self.contract_id} in hand-over {self.handover_id}"

@@ -1,0 +1,57 @@
+"""Posts: numbered places for people, opened from the allocation and the terms."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tambon.models import Allocation, Programme, University
+from u2t.core import audit, clock
+from u2t.core.access import Actor, require
+from u2t.core.errors import DomainError
+from workforce.models import Post, Terms
+from workforce.permissions import Can
+from workforce.selectors.terms import terms_for
+
+
+class PostError(DomainError):
+    """Posts cannot be opened or closed as asked."""
+
+
+@transaction.atomic
+def provide(*, programme: Programme, university: University, by: Actor) -> int:
+    """Open the posts that a university's tambons lack under the terms in force; return how many.
+
+    The first `digital_posts` of the digital type are those of digital data managers. Posts that are there stay.
+    """
+    require(by, Can.CHANGE_ROUND)
+    terms = terms_for(programme=programme, university=university)
+    if terms is None:
+        raise PostError(_("No rules are in force for this programme. Put a version in force first."))
+    tambons = _held(programme, university)
+    before = Post.objects.filter(programme=programme, tambon__in=tambons).count()
+    Post.objects.bulk_create(_wanted(programme, terms, tambons), ignore_conflicts=True, batch_size=5000)
+    added = Post.objects.filter(programme=programme, tambon__in=tambons).count() - before
+    if added:
+        changes = {"posts": (before, before + added), "terms": (None, str(terms))}
+        audit.record(action="posts.provided", target=university, by=by, changes=changes)
+    return added
+
+
+def _held(programme: Programme, university: University) -> list[str]:
+    day = min(max(clock.today(), programme.starts_on), programme.ends_on)
+    held = Allocation.objects.filter(programme=programme, university=university, during__contains=day)
+    return list(held.order_by("tambon").values_list("tambon", flat=True))
+
+
+def _wanted(programme: Programme, terms: Terms, tambons: list[str]) -> list[Post]:
+    return [
+        Post(
+            programme=programme,
+            tambon_id=tambon,
+            worker_type=type_.worker_type,
+            number=number,
+            is_digital=type_.worker_type == terms.digital_type and number <= terms.digital_posts,
+        )
+        for tambon in tambons
+        for type_ in terms.types.all()
+        for number in range(1, type_.posts_per_tambon + 1)
+    ]
