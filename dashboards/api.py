@@ -4,14 +4,21 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema_field
-from rest_framework import serializers
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers, status
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet, ViewSetMixin
 
+from dashboards import jobs
 from dashboards.filters import ObservationFilter, RollupFilter
 from dashboards.models import Indicator, Observation, Rollup
 from dashboards.permissions import Can
+from u2t.core.access import require
+from u2t.core.api.bodies import body_of
+from u2t.core.api.views import JobSerializer
+from u2t.core.models import Job
 
 
 @extend_schema_field({"type": "number", "nullable": True})
@@ -102,8 +109,32 @@ class ObservationViewSet(ListModelMixin, GenericViewSet[Observation]):
         return rows.filter(known_until__isnull=True).select_related("indicator")
 
 
+class ReportRequestSerializer(serializers.Serializer[Any]):
+    format = serializers.ChoiceField(choices=["xlsx", "csv", "pdf"])
+    period = serializers.CharField(required=False, default="", allow_blank=True, help_text="Empty: the newest.")
+    as_of = serializers.DateTimeField(
+        required=False, default=None, allow_null=True, help_text="The moment of knowledge; empty: now."
+    )
+
+
+class ReportViewSet(GenericViewSet[Job]):
+    """The national report, made by a job and fetched as other exports are."""
+
+    serializer_class = JobSerializer
+    queryset = Job.objects.none()
+
+    @extend_schema(request=ReportRequestSerializer, responses={202: JobSerializer})
+    def create(self, request: Request) -> Response:
+        """Ask for the report."""
+        require(request.user, Can.EXPORT_REPORT)
+        asked = body_of(request, ReportRequestSerializer)
+        job = jobs.ask(media=asked["format"], period=asked["period"], as_of=asked["as_of"], by=request.user)
+        return Response(self.get_serializer(job).data, status=status.HTTP_202_ACCEPTED)
+
+
 routes: list[tuple[str, type[ViewSetMixin], str]] = [
     ("indicators", IndicatorViewSet, "api-indicator"),
     ("rollups", RollupViewSet, "api-rollup"),
+    ("exports/national-report", ReportViewSet, "api-national-report"),
     ("observations", ObservationViewSet, "api-observation"),
 ]

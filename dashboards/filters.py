@@ -1,35 +1,48 @@
 """Filters of figures by plain names."""
 
-import re
 from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 
 from dashboards.choices import RollupLevel
-from dashboards.models import Observation, Rollup
+from dashboards.models import Indicator, Observation, Rollup
+from dashboards.selectors.periods import require_period
 from dashboards.selectors.programmes import programme_of, programmes
-from tambon.models import Allocation, Area
-from u2t.core.access import prefix_q
-from u2t.core.errors import InputError
+from dashboards.selectors.within import observations_within, rollups_within
 from u2t.core.models import Origin
 
 _LENSED = (RollupLevel.UNIVERSITY, RollupLevel.UNIVERSITY_PROVINCE, RollupLevel.NETWORK)
-_DIGITS = re.compile(r"[0-9]{2,8}")
 _SHOWN = [choice for choice in RollupLevel.choices if choice[0] != "place"]
 
 
-class RollupFilter(django_filters.FilterSet):
+def _indicators() -> list[tuple[str, str]]:
+    return [(code, code) for code in Indicator.objects.order_by("position", "code").values_list("code", flat=True)]
+
+
+def _programmes() -> list[tuple[str, str]]:
+    return [(programme.code, programme.code) for programme in programmes()]
+
+
+class FigureFilter(django_filters.FilterSet):
+    """What filters of figures share: names that mean nothing are refused, never answered with nothing."""
+
+    indicator = django_filters.ChoiceFilter(choices=_indicators, field_name="indicator__code")
+    period = django_filters.CharFilter(method="of_period", max_length=60)
+    origin = django_filters.ChoiceFilter(choices=Origin.choices)
+    within = django_filters.CharFilter(method="by_within", max_length=60)
+
+    def of_period(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        require_period(value, programmes())
+        return rows.filter(period=value)
+
+
+class RollupFilter(FigureFilter):
     """`within` is the code of an area, university, university in a province or network."""
 
     level = django_filters.ChoiceFilter(choices=_SHOWN)
-    area = django_filters.CharFilter()
-    indicator = django_filters.CharFilter(field_name="indicator__code")
-    period = django_filters.CharFilter()
-    origin = django_filters.ChoiceFilter(choices=Origin.choices)
-    programme = django_filters.CharFilter(method="by_programme")
-    within = django_filters.CharFilter(method="by_within")
+    area = django_filters.CharFilter(max_length=60)
+    programme = django_filters.ChoiceFilter(choices=_programmes, method="by_programme")
 
     class Meta:
         model = Rollup
@@ -47,55 +60,17 @@ class RollupFilter(django_filters.FilterSet):
 
     def by_within(self, rows: QuerySet[Rollup], name: str, value: str) -> QuerySet[Rollup]:
         programme = self.form.cleaned_data["programme"] or programme_of("", programmes())
-        return rows.filter(within_q("area", value, programme))
+        return rows.filter(rollups_within(value, programme))
 
 
-class ObservationFilter(django_filters.FilterSet):
-    """What is known now, unless `known` is `all`."""
+class ObservationFilter(FigureFilter):
+    """What is known of each place; `within` as for figures."""
 
-    indicator = django_filters.CharFilter(field_name="indicator__code")
-    place = django_filters.CharFilter()
-    period = django_filters.CharFilter()
-    origin = django_filters.ChoiceFilter(choices=Origin.choices)
-    within = django_filters.CharFilter(method="by_within")
+    place = django_filters.CharFilter(max_length=8)
 
     class Meta:
         model = Observation
         fields: tuple[str, ...] = ()
 
     def by_within(self, rows: QuerySet[Observation], name: str, value: str) -> QuerySet[Observation]:
-        return rows.filter(within_q("place", value, programme_of("", programmes())))
-
-
-def within_q(field: str, code: str, programme: str) -> Q:
-    """Match the codes at or below an area, a region's provinces, or what a university or network holds.
-
-    Raises:
-        InputError: no area, university or network has this code.
-    """
-    if code == "TH":
-        return Q()
-    if _DIGITS.fullmatch(code):
-        return prefix_q(field, frozenset({code}))
-    members = frozenset(Area.objects.filter(groups=code).values_list("code", flat=True))
-    if members:
-        return prefix_q(field, members) | Q(**{field: code})
-    return _held_q(field, code, programme)
-
-
-def _held_q(field: str, code: str, programme: str) -> Q:
-    university, _colon, province = code.partition(":")
-    if province and not _DIGITS.fullmatch(province):
-        raise InputError(_("There is no area, university or network “%(code)s”.") % {"code": code})
-    held: QuerySet[Any] = Allocation.objects.filter(programme=programme).filter(
-        Q(university=university) | Q(university__network=university)
-    )
-    universities = set(held.values_list("university_id", flat=True))
-    if not universities:
-        raise InputError(_("There is no area, university or network “%(code)s”.") % {"code": code})
-    if province:
-        held = held.filter(prefix_q("tambon_id", frozenset({province})))
-    cells = Q(**{field: code})
-    for own in () if province else universities:
-        cells |= Q(**{field: own}) | Q(**{f"{field}__startswith": f"{own}:"})
-    return cells | Q(**{f"{field}__in": held.values("tambon")})
+        return rows.filter(observations_within(value, programme_of("", programmes())))

@@ -13,10 +13,14 @@ class DatasetsConfig(AppConfig):
     def ready(self) -> None:
         from datasets import presenters  # noqa: PLC0415 - models need the registry of apps
         from datasets.importing import catalogue  # noqa: PLC0415 - as above
+        from datasets.models import Correction, Record  # noqa: PLC0415 - as above
         from datasets.selectors import waiting  # noqa: PLC0415 - as above
+        from tambon import grantable  # noqa: PLC0415 - as above
 
         catalogue.register()
         presenters.register()
+        grantable.register(grantable.Kind(Can.VIEW_RECORD, Record, _("See a record of a data set (number)")))
+        grantable.register(grantable.Kind(Can.VIEW_CORRECTION, Correction, _("See a correction (number)")))
         data = _("Data and imports")
         register(Entry(_("Data sets"), "dataset-list", "database", Can.VIEW_RECORD, 62, group=data))
         register(

@@ -1,6 +1,6 @@
 """One sentence per action of the audit trail, in the reader's language."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
 from django.utils.translation import gettext as _
@@ -43,8 +43,24 @@ def label_of(action: str) -> str:
 
 
 def actions() -> list[str]:
-    """Return the actions that have a sentence."""
+    """Return the actions that have a sentence, for the test that each has."""
     return sorted(_presenters)
+
+
+class _Labels(Mapping[str, str]):
+    """Every action with its label; read when it is asked for, as apps above name theirs later."""
+
+    def __getitem__(self, action: str) -> str:
+        return label_of(action)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(actions())
+
+    def __len__(self) -> int:
+        return len(_presenters)
+
+
+LABELS = _Labels()
 
 
 def _old_new(event: AuditEvent, name: str) -> tuple[str, str]:

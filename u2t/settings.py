@@ -271,6 +271,7 @@ SPECTACULAR_SETTINGS = {
         "LocalGovernmentKind": "tambon.choices.LocalGovernmentKind",
         "FieldKind": "datasets.choices.FieldKind",
         "OverTime": "dashboards.choices.OverTime",
+        "Role": "tambon.api.memberships.ROLES",
     },
 }
 API_TOKEN_DAYS = 30

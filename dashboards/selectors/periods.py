@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tambon.models import Programme
+from u2t.core.errors import InputError
 from u2t.core.models import Origin
 
 _BUDDHIST_ERA = 543
@@ -17,6 +19,7 @@ _SHAPES = {
     "quarter": re.compile(r"^FY(\d{4})Q([1-4])$"),
     "programme": re.compile(r"^programme:(.+)$"),
 }
+_IS_PERIOD = re.compile(r"2[0-9]{3}(-(0[1-9]|1[0-2]))?|FY2[0-9]{3}(Q[1-4])?")
 _ORDER = ("year", "fiscal", "quarter", "month", "programme")
 _MONTHS = {
     "th": ["ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค."],
@@ -86,3 +89,20 @@ def chosen(asked: str, periods: list[Period]) -> Period | None:
     fitting = [p for p in periods if p.code == code and (not origin or p.origin == origin)]
     fitting.sort(key=lambda p: p.origin != Origin.REAL)
     return next(iter([*fitting, *periods]), None)
+
+
+def require_period(code: str, programmes: Iterable[Programme]) -> None:
+    """Stop unless `code` is how a period is written.
+
+    Raises:
+        InputError: it is not; says which ways there are.
+    """
+    if _IS_PERIOD.fullmatch(code):
+        return
+    known = [f"programme:{programme.code}" for programme in programmes]
+    if code in known:
+        return
+    raise InputError(
+        _("“%(period)s” is not a period.") % {"period": code},
+        extra={"field": "period", "allowed": ["2565", "2564-03", "FY2565", "FY2565Q1", *known]},
+    )

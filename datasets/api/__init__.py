@@ -8,7 +8,7 @@ from datasets.api.records import CorrectionViewSet, DatasetViewSet, RecordViewSe
 routes: list[tuple[str, type[ViewSetMixin], str]] = [
     (r"datasets/(?P<dataset>[-\w]+)/records", RecordViewSet, "api-record"),
     ("datasets", DatasetViewSet, "api-dataset"),
-    (r"imports/(?P<run>\d+)/issues", ImportIssueViewSet, "api-import-issue"),
+    (r"imports/(?P<run>\d{1,18})/issues", ImportIssueViewSet, "api-import-issue"),
     ("imports", ImportViewSet, "api-import"),
     ("corrections", CorrectionViewSet, "api-correction"),
 ]

@@ -20,8 +20,9 @@ from datasets.models import Dataset
 from datasets.permissions import Can
 from datasets.selectors.effects import effect_of_undo
 from datasets.selectors.records import imports_of
-from datasets.services import runs
-from u2t.core.importing.issues import message_of, remedy_of
+from datasets.services import annotations, runs
+from u2t.core.api.imports import IssueSerializer
+from u2t.core.api.views import JobSerializer
 from u2t.core.models import ImportIssue, ImportRun
 
 
@@ -66,21 +67,6 @@ class EffectSerializer(serializers.Serializer[Any]):
     kept = serializers.IntegerField()
 
 
-class IssueSerializer(serializers.ModelSerializer[ImportIssue]):
-    message = serializers.SerializerMethodField()
-    remedy = serializers.SerializerMethodField()
-
-    class Meta:
-        model = ImportIssue
-        fields = ["id", "line", "column", "value", "code", "message", "remedy", "severity"]
-
-    def get_message(self, issue: ImportIssue) -> str:
-        return message_of(issue.code, issue.values)
-
-    def get_remedy(self, issue: ImportIssue) -> str:
-        return remedy_of(issue.code, issue.values)
-
-
 class ImportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[ImportRun]):
     """Files brought in for data sets."""
 
@@ -88,7 +74,7 @@ class ImportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[ImportRun
     queryset = ImportRun.objects.none()
     filterset_class = ImportFilterSet
     ordering = "-pk"
-    lookup_value_regex = r"\d+"
+    lookup_value_regex = r"\d{1,18}"
     parser_classes = [MultiPartParser, JSONParser]
 
     def get_queryset(self) -> QuerySet[ImportRun]:
@@ -131,6 +117,13 @@ class ImportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[ImportRun
         asked.is_valid(raise_exception=True)
         run = runs.undo(by=request.user, run=self.get_object(), reason=asked.validated_data["reason"])
         return Response(self.get_serializer(run).data)
+
+    @extend_schema(request=None, responses={202: JobSerializer})
+    @action(detail=True, methods=["post"])
+    def annotate(self, request: Request, **_arguments: str) -> Response:
+        """Ask for the file with every problem written beside its row."""
+        job = annotations.ask(by=request.user, run=self.get_object())
+        return Response(JobSerializer(job, context=self.get_serializer_context()).data, status=status.HTTP_202_ACCEPTED)
 
     @extend_schema(responses=EffectSerializer)
     @action(detail=True, url_path="undo-effect")

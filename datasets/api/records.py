@@ -104,7 +104,7 @@ class RecordViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Record]):
     serializer_class = RecordSerializer
     queryset = Record.objects.none()
     filterset_class = RecordFilterSet
-    lookup_value_regex = r"\d+"
+    lookup_value_regex = r"\d{1,18}"
 
     def get_queryset(self) -> QuerySet[Record]:
         if getattr(self, "swagger_fake_view", False):
@@ -130,7 +130,7 @@ class CorrectionViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Corre
     queryset = Correction.objects.none()
     filterset_class = CorrectionFilterSet
     ordering = "-pk"
-    lookup_value_regex = r"\d+"
+    lookup_value_regex = r"\d{1,18}"
 
     def get_queryset(self) -> QuerySet[Correction]:
         found = Correction.objects.visible_to(self.request.user, to=Can.VIEW_CORRECTION)

@@ -7,21 +7,20 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tambon.choices import Level
+from tambon.filters.memberships import held_in_q, role_choices
 from tambon.models import Allocation, Area, Membership, University, User
 from tambon.presenters import actions, label_of
 from u2t.core import clock
-from u2t.core.access import prefix_q, roles
-from u2t.core.models import AuditEvent
-
-
-def _roles() -> list[tuple[str, str]]:
-    return [(role.code, str(role.name)) for role in roles().values()]
+from u2t.core.access import prefix_q
+from u2t.core.models import AuditEvent, ImportRun, RunState
 
 
 class UserFilterSet(django_filters.FilterSet):
     q = django_filters.CharFilter(method="search", label=_("Name, username or e-mail"))
-    role = django_filters.ChoiceFilter(method="with_role", choices=_roles, label=_("Role"), empty_label=_("All roles"))
-    area = django_filters.CharFilter(method="in_area", label=_("Code of an area"))
+    role = django_filters.ChoiceFilter(
+        method="with_role", choices=role_choices, label=_("Role"), empty_label=_("All roles")
+    )
+    area = django_filters.CharFilter(method="in_area", label=_("Code of an area"), max_length=60)
 
     class Meta:
         model = User
@@ -41,12 +40,7 @@ class UserFilterSet(django_filters.FilterSet):
         return rows.filter(pk__in=self._held().filter(role=value).values("user"))
 
     def in_area(self, rows: "QuerySet[User]", name: str, value: str) -> "QuerySet[User]":
-        value = value.strip()
-        if not value.isdigit():
-            within = Q(area_id=value) | Q(university_id=value) | Q(network_id=value) | Q(agency_id=value)
-        else:
-            within = prefix_q("area_id", frozenset({value}))
-        return rows.filter(pk__in=self._held().filter(within).values("user"))
+        return rows.filter(pk__in=self._held().filter(held_in_q(value)).values("user"))
 
     def _held(self) -> "QuerySet[Membership]":
         user: Any = getattr(self.request, "user", None)
@@ -73,6 +67,23 @@ class AllocationFilterSet(django_filters.FilterSet):
 
     def in_province(self, rows: "QuerySet[Allocation]", name: str, value: Area) -> "QuerySet[Allocation]":
         return rows.filter(prefix_q("tambon_id", frozenset({value.code})))
+
+
+class AllocationApiFilterSet(AllocationFilterSet):
+    programme = django_filters.CharFilter(field_name="programme_id")
+    tambon = django_filters.CharFilter(field_name="tambon_id")
+
+
+class AllocationImportFilterSet(django_filters.FilterSet):
+    programme = django_filters.CharFilter(method="of_programme", max_length=60)
+    status = django_filters.ChoiceFilter(choices=RunState.choices, label=_("State"), field_name="state")
+
+    class Meta:
+        model = ImportRun
+        fields: tuple[str, ...] = ()
+
+    def of_programme(self, rows: "QuerySet[ImportRun]", _name: str, value: str) -> "QuerySet[ImportRun]":
+        return rows.filter(subject=f"allocation:{value}")
 
 
 class AuditFilterSet(django_filters.FilterSet):

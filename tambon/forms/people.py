@@ -7,6 +7,7 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+from tambon import grantable
 from tambon.models import User
 from tambon.selectors.choosing import place_named
 from tambon.selectors.giving import roles_given_by
@@ -86,13 +87,14 @@ class ReasonForm(forms.Form):
 
 
 class GrantForm(forms.Form):
-    """One permission on one row, with its end and reason."""
+    """One permission to see, on one row, with its end and reason."""
 
+    permission = forms.ChoiceField(label=_("What the person may see"), choices=grantable.choices)
+    target = forms.CharField(
+        label=_("Code or number"), max_length=60, help_text=_("As it stands in the address of its page or in its list.")
+    )
     ends_on = forms.DateField(label=_("Last day"), widget=Day())
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
-    area = forms.CharField(
-        label=_("Area"), help_text=_("Code of the province, amphoe or tambon that the person may see.")
-    )
 
 
 class AcceptForm(forms.Form):

@@ -9,7 +9,7 @@ from tambon.models import Allocation, Area, GrantTerm, Invitation, Membership, U
 from tambon.permissions import Can
 from tambon.words import SCOPES, permission_text
 from u2t.core import clock
-from u2t.core.access import SIGNED_IN, Actor, Role, Rule, Scope, reach, roles, rules_by_permission
+from u2t.core.access import SIGNED_IN, Actor, Role, Rule, Scope, reach, require, roles, rules_by_permission
 
 _PLACES = ("area", "network", "university", "unit", "agency")
 
@@ -38,6 +38,30 @@ def people_for(user: Actor) -> "QuerySet[User]":
     in_force = held.filter(Q(during__contains=clock.today()) | Q(during__startswith__gt=clock.today()))
     people: QuerySet[User] = User.objects.visible_to(user, to=Can.VIEW_USER).filter(is_system=False)
     return people.prefetch_related(Prefetch("memberships", queryset=in_force, to_attr="shown_memberships"))
+
+
+def memberships_for(user: Actor) -> "QuerySet[Membership]":
+    """Return the memberships that the user may see: the own ones, and those of people answered for."""
+    rows = Membership.objects.visible_to(user, to=Can.VIEW_MEMBERSHIP).filter(user__is_system=False)
+    return rows.select_related(*_PLACES)
+
+
+def invitations_for(user: Actor) -> "QuerySet[Invitation]":
+    """Return the invitations of those who give roles, in the areas where they do."""
+    rows = Invitation.objects.visible_to(user, to=Can.GIVE_MEMBERSHIP)
+    return rows.select_related("membership__user", *(f"membership__{place}" for place in _PLACES))
+
+
+def grants_for(user: Actor) -> "QuerySet[GrantTerm]":
+    """Return the grants by hand of the people the user may see, for those who give them or check them.
+
+    Raises:
+        PermissionDenied: the user does neither.
+    """
+    if not reach(user, Can.GIVE_GRANT):
+        require(user, Can.VIEW_ACCESS)
+    seen = User.objects.visible_to(user, to=Can.VIEW_USER)
+    return GrantTerm.objects.filter(user__in=seen).select_related("user")
 
 
 def memberships_shown(*, person: User, user: Actor) -> list[Membership]:

@@ -118,6 +118,7 @@ def _locked(allocation: Allocation) -> Allocation:
 
 
 def _close(allocation: Allocation, on: date) -> Allocation:
+    _check_day(on)
     during = allocation.during
     if during.lower is not None and on < during.lower:
         raise AllocationInputError(_("The last day lies before the first."))
@@ -136,7 +137,13 @@ def _check_tambon(tambon: Area) -> None:
 
 
 def _check_holder(programme: Programme, holder: Holder) -> None:
+    _check_day(holder.from_on)
     if holder.from_on > programme.ends_on:
         raise AllocationInputError(_("The programme has ended before this day."))
     if holder.unit is not None and holder.unit.university_id != holder.university.code:
         raise AllocationInputError(_("This faculty belongs to another university."))
+
+
+def _check_day(day: date) -> None:
+    if not clock.is_plausible(day):
+        raise AllocationInputError(_("This year cannot be right."))

@@ -10,22 +10,18 @@ from django.utils.translation import gettext as _
 from guardian.models import UserObjectPermission
 from guardian.shortcuts import assign_perm
 
+from tambon.grantable import GrantInputError, require_kind
 from tambon.models import GrantTerm, User
 from tambon.permissions import Can
 from u2t.core import audit, clock
-from u2t.core.access import require, rules_by_permission
-from u2t.core.errors import DomainError, InputError
-from u2t.core.models import ScopedQuerySet
+from u2t.core.access import require
+from u2t.core.errors import DomainError
 
 LONGEST = timedelta(days=366)
 
 
 class GrantError(DomainError):
     """A grant cannot be given or revoked as asked."""
-
-
-class GrantInputError(InputError):
-    """The permission, row, end or reason asked for is not fit for a grant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +40,7 @@ def give(*, user: User, permission: str, target: Model, term: Term, by: User) ->
         raise GrantError(_("Nobody grants anything to themselves. Ask another administrator."))
     if user.is_system:
         raise GrantError(_("The system account needs no grants."))
+    require_kind(permission=permission, target=target)
     _check_term(term)
     assign_perm(_permission_on(permission, target), user, target)
     grant, _created = GrantTerm.objects.update_or_create(
@@ -78,20 +75,14 @@ def revoke(*, grant: GrantTerm, reason: str, by: User) -> None:
 def _check_term(term: Term) -> None:
     today = clock.today()
     if not today <= term.ends_on <= today + LONGEST:
-        raise GrantInputError(_("A grant ends between today and a year from now."))
+        raise GrantInputError(_("A grant ends between today and a year from now."), extra={"field": "ends_on"})
     if not term.reason.strip():
-        raise GrantInputError(_("Say why this grant is needed."))
+        raise GrantInputError(_("Say why this grant is needed."), extra={"field": "reason"})
 
 
 def _permission_on(permission: str, target: Model) -> Permission:
-    """Return the permission as guardian stores it: of the target's own model, and one the door asks for."""
-    if permission not in rules_by_permission() or not isinstance(type(target)._default_manager.all(), ScopedQuerySet):
-        raise GrantInputError(_("This permission cannot be granted on such a row."))
+    """Return the permission as guardian stores it: of the target's own model."""
     app_label, codename = permission.split(".")
-    meta = target._meta
-    found = Permission.objects.filter(
-        codename=codename, content_type__app_label=app_label, content_type__model=meta.model_name
-    ).first()
-    if found is None or app_label != meta.app_label:
-        raise GrantInputError(_("This permission cannot be granted on such a row."))
-    return found
+    return Permission.objects.get(
+        codename=codename, content_type__app_label=app_label, content_type__model=target._meta.model_name
+    )

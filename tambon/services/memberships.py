@@ -16,8 +16,6 @@ from u2t.core import audit, clock
 from u2t.core.access import require, roles
 from u2t.core.errors import DomainError, InputError
 
-_FIRST_YEAR, _LAST_YEAR = 1900, 2300
-
 
 class MembershipError(DomainError):
     """A membership cannot be given or ended as asked."""
@@ -85,7 +83,7 @@ def end(*, membership: Membership, on: date, by: User, reason: str = "") -> Memb
 
 
 def _check_day(day: date) -> None:
-    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+    if not clock.is_plausible(day):
         raise MembershipInputError(_("This year cannot be right."))
 
 

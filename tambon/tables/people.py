@@ -12,7 +12,7 @@ from django_tables2.utils import A
 
 from tambon.models import Allocation, User
 from tambon.permissions import Can
-from tambon.presenters import sentence_of
+from tambon.presenters import LABELS, sentence_of
 from tambon.templatetags.people import days, role_name
 from u2t.core.access import reach
 from u2t.core.exports import Column
@@ -104,7 +104,7 @@ class AuditTable(Table):
     downloads = (
         Column(_("When"), "happened_at", 20),
         Column(_("Actor's number"), "actor_id_text"),
-        Column(_("Action"), "action", 24),
+        Column(_("Action"), "action", 24, labels=LABELS),
         Column(_("Kind"), "target_model", 24),
         Column(_("Number"), "target_id"),
     )

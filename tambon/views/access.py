@@ -2,13 +2,13 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from tambon import grantable
 from tambon.filters.people import AuditFilterSet
 from tambon.forms.people import GrantForm, ReasonForm
 from tambon.models import Area, GrantTerm, User
@@ -17,7 +17,7 @@ from tambon.selectors import people as selectors
 from tambon.services import grants
 from tambon.tables.people import AuditTable
 from tambon.views.answers import actor, attempt, status_of
-from u2t.core.access import Actor, require
+from u2t.core.access import require
 from u2t.core.lists import ListSpec, list_page, register
 from u2t.core.models import AuditEvent
 from u2t.core.permissions import Can as Core
@@ -72,18 +72,16 @@ def grant_give(request: HttpRequest, pk: int) -> HttpResponse:
     if attempt(form, lambda: _grant(form, person, user)):
         messages.success(request, _("The grant holds until the day you chose."))
         return redirect("user-detail", pk=person.pk)
-    title = _("Let %(person)s see one more area") % {"person": person}
+    title = _("Let %(person)s see one thing more") % {"person": person}
     context = {"form": form, "title": title, "button": _("Grant")}
     return render(request, _FORM, context, status=status_of(form))
 
 
 def _grant(form: GrantForm, person: User, by: User) -> GrantTerm:
-    data = form.cleaned_data
-    area = Area.objects.visible_to(by, to=Can.VIEW_AREA).filter(pk=data["area"].strip()).first()
-    if area is None:
-        raise grants.GrantInputError(_("There is no area with this code."), extra={"field": "area"})
-    term = grants.Term(data["ends_on"], data["reason"])
-    return grants.give(user=person, permission=Can.VIEW_AREA, target=area, term=term, by=by)
+    asked = form.cleaned_data
+    target = grantable.row_of(permission=asked["permission"], key=asked["target"], by=by)
+    term = grants.Term(asked["ends_on"], asked["reason"])
+    return grants.give(user=person, permission=asked["permission"], target=target, term=term, by=by)
 
 
 @login_required
@@ -91,7 +89,7 @@ def _grant(form: GrantForm, person: User, by: User) -> GrantTerm:
 def grant_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     user = actor(request)
     require(user, Can.GIVE_GRANT)
-    grant = get_object_or_404(_grants(user), pk=pk)
+    grant = get_object_or_404(selectors.grants_for(user), pk=pk)
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         grants.revoke(grant=grant, reason=form.cleaned_data["reason"], by=user)
@@ -99,8 +97,3 @@ def grant_revoke(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("user-detail", pk=grant.user_id)
     context = {"form": form, "title": _("Revoke the grant of %(person)s") % {"person": grant.user}}
     return render(request, _FORM, context | {"button": _("Revoke")}, status=status_of(form))
-
-
-def _grants(user: Actor) -> "QuerySet[GrantTerm]":
-    seen = User.objects.visible_to(user, to=Can.VIEW_USER)
-    return GrantTerm.objects.filter(user__in=seen).select_related("user")

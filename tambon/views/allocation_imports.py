@@ -1,7 +1,5 @@
 """Allocations from a spreadsheet: bring, check, decide, undo."""
 
-from datetime import date
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -11,17 +9,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tambon.forms.allocations import StoreForm, UploadForm
 from tambon.forms.people import ReasonForm
-from tambon.importing.allocations import plan_of
+from tambon.importing import allocation_intake
 from tambon.models import Programme
 from tambon.permissions import Can
 from tambon.services import allocation_imports
-from tambon.services.allocation_imports import SUBJECT, Decision, Plan
+from tambon.services.allocation_imports import SUBJECT, Decision
 from tambon.views.answers import actor, attempt, status_of
-from u2t.core import files
 from u2t.core.access import Actor, reach, require
 from u2t.core.importing.issues import message_of, remedy_of
 from u2t.core.models import ImportIssue, ImportRun
-from u2t.core.permissions import Can as Core
 
 _SHOWN = 500
 
@@ -37,10 +33,9 @@ def allocation_import(request: HttpRequest, programme: str) -> HttpResponse:
         file, day = form.cleaned_data["file"], form.cleaned_data["from_on"]
         run = attempt(
             form,
-            lambda: allocation_imports.open_run(programme=found, name=file.name, stream=file, from_on=day, by=user),
+            lambda: allocation_intake.bring(programme=found, name=file.name, stream=file, from_on=day, by=user),
         )
         if run is not None:
-            allocation_imports.keep_check(run=run, plan=_plan(run), by=user)
             return redirect("allocation-run", pk=run.pk)
     context = {"form": form, "title": _("Import allocations"), "button": _("Check the file"), "has_file": True}
     return render(request, "tambon/form.html", context, status=status_of(form))
@@ -73,8 +68,7 @@ def allocation_run_store(request: HttpRequest, pk: int) -> HttpResponse:
     require(user, Can.CHANGE_ALLOCATION)
     form = StoreForm(request.POST)
     form.is_valid()
-    # The file is checked again: somebody may have changed allocations since the check was shown.
-    allocation_imports.store(run=run, plan=_plan(run), decision=Decision(**form.cleaned_data), by=user)
+    allocation_intake.store(run=run, decision=Decision(**form.cleaned_data), by=user)
     messages.success(request, _("The allocations were stored."))
     return redirect("allocation-run", pk=pk)
 
@@ -102,15 +96,7 @@ def allocation_run_undo(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _run(user: Actor, pk: int) -> ImportRun:
-    rows = ImportRun.objects.visible_to(user, to=Core.VIEW_IMPORT).filter(subject__startswith=SUBJECT)
-    return get_object_or_404(rows.select_related("file", "by"), pk=pk)
-
-
-def _plan(run: ImportRun) -> Plan:
-    if run.file is None:
-        return Plan([], [], 0, {})
-    programme = Programme.objects.get(pk=run.subject.removeprefix(SUBJECT))
-    return plan_of(files.path_of(run.file), programme=programme, from_on=date.fromisoformat(run.options["from_on"]))
+    return get_object_or_404(allocation_intake.runs_of(user), pk=pk)
 
 
 def _shown(issue: ImportIssue) -> dict[str, object]:

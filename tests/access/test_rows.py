@@ -40,6 +40,12 @@ ROUTES = {
     "imports/": ("id", "run"),
     "jobs/": ("id", "job"),
     "exports/": ("id", "job"),
+    "people/": ("id", "user"),
+    "memberships/": ("id", "membership"),
+    "invitations/": ("id", "invitation"),
+    "allocations/": ("id", "allocation"),
+    "allocation-imports/": ("id", "allocation_run"),
+    "notifications/": ("id", "notification"),
 }
 
 

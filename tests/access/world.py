@@ -12,7 +12,7 @@ from tambon.models import User
 from tambon.permissions import Can
 from tests.factories import people as brings
 from tests.factories import tambon as make
-from u2t.core import files
+from u2t.core import files, notifications
 from u2t.core.models import AuditEvent, ImportIssue, ImportRun, Job
 
 STRANGER = "stranger"
@@ -40,7 +40,7 @@ class World:
 
     def owners(self, key):
         """Return the roles that own the `other` thing itself, and so may see it."""
-        return {"community"} if key in {"job", "file", "run", "issue"} else set()
+        return {"community"} if key in {"job", "file", "run", "issue", "notification"} else set()
 
     def _places(self):
         nation = make.area("TH", "ประเทศไทย", level="nation")
@@ -116,6 +116,7 @@ class World:
                 "event": AuditEvent.objects.order_by("-pk").first().pk,
                 "job": Job.objects.create(kind="core.export_list", owner=owner).pk,
                 "file": file.pk,
+                "notification": notifications.tell(user_id=owner.pk, kind="job.done", work="core.export_list").pk,
             }
             self.keys[side]["issue"] = ImportIssue.objects.create(
                 run_id=self.keys[side]["run"], line=1, code="file_empty", severity="error"

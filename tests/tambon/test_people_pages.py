@@ -147,8 +147,13 @@ def test_grant_is_given_shown_and_revoked_by_page(client, admin, officer):
     give = reverse("grant-give", args=[officer.pk])
     from u2t.core import clock
 
-    assert client.post(give, {"ends_on": clock.today(), "reason": "วิจัย", "area": "999999"}).status_code == 422
-    client.post(give, {"ends_on": clock.today(), "reason": "วิจัย", "area": "500101"})
+    assert (
+        client.post(
+            give, {"ends_on": clock.today(), "reason": "วิจัย", "permission": "tambon.view_area", "target": "999999"}
+        ).status_code
+        == 422
+    )
+    client.post(give, {"ends_on": clock.today(), "reason": "วิจัย", "permission": "tambon.view_area", "target": "500101"})
     grant = officer.grants.get()
     assert "วิจัย" in client.get(reverse("access-area", args=["500101"])).content.decode()
     client.post(reverse("grant-revoke", args=[grant.pk]), {"reason": "เสร็จ"})

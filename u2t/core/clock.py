@@ -11,6 +11,9 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 
+#: Days of business lie between these years; others are of another era, or typing errors.
+_FIRST_YEAR, _LAST_YEAR = 1900, 2300
+
 
 @cache
 def _offset(setting: str) -> timedelta:
@@ -37,3 +40,8 @@ def today() -> date:
 def is_set() -> bool:
     """Tell whether business time differs from real time, so that pages can say so."""
     return bool(settings.CLOCK)
+
+
+def is_plausible(day: date) -> bool:
+    """Tell whether a day can be meant: a year of the Buddhist era typed for one of ours cannot."""
+    return _FIRST_YEAR <= day.year <= _LAST_YEAR

@@ -1,7 +1,7 @@
 """Tables as files: CSV that Excel opens in Thai, XLSX in constant memory. Formulas in data never run."""
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -22,7 +22,7 @@ class Column:
     label: "str | StrPromise"
     source: str
     width: int = 16
-    labels: "dict[str, str | StrPromise] | None" = None
+    labels: "Mapping[str, str | StrPromise] | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,11 @@ def label_of(kind: str) -> "StrPromise | str":
     return _labels.get(kind, kind)
 
 
+def labels() -> "Mapping[str, str | StrPromise]":
+    """Return how each kind of work is called; it grows as apps name theirs."""
+    return _labels
+
+
 def start(kind: str, *, by: Actor, **arguments: Any) -> Job:
     """Queue a job for `by`; it begins after the commit."""
     job = Job.objects.create(kind=kind, arguments=arguments, owner_id=key_of(by))

@@ -59,7 +59,7 @@ def get(name: str) -> ListSpec:
     """
     import_module(settings.ROOT_URLCONF)  # a worker has not loaded the views, which register their lists
     if name not in _specs:
-        raise InputError(f"There is no list “{name}”.")
+        raise InputError(_("There is no list “%(name)s”.") % {"name": name})
     return _specs[name]
 
 

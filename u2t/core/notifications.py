@@ -3,8 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.utils import timezone
+
 from u2t.core import clock
+from u2t.core.access import Actor
 from u2t.core.models import Notification
+from u2t.core.permissions import Can
 
 Sentence = Callable[[Mapping[str, Any]], str]
 _sentences: dict[str, Sentence] = {}
@@ -28,3 +32,9 @@ def tell(*, user_id: int, kind: str, link: str = "", **values: Any) -> Notificat
 def sentence_of(notification: Notification) -> str:
     """Return the notification in the language of the reader."""
     return _sentences[notification.kind](notification.values)
+
+
+def mark_read(*, user: Actor) -> int:
+    """Mark all of the user's own notifications as read; return how many were not."""
+    unread = Notification.objects.visible_to(user, to=Can.VIEW_NOTIFICATION).filter(read_at__isnull=True)
+    return unread.update(read_at=timezone.now())

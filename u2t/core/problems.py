@@ -53,7 +53,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 404, the same for what is not there and what is not for this user."""
     if request.path.startswith("/api/"):
-        body = {"type": "about:blank", "status": 404, "title": "Not found."}
+        body = {
+            "type": "about:blank",
+            "status": 404,
+            "title": _("There is nothing here, or it lies outside the area you answer for."),
+        }
         return JsonResponse(body, status=404, content_type="application/problem+json")
     return _page(
         request,

@@ -38,7 +38,7 @@ class JobTable(Table):
 
     sortable: ClassVar[dict[str, str]] = {"created_at": "-created_at", "state": "state"}
     downloads = (
-        Column(_("What"), "kind", 30),
+        Column(_("What"), "kind", 30, labels=jobs.labels()),
         Column(_("State"), "state", labels=dict(JobState.choices)),
         Column(_("Asked"), "created_at", 20),
     )

@@ -10,7 +10,6 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -19,7 +18,7 @@ from redis.exceptions import RedisError
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
-from u2t.core import downloads, files, metrics, navigation
+from u2t.core import downloads, files, metrics, navigation, notifications
 from u2t.core.access import Actor
 from u2t.core.api.authentication import ExpiringTokenAuthentication
 from u2t.core.errors import InputError
@@ -102,8 +101,7 @@ def notification_list(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def notification_read(request: HttpRequest) -> HttpResponse:
-    unread = Notification.objects.visible_to(request.user, to=Can.VIEW_NOTIFICATION).filter(read_at__isnull=True)
-    unread.update(read_at=timezone.now())
+    notifications.mark_read(user=request.user)
     return redirect("notification-list")
 
 

@@ -1,5 +1,6 @@
 """Filters by plain names, from the page's own filterset; an unknown name is an error, not everything."""
 
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -7,7 +8,8 @@ from django_filters.rest_framework import DjangoFilterBackend
 
 from u2t.core.errors import InputError
 
-_ALWAYS = {"page_size", "cursor", "format", "lang"}
+_ALWAYS = {"page_size", "cursor", "format"}
+_MOST_ALLOWED = 200
 
 
 class PlainFilterBackend(DjangoFilterBackend):
@@ -22,4 +24,22 @@ class PlainFilterBackend(DjangoFilterBackend):
             raise InputError(
                 _("Unknown filter: %(names)s.") % {"names": ", ".join(unknown)}, extra={"known": sorted(known)}
             )
-        return super().filter_queryset(request, queryset, view)
+        filterset = self.get_filterset(request, queryset, view)
+        if filterset is None:
+            return queryset
+        if not filterset.is_valid():
+            raise InputError(_("Some values cannot be accepted."), extra=_described(filterset))
+        return filterset.qs
+
+
+def _described(filterset: Any) -> dict[str, Any]:
+    """Name each field that is wrong, why, and what it takes where that is a short list."""
+    fields = {name: filterset.form.fields[name] for name in filterset.errors}
+    return {
+        "errors": {name: list(messages) for name, messages in filterset.errors.items()},
+        "allowed": {name: _values(field) for name, field in fields.items() if hasattr(field, "choices")},
+    }
+
+
+def _values(field: Any) -> list[str]:
+    return [str(value) for value, _label in islice(field.choices, _MOST_ALLOWED) if value]

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 from u2t.core.errors import InputError
 from u2t.core.keyset import Page, page_of
+
+_DIGITS = 5
 
 
 class KeysetPagination(BasePagination):
@@ -68,8 +71,11 @@ class KeysetPagination(BasePagination):
 
     def _size(self, request: Any) -> int:
         text = request.query_params.get("page_size", str(self.page_size))
-        if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= self.max_page_size:
-            raise InputError(f"page_size must be a whole number from 1 to {self.max_page_size}.")
+        if not text.isascii() or not text.isdigit() or len(text) > _DIGITS or not 1 <= int(text) <= self.max_page_size:
+            raise InputError(
+                _("page_size must be a whole number from 1 to %(most)s.") % {"most": self.max_page_size},
+                extra={"field": "page_size"},
+            )
         return int(text)
 
     def _link(self, token: str) -> str | None:

@@ -4,12 +4,15 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from u2t.core.errors import DomainError
 
+NOTHING_HERE = gettext_lazy("There is nothing here, or it lies outside the area you answer for.")
 CONTENT_TYPE = "application/problem+json"
 
 
@@ -18,7 +21,7 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, DomainError):
         return _problem(error.status, str(error), extra=error.extra)
     if isinstance(error, exceptions.ValidationError):
-        return _problem(422, "Some values cannot be accepted.", extra={"errors": error.detail})
+        return _problem(422, _("Some values cannot be accepted."), extra={"errors": error.detail})
     response = exception_handler(_framework_error(error), context)
     if response is None:
         return None
@@ -32,9 +35,9 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
 
 def _framework_error(error: Exception) -> Exception:
     if isinstance(error, Http404):
-        return exceptions.NotFound()
+        return exceptions.NotFound(NOTHING_HERE)
     if isinstance(error, PermissionDenied):
-        return exceptions.PermissionDenied()
+        return exceptions.PermissionDenied(_("You may see this, but not do that"))
     return error
 
 

@@ -5,13 +5,16 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
+from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet, ViewSetMixin
 
-from u2t.core import downloads
-from u2t.core.models import Job
+from u2t.core import downloads, notifications
+from u2t.core.api.bodies import body_of
+from u2t.core.models import Job, Notification
+from u2t.core.notifications import sentence_of
 from u2t.core.permissions import Can
 
 
@@ -22,6 +25,21 @@ class JobSerializer(serializers.ModelSerializer[Job]):
     class Meta:
         model = Job
         fields = ["id", "kind", "state", "percent", "step", "error", "result", "file", "created_at", "finished_at"]
+
+
+class NotificationSerializer(serializers.ModelSerializer[Notification]):
+    text = serializers.SerializerMethodField(help_text="What happened, in the language asked for.")
+
+    class Meta:
+        model = Notification
+        fields = ["id", "kind", "text", "link", "created_at", "read_at"]
+
+    def get_text(self, notification: Notification) -> str:
+        return sentence_of(notification)
+
+
+class ReadSerializer(serializers.Serializer[Any]):
+    marked = serializers.IntegerField(help_text="How many were unread before.")
 
 
 class ExportRequestSerializer(serializers.Serializer[Any]):
@@ -38,6 +56,7 @@ class JobViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Job]):
     queryset = Job.objects.none()
     ordering = "-created_at"
     own_parameters: ClassVar[tuple[str, ...]] = ()
+    lookup_value_regex = "[0-9a-f]{8}-[0-9a-f-]{27}"
 
     def get_queryset(self) -> QuerySet[Job]:
         return Job.objects.visible_to(self.request.user, to=Can.VIEW_JOB)
@@ -51,19 +70,32 @@ class ExportViewSet(JobViewSet):
 
     @extend_schema(request=ExportRequestSerializer, responses={202: JobSerializer})
     def create(self, request: Request) -> Response:
-        asked = ExportRequestSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        job = downloads.ask(
-            name=asked.validated_data["list"],
-            media=asked.validated_data["media"],
-            query=asked.validated_data["query"],
-            arguments=asked.validated_data["arguments"],
-            by=request.user,
-        )
+        asked = body_of(request, ExportRequestSerializer)
+        job = downloads.ask(name=asked.pop("list"), by=request.user, **asked)
         return Response(self.get_serializer(job).data, status=status.HTTP_202_ACCEPTED)
+
+
+class NotificationViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Notification]):
+    """One's own notifications."""
+
+    serializer_class = NotificationSerializer
+    queryset = Notification.objects.none()
+    ordering = "-pk"
+    own_parameters: ClassVar[tuple[str, ...]] = ()
+    lookup_value_regex = r"\d{1,18}"
+
+    def get_queryset(self) -> QuerySet[Notification]:
+        return Notification.objects.visible_to(self.request.user, to=Can.VIEW_NOTIFICATION)
+
+    @extend_schema(request=None, responses=ReadSerializer)
+    @action(detail=False, methods=["post"])
+    def read(self, request: Request) -> Response:
+        """Mark all as read."""
+        return Response({"marked": notifications.mark_read(user=request.user)})
 
 
 routes: list[tuple[str, type[ViewSetMixin], str]] = [
     ("jobs", JobViewSet, "api-job"),
     ("exports", ExportViewSet, "api-export"),
+    ("notifications", NotificationViewSet, "api-notification"),
 ]

@@ -1,0 +1,129 @@
+"""Allocations from a spreadsheet: brought by POST, checked, then stored, given up or undone."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet, ViewSetMixin
+
+from tambon.api.fields import DayField, ReasonSerializer, actor
+from tambon.filters.people import AllocationImportFilterSet
+from tambon.importing import allocation_intake as intake
+from tambon.models import Programme
+from tambon.permissions import Can
+from tambon.services import allocation_imports
+from tambon.services.allocation_imports import SUBJECT, Decision
+from u2t.core.access import require
+from u2t.core.api.bodies import body_of
+from u2t.core.api.imports import IssueSerializer
+from u2t.core.models import ImportIssue, ImportRun
+
+
+class AllocationImportSerializer(serializers.ModelSerializer[ImportRun]):
+    programme = serializers.SerializerMethodField()
+    status = serializers.CharField(source="state", read_only=True)
+    created = serializers.IntegerField(source="created_count", read_only=True)
+    changed = serializers.IntegerField(source="changed_count", read_only=True)
+    same = serializers.IntegerField(source="same_count", read_only=True)
+    skipped = serializers.IntegerField(source="skipped_count", read_only=True)
+    by = serializers.CharField(source="by.username", read_only=True)
+
+    class Meta:
+        model = ImportRun
+        fields = [
+            "id", "programme", "name", "status", "row_count", "created", "changed", "same", "skipped", "error_count",
+            "warning_count", "columns", "by", "job", "created_at", "checked_at", "stored_at", "undone_at",
+        ]  # fmt: skip
+
+    def get_programme(self, run: ImportRun) -> str:
+        return run.subject.removeprefix(SUBJECT)
+
+
+class BringSerializer(serializers.Serializer[Any]):
+    programme = serializers.PrimaryKeyRelatedField(queryset=Programme.objects.all())
+    from_on = DayField(required=False, help_text="Used where the file has no column of dates; else the programme's.")
+    file = serializers.FileField(allow_empty_file=True)
+
+
+class DecisionSerializer(serializers.Serializer[Any]):
+    replaces = serializers.BooleanField(required=False, default=False, help_text="Held tambons change hands.")
+    skips_refused = serializers.BooleanField(required=False, default=False, help_text="Rows with errors stay out.")
+
+
+class AllocationImportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[ImportRun]):
+    """Spreadsheets of allocations."""
+
+    serializer_class = AllocationImportSerializer
+    queryset = ImportRun.objects.none()
+    filterset_class = AllocationImportFilterSet
+    ordering = "-pk"
+    lookup_value_regex = r"\d{1,18}"
+    parser_classes = [MultiPartParser, JSONParser]
+
+    def get_queryset(self) -> QuerySet[ImportRun]:
+        return intake.runs_of(self.request.user)
+
+    @extend_schema(request=BringSerializer, responses={201: AllocationImportSerializer})
+    def create(self, request: Request) -> Response:
+        """Bring a file; the answer says what the check found."""
+        require(request.user, Can.CHANGE_ALLOCATION)
+        asked = body_of(request, BringSerializer)
+        file, programme = asked["file"], asked["programme"]
+        day = asked.get("from_on") or programme.starts_on
+        run = intake.bring(programme=programme, name=file.name, stream=file, from_on=day, by=actor(request))
+        return Response(self.get_serializer(run).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=DecisionSerializer, responses=AllocationImportSerializer)
+    @action(detail=True, methods=["post"])
+    def store(self, request: Request, **_arguments: str) -> Response:
+        """Store the checked rows."""
+        run = self._changed_one(request)
+        decision = Decision(**body_of(request, DecisionSerializer))
+        return Response(self.get_serializer(intake.store(run=run, decision=decision, by=actor(request))).data)
+
+    @extend_schema(request=None, responses=AllocationImportSerializer)
+    @action(detail=True, methods=["post"], url_path="give-up")
+    def give_up(self, request: Request, **_arguments: str) -> Response:
+        """Drop an import that is not stored."""
+        run = self._changed_one(request)
+        return Response(self.get_serializer(allocation_imports.give_up(run=run, by=actor(request))).data)
+
+    @extend_schema(request=ReasonSerializer, responses=AllocationImportSerializer)
+    @action(detail=True, methods=["post"])
+    def undo(self, request: Request, **_arguments: str) -> Response:
+        """Put back what was there before."""
+        run = self._changed_one(request)
+        asked = body_of(request, ReasonSerializer)
+        undone = allocation_imports.undo(run=run, reason=asked["reason"], by=actor(request))
+        return Response(self.get_serializer(undone).data)
+
+    def _changed_one(self, request: Request) -> ImportRun:
+        run: ImportRun = self.get_object()
+        require(request.user, Can.CHANGE_ALLOCATION)
+        return run
+
+
+class AllocationIssueViewSet(ListModelMixin, GenericViewSet[ImportIssue]):
+    """What the check found, in the order of the file."""
+
+    serializer_class = IssueSerializer
+    queryset = ImportIssue.objects.none()
+    ordering = "line"
+
+    def get_queryset(self) -> QuerySet[ImportIssue]:
+        if getattr(self, "swagger_fake_view", False):
+            return ImportIssue.objects.none()
+        return get_object_or_404(intake.runs_of(self.request.user), pk=self.kwargs["run"]).issues.all()
+
+
+routes: list[tuple[str, type[ViewSetMixin], str]] = [
+    (r"allocation-imports/(?P<run>\d{1,18})/issues", AllocationIssueViewSet, "api-allocation-issue"),
+    ("allocation-imports", AllocationImportViewSet, "api-allocation-import"),
+]

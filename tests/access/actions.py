@@ -1,0 +1,39 @@
+"""What a page does by POST, and the API's way to the same: a new action needs its line here.
+
+`ENDPOINTS` maps the address of a page to the routes that stand for it; `PAGES_ONLY` says why some have none.
+"""
+
+ENDPOINTS = {
+    "export-create": ("api-export-list",),
+    "notification-read": ("api-notification-read",),
+    "report-create": ("api-national-report-list",),
+    "user-invite": ("api-invitation-list",),
+    "invitation-renew": ("api-invitation-renew",),
+    "invitation-withdraw": ("api-invitation-withdraw",),
+    "membership-give": ("api-membership-list",),
+    "membership-end": ("api-membership-end",),
+    "user-deactivate": ("api-person-close", "api-person-open"),
+    "grant-give": ("api-grant-list",),
+    "grant-revoke": ("api-grant-revoke",),
+    "allocation-give": ("api-allocation-list",),
+    "allocation-edit": ("api-allocation-move", "api-allocation-end", "api-allocation-amend"),
+    "allocation-import": ("api-allocation-import-list",),
+    "allocation-run-store": ("api-allocation-import-store",),
+    "allocation-run-give-up": ("api-allocation-import-give-up",),
+    "allocation-run-undo": ("api-allocation-import-undo",),
+    "import-create": ("api-import-list",),
+    "import-store": ("api-import-store",),
+    "import-give-up": ("api-import-give-up",),
+    "import-undo": ("api-import-undo",),
+    "import-annotate": ("api-import-annotate",),
+    "record-correct": ("api-record-correct",),
+    "correction-decide": ("api-correction-agree", "api-correction-refuse"),
+}
+
+PAGES_ONLY = {
+    "set_language": "a program says its language in each request",
+    "invitation-accept": "a person chooses a password; no program should know it",
+}
+
+#: Sign-in, passwords and the second factor belong to a person at a browser; a program asks for a token instead.
+SIGN_IN = ("account_", "mfa_")
