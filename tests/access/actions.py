@@ -26,6 +26,9 @@ ENDPOINTS = {
     "import-give-up": ("api-import-give-up",),
     "import-undo": ("api-import-undo",),
     "import-annotate": ("api-import-annotate",),
+    "village-add": ("api-village-list",),
+    "village-rename": ("api-village-detail",),
+    "village-close": ("api-village-close",),
     "record-correct": ("api-record-correct",),
     "correction-decide": ("api-correction-agree", "api-correction-refuse"),
 }
