@@ -8,8 +8,13 @@ from tests.factories import tambon as make
 
 
 def pytest_configure():
-    """Hash passwords cheaply: most tests make people, and a real hash takes a third of a second each."""
+    """Hash passwords cheaply: most tests make people, and a real hash takes a third of a second each.
+
+    Serve files as they are: those that a site running in this folder has collected may be older.
+    """
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -96,7 +96,7 @@ def _without_notes(text: str) -> str:
 
 _LEADING = re.compile("([\u0e40-\u0e44])([\u0e01-\u0e2e])")
 #: Marks that only decide between words whose letters are the same, in the order of the dictionary.
-_SECOND_LEVEL = {mark: str(rank) for rank, mark in enumerate("\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e4d\u0e4e", 1)}
+_SECOND_LEVEL = {mark: str(rank) for rank, mark in enumerate("\u0e4e\u0e4c\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4d", 1)}
 _RANK = "0123456789abcdefghijklmnopqrstuvwxyz"
 _LETTERS = {
     letter: _RANK[place // 36] + _RANK[place % 36]
