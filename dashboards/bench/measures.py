@@ -64,6 +64,27 @@ def one_update(times: int) -> float:
     return seconds(change, times)
 
 
+def many_updates(places: int) -> tuple[float, float]:
+    """Return the time from the marks of many tambons at once to the nation's figure, and that of making all anew."""
+    by = system_user()
+    told = clock.now()
+    run(
+        """INSERT INTO datasets_record (dataset_id, place_id, period, key, origin, values, is_live, version, changed_at)
+        SELECT 'bench', code, '2564', '', 'real', jsonb_build_object('n', code::bigint %% 991, 'd', 1000), true, 1,
+          now()
+        FROM tambon_area WHERE level = 'tambon' ORDER BY code LIMIT %(places)s
+        ON CONFLICT ON CONSTRAINT record_natural_key DO UPDATE SET values = excluded.values""",
+        {"places": places},
+    )
+    run("ANALYZE datasets_record")
+    run(
+        """INSERT INTO core_mark (source, place, period, origin, known_at)
+        SELECT 'dataset:bench', place_id, '2564', 'real', %(told)s FROM datasets_record""",
+        {"told": told},
+    )
+    return seconds(lambda: rollups.roll_up(by=by)), seconds(lambda: rollups.rebuild(by=by))
+
+
 def deep_page(depth: int, times: int = 9) -> tuple[float, float]:
     """Fetch the first page of a list and one that many rows deep."""
     first_key = rows("SELECT min(id) FROM dashboards_observation")[0][0]

@@ -150,7 +150,7 @@ def _held(split: list[Kind], *, scoped: bool) -> str:
         source = f"""roll_lens s JOIN dashboards_indicator i ON i.id = s.indicator_id
           JOIN roll_day d ON d.programme = s.programme AND d.period = s.period AND d.kind = i.frequency
           JOIN {ROLLUP} r ON r.indicator_id = s.indicator_id AND r.period = s.period AND r.origin = s.origin
-            AND r.area BETWEEN s.province AND s.province || '9999'"""
+            AND r.area BETWEEN s.province AND s.province || '9999' AND left(r.area, 2) = s.province"""
     ids = ", ".join(str(pk) for kind in split for pk in kind.indicators) or "-1"
     return f"""
       SELECT r.indicator_id, r.period, r.origin, d.programme, d.day, r.numerator, r.denominator, r.minimum, r.maximum,

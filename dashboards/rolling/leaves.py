@@ -32,12 +32,16 @@ FROM (
 GROUP BY {keys}, indicator_id, period, origin
 """
 
-_SCOPED = """
+#: The range is for the index where few places are asked about; the equality can be hashed where many are: without it
+#: every place of an indicator was tried against every cell touched.
+_AT = "o.place BETWEEN p.code AND p.code || '99' AND left(o.place, 6) = p.code"
+
+_SCOPED = f"""
 FROM roll_cell c
 JOIN roll_place p ON p.level = c.level AND p.area = c.area
 JOIN roll_span s ON s.period = c.period
 JOIN dashboards_observation o ON o.indicator_id = c.indicator_id AND o.period = s.base AND o.origin = c.origin
-  AND o.place BETWEEN p.code AND p.code || '99'
+  AND {_AT}
 """
 _ALL = """
 FROM dashboards_observation o
@@ -145,6 +149,6 @@ def _half(operator: OverTime, part: str, *, scoped: bool, known: str) -> str:
       JOIN roll_day e ON e.programme = x.programme AND e.kind = 'month' AND e.period = s.period
       LEFT JOIN roll_holder hb ON hb.programme = x.programme AND hb.day = b.day AND hb.tambon = x.tambon
       LEFT JOIN roll_holder he ON he.programme = x.programme AND he.day = e.day AND he.tambon = x.tambon
-      JOIN dashboards_observation o ON o.period = s.base AND o.place BETWEEN p.code AND p.code || '99'
+      JOIN dashboards_observation o ON o.period = s.base AND {_AT}
       {_where(known)} {inside}
       GROUP BY x.programme, p.area, {holder}, he.university, o.indicator_id, o.place, s.period, o.origin"""

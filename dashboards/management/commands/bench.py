@@ -48,6 +48,8 @@ class Command(BaseCommand):
             self._say(f"full rollup of {many:,} observations / GROUP BY per level", *measures.full_rollup(), 1.0)
             large = measures.one_update(scale.times)
             self._say(f"one tambon's update at {many:,} / at {few:,} observations", large, small, 1.5)
+            every = 96 * scale.provinces
+            self._say(f"{every:,} tambons' update at once / all made anew", *measures.many_updates(every), 1.5)
             self._say(f"page {scale.depth:,} rows deep / first", *measures.deep_page(scale.depth), 1.2)
             database, fixed, whole = measures.dashboard(get, scale.times)
             self._say("national dashboard, database time / reference query", database, fixed, 1.5)
