@@ -13,7 +13,7 @@ from u2t.core.access import Actor, require
 #: One lock for every writer of figures: without it a thousand cells were wrong with four writers (docs/adr/0004).
 _LOCK = 0x524F4C4C
 BATCH = 100_000
-#: A touched cell costs about as much as three that are made anew with all others (`make bench`); of few, nobody notices.
+#: A touched cell costs about as much as three made anew with all others (`make bench`); of few, nobody notices.
 _DEARER, _FEW = 3, 5_000
 #: Pages read the sum of as many rows as this; more are added up.
 _MANY_EDITIONS = 100
