@@ -41,7 +41,7 @@ def nation(db):
     nation = make.area("TH", "ประเทศไทย", level="nation")
     for code, name in {
         "63": "ตาก", "6301": "เมืองตาก", "6302": "บ้านตาก", "50": "เชียงใหม่", "5001": "เมืองเชียงใหม่",
-        "630101": "ระแหง", "630104": "แม่ท้อ", "630201": "ตากออก", "500101": "ศรีภูมิ", "500102": "พระสิงห์",
+        "630101": "ระแหง", "630111": "แม่ท้อ", "630201": "ตากออก", "500101": "ศรีภูมิ", "500102": "พระสิงห์",
     }.items():  # fmt: skip
         make.area(code, name)
     return nation
@@ -82,19 +82,19 @@ def officer(nation):
 @pytest.fixture
 def pm(nation):
     """The lecturer in charge of ต.แม่ท้อ."""
-    return _person("pm", area=make.area("630104"))
+    return _person("pm", area=make.area("630111"))
 
 
 @pytest.fixture
 def worker(nation):
-    return _person("worker", area=make.area("630104"))
+    return _person("worker", area=make.area("630111"))
 
 
 @pytest.fixture
 def staff(nation):
     """Staff of KPRU, which holds ต.แม่ท้อ."""
     university = make.university("kpru")
-    make.allocation(make.area("630104"), university, make.programme())
+    make.allocation(make.area("630111"), university, make.programme())
     return _person("staff", university=university)
 
 

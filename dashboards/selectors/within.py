@@ -86,7 +86,7 @@ def _parts(code: str) -> tuple[str, str, str]:
         return holder, colon, province
     raise InputError(
         _("There is no area, university or network “%(code)s”.") % {"code": code},
-        extra={"field": "within", "allowed": ["TH", "63", "630104", "kpru", "kpru:63", *_SPECIAL]},
+        extra={"field": "within", "allowed": ["TH", "63", "630111", "kpru", "kpru:63", *_SPECIAL]},
     )
 
 

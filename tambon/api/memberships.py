@@ -51,7 +51,7 @@ class MembershipSerializer(serializers.ModelSerializer[Membership]):
 
 class OfferSerializer(serializers.Serializer[Any]):
     role = serializers.ChoiceField(choices=ROLES)
-    place = serializers.CharField(max_length=60, help_text="Code, such as 630104, 63, kpru, unit:12 or TH.")
+    place = serializers.CharField(max_length=60, help_text="Code, such as 630111, 63, kpru, unit:12 or TH.")
     from_on = DayField(required=False)
     until_on = DayField(required=False, allow_null=True, default=None)
 

@@ -29,7 +29,7 @@ class OfferForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"))
     place = forms.CharField(
         label=_("Area"),
-        help_text=_("Code of the area, university, network or agency, for example 630104, 63, kpru or TH."),
+        help_text=_("Code of the area, university, network or agency, for example 630111, 63, kpru or TH."),
         widget=forms.TextInput(attrs={"list": "places", "autocomplete": "off"}),
     )
     from_on = forms.DateField(label=_("First day"), widget=Day(), initial=clock.today)

@@ -44,9 +44,9 @@ class World:
 
     def _places(self):
         nation = make.area("TH", "ประเทศไทย", level="nation")
-        for code in ("63", "6301", "50", "5001", "630104", "500101"):
+        for code in ("63", "6301", "50", "5001", "630111", "500101"):
             make.area(code)
-        self.nation, self.tambon, self.far = nation, make.area("630104"), make.area("500101")
+        self.nation, self.tambon, self.far = nation, make.area("630111"), make.area("500101")
         for parent in (self.tambon, self.far):
             make.area(f"{parent.code}01", "หมู่ที่ 1", kind="moo")
         self.kpru = make.university("kpru", network=make.network("upper-north"))

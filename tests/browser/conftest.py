@@ -17,7 +17,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 _SOFTWARE_GL = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]
 #: Where each tambon lies: a square of a tenth of a degree (west, south).
 SQUARES = {
-    "630101": (99.0, 16.8), "630104": (99.1, 16.8), "630201": (99.0, 17.0),
+    "630101": (99.0, 16.8), "630111": (99.1, 16.8), "630201": (99.0, 17.0),
     "500101": (98.9, 18.7), "500102": (99.0, 18.7),
 }  # fmt: skip
 
@@ -101,7 +101,7 @@ def known(nation):
     figures.indicator("tpmap.poor.income", name_th="คนจน", direction="burden", rate=indicator)
     values = {
         ("nation", "TH"): 300, ("province", "63"): 500, ("province", "50"): 100, ("amphoe", "6301"): 750,
-        ("amphoe", "6302"): 90, ("amphoe", "5001"): 100, ("tambon", "630101"): 40, ("tambon", "630104"): 1460,
+        ("amphoe", "6302"): 90, ("amphoe", "5001"): 100, ("tambon", "630101"): 40, ("tambon", "630111"): 1460,
     }  # fmt: skip
     for (level, area), numerator in values.items():
         for period, origin, change in (("2565", "real", 0), ("2564", "demo", 20), ("2563", "demo", 60)):

@@ -36,7 +36,7 @@ def furnished(known, map_of_squares, staff, admin, pm):
         "region": f"/areas/{region.pk}/",
         "province": "/areas/63/",
         "amphoe": "/areas/6301/",
-        "tambon": "/areas/630104/",
+        "tambon": "/areas/630111/",
         "university": "/universities/kpru/",
         "network": f"/networks/{network.pk}/",
         "source": "/figures/nation/TH/source/",
@@ -46,7 +46,7 @@ def furnished(known, map_of_squares, staff, admin, pm):
         "person": reverse("user-detail", args=[pm.pk]),
         "allocations": reverse("allocation-list", args=["u2t1"]),
         "access": reverse("access-matrix"),
-        "access to a place": reverse("access-area", args=["630104"]),
+        "access to a place": reverse("access-area", args=["630111"]),
         "audit": reverse("audit-list"),
         "search": reverse("place-search") + "?q=ตาก",
         "agencies": reverse("agency-list"),
@@ -61,7 +61,7 @@ def _bad_file(by):
     stream = io.StringIO()
     writer = csv.writer(stream)
     writer.writerow(["tumbol_ID", "tumbol_name", "total_population", "poverty_rate_income"])
-    writer.writerow(["630104", "แม่ท้อ", "-5", "0"])
+    writer.writerow(["630111", "แม่ท้อ", "-5", "0"])
     content = stream.getvalue().encode()
     dataset = Dataset.objects.get(code="tpmap-tambon")
     return intake.bring(

@@ -24,7 +24,7 @@ def test_ministry_drills_from_nation_to_tambon_by_the_table(sign_in, ministry, k
 
     for name in ("จ.ตาก", "อ.เมืองตาก", "ต.แม่ท้อ"):
         page.locator(".ranking").get_by_role("link", name=name).click()
-    assert re.search(r"/areas/630104/\?indicator=tpmap.rate.income&period=2565", page.url)
+    assert re.search(r"/areas/630111/\?indicator=tpmap.rate.income&period=2565", page.url)
     assert page.locator("h1").inner_text() == "ตำบลแม่ท้อ"
     page.locator(".top-path").get_by_role("link", name="อ.เมืองตาก").click()
     assert page.locator("h1").inner_text() == "อำเภอเมืองตาก"
@@ -49,7 +49,7 @@ def click_on_map(page, name):
 def test_ministry_drills_from_nation_to_tambon_by_the_map(sign_in, ministry, known, map_of_squares):
     page = sign_in(ministry)
 
-    for name, code in (("จ.ตาก", "63"), ("อ.เมืองตาก", "6301"), ("ต.แม่ท้อ", "630104")):
+    for name, code in (("จ.ตาก", "63"), ("อ.เมืองตาก", "6301"), ("ต.แม่ท้อ", "630111")):
         click_on_map(page, name)
         page.wait_for_url(re.compile(f"/areas/{code}/"))
     assert page.locator("h1").inner_text() == "ตำบลแม่ท้อ"

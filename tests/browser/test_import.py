@@ -29,7 +29,7 @@ def test_steward_brings_a_bad_file_mends_it_and_finds_the_figure_on_the_map(
     definitions.sync(by=system_user())
     indicators.sync(by=system_user())
     file = tmp_path / "ตำบล.csv"
-    file.write_text(f"{_HEAD}630104,แม่ท้อ,-5,0,0,0,0,0\n999999,ไม่มี,10,0,0,0,0,0\n", encoding="utf-8")
+    file.write_text(f"{_HEAD}630111,แม่ท้อ,-5,0,0,0,0,0\n999999,ไม่มี,10,0,0,0,0,0\n", encoding="utf-8")
     page = sign_in(steward)
     address = f"{live_server.url}/datasets/tpmap-tambon/import/"
 
@@ -40,7 +40,7 @@ def test_steward_brings_a_bad_file_mends_it_and_finds_the_figure_on_the_map(
     assert "999999" in text
     assert page.locator("form[action$='/store/']").count() == 0
 
-    file.write_text(f"{_HEAD}630104,แม่ท้อ,800,0,0,0,12.5,0\n", encoding="utf-8")
+    file.write_text(f"{_HEAD}630111,แม่ท้อ,800,0,0,0,12.5,0\n", encoding="utf-8")
     bring(page, address, file)
     page.locator("form[action$='/store/'] button").click()
     page.locator(".notice-good").first.wait_for()

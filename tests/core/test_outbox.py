@@ -55,7 +55,7 @@ def test_enqueue_while_the_broker_is_away_waits_for_it():
 
 def test_append_marks_promises_one_roll_up():
     with transaction.atomic():
-        marks.append("dataset:x", [("630101", "2565"), ("630104", "2565")], known_at=now())
+        marks.append("dataset:x", [("630101", "2565"), ("630111", "2565")], known_at=now())
 
         assert Mark.objects.count() == 2
         assert list(OutboxMessage.objects.values_list("task", flat=True)) == [marks.ROLL_UP]

@@ -18,7 +18,7 @@ def cells(nation):
         figures.rollup("province", code, 15)
     for code in ("6301", "5001"):
         figures.rollup("amphoe", code, 10)
-    for code in ("630104", "500101"):
+    for code in ("630111", "500101"):
         figures.rollup("tambon", code, 5)
 
 
@@ -31,20 +31,20 @@ def _areas(client, query=""):
 def test_ministry_sees_every_figure(client, ministry, cells):
     client.force_login(ministry)
 
-    assert _areas(client) == {"TH", "63", "50", "6301", "5001", "630104", "500101"}
+    assert _areas(client) == {"TH", "63", "50", "6301", "5001", "630111", "500101"}
 
 
 def test_officer_sees_summaries_and_own_province(client, officer, cells):
     client.force_login(officer)
 
-    assert _areas(client) == {"TH", "63", "50", "6301", "630104"}
+    assert _areas(client) == {"TH", "63", "50", "6301", "630111"}
     assert _areas(client, "level=tambon&within=50") == set()
 
 
 def test_staff_see_the_tambons_of_their_university(client, staff, cells):
     client.force_login(staff)
 
-    assert _areas(client, "level=tambon") == {"630104"}
+    assert _areas(client, "level=tambon") == {"630111"}
 
 
 def test_applicant_sees_summaries_only(client, applicant, cells):
@@ -85,11 +85,11 @@ def test_universities_are_seen_through_one_programme_at_a_time(client, ministry,
 @pytest.mark.parametrize(
     ("within", "expected"),
     [
-        ("63", {"63", "6301", "630104"}),
-        ("6301", {"6301", "630104"}),
-        ("north", {"north", "63", "6301", "630104"}),
-        ("kpru", {"kpru", "kpru:63", "630104"}),
-        ("kpru:63", {"kpru:63", "630104"}),
+        ("63", {"63", "6301", "630111"}),
+        ("6301", {"6301", "630111"}),
+        ("north", {"north", "63", "6301", "630111"}),
+        ("kpru", {"kpru", "kpru:63", "630111"}),
+        ("kpru:63", {"kpru:63", "630111"}),
     ],
 )
 def test_within_follows_both_hierarchies(client, ministry, staff, cells, within, expected):
@@ -112,18 +112,18 @@ def test_a_filter_that_means_nothing_is_refused(client, ministry, cells, query):
 
 def test_observations_lie_in_the_area_of_the_user(client, officer, nation):
     client.force_login(officer)
-    figures.observation("630104", 5)
+    figures.observation("630111", 5)
     figures.observation("500101", 5)
 
     rows = client.get("/api/v1/observations/").json()["results"]
 
-    assert [row["place"] for row in rows] == ["630104"]
+    assert [row["place"] for row in rows] == ["630111"]
 
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_rollups_cost_the_same_however_many(client, ministry, nation, django_assert_num_queries, count):
     client.force_login(ministry)
-    for code in ["630101", "630104", "630201"][:count]:
+    for code in ["630101", "630111", "630201"][:count]:
         figures.rollup("tambon", code, 1)
 
     with django_assert_num_queries(6):

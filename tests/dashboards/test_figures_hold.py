@@ -115,7 +115,7 @@ def test_what_universities_hold_and_what_none_holds_is_the_nation_for_every_addi
         period = "2565" if indicator.frequency == "year" else "2564-12"
         fields = {i.numerator for i in additive if i.dataset == indicator.dataset}
         fields |= {i.denominator for i in additive if i.dataset == indicator.dataset and i.denominator}
-        for number, place in enumerate(("630101", "630104", "500101", "500102", "630150", "630199"), start=1):
+        for number, place in enumerate(("630101", "630111", "500101", "500102", "630150", "630199"), start=1):
             make.record(place, period, dataset=indicator.dataset, **dict.fromkeys(sorted(fields), 2**number))
 
     rollups.roll_up(by=system_user())

@@ -26,7 +26,7 @@ def known(nation):
     indicator = figures.indicator("tpmap.rate.income", **RATE)
     for level, area, value in (("nation", "TH", 3), ("province", "63", 5), ("province", "50", 2)):
         figures.rollup(level, area, value, numerator=value, denominator=100, indicator=indicator)
-    for area, value in (("630104", 7.5), ("630101", 8.5)):
+    for area, value in (("630111", 7.5), ("630101", 8.5)):
         figures.rollup("tambon", area, value, numerator=value, denominator=100, indicator=indicator)
     figures.rollup("amphoe", "6301", 6, numerator=6, denominator=100, indicator=indicator)
 
@@ -94,7 +94,7 @@ def test_what_one_user_sees_is_never_shown_to_another(client, ministry, officer,
     assert "8.5%" in read(client, officer, "/areas/6301/")
     client.force_login(pm)
     assert client.get("/areas/6301/").status_code == 404
-    own = client.get("/areas/630104/").content.decode()
+    own = client.get("/areas/630111/").content.decode()
     assert "7.5%" in own
     assert "8.5%" not in own
     elsewhere = make.user()

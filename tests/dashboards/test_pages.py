@@ -31,7 +31,7 @@ def known(nation):
     rate("amphoe", "6301", 150, 2_000)
     rate("amphoe", "6302", 50, 2_000)
     rate("amphoe", "5001", 100, 6_000)
-    rate("tambon", "630104", 150, 2_000)
+    rate("tambon", "630111", 150, 2_000)
     rate("tambon", "500101", 777, 6_000)
 
 
@@ -43,7 +43,7 @@ def page(client, user, address, status=200):
 
 
 def test_home_leads_everybody_to_the_own_area(client, ministry, officer, worker, staff, applicant):
-    for user, address in ((ministry, "TH"), (officer, "63"), (worker, "630104")):
+    for user, address in ((ministry, "TH"), (officer, "63"), (worker, "630111")):
         client.force_login(user)
         assert client.get("/").url == f"/areas/{address}/"
     client.force_login(staff)
@@ -111,7 +111,7 @@ def test_area_without_figures_says_so(client, ministry, nation):
 def test_officer_sees_the_own_province_down_to_the_tambon(client, officer, known):
     province = page(client, officer, "/areas/63/")
     amphoe = page(client, officer, "/areas/6301/")
-    tambon = page(client, officer, "/areas/630104/")
+    tambon = page(client, officer, "/areas/630111/")
 
     assert "อ.เมืองตาก" in province
     assert "ต.แม่ท้อ" in amphoe
@@ -134,9 +134,9 @@ def test_what_is_not_there_is_not_found(client, ministry, nation, address):
 
 
 def test_village_has_no_dashboard(client, ministry, nation):
-    make.area("63010401")
+    make.area("63011101")
 
-    page(client, ministry, "/areas/63010401/", status=404)
+    page(client, ministry, "/areas/63011101/", status=404)
 
 
 def test_university_and_network_show_their_own(client, staff, known):
@@ -281,12 +281,12 @@ def test_source_of_the_nation_adds_up(client, ministry, known):
 
 def test_source_of_a_tambon_shows_its_observations(client, officer, known):
     indicator = figures.indicator("tpmap.rate.income")
-    figures.observation("630104", 150, denominator=2_000, indicator=indicator)
-    figures.observation("630104", 149, denominator=2_000, indicator=indicator, known_until=figures.KNOWN)
+    figures.observation("630111", 150, denominator=2_000, indicator=indicator)
+    figures.observation("630111", 149, denominator=2_000, indicator=indicator, known_until=figures.KNOWN)
 
-    text = page(client, officer, "/figures/tambon/630104/source/?indicator=tpmap.rate.income&period=2565")
+    text = page(client, officer, "/figures/tambon/630111/source/?indicator=tpmap.rate.income&period=2565")
 
-    assert "630104" in text
+    assert "630111" in text
     assert "150" in text
     assert "149" not in text
 

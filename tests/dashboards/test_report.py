@@ -25,7 +25,7 @@ def cells(nation):
     rate = figures.indicator(position=2)
     poor = figures.indicator("tpmap.poor.income", position=1)
     for level, area, value in [
-        ("nation", "TH", 30), ("province", "63", 20), ("province", "50", 10), ("tambon", "630104", 20),
+        ("nation", "TH", 30), ("province", "63", 20), ("province", "50", 10), ("tambon", "630111", 20),
         ("tambon", "500101", 10),
     ]:  # fmt: skip
         figures.rollup(level, area, value, indicator=poor)
@@ -86,7 +86,7 @@ def test_report_of_an_officer_leaves_other_tambons_out(cells, officer, client):
     job.refresh_from_db()
     assert job.state == JobState.DONE, job.error
     text = b"".join(client.get(f"/files/{job.file_id}/").streaming_content).decode("utf-8-sig")
-    assert "630104" in text
+    assert "630111" in text
     assert "500101" not in text
 
 

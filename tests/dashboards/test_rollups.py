@@ -31,7 +31,7 @@ def roll(request, nation):
 def test_sum_goes_up_to_the_nation(roll):
     make.counted()
     make.record("630101", n=10)
-    make.record("630104", n="5")
+    make.record("630111", n="5")
     make.record("500101", n=2)
 
     roll()
@@ -39,7 +39,7 @@ def test_sum_goes_up_to_the_nation(roll):
     found = {(r.level, r.area): (r.value, r.reporting, r.expected) for r in Rollup.objects.filter(programme="")}
     assert found == {
         ("tambon", "630101"): (10, 1, 1),
-        ("tambon", "630104"): (5, 1, 1),
+        ("tambon", "630111"): (5, 1, 1),
         ("tambon", "500101"): (2, 1, 1),
         ("amphoe", "6301"): (15, 2, 2),
         ("amphoe", "5001"): (2, 1, 2),
@@ -53,19 +53,19 @@ def test_last_month_of_each_place_is_summed(roll):
     make.counted(frequency="month", numerator_over_time="last")
     make.record("630101", "2564-11", n=10)
     make.record("630101", "2564-12", n=12)
-    make.record("630104", "2564-11", n=20)
+    make.record("630111", "2564-11", n=20)
 
     roll()
 
     assert cell("nation", "TH", "FY2565Q1").value == 32
-    assert cell("tambon", "630104", "FY2565Q1").month_behind == "2564-11"
+    assert cell("tambon", "630111", "FY2565Q1").month_behind == "2564-11"
     assert cell("tambon", "630101", "2564").value == 12
     assert cell("nation", "TH", "2564-12").value == 12
 
 
 def test_minimum_is_taken_over_sums(roll):
     make.counted(frequency="month", over_place="minimum")
-    for place, values in {"630101": (1, 9), "630104": (5, 5)}.items():
+    for place, values in {"630101": (1, 9), "630111": (5, 5)}.items():
         for month, value in zip(("2564-11", "2564-12"), values, strict=True):
             make.record(place, month, n=value)
 
@@ -78,7 +78,7 @@ def test_ratio_is_of_sums(roll):
     make.counted(frequency="month", over_place="ratio", denominator="d")
     for number in range(1, 13):
         make.record("630101", f"2564-{number:02d}", n=10, d=100)
-    make.record("630104", "2564-07", n=50, d=100)
+    make.record("630111", "2564-07", n=50, d=100)
 
     roll()
 
@@ -95,7 +95,7 @@ def test_universities_and_the_rest_add_up(roll):
     where.area("630150", level="municipality")
     where.area("630199", today_id=None, abolished_on="2020-01-01")
     make.counted()
-    for place, value in {"630101": 1, "630104": 2, "500101": 4, "630150": 8, "630199": 16}.items():
+    for place, value in {"630101": 1, "630111": 2, "500101": 4, "630150": 8, "630199": 16}.items():
         make.record(place, n=value)
 
     roll()

@@ -22,7 +22,7 @@ from u2t.core.models import Mark
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PLACES = ("630101", "630104", "630201", "500101", "500102")
+PLACES = ("630101", "630111", "630201", "500101", "500102")
 
 
 @pytest.fixture

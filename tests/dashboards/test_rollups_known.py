@@ -54,14 +54,14 @@ def test_distinct_things_are_counted_from_rows_and_never_folded(nation_, way):
     make.counted("agencies", measure="distinct", frequency="month", numerator="agency")
     make.record("630101", "2564-11", agency="land", key="1")
     make.record("630101", "2564-12", agency="land", key="1")
-    make.record("630104", "2564-12", agency="land", key="1")
-    make.record("630104", "2564-12", agency="labour", key="2")
+    make.record("630111", "2564-12", agency="land", key="1")
+    make.record("630111", "2564-12", agency="labour", key="2")
 
     way(by=system_user())
 
     found = {(r.level, r.area): r.value for r in Rollup.objects.filter(period="FY2565Q1", programme="")}
     assert found == {
-        ("tambon", "630101"): 1, ("tambon", "630104"): 2, ("amphoe", "6301"): 2, ("province", "63"): 2,
+        ("tambon", "630101"): 1, ("tambon", "630111"): 2, ("amphoe", "6301"): 2, ("province", "63"): 2,
         ("nation", "TH"): 2,
     }  # fmt: skip
     assert Rollup.objects.get(level="university", area="kpru", period="FY2565Q1").value == 1

@@ -28,8 +28,8 @@ pytestmark = pytest.mark.django_db
 
 YEARS = ("2564", "2565")
 MONTHS = ("2564-01", "2564-03", "2564-09", "2564-10", "2564-12", "2565-01", "2565-02")
-TAMBONS = ("630101", "630104", "630201", "500101", "500102")
-OTHERS = ("630190", "630198", "530306", "63010401", "63010402")
+TAMBONS = ("630101", "630111", "630201", "500101", "500102")
+OTHERS = ("630190", "630198", "530306", "63011101", "63011102")
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def world(nation, settings, tmp_path):
     where.area("630190", level="municipality")
     where.area("630198", today_id=None, abolished_on=date(2010, 1, 1))
     where.area("530306", today_id="530407", abolished_on=date(2010, 1, 1), parent_id="53")
-    where.area("63010401"), where.area("63010402")
+    where.area("63011101"), where.area("63011102")
     network = where.network()
     for code in ("kpru", "cmu", "psru"):
         where.university(code, network=None if code == "psru" else network)

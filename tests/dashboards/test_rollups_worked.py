@@ -65,7 +65,7 @@ def test_last_and_average_go_whole_to_the_holder_at_the_end(handed_over, roll, o
 
 def test_an_average_over_time_is_rounded_once_at_the_leaf(roll):
     make.counted(frequency="month", numerator_over_time="average")
-    for place in ("630101", "630104", "630201"):
+    for place in ("630101", "630111", "630201"):
         for month, value in {"2564-10": 1, "2564-11": 1, "2564-12": 2}.items():
             make.record(place, month, n=value)
     roll()
@@ -78,7 +78,7 @@ def test_an_average_over_time_is_rounded_once_at_the_leaf(roll):
 
 def test_minimum_and_maximum_are_those_of_the_leaves(roll):
     make.counted()
-    for place, value in {"630101": 9, "630104": 1, "500101": 5}.items():
+    for place, value in {"630101": 9, "630111": 1, "500101": 5}.items():
         make.record(place, n=value)
     roll()
 
@@ -89,11 +89,11 @@ def test_minimum_and_maximum_are_those_of_the_leaves(roll):
 def test_no_data_is_not_zero_and_a_rate_of_nothing_is_none(roll):
     make.counted("rate", over_place="ratio", denominator="d")
     make.record("630101", n=0, d=0)
-    make.record("630104", d=4)
+    make.record("630111", d=4)
     roll()
 
     assert Rollup.objects.get(level="tambon", area="630101").value is None
-    assert not Rollup.objects.filter(area="630104").exists()
+    assert not Rollup.objects.filter(area="630111").exists()
     assert Rollup.objects.get(level="nation").value is None
 
 
@@ -101,7 +101,7 @@ def test_a_year_that_misses_months_says_so(roll):
     make.counted(frequency="month")
     make.record("630101", "2564-11", n=1)
     make.record("630101", "2564-12", n=1)
-    make.record("630104", "2564-12", n=1)
+    make.record("630111", "2564-12", n=1)
     roll()
 
     quarter = Rollup.objects.get(level="nation", period="FY2565Q1")

@@ -66,7 +66,7 @@ def test_a_value_changed_behind_the_layers_is_named_and_not_shown(stored):
 
 
 def test_a_record_that_came_back_or_went_behind_the_layers_is_found(stored):
-    undone, gone = Record.objects.get(place="630201"), Record.objects.get(place="630104")
+    undone, gone = Record.objects.get(place="630201"), Record.objects.get(place="630111")
     Record.objects.filter(pk=undone.pk).update(is_live=True, values={"total_population": 1})
     Record.objects.filter(pk=gone.pk).update(is_live=False, values={})
 
@@ -76,9 +76,9 @@ def test_a_record_that_came_back_or_went_behind_the_layers_is_found(stored):
 
 
 def test_a_layer_undone_behind_the_records_is_found(stored):
-    Layer.objects.filter(record__place="630104", is_undone=False).update(is_undone=True)
+    Layer.objects.filter(record__place="630111", is_undone=False).update(is_undone=True)
 
-    assert [each.place for each in unlike_their_layers()] == ["630104"]
+    assert [each.place for each in unlike_their_layers()] == ["630111"]
 
 
 def test_a_figure_changed_behind_the_roll_up_is_found(stored):

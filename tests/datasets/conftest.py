@@ -36,7 +36,7 @@ def shared():
     return SHARED
 
 
-def row(code="630104", name="แม่ท้อ", population=200, **rates):
+def row(code="630111", name="แม่ท้อ", population=200, **rates):
     """One row of TPMAP's tambon file."""
     shown = {f"poverty_rate_{d}": rates.get(d, 0) for d in DIMENSIONS}
     return {"tumbol_ID": code, "tumbol_name": name, "total_population": population, **shown}

@@ -39,7 +39,7 @@ def test_a_file_goes_the_whole_way(client, steward, tpmap):
 
     record = client.get(RECORDS).json()["results"][0]
     assert (record["place"], record["values"]["total_population"], record["run"], record["line"]) == (
-        "630104", 200, run["id"], 2,
+        "630111", 200, run["id"], 2,
     )  # fmt: skip
     assert client.get(f"{IMPORTS}{run['id']}/undo-effect/").json() == {"restored": 0, "removed": 1, "kept": 0}
     assert client.post(f"{IMPORTS}{run['id']}/undo/").json()["status"] == "undone"
@@ -103,9 +103,9 @@ def test_records_are_those_of_the_own_area(client, officer, steward, tpmap):
     def places(query=""):
         return {found["place"] for found in client.get(f"{RECORDS}{query}").json()["results"]}
 
-    assert places() == {"630104", "630201"}
+    assert places() == {"630111", "630201"}
     assert places("?amphoe=6302") == {"630201"}
-    assert places("?tambon=630104&period=2565") == {"630104"}
+    assert places("?tambon=630111&period=2565") == {"630111"}
     assert places("?province=50") == set()
     assert places("?period=2564") == set()
     assert client.get(f"{RECORDS}{other.pk}/").status_code == 404

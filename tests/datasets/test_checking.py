@@ -16,7 +16,7 @@ def test_a_good_file_has_nothing_said_about_it(steward, tpmap):
     assert said(run) == []
     assert (run.state, run.row_count, run.skipped_count) == (RunState.CHECKED, 2, 0)
     assert [(r.place, r.values["poor_health"]) for r in run.staged_rows.order_by("line")] == [
-        ("630104", 0),
+        ("630111", 0),
         ("630101", 1),
     ]
 
@@ -48,9 +48,9 @@ def test_a_bad_cell_keeps_its_row_out(steward, tpmap, changed, issue):
 @pytest.mark.parametrize(
     "changed",
     [
-        {"tumbol_ID": "630104.0"},
-        {"tumbol_ID": "๖๓๐๑๐๔"},
-        {"tumbol_ID": "63.0 / 1.0 / 4.0"},
+        {"tumbol_ID": "630111.0"},
+        {"tumbol_ID": "๖๓๐๑๑๑"},
+        {"tumbol_ID": "63.0 / 1.0 / 11.0"},
         {"tumbol_name": "ต.แม่ท้อ"},
         {"tumbol_name": "ตำบล แม่ท้อ (อยู่ในเขตเทศบาล)"},
         {"tumbol_name": "เเม่ท้อ "},
@@ -65,7 +65,7 @@ def test_what_thai_files_do_is_understood(steward, tpmap, changed):
 
     assert said(run) == []
     staged = run.staged_rows.get()
-    assert (staged.place, staged.values["total_population"], staged.values["poor_health"]) == ("630104", 200, 1)
+    assert (staged.place, staged.values["total_population"], staged.values["poor_health"]) == ("630111", 200, 1)
 
 
 def test_no_data_is_not_zero(steward, tpmap):
@@ -102,14 +102,14 @@ def test_a_code_that_is_no_tambon_is_told_what_it_is_taken_for(steward, tpmap, n
 
 
 def test_an_abolished_code_names_its_successor(steward, tpmap):
-    make.area("630103", "เก่า", today=make.area("630104"), **ABOLISHED)
-    make.area("630105", "หายไป", **ABOLISHED)
+    make.area("630193", "เก่า", today=make.area("630111"), **ABOLISHED)
+    make.area("630195", "หายไป", **ABOLISHED)
 
-    run = check(steward, tpmap, [row("630103", "เก่า"), row("630105", "หายไป")])
+    run = check(steward, tpmap, [row("630193", "เก่า"), row("630195", "หายไป")])
 
     assert said(run) == [(2, "tumbol_ID", "code_abolished"), (3, "tumbol_ID", "code_abolished_lost")]
-    assert "630104 แม่ท้อ" in sentences(run)[0]
-    assert [staged.place for staged in run.staged_rows.order_by("line")] == ["630103", "630105"]
+    assert "630111 แม่ท้อ" in sentences(run)[0]
+    assert [staged.place for staged in run.staged_rows.order_by("line")] == ["630193", "630195"]
 
 
 def test_a_name_or_area_that_disagrees_with_the_code_is_a_warning(steward, tpmap):
@@ -158,8 +158,8 @@ def test_a_tambon_whose_name_begins_like_a_total_is_no_total(steward, tpmap):
 
 def test_columns_unknown_missing_and_twice(steward, tpmap):
     unknown = check(steward, tpmap, [row() | {"ของแถม": 1}])
-    missing = check(steward, tpmap, b"tumbol_ID,poverty_rate_health\n630104,1\n")
-    twice = check(steward, tpmap, b"tumbol_ID,total_population,population\n630104,1,1\n")
+    missing = check(steward, tpmap, b"tumbol_ID,poverty_rate_health\n630111,1\n")
+    twice = check(steward, tpmap, b"tumbol_ID,total_population,population\n630111,1,1\n")
 
     assert (said(unknown), unknown.state) == ([(1, "ของแถม", "column_unknown")], RunState.CHECKED)
     assert (said(missing), missing.state) == ([(1, "total_population", "column_missing")], RunState.REFUSED)
@@ -175,7 +175,7 @@ def test_a_cell_too_many_or_too_few_is_named(steward, tpmap):
 
 
 def test_headings_of_other_spellings_are_known(steward, tpmap):
-    run = check(steward, tpmap, "รหัสตำบล;ตำบล;จำนวนประชากร;ร้อยละคนจนด้านสุขภาพ\n630104;แม่ท้อ;200;0.5\n".encode("cp874"))
+    run = check(steward, tpmap, "รหัสตำบล;ตำบล;จำนวนประชากร;ร้อยละคนจนด้านสุขภาพ\n630111;แม่ท้อ;200;0.5\n".encode("cp874"))
 
     assert said(run) == []
     assert dict(run.columns["matched"])["จำนวนประชากร"] == "total_population"
@@ -197,7 +197,7 @@ def test_a_file_without_period_for_a_data_set_that_needs_one_is_refused(steward,
 def test_periods_in_the_rows(steward, catalogue):
     village = catalogue["tpmap-village"]
     rows = [
-        {"village_ID": "63010401", "village_name": "บ้านใหม่", "year": year, "poor.JPT.CNT": 3}
+        {"village_ID": "63011101", "village_name": "บ้านใหม่", "year": year, "poor.JPT.CNT": 3}
         for year in ("2560", "2019", "ปีนี้")
     ]
 
@@ -205,13 +205,13 @@ def test_periods_in_the_rows(steward, catalogue):
 
     assert [(line, code) for line, _c, code in said(run)] == [(3, "period_common_era"), (4, "period_malformed")]
     assert [(s.place, s.period) for s in run.staged_rows.order_by("line")] == [
-        ("63010401", "2560"),
-        ("63010401", "2562"),
+        ("63011101", "2560"),
+        ("63011101", "2562"),
     ]
 
 
 def test_a_row_of_another_period_than_the_file_was_brought_for_is_refused(steward, catalogue):
-    rows = [{"village_ID": "63010401", "year": "2560", "poor.JPT.CNT": 3}]
+    rows = [{"village_ID": "63011101", "year": "2560", "poor.JPT.CNT": 3}]
 
     run = check(steward, catalogue["tpmap-village"], rows, period="2562")
 
@@ -219,7 +219,7 @@ def test_a_row_of_another_period_than_the_file_was_brought_for_is_refused(stewar
 
 
 def test_dopa_has_a_period_of_its_own(steward, catalogue):
-    run = check(steward, catalogue["dopa-population"], [{"tambon_code": "630104", "total": 5}], period="")
+    run = check(steward, catalogue["dopa-population"], [{"tambon_code": "630111", "total": 5}], period="")
 
     assert run.staged_rows.get().period == "2564"
 
@@ -231,16 +231,16 @@ def test_a_file_that_cannot_be_read_is_a_refused_run_that_says_why(steward, tpma
 
 
 def test_a_code_in_three_columns_is_put_together(steward, tpmap):
-    content = "รหัสจังหวัด,รหัสอำเภอ,รหัสตำบล,จำนวนประชากร (คน)\n63.0,1.0,4.0,200\n63,2,1,100\n"
+    content = "รหัสจังหวัด,รหัสอำเภอ,รหัสตำบล,จำนวนประชากร (คน)\n63.0,1.0,11.0,200\n63,2,1,100\n"
 
     run = check(steward, tpmap, content.encode())
 
     assert said(run) == []
-    assert [staged.place for staged in run.staged_rows.order_by("line")] == ["630104", "630201"]
+    assert [staged.place for staged in run.staged_rows.order_by("line")] == ["630111", "630201"]
 
 
 def test_headings_over_two_rows(steward, catalogue):
-    content = "ทะเบียนราษฎร,,,,\nรหัสตำบล,ตำบล,จำนวนประชากร,,\n,,ชาย,หญิง,รวม\n630104,แม่ท้อ,90,110,200\n"
+    content = "ทะเบียนราษฎร,,,,\nรหัสตำบล,ตำบล,จำนวนประชากร,,\n,,ชาย,หญิง,รวม\n630111,แม่ท้อ,90,110,200\n"
 
     run = check(steward, catalogue["dopa-population"], content.encode("cp874"), period="")
 
@@ -264,7 +264,7 @@ def test_a_workbook_with_everything_at_once(steward, tpmap, tmp_path):
         sheet.merge_range(0, 0, 0, 3, "ตาราง ๑ ประชากรยากจน")
         sheet.write_row(2, 0, ["จังหวัด", "รหัสตำบล", "ตำบล", "จำนวนประชากร", "ร้อยละคนจนด้านสุขภาพ"])
         sheet.merge_range(3, 0, 4, 0, "จ.ตาก")
-        sheet.write_row(3, 1, [630104, "ต.เเม่ท้อ", 200, 0.5])
+        sheet.write_row(3, 1, [630111, "ต.เเม่ท้อ", 200, 0.5])
         sheet.write_row(4, 1, [630101, "ระแหง", "๕๐", "-"])
         sheet.write_row(5, 0, ["ตาก", 630201, "ตากออก"])
         sheet.write_formula(5, 3, "=1+1", value=2)
@@ -276,7 +276,7 @@ def test_a_workbook_with_everything_at_once(steward, tpmap, tmp_path):
         (3, "title_rows"), (6, "formula"), (7, "row_total"),
     ]  # fmt: skip
     assert [(s.place, s.values["total_population"], s.values["poor_health"]) for s in run.staged_rows.order_by("line")] == [
-        ("630104", 200, 1), ("630101", 50, None),
+        ("630111", 200, 1), ("630101", 50, None),
     ]  # fmt: skip
 
 
@@ -288,4 +288,4 @@ def test_a_file_without_codes_is_read_by_names(steward, tpmap):
     assert [(line, code) for line, _c, code in said(run)] == [
         (1, "places_by_name"), (3, "name_unknown"), (4, "row_total"),
     ]  # fmt: skip
-    assert [staged.place for staged in run.staged_rows.all()] == ["630104"]
+    assert [staged.place for staged in run.staged_rows.all()] == ["630111"]

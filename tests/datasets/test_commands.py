@@ -78,7 +78,7 @@ def test_refused_rows_refuse_the_file_unless_they_may_be_left_out(tpmap, put):
     assert (code, rows[0][0], rows[-1][2:]) == (0, "3", ["1", "0", "0", "1"])
 
 
-@pytest.mark.parametrize("content", [b"", b"<html></html>", b"%PDF-1", b'tumbol_ID,total_population\n"630104,1\n'])
+@pytest.mark.parametrize("content", [b"", b"<html></html>", b"%PDF-1", b'tumbol_ID,total_population\n"630111,1\n'])
 def test_a_file_that_is_no_table_is_refused_in_one_row(tpmap, put, content):
     code, rows = run("import_dataset", "tpmap-tambon", put(content), "--period", 2565)
 

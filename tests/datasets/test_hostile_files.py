@@ -70,12 +70,12 @@ class Case:
 
     content: bytes
     said: tuple[tuple[int, str, str], ...] = ()
-    stored: tuple[str, ...] = ("630101", "630104")
+    stored: tuple[str, ...] = ("630101", "630111")
     name: str = "file.csv"
     period: str = "2565"
 
 
-FIRST_ONLY = ("630104",)
+FIRST_ONLY = ("630111",)
 CASES = {
     "empty": Case(b"", ((0, "", "ไฟล์ว่างเปล่า"),), ()),
     "only-a-mark": Case(b"\xef\xbb\xbf", ((0, "", "ไฟล์ว่างเปล่า"),), ()),
@@ -101,7 +101,7 @@ CASES = {
         ).encode(),
         ((1, "โน้ต", "โน้ต"),),
     ),
-    "column-missing": Case(b"tumbol_ID,tumbol_name\n630104,\n", ((1, "total_population", "total_population"),), ()),
+    "column-missing": Case(b"tumbol_ID,tumbol_name\n630111,\n", ((1, "total_population", "total_population"),), ()),
     "unknown-period": Case(GOOD, ((0, "", "2599"),), (), period="2599"),
     "code-as-float": Case(_changed(tumbol_ID="630101.0")),
     "codes-several": Case(_changed(tumbol_ID="630101, 630102"), ((3, "tumbol_ID", "6 หลัก"),), FIRST_ONLY),
@@ -112,10 +112,10 @@ CASES = {
         text_of(
             [
                 row("630101", "\u0e23\u0e30\u0e41\u0e2b\u0e07", 50),
-                row("630105", "\u0e19\u0e49\u0e4d\u0e32\u0e23\u0e36\u0e21", 20),
+                row("630108", "\u0e19\u0e49\u0e4d\u0e32\u0e23\u0e36\u0e21", 20),
             ]
         ),
-        stored=("630101", "630105"),
+        stored=("630101", "630108"),
     ),
     "unknown-code": Case(_changed(tumbol_ID="999999"), ((3, "tumbol_ID", "ไม่มีพื้นที่"),), FIRST_ONLY),
 }
@@ -125,7 +125,7 @@ CASES = {
 def places(nation):
     from tests.factories import tambon as make
 
-    make.area("630105", "น้ำรึม")
+    make.area("630108", "น้ำรึม")
 
 
 @pytest.fixture(params=sorted(CASES))

@@ -47,7 +47,7 @@ def test_rows_outside_the_area_are_refused_by_line_with_the_reason(of_tak, tpmap
 
 def test_what_lies_inside_is_stored_and_undone(of_tak, tpmap):
     run = store(of_tak, tpmap, MIXED, skip_refused=True)
-    assert set(Record.objects.values_list("place_id", flat=True)) == {"630104", "630201"}
+    assert set(Record.objects.values_list("place_id", flat=True)) == {"630111", "630201"}
 
     runs.undo(by=of_tak, run=run, reason="ผิดปี")
 
@@ -84,7 +84,7 @@ def test_an_import_of_the_nation_cannot_be_undone_or_stored_by_a_province(stewar
 
 def test_corrections_stay_in_the_province(of_tak, of_chiang_mai, steward, tpmap):
     store(steward, tpmap, MIXED)
-    here = Record.objects.get(place="630104")
+    here = Record.objects.get(place="630111")
     given = {"record": here, "field": "total_population", "reason": "นับใหม่", "version": here.version}
 
     with pytest.raises(PermissionDenied):

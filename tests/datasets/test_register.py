@@ -18,7 +18,7 @@ def register(catalogue):
     return catalogue["villages"]
 
 
-def village(code="63010401", name="หมู่ที่ 1", households=100):
+def village(code="63011101", name="หมู่ที่ 1", households=100):
     return {"village_ID": code, "village_name": name, "households": households}
 
 
@@ -27,57 +27,57 @@ def named():
 
 
 def test_villages_and_communities_become_places_of_their_tambon(steward, register):
-    run = store(steward, register, [village(), village("63010451", "ชุมชนที่ 1"), village("63015101", "ชุมชนหนึ่ง")])
+    run = store(steward, register, [village(), village("63011151", "ชุมชนที่ 1"), village("63015101", "ชุมชนหนึ่ง")])
 
     shown = Area.objects.filter(level="village").values_list("code", "kind", "parent", "entered_by")
     assert set(shown) == {
-        ("63010401", "moo", "630104", run.pk),
-        ("63010451", "community", "630104", run.pk),
+        ("63011101", "moo", "630111", run.pk),
+        ("63011151", "community", "630111", run.pk),
         ("63015101", "community", "630151", run.pk),
     }
     assert named()["63015101"] == "ชุมชนหนึ่ง"
-    assert Record.objects.get(place="63010401").values == {"village_name": "หมู่ที่ 1", "households": 100}
+    assert Record.objects.get(place="63011101").values == {"village_name": "หมู่ที่ 1", "households": 100}
 
 
 @pytest.mark.parametrize(
     ("row", "issue"),
     [
-        (village("63010400"), ("village_ID", "village_zero")),
+        (village("63011100"), ("village_ID", "village_zero")),
         (village("63015100"), ("village_ID", "village_zero")),
-        (village("6301041"), ("village_ID", "code_malformed")),
+        (village("6301111"), ("village_ID", "code_malformed")),
         (village("99999901"), ("village_ID", "code_unknown")),
         (village(name=""), ("village_name", "name_missing")),
         (village(households=-1), ("households", "number_below")),
     ],
 )
 def test_what_is_wrong_is_said_by_cell(steward, register, row, issue):
-    run = check(steward, register, [village("63010402", "หมู่ที่ 2"), row])
+    run = check(steward, register, [village("63011102", "หมู่ที่ 2"), row])
 
     assert [(line, column, code) for line, column, code in said(run)] == [(3, *issue)]
 
 
 def test_undo_closes_what_only_this_import_entered(steward, register):
-    run = store(steward, register, [village(), village("63010402", "หมู่ที่ 2")])
+    run = store(steward, register, [village(), village("63011102", "หมู่ที่ 2")])
 
     runs.undo(by=steward, run=run)
 
     assert named() == {}
     assert Area.objects.filter(level="village").count() == 2
     store(steward, register, [village()])
-    assert named() == {"63010401": "หมู่ที่ 1"}
+    assert named() == {"63011101": "หมู่ที่ 1"}
 
 
 def test_a_new_name_is_told_and_taken_back_by_undo(steward, officer, register):
-    villages.add(by=officer, parent=make.area("630104"), entry=villages.Entry("moo", 1, "บ้านเดิม"))
+    villages.add(by=officer, parent=make.area("630111"), entry=villages.Entry("moo", 1, "บ้านเดิม"))
     first = store(steward, register, [village(name="บ้านกลาง")])
     assert said(first) == [(2, "village_name", "place_renamed")]
     second = store(steward, register, [village(name="บ้านใหม่")])
-    assert named() == {"63010401": "บ้านใหม่"}
+    assert named() == {"63011101": "บ้านใหม่"}
 
     runs.undo(by=steward, run=second)
-    assert named() == {"63010401": "บ้านกลาง"}
+    assert named() == {"63011101": "บ้านกลาง"}
     runs.undo(by=steward, run=first)
-    assert named() == {"63010401": "บ้านเดิม"}
+    assert named() == {"63011101": "บ้านเดิม"}
 
 
 def test_the_same_file_again_changes_nothing(steward, register):
@@ -85,23 +85,23 @@ def test_the_same_file_again_changes_nothing(steward, register):
 
     run = store(steward, register, [village()])
 
-    assert (run.created_count, run.changed_count, run.same_count, named()) == (0, 0, 1, {"63010401": "หมู่ที่ 1"})
+    assert (run.created_count, run.changed_count, run.same_count, named()) == (0, 0, 1, {"63011101": "หมู่ที่ 1"})
 
 
 def test_the_name_of_the_later_period_counts(steward, register):
     store(steward, register, [village(name="บ้านใหม่")], period="2565")
     store(steward, register, [village(name="บ้านเก่า")], period="2560")
 
-    assert named() == {"63010401": "บ้านใหม่"}
+    assert named() == {"63011101": "บ้านใหม่"}
 
 
 def test_a_village_with_figures_of_its_own_stays_open(steward, register, catalogue):
     run = store(steward, register, [village()])
-    store(steward, catalogue["tpmap-village"], [{"village_ID": "63010401", "poor.JPT.CNT": 3}])
+    store(steward, catalogue["tpmap-village"], [{"village_ID": "63011101", "poor.JPT.CNT": 3}])
 
     runs.undo(by=steward, run=run)
 
-    assert named() == {"63010401": "หมู่ที่ 1"}
+    assert named() == {"63011101": "หมู่ที่ 1"}
 
 
 def test_staff_see_the_villages_and_their_records_of_held_tambons(client, staff, steward, register):
@@ -110,5 +110,5 @@ def test_staff_see_the_villages_and_their_records_of_held_tambons(client, staff,
 
     found = client.get("/api/v1/datasets/villages/records/").json()["results"]
 
-    assert [record["place"] for record in found] == ["63010401"]
-    assert [area["code"] for area in client.get("/api/v1/villages/").json()["results"]] == ["63010401"]
+    assert [record["place"] for record in found] == ["63011101"]
+    assert [area["code"] for area in client.get("/api/v1/villages/").json()["results"]] == ["63011101"]

@@ -14,7 +14,7 @@ from u2t.core.models import AuditEvent, Mark
 @pytest.fixture
 def record(steward, tpmap):
     store(steward, tpmap, [row(health=1), row("500101", "ศรีภูมิ")])
-    return Record.objects.get(place="630104")
+    return Record.objects.get(place="630111")
 
 
 def propose(by, record, new="400", field="total_population", reason="นับใหม่", **options):
@@ -33,7 +33,7 @@ def test_a_proposal_changes_nothing_until_another_person_agrees(officer, ministr
     record.refresh_from_db()
     assert (record.values["total_population"], record.values["poor_health"]) == (400, 4)
     assert record.layer.correction_id == correction.pk
-    assert list(Mark.objects.values_list("place", "period")) == [("630104", "2565")]
+    assert list(Mark.objects.values_list("place", "period")) == [("630111", "2565")]
 
 
 def test_one_person_cannot_do_both(steward, record):

@@ -29,13 +29,13 @@ def marks():
 def test_store_creates_records_layers_and_marks(steward, tpmap):
     run = store(steward, tpmap, [row(health=1), row("630101", "ระแหง", 50)])
 
-    assert figures() == {"630104": (200, 2), "630101": (50, 0)}
+    assert figures() == {"630111": (200, 2), "630101": (50, 0)}
     assert counts(run) == (2, 0, 0, 0)
     assert [(layer.line, layer.position) for layer in Layer.objects.order_by("line")] == [
         (2, run.position),
         (3, run.position),
     ]
-    assert marks() == {("dataset:tpmap-tambon", p, "2565", "real") for p in ("630104", "630101")}
+    assert marks() == {("dataset:tpmap-tambon", p, "2565", "real") for p in ("630111", "630101")}
     assert not StagedRow.objects.exists()
     assert list(AuditEvent.objects.order_by("pk").values_list("action", flat=True)) == [
         "importrun.opened", "importrun.checked", "importrun.stored",
@@ -62,7 +62,7 @@ def test_only_what_changed_gets_a_layer_and_a_mark(steward, tpmap):
     run = store(steward, tpmap, [row(population=300), row("630101", "ระแหง", 50), row("630201", "ตากออก", 10)])
 
     assert counts(run) == (1, 1, 1, 0)
-    assert {place for _s, place, _p, _o in marks()} == {"630104", "630201"}
+    assert {place for _s, place, _p, _o in marks()} == {"630111", "630201"}
     assert run.layers.count() == 2
 
 
@@ -74,7 +74,7 @@ def test_a_file_with_refused_rows_stores_nothing_unless_told_to(steward, tpmap):
     assert not Record.objects.exists()
 
     run = runs.store(by=steward, run=run, skip_refused=True)
-    assert (counts(run), set(figures())) == ((1, 0, 0, 1), {"630104"})
+    assert (counts(run), set(figures())) == ((1, 0, 0, 1), {"630111"})
 
 
 def test_municipalities_become_places_of_their_amphoe(steward, tpmap):
@@ -87,12 +87,12 @@ def test_municipalities_become_places_of_their_amphoe(steward, tpmap):
 
 
 def test_villages_are_entered_under_their_tambon(steward, catalogue):
-    rows = [{"village_ID": "63010407", "village_name": "บ้านใหม่", "year": "2560", "poor.JPT.CNT": 3}]
+    rows = [{"village_ID": "63011107", "village_name": "บ้านใหม่", "year": "2560", "poor.JPT.CNT": 3}]
 
     store(steward, catalogue["tpmap-village"], rows, period="")
 
     village = Area.objects.get(level="village")
-    assert (village.code, village.name_th, village.parent_id) == ("63010407", "บ้านใหม่", "630104")
+    assert (village.code, village.name_th, village.parent_id) == ("63011107", "บ้านใหม่", "630111")
     assert Record.objects.get().values == {"poor.JPT.CNT": 3}
 
 
@@ -109,7 +109,7 @@ def test_undo_restores_exactly_what_was_before(steward, tpmap):
     assert (figures(), live) == before
     assert effect == Effect(restored=1, removed=1, kept=0)
     assert (undone.state, undone.undone_by, undone.undo_reason) == (RunState.UNDONE, steward, "ผิดไฟล์")
-    assert {place for _s, place, _p, _o in marks()} == {"630104", "630201"}
+    assert {place for _s, place, _p, _o in marks()} == {"630111", "630201"}
 
 
 def test_undoing_a_middle_layer_leaves_what_newer_ones_say(steward, tpmap):
@@ -121,7 +121,7 @@ def test_undoing_a_middle_layer_leaves_what_newer_ones_say(steward, tpmap):
 
     runs.undo(by=steward, run=middle)
 
-    assert figures() == {"630104": (300, 0), "630101": (50, 0)}
+    assert figures() == {"630111": (300, 0), "630101": (50, 0)}
     assert effect == Effect(restored=1, removed=0, kept=1)
     assert {place for _s, place, _p, _o in marks()} == {"630101"}
 
@@ -129,7 +129,7 @@ def test_undoing_a_middle_layer_leaves_what_newer_ones_say(steward, tpmap):
 def test_a_file_with_fewer_columns_keeps_the_others(steward, tpmap):
     store(steward, tpmap, [row(health=1)])
 
-    run = store(steward, tpmap, b"tumbol_ID,total_population\n630104,250\n")
+    run = store(steward, tpmap, b"tumbol_ID,total_population\n630111,250\n")
 
     values = Record.objects.get().values
     assert (values["total_population"], values["poverty_rate_health"]) == (250, 1)
@@ -143,7 +143,7 @@ def test_after_undo_the_same_file_comes_in_anew(steward, tpmap):
 
     again = store(steward, tpmap, [row()])
 
-    assert (counts(again), figures()) == ((1, 0, 0, 0), {"630104": (200, 0)})
+    assert (counts(again), figures()) == ((1, 0, 0, 0), {"630111": (200, 0)})
 
 
 def test_real_and_demonstration_records_do_not_meet(steward, tpmap):

@@ -12,7 +12,7 @@ SITE = "https://u2t.example"
 
 def offer(role="pm", place=None, **fields):
     values = {"from_on": date(2021, 1, 1)} | fields
-    return memberships.Offer(role=role, place=place or make.area("630104"), **values)
+    return memberships.Offer(role=role, place=place or make.area("630111"), **values)
 
 
 def person(email="somchai@example.org", **fields):

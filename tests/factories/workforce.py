@@ -101,7 +101,7 @@ def application(round_=None, **fields):
 def post(tambon=None, worker_type="graduate", number=None, **fields):
     values = {"programme": fields.pop("programme", None) or make.programme()} | fields
     return Post.objects.create(
-        tambon=tambon or make.area("630104"), worker_type=worker_type, number=number or next(_number), **values
+        tambon=tambon or make.area("630111"), worker_type=worker_type, number=number or next(_number), **values
     )
 
 

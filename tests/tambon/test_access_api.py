@@ -36,7 +36,7 @@ def far_pm(nation):
     return person
 
 
-OFFER = {"role": "pm", "place": "630104", "from_on": "2021-02-01"}
+OFFER = {"role": "pm", "place": "630111", "from_on": "2021-02-01"}
 PERSON = {"email": "new@example.org", "first_name": "ใหม่", "last_name": "มาก"}
 
 
@@ -51,7 +51,7 @@ def test_invitation_is_given_renewed_and_withdrawn(api, staff):
 
     assert renewed["link"] != link
     assert [(row["email"], row["membership"]["place"], "link" in row) for row in listed] == [
-        ("new@example.org", "630104", False)
+        ("new@example.org", "630111", False)
     ]
     assert withdrawn.status_code == 204
     assert not Invitation.objects.exists()
@@ -80,7 +80,7 @@ def test_role_is_given_and_ended(api, staff, pm):
     given = api(staff, "memberships/", OFFER | {"role": "am", "user": pm.pk}).json()
     ended = api(staff, f"memberships/{given['id']}/end/", {"on": "2021-12-31", "reason": "ครบวาระ"}).json()
 
-    assert (given["role"], given["place"], given["kind"], given["until_on"]) == ("am", "630104", "tambon", None)
+    assert (given["role"], given["place"], given["kind"], given["until_on"]) == ("am", "630111", "tambon", None)
     assert ended["until_on"] == "2021-12-31"
     assert {event.action for event in AuditEvent.objects.all()} == {"membership.given", "membership.ended"}
 
@@ -151,7 +151,7 @@ def test_allocation_is_given_moved_ended_and_amended(api, ministry, nation):
     make.programme()
     for code in ("kpru", "cmu"):
         make.university(code)
-    body = {"programme": "u2t1", "tambon": "630104", "university": "kpru", "from_on": "2021-02-01", "reference": "อว 1"}
+    body = {"programme": "u2t1", "tambon": "630111", "university": "kpru", "from_on": "2021-02-01", "reference": "อว 1"}
     given = api(ministry, "allocations/", body).json()
     moved = api(ministry, f"allocations/{given['id']}/move/", {"university": "cmu", "from_on": "2021-06-01"}).json()
     amended = api(ministry, f"allocations/{moved['id']}/amend/", {"reference": "อว 2"}).json()
@@ -181,7 +181,7 @@ def test_allocations_are_imported_and_undone(client, api, ministry, nation, sett
     make.programme()
     make.university("kpru")
     client.force_login(ministry)
-    file = io.BytesIO("รหัสตำบล,มหาวิทยาลัย\n630104,kpru\n999999,kpru\n".encode())
+    file = io.BytesIO("รหัสตำบล,มหาวิทยาลัย\n630111,kpru\n999999,kpru\n".encode())
     file.name = "a.csv"
     brought = client.post("/api/v1/allocation-imports/", {"programme": "u2t1", "file": file})
     assert brought.status_code == 201, brought.content
@@ -212,7 +212,7 @@ def test_audit_trail_is_for_auditors(api, officer):
 
 def test_table_of_access_and_who_reaches_an_area(api, auditor, officer, far_pm):
     rows = {row["permission"]: row["roles"] for row in api(auditor, "access/").json()}
-    reaching = api(auditor, "access/630104/", **{"accept-language": "en"}).json()
+    reaching = api(auditor, "access/630111/", **{"accept-language": "en"}).json()
 
     assert rows["datasets.add_record"]["province"] == ""
     assert rows["datasets.add_record"]["steward"]

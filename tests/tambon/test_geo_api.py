@@ -45,10 +45,10 @@ def test_the_officer_of_tak_gets_404_for_chiang_mai(api, officer):
     assert api(officer, "areas/500101/").status_code == 404
     assert api(officer, "areas/5001/").status_code == 404
     assert api(officer, "areas/50/").status_code == 200
-    assert api(officer, "areas/630104/").status_code == 200
+    assert api(officer, "areas/630111/").status_code == 200
     assert {row["code"] for row in api(officer, "areas/", level="tambon").json()["results"]} == {
         "630101",
-        "630104",
+        "630111",
         "630201",
     }
 
@@ -59,7 +59,7 @@ def test_an_applicant_sees_provinces_and_above_only(api, applicant):
 
 
 def test_an_area_says_all_of_itself(api, ministry):
-    Area.objects.filter(code="630104").update(
+    Area.objects.filter(code="630111").update(
         latitude="16.900001", longitude="99.05", name_en="Mae Tho", postcode="63000"
     )
     region = Area.objects.create(
@@ -67,9 +67,9 @@ def test_an_area_says_all_of_itself(api, ministry):
     )
     region.members.add("63")
 
-    assert api(ministry, "areas/630104/").json() == {
-        "code": "630104", "level": "tambon", "kind": "", "name_th": "แม่ท้อ", "name_en": "Mae Tho",
-        "full_name": "ต.แม่ท้อ อ.เมืองตาก จ.ตาก", "parent": "6301", "today": "630104", "members": [], "postcode": "63000",
+    assert api(ministry, "areas/630111/").json() == {
+        "code": "630111", "level": "tambon", "kind": "", "name_th": "แม่ท้อ", "name_en": "Mae Tho",
+        "full_name": "ต.แม่ท้อ อ.เมืองตาก จ.ตาก", "parent": "6301", "today": "630111", "members": [], "postcode": "63000",
         "latitude": 16.900001, "longitude": 99.05, "abolished_on": None,
     }  # fmt: skip
     assert api(ministry, "areas/six-west/").json()["members"] == ["63"]
@@ -88,7 +88,7 @@ def test_an_abolished_area_is_found_by_its_code(api, ministry):
 @pytest.mark.parametrize(
     ("query", "codes"),
     [
-        ({"q": "ต.แม่ท้อ"}, {"630104"}),
+        ({"q": "ต.แม่ท้อ"}, {"630111"}),
         ({"province": "50", "level": "amphoe"}, {"5001"}),
         ({"parent": "6302"}, {"630201"}),
         ({"level": "nation"}, {"TH"}),
@@ -106,7 +106,7 @@ def test_a_wrong_value_is_refused(api, ministry, query):
 def test_a_university_has_units_and_holdings(api, officer):
     university = make.university("kpru", province=make.area("63"), network=make.network("upper-north"))
     university.units.create(kind="faculty", name_th="คณะครุศาสตร์", sort_key="1")
-    make.allocation(make.area("630104"), university, make.programme())
+    make.allocation(make.area("630111"), university, make.programme())
 
     detail = api(officer, "universities/kpru/").json()
     listed = api(officer, "universities/", network="upper-north", kind="rajabhat", province="63").json()

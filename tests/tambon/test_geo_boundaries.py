@@ -47,7 +47,7 @@ def geojson(tmp_path):
 
 @pytest.fixture
 def file(geojson):
-    return geojson(square("TH630101", 99, column="ADM3_PCODE"), square("TH630104", 100, column="ADM3_PCODE"))
+    return geojson(square("TH630101", 99, column="ADM3_PCODE"), square("TH630111", 100, column="ADM3_PCODE"))
 
 
 def test_load_makes_the_map_in_use(nation, file):
@@ -86,7 +86,7 @@ def test_names_and_parents_come_from_our_areas(nation, file):
     coarse = json.loads((shown.folder_of(found.pk) / "amphoe.geojson").read_text(encoding="utf-8"))
 
     assert [feature["properties"]["name_th"] for feature in coarse["features"]] == ["เมืองตาก"]
-    assert shown.area_holding(latitude=16.5, longitude=100.5) == "630104"
+    assert shown.area_holding(latitude=16.5, longitude=100.5) == "630111"
     assert shown.area_holding(latitude=16.5, longitude=100.5, level="province") == "63"
     assert shown.area_holding(latitude=1, longitude=1) is None
 
@@ -118,8 +118,8 @@ def test_a_shapefile_and_its_zip_without_cpg_are_read(nation, file, tmp_path):
         extra.unlink()
     packed = shutil.make_archive(str(tmp_path / "packed"), "zip", folder)
 
-    assert set(maps.read(folder / "b.shp").code) == {"630101", "630104"}
-    assert set(maps.read(Path(packed)).code) == {"630101", "630104"}
+    assert set(maps.read(folder / "b.shp").code) == {"630101", "630111"}
+    assert set(maps.read(Path(packed)).code) == {"630101", "630111"}
 
 
 def test_another_projection_is_turned_into_degrees(nation, file, tmp_path):
@@ -157,7 +157,7 @@ def test_a_load_that_fails_leaves_the_map_in_use(nation, file, monkeypatch):
 
 
 def test_cells_are_drawn_around_points_once(nation):
-    for code, latitude, longitude in (("630101", 16.8, 99.1), ("630104", 16.9, 99.0), ("500101", 18.8, 99.0)):
+    for code, latitude, longitude in (("630101", 16.8, 99.1), ("630111", 16.9, 99.0), ("500101", 18.8, 99.0)):
         Area.objects.filter(code=code).update(latitude=latitude, longitude=longitude)
 
     found = boundaries.ensure(by=system_user())

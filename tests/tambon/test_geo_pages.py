@@ -45,7 +45,7 @@ def test_area_list_shows_own_areas_and_every_province(client, officer):
     client.force_login(officer)
 
     assert codes_of(client.get(reverse("area-list"))) == {
-        "63", "6301", "6302", "630101", "630104", "630201", "50",
+        "63", "6301", "6302", "630101", "630111", "630201", "50",
     }  # fmt: skip
     assert "500101" not in client.get(reverse("area-list") + "?q=ศรีภูมิ").content.decode()
 
@@ -55,10 +55,10 @@ def test_area_list_shows_own_areas_and_every_province(client, officer):
     [
         ("level=province", {"50", "63"}),
         ("province=50&level=tambon", {"500101", "500102"}),
-        ("q=ต.แม่ท้อ", {"630104"}),
+        ("q=ต.แม่ท้อ", {"630111"}),
         ("q=เมืองตาก", {"6301"}),
         ("abolished=true", {"6399", "639901"}),
-        ("level=tambon&abolished=false&province=63", {"630101", "630104", "630201"}),
+        ("level=tambon&abolished=false&province=63", {"630101", "630111", "630201"}),
     ],
 )
 def test_area_list_filters(client, ministry, query, expected):
@@ -71,7 +71,7 @@ def test_area_list_filters(client, ministry, query, expected):
 
 def test_university_detail_counts_tambons_by_province(client, officer, institutions):
     programme = make.programme()
-    for code in ("630101", "630104", "500101"):
+    for code in ("630101", "630111", "500101"):
         make.allocation(make.area(code), make.university("kpru"), programme)
     client.force_login(officer)
 

@@ -21,7 +21,7 @@ def places(nation):
     make.area("10", "กรุงเทพมหานคร", name_en="Bangkok")
     make.area("1001", "เขตพระนคร", name_en="Phra Nakhon", kind="khwaeng")
     make.area("100101", "พระบรมมหาราชวัง", name_en="Phra Borom Maha Ratchawang", kind="khwaeng")
-    english = {"63": "Tak", "6301": "Mueang Tak", "630104": "Mae Tho", "6302": "Ban Tak", "630201": "Tak Ok"}
+    english = {"63": "Tak", "6301": "Mueang Tak", "630111": "Mae Tho", "6302": "Ban Tak", "630201": "Tak Ok"}
     for area in Area.objects.exclude(code="TH"):
         area.name_en = english.get(area.code, area.name_en)
         area.search_key = f"{match_key(area.name_th)} {area.name_en.lower()}".strip()
@@ -47,12 +47,12 @@ def test_the_province_stands_first(places, ministry):
 @pytest.mark.parametrize(
     "query",
     [
-        "แม่ท้อ", "ต.แม่ท้อ", "ตำบล แม่ท้อ", "เเม่ท้อ", "630104", "๖๓๐๑๐๔", "TH630104", "Mae Tho", "maetho", "tambon mae tho",
+        "แม่ท้อ", "ต.แม่ท้อ", "ตำบล แม่ท้อ", "เเม่ท้อ", "630111", "๖๓๐๑๑๑", "TH630111", "Mae Tho", "maetho", "tambon mae tho",
         "ต.แม่ท้อ อ.เมืองตาก จ.ตาก", "แม่ท้อ ตาก", "แม่ท้อ\u200b", "แม่ถ้อ", "แม่ท้", "Mae To",
     ],
 )  # fmt: skip
 def test_search_forgives(places, ministry, query):
-    assert codes(ministry, query)[0] == "630104"
+    assert codes(ministry, query)[0] == "630111"
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_limit_is_kept(places, ministry):
 
 
 def test_full_names_as_the_state_writes_them(places):
-    tambon = Area.objects.select_related("parent__parent").get(code="630104")
+    tambon = Area.objects.select_related("parent__parent").get(code="630111")
     khwaeng = Area.objects.get(code="100101")
 
     with translation.override("th"):
@@ -113,10 +113,10 @@ def test_full_names_as_the_state_writes_them(places):
 
 def test_full_names_of_many_in_one_query(places, django_assert_num_queries):
     with django_assert_num_queries(1):
-        names = full_names(["630104", "6301", "nowhere", "100101"], language="th")
+        names = full_names(["630111", "6301", "nowhere", "100101"], language="th")
 
     assert names == {
         "6301": "อ.เมืองตาก จ.ตาก",
-        "630104": "ต.แม่ท้อ อ.เมืองตาก จ.ตาก",
+        "630111": "ต.แม่ท้อ อ.เมืองตาก จ.ตาก",
         "100101": "แขวงพระบรมมหาราชวัง เขตพระนคร กรุงเทพมหานคร",
     }

@@ -39,15 +39,15 @@ def test_load_brings_every_area_once(loaded):
 
 
 def test_load_again_changes_nothing_but_what_differs(loaded):
-    Area.objects.filter(code="630104").update(name_th="ผิด", latitude=None)
+    Area.objects.filter(code="630111").update(name_th="ผิด", latitude=None)
     area = Area.objects.create(
-        code="63010401", level="village", name_th="บ้านทดสอบ", sort_key="1", search_key="1", parent_id="630104"
+        code="63011101", level="village", name_th="บ้านทดสอบ", sort_key="1", search_key="1", parent_id="630111"
     )
 
     again = geography.load(by=system_user())
 
     assert again == geography.Loaded(created=0, changed=1, same=10052)
-    assert Area.objects.get(code="630104").name_th == "หัวเดียด"
+    assert Area.objects.get(code="630111").name_th == "แม่ท้อ"
     assert Area.objects.filter(pk=area.pk).exists()
 
 

@@ -55,12 +55,12 @@ def test_check_understands_codes_and_names(tmp_path, programme):
     found = plan(
         tmp_path,
         programme,
-        "630104,,,,kpru,อว 1,",
+        "630111,,,,kpru,อว 1,",
         ",ต.ตากออก,อ.บ้านตาก,จ.ตาก,มหาวิทยาลัยเชียงใหม่,,2564-06-01",
     )
 
     assert [(row.tambon, row.university, row.from_on, row.act) for row in found.rows] == [
-        ("630104", "kpru", DAY, Act.CREATE),
+        ("630111", "kpru", DAY, Act.CREATE),
         ("630201", "cmu", date(2021, 6, 1), Act.CREATE),
     ]
     assert found.findings == []
@@ -73,10 +73,10 @@ def test_check_understands_codes_and_names(tmp_path, programme):
         ("999999,,,,kpru,,", "tambon_unknown"),
         ("6301,,,,kpru,,", "tambon_unknown"),
         ("630199,,,,kpru,,", "tambon_abolished"),
-        ("630104,,,,oxford,,", "university_unknown"),
-        ("630104,,,,,,", "university_unknown"),
-        ("630104,,,,kpru,,soon", "date_malformed"),
-        ("630104,,,,kpru,,2573-01-01", "programme_over"),
+        ("630111,,,,oxford,,", "university_unknown"),
+        ("630111,,,,,,", "university_unknown"),
+        ("630111,,,,kpru,,soon", "date_malformed"),
+        ("630111,,,,kpru,,2573-01-01", "programme_over"),
         ("=1+1,,,,kpru,,", "formula"),
     ],
 )
@@ -90,7 +90,7 @@ def test_check_names_line_and_reason(tmp_path, programme, line, code):
 
 
 def test_check_finds_the_same_tambon_twice(tmp_path, programme):
-    found = plan(tmp_path, programme, "630104,,,,kpru,,", "630104,,,,cmu,,")
+    found = plan(tmp_path, programme, "630111,,,,kpru,,", "630111,,,,cmu,,")
 
     assert [(finding.line, finding.code, finding.values) for finding in found.findings] == [
         (3, "tambon_twice", {"line": 2})
@@ -99,7 +99,7 @@ def test_check_finds_the_same_tambon_twice(tmp_path, programme):
 
 def test_file_without_universities_is_refused(tmp_path, programme, admin):
     path = tmp_path / "b.csv"
-    path.write_text("รหัสตำบล\n630104\n", encoding="utf-8")
+    path.write_text("รหัสตำบล\n630111\n", encoding="utf-8")
 
     found = plan_of(path, programme=programme, from_on=DAY)
 
@@ -109,12 +109,12 @@ def test_file_without_universities_is_refused(tmp_path, programme, admin):
 
 def test_store_and_undo_restore_what_was_there(tmp_path, programme, admin):
     holder = allocations.Holder(make.university("cmu"), DAY, "เดิม")
-    allocations.give(programme=programme, tambon=make.area("630104"), holder=holder, by=admin)
+    allocations.give(programme=programme, tambon=make.area("630111"), holder=holder, by=admin)
     allocations.give(programme=programme, tambon=make.area("630101"), holder=holder, by=admin)
     allocations.give(programme=programme, tambon=make.area("630201"), holder=holder, by=admin)
     before = state()
     Mark.objects.all().delete()
-    lines = ("630104,,,,kpru,ใหม่,2564-06-01", "630101,,,,cmu,แก้,", "630201,,,,cmu,,", "500101,,,,kpru,อว 9,")
+    lines = ("630111,,,,kpru,ใหม่,2564-06-01", "630101,,,,cmu,แก้,", "630201,,,,cmu,,", "500101,,,,kpru,อว 9,")
     run, found = opened(tmp_path, programme, admin, *lines)
 
     run = allocation_imports.store(run=run, plan=found, decision=Decision(replaces=True), by=admin)
@@ -123,11 +123,11 @@ def test_store_and_undo_restore_what_was_there(tmp_path, programme, admin):
     assert state() == [
         ("500101", "kpru", DAY, None, "อว 9"),
         ("630101", "cmu", DAY, None, "แก้"),
-        ("630104", "cmu", DAY, date(2021, 6, 1), "เดิม"),
-        ("630104", "kpru", date(2021, 6, 1), None, "ใหม่"),
+        ("630111", "cmu", DAY, date(2021, 6, 1), "เดิม"),
+        ("630111", "kpru", date(2021, 6, 1), None, "ใหม่"),
         ("630201", "cmu", DAY, None, "เดิม"),
     ]
-    assert {mark.place for mark in Mark.objects.all()} == {"500101", "630101", "630104"}
+    assert {mark.place for mark in Mark.objects.all()} == {"500101", "630101", "630111"}
 
     allocation_imports.undo(run=run, reason="ผิดไฟล์", by=admin)
 
@@ -136,9 +136,9 @@ def test_store_and_undo_restore_what_was_there(tmp_path, programme, admin):
 
 def test_store_without_replacing_leaves_conflicts_out(tmp_path, programme, admin):
     holder = allocations.Holder(make.university("cmu"), DAY)
-    allocations.give(programme=programme, tambon=make.area("630104"), holder=holder, by=admin)
+    allocations.give(programme=programme, tambon=make.area("630111"), holder=holder, by=admin)
     before = state()
-    run, found = opened(tmp_path, programme, admin, "630104,,,,kpru,,2564-06-01")
+    run, found = opened(tmp_path, programme, admin, "630111,,,,kpru,,2564-06-01")
 
     run = allocation_imports.store(run=run, plan=found, decision=Decision(), by=admin)
 
@@ -146,7 +146,7 @@ def test_store_without_replacing_leaves_conflicts_out(tmp_path, programme, admin
 
 
 def test_store_with_errors_stores_nothing_unless_told(tmp_path, programme, admin):
-    run, found = opened(tmp_path, programme, admin, "630104,,,,kpru,,", "999999,,,,kpru,,")
+    run, found = opened(tmp_path, programme, admin, "630111,,,,kpru,,", "999999,,,,kpru,,")
 
     with pytest.raises(allocation_imports.AllocationImportError):
         allocation_imports.store(run=run, plan=found, decision=Decision(), by=admin)
@@ -154,19 +154,19 @@ def test_store_with_errors_stores_nothing_unless_told(tmp_path, programme, admin
 
     run = allocation_imports.store(run=run, plan=found, decision=Decision(skips_refused=True), by=admin)
 
-    assert [row[0] for row in state()] == ["630104"]
+    assert [row[0] for row in state()] == ["630111"]
     assert run.skipped_count == 1
 
 
 def test_same_file_again_changes_nothing(tmp_path, programme, admin):
     for expected in ((1, 0), (0, 1)):
-        run, found = opened(tmp_path, programme, admin, "630104,,,,kpru,อว 1,")
+        run, found = opened(tmp_path, programme, admin, "630111,,,,kpru,อว 1,")
         run = allocation_imports.store(run=run, plan=found, decision=Decision(replaces=True), by=admin)
         assert (run.created_count, run.same_count) == expected
 
 
 def test_undo_after_a_change_by_hand_is_refused(tmp_path, programme, admin):
-    run, found = opened(tmp_path, programme, admin, "630104,,,,kpru,,")
+    run, found = opened(tmp_path, programme, admin, "630111,,,,kpru,,")
     run = allocation_imports.store(run=run, plan=found, decision=Decision(), by=admin)
     allocations.end(allocation=Allocation.objects.get(), on=date(2021, 5, 31), by=admin)
 
@@ -175,7 +175,7 @@ def test_undo_after_a_change_by_hand_is_refused(tmp_path, programme, admin):
 
 
 def test_given_up_run_cannot_be_stored(tmp_path, programme, admin):
-    run, found = opened(tmp_path, programme, admin, "630104,,,,kpru,,")
+    run, found = opened(tmp_path, programme, admin, "630111,,,,kpru,,")
     allocation_imports.give_up(run=run, by=admin)
 
     with pytest.raises(allocation_imports.AllocationImportError):
@@ -183,7 +183,7 @@ def test_given_up_run_cannot_be_stored(tmp_path, programme, admin):
 
 
 def test_import_by_staff_is_denied(tmp_path, programme, admin, staff):
-    run, found = opened(tmp_path, programme, admin, "630104,,,,kpru,,")
+    run, found = opened(tmp_path, programme, admin, "630111,,,,kpru,,")
 
     with pytest.raises(PermissionDenied):
         allocation_imports.store(run=run, plan=found, decision=Decision(), by=staff)
@@ -193,8 +193,8 @@ def test_import_by_staff_is_denied(tmp_path, programme, admin, staff):
 def test_pages_bring_show_store_and_undo(client, programme, admin):
     client.force_login(admin)
     holder = allocations.Holder(make.university("cmu"), DAY)
-    allocations.give(programme=programme, tambon=make.area("630104"), holder=holder, by=admin)
-    text = HEAD + "630104,,,,kpru,,2564-06-01\n999999,,,,kpru,,\n630101,,,,kpru,,"
+    allocations.give(programme=programme, tambon=make.area("630111"), holder=holder, by=admin)
+    text = HEAD + "630111,,,,kpru,,2564-06-01\n999999,,,,kpru,,\n630101,,,,kpru,,"
 
     answer = client.post(
         "/tambon/programmes/u2t1/allocations/import/",

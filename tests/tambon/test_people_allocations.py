@@ -27,7 +27,7 @@ def holder(university, day=date(2021, 2, 1), **fields):
     return allocations.Holder(university=university, from_on=day, **fields)
 
 
-def give(programme, university, by, tambon="630104", **fields):
+def give(programme, university, by, tambon="630111", **fields):
     return allocations.give(programme=programme, tambon=make.area(tambon), holder=holder(university, **fields), by=by)
 
 
@@ -35,7 +35,7 @@ def test_give_marks_the_tambon(admin, programme, kpru):
     allocation = give(programme, kpru, admin, reference="อว 0201/1")
 
     assert allocation.during.lower == date(2021, 2, 1)
-    assert [(m.source, m.place) for m in Mark.objects.all()] == [("allocation:u2t1", "630104")]
+    assert [(m.source, m.place) for m in Mark.objects.all()] == [("allocation:u2t1", "630111")]
     assert AuditEvent.objects.get().action == "allocation.given"
 
 
@@ -95,7 +95,7 @@ def test_move_splits_the_time(admin, programme, kpru):
         ("kpru", date(2021, 2, 1), date(2021, 6, 1)),
         ("cmu", date(2021, 6, 1), None),
     ]
-    assert Mark.objects.get().place == "630104"
+    assert Mark.objects.get().place == "630111"
     assert AuditEvent.objects.last().action == "allocation.moved"
 
 

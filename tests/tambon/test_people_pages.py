@@ -58,7 +58,7 @@ def test_people_list_costs_the_same_for_one_and_three(
     cost()
     few = cost()
     for number in range(3):
-        make.membership(make.user(f"more{number}"), "pm", area=make.area("630104"))
+        make.membership(make.user(f"more{number}"), "pm", area=make.area("630111"))
 
     assert cost() == few
 
@@ -76,7 +76,7 @@ def test_person_of_another_area_is_not_there(client, staff, stranger):
 def test_invite_shows_the_link_once_and_it_opens_the_account(client, staff):
     client.force_login(staff)
     form = {
-        "email": "new@example.org", "first_name": "ใหม่", "last_name": "มาก", "role": "pm", "place": "630104",
+        "email": "new@example.org", "first_name": "ใหม่", "last_name": "มาก", "role": "pm", "place": "630111",
         "from_on": "2021-02-01",
     }  # fmt: skip
 
@@ -171,7 +171,7 @@ def test_matrix_shows_every_role_and_permission(client, auditor):
 
 
 def test_access_of_an_area_lists_who_reaches_it(client, admin, staff, officer, pm, worker, stranger, ministry):
-    held = page(client, admin, "access-area", "630104").context["memberships"]
+    held = page(client, admin, "access-area", "630111").context["memberships"]
 
     assert {m.user.username for m in held} == {"admin", "staff", "province", "pm", "worker", "ministry"}
 
@@ -191,7 +191,7 @@ def test_audit_tells_sentences_and_filters(client, auditor, admin, applicant):
 def test_allocations_filter_by_province_and_are_edited(client, admin, staff):
     programme = make.programme()
     make.allocation(make.area("500101"), make.university("cmu"), programme)
-    allocation = Allocation.objects.get(tambon="630104")
+    allocation = Allocation.objects.get(tambon="630111")
 
     found = page(client, admin, "allocation-list", "u2t1", province="63").context["page"].rows
     assert found == [allocation]
@@ -201,7 +201,7 @@ def test_allocations_filter_by_province_and_are_edited(client, admin, staff):
     client.post(url, {"act": "amend", "amend-reference": "อว 7"})
     client.post(url, {"act": "end", "end-on": "2021-04-30", "end-reason": "เลิก"})
 
-    assert Allocation.objects.filter(tambon="630104", university="cmu").exists()
+    assert Allocation.objects.filter(tambon="630111", university="cmu").exists()
     allocation.refresh_from_db()
     assert (allocation.reference, str(allocation.during.upper)) == ("อว 7", "2021-05-01")
 

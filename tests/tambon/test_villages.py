@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def maetho(nation):
-    return make.area("630104")
+    return make.area("630111")
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def test_who_may_adds_a_village(request, role, maetho):
     village = villages.add(by=request.getfixturevalue(role), parent=maetho, entry=entry(name=" หมู่ที่  ๑ "))
 
     assert (village.code, village.level, village.kind, village.parent_id, village.today_id) == (
-        "63010401", "village", "moo", "630104", "63010401",
+        "63011101", "village", "moo", "630111", "63011101",
     )  # fmt: skip
     assert AuditEvent.objects.get(action="village.added").changes == {"name_th": [None, village.name_th]}
 
@@ -51,9 +51,9 @@ def test_nobody_adds_outside_the_own_area(officer, staff):
 @pytest.mark.parametrize(
     ("parent", "kind", "number", "code"),
     [
-        ("630104", "community", 1, "63010451"),
-        ("630104", "community", 49, "63010499"),
-        ("630104", "moo", 50, "63010450"),
+        ("630111", "community", 1, "63011151"),
+        ("630111", "community", 49, "63011199"),
+        ("630111", "moo", 50, "63011150"),
         ("630151", "community", 1, "63015101"),
         ("630151", "community", 99, "63015199"),
     ],
@@ -65,13 +65,13 @@ def test_codes_of_communities(admin, town, parent, kind, number, code):
 @pytest.mark.parametrize(
     ("parent", "asked"),
     [
-        ("630104", entry(number=0)),
-        ("630104", entry(number=51)),
-        ("630104", entry("community", 50)),
-        ("630104", entry("city")),
+        ("630111", entry(number=0)),
+        ("630111", entry(number=51)),
+        ("630111", entry("community", 50)),
+        ("630111", entry("city")),
         ("630151", entry("moo")),
         ("630151", entry("community", 100)),
-        ("630104", entry(name=" ")),
+        ("630111", entry(name=" ")),
     ],
 )
 def test_numbers_and_names_that_cannot_be(admin, town, parent, asked):
@@ -86,7 +86,7 @@ def test_an_amphoe_has_no_villages_of_its_own(admin, nation):
 
 def test_a_village_is_renamed_closed_and_opened_again(officer, maetho):
     village = villages.add(by=officer, parent=maetho, entry=entry())
-    with pytest.raises(villages.VillageError, match="63010401"):
+    with pytest.raises(villages.VillageError, match="63011101"):
         villages.add(by=officer, parent=maetho, entry=entry())
 
     villages.rename(by=officer, village=village, name="บ้านตัวอย่าง")
@@ -113,22 +113,22 @@ def test_only_villages_are_closed_here(admin, maetho):
 @pytest.mark.integration
 def test_the_pages_of_a_tambon(client, staff, maetho):
     client.force_login(staff)
-    empty = client.get(reverse("village-list", args=["630104"])).content.decode()
-    assert reverse("village-add", args=["630104"]) in empty
+    empty = client.get(reverse("village-list", args=["630111"])).content.decode()
+    assert reverse("village-add", args=["630111"]) in empty
 
-    wrong = client.post(reverse("village-add", args=["630104"]), {"kind": "moo", "number": "70", "name": "x"})
+    wrong = client.post(reverse("village-add", args=["630111"]), {"kind": "moo", "number": "70", "name": "x"})
     assert wrong.status_code == 422
-    made = client.post(reverse("village-add", args=["630104"]), {"kind": "moo", "number": "7", "name": "หมู่ที่ 7"})
+    made = client.post(reverse("village-add", args=["630111"]), {"kind": "moo", "number": "7", "name": "หมู่ที่ 7"})
     assert made.status_code == 302
-    assert "63010407" in client.get(made["Location"]).content.decode()
+    assert "63011107" in client.get(made["Location"]).content.decode()
 
-    detail = reverse("village-detail", args=["63010407"])
+    detail = reverse("village-detail", args=["63011107"])
     assert "หมู่ที่ 7" in client.get(detail).content.decode()
-    client.post(reverse("village-rename", args=["63010407"]), {"name": "บ้านตัวอย่าง"})
+    client.post(reverse("village-rename", args=["63011107"]), {"name": "บ้านตัวอย่าง"})
     assert "บ้านตัวอย่าง" in client.get(detail).content.decode()
-    client.post(reverse("village-close", args=["63010407"]), {"reason": "รวมกับหมู่อื่น"})
+    client.post(reverse("village-close", args=["63011107"]), {"reason": "รวมกับหมู่อื่น"})
     shown = client.get(detail).content.decode()
-    assert reverse("village-rename", args=["63010407"]) not in shown
+    assert reverse("village-rename", args=["63011107"]) not in shown
 
 
 @pytest.mark.integration
@@ -137,24 +137,24 @@ def test_the_search_and_the_list_of_areas_lead_to_the_village(client, officer, m
     client.force_login(officer)
 
     for page in ("/tambon/areas/?level=village", "/tambon/search/?q=บ้านสมมุติ"):
-        assert reverse("village-detail", args=["63010401"]) in client.get(page).content.decode()
+        assert reverse("village-detail", args=["63011101"]) in client.get(page).content.decode()
 
 
 @pytest.mark.integration
 def test_by_api(client, officer, staff, maetho):
     client.force_login(officer)
-    asked = {"parent": "630104", "kind": "community", "number": 2, "name": "ชุมชนที่ 2"}
+    asked = {"parent": "630111", "kind": "community", "number": 2, "name": "ชุมชนที่ 2"}
 
     made = client.post("/api/v1/villages/", asked, content_type="application/json")
-    assert (made.status_code, made.json()["code"]) == (201, "63010452")
+    assert (made.status_code, made.json()["code"]) == (201, "63011152")
     assert client.post("/api/v1/villages/", asked, content_type="application/json").status_code == 409
     far = client.post("/api/v1/villages/", asked | {"parent": "500101"}, content_type="application/json")
     assert far.status_code == 404
-    url = "/api/v1/villages/63010452/"
+    url = "/api/v1/villages/63011152/"
     assert client.patch(url, {"name": "ชุมชนสอง"}, content_type="application/json").json()["name_th"] == "ชุมชนสอง"
     assert client.post(f"{url}close/", {"reason": "ยุบ"}, content_type="application/json").json()["abolished_on"]
     found = client.get("/api/v1/areas/?level=village&kind=community").json()["results"]
-    assert [area["code"] for area in found] == ["63010452"]
+    assert [area["code"] for area in found] == ["63011152"]
     client.force_login(staff)
     assert client.get(url).status_code == 200
 
@@ -170,6 +170,6 @@ def test_the_list_costs_the_same_queries_whatever_its_length(client, officer, ma
         for number in numbers:
             villages.add(by=officer, parent=maetho, entry=entry(number=number, name=f"หมู่ที่ {number}"))
         with CaptureQueriesContext(connection) as queries:
-            client.get(reverse("village-list", args=["630104"]))
+            client.get(reverse("village-list", args=["630111"]))
         counts.append(len(queries))
     assert counts[0] == counts[1]
