@@ -3,6 +3,7 @@
 import pytest
 from celery import current_app
 from django.conf import settings
+from django.test import override_settings
 
 from tests.factories import tambon as make
 
@@ -14,7 +15,7 @@ def pytest_configure():
     """
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}).enable()
 
 
 @pytest.fixture(scope="session", autouse=True)
