@@ -73,7 +73,7 @@ def _places() -> list[Place]:
 
 def _held_in_tak() -> set[str]:
     """Return the tambons of ตาก that KPRU holds: the villages of the demonstration are theirs."""
-    held = Allocation.objects.filter(university=agencies.HOST_UNIVERSITY, tambon__startswith=HOME[:2])
+    held = Allocation.objects.filter(university=agencies.HOST_UNIVERSITY, tambon__code__startswith=HOME[:2])
     return set(held.values_list("tambon", flat=True))
 
 
