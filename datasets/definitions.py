@@ -1,7 +1,8 @@
 """The data sets we ship, as data; `services/definitions.py` writes them into the catalogue."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from datasets.choices import DataClass, FieldKind, FieldRole, PlaceLevel
 
@@ -282,5 +283,13 @@ VILLAGES = Definition(
         _people("population", "ประชากร", "People", "จำนวนประชากร", "ประชากรรวม", "รวม"),
     ),
 )  # fmt: skip
+
+
+def standard_fields(*, is_village: bool) -> list[dict[str, Any]]:
+    """Return the columns with which a data set that people define begins: place, areas above it, period."""
+    shipped = VILLAGES if is_village else DOPA_POPULATION
+    roles = {FieldRole.PLACE, FieldRole.PLACE_NAME, FieldRole.AREA_CODE, FieldRole.AREA_NAME, FieldRole.PERIOD}
+    return [asdict(field) | {"aliases": list(field.aliases)} for field in shipped.fields if field.role in roles]
+
 
 DEFINITIONS = (TPMAP_TAMBON, TPMAP_VILLAGE, DOPA_POPULATION, VILLAGES)

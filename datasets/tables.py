@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tables2.utils import A
 
 from datasets.choices import CorrectionState, DataClass, PlaceLevel
-from datasets.models import Correction, Dataset, Record
+from datasets.models import Correction, Dataset, DatasetVersion, Record
 from u2t.core.exports import Column
 from u2t.core.importing.issues import message_of, remedy_of
 from u2t.core.models import ImportIssue, ImportRun, Origin, RunState, Severity
@@ -49,6 +49,31 @@ class DatasetTable(Table):
 
     def render_name_th(self, record: Dataset) -> str:
         return local_name(record)
+
+
+class VersionTable(Table):
+    number = django_tables2.Column(verbose_name=_("Version"), attrs=_NUMBER)
+    at = django_tables2.Column(verbose_name=_("From"))
+    by = django_tables2.Column(verbose_name=_("By"))
+    note = django_tables2.Column(verbose_name=_("Why"))
+
+    sortable: ClassVar[dict[str, str]] = {"number": "-number"}
+    downloads = (
+        Column(_("Version"), "number"),
+        Column(_("From"), "at", 20),
+        Column(_("Why"), "note", 40),
+        Column(_("Definition"), "definition", 80),
+    )
+
+    class Meta(Table.Meta):
+        model = DatasetVersion
+        fields = ("number", "at", "by", "note")
+
+    def render_at(self, record: DatasetVersion) -> str:
+        return thai_datetime(record.at)
+
+    def render_note(self, value: str) -> str:
+        return str(_("Came with the platform")) if value == "shipped" else value
 
 
 class RunTable(Table):

@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from datasets.views import imports, records
+from datasets.views import definitions, imports, records
 
 urlpatterns: list[URLPattern] = [
     path("", records.dataset_list, name="dataset-list"),
+    path("new/", definitions.dataset_create, name="dataset-create"),
     path("imports/", imports.import_list, name="import-list"),
     path("imports/<int:pk>/", imports.import_detail, name="import-detail"),
     path("imports/<int:pk>/store/", imports.import_store, name="import-store"),
@@ -17,6 +18,12 @@ urlpatterns: list[URLPattern] = [
     path("corrections/", records.correction_list, name="correction-list"),
     path("corrections/<int:pk>/decide/", records.correction_decide, name="correction-decide"),
     path("<slug:code>/", records.dataset_detail, name="dataset-detail"),
+    path("<slug:code>/amend/", definitions.dataset_amend, name="dataset-amend"),
+    path("<slug:code>/versions/", definitions.version_list, name="dataset-versions"),
+    path("<slug:code>/fields/", definitions.field_add, name="field-add"),
+    path("<slug:code>/fields/<str:name>/", definitions.field_amend, name="field-amend"),
+    path("<slug:code>/fields/<str:name>/retire/", definitions.field_retire, name="field-retire"),
+    path("<slug:code>/fields/<str:name>/restore/", definitions.field_restore, name="field-restore"),
     path("<slug:code>/records/", records.record_list, name="record-list"),
     path("<slug:code>/import/", imports.import_create, name="import-create"),
 ]

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from datasets.api.definitions import DefinitionActions
 from datasets.filters import CorrectionFilterSet, DatasetFilterSet, RecordFilterSet
 from datasets.models import Correction, Dataset, DatasetField, Record
 from datasets.permissions import Can
@@ -25,7 +26,7 @@ class FieldSerializer(serializers.ModelSerializer[DatasetField]):
         model = DatasetField
         fields = [
             "name", "kind", "role", "label_th", "label_en", "unit_th", "unit_en", "aliases", "is_required",
-            "is_personal", "minimum", "maximum", "formula",
+            "is_personal", "minimum", "maximum", "formula", "is_retired", "is_added", "amended",
         ]  # fmt: skip
 
 
@@ -36,7 +37,8 @@ class DatasetSerializer(serializers.ModelSerializer[Dataset]):
         model = Dataset
         fields = [
             "code", "name_th", "name_en", "about_th", "about_en", "owner_th", "source_th", "licence", "frequency",
-            "default_period", "place_level", "data_class", "needs_second_person", "fields_",
+            "default_period", "place_level", "data_class", "needs_second_person", "version",
+            "amended", "fields_",
         ]  # fmt: skip
 
     def to_representation(self, instance: Dataset) -> dict[str, Any]:
@@ -85,7 +87,7 @@ class ProposalSerializer(serializers.Serializer[Any]):
     version = serializers.IntegerField(help_text="The version of the record that was seen.")
 
 
-class DatasetViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Dataset]):
+class DatasetViewSet(DefinitionActions, ListModelMixin, RetrieveModelMixin, GenericViewSet[Dataset]):
     """The catalogue."""
 
     serializer_class = DatasetSerializer

@@ -24,7 +24,7 @@ _THREE = 3
 def check_file(run: ImportRun, path: Path) -> Checked:
     """Check the file of a run; `run.period` is the one it was brought for, if its rows do not say."""
     dataset = dataset_of(run)
-    fields = list(dataset.fields.all())
+    fields = list(dataset.fields.filter(is_retired=False))
     try:
         checked = _check(run, dataset, fields, path)
     except FileError as error:
@@ -42,7 +42,7 @@ def _check(run: ImportRun, dataset: Dataset, fields: Sequence[DatasetField], pat
     table = readers.read(path, recognise=lambda text: names.get(heading_key(text)), examples=examples)
     matching = match(columns, table.headings, line=table.header_line)
     has_period = any(column.name == found.name for column in matching.columns for found in _periods(fields))
-    checked = Checked(findings=[*table.findings, *matching.findings], columns=_shown(table, matching))
+    checked = Checked(findings=[*table.findings, *matching.findings], columns=_shown(dataset, table, matching))
     _allow_names(dataset, fields, matching, checked.findings)
     if not period and not has_period:
         checked.findings.append(Finding(table.header_line, "column_missing", "year", "", {"column": "year"}))
@@ -81,9 +81,10 @@ def _periods(fields: Sequence[DatasetField]) -> list[DatasetField]:
     return [found for found in fields if found.role == FieldRole.PERIOD]
 
 
-def _shown(table: Table, matching: Matching) -> dict[str, Any]:
+def _shown(dataset: Dataset, table: Table, matching: Matching) -> dict[str, Any]:
     """Keep which heading was taken for which field, for the page of the check."""
     return {
+        "definition": dataset.version,
         "matched": [[column.heading, column.name] for column in _in_file_order(matching)],
         "unknown": matching.unknown,
         "header_line": table.header_line,

@@ -3,6 +3,7 @@
 import re
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
@@ -27,7 +28,8 @@ class DatasetQuerySet(ScopedQuerySet["Dataset"]):
 class Dataset(models.Model):
     """What a file or form means: its fields, which of them name the place and the period, and who owns it.
 
-    A register names the places themselves: what it says of a name is the name of the place from then on.
+    A register names the places themselves: what it says of a name is the name of the place from then on. `amended`
+    lists what people changed here: the definitions we ship leave that alone.
     """
 
     code = models.SlugField(primary_key=True, max_length=60)
@@ -45,6 +47,8 @@ class Dataset(models.Model):
     needs_second_person = models.BooleanField(default=True)
     is_register = models.BooleanField(default=False)
     excluded_provinces = models.JSONField(default=list, blank=True)
+    version = models.IntegerField(default=1)
+    amended = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = DatasetQuerySet.as_manager()
@@ -65,6 +69,7 @@ class Dataset(models.Model):
                 "default_period",
             }
             | {"place_level", "data_class", "needs_second_person", "is_register", "excluded_provinces", "created_at"}
+            | {"version", "amended"}
         )
 
     def __str__(self) -> str:
@@ -85,7 +90,8 @@ class DatasetField(models.Model):
     """One column: how its values look, their limits, and what they are for.
 
     `aliases` are other headings under which files bring it; `formula` (derived fields only) is `rate(FIELD, BASE)`:
-    the whole number of BASE that FIELD per cent are.
+    the whole number of BASE that FIELD per cent are. A retired field is no longer read; its stored values stay.
+    `is_added` tells one that people added from those we ship, `amended` what people changed of those.
     """
 
     dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="fields")
@@ -103,12 +109,16 @@ class DatasetField(models.Model):
     minimum = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
     maximum = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
     formula = models.CharField(max_length=200, blank=True)
+    is_retired = models.BooleanField(default=False)
+    is_added = models.BooleanField(default=False)
+    amended = models.JSONField(default=list, blank=True)
 
     class Privacy:
         personal: frozenset[str] = frozenset()
         plain = frozenset(
             {"id", "dataset", "name", "position", "kind", "role", "label_th", "label_en", "unit_th", "unit_en"}
             | {"aliases", "is_required", "is_personal", "minimum", "maximum", "formula"}
+            | {"is_retired", "is_added", "amended"}
         )
 
     class Meta:
@@ -139,3 +149,34 @@ class DatasetField(models.Model):
         """Return the names of the rate and the base that a derived field is made of."""
         found = re.fullmatch(r"rate\((\w+),\s*(\w+)\)", self.formula)
         return (found[1], found[2]) if found else None
+
+
+class DatasetVersionQuerySet(ScopedQuerySet["DatasetVersion"]):
+    """Versions, open with their data set."""
+
+    def lies_in(self, reach: Reach) -> Q:
+        """Versions lie nowhere, as data sets do."""
+        return Q(pk__in=[])
+
+
+class DatasetVersion(models.Model):
+    """What a data set meant from a moment on; an import says by which version it was read."""
+
+    dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="versions")
+    number = models.IntegerField()
+    definition = models.JSONField()
+    note = models.CharField(max_length=200, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = DatasetVersionQuerySet.as_manager()
+
+    class Privacy:
+        personal: frozenset[str] = frozenset()
+        plain = frozenset({"id", "dataset", "number", "definition", "note", "by", "at"})
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["dataset", "number"], name="datasetversion_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.dataset_id} {self.number}"

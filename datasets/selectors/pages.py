@@ -58,7 +58,11 @@ def remarks_of(correction: Correction) -> list[str]:
 
 def correctable(fields: list[DatasetField]) -> list[DatasetField]:
     """Return the fields whose cells can be corrected."""
-    return [field for field in fields if field.role == FieldRole.VALUE and field.kind != FieldKind.DERIVED]
+    return [
+        field
+        for field in fields
+        if field.role == FieldRole.VALUE and field.kind != FieldKind.DERIVED and not field.is_retired
+    ]
 
 
 def history_of(record: Record) -> list[Layer]:

@@ -119,7 +119,11 @@ def _check_version(record: Record, version: int) -> None:
 
 
 def _field(record: Record, name: str) -> DatasetField:
-    found = record.dataset.fields.filter(name=name, role=FieldRole.VALUE).exclude(kind=FieldKind.DERIVED).first()
+    found = (
+        record.dataset.fields.filter(name=name, role=FieldRole.VALUE, is_retired=False)
+        .exclude(kind=FieldKind.DERIVED)
+        .first()
+    )
     if found is None:
         raise ValueRefusedError(_("“%(field)s” is no field that can be corrected.") % {"field": name})
     return found
@@ -146,7 +150,7 @@ def _corrected(record: Record, field: DatasetField, text: str) -> _Corrected:
         value = column.clean(text)
     except CellError as error:
         raise ValueRefusedError(message_of(error.code, error.values)) from error
-    fields = [found for found in record.dataset.fields.all() if found.kind == FieldKind.DERIVED]
+    fields = record.dataset.fields.filter(kind=FieldKind.DERIVED, is_retired=False)
     touched = [found for found in fields if field.name in (found.parts or ())]
     values = _exact(record) | {field.name: value}
     findings: list[Finding] = []

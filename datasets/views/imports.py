@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from datasets.filters import ImportFilterSet, IssueFilterSet
-from datasets.forms import UndoForm, UploadForm
+from datasets.forms.imports import UndoForm, UploadForm
 from datasets.importing import intake
 from datasets.permissions import Can
 from datasets.selectors.catalogue import dataset_of

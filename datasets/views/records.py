@@ -10,13 +10,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from datasets.choices import CorrectionState
 from datasets.filters import CorrectionFilterSet, DatasetFilterSet, RecordFilterSet
-from datasets.forms import CorrectionForm
+from datasets.forms.imports import CorrectionForm
 from datasets.models import Correction, Dataset, Record
 from datasets.permissions import Can
 from datasets.selectors.pages import cells_of, correctable, history_of, remarks_of
 from datasets.selectors.records import catalogue, imports_of, live_records, waiting_corrections
 from datasets.services import corrections
 from datasets.tables import CorrectionTable, DatasetTable, RecordTable
+from tambon.models import Area
 from u2t.core.errors import DomainError
 from u2t.core.exports import Column
 from u2t.core.lists import ListSpec, list_page, register
@@ -65,7 +66,8 @@ CORRECTIONS = register(
 @login_required
 @require_GET
 def dataset_list(request: HttpRequest) -> HttpResponse:
-    return list_page(request, DATASETS)
+    may_define = actor(request).has_perm(Can.CHANGE_DATASET, Area(code="TH"))
+    return list_page(request, DATASETS, template="datasets/dataset_list.html", context={"may_define": may_define})
 
 
 @login_required
@@ -77,6 +79,7 @@ def dataset_detail(request: HttpRequest, code: str) -> HttpResponse:
         "dataset": dataset,
         "fields": dataset.fields.all(),
         "runs": imports_of(user).filter(subject=dataset.subject).order_by("-pk")[:10],
+        "may_change": user.has_perm(Can.CHANGE_DATASET, dataset),
         "may_import": user.has_perm(Can.IMPORT_DATASET),
     }
     return render(request, "datasets/dataset_detail.html", context)

@@ -22,7 +22,9 @@ from tambon.services import villages
 
 
 class VillageRequestSerializer(serializers.Serializer[Any]):
-    parent = serializers.CharField(max_length=6, help_text="Code of the tambon or municipality.")
+    parent = serializers.CharField(  # type: ignore[assignment]  # a serializer in a field has a parent, too
+        max_length=6, help_text="Code of the tambon or municipality."
+    )
     kind = serializers.ChoiceField(choices=[AreaKind.MOO.value, AreaKind.COMMUNITY.value])
     number = serializers.IntegerField(min_value=1)
     name = serializers.CharField(max_length=120)

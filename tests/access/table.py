@@ -278,6 +278,22 @@ TABLE = (
         rest=404,
         method="post",
     ),
+    Line("dataset-create", own={200: "steward admin"}, rest=403),
+    Line("dataset-create", own={200: "steward admin"}, rest=403, method="post"),
+    *(
+        Line(name, arguments, own={200: "steward admin"}, rest=403, method=method)
+        for name, arguments in (
+            ("dataset-amend", "dataset"),
+            ("field-add", "dataset"),
+            ("field-amend", "dataset field"),
+        )
+        for method in ("get", "post")
+    ),
+    *(
+        Line(name, "dataset field", own={302: "steward admin"}, rest=403, method="post")
+        for name in ("field-retire", "field-restore")
+    ),
+    Line("dataset-versions", "dataset", rest=200),
     Line("dataset-detail", "dataset", rest=200),
     Line("record-list", "dataset", rest=200),
     Line("import-create", "dataset", own={200: "steward admin"}, rest=403),
@@ -471,6 +487,13 @@ TABLE = (
     Line("api-record-list", "dataset", rest=200),
     Line("api-record-detail", "dataset record", own={200: "nation here"}, other={200: "nation"}, rest=404),
     Line("api-record-correct", "dataset record", rest=422, method="post"),
+    Line("api-dataset-list", rest=422, method="post"),
+    Line("api-dataset-detail", "dataset", rest=422, method="patch"),
+    Line("api-dataset-add-field", "dataset", rest=422, method="post"),
+    Line("api-dataset-amend-field", "dataset field", rest=422, method="patch"),
+    Line("api-dataset-retire-field", "dataset field", rest=422, method="post"),
+    Line("api-dataset-restore-field", "dataset field", rest=422, method="post"),
+    Line("api-dataset-versions", "dataset", rest=200),
     Line("api-dataset-list", rest=200),
     Line("api-dataset-detail", "dataset", rest=200),
     Line("api-import-issue-list", "run", own={200: "nation worker"}, other={200: "nation community"}, rest=404),

@@ -16,6 +16,7 @@ LISTS = {
     "core.jobs": ("job", {}),
     "dashboards.ranking": None,
     "datasets.catalogue": None,
+    "datasets.versions": None,
     "datasets.corrections": ("correction", {}),
     "datasets.imports": ("run", {}),
     "datasets.issues": ("issue", {"run": "run"}),

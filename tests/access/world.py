@@ -7,7 +7,7 @@ from functools import cache
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from datasets.models import Correction, Dataset, Record
+from datasets.models import Correction, Dataset, DatasetField, Record
 from tambon.models import User
 from tambon.permissions import Can
 from tests.factories import people as brings
@@ -79,6 +79,9 @@ class World:
         dataset = Dataset.objects.create(
             code="sample", name_th="ตัวอย่าง", owner_th="ผู้ดูแล", place_level="tambon", needs_second_person=False
         )
+        field = DatasetField.objects.create(
+            dataset=dataset, name="wells", position=1, kind="whole", label_th="เอ็กซ์", is_added=True
+        )
         for side, area, allocation in zip(("own", "other"), (self.tambon, self.far), self.allocations, strict=True):
             person = _person(f"pm-{side}")
             sent = brings.invitation(admin, person=brings.person(f"{side}@example.org"), place=area)
@@ -103,6 +106,7 @@ class World:
                 "secret": brings.secret_of(sent),
                 "grant": brings.grant(self.people["worker"], area, admin, permission=Can.VIEW_AREA, days=1).pk,
                 "dataset": dataset.code,
+                "field": field.name,
                 "record": record.pk,
                 "correction": Correction.objects.create(
                     record=record, field="x", reason="?", record_version=1, by=admin, created_at=now

@@ -68,9 +68,9 @@ def whole_or_refused(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
         if length > settings.UPLOAD_MAX_BYTES + _AROUND_THE_FILE:
             _hear_out(request, length)
             return _too_big(request, length)
-        body = Whole(request._stream, length)  # type: ignore[attr-defined]  # noqa: SLF001 - as below
+        body = Whole(request._stream, length)  # noqa: SLF001 - as below
         if length:
-            request._stream = body  # type: ignore[attr-defined]  # noqa: SLF001 - the only place where a body can be watched on its way to every parser
+            request._stream = body  # type: ignore[assignment]  # noqa: SLF001 - the one place to watch a body on its way
         try:
             return get_response(request)
         finally:

@@ -1,4 +1,4 @@
-"""Forms of this app."""
+"""Forms of imports and corrections."""
 
 from typing import Any
 

@@ -1,0 +1,13 @@
+"""Which indicators a field of a data set is counted for."""
+
+from django.db.models import Q
+from django.utils.translation import get_language
+
+from dashboards.models import Indicator
+
+
+def counted_from(dataset: str, field: str) -> list[str]:
+    """Return the names of the indicators that would miss the field."""
+    base = Q(denominator_dataset=dataset) | Q(denominator_dataset="", dataset=dataset)
+    found = Indicator.objects.filter(Q(dataset=dataset, numerator=field) | base & Q(denominator=field))
+    return list(found.order_by("position").values_list("name_th" if get_language() == "th" else "name_en", flat=True))
