@@ -157,3 +157,8 @@ def _village_renamed(event: AuditEvent) -> str:
 @presents("village.closed")
 def _village_closed(event: AuditEvent) -> str:
     return _("%(actor)s closed %(target)s.") % {"actor": event.actor, "target": event.target_text}
+
+
+@presents("group.amended")
+def _group_amended(event: AuditEvent) -> str:
+    return _("%(actor)s changed the provinces of %(target)s.") % {"actor": event.actor, "target": event.target_text}

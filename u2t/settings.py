@@ -270,6 +270,7 @@ SPECTACULAR_SETTINGS = {
         "AgencyKind": "tambon.choices.AgencyKind",
         "LocalGovernmentKind": "tambon.choices.LocalGovernmentKind",
         "FieldKind": "datasets.choices.FieldKind",
+        "FieldRole": "datasets.choices.FieldRole",
         "OverTime": "dashboards.choices.OverTime",
         "Role": "tambon.api.memberships.ROLES",
     },

@@ -4,13 +4,18 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import URLPattern
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet, ViewSetMixin
 
 from tambon.filters.areas import AgencyFilterSet, AreaApiFilterSet, ProgrammeFilterSet, UniversityFilterSet
 from tambon.models import Agency, Area, Programme, Unit, University
 from tambon.selectors import institutions
 from tambon.selectors.names import full_name
+from tambon.services import groups
 
 
 class AreaSerializer(serializers.ModelSerializer[Area]):
@@ -22,12 +27,17 @@ class AreaSerializer(serializers.ModelSerializer[Area]):
     class Meta:
         model = Area
         fields = [
-            "code", "level", "kind", "name_th", "name_en", "full_name", "parent", "today", "members", "postcode",
-            "latitude", "longitude", "abolished_on",
+            "code", "level", "kind", "name_th", "name_en", "full_name", "parent", "today", "members", "source",
+            "postcode", "latitude", "longitude", "abolished_on",
         ]  # fmt: skip
 
     def get_full_name(self, area: Area) -> str:
         return full_name(area)
+
+
+class GroupRequestSerializer(serializers.Serializer[Any]):
+    provinces = serializers.ListField(child=serializers.CharField(max_length=2), allow_empty=False)
+    source = serializers.CharField(max_length=300, help_text="Which announcement says so, and of which day.")
 
 
 class UnitSerializer(serializers.ModelSerializer[Unit]):
@@ -83,6 +93,16 @@ class AreaViewSet(ReadOnlyModelViewSet[Area]):
 
     def get_queryset(self) -> QuerySet[Area]:
         return institutions.areas(self.request.user).prefetch_related("members")
+
+    @extend_schema(request=GroupRequestSerializer, responses=AreaSerializer)
+    @action(detail=True, methods=["put"])
+    def members(self, request: Request, **_arguments: str) -> Response:
+        """Give a group its provinces, by a source; its figures are counted anew."""
+        group = self.get_object()
+        asked = GroupRequestSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        groups.amend(by=request.user, group=group, **asked.validated_data)
+        return Response(self.get_serializer(self.get_object()).data)
 
 
 class UniversityViewSet(ReadOnlyModelViewSet[University]):

@@ -39,7 +39,8 @@ class Area(models.Model):
     The key is the code as text: province 2 digits, amphoe 4, tambon (or municipality) 6, village 8, nation `TH`.
     Abolished codes stay. `today` is the present-day area under which a place is counted: itself, its one successor,
     or nothing where the successor is not known or not one. `entered_by` is the import that first named a local unit,
-    village or community.
+    village or community. `source` tells of a group of provinces which announcement says who belongs to it; a group that
+    people amended (`amended_at`) is left alone by loading.
     """
 
     code = models.CharField(max_length=16, primary_key=True)
@@ -56,6 +57,8 @@ class Area(models.Model):
     latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
     longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
     abolished_on = models.DateField(null=True, blank=True)
+    source = models.CharField(max_length=300, blank=True)
+    amended_at = models.DateTimeField(null=True, blank=True)
     entered_by = models.ForeignKey(ImportRun, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     objects = AreaQuerySet.as_manager()
@@ -65,6 +68,7 @@ class Area(models.Model):
         plain = frozenset(
             {"code", "level", "kind", "name_th", "name_en", "sort_key", "search_key", "parent", "today"}
             | {"postcode", "latitude", "longitude", "abolished_on", "entered_by"}
+            | {"source", "amended_at"}
         )
 
     class Meta:

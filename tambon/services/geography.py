@@ -9,7 +9,7 @@ from tambon.choices import Level
 from tambon.models import Area, User
 from tambon.permissions import Can
 from tambon.selectors import gazetteer
-from tambon.selectors.groups import GROUPS, Group
+from tambon.selectors.groups import GROUPS, SOURCES, Group
 from u2t.core import audit, clock, marks
 from u2t.core.access import require
 from u2t.core.text import match_key, sort_key
@@ -49,6 +49,7 @@ def load(*, by: User) -> Loaded:
         unique_fields=["code"],
         update_fields=list(_KEPT_EQUAL),
     )
+    _name_sources()
     moved = _join_groups() | {area.code for area in changed if _counts_elsewhere(area, stored[area.code])}
     # Before the first areas there was nothing to count; ever after, a new one changes how many are expected.
     moved |= {area.code for area in created} if stored else set()
@@ -120,11 +121,20 @@ def _degrees(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text).quantize(Decimal("0.000001"))
 
 
+def _name_sources() -> None:
+    """Say of each kind of groups where it comes from, unless people said so better."""
+    for kind, source in SOURCES.items():
+        groups = Area.objects.filter(level=Level.REGION, kind=kind, amended_at__isnull=True)
+        groups.exclude(source=source).update(source=source)
+
+
 def _join_groups() -> set[str]:
     """Bring the provinces of every group up to date; return the groups that changed."""
     joined = Area.members.through
-    wanted = {(group.code, province) for group in GROUPS for province in group.provinces}
-    ours = joined.objects.filter(from_area__in=[group.code for group in GROUPS])
+    amended = set(Area.objects.filter(amended_at__isnull=False).values_list("code", flat=True))
+    groups = [group for group in GROUPS if group.code not in amended]
+    wanted = {(group.code, province) for group in groups for province in group.provinces}
+    ours = joined.objects.filter(from_area__in=[group.code for group in groups])
     stored = set(ours.values_list("from_area_id", "to_area_id"))
     for group, province in stored - wanted:
         ours.filter(from_area=group, to_area=province).delete()

@@ -16,7 +16,8 @@ from u2t.core.templatetags.u2t import thai_date
 
 
 def _page_of(record: Area) -> str:
-    name = "village-detail" if record.level == Level.VILLAGE else "area-dashboard"
+    pages = {Level.VILLAGE.value: "village-detail", Level.REGION.value: "group-detail"}
+    name = pages.get(record.level, "area-dashboard")
     return reverse(name, args=[record.code])
 
 

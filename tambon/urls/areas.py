@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from tambon.views import areas, institutions, maps, villages
+from tambon.views import areas, groups, institutions, maps, villages
 
 urlpatterns: list[URLPattern] = [
     path("maps/<int:pk>/<slug:level>.pmtiles", maps.map_tiles, name="map-tiles"),
     path("areas/", areas.area_list, name="area-list"),
+    path("groups/<slug:code>/", groups.group_detail, name="group-detail"),
     path("areas/<slug:code>/villages/", villages.village_list, name="village-list"),
     path("areas/<slug:code>/villages/add/", villages.village_add, name="village-add"),
     path("villages/<slug:code>/", villages.village_detail, name="village-detail"),

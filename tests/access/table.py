@@ -61,6 +61,9 @@ TABLE = (
     Line("map-tiles", "=1 =tambon", rest=404, stranger=404),
     Line("report-create", own={200: "nation here digital agency"}, rest=403, method="post"),
     Line("area-list", rest=200),
+    Line("group-detail", "group", rest=200),
+    Line("group-detail", "group", own={422: "admin"}, rest=403, method="post"),
+    Line("api-area-members", "group", rest=422, method="put"),
     Line("village-list", "area", own={200: "nation here"}, other={200: "nation"}, rest=404),
     Line(
         "village-add",

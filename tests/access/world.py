@@ -49,6 +49,7 @@ class World:
         self.nation, self.tambon, self.far = nation, make.area("630111"), make.area("500101")
         for parent in (self.tambon, self.far):
             make.area(f"{parent.code}01", "หมู่ที่ 1", kind="moo")
+        make.area("four-north", "ภาคเหนือ", kind="four")
         self.kpru = make.university("kpru", network=make.network("upper-north"))
         self.cmu = make.university("cmu", network=make.network("central"))
         self.agency = make.agency("land-63", area=make.area("63"))
@@ -92,6 +93,7 @@ class World:
             file = files.store(name="a.csv", media_type="text/csv", stream=io.BytesIO(b"x"), by=owner)
             self.keys[side] = {
                 "area": area.code,
+                "group": "four-north",
                 "village": f"{area.code}01",
                 "amphoe": area.code[:4],
                 "province": area.code[:2],
