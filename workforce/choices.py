@@ -82,6 +82,18 @@ class RoundState(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+class RoundPhase(models.TextChoices):
+    """Where a round is in its life: its state, and while it is published the clock."""
+
+    DRAFT = "draft", _("Draft")
+    COMING = "coming", _("Opens later")
+    OPEN = "open", _("Open for applications")
+    OVER = "over", _("Applications closed")
+    SELECTING = "selecting", _("Selecting")
+    ANNOUNCED = "announced", _("Announced")
+    CLOSED = "closed", _("Closed")
+
+
 class IdKind(models.TextChoices):
     """What the first digit of a national ID tells."""
 

@@ -6,6 +6,7 @@ over 20 posts) and are not confirmed, nor are the rules of eligibility: each uni
 
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from workforce.choices import DocumentKind, DomicileWithin, EducationLevel, RuleCode, WorkerType, WorkScheme
@@ -127,7 +128,7 @@ class Type:
 
     worker_type: str
     posts: int
-    wage: int
+    wage: Decimal | int
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,19 @@ from u2t.core.models import AuditEvent
 
 _SENTENCES: dict[str, Promise] = {
     "terms.shipped": _("%(actor)s stored the first version of the rules %(target)s."),
+    "terms.drafted": _("%(actor)s began a version of the rules: %(target)s."),
+    "terms.changed": _("%(actor)s changed the draft of the rules %(target)s."),
+    "terms.put_in_force": _("%(actor)s put the rules %(target)s in force."),
+    "terms.dropped": _("%(actor)s dropped the draft of the rules %(target)s."),
+    "round.planned": _("%(actor)s planned the round “%(target)s”."),
+    "round.amended": _("%(actor)s corrected the draft of the round “%(target)s”."),
+    "round.derived": _("%(actor)s derived the quotas of the round “%(target)s” anew."),
+    "round.quotas_set": _("%(actor)s set quotas of the round “%(target)s”."),
+    "round.published": _("%(actor)s published the round “%(target)s”."),
+    "round.extended": _("%(actor)s extended the round “%(target)s”."),
+    "round.closed_early": _("%(actor)s closed the round “%(target)s” early."),
+    "round.withdrawn": _("%(actor)s took the round “%(target)s” back to draft."),
+    "round.dropped": _("%(actor)s dropped the draft of the round “%(target)s”."),
     "posts.provided": _("%(actor)s opened the posts of %(target)s."),
 }
 

@@ -1,5 +1,6 @@
 """Rounds of hiring: what is open where, and until when."""
 
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.db.models import Q
 from tambon.models import Area, Programme, University
 from u2t.core.access import Reach
 from u2t.core.models import Origin, ScopedQuerySet
-from workforce.choices import RoundState, WorkerType
+from workforce.choices import RoundPhase, RoundState, WorkerType
 from workforce.models.rules import Terms
 
 
@@ -27,6 +28,19 @@ class RoundQuerySet(ScopedQuerySet["Round"]):
     def open_at(self, moment: object) -> Self:
         """Keep the rounds that take applications at a moment."""
         return self.filter(state=RoundState.PUBLISHED, opens_at__lte=moment, closes_at__gt=moment)
+
+    def in_phase(self, phase: str, moment: object) -> Self:
+        """Keep the rounds that are in a phase at a moment."""
+        published = self.filter(state=RoundState.PUBLISHED)
+        match phase:
+            case RoundPhase.OPEN:
+                return self.open_at(moment)
+            case RoundPhase.COMING:
+                return published.filter(opens_at__gt=moment)
+            case RoundPhase.OVER:
+                return published.filter(closes_at__lte=moment)
+            case _:
+                return self.filter(state=phase)
 
 
 class Round(models.Model):
@@ -85,6 +99,14 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         return self.name_th
+
+    def phase_at(self, moment: datetime) -> RoundPhase:
+        """Tell where the round is at a moment."""
+        if self.state != RoundState.PUBLISHED:
+            return RoundPhase(self.state)
+        if moment < self.opens_at:
+            return RoundPhase.COMING
+        return RoundPhase.OPEN if moment < self.closes_at else RoundPhase.OVER
 
 
 class RoundQuotaQuerySet(ScopedQuerySet["RoundQuota"]):

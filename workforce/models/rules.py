@@ -68,7 +68,7 @@ class Terms(models.Model):
     """A version of a programme's rules, of the nation or of one university; once in force it never changes.
 
     A round keeps the version it was opened with. `digital_posts` of each tambon's posts, all of `digital_type`, are
-    digital data managers at agencies.
+    digital data managers at agencies. `edits` counts the changes of a draft, so that a stale page overwrites nothing.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="terms")
@@ -80,6 +80,7 @@ class Terms(models.Model):
     digital_posts = models.IntegerField(default=2)
     digital_type = models.CharField(max_length=10, choices=WorkerType, default=WorkerType.GRADUATE)
     source = models.TextField(blank=True)
+    edits = models.IntegerField(default=0)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     in_force_at = models.DateTimeField(null=True, blank=True)
@@ -90,7 +91,7 @@ class Terms(models.Model):
         personal: frozenset[str] = frozenset()
         plain = frozenset(
             {"id", "programme", "university", "version", "state", "work_starts_on", "work_ends_on", "digital_posts"}
-            | {"digital_type", "source", "created_by", "created_at", "in_force_at"}
+            | {"digital_type", "source", "edits", "created_by", "created_at", "in_force_at"}
         )
 
     class Meta:

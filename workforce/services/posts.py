@@ -3,12 +3,13 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tambon.models import Allocation, Programme, University
-from u2t.core import audit, clock
+from tambon.models import Programme, University
+from u2t.core import audit
 from u2t.core.access import Actor, require
 from u2t.core.errors import DomainError
 from workforce.models import Post, Terms
 from workforce.permissions import Can
+from workforce.selectors.rounds import held_tambons
 from workforce.selectors.terms import terms_for
 
 
@@ -22,11 +23,11 @@ def provide(*, programme: Programme, university: University, by: Actor) -> int:
 
     The first `digital_posts` of the digital type are those of digital data managers. Posts that are there stay.
     """
-    require(by, Can.CHANGE_ROUND)
+    require(by, Can.CHANGE_ROUND, university)
     terms = terms_for(programme=programme, university=university)
     if terms is None:
         raise PostError(_("No rules are in force for this programme. Put a version in force first."))
-    tambons = _held(programme, university)
+    tambons = held_tambons(programme, university)
     before = Post.objects.filter(programme=programme, tambon__in=tambons).count()
     Post.objects.bulk_create(_wanted(programme, terms, tambons), ignore_conflicts=True, batch_size=5000)
     added = Post.objects.filter(programme=programme, tambon__in=tambons).count() - before
@@ -34,12 +35,6 @@ def provide(*, programme: Programme, university: University, by: Actor) -> int:
         changes = {"posts": (before, before + added), "terms": (None, str(terms))}
         audit.record(action="posts.provided", target=university, by=by, changes=changes)
     return added
-
-
-def _held(programme: Programme, university: University) -> list[str]:
-    day = min(max(clock.today(), programme.starts_on), programme.ends_on)
-    held = Allocation.objects.filter(programme=programme, university=university, during__contains=day)
-    return list(held.order_by("tambon").values_list("tambon", flat=True))
 
 
 def _wanted(programme: Programme, terms: Terms, tambons: list[str]) -> list[Post]:
