@@ -44,7 +44,7 @@ def quotas(round_):
     }
 
 
-FULL = {("630104", "citizen"): 5, ("630104", "graduate"): 10, ("630104", "student"): 5}
+FULL = {("630111", "citizen"): 5, ("630111", "graduate"): 10, ("630111", "student"): 5}
 
 
 def test_a_planned_round_offers_every_vacant_post_of_the_tambons_held(staff):
@@ -59,27 +59,27 @@ def test_a_post_that_somebody_holds_is_not_offered(staff):
     work.terms()
     work.contract(on=work.post(number=1))
 
-    assert quotas(planned(staff)) == FULL | {("630104", "graduate"): 9}
+    assert quotas(planned(staff)) == FULL | {("630111", "graduate"): 9}
 
 
 def test_what_another_round_promises_is_not_offered_twice(staff):
     first = planned(staff)
-    rounds.set_quotas(round=first, quotas={("630104", "graduate"): 4}, version=1, by=staff)
+    rounds.set_quotas(round=first, quotas={("630111", "graduate"): 4}, version=1, by=staff)
     rounds.publish(round=first, version=2, by=staff)
 
     second = planned(staff, number=2)
 
-    assert quotas(second) == {("630104", "citizen"): 0, ("630104", "graduate"): 6, ("630104", "student"): 0}
+    assert quotas(second) == {("630111", "citizen"): 0, ("630111", "graduate"): 6, ("630111", "student"): 0}
 
 
 def test_those_hired_through_a_round_are_counted_once(staff):
     first = planned(staff)
-    rounds.set_quotas(round=first, quotas={("630104", "graduate"): 4}, version=1, by=staff)
+    rounds.set_quotas(round=first, quotas={("630111", "graduate"): 4}, version=1, by=staff)
     rounds.publish(round=first, version=2, by=staff)
     hired = work.application(first)
     work.contract(hired.person, on=Post.objects.get(worker_type="graduate", number=1), application=hired)
 
-    assert vacant_for(planned(staff, number=2))["630104", "graduate"] == 6
+    assert vacant_for(planned(staff, number=2))["630111", "graduate"] == 6
 
 
 @pytest.mark.parametrize("role", ["ministry", "pm", "worker", "auditor", "officer", "applicant"])
@@ -157,21 +157,21 @@ def test_a_stale_page_overwrites_nothing(staff):
 def test_a_quota_is_lowered_but_never_above_the_vacancies(staff):
     made = planned(staff)
 
-    lowered = rounds.set_quotas(round=made, quotas={("630104", "graduate"): 3}, version=1, by=staff)
+    lowered = rounds.set_quotas(round=made, quotas={("630111", "graduate"): 3}, version=1, by=staff)
 
-    assert quotas(lowered) == FULL | {("630104", "graduate"): 3}
+    assert quotas(lowered) == FULL | {("630111", "graduate"): 3}
     with pytest.raises(rounds.RoundInputError) as refused:
         rounds.set_quotas(
-            round=made, quotas={("630104", "graduate"): 11, ("630201", "student"): 1}, version=2, by=staff
+            round=made, quotas={("630111", "graduate"): 11, ("630201", "student"): 1}, version=2, by=staff
         )
     assert [(cell["tambon"], cell["type"]) for cell in refused.value.extra["cells"]] == [
-        ("630104", "graduate"), ("630201", "student"),
+        ("630111", "graduate"), ("630201", "student"),
     ]  # fmt: skip
 
 
 def test_deriving_anew_takes_the_tambons_of_today(staff):
     made = planned(staff)
-    rounds.set_quotas(round=made, quotas={("630104", "graduate"): 3}, version=1, by=staff)
+    rounds.set_quotas(round=made, quotas={("630111", "graduate"): 3}, version=1, by=staff)
     make.allocation(make.area("630201"), make.university("kpru"), make.programme())
 
     derived = rounds.derive(round=made, version=2, by=staff)
@@ -213,7 +213,7 @@ def test_a_post_filled_meanwhile_stops_publishing_with_the_place(staff):
     with pytest.raises(rounds.RoundInputError) as refused:
         rounds.publish(round=made, version=1, by=staff)
 
-    assert [(cell["tambon"], cell["type"]) for cell in refused.value.extra["cells"]] == [("630104", "graduate")]
+    assert [(cell["tambon"], cell["type"]) for cell in refused.value.extra["cells"]] == [("630111", "graduate")]
 
 
 def test_a_round_whose_closing_has_passed_is_not_published(staff):
@@ -254,7 +254,7 @@ def test_a_published_round_is_not_changed(staff):
     with pytest.raises(rounds.RoundError):
         rounds.amend(round=made, entry=entry(), version=2, by=staff)
     with pytest.raises(rounds.RoundError):
-        rounds.set_quotas(round=made, quotas={("630104", "graduate"): 1}, version=2, by=staff)
+        rounds.set_quotas(round=made, quotas={("630111", "graduate"): 1}, version=2, by=staff)
     with pytest.raises(rounds.RoundError):
         rounds.derive(round=made, version=2, by=staff)
     with pytest.raises(rounds.RoundError):
