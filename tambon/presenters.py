@@ -111,6 +111,7 @@ def _grant_given(event: AuditEvent) -> str:
 
 _PLAIN = {
     "membership.ended": gettext_lazy("%(actor)s ended a role."),
+    "membership.moved": gettext_lazy("%(actor)s changed the days of a role that came with work."),
     "invitation.given": gettext_lazy("%(actor)s invited a person."),
     "invitation.renewed": gettext_lazy("%(actor)s sent a new link of an invitation."),
     "invitation.withdrawn": gettext_lazy("%(actor)s withdrew an invitation."),

@@ -23,6 +23,15 @@ _SENTENCES: dict[str, Promise] = {
     "round.closed_early": _("%(actor)s closed the round “%(target)s” early."),
     "round.withdrawn": _("%(actor)s took the round “%(target)s” back to draft."),
     "round.dropped": _("%(actor)s dropped the draft of the round “%(target)s”."),
+    "contract.drafted": _("%(actor)s drafted contract %(target)s."),
+    "contract.signed": _("%(actor)s signed contract %(target)s."),
+    "contract.cancelled": _("%(actor)s dropped contract %(target)s before it began."),
+    "contract.extended": _("%(actor)s prolonged contract %(target)s."),
+    "contract.ended": _("%(actor)s ended contract %(target)s."),
+    "contract.resigned": _("%(actor)s entered the resignation from contract %(target)s."),
+    "contract.transferred": _("%(actor)s moved the person of contract %(target)s to another tambon."),
+    "application.hired": _("%(actor)s hired the applicant of %(target)s."),
+    "application.unhired": _("%(actor)s dropped the draft contract of %(target)s; the applicant waits again."),
     "posts.provided": _("%(actor)s opened the posts of %(target)s."),
 }
 

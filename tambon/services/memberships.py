@@ -16,6 +16,9 @@ from u2t.core import audit, clock
 from u2t.core.access import require, roles
 from u2t.core.errors import DomainError, InputError
 
+#: Roles that contracts and supervisions bring and take away.
+WORK_ROLES = frozenset({"worker", "digital", "pm", "am"})
+
 
 class MembershipError(DomainError):
     """A membership cannot be given or ended as asked."""
@@ -79,6 +82,46 @@ def end(*, membership: Membership, on: date, by: User, reason: str = "") -> Memb
     forget_memberships(membership.user)
     changes = {"during": (str(old), str(membership.during))}
     audit.record(action="membership.ended", target=membership, by=by, changes=changes, reason=reason)
+    return membership
+
+
+@transaction.atomic
+def give_for_work(*, user: User, offer: Offer, by: User) -> Membership:
+    """Give the role that a contract or a supervision brings with it, wherever that is.
+
+    The service of the work has asked whether `by` may place people there: an agency that takes a digital data manager
+    lies in no university's area.
+    """
+    require(by, Can.GIVE_MEMBERSHIP)
+    _check_offer(offer)
+    if offer.role not in WORK_ROLES:
+        raise MembershipError(_("This role does not come with work."))
+    if user.pk == by.pk or user.is_system:
+        raise MembershipError(_("Nobody gives a role to themselves. Ask somebody else who may."))
+    membership = Membership.objects.create(
+        user=user, role=offer.role, during=offer.during, given_by=by, **{column_of(offer.place): offer.place}
+    )
+    forget_memberships(user)
+    changes = {"role": (None, offer.role), "place": (None, str(offer.place)), "during": (None, str(offer.during))}
+    audit.record(action="membership.given", target=membership, by=by, changes=changes)
+    return membership
+
+
+@transaction.atomic
+def follow_work(*, membership: Membership, during: DateRange, by: User) -> Membership:
+    """Let a role that came with work last as long as the work does; an empty range says that it never was."""
+    require(by, Can.END_MEMBERSHIP)
+    membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+    old = membership.during
+    if membership.role not in WORK_ROLES:
+        raise MembershipError(_("This role does not come with work."))
+    if old == during:
+        return membership
+    membership.during = during
+    membership.save(update_fields=["during"])
+    forget_memberships(membership.user)
+    changes = {"during": (str(old), str(during))}
+    audit.record(action="membership.moved", target=membership, by=by, changes=changes)
     return membership
 
 

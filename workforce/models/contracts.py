@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
 
-from tambon.models import Agency, Area, Programme, University
+from tambon.models import Agency, Area, Membership, Programme, University
 from tambon.scoping import digits_q, places_q
 from u2t.core.access import Reach
 from u2t.core.models import ImportRun, Origin, ScopedQuerySet
@@ -171,12 +171,18 @@ class PlacementQuerySet(ScopedQuerySet["Placement"]):
 
 
 class Placement(models.Model):
-    """The post a contract fills and the agency where the person sits, dated; a move opens another row."""
+    """The post a contract fills and the agency where the person sits, dated; a move opens another row.
+
+    `membership` is the right that the work brings to the person's account; placements in a row may share one.
+    """
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="placements")
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="placements")
     agency = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="placements")
     during = DateRangeField()
+    membership = models.ForeignKey(
+        Membership, null=True, blank=True, on_delete=models.SET_NULL, related_name="placements"
+    )
     is_cancelled = models.BooleanField(default=False)
     reason = models.TextField(blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -186,7 +192,9 @@ class Placement(models.Model):
 
     class Privacy:
         personal = frozenset({"reason"})
-        plain = frozenset({"id", "contract", "post", "agency", "during", "is_cancelled", "created_by", "created_at"})
+        plain = frozenset(
+            {"id", "contract", "post", "agency", "during", "membership", "is_cancelled", "created_by", "created_at"}
+        )
 
     class Meta:
         indexes = [models.Index(fields=["agency", "id"], name="placement_by_agency")]

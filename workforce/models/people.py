@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from tambon.models import Area
 from u2t.core.access import Reach
-from u2t.core.models import ScopedQuerySet
+from u2t.core.models import ImportRun, ScopedQuerySet
 from u2t.core.secrecy import SealedTextField
 from workforce.choices import BirthPrecision, IdKind, Sex
 
@@ -32,7 +32,7 @@ class Person(models.Model):
     """Somebody who applies or works. Thai order: rank, title, first name, last name, no comma.
 
     The national ID is sealed; `national_id_digest` finds it again, so that one person is one row whatever the typing.
-    `domicile` is the tambon of the house registration.
+    `domicile` is the tambon of the house registration; `run` is the import that first brought the person.
     """
 
     user = models.OneToOneField(
@@ -55,6 +55,7 @@ class Person(models.Model):
     current_address = SealedTextField(blank=True)
     sort_key = models.CharField(max_length=300, blank=True)
     search_key = models.CharField(max_length=300, blank=True)
+    run = models.ForeignKey(ImportRun, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -66,7 +67,7 @@ class Person(models.Model):
             | {"birth_precision", "telephone", "email", "domicile", "registered_address", "current_address"}
             | {"sort_key", "search_key"}
         )
-        plain = frozenset({"id", "user", "id_kind", "created_at", "updated_at"})
+        plain = frozenset({"id", "user", "id_kind", "run", "created_at", "updated_at"})
 
     class Meta:
         verbose_name_plural = "people"

@@ -37,19 +37,21 @@ class Severity(models.TextChoices):
 
 
 class ImportRunQuerySet(ScopedQuerySet["ImportRun"]):
-    """Runs belong to who brought the file, and to the areas it was brought for."""
+    """Runs belong to who brought the file, and to the areas or universities it was brought for."""
 
     def lies_in(self, reach: Reach) -> models.Q:
-        """Own runs, and those brought for areas of `reach` alone; a run for no named area is one of the nation."""
+        """Own runs, and those brought for what `reach` covers alone; a run for no named area is one of the nation."""
         own = models.Q(by_id=reach.owner) if reach.owner is not None else models.Q(pk__in=[])
-        return own | models.Q(areas__contained_by=sorted(reach.places)) & ~models.Q(areas=[])
+        return own | models.Q(areas__contained_by=sorted(reach.places | reach.universities)) & ~models.Q(areas=[])
 
 
 class ImportRun(models.Model):
-    """One file brought in for one subject (`dataset:CODE` or `allocation:PROGRAMME`); a layer of values once stored.
+    """One file brought in for one subject; a layer of values once stored.
+
+    Subjects are `dataset:CODE`, `allocation:PROGRAMME` and `workforce:UNIVERSITY:PROGRAMME`.
 
     `position` orders the layers: the value of a cell is that of the highest position not undone. `areas` are the codes
-    of the areas whose steward brought it: only rows of them are stored. None stands for the nation.
+    of the areas (or the university) whose steward brought it: only rows of them are stored. None stands for the nation.
     """
 
     subject = models.CharField(max_length=80)

@@ -1,0 +1,122 @@
+"""Many at once: never more people than posts, never two contracts of one person, never two of anything by a click."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+
+from tests.factories import tambon as make
+from tests.factories import workforce as work
+from u2t.core.errors import DomainError
+from workforce.models import Contract, Placement, Selection, SelectionLine
+from workforce.services import contracts
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.integration]
+POSTS, APPLICANTS, THREADS = 20, 200, 8
+
+
+def in_parallel(act, things):
+    """Do `act` for each thing in real threads with connections of their own; return what came of each."""
+
+    def some(share):
+        try:
+            return [answer_of(thing) for thing in share]
+        finally:
+            connection.close()
+
+    def answer_of(thing):
+        try:
+            return act(thing)
+        except DomainError as error:
+            return error
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        shares = pool.map(some, [things[first::THREADS] for first in range(THREADS)])
+        return [answer for share in shares for answer in share]
+
+
+@pytest.fixture
+def terms(nation, staff):
+    return work.terms()
+
+
+def offer(application, **fields):
+    values = {
+        "person": application.person, "university": application.round.university, "programme": make.programme(),
+        "tambon": make.area("630111"), "worker_type": "graduate", "during": work.YEAR, "application": application,
+    } | fields  # fmt: skip
+    return contracts.Hire(**values)
+
+
+def test_two_hundred_acceptances_of_twenty_posts_hire_exactly_twenty(terms, staff):
+    for number in range(1, POSTS + 1):
+        work.post(number=number)
+    round_ = work.hiring_round()
+    applications = [work.application(round_, state="selected") for _one in range(APPLICANTS)]
+
+    answers = in_parallel(lambda one: contracts.hire(offer=offer(one), by=staff), applications)
+
+    kinds = Counter(type(answer).__name__ for answer in answers)
+    assert kinds == {"Contract": POSTS, "NoVacancyError": APPLICANTS - POSTS}
+    assert all(str(answer) for answer in answers)
+    assert Contract.objects.count() == POSTS
+    assert Placement.objects.values("post").distinct().count() == POSTS
+    numbers = {int(number.split("/")[0]) for number in Contract.objects.values_list("number", flat=True)}
+    assert numbers == set(range(1, POSTS + 1))
+
+
+def test_one_acceptance_sent_many_times_at_once_makes_one_contract(terms, staff):
+    for number in (1, 2, 3):
+        work.post(number=number)
+    application = work.application(state="selected")
+
+    answers = in_parallel(lambda one: contracts.hire(offer=offer(one), by=staff), [application] * 16)
+
+    assert {answer.pk for answer in answers} == {Contract.objects.get().pk}
+    assert Placement.objects.count() == 1
+
+
+def test_two_universities_race_for_one_person_and_one_wins(terms, staff):
+    cmu, there = make.university("cmu"), make.area("500101")
+    make.allocation(there, cmu, make.programme())
+    other = make.user("other-staff")
+    make.membership(other, "staff", university=cmu)
+    work.post()
+    work.post(there)
+    person = work.person()
+    ours = work.application(work.hiring_round(), person=person, state="selected")
+    theirs = work.application(work.hiring_round(cmu), person=person, state="selected", user=ours.user)
+    offers = [(offer(ours), staff), (offer(theirs, tambon=there), other)]
+
+    answers = in_parallel(lambda pair: contracts.hire(offer=pair[0], by=pair[1]), offers * 4)
+
+    winner = Contract.objects.get()
+    refused = [answer for answer in answers if not isinstance(answer, Contract)]
+    assert len(refused) == 4
+    assert all(isinstance(answer, contracts.PersonBusyError) for answer in refused)
+    assert winner.number not in str(refused[0])
+
+
+def test_a_resignation_and_a_replacement_clicked_many_times_are_one_each(terms, staff):
+    work.post()
+    round_ = work.hiring_round()
+    waiting = [work.application(round_, state="reserve") for _one in range(3)]
+    selection = Selection.objects.create(
+        round=round_, number=1, state="agreed", made_at=work.MADE, made_by=staff, agreed_at=work.MADE, agreed_by=staff
+    )
+    for place, application in enumerate(waiting, start=1):
+        SelectionLine.objects.create(
+            selection=selection, application=application, tambon=make.area("630111"), worker_type="graduate",
+            choice=1, total=70, place=place, outcome="reserve", reason="score",
+        )  # fmt: skip
+    left = contracts.hire(offer=offer(work.application(round_, state="selected")), by=staff)
+    contracts.sign(contract=left, on=left.during.lower, by=staff)
+
+    in_parallel(
+        lambda one: contracts.resign(contract=one, on=left.during.lower, reason="x", by=staff), [left] * THREADS
+    )
+    answers = in_parallel(lambda one: contracts.replace(contract=one, by=staff), [left] * THREADS)
+
+    assert {answer.pk for answer in answers} == {Contract.objects.get(replaces=left).pk}
+    assert Contract.objects.get(replaces=left).application == waiting[0]

@@ -1,0 +1,317 @@
+"""Contracts: every step once, on one post, for one person at a time."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from tambon.models import Membership
+from tests.factories import tambon as make
+from tests.factories import workforce as work
+from u2t.core.errors import StaleError
+from u2t.core.models import AuditEvent
+from workforce.choices import ApplicationState, ContractState
+from workforce.models import Contract, Placement, Selection, SelectionLine
+from workforce.services import contracts
+
+pytestmark = pytest.mark.django_db
+LAST = date(2022, 1, 31)
+
+
+@pytest.fixture(autouse=True)
+def clock(settings):
+    settings.CLOCK = "2021-12-08T10:00:00+07:00"
+
+
+@pytest.fixture
+def terms(nation, staff):
+    return work.terms()
+
+
+def offer(who=None, **fields):
+    values = {
+        "person": who or work.person(), "university": make.university("kpru"), "programme": make.programme(),
+        "tambon": make.area("630111"), "worker_type": "graduate", "during": work.YEAR,
+    } | fields  # fmt: skip
+    return contracts.Hire(**values)
+
+
+def signed(staff, who=None, **fields):
+    return contracts.sign(contract=contracts.hire(offer=offer(who, **fields), by=staff), on=date(2021, 1, 29), by=staff)
+
+
+def selected(round_, outcome="selected", place=1, tambon="630111", **fields):
+    """An application with its line in the agreed selection of its round."""
+    application = work.application(round_, state=outcome, **fields)
+    selection, _new = Selection.objects.get_or_create(
+        round=round_, number=1,
+        defaults={
+            "state": "agreed", "made_at": work.MADE, "made_by": application.user, "agreed_at": work.MADE,
+            "agreed_by": application.user,
+        },
+    )  # fmt: skip
+    SelectionLine.objects.create(
+        selection=selection, application=application, tambon=make.area(tambon), worker_type="graduate", choice=1,
+        total=80, place=place, outcome=outcome, reason="score",
+    )  # fmt: skip
+    return application
+
+
+def test_hire_drafts_a_numbered_contract_on_the_first_vacant_post(terms, staff):
+    posts = [work.post(number=number) for number in (1, 2)]
+    work.contract(on=posts[0])
+
+    made = contracts.hire(offer=offer(), by=staff)
+
+    assert (made.state, made.number, made.monthly_wage) == (ContractState.DRAFT, "1/2564", 15000)
+    assert made.placements.get().post == posts[1]
+    assert AuditEvent.objects.filter(action="contract.drafted", target_id=made.pk).exists()
+
+
+def test_hire_is_refused_to_others(terms, staff, pm, ministry):
+    work.post()
+    for by in (pm, ministry):
+        with pytest.raises(PermissionDenied):
+            contracts.hire(offer=offer(), by=by)
+
+
+def test_staff_of_one_university_do_not_hire_for_another(terms, staff):
+    with pytest.raises(PermissionDenied):
+        contracts.hire(offer=offer(university=make.university("cmu")), by=staff)
+
+
+def test_hire_without_a_vacant_post_says_so(terms, staff):
+    work.contract(on=work.post())
+    work.post(is_digital=True)
+
+    with pytest.raises(contracts.NoVacancyError, match="แม่ท้อ"):
+        contracts.hire(offer=offer(), by=staff)
+    assert Contract.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("during", "tambon"),
+    [
+        (DateRange(date(2020, 2, 1), date(2021, 6, 1)), "630111"),
+        (DateRange(date(2021, 2, 1), date(2022, 2, 2)), "630111"),
+        (DateRange(date(2021, 2, 1), date(2021, 2, 1)), "630111"),
+        (work.YEAR, "500101"),
+    ],
+)
+def test_hire_outside_the_programme_or_the_tambons_is_refused(terms, staff, during, tambon):
+    work.post(make.area(tambon))
+
+    with pytest.raises(contracts.ContractInputError):
+        contracts.hire(offer=offer(during=during, tambon=make.area(tambon)), by=staff)
+
+
+def test_a_second_university_learns_only_that_there_is_a_contract_and_whom_to_call(terms, staff):
+    work.post()
+    person = work.person()
+    other = make.university("cmu")
+    work.hiring_round(other, contact="งานบุคคล มช.", telephone="053 111 222")
+    held = work.contract(person, on=work.post(make.area("500101")), university=other)
+
+    with pytest.raises(contracts.PersonBusyError) as refused:
+        contracts.hire(offer=offer(person), by=staff)
+
+    assert "053 111 222" in str(refused.value)
+    assert held.number not in str(refused.value)
+
+
+def test_hire_twice_for_one_application_makes_one_contract(terms, staff):
+    work.post()
+    work.post()
+    application = selected(work.hiring_round())
+    wanted = offer(application.person, application=application)
+
+    first, second = (contracts.hire(offer=wanted, by=staff) for _click in range(2))
+
+    assert first == second
+    application.refresh_from_db()
+    assert application.state == ApplicationState.HIRED
+    assert Placement.objects.count() == 1
+
+
+@pytest.mark.parametrize("state", ["submitted", "withdrawn", "refused"])
+def test_only_selected_applicants_are_hired(terms, staff, state):
+    work.post()
+    application = work.application(state=state)
+
+    with pytest.raises(contracts.ContractError):
+        contracts.hire(offer=offer(application.person, application=application), by=staff)
+
+
+def test_signing_gives_the_account_its_role_for_the_days_of_work(terms, staff, applicant):
+    work.post()
+
+    made = signed(staff, work.person(applicant))
+
+    membership = Membership.objects.get(user=applicant)
+    assert (membership.role, membership.area_id) == ("worker", "630111")
+    assert membership.during == made.during
+    assert made.placements.get().membership == membership
+
+
+def test_signing_twice_signs_once(terms, staff):
+    work.post()
+    made = signed(staff)
+
+    again = contracts.sign(contract=made, on=date(2021, 3, 1), by=staff, version=1)
+
+    assert (again.signed_on, again.version) == (date(2021, 1, 29), 2)
+    assert AuditEvent.objects.filter(action="contract.signed").count() == 1
+
+
+def test_a_stale_page_changes_nothing(terms, staff):
+    work.post()
+    made = signed(staff)
+
+    with pytest.raises(StaleError):
+        contracts.end(contract=made, on=date(2021, 6, 30), reason="x", by=staff, version=1)
+
+
+@pytest.mark.parametrize("on", [date(2021, 12, 9), date(2022, 2, 1)])
+def test_signing_on_an_impossible_day_is_refused(terms, staff, on):
+    work.post()
+    made = contracts.hire(offer=offer(), by=staff)
+
+    with pytest.raises(contracts.ContractInputError):
+        contracts.sign(contract=made, on=on, by=staff)
+
+
+def test_resigning_frees_the_post_from_the_next_day_and_ends_the_role(terms, staff, applicant):
+    post = work.post()
+    made = signed(staff, work.person(applicant))
+
+    contracts.resign(contract=made, on=date(2021, 8, 15), reason="ได้งานประจำ", by=staff)
+
+    follower = contracts.hire(offer=offer(during=DateRange(date(2021, 8, 16), date(2022, 2, 1))), by=staff)
+    assert follower.placements.get().post == post
+    made.refresh_from_db()
+    assert (made.state, made.during.upper) == (ContractState.RESIGNED, date(2021, 8, 16))
+    assert Membership.objects.get(user=applicant).during.upper == date(2021, 8, 16)
+
+
+def test_resigning_twice_is_once_and_a_wrong_day_is_refused(terms, staff):
+    work.post()
+    made = signed(staff)
+    with pytest.raises(contracts.ContractInputError):
+        contracts.resign(contract=made, on=date(2022, 2, 1), reason="x", by=staff)
+
+    for _click in range(2):
+        contracts.resign(contract=made, on=date(2021, 8, 15), reason="x", by=staff, version=2)
+
+    assert AuditEvent.objects.filter(action="contract.resigned").count() == 1
+
+
+def test_ending_a_draft_is_refused_and_cancelling_it_gives_everything_back(terms, staff):
+    work.post()
+    application = selected(work.hiring_round(), "reserve")
+    made = contracts.hire(offer=offer(application.person, application=application), by=staff)
+    with pytest.raises(contracts.ContractError):
+        contracts.end(contract=made, on=date(2021, 6, 30), reason="x", by=staff)
+
+    for _click in range(2):
+        contracts.cancel(contract=made, reason="ผิดคน", by=staff, version=1)
+
+    application.refresh_from_db()
+    assert application.state == ApplicationState.RESERVE
+    again = contracts.hire(offer=offer(application.person, application=application), by=staff)
+    assert (again.number, Contract.objects.counting().count()) == ("2/2564", 1)
+
+
+def test_a_contract_that_began_is_not_cancelled(terms, staff):
+    work.post()
+    made = signed(staff)
+
+    with pytest.raises(contracts.ContractError):
+        contracts.cancel(contract=made, reason="x", by=staff)
+
+
+def test_extending_needs_a_free_post_and_a_free_person(terms, staff, applicant):
+    work.post()
+    half = DateRange(date(2021, 2, 1), date(2021, 7, 1))
+    made = signed(staff, work.person(applicant), during=half)
+
+    made = contracts.extend(contract=made, until=date(2021, 9, 30), by=staff)
+    assert made.during.upper == made.placements.get().during.upper == date(2021, 10, 1)
+    assert Membership.objects.get(user=applicant).during.upper == date(2021, 10, 1)
+
+    contracts.hire(offer=offer(during=DateRange(date(2021, 10, 1), date(2021, 11, 1))), by=staff)
+    with pytest.raises(contracts.NoVacancyError):
+        contracts.extend(contract=made, until=date(2021, 10, 5), by=staff)
+    with pytest.raises(contracts.ContractInputError):
+        contracts.extend(contract=made, until=date(2021, 9, 1), by=staff)
+
+
+def test_the_first_of_the_reserve_list_follows_on_the_next_day(terms, staff):
+    post = work.post()
+    round_ = work.hiring_round()
+    selected(round_, "reserve", place=3)
+    first = selected(round_, "reserve", place=2)
+    made = signed(staff)
+    contracts.resign(contract=made, on=date(2021, 8, 15), reason="x", by=staff)
+
+    follower, again = (contracts.replace(contract=made, by=staff) for _click in range(2))
+
+    assert follower == again
+    assert (follower.application, follower.replaces) == (first, made)
+    assert (follower.during.lower, follower.during.upper) == (date(2021, 8, 16), date(2022, 2, 1))
+    assert follower.placements.get().post == post
+
+
+def test_somebody_at_work_is_not_replaced_and_an_empty_list_says_so(terms, staff):
+    work.post()
+    made = signed(staff)
+    with pytest.raises(contracts.ContractError):
+        contracts.replace(contract=made, by=staff)
+    contracts.resign(contract=made, on=date(2021, 8, 15), reason="x", by=staff)
+
+    with pytest.raises(contracts.ContractError):
+        contracts.replace(contract=made, by=staff)
+    assert contracts.replace(contract=made, person=work.person(), by=staff).replaces == made
+
+
+def test_a_transfer_closes_one_placement_and_opens_another(terms, staff, applicant):
+    old = work.post()
+    there = make.area("630201")
+    make.allocation(there, make.university("kpru"), make.programme())
+    new = work.post(there)
+    made = signed(staff, work.person(applicant))
+
+    for _click in range(2):
+        contracts.transfer(contract=made, tambon=there, on=date(2021, 9, 1), reason="ใกล้บ้าน", by=staff)
+
+    found = list(made.placements.order_by("during").values_list("post", "during"))
+    assert found == [
+        (old.pk, DateRange(date(2021, 2, 1), date(2021, 9, 1))),
+        (new.pk, DateRange(date(2021, 9, 1), date(2022, 2, 1))),
+    ]
+    roles = Membership.objects.filter(user=applicant).order_by("during").values_list("area", "during")
+    assert list(roles) == [("630111", found[0][1]), ("630201", found[1][1])]
+
+
+def test_a_transfer_to_a_full_tambon_changes_nothing(terms, staff):
+    work.post()
+    there = make.area("630201")
+    make.allocation(there, make.university("kpru"), make.programme())
+    made = signed(staff)
+
+    with pytest.raises(contracts.NoVacancyError):
+        contracts.transfer(contract=made, tambon=there, on=date(2021, 9, 1), reason="x", by=staff)
+
+    assert made.placements.count() == 1
+
+
+def test_many_are_hired_each_with_an_answer(terms, staff):
+    work.post()
+    people = [work.person(), work.person()]
+
+    results = contracts.hire_many(offers=[offer(person) for person in people], by=staff)
+
+    assert [bool(result.contract) for result in results] == [True, False]
+    assert results[1].error
+    signed_ = contracts.sign_many(contracts=[results[0].contract], on=date(2021, 1, 29), by=staff)
+    assert signed_[0].contract.state == ContractState.SIGNED

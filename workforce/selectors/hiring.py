@@ -1,0 +1,111 @@
+"""Who is to be hired, and what stands against it."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from tambon.models import Area, Programme, University
+from workforce.choices import ApplicationState, Outcome, SelectionState
+from workforce.models import Application, Contract, Person, Placement, Round, SelectionLine, TypeTerms, WorkItem
+from workforce.selectors.terms import terms_for
+
+#: Applications whose owner may be hired.
+HIREABLE = frozenset({ApplicationState.SELECTED, ApplicationState.RESERVE})
+
+
+@dataclass(frozen=True, slots=True)
+class Hire:
+    """Who shall work where, as what and when (`during` ends before its upper day)."""
+
+    person: Person
+    university: University
+    programme: Programme
+    tambon: Area
+    worker_type: str
+    during: DateRange
+    application: Application | None = field(default=None)
+    position: WorkItem | None = field(default=None)
+    is_digital: bool = False
+    replaces: Contract | None = field(default=None)
+
+
+def wage_of(offer: Hire) -> Decimal | None:
+    """Return baht a month: by the terms of the application's round, else by those in force."""
+    terms = (
+        offer.application.round.terms
+        if offer.application
+        else terms_for(programme=offer.programme, university=offer.university)
+    )
+    if terms is None:
+        return None
+    wages = TypeTerms.objects.filter(terms=terms, worker_type=offer.worker_type)
+    return wages.values_list("monthly_wage", flat=True).first()
+
+
+def busy_with(person: Person, during: DateRange, *, apart_from: int | None = None) -> Contract | None:
+    """Return a contract the person has on any of these days, wherever in the country."""
+    rows = Contract.objects.counting().filter(person=person, during__overlap=during).select_related("university")
+    return rows.exclude(pk=apart_from).first()
+
+
+def whom_to_call(contract: Contract) -> str:
+    """Return whom another university may ask about a contract: an office with its telephone, never more."""
+    rounds = Round.objects.public().filter(university=contract.university_id, programme=contract.programme_id)
+    found = rounds.order_by("-number").values_list("contact", "telephone").first()
+    office = " ".join(part for part in found or () if part)
+    return f"{contract.university.name_th} {office}".strip()
+
+
+def lines_of(application: Application) -> "QuerySet[SelectionLine]":
+    """Return what the agreed selection gave an application, the first choice first."""
+    rows = SelectionLine.objects.filter(application=application, selection__state=SelectionState.AGREED)
+    return rows.filter(outcome__in=[Outcome.SELECTED, Outcome.RESERVE]).select_related("tambon").order_by("choice")
+
+
+def offer_of(application: Application, *, is_digital: bool = False) -> Hire | str:
+    """Return the offer that an application's place in the selection means, or why there is none."""
+    line = next(iter(sorted(lines_of(application), key=lambda one: one.outcome != Outcome.SELECTED)), None)
+    if line is None:
+        return _("This application has no place in an agreed selection.")
+    round_ = application.round
+    return Hire(
+        person=application.person,
+        university=round_.university,
+        programme=round_.programme,
+        tambon=line.tambon,
+        worker_type=line.worker_type,
+        during=DateRange(round_.work_starts_on, round_.work_ends_on + timedelta(days=1)),
+        application=application,
+        is_digital=is_digital,
+    )
+
+
+def days_left(contract: Contract) -> DateRange:
+    """Return the days for which somebody is to follow: from the end of `contract` to where the work was to end."""
+    if contract.application is not None:
+        last = contract.application.round.work_ends_on
+    else:
+        terms = terms_for(programme=contract.programme, university=contract.university)
+        last = terms.work_ends_on if terms else contract.programme.ends_on
+    return DateRange(contract.during.upper, max(last + timedelta(days=1), contract.during.upper))
+
+
+def reserve_for(contract: Contract) -> "QuerySet[SelectionLine]":
+    """Return who waits, in order, for a post like the one of `contract`: same tambon and type, newest round first."""
+    tambon = Placement.objects.filter(contract=contract).order_by("-during").values("post__tambon")[:1]
+    rows = SelectionLine.objects.filter(
+        selection__state=SelectionState.AGREED,
+        selection__round__university=contract.university_id,
+        selection__round__programme=contract.programme_id,
+        tambon__in=tambon,
+        worker_type=contract.worker_type,
+        application__state=ApplicationState.RESERVE,
+        outcome=Outcome.RESERVE,
+    )
+    return rows.select_related("application__person", "application__round__terms").order_by(
+        "-selection__round__number", "place"
+    )

@@ -1,0 +1,364 @@
+"""Contracts: drafted on a vacant post, signed, prolonged, ended, given up, replaced, moved; each step once."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.translation import gettext as _
+
+from tambon.models import Area, User
+from u2t.core import audit, clock
+from u2t.core.access import key_of, require
+from u2t.core.errors import DomainError, StaleError
+from workforce.choices import ApplicationState, ContractState, Outcome
+from workforce.models import Application, Contract, Person, Placement, Post
+from workforce.permissions import Can
+from workforce.selectors.hiring import (
+    HIREABLE,
+    Hire,
+    busy_with,
+    days_left,
+    lines_of,
+    reserve_for,
+    wage_of,
+    whom_to_call,
+)
+from workforce.services.numbers import Numbers
+from workforce.services.rights import Rights
+from workforce.services.seats import ContractError, ContractInputError, NoVacancyError, Seats
+
+__all__ = ["ContractError", "ContractInputError", "Hire", "NoVacancyError", "PersonBusyError", "Result"]
+
+SERIES = "hiring"
+_ERA = 543
+
+
+class PersonBusyError(ContractError):
+    """The person has a contract on these days, here or elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one of many: the contract, or why there is none."""
+
+    key: int
+    contract: Contract | None
+    error: str = ""
+
+
+@transaction.atomic
+def hire(*, offer: Hire, by: User) -> Contract:
+    """Draft a contract on a vacant post; an application that has one already answers with it."""
+    require(by, Can.CHANGE_CONTRACT, offer.university)
+    made = _hired_already(offer)
+    if made is not None:
+        return made
+    wage = wage_of(offer)
+    if wage is None:
+        raise ContractError(_("No rules in force say what this type is paid. Put a version in force first."))
+    Seats.check_held(programme=offer.programme, university=offer.university, tambon=offer.tambon, during=offer.during)
+    _check_free(offer.person, offer.during)
+    post = Seats.take(
+        programme=offer.programme, tambon=offer.tambon, worker_type=offer.worker_type,
+        is_digital=offer.is_digital, during=offer.during,
+    )  # fmt: skip
+    contract = Contract(
+        number=_number(offer), person=offer.person, university=offer.university, programme=offer.programme,
+        application=offer.application, worker_type=offer.worker_type, position=offer.position, monthly_wage=wage,
+        during=offer.during, replaces=offer.replaces, created_by_id=key_of(by), created_at=clock.now(),
+    )  # fmt: skip
+    _place(contract, post, by)
+    if offer.application is not None:
+        _set_state(offer.application, ApplicationState.HIRED, by)
+    changes = {"post": (None, str(post)), "during": (None, str(offer.during)), "monthly_wage": (None, str(wage))}
+    audit.record(action="contract.drafted", target=contract, by=by, changes=changes)
+    return contract
+
+
+@transaction.atomic
+def sign(*, contract: Contract, on: date, by: User, version: int | None = None) -> Contract:
+    """Sign a draft; from then on the person's account sees what the work needs. Signed twice is signed once."""
+    require(by, Can.SIGN_CONTRACT, contract)
+    contract = _locked(contract)
+    if contract.state == ContractState.SIGNED:
+        return contract
+    _check(contract, version, ContractState.DRAFT)
+    if on > clock.today():
+        raise ContractInputError(_("The day of signing cannot lie ahead."), extra={"field": "on"})
+    if on >= contract.during.upper:
+        raise ContractInputError(_("The contract would be signed after it has ended."), extra={"field": "on"})
+    contract.signed_on = on
+    _move(contract, ContractState.SIGNED, "contract.signed", by, signed_on=(None, on))
+    return contract
+
+
+@transaction.atomic
+def cancel(*, contract: Contract, reason: str, by: User, version: int | None = None) -> Contract:
+    """Drop a draft, or a contract whose first day lies ahead: the post is free again, the applicant where before."""
+    require(by, Can.CHANGE_CONTRACT, contract)
+    contract = _locked(contract)
+    if contract.state == ContractState.CANCELLED:
+        return contract
+    _check(contract, version, ContractState.DRAFT, ContractState.SIGNED)
+    if contract.state == ContractState.SIGNED and contract.during.lower <= clock.today():
+        raise ContractError(_("This contract has begun. End it, or enter the resignation."))
+    Placement.objects.filter(contract=contract).update(is_cancelled=True)
+    application, contract.application, contract.end_reason = contract.application, None, reason
+    replaced, contract.replaces = contract.replaces_id, None
+    _move(contract, ContractState.CANCELLED, "contract.cancelled", by, reason=reason, replaces=(replaced, None))
+    if application is not None:
+        is_selected = lines_of(application).filter(outcome=Outcome.SELECTED).exists()
+        _set_state(application, ApplicationState.SELECTED if is_selected else ApplicationState.RESERVE, by)
+    return contract
+
+
+@transaction.atomic
+def extend(*, contract: Contract, until: date, by: User, version: int | None = None) -> Contract:
+    """Let a contract run longer on the same post, if post and person are free on the days added."""
+    require(by, Can.CHANGE_CONTRACT, contract)
+    contract = _locked(contract)
+    after, old = until + timedelta(days=1), contract.during
+    if contract.state == ContractState.SIGNED and old.upper == after:
+        return contract
+    _check(contract, version, ContractState.DRAFT, ContractState.SIGNED)
+    if after <= old.upper:
+        raise ContractInputError(_("The new last day must lie after the present one."), extra={"field": "until"})
+    placement = _last_placement(contract)
+    added = DateRange(old.upper, after)
+    Seats.check_held(
+        programme=contract.programme, university=contract.university, tambon=placement.post.tambon, during=added
+    )
+    _check_free(contract.person, added, apart_from=contract.pk)
+    Post.objects.select_for_update().get(pk=placement.post_id)
+    others = Placement.objects.filter(post=placement.post_id, is_cancelled=False, during__overlap=added)
+    if others.exists():
+        raise NoVacancyError(_("Somebody else sits on this post on the days added."))
+    contract.during = DateRange(old.lower, after)
+    placement.during = DateRange(placement.during.lower, after)
+    with Seats.last_word():
+        placement.save(update_fields=["during"])
+    _move(contract, ContractState(contract.state), "contract.extended", by, during=(str(old), str(contract.during)))
+    return contract
+
+
+@transaction.atomic
+def end(*, contract: Contract, on: date, reason: str, by: User, version: int | None = None) -> Contract:
+    """End a contract after the day `on`; the post is free from the next day."""
+    require(by, Can.CHANGE_CONTRACT, contract)
+    return _close(contract, on, ContractState.ENDED, reason, by, version)
+
+
+@transaction.atomic
+def resign(*, contract: Contract, on: date, reason: str, by: User, version: int | None = None) -> Contract:
+    """Enter a resignation with `on` as the last day; the post is free from the next day."""
+    require(by, Can.CHANGE_CONTRACT, contract)
+    return _close(contract, on, ContractState.RESIGNED, reason, by, version)
+
+
+@transaction.atomic
+def transfer(
+    *, contract: Contract, tambon: Area, on: date, reason: str, by: User, version: int | None = None
+) -> Contract:
+    """Move a person to a vacant post of the same type in another tambon, from the day `on`."""
+    require(by, Can.CHANGE_CONTRACT, contract)
+    contract = _locked(contract)
+    old = _last_placement(contract)
+    if old.post.tambon_id == tambon.pk and old.during.lower == on:
+        return contract
+    _check(contract, version, ContractState.SIGNED)
+    if old.post.tambon_id == tambon.pk:
+        raise ContractInputError(_("The person works in this tambon already."), extra={"field": "tambon"})
+    if not old.during.lower <= on < old.during.upper:
+        raise ContractInputError(_("The day lies outside the present placement."), extra={"field": "on"})
+    rest = DateRange(on, old.during.upper)
+    Seats.check_held(programme=contract.programme, university=contract.university, tambon=tambon, during=rest)
+    post = Seats.take(
+        programme=contract.programme, tambon=tambon, worker_type=contract.worker_type,
+        is_digital=old.post.is_digital, during=rest,
+    )  # fmt: skip
+    _cut(old, on)
+    agency = old.agency_id if old.post.is_digital else None
+    with Seats.last_word():
+        _placed(contract, post, rest, by, agency_id=agency, reason=reason)
+    _move(contract, ContractState.SIGNED, "contract.transferred", by, reason=reason, post=(str(old.post), str(post)))
+    return contract
+
+
+@transaction.atomic
+def replace(
+    *, contract: Contract, by: User, application: Application | None = None, person: Person | None = None
+) -> Contract:
+    """Draft a contract for who follows on a post: the first of the reserve list, or whom staff name.
+
+    It begins the day after the old one ended and lasts as long as the old one should have.
+    """
+    require(by, Can.CHANGE_CONTRACT, contract)
+    contract = _locked(contract)
+    follower = Contract.objects.filter(replaces=contract).first()
+    if follower is not None:
+        return follower
+    if contract.state not in {ContractState.ENDED, ContractState.RESIGNED}:
+        raise ContractError(_("Only somebody who has left is replaced. Enter the resignation or the end first."))
+    if application is None and person is None:
+        line = reserve_for(contract).first()
+        if line is None:
+            raise ContractError(_("Nobody is left on the reserve list of this tambon and type. Name a person."))
+        application = line.application
+    placement = _last_placement(contract)
+    who = application.person if application is not None else person
+    if who is None:
+        raise ContractError(_("Name a person."))
+    offer = Hire(
+        person=who, university=contract.university, programme=contract.programme, tambon=placement.post.tambon,
+        worker_type=contract.worker_type, during=days_left(contract), application=application,
+        position=contract.position, is_digital=placement.post.is_digital, replaces=contract,
+    )  # fmt: skip
+    return hire(offer=offer, by=by)
+
+
+def hire_many(*, offers: Sequence[Hire], by: User) -> list[Result]:
+    """Draft contracts for many, each for itself: one that is refused holds nobody else up."""
+    require(by, Can.CHANGE_CONTRACT)
+    keys = [offer.application.pk if offer.application else offer.person.pk for offer in offers]
+    return [_result(key, partial(hire, offer=offer, by=by)) for key, offer in zip(keys, offers, strict=True)]
+
+
+def sign_many(*, contracts: Sequence[Contract], on: date, by: User) -> list[Result]:
+    """Sign many contracts, each for itself."""
+    require(by, Can.SIGN_CONTRACT)
+    return [_result(contract.pk, partial(sign, contract=contract, on=on, by=by)) for contract in contracts]
+
+
+def _result(key: int, act: Callable[[], Contract]) -> Result:
+    try:
+        return Result(key, act())
+    except DomainError as error:
+        return Result(key, None, str(error))
+    except PermissionDenied:
+        return Result(key, None, _("You may not do this here."))
+
+
+def _hired_already(offer: Hire) -> Contract | None:
+    """Lock the application and return the contract it has; stop where its state or its owner does not fit."""
+    if offer.application is None:
+        return None
+    application = (
+        Application.objects.select_for_update(of=("self",)).select_related("round").get(pk=offer.application.pk)
+    )
+    found = Contract.objects.filter(application=application).first()
+    if found is not None:
+        return found
+    if application.state not in HIREABLE:
+        raise ContractError(
+            _("Only applicants who were selected or are on the reserve list are hired; this one is: %(state)s.")
+            % {"state": application.get_state_display()}
+        )
+    fits = application.person_id == offer.person.pk and application.round.university_id == offer.university.pk
+    if not fits:
+        raise ContractInputError(_("The application is of another person or another university."))
+    return None
+
+
+def _check_free(person: Person, during: DateRange, *, apart_from: int | None = None) -> None:
+    """Lock the person, so that two universities cannot both look and both hire, and look."""
+    Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    other = busy_with(person, during, apart_from=apart_from)
+    if other is not None:
+        raise PersonBusyError(
+            _("This person has a contract on these days already. Ask %(office)s.") % {"office": whom_to_call(other)}
+        )
+
+
+def _number(offer: Hire) -> str:
+    year = offer.during.lower.year + _ERA
+    return f"{Numbers.take(university=offer.university.pk, kind=SERIES, year=year)}/{year}"
+
+
+def _place(contract: Contract, post: Post, by: User) -> None:
+    with Seats.last_word():
+        contract.save(force_insert=True)
+        _placed(contract, post, contract.during, by)
+
+
+def _placed(
+    contract: Contract, post: Post, during: DateRange, by: User, *, agency_id: str | None = None, reason: str = ""
+) -> Placement:
+    return Placement.objects.create(
+        contract=contract, post=post, agency_id=agency_id, during=during, reason=reason, created_by_id=key_of(by),
+        created_at=clock.now(),
+    )  # fmt: skip
+
+
+def _locked(contract: Contract) -> Contract:
+    rows = Contract.objects.select_for_update(of=("self",))
+    return rows.select_related("person__user", "university", "programme", "application").get(pk=contract.pk)
+
+
+def _check(contract: Contract, version: int | None, *states: ContractState) -> None:
+    if version is not None and version != contract.version:
+        raise StaleError(_("This contract was changed since you opened it. Open it again and look."))
+    if contract.state not in states:
+        raise ContractError(
+            _("This cannot be done with a contract that is: %(state)s.") % {"state": contract.get_state_display()}
+        )
+
+
+def _close(contract: Contract, on: date, state: ContractState, reason: str, by: User, version: int | None) -> Contract:
+    contract = _locked(contract)
+    after, old = on + timedelta(days=1), contract.during
+    if contract.state == state and old.upper == after:
+        return contract
+    _check(contract, version, ContractState.SIGNED)
+    if not old.lower <= on or after > old.upper:
+        raise ContractInputError(_("The last day lies outside the contract."), extra={"field": "on"})
+    contract.during, contract.end_reason = DateRange(old.lower, after), reason
+    for placement in Placement.objects.filter(contract=contract, is_cancelled=False, during__endswith__gt=after):
+        _cut(placement, after)
+    action = "contract.resigned" if state == ContractState.RESIGNED else "contract.ended"
+    _move(contract, state, action, by, reason=reason, during=(str(old), str(contract.during)))
+    return contract
+
+
+def _cut(placement: Placement, before: date) -> None:
+    """Let a placement end before a day; one that would not have begun never was."""
+    if placement.during.lower >= before:
+        placement.is_cancelled = True
+        placement.save(update_fields=["is_cancelled"])
+    else:
+        placement.during = DateRange(placement.during.lower, before)
+        placement.save(update_fields=["during"])
+
+
+def _last_placement(contract: Contract) -> Placement:
+    rows = Placement.objects.filter(contract=contract, is_cancelled=False).order_by("during")
+    found = rows.select_related("post__tambon", "agency").last()
+    if found is None:
+        raise ContractError(_("This contract fills no post."))
+    return found
+
+
+def _move(
+    contract: Contract, state: ContractState, action: str, by: User, *, reason: str = "", **changes: tuple[Any, Any]
+) -> None:
+    """Store a step: state, version, rights of the account, and what is remembered of it."""
+    before, contract.state, contract.version = contract.state, state, contract.version + 1
+    with Seats.last_word():
+        contract.save(
+            update_fields=["state", "version", "signed_on", "during", "end_reason", "application", "replaces"]
+        )
+    Rights.follow(contract, by=by)
+    audit.record(action=action, target=contract, by=by, reason=reason, changes={"state": (before, state), **changes})
+
+
+def _set_state(application: Application, state: ApplicationState, by: User) -> None:
+    locked = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    before, locked.state = locked.state, state
+    locked.version += 1
+    locked.save(update_fields=["state", "version", "updated_at"])
+    action = "application.hired" if state == ApplicationState.HIRED else "application.unhired"
+    audit.record(action=action, target=locked, by=by, changes={"state": (before, state)})

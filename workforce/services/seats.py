@@ -1,0 +1,102 @@
+"""Vacant posts: found and held, so that two people never sit on one."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tambon.models import Allocation, Area, Programme, University
+from u2t.core.errors import DomainError, InputError
+from workforce.choices import WorkerType
+from workforce.models import Placement, Post
+
+_TRIES = 40
+
+
+class ContractError(DomainError):
+    """A contract is not in a state for what was asked, or a rule stands against it."""
+
+
+class ContractInputError(InputError):
+    """What was asked for cannot be: the days or the place are outside."""
+
+
+class NoVacancyError(ContractError):
+    """Every post of this kind is taken on these days."""
+
+
+#: What a constraint of the database, the last word, means to who asked.
+_MEANING = {
+    "contract_one_at_a_time_per_person": gettext_lazy(
+        "This person has a contract on these days already. Look at the person again."
+    ),
+    "placement_one_person_per_post": gettext_lazy("This post has just been filled. Try again."),
+    "placement_one_post_per_contract": gettext_lazy("This person sits on another post on these days."),
+    "contract_number_once_per_university": gettext_lazy("This contract number was given already. Try again."),
+}
+
+
+class Seats:
+    """Finds and holds posts; a name for what only services may call, inside their transaction."""
+
+    @staticmethod
+    def check_held(*, programme: Programme, university: University, tambon: Area, during: DateRange) -> None:
+        """Stop unless the days lie in the programme and the university holds the tambon on the first of them."""
+        first, after = during.lower, during.upper
+        if first is None or after is None or first >= after:
+            raise ContractInputError(_("The last day lies before the first."))
+        if first < programme.starts_on or after.toordinal() - 1 > programme.ends_on.toordinal():
+            raise ContractInputError(
+                _("The days lie outside the programme (%(first)s to %(last)s).")
+                % {"first": programme.starts_on.isoformat(), "last": programme.ends_on.isoformat()}
+            )
+        held = Allocation.objects.filter(
+            programme=programme, university=university, tambon=tambon, during__contains=first
+        )
+        if not held.exists():
+            raise ContractInputError(
+                _("%(tambon)s is not among the tambons of %(university)s on that day.")
+                % {"tambon": tambon.name_th, "university": university.name_th}
+            )
+
+    @staticmethod
+    def take(*, programme: Programme, tambon: Area, worker_type: str, is_digital: bool, during: DateRange) -> Post:
+        """Lock a post that is vacant on all of these days.
+
+        Those that others are filling are passed over; only when no other is left is waited for them, because a place
+        that somebody is about to fill may still stay empty. Asked again under the lock: the list may be older.
+        """
+        kind = Post.objects.filter(
+            programme=programme, tambon=tambon, worker_type=worker_type, is_digital=is_digital
+        ).order_by("number")
+        for _attempt in range(_TRIES):
+            vacant = kind.vacant_during(during)
+            post = vacant.select_for_update(skip_locked=True).first() or vacant.select_for_update().first()
+            if post is None:
+                break
+            if not Placement.objects.filter(post=post, is_cancelled=False, during__overlap=during).exists():
+                return post
+        raise NoVacancyError(_no_vacancy(tambon, worker_type))
+
+    @staticmethod
+    @contextmanager
+    def last_word() -> Iterator[None]:
+        """Say what it means when the database refuses what the block stores; what is not known here is our error."""
+        try:
+            with transaction.atomic():
+                yield
+        except IntegrityError as error:
+            found = next((text for name, text in _MEANING.items() if name in str(error)), None)
+            if found is None:
+                raise
+            raise ContractError(found) from error
+
+
+def _no_vacancy(tambon: Area, worker_type: str) -> str:
+    return _("No post of this kind (%(type)s) is vacant in %(tambon)s on these days.") % {
+        "type": WorkerType(worker_type).label,
+        "tambon": tambon.name_th,
+    }
