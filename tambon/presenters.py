@@ -32,7 +32,7 @@ def sentence_of(event: AuditEvent) -> str:
 class _Unsaid(dict[str, list[str]]):
     """Changes of which nothing is known: every value is an ellipsis."""
 
-    def get(self, _key: str, _default: object = None) -> list[str]:  # type: ignore[override]  # never the default
+    def get(self, _key: str, _default: object = None) -> list[str]:
         return ["…", "…"]
 
 
