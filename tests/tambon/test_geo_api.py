@@ -69,7 +69,7 @@ def test_an_area_says_all_of_itself(api, ministry):
 
     assert api(ministry, "areas/630111/").json() == {
         "code": "630111", "level": "tambon", "kind": "", "name_th": "แม่ท้อ", "name_en": "Mae Tho",
-        "full_name": "ต.แม่ท้อ อ.เมืองตาก จ.ตาก", "parent": "6301", "today": "630111", "members": [], "postcode": "63000",
+        "full_name": "ต.แม่ท้อ อ.เมืองตาก จ.ตาก", "parent": "6301", "today": "630111", "members": [], "source": "", "postcode": "63000",
         "latitude": 16.900001, "longitude": 99.05, "abolished_on": None,
     }  # fmt: skip
     assert api(ministry, "areas/six-west/").json()["members"] == ["63"]
