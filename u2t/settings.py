@@ -57,6 +57,8 @@ FIELD_KEYS = [key.strip() for key in os.environ.get("U2T_FIELD_KEYS", "").split(
 ALLOWED_HOSTS = os.environ.get("U2T_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 PUBLIC_URL = os.environ.get("U2T_PUBLIC_URL", "")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
+#: Without it, only this machine and its private network may read /metrics.
+METRICS_TOKEN = os.environ.get("U2T_METRICS_TOKEN", "")
 VAR = Path(os.environ.get("U2T_VAR", BASE_DIR / "var"))
 PRIVATE_FILES = VAR / "private"
 MAPS = VAR / "maps"
@@ -222,6 +224,8 @@ CSRF_FAILURE_VIEW = "u2t.core.problems.csrf_failure"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PUBLIC_URL.startswith("https://") else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")
 SECURE_SSL_REDIRECT = PUBLIC_URL.startswith("https://")
+# Probes and Prometheus ask from inside, without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 31_536_000 if PUBLIC_URL.startswith("https://") else 0
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -1,0 +1,116 @@
+"""Every model with a door keeps a row of another area from every local role, whatever is asked of it."""
+
+import pytest
+from django.apps import apps
+
+from tests.access.table import GROUPS
+from tests.access.walking import addresses
+from tests.access.world import World
+from tests.factories import dashboards as figures
+from u2t.core.access import SIGNED_IN, Scope, roles, rules_by_permission
+from u2t.core.models import ScopedQuerySet
+
+pytestmark = [pytest.mark.django_db, pytest.mark.integration]
+
+LOCAL = sorted(set(roles()) - set(GROUPS["nation"].split()))
+
+#: Each model with a door: the key of the world that its row has, and what may be asked of it besides its own views.
+MODELS = {
+    "core.auditevent": ("event", ()),
+    "core.importissue": ("issue", ("core.view_importrun",)),
+    "core.importrun": ("run", ()),
+    "core.job": ("job", ()),
+    "core.notification": ("notification", ()),
+    "core.privatefile": ("file", ()),
+    "dashboards.observation": ("observation", ()),
+    "dashboards.rollup": ("rollup", ()),
+    "datasets.correction": ("correction", ()),
+    "datasets.record": ("record", ()),
+    "tambon.agency": ("agency", ()),
+    "tambon.allocation": ("allocation", ()),
+    "tambon.area": ("area", ("tambon.add_membership",)),
+    "tambon.invitation": ("invitation", ("tambon.add_membership", "tambon.change_membership")),
+    "tambon.membership": ("membership", ()),
+    "tambon.user": ("user", ()),
+}
+
+#: Models whose rows everybody who is signed in may see.
+OPEN = {"datasets.dataset", "dashboards.indicator", "tambon.university"}
+
+
+def _scoped():
+    """Return the models with a door; an app none of whose views has an address yet has nobody to keep out."""
+    served = {pattern.callback.__module__.partition(".")[0] for _name, pattern in addresses()}
+    found = (model for model in apps.get_models() if isinstance(model._default_manager.all(), ScopedQuerySet))
+    return {model._meta.label_lower: model for model in found if model.__module__.partition(".")[0] in served}
+
+
+def _permissions(label, more):
+    app, name = label.split(".")
+    return sorted(
+        {known for known in rules_by_permission() if known.startswith(f"{app}.") and known.endswith(f"_{name}")}
+        | set(more)
+    )
+
+
+def _cases():
+    return [
+        pytest.param(label, permission, id=f"{label}-{permission}")
+        for label, (_key, more) in sorted(MODELS.items())
+        for permission in _permissions(label, more)
+    ]
+
+
+@pytest.fixture
+def world(settings, tmp_path):
+    settings.PRIVATE_FILES = tmp_path
+    world = World()
+    for side, code in (("own", "630104"), ("other", "500101")):
+        world.keys[side]["rollup"] = figures.rollup("tambon", code, 5).pk
+        world.keys[side]["observation"] = figures.observation(code, 5).pk
+    return world
+
+
+def test_every_model_with_a_door_is_in_the_table():
+    assert set(_scoped()) == set(MODELS) | OPEN
+
+
+def test_every_model_in_the_table_is_asked_something():
+    assert [label for label, (_key, more) in MODELS.items() if not _permissions(label, more)] == []
+
+
+@pytest.mark.parametrize("label", sorted(OPEN))
+def test_a_model_called_open_is_open_by_the_table_of_access(label):
+    app, name = label.split(".")
+    rules = rules_by_permission()[f"{app}.view_{name}"]
+
+    assert any(rule.scope == Scope.OPEN and SIGNED_IN in rule.roles for rule in rules)
+
+
+@pytest.mark.parametrize(("label", "permission"), _cases())
+def test_no_local_role_sees_a_row_of_another_area(world, label, permission):
+    key, _more = MODELS[label]
+    model, hidden = _scoped()[label], world.keys["other"][key]
+    assert model._default_manager.filter(pk=hidden).exists()
+
+    seeing = {
+        role
+        for role in LOCAL
+        if role not in world.owners(key)
+        and model._default_manager.visible_to(world.people[role], to=permission).filter(pk=hidden).exists()
+    }
+
+    assert seeing == set()
+
+
+@pytest.mark.parametrize("label", sorted(MODELS))
+def test_the_nation_or_its_owner_sees_the_same_row(world, label):
+    key, more = MODELS[label]
+    rows = _scoped()[label]._default_manager
+    people = [world.people[role] for role in ("admin", *sorted(world.owners(key)))]
+
+    assert any(
+        rows.visible_to(person, to=permission).filter(pk=world.keys["other"][key]).exists()
+        for person in people
+        for permission in _permissions(label, more)
+    )
