@@ -118,6 +118,7 @@ _PLAIN = {
     "invitation.accepted": gettext_lazy("%(actor)s accepted an invitation."),
     "user.deactivated": gettext_lazy("%(actor)s closed an account."),
     "user.activated": gettext_lazy("%(actor)s opened an account again."),
+    "user.second_step_forgotten": gettext_lazy("%(actor)s took away a lost second step of sign-in."),
     "grant.revoked": gettext_lazy("%(actor)s revoked a grant."),
     "allocation.amended": gettext_lazy("%(actor)s corrected the reference of an allocation."),
     "allocation.imported": gettext_lazy("%(actor)s stored allocations from a file."),

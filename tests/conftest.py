@@ -14,6 +14,7 @@ def pytest_configure():
     Serve files as they are: those that a site running in this folder has collected may be older.
     """
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.SECOND_FACTOR = False  # its own tests turn it on; the others sign people in by one step
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}).enable()
 

@@ -7,6 +7,7 @@ from u2t.core.access import Role
 NATION = frozenset({"nation"})
 TAMBON = frozenset({"tambon"})
 UNIVERSITY = frozenset({"university", "unit"})
+OFFICE = frozenset({"nation", "province"})
 
 ROLES: tuple[Role, ...] = (
     Role("applicant", _("Applicant"), _("Applies for a post and follows the application."), NATION),
@@ -19,8 +20,8 @@ ROLES: tuple[Role, ...] = (
     Role("regional", _("Regional integrator"), _("Compares the universities of a network."), frozenset({"network"})),
     Role("province", _("Provincial officer"), _("Oversees a province."), frozenset({"province"})),
     Role("agency", _("Agency officer"), _("Certifies the people placed at an agency."), frozenset({"agency"})),
-    Role("ministry", _("Ministry officer"), _("Oversees the nation."), NATION),
-    Role("steward", _("Data steward"), _("Brings data in, corrects and undoes."), frozenset({"nation", "province"})),
-    Role("auditor", _("Auditor"), _("Reads everything, for a dated assignment."), frozenset({"nation", "province"})),
-    Role("admin", _("Administrator"), _("Manages people, areas and allocations."), NATION),
+    Role("ministry", _("Ministry officer"), _("Oversees the nation."), NATION, needs_mfa=True),
+    Role("steward", _("Data steward"), _("Brings data in, corrects and undoes."), OFFICE, needs_mfa=True),
+    Role("auditor", _("Auditor"), _("Reads everything, for a dated assignment."), OFFICE),
+    Role("admin", _("Administrator"), _("Manages people, areas and allocations."), NATION, needs_mfa=True),
 )

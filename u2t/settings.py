@@ -124,6 +124,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "tambon.middleware.second_factor",
     "u2t.core.problems.ProblemMiddleware",
     "u2t.core.uploads.whole_or_refused",
 ]
@@ -181,7 +182,12 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/5m/ip,8/5m/key"}
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# An address comes from the invitation that was mailed to it: nobody can have signed up with somebody else's.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "U2T"
+#: Whether roles that need a second step are held to it (tambon/selectors/second_factor.py); only tests turn it off.
+SECOND_FACTOR = True
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mail"
 
@@ -190,6 +196,7 @@ U2T_ROLES = "u2t.roles.ROLES"
 U2T_ACCESS = "u2t.access.ACCESS"
 U2T_REACH = "tambon.reach.reach_of"
 U2T_GRANTS = "tambon.reach.granted_to"
+U2T_TOKEN_HOLDER = "tambon.selectors.tokens.require_token_holder"  # noqa: S105 - the name of a function
 
 LANGUAGE_CODE = "th"
 LANGUAGES = [("th", _("Thai")), ("en", _("English"))]

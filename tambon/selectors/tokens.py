@@ -4,8 +4,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.utils.translation import gettext as _
 
 from tambon.models import User
-from tambon.reach import memberships_of
-from u2t.core.access import roles
+from tambon.selectors.second_factor import needs_second_factor
 from u2t.core.errors import DomainError
 
 
@@ -23,5 +22,5 @@ def require_token_holder(user: User) -> None:
     """
     if not user.is_active or user.is_system:
         raise TokenError(_("This account cannot use the API."))
-    if is_mfa_enabled(user) or any(roles()[membership.role].needs_mfa for membership in memberships_of(user)):
+    if is_mfa_enabled(user) or needs_second_factor(user):
         raise TokenError(_("Accounts with two-step sign-in use the API by browser session, not by token."))

@@ -1,5 +1,6 @@
 """Close and reopen accounts; everything a person did stays under the name."""
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -44,6 +45,16 @@ def activate(*, user: User, reason: str, by: User) -> User:
     if not user.has_usable_password():
         raise PersonError(_("This person has not accepted the invitation yet. Invite again instead."))
     return _switch(user, active=True, action="user.activated", reason=reason, by=by)
+
+
+@transaction.atomic
+def forget_second_step(*, user: User, reason: str, by: User) -> int:
+    """Take away the second step of somebody who lost phone and recovery codes; the next sign-in sets up a new one."""
+    require(by, Can.CHANGE_USER, user)
+    _check_roles(user, by)
+    forgotten, _details = Authenticator.objects.filter(user=user).delete()
+    audit.record(action="user.second_step_forgotten", target=user, by=by, reason=reason)
+    return forgotten
 
 
 def _check_roles(user: User, by: User) -> None:

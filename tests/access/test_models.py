@@ -3,6 +3,8 @@
 import pytest
 from django.apps import apps
 
+from datasets.models import Layer, StagedRow
+from tambon.models import LocalGovernment
 from tests.access.table import GROUPS
 from tests.access.walking import addresses
 from tests.access.world import World
@@ -25,11 +27,14 @@ MODELS = {
     "dashboards.observation": ("observation", ()),
     "dashboards.rollup": ("rollup", ()),
     "datasets.correction": ("correction", ()),
+    "datasets.layer": ("layer", ("datasets.view_record",)),
     "datasets.record": ("record", ()),
+    "datasets.stagedrow": ("staged", ("core.view_importrun",)),
     "tambon.agency": ("agency", ()),
     "tambon.allocation": ("allocation", ()),
     "tambon.area": ("area", ("tambon.add_membership",)),
     "tambon.invitation": ("invitation", ("tambon.add_membership", "tambon.change_membership")),
+    "tambon.localgovernment": ("government", ("tambon.view_area",)),
     "tambon.membership": ("membership", ()),
     "tambon.user": ("user", ()),
 }
@@ -68,6 +73,16 @@ def world(settings, tmp_path):
     for side, code in (("own", "630104"), ("other", "500101")):
         world.keys[side]["rollup"] = figures.rollup("tambon", code, 5).pk
         world.keys[side]["observation"] = figures.observation(code, 5).pk
+        keys = world.keys[side]
+        layer = Layer.objects.create(
+            record_id=keys["record"], correction_id=keys["correction"], values={}, position=int(code)
+        )
+        staged = StagedRow.objects.create(run_id=keys["run"], line=2, place=code, period="2565")
+        government = LocalGovernment.objects.create(
+            code=f"5{code}", name_th="อบต.", sort_key="อบต.", amphoe_id=code[:4]
+        )
+        government.tambons.set([code])
+        keys |= {"layer": layer.pk, "staged": staged.pk, "government": government.pk}
     return world
 
 

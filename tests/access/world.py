@@ -40,7 +40,7 @@ class World:
 
     def owners(self, key):
         """Return the roles that own the `other` thing itself, and so may see it."""
-        return {"community"} if key in {"job", "file", "run", "issue", "notification"} else set()
+        return {"community"} if key in {"job", "file", "run", "issue", "notification", "staged"} else set()
 
     def _places(self):
         nation = make.area("TH", "ประเทศไทย", level="nation")

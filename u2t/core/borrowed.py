@@ -87,6 +87,17 @@ TWO_STEPS = (
     gettext_noop("Unused codes"),
     gettext_noop("Download codes"),
     gettext_noop("Generate new codes"),
+    gettext_noop("Security Keys"),
+    gettext_noop("Security Key"),
+    gettext_noop("Add Security Key"),
+    gettext_noop("Edit Security Key"),
+    gettext_noop("Remove Security Key"),
+    gettext_noop("Are you sure you want to remove this security key?"),
+    gettext_noop("No security keys have been added."),
+    gettext_noop("This functionality requires JavaScript."),
+    gettext_noop("Master key"),
+    gettext_noop("Backup key"),
+    gettext_noop("Passwordless"),
 )
 
 API = (

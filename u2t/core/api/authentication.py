@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from rest_framework.authentication import TokenAuthentication
 from rest_framework.authtoken.models import Token
@@ -20,4 +21,6 @@ class ExpiringTokenAuthentication(TokenAuthentication):
         user, token = super().authenticate_credentials(key)
         if token.created < timezone.now() - timedelta(days=settings.API_TOKEN_DAYS):
             raise AuthenticationFailed(_("This token has expired. Ask for a new one."))
+        # Asked at each use: a role given since may forbid what was allowed when the token was made.
+        import_string(settings.U2T_TOKEN_HOLDER)(user)
         return user, token

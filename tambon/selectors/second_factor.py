@@ -1,0 +1,26 @@
+"""Whose sign-in needs a second step: roles over the nation that change rights or data of others."""
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+
+from tambon.models import User
+from tambon.reach import memberships_of
+from u2t.core.access import roles
+
+
+def needs_second_factor(user: User) -> bool:
+    """Tell whether a role in force asks for a second step, whether or not it is set up."""
+    if not settings.SECOND_FACTOR or _is_demonstration(user):
+        return False
+    known = roles()
+    return any(known[held.role].needs_mfa for held in memberships_of(user) if held.role in known)
+
+
+def lacks_second_factor(user: User) -> bool:
+    """Tell whether the user has to set the second step up before anything else."""
+    return needs_second_factor(user) and not is_mfa_enabled(user)
+
+
+def _is_demonstration(user: User) -> bool:
+    """The demonstration's accounts are named like their roles; their passwords are public, so no step protects them."""
+    return settings.DEMO and user.username in roles()
