@@ -12,11 +12,11 @@ pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
 @pytest.fixture
 def cells(staff):
-    """KPRU holds ต.630104; 630101 nobody holds; 630190 is a municipality; CMU has none yet."""
+    """KPRU holds ต.630111; 630101 nobody holds; 630190 is a municipality; CMU has none yet."""
     make.area("630190", "เทศบาลเมือง", level="municipality")
     make.university("cmu")
     for level, area in {
-        "TH": "nation", "63": "province", "6301": "amphoe", "630104": "tambon", "630101": "tambon",
+        "TH": "nation", "63": "province", "6301": "amphoe", "630111": "tambon", "630101": "tambon",
         "630190": "municipality",
     }.items():  # fmt: skip
         figures.rollup(area, level, 10)
@@ -43,9 +43,9 @@ def ask(client, ministry, cells):
         ("unallocated:50", set()),
         ("municipal", {"municipal", "municipal:63", "630190"}),
         ("municipal:63", {"municipal:63", "630190"}),
-        ("kpru", {"kpru", "kpru:63", "630104"}),
+        ("kpru", {"kpru", "kpru:63", "630111"}),
         ("cmu", set()),
-        ("6301", {"6301", "630104", "630101", "630190"}),
+        ("6301", {"6301", "630111", "630101", "630190"}),
     ],
 )
 def test_within_answers_what_lies_there(ask, within, expected):
@@ -57,10 +57,10 @@ def test_within_answers_what_lies_there(ask, within, expected):
 
 @pytest.mark.parametrize(
     ("within", "expected"),
-    [("kpru", {"630104", "63010401"}), ("unallocated", {"630101"}), ("municipal", {"630190"}), ("63", {"630104", "63010401", "630101", "630190"})],
+    [("kpru", {"630111", "63011101"}), ("unallocated", {"630101"}), ("municipal", {"630190"}), ("63", {"630111", "63011101", "630101", "630190"})],
 )  # fmt: skip
 def test_within_holds_for_observations_and_their_villages(ask, within, expected):
-    for place in ("630104", "63010401", "630101", "630190"):
+    for place in ("630111", "63011101", "630101", "630190"):
         figures.observation(place, 1)
 
     rows = ask(f"within={within}", "observations").json()["results"]
