@@ -52,7 +52,7 @@ def forget_second_step(*, user: User, reason: str, by: User) -> int:
     """Take away the second step of somebody who lost phone and recovery codes; the next sign-in sets up a new one."""
     require(by, Can.CHANGE_USER, user)
     _check_roles(user, by)
-    forgotten, _details = Authenticator.objects.filter(user=user).delete()
+    forgotten: int = Authenticator.objects.filter(user=user).delete()[0]
     audit.record(action="user.second_step_forgotten", target=user, by=by, reason=reason)
     return forgotten
 
