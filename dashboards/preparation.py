@@ -15,7 +15,7 @@ from datasets.services import definitions
 from tambon.models import Area
 from tambon.services import boundaries, geography, programmes
 from tambon.system import system_user
-from workforce.services import terms
+from workforce.services import templates, terms
 
 _LOCK = 0x55325450  # "U2TP": apart from the locks of jobs and of the roll-up
 
@@ -55,7 +55,8 @@ def load_areas() -> str:
 def sync_programmes() -> str:
     """Bring the phases of the programme in, and the rules known of them."""
     added = programmes.sync(by=system_user())
-    return f"{added} added, {terms.sync(by=system_user())} versions of their terms"
+    texts = templates.sync(by=system_user())
+    return f"{added} added, {terms.sync(by=system_user())} versions of their terms, {texts} texts of papers"
 
 
 def draw_maps() -> str:

@@ -1,6 +1,7 @@
 """Configuration of the app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class WorkforceConfig(AppConfig):
@@ -8,6 +9,9 @@ class WorkforceConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the sentences of the audit trail known."""
-        from workforce import presenters  # noqa: PLC0415 - models need the registry of apps
+        from u2t.core.navigation import Entry, register  # noqa: PLC0415 - apps are not loaded at import
+        from workforce import presenters, tasks  # noqa: F401, PLC0415 - tasks registers its kinds of job
+        from workforce.permissions import Can  # noqa: PLC0415 - as above
 
         presenters.register()
+        register(Entry(_("Papers"), "paper-list", "files", Can.CHANGE_PAPER, 36))

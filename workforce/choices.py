@@ -249,3 +249,12 @@ class SignatureKind(models.TextChoices):
 
     INK = "ink", _("In ink")
     SYSTEM = "system", _("In the system")
+
+
+class Party(models.TextChoices):
+    """Whose line of a paper it is."""
+
+    OFFICE = "office", _("University")
+    PERSON = "person", _("The person hired")
+    RECEIVER = "receiver", _("Receiving agency")
+    WITNESS = "witness", _("Witness")

@@ -1,11 +1,14 @@
 """One sentence per action of this app in the audit trail."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tambon.presenters import presents
+from u2t.core import notifications
 from u2t.core.models import AuditEvent
 
 _SENTENCES: dict[str, Promise] = {
@@ -32,8 +35,19 @@ _SENTENCES: dict[str, Promise] = {
     "contract.transferred": _("%(actor)s moved the person of contract %(target)s to another tambon."),
     "application.hired": _("%(actor)s hired the applicant of %(target)s."),
     "application.unhired": _("%(actor)s dropped the draft contract of %(target)s; the applicant waits again."),
+    "paper.issued": _("%(actor)s issued %(target)s."),
+    "paper.cancelled": _("%(actor)s cancelled %(target)s."),
+    "paper.signed": _("%(actor)s signed %(target)s in the system."),
+    "paper.scanned": _("%(actor)s filed the scan of %(target)s."),
+    "paper.opened": _("%(actor)s opened %(target)s."),
+    "papertemplate.revised": _("%(actor)s wrote a new version of the text %(target)s."),
     "posts.provided": _("%(actor)s opened the posts of %(target)s."),
 }
+
+
+@notifications.kind("paper.to_sign")
+def _paper_to_sign(values: Mapping[str, Any]) -> str:
+    return gettext("Your contract %(number)s is ready. Read it and sign it.") % {"number": values["number"]}
 
 
 def register() -> None:

@@ -7,17 +7,19 @@ from decimal import Decimal
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from tests.factories import tambon as make
-from u2t.core import clock, secrecy
+from u2t.core import clock, files, secrecy
 from workforce.models import (
     Application,
     Contract,
     Criterion,
+    Paper,
     Person,
     Placement,
     Post,
     RequiredDocument,
     Round,
     RoundQuota,
+    Signature,
     Terms,
     TypeTerms,
 )
@@ -117,4 +119,18 @@ def contract(who=None, on=None, **fields):
     } | fields  # fmt: skip
     made = Contract.objects.create(person=who or person(), during=during, **values)
     Placement.objects.create(contract=made, post=on, agency=agency, during=during, created_at=MADE)
+    return made
+
+
+def paper(on, kind="contract", by=None, **fields):
+    """An issued contract of hire, its file a few bytes, with a line for the person and one for the university."""
+    by = by or make.user()
+    file = files.store_sealed(name="paper.pdf", media_type="application/pdf", content=b"%PDF-1.4", by=by)
+    values = {
+        "number": f"{next(_number)}/2564", "university": on.university, "title": "สัญญาจ้าง", "pdf": file,
+        "token": f"token-{next(_number)}", "issued_at": clock.now(), "issued_by": by,
+    } | fields  # fmt: skip
+    made = Paper.objects.create(kind=kind, contract=on, **values)
+    Signature.objects.create(paper=made, position=1, party="office", name="อธิการบดี", capacity="อธิการบดี")
+    Signature.objects.create(paper=made, position=2, party="person", name="ผู้รับจ้าง", capacity="ผู้รับจ้าง")
     return made

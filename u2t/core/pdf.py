@@ -40,10 +40,10 @@ def write_pdf(path: Path, content: dict[str, Any]) -> None:
         root = Path(folder)
         (root / "data.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
         (root / "report.typ").write_text(_TEMPLATE, encoding="utf-8")
-        typst.compile(root / "report.typ", output=path, root=root, font_paths=[_fonts()])
+        typst.compile(root / "report.typ", output=path, root=root, font_paths=[fonts()])
 
 
-def _fonts() -> Path:
+def fonts() -> Path:
     """Return the folder of Sarabun as TTF, made once from the web font, whose parts for Thai and Latin are merged."""
     folder = Path(settings.VAR) / "fonts"
     for weight, style in _WEIGHTS.items():

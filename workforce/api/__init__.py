@@ -2,4 +2,8 @@
 
 from rest_framework.viewsets import ViewSetMixin
 
-routes: list[tuple[str, type[ViewSetMixin], str]] = []
+from workforce.api.papers import PaperViewSet
+
+routes: list[tuple[str, type[ViewSetMixin], str]] = [
+    ("papers", PaperViewSet, "api-paper"),
+]

@@ -9,7 +9,7 @@ from django.db.models import Q
 from tambon.models import University
 from u2t.core.access import Reach
 from u2t.core.models import PrivateFile, ScopedQuerySet
-from workforce.choices import PaperForm, PaperKind, PaperState, SignatureKind
+from workforce.choices import PaperForm, PaperKind, PaperState, Party, SignatureKind
 from workforce.models.contracts import Contract, ContractQuerySet
 from workforce.models.selection import Announcement
 from workforce.models.training import Handover
@@ -166,7 +166,8 @@ class Signature(models.Model):
 
     paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="signatures")
     position = models.IntegerField()
-    kind = models.CharField(max_length=6, choices=SignatureKind)
+    party = models.CharField(max_length=8, choices=Party, default=Party.OFFICE)
+    kind = models.CharField(max_length=6, choices=SignatureKind, default=SignatureKind.INK)
     name = models.CharField(max_length=200)
     capacity = models.CharField(max_length=200)
     order_number = models.CharField(max_length=80, blank=True)
@@ -182,7 +183,18 @@ class Signature(models.Model):
     class Privacy:
         personal = frozenset({"name", "intent"})
         plain = frozenset(
-            {"id", "paper", "position", "kind", "capacity", "order_number", "user", "document_sha256", "signed_at"}
+            {
+                "id",
+                "paper",
+                "position",
+                "party",
+                "kind",
+                "capacity",
+                "order_number",
+                "user",
+                "document_sha256",
+                "signed_at",
+            }
         )
 
     class Meta:

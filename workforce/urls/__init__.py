@@ -1,5 +1,7 @@
 """Addresses of the pages of this app."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern] = []
+from workforce.urls import papers
+
+urlpatterns: list[URLPattern | URLResolver] = [*papers.urlpatterns]

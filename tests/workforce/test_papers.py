@@ -1,0 +1,213 @@
+"""Papers: numbered, set in Thai, sealed, signed, cancelled, filed by their code."""
+
+from datetime import date
+
+import pypdfium2
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from tambon.system import system_user
+from tests.factories import tambon as make
+from tests.factories import workforce as work
+from u2t.core import files, jobs
+from u2t.core.errors import StaleError
+from u2t.core.models import AuditEvent, Job
+from workforce import scanning
+from workforce.models import Paper, PaperTemplate
+from workforce.selectors.sheets import Line, Order
+from workforce.services import packets, papers, templates
+
+pytestmark = [pytest.mark.django_db, pytest.mark.integration]
+RECTOR = Line("รองศาสตราจารย์สมมุติ อธิการ", "รักษาราชการแทนอธิการบดี", "12/2564")
+
+
+@pytest.fixture(autouse=True)
+def private(settings, tmp_path):
+    settings.PRIVATE_FILES = tmp_path / "private"
+
+
+@pytest.fixture
+def contract(nation, staff):
+    templates.sync(by=system_user())
+    return work.contract(work.person(make.user("somsri"), first_name="สมศรี", last_name="ใจดี"))
+
+
+def order(contract, kind="contract", **fields):
+    values = {"on": date(2021, 1, 29), "lines": [RECTOR], "site": "https://u2t.example"} | fields
+    return Order(kind, contract, **values)
+
+
+def text_of(paper):
+    document = pypdfium2.PdfDocument(files.read(paper.pdf))
+    return "".join(page.get_textpage().get_text_range() for page in document)
+
+
+def test_contract_is_numbered_and_says_the_wage_in_thai_digits_and_words(contract, staff):
+    paper = papers.issue(order=order(contract), by=staff)
+
+    text = text_of(paper)
+    assert paper.number == "1/2564"
+    assert "๑๕,๐๐๐.๐๐" in text
+    assert "15,000" not in text
+    assert [line.party for line in paper.signatures.all()] == ["office", "person"]
+
+
+def test_files_are_sealed_on_the_disk(contract, staff):
+    paper = papers.issue(order=order(contract), by=staff)
+
+    stored = files.path_of(paper.pdf).read_bytes()
+    assert b"%PDF" not in stored
+    assert files.read(paper.pdf).startswith(b"%PDF")
+    assert files.read(paper.docx).startswith(b"PK")
+
+
+def test_double_click_issues_once_and_the_next_paper_has_the_next_number(contract, staff):
+    first = papers.issue(order=order(contract), by=staff)
+    again = papers.issue(order=order(contract), by=staff)
+    other = papers.issue(order=order(work.contract()), by=staff)
+
+    assert again == first
+    assert (first.number, other.number) == ("1/2564", "2/2564")
+
+
+def test_staff_of_another_university_issue_nothing(contract, nation):
+    stranger = make.user()
+    make.membership(stranger, "staff", university=make.university("cmu"))
+
+    with pytest.raises(PermissionDenied):
+        papers.issue(order=order(contract), by=stranger)
+    assert not Paper.objects.exists()
+
+
+def test_person_signs_the_own_line_and_staff_the_university_s(contract, staff):
+    paper = work.paper(contract)
+    office, person = paper.signatures.all()
+
+    with pytest.raises(papers.PaperError):
+        papers.sign(signature=person, shown_sha256=paper.pdf.sha256, intent="ลงนาม", by=staff)
+    papers.sign(signature=person, shown_sha256=paper.pdf.sha256, intent="ลงนาม", by=contract.person.user)
+    papers.sign(signature=office, shown_sha256=paper.pdf.sha256, intent="ลงนาม", by=staff)
+
+    paper.refresh_from_db()
+    assert paper.state == "signed"
+    with pytest.raises(papers.PaperError):
+        papers.sign(signature=office, shown_sha256=paper.pdf.sha256, intent="ลงนาม", by=staff)
+
+
+def test_signing_another_file_than_the_one_shown_is_refused(contract, staff):
+    paper = work.paper(contract)
+
+    with pytest.raises(StaleError):
+        papers.sign(signature=paper.signatures.first(), shown_sha256="0" * 64, intent="ลงนาม", by=staff)
+    assert not paper.signatures.exclude(signed_at=None).exists()
+
+
+def test_scans_file_themselves_by_the_code_on_their_pages(contract, staff, client):
+    first = papers.issue(order=order(contract), by=staff)
+    second = papers.issue(order=order(work.contract(), "reporting"), by=staff)
+    scan = scanning.joined([files.read(second.pdf), files.read(first.pdf)])
+    client.force_login(staff)
+
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    upload = SimpleUploadedFile("สแกน.pdf", scan, content_type="application/pdf")
+    response = client.post(reverse("paper-scans"), {"file": upload})
+
+    assert response.status_code == 200
+    for paper in (first, second):
+        paper.refresh_from_db()
+        assert paper.state == "signed"
+        assert len(pypdfium2.PdfDocument(files.read(paper.scan))) == len(pypdfium2.PdfDocument(files.read(paper.pdf)))
+
+
+def test_a_scan_that_is_no_pdf_is_answered(contract, staff, client):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    client.force_login(staff)
+    response = client.post(reverse("paper-scans"), {"file": SimpleUploadedFile("a.pdf", b"MZ\x90 not a pdf")})
+
+    assert response.status_code == 422
+    assert not Paper.objects.exclude(scan=None).exists()
+
+
+def test_cancelled_paper_stays_and_says_so_to_whoever_checks_it(contract, staff, client):
+    paper = work.paper(contract)
+    papers.cancel(paper=paper, reason="พิมพ์ชื่อผิด", by=staff)
+
+    response = client.get(reverse("paper-check", args=[paper.token]))
+
+    assert "ถูกยกเลิก" in response.content.decode()
+    assert contract.person.last_name not in response.content.decode()
+    with pytest.raises(papers.PaperError):
+        papers.cancel(paper=paper, reason="อีกครั้ง", by=staff)
+
+
+def test_opening_a_file_is_remembered_and_others_find_nothing(contract, staff, client, pm):
+    paper = work.paper(contract)
+    address = reverse("paper-file", args=[paper.pk, "pdf"])
+    stranger = make.user()
+    make.membership(stranger, "staff", university=make.university("cmu"))
+
+    client.force_login(stranger)
+    assert client.get(address).status_code == 404
+    client.force_login(contract.person.user)
+    response = client.get(address)
+
+    assert b"".join(response.streaming_content) == b"%PDF-1.4"
+    assert AuditEvent.objects.filter(action="paper.opened", target_id=str(paper.pk)).count() == 1
+
+
+def test_own_text_of_a_university_goes_before_the_shared_one(contract, staff):
+    wording = templates.Wording(
+        kind="reporting", form="memo", title="รายงานตัว", body="ข้าพเจ้า {person} รายงานตัว", university=contract.university
+    )
+    own = templates.revise(wording=wording, by=staff)
+
+    paper = papers.issue(order=order(contract, "reporting"), by=staff)
+
+    assert paper.template == own
+    assert PaperTemplate.objects.get(kind="reporting", university=None).is_current
+
+
+def test_a_text_with_an_unknown_field_is_refused(contract, staff):
+    wording = templates.Wording(
+        kind="reporting", form="memo", title="รายงานตัว", body="{salary}", university=contract.university
+    )
+
+    with pytest.raises(templates.TemplateError, match="salary"):
+        templates.revise(wording=wording, by=staff)
+
+
+def test_staff_do_not_change_the_shared_text(contract, staff):
+    wording = templates.Wording(kind="reporting", form="memo", title="รายงานตัว", body="{person}")
+
+    with pytest.raises(PermissionDenied):
+        templates.revise(wording=wording, by=staff)
+
+
+def test_a_packet_holds_the_papers_of_everybody_and_is_issued_once(contract, staff):
+    work.contract()
+    packet = packets.Packet(
+        tambon=make.area("630104"), programme=contract.programme, university=contract.university,
+        kinds=("assignment", "reporting"), on=date(2021, 1, 29), lines=(RECTOR,), to="", site="https://u2t.example",
+    )  # fmt: skip
+    for _time in range(2):
+        jobs.run(packets.ask(packet=packet, by=staff).pk)
+
+    done = Job.objects.order_by("created_at").last()
+    assert done.state == "done", done.error
+    assert done.result == {"papers": 4, "people": 2}
+    assert Paper.objects.count() == 4
+    assert len(pypdfium2.PdfDocument(files.read(done.file))) == 4
+
+
+def test_pages_of_papers_can_be_read(contract, staff, client):
+    paper = work.paper(contract)
+    client.force_login(staff)
+
+    for address in (
+        reverse("paper-list"), reverse("paper-detail", args=[paper.pk]), reverse("paper-issue", args=[contract.pk]),
+        reverse("papertemplate-list"), reverse("papertemplate-edit", args=["contract", "kpru"]),
+    ):  # fmt: skip
+        assert client.get(address).status_code == 200, address

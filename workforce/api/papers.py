@@ -1,0 +1,110 @@
+"""Papers, read and signed."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.generics import get_object_or_404
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from workforce.choices import Party
+from workforce.filters.papers import PaperFilterSet
+from workforce.models import Contract, Paper, Signature
+from workforce.permissions import Can
+from workforce.selectors.papers import PER_CONTRACT, papers_of
+from workforce.selectors.sheets import Line, Order
+from workforce.services import papers
+
+
+class SignatureSerializer(serializers.ModelSerializer[Signature]):
+    class Meta:
+        model = Signature
+        fields = ["id", "position", "party", "kind", "name", "capacity", "order_number", "signed_at"]
+
+
+class PaperSerializer(serializers.ModelSerializer[Paper]):
+    sha256 = serializers.CharField(source="pdf.sha256", read_only=True, help_text="Of the PDF, in hexadecimal.")
+    signatures = SignatureSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Paper
+        fields = [
+            "id", "kind", "number", "university", "title", "contract", "handover", "announcement", "state",
+            "issued_at", "cancelled_at", "sha256", "signatures",
+        ]  # fmt: skip
+
+
+class LineSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField(max_length=200)
+    capacity = serializers.CharField(max_length=200)
+    order_number = serializers.CharField(max_length=80, required=False, default="", allow_blank=True)
+    party = serializers.ChoiceField(choices=Party.choices, required=False, default=Party.OFFICE)
+
+
+class OrderSerializer(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(choices=[kind.value for kind in PER_CONTRACT])
+    contract = serializers.IntegerField(min_value=1)
+    on = serializers.DateField()
+    to = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
+    lines = LineSerializer(many=True, allow_empty=False)
+
+
+class CancelSerializer(serializers.Serializer[Any]):
+    reason = serializers.CharField()
+
+
+class SignSerializer(serializers.Serializer[Any]):
+    signature = serializers.IntegerField(min_value=1)
+    sha256 = serializers.CharField(max_length=64, help_text="Of the PDF that was read.")
+    intent = serializers.CharField(help_text="The sentence that is agreed to.")
+
+
+class PaperViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Paper]):
+    """Papers about contracts and hand-overs; their files are fetched from `/workforce/papers/ID/pdf/`."""
+
+    serializer_class = PaperSerializer
+    filterset_class = PaperFilterSet
+    queryset = Paper.objects.none()
+    ordering = "-pk"
+
+    def get_queryset(self) -> QuerySet[Paper]:
+        return papers_of(self.request.user).select_related("pdf").prefetch_related("signatures")
+
+    @extend_schema(request=OrderSerializer, responses={201: PaperSerializer})
+    def create(self, request: Request) -> Response:
+        asked = OrderSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        data = asked.validated_data
+        rows = Contract.objects.visible_to(request.user, to=Can.VIEW_CONTRACT)
+        contract = get_object_or_404(rows.select_related("person", "university", "programme"), pk=data["contract"])
+        order = Order(
+            kind=data["kind"], subject=contract, on=data["on"], to=data["to"], site=request.build_absolute_uri("/"),
+            lines=[Line(**line) for line in data["lines"]],
+        )  # fmt: skip
+        paper = papers.issue(order=order, by=request.user)
+        return Response(self.get_serializer(paper).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=CancelSerializer, responses=PaperSerializer)
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: Request, pk: str) -> Response:
+        paper = self.get_object()
+        asked = CancelSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        papers.cancel(paper=paper, reason=asked.validated_data["reason"], by=request.user)
+        return Response(self.get_serializer(self.get_object()).data)
+
+    @extend_schema(request=SignSerializer, responses=PaperSerializer)
+    @action(detail=True, methods=["post"])
+    def sign(self, request: Request, pk: str) -> Response:
+        paper = self.get_object()
+        asked = SignSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        data = asked.validated_data
+        signature = get_object_or_404(Signature, pk=data["signature"], paper=paper)
+        papers.sign(signature=signature, shown_sha256=data["sha256"], intent=data["intent"], by=request.user)
+        return Response(self.get_serializer(self.get_object()).data)

@@ -1,0 +1,202 @@
+"""What papers say: the facts of a contract, a hand-over or an announcement in the words of offices."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from bahttext import bahttext
+from django.db.models import F, QuerySet
+from django.utils.translation import override
+
+from tambon.models import Allocation, Area, Programme, University
+from tambon.selectors.names import full_name
+from u2t.core import clock
+from u2t.core.access import Actor
+from workforce.choices import Outcome, PaperKind, Party, SupervisorRole
+from workforce.models import (
+    Announcement,
+    Attendance,
+    Contract,
+    Handover,
+    Paper,
+    PaperTemplate,
+    Placement,
+    Signature,
+    Supervision,
+)
+from workforce.permissions import Can
+
+_MONTHS = (
+    "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน", "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม",
+    "พฤศจิกายน", "ธันวาคม",
+)  # fmt: skip
+_BUDDHIST_ERA = 543
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a paper may say, by the field's name, and the rows of its list, the first being their head."""
+
+    values: dict[str, str]
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+def long_date(day: date) -> str:
+    """Write a day as official papers do: 29 มกราคม 2564."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year + _BUDDHIST_ERA}"
+
+
+def papers_of(user: Actor) -> "QuerySet[Paper]":
+    """Return the papers a user may see."""
+    rows: QuerySet[Paper] = Paper.objects.visible_to(user, to=Can.VIEW_PAPER)
+    return rows.select_related("contract__person", "university", "handover__tambon")
+
+
+def template_for(*, kind: str, university: University) -> PaperTemplate | None:
+    """Return the current text of a kind: the university's own, else the shared one."""
+    rows = PaperTemplate.objects.filter(kind=kind, is_current=True)
+    own = rows.filter(university=university) | rows.filter(university=None)
+    return own.order_by(F("university").asc(nulls_last=True)).first()
+
+
+def last_signers(*, kind: str, university: University) -> list[Signature]:
+    """Return who signed the university's latest paper of a kind, to be offered again."""
+    latest = Paper.objects.filter(kind=kind, university=university).order_by("-pk").first()
+    return list(latest.signatures.all()) if latest else []
+
+
+def facts_of_contract(contract: Contract) -> Facts:
+    """Return what papers about one person say; in Thai, whatever the language of the page."""
+    with override("th"):
+        person, placement = contract.person, _placement(contract)
+        tambon = placement.post.tambon if placement else None
+        first, last = contract.during.lower, contract.during.upper - timedelta(days=1)
+        values = {
+            "university": contract.university.name_th,
+            "programme": contract.programme.name_th,
+            "contract_number": contract.number,
+            "person": person.full_name,
+            "national_id": _dashed(person.national_id),
+            "address": person.registered_address or person.current_address,
+            "telephone": person.telephone,
+            "worker_type": contract.get_worker_type_display(),
+            "position": contract.position.name_th if contract.position else "",
+            "tambon": full_name(tambon) if tambon else "",
+            "agency": placement.agency.name_th if placement and placement.agency else "",
+            "starts_on": long_date(first),
+            "ends_on": long_date(last),
+            "wage": f"{contract.monthly_wage:,.2f}",
+            "wage_words": bahttext(float(contract.monthly_wage)),
+            "training": _training(contract),
+            **(_guides(contract, tambon) if tambon else {}),
+        }
+        return Facts(values)
+
+
+def _placement(contract: Contract) -> Placement | None:
+    rows = contract.placements.filter(is_cancelled=False).select_related("post__tambon__parent__parent", "agency")
+    return rows.order_by("during").last()
+
+
+def _guides(contract: Contract, tambon: Area) -> dict[str, str]:
+    day = contract.during.lower
+    rows = Supervision.objects.filter(programme=contract.programme_id, tambon=tambon).on(day).select_related("user")
+    found = list(rows.order_by("-is_leading", "pk"))
+    names = {role: [s.user.get_full_name() for s in found if s.role == role] for role in SupervisorRole.values}
+    return {"lecturer": " และ ".join(names[SupervisorRole.PM]), "manager": " และ ".join(names[SupervisorRole.AM])}
+
+
+def _training(contract: Contract) -> str:
+    rows = Attendance.objects.filter(contract=contract).select_related("session")
+    hours = sum((row.hours for row in rows), Decimal(0))
+    return f"และได้เข้ารับการอบรมรวม {hours.normalize():f} ชั่วโมง" if hours else ""
+
+
+def _dashed(national_id: str) -> str:
+    n = national_id
+    return f"{n[0]}-{n[1:5]}-{n[5:10]}-{n[10:12]}-{n[12]}" if n else ""
+
+
+def facts_of_handover(handover: Handover) -> Facts:
+    """Return what the record of a hand-over says, with the list of people."""
+    with override("th"):
+        lines = handover.lines.select_related("contract__person").order_by("contract__person__sort_key", "pk")
+        people = [(line.contract.person.full_name, line.contract.get_worker_type_display()) for line in lines]
+        values = {
+            "university": handover.university.name_th,
+            "programme": handover.programme.name_th,
+            "tambon": full_name(handover.tambon),
+            "agency": handover.agency.name_th,
+            "held_on": long_date(handover.held_on),
+            "place": handover.place,
+            "count": str(len(people)),
+            "received_by": handover.received_by,
+            "received_position": handover.received_position,
+        }
+        return Facts(values, _numbered(("ลำดับ", "ชื่อ-สกุล", "ประเภท", "ลายมือชื่อ"), ((*row, "") for row in people)))
+
+
+def facts_of_announcement(announcement: Announcement) -> Facts:
+    """Return what an announcement says: who is selected and the reserve in order, with names as the setting allows."""
+    with override("th"):
+        round_ = announcement.round
+        lines = announcement.selection.lines.filter(outcome__in=[Outcome.SELECTED, Outcome.RESERVE])
+        lines = lines.select_related("application__person", "tambon")
+        ordered = lines.order_by("tambon", "worker_type", "outcome", "place", "pk")
+        people = [
+            (
+                f"ต.{line.tambon.name_th}",
+                line.get_worker_type_display(),
+                f"{line.application.number:05d}",
+                line.application.person.full_name if announcement.shows_names else "",
+                line.get_outcome_display() if line.outcome == Outcome.SELECTED else f"สำรองลำดับที่ {line.place}",
+            )
+            for line in ordered
+        ]
+        values = {
+            "university": round_.university.name_th,
+            "programme": round_.programme.name_th,
+            "round": f" {round_.name_th}",
+            "appeals_until": long_date(announcement.appeals_until.date()),
+        }
+        head = ("ลำดับ", "ตำบล", "ประเภท", "เลขที่สมัคร", "ชื่อ-สกุล", "ผล")
+        return Facts(values, _numbered(head, people))
+
+
+def _numbered(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+    return (head, *((str(number), *row) for number, row in enumerate(rows, start=1)))
+
+
+PER_CONTRACT = (
+    PaperKind.CONTRACT,
+    PaperKind.TERMS_OF_REFERENCE,
+    PaperKind.ASSIGNMENT,
+    PaperKind.REPORTING,
+    PaperKind.CERTIFICATE,
+)
+
+
+def signable_by(paper: Paper, user: Actor) -> Signature | None:
+    """Return the next line that the user may sign in the system: the own one of a person, else one of an official."""
+    owner = paper.contract.person.user_id if paper.contract else None
+    open_lines = paper.signatures.filter(signed_at__isnull=True)
+    is_own = owner is not None and owner == user.pk
+    mine = open_lines.filter(party=Party.PERSON) if is_own else open_lines.exclude(party=Party.PERSON)
+    return mine.first()
+
+
+def university_of(*, tambon: Area, programme: Programme, user: Actor) -> University | None:
+    """Return the university of the user's that holds the tambon in a programme today or at its end."""
+    day = min(clock.today(), programme.ends_on)
+    held = Allocation.objects.filter(tambon=tambon, programme=programme, during__contains=day)
+    mine = University.objects.visible_to(user, to=Can.CHANGE_PAPER)
+    return mine.filter(pk__in=held.values("university")).first()
+
+
+def contracts_in(*, tambon: str, programme: str, user: Actor) -> "QuerySet[Contract]":
+    """Return the contracts of a tambon whose papers the user issues, by name."""
+    rows: QuerySet[Contract] = Contract.objects.visible_to(user, to=Can.CHANGE_CONTRACT).counting()
+    there = Placement.objects.filter(post__tambon=tambon, post__programme=programme, is_cancelled=False)
+    found = rows.filter(pk__in=there.values("contract")).select_related("person", "university", "programme", "position")
+    return found.order_by("person__sort_key", "pk")

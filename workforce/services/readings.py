@@ -1,0 +1,16 @@
+"""That something private was opened is itself remembered."""
+
+from django.db import transaction
+
+from u2t.core import audit
+from u2t.core.access import Actor, require
+from u2t.core.models import AuditEvent
+from workforce.models import Paper
+from workforce.permissions import Can
+
+
+@transaction.atomic
+def open_paper(*, paper: Paper, which: str, by: Actor) -> AuditEvent:
+    """Remember that somebody opened a file of a paper."""
+    require(by, Can.VIEW_PAPER, paper)
+    return audit.record(action="paper.opened", target=paper, by=by, changes={"file": (None, which)})

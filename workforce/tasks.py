@@ -1,0 +1,37 @@
+"""Doormen: long work of this app, each calling one service."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from u2t.core import files, jobs
+from u2t.core.errors import DomainError
+from workforce import scanning
+from workforce.selectors.papers import contracts_in
+from workforce.selectors.sheets import Line, Order
+from workforce.services import packets, papers
+
+
+@jobs.kind(packets.KIND, gettext_lazy("Papers for everybody in a tambon"))
+def issue_packet(hold: jobs.Hold) -> jobs.Outcome:
+    """Issue what is missing, a paper in each transaction, and join all; taken over, it goes on where it was."""
+    asked, owner = hold.job.arguments, hold.job.owner
+    people = list(contracts_in(tambon=asked["tambon"], programme=asked["programme"], user=owner))
+    if not people:
+        raise jobs.JobError(_("Nobody has a contract in this tambon yet."))
+    total, made = len(people) * len(asked["kinds"]), []
+    lines = [Line(**line) for line in asked["lines"]]
+    for contract in people:
+        for kind in asked["kinds"]:
+            order = Order(kind, contract, date.fromisoformat(asked["on"]), lines, asked["site"], asked["to"])
+            hold.progress(len(made), total, _("Issuing papers"))
+            try:
+                with hold.commit():
+                    made.append(papers.issue(order=order, by=owner))
+            except DomainError as error:
+                raise jobs.JobError(f"{contract.number}: {error}") from error
+    content = scanning.joined([files.read(paper.pdf) for paper in made])
+    name = f"packet-{asked['tambon']}.pdf"
+    file = files.store_sealed(name=name, media_type=papers.PDF, content=content, by=owner)
+    return jobs.Outcome({"papers": len(made), "people": len(people)}, file)

@@ -1,0 +1,187 @@
+"""Pages of papers: issue, read, sign, cancel, file scans, and check one by its code."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tambon.views.answers import actor, attempt, status_of
+from u2t.core import clock, files
+from u2t.core.access import require
+from u2t.core.errors import DomainError
+from u2t.core.lists import ListSpec, list_page, register
+from workforce import scanning
+from workforce.choices import PaperState
+from workforce.filters.papers import PaperFilterSet
+from workforce.forms.papers import CancelForm, IssueForm, ScanForm, SignForm
+from workforce.models import Contract, Paper, Signature
+from workforce.permissions import Can
+from workforce.selectors.papers import papers_of, signable_by
+from workforce.selectors.sheets import Order
+from workforce.services import papers, readings
+from workforce.tables.papers import PaperTable
+
+PAPERS = register(
+    ListSpec(
+        name="workforce.papers",
+        title=gettext_lazy("Papers"),
+        table=PaperTable,
+        filterset=PaperFilterSet,
+        rows=papers_of,
+        empty=gettext_lazy("No paper was found. Papers are issued from a contract or for a whole tambon."),
+    )
+)
+_FORM = "tambon/form.html"
+_FILES = frozenset({"pdf", "docx", "scan"})
+
+
+@login_required
+@require_GET
+def paper_list(request: HttpRequest) -> HttpResponse:
+    context = {"may_issue": actor(request).has_perm(Can.CHANGE_PAPER)}
+    return list_page(request, PAPERS, template="workforce/paper_list.html", context=context)
+
+
+@login_required
+@require_GET
+def paper_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    user, paper = actor(request), _paper(request, pk)
+    is_open = paper.state != PaperState.CANCELLED
+    context = {
+        "paper": paper,
+        "signatures": paper.signatures.all(),
+        "signable": signable_by(paper, user) if is_open and user.has_perm(Can.SIGN_PAPER, paper) else None,
+        "may_cancel": is_open and user.has_perm(Can.CHANGE_PAPER, paper),
+    }
+    return render(request, "workforce/paper_detail.html", context)
+
+
+@login_required
+@require_GET
+def paper_file(request: HttpRequest, pk: int, which: str) -> HttpResponseBase:
+    """Send one of a paper's files; that it was opened is remembered."""
+    paper = _paper(request, pk)
+    file = getattr(paper, which, None) if which in _FILES else None
+    if file is None:
+        raise Http404
+    readings.open_paper(paper=paper, which=which, by=actor(request))
+    response = FileResponse(
+        files.opened(file), as_attachment=which == "docx", filename=file.name, content_type=file.media_type
+    )
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@login_required
+@require_POST
+def paper_sign(request: HttpRequest, pk: int) -> HttpResponse:
+    paper = _paper(request, pk)
+    form = SignForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Tick that you have read the paper before you sign it."))
+        return redirect("paper-detail", pk=pk)
+    signature = get_object_or_404(Signature, pk=form.cleaned_data["signature"], paper=paper)
+    try:
+        papers.sign(
+            signature=signature,
+            shown_sha256=form.cleaned_data["shown_sha256"],
+            intent=str(form.fields["agrees"].label),
+            by=actor(request),
+        )
+        messages.success(request, _("Signed."))
+    except DomainError as error:
+        messages.error(request, str(error))
+    return redirect("paper-detail", pk=pk)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def paper_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    user, paper = actor(request), _paper(request, pk)
+    require(user, Can.CHANGE_PAPER, paper)
+    form = CancelForm(request.POST or None)
+    if attempt(form, lambda: papers.cancel(paper=paper, reason=form.cleaned_data["reason"], by=user)):
+        messages.success(request, _("The paper is cancelled. Issue a new one where it is needed."))
+        return redirect("paper-detail", pk=pk)
+    context = {
+        "form": form,
+        "title": _("Cancel %(number)s") % {"number": paper.number},
+        "button": _("Cancel the paper"),
+    }
+    return render(request, _FORM, context, status=status_of(form))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def paper_issue(request: HttpRequest, contract: int) -> HttpResponse:
+    """Issue papers about one contract, each with its own number."""
+    user = actor(request)
+    rows = Contract.objects.visible_to(user, to=Can.VIEW_CONTRACT).select_related("person", "university", "programme")
+    found = get_object_or_404(rows, pk=contract)
+    require(user, Can.CHANGE_CONTRACT, found)
+    form = IssueForm(request.POST or None, university=found.university)
+    site = request.build_absolute_uri("/")
+
+    def issue_all() -> list[Paper]:
+        data = form.cleaned_data
+        orders = (Order(kind, found, data["on"], form.lines(), site, data["to"]) for kind in data["kinds"])
+        return [papers.issue(order=order, by=user) for order in orders]
+
+    if attempt(form, issue_all):
+        messages.success(request, _("The papers are issued."))
+        return redirect("paper-list")
+    context = {"form": form, "title": _("Issue papers of %(person)s") % {"person": found.person}, "button": _("Issue")}
+    return render(request, _FORM, context, status=status_of(form))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def paper_scans(request: HttpRequest) -> HttpResponse:
+    """Take a scan of many signed papers; each page finds its own."""
+    user = actor(request)
+    require(user, Can.CHANGE_PAPER)
+    form = ScanForm(request.POST or None, request.FILES or None)
+    filed = attempt(form, lambda: _file_scans(request, form.cleaned_data["file"].read(), clock.today()))
+    context = {"form": form, "filed": filed, "title": _("File scans of signed papers"), "button": _("File the scan")}
+    return render(request, "workforce/paper_scans.html", context | {"has_file": True}, status=status_of(form))
+
+
+def _file_scans(request: HttpRequest, content: bytes, on: date) -> list[tuple[str, str]]:
+    """File each paper's pages; say of every page where it went."""
+    user = actor(request)
+    pages = scanning.tokens_of(content)
+    known = {paper.token: paper for paper in papers_of(user).filter(token__in={page.token for page in pages})}
+    said = []
+    for token, paper in known.items():
+        numbers = [page.number for page in pages if page.token == token]
+        said.append((", ".join(map(str, numbers)), _filed(paper, scanning.pages_as_pdf(content, numbers), on, user)))
+    lost = [str(page.number) for page in pages if page.token not in known]
+    if lost:
+        said.append((", ".join(lost), _("No paper of yours was found by the code: file it by hand.")))
+    return said
+
+
+def _filed(paper: Paper, content: bytes, on: date, user: object) -> str:
+    try:
+        papers.file_scan(paper=paper, content=content, on=on, by=user)  # type: ignore[arg-type]  # the signed-in user
+    except DomainError as error:
+        return f"{paper.number}: {error}"
+    return _("Filed with %(number)s.") % {"number": paper.number}
+
+
+@require_GET
+def paper_check(request: HttpRequest, token: str) -> HttpResponse:
+    """Tell anybody who holds the paper whether it is ours and in force; nothing of the person."""
+    paper = get_object_or_404(Paper.objects.select_related("university", "pdf"), token=token)
+    return render(request, "workforce/paper_check.html", {"paper": paper})
+
+
+def _paper(request: HttpRequest, pk: int) -> Paper:
+    rows = papers_of(actor(request)).select_related("pdf", "docx", "scan", "template")
+    return get_object_or_404(rows, pk=pk)
