@@ -38,9 +38,16 @@ ENDPOINTS = {
     "field-restore": ("api-dataset-restore-field",),
     "record-correct": ("api-record-correct",),
     "correction-decide": ("api-correction-agree", "api-correction-refuse"),
+    "paper-issue": ("api-paper-list",),
+    "paper-sign": ("api-paper-sign",),
+    "paper-cancel": ("api-paper-cancel",),
+    "paper-scans": ("api-paper-scans",),
+    "packet-create": ("api-paper-packets",),
+    "papertemplate-edit": ("api-papertext-list",),
 }
 
 PAGES_ONLY = {
+    "papertemplate-preview": "it draws what somebody is typing",
     "set_language": "a program says its language in each request",
     "invitation-accept": "a person chooses a password; no program should know it",
 }

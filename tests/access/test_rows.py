@@ -28,6 +28,7 @@ LISTS = {
     "tambon.people": ("user", {}),
     "tambon.universities": None,
     "tambon.villages": ("village", {"parent": "area"}),
+    "workforce.papers": ("paper", {}),
 }
 
 #: Each API list: the field of its results that holds a key of the world.
@@ -47,6 +48,7 @@ ROUTES = {
     "allocations/": ("id", "allocation"),
     "allocation-imports/": ("id", "allocation_run"),
     "notifications/": ("id", "notification"),
+    "papers/": ("id", "paper"),
 }
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from datasets.models import Correction, Dataset, DatasetField, Record
 from tambon.models import User
 from tambon.permissions import Can
+from tests.access import work
 from tests.factories import people as brings
 from tests.factories import tambon as make
 from u2t.core import files, notifications
@@ -40,7 +41,8 @@ class World:
 
     def owners(self, key):
         """Return the roles that own the `other` thing itself, and so may see it."""
-        return {"community"} if key in {"job", "file", "run", "issue", "notification", "staged"} else set()
+        owned = {"job", "file", "run", "issue", "notification", "contract", "placement", "person", "paper", "staged"}
+        return {"community"} if key in owned else set()
 
     def _places(self):
         nation = make.area("TH", "ประเทศไทย", level="nation")
@@ -124,6 +126,14 @@ class World:
                 "file": file.pk,
                 "notification": notifications.tell(user_id=owner.pk, kind="job.done", work="core.export_list").pk,
             }
+            self.keys[side] |= work.keys_of(
+                area=area,
+                university=allocation.university,
+                agency=self.agency if side == "own" else self.far_agency,
+                programme=allocation.programme,
+                worker=owner,
+                applicant=self.people["applicant"] if side == "own" else _person("applicant-other"),
+            )
             self.keys[side]["issue"] = ImportIssue.objects.create(
                 run_id=self.keys[side]["run"], line=1, code="file_empty", severity="error"
             ).pk

@@ -189,7 +189,7 @@ def test_staff_do_not_change_the_shared_text(contract, staff):
 def test_a_packet_holds_the_papers_of_everybody_and_is_issued_once(contract, staff):
     work.contract()
     packet = packets.Packet(
-        tambon=make.area("630104"), programme=contract.programme, university=contract.university,
+        tambon=make.area("630111"), programme=contract.programme, university=contract.university,
         kinds=("assignment", "reporting"), on=date(2021, 1, 29), lines=(RECTOR,), to="", site="https://u2t.example",
     )  # fmt: skip
     for _time in range(2):

@@ -2,8 +2,9 @@
 
 from rest_framework.viewsets import ViewSetMixin
 
-from workforce.api.papers import PaperViewSet
+from workforce.api.papers import PaperTextViewSet, PaperViewSet
 
 routes: list[tuple[str, type[ViewSetMixin], str]] = [
     ("papers", PaperViewSet, "api-paper"),
+    ("paper-texts", PaperTextViewSet, "api-papertext"),
 ]

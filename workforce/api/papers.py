@@ -1,24 +1,28 @@
 """Papers, read and signed."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound
 from rest_framework.generics import get_object_or_404
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from tambon.models import University
+from u2t.core.access import require
+from u2t.core.api.views import JobSerializer
 from workforce.choices import Party
 from workforce.filters.papers import PaperFilterSet
-from workforce.models import Contract, Paper, Signature
+from workforce.models import Contract, Paper, PaperTemplate, Post, Signature
 from workforce.permissions import Can
-from workforce.selectors.papers import PER_CONTRACT, papers_of
+from workforce.selectors.papers import PER_CONTRACT, papers_of, university_of
 from workforce.selectors.sheets import Line, Order
-from workforce.services import papers
+from workforce.services import filing, packets, papers, templates
 
 
 class SignatureSerializer(serializers.ModelSerializer[Signature]):
@@ -52,6 +56,24 @@ class OrderSerializer(serializers.Serializer[Any]):
     on = serializers.DateField()
     to = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
     lines = LineSerializer(many=True, allow_empty=False)
+
+
+class PacketSerializer(serializers.Serializer[Any]):
+    tambon = serializers.CharField(max_length=6)
+    programme = serializers.SlugField()
+    kinds = serializers.MultipleChoiceField(choices=[kind.value for kind in PER_CONTRACT], allow_empty=False)
+    on = serializers.DateField()
+    to = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
+    lines = LineSerializer(many=True, allow_empty=False)
+
+
+class ScanSerializer(serializers.Serializer[Any]):
+    file = serializers.FileField(help_text="A PDF; each page finds its paper by its code.")
+
+
+class PagesSerializer(serializers.Serializer[Any]):
+    pages = serializers.CharField(help_text="Numbers of pages, counted from 1.")
+    result = serializers.CharField()
 
 
 class CancelSerializer(serializers.Serializer[Any]):
@@ -108,3 +130,70 @@ class PaperViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Paper]):
         signature = get_object_or_404(Signature, pk=data["signature"], paper=paper)
         papers.sign(signature=signature, shown_sha256=data["sha256"], intent=data["intent"], by=request.user)
         return Response(self.get_serializer(self.get_object()).data)
+
+    @extend_schema(request=ScanSerializer, responses=PagesSerializer(many=True))
+    @action(detail=False, methods=["post"], filterset_class=None, pagination_class=None)
+    def scans(self, request: Request) -> Response:
+        require(request.user, Can.CHANGE_PAPER)
+        asked = ScanSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        filed = filing.file_all(content=asked.validated_data["file"].read(), by=request.user)
+        return Response([{"pages": pages, "result": result} for pages, result in filed])
+
+    @extend_schema(request=PacketSerializer, responses={202: JobSerializer})
+    @action(detail=False, methods=["post"], filterset_class=None, pagination_class=None)
+    def packets(self, request: Request) -> Response:
+        asked = PacketSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        data = asked.validated_data
+        posts = Post.objects.visible_to(request.user, to=Can.CHANGE_POST).select_related("tambon", "programme")
+        post = posts.filter(tambon=data["tambon"], programme=data["programme"]).first()
+        found = post and university_of(tambon=post.tambon, programme=post.programme, user=request.user)
+        if post is None or found is None:
+            raise NotFound
+        packet = packets.Packet(
+            tambon=post.tambon, programme=post.programme, university=found, kinds=tuple(sorted(data["kinds"])),
+            on=data["on"], lines=tuple(Line(**line) for line in data["lines"]), to=data["to"],
+            site=request.build_absolute_uri("/"),
+        )  # fmt: skip
+        return Response(JobSerializer(packets.ask(packet=packet, by=request.user)).data, status=202)
+
+
+class WordingSerializer(serializers.ModelSerializer[PaperTemplate]):
+    university = serializers.SlugField(required=False, default="", allow_blank=True, help_text="None: the shared text.")
+
+    class Meta:
+        model = PaperTemplate
+        fields = ["id", "kind", "form", "university", "version", "title", "body", "is_current"]
+        read_only_fields = ["version", "is_current"]
+        validators: ClassVar[list[Any]] = []
+
+    def to_representation(self, instance: PaperTemplate) -> dict[str, Any]:
+        return super().to_representation(instance) | {"university": instance.university_id}
+
+
+class PaperTextViewSet(ListModelMixin, GenericViewSet[PaperTemplate]):
+    """Current texts of papers: the shared ones and those of the universities one answers for."""
+
+    serializer_class = WordingSerializer
+    queryset = PaperTemplate.objects.none()
+    ordering = "pk"
+
+    def get_queryset(self) -> QuerySet[PaperTemplate]:
+        require(self.request.user, Can.CHANGE_TEMPLATE)
+        own = PaperTemplate.objects.visible_to(self.request.user, to=Can.CHANGE_TEMPLATE)
+        return PaperTemplate.objects.filter(pk__in=own).filter(is_current=True) | PaperTemplate.objects.public().filter(
+            is_current=True
+        )
+
+    @extend_schema(responses={201: WordingSerializer})
+    def create(self, request: Request) -> Response:
+        require(request.user, Can.CHANGE_TEMPLATE)
+        asked = self.get_serializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        data = dict(asked.validated_data)
+        code = data.pop("university")
+        rows = University.objects.visible_to(request.user, to=Can.CHANGE_TEMPLATE)
+        university = get_object_or_404(rows, pk=code) if code else None
+        template = templates.revise(wording=templates.Wording(university=university, **data), by=request.user)
+        return Response(self.get_serializer(template).data, status=status.HTTP_201_CREATED)

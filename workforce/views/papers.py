@@ -1,7 +1,5 @@
 """Pages of papers: issue, read, sign, cancel, file scans, and check one by its code."""
 
-from datetime import date
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -12,11 +10,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tambon.views.answers import actor, attempt, status_of
-from u2t.core import clock, files
+from u2t.core import files
 from u2t.core.access import require
 from u2t.core.errors import DomainError
 from u2t.core.lists import ListSpec, list_page, register
-from workforce import scanning
 from workforce.choices import PaperState
 from workforce.filters.papers import PaperFilterSet
 from workforce.forms.papers import CancelForm, IssueForm, ScanForm, SignForm
@@ -24,7 +21,7 @@ from workforce.models import Contract, Paper, Signature
 from workforce.permissions import Can
 from workforce.selectors.papers import papers_of, signable_by
 from workforce.selectors.sheets import Order
-from workforce.services import papers, readings
+from workforce.services import filing, papers, readings
 from workforce.tables.papers import PaperTable
 
 PAPERS = register(
@@ -147,32 +144,9 @@ def paper_scans(request: HttpRequest) -> HttpResponse:
     user = actor(request)
     require(user, Can.CHANGE_PAPER)
     form = ScanForm(request.POST or None, request.FILES or None)
-    filed = attempt(form, lambda: _file_scans(request, form.cleaned_data["file"].read(), clock.today()))
+    filed = attempt(form, lambda: filing.file_all(content=form.cleaned_data["file"].read(), by=user))
     context = {"form": form, "filed": filed, "title": _("File scans of signed papers"), "button": _("File the scan")}
     return render(request, "workforce/paper_scans.html", context | {"has_file": True}, status=status_of(form))
-
-
-def _file_scans(request: HttpRequest, content: bytes, on: date) -> list[tuple[str, str]]:
-    """File each paper's pages; say of every page where it went."""
-    user = actor(request)
-    pages = scanning.tokens_of(content)
-    known = {paper.token: paper for paper in papers_of(user).filter(token__in={page.token for page in pages})}
-    said = []
-    for token, paper in known.items():
-        numbers = [page.number for page in pages if page.token == token]
-        said.append((", ".join(map(str, numbers)), _filed(paper, scanning.pages_as_pdf(content, numbers), on, user)))
-    lost = [str(page.number) for page in pages if page.token not in known]
-    if lost:
-        said.append((", ".join(lost), _("No paper of yours was found by the code: file it by hand.")))
-    return said
-
-
-def _filed(paper: Paper, content: bytes, on: date, user: object) -> str:
-    try:
-        papers.file_scan(paper=paper, content=content, on=on, by=user)  # type: ignore[arg-type]  # the signed-in user
-    except DomainError as error:
-        return f"{paper.number}: {error}"
-    return _("Filed with %(number)s.") % {"number": paper.number}
 
 
 @require_GET
