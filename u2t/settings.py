@@ -284,6 +284,9 @@ SPECTACULAR_SETTINGS = {
         "FieldRole": "datasets.choices.FieldRole",
         "OverTime": "dashboards.choices.OverTime",
         "Role": "tambon.api.memberships.ROLES",
+        "PaperKind": "workforce.choices.PaperKind",
+        "SignatureKind": "workforce.choices.SignatureKind",
+        "ContractPaperKind": "workforce.api.papers.KINDS",
     },
 }
 API_TOKEN_DAYS = 30

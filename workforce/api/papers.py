@@ -25,6 +25,10 @@ from workforce.selectors.sheets import Line, Order
 from workforce.services import filing, packets, papers, templates
 
 
+#: Kinds of papers about one contract, for the names in the description of the API.
+KINDS = [(kind.value, kind.label) for kind in PER_CONTRACT]
+
+
 class SignatureSerializer(serializers.ModelSerializer[Signature]):
     class Meta:
         model = Signature
@@ -51,7 +55,7 @@ class LineSerializer(serializers.Serializer[Any]):
 
 
 class OrderSerializer(serializers.Serializer[Any]):
-    kind = serializers.ChoiceField(choices=[kind.value for kind in PER_CONTRACT])
+    kind = serializers.ChoiceField(choices=KINDS)
     contract = serializers.IntegerField(min_value=1)
     on = serializers.DateField()
     to = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
@@ -61,7 +65,7 @@ class OrderSerializer(serializers.Serializer[Any]):
 class PacketSerializer(serializers.Serializer[Any]):
     tambon = serializers.CharField(max_length=6)
     programme = serializers.SlugField()
-    kinds = serializers.MultipleChoiceField(choices=[kind.value for kind in PER_CONTRACT], allow_empty=False)
+    kinds = serializers.MultipleChoiceField(choices=KINDS, allow_empty=False)
     on = serializers.DateField()
     to = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
     lines = LineSerializer(many=True, allow_empty=False)
