@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from u2t.core import files, jobs
 from u2t.core.errors import DomainError
 from workforce import scanning
+from workforce.models import Paper
 from workforce.selectors.papers import contracts_in
 from workforce.selectors.sheets import Line, Order
 from workforce.services import packets, papers
@@ -20,7 +21,8 @@ def issue_packet(hold: jobs.Hold) -> jobs.Outcome:
     people = list(contracts_in(tambon=asked["tambon"], programme=asked["programme"], user=owner))
     if not people:
         raise jobs.JobError(_("Nobody has a contract in this tambon yet."))
-    total, made = len(people) * len(asked["kinds"]), []
+    total = len(people) * len(asked["kinds"])
+    made: list[Paper] = []
     lines = [Line(**line) for line in asked["lines"]]
     for contract in people:
         for kind in asked["kinds"]:

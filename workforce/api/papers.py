@@ -24,7 +24,6 @@ from workforce.selectors.papers import PER_CONTRACT, papers_of, university_of
 from workforce.selectors.sheets import Line, Order
 from workforce.services import filing, packets, papers, templates
 
-
 #: Kinds of papers about one contract, for the names in the description of the API.
 KINDS = [(kind.value, kind.label) for kind in PER_CONTRACT]
 
@@ -152,8 +151,10 @@ class PaperViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Paper]):
         data = asked.validated_data
         posts = Post.objects.visible_to(request.user, to=Can.CHANGE_POST).select_related("tambon", "programme")
         post = posts.filter(tambon=data["tambon"], programme=data["programme"]).first()
-        found = post and university_of(tambon=post.tambon, programme=post.programme, user=request.user)
-        if post is None or found is None:
+        if post is None:
+            raise NotFound
+        found = university_of(tambon=post.tambon, programme=post.programme, user=request.user)
+        if found is None:
             raise NotFound
         packet = packets.Packet(
             tambon=post.tambon, programme=post.programme, university=found, kinds=tuple(sorted(data["kinds"])),

@@ -1,6 +1,7 @@
 """Posts, the contracts of those who fill them, and where they work, day by day."""
 
-from typing import Self
+from datetime import date, timedelta
+from typing import Self, cast
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -149,6 +150,16 @@ class Contract(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def first_day(self) -> date:
+        """Return the first day of work."""
+        return cast("date", self.during.lower)
+
+    @property
+    def last_day(self) -> date:
+        """Return the last day of work; the range itself ends before the next."""
+        return cast("date", self.during.upper) - timedelta(days=1)
 
 
 class PlacementQuerySet(ScopedQuerySet["Placement"]):

@@ -62,12 +62,17 @@ class Session(models.Model):
         return self.name_th
 
 
-class OfContractQuerySet(ScopedQuerySet[models.Model]):
-    """Rows about one contract are seen with it."""
+def _of_contract(reach: Reach) -> Q:
+    """Match rows about one contract as the contract is seen."""
+    return Q(contract__in=Contract.objects.filter(ContractQuerySet().lies_in(reach)))
+
+
+class AttendanceQuerySet(ScopedQuerySet["Attendance"]):
+    """Attendances are seen with their contract."""
 
     def lies_in(self, reach: Reach) -> Q:
         """Match by the contract."""
-        return Q(contract__in=Contract.objects.filter(ContractQuerySet().lies_in(reach)))
+        return _of_contract(reach)
 
 
 class Attendance(models.Model):
@@ -79,7 +84,7 @@ class Attendance(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 
-    objects = OfContractQuerySet.as_manager()
+    objects = AttendanceQuerySet.as_manager()
 
     class Privacy:
         personal: frozenset[str] = frozenset()
@@ -151,13 +156,21 @@ class Handover(models.Model):
         return f"{self.tambon_id} to {self.agency_id} on {self.held_on}"
 
 
+class HandoverLineQuerySet(ScopedQuerySet["HandoverLine"]):
+    """Lines are seen with their contract."""
+
+    def lies_in(self, reach: Reach) -> Q:
+        """Match by the contract."""
+        return _of_contract(reach)
+
+
 class HandoverLine(models.Model):
     """One person of a hand-over."""
 
     handover = models.ForeignKey(Handover, on_delete=models.CASCADE, related_name="lines")
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="handover_lines")
 
-    objects = OfContractQuerySet.as_manager()
+    objects = HandoverLineQuerySet.as_manager()
 
     class Privacy:
         personal: frozenset[str] = frozenset()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from bahttext import bahttext
@@ -71,7 +71,6 @@ def facts_of_contract(contract: Contract) -> Facts:
     with override("th"):
         person, placement = contract.person, _placement(contract)
         tambon = placement.post.tambon if placement else None
-        first, last = contract.during.lower, contract.during.upper - timedelta(days=1)
         values = {
             "university": contract.university.name_th,
             "programme": contract.programme.name_th,
@@ -84,8 +83,8 @@ def facts_of_contract(contract: Contract) -> Facts:
             "position": contract.position.name_th if contract.position else "",
             "tambon": full_name(tambon) if tambon else "",
             "agency": placement.agency.name_th if placement and placement.agency else "",
-            "starts_on": long_date(first),
-            "ends_on": long_date(last),
+            "starts_on": long_date(contract.first_day),
+            "ends_on": long_date(contract.last_day),
             "wage": f"{contract.monthly_wage:,.2f}",
             "wage_words": bahttext(float(contract.monthly_wage)),
             "training": _training(contract),
@@ -100,7 +99,7 @@ def _placement(contract: Contract) -> Placement | None:
 
 
 def _guides(contract: Contract, tambon: Area) -> dict[str, str]:
-    day = contract.during.lower
+    day = contract.first_day
     rows = Supervision.objects.filter(programme=contract.programme_id, tambon=tambon).on(day).select_related("user")
     found = list(rows.order_by("-is_leading", "pk"))
     names = {role: [s.user.get_full_name() for s in found if s.role == role] for role in SupervisorRole.values}
