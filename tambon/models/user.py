@@ -3,9 +3,11 @@
 from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, UserManager
-from django.contrib.postgres.fields import DateRangeField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce, Lower
 from django.db.models.lookups import Exact
 
 from tambon.models.agency import Agency
@@ -40,6 +42,13 @@ class User(AbstractUser):
 
     objects: ClassVar[UserManagerWithScope] = UserManagerWithScope()
 
+    class Meta(AbstractUser.Meta):
+        # People sign in with either, in whatever case they type it.
+        constraints = [
+            models.UniqueConstraint(Lower("username"), name="user_username_once"),
+            models.UniqueConstraint(Lower("email"), condition=~Q(email=""), name="user_email_once"),
+        ]
+
     class Privacy:
         personal = frozenset(
             {"username", "email", "first_name", "last_name", "title", "telephone", "password", "last_login"}
@@ -52,6 +61,9 @@ class User(AbstractUser):
     def get_full_name(self) -> str:
         """Return the name in Thai order; Thai titles join the first name without a space."""
         return f"{self.title}{self.first_name} {self.last_name}".strip()
+
+
+_CODED = ("area", "network", "university", "agency")
 
 
 class MembershipQuerySet(ScopedQuerySet["Membership"]):
@@ -131,7 +143,18 @@ class Membership(models.Model):
                     1,
                 ),
                 name="membership_has_one_area",
-            )
+            ),
+            ExclusionConstraint(
+                name="membership_once_at_a_time",
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    # An empty column excludes nothing, so each of the five stands as a value.
+                    *((Coalesce(name, models.Value("")), RangeOperators.EQUAL) for name in _CODED),
+                    (Coalesce("unit", models.Value(0)), RangeOperators.EQUAL),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+            ),
         ]
 
     def __str__(self) -> str:

@@ -39,7 +39,7 @@ def give(*, programme: Programme, tambon: Area, holder: Holder, by: User) -> All
     require(by, Can.CHANGE_ALLOCATION)
     _check_tambon(tambon)
     _check_holder(programme, holder)
-    Area.objects.select_for_update().get(pk=tambon.pk)  # one at a time: a double click gives it once
+    Area.objects.select_for_update(no_key=True).get(pk=tambon.pk)  # one at a time: a double click gives it once
     during = DateRange(holder.from_on, None)
     taken = Allocation.objects.filter(programme=programme, tambon=tambon, during__overlap=during).first()
     if taken is not None:
@@ -62,7 +62,10 @@ def give(*, programme: Programme, tambon: Area, holder: Holder, by: User) -> All
 def end(*, allocation: Allocation, on: date, by: User, reason: str = "") -> Allocation:
     """End an allocation after the day `on`, which stays its last."""
     require(by, Can.CHANGE_ALLOCATION, allocation)
-    allocation = _close(_locked(allocation), on)
+    allocation = _locked(allocation)
+    if allocation.during.upper == on + timedelta(days=1):
+        raise AllocationError(_("This allocation ends on this day already."))
+    allocation = _close(allocation, on)
     changes = {"until": (None, str(on))}
     audit.record(action="allocation.ended", target=allocation, by=by, changes=changes, reason=reason)
     _mark(allocation.programme_id, [allocation.tambon_id])
@@ -114,7 +117,10 @@ def _mark(programme: str, tambons: list[str]) -> None:
 
 def _locked(allocation: Allocation) -> Allocation:
     rows = Allocation.objects.select_for_update(of=("self",)).select_related("programme", "tambon", "university")
-    return rows.get(pk=allocation.pk)
+    found = rows.filter(pk=allocation.pk).first()
+    if found is None:  # its import was undone
+        raise AllocationError(_("This allocation was taken back meanwhile."))
+    return found
 
 
 def _close(allocation: Allocation, on: date) -> Allocation:

@@ -59,7 +59,10 @@ def give(*, user: User, permission: str, target: Model, term: Term, by: User) ->
 def revoke(*, grant: GrantTerm, reason: str, by: User) -> None:
     """End a grant at once."""
     require(by, Can.GIVE_GRANT)
-    grant = GrantTerm.objects.select_for_update().get(pk=grant.pk)
+    found = GrantTerm.objects.select_for_update().filter(pk=grant.pk).first()
+    if found is None:
+        raise GrantError(_("This grant was revoked already."))
+    grant = found
     app_label, codename = grant.permission.split(".")
     UserObjectPermission.objects.filter(
         user_id=grant.user_id,

@@ -21,6 +21,7 @@ from tambon.services import memberships
 from u2t.core import audit
 from u2t.core.access import Actor, require, roles
 from u2t.core.errors import InputError
+from u2t.core.once import once
 
 logger = logging.getLogger(__name__)
 
@@ -54,9 +55,9 @@ class Sent:
 def invite(*, person: Person, offer: memberships.Offer, site: str, by: User) -> Sent:
     """Make an account that is not open yet, with a membership and a link that opens it."""
     require(by, Can.GIVE_MEMBERSHIP)
-    if User.objects.filter(email__iexact=person.email).exists():
-        raise InvitationError(_("Somebody with this e-mail address has an account already."))
-    user = _closed_account(person)
+    known = InvitationError(_("Somebody with this e-mail address has an account already."))
+    with once("user_email_once", otherwise=known):
+        user = _closed_account(person)
     membership = memberships.give(user=user, offer=offer, by=by)
     secret = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
@@ -110,7 +111,9 @@ def accept(*, secret: str, username: str, password: str, by: Actor) -> User:
         raise InvitationInputError(" ".join(error.messages), extra={"field": "password"}) from error
     user.set_password(password)
     user.is_active = True
-    user.save(update_fields=["username", "password", "is_active"])
+    taken = InvitationInputError(_("This username is taken. Choose another one."), extra={"field": "username"})
+    with once("user_username_once", "tambon_user_username_key", otherwise=taken):
+        user.save(update_fields=["username", "password", "is_active"])
     invitation.accepted_at = timezone.now()
     invitation.save(update_fields=["accepted_at"])
     audit.record(action="invitation.accepted", target=invitation, by=user)
@@ -124,7 +127,10 @@ def _check_role(invitation: Invitation, by: User) -> None:
 
 
 def _open(invitation: Invitation) -> Invitation:
-    found = Invitation.objects.select_for_update(of=("self",)).select_related("membership__user").get(pk=invitation.pk)
+    rows = Invitation.objects.select_for_update(of=("self",)).select_related("membership__user")
+    found = rows.filter(pk=invitation.pk).first()
+    if found is None:
+        raise InvitationError(_("This invitation was withdrawn already."))
     if found.accepted_at is not None:
         raise InvitationError(_("This invitation has been accepted already."))
     return found
@@ -150,8 +156,6 @@ def _check_username(user: User) -> None:
         UnicodeUsernameValidator()(user.username)
     except ValidationError as error:
         raise InvitationInputError(" ".join(error.messages), extra={"field": "username"}) from error
-    if User.objects.filter(username__iexact=user.username).exclude(pk=user.pk).exists():
-        raise InvitationInputError(_("This username is taken. Choose another one."), extra={"field": "username"})
 
 
 def _expiry() -> datetime:

@@ -12,12 +12,15 @@ from tambon.permissions import Can
 from tambon.places import Place, column_of, kind_of
 from tambon.reach import forget_memberships
 from tambon.selectors.giving import roles_given_by
+from tambon.selectors.last_admin import hold_seats
 from u2t.core import audit, clock
 from u2t.core.access import require, roles
 from u2t.core.errors import DomainError, InputError
+from u2t.core.once import once
 
 #: Roles that contracts and supervisions bring and take away.
 WORK_ROLES = frozenset({"worker", "digital", "pm", "am"})
+_CONSTRAINT = "membership_once_at_a_time"
 
 
 class MembershipError(DomainError):
@@ -49,16 +52,9 @@ def give(*, user: User, offer: Offer, by: User) -> Membership:
     require(by, Can.GIVE_MEMBERSHIP)
     _check_offer(offer)
     _check_giver(user=user, role=offer.role, by=by)
-    User.objects.select_for_update().get(pk=user.pk)  # one at a time: a double click gives one membership
-    _check_overlap(user, offer)
-    membership = Membership.objects.create(
-        user=user, role=offer.role, during=offer.during, given_by=by, **{column_of(offer.place): offer.place}
-    )
+    membership = _store(user, offer, by)
     # The stored row is asked again through the one door; outside the giver's area everything is rolled back.
     require(by, Can.GIVE_MEMBERSHIP, membership)
-    forget_memberships(user)
-    changes = {"role": (None, offer.role), "place": (None, str(offer.place)), "during": (None, str(offer.during))}
-    audit.record(action="membership.given", target=membership, by=by, changes=changes)
     return membership
 
 
@@ -66,13 +62,13 @@ def give(*, user: User, offer: Offer, by: User) -> Membership:
 def end(*, membership: Membership, on: date, by: User, reason: str = "") -> Membership:
     """End a membership after the day `on`, which stays its last."""
     require(by, Can.END_MEMBERSHIP, membership)
-    membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+    membership = _locked(membership)
     _check_day(on)
     if membership.role not in roles_given_by(by):
         raise MembershipError(_("Only an administrator may end this role."))
     old = membership.during
-    if old.isempty or (old.upper is not None and old.upper <= on):
-        raise MembershipError(_("This membership ends earlier already."))
+    if old.isempty or (old.upper is not None and old.upper <= on + timedelta(days=1)):
+        raise MembershipError(_("This membership ends on this day or earlier already."))
     if old.lower is not None and on < old.lower - timedelta(days=1):
         raise MembershipInputError(_("The last day lies before the first."))
     _check_not_last_admin(membership)
@@ -98,31 +94,51 @@ def give_for_work(*, user: User, offer: Offer, by: User) -> Membership:
         raise MembershipError(_("This role does not come with work."))
     if user.pk == by.pk or user.is_system:
         raise MembershipError(_("Nobody gives a role to themselves. Ask somebody else who may."))
-    membership = Membership.objects.create(
-        user=user, role=offer.role, during=offer.during, given_by=by, **{column_of(offer.place): offer.place}
-    )
-    forget_memberships(user)
-    changes = {"role": (None, offer.role), "place": (None, str(offer.place)), "during": (None, str(offer.during))}
-    audit.record(action="membership.given", target=membership, by=by, changes=changes)
-    return membership
+    return _store(user, offer, by)
 
 
 @transaction.atomic
 def follow_work(*, membership: Membership, during: DateRange, by: User) -> Membership:
     """Let a role that came with work last as long as the work does; an empty range says that it never was."""
     require(by, Can.END_MEMBERSHIP)
-    membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+    membership = _locked(membership)
     old = membership.during
     if membership.role not in WORK_ROLES:
         raise MembershipError(_("This role does not come with work."))
     if old == during:
         return membership
     membership.during = during
-    membership.save(update_fields=["during"])
+    with once(_CONSTRAINT, otherwise=_held_already()):
+        membership.save(update_fields=["during"])
     forget_memberships(membership.user)
     changes = {"during": (str(old), str(during))}
     audit.record(action="membership.moved", target=membership, by=by, changes=changes)
     return membership
+
+
+def _store(user: User, offer: Offer, by: User) -> Membership:
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)  # or two at once could wait for each other for ever
+    with once(_CONSTRAINT, otherwise=_held_already()):
+        membership = Membership.objects.create(
+            user=user, role=offer.role, during=offer.during, given_by=by, **{column_of(offer.place): offer.place}
+        )
+    forget_memberships(user)
+    changes = {"role": (None, offer.role), "place": (None, str(offer.place)), "during": (None, str(offer.during))}
+    audit.record(action="membership.given", target=membership, by=by, changes=changes)
+    return membership
+
+
+def _held_already() -> MembershipError:
+    return MembershipError(_("This person holds this role in this area on these days already."))
+
+
+def _locked(membership: Membership) -> Membership:
+    if membership.role == "admin":
+        hold_seats()
+    found = Membership.objects.select_for_update(of=("self",)).filter(pk=membership.pk).first()
+    if found is None:
+        raise MembershipError(_("This membership was taken back meanwhile."))
+    return found
 
 
 def _check_day(day: date) -> None:
@@ -151,14 +167,6 @@ def _check_giver(*, user: User, role: str, by: User) -> None:
         raise MembershipError(_("The system account holds no roles."))
     if role not in roles_given_by(by):
         raise MembershipError(_("You may not give the role “%(role)s”.") % {"role": roles()[role].name})
-
-
-def _check_overlap(user: User, offer: Offer) -> None:
-    same = Membership.objects.filter(
-        user=user, role=offer.role, during__overlap=offer.during, **{column_of(offer.place): offer.place}
-    )
-    if same.exists():
-        raise MembershipError(_("This person holds this role in this area on these days already."))
 
 
 def _check_not_last_admin(membership: Membership) -> None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from tambon.models import User
 from tambon.permissions import Can
 from tambon.selectors.giving import roles_given_by
-from tambon.selectors.last_admin import is_last_admin
+from tambon.selectors.last_admin import hold_seats, is_last_admin
 from u2t.core import audit, clock
 from u2t.core.access import require
 from u2t.core.errors import DomainError
@@ -21,6 +21,7 @@ class PersonError(DomainError):
 def deactivate(*, user: User, reason: str, by: User) -> User:
     """Close an account at once: sessions and tokens of a closed account are refused; records stay."""
     require(by, Can.CHANGE_USER, user)
+    hold_seats()
     user = User.objects.select_for_update().get(pk=user.pk)
     if user.pk == by.pk:
         raise PersonError(_("Nobody closes the own account. Ask another administrator."))

@@ -150,3 +150,29 @@ def test_step_does_not_outlive_an_interruption(monkeypatch):
 def test_tests_use_a_part_of_valkey_of_their_own():
     assert testing.apart("unix:///checkout/var/valkey/valkey.sock") == "unix:///checkout/var/valkey/valkey.sock?db=1"
     assert testing.apart("redis://host:6379/3") == "redis://host:6379/3"
+
+
+def test_each_process_of_the_tests_uses_another_part():
+    assert testing.apart("unix:///v.sock?db=1", 3) == "unix:///v.sock?db=4"
+    assert testing.apart("redis://host:6379/3", 2) == "redis://host:6379/5"
+    assert testing.apart("rediss://:word@host", 1) == "rediss://:word@host/1"
+
+
+@pytest.mark.parametrize("arguments", [[], ["-q"], ["-m", "thorough"], ["-k", "testing"]])
+def test_whole_suite_runs_in_two_processes(arguments):
+    assert testing.side_by_side(arguments) == ["-n", "2", "--dist", "loadfile"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["tests/machine"],
+        ["-x", "tests/machine/test_running.py::test_x"],
+        ["-n", "4"],
+        ["-n0"],
+        ["--numprocesses=3"],
+        ["--pdb"],
+    ],
+)
+def test_named_tests_and_those_told_how_run_as_told(arguments):
+    assert testing.side_by_side(arguments) == []

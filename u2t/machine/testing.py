@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
+from urllib.parse import urlsplit, urlunsplit
 
 from u2t.machine import servers
 from u2t.machine.environment import Environment
@@ -47,17 +48,21 @@ def test(arguments: list[str]) -> int:
 
 def side_by_side(arguments: Sequence[str]) -> list[str]:
     """Run the whole suite in two processes, a file's tests in one; what is named by a path starts sooner in one."""
-    asked = any(word.startswith(("-n", "--numprocesses", "--pdb", "--trace")) for word in arguments)
-    named = any((CHECKOUT / word.partition("::")[0]).exists() for word in arguments)
-    return [] if asked or named else ["-n", "2", "--dist", "loadfile"]
+    told = any(word.startswith(("-n", "--numprocesses", "--pdb", "--trace")) for word in arguments)
+    named = any(word.startswith("tests") and (CHECKOUT / word.partition("::")[0]).exists() for word in arguments)
+    return [] if told or named else ["-n", "2", "--dist", "loadfile"]
 
 
-def apart(url: str, number: int = 1) -> str:
-    """Give the tests a part of the private Valkey of their own: the worker of a running `make run` reads the first."""
-    if not url.startswith("unix://"):
-        return url
-    socket, _, part = url.partition("?db=")
-    return f"{socket}?db={int(part or 0) + number}"
+def apart(url: str, number: int | None = None) -> str:
+    """Give the tests a part of Valkey of their own: the worker of a running `make run` reads the private one's first.
+
+    A server that somebody named is taken as named; only further processes of the tests (`number`) move on from there.
+    """
+    if url.startswith("unix://"):
+        socket, _, part = url.partition("?db=")
+        return f"{socket}?db={int(part or 0) + (1 if number is None else number)}"
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(path=f"/{int(parts.path.strip('/') or 0) + number}")) if number else url
 
 
 def bench(arguments: list[str]) -> int:
