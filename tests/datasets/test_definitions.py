@@ -37,7 +37,7 @@ def amend(by, dataset, name="wells", **facts):
     return catalogue.amend_field(by=by, field=field, version=field.dataset.version, facts=facts)
 
 
-def well(code="630104", number=3):
+def well(code="630111", number=3):
     return {"tambon_code": code, "จำนวนบ่อ": number}
 
 
