@@ -6,16 +6,13 @@ from django.urls import reverse
 from tests.access.actions import ENDPOINTS, PAGES_ONLY, SIGN_IN
 from tests.access.table import TABLE
 from tests.access.walking import names
-from tests.access.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 
 
 @pytest.fixture
-def allowed(settings, tmp_path, client):
+def allowed(world, client):
     """Ask an address, as the administrator, which methods it takes."""
-    settings.PRIVATE_FILES = tmp_path
-    world = World()
     client.force_login(world.people["admin"])
     arguments = {line.name: line.arguments for line in TABLE}
 

@@ -8,17 +8,9 @@ from django.urls import reverse
 
 from tests.access.table import TABLE
 from tests.access.walking import names
-from tests.access.world import World
 from u2t.core.access import roles
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
-
-
-@pytest.fixture
-def world(settings, tmp_path):
-    settings.PRIVATE_FILES = tmp_path
-    settings.MAPS = tmp_path / "maps"  # not those of a site that runs in the same folder
-    return World()
 
 
 def test_every_address_is_in_the_matrix():

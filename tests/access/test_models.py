@@ -7,7 +7,6 @@ from datasets.models import Layer, StagedRow
 from tambon.models import LocalGovernment
 from tests.access.table import GROUPS
 from tests.access.walking import addresses
-from tests.access.world import World
 from tests.factories import dashboards as figures
 from u2t.core.access import SIGNED_IN, Scope, roles, rules_by_permission
 from u2t.core.models import ScopedQuerySet
@@ -66,10 +65,9 @@ def _cases():
     ]
 
 
-@pytest.fixture
-def world(settings, tmp_path):
-    settings.PRIVATE_FILES = tmp_path
-    world = World()
+@pytest.fixture(scope="module")
+def full_world(world):
+    """The same world with what only its models have."""
     for keys in world.keys.values():
         code = keys["area"]
         keys["rollup"] = figures.rollup("tambon", code, 5).pk
@@ -104,29 +102,29 @@ def test_a_model_called_open_is_open_by_the_table_of_access(label):
 
 
 @pytest.mark.parametrize(("label", "permission"), _cases())
-def test_no_local_role_sees_a_row_of_another_area(world, label, permission):
+def test_no_local_role_sees_a_row_of_another_area(full_world, label, permission):
     key, _more = MODELS[label]
-    model, hidden = _scoped()[label], world.keys["other"][key]
+    model, hidden = _scoped()[label], full_world.keys["other"][key]
     assert model._default_manager.filter(pk=hidden).exists()
 
     seeing = {
         role
         for role in LOCAL
-        if role not in world.owners(key)
-        and model._default_manager.visible_to(world.people[role], to=permission).filter(pk=hidden).exists()
+        if role not in full_world.owners(key)
+        and model._default_manager.visible_to(full_world.people[role], to=permission).filter(pk=hidden).exists()
     }
 
     assert seeing == set()
 
 
 @pytest.mark.parametrize("label", sorted(MODELS))
-def test_the_nation_or_its_owner_sees_the_same_row(world, label):
+def test_the_nation_or_its_owner_sees_the_same_row(full_world, label):
     key, more = MODELS[label]
     rows = _scoped()[label]._default_manager
-    people = [world.people[role] for role in ("admin", *sorted(world.owners(key)))]
+    people = [full_world.people[role] for role in ("admin", *sorted(full_world.owners(key)))]
 
     assert any(
-        rows.visible_to(person, to=permission).filter(pk=world.keys["other"][key]).exists()
+        rows.visible_to(person, to=permission).filter(pk=full_world.keys["other"][key]).exists()
         for person in people
         for permission in _permissions(label, more)
     )

@@ -3,7 +3,6 @@
 import pytest
 
 from tests.access.table import GROUPS
-from tests.access.world import World
 from u2t.core import lists
 from u2t.core.access import roles
 
@@ -50,12 +49,6 @@ ROUTES = {
     "notifications/": ("id", "notification"),
     "papers/": ("id", "paper"),
 }
-
-
-@pytest.fixture
-def world(settings, tmp_path):
-    settings.PRIVATE_FILES = tmp_path
-    return World()
 
 
 def test_every_list_is_known_here():
