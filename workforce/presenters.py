@@ -41,6 +41,8 @@ _SENTENCES: dict[str, Promise] = {
     "paper.scanned": _("%(actor)s filed the scan of %(target)s."),
     "paper.opened": _("%(actor)s opened %(target)s."),
     "papertemplate.revised": _("%(actor)s wrote a new version of the text %(target)s."),
+    "workforce.imported": _("%(actor)s brought in people at work: %(target)s."),
+    "workforce.import_undone": _("%(actor)s took back the import of people at work %(target)s."),
     "posts.provided": _("%(actor)s opened the posts of %(target)s."),
 }
 

@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy
 
 from u2t.core import files, jobs
 from u2t.core.errors import DomainError
+from u2t.core.models import ImportRun
 from workforce import scanning
 from workforce.models import Paper
 from workforce.selectors.papers import contracts_in
 from workforce.selectors.sheets import Line, Order
-from workforce.services import packets, papers
+from workforce.services import imports, packets, papers
 
 
 @jobs.kind(packets.KIND, gettext_lazy("Papers for everybody in a tambon"))
@@ -37,3 +38,32 @@ def issue_packet(hold: jobs.Hold) -> jobs.Outcome:
     name = f"packet-{asked['tambon']}.pdf"
     file = files.store_sealed(name=name, media_type=papers.PDF, content=content, by=owner)
     return jobs.Outcome({"papers": len(made), "people": len(people)}, file)
+
+
+@jobs.kind("workforce.check_run", gettext_lazy("Checking a list of people"))
+def check_run(hold: jobs.Hold) -> jobs.Outcome:
+    """Check the file of a run; reading is outside the transaction, keeping what was found inside."""
+    run = _run(hold)
+    hold.progress(0, 2, _("Reading the file"))
+    checked = imports.read_again(run=run, by=hold.job.owner)
+    hold.progress(1, 2, _("Keeping what was found"))
+    with hold.commit():
+        run = imports.keep_check(run=run, checked=checked, by=hold.job.owner)
+    return jobs.Outcome({"run": run.pk, "state": run.state, "errors": run.error_count, "warnings": run.warning_count})
+
+
+@jobs.kind("workforce.store_run", gettext_lazy("Storing a list of people"))
+def store_run(hold: jobs.Hold) -> jobs.Outcome:
+    """Store a run in one transaction; taken over after it was stored, only report."""
+    run = _run(hold)
+    hold.progress(0, run.row_count, _("Storing rows"))
+    try:
+        with hold.commit():
+            run = imports.store(run=run, by=hold.job.owner, skip_refused=hold.job.arguments["skip_refused"])
+    except DomainError as error:
+        raise jobs.JobError(str(error)) from error
+    return jobs.Outcome({"run": run.pk, "created": run.created_count})
+
+
+def _run(hold: jobs.Hold) -> ImportRun:
+    return ImportRun.objects.get(pk=hold.job.arguments["run"])

@@ -1,6 +1,10 @@
 """The fixed programs, plain SQL and plain xlsxwriter: what the goals of the bench refer to. Do not tune them."""
 
+import io
+from collections.abc import Callable
 from pathlib import Path
+
+from django.db import connection
 
 from dashboards.rolling.sql import run
 
@@ -66,3 +70,31 @@ def write_xlsx(path: Path, rows: int, columns: int) -> None:
                     page.write_number(line, position, line * position)
                 else:
                     page.write_string(line, position, f"{line:06d}")
+
+
+def copy_people(seconds: Callable[[Callable[[], object]], float]) -> float:
+    """Return the time of COPY alone of people, contracts and placements into tables with all their constraints."""
+    spent = 0.0
+    for table in ("workforce_person", "workforce_contract", "workforce_placement"):
+        run(f"DROP TABLE IF EXISTS {TABLE}")
+        run(f"CREATE TABLE {TABLE} (LIKE {table} INCLUDING ALL)")
+        run(f"ALTER TABLE {TABLE} ADD EXCLUDE USING gist ({_KEYS[table]})" if table in _KEYS else "SELECT 1")
+        text = io.StringIO()
+        with connection.cursor() as cursor:
+            cursor.copy_expert(f"COPY {table} TO STDOUT", text)
+        spent += seconds(lambda text=text: _copy_in(text))  # type: ignore[misc]  # bound now, called at once
+    drop()
+    return spent
+
+
+#: `LIKE … INCLUDING ALL` copies no exclusion constraints.
+_KEYS = {
+    "workforce_contract": "person_id WITH =, during WITH &&",
+    "workforce_placement": "post_id WITH =, during WITH &&",
+}
+
+
+def _copy_in(text: io.StringIO) -> None:
+    text.seek(0)
+    with connection.cursor() as cursor:
+        cursor.copy_expert(f"COPY {TABLE} FROM STDIN", text)

@@ -1,0 +1,370 @@
+"""Check a list of people at work: every cell, every rule, who stands there twice or is known; nothing is stored."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from tambon.importing import allocations  # noqa: F401 - its sentences on tambons are told here too
+from tambon.models import Programme, University
+from tambon.selectors.places import Ambiguous, Found, Missing
+from u2t.core import secrecy
+from u2t.core.importing import issues, readers
+from u2t.core.importing.columns import ImportColumn, heading_key, match
+from u2t.core.importing.issues import FileError, Finding
+from u2t.core.models import Severity
+from workforce.choices import BirthPrecision, Sex, WorkerType
+from workforce.importing import ground as grounds
+from workforce.importing.columns import COLUMNS, HEADINGS
+from workforce.importing.ground import Days, Ground, Known, Seat, overlap
+from workforce.selectors.persons import keys_of
+
+_GIVE_ID = _("Write the national ID in both rows, so that they can be told apart.")
+issues.add(
+    {
+        "tambon_not_held": (
+            _("%(tambon)s is not among the tambons of the university on the first day."),
+            _("Correct the tambon or the day, or let the ministry correct the allocation."),
+        ),
+        "wage_unknown": (
+            _("No rules in force say what this type is paid."),
+            _("Put a version of the rules in force that names this type."),
+        ),
+        "days_missing": (_("First or last day are missing."), _("Write both days.")),
+        "days_reversed": (_("The last day lies before the first."), _("Correct one of the two days.")),
+        "days_outside": (
+            _("The days lie outside the programme (%(first)s to %(last)s)."),
+            _("Correct the days."),
+        ),
+        "no_vacant_post": (
+            _("No post of this kind is vacant in the tambon on these days: it has %(posts)s."),
+            _("Leave the row out, or correct type, tambon or days. More posts need another quota."),
+        ),
+        "person_twice": (
+            _("The same national ID also stands at row %(line)s, on some of the same days."),
+            _("Keep one of the rows, or let the first end before the second begins."),
+        ),
+        "same_id_other_name": (
+            _("Row %(line)s has this national ID with another name."),
+            _("Compare both rows with the ID card."),
+        ),
+        "same_name_and_birth": (
+            _("Row %(line)s has the same name and date of birth with another national ID."),
+            _("Make sure that these are two people."),
+        ),
+        "same_name_without_id": (
+            _("Row %(line)s has the same name and date of birth, and one of the two has no national ID."),
+            _GIVE_ID,
+        ),
+        "known_by_name": (
+            _("Somebody with this name and date of birth is known already under another national ID."),
+            _("Make sure that this is somebody else."),
+        ),
+        "known_by_name_without_id": (
+            _("Somebody with this name and date of birth is known already; without the national ID nobody can tell."),
+            _("Write the national ID."),
+        ),
+        "person_unclear": (
+            _("The row has neither a national ID nor a date of birth."),
+            _("Write the national ID, or at least the date of birth."),
+        ),
+        "national_id_missing": (
+            _("The row has no national ID."),
+            _("It can be stored; payment will need the ID."),
+        ),
+        "at_work_here": (
+            _("This person has a contract with your university on these days already."),
+            _("Leave the row out, or correct the days."),
+        ),
+        "at_work_elsewhere": (
+            _("This person has a contract on these days already."),
+            _("Ask %(office)s."),
+        ),
+        "person_known": (
+            _("This person is known already; the row adds a contract and changes nothing of the person."),
+            _("Nothing, if this is the same person."),
+        ),
+        "agency_unknown": (
+            _("There is no agency of this name, or there are several."),
+            _("Write its code; otherwise the person is stored without an agency."),
+        ),
+        "agency_full": (
+            _("The agency takes %(limit)s people at a time."),
+            _("Choose another agency, or raise its limit first."),
+        ),
+        "position_unknown": (
+            _("There is no position of this name; the row is stored without one."),
+            _("Write the name or the number of one of the six positions."),
+        ),
+    }
+)
+_MEN, _WOMEN = frozenset({"นาย", "mr", "mr."}), frozenset({"นาง", "นางสาว", "น.ส.", "นส.", "mrs.", "miss", "ms."})
+_SHORT_TITLES = {"น.ส.": "นางสาว", "นส.": "นางสาว"}
+_ID = "national_id"
+
+
+@dataclass(slots=True)
+class Line:
+    """One good row: who (`person` if known already), which post, on which days, for what."""
+
+    line: int
+    record: dict[str, Any]
+    tambon: str
+    days: Days
+    digest: str | None
+    sort_key: str
+    search_key: str
+    born_on: date | None
+    agency: str | None = None
+    position: int | None = None
+    is_digital: bool = False
+    person: int | None = None
+    seat: Seat | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a file would do, and what is wrong with it."""
+
+    lines: list[Line]
+    findings: list[Finding]
+    row_count: int
+    columns: dict[str, str]
+    ground: Ground | None = None
+
+
+@dataclass(slots=True)
+class _Check:
+    ground: Ground
+    findings: list[Finding] = field(default_factory=list)
+    by_digest: dict[str, list[Line]] = field(default_factory=dict)
+    by_name: dict[tuple[str, date], Line] = field(default_factory=dict)
+
+    def refuse(self, line: int, code: str, column: str = "", value: str = "", /, **values: Any) -> bool:
+        """Keep an error; return that the row is not good."""
+        self.findings.append(Finding(line, code, column, value, values))
+        return False
+
+    def warn(self, line: int, code: str, column: str = "", value: str = "", /, **values: Any) -> None:
+        """Keep a warning."""
+        self.findings.append(Finding(line, code, column, value, values, Severity.WARNING))
+
+
+def check_file(path: Path, *, university: University, programme: Programme) -> Checked:
+    """Read and check a file."""
+    try:
+        table = readers.read(
+            path, recognise=lambda text: HEADINGS.get(heading_key(text)), examples=("ชื่อ", "สกุล", "ประเภท", "ตำบล")
+        )
+    except FileError as error:
+        return Checked([], [error.finding], 0, {})
+    matching = match(COLUMNS, table.headings, line=table.header_line)
+    columns = {column.name: column.heading for column in matching.columns}
+    findings = [*table.findings, *matching.findings]
+    if not {"tambon_code", "tambon"} & set(columns):
+        findings.append(Finding(0, "column_missing", "tambon", "", {"column": "ตำบล"}))
+    if any(finding.severity == Severity.ERROR for finding in findings):
+        unusable = [Finding(0, f.code, f.column, f.value, f.values, f.severity) for f in findings]
+        return Checked([], unusable, len(table.rows), columns)
+    check = _Check(grounds.read(university, programme), findings)
+    lines = _lines(check, table.rows, matching.columns)
+    good = _seated(check, _told_apart(check, lines))
+    return Checked(good, sorted(check.findings, key=lambda f: f.line), len(table.rows), columns, check.ground)
+
+
+def _lines(check: _Check, rows: Iterable[readers.Row], columns: Sequence[ImportColumn]) -> list[Line]:
+    found = []
+    for row in rows:
+        record: dict[str, Any] = {}
+        good = [column.take(row, record, check.findings) for column in columns]
+        line = _line(check, row.line, record) if all(good) else None
+        if line is not None:
+            found.append(line)
+    return found
+
+
+def _line(check: _Check, number: int, record: dict[str, Any]) -> Line | None:
+    tambon, days = _tambon(check, number, record), _days(check, number, record)
+    is_complete = _is_complete(check, number, record)
+    if tambon is None or days is None or not is_complete:
+        return None
+    if not any(first <= days[0] < after for first, after in check.ground.held.get(tambon, ())):
+        check.refuse(number, "tambon_not_held", "tambon", tambon, tambon=check.ground.places.by_code[tambon].name)
+        return None
+    born = record.get("born")
+    keys = keys_of(record["first_name"], record.get("last_name") or "")
+    line = Line(
+        number, record, tambon, days, secrecy.digest(record[_ID]) if record.get(_ID) else None, *keys,
+        born[0] if born else None,
+    )  # fmt: skip
+    _work(check, line)
+    return line
+
+
+def _is_complete(check: _Check, number: int, record: dict[str, Any]) -> bool:
+    good = True
+    for name in ("first_name", "worker_type"):
+        if not record.get(name):
+            good = check.refuse(number, "value_missing", name)
+    if record.get("worker_type") and record["worker_type"] not in check.ground.wages:
+        good = check.refuse(number, "wage_unknown", "worker_type", str(WorkerType(record["worker_type"]).label))
+    if not record.get(_ID):
+        if record.get("born"):
+            check.warn(number, "national_id_missing", _ID)
+        else:
+            good = check.refuse(number, "person_unclear", _ID)
+    return good
+
+
+def _tambon(check: _Check, number: int, record: dict[str, Any]) -> str | None:
+    code, shown = record.get("tambon_code"), record.get("tambon_code") or record.get("tambon") or ""
+    if not shown:
+        check.refuse(number, "tambon_missing", "tambon")
+        return None
+    found = check.ground.places.resolve(
+        code=code, tambon=record.get("tambon"), amphoe=record.get("amphoe"), province=record.get("province")
+    )
+    if isinstance(found, Ambiguous):
+        held = [place for place in found.candidates if place.code in check.ground.held]
+        if len(held) == 1:
+            return held[0].code
+        check.refuse(number, "tambon_ambiguous", "tambon", shown, candidates=_listed(found.candidates))
+        return None
+    if isinstance(found, Missing) or found.level != "tambon":
+        near = _listed(found.suggestions) if isinstance(found, Missing) else ""
+        check.refuse(number, "tambon_unknown", "tambon", shown, suggestions=near or "–")
+        return None
+    return found.code
+
+
+def _listed(places: Iterable[Found]) -> str:
+    return ", ".join(f"{place.code} {place.name}" for place in places)
+
+
+def _days(check: _Check, number: int, record: dict[str, Any]) -> Days | None:
+    terms, programme = check.ground.terms, check.ground.programme
+    first = record.get("first") or (terms.work_starts_on if terms else None)
+    last = record.get("last") or (terms.work_ends_on if terms else None)
+    if first is None or last is None:
+        check.refuse(number, "days_missing", "first")
+    elif last < first:
+        check.refuse(number, "days_reversed", "last", last.isoformat())
+    elif first < programme.starts_on or last > programme.ends_on:
+        limits = {"first": programme.starts_on.isoformat(), "last": programme.ends_on.isoformat()}
+        check.refuse(number, "days_outside", "first", f"{first} – {last}", **limits)
+    else:
+        return first, last + timedelta(days=1)
+    return None
+
+
+def _work(check: _Check, line: Line) -> None:
+    """Find position and agency; what is not known of them is left out, and said."""
+    position, agency = line.record.get("position") or "", line.record.get("agency") or ""
+    line.is_digital = grounds.is_digital(position)
+    if position and not line.is_digital:
+        line.position = check.ground.position_of(position)
+        if line.position is None:
+            check.warn(line.line, "position_unknown", "position", position)
+    if agency:
+        line.agency = check.ground.agency_of(agency, line.tambon)
+        if line.agency is None:
+            check.warn(line.line, "agency_unknown", "agency", agency)
+
+
+def _told_apart(check: _Check, lines: list[Line]) -> list[Line]:
+    """Keep the rows whose person is clear, and free on the days."""
+    known = grounds.known((line.digest for line in lines if line.digest), (line.search_key for line in lines))
+    return [line for line in lines if _is_once(check, line) and _is_free(check, line, known)]
+
+
+def _is_once(check: _Check, line: Line) -> bool:
+    """Compare a row with those above it."""
+    for other in check.by_digest.get(line.digest or "", ()):
+        if overlap(line.days, other.days):
+            return check.refuse(line.line, "person_twice", _ID, line=other.line)
+        if other.search_key != line.search_key:
+            check.warn(line.line, "same_id_other_name", "first_name", line=other.line)
+    if line.born_on is not None and not _has_own_name(check, line, line.born_on):
+        return False
+    if line.digest:
+        check.by_digest.setdefault(line.digest, []).append(line)
+    return True
+
+
+def _has_own_name(check: _Check, line: Line, born_on: date) -> bool:
+    other = check.by_name.setdefault((line.search_key, born_on), line)
+    if other is line or (line.digest and other.digest == line.digest):
+        return True
+    if not (other.digest and line.digest):
+        return check.refuse(line.line, "same_name_without_id", _ID, line=other.line)
+    check.warn(line.line, "same_name_and_birth", "first_name", line=other.line)
+    return True
+
+
+def _is_free(check: _Check, line: Line, known: Known) -> bool:
+    """Compare a row with the people of the database."""
+    line.person = known.by_digest.get(line.digest or "")
+    namesakes = [
+        pk for pk, born, _digest in known.by_name.get(line.search_key, ())
+        if line.born_on is not None and born == line.born_on and pk != line.person
+    ]  # fmt: skip
+    if namesakes and line.digest is None:
+        return check.refuse(line.line, "known_by_name_without_id", _ID)
+    if namesakes:
+        check.warn(line.line, "known_by_name", "first_name")
+    for days, university in known.at_work.get(line.person or 0, ()):
+        if overlap(days, line.days):
+            if university == check.ground.university.pk:
+                return check.refuse(line.line, "at_work_here", _ID)
+            return check.refuse(line.line, "at_work_elsewhere", _ID, office=check.ground.offices[university])
+    if line.person is not None:
+        check.warn(line.line, "person_known", _ID)
+    return True
+
+
+def _seated(check: _Check, lines: list[Line]) -> list[Line]:
+    """Give each row a vacant post; who begins first sits first, so that posts are used one after another."""
+    good = [line for line in sorted(lines, key=lambda one: (one.days[0], one.line)) if _sits(check, line)]
+    return sorted(good, key=lambda one: one.line)
+
+
+def _sits(check: _Check, line: Line) -> bool:
+    if line.agency in check.ground.room:
+        limit, taken = check.ground.room[line.agency]
+        if sum(overlap(days, line.days) for days in taken) >= limit:
+            return check.refuse(line.line, "agency_full", "agency", line.record["agency"], limit=limit)
+    seats = check.ground.seats.get((line.tambon, line.record["worker_type"], line.is_digital), [])
+    line.seat = next((seat for seat in seats if seat.is_free(line.days)), None)
+    if line.seat is None:
+        shown = str(WorkerType(line.record["worker_type"]).label)
+        return check.refuse(line.line, "no_vacant_post", "worker_type", shown, posts=len(seats))
+    line.seat.taken.append(line.days)
+    if line.agency in check.ground.room:
+        check.ground.room[line.agency][1].append(line.days)
+    return True
+
+
+def person_fields(line: Line) -> dict[str, Any]:
+    """Return what a row says of the person, as columns of the table of people."""
+    record = line.record
+    title = record.get("title") or ""
+    is_title = title.lower() in _MEN | _WOMEN
+    born = record.get("born")
+    return {
+        "national_id": record.get(_ID) or "", "national_id_digest": line.digest,
+        "title": _SHORT_TITLES.get(title, title) if is_title else "", "rank": "" if is_title else title,
+        "first_name": record["first_name"], "last_name": record.get("last_name") or "",
+        "sex": record.get("sex") or _sex_of(title), "born_on": line.born_on,
+        "birth_precision": born[1] if born else BirthPrecision.DAY, "telephone": record.get("telephone") or "",
+        "email": record.get("email") or "", "sort_key": line.sort_key, "search_key": line.search_key,
+    }  # fmt: skip
+
+
+def _sex_of(title: str) -> str:
+    plain = title.lower()
+    if plain in _MEN:
+        return Sex.MALE
+    return Sex.FEMALE if plain in _WOMEN or plain.endswith("หญิง") else ""

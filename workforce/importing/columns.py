@@ -1,0 +1,181 @@
+"""The columns of a list of people at work, as Thai universities keep it."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext_lazy as _
+
+from u2t.core.importing import cleaning, issues
+from u2t.core.importing.columns import Clean, ImportColumn, heading_key, text_up_to
+from u2t.core.importing.issues import CellError, Finding
+from u2t.core.importing.readers import Row
+from u2t.core.text import normalise
+from workforce.choices import BirthPrecision, Sex, WorkerType
+from workforce.selectors.persons import is_national_id
+
+issues.add(
+    {
+        "worker_type_unknown": (
+            _("This is none of the types of workers."),
+            _("Write ประชาชน, บัณฑิต or นักศึกษา."),
+        ),
+        "sex_unknown": (_("This is not a sex as the ID card says it."), _("Write ชาย or หญิง, or leave it empty.")),
+        "national_id_malformed": (
+            _("This is not a national ID: its 13 digits do not fit together."),
+            _("Compare it with the ID card. A spreadsheet may have rounded it: format the column as text."),
+        ),
+        "email_malformed": (_("This is not an e-mail address."), _("Correct it, or leave it empty.")),
+        "telephone_malformed": (_("This is not a telephone number."), _("Correct it, or leave it empty.")),
+    }
+)
+
+_TYPES = {
+    "ประชาชน": WorkerType.CITIZEN, "ประชาชนทั่วไป": WorkerType.CITIZEN, "citizen": WorkerType.CITIZEN,
+    "บัณฑิต": WorkerType.GRADUATE, "บัณฑิตจบใหม่": WorkerType.GRADUATE, "graduate": WorkerType.GRADUATE,
+    "นักศึกษา": WorkerType.STUDENT, "student": WorkerType.STUDENT,
+}  # fmt: skip
+_SEXES = {"ชาย": Sex.MALE, "ช": Sex.MALE, "male": Sex.MALE, "m": Sex.MALE} | {
+    "หญิง": Sex.FEMALE, "ญ": Sex.FEMALE, "female": Sex.FEMALE, "f": Sex.FEMALE,
+}  # fmt: skip
+_YEAR = re.compile(r"(พ\.?\s*ศ\.?\s*)?(\d{4})")
+_TELEPHONE = re.compile(r"\+?\d{8,15}")
+_MOBILE_WITHOUT_ZERO = 9
+_NO_COMMON_YEAR, _ERA = 2400, 543
+
+
+@dataclass(frozen=True, slots=True)
+class SecretColumn(ImportColumn):
+    """A column whose text is not repeated where problems are told: only its last digits are."""
+
+    def take(self, row: Row, record: dict[str, Any], findings: list[Finding]) -> bool:
+        """Take the cell; a finding shows what a masked national ID shows."""
+        found: list[Finding] = []
+        is_good = ImportColumn.take(self, row, record, found)
+        findings += [
+            Finding(one.line, one.code, one.column, masked(one.value), one.values, one.severity) for one in found
+        ]
+        return is_good
+
+
+def masked(text: str) -> str:
+    """Return the last four characters of what nobody should read in a list of problems."""
+    plain = normalise(text)
+    return f"…{plain[-4:]}" if plain else ""
+
+
+def remembered(clean: Clean) -> Clean:
+    """Return a cleaner that remembers: tens of thousands of cells say one of a few things."""
+    return lru_cache(maxsize=20_000)(clean)
+
+
+def national_id(text: str) -> str:
+    """Return the thirteen digits, however they are grouped; nothing for nothing."""
+    plain = text if len(text) == 13 and text.isascii() and text.isdigit() else _digits(text)  # noqa: PLR2004 - its digits
+    if plain and not is_national_id(plain):
+        raise CellError("national_id_malformed")
+    return plain
+
+
+def _digits(text: str) -> str:
+    if cleaning.is_nothing(text):
+        return ""
+    cleaning.refuse_formula(text)
+    return re.sub(r"[\s\-'.]", "", normalise(text))
+
+
+def worker_type(text: str) -> str | None:
+    """Return the type of worker that a word means."""
+    if cleaning.is_nothing(text):
+        return None
+    found = _TYPES.get(heading_key(text))
+    if found is None:
+        raise CellError("worker_type_unknown")
+    return found
+
+
+def sex(text: str) -> str:
+    """Return the sex that a word means, nothing for nothing."""
+    if cleaning.is_nothing(text):
+        return ""
+    found = _SEXES.get(heading_key(text))
+    if found is None:
+        raise CellError("sex_unknown")
+    return found
+
+
+def birth(text: str) -> tuple[date, str] | None:
+    """Return a date of birth and how much of it is known: a year alone is a year."""
+    if cleaning.is_nothing(text):
+        return None
+    year = _YEAR.fullmatch(normalise(text))
+    if year:
+        given = int(year[2])
+        return date(given - _ERA if given > _NO_COMMON_YEAR else given, 1, 1), BirthPrecision.YEAR
+    found = cleaning.day(text)
+    return (found, BirthPrecision.DAY) if found else None
+
+
+def telephone(text: str) -> str:
+    """Return a telephone number as digits; a spreadsheet drops the first 0 of a mobile number."""
+    if cleaning.is_nothing(text):
+        return ""
+    plain = re.sub(r"[\s\-().]", "", normalise(text).split(",")[0])
+    if len(plain) == _MOBILE_WITHOUT_ZERO and plain.isdigit() and plain[0] != "0":
+        plain = f"0{plain}"
+    if not _TELEPHONE.fullmatch(plain):
+        raise CellError("telephone_malformed")
+    return plain
+
+
+def email(text: str) -> str:
+    """Return an e-mail address in small letters."""
+    if cleaning.is_nothing(text):
+        return ""
+    plain = normalise(text).lower()
+    try:
+        validate_email(plain)
+    except ValidationError as error:
+        raise CellError("email_malformed") from error
+    return plain
+
+
+def name(limit: int) -> Clean:
+    """Return a cleaner of names: most of them are clean, and looked at once."""
+    clean = text_up_to(limit)
+
+    def cleaned(text: str) -> str:
+        return clean(text) or ""
+
+    return cleaned
+
+
+COLUMNS: tuple[ImportColumn, ...] = (
+    ImportColumn("title", "title", remembered(name(40)), ("คำนำหน้า", "คำนำหน้านาม", "คำนำหน้าชื่อ")),
+    ImportColumn("first_name", "first_name", remembered(name(100)), ("ชื่อ", "ชื่อตัว", "firstname"), is_required=True),
+    ImportColumn("last_name", "last_name", remembered(name(100)), ("สกุล", "นามสกุล", "ชื่อสกุล", "lastname")),
+    SecretColumn(
+        "national_id", "national_id", national_id,
+        ("เลขบัตร", "เลขบัตรประชาชน", "เลขประจำตัวประชาชน", "เลขที่บัตรประชาชน", "citizen_id"),
+    ),
+    ImportColumn(
+        "worker_type", "worker_type", remembered(worker_type), ("ประเภท", "ประเภทผู้รับจ้าง", "type"), is_required=True
+    ),
+    ImportColumn("tambon_code", "tambon_code", remembered(text_up_to(20)), ("รหัสตำบล", "tambon_id")),
+    ImportColumn("tambon", "tambon", remembered(text_up_to(120)), ("ตำบล", "ชื่อตำบล", "แขวง")),
+    ImportColumn("amphoe", "amphoe", remembered(text_up_to(120)), ("อำเภอ", "เขต", "district")),
+    ImportColumn("province", "province", remembered(text_up_to(120)), ("จังหวัด", "changwat")),
+    ImportColumn("first", "first", remembered(cleaning.day), ("วันเริ่ม", "วันที่เริ่ม", "วันเริ่มงาน", "วันเริ่มสัญญา", "start")),
+    ImportColumn("last", "last", remembered(cleaning.day), ("วันสิ้นสุด", "วันที่สิ้นสุด", "วันสิ้นสุดสัญญา", "end")),
+    ImportColumn("telephone", "telephone", telephone, ("โทร", "โทรศัพท์", "เบอร์โทร", "เบอร์โทรศัพท์", "phone")),
+    ImportColumn("email", "email", email, ("อีเมล", "อีเมล์", "e-mail")),
+    ImportColumn("agency", "agency", remembered(text_up_to(160)), ("หน่วยงาน", "หน่วยงานที่ปฏิบัติงาน", "สังกัดหน่วยงาน")),
+    ImportColumn("position", "position", remembered(text_up_to(200)), ("ตำแหน่ง", "ตำแหน่งงาน")),
+    ImportColumn("born", "born", remembered(birth), ("วันเกิด", "วันเดือนปีเกิด", "birth_date", "born_on")),
+    ImportColumn("sex", "sex", remembered(sex), ("เพศ",)),
+)  # fmt: skip
+HEADINGS = {heading_key(text): column.name for column in COLUMNS for text in (column.name, *column.headings)}

@@ -1,0 +1,181 @@
+"""What is known before a list of people is checked: places, posts, wages, who is known and who is at work."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TypeAlias
+
+from tambon.models import Agency, Allocation, Programme, University
+from tambon.selectors.places import Places
+from u2t.core.text import fold, match_key
+from workforce.choices import WorkScheme
+from workforce.models import (
+    AgencyCapacity,
+    Contract,
+    Person,
+    Placement,
+    Post,
+    Round,
+    Terms,
+    TypeTerms,
+    WorkItem,
+)
+from workforce.selectors.terms import terms_for
+
+#: First day, and the day after the last.
+Days: TypeAlias = tuple[date, date]
+#: Tambon, type and whether it is a post of a digital data manager.
+Kind: TypeAlias = tuple[str, str, bool]
+_MANY = 10_000
+_DIGITAL = ("ผู้จัดการข้อมูล", "digital data manager")
+
+
+def overlap(one: Days, other: Days) -> bool:
+    """Tell whether two stretches share a day."""
+    return one[0] < other[1] and other[0] < one[1]
+
+
+@dataclass(slots=True)
+class Seat:
+    """A post and the days on which somebody holds it."""
+
+    post: int
+    taken: list[Days] = field(default_factory=list)
+
+    def is_free(self, days: Days) -> bool:
+        """Tell whether nobody holds it on any of these days."""
+        return not any(overlap(days, other) for other in self.taken)
+
+
+@dataclass(slots=True)
+class Known:
+    """People of the database that a file names: by national ID, by name, and the days they are at work."""
+
+    by_digest: dict[str, int] = field(default_factory=dict)
+    by_name: dict[str, list[tuple[int, date | None, str | None]]] = field(default_factory=dict)
+    at_work: dict[int, list[tuple[Days, str]]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Ground:
+    """Everything a check asks, read in a dozen queries however many rows there are."""
+
+    university: University
+    programme: Programme
+    places: Places
+    terms: Terms | None
+    wages: dict[str, Decimal]
+    held: dict[str, list[Days]]
+    seats: dict[Kind, list[Seat]]
+    agencies: dict[str, list[tuple[str, str]]]
+    room: dict[str, tuple[int, list[Days]]]
+    positions: dict[str, int]
+    offices: dict[str, str]
+
+    def position_of(self, text: str) -> int | None:
+        """Return the position a name or a number means."""
+        return self.positions.get(fold(text))
+
+    def agency_of(self, text: str, tambon: str) -> str | None:
+        """Return the agency of a code or name; of several with one name, the one in the person's province."""
+        found = self.agencies.get(match_key(text), [])
+        near = [code for code, area in found if area[:2] == tambon[:2]]
+        if len(near) == 1:
+            return near[0]
+        return found[0][0] if len(found) == 1 else None
+
+
+def read(university: University, programme: Programme) -> Ground:
+    """Read what does not depend on the file."""
+    terms = terms_for(programme=programme, university=university)
+    wages = TypeTerms.objects.filter(terms=terms).values_list("worker_type", "monthly_wage") if terms else ()
+    held = _held(university, programme)
+    return Ground(
+        university=university, programme=programme, places=Places.read(), terms=terms, wages=dict(wages), held=held,
+        seats=_seats(programme, held), agencies=_agencies(), room=_room(programme), positions=_positions(),
+        offices=_offices(programme),
+    )  # fmt: skip
+
+
+def is_digital(position: str) -> bool:
+    """Tell whether a position is that of a digital data manager."""
+    return any(word in fold(position) for word in _DIGITAL)
+
+
+def _held(university: University, programme: Programme) -> dict[str, list[Days]]:
+    found: dict[str, list[Days]] = {}
+    rows = Allocation.objects.filter(university=university, programme=programme, during__isempty=False)
+    for tambon, during in rows.values_list("tambon", "during"):
+        found.setdefault(tambon, []).append((during.lower or date.min, during.upper or date.max))
+    return found
+
+
+def _seats(programme: Programme, tambons: Iterable[str]) -> dict[Kind, list[Seat]]:
+    open_posts = Post.objects.filter(programme=programme, tambon__in=list(tambons), closed_on__isnull=True)
+    by_post: dict[int, Seat] = {}
+    found: dict[Kind, list[Seat]] = {}
+    for pk, tambon, worker_type, digital in open_posts.order_by("number").values_list(
+        "pk", "tambon", "worker_type", "is_digital"
+    ):
+        by_post[pk] = Seat(pk)
+        found.setdefault((tambon, worker_type, digital), []).append(by_post[pk])
+    taken = Placement.objects.filter(post__in=open_posts, is_cancelled=False).values_list("post", "during")
+    for post, during in taken.iterator(chunk_size=_MANY):
+        by_post[post].taken.append((during.lower, during.upper))
+    return found
+
+
+def _agencies() -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for code, name_th, name_en, area in Agency.objects.values_list("code", "name_th", "name_en", "area"):
+        for key in {match_key(text) for text in (code, name_th, name_en) if text}:
+            found.setdefault(key, []).append((code, area))
+    return found
+
+
+def _room(programme: Programme) -> dict[str, tuple[int, list[Days]]]:
+    """Return, of the agencies with a limit, the limit and the days of those who sit there."""
+    limits = dict(AgencyCapacity.objects.filter(programme=programme).values_list("agency", "capacity"))
+    room: dict[str, tuple[int, list[Days]]] = {agency: (limit, []) for agency, limit in limits.items()}
+    rows = Placement.objects.filter(agency__in=limits, post__programme=programme, is_cancelled=False)
+    for agency, during in rows.values_list("agency", "during"):
+        room[agency][1].append((during.lower, during.upper))
+    return room
+
+
+def _positions() -> dict[str, int]:
+    rows = WorkItem.objects.filter(scheme=WorkScheme.POSITION).values_list("pk", "number", "name_th", "name_en")
+    return {fold(text): pk for pk, number, name_th, name_en in rows for text in (str(number), name_th, name_en)}
+
+
+def _offices(programme: Programme) -> dict[str, str]:
+    """Return whom to call at each university: its name, and the contact of its newest round."""
+    found = dict(University.objects.values_list("pk", "name_th"))
+    rows = Round.objects.public().filter(programme=programme).order_by("number")
+    for code, name, contact, telephone in rows.values_list("university", "university__name_th", "contact", "telephone"):
+        found[code] = f"{name} {contact} {telephone}".strip()
+    return found
+
+
+def known(digests: Iterable[str], names: Iterable[str]) -> Known:
+    """Read who of the file is known: by national ID, by name, with the days of their contracts."""
+    found = Known()
+    for some in _in_parts(set(digests)):
+        rows = Person.objects.filter(national_id_digest__in=some).values_list("national_id_digest", "pk")
+        found.by_digest.update({digest: pk for digest, pk in rows if digest})
+    for some in _in_parts(set(names)):
+        rows_of_names = Person.objects.filter(search_key__in=some)
+        for key, *rest in rows_of_names.values_list("search_key", "pk", "born_on", "national_id_digest"):
+            found.by_name.setdefault(key, []).append((rest[0], rest[1], rest[2]))
+    people = {*found.by_digest.values(), *(pk for rows in found.by_name.values() for pk, _born, _id in rows)}
+    for some_people in _in_parts(people):
+        contracts = Contract.objects.counting().filter(person__in=some_people)
+        for person, during, university in contracts.values_list("person", "during", "university"):
+            found.at_work.setdefault(person, []).append(((during.lower, during.upper), university))
+    return found
+
+
+def _in_parts(values: "set[str] | set[int]") -> "Iterable[list[str] | list[int]]":
+    ordered = list(values)
+    return (ordered[first : first + _MANY] for first in range(0, len(ordered), _MANY))  # type: ignore[return-value]  # a list of either

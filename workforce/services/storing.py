@@ -1,0 +1,185 @@
+"""People, contracts and placements of a list, stored over whole sets by COPY, and taken away again."""
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from io import StringIO
+from typing import Any
+
+from django.db import connection, models
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from tambon.models import User
+from u2t.core.errors import DomainError
+from u2t.core.models import ImportRun
+from workforce.choices import ContractState
+from workforce.importing.checking import Line, person_fields
+from workforce.importing.ground import Ground
+from workforce.models import Contract, Person, Placement
+from workforce.selectors.persons import kind_of_id
+from workforce.services.numbers import Numbers
+from workforce.services.rights import Rights
+from workforce.services.seats import Seats
+
+SERIES = "hiring"
+_ERA = 543
+#: Somebody of whom one of these speaks stays, though the list that first named the person is undone.
+_PARTS_OF_PEOPLE = ("contracts", "applications", "name_changes")
+
+
+class WorkforceRunError(DomainError):
+    """The import is not in a state, or has not the rows, for what was asked."""
+
+
+class Workforce:
+    """Writes people at work, over whole sets; a name for what only services may call, inside their transaction."""
+
+    @staticmethod
+    def store(run: ImportRun, ground: Ground, lines: Sequence[Line], *, by: User, now: datetime) -> int:
+        """Store checked lines; return how many people are new."""
+        new = Workforce._people(run, lines, now)
+        keys = _keys(Contract, len(lines))
+        numbers = _numbers(ground, lines)
+        contracts = [
+            {
+                "id": key, "number": number, "person_id": line.person, "university_id": ground.university.pk,
+                "programme_id": ground.programme.pk, "worker_type": line.record["worker_type"],
+                "position_id": line.position, "monthly_wage": ground.wages[line.record["worker_type"]],
+                "during": _range(line), "state": ContractState.SIGNED, "signed_on": line.days[0],
+                "origin": run.origin, "run_id": run.pk, "created_by_id": by.pk, "created_at": now,
+            }
+            for key, number, line in zip(keys, numbers, lines, strict=True)
+        ]  # fmt: skip
+        placements = [
+            {
+                "contract_id": key, "post_id": line.seat.post if line.seat else None, "agency_id": line.agency,
+                "during": _range(line), "created_by_id": by.pk, "created_at": now,
+            }
+            for key, line in zip(keys, lines, strict=True)
+        ]  # fmt: skip
+        with Seats.last_word():
+            _copy(Contract, contracts)
+            _copy(Placement, placements)
+        _refresh()
+        Workforce._give_rights(run, by)
+        return new
+
+    @staticmethod
+    def _people(run: ImportRun, lines: Sequence[Line], now: datetime) -> int:
+        """Store those nobody knows yet, each once however many lines name them; lines then name their person."""
+        unknown: dict[object, list[Line]] = {}
+        for line in lines:
+            if line.person is None:
+                unknown.setdefault(line.digest or (line.search_key, line.born_on), []).append(line)
+        keys = _keys(Person, len(unknown))
+        rows = []
+        for key, same in zip(keys, unknown.values(), strict=True):
+            fields = person_fields(same[0])
+            fields |= {"id_kind": kind_of_id(fields["national_id"]), "run_id": run.pk}
+            rows.append(fields | {"id": key, "created_at": now, "updated_at": now})
+            for line in same:
+                line.person = key
+        _copy(Person, rows)
+        return len(rows)
+
+    @staticmethod
+    def _give_rights(run: ImportRun, by: User) -> None:
+        """Few of a list have an account; their roles follow their work one by one."""
+        rows = Contract.objects.filter(run=run, person__user__isnull=False).select_related("person__user")
+        for contract in rows:
+            Rights.follow(contract, by=by)
+
+    @staticmethod
+    def undo(run: ImportRun, *, by: User) -> int:
+        """Take away what the run brought, unless somebody has worked with it since; return how many contracts."""
+        contracts = Contract.objects.filter(run=run)
+        changed = contracts.exclude(version=1) | contracts.exclude(state=ContractState.SIGNED)
+        if changed.exists() or any(rows.exists() for rows in _hanging_on(contracts)):
+            raise WorkforceRunError(
+                _("Contracts of this import were changed or used since. End them one by one instead.")
+            )
+        for contract in contracts.filter(person__user__isnull=False).select_related("person__user"):
+            contract.state = ContractState.CANCELLED
+            Rights.follow(contract, by=by)
+        Placement.objects.filter(contract__run=run).delete()
+        count = contracts.delete()[0]
+        people = Person.objects.filter(run=run)
+        people.filter(user__isnull=True, **{f"{name}__isnull": True for name in _PARTS_OF_PEOPLE}).delete()
+        people.update(run=None)
+        return count
+
+
+def _hanging_on(contracts: "models.QuerySet[Contract]") -> "Iterable[models.QuerySet[Any]]":
+    """Yield what others hung on the contracts: trainings, hand-overs, papers, followers."""
+    for relation in _parts(Contract):
+        if relation.field.model is not Placement:
+            yield relation.field.model._default_manager.filter(**{f"{relation.field.name}__in": contracts})
+    yield Placement.objects.filter(contract__in=contracts).exclude(during=F("contract__during"))
+
+
+def _parts(model: type[models.Model]) -> list[Any]:
+    return [one for one in model._meta.related_objects if not one.many_to_many]
+
+
+def _range(line: Line) -> DateRange:
+    return DateRange(*line.days)
+
+
+def _numbers(ground: Ground, lines: Sequence[Line]) -> list[str]:
+    """Take the numbers of each year in one go, in the order of the file."""
+    years = [line.days[0].year + _ERA for line in lines]
+    following = {
+        year: Numbers.take(university=ground.university.pk, kind=SERIES, year=year, count=years.count(year))
+        for year in sorted(set(years))
+    }
+    found = []
+    for year in years:
+        found.append(f"{following[year]}/{year}")
+        following[year] += 1
+    return found
+
+
+def _keys(model: type[models.Model], count: int) -> list[int]:
+    """Take keys from the sequence of a table, so that rows can name one another before they are stored."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [model._meta.db_table, count],
+        )
+        return [int(key) for (key,) in cursor.fetchall()]
+
+
+def _copy(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Store rows by COPY; what a row does not name has the model's default."""
+    if not rows:
+        return
+    fields = [field for field in model._meta.concrete_fields if field.attname in rows[0] or not field.primary_key]
+    defaults = {field.attname: field.get_default() for field in fields}
+    buffer = StringIO()
+    writer = csv.writer(buffer)
+    for row in rows:
+        writer.writerow([_text(field, row.get(field.attname, defaults[field.attname])) for field in fields])
+    buffer.seek(0)
+    names = ", ".join(f'"{field.column}"' for field in fields)
+    texts = ", ".join(
+        f'"{f.column}"' for f in fields if not f.null and isinstance(f, models.CharField | models.TextField)
+    )
+    with connection.cursor() as cursor:
+        cursor.copy_expert(
+            f'COPY "{model._meta.db_table}" ({names}) FROM STDIN (FORMAT csv, FORCE_NOT_NULL ({texts}))', buffer
+        )
+
+
+def _text(field: "models.Field[Any, Any]", value: Any) -> Any:
+    if isinstance(value, DateRange):
+        return f"[{value.lower},{value.upper})"
+    return field.get_prep_value(value) if isinstance(value, str) else value
+
+
+def _refresh() -> None:
+    """Keep the planner from believing that rows just written are few."""
+    with connection.cursor() as cursor:
+        for model in (Person, Contract, Placement):
+            cursor.execute(f'ANALYZE "{model._meta.db_table}"')
