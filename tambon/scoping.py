@@ -33,6 +33,16 @@ def places_q(field: str, reach: Reach) -> Q:
     return condition
 
 
+def above_held_q(field: str, reach: Reach) -> Q:
+    """Match the amphoe and provinces of the tambons that the universities and networks of `reach` hold today."""
+    if not (reach.universities or reach.networks):
+        return Q(pk__in=[])
+    held = _held(reach).filter(during__contains=clock.today())
+    return Q(**{f"{field}__in": held.values("tambon__parent")}) | Q(
+        **{f"{field}__in": held.values("tambon__parent__parent")}
+    )
+
+
 def _at_or_below(field: str, held: QuerySet[Allocation]) -> Q:
     """Match the tambons of `held` and the villages in them."""
     tambons = held.values("tambon")

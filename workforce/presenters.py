@@ -43,6 +43,12 @@ _SENTENCES: dict[str, Promise] = {
     "papertemplate.revised": _("%(actor)s wrote a new version of the text %(target)s."),
     "workforce.imported": _("%(actor)s brought in people at work: %(target)s."),
     "workforce.import_undone": _("%(actor)s took back the import of people at work %(target)s."),
+    "placement.assigned": _("%(actor)s assigned an agency: %(target)s."),
+    "agencycapacity.set": _("%(actor)s set how many people an agency takes: %(target)s."),
+    "supervision.named": _("%(actor)s named who guides a tambon: %(target)s."),
+    "supervision.ended": _("%(actor)s ended a supervision: %(target)s."),
+    "supervision.led": _("%(actor)s changed who leads in a tambon: %(target)s."),
+    "person.revealed": _("%(actor)s looked at the national ID of %(target)s."),
     "posts.provided": _("%(actor)s opened the posts of %(target)s."),
 }
 

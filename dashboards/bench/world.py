@@ -42,7 +42,7 @@ def _below(level: str, count: int) -> str:
 
 def build_nation(provinces: int) -> None:
     """Store a nation of provinces with 12 amphoe of 8 tambons, a third of them with a university."""
-    columns = "code, level, kind, name_th, name_en, sort_key, search_key, postcode, parent_id, today_id"
+    columns = "code, level, kind, name_th, name_en, sort_key, search_key, postcode, source, parent_id, today_id"
     for level, query in (
         ("nation", "SELECT 'TH' AS code, NULL AS parent"),
         ("province", f"SELECT (10 + g)::text, 'TH' FROM generate_series(1, {provinces}) g"),
@@ -51,7 +51,7 @@ def build_nation(provinces: int) -> None:
     ):  # fmt: skip
         run(
             f"""INSERT INTO tambon_area ({columns})
-            SELECT code, '{level}', '', code, '', code, code, '', parent, code FROM ({query}) made(code, parent)"""
+            SELECT code, '{level}', '', code, '', code, code, '', '', parent, code FROM ({query}) made(code, parent)"""
         )
     run("INSERT INTO tambon_programme VALUES ('bench', 'bench', '', 'bench', '2021-02-01', '2022-01-31')")
     run(

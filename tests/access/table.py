@@ -41,6 +41,18 @@ def _expanded(roles):
     return {role for word in roles.split() for role in GROUPS.get(word, word).split()}
 
 
+#: Who sees a contract of ต.แม่ท้อ and its person: the worker it is of, and those above.
+SEE_WORK = "ministry auditor admin worker pm am province staff regional agency"
+#: … and in เชียงใหม่: there the community's representative is the one at work.
+SEE_ALL_WORK = "ministry auditor admin"
+SEE_FAR_WORK = "ministry auditor admin community"
+SEE_POSTS = "ministry auditor admin pm am province staff regional"
+OTHER_POSTS = {200: SEE_ALL_WORK, 404: "pm am province staff regional agency"}
+SEE_GUIDES = "nation here agency digital"
+CONTRACT_STEPS = tuple(
+    f"contract-{step}" for step in ("sign", "cancel", "extend", "end", "resign", "transfer", "assign", "replace")
+)
+
 TABLE = (
     Line("home", own={302: "nation here digital agency"}, rest=200),
     Line("components", rest=404),
@@ -101,13 +113,25 @@ TABLE = (
     Line("university-list", rest=200),
     Line("university-detail", "university", rest=200),
     Line("agency-list", rest=200),
-    Line("agency-detail", "agency", own={200: "nation digital agency province"}, other={200: "nation"}, rest=404),
+    Line(
+        "agency-detail",
+        "agency",
+        own={200: "nation digital agency province staff regional"},
+        other={200: "nation"},
+        rest=404,
+    ),
     Line("api-area-list", rest=200),
     Line("api-area-detail", "area", own={200: "nation here"}, other={200: "nation"}, rest=404),
     Line("api-university-list", rest=200),
     Line("api-university-detail", "university", rest=200),
     Line("api-agency-list", rest=200),
-    Line("api-agency-detail", "agency", own={200: "nation digital agency province"}, other={200: "nation"}, rest=404),
+    Line(
+        "api-agency-detail",
+        "agency",
+        own={200: "nation digital agency province staff regional"},
+        other={200: "nation"},
+        rest=404,
+    ),
     Line("api-programme-list", rest=200),
     Line("api-programme-detail", "programme", rest=200),
     Line("user-list", rest=200),
@@ -671,6 +695,114 @@ TABLE = (
         other={200: "ministry steward", 403: "auditor", 409: "admin"},
         rest=404,
         method="post",
+    ),
+    Line("contract-list", rest=200),
+    Line("contract-hire", own={200: "staff"}, rest=403),
+    Line("contract-hire", own={200: "staff"}, rest=403, method="post"),
+    Line("contract-sign-many", own={200: "staff"}, rest=403),
+    Line("contract-sign-many", own={200: "staff"}, rest=403, method="post"),
+    Line("contract-detail", "contract", own={200: SEE_WORK}, other={200: SEE_FAR_WORK}, rest=404),
+    *(
+        Line(
+            name, "contract", own={refused: "staff", 403: SEE_WORK}, other={403: SEE_FAR_WORK}, rest=404, method=method
+        )
+        for name in CONTRACT_STEPS
+        for method, refused in (("get", 200), ("post", 422))
+    ),
+    Line("person-detail", "person", own={200: SEE_WORK}, other={200: SEE_FAR_WORK}, rest=404),
+    Line(
+        "person-reveal",
+        "person",
+        own={200: "staff auditor worker", 403: SEE_WORK},
+        other={200: "auditor community", 403: SEE_FAR_WORK},
+        rest=404,
+        method="post",
+    ),
+    Line("tambon-staffing", "area", own={200: SEE_POSTS, 404: "agency"}, other=OTHER_POSTS, rest=403),
+    Line("supervision-name", "area", own={200: "staff", 403: SEE_POSTS}, other={403: SEE_ALL_WORK}, rest=404),
+    Line(
+        "supervision-name",
+        "area",
+        own={422: "staff", 403: SEE_POSTS},
+        other={403: SEE_ALL_WORK},
+        rest=404,
+        method="post",
+    ),
+    Line(
+        "agency-people",
+        "agency",
+        own={200: "nation agency digital province staff regional"},
+        other={200: "nation"},
+        rest=404,
+    ),
+    Line(
+        "agency-people",
+        "agency",
+        own={422: "staff", 403: "nation agency digital province regional"},
+        other={403: "nation"},
+        rest=404,
+        method="post",
+    ),
+    *(
+        Line(
+            name, "supervision", own={refused: "staff", 403: SEE_GUIDES}, other={403: "nation"}, rest=404, method=method
+        )
+        for name in ("supervision-end", "supervision-lead")
+        for method, refused in (("get", 200), ("post", 422))
+    ),
+    Line("workforce-import-list", own={200: "staff"}, rest=403),
+    Line("workforce-import-create", own={200: "staff"}, rest=403),
+    Line("workforce-import-create", own={422: "staff"}, rest=403, method="post"),
+    Line("workforce-import-detail", "workforce_run", own={200: "staff"}, other={}, rest=404),
+    *(
+        Line(name, "workforce_run", own={302: "staff"}, other={}, rest=404, method="post")
+        for name in ("workforce-import-store", "workforce-import-give-up", "workforce-import-undo")
+    ),
+    Line("api-contract-list", rest=200),
+    Line("api-contract-list", rest=422, method="post"),
+    Line("api-contract-detail", "contract", own={200: SEE_WORK}, other={200: SEE_FAR_WORK}, rest=404),
+    Line("api-contract-hire-many", rest=422, method="post"),
+    Line("api-contract-sign-many", rest=422, method="post"),
+    *(
+        Line(f"api-{name}", "contract", own={422: SEE_WORK}, other={422: SEE_FAR_WORK}, rest=404, method="post")
+        for name in CONTRACT_STEPS
+        if name not in {"contract-assign", "contract-replace"}
+    ),
+    Line(
+        "api-contract-replace",
+        "contract",
+        own={409: "staff", 403: SEE_WORK},
+        other={403: SEE_FAR_WORK},
+        rest=404,
+        method="post",
+    ),
+    Line("api-placement-list", rest=200),
+    Line("api-placement-detail", "placement", own={200: SEE_WORK}, other={200: SEE_FAR_WORK}, rest=404),
+    Line("api-placement-assign", "placement", own={422: SEE_WORK}, other={422: SEE_FAR_WORK}, rest=404, method="post"),
+    Line("api-supervision-list", rest=200),
+    Line("api-supervision-list", rest=422, method="post"),
+    Line("api-supervision-detail", "supervision", own={200: SEE_GUIDES}, other={200: "nation"}, rest=404),
+    Line("api-supervision-end", "supervision", own={422: SEE_GUIDES}, other={422: "nation"}, rest=404, method="post"),
+    Line("api-supervision-lead", "supervision", own={422: SEE_GUIDES}, other={422: "nation"}, rest=404, method="post"),
+    Line("api-agencycapacity-list", rest=200),
+    Line("api-agencycapacity-list", rest=422, method="post"),
+    Line("api-worker-detail", "person", own={200: SEE_WORK}, other={200: SEE_FAR_WORK}, rest=404),
+    Line(
+        "api-worker-reveal",
+        "person",
+        own={200: "staff auditor worker", 403: SEE_WORK},
+        other={200: "auditor community", 403: SEE_FAR_WORK},
+        rest=404,
+        method="post",
+    ),
+    Line("api-workforce-import-list", rest=200),
+    Line("api-workforce-import-list", rest=422, method="post"),
+    Line("api-workforce-import-detail", "workforce_run", own={200: "staff"}, other={}, rest=404),
+    Line("api-workforce-issue-list", "workforce_run", own={200: "staff"}, other={}, rest=404),
+    Line("api-workforce-import-give-up", "workforce_run", own={200: "staff"}, other={}, rest=404, method="post"),
+    *(
+        Line(name, "workforce_run", own={409: "staff"}, other={}, rest=404, method="post")
+        for name in ("api-workforce-import-store", "api-workforce-import-undo")
     ),
     Line("api-indicator-list", rest=200),
     Line("api-indicator-detail", "=x", rest=404),

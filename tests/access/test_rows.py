@@ -28,6 +28,9 @@ LISTS = {
     "tambon.universities": None,
     "tambon.villages": ("village", {"parent": "area"}),
     "workforce.papers": ("paper", {}),
+    "workforce.contracts": ("contract", {}),
+    "workforce.imports": ("workforce_run", {}),
+    "workforce.issues": ("workforce_issue", {"run": "workforce_run"}),
 }
 
 #: Each API list: the field of its results that holds a key of the world.
@@ -38,6 +41,11 @@ ROUTES = {
     "agencies/": ("code", "agency"),
     "datasets/sample/records/": ("id", "record"),
     "corrections/": ("id", "correction"),
+    "contracts/": ("id", "contract"),
+    "placements/": ("id", "placement"),
+    "supervisions/": ("id", "supervision"),
+    "agency-capacities/": ("id", "capacity"),
+    "workforce-imports/": ("id", "workforce_run"),
     "imports/": ("id", "run"),
     "jobs/": ("id", "job"),
     "exports/": ("id", "job"),

@@ -1,7 +1,11 @@
 """People at work in the world of the matrix: a contract of the worker, an application of the applicant, a paper."""
 
+from django.utils import timezone
+
+from tests.factories import tambon as make
 from tests.factories import workforce as work
-from workforce.models import Placement
+from u2t.core.models import ImportIssue, ImportRun
+from workforce.models import AgencyCapacity, Placement, Supervision
 
 
 def keys_of(*, area, university, agency, programme, worker, applicant):
@@ -12,7 +16,20 @@ def keys_of(*, area, university, agency, programme, worker, applicant):
     contract = work.contract(work.person(worker), on=post, university=university, agency=agency)
     application = work.application(round_, person=work.person(applicant), user=applicant, first_choice=area)
     paper = work.paper(contract, by=worker)
+    guide = make.user()
+    supervision = Supervision.objects.create(
+        programme=programme, tambon=area, user=guide, role="am", agency=agency, during=work.YEAR,
+        membership=make.membership(guide, "am", area=area), created_at=timezone.now(),
+    )  # fmt: skip
+    run = ImportRun.objects.create(
+        subject=f"workforce:{university.pk}:{programme.pk}", name="a.csv", by=guide, created_at=timezone.now(),
+        state="refused", areas=[university.pk],
+    )  # fmt: skip
     return {
+        "supervision": supervision.pk,
+        "capacity": AgencyCapacity.objects.create(agency=agency, programme=programme, capacity=9).pk,
+        "workforce_run": run.pk,
+        "workforce_issue": ImportIssue.objects.create(run=run, line=1, code="file_empty", severity="error").pk,
         "round": round_.pk,
         "post": post.pk,
         "person": contract.person_id,

@@ -2,9 +2,13 @@
 
 from rest_framework.viewsets import ViewSetMixin
 
+from workforce.api import contracts, imports, staffing
 from workforce.api.papers import PaperTextViewSet, PaperViewSet
 
 routes: list[tuple[str, type[ViewSetMixin], str]] = [
     ("papers", PaperViewSet, "api-paper"),
     ("paper-texts", PaperTextViewSet, "api-papertext"),
+    *contracts.routes,
+    *staffing.routes,
+    *imports.routes,
 ]

@@ -20,6 +20,7 @@ from workforce.choices import BirthPrecision, Sex, WorkerType
 from workforce.importing import ground as grounds
 from workforce.importing.columns import COLUMNS, HEADINGS
 from workforce.importing.ground import Days, Ground, Known, Seat, overlap
+from workforce.selectors.capacity import peak
 from workforce.selectors.persons import keys_of
 
 _GIVE_ID = _("Write the national ID in both rows, so that they can be told apart.")
@@ -334,7 +335,7 @@ def _seated(check: _Check, lines: list[Line]) -> list[Line]:
 def _sits(check: _Check, line: Line) -> bool:
     if line.agency in check.ground.room:
         limit, taken = check.ground.room[line.agency]
-        if sum(overlap(days, line.days) for days in taken) >= limit:
+        if peak(taken, line.days) >= limit:
             return check.refuse(line.line, "agency_full", "agency", line.record["agency"], limit=limit)
     seats = check.ground.seats.get((line.tambon, line.record["worker_type"], line.is_digital), [])
     line.seat = next((seat for seat in seats if seat.is_free(line.days)), None)

@@ -156,8 +156,8 @@ def name(limit: int) -> Clean:
 
 COLUMNS: tuple[ImportColumn, ...] = (
     ImportColumn("title", "title", remembered(name(40)), ("คำนำหน้า", "คำนำหน้านาม", "คำนำหน้าชื่อ")),
-    ImportColumn("first_name", "first_name", remembered(name(100)), ("ชื่อ", "ชื่อตัว", "firstname"), is_required=True),
-    ImportColumn("last_name", "last_name", remembered(name(100)), ("สกุล", "นามสกุล", "ชื่อสกุล", "lastname")),
+    ImportColumn("first_name", "first_name", name(100), ("ชื่อ", "ชื่อตัว", "firstname"), is_required=True),
+    ImportColumn("last_name", "last_name", name(100), ("สกุล", "นามสกุล", "ชื่อสกุล", "lastname")),
     SecretColumn(
         "national_id", "national_id", national_id,
         ("เลขบัตร", "เลขบัตรประชาชน", "เลขประจำตัวประชาชน", "เลขที่บัตรประชาชน", "citizen_id"),

@@ -1,7 +1,6 @@
 """Lists of people at work on their way in."""
 
 from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
 
 from tambon.models import Programme, University
 from u2t.core.access import Actor
@@ -19,8 +18,7 @@ def imports_of(user: Actor) -> "QuerySet[ImportRun]":
 
 def issues_of(user: Actor, *, run: str) -> "QuerySet[ImportIssue]":
     """Return what is wrong with one file."""
-    found = get_object_or_404(imports_of(user), pk=run)
-    return ImportIssue.objects.filter(run=found)
+    return ImportIssue.objects.filter(run__in=imports_of(user).filter(pk=run).values("pk"))
 
 
 def subject_of(run: ImportRun) -> tuple[University, Programme]:

@@ -23,6 +23,11 @@ _LOCK = 0x44415441  # that of the layers of data sets: positions of runs are one
 _OPEN = (RunState.UPLOADED, RunState.CHECKED, RunState.REFUSED)
 
 
+def may_import(*, university: University, by: User) -> None:
+    """Stop who may not bring people in, before a file of theirs is looked at."""
+    require(by, Can.IMPORT_WORKFORCE, university)
+
+
 @transaction.atomic
 def open_run(
     *, university: University, programme: Programme, name: str, content: bytes, by: User, origin: str = Origin.REAL

@@ -2,6 +2,9 @@
 
 from django.urls import URLPattern, URLResolver
 
-from workforce.urls import papers
+from workforce.urls import contracts, papers
 
-urlpatterns: list[URLPattern | URLResolver] = [*papers.urlpatterns]
+urlpatterns: list[URLPattern | URLResolver] = [
+    *papers.urlpatterns,
+    *contracts.urlpatterns,
+]

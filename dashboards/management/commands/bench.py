@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.test import Client
 from django.urls import reverse
 
-from dashboards.bench import measures, world
+from dashboards.bench import measures, people, world
 from dashboards.rolling.sql import rows
 from dashboards.services import rollups
 from tambon.system import system_user
@@ -58,7 +58,13 @@ class Command(BaseCommand):
             database, fixed, whole = measures.dashboard(get, scale.times, before=measures.touch_figures)
             self._say("  first view after a change, database time / reference query", database, fixed, 1.5)
             self._say("  first view after a change, whole time / on an empty database", whole, empty, 1.5)
+            self._people(scale)
         self._xlsx(scale)
+
+    def _people(self, scale: Scale) -> None:
+        checking, storing, theirs = people.import_people(people.build(scale.lines))
+        self._say(f"{scale.lines:,} people checked and stored / COPY of them", checking + storing, theirs, 8.0)
+        self.stdout.write(f"  checking {checking:.1f} s, storing {storing:.1f} s; both together are to stay below 60 s")
 
     def _xlsx(self, scale: Scale) -> None:
         ours, memory = measures.xlsx("ours", scale.lines, 30)

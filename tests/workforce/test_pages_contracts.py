@@ -1,0 +1,291 @@
+"""Pages and API of contracts, people, tambons and agencies: what they show, what they do, what they must not show."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import tambon as make
+from tests.factories import workforce as work
+from tests.workforce.test_import_workforce import listed
+from tests.workforce.test_services_contracts import selected
+from u2t.core.models import AuditEvent, ImportRun
+from workforce.models import Contract, Placement, Supervision
+
+pytestmark = [pytest.mark.django_db, pytest.mark.integration]
+TAMBON = "630111"
+
+
+@pytest.fixture(autouse=True)
+def clock(settings, tmp_path):
+    settings.CLOCK = "2021-12-08T10:00:00+07:00"
+    settings.PRIVATE_FILES = tmp_path
+
+
+@pytest.fixture
+def far(nation):
+    """A contract of another university in another province."""
+    return work.contract(on=work.post(make.area("500101")), university=make.university("cmu"))
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_costs_the_same_however_many_and_masks_who_they_are(
+    client, staff, far, django_assert_num_queries, count
+):
+    agency = make.agency("land-tak")
+    made = [work.contract(agency=agency) for _one in range(count)]
+    client.force_login(staff)
+    client.get(reverse("contract-list"))
+
+    with django_assert_num_queries(6):
+        page = text_of(client.get(reverse("contract-list")))
+
+    assert all(str(contract.person) in page and contract.number in page for contract in made)
+    assert str(far.person) not in page
+    assert made[0].person.national_id not in page
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("q=สมหญิง", {"สมหญิง"}),
+        ("type=student", {"สมชาย"}),
+        ("status=resigned", set()),
+        (f"tambon={TAMBON}", {"สมหญิง", "สมชาย"}),
+        ("tambon=630201", set()),
+        ("tambon=x", set()),
+    ],
+)
+def test_the_list_is_filtered(client, staff, query, found):
+    for name, kind in (("สมหญิง", "graduate"), ("สมชาย", "student")):
+        work.contract(work.person(first_name=name, search_key=f"{name} ทดสอบ"), on=work.post(worker_type=kind))
+    client.force_login(staff)
+
+    page = client.get(f"{reverse('contract-list')}?{query}")
+
+    assert {row.record.person.first_name for row in page.context["table"].rows} == found
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_tambon_page_costs_the_same_however_many(client, staff, django_assert_num_queries, count):
+    agency = make.agency("land-tak")
+    for _one in range(count):
+        contract = work.contract(agency=agency)
+        guide = make.user()
+        Supervision.objects.create(
+            programme=contract.programme, tambon=make.area(TAMBON), user=guide, role="am", agency=agency,
+            membership=make.membership(guide, "am", area=make.area(TAMBON)), during=work.YEAR, created_at=work.MADE,
+        )  # fmt: skip
+    work.post()
+    client.force_login(staff)
+    client.get(reverse("tambon-staffing", args=[TAMBON]))
+
+    with django_assert_num_queries(12):
+        page = client.get(reverse("tambon-staffing", args=[TAMBON]))
+
+    staffing = page.context["staffing"]
+    assert (staffing.own.posts, staffing.own.filled, len(staffing.guides)) == (count + 1, count, count)
+    assert str(contract.person) in text_of(page)
+
+
+@pytest.mark.parametrize("role", ["pm", "am"])
+def test_who_guides_a_tambon_sees_its_people_and_no_others(client, nation, role, far):
+    user = make.user()
+    make.membership(user, role, area=make.area(TAMBON))
+    contract = work.contract()
+    client.force_login(user)
+
+    page = text_of(client.get(reverse("tambon-staffing", args=[TAMBON])))
+    assert str(contract.person) in page
+    assert client.get(reverse("person-detail", args=[contract.person_id])).status_code == 200
+    assert client.get(reverse("person-detail", args=[far.person_id])).status_code == 404
+    assert client.get(reverse("contract-detail", args=[far.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_an_agency_sees_those_placed_there_and_no_others(client, nation, far, django_assert_num_queries, count):
+    agency, officer = make.agency("land-tak"), make.user()
+    make.membership(officer, "agency", agency=agency)
+    here = [work.contract(agency=agency) for _one in range(count)]
+    elsewhere = work.contract()
+    client.force_login(officer)
+    client.get(reverse("agency-people", args=["land-tak"]))
+
+    with django_assert_num_queries(9):
+        page = text_of(client.get(reverse("agency-people", args=["land-tak"])))
+
+    assert all(str(contract.person) in page for contract in here)
+    assert str(elsewhere.person) not in page
+    assert client.get(reverse("person-detail", args=[elsewhere.person_id])).status_code == 404
+
+
+def test_a_worker_sees_the_own_contract_and_not_a_colleague_s(client, nation, worker):
+    own, other = work.contract(work.person(worker)), work.contract()
+    client.force_login(worker)
+
+    page = text_of(client.get(reverse("contract-detail", args=[own.pk])))
+    assert own.number in page
+    assert own.person.national_id not in page
+    assert own.person.masked_national_id in page
+    assert client.get(reverse("contract-detail", args=[other.pk])).status_code == 404
+
+
+def test_the_number_is_shown_once_asked_and_that_is_remembered(client, staff):
+    contract = work.contract()
+    client.force_login(staff)
+    address = reverse("person-detail", args=[contract.person_id])
+    assert contract.person.national_id not in text_of(client.get(address))
+
+    shown = client.post(reverse("person-reveal", args=[contract.person_id]))
+
+    assert contract.person.national_id in text_of(shown)
+    assert "no-store" in shown["Cache-Control"]
+    assert AuditEvent.objects.filter(action="person.revealed").count() == 1
+
+
+def test_from_selected_to_signed_resigned_and_replaced_by_pages(client, staff):
+    work.terms()
+    work.post()
+    round_ = work.hiring_round()
+    first, reserve = selected(round_), selected(round_, "reserve", place=2)
+    client.force_login(staff)
+
+    hired = client.post(reverse("contract-hire"), {"chosen": [first.pk]})
+    contract = Contract.objects.get(application=first)
+    assert contract.number in text_of(hired)
+    client.post(reverse("contract-sign-many"), {"chosen": [contract.pk], "on": "2021-01-29"})
+    contract.refresh_from_db()
+    assert contract.state == "signed"
+
+    stale = client.post(
+        reverse("contract-resign", args=[contract.pk]), {"on": "2021-08-15", "reason": "x", "version": 1}
+    )
+    assert stale.status_code == 422
+    client.post(
+        reverse("contract-resign", args=[contract.pk]), {"on": "2021-08-15", "reason": "ได้งานประจำ", "version": 2}
+    )
+    answer = client.post(reverse("contract-replace", args=[contract.pk]), {"version": 3})
+    follower = Contract.objects.get(replaces=contract)
+    assert answer.url == reverse("contract-detail", args=[follower.pk])
+    assert (follower.application, follower.during.lower) == (reserve, date(2021, 8, 16))
+    page = text_of(client.get(reverse("contract-detail", args=[contract.pk])))
+    assert follower.number in page
+
+
+def test_the_same_by_the_api(client, staff):
+    work.terms()
+    work.post()
+    agency = make.agency("land-tak")
+    first = selected(work.hiring_round())
+    client.force_login(staff)
+
+    def post(path, **data):
+        return client.post(f"/api/v1/{path}", data, content_type="application/json")
+
+    made = post("contracts/", application=first.pk)
+    assert made.status_code == 201
+    key = made.json()["id"]
+    assert post("contracts/", application=first.pk).json()["id"] == key
+    assert post(f"contracts/{key}/sign/", on="2021-01-29", version=1).json()["status"] == "signed"
+    assert post(f"contracts/{key}/end/", on="2021-06-30", reason="x", version=1).status_code == 412
+    placement = Placement.objects.get()
+    assigned = post(f"placements/{placement.pk}/assign/", agency="land-tak", on="2021-02-01", version=2)
+    assert assigned.json()["agency"] == agency.pk
+    ended = post(f"contracts/{key}/resign/", on="2021-06-30", reason="x", version=3)
+    assert (ended.json()["status"], ended.json()["last_on"]) == ("resigned", "2021-06-30")
+    assert "national_id" in ended.json()
+    assert first.person.national_id not in ended.content.decode()
+    refused = post(f"contracts/{key}/replace/")
+    assert refused.status_code == 409
+
+
+def test_hiring_a_person_without_an_application_by_the_api(client, staff):
+    work.terms()
+    work.post()
+    person = work.contract(on=work.post(worker_type="student"), during=work.YEAR).person
+    client.force_login(staff)
+    body = {
+        "person": person.pk, "university": "kpru", "programme": "u2t1", "tambon": TAMBON, "type": "graduate",
+        "first_on": "2021-02-01", "last_on": "2022-01-31",
+    }  # fmt: skip
+
+    busy = client.post("/api/v1/contracts/", body, content_type="application/json")
+    assert busy.status_code == 409
+    unknown = client.post("/api/v1/contracts/", body | {"tambon": "999999"}, content_type="application/json")
+    assert unknown.status_code == 422
+    assert client.post("/api/v1/contracts/", {}, content_type="application/json").status_code == 422
+
+
+def test_naming_who_guides_by_page_and_api(client, staff):
+    lecturer, manager = make.user("lecturer"), make.user("manager")
+    make.agency("land-tak")
+    work.post()
+    client.force_login(staff)
+
+    client.post(
+        reverse("supervision-name", args=[TAMBON]),
+        {"role": "pm", "username": "lecturer", "programme": "u2t1", "from_on": "2021-02-01", "is_leading": "on"},
+    )
+    named = client.post(
+        "/api/v1/supervisions/",
+        {
+            "role": "am", "username": "manager", "programme": "u2t1", "tambon": TAMBON, "from_on": "2021-02-01",
+            "agency": "land-tak",
+        },
+        content_type="application/json",
+    )  # fmt: skip
+
+    assert named.status_code == 201
+    assert set(Supervision.objects.values_list("user", "role", "is_leading")) == {
+        (lecturer.pk, "pm", True), (manager.pk, "am", False),
+    }  # fmt: skip
+    page = text_of(client.get(reverse("tambon-staffing", args=[TAMBON])))
+    assert str(lecturer) in page
+    ended = client.post(
+        reverse("supervision-end", args=[Supervision.objects.get(role="am").pk]), {"on": "2021-09-30", "reason": "x"}
+    )
+    assert ended.status_code == 302
+
+
+def test_a_list_is_brought_checked_stored_and_undone_by_pages(client, staff):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    work.terms()
+    work.post()
+    client.force_login(staff)
+    file = SimpleUploadedFile("รายชื่อ.csv", listed({}, {"ประเภท": "?", "ชื่อ": "ก"}))
+
+    client.post(reverse("workforce-import-create"), {"university": "kpru", "programme": "u2t1", "file": file})
+    run = ImportRun.objects.get()
+    address = reverse("workforce-import-detail", args=[run.pk])
+    assert client.get(address).context["storable"] == 1
+    client.post(reverse("workforce-import-store", args=[run.pk]))
+    assert Contract.objects.count() == 0
+    client.post(reverse("workforce-import-store", args=[run.pk]), {"skip_refused": "1"})
+    assert Contract.objects.count() == 1
+    client.post(reverse("workforce-import-undo", args=[run.pk]), {"reason": "ไฟล์ผิด"})
+    assert Contract.objects.count() == 0
+    assert client.get(address).status_code == 200
+
+
+def test_the_same_list_by_the_api(client, staff):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    work.terms()
+    work.post()
+    client.force_login(staff)
+    file = SimpleUploadedFile("a.csv", listed({}))
+
+    made = client.post("/api/v1/workforce-imports/", {"university": "kpru", "programme": "u2t1", "file": file})
+    assert (made.status_code, made.json()["status"]) == (201, "checked")
+    key = made.json()["id"]
+    assert client.get(f"/api/v1/workforce-imports/{key}/issues/").json()["count"] == 0
+    assert client.post(f"/api/v1/workforce-imports/{key}/store/").json()["created"] == 1
+    assert client.post(f"/api/v1/workforce-imports/{key}/undo/").json()["status"] == "undone"
+    empty = SimpleUploadedFile("a.csv", b"")
+    refused = client.post("/api/v1/workforce-imports/", {"university": "kpru", "programme": "u2t1", "file": empty})
+    assert refused.status_code == 422

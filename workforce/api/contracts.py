@@ -1,0 +1,256 @@
+"""Contracts and their steps."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet, ViewSetMixin
+
+from tambon.models import Area, Programme, University
+from u2t.core.errors import InputError
+from workforce.choices import WorkerType
+from workforce.filters.contracts import ContractFilterSet
+from workforce.models import Application, Contract, Person
+from workforce.permissions import Can
+from workforce.selectors.contracts import contracts_for
+from workforce.selectors.hiring import Hire, offer_of
+from workforce.services import contracts
+
+_MOST = 500
+
+
+class ContractSerializer(serializers.ModelSerializer[Contract]):
+    person_name = serializers.CharField(source="person.full_name", read_only=True)
+    national_id = serializers.CharField(source="person.masked_national_id", read_only=True)
+    type = serializers.CharField(source="worker_type", read_only=True)
+    tambon = serializers.CharField(source="tambon_code", read_only=True, allow_null=True)
+    agency = serializers.CharField(source="agency_code", read_only=True, allow_null=True)
+    first_on = serializers.DateField(source="during.lower", read_only=True, allow_null=True)
+    last_on = serializers.SerializerMethodField()
+    status = serializers.CharField(source="state", read_only=True)
+
+    class Meta:
+        model = Contract
+        fields = [
+            "id", "number", "person", "person_name", "national_id", "university", "programme", "application", "type",
+            "position", "tambon", "agency", "monthly_wage", "first_on", "last_on", "status", "signed_on", "end_reason",
+            "replaces", "version",
+        ]  # fmt: skip
+
+    def get_last_on(self, contract: Contract) -> date | None:
+        return contract.during.upper - timedelta(days=1) if contract.during.upper else None
+
+
+class HireRequestSerializer(serializers.Serializer[Any]):
+    """Either an application, or a person with place, type and days."""
+
+    application = serializers.IntegerField(required=False)
+    is_digital = serializers.BooleanField(required=False, default=False)
+    person = serializers.IntegerField(required=False)
+    university = serializers.CharField(required=False)
+    programme = serializers.CharField(required=False)
+    tambon = serializers.CharField(required=False)
+    type = serializers.ChoiceField(required=False, choices=WorkerType.choices)
+    first_on = serializers.DateField(required=False)
+    last_on = serializers.DateField(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        needed = {"person", "university", "programme", "tambon", "type", "first_on", "last_on"}
+        missing = needed - set(attrs) if "application" not in attrs else set()
+        if missing:
+            raise serializers.ValidationError(dict.fromkeys(sorted(missing), _("This field is required.")))
+        return attrs
+
+
+class HireManyRequestSerializer(serializers.Serializer[Any]):
+    applications = serializers.ListField(child=serializers.IntegerField(), max_length=_MOST, allow_empty=False)
+
+
+class SignManyRequestSerializer(serializers.Serializer[Any]):
+    contracts = serializers.ListField(child=serializers.IntegerField(), max_length=_MOST, allow_empty=False)
+    on = serializers.DateField()
+
+
+class ResultSerializer(serializers.Serializer[Any]):
+    key = serializers.IntegerField()
+    contract = serializers.IntegerField(source="contract.pk", allow_null=True, default=None)
+    error = serializers.CharField()
+
+
+class VersionSerializer(serializers.Serializer[Any]):
+    version = serializers.IntegerField(help_text="The version you saw; 412 if the contract changed since.")
+
+
+class SignRequestSerializer(VersionSerializer):
+    on = serializers.DateField()
+
+
+class CancelRequestSerializer(VersionSerializer):
+    reason = serializers.CharField(max_length=500)
+
+
+class LastDayRequestSerializer(CancelRequestSerializer):
+    on = serializers.DateField()
+
+
+class ExtendRequestSerializer(VersionSerializer):
+    until = serializers.DateField()
+
+
+class TransferRequestSerializer(LastDayRequestSerializer):
+    tambon = serializers.CharField(max_length=6)
+
+
+class ReplaceRequestSerializer(serializers.Serializer[Any]):
+    application = serializers.IntegerField(required=False, help_text="By default the first of the reserve list.")
+    person = serializers.IntegerField(required=False)
+
+
+class ContractViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Contract]):
+    """Contracts of hire."""
+
+    serializer_class = ContractSerializer
+    queryset = Contract.objects.none()
+    filterset_class = ContractFilterSet
+    ordering = "-pk"
+    lookup_value_regex = r"\d{1,18}"
+
+    def get_queryset(self) -> QuerySet[Contract]:
+        return contracts_for(self.request.user)
+
+    @extend_schema(request=HireRequestSerializer, responses={201: ContractSerializer})
+    def create(self, request: Request) -> Response:
+        """Draft a contract on a vacant post."""
+        asked = HireRequestSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        made = contracts.hire(offer=self._offer(asked.validated_data), by=request.user)
+        return self._answer(made, status.HTTP_201_CREATED)
+
+    @extend_schema(request=HireManyRequestSerializer, responses=ResultSerializer(many=True))
+    @action(detail=False, methods=["post"], url_path="hire-many")
+    def hire_many(self, request: Request) -> Response:
+        """Draft contracts for many applicants, each with its own answer."""
+        asked = HireManyRequestSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        rows = self._applications().filter(pk__in=asked.validated_data["applications"]).order_by("pk")
+        offers = {one.pk: offer_of(one) for one in rows}
+        refused = [contracts.Result(key, None, offer) for key, offer in offers.items() if isinstance(offer, str)]
+        good = [offer for offer in offers.values() if isinstance(offer, Hire)]
+        results = [*contracts.hire_many(offers=good, by=request.user), *refused]
+        return Response(ResultSerializer(results, many=True).data)
+
+    @extend_schema(request=SignManyRequestSerializer, responses=ResultSerializer(many=True))
+    @action(detail=False, methods=["post"], url_path="sign-many")
+    def sign_many(self, request: Request) -> Response:
+        """Sign many drafts, each with its own answer."""
+        asked = SignManyRequestSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        rows = list(self.get_queryset().filter(pk__in=asked.validated_data["contracts"]).order_by("pk"))
+        results = contracts.sign_many(contracts=rows, on=asked.validated_data["on"], by=request.user)
+        return Response(ResultSerializer(results, many=True).data)
+
+    @extend_schema(request=SignRequestSerializer, responses=ContractSerializer)
+    @action(detail=True, methods=["post"])
+    def sign(self, request: Request, **_arguments: str) -> Response:
+        """Sign a draft."""
+        return self._step(request, SignRequestSerializer, contracts.sign)
+
+    @extend_schema(request=CancelRequestSerializer, responses=ContractSerializer)
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: Request, **_arguments: str) -> Response:
+        """Drop a draft."""
+        return self._step(request, CancelRequestSerializer, contracts.cancel)
+
+    @extend_schema(request=ExtendRequestSerializer, responses=ContractSerializer)
+    @action(detail=True, methods=["post"])
+    def extend(self, request: Request, **_arguments: str) -> Response:
+        """Let a contract run longer."""
+        return self._step(request, ExtendRequestSerializer, contracts.extend)
+
+    @extend_schema(request=LastDayRequestSerializer, responses=ContractSerializer)
+    @action(detail=True, methods=["post"])
+    def end(self, request: Request, **_arguments: str) -> Response:
+        """End a contract after a day."""
+        return self._step(request, LastDayRequestSerializer, contracts.end)
+
+    @extend_schema(request=LastDayRequestSerializer, responses=ContractSerializer)
+    @action(detail=True, methods=["post"])
+    def resign(self, request: Request, **_arguments: str) -> Response:
+        """Enter a resignation."""
+        return self._step(request, LastDayRequestSerializer, contracts.resign)
+
+    @extend_schema(request=TransferRequestSerializer, responses=ContractSerializer)
+    @action(detail=True, methods=["post"])
+    def transfer(self, request: Request, **_arguments: str) -> Response:
+        """Move the person to another tambon."""
+        return self._step(request, TransferRequestSerializer, contracts.transfer)
+
+    @extend_schema(request=ReplaceRequestSerializer, responses={201: ContractSerializer})
+    @action(detail=True, methods=["post"])
+    def replace(self, request: Request, **_arguments: str) -> Response:
+        """Draft a contract for who follows."""
+        asked = ReplaceRequestSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        values = asked.validated_data
+        application = (
+            get_object_or_404(self._applications(), pk=values["application"]) if "application" in values else None
+        )
+        person = self._person(values["person"]) if "person" in values else None
+        made = contracts.replace(contract=self.get_object(), application=application, person=person, by=request.user)
+        return self._answer(made, status.HTTP_201_CREATED)
+
+    def _step(
+        self, request: Request, serializer: type[serializers.Serializer[Any]], act: Callable[..., Contract]
+    ) -> Response:
+        contract = self.get_object()
+        asked = serializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        values = dict(asked.validated_data)
+        if "tambon" in values:
+            values["tambon"] = _named(Area, values["tambon"], "tambon")
+        return self._answer(act(contract=contract, by=request.user, **values))
+
+    def _answer(self, contract: Contract, code: int = status.HTTP_200_OK) -> Response:
+        return Response(self.get_serializer(self.get_queryset().get(pk=contract.pk)).data, status=code)
+
+    def _applications(self) -> QuerySet[Application]:
+        rows = Application.objects.visible_to(self.request.user, to=Can.VIEW_APPLICATION)
+        return rows.select_related("person", "round__university", "round__programme", "round__terms")
+
+    def _person(self, key: int) -> Person:
+        return get_object_or_404(Person.objects.visible_to(self.request.user, to=Can.CHANGE_PERSON), pk=key)
+
+    def _offer(self, values: dict[str, Any]) -> Hire:
+        if "application" in values:
+            application = get_object_or_404(self._applications(), pk=values["application"])
+            offer = offer_of(application, is_digital=values["is_digital"])
+            if isinstance(offer, str):
+                raise contracts.ContractError(offer)
+            return offer
+        return Hire(
+            person=self._person(values["person"]), university=_named(University, values["university"], "university"),
+            programme=_named(Programme, values["programme"], "programme"),
+            tambon=_named(Area, values["tambon"], "tambon"), worker_type=values["type"],
+            during=DateRange(values["first_on"], values["last_on"] + timedelta(days=1)),
+            is_digital=values["is_digital"],
+        )  # fmt: skip
+
+
+def _named(model: Any, key: str, field: str) -> Any:
+    found = model.objects.filter(pk=key).first()
+    if found is None:
+        raise InputError(_("There is nothing of the code “%(code)s”.") % {"code": key}, extra={"field": field})
+    return found
+
+
+routes: list[tuple[str, type[ViewSetMixin], str]] = [("contracts", ContractViewSet, "api-contract")]

@@ -1,0 +1,97 @@
+"""Filters of contracts, placements and supervisions, for pages, downloads and the API."""
+
+from typing import Any
+
+import django_filters
+from django.core.validators import RegexValidator
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from u2t.core.models import ImportIssue, ImportRun, RunState, Severity
+from u2t.core.text import fold
+from workforce.choices import ContractState, SupervisorRole, WorkerType
+from workforce.models import AgencyCapacity, Contract, Placement, Supervision
+
+_TAMBON = RegexValidator(r"^\d{6}$", _("A tambon has six digits."))
+
+
+class CodeFilter(django_filters.CharFilter):
+    """A code of a tambon; anything else is an error, not everything."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(validators=[_TAMBON], **kwargs)
+
+
+class ContractFilterSet(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("Name or contract number"), method="by_name")
+    tambon = CodeFilter(label=_("Tambon (code)"), method="in_tambon")
+    type = django_filters.ChoiceFilter(
+        label=_("Type"), choices=WorkerType.choices, field_name="worker_type", empty_label=_("All types")
+    )
+    status = django_filters.ChoiceFilter(
+        label=_("State"), choices=ContractState.choices, field_name="state", empty_label=_("All states")
+    )
+    university = django_filters.CharFilter(label=_("University (code)"))
+    programme = django_filters.CharFilter(label=_("Programme (code)"))
+
+    class Meta:
+        model = Contract
+        fields: list[str] = []
+
+    def by_name(self, rows: "QuerySet[Contract]", _name: str, value: str) -> "QuerySet[Contract]":
+        return rows.filter(person__search_key__contains=fold(value)) | rows.filter(number=value.strip())
+
+    def in_tambon(self, rows: "QuerySet[Contract]", _name: str, value: str) -> "QuerySet[Contract]":
+        placed = Placement.objects.filter(post__tambon=value, is_cancelled=False)
+        return rows.filter(pk__in=placed.values("contract"))
+
+
+class PlacementFilterSet(django_filters.FilterSet):
+    tambon = CodeFilter(label=_("Tambon (code)"), field_name="post__tambon")
+    type = django_filters.ChoiceFilter(label=_("Type"), choices=WorkerType.choices, field_name="post__worker_type")
+    agency = django_filters.CharFilter(label=_("Agency (code)"))
+    contract = django_filters.NumberFilter(label=_("Contract"))
+    on = django_filters.DateFilter(label=_("On the day"), field_name="during", lookup_expr="contains")
+
+    class Meta:
+        model = Placement
+        fields: list[str] = []
+
+
+class SupervisionFilterSet(django_filters.FilterSet):
+    tambon = CodeFilter(label=_("Tambon (code)"))
+    role = django_filters.ChoiceFilter(label=_("Role"), choices=SupervisorRole.choices)
+    agency = django_filters.CharFilter(label=_("Agency (code)"))
+    on = django_filters.DateFilter(label=_("On the day"), field_name="during", lookup_expr="contains")
+
+    class Meta:
+        model = Supervision
+        fields: list[str] = []
+
+
+class CapacityFilterSet(django_filters.FilterSet):
+    agency = django_filters.CharFilter(label=_("Agency (code)"))
+    programme = django_filters.CharFilter(label=_("Programme (code)"))
+
+    class Meta:
+        model = AgencyCapacity
+        fields: list[str] = []
+
+
+class WorkforceRunFilterSet(django_filters.FilterSet):
+    status = django_filters.ChoiceFilter(
+        label=_("State"), choices=RunState.choices, field_name="state", empty_label=_("All states")
+    )
+
+    class Meta:
+        model = ImportRun
+        fields: list[str] = []
+
+
+class WorkforceIssueFilterSet(django_filters.FilterSet):
+    severity = django_filters.ChoiceFilter(choices=Severity.choices, label=_("Severity"))
+    line = django_filters.NumberFilter(label=_("Row"))
+
+    class Meta:
+        model = ImportIssue
+        fields: list[str] = []

@@ -1,0 +1,158 @@
+"""Forms of contracts, placements, supervisions and lists of people."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tambon.forms.people import Day
+from tambon.models import Agency, Area, Programme, Unit, University, User
+from u2t.core import clock
+from workforce.choices import SupervisorRole
+from workforce.models import Contract
+from workforce.selectors.contracts import agencies_for, followers_of, tambons_for
+
+
+class StepForm(forms.Form):
+    """One step of a contract; the version the page saw goes with it."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, contract: Contract, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"version": contract.version} | kwargs.pop("initial", {}), **kwargs)
+        self.prepare(contract, user)
+
+    def prepare(self, contract: Contract, user: User) -> None:
+        """Fill the choices that depend on the contract."""
+
+
+class SignForm(StepForm):
+    """The day on which both sides signed."""
+
+    on = forms.DateField(label=_("Signed on"), widget=Day(), initial=clock.today)
+
+
+class ReasonedForm(StepForm):
+    """Why a contract is dropped."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class LastDayForm(ReasonedForm):
+    """The last day of work and why."""
+
+    on = forms.DateField(label=_("Last day of work"), widget=Day(), initial=clock.today)
+    field_order = ("on", "reason")
+
+
+class ExtendForm(StepForm):
+    """The new last day."""
+
+    until = forms.DateField(label=_("New last day"), widget=Day())
+
+
+class TransferForm(ReasonedForm):
+    """Where to, from when, and why."""
+
+    tambon = forms.ModelChoiceField(label=_("New tambon"), queryset=Area.objects.none())
+    on = forms.DateField(label=_("From the day"), widget=Day(), initial=clock.today)
+    field_order = ("tambon", "on", "reason")
+
+    def prepare(self, contract: Contract, user: User) -> None:
+        """Offer the tambons of the university."""
+        self.fields["tambon"].queryset = tambons_for(contract)  # type: ignore[attr-defined]  # a choice of rows
+
+
+class AssignForm(StepForm):
+    """The agency where a person sits, and from when."""
+
+    agency = forms.ModelChoiceField(label=_("Agency"), queryset=Agency.objects.none())
+    on = forms.DateField(label=_("From the day"), widget=Day(), initial=clock.today)
+
+    def prepare(self, contract: Contract, user: User) -> None:
+        """Offer the agencies of the university's provinces."""
+        self.fields["agency"].queryset = agencies_for(user)  # type: ignore[attr-defined]  # a choice of rows
+
+
+class ReplaceForm(StepForm):
+    """Who follows: the first of the reserve list, unless another is chosen."""
+
+    application = forms.TypedChoiceField(label=_("Who follows"), coerce=int, empty_value=None, required=False)
+
+    def prepare(self, contract: Contract, user: User) -> None:
+        """Offer the reserve list in its order."""
+        first = [("", _("The first of the reserve list"))]
+        self.fields["application"].choices = first + followers_of(contract)  # type: ignore[attr-defined]  # choices
+
+
+class NameForm(forms.Form):
+    """Who guides the people of a tambon."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=SupervisorRole.choices)
+    username = forms.CharField(
+        label=_("Username"), max_length=150, help_text=_("The person needs an account; invite the person first.")
+    )
+    programme = forms.ModelChoiceField(label=_("Programme"), queryset=Programme.objects.order_by("-starts_on"))
+    from_on = forms.DateField(label=_("First day"), widget=Day(), initial=clock.today)
+    until_on = forms.DateField(label=_("Last day"), widget=Day(), required=False)
+    unit = forms.ModelChoiceField(label=_("Faculty"), queryset=Unit.objects.none(), required=False)
+    agency = forms.ModelChoiceField(label=_("Agency"), queryset=Agency.objects.none(), required=False)
+    is_leading = forms.BooleanField(label=_("Leads the lecturers of this tambon"), required=False)
+
+    def __init__(self, *args: Any, user: User, universities: frozenset[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = Unit.objects.filter(university__in=universities).order_by("sort_key")
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]  # a choice of rows
+        self.fields["agency"].queryset = agencies_for(user)  # type: ignore[attr-defined]  # a choice of rows
+
+    def clean_username(self) -> User:
+        """Return the account of that name."""
+        found: User | None = User.objects.filter(username=self.cleaned_data["username"], is_active=True).first()
+        if found is None:
+            raise forms.ValidationError(_("There is no open account of this name."))
+        return found
+
+
+class LastSupervisionDayForm(forms.Form):
+    """The last day of a supervision and why."""
+
+    on = forms.DateField(label=_("Last day"), widget=Day(), initial=clock.today)
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class LeadForm(forms.Form):
+    """From when somebody leads."""
+
+    on = forms.DateField(label=_("From the day"), widget=Day(), initial=clock.today)
+
+
+class CapacityForm(forms.Form):
+    """How many people an agency takes."""
+
+    programme = forms.ModelChoiceField(label=_("Programme"), queryset=Programme.objects.order_by("-starts_on"))
+    capacity = forms.IntegerField(label=_("People at a time"), min_value=0, max_value=10_000)
+
+
+class UploadForm(forms.Form):
+    """A list of people at work of one university for one programme."""
+
+    university = forms.ModelChoiceField(label=_("University"), queryset=University.objects.none())
+    programme = forms.ModelChoiceField(label=_("Programme"), queryset=Programme.objects.order_by("-starts_on"))
+    file = forms.FileField(label=_("File (.xlsx or CSV)"), allow_empty_file=True)
+
+    def __init__(self, *args: Any, universities: frozenset[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = University.objects.filter(pk__in=universities).order_by("sort_key")
+        self.fields["university"].queryset = rows  # type: ignore[attr-defined]  # a choice of rows
+        self.fields["university"].initial = rows.first()
+
+
+class ManyForm(forms.Form):
+    """Several rows chosen on a page."""
+
+    chosen = forms.TypedMultipleChoiceField(coerce=int, required=False)
+    on = forms.DateField(label=_("Signed on"), widget=Day(), initial=clock.today, required=False)
+
+    def __init__(self, *args: Any, keys: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["chosen"].choices = [(key, key) for key in keys]  # type: ignore[attr-defined]  # choices

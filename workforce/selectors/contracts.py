@@ -1,0 +1,98 @@
+"""Contracts as lists and pages show them."""
+
+from dataclasses import dataclass
+
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+
+from tambon.models import Agency, Area
+from u2t.core.access import Actor, reach
+from workforce.choices import ApplicationState, ContractState
+from workforce.models import Application, Contract, Placement
+from workforce.permissions import Can
+from workforce.selectors.hiring import reserve_for
+
+
+def contracts_for(user: Actor) -> "QuerySet[Contract]":
+    """Return the contracts a user may see, each with its latest place and agency."""
+    latest = Placement.objects.filter(contract=OuterRef("pk"), is_cancelled=False).order_by("-during")
+    rows = Contract.objects.visible_to(user, to=Can.VIEW_CONTRACT).select_related("person", "university")
+    return rows.annotate(
+        tambon_code=Subquery(latest.values("post__tambon")[:1]),
+        tambon_name=Subquery(latest.values("post__tambon__name_th")[:1]),
+        agency_code=Subquery(latest.values("agency")[:1]),
+        agency_name=Subquery(latest.values("agency__name_th")[:1]),
+    )
+
+
+def contract_shown(user: Actor, pk: int) -> "QuerySet[Contract]":
+    """Return one contract with all that its page shows."""
+    placements = Placement.objects.visible_to(user, to=Can.VIEW_PLACEMENT).order_by("during")
+    rows = Contract.objects.visible_to(user, to=Can.VIEW_CONTRACT).filter(pk=pk)
+    return rows.select_related(
+        "person", "university", "programme", "application__round", "position", "replaces", "replaced_by"
+    ).prefetch_related(Prefetch("placements", placements.select_related("post__tambon__parent", "agency")))
+
+
+def drafts_of(user: Actor) -> "QuerySet[Contract]":
+    """Return the drafts that wait for a signature of the user's university, by name."""
+    rows = Contract.objects.visible_to(user, to=Can.SIGN_CONTRACT).filter(state=ContractState.DRAFT)
+    return rows.select_related("person").order_by("person__sort_key", "pk")
+
+
+def waiting_for_contract(user: Actor) -> "QuerySet[Application]":
+    """Return the selected applicants of the user's university who have no contract yet, by name."""
+    rows = Application.objects.visible_to(user, to=Can.SCREEN_APPLICATION).filter(
+        state=ApplicationState.SELECTED, contract__isnull=True
+    )
+    return rows.select_related("person", "round__university", "round__programme", "round__terms").order_by(
+        "person__sort_key", "pk"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What a user may do with one contract now."""
+
+    sign: bool = False
+    cancel: bool = False
+    extend: bool = False
+    end: bool = False
+    resign: bool = False
+    transfer: bool = False
+    assign: bool = False
+    replace: bool = False
+
+    @property
+    def actions(self) -> list[str]:
+        """Return the names of what is allowed."""
+        return [name for name in self.__slots__ if getattr(self, name)]
+
+
+def allowed_with(user: Actor, contract: Contract) -> Allowed:
+    """Return what may be done; the services ask again."""
+    may_change = contract.university_id in reach(user, Can.CHANGE_CONTRACT).universities
+    if not may_change:
+        return Allowed()
+    is_draft, is_signed = contract.state == ContractState.DRAFT, contract.state == ContractState.SIGNED
+    has_left = contract.state in {ContractState.ENDED, ContractState.RESIGNED}
+    return Allowed(
+        sign=is_draft, cancel=is_draft, extend=is_draft or is_signed, end=is_signed, resign=is_signed,
+        transfer=is_signed, assign=is_draft or is_signed,
+        replace=has_left and getattr(contract, "replaced_by", None) is None,
+    )  # fmt: skip
+
+
+def tambons_for(contract: Contract) -> "QuerySet[Area]":
+    """Return the tambons a person may move to: those of the university."""
+    rows = Area.objects.filter(allocations__university=contract.university, allocations__programme=contract.programme)
+    return rows.filter(allocations__during__overlap=contract.during).order_by("sort_key", "code")
+
+
+def agencies_for(user: Actor) -> "QuerySet[Agency]":
+    """Return the agencies a user may place people at."""
+    return Agency.objects.visible_to(user, to=Can.CHANGE_PLACEMENT).order_by("sort_key")
+
+
+def followers_of(contract: Contract) -> list[tuple[int, str]]:
+    """Return the reserve list in order, as choices."""
+    return [(line.application_id, f"{line.place}. {line.application.person}") for line in reserve_for(contract)[:50]]

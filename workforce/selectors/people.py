@@ -1,0 +1,38 @@
+"""One person with the whole history that a user may see."""
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+
+from u2t.core.access import Actor
+from workforce.models import Application, Attendance, Contract, NameChange, Paper, Person, Placement
+from workforce.permissions import Can
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Everything of one person, each part through its own door."""
+
+    contracts: list[Contract]
+    applications: list[Application]
+    attendances: list[Attendance]
+    papers: list[Paper]
+    names: list[NameChange]
+
+
+def history_of(person: Person, *, user: Actor) -> History:
+    """Return what a user may see of a person's way through the programme."""
+    placements = Placement.objects.visible_to(user, to=Can.VIEW_PLACEMENT).order_by("during")
+    contracts = Contract.objects.visible_to(user, to=Can.VIEW_CONTRACT).filter(person=person)
+    contracts = contracts.select_related("university", "programme").order_by("-during")
+    shown = contracts.prefetch_related(Prefetch("placements", placements.select_related("post__tambon", "agency")))
+    applications = Application.objects.visible_to(user, to=Can.VIEW_APPLICATION).filter(person=person)
+    attendances = Attendance.objects.visible_to(user, to=Can.VIEW_SESSION).filter(contract__person=person)
+    papers = Paper.objects.visible_to(user, to=Can.VIEW_PAPER).filter(contract__person=person)
+    return History(
+        list(shown),
+        list(applications.select_related("round__university").order_by("-pk")),
+        list(attendances.select_related("session").order_by("-session__starts_on")),
+        list(papers.order_by("-issued_at")),
+        list(NameChange.objects.visible_to(user, to=Can.VIEW_PERSON).filter(person=person).order_by("until_on")),
+    )

@@ -1,0 +1,113 @@
+"""Who works in a tambon and at an agency, and who guides them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, F, Prefetch, Q, QuerySet
+
+from tambon.models import Agency, Area, Programme
+from u2t.core import clock
+from u2t.core.access import Actor
+from workforce.choices import ContractState, SupervisorRole, WorkerType
+from workforce.models import AgencyCapacity, Placement, Post, Supervision
+from workforce.permissions import Can
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A post and who sits on it on a day, if anybody."""
+
+    post: Post
+    placement: Placement | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """How many posts of a type there are, and how many are filled."""
+
+    label: str
+    posts: int
+    filled: int
+
+    @property
+    def vacant(self) -> int:
+        """Return how many are vacant."""
+        return self.posts - self.filled
+
+
+@dataclass(frozen=True, slots=True)
+class Staffing:
+    """A tambon on a day: its posts, who guides, how many are filled."""
+
+    seats: list[Seat]
+    guides: list[Supervision]
+    by_type: list[Filling]
+    own: Filling
+    digital: Filling
+
+
+def day_of(programme: Programme) -> date:
+    """Return the day a page of a programme speaks of: today, or its nearest day."""
+    return min(max(clock.today(), programme.starts_on), programme.ends_on)
+
+
+def programmes_of(tambon: Area) -> "QuerySet[Programme]":
+    """Return the programmes that have posts in a tambon, the newest first."""
+    return Programme.objects.filter(pk__in=Post.objects.filter(tambon=tambon).values("programme")).order_by(
+        "-starts_on"
+    )
+
+
+def staffing_of(tambon: Area, programme: Programme, *, user: Actor) -> Staffing:
+    """Return who sits on which post of a tambon, as far as the user may see it."""
+    day = day_of(programme)
+    seen = Placement.objects.visible_to(user, to=Can.VIEW_PLACEMENT).on(day)
+    seen = seen.filter(
+        contract__state__in=[ContractState.DRAFT, ContractState.SIGNED, ContractState.RESIGNED, ContractState.ENDED]
+    )
+    posts = Post.objects.visible_to(user, to=Can.VIEW_POST).filter(
+        tambon=tambon, programme=programme, closed_on__isnull=True
+    )
+    shown = posts.order_by("worker_type", "number").prefetch_related(
+        Prefetch("placements", seen.select_related("contract__person", "agency"), to_attr="sitting")
+    )
+    seats = [Seat(post, next(iter(post.sitting), None)) for post in shown]  # type: ignore[attr-defined]  # prefetched
+    return Staffing(
+        seats, list(guides_of(tambon, programme, user=user)),
+        [_filling(WorkerType(kind).label, [s for s in seats if s.post.worker_type == kind]) for kind in WorkerType],
+        _filling("", [s for s in seats if not s.post.is_digital]),
+        _filling("", [s for s in seats if s.post.is_digital]),
+    )  # fmt: skip
+
+
+def _filling(label: str, seats: list[Seat]) -> Filling:
+    return Filling(str(label), len(seats), sum(seat.placement is not None for seat in seats))
+
+
+def guides_of(tambon: Area, programme: Programme, *, user: Actor) -> "QuerySet[Supervision]":
+    """Return who guides the people of a tambon on the day of its page: the leading lecturer first."""
+    rows = Supervision.objects.visible_to(user, to=Can.VIEW_SUPERVISION).on(day_of(programme))
+    rows = rows.filter(tambon=tambon, programme=programme).select_related("user", "unit", "agency")
+    return rows.order_by("-role", "-is_leading", "user__first_name", "pk")
+
+
+def placed_at(agency: Agency, *, user: Actor) -> "QuerySet[Placement]":
+    """Return who sits at an agency today, as far as the user may see it."""
+    rows = Placement.objects.visible_to(user, to=Can.VIEW_PLACEMENT).on(clock.today()).filter(agency=agency)
+    return rows.select_related("contract__person", "contract__university", "post__tambon").order_by(
+        "contract__person__sort_key", "pk"
+    )
+
+
+def capacities_of(agency: Agency) -> "QuerySet[AgencyCapacity]":
+    """Return the limits of an agency with how many sit there today."""
+    today = Q(agency__placements__during__contains=clock.today(), agency__placements__is_cancelled=False)
+    same = Q(agency__placements__post__programme=F("programme"))
+    rows = AgencyCapacity.objects.filter(agency=agency).select_related("programme")
+    return rows.annotate(taken=Count("agency__placements", filter=today & same)).order_by("programme")
+
+
+def area_managers_of(agency: Agency, *, user: Actor) -> "QuerySet[Supervision]":
+    """Return the area managers who belong to an agency today."""
+    rows = Supervision.objects.visible_to(user, to=Can.VIEW_SUPERVISION).on(clock.today())
+    return rows.filter(agency=agency, role=SupervisorRole.AM).select_related("user", "tambon").order_by("pk")

@@ -1,0 +1,103 @@
+"""Where people sit: the host agency of a worker, the partner agency of a digital data manager, dated."""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.translation import gettext as _
+
+from tambon.models import Agency, Programme, User
+from u2t.core import audit, clock
+from u2t.core.access import key_of, require
+from u2t.core.errors import DomainError, InputError, StaleError
+from workforce.choices import ContractState
+from workforce.models import AgencyCapacity, Contract, Placement
+from workforce.permissions import Can
+from workforce.selectors.capacity import most_at
+from workforce.services.rights import Rights
+from workforce.services.seats import Seats
+
+
+class PlacementError(DomainError):
+    """A placement is not in a state for what was asked, or the agency is full."""
+
+
+class PlacementInputError(InputError):
+    """The day or the number cannot be."""
+
+
+@transaction.atomic
+def assign(*, placement: Placement, agency: Agency, on: date, by: User, version: int | None = None) -> Placement:
+    """Let a person sit at an agency from the day `on`; where that is not the first day, another placement begins."""
+    require(by, Can.CHANGE_PLACEMENT, placement)
+    contract, placement = _locked(placement)
+    if placement.agency_id == agency.pk and on >= placement.during.lower:
+        return placement
+    _check(contract, placement, on, version)
+    _check_room(agency, contract, DateRange(on, placement.during.upper))
+    before = placement.agency_id
+    found = _from(placement, agency, on, by)
+    Contract.objects.filter(pk=contract.pk).update(version=contract.version + 1)
+    Rights.follow(contract, by=by)
+    changes = {"agency": (before, agency.pk), "during": (None, str(found.during))}
+    audit.record(action="placement.assigned", target=found, by=by, changes=changes)
+    return found
+
+
+@transaction.atomic
+def set_capacity(*, agency: Agency, programme: Programme, capacity: int, by: User) -> AgencyCapacity:
+    """Say how many people an agency takes at a time."""
+    require(by, Can.CHANGE_PLACEMENT, agency)
+    if capacity < 0:
+        raise PlacementInputError(_("A number of people cannot be negative."), extra={"field": "capacity"})
+    known = AgencyCapacity.objects.select_for_update().filter(agency=agency, programme=programme).first()
+    before = known.capacity if known else None
+    if before == capacity and known is not None:
+        return known
+    found, _new = AgencyCapacity.objects.update_or_create(
+        agency=agency, programme=programme, defaults={"capacity": capacity}
+    )
+    audit.record(action="agencycapacity.set", target=found, by=by, changes={"capacity": (before, capacity)})
+    return found
+
+
+def _locked(placement: Placement) -> tuple[Contract, Placement]:
+    contract = Contract.objects.select_for_update(of=("self",)).select_related("person__user", "programme")
+    found = contract.get(pk=placement.contract_id)
+    return found, Placement.objects.select_related("post").get(pk=placement.pk)
+
+
+def _check(contract: Contract, placement: Placement, on: date, version: int | None) -> None:
+    if version is not None and version != contract.version:
+        raise StaleError(_("This contract was changed since you opened it. Open it again and look."))
+    if placement.is_cancelled or contract.state not in {ContractState.DRAFT, ContractState.SIGNED}:
+        raise PlacementError(_("This placement is over. Open the person again and look."))
+    if not placement.during.lower <= on < placement.during.upper:
+        raise PlacementInputError(_("The day lies outside the present placement."), extra={"field": "on"})
+
+
+def _check_room(agency: Agency, contract: Contract, during: DateRange) -> None:
+    """Lock the agency's limit and count: two who place at once see one another."""
+    limit = AgencyCapacity.objects.select_for_update().filter(agency=agency, programme=contract.programme).first()
+    if limit is None:
+        return
+    if most_at(agency, contract.programme, during, apart_from=contract.pk) >= limit.capacity:
+        raise PlacementError(
+            _("%(agency)s takes %(limit)s people at a time, and has them. Choose another agency or raise the limit.")
+            % {"agency": agency.name_th, "limit": limit.capacity}
+        )
+
+
+def _from(placement: Placement, agency: Agency, on: date, by: User) -> Placement:
+    if placement.during.lower == on:
+        placement.agency = agency
+        placement.save(update_fields=["agency"])
+        return placement
+    rest = DateRange(on, placement.during.upper)
+    placement.during = DateRange(placement.during.lower, on)
+    with Seats.last_word():
+        placement.save(update_fields=["during"])
+        return Placement.objects.create(
+            contract_id=placement.contract_id, post_id=placement.post_id, agency=agency, during=rest,
+            created_by_id=key_of(by), created_at=clock.now(),
+        )  # fmt: skip

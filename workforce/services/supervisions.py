@@ -1,0 +1,185 @@
+"""Who guides the people of a tambon: lecturers (one leads) and area managers, dated, with the rights they need."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from tambon.models import Agency, Allocation, Area, Programme, Unit, User
+from tambon.services import memberships
+from u2t.core import audit, clock
+from u2t.core.access import reach, require
+from u2t.core.errors import DomainError, InputError
+from workforce.choices import SupervisorRole
+from workforce.models import Supervision
+from workforce.permissions import Can
+
+
+class SupervisionError(DomainError):
+    """A supervision is not in a state for what was asked."""
+
+
+class SupervisionInputError(InputError):
+    """Person, faculty, agency and days do not fit together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """Who shall guide the people of a tambon, as what, from when, until when (the programme's end if not said)."""
+
+    user: User
+    role: str
+    programme: Programme
+    tambon: Area
+    from_on: date
+    until_on: date | None = None
+    unit: Unit | None = None
+    agency: Agency | None = None
+    is_leading: bool = False
+
+    @property
+    def during(self) -> DateRange:
+        """Return the days as a range."""
+        return DateRange(self.from_on, (self.until_on or self.programme.ends_on) + timedelta(days=1))
+
+
+@transaction.atomic
+def name(*, appointment: Appointment, by: User) -> Supervision:
+    """Name a lecturer or an area manager of a tambon; the same once more is the same."""
+    require(by, Can.CHANGE_SUPERVISION)
+    held = _held_by(appointment, by)
+    _check(appointment, held)
+    Area.objects.select_for_update().get(pk=appointment.tambon.pk)  # one appointment of a tambon at a time
+    same = _of(appointment).filter(user=appointment.user, role=appointment.role, during__overlap=appointment.during)
+    found = same.first()
+    if found is not None and found.during == appointment.during:
+        return found
+    if found is not None:
+        raise SupervisionError(_("This person guides this tambon on some of these days already."))
+    if appointment.is_leading:
+        _check_nobody_leads(appointment)
+    made = _make(appointment, by)
+    changes = {"user": (None, appointment.user.pk), "during": (None, str(made.during))}
+    audit.record(action="supervision.named", target=made, by=by, changes=changes)
+    return made
+
+
+@transaction.atomic
+def end(*, supervision: Supervision, on: date, by: User, reason: str = "") -> Supervision:
+    """End a supervision after the day `on`."""
+    require(by, Can.CHANGE_SUPERVISION, supervision)
+    supervision, after = _locked(supervision), on + timedelta(days=1)
+    old = supervision.during
+    if old.upper == after:
+        return supervision
+    if after <= old.lower or after > old.upper:
+        raise SupervisionInputError(_("The last day lies outside these days."), extra={"field": "on"})
+    _shorten(supervision, after, by)
+    changes = {"during": (str(old), str(supervision.during))}
+    audit.record(action="supervision.ended", target=supervision, by=by, changes=changes, reason=reason)
+    return supervision
+
+
+@transaction.atomic
+def lead(*, supervision: Supervision, on: date, by: User) -> Supervision:
+    """Let another lecturer of the tambon lead from the day `on`; who led until then goes on beside."""
+    require(by, Can.CHANGE_SUPERVISION, supervision)
+    Area.objects.select_for_update().get(pk=supervision.tambon_id)
+    supervision = _locked(supervision)
+    if supervision.role != SupervisorRole.PM:
+        raise SupervisionInputError(_("Only a lecturer leads."))
+    if not supervision.during.lower <= on < supervision.during.upper:
+        raise SupervisionInputError(_("The day lies outside these days."), extra={"field": "on"})
+    if supervision.is_leading:
+        return supervision
+    rest = DateRange(on, supervision.during.upper)
+    others = Supervision.objects.select_for_update(of=("self",)).filter(
+        programme=supervision.programme_id, tambon=supervision.tambon_id, is_leading=True, during__overlap=rest
+    )
+    for other in others.select_related("membership", "tambon", "user"):
+        _turn(other, max(on, other.during.lower), by, is_leading=False)
+    made = _turn(supervision, on, by, is_leading=True)
+    audit.record(action="supervision.led", target=made, by=by, changes={"is_leading": (False, True)})
+    return made
+
+
+def _held_by(appointment: Appointment, by: User) -> Allocation:
+    """Return the allocation of the tambon on the first day; it must be of a university that `by` answers for."""
+    found = Allocation.objects.filter(
+        programme=appointment.programme, tambon=appointment.tambon, during__contains=appointment.from_on
+    ).first()
+    where = reach(by, Can.CHANGE_SUPERVISION)
+    if found is None or not (where.everywhere or found.university_id in where.universities):
+        raise SupervisionInputError(
+            _("%(tambon)s is not among your tambons on that day.") % {"tambon": appointment.tambon.name_th},
+            extra={"field": "tambon"},
+        )
+    return found
+
+
+def _check(appointment: Appointment, held: Allocation) -> None:
+    last = appointment.until_on or appointment.programme.ends_on
+    if last < appointment.from_on:
+        raise SupervisionInputError(_("The last day lies before the first."), extra={"field": "until_on"})
+    if appointment.role not in set(SupervisorRole):
+        raise SupervisionInputError(_("There is no such role."), extra={"field": "role"})
+    if appointment.role == SupervisorRole.AM and appointment.agency is None:
+        raise SupervisionInputError(_("An area manager belongs to an agency. Name it."), extra={"field": "agency"})
+    if appointment.role == SupervisorRole.AM and appointment.is_leading:
+        raise SupervisionInputError(_("Only a lecturer leads."), extra={"field": "is_leading"})
+    if appointment.unit is not None and appointment.unit.university_id != held.university_id:
+        raise SupervisionInputError(_("This faculty is of another university."), extra={"field": "unit"})
+
+
+def _of(appointment: Appointment) -> "QuerySet[Supervision]":
+    return Supervision.objects.filter(programme=appointment.programme, tambon=appointment.tambon)
+
+
+def _check_nobody_leads(appointment: Appointment) -> None:
+    leader = _of(appointment).filter(is_leading=True, during__overlap=appointment.during).select_related("user").first()
+    if leader is not None:
+        raise SupervisionError(
+            _("%(person)s leads on some of these days. Name this person without leading, then change who leads.")
+            % {"person": leader.user}
+        )
+
+
+def _make(appointment: Appointment, by: User) -> Supervision:
+    offer = memberships.Offer(
+        appointment.role, appointment.tambon, appointment.from_on, appointment.during.upper - timedelta(days=1)
+    )
+    return Supervision.objects.create(
+        programme=appointment.programme, tambon=appointment.tambon, user=appointment.user, role=appointment.role,
+        membership=memberships.give_for_work(user=appointment.user, offer=offer, by=by), unit=appointment.unit,
+        agency=appointment.agency, is_leading=appointment.is_leading, during=appointment.during,
+        created_at=clock.now(),
+    )  # fmt: skip
+
+
+def _locked(supervision: Supervision) -> Supervision:
+    rows = Supervision.objects.select_for_update(of=("self",))
+    return rows.select_related("membership", "tambon", "user", "programme", "unit", "agency").get(pk=supervision.pk)
+
+
+def _shorten(supervision: Supervision, after: date, by: User) -> None:
+    supervision.during = DateRange(supervision.during.lower, after)
+    supervision.save(update_fields=["during"])
+    memberships.follow_work(membership=supervision.membership, during=supervision.during, by=by)
+
+
+def _turn(supervision: Supervision, on: date, by: User, *, is_leading: bool) -> Supervision:
+    """Let a row say from a day on whether its person leads; the days before stay as they were."""
+    if supervision.during.lower == on:
+        supervision.is_leading = is_leading
+        supervision.save(update_fields=["is_leading"])
+        return supervision
+    last = supervision.during.upper - timedelta(days=1)
+    _shorten(supervision, on, by)
+    appointment = Appointment(
+        user=supervision.user, role=supervision.role, programme=supervision.programme, tambon=supervision.tambon,
+        from_on=on, until_on=last, unit=supervision.unit, agency=supervision.agency, is_leading=is_leading,
+    )  # fmt: skip
+    return _make(appointment, by)

@@ -1,0 +1,131 @@
+"""Lists of contracts and of imports of people."""
+
+from typing import Any, ClassVar
+
+import django_tables2
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django_tables2.utils import A
+
+from u2t.core.exports import Column
+from u2t.core.importing.issues import message_of, remedy_of
+from u2t.core.models import ImportIssue, ImportRun, RunState, Severity
+from u2t.core.tables import Table
+from u2t.core.templatetags.u2t import number, thai_date, thai_datetime
+from workforce.choices import ContractState, WorkerType
+from workforce.models import Contract
+from workforce.templatetags.workforce import last_day, state_pill
+
+
+class ContractTable(Table):
+    number = django_tables2.Column(verbose_name=_("Contract"), linkify=("contract-detail", {"pk": A("pk")}))
+    person = django_tables2.Column(verbose_name=_("Name"), linkify=("person-detail", {"pk": A("person_id")}))
+    worker_type = django_tables2.Column(verbose_name=_("Type"))
+    tambon = django_tables2.Column(
+        verbose_name=_("Tambon"), accessor="tambon_name", linkify=("tambon-staffing", {"code": A("tambon_code")})
+    )
+    agency = django_tables2.Column(verbose_name=_("Agency"), accessor="agency_name")
+    during = django_tables2.Column(verbose_name=_("Days"))
+    state = django_tables2.Column(verbose_name=_("State"))
+
+    sortable: ClassVar[dict[str, str]] = {"person": "person__sort_key", "number": "-pk", "state": "state"}
+    # No names and no IDs: what is personal is not downloaded with a list.
+    downloads = (
+        Column(_("Contract"), "number", 14),
+        Column(_("Person (number)"), "person_id", 14),
+        Column(_("University"), "university__name_th", 40),
+        Column(_("Programme"), "programme_id", 12),
+        Column(_("Type"), "worker_type", 14, labels=dict(WorkerType.choices)),
+        Column(_("Tambon (code)"), "tambon_code", 12),
+        Column(_("Tambon"), "tambon_name", 24),
+        Column(_("Agency"), "agency_name", 36),
+        Column(_("First day"), "during__startswith", 12),
+        Column(_("Until before"), "during__endswith", 12),
+        Column(_("Baht a month"), "monthly_wage", 14),
+        Column(_("State"), "state", 14, labels=dict(ContractState.choices)),
+        Column(_("Signed"), "signed_on", 12),
+    )
+
+    class Meta(Table.Meta):
+        model = Contract
+        fields = ("number", "person", "worker_type", "tambon", "agency", "during", "state")
+
+    def render_person(self, record: Contract) -> str:
+        return str(record.person)
+
+    def render_during(self, record: Contract) -> str:
+        if record.during.isempty:
+            return "–"
+        return f"{thai_date(record.during.lower)} – {thai_date(last_day(record.during))}"
+
+    def render_state(self, record: Contract) -> SafeString:
+        return state_pill(record)
+
+
+class WorkforceRunTable(Table):
+    name = django_tables2.Column(verbose_name=_("File"), linkify=("workforce-import-detail", {"pk": A("pk")}))
+    subject = django_tables2.Column(verbose_name=_("University and programme"))
+    state = django_tables2.Column(verbose_name=_("State"))
+    row_count = django_tables2.Column(verbose_name=_("Rows"))
+    created_count = django_tables2.Column(verbose_name=_("Contracts stored"))
+    by = django_tables2.Column(verbose_name=_("Brought by"))
+    created_at = django_tables2.Column(verbose_name=_("Brought"))
+
+    sortable: ClassVar[dict[str, str]] = {"created_at": "-pk", "state": "state"}
+    downloads = (
+        Column(_("Number"), "pk"),
+        Column(_("State"), "state", labels=dict(RunState.choices)),
+        Column(_("Rows"), "row_count"),
+        Column(_("Contracts stored"), "created_count"),
+        Column(_("Left out"), "skipped_count"),
+        Column(_("Brought"), "created_at", 20),
+    )
+
+    class Meta(Table.Meta):
+        model = ImportRun
+        fields = ("name", "subject", "state", "row_count", "created_count", "by", "created_at")
+
+    def render_subject(self, value: str) -> str:
+        return " · ".join(value.split(":")[1:])
+
+    def render_row_count(self, value: int) -> str:
+        return number(value)
+
+    def render_created_count(self, value: int) -> str:
+        return number(value)
+
+    def render_created_at(self, record: ImportRun) -> str:
+        return thai_datetime(record.created_at)
+
+
+class WorkforceIssueTable(Table):
+    line = django_tables2.Column(verbose_name=_("Row"))
+    column = django_tables2.Column(verbose_name=_("Column"))
+    value = django_tables2.Column(verbose_name=_("Value"))
+    message = django_tables2.Column(verbose_name=_("What is wrong"), empty_values=())
+    remedy = django_tables2.Column(verbose_name=_("What to do"), empty_values=())
+    severity = django_tables2.Column(verbose_name=_("Severity"))
+
+    sortable: ClassVar[dict[str, str]] = {"line": "line", "severity": "severity"}
+    downloads = (
+        Column(_("Row"), "line"),
+        Column(_("Column"), "column", 24),
+        Column(_("Kind of problem"), "code", 24),
+        Column(_("Severity"), "severity", labels=dict(Severity.choices)),
+    )
+
+    class Meta(Table.Meta):
+        model = ImportIssue
+        fields = ("line", "column", "value", "message", "remedy", "severity")
+
+    def render_line(self, value: int) -> str:
+        return str(value) if value else "–"
+
+    def render_message(self, record: ImportIssue) -> str:
+        return message_of(record.code, record.values)
+
+    def render_remedy(self, record: ImportIssue) -> str:
+        return remedy_of(record.code, record.values)
+
+    def render_severity(self, record: ImportIssue) -> Any:
+        return record.get_severity_display()

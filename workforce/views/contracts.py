@@ -1,0 +1,188 @@
+"""Contracts: the list, one with its steps, many at once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from tambon.views.answers import actor, attempt, status_of
+from u2t.core.access import reach, require
+from u2t.core.lists import ListSpec, list_page, register
+from workforce.filters.contracts import ContractFilterSet
+from workforce.forms import contracts as forms
+from workforce.models import Application, Contract
+from workforce.permissions import Can
+from workforce.selectors import contracts as selectors
+from workforce.selectors.hiring import Hire, offer_of
+from workforce.services import contracts, placements
+from workforce.services.contracts import Result
+from workforce.tables.contracts import ContractTable
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
+CONTRACTS = register(
+    ListSpec(
+        name="workforce.contracts",
+        title=gettext_lazy("Contracts"),
+        table=ContractTable,
+        rows=selectors.contracts_for,
+        filterset=ContractFilterSet,
+        empty=gettext_lazy("No contract fits. Change the filters, or hire selected applicants first."),
+    )
+)
+AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a contract: its form, its words, and the service that takes it."""
+
+    form: type[forms.StepForm]
+    title: "Promise"
+    button: "Promise"
+    done: "Promise"
+    act: Callable[..., Any]
+    permission: str = Can.CHANGE_CONTRACT
+
+
+def _assign(*, contract: Contract, **values: Any) -> Contract:
+    placement = contract.placements.filter(is_cancelled=False, during__contains=values["on"]).first()
+    found = placement or contract.placements.filter(is_cancelled=False).order_by("during").last()
+    if found is None:
+        raise contracts.ContractError(_("This contract fills no post."))
+    placements.assign(placement=found, **values)
+    return contract
+
+
+def _replace(*, contract: Contract, application: int | None, by: Any, **_version: Any) -> Contract:
+    named = None
+    if application is not None:
+        rows = Application.objects.visible_to(by, to=Can.VIEW_APPLICATION).select_related("person", "round__terms")
+        named = get_object_or_404(rows, pk=application)
+    return contracts.replace(contract=contract, application=named, by=by)
+
+
+STEPS: dict[str, Step] = {
+    "sign": Step(
+        forms.SignForm, gettext_lazy("Sign contract %(number)s"), gettext_lazy("Sign"),
+        gettext_lazy("The contract is signed."), contracts.sign, Can.SIGN_CONTRACT,
+    ),
+    "cancel": Step(
+        forms.ReasonedForm, gettext_lazy("Drop contract %(number)s"), gettext_lazy("Drop the contract"),
+        gettext_lazy("The contract was dropped; its post is free again."), contracts.cancel,
+    ),
+    "extend": Step(
+        forms.ExtendForm, gettext_lazy("Prolong contract %(number)s"), gettext_lazy("Prolong"),
+        gettext_lazy("The contract runs longer."), contracts.extend,
+    ),
+    "end": Step(
+        forms.LastDayForm, gettext_lazy("End contract %(number)s"), gettext_lazy("End the contract"),
+        gettext_lazy("The contract ends on the day you chose; the post is free from the next day."), contracts.end,
+    ),
+    "resign": Step(
+        forms.LastDayForm, gettext_lazy("Enter a resignation from contract %(number)s"),
+        gettext_lazy("Enter the resignation"),
+        gettext_lazy("The resignation is entered; the post is free from the next day."), contracts.resign,
+    ),
+    "transfer": Step(
+        forms.TransferForm, gettext_lazy("Move the person of contract %(number)s"), gettext_lazy("Move"),
+        gettext_lazy("The person moves to the other tambon on the day you chose."), contracts.transfer,
+    ),
+    "assign": Step(
+        forms.AssignForm, gettext_lazy("Assign an agency (contract %(number)s)"), gettext_lazy("Assign"),
+        gettext_lazy("The agency is assigned."), _assign, Can.CHANGE_PLACEMENT,
+    ),
+    "replace": Step(
+        forms.ReplaceForm, gettext_lazy("Replace who left (contract %(number)s)"), gettext_lazy("Draft the contract"),
+        gettext_lazy("A contract for who follows is drafted. Sign it next."), _replace,
+    ),
+}  # fmt: skip
+
+
+@login_required
+@require_GET
+def contract_list(request: HttpRequest) -> HttpResponse:
+    user = actor(request)
+    context = {
+        "may_hire": bool(reach(user, Can.CHANGE_CONTRACT)),
+        "may_import": bool(reach(user, Can.IMPORT_WORKFORCE)),
+    }
+    return list_page(request, CONTRACTS, template="workforce/contract_list.html", context=context)
+
+
+@login_required
+@require_GET
+def contract_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    user = actor(request)
+    contract = get_object_or_404(selectors.contract_shown(user, pk))
+    actions = [(name, STEPS[name].button) for name in selectors.allowed_with(user, contract).actions]
+    context = {"contract": contract, "actions": [(f"contract-{name}", label) for name, label in actions]}
+    return render(request, "workforce/contract_detail.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def contract_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    user, chosen = actor(request), STEPS[step]
+    contract = get_object_or_404(selectors.contract_shown(user, pk))
+    require(user, chosen.permission, contract if chosen.permission != Can.CHANGE_PLACEMENT else None)
+    require(user, Can.CHANGE_CONTRACT, contract)
+    form = chosen.form(request.POST or None, contract=contract, user=user)
+    made = attempt(form, lambda: chosen.act(contract=contract, by=user, **form.cleaned_data))
+    if made is not None:
+        messages.success(request, str(chosen.done))
+        return redirect("contract-detail", pk=made.pk)
+    context = {"form": form, "title": chosen.title % {"number": contract.number}, "button": chosen.button}
+    return render(request, "workforce/contract_step.html", context | {"contract": contract}, status=status_of(form))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def contract_hire(request: HttpRequest) -> HttpResponse:
+    user = actor(request)
+    require(user, Can.CHANGE_CONTRACT)
+    waiting = list(selectors.waiting_for_contract(user)[:AT_ONCE])
+    form = forms.ManyForm(request.POST or None, keys=[one.pk for one in waiting])
+    results: list[tuple[str, Result]] = []
+    if form.is_valid():
+        chosen = [one for one in waiting if one.pk in form.cleaned_data["chosen"]]
+        results = _hired(chosen, user)
+        waiting = list(selectors.waiting_for_contract(user)[:AT_ONCE])
+    rows = [(one.pk, str(one.person), one.round.name_th) for one in waiting]
+    context = {"title": _("Hire selected applicants"), "button": _("Draft contracts for those chosen"), "rows": rows}
+    return render(request, "workforce/contract_many.html", context | {"results": results})
+
+
+def _hired(chosen: list[Application], user: Any) -> list[tuple[str, Result]]:
+    names = {one.pk: str(one.person) for one in chosen}
+    offers = {one.pk: offer_of(one) for one in chosen}
+    refused = [Result(key, None, offer) for key, offer in offers.items() if isinstance(offer, str)]
+    good = [offer for offer in offers.values() if isinstance(offer, Hire)]
+    return [(names[one.key], one) for one in [*contracts.hire_many(offers=good, by=user), *refused]]
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def contract_sign_many(request: HttpRequest) -> HttpResponse:
+    user = actor(request)
+    require(user, Can.SIGN_CONTRACT)
+    drafts = list(selectors.drafts_of(user)[:AT_ONCE])
+    form = forms.ManyForm(request.POST or None, keys=[one.pk for one in drafts])
+    results: list[tuple[str, Result]] = []
+    if form.is_valid() and form.cleaned_data["on"]:
+        chosen = [one for one in drafts if one.pk in form.cleaned_data["chosen"]]
+        names = {one.pk: f"{one.number} {one.person}" for one in chosen}
+        signed = contracts.sign_many(contracts=chosen, on=form.cleaned_data["on"], by=user)
+        results = [(names[one.key], one) for one in signed]
+        drafts = list(selectors.drafts_of(user)[:AT_ONCE])
+    rows = [(one.pk, str(one.person), one.number) for one in drafts]
+    context = {"title": _("Sign drafts"), "button": _("Sign those chosen"), "rows": rows, "day": form["on"]}
+    return render(request, "workforce/contract_many.html", context | {"results": results})
