@@ -84,7 +84,7 @@ def test_the_tambon_page_costs_the_same_however_many(client, staff, django_asser
     client.force_login(staff)
     client.get(reverse("tambon-staffing", args=[TAMBON]))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page = client.get(reverse("tambon-staffing", args=[TAMBON]))
 
     staffing = page.context["staffing"]
@@ -115,7 +115,7 @@ def test_an_agency_sees_those_placed_there_and_no_others(client, nation, far, dj
     client.force_login(officer)
     client.get(reverse("agency-people", args=["land-tak"]))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         page = text_of(client.get(reverse("agency-people", args=["land-tak"])))
 
     assert all(str(contract.person) in page for contract in here)
