@@ -703,11 +703,9 @@ TABLE = (
     Line("contract-sign-many", own={200: "staff"}, rest=403, method="post"),
     Line("contract-detail", "contract", own={200: SEE_WORK}, other={200: SEE_FAR_WORK}, rest=404),
     *(
-        Line(
-            name, "contract", own={refused: "staff", 403: SEE_WORK}, other={403: SEE_FAR_WORK}, rest=404, method=method
-        )
+        Line(name, "contract", own={200: "staff", 403: SEE_WORK}, other={403: SEE_FAR_WORK}, rest=404, method=method)
         for name in CONTRACT_STEPS
-        for method, refused in (("get", 200), ("post", 422))
+        for method in ("get", "post")
     ),
     Line("person-detail", "person", own={200: SEE_WORK}, other={200: SEE_FAR_WORK}, rest=404),
     Line(
@@ -723,7 +721,7 @@ TABLE = (
     Line(
         "supervision-name",
         "area",
-        own={422: "staff", 403: SEE_POSTS},
+        own={200: "staff", 403: SEE_POSTS},
         other={403: SEE_ALL_WORK},
         rest=404,
         method="post",
@@ -738,21 +736,19 @@ TABLE = (
     Line(
         "agency-people",
         "agency",
-        own={422: "staff", 403: "nation agency digital province regional"},
+        own={200: "staff", 403: "nation agency digital province regional"},
         other={403: "nation"},
         rest=404,
         method="post",
     ),
     *(
-        Line(
-            name, "supervision", own={refused: "staff", 403: SEE_GUIDES}, other={403: "nation"}, rest=404, method=method
-        )
+        Line(name, "supervision", own={200: "staff", 403: SEE_GUIDES}, other={403: "nation"}, rest=404, method=method)
         for name in ("supervision-end", "supervision-lead")
-        for method, refused in (("get", 200), ("post", 422))
+        for method in ("get", "post")
     ),
     Line("workforce-import-list", own={200: "staff"}, rest=403),
     Line("workforce-import-create", own={200: "staff"}, rest=403),
-    Line("workforce-import-create", own={422: "staff"}, rest=403, method="post"),
+    Line("workforce-import-create", own={200: "staff"}, rest=403, method="post"),
     Line("workforce-import-detail", "workforce_run", own={200: "staff"}, other={}, rest=404),
     *(
         Line(name, "workforce_run", own={302: "staff"}, other={}, rest=404, method="post")
