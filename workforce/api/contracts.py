@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet, ViewSetMixin
 
+from tambon.api.fields import actor
 from tambon.models import Area, Programme, University
 from u2t.core.errors import InputError
 from workforce.choices import WorkerType
@@ -133,7 +134,7 @@ class ContractViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Contrac
         """Draft a contract on a vacant post."""
         asked = HireRequestSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        made = contracts.hire(offer=self._offer(asked.validated_data), by=request.user)
+        made = contracts.hire(offer=self._offer(asked.validated_data), by=actor(request))
         return self._answer(made, status.HTTP_201_CREATED)
 
     @extend_schema(request=HireManyRequestSerializer, responses=ResultSerializer(many=True))
@@ -146,7 +147,7 @@ class ContractViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Contrac
         offers = {one.pk: offer_of(one) for one in rows}
         refused = [contracts.Result(key, None, offer) for key, offer in offers.items() if isinstance(offer, str)]
         good = [offer for offer in offers.values() if isinstance(offer, Hire)]
-        results = [*contracts.hire_many(offers=good, by=request.user), *refused]
+        results = [*contracts.hire_many(offers=good, by=actor(request)), *refused]
         return Response(ResultSerializer(results, many=True).data)
 
     @extend_schema(request=SignManyRequestSerializer, responses=ResultSerializer(many=True))
@@ -156,7 +157,7 @@ class ContractViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Contrac
         asked = SignManyRequestSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         rows = list(self.get_queryset().filter(pk__in=asked.validated_data["contracts"]).order_by("pk"))
-        results = contracts.sign_many(contracts=rows, on=asked.validated_data["on"], by=request.user)
+        results = contracts.sign_many(contracts=rows, on=asked.validated_data["on"], by=actor(request))
         return Response(ResultSerializer(results, many=True).data)
 
     @extend_schema(request=SignRequestSerializer, responses=ContractSerializer)
@@ -206,7 +207,7 @@ class ContractViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Contrac
             get_object_or_404(self._applications(), pk=values["application"]) if "application" in values else None
         )
         person = self._person(values["person"]) if "person" in values else None
-        made = contracts.replace(contract=self.get_object(), application=application, person=person, by=request.user)
+        made = contracts.replace(contract=self.get_object(), application=application, person=person, by=actor(request))
         return self._answer(made, status.HTTP_201_CREATED)
 
     def _step(
@@ -218,7 +219,7 @@ class ContractViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Contrac
         values = dict(asked.validated_data)
         if "tambon" in values:
             values["tambon"] = _named(Area, values["tambon"], "tambon")
-        return self._answer(act(contract=contract, by=request.user, **values))
+        return self._answer(act(contract=contract, by=actor(request), **values))
 
     def _answer(self, contract: Contract, code: int = status.HTTP_200_OK) -> Response:
         return Response(self.get_serializer(self.get_queryset().get(pk=contract.pk)).data, status=code)

@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet, ViewSetMixin
 
+from tambon.api.fields import actor
 from tambon.models import Programme, University
 from u2t.core.importing.issues import message_of, remedy_of
 from u2t.core.models import ImportIssue, ImportRun
@@ -96,7 +97,7 @@ class WorkforceImportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[
         run = intake.bring(
             university=get_object_or_404(universities, pk=asked.validated_data["university"]),
             programme=get_object_or_404(Programme, pk=asked.validated_data["programme"]),
-            file=file, size=file.size, name=file.name, by=request.user,
+            file=file, size=file.size, name=file.name, by=actor(request),
         )  # fmt: skip
         return Response(self.get_serializer(run).data, status=status.HTTP_201_CREATED)
 
@@ -107,14 +108,14 @@ class WorkforceImportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[
         run = self.get_object()
         asked = WorkforceStoreRequestSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        run = intake.store(run=run, by=request.user, skip_refused=asked.validated_data["skip_refused"])
+        run = intake.store(run=run, by=actor(request), skip_refused=asked.validated_data["skip_refused"])
         return Response(self.get_serializer(run).data)
 
     @extend_schema(request=None, responses=WorkforceImportSerializer)
     @action(detail=True, methods=["post"], url_path="give-up")
     def give_up(self, request: Request, **_arguments: str) -> Response:
         """Drop a list that is not stored."""
-        return Response(self.get_serializer(imports.give_up(run=self.get_object(), by=request.user)).data)
+        return Response(self.get_serializer(imports.give_up(run=self.get_object(), by=actor(request))).data)
 
     @extend_schema(request=WorkforceUndoRequestSerializer, responses=WorkforceImportSerializer)
     @action(detail=True, methods=["post"])
@@ -123,7 +124,7 @@ class WorkforceImportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[
         run = self.get_object()
         asked = WorkforceUndoRequestSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        run = imports.undo(run=run, reason=asked.validated_data["reason"], by=request.user)
+        run = imports.undo(run=run, reason=asked.validated_data["reason"], by=actor(request))
         return Response(self.get_serializer(run).data)
 
 

@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet, ViewSetMixin
 
+from tambon.api.fields import actor
 from tambon.models import Agency, Area, Programme, Unit, User
 from u2t.core.errors import InputError
 from workforce.choices import SupervisorRole
@@ -72,7 +73,7 @@ class PlacementViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Placem
         asked.is_valid(raise_exception=True)
         values = dict(asked.validated_data)
         agency = _agency(request, values.pop("agency"))
-        found = placements.assign(placement=placement, agency=agency, by=request.user, **values)
+        found = placements.assign(placement=placement, agency=agency, by=actor(request), **values)
         return Response(self.get_serializer(found).data)
 
 
@@ -134,7 +135,7 @@ class SupervisionViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Supe
             unit=_found(Unit.objects.all(), "unit", pk=unit) if (unit := values.pop("unit")) else None,
             agency=_agency(request, agency) if (agency := values.pop("agency")) else None, **values,
         )  # fmt: skip
-        made = supervisions.name(appointment=appointment, by=request.user)
+        made = supervisions.name(appointment=appointment, by=actor(request))
         return Response(self.get_serializer(made).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=EndRequestSerializer, responses=SupervisionSerializer)
@@ -144,7 +145,7 @@ class SupervisionViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Supe
         supervision = self.get_object()
         asked = EndRequestSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        found = supervisions.end(supervision=supervision, by=request.user, **asked.validated_data)
+        found = supervisions.end(supervision=supervision, by=actor(request), **asked.validated_data)
         return Response(self.get_serializer(found).data)
 
     @extend_schema(request=LeadRequestSerializer, responses=SupervisionSerializer)
@@ -154,7 +155,7 @@ class SupervisionViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Supe
         supervision = self.get_object()
         asked = LeadRequestSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        found = supervisions.lead(supervision=supervision, by=request.user, **asked.validated_data)
+        found = supervisions.lead(supervision=supervision, by=actor(request), **asked.validated_data)
         return Response(self.get_serializer(found).data)
 
 
@@ -188,7 +189,7 @@ class CapacityViewSet(ListModelMixin, GenericViewSet[AgencyCapacity]):
         asked.is_valid(raise_exception=True)
         values = asked.validated_data
         found = placements.set_capacity(
-            agency=_agency(request, values["agency"]), capacity=values["capacity"], by=request.user,
+            agency=_agency(request, values["agency"]), capacity=values["capacity"], by=actor(request),
             programme=_found(Programme.objects.all(), "programme", pk=values["programme"]),
         )  # fmt: skip
         return Response(self.get_serializer(found).data)
@@ -221,7 +222,7 @@ class WorkerViewSet(RetrieveModelMixin, GenericViewSet[Person]):
     @action(detail=True, methods=["post"])
     def reveal(self, request: Request, **_arguments: str) -> Response:
         """Show the national ID; that you looked is remembered."""
-        answer = Response({"national_id": revealing.reveal(person=self.get_object(), by=request.user)})
+        answer = Response({"national_id": revealing.reveal(person=self.get_object(), by=actor(request))})
         answer["Cache-Control"] = "no-store"
         return answer
 

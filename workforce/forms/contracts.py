@@ -19,7 +19,8 @@ class StepForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, contract: Contract, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"version": contract.version} | kwargs.pop("initial", {}), **kwargs)
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = contract.version
         self.prepare(contract, user)
 
     def prepare(self, contract: Contract, user: User) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from tambon.models import Agency, Allocation, Programme, University
 from tambon.selectors.places import Places
@@ -21,12 +21,14 @@ from workforce.models import (
     TypeTerms,
     WorkItem,
 )
+from workforce.selectors.days import ends_of
 from workforce.selectors.terms import terms_for
 
 #: First day, and the day after the last.
 Days: TypeAlias = tuple[date, date]
 #: Tambon, type and whether it is a post of a digital data manager.
 Kind: TypeAlias = tuple[str, str, bool]
+T = TypeVar("T")
 _MANY = 10_000
 _DIGITAL = ("ผู้จัดการข้อมูล", "digital data manager")
 
@@ -122,7 +124,7 @@ def _seats(programme: Programme, tambons: Iterable[str]) -> dict[Kind, list[Seat
         found.setdefault((tambon, worker_type, digital), []).append(by_post[pk])
     taken = Placement.objects.filter(post__in=open_posts, is_cancelled=False).values_list("post", "during")
     for post, during in taken.iterator(chunk_size=_MANY):
-        by_post[post].taken.append((during.lower, during.upper))
+        by_post[post].taken.append(ends_of(during))
     return found
 
 
@@ -140,7 +142,7 @@ def _room(programme: Programme) -> dict[str, tuple[int, list[Days]]]:
     room: dict[str, tuple[int, list[Days]]] = {agency: (limit, []) for agency, limit in limits.items()}
     rows = Placement.objects.filter(agency__in=limits, post__programme=programme, is_cancelled=False)
     for agency, during in rows.values_list("agency", "during"):
-        room[agency][1].append((during.lower, during.upper))
+        room[agency][1].append(ends_of(during))
     return room
 
 
@@ -166,16 +168,16 @@ def known(digests: Iterable[str], names: Iterable[str]) -> Known:
         found.by_digest.update({digest: pk for digest, pk in rows if digest})
     for some in _in_parts(set(names)):
         rows_of_names = Person.objects.filter(search_key__in=some)
-        for key, *rest in rows_of_names.values_list("search_key", "pk", "born_on", "national_id_digest"):
-            found.by_name.setdefault(key, []).append((rest[0], rest[1], rest[2]))
+        for key, pk, born, digest in rows_of_names.values_list("search_key", "pk", "born_on", "national_id_digest"):
+            found.by_name.setdefault(key, []).append((pk, born, digest))
     people = {*found.by_digest.values(), *(pk for rows in found.by_name.values() for pk, _born, _id in rows)}
     for some_people in _in_parts(people):
         contracts = Contract.objects.counting().filter(person__in=some_people)
         for person, during, university in contracts.values_list("person", "during", "university"):
-            found.at_work.setdefault(person, []).append(((during.lower, during.upper), university))
+            found.at_work.setdefault(person, []).append((ends_of(during), university))
     return found
 
 
-def _in_parts(values: "set[str] | set[int]") -> "Iterable[list[str] | list[int]]":
+def _in_parts(values: "set[T]") -> "Iterable[list[T]]":
     ordered = list(values)
-    return (ordered[first : first + _MANY] for first in range(0, len(ordered), _MANY))  # type: ignore[return-value]  # a list of either
+    return (ordered[first : first + _MANY] for first in range(0, len(ordered), _MANY))

@@ -7,6 +7,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from tambon.models import Agency, Programme
 from workforce.models import Placement
+from workforce.selectors.days import ends_of
 
 
 def peak(stretches: Iterable[tuple[date, date]], within: tuple[date, date]) -> int:
@@ -26,4 +27,4 @@ def most_at(agency: Agency, programme: Programme, during: DateRange, *, apart_fr
     """Return the most people an agency has on one of these days, leaving one contract out."""
     rows = Placement.objects.filter(agency=agency, post__programme=programme, is_cancelled=False)
     taken = rows.filter(during__overlap=during).exclude(contract=apart_from).values_list("during", flat=True)
-    return peak(((one.lower, one.upper) for one in taken), (during.lower, during.upper))
+    return peak((ends_of(one) for one in taken), ends_of(during))

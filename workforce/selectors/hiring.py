@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from tambon.models import Area, Programme, University
 from workforce.choices import ApplicationState, Outcome, SelectionState
 from workforce.models import Application, Contract, Person, Placement, Round, SelectionLine, TypeTerms, WorkItem
+from workforce.selectors.days import ends_of
 from workforce.selectors.terms import terms_for
 
 #: Applications whose owner may be hired.
@@ -49,7 +50,7 @@ def wage_of(offer: Hire) -> Decimal | None:
 def busy_with(person: Person, during: DateRange, *, apart_from: int | None = None) -> Contract | None:
     """Return a contract the person has on any of these days, wherever in the country."""
     rows = Contract.objects.counting().filter(person=person, during__overlap=during).select_related("university")
-    return rows.exclude(pk=apart_from).first()
+    return (rows.exclude(pk=apart_from) if apart_from is not None else rows).first()
 
 
 def whom_to_call(contract: Contract) -> str:
@@ -91,7 +92,8 @@ def days_left(contract: Contract) -> DateRange:
     else:
         terms = terms_for(programme=contract.programme, university=contract.university)
         last = terms.work_ends_on if terms else contract.programme.ends_on
-    return DateRange(contract.during.upper, max(last + timedelta(days=1), contract.during.upper))
+    after = ends_of(contract.during)[1]
+    return DateRange(after, max(last + timedelta(days=1), after))
 
 
 def reserve_for(contract: Contract) -> "QuerySet[SelectionLine]":

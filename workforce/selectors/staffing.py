@@ -74,7 +74,7 @@ def staffing_of(tambon: Area, programme: Programme, *, user: Actor) -> Staffing:
     seats = [Seat(post, next(iter(post.sitting), None)) for post in shown]  # type: ignore[attr-defined]  # prefetched
     return Staffing(
         seats, list(guides_of(tambon, programme, user=user)),
-        [_filling(WorkerType(kind).label, [s for s in seats if s.post.worker_type == kind]) for kind in WorkerType],
+        [_filling(str(kind.label), [s for s in seats if s.post.worker_type == kind]) for kind in WorkerType],
         _filling("", [s for s in seats if not s.post.is_digital]),
         _filling("", [s for s in seats if s.post.is_digital]),
     )  # fmt: skip

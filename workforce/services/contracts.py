@@ -18,6 +18,7 @@ from u2t.core.errors import DomainError, StaleError
 from workforce.choices import ApplicationState, ContractState, Outcome
 from workforce.models import Application, Contract, Person, Placement, Post
 from workforce.permissions import Can
+from workforce.selectors.days import ends_of
 from workforce.selectors.hiring import (
     HIREABLE,
     Hire,
@@ -90,7 +91,7 @@ def sign(*, contract: Contract, on: date, by: User, version: int | None = None) 
     _check(contract, version, ContractState.DRAFT)
     if on > clock.today():
         raise ContractInputError(_("The day of signing cannot lie ahead."), extra={"field": "on"})
-    if on >= contract.during.upper:
+    if on >= ends_of(contract.during)[1]:
         raise ContractInputError(_("The contract would be signed after it has ended."), extra={"field": "on"})
     contract.signed_on = on
     _move(contract, ContractState.SIGNED, "contract.signed", by, signed_on=(None, on))
@@ -105,7 +106,7 @@ def cancel(*, contract: Contract, reason: str, by: User, version: int | None = N
     if contract.state == ContractState.CANCELLED:
         return contract
     _check(contract, version, ContractState.DRAFT, ContractState.SIGNED)
-    if contract.state == ContractState.SIGNED and contract.during.lower <= clock.today():
+    if contract.state == ContractState.SIGNED and ends_of(contract.during)[0] <= clock.today():
         raise ContractError(_("This contract has begun. End it, or enter the resignation."))
     Placement.objects.filter(contract=contract).update(is_cancelled=True)
     application, contract.application, contract.end_reason = contract.application, None, reason
@@ -126,7 +127,7 @@ def extend(*, contract: Contract, until: date, by: User, version: int | None = N
     if contract.state == ContractState.SIGNED and old.upper == after:
         return contract
     _check(contract, version, ContractState.DRAFT, ContractState.SIGNED)
-    if after <= old.upper:
+    if after <= ends_of(old)[1]:
         raise ContractInputError(_("The new last day must lie after the present one."), extra={"field": "until"})
     placement = _last_placement(contract)
     added = DateRange(old.upper, after)
@@ -173,7 +174,8 @@ def transfer(
     _check(contract, version, ContractState.SIGNED)
     if old.post.tambon_id == tambon.pk:
         raise ContractInputError(_("The person works in this tambon already."), extra={"field": "tambon"})
-    if not old.during.lower <= on < old.during.upper:
+    first, after = ends_of(old.during)
+    if not first <= on < after:
         raise ContractInputError(_("The day lies outside the present placement."), extra={"field": "on"})
     rest = DateRange(on, old.during.upper)
     Seats.check_held(programme=contract.programme, university=contract.university, tambon=tambon, during=rest)
@@ -314,7 +316,8 @@ def _close(contract: Contract, on: date, state: ContractState, reason: str, by: 
     if contract.state == state and old.upper == after:
         return contract
     _check(contract, version, ContractState.SIGNED)
-    if not old.lower <= on or after > old.upper:
+    first, limit = ends_of(old)
+    if not first < after <= limit:
         raise ContractInputError(_("The last day lies outside the contract."), extra={"field": "on"})
     contract.during, contract.end_reason = DateRange(old.lower, after), reason
     for placement in Placement.objects.filter(contract=contract, is_cancelled=False, during__endswith__gt=after):
@@ -326,7 +329,7 @@ def _close(contract: Contract, on: date, state: ContractState, reason: str, by: 
 
 def _cut(placement: Placement, before: date) -> None:
     """Let a placement end before a day; one that would not have begun never was."""
-    if placement.during.lower >= before:
+    if ends_of(placement.during)[0] >= before:
         placement.is_cancelled = True
         placement.save(update_fields=["is_cancelled"])
     else:

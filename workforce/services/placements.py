@@ -14,6 +14,7 @@ from workforce.choices import ContractState
 from workforce.models import AgencyCapacity, Contract, Placement
 from workforce.permissions import Can
 from workforce.selectors.capacity import most_at
+from workforce.selectors.days import ends_of
 from workforce.services.rights import Rights
 from workforce.services.seats import Seats
 
@@ -31,7 +32,7 @@ def assign(*, placement: Placement, agency: Agency, on: date, by: User, version:
     """Let a person sit at an agency from the day `on`; where that is not the first day, another placement begins."""
     require(by, Can.CHANGE_PLACEMENT, placement)
     contract, placement = _locked(placement)
-    if placement.agency_id == agency.pk and on >= placement.during.lower:
+    if placement.agency_id == agency.pk and on >= ends_of(placement.during)[0]:
         return placement
     _check(contract, placement, on, version)
     _check_room(agency, contract, DateRange(on, placement.during.upper))
@@ -72,7 +73,8 @@ def _check(contract: Contract, placement: Placement, on: date, version: int | No
         raise StaleError(_("This contract was changed since you opened it. Open it again and look."))
     if placement.is_cancelled or contract.state not in {ContractState.DRAFT, ContractState.SIGNED}:
         raise PlacementError(_("This placement is over. Open the person again and look."))
-    if not placement.during.lower <= on < placement.during.upper:
+    first, after = ends_of(placement.during)
+    if not first <= on < after:
         raise PlacementInputError(_("The day lies outside the present placement."), extra={"field": "on"})
 
 

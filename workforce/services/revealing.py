@@ -13,4 +13,4 @@ def reveal(*, person: Person, by: Actor) -> str:
     """Return a person's national ID; that somebody looked is itself remembered, the ID is not."""
     require(by, Can.REVEAL_NATIONAL_ID, person)
     audit.record(action="person.revealed", target=person, by=by)
-    return person.national_id
+    return str(person.national_id)

@@ -16,6 +16,7 @@ from u2t.core.errors import DomainError, InputError
 from workforce.choices import SupervisorRole
 from workforce.models import Supervision
 from workforce.permissions import Can
+from workforce.selectors.days import ends_of
 
 
 class SupervisionError(DomainError):
@@ -75,7 +76,8 @@ def end(*, supervision: Supervision, on: date, by: User, reason: str = "") -> Su
     old = supervision.during
     if old.upper == after:
         return supervision
-    if after <= old.lower or after > old.upper:
+    first, limit = ends_of(old)
+    if not first < after <= limit:
         raise SupervisionInputError(_("The last day lies outside these days."), extra={"field": "on"})
     _shorten(supervision, after, by)
     changes = {"during": (str(old), str(supervision.during))}
@@ -91,16 +93,17 @@ def lead(*, supervision: Supervision, on: date, by: User) -> Supervision:
     supervision = _locked(supervision)
     if supervision.role != SupervisorRole.PM:
         raise SupervisionInputError(_("Only a lecturer leads."))
-    if not supervision.during.lower <= on < supervision.during.upper:
+    first, after = ends_of(supervision.during)
+    if not first <= on < after:
         raise SupervisionInputError(_("The day lies outside these days."), extra={"field": "on"})
     if supervision.is_leading:
         return supervision
-    rest = DateRange(on, supervision.during.upper)
+    rest = DateRange(on, after)
     others = Supervision.objects.select_for_update(of=("self",)).filter(
         programme=supervision.programme_id, tambon=supervision.tambon_id, is_leading=True, during__overlap=rest
     )
     for other in others.select_related("membership", "tambon", "user"):
-        _turn(other, max(on, other.during.lower), by, is_leading=False)
+        _turn(other, max(on, ends_of(other.during)[0]), by, is_leading=False)
     made = _turn(supervision, on, by, is_leading=True)
     audit.record(action="supervision.led", target=made, by=by, changes={"is_leading": (False, True)})
     return made
@@ -149,7 +152,7 @@ def _check_nobody_leads(appointment: Appointment) -> None:
 
 def _make(appointment: Appointment, by: User) -> Supervision:
     offer = memberships.Offer(
-        appointment.role, appointment.tambon, appointment.from_on, appointment.during.upper - timedelta(days=1)
+        appointment.role, appointment.tambon, appointment.from_on, ends_of(appointment.during)[1] - timedelta(days=1)
     )
     return Supervision.objects.create(
         programme=appointment.programme, tambon=appointment.tambon, user=appointment.user, role=appointment.role,
@@ -176,7 +179,7 @@ def _turn(supervision: Supervision, on: date, by: User, *, is_leading: bool) -> 
         supervision.is_leading = is_leading
         supervision.save(update_fields=["is_leading"])
         return supervision
-    last = supervision.during.upper - timedelta(days=1)
+    last = ends_of(supervision.during)[1] - timedelta(days=1)
     _shorten(supervision, on, by)
     appointment = Appointment(
         user=supervision.user, role=supervision.role, programme=supervision.programme, tambon=supervision.tambon,

@@ -1,5 +1,7 @@
 """People: one with the whole history, those of a tambon, those at an agency, who guides them."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -36,7 +38,7 @@ def person_reveal(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "workforce/person_detail.html", context)
 
 
-def _person_context(request: HttpRequest, pk: int) -> "dict[str, object]":
+def _person_context(request: HttpRequest, pk: int) -> dict[str, Any]:
     user = actor(request)
     person = get_object_or_404(
         Person.objects.visible_to(user, to=Can.VIEW_PERSON).select_related("domicile__parent__parent"), pk=pk
