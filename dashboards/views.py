@@ -19,13 +19,16 @@ from dashboards.selectors.boards import board_of, indicators_of
 from dashboards.selectors.landing import landing_of
 from dashboards.selectors.programmes import programme_of, programmes
 from tambon.models import User
+from workforce.views.applications import own_page
 
 
 @login_required
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     found = landing_of(cast("User", request.user))
-    return redirect(found.url_name, found.code) if found else render(request, "dashboards/welcome.html")
+    if found:
+        return redirect(found.url_name, found.code)
+    return render(request, "dashboards/welcome.html", own_page(request))
 
 
 @login_required

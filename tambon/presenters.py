@@ -117,6 +117,7 @@ _PLAIN = {
     "invitation.withdrawn": gettext_lazy("%(actor)s withdrew an invitation."),
     "invitation.accepted": gettext_lazy("%(actor)s accepted an invitation."),
     "user.deactivated": gettext_lazy("%(actor)s closed an account."),
+    "user.signed-up": gettext_lazy("%(actor)s opened an account to apply."),
     "user.activated": gettext_lazy("%(actor)s opened an account again."),
     "user.second_step_forgotten": gettext_lazy("%(actor)s took away a lost second step of sign-in."),
     "grant.revoked": gettext_lazy("%(actor)s revoked a grant."),

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.test import override_settings
 
 from tests.factories import tambon as make
+from tests.factories import workforce as work
+from workforce.models import EligibilityRule
 
 
 def pytest_configure():
@@ -104,3 +106,25 @@ def staff(nation):
 def applicant(nation):
     """Somebody with an account and no membership."""
     return make.user("applicant")
+
+
+@pytest.fixture
+def private(settings, tmp_path):
+    """A folder of our own for documents."""
+    settings.PRIVATE_FILES = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def open_round(nation):
+    """A round of KPRU with graduates in two tambons and citizens in one; rules of nationality, age and degree."""
+    round_ = work.hiring_round()
+    for code, worker_type in (("630101", "graduate"), ("630101", "citizen"), ("630201", "graduate")):
+        work.quota(round_, make.area(code), worker_type, posts=5)
+    rules = [("nationality", {}, ""), ("age", {"minimum": 18}, ""), ("no-state-work", {}, "")]
+    rules += [("education", {"minimum": "5-high-vocational"}, "graduate")]
+    for position, (code, parameters, worker_type) in enumerate(rules):
+        EligibilityRule.objects.create(
+            terms=round_.terms, code=code, parameters=parameters, worker_type=worker_type, position=position
+        )
+    return round_

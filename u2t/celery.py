@@ -13,6 +13,7 @@ app.conf.beat_schedule = {
     # A commit publishes its own outbox rows; this catches what a dead process left behind.
     "dispatch-outbox": {"task": "core.dispatch_outbox", "schedule": 5.0},
     "sweep-jobs": {"task": "core.sweep_jobs", "schedule": 10.0},
+    "sweep-files": {"task": "core.sweep_files", "schedule": 3600.0},
     "roll-up": {"task": "dashboards.roll_up", "schedule": 10.0},
 }
 # Unset, a dead broker would hold a web request for minutes.

@@ -281,6 +281,8 @@ SPECTACULAR_SETTINGS = {
         "AgencyKind": "tambon.choices.AgencyKind",
         "LocalGovernmentKind": "tambon.choices.LocalGovernmentKind",
         "FieldKind": "datasets.choices.FieldKind",
+        "DocumentKind": "workforce.choices.DocumentKind",
+        "EducationLevel": "workforce.choices.EducationLevel",
         "FieldRole": "datasets.choices.FieldRole",
         "OverTime": "dashboards.choices.OverTime",
         "Role": "tambon.api.memberships.ROLES",

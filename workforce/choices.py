@@ -258,3 +258,13 @@ class Party(models.TextChoices):
     PERSON = "person", _("The person hired")
     RECEIVER = "receiver", _("Receiving agency")
     WITNESS = "witness", _("Witness")
+
+
+class ApplicationStep(models.TextChoices):
+    """The steps in which an application is written."""
+
+    ABOUT = "about", _("About you")
+    BACKGROUND = "background", _("Education and experience")
+    WHERE = "where", _("Type and place")
+    DOCUMENTS = "documents", _("Documents")
+    SEND = "send", _("Check and send")

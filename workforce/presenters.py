@@ -12,6 +12,16 @@ from u2t.core import notifications
 from u2t.core.models import AuditEvent
 
 _SENTENCES: dict[str, Promise] = {
+    "application.begun": _("%(actor)s began %(target)s."),
+    "application.reopened": _("%(actor)s took %(target)s up again."),
+    "application.corrected": _("%(actor)s corrected %(target)s, which was sent already."),
+    "application.sent": _("%(actor)s sent %(target)s."),
+    "application.withdrawn": _("%(actor)s withdrew %(target)s."),
+    "document.brought": _("%(actor)s brought %(target)s."),
+    "document.removed": _("%(actor)s took out %(target)s."),
+    "document.opened": _("%(actor)s opened %(target)s."),
+    "person.identified": _("%(actor)s wrote the national ID of %(target)s."),
+    "person.joined": _("%(actor)s joined %(target)s to an account."),
     "terms.shipped": _("%(actor)s stored the first version of the rules %(target)s."),
     "terms.drafted": _("%(actor)s began a version of the rules: %(target)s."),
     "terms.changed": _("%(actor)s changed the draft of the rules %(target)s."),
@@ -66,3 +76,8 @@ def register() -> None:
 
 def _told(sentence: Promise) -> Callable[[AuditEvent], str]:
     return lambda event: str(sentence) % {"actor": event.actor, "target": event.target_text}
+
+
+@notifications.kind("application.sent")
+def _application_sent(values: Mapping[str, Any]) -> str:
+    return gettext("Your application was received; its number is %(number)s.") % values

@@ -36,7 +36,31 @@ MODELS = {
     "tambon.localgovernment": ("government", ("tambon.view_area",)),
     "tambon.membership": ("membership", ()),
     "tambon.user": ("user", ()),
+    "workforce.application": ("application", ()),
+    "workforce.contract": ("contract", ()),
+    "workforce.document": ("document", ("workforce.change_application",)),
+    "workforce.education": ("education", ("workforce.view_application", "workforce.change_application")),
+    "workforce.employment": ("employment", ("workforce.view_application", "workforce.change_application")),
+    "workforce.namechange": ("former_name", ("workforce.view_person", "workforce.change_person")),
+    "workforce.paper": ("paper", ()),
+    "workforce.pasttraining": ("training", ("workforce.view_application", "workforce.change_application")),
+    "workforce.person": ("person", ("workforce.reveal_national_id",)),
+    "workforce.placement": ("placement", ()),
+    "workforce.post": ("post", ()),
+    "workforce.round": ("round", ()),
+    "workforce.roundquota": ("quota", ("workforce.view_round",)),
+    "workforce.terms": ("terms", ()),
 }
+
+#: Models of people at work that no page or route shows yet: a line leaves this set with the first one that does.
+NOT_SHOWN = {
+    f"workforce.{name}"
+    for name in (
+        "agencycapacity", "announcement", "appeal", "attendance", "handover", "handoverline",
+        "papertemplate", "score", "selection", "selectionline", "session", "signature",
+        "supervision", "tiebreak",
+    )
+}  # fmt: skip
 
 #: Models whose rows everybody who is signed in may see.
 OPEN = {"datasets.dataset", "datasets.datasetversion", "dashboards.indicator", "tambon.university"}
@@ -85,7 +109,8 @@ def full_world(world):
 
 
 def test_every_model_with_a_door_is_in_the_table():
-    assert set(_scoped()) == set(MODELS) | OPEN
+    assert set(_scoped()) == set(MODELS) | OPEN | NOT_SHOWN
+    assert not set(MODELS) & NOT_SHOWN
 
 
 def test_every_model_in_the_table_is_asked_something():
@@ -121,7 +146,8 @@ def test_no_local_role_sees_a_row_of_another_area(full_world, label, permission)
 def test_the_nation_or_its_owner_sees_the_same_row(full_world, label):
     key, more = MODELS[label]
     rows = _scoped()[label]._default_manager
-    people = [full_world.people[role] for role in ("admin", *sorted(full_world.owners(key)))]
+    roles_asked = ("admin", "auditor", *sorted(full_world.owners(key)))
+    people = [full_world.people[role] for role in roles_asked]
 
     assert any(
         rows.visible_to(person, to=permission).filter(pk=full_world.keys["other"][key]).exists()

@@ -49,6 +49,8 @@ ROUTES = {
     "imports/": ("id", "run"),
     "jobs/": ("id", "job"),
     "exports/": ("id", "job"),
+    "applications/": ("id", "application"),
+    "application-documents/": ("id", "document"),
     "people/": ("id", "user"),
     "memberships/": ("id", "membership"),
     "invitations/": ("id", "invitation"),

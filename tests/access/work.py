@@ -11,7 +11,7 @@ from workforce.models import AgencyCapacity, Placement, Supervision
 def keys_of(*, area, university, agency, programme, worker, applicant):
     """Make one of everything in a tambon of a university; return the keys by name."""
     round_ = work.hiring_round(university, programme)
-    work.quota(round_, area)
+    quota = work.quota(round_, area)
     post = work.post(area, programme=programme)
     contract = work.contract(work.person(worker), on=post, university=university, agency=agency)
     application = work.application(round_, person=work.person(applicant), user=applicant, first_choice=area)
@@ -36,6 +36,13 @@ def keys_of(*, area, university, agency, programme, worker, applicant):
         "contract": contract.pk,
         "placement": Placement.objects.get(contract=contract).pk,
         "application": application.pk,
+        "education": work.education(application).pk,
+        "employment": work.employment(application).pk,
+        "training": work.training(application).pk,
+        "document": work.document(application).pk,
+        "former_name": work.former_name(application.person).pk,
+        "quota": quota.pk,
+        "terms": round_.terms_id,
         "paper": paper.pk,
         "token": paper.token,
     }

@@ -1,10 +1,12 @@
 """Plain terms, rounds, people, applications, posts and contracts."""
 
+import io
 import itertools
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from PIL import Image
 
 from tests.factories import tambon as make
 from u2t.core import clock, files, secrecy
@@ -12,7 +14,12 @@ from workforce.models import (
     Application,
     Contract,
     Criterion,
+    Document,
+    Education,
+    Employment,
+    NameChange,
     Paper,
+    PastTraining,
     Person,
     Placement,
     Post,
@@ -98,6 +105,42 @@ def application(round_=None, **fields):
     if values["state"] == "draft":
         values |= {"number": None, "submitted_at": None}
     return Application.objects.create(round=round_, user=user, person=who, **values)
+
+
+def education(application, **fields):
+    """A bachelor's degree of last year."""
+    values = {
+        "level": "7-bachelor", "institution": "มหาวิทยาลัยตัวอย่าง", "field": "การบัญชี",
+        "graduated_on": clock.today() - timedelta(days=300),
+    } | fields  # fmt: skip
+    return Education.objects.create(application=application, **values)
+
+
+def employment(application, **fields):
+    return Employment.objects.create(application=application, **({"employer": "ร้านตัวอย่าง"} | fields))
+
+
+def training(application, **fields):
+    return PastTraining.objects.create(application=application, **({"subject": "การใช้ข้อมูล"} | fields))
+
+
+def picture(width=400, height=300, media="PNG", **options):
+    """The bytes of a picture."""
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), "steelblue").save(out, media, **options)
+    return out.getvalue()
+
+
+def document(application, kind="photo", **fields):
+    """A picture that waits to be checked, sealed."""
+    file = files.store_sealed(name="ภาพถ่าย.jpg", media_type="image/jpeg", content=picture(), by=application.user)
+    values = {"uploaded_at": clock.now()} | fields
+    return Document.objects.create(application=application, kind=kind, file=file, **values)
+
+
+def former_name(person, **fields):
+    values = {"until_on": date(2019, 5, 1), "first_name": "เดิม", "last_name": "สมมุติ"} | fields
+    return NameChange.objects.create(person=person, **values)
 
 
 def post(tambon=None, worker_type="graduate", number=None, **fields):

@@ -225,10 +225,16 @@ def test_login_page_shows_demo_accounts_only_in_the_demonstration(client, db, se
     assert text.count("data-username") == 14
 
 
-def test_sign_up_is_closed(client, db):
-    client.post("/accounts/signup/", {"username": "x", "password1": "ดอกไม้-2564-x", "password2": "ดอกไม้-2564-x"})
+def test_somebody_opens_an_account_and_lands_where_they_came_from(client, db):
+    form = {"username": "pranee", "password1": "ดอกไม้-2564-x", "password2": "ดอกไม้-2564-x"}
 
-    assert not User.objects.filter(username="x").exists()
+    answer = client.post("/accounts/signup/?next=/workforce/applications/mine/", form)
+
+    assert (answer.status_code, answer.url) == (302, "/workforce/applications/mine/")
+    person = User.objects.get(username="pranee")
+    assert not person.memberships.exists()
+    assert not person.is_staff
+    assert AuditEvent.objects.get(action="user.signed-up").target_id == str(person.pk)
 
 
 def test_sign_in_by_password(client, officer):

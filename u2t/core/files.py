@@ -3,7 +3,7 @@
 import hashlib
 import io
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import IO
@@ -20,6 +20,7 @@ from u2t.core.models import PrivateFile
 
 CHUNK = 1024 * 1024
 DOWNLOADS_LAST = timedelta(days=7)
+ORPHAN_AFTER = timedelta(hours=6)
 
 
 class FileError(InputError):
@@ -123,6 +124,31 @@ def sweep() -> int:
     for file in old.iterator():
         path_of(file).unlink(missing_ok=True)
     return old.delete()[0]
+
+
+def sweep_orphans() -> int:
+    """Remove files that no row knows, as a process that was killed between file and row leaves them; return how many.
+
+    Young ones stay: their row may not be committed yet.
+    """
+    latest = timezone.now().timestamp() - ORPHAN_AFTER.total_seconds()
+    removed = 0
+    for folder in sorted(Path(settings.PRIVATE_FILES).glob("*/")):
+        old = [path for path in folder.iterdir() if path.is_file() and path.stat().st_mtime < latest]
+        known = {str(key) for key in PrivateFile.objects.filter(pk__in=_keys(old)).values_list("pk", flat=True)}
+        for path in old:
+            if path.name not in known:
+                path.unlink(missing_ok=True)
+                removed += 1
+    return removed
+
+
+def _keys(paths: list[Path]) -> list[UUID]:
+    found = []
+    for path in paths:
+        with suppress(ValueError):
+            found.append(UUID(path.name))
+    return found
 
 
 def _path(key: UUID) -> Path:

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from u2t.core import jobs, outbox
+from u2t.core import files, jobs, outbox
 
 
 @shared_task(name="core.run_job")
@@ -21,3 +21,10 @@ def dispatch_outbox() -> None:
 def sweep_jobs() -> None:
     """Queue again what a dead worker left."""
     jobs.sweep()
+
+
+@shared_task(name="core.sweep_files")
+def sweep_files() -> None:
+    """Remove downloads past their time, and files that no row knows."""
+    files.sweep()
+    files.sweep_orphans()

@@ -2,10 +2,11 @@
 
 from rest_framework.viewsets import ViewSetMixin
 
-from workforce.api import contracts, imports, staffing
+from workforce.api import applications, contracts, imports, staffing
 from workforce.api.papers import PaperTextViewSet, PaperViewSet
 
 routes: list[tuple[str, type[ViewSetMixin], str]] = [
+    *applications.routes,
     ("papers", PaperViewSet, "api-paper"),
     ("paper-texts", PaperTextViewSet, "api-papertext"),
     *contracts.routes,

@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, URLResolver
 
-from workforce.urls import contracts, papers
+from workforce.urls import applications, contracts, papers
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *applications.urlpatterns,
     *papers.urlpatterns,
     *contracts.urlpatterns,
 ]

@@ -1,0 +1,202 @@
+// Forms that lose nothing: what is typed lies on the device until the server has acknowledged it.
+// Without this script the same forms are sent by their button.
+const WAIT = 800;
+const AGAIN = 5000;
+
+class Draft {
+  constructor(form) {
+    this.form = form;
+    this.key = `u2t:draft:${form.dataset.user}:${form.dataset.draft}`;
+    this.state = form.querySelector("[data-draft-state]");
+    this.autosaves = "autosave" in form.dataset;
+    this.busy = null;
+    this.timer = 0;
+    this.restore();
+    form.addEventListener("input", (event) => this.typed(event.target));
+    form.addEventListener("change", (event) => this.typed(event.target));
+    form.addEventListener("submit", (event) => this.submit(event));
+    addEventListener("online", () => this.pending().length && this.autosaves && this.save());
+    addEventListener("pagehide", () => clearTimeout(this.timer));
+  }
+
+  // A national ID stays with the tab; on a shared device it must not outlive it.
+  store(name) {
+    return this.form.elements[name]?.dataset && "private" in this.form.elements[name].dataset ? sessionStorage : localStorage;
+  }
+
+  read(store) {
+    try {
+      return JSON.parse(store.getItem(this.key) || "{}");
+    } catch {
+      return {};
+    }
+  }
+
+  kept() {
+    return { ...this.read(localStorage), ...this.read(sessionStorage) };
+  }
+
+  pending() {
+    return Object.keys(this.kept());
+  }
+
+  write(store, values) {
+    try {
+      if (Object.keys(values).length) store.setItem(this.key, JSON.stringify(values));
+      else store.removeItem(this.key);
+    } catch {
+      // A full or forbidden storage must not stop anybody from typing.
+    }
+  }
+
+  keep(name, value) {
+    const store = this.store(name);
+    this.write(store, { ...this.read(store), [name]: value });
+  }
+
+  forget(sent) {
+    for (const store of [localStorage, sessionStorage]) {
+      const left = Object.entries(this.read(store)).filter(([name, value]) => !(name in sent) || sent[name] !== value);
+      this.write(store, Object.fromEntries(left));
+    }
+  }
+
+  value(name) {
+    const control = this.form.elements[name];
+    return control?.type === "checkbox" ? (control.checked ? "on" : "") : (control?.value ?? "");
+  }
+
+  restore() {
+    let found = false;
+    for (const [name, value] of Object.entries(this.kept())) {
+      const control = this.form.elements[name];
+      if (!control || this.value(name) === value) continue;
+      if (control.type === "checkbox") control.checked = value === "on";
+      else control.value = value;
+      found = true;
+    }
+    if (!found) return;
+    this.say(this.form.dataset.restored, "");
+    if (this.autosaves) this.later(0);
+  }
+
+  typed(control) {
+    if (!control.name || control.type === "hidden" || control.type === "file") return;
+    this.keep(control.name, this.value(control.name));
+    if (this.autosaves) this.later(WAIT);
+  }
+
+  later(wait) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), wait);
+  }
+
+  say(text, tone) {
+    if (!this.state) return;
+    this.state.textContent = text;
+    this.state.className = `apply-saved${tone ? ` is-${tone}` : ""}`;
+  }
+
+  // One request at a time; what is typed meanwhile is sent by the next.
+  save() {
+    clearTimeout(this.timer);
+    this.busy ??= this.send().finally(() => (this.busy = null));
+    return this.busy;
+  }
+
+  async send() {
+    const sent = this.kept();
+    this.say(this.form.dataset.saving, "");
+    let answer;
+    try {
+      answer = await fetch(this.form.action, {
+        method: "POST",
+        body: new FormData(this.form),
+        headers: { "X-Draft": "1", Accept: "application/json" },
+        redirect: "manual",
+      });
+    } catch {
+      return this.failed();
+    }
+    if (answer.type === "opaqueredirect" || answer.status === 403) {
+      this.say(this.form.dataset.signedOut, "offline");
+      return null;
+    }
+    const body = await answer.json().catch(() => null);
+    if (!body) return this.failed();
+    if (body.problem) {
+      this.say([body.problem, ...(body.missing && body.missing.length > 1 ? body.missing : [])][0], "refused");
+      return null;
+    }
+    return this.acknowledged(sent, body);
+  }
+
+  failed() {
+    this.say(this.form.dataset.offline, "offline");
+    if (this.autosaves) this.later(AGAIN);
+    return null;
+  }
+
+  acknowledged(sent, body) {
+    if (body.version) this.form.elements.version.value = body.version;
+    const refused = body.refused || {};
+    const taken = Object.entries(sent).filter(([name]) => !(name in refused));
+    if (this.autosaves || !Object.keys(refused).length) this.forget(Object.fromEntries(taken));
+    this.mark(refused);
+    const time = new Date().toLocaleTimeString("th-TH-u-nu-latn", { hour: "2-digit", minute: "2-digit" });
+    if (Object.keys(refused).length) this.say(Object.values(refused)[0], "refused");
+    else this.say(`${this.form.dataset.saved} ${time.replace(":", ".")}`, "");
+    const typedSince = Object.entries(this.kept()).some(([name, value]) => !(name in refused) && sent[name] !== value);
+    if (typedSince && this.autosaves) this.later(WAIT);
+    return body;
+  }
+
+  // Each sentence stands beside its field, as the server would have written it.
+  mark(refused) {
+    for (const old of this.form.querySelectorAll(".field-error")) old.remove();
+    for (const field of this.form.querySelectorAll(".field-refused")) field.classList.remove("field-refused");
+    for (const [name, sentence] of Object.entries(refused)) {
+      const control = this.form.elements[name];
+      const first = control instanceof RadioNodeList ? control[0] : control;
+      const place = first?.closest?.(".field");
+      if (!place) continue;
+      place.classList.add("field-refused");
+      const line = document.createElement("p");
+      line.className = "field-error";
+      line.id = `id_${name}_error`;
+      line.textContent = sentence;
+      place.append(line);
+      first.setAttribute("aria-describedby", line.id);
+    }
+  }
+
+  async submit(event) {
+    event.preventDefault();
+    if (this.busy) await this.busy;
+    const body = await this.save();
+    if (!body) return;
+    const refused = Object.keys(body.refused || {});
+    if (refused.length) {
+      const control = this.form.elements[refused[0]];
+      (control instanceof RadioNodeList ? control[0] : control)?.focus();
+      return;
+    }
+    location.assign(body.next || this.form.dataset.next || location.href);
+  }
+}
+
+for (const form of document.querySelectorAll("form[data-draft]")) new Draft(form);
+
+// Names of tambons, suggested while somebody writes one.
+const list = document.querySelector("datalist[data-url]");
+const field = document.querySelector("[data-suggest]");
+let asking = 0;
+field?.addEventListener("input", () => {
+  clearTimeout(asking);
+  asking = setTimeout(async () => {
+    const answer = await fetch(`${list.dataset.url}?q=${encodeURIComponent(field.value)}`).catch(() => null);
+    if (!answer?.ok) return;
+    const { places } = await answer.json();
+    list.replaceChildren(...places.map((name) => Object.assign(document.createElement("option"), { value: name })));
+  }, 250);
+});

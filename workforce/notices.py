@@ -1,0 +1,62 @@
+"""The privacy notice an applicant reads before anything is asked; the version read is kept with the application.
+
+A change of the words is a new version: what somebody agreed to read never changes behind them.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from workforce.models import Round
+
+VERSION = "2564-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands under it."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+def notice_for(round_: Round) -> tuple[Section, ...]:
+    """Return the notice of a round: controller, purpose, basis, what is asked, retention, who sees it, rights."""
+    values = {
+        "university": round_.university.name_th,
+        "contact": round_.contact,
+        "telephone": round_.telephone,
+    }
+    return (
+        Section(_("Who is responsible for your data"), (
+            _("%(university)s, which hires for this round (data controller).") % values,
+            _("Questions and requests: %(contact)s, telephone %(telephone)s.") % values,
+        )),
+        Section(_("What we use it for"), (
+            _("To check who may be hired, to select, to make and pay the contract, and to report how many people "
+              "the programme hires. Reports show numbers, never names."),
+        )),
+        Section(_("On which legal basis"), (
+            _("Steps before a contract that you ask for, and a task in the public interest. You therefore need not "
+              "consent; without the data an application cannot be considered."),
+            _("We ask for nothing about religion, race, politics or health. If a copy of your ID card shows such "
+              "data, cover it before you take the photograph."),
+        )),
+        Section(_("What we ask for"), (
+            _("Name, national ID, date of birth, sex, address, telephone, education, work and training, "
+              "and copies of the documents that the terms of the round name."),
+        )),
+        Section(_("Who sees it"), (
+            _("The staff of this university who select, and auditors. National ID and documents are stored encrypted, "
+              "and each time somebody opens a document it is recorded."),
+            _("If you are selected, your application number, and your name where the round says so, are announced."),
+        )),
+        Section(_("How long we keep it"), (
+            _("Drafts never sent and applications of those not hired: one year after the round is announced. "
+              "Applications of those hired: ten years after the contract ends, as accounting rules require."),
+        )),
+        Section(_("Your rights"), (
+            _("You can see, correct and withdraw your application here. You can ask the contact above for a copy, "
+              "for erasure or restriction, object, and complain to the Personal Data Protection Committee."),
+        )),
+    )  # fmt: skip

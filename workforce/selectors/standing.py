@@ -1,0 +1,82 @@
+"""Where an application stands on its road, and what happens next, in words."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from u2t.core.templatetags.u2t import thai_date, thai_datetime
+from workforce.choices import ApplicationState
+from workforce.editing import may_change
+from workforce.models import Application
+from workforce.selectors.applications import is_open
+
+_AT = {
+    ApplicationState.DRAFT: 1, ApplicationState.RETURNED: 1, ApplicationState.WITHDRAWN: 1,
+    ApplicationState.SUBMITTED: 2, ApplicationState.REFUSED: 2, ApplicationState.QUALIFIED: 3,
+    ApplicationState.SELECTED: 5, ApplicationState.RESERVE: 4, ApplicationState.NOT_SELECTED: 4,
+    ApplicationState.HIRED: 6,
+}  # fmt: skip
+_TONES = {
+    ApplicationState.DRAFT: "warn", ApplicationState.RETURNED: "bad", ApplicationState.SUBMITTED: "info",
+    ApplicationState.QUALIFIED: "info", ApplicationState.RESERVE: "info", ApplicationState.SELECTED: "good",
+    ApplicationState.HIRED: "good",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The road with the present step, what happens next, and what the applicant may do now."""
+
+    road: tuple[str, ...]
+    step: int
+    tone: str
+    next_line: str
+    may_change: bool
+    may_withdraw: bool
+
+
+def standing_of(application: Application) -> Standing:
+    """Return where an application stands."""
+    state = ApplicationState(application.state)
+    road = (_("Write and send"), _("Check by staff"), _("Interview"), _("Announcement"), _("Contract"), _("At work"))
+    return Standing(
+        road=road,
+        step=_AT[state],
+        tone=_TONES.get(state, "quiet"),
+        next_line=_next(application, state),
+        may_change=may_change(application),
+        may_withdraw=state not in {*_OVER, ApplicationState.WITHDRAWN},
+    )
+
+
+_OVER = {ApplicationState.REFUSED, ApplicationState.NOT_SELECTED, ApplicationState.HIRED}
+
+
+def _next(application: Application, state: ApplicationState) -> str:
+    round_ = application.round
+    values = {
+        "closes": thai_datetime(round_.closes_at),
+        "starts": thai_date(round_.work_starts_on),
+        "contact": round_.contact,
+        "telephone": round_.telephone,
+        "interview": round_.interview_note or _("The contact of this round tells you the day and place."),
+    }
+    lines = {
+        ApplicationState.DRAFT: _("Not sent yet. Complete it and send it before %(closes)s."),
+        ApplicationState.SUBMITTED: _("The staff check it after the round closes on %(closes)s. You are told here."),
+        ApplicationState.RETURNED: _("Mend what was returned and send it again; until then it is not considered."),
+        ApplicationState.QUALIFIED: _("You are invited to the interview. %(interview)s"),
+        ApplicationState.REFUSED: _("You do not qualify in this round. Questions: %(contact)s, %(telephone)s."),
+        ApplicationState.SELECTED: _("You are selected. Work starts on %(starts)s; the contract is made before that."),
+        ApplicationState.RESERVE: _("You are on the reserve list and are called when a post becomes free."),
+        ApplicationState.NOT_SELECTED: _("You were not selected this time. Questions: %(contact)s, %(telephone)s."),
+        ApplicationState.HIRED: _("Your contract is made. Work starts on %(starts)s."),
+        ApplicationState.WITHDRAWN: _("You withdrew it. As long as the round is open you can take it up again."),
+    }
+    if state == ApplicationState.DRAFT and not is_open(round_):
+        return _("It was not sent before the round closed on %(closes)s, and is not considered.") % values
+    if state == ApplicationState.SUBMITTED and not is_open(round_):
+        return _("The staff are checking it. You are told here, and can call %(contact)s, %(telephone)s.") % values
+    if state == ApplicationState.WITHDRAWN and not is_open(round_):
+        return _("You withdrew it. The round is closed.")
+    return lines[state] % values

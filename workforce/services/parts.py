@@ -1,0 +1,73 @@
+"""Rows of an application: education, work, training."""
+
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from u2t.core.access import Actor, require
+from workforce.editing import ApplicationInputError, check_can_change, locked, settle, store
+from workforce.models import Application, Education, Employment, PastTraining
+from workforce.permissions import Can
+
+Part: TypeAlias = Education | Employment | PastTraining
+KINDS: dict[str, type[Part]] = {"education": Education, "work": Employment, "training": PastTraining}
+_MOST = 20
+
+
+@transaction.atomic
+def add(*, application: Application, kind: str, values: Mapping[str, Any], by: Actor) -> Part:
+    """Add a row; one that says the very same is there already is returned, so that a retry adds nothing."""
+    require(by, Can.CHANGE_APPLICATION, application)
+    application = locked(application)
+    check_can_change(application)
+    model = KINDS[kind]
+    rows = model._default_manager.filter(application=application)
+    same = rows.filter(**values).first()
+    if same is not None:
+        return same
+    if rows.count() >= _MOST:
+        raise ApplicationInputError(_("At most %(limit)d entries are kept. Leave out the oldest.") % {"limit": _MOST})
+    row = model(application=application, **values)
+    return _stored(application, row, kind, by)
+
+
+@transaction.atomic
+def change(*, row: Part, values: Mapping[str, Any], by: Actor) -> Part:
+    """Correct a row."""
+    require(by, Can.CHANGE_APPLICATION, row.application)
+    application = locked(row.application)
+    check_can_change(application)
+    for name, value in values.items():
+        setattr(row, name, value)
+    return _stored(application, row, _kind_of(row), by)
+
+
+@transaction.atomic
+def remove(*, row: Part, by: Actor) -> None:
+    """Take a row out."""
+    require(by, Can.CHANGE_APPLICATION, row.application)
+    application = locked(row.application)
+    check_can_change(application)
+    row.delete()
+    store(application)
+    settle(application, changed=[_kind_of(row)], by=by)
+
+
+def _stored(application: Application, row: Part, kind: str, by: Actor) -> Part:
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        raise ApplicationInputError(
+            _("Some values cannot be accepted."), extra={"errors": error.message_dict}
+        ) from error
+    row.save()
+    store(application)
+    settle(application, changed=[kind], by=by)
+    return row
+
+
+def _kind_of(row: Part) -> str:
+    return next(kind for kind, model in KINDS.items() if isinstance(row, model))
