@@ -283,6 +283,8 @@ SPECTACULAR_SETTINGS = {
         "FieldKind": "datasets.choices.FieldKind",
         "DocumentKind": "workforce.choices.DocumentKind",
         "EducationLevel": "workforce.choices.EducationLevel",
+        "WorkerType": "workforce.choices.WorkerType",
+        "SupervisorRole": "workforce.choices.SupervisorRole",
         "FieldRole": "datasets.choices.FieldRole",
         "OverTime": "dashboards.choices.OverTime",
         "Role": "tambon.api.memberships.ROLES",
