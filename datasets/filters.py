@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from datasets.choices import CorrectionState, DataClass, PlaceLevel
 from datasets.models import Correction, Dataset, Record
 from u2t.core.access import prefix_q
-from u2t.core.models import ImportIssue, ImportRun, Origin, RunState, Severity
+from u2t.core.models import ImportRun, Origin, RunState
 
 
 class CodeFilter(django_filters.CharFilter):
@@ -59,16 +59,6 @@ class ImportFilterSet(django_filters.FilterSet):
 
     def of_dataset(self, rows: QuerySet[ImportRun], _name: str, value: str) -> QuerySet[ImportRun]:
         return rows.filter(subject=f"dataset:{value}")
-
-
-class IssueFilterSet(django_filters.FilterSet):
-    severity = django_filters.ChoiceFilter(choices=Severity.choices, label=_("Severity"))
-    code = django_filters.CharFilter(label=_("Kind of problem"))
-    line = django_filters.NumberFilter(label=_("Row"))
-
-    class Meta:
-        model = ImportIssue
-        fields: list[str] = []
 
 
 class CorrectionFilterSet(django_filters.FilterSet):

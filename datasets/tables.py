@@ -11,15 +11,14 @@ from django_tables2.utils import A
 from datasets.choices import CorrectionState, DataClass, PlaceLevel
 from datasets.models import Correction, Dataset, DatasetVersion, Record
 from u2t.core.exports import Column
-from u2t.core.importing.issues import message_of, remedy_of
-from u2t.core.models import ImportIssue, ImportRun, Origin, RunState, Severity
+from u2t.core.models import ImportRun, Origin, RunState
 from u2t.core.tables import Table
 from u2t.core.templatetags.u2t import local_name, number, thai_datetime
 
 _NUMBER = {"td": {"class": "text-end"}, "th": {"class": "text-end"}}
 _TONES: dict[str, str] = {
     RunState.STORED: "good", RunState.CHECKED: "info", RunState.REFUSED: "bad", RunState.UNDONE: "warn",
-    RunState.DROPPED: "quiet", RunState.UPLOADED: "quiet", Severity.ERROR: "bad", Severity.WARNING: "warn",
+    RunState.DROPPED: "quiet", RunState.UPLOADED: "quiet",
     CorrectionState.PROPOSED: "warn", CorrectionState.APPLIED: "good", CorrectionState.REFUSED: "bad",
 }  # fmt: skip
 
@@ -116,40 +115,6 @@ class RunTable(Table):
 
     def render_created_at(self, record: ImportRun) -> str:
         return thai_datetime(record.created_at)
-
-
-class IssueTable(Table):
-    line = django_tables2.Column(verbose_name=_("Row"), attrs=_NUMBER)
-    column = django_tables2.Column(verbose_name=_("Column"))
-    value = django_tables2.Column(verbose_name=_("Value"))
-    message = django_tables2.Column(verbose_name=_("What is wrong"), empty_values=())
-    remedy = django_tables2.Column(verbose_name=_("What to do"), empty_values=())
-    severity = django_tables2.Column(verbose_name=_("Severity"))
-
-    sortable: ClassVar[dict[str, str]] = {"line": "line", "severity": "severity"}
-    downloads = (
-        Column(_("Row"), "line"),
-        Column(_("Column"), "column", 24),
-        Column(_("Value"), "value", 30),
-        Column(_("Kind of problem"), "code", 24),
-        Column(_("Severity"), "severity", labels=dict(Severity.choices)),
-    )
-
-    class Meta(Table.Meta):
-        model = ImportIssue
-        fields = ("line", "column", "value", "message", "remedy", "severity")
-
-    def render_line(self, value: int) -> str:
-        return str(value) if value else "–"
-
-    def render_message(self, record: ImportIssue) -> str:
-        return message_of(record.code, record.values)
-
-    def render_remedy(self, record: ImportIssue) -> str:
-        return remedy_of(record.code, record.values)
-
-    def render_severity(self, record: ImportIssue) -> SafeString:
-        return _pill(record.severity, record.get_severity_display())
 
 
 class RecordTable(Table):

@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from datasets.filters import ImportFilterSet, IssueFilterSet
+from datasets.filters import ImportFilterSet
 from datasets.importing import intake
 from datasets.models import Dataset
 from datasets.permissions import Can
@@ -23,6 +23,7 @@ from datasets.selectors.records import imports_of
 from datasets.services import annotations, runs
 from u2t.core.api.imports import IssueSerializer
 from u2t.core.api.views import JobSerializer
+from u2t.core.importing.pages import IssueFilterSet
 from u2t.core.models import ImportIssue, ImportRun
 
 

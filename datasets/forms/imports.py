@@ -45,7 +45,3 @@ class CorrectionForm(forms.Form):
         """Show the box that accepts it, once there is something to accept."""
         self.fields["accept_rounding"].widget = forms.CheckboxInput()
         self.is_rounding = True
-
-
-class UndoForm(forms.Form):
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))

@@ -14,7 +14,7 @@ from datasets.selectors.catalogue import dataset_of
 from datasets.selectors.checked import Checked
 from datasets.services.naming import Names
 from datasets.services.storing import Layers
-from u2t.core import audit, clock, files, jobs, marks
+from u2t.core import audit, clock, files, marks
 from u2t.core.access import Actor, key_of, reach, require
 from u2t.core.errors import DomainError
 from u2t.core.importing import runs as core_runs
@@ -72,7 +72,7 @@ def keep_check(*, by: Actor, run: ImportRun, checked: Checked) -> ImportRun:
     """Keep what the check of the file found, and its good rows beside the run."""
     require(by, Can.IMPORT_DATASET, run)
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
-    if run.state not in {RunState.UPLOADED, RunState.CHECKED, RunState.REFUSED}:
+    if run.state not in core_runs.OPEN:
         raise RunError(_("This import has been decided already."))
     Layers.stage(run, checked.rows)
     core_runs.keep_check(
@@ -132,22 +132,17 @@ def _check_storable(run: ImportRun, *, skip_refused: bool) -> None:
 def queue_check(*, by: Actor, run: ImportRun) -> ImportRun:
     """Have a large file checked by a worker."""
     require(by, Can.IMPORT_DATASET, run)
-    run.job = jobs.start("datasets.check_run", by=by, run=run.pk)
-    run.save(update_fields=["job"])
-    return run
+    run = ImportRun.objects.select_for_update(of=("self",)).select_related("job").get(pk=run.pk)
+    return core_runs.queue(run, "datasets.check_run", by=by)
 
 
 @transaction.atomic
 def queue_store(*, by: Actor, run: ImportRun, skip_refused: bool = False) -> ImportRun:
     """Have many rows stored by a worker; what can be refused is refused now."""
     require(by, Can.IMPORT_DATASET, run)
-    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    run = ImportRun.objects.select_for_update(of=("self",)).select_related("job").get(pk=run.pk)
     _check_storable(run, skip_refused=skip_refused)
-    if run.job is not None and not run.job.has_ended:
-        raise RunError(_("This import is being worked on."))
-    run.job = jobs.start("datasets.store_run", by=by, run=run.pk, skip_refused=skip_refused)
-    run.save(update_fields=["job"])
-    return run
+    return core_runs.queue(run, "datasets.store_run", by=by, skip_refused=skip_refused)
 
 
 @transaction.atomic
@@ -155,7 +150,7 @@ def give_up(*, by: Actor, run: ImportRun) -> ImportRun:
     """Drop an import that was not stored; its file and issues stay readable."""
     require(by, Can.IMPORT_DATASET, run)
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
-    if run.state not in {RunState.UPLOADED, RunState.CHECKED, RunState.REFUSED}:
+    if run.state not in core_runs.OPEN:
         raise RunError(_("Only an import that is not stored can be given up."))
     before, run.state = run.state, RunState.DROPPED
     run.save(update_fields=["state"])

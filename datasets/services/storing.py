@@ -18,12 +18,12 @@ from datasets.selectors.places import kind_of
 from tambon.choices import Level
 from tambon.models import Area
 from tambon.selectors.villages import kind_of_village
+from u2t.core.importing.runs import take_turn
 from u2t.core.models import ImportRun
 from u2t.core.text import match_key, sort_key
 
 #: Place and period of what changed.
 Cell: TypeAlias = tuple[str, str]
-_LOCK = 0x44415441  # "DATA": one writer of layers at a time; minutes of SQL, not of people
 _VILLAGE_DIGITS = 8
 
 
@@ -141,8 +141,8 @@ class Layers:
     @staticmethod
     def take_turn() -> int:
         """Wait for other writers of layers, until the end of the transaction; return the position of the next layer."""
+        take_turn()
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
             cursor.execute(
                 "SELECT setval('datasets_layer_position', greatest(nextval('datasets_layer_position'),"
                 " (SELECT coalesce(max(position), 0) + 1 FROM core_importrun)))"

@@ -1,15 +1,15 @@
 """Pages of imports: bring, check, store or give up, undo."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from datasets.filters import ImportFilterSet, IssueFilterSet
-from datasets.forms.imports import UndoForm, UploadForm
+from datasets.filters import ImportFilterSet
+from datasets.forms.imports import UploadForm
 from datasets.importing import intake
 from datasets.permissions import Can
 from datasets.selectors.catalogue import dataset_of
@@ -17,9 +17,10 @@ from datasets.selectors.effects import effect_of_undo
 from datasets.selectors.pages import matched_columns
 from datasets.selectors.records import catalogue, imports_of, issues_of
 from datasets.services import annotations, runs
-from datasets.tables import IssueTable, RunTable
+from datasets.tables import RunTable
 from u2t.core.access import require
 from u2t.core.errors import DomainError
+from u2t.core.importing.pages import decide, issue_list, run_page, undo_page
 from u2t.core.lists import ListSpec, list_page, register
 from u2t.core.models import ImportRun, RunState
 from u2t.core.views import actor
@@ -34,17 +35,10 @@ RUNS = register(
         empty=gettext_lazy("No file has been brought in yet."),
     )
 )
-ISSUES = register(
-    ListSpec(
-        name="datasets.issues",
-        title=gettext_lazy("Problems found"),
-        table=IssueTable,
-        rows=issues_of,
-        filterset=IssueFilterSet,
-        empty=gettext_lazy("Nothing is wrong with this file."),
-    )
-)
-_OPEN = frozenset({RunState.UPLOADED, RunState.CHECKED, RunState.REFUSED})
+ISSUES = issue_list("datasets.issues", issues_of)
+_PARTS = {
+    "store_form": "datasets/_import_store.html", "give_up_page": "import-give-up", "undo_page": "import-undo",
+}  # fmt: skip
 
 
 @login_required
@@ -78,62 +72,49 @@ def import_create(request: HttpRequest, code: str) -> HttpResponse:
 def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     run = _run(request, pk)
     dataset = dataset_of(run)
-    may_import = actor(request).has_perm(Can.IMPORT_DATASET, run)
-    context = {
-        "run": run,
-        "dataset": dataset,
-        "matched": matched_columns(run, dataset),
-        "job": run.job if run.job and not run.job.has_ended else None,
-        "may_store": may_import and run.state == RunState.CHECKED,
-        "may_give_up": may_import and run.state in _OPEN,
-        "may_undo": run.state == RunState.STORED and actor(request).has_perm(Can.UNDO_IMPORT, run),
-        "storable": run.row_count - run.skipped_count,
-    }
-    return list_page(
-        request, ISSUES, arguments={"run": str(run.pk)}, template="datasets/import_detail.html", context=context
-    )
+    may_undo = run.state == RunState.STORED and actor(request).has_perm(Can.UNDO_IMPORT, run)
+    context = {"dataset": dataset, "matched": matched_columns(run, dataset), "may_undo": may_undo, **_PARTS}
+    return run_page(
+        request, run, ISSUES, template="datasets/import_detail.html",
+        may_change=actor(request).has_perm(Can.IMPORT_DATASET, run), context=context,
+    )  # fmt: skip
 
 
 @login_required
 @require_POST
 def import_store(request: HttpRequest, pk: int) -> HttpResponse:
-    try:
-        run = intake.store(by=actor(request), run=_run(request, pk), skip_refused="skip_refused" in request.POST)
-    except DomainError as error:
-        messages.error(request, str(error))
-    else:
-        if run.state == RunState.STORED:
-            messages.success(request, _("Stored. The figures follow within seconds."))
-    return redirect("import-detail", pk=pk)
+    skip_refused = "skip_refused" in request.POST
+    return decide(
+        request,
+        lambda: intake.store(by=actor(request), run=_run(request, pk), skip_refused=skip_refused),
+        done=_("Stored. The figures follow within seconds."),
+        to=reverse("import-detail", args=[pk]),
+    )
 
 
 @login_required
 @require_POST
 def import_give_up(request: HttpRequest, pk: int) -> HttpResponse:
-    try:
-        runs.give_up(by=actor(request), run=_run(request, pk))
-        messages.success(request, _("Given up. Nothing was stored."))
-    except DomainError as error:
-        messages.error(request, str(error))
-    return redirect("import-detail", pk=pk)
+    return decide(
+        request,
+        lambda: runs.give_up(by=actor(request), run=_run(request, pk)),
+        done=_("Given up. Nothing was stored."),
+        to=reverse("import-detail", args=[pk]),
+    )
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
     run = _run(request, pk)
-    dataset = dataset_of(run)
     require(actor(request), Can.UNDO_IMPORT, run)
-    form = UndoForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            runs.undo(by=actor(request), run=run, reason=form.cleaned_data["reason"])
-            messages.success(request, _("Undone. The figures follow within seconds."))
-            return redirect("import-detail", pk=pk)
-        except DomainError as error:
-            form.add_error(None, str(error))
-    context = {"run": run, "dataset": dataset, "form": form, "effect": effect_of_undo(run)}
-    return render(request, "datasets/import_undo.html", context, status=422 if form.errors else 200)
+    return undo_page(
+        request,
+        lambda reason: runs.undo(by=actor(request), run=run, reason=reason),
+        back=reverse("import-detail", args=[pk]),
+        template="datasets/import_undo.html",
+        context={"run": run, "dataset": dataset_of(run), "effect": effect_of_undo(run)},
+    )
 
 
 @login_required

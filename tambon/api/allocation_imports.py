@@ -72,7 +72,7 @@ class AllocationImportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet
 
     @extend_schema(request=BringSerializer, responses={201: AllocationImportSerializer})
     def create(self, request: Request) -> Response:
-        """Bring a file; the answer says what the check found."""
+        """Bring a file; the answer names the job that is checking it."""
         require(request.user, Can.CHANGE_ALLOCATION)
         asked = body_of(request, BringSerializer)
         file, programme = asked["file"], asked["programme"]
@@ -83,10 +83,12 @@ class AllocationImportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet
     @extend_schema(request=DecisionSerializer, responses=AllocationImportSerializer)
     @action(detail=True, methods=["post"])
     def store(self, request: Request, **_arguments: str) -> Response:
-        """Store the checked rows."""
+        """Have the checked rows stored; the answer names the job."""
         run = self._changed_one(request)
         decision = Decision(**body_of(request, DecisionSerializer))
-        return Response(self.get_serializer(intake.store(run=run, decision=decision, by=actor(request))).data)
+        return Response(
+            self.get_serializer(allocation_imports.queue_store(run=run, decision=decision, by=actor(request))).data
+        )
 
     @extend_schema(request=None, responses=AllocationImportSerializer)
     @action(detail=True, methods=["post"], url_path="give-up")

@@ -3,36 +3,44 @@
 from datetime import date
 from typing import IO
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from tambon.importing.allocations import plan_of
 from tambon.models import Programme, User
 from tambon.services import allocation_imports
-from tambon.services.allocation_imports import SUBJECT, Decision, Plan
+from tambon.services.allocation_imports import SUBJECT, Plan
 from u2t.core import files
 from u2t.core.access import Actor
-from u2t.core.models import ImportRun
+from u2t.core.models import ImportIssue, ImportRun
 from u2t.core.permissions import Can as Core
 
 
 def runs_of(user: Actor) -> "QuerySet[ImportRun]":
     """Return the imports of allocations that the user may see."""
     rows = ImportRun.objects.visible_to(user, to=Core.VIEW_IMPORT).filter(subject__startswith=SUBJECT)
-    return rows.select_related("file", "by")
+    return rows.select_related("file", "by", "job")
 
 
+def issues_of(user: Actor, run: str) -> "QuerySet[ImportIssue]":
+    """Return what the check of an import found, if the user may see it."""
+    return ImportIssue.objects.filter(run__in=runs_of(user).filter(pk=run))
+
+
+def conflicts_of(run: ImportRun) -> "QuerySet[ImportIssue]":
+    """Return the rows whose tambon another university holds."""
+    return run.issues.filter(code="held_by_other").order_by("line", "pk")
+
+
+@transaction.atomic
 def bring(*, programme: Programme, name: str, stream: IO[bytes], from_on: date, by: User) -> ImportRun:
-    """Keep a file and check it."""
+    """Keep a file and have it checked by a worker."""
     run = allocation_imports.open_run(programme=programme, name=name, stream=stream, from_on=from_on, by=by)
-    return allocation_imports.keep_check(run=run, plan=_plan(run), by=by)
+    return allocation_imports.queue_check(run=run, by=by)
 
 
-def store(*, run: ImportRun, decision: Decision, by: User) -> ImportRun:
-    """Store a checked file; it is checked again, as somebody may have changed allocations since."""
-    return allocation_imports.store(run=run, plan=_plan(run), decision=decision, by=by)
-
-
-def _plan(run: ImportRun) -> Plan:
+def plan(run: ImportRun) -> Plan:
+    """Read the file of a run against the allocations of this moment."""
     if run.file is None:
         return Plan([], [], 0, {})
     programme = Programme.objects.get(pk=run.subject.removeprefix(SUBJECT))

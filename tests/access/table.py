@@ -224,7 +224,7 @@ TABLE = (
     Line(
         "allocation-run-store",
         "allocation_run",
-        own={409: "ministry admin", 403: "steward auditor"},
+        own={302: "ministry admin", 403: "steward auditor"},
         rest=404,
         method="post",
     ),
@@ -235,10 +235,11 @@ TABLE = (
         rest=404,
         method="post",
     ),
+    Line("allocation-run-undo", "allocation_run", own={200: "ministry admin", 403: "steward auditor"}, rest=404),
     Line(
         "allocation-run-undo",
         "allocation_run",
-        own={409: "ministry admin", 403: "steward auditor"},
+        own={200: "ministry admin", 403: "steward auditor"},
         rest=404,
         method="post",
     ),

@@ -21,6 +21,7 @@ LISTS = {
     "datasets.issues": ("issue", {"run": "run"}),
     "datasets.records": ("record", {"dataset": "sample"}),
     "tambon.agencies": ("agency", {}),
+    "tambon.allocation_issues": ("allocation_issue", {"run": "allocation_run"}),
     "tambon.allocations": ("allocation", {"programme": "u2t1"}),
     "tambon.areas": ("area", {}),
     "tambon.audit": ("event", {}),

@@ -134,9 +134,10 @@ class World:
                 worker=owner,
                 applicant=self.people["applicant"] if side == "own" else _person("applicant-other"),
             )
-            self.keys[side]["issue"] = ImportIssue.objects.create(
-                run_id=self.keys[side]["run"], line=1, code="file_empty", severity="error"
-            ).pk
+            for issue, run in (("issue", "run"), ("allocation_issue", "allocation_run")):
+                self.keys[side][issue] = ImportIssue.objects.create(
+                    run_id=self.keys[side][run], line=1, code="file_empty", severity="error"
+                ).pk
         # The worker's grants served their page only: they must not widen what the worker sees elsewhere.
         self.people["worker"].grants.update(ends_on=date(2020, 1, 1))
 

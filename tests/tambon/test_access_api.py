@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from tambon.models import Allocation, GrantTerm, Invitation
 from tests.factories import people as brings
 from tests.factories import tambon as make
+from u2t.core import jobs
 from u2t.core.models import AuditEvent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
@@ -186,10 +187,13 @@ def test_allocations_are_imported_and_undone(client, api, ministry, nation, sett
     brought = client.post("/api/v1/allocation-imports/", {"programme": "u2t1", "file": file})
     assert brought.status_code == 201, brought.content
     path = f"allocation-imports/{brought.json()['id']}"
+    assert (brought.json()["status"], jobs.run(brought.json()["job"])) == ("uploaded", True)
 
     issues = api(ministry, f"{path}/issues/").json()["results"]
     refused = api(ministry, f"{path}/store/", {}).status_code
-    stored = api(ministry, f"{path}/store/", {"skips_refused": True}).json()
+    storing = api(ministry, f"{path}/store/", {"skips_refused": True}).json()
+    assert jobs.run(storing["job"])
+    stored = api(ministry, f"{path}/").json()
     undone = api(ministry, f"{path}/undo/", {"reason": "ผิดไฟล์"}).json()
 
     assert [(issue["line"], issue["code"]) for issue in issues] == [(3, "tambon_unknown")]

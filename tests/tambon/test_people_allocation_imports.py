@@ -5,14 +5,17 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+import tambon.tasks  # noqa: F401 - registers the jobs
 from tambon.importing.allocations import plan_of
-from tambon.models import Allocation
+from tambon.models import Allocation, Area
 from tambon.services import allocation_imports, allocations
 from tambon.services.allocation_imports import Act, Decision
 from tests.factories import tambon as make
-from u2t.core import files
-from u2t.core.models import ImportRun, Mark, RunState
+from u2t.core import files, jobs
+from u2t.core.models import ImportRun, Job, JobState, Mark, RunState
 
 pytestmark = pytest.mark.django_db
 HEAD = "รหัสตำบล,ตำบล,อำเภอ,จังหวัด,มหาวิทยาลัย,เลขที่อนุมัติ,ตั้งแต่วันที่\n"
@@ -189,26 +192,148 @@ def test_import_by_staff_is_denied(tmp_path, programme, admin, staff):
         allocation_imports.store(run=run, plan=found, decision=Decision(), by=staff)
 
 
-@pytest.mark.integration
-def test_pages_bring_show_store_and_undo(client, programme, admin):
-    client.force_login(admin)
+def test_undo_after_a_correction_by_hand_is_refused(tmp_path, programme, admin):
+    run, found = opened(tmp_path, programme, admin, "630111,,,,kpru,อว 1,")
+    run = allocation_imports.store(run=run, plan=found, decision=Decision(), by=admin)
+    allocations.amend(allocation=Allocation.objects.get(), reference="อว 2", by=admin)
+
+    with pytest.raises(allocation_imports.AllocationImportError):
+        allocation_imports.undo(run=run, reason="", by=admin)
+
+    assert [row[4] for row in state()] == ["อว 2"]
+
+
+def test_a_file_that_would_do_something_else_now_is_not_stored(tmp_path, programme, admin):
+    run, _seen = opened(tmp_path, programme, admin, "630111,,,,kpru,,2564-06-01")
     holder = allocations.Holder(make.university("cmu"), DAY)
     allocations.give(programme=programme, tambon=make.area("630111"), holder=holder, by=admin)
-    text = HEAD + "630111,,,,kpru,,2564-06-01\n999999,,,,kpru,,\n630101,,,,kpru,,"
+    before = state()
+    now = plan_of(files.path_of(run.file), programme=programme, from_on=DAY)
 
-    answer = client.post(
-        "/tambon/programmes/u2t1/allocations/import/",
-        {"file": SimpleUploadedFile("แผน.csv", text.encode()), "from_on": "2021-02-01"},
-    )
-    page = client.get(answer.url).content.decode()
+    with pytest.raises(allocation_imports.ChangedSinceError):
+        allocation_imports.store(run=run, plan=now, decision=Decision(replaces=True), by=admin)
 
-    assert "มหาวิทยาลัยเชียงใหม่" in page
-    assert "999999" in page
+    assert state() == before
+
+
+def work():
+    """Do the jobs that are queued, as a worker does."""
+    done = [jobs.run(job.pk) for job in Job.objects.filter(state=JobState.QUEUED).order_by("created_at")]
+    assert done
+    assert all(done)
+
+
+@pytest.fixture
+def page(client, programme, admin):
+    """Bring lines by the page, as an administrator; give the address of the run."""
+    client.force_login(admin)
+
+    def bring(*lines):
+        file = SimpleUploadedFile("แผน.csv", (HEAD + "\n".join(lines)).encode())
+        answer = client.post("/tambon/programmes/u2t1/allocations/import/", {"file": file, "from_on": "2021-02-01"})
+        return answer["Location"]
+
+    return bring
+
+
+@pytest.mark.integration
+def test_pages_bring_show_store_and_undo(client, page, programme, admin):
+    holder = allocations.Holder(make.university("cmu"), DAY)
+    allocations.give(programme=programme, tambon=make.area("630111"), holder=holder, by=admin)
+    before = state()
+    address = page("630111,,,,kpru,,2564-06-01", "999999,,,,kpru,,", "630101,,,,kpru,,")
+
+    assert 'role="progressbar"' in client.get(address).content.decode()
+    work()
+    shown = client.get(address).content.decode()
+
+    assert "มหาวิทยาลัยเชียงใหม่" in shown
+    assert "999999" in shown
     run = ImportRun.objects.get()
-    assert client.post(f"{answer.url}store/", {}).status_code == 409
-    client.post(f"{answer.url}store/", {"replaces": "on", "skips_refused": "on"})
+    assert "มีข้อผิดพลาด" in client.post(f"{address}store/", {}, follow=True).content.decode()
+    assert run.job == ImportRun.objects.get().job
+    client.post(f"{address}store/", {"replaces": "on", "skips_refused": "on"})
+    assert 'role="progressbar"' in client.get(address).content.decode()
+    work()
     run.refresh_from_db()
     assert (run.state, run.created_count) == (RunState.STORED, 2)
-    client.post(f"{answer.url}undo/", {"reason": "ผิด"})
+    assert client.post(f"{address}undo/", {"reason": ""}).status_code == 422
+    assert client.post(f"{address}undo/", {"reason": "ผิด"}).status_code == 302
     run.refresh_from_db()
     assert run.state == RunState.UNDONE
+    assert state() == before
+
+
+@pytest.mark.integration
+def test_page_shows_the_new_check_when_allocations_changed_meanwhile(client, page, programme, admin):
+    address = page("630111,,,,kpru,,2564-06-01")
+    work()
+    holder = allocations.Holder(make.university("cmu"), DAY)
+    allocations.give(programme=programme, tambon=make.area("630111"), holder=holder, by=admin)
+    before = state()
+
+    client.post(f"{address}store/", {})
+    work()
+    shown = client.get(address).content.decode()
+
+    assert "มหาวิทยาลัยเชียงใหม่" in shown
+    assert "มีการเปลี่ยนแปลงการจัดสรร" in shown
+    assert (ImportRun.objects.get().state, state()) == (RunState.CHECKED, before)
+    client.post(f"{address}store/", {"replaces": "on"})
+    work()
+    assert ("630111", "kpru", date(2021, 6, 1), None, "") in state()
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize("wanted", ["store", "give-up", "undo"])
+def test_a_decided_import_takes_no_other_decision(client, page, wanted):
+    address = page("630111,,,,kpru,,")
+    work()
+    client.post(f"{address}give-up/")
+
+    answer = client.post(f"{address}{wanted}/", {"reason": "ผิด"}, follow=True)
+
+    assert "การนำเข้านี้" in answer.content.decode()
+    assert ImportRun.objects.get().state == RunState.DROPPED
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize("file", [b"", b"<html>"])
+def test_a_file_that_is_none_is_refused_with_its_reason(client, page, programme, admin, file):
+    answer = client.post(
+        "/tambon/programmes/u2t1/allocations/import/",
+        {"file": SimpleUploadedFile("x.xlsx", file), "from_on": "2021-02-01"},
+    )
+    if answer.status_code == 302:
+        work()
+        assert ImportRun.objects.get().state == RunState.REFUSED
+        answer = client.get(answer["Location"])
+
+    assert answer.status_code in {200, 422}
+    assert state() == []
+
+
+def test_hundreds_of_rows_take_the_same_queries_as_three(tmp_path, programme, admin):
+    counted = []
+    for begin, size in ((1000, 3), (2000, 3), (3000, 300)):
+        codes = [f"63{number}" for number in range(begin, begin + size)]
+        Area.objects.bulk_create(
+            Area(code=code, level="tambon", name_th=f"ตำบล {code}", sort_key=code, search_key=code, parent_id="6301")
+            for code in codes
+        )
+        holder = [
+            Allocation(programme=programme, tambon_id=code, university_id="cmu", during=(DAY, None))
+            for code in codes[::3]
+        ]
+        Allocation.objects.bulk_create(holder)
+        before = state()
+        lines = [f"{code},,,,kpru,อว {code},2564-06-01" for code in codes]
+        with CaptureQueriesContext(connection) as queries:
+            run, found = opened(tmp_path, programme, admin, *lines)
+            run = allocation_imports.store(run=run, plan=found, decision=Decision(replaces=True), by=admin)
+            assert (run.created_count, run.changed_count) == (size, len(holder))
+            allocation_imports.undo(run=run, reason="ผิด", by=admin)
+        counted.append(len(queries))
+        assert state() == before
+
+    assert counted[1] == counted[2]

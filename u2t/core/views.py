@@ -60,9 +60,11 @@ def job_list(request: HttpRequest) -> HttpResponse:
 def job_detail(request: HttpRequest, pk: str) -> HttpResponse:
     job = get_object_or_404(Job.objects.visible_to(request.user, to=Can.VIEW_JOB).select_related("file"), pk=pk)
     is_partial = getattr(request, "htmx", False)
-    return render(
-        request, "core/_job.html" if is_partial else "core/job_detail.html", {"job": job, "label": label_of(job.kind)}
-    )
+    template = "core/_job.html" if is_partial else "core/job_detail.html"
+    answer = render(request, template, {"job": job, "label": label_of(job.kind)})
+    if is_partial and job.has_ended and request.htmx.current_url_abs_path != request.path:  # type: ignore[attr-defined]
+        answer["HX-Refresh"] = "true"  # the page that shows the work, that of an import say, has news of its own
+    return answer
 
 
 @login_required

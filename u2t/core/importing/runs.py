@@ -5,13 +5,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
-from u2t.core import clock
+from u2t.core import clock, jobs
 from u2t.core.access import Actor, key_of
+from u2t.core.errors import DomainError
 from u2t.core.importing.issues import Finding
 from u2t.core.models import ImportIssue, ImportRun, Origin, PrivateFile, RunState, Severity
 
+_TURN = 0x44415441  # "DATA"
+#: What was not decided yet.
+OPEN = frozenset({RunState.UPLOADED, RunState.CHECKED, RunState.REFUSED})
 #: More are counted, not listed: who has so many brought the wrong file.
 MAX_LISTED = 50_000
 
@@ -64,6 +70,28 @@ def _issue(run: ImportRun, finding: Finding) -> ImportIssue:
         values=finding.values,
         severity=finding.severity,
     )
+
+
+def take_turn() -> None:
+    """Wait for other imports that are being stored or undone, until the end of the transaction.
+
+    They number their layers in one column (`ImportRun.position`), whatever they are about.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TURN])
+
+
+def queue(run: ImportRun, kind: str, *, by: Actor, **arguments: Any) -> ImportRun:
+    """Give the run to a worker, one piece of work at a time; the caller holds the row and has asked for permission.
+
+    Raises:
+        DomainError: a worker has it already.
+    """
+    if run.job is not None and not run.job.has_ended:
+        raise DomainError(_("This import is being worked on."))
+    run.job = jobs.start(kind, by=by, run=run.pk, **arguments)
+    run.save(update_fields=["job"])
+    return run
 
 
 def issues_of(run: ImportRun) -> "QuerySet[ImportIssue]":
