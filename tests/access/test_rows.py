@@ -28,6 +28,9 @@ LISTS = {
     "tambon.universities": None,
     "tambon.villages": ("village", {"parent": "area"}),
     "workforce.papers": ("paper", {}),
+    "workforce.posts": ("area", {"programme": "programme"}),
+    "workforce.rounds": ("round_draft", {}),
+    "workforce.terms": ("terms", {}),
 }
 
 #: Each API list: the field of its results that holds a key of the world.
@@ -41,6 +44,9 @@ ROUTES = {
     "imports/": ("id", "run"),
     "jobs/": ("id", "job"),
     "exports/": ("id", "job"),
+    "rounds/": ("id", "round_draft"),
+    "posts/": ("id", "post"),
+    "terms/": ("id", "terms"),
     "people/": ("id", "user"),
     "memberships/": ("id", "membership"),
     "invitations/": ("id", "invitation"),

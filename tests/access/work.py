@@ -14,6 +14,8 @@ def keys_of(*, area, university, agency, programme, worker, applicant):
     paper = work.paper(contract, by=worker)
     return {
         "round": round_.pk,
+        "round_draft": work.hiring_round(university, programme, state="draft").pk,
+        "terms": work.terms(programme, university, state="draft", in_force_at=None).pk,
         "post": post.pk,
         "person": contract.person_id,
         "contract": contract.pk,

@@ -2,9 +2,12 @@
 
 from rest_framework.viewsets import ViewSetMixin
 
+from workforce.api import rounds, terms
 from workforce.api.papers import PaperTextViewSet, PaperViewSet
 
 routes: list[tuple[str, type[ViewSetMixin], str]] = [
+    *rounds.routes,
+    *terms.routes,
     ("papers", PaperViewSet, "api-paper"),
     ("paper-texts", PaperTextViewSet, "api-papertext"),
 ]

@@ -14,24 +14,27 @@ from workforce.choices import RoundPhase, WorkerType
 from workforce.models import Post, Round, RoundQuota
 
 
-def _universities() -> list[tuple[str, str]]:
+def universities() -> list[tuple[str, str]]:
+    """Return the universities to choose from, in Thai order."""
     return list(University.objects.order_by("sort_key").values_list("code", "name_th"))
 
 
-def _programmes() -> list[tuple[str, str]]:
+def programmes() -> list[tuple[str, str]]:
+    """Return the programmes to choose from, the latest first."""
     return list(Programme.objects.order_by("-starts_on").values_list("code", "short_th"))
 
 
-def _provinces() -> list[tuple[str, str]]:
+def provinces() -> list[tuple[str, str]]:
+    """Return the provinces to choose from, in Thai order."""
     rows = Area.objects.public().current().filter(level=Level.PROVINCE).order_by("sort_key")
     return list(rows.values_list("code", "name_th"))
 
 
 class RoundFilterSet(django_filters.FilterSet):
     university = django_filters.ChoiceFilter(
-        label=_("University"), choices=_universities, empty_label=_("All universities")
+        label=_("University"), choices=universities, empty_label=_("All universities")
     )
-    programme = django_filters.ChoiceFilter(label=_("Programme"), choices=_programmes, empty_label=_("All programmes"))
+    programme = django_filters.ChoiceFilter(label=_("Programme"), choices=programmes, empty_label=_("All programmes"))
     status = django_filters.ChoiceFilter(
         label=_("State"), choices=RoundPhase.choices, empty_label=_("All states"), method="in_phase"
     )
@@ -45,7 +48,7 @@ class RoundFilterSet(django_filters.FilterSet):
 
 
 class RoundApiFilterSet(RoundFilterSet):
-    province = django_filters.ChoiceFilter(choices=_provinces, method="in_province")
+    province = django_filters.ChoiceFilter(choices=provinces, method="in_province")
     tambon = django_filters.CharFilter(method="in_tambon")
     type = django_filters.ChoiceFilter(choices=WorkerType.choices, method="of_type")
 
@@ -70,10 +73,10 @@ class VacancyFilterSet(django_filters.FilterSet):
     """Tambons with their posts."""
 
     university = django_filters.ChoiceFilter(
-        label=_("University"), choices=_universities, empty_label=_("All universities"), method="held_by"
+        label=_("University"), choices=universities, empty_label=_("All universities"), method="held_by"
     )
     province = django_filters.ChoiceFilter(
-        label=_("Province"), choices=_provinces, empty_label=_("All provinces"), method="in_province"
+        label=_("Province"), choices=provinces, empty_label=_("All provinces"), method="in_province"
     )
     status = django_filters.ChoiceFilter(
         label=_("Posts"),
@@ -102,7 +105,7 @@ class PostApiFilterSet(django_filters.FilterSet):
 
     university = django_filters.CharFilter(method="held_by")
     programme = django_filters.CharFilter(field_name="programme")
-    province = django_filters.ChoiceFilter(choices=_provinces, method="in_province")
+    province = django_filters.ChoiceFilter(choices=provinces, method="in_province")
     tambon = django_filters.CharFilter(field_name="tambon")
     type = django_filters.ChoiceFilter(choices=WorkerType.choices, field_name="worker_type")
     status = django_filters.ChoiceFilter(

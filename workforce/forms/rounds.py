@@ -137,10 +137,12 @@ class WantedForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["province"].choices = [("", _("All provinces")), *provinces]  # type: ignore[attr-defined]  # a ChoiceField
 
-    def wanted(self) -> Wanted:
-        """Return what is looked for; nothing where the address cannot be read."""
-        if not self.is_valid():
+    def wanted(self) -> Wanted | None:
+        """Return what is looked for; None where the address says what cannot be."""
+        if not self.is_bound:
             return Wanted()
+        if not self.is_valid():
+            return None
         data = self.cleaned_data
         return Wanted(province=data["province"], type=data["type"], query=data["q"].strip())
 

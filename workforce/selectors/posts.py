@@ -30,8 +30,8 @@ def staffing_of(user: Actor, programme: Programme) -> "QuerySet[Area, Area]":
     filled = posts.filter(Exists(Placement.objects.on(day).filter(post=OuterRef("pk"))))
     counts |= {f"{type_}_filled": _count(filled.filter(worker_type=type_)) for type_ in WorkerType.values}
     rows = Area.objects.filter(pk__in=seen).select_related("parent__parent").annotate(**counts)
-    rows = rows.annotate(posts=sum((F(f"{type_}_posts") for type_ in WorkerType.values), Value(0)))
-    return rows.annotate(vacant=F("posts") - sum((F(f"{type_}_filled") for type_ in WorkerType.values), Value(0)))
+    rows = rows.annotate(post_count=sum((F(f"{type_}_posts") for type_ in WorkerType.values), Value(0)))
+    return rows.annotate(vacant=F("post_count") - sum((F(f"{type_}_filled") for type_ in WorkerType.values), Value(0)))
 
 
 def posts_of(user: Actor) -> "QuerySet[Post, Post]":

@@ -76,7 +76,7 @@ class VacancyTable(Table):
     student = django_tables2.Column(
         verbose_name=_("Students"), accessor="student_posts", attrs={"td": {"class": "number"}}
     )
-    posts = django_tables2.Column(verbose_name=_("Posts"), attrs={"td": {"class": "number"}})
+    post_count = django_tables2.Column(verbose_name=_("Posts"), attrs={"td": {"class": "number"}})
     vacant = django_tables2.Column(verbose_name=_("Vacant"), attrs={"td": {"class": "number"}})
 
     sortable: ClassVar[dict[str, str]] = {"code": "code", "name": "sort_key", "vacant": "-vacant"}
@@ -91,13 +91,13 @@ class VacancyTable(Table):
         Column(_("New graduates: posts"), "graduate_posts", 10),
         Column(_("Students: filled"), "student_filled", 10),
         Column(_("Students: posts"), "student_posts", 10),
-        Column(_("Posts"), "posts", 10),
+        Column(_("Posts"), "post_count", 10),
         Column(_("Vacant"), "vacant", 10),
     )
 
     class Meta(Table.Meta):
         model = Area
-        fields = ("code", "name", "citizen", "graduate", "student", "posts", "vacant")
+        fields = ("code", "name", "citizen", "graduate", "student", "post_count", "vacant")
 
     def render_name(self, record: Area) -> str:
         return full_name(record)

@@ -2,6 +2,10 @@
 
 from django.urls import URLPattern, URLResolver
 
-from workforce.urls import papers
+from workforce.urls import papers, rounds, terms
 
-urlpatterns: list[URLPattern | URLResolver] = [*papers.urlpatterns]
+urlpatterns: list[URLPattern | URLResolver] = [
+    *papers.urlpatterns,
+    *rounds.urlpatterns,
+    *terms.urlpatterns,
+]

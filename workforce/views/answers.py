@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from django.forms import Form
 
-from tambon.views.answers import actor, status_of
+from tambon.views.answers import actor
 from u2t.core.errors import DomainError, StaleError
 
 T = TypeVar("T")
@@ -27,4 +27,12 @@ def settle(form: Form, act: Callable[[], T]) -> T | None:
     except DomainError as error:
         field = error.extra.get("field")
         form.add_error(field if field in form.fields else None, str(error))
+        form.refused_with = error.status  # type: ignore[attr-defined]  # read by status_of
         return None
+
+
+def status_of(form: Form) -> int:
+    """Return the status of a form that was refused: what the service said, else 422."""
+    if not form.is_bound or not form.errors:
+        return 200
+    return int(getattr(form, "refused_with", 422))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tambon.models import Programme, University, User
+from tambon.models import Programme, University
 from u2t.core import clock
 from u2t.core.access import Actor, reach, require
 from u2t.core.errors import DomainError, StaleError
@@ -181,7 +181,7 @@ def _reasoned(
     if settle(form, lambda: act(round=found, by=user, **form.cleaned_data)):
         messages.success(request, done)
         return redirect("round-detail", pk=pk)
-    return _page(request, found, status=422, **{name: form})
+    return _page(request, found, status=status_of(form), **{name: form})
 
 
 def _page(request: HttpRequest, found: Round, *, problem: str = "", status: int = 200, **forms: Form) -> HttpResponse:
@@ -255,6 +255,6 @@ def _beginning(universities: "QuerySet[University, University]") -> dict[str, An
     }
 
 
-def _round(user: User | Actor, pk: int) -> Round:
+def _round(user: Actor, pk: int) -> Round:
     rows = Round.objects.visible_to(user, to=Can.VIEW_ROUND)
     return get_object_or_404(rows.select_related("university", "programme", "terms"), pk=pk)
