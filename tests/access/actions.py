@@ -27,6 +27,8 @@ ENDPOINTS = {
     "import-undo": ("api-import-undo",),
     "import-annotate": ("api-import-annotate",),
     "group-detail": ("api-area-members",),
+    "programme-add": ("api-programme-list",),
+    "programme-edit": ("api-programme-detail",),
     "village-add": ("api-village-list",),
     "village-rename": ("api-village-detail",),
     "village-close": ("api-village-close",),

@@ -25,6 +25,7 @@ LISTS = {
     "tambon.areas": ("area", {}),
     "tambon.audit": ("event", {}),
     "tambon.people": ("user", {}),
+    "tambon.programmes": None,
     "tambon.universities": None,
     "tambon.villages": ("village", {"parent": "area"}),
     "workforce.papers": ("paper", {}),

@@ -60,7 +60,7 @@ class ContentSerializer(serializers.Serializer[Any]):
     work_ends_on = serializers.DateField()
     digital_posts = serializers.IntegerField()
     digital_type = serializers.ChoiceField(choices=WorkerType.choices)
-    source = serializers.CharField(allow_blank=True, required=False, default="")
+    source = serializers.CharField(allow_blank=True, required=False, default="")  # type: ignore[assignment]  # a field of this name
     types = TypeSerializer(many=True)
     rules = RuleSerializer(many=True)
     documents = PaperSerializer(many=True)

@@ -108,7 +108,10 @@ class QuotaForm(VersionForm):
         return [
             (
                 line.tambon,
-                [cell and (self[f"{line.tambon.code}-{cell.worker_type}"], cell.vacant) for cell in line.cells],
+                [
+                    (self[f"{line.tambon.code}-{cell.worker_type}"], cell.vacant) if cell else None
+                    for cell in line.cells
+                ],
             )
             for line in self.lines
         ]

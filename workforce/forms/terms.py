@@ -178,8 +178,9 @@ class Editor:
 
     def content(self) -> Content:
         """Return what the draft shall say."""
-        head = {name: value for name, value in self.head.cleaned_data.items() if name != "edits"}
-        return Content(**head, **{part: tuple(form.row() for form in self._kept(part)) for part in _ROWS})
+        head: dict[str, Any] = {name: value for name, value in self.head.cleaned_data.items() if name != "edits"}
+        rows: dict[str, Any] = {part: tuple(form.row() for form in self._kept(part)) for part in _ROWS}
+        return Content(**head, **rows)
 
     def refuse(self, problems: Iterable[Mapping[str, Any]], message: str) -> None:
         """Write each problem beside its field."""

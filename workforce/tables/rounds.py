@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from django_tables2.utils import A
 
 from tambon.models import Area
-from tambon.selectors.names import full_name, local_name
+from tambon.selectors.names import full_name
 from u2t.core import clock
 from u2t.core.exports import Column
 from u2t.core.tables import Table
-from u2t.core.templatetags.u2t import thai_datetime
+from u2t.core.templatetags.u2t import local_name, thai_datetime
 from workforce.choices import RoundState
 from workforce.models import Round
 

@@ -7,10 +7,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_tables2.utils import A
 
-from tambon.selectors.names import local_name
 from u2t.core.exports import Column
 from u2t.core.tables import Table
-from u2t.core.templatetags.u2t import thai_date
+from u2t.core.templatetags.u2t import local_name, thai_date
 from workforce.choices import TermsState
 from workforce.models import Terms
 

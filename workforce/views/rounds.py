@@ -85,8 +85,11 @@ def round_edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = _round(user, pk)
     require(user, Can.CHANGE_ROUND, found)
     form = AmendForm(request.POST or None, initial=initial_of(found))
-    version = lambda: form.cleaned_data["version"]  # noqa: E731 - read only once the form is valid
-    if settle(form, lambda: rounds.amend(round=found, entry=form.entry(), version=version(), by=user)):
+
+    def amended() -> Round:
+        return rounds.amend(round=found, entry=form.entry(), version=form.cleaned_data["version"], by=user)
+
+    if settle(form, amended):
         messages.success(request, _("Stored."))
         return redirect("round-detail", pk=pk)
     context = {"form": form, "round": found, "title": _("Correct the draft"), "button": _("Store")}
@@ -181,7 +184,8 @@ def _reasoned(
     if settle(form, lambda: act(round=found, by=user, **form.cleaned_data)):
         messages.success(request, done)
         return redirect("round-detail", pk=pk)
-    return _page(request, found, status=status_of(form), **{name: form})
+    given: dict[str, Any] = {name: form}
+    return _page(request, found, status=status_of(form), **given)
 
 
 def _page(request: HttpRequest, found: Round, *, problem: str = "", status: int = 200, **forms: Form) -> HttpResponse:
