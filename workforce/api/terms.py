@@ -23,13 +23,13 @@ from workforce.selectors.terms import Content, Scored, content_of, readable_term
 from workforce.services import terms
 
 
-class TypeSerializer(serializers.Serializer[Any]):
+class TermsTypeSerializer(serializers.Serializer[Any]):
     worker_type = serializers.ChoiceField(choices=WorkerType.choices)
     posts = serializers.IntegerField()
     wage = serializers.DecimalField(max_digits=12, decimal_places=2, coerce_to_string=False)
 
 
-class RuleSerializer(serializers.Serializer[Any]):
+class TermsRuleSerializer(serializers.Serializer[Any]):
     code = serializers.ChoiceField(choices=RuleCode.choices)
     parameters = serializers.DictField(required=False, default=dict)
     worker_type = serializers.ChoiceField(choices=WorkerType.choices, allow_blank=True, required=False, default="")
@@ -40,20 +40,20 @@ class RuleSerializer(serializers.Serializer[Any]):
         return sentence_of(rule.code, rule.parameters)
 
 
-class PaperSerializer(serializers.Serializer[Any]):
+class TermsPaperSerializer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=DocumentKind.choices)
     worker_type = serializers.ChoiceField(choices=WorkerType.choices, allow_blank=True, required=False, default="")
     is_required = serializers.BooleanField(required=False, default=True)
 
 
-class ScoredSerializer(serializers.Serializer[Any]):
+class TermsScoredSerializer(serializers.Serializer[Any]):
     name_th = serializers.CharField(max_length=200)
     name_en = serializers.CharField(max_length=200, allow_blank=True, required=False, default="")
     maximum = serializers.DecimalField(max_digits=6, decimal_places=2, coerce_to_string=False)
     code = serializers.SlugField(allow_blank=True, required=False, default="")
 
 
-class ContentSerializer(serializers.Serializer[Any]):
+class TermsContentSerializer(serializers.Serializer[Any]):
     """All that a version says."""
 
     work_starts_on = serializers.DateField()
@@ -61,10 +61,10 @@ class ContentSerializer(serializers.Serializer[Any]):
     digital_posts = serializers.IntegerField()
     digital_type = serializers.ChoiceField(choices=WorkerType.choices)
     source = serializers.CharField(allow_blank=True, required=False, default="")  # type: ignore[assignment]  # a field of this name
-    types = TypeSerializer(many=True)
-    rules = RuleSerializer(many=True)
-    documents = PaperSerializer(many=True)
-    criteria = ScoredSerializer(many=True)
+    types = TermsTypeSerializer(many=True)
+    rules = TermsRuleSerializer(many=True)
+    documents = TermsPaperSerializer(many=True)
+    criteria = TermsScoredSerializer(many=True)
 
 
 class TermsSerializer(serializers.ModelSerializer[Terms]):
@@ -86,9 +86,9 @@ class TermsDetailSerializer(TermsSerializer):
         fields = [*TermsSerializer.Meta.fields, "content"]
         read_only_fields = fields
 
-    @extend_schema(responses=ContentSerializer)
+    @extend_schema(responses=TermsContentSerializer)
     def get_content(self, found: Terms) -> Any:
-        return ContentSerializer(content_of(found)).data
+        return TermsContentSerializer(content_of(found)).data
 
 
 class DraftRequestSerializer(serializers.Serializer[Any]):
@@ -103,7 +103,7 @@ class EditsRequestSerializer(serializers.Serializer[Any]):
 
 
 class ChangeRequestSerializer(EditsRequestSerializer):
-    content = ContentSerializer()
+    content = TermsContentSerializer()
 
 
 class TermsViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Terms]):
