@@ -22,4 +22,5 @@ class Can(StrEnum):
     LOAD_BOUNDARIES = "tambon.add_boundaryset"
     VIEW_ACCESS = "tambon.view_grantterm"
     CHANGE_UNIVERSITY = "tambon.change_university"
+    CHANGE_PROGRAMME = "tambon.change_programme"
     CHANGE_AGENCY = "tambon.change_agency"

@@ -124,6 +124,8 @@ _PLAIN = {
     "allocation.amended": gettext_lazy("%(actor)s corrected the reference of an allocation."),
     "allocation.imported": gettext_lazy("%(actor)s stored allocations from a file."),
     "allocation.import_undone": gettext_lazy("%(actor)s undid an import of allocations."),
+    "programme.added": gettext_lazy("%(actor)s added a programme."),
+    "programme.amended": gettext_lazy("%(actor)s changed a programme."),
     "token.made": gettext_lazy("%(actor)s received an API token."),
 }
 

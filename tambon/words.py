@@ -32,6 +32,7 @@ PERMISSIONS: "dict[str, StrPromise]" = {
     "tambon.change_area": _("Load areas"),
     "tambon.add_boundaryset": _("Load boundaries"),
     "tambon.change_university": _("Change universities"),
+    "tambon.change_programme": _("Add and change programmes"),
     "tambon.change_agency": _("Change agencies"),
     "core.view_job": _("See long work"),
     "core.view_privatefile": _("Fetch files"),

@@ -39,6 +39,7 @@ ACCESS: tuple[Rule, ...] = (
     Rule(Where.LOAD_GEOGRAPHY, frozenset({"admin"})),
     Rule(Where.LOAD_BOUNDARIES, frozenset({"admin"})),
     Rule(Where.CHANGE_UNIVERSITY, frozenset({"ministry", "admin"})),
+    Rule(Where.CHANGE_PROGRAMME, frozenset({"ministry", "admin"})),
     Rule(Where.CHANGE_AGENCY, frozenset({"staff", "ministry", "admin"})),
     # Foundation
     Rule(Core.VIEW_JOB, _ALL, Scope.OWN),

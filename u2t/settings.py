@@ -288,6 +288,7 @@ SPECTACULAR_SETTINGS = {
         "FieldRole": "datasets.choices.FieldRole",
         "OverTime": "dashboards.choices.OverTime",
         "Role": "tambon.api.memberships.ROLES",
+        "WorkerType": "workforce.choices.WorkerType",
         "PaperKind": "workforce.choices.PaperKind",
         "SignatureKind": "workforce.choices.SignatureKind",
         "ContractPaperKind": "workforce.api.papers.KINDS",

@@ -3,16 +3,25 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from u2t.core.navigation import Entry, register
+from workforce.permissions import Can
+
 
 class WorkforceConfig(AppConfig):
     name = "workforce"
 
     def ready(self) -> None:
         """Make the sentences of the audit trail known, and name our pages in the side bar."""
-        from u2t.core.navigation import Entry, register  # noqa: PLC0415 - apps are not loaded at import
         from workforce import presenters, tasks  # noqa: F401, PLC0415 - tasks registers its kinds of job
-        from workforce.permissions import Can  # noqa: PLC0415 - as above
 
         presenters.register()
-        register(Entry(_("Contracts"), "contract-list", "signature", Can.VIEW_CONTRACT, 35, group=_("People at work")))
-        register(Entry(_("Papers"), "paper-list", "files", Can.CHANGE_PAPER, 36))
+        work = _("People at work")
+        register(Entry(_("Contracts"), "contract-list", "signature", Can.VIEW_CONTRACT, 35, group=work))
+        hiring = _("Hiring")
+        register(Entry(_("Rounds of hiring"), "round-list", "speakerphone", Can.VIEW_ROUND, 20, group=hiring))
+        register(Entry(_("Posts and vacancies"), "post-index", "armchair", Can.VIEW_POST, 21, group=hiring))
+        register(Entry(_("Rules of the programmes"), "terms-list", "scale", Can.VIEW_TERMS, 22, group=hiring))
+        # Everybody signed in may apply, and so looks for what is open.
+        register(Entry(_("Open rounds"), "round-open-list", "calendar-user", Can.CHANGE_APPLICATION, 23, group=hiring))
+        register(Entry(_("Papers"), "paper-list", "files", Can.CHANGE_PAPER, 36, group=work))
+        register(Entry(_("Orientation and training"), "session-list", "school", Can.VIEW_SESSION, 37, group=work))

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import URLPattern
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
+from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,7 +15,7 @@ from tambon.filters.areas import AgencyFilterSet, AreaApiFilterSet, ProgrammeFil
 from tambon.models import Agency, Area, Programme, Unit, University
 from tambon.selectors import institutions
 from tambon.selectors.names import full_name
-from tambon.services import groups
+from tambon.services import groups, programmes
 
 
 class AreaSerializer(serializers.ModelSerializer[Area]):
@@ -131,6 +131,22 @@ class AgencyViewSet(ReadOnlyModelViewSet[Agency]):
         return institutions.agencies(self.request.user)
 
 
+class ProgrammeEntrySerializer(serializers.Serializer[Any]):
+    name_th = serializers.CharField(max_length=200)
+    name_en = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+    short_th = serializers.CharField(max_length=40)
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField()
+
+
+class ProgrammeAddRequestSerializer(ProgrammeEntrySerializer):
+    code = serializers.CharField(max_length=40)
+
+
+class ProgrammeAmendRequestSerializer(ProgrammeEntrySerializer):
+    seen = ProgrammeEntrySerializer(help_text="What was read; 412 if the programme changed since.")
+
+
 class ProgrammeViewSet(ReadOnlyModelViewSet[Programme]):
     """Phases of the programme: the lens through which tambons belong to universities."""
 
@@ -138,6 +154,26 @@ class ProgrammeViewSet(ReadOnlyModelViewSet[Programme]):
     filterset_class = ProgrammeFilterSet
     queryset = Programme.objects.all()
     ordering = "code"
+
+    @extend_schema(request=ProgrammeAddRequestSerializer, responses={201: ProgrammeSerializer})
+    def create(self, request: Request) -> Response:
+        """Add a phase; its code stays for ever."""
+        asked = ProgrammeAddRequestSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        values = dict(asked.validated_data)
+        made = programmes.add(code=values.pop("code"), entry=programmes.Entry(**values), by=request.user)
+        return Response(self.get_serializer(made).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=ProgrammeAmendRequestSerializer, responses=ProgrammeSerializer)
+    def update(self, request: Request, **_arguments: str) -> Response:
+        """Correct a phase."""
+        asked = ProgrammeAmendRequestSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        values = dict(asked.validated_data)
+        seen = programmes.Entry(**values.pop("seen"))
+        entry = programmes.Entry(**values)
+        found = programmes.amend(programme=self.get_object(), entry=entry, seen=seen, by=request.user)
+        return Response(self.get_serializer(found).data)
 
 
 routes: list[tuple[str, type[ViewSetMixin], str]] = [

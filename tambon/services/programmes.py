@@ -1,12 +1,18 @@
 """The phases of the programme that the state has decided; others are added by whoever administers the platform."""
 
+import re
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from tambon.models import Programme, User
+from tambon.models import Allocation, Programme, User
 from tambon.permissions import Can
-from u2t.core.access import require
+from u2t.core import audit, clock, marks
+from u2t.core.access import Actor, require
+from u2t.core.errors import DomainError, InputError, StaleError
+from u2t.core.text import normalise
 
 PHASE_ONE = "u2t1"
 BCG = "u2t-bcg"
@@ -29,6 +35,88 @@ _PROGRAMMES = (
         ends_on=date(2022, 9, 30),
     ),
 )
+
+_CODE = re.compile(r"[a-z][a-z0-9-]{1,39}\Z")
+_LONGEST = {"name_th": 200, "name_en": 200, "short_th": 40}
+
+
+class ProgrammeError(DomainError):
+    """The programme cannot be added as asked."""
+
+
+class ProgrammeInputError(InputError):
+    """What the programme shall be cannot be; `extra["field"]` says where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What people say of a programme."""
+
+    name_th: str
+    short_th: str
+    starts_on: date
+    ends_on: date
+    name_en: str = ""
+
+
+@transaction.atomic
+def add(*, code: str, entry: Entry, by: Actor) -> Programme:
+    """Add a phase; its code is its name in addresses and figures for ever."""
+    require(by, Can.CHANGE_PROGRAMME)
+    if not _CODE.match(code):
+        message = _("Write a code of 2 to 40 small letters, digits and hyphens, beginning with a letter.")
+        raise ProgrammeInputError(message, extra={"field": "code"})
+    values = asdict(_checked(entry))
+    found, created = Programme.objects.get_or_create(code=code, defaults=values)
+    if not created:
+        raise ProgrammeError(_("There is a programme with this code already."), extra={"field": "code"})
+    changes = {name: (None, value) for name, value in values.items()}
+    audit.record(action="programme.added", target=found, by=by, changes=changes)
+    return found
+
+
+@transaction.atomic
+def amend(*, programme: Programme, entry: Entry, seen: Entry, by: Actor) -> Programme:
+    """Correct a phase; `seen` is what the page showed, so that nobody overwrites another's work."""
+    require(by, Can.CHANGE_PROGRAMME)
+    found = Programme.objects.select_for_update().get(pk=programme.pk)
+    if entry_of(found) != seen:
+        raise StaleError(_("Somebody changed this programme meanwhile. Open it again."))
+    values = asdict(_checked(entry))
+    changes = {name: (getattr(found, name), new) for name, new in values.items() if getattr(found, name) != new}
+    if not changes:
+        return found
+    for name, new in values.items():
+        setattr(found, name, new)
+    found.save(update_fields=list(values))
+    audit.record(action="programme.amended", target=found, by=by, changes=changes)
+    if changes.keys() & {"starts_on", "ends_on"}:
+        _mark(found)
+    return found
+
+
+def entry_of(programme: Programme) -> Entry:
+    """Return what is said of a programme now."""
+    return Entry(
+        programme.name_th, programme.short_th, programme.starts_on, programme.ends_on, name_en=programme.name_en
+    )
+
+
+def _checked(entry: Entry) -> Entry:
+    texts = {name: normalise(getattr(entry, name)) for name in _LONGEST}
+    for name, limit in _LONGEST.items():
+        if len(texts[name]) > limit or (name != "name_en" and not texts[name]):
+            message = _("Write a name of at most %(limit)s characters.") % {"limit": limit}
+            raise ProgrammeInputError(message, extra={"field": name})
+    if entry.ends_on < entry.starts_on:
+        raise ProgrammeInputError(_("The last day lies before the first."), extra={"field": "ends_on"})
+    return Entry(starts_on=entry.starts_on, ends_on=entry.ends_on, **texts)
+
+
+def _mark(programme: Programme) -> None:
+    """Have figures by university counted anew: a tambon belongs to who holds it on the programme's last day."""
+    held = Allocation.objects.filter(programme=programme).values_list("tambon", flat=True).distinct()
+    marks.append(f"allocation:{programme.pk}", [(code, "") for code in held], known_at=clock.now())
 
 
 @transaction.atomic

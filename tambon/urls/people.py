@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tambon.views import access, allocation_imports, allocations, people
+from tambon.views import access, allocation_imports, allocations, people, programmes
 
 urlpatterns: list[URLPattern] = [
     path("people/", people.user_list, name="user-list"),
@@ -35,6 +35,9 @@ urlpatterns: list[URLPattern] = [
         name="allocation-run-give-up",
     ),
     path("allocations/imports/<int:pk>/undo/", allocation_imports.allocation_run_undo, name="allocation-run-undo"),
+    path("programmes/", programmes.programme_list, name="programme-list"),
+    path("programmes/add/", programmes.programme_add, name="programme-add"),
+    path("programmes/<slug:code>/edit/", programmes.programme_edit, name="programme-edit"),
     path("allocations/", allocations.allocation_index, name="allocation-index"),
     path("allocations/<int:pk>/edit/", allocations.allocation_edit, name="allocation-edit"),
 ]

@@ -7,7 +7,7 @@ from django.forms import Form
 from django.http import HttpRequest
 
 from tambon.models import User
-from u2t.core.errors import DomainError
+from u2t.core.errors import DomainError, StaleError
 
 T = TypeVar("T")
 
@@ -18,11 +18,16 @@ def actor(request: HttpRequest) -> User:
 
 
 def attempt(form: Form, act: Callable[[], T]) -> T | None:
-    """Do `act` if the form is valid; a refusal becomes an error of the form, and the answer is None."""
+    """Do `act` if the form is valid; a refusal becomes an error of the form, and the answer is None.
+
+    A page that is out of date answers 412 of its own: nothing in the form is wrong.
+    """
     if not form.is_valid():
         return None
     try:
         return act()
+    except StaleError:
+        raise
     except DomainError as error:
         field = error.extra.get("field")
         form.add_error(field if field in form.fields else None, str(error))

@@ -27,6 +27,8 @@ ENDPOINTS = {
     "import-undo": ("api-import-undo",),
     "import-annotate": ("api-import-annotate",),
     "group-detail": ("api-area-members",),
+    "programme-add": ("api-programme-list",),
+    "programme-edit": ("api-programme-detail",),
     "village-add": ("api-village-list",),
     "village-rename": ("api-village-detail",),
     "village-close": ("api-village-close",),
@@ -74,6 +76,19 @@ ENDPOINTS = {
     "paper-scans": ("api-paper-scans",),
     "packet-create": ("api-paper-packets",),
     "papertemplate-edit": ("api-papertext-list",),
+    "round-plan": ("api-round-list",),
+    "round-edit": ("api-round-detail",),
+    "round-quota": ("api-round-quotas",),
+    "round-derive": ("api-round-derive",),
+    "round-publish": ("api-round-publish",),
+    "round-extend": ("api-round-extend",),
+    "round-close": ("api-round-close",),
+    "round-withdraw": ("api-round-withdraw",),
+    "round-drop": ("api-round-drop",),
+    "terms-draft": ("api-terms-list",),
+    "terms-edit": ("api-terms-detail",),
+    "terms-put-in-force": ("api-terms-put-in-force",),
+    "terms-drop": ("api-terms-drop",),
 }
 
 PAGES_ONLY = {

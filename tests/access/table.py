@@ -132,6 +132,14 @@ TABLE = (
         other={200: "nation"},
         rest=404,
     ),
+    Line("api-agency-detail", "agency", own={200: "nation digital agency province"}, other={200: "nation"}, rest=404),
+    Line("programme-list", rest=200),
+    Line("programme-add", own={200: "ministry admin"}, rest=403),
+    Line("programme-add", own={200: "ministry admin"}, rest=403, method="post"),
+    Line("programme-edit", "programme", own={200: "ministry admin"}, rest=403),
+    Line("programme-edit", "programme", own={200: "ministry admin"}, rest=403, method="post"),
+    Line("api-programme-list", rest=422, method="post"),
+    Line("api-programme-detail", "programme", rest=422, method="put"),
     Line("api-programme-list", rest=200),
     Line("api-programme-detail", "programme", rest=200),
     Line("user-list", rest=200),
@@ -861,4 +869,81 @@ TABLE = (
     Line("api-indicator-detail", "=x", rest=404),
     Line("api-rollup-list", rest=200),
     Line("api-observation-list", rest=200),
+    Line("round-open-list", rest=200, stranger=200),
+    Line("round-open-detail", "round_draft", rest=404, stranger=404),
+    Line("round-list", own={200: "nation staff regional"}, rest=403),
+    Line("round-plan", own={200: "staff"}, rest=403),
+    Line("round-plan", own={200: "staff"}, rest=403, method="post"),
+    Line("round-detail", "round_draft", own={200: "nation staff regional"}, other={200: "nation"}, rest=404),
+    Line("round-edit", "round_draft", own={200: "staff", 403: "nation regional"}, other={403: "nation"}, rest=404),
+    *(
+        Line(
+            f"round-{act}",
+            "round_draft",
+            own={422: "staff", 403: "nation regional"},
+            other={403: "nation"},
+            rest=404,
+            method="post",
+        )
+        for act in ("quota", "derive", "publish", "drop", "extend", "close", "withdraw")
+    ),
+    Line("post-index", own={302: "pm am agency staff regional province ministry auditor admin"}, rest=403),
+    Line("post-list", "programme", own={200: "pm am agency staff regional province ministry auditor admin"}, rest=403),
+    Line("terms-list", own={200: "nation staff regional"}, rest=403),
+    Line("terms-draft", own={200: "staff ministry admin"}, rest=403),
+    Line("terms-draft", own={200: "staff ministry admin"}, rest=403, method="post"),
+    Line("terms-detail", "terms", own={200: "nation staff regional"}, other={200: "nation"}, rest=404),
+    *(
+        Line(
+            name,
+            "terms",
+            own={status: "staff ministry admin", 403: "steward auditor regional"},
+            other={status: "ministry admin", 403: "steward auditor"},
+            rest=404,
+            method=method,
+        )
+        for name, method, status in (
+            ("terms-edit", "get", 200),
+            ("terms-edit", "post", 422),
+            ("terms-put-in-force", "post", 422),
+            ("terms-drop", "post", 422),
+        )
+    ),
+    Line("work-list", own={200: "nation staff regional"}, rest=403),
+    Line("api-round-list", rest=200),
+    Line("api-round-list", rest=422, method="post"),
+    Line("api-round-detail", "round_draft", own={200: "nation staff regional"}, other={200: "nation"}, rest=404),
+    *(
+        Line(
+            f"api-round-{act}",
+            "round_draft",
+            own={422: "nation staff regional"},
+            other={422: "nation"},
+            rest=404,
+            method="put" if act in {"detail", "quotas"} else "post",
+        )
+        for act in ("detail", "quotas", "derive", "publish", "drop", "extend", "close", "withdraw")
+    ),
+    Line("api-post-list", rest=200),
+    Line(
+        "api-post-detail",
+        "post",
+        own={200: "pm am province staff regional ministry auditor admin"},
+        other={200: "ministry auditor admin"},
+        rest=404,
+    ),
+    Line("api-terms-list", rest=200),
+    Line("api-terms-list", rest=422, method="post"),
+    Line("api-terms-detail", "terms", own={200: "nation staff regional"}, other={200: "nation"}, rest=404),
+    *(
+        Line(
+            f"api-terms-{act}",
+            "terms",
+            own={422: "nation staff regional"},
+            other={422: "nation"},
+            rest=404,
+            method="put" if act == "detail" else "post",
+        )
+        for act in ("detail", "put-in-force", "drop")
+    ),
 )

@@ -26,12 +26,16 @@ LISTS = {
     "tambon.areas": ("area", {}),
     "tambon.audit": ("event", {}),
     "tambon.people": ("user", {}),
+    "tambon.programmes": None,
     "tambon.universities": None,
     "tambon.villages": ("village", {"parent": "area"}),
     "workforce.papers": ("paper", {}),
     "workforce.contracts": ("contract", {}),
     "workforce.imports": ("workforce_run", {}),
     "workforce.issues": ("workforce_issue", {"run": "workforce_run"}),
+    "workforce.posts": ("area", {"programme": "programme"}),
+    "workforce.rounds": ("round_draft", {}),
+    "workforce.terms": ("terms", {}),
 }
 
 #: Each API list: the field of its results that holds a key of the world.
@@ -52,6 +56,9 @@ ROUTES = {
     "exports/": ("id", "job"),
     "applications/": ("id", "application"),
     "application-documents/": ("id", "document"),
+    "rounds/": ("id", "round_draft"),
+    "posts/": ("id", "post"),
+    "terms/": ("id", "terms"),
     "people/": ("id", "user"),
     "memberships/": ("id", "membership"),
     "invitations/": ("id", "invitation"),

@@ -31,6 +31,8 @@ def keys_of(*, area, university, agency, programme, worker, applicant):
         "workforce_run": run.pk,
         "workforce_issue": ImportIssue.objects.create(run=run, line=1, code="file_empty", severity="error").pk,
         "round": round_.pk,
+        "round_draft": work.hiring_round(university, programme, state="draft").pk,
+        "terms": work.terms(programme, university, state="draft", in_force_at=None).pk,
         "post": post.pk,
         "person": contract.person_id,
         "contract": contract.pk,

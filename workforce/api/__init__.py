@@ -7,6 +7,12 @@ from workforce.api.papers import PaperTextViewSet, PaperViewSet
 
 routes: list[tuple[str, type[ViewSetMixin], str]] = [
     *applications.routes,
+from workforce.api import rounds, terms
+from workforce.api.papers import PaperTextViewSet, PaperViewSet
+
+routes: list[tuple[str, type[ViewSetMixin], str]] = [
+    *rounds.routes,
+    *terms.routes,
     ("papers", PaperViewSet, "api-paper"),
     ("paper-texts", PaperTextViewSet, "api-papertext"),
     *contracts.routes,

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import TypeAlias
@@ -10,7 +10,9 @@ from typing import TypeAlias
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Count, Q, QuerySet, Sum
 
+from tambon.choices import Level
 from tambon.models import Allocation, Area, Programme, University
+from tambon.selectors.search import matching_q
 from u2t.core import clock
 from u2t.core.access import Actor, prefix_q
 from workforce.choices import ApplicationState, ContractState, RoundState, WorkerType
@@ -21,6 +23,21 @@ from workforce.permissions import Can
 Cell: TypeAlias = tuple[str, str]
 
 _GOING_ON = (RoundState.PUBLISHED, RoundState.SELECTING, RoundState.ANNOUNCED)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody looks for: a province, a type of worker, words of a place or university; nothing is anything."""
+
+    province: str = ""
+    type: str = ""
+    query: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.province or self.type or self.query)
+
+
+ANYTHING = Wanted()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +106,42 @@ def readable_rounds(user: Actor) -> "QuerySet[Round, Round]":
     return with_offers(Round.objects.public() | Round.objects.visible_to(user, to=Can.VIEW_ROUND))
 
 
-def offers_of(round: Round, *, province: str = "", types: Iterable[str] = WorkerType.values) -> list[Offer]:
-    """Return what a round offers where, in the order of tambons; only what has posts."""
-    quotas = RoundQuota.objects.filter(round=round, posts__gt=0, worker_type__in=list(types))
-    if province:
-        quotas = quotas.filter(prefix_q("tambon_id", frozenset({province})))
-    rows = quotas.select_related("tambon__parent__parent").order_by("tambon_id", "worker_type")
+def narrowed(rounds: "QuerySet[Round, Round]", wanted: Wanted) -> "QuerySet[Round, Round]":
+    """Keep the rounds that offer something where and for whom it is wanted."""
+    if not wanted:
+        return rounds
+    offering = Q(pk__in=_offered(wanted).values("round"))
+    if wanted.query:
+        universities = University.objects.public().filter(matching_q(wanted.query))
+        without = replace(wanted, query="")
+        offering |= Q(university__in=universities.values("pk"), pk__in=_offered(without).values("round"))
+    return rounds.filter(offering)
+
+
+def offers_of(round: Round, wanted: Wanted = ANYTHING) -> list[Offer]:
+    """Return what a round offers where, in the order of tambons; only what has posts.
+
+    Words that fit no place of the round (the name of the university, say) leave nothing out.
+    """
+    rows = _offered(wanted).filter(round=round).select_related("tambon__parent__parent")
+    if wanted.query and not rows.exists():
+        rows = _offered(replace(wanted, query="")).filter(round=round).select_related("tambon__parent__parent")
     wages = dict(TypeTerms.objects.filter(terms=round.terms_id).values_list("worker_type", "monthly_wage"))
-    return [Offer(row.tambon, row.worker_type, row.posts, wages.get(row.worker_type, Decimal(0))) for row in rows]
+    found = rows.order_by("tambon_id", "worker_type")
+    return [Offer(row.tambon, row.worker_type, row.posts, wages.get(row.worker_type, Decimal(0))) for row in found]
+
+
+def _offered(wanted: Wanted) -> "QuerySet[RoundQuota, RoundQuota]":
+    quotas = RoundQuota.objects.filter(posts__gt=0)
+    if wanted.type:
+        quotas = quotas.filter(worker_type=wanted.type)
+    if wanted.province:
+        quotas = quotas.filter(prefix_q("tambon_id", frozenset({wanted.province})))
+    if wanted.query:
+        levels = [Level.PROVINCE, Level.AMPHOE, Level.TAMBON]
+        areas = Area.objects.filter(matching_q(wanted.query), level__in=levels).values("pk")
+        quotas = quotas.filter(Q(tambon__in=areas) | Q(tambon__parent__in=areas) | Q(tambon__parent__parent__in=areas))
+    return quotas
 
 
 def lines_of(round: Round, vacant: dict[Cell, int] | None = None) -> list[Line]:

@@ -2,10 +2,14 @@
 
 from django.urls import URLPattern, URLResolver
 
-from workforce.urls import applications, contracts, papers
+from workforce.urls import applications, contracts, papers, rounds, selections, terms, training
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *applications.urlpatterns,
     *papers.urlpatterns,
     *contracts.urlpatterns,
+    *rounds.urlpatterns,
+    *terms.urlpatterns,
+    *selections.urlpatterns,
+    *training.urlpatterns,
 ]

@@ -1,0 +1,52 @@
+"""Posts, filled and vacant: tambon by tambon, and one by one."""
+
+from datetime import date
+
+from django.db.models import Case, CharField, Count, Exists, F, IntegerField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from tambon.models import Area, Programme
+from u2t.core import clock
+from u2t.core.access import Actor
+from workforce.choices import WorkerType
+from workforce.models import Placement, Post
+from workforce.permissions import Can
+
+
+def day_in(programme: Programme) -> date:
+    """Return today, or the nearest day of the programme."""
+    return min(max(clock.today(), programme.starts_on), programme.ends_on)
+
+
+def staffing_of(user: Actor, programme: Programme) -> "QuerySet[Area, Area]":
+    """Return the tambons whose posts a user may see, each with its posts and those filled, by type.
+
+    The counts are subqueries of a tambon: a page of fifty counts fifty, not the whole country.
+    """
+    day = day_in(programme)
+    posts = Post.objects.filter(programme=programme, closed_on__isnull=True)
+    seen = posts.visible_to(user, to=Can.VIEW_POST).values("tambon")
+    counts = {f"{type_}_posts": _count(posts.filter(worker_type=type_)) for type_ in WorkerType.values}
+    filled = posts.filter(Exists(Placement.objects.on(day).filter(post=OuterRef("pk"))))
+    counts |= {f"{type_}_filled": _count(filled.filter(worker_type=type_)) for type_ in WorkerType.values}
+    rows = Area.objects.filter(pk__in=seen).select_related("parent__parent").annotate(**counts)
+    rows = rows.annotate(post_count=sum((F(f"{type_}_posts") for type_ in WorkerType.values), Value(0)))
+    return rows.annotate(vacant=F("post_count") - sum((F(f"{type_}_filled") for type_ in WorkerType.values), Value(0)))
+
+
+def posts_of(user: Actor) -> "QuerySet[Post, Post]":
+    """Return the posts a user may see, each with its `status` today: closed, filled or vacant."""
+    day = clock.today()
+    held = Exists(Placement.objects.on(day).filter(post=OuterRef("pk")))
+    status = Case(
+        When(closed_on__lte=day, then=Value("closed")),
+        When(held, then=Value("filled")),
+        default=Value("vacant"),
+        output_field=CharField(),
+    )
+    return Post.objects.visible_to(user, to=Can.VIEW_POST).annotate(status=status)
+
+
+def _count(posts: "QuerySet[Post, Post]") -> Coalesce:
+    counted = posts.filter(tambon=OuterRef("pk")).order_by().values("tambon").annotate(count=Count("pk"))
+    return Coalesce(Subquery(counted.values("count"), output_field=IntegerField()), 0)
