@@ -27,6 +27,8 @@ LISTS = {
     "tambon.people": ("user", {}),
     "tambon.universities": None,
     "tambon.villages": ("village", {"parent": "area"}),
+    "workforce.appeals": ("appeal", {}),
+    "workforce.applicants": ("application", {"round": "round"}),
     "workforce.papers": ("paper", {}),
     "workforce.contracts": ("contract", {}),
     "workforce.imports": ("workforce_run", {}),
@@ -57,6 +59,9 @@ ROUTES = {
     "allocations/": ("id", "allocation"),
     "allocation-imports/": ("id", "allocation_run"),
     "notifications/": ("id", "notification"),
+    "selections/": ("id", "selection"),
+    "announcements/": ("id", "announcement"),
+    "appeals/": ("id", "appeal"),
     "papers/": ("id", "paper"),
 }
 

@@ -2,11 +2,12 @@
 
 from rest_framework.viewsets import ViewSetMixin
 
-from workforce.api import applications, contracts, imports, staffing
+from workforce.api import applications, contracts, imports, selections, staffing
 from workforce.api.papers import PaperTextViewSet, PaperViewSet
 
 routes: list[tuple[str, type[ViewSetMixin], str]] = [
     *applications.routes,
+    *selections.routes,
     ("papers", PaperViewSet, "api-paper"),
     ("paper-texts", PaperTextViewSet, "api-papertext"),
     *contracts.routes,
