@@ -29,6 +29,8 @@ LISTS = {
     "tambon.programmes": None,
     "tambon.universities": None,
     "tambon.villages": ("village", {"parent": "area"}),
+    "workforce.appeals": ("appeal", {}),
+    "workforce.applicants": ("application", {"round": "round"}),
     "workforce.papers": ("paper", {}),
     "workforce.contracts": ("contract", {}),
     "workforce.imports": ("workforce_run", {}),
@@ -65,6 +67,9 @@ ROUTES = {
     "allocations/": ("id", "allocation"),
     "allocation-imports/": ("id", "allocation_run"),
     "notifications/": ("id", "notification"),
+    "selections/": ("id", "selection"),
+    "announcements/": ("id", "announcement"),
+    "appeals/": ("id", "appeal"),
     "papers/": ("id", "paper"),
 }
 

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from tests.factories import selection as chosen
 from tests.factories import tambon as make
 from tests.factories import workforce as work
 from u2t.core.models import ImportIssue, ImportRun
@@ -25,6 +26,8 @@ def keys_of(*, area, university, agency, programme, worker, applicant):
         subject=f"workforce:{university.pk}:{programme.pk}", name="a.csv", by=guide, created_at=timezone.now(),
         state="refused", areas=[university.pk],
     )  # fmt: skip
+    selection = chosen.selection(round_, worker)
+    announcement = chosen.announcement(selection, worker)
     return {
         "supervision": supervision.pk,
         "capacity": AgencyCapacity.objects.create(agency=agency, programme=programme, capacity=9).pk,
@@ -45,6 +48,12 @@ def keys_of(*, area, university, agency, programme, worker, applicant):
         "former_name": work.former_name(application.person).pk,
         "quota": quota.pk,
         "terms": round_.terms_id,
+        "score": chosen.score(application, 1, worker).pk,
+        "selection": selection.pk,
+        "line": chosen.line(selection, application).pk,
+        "tie_break": chosen.tie_break(application, 1, worker).pk,
+        "announcement": announcement.pk,
+        "appeal": chosen.appeal(application, announcement).pk,
         "paper": paper.pk,
         "token": paper.token,
     }

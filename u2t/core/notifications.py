@@ -1,6 +1,6 @@
 """Tell somebody: a row now, a sentence in their language when they read it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -27,6 +27,13 @@ def kind(name: str) -> Callable[[Sentence], Sentence]:
 def tell(*, user_id: int, kind: str, link: str = "", **values: Any) -> Notification:
     """Store a notification; call it inside the transaction of what happened."""
     return Notification.objects.create(user_id=user_id, kind=kind, values=values, link=link, created_at=clock.now())
+
+
+def tell_all(*, links: Iterable[tuple[int, str]], kind: str, **values: Any) -> int:
+    """Store the same notification for many, each a key of a user with the link of theirs; return how many."""
+    now = clock.now()
+    rows = [Notification(user_id=user, kind=kind, values=values, link=link, created_at=now) for user, link in links]
+    return len(Notification.objects.bulk_create(rows, batch_size=2000))
 
 
 def sentence_of(notification: Notification) -> str:

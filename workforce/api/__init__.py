@@ -2,7 +2,7 @@
 
 from rest_framework.viewsets import ViewSetMixin
 
-from workforce.api import applications, contracts, imports, staffing
+from workforce.api import applications, contracts, imports, selections, staffing
 from workforce.api.papers import PaperTextViewSet, PaperViewSet
 
 routes: list[tuple[str, type[ViewSetMixin], str]] = [
@@ -13,6 +13,7 @@ from workforce.api.papers import PaperTextViewSet, PaperViewSet
 routes: list[tuple[str, type[ViewSetMixin], str]] = [
     *rounds.routes,
     *terms.routes,
+    *selections.routes,
     ("papers", PaperViewSet, "api-paper"),
     ("paper-texts", PaperTextViewSet, "api-papertext"),
     *contracts.routes,
