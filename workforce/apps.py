@@ -16,3 +16,8 @@ class WorkforceConfig(AppConfig):
         presenters.register()
         register(Entry(_("Contracts"), "contract-list", "signature", Can.VIEW_CONTRACT, 35, group=_("People at work")))
         register(Entry(_("Papers"), "paper-list", "files", Can.CHANGE_PAPER, 36))
+        register(
+            Entry(
+                _("Orientation and training"), "session-list", "school", Can.VIEW_SESSION, 37, group=_("People at work")
+            )
+        )

@@ -31,6 +31,8 @@ LISTS = {
     "workforce.contracts": ("contract", {}),
     "workforce.imports": ("workforce_run", {}),
     "workforce.issues": ("workforce_issue", {"run": "workforce_run"}),
+    "workforce.sessions": ("session", {}),
+    "workforce.handovers": ("handover", {}),
 }
 
 #: Each API list: the field of its results that holds a key of the world.
@@ -58,6 +60,9 @@ ROUTES = {
     "allocation-imports/": ("id", "allocation_run"),
     "notifications/": ("id", "notification"),
     "papers/": ("id", "paper"),
+    "trainings/": ("id", "session"),
+    "handovers/": ("id", "handover"),
+    "attendances/": ("id", "attendance"),
 }
 
 

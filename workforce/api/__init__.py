@@ -3,7 +3,9 @@
 from rest_framework.viewsets import ViewSetMixin
 
 from workforce.api import applications, contracts, imports, staffing
+from workforce.api.handovers import HandoverViewSet
 from workforce.api.papers import PaperTextViewSet, PaperViewSet
+from workforce.api.trainings import AttendanceViewSet, SessionViewSet
 
 routes: list[tuple[str, type[ViewSetMixin], str]] = [
     *applications.routes,
@@ -12,4 +14,7 @@ routes: list[tuple[str, type[ViewSetMixin], str]] = [
     *contracts.routes,
     *staffing.routes,
     *imports.routes,
+    ("trainings", SessionViewSet, "api-training"),
+    ("handovers", HandoverViewSet, "api-handover"),
+    ("attendances", AttendanceViewSet, "api-attendance"),
 ]

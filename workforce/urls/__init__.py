@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, URLResolver
 
-from workforce.urls import applications, contracts, papers
+from workforce.urls import applications, contracts, papers, training
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *applications.urlpatterns,
     *papers.urlpatterns,
     *contracts.urlpatterns,
+    *training.urlpatterns,
 ]
