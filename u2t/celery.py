@@ -14,6 +14,8 @@ app.conf.beat_schedule = {
     "dispatch-outbox": {"task": "core.dispatch_outbox", "schedule": 5.0},
     "sweep-jobs": {"task": "core.sweep_jobs", "schedule": 10.0},
     "sweep-files": {"task": "core.sweep_files", "schedule": 3600.0},
+    # Mails that failed wait in their rows, longer each time.
+    "mail-notifications": {"task": "core.mail_notifications", "schedule": 30.0},
     "roll-up": {"task": "dashboards.roll_up", "schedule": 10.0},
 }
 # Unset, a dead broker would hold a web request for minutes.

@@ -188,8 +188,19 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "U2T"
 #: Whether roles that need a second step are held to it (tambon/selectors/second_factor.py); only tests turn it off.
 SECOND_FACTOR = True
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+# Without a mail server, mails are written into a folder, to be read there.
+EMAIL_HOST = os.environ.get("U2T_SMTP_HOST", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mail"
+EMAIL_PORT = int(os.environ.get("U2T_SMTP_PORT", "") or "587")
+EMAIL_HOST_USER = os.environ.get("U2T_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("U2T_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = (_smtp := os.environ.get("U2T_SMTP_SECURITY", "") or "starttls") == "starttls"
+EMAIL_USE_SSL = _smtp == "tls"
+if _smtp not in {"starttls", "tls", "none"}:
+    raise ImproperlyConfigured("U2T_SMTP_SECURITY must be starttls, tls or none.")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("U2T_MAIL_FROM", "") or "U2T <u2t@localhost>"
 
 # What the code asks of the layer above it, by name, so that the import law holds.
 U2T_ROLES = "u2t.roles.ROLES"
@@ -289,6 +300,7 @@ SPECTACULAR_SETTINGS = {
         "OverTime": "dashboards.choices.OverTime",
         "Role": "tambon.api.memberships.ROLES",
         "WorkerType": "workforce.choices.WorkerType",
+        "SessionKind": "workforce.choices.SessionKind",
         "PaperKind": "workforce.choices.PaperKind",
         "SignatureKind": "workforce.choices.SignatureKind",
         "ContractPaperKind": "workforce.api.papers.KINDS",

@@ -1,6 +1,7 @@
 """One sentence per action of this app in the audit trail."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
@@ -11,6 +12,7 @@ from tambon.presenters import presents
 from u2t.core import notifications
 from u2t.core.models import AuditEvent
 from workforce.choices import DocumentKind
+from u2t.core.templatetags.u2t import thai_date
 
 _SENTENCES: dict[str, Promise] = {
     "application.begun": _("%(actor)s began %(target)s."),
@@ -60,6 +62,17 @@ _SENTENCES: dict[str, Promise] = {
     "supervision.ended": _("%(actor)s ended a supervision: %(target)s."),
     "supervision.led": _("%(actor)s changed who leads in a tambon: %(target)s."),
     "person.revealed": _("%(actor)s looked at the national ID of %(target)s."),
+    "session.planned": _("%(actor)s planned the session “%(target)s”."),
+    "session.amended": _("%(actor)s corrected the session “%(target)s”."),
+    "session.cancelled": _("%(actor)s called the session “%(target)s” off."),
+    "session.attended": _("%(actor)s entered who attended “%(target)s”."),
+    "session.unattended": _("%(actor)s took an attendance of “%(target)s” out."),
+    "handover.planned": _("%(actor)s planned the hand-over of %(target)s."),
+    "handover.amended": _("%(actor)s corrected the planned hand-over of %(target)s."),
+    "handover.dropped": _("%(actor)s dropped the planned hand-over of %(target)s."),
+    "handover.done": _("%(actor)s recorded the hand-over of %(target)s."),
+    "handover.corrected": _("%(actor)s corrected the record of the hand-over of %(target)s."),
+    "handover.photo_opened": _("%(actor)s opened the photo of the hand-over of %(target)s."),
     "posts.provided": _("%(actor)s opened the posts of %(target)s."),
     "document.accepted": _("%(actor)s accepted %(target)s."),
     "document.returned": _("%(actor)s returned %(target)s."),
@@ -120,6 +133,20 @@ def _appeal_upheld(values: Mapping[str, Any]) -> str:
 @notifications.kind("appeal.refused")
 def _appeal_refused(values: Mapping[str, Any]) -> str:
     return gettext("Your appeal for application %(number)s was not upheld. Read the answer.") % values
+def _tells(kind: str, sentence: Promise) -> None:
+    """Register the sentence of a notification whose values are names and days."""
+    notifications.kind(kind)(lambda values: str(sentence) % {**values, "day": _day_in(values)})
+
+
+def _day_in(values: Mapping[str, Any]) -> str:
+    return thai_date(date.fromisoformat(values["on"])) if "on" in values else ""
+
+
+_tells("session.planned", _("%(name)s on %(day)s: you are to attend. Place: %(place)s."))
+_tells("session.moved", _("%(name)s has changed: it is on %(day)s. Place: %(place)s."))
+_tells("session.cancelled", _("%(name)s on %(day)s was called off."))
+_tells("handover.planned", _("The people of ต.%(tambon)s are handed over to %(agency)s on %(day)s. Place: %(place)s."))
+_tells("handover.done", _("The people of ต.%(tambon)s were handed over to %(agency)s on %(day)s."))
 
 
 def register() -> None:

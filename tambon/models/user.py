@@ -38,6 +38,7 @@ class User(AbstractUser):
     title = models.CharField(max_length=40, blank=True)
     telephone = models.CharField(max_length=20, blank=True)
     language = models.CharField(max_length=2, default="th")
+    wants_mail = models.BooleanField(default=True)
     is_system = models.BooleanField(default=False)
 
     objects: ClassVar[UserManagerWithScope] = UserManagerWithScope()
@@ -53,7 +54,9 @@ class User(AbstractUser):
         personal = frozenset(
             {"username", "email", "first_name", "last_name", "title", "telephone", "password", "last_login"}
         )
-        plain = frozenset({"id", "is_active", "is_staff", "is_superuser", "date_joined", "language", "is_system"})
+        plain = frozenset(
+            {"id", "is_active", "is_staff", "is_superuser", "date_joined", "language", "is_system"} | {"wants_mail"}
+        )
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
-from django.core.mail import send_mail
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +17,7 @@ from tambon.models import Invitation, Membership, User
 from tambon.permissions import Can
 from tambon.selectors.giving import InvitationError, hash_of, require_invitation, roles_given_by
 from tambon.services import memberships
-from u2t.core import audit
+from u2t.core import audit, mail
 from u2t.core.access import Actor, require, roles
 from u2t.core.errors import InputError
 from u2t.core.once import once
@@ -174,7 +173,9 @@ def _mail(membership: Membership, link: str) -> None:
     role = roles()[membership.role].name
     text = _("You are invited to U2T as “%(role)s”. Choose a username and password here within 7 days:\n%(link)s")
     try:
-        send_mail(_("Your invitation to U2T"), text % {"role": role, "link": link}, None, [membership.user.email])
-    except OSError:
+        mail.send(
+            subject=_("Your invitation to U2T"), text=text % {"role": role, "link": link}, to=membership.user.email
+        )
+    except mail.FAILURES:
         # The link is on the inviter's screen as well; a silent mail server must not undo the invitation.
         logger.warning("invitation of membership %s could not be mailed", membership.pk, exc_info=True)

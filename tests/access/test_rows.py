@@ -38,6 +38,8 @@ LISTS = {
     "workforce.posts": ("area", {"programme": "programme"}),
     "workforce.rounds": ("round_draft", {}),
     "workforce.terms": ("terms", {}),
+    "workforce.sessions": ("session", {}),
+    "workforce.handovers": ("handover", {}),
 }
 
 #: Each API list: the field of its results that holds a key of the world.
@@ -71,6 +73,9 @@ ROUTES = {
     "announcements/": ("id", "announcement"),
     "appeals/": ("id", "appeal"),
     "papers/": ("id", "paper"),
+    "trainings/": ("id", "session"),
+    "handovers/": ("id", "handover"),
+    "attendances/": ("id", "attendance"),
 }
 
 

@@ -5,6 +5,7 @@ from django.utils import timezone
 from tests.factories import selection as chosen
 from tests.factories import tambon as make
 from tests.factories import workforce as work
+from u2t.core import files
 from u2t.core.models import ImportIssue, ImportRun
 from workforce.models import AgencyCapacity, Placement, Supervision
 
@@ -28,6 +29,11 @@ def keys_of(*, area, university, agency, programme, worker, applicant):
     )  # fmt: skip
     selection = chosen.selection(round_, worker)
     announcement = chosen.announcement(selection, worker)
+    session = work.session(university, area, programme=programme)
+    photo = files.store_sealed(name="photo.jpg", media_type="image/jpeg", content=b"x", by=worker)
+    handover = work.handover(
+        contract, agency=agency, tambon=area, university=university, programme=programme, photo=photo
+    )
     return {
         "supervision": supervision.pk,
         "capacity": AgencyCapacity.objects.create(agency=agency, programme=programme, capacity=9).pk,
@@ -56,4 +62,7 @@ def keys_of(*, area, university, agency, programme, worker, applicant):
         "appeal": chosen.appeal(application, announcement).pk,
         "paper": paper.pk,
         "token": paper.token,
+        "session": session.pk,
+        "handover": handover.pk,
+        "attendance": work.attendance(session, contract).pk,
     }

@@ -12,11 +12,14 @@ from tests.factories import tambon as make
 from u2t.core import clock, files, secrecy
 from workforce.models import (
     Application,
+    Attendance,
     Contract,
     Criterion,
     Document,
     Education,
     Employment,
+    Handover,
+    HandoverLine,
     NameChange,
     Paper,
     PastTraining,
@@ -26,6 +29,7 @@ from workforce.models import (
     RequiredDocument,
     Round,
     RoundQuota,
+    Session,
     Signature,
     Terms,
     TypeTerms,
@@ -176,4 +180,31 @@ def paper(on, kind="contract", by=None, **fields):
     made = Paper.objects.create(kind=kind, contract=on, **values)
     Signature.objects.create(paper=made, position=1, party="office", name="อธิการบดี", capacity="อธิการบดี")
     Signature.objects.create(paper=made, position=2, party="person", name="ผู้รับจ้าง", capacity="ผู้รับจ้าง")
+    return made
+
+
+def session(university=None, tambon=None, **fields):
+    """Three days of orientation of KPRU, as they were: 31 January to 2 February 2564."""
+    values = {
+        "programme": fields.pop("programme", None) or make.programme(), "kind": "orientation", "skill": "social",
+        "name_th": "ปฐมนิเทศ", "place": "หอประชุม", "starts_on": date(2021, 1, 31), "ends_on": date(2021, 2, 2),
+        "hours": Decimal(18), "created_at": MADE,
+    } | fields  # fmt: skip
+    return Session.objects.create(university=university or make.university("kpru"), tambon=tambon, **values)
+
+
+def attendance(session, contract, hours=6):
+    return Attendance.objects.create(session=session, contract=contract, hours=Decimal(hours), recorded_at=MADE)
+
+
+def handover(*contracts, agency=None, tambon=None, **fields):
+    """A planned hand-over of some contracts to an agency."""
+    values = {
+        "programme": fields.pop("programme", None) or make.programme(), "held_on": date(2021, 2, 3),
+        "university": fields.pop("university", None) or make.university("kpru"), "place": "ที่ว่าการอำเภอ",
+        "created_at": MADE,
+    } | fields  # fmt: skip
+    made = Handover.objects.create(tambon=tambon or make.area("630111"), agency=agency or make.agency(), **values)
+    for contract in contracts:
+        HandoverLine.objects.create(handover=made, contract=contract)
     return made

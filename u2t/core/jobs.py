@@ -205,12 +205,12 @@ def _unlock(job_id: UUID | str) -> None:
         cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [_LOCK_CLASS, str(job_id)])
 
 
-@notifications.kind("job.done")
+@notifications.kind("job.done", by_mail=False)
 def _job_done(values: Mapping[str, Any]) -> str:
     return _("Ready: %(work)s.") % {"work": label_of(values["work"])}
 
 
-@notifications.kind("job.failed")
+@notifications.kind("job.failed", by_mail=False)
 def _job_failed(values: Mapping[str, Any]) -> str:
     return _("Could not be done: %(work)s. %(error)s") % {
         "work": label_of(values["work"]),

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from u2t.core import files, jobs, outbox
+from u2t.core import files, jobs, mail, outbox
 
 
 @shared_task(name="core.run_job")
@@ -28,3 +28,9 @@ def sweep_files() -> None:
     """Remove downloads past their time, and files that no row knows."""
     files.sweep()
     files.sweep_orphans()
+
+
+@shared_task(name="core.mail_notifications")
+def mail_notifications(notifications: list[int] | None = None) -> None:
+    """Send the mails of some notifications, or of all that are due."""
+    mail.send_due(notifications)

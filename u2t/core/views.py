@@ -97,13 +97,21 @@ def file_download(request: HttpRequest, pk: str) -> HttpResponseBase:
 def notification_list(request: HttpRequest) -> HttpResponse:
     found = Notification.objects.visible_to(request.user, to=Can.VIEW_NOTIFICATION).order_by("-pk")[:100]
     lines = [(notification, sentence_of(notification)) for notification in found]
-    return render(request, "core/notification_list.html", {"lines": lines})
+    return render(request, "core/notification_list.html", {"lines": lines, "address": actor(request).email})
 
 
 @login_required
 @require_POST
 def notification_read(request: HttpRequest) -> HttpResponse:
     notifications.mark_read(user=request.user)
+    return redirect("notification-list")
+
+
+@login_required
+@require_POST
+def notification_mail(request: HttpRequest) -> HttpResponse:
+    """Turn mails on (`wants=yes`) or off."""
+    notifications.choose_mail(user=actor(request), wants=request.POST.get("wants") == "yes")
     return redirect("notification-list")
 
 

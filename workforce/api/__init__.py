@@ -2,15 +2,13 @@
 
 from rest_framework.viewsets import ViewSetMixin
 
-from workforce.api import applications, contracts, imports, selections, staffing
+from workforce.api import applications, contracts, imports, rounds, selections, staffing, terms
+from workforce.api.handovers import HandoverViewSet
 from workforce.api.papers import PaperTextViewSet, PaperViewSet
+from workforce.api.trainings import AttendanceViewSet, SessionViewSet
 
 routes: list[tuple[str, type[ViewSetMixin], str]] = [
     *applications.routes,
-from workforce.api import rounds, terms
-from workforce.api.papers import PaperTextViewSet, PaperViewSet
-
-routes: list[tuple[str, type[ViewSetMixin], str]] = [
     *rounds.routes,
     *terms.routes,
     *selections.routes,
@@ -19,4 +17,7 @@ routes: list[tuple[str, type[ViewSetMixin], str]] = [
     *contracts.routes,
     *staffing.routes,
     *imports.routes,
+    ("trainings", SessionViewSet, "api-training"),
+    ("attendances", AttendanceViewSet, "api-attendance"),
+    ("handovers", HandoverViewSet, "api-handover"),
 ]

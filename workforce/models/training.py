@@ -1,15 +1,18 @@
 """Orientation, training and the hand-over of people to those they work for."""
 
+from datetime import date
+from typing import Self
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from tambon.models import Agency, Area, Programme, University
 from tambon.scoping import digits_q
 from u2t.core.access import Reach
 from u2t.core.models import PrivateFile, ScopedQuerySet
 from workforce.choices import HandoverState, SessionKind, Skill
-from workforce.models.contracts import Contract, ContractQuerySet
+from workforce.models.contracts import Contract, ContractQuerySet, Placement
 
 
 class SessionQuerySet(ScopedQuerySet["Session"]):
@@ -21,8 +24,29 @@ class SessionQuerySet(ScopedQuerySet["Session"]):
         found |= digits_q("tambon_id", reach)
         if reach.owner is not None:
             own = Attendance.objects.filter(contract__person__user_id=reach.owner)
-            found |= Q(pk__in=own.values("session"))
+            found |= Q(pk__in=own.values("session")) | _inviting(reach.owner)
         return found
+
+    def held_from(self, day: date) -> Self:
+        """Keep those that are not over before a day, nor called off."""
+        return self.filter(ends_on__gte=day, cancelled_at__isnull=True)
+
+    def inviting(self, owner: int) -> Self:
+        """Keep those that are for the person of an account."""
+        return self.filter(_inviting(owner))
+
+
+def _inviting(owner: int) -> Q:
+    """Match the sessions of the university, the programme and the tambon where somebody works on their days."""
+    work = Placement.objects.filter(
+        contract__person__user_id=owner,
+        contract__university=OuterRef("university"),
+        contract__programme=OuterRef("programme"),
+        is_cancelled=False,
+        during__startswith__lte=OuterRef("ends_on"),
+        during__endswith__gt=OuterRef("starts_on"),
+    )
+    return Q(Exists(work), tambon__isnull=True) | Q(Exists(work.filter(post__tambon=OuterRef("tambon"))))
 
 
 class Session(models.Model):
@@ -41,14 +65,16 @@ class Session(models.Model):
     counts_as_work = models.BooleanField(default=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancel_reason = models.TextField(blank=True)
 
     objects = SessionQuerySet.as_manager()
 
     class Privacy:
-        personal: frozenset[str] = frozenset()
+        personal = frozenset({"cancel_reason"})
         plain = frozenset(
             {"id", "university", "programme", "tambon", "kind", "skill", "name_th", "place", "starts_on", "ends_on"}
-            | {"hours", "counts_as_work", "created_by", "created_at"}
+            | {"hours", "counts_as_work", "created_by", "created_at", "cancelled_at"}
         )
 
     class Meta:
@@ -56,6 +82,9 @@ class Session(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(ends_on__gte=models.F("starts_on")), name="session_ends_after_start"),
             models.CheckConstraint(condition=Q(hours__gt=0), name="session_hours_positive"),
+            models.CheckConstraint(
+                condition=Q(cancelled_at__isnull=True) | ~Q(cancel_reason=""), name="session_cancelled_with_reason"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -130,6 +159,7 @@ class Handover(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
+    version = models.IntegerField(default=1)
 
     objects = HandoverQuerySet.as_manager()
 
@@ -137,7 +167,7 @@ class Handover(models.Model):
         personal = frozenset({"received_by", "received_position", "note"})
         plain = frozenset(
             {"id", "programme", "university", "tambon", "agency", "held_on", "place", "photo", "state", "created_by"}
-            | {"created_at", "done_at"}
+            | {"created_at", "done_at", "version"}
         )
 
     class Meta:

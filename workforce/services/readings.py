@@ -5,7 +5,7 @@ from django.db import transaction
 from u2t.core import audit
 from u2t.core.access import Actor, require
 from u2t.core.models import AuditEvent
-from workforce.models import Paper
+from workforce.models import Handover, Paper
 from workforce.permissions import Can
 
 
@@ -14,3 +14,10 @@ def open_paper(*, paper: Paper, which: str, by: Actor) -> AuditEvent:
     """Remember that somebody opened a file of a paper."""
     require(by, Can.VIEW_PAPER, paper)
     return audit.record(action="paper.opened", target=paper, by=by, changes={"file": (None, which)})
+
+
+@transaction.atomic
+def open_photo(*, handover: Handover, by: Actor) -> AuditEvent:
+    """Remember that somebody opened the photo of a hand-over."""
+    require(by, Can.VIEW_HANDOVER, handover)
+    return audit.record(action="handover.photo_opened", target=handover, by=by)

@@ -42,6 +42,10 @@ class ReadSerializer(serializers.Serializer[Any]):
     marked = serializers.IntegerField(help_text="How many were unread before.")
 
 
+class MailSerializer(serializers.Serializer[Any]):
+    wants_mail = serializers.BooleanField(help_text="Whether notifications are sent to your address as well.")
+
+
 class ExportRequestSerializer(serializers.Serializer[Any]):
     list = serializers.CharField(help_text="Name of a list, such as tambon.universities.")
     media = serializers.ChoiceField(choices=["csv", "xlsx"])
@@ -92,6 +96,14 @@ class NotificationViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Not
     def read(self, request: Request) -> Response:
         """Mark all as read."""
         return Response({"marked": notifications.mark_read(user=request.user)})
+
+    @extend_schema(request=MailSerializer, responses=MailSerializer)
+    @action(detail=False, methods=["post"])
+    def mail(self, request: Request) -> Response:
+        """Turn mails on or off."""
+        wants = body_of(request, MailSerializer)["wants_mail"]
+        notifications.choose_mail(user=request.user, wants=wants)
+        return Response({"wants_mail": wants})
 
 
 routes: list[tuple[str, type[ViewSetMixin], str]] = [

@@ -64,6 +64,12 @@ def number(value: Decimal | float | None, decimals: int = 0) -> str:
 
 
 @register.filter
+def short(value: Decimal) -> str:
+    """Write a decimal without the zeros at its end: 6, 1.5."""
+    return f"{value.normalize():f}"
+
+
+@register.filter
 def local_name(thing: Any) -> str:
     """Return the name in the language of the page; the Thai one where there is no other."""
     name_th, name_en = getattr(thing, "name_th", ""), getattr(thing, "name_en", "")

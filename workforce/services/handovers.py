@@ -1,0 +1,286 @@
+"""Hand-overs: people of a tambon given into the care of an agency; planned, held, locked, corrected for a reason."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tambon.models import Agency, Allocation, Area, Membership, Programme, University, User
+from tambon.system import system_user
+from u2t.core import audit, clock, files, notifications
+from u2t.core.access import key_of, require
+from u2t.core.errors import DomainError, InputError, StaleError
+from workforce import pictures
+from workforce.choices import ContractState, HandoverState
+from workforce.models import Contract, Handover, HandoverLine, Placement
+from workforce.permissions import Can
+from workforce.selectors.handovers import Waiting, waiting_in
+from workforce.services import placements
+
+_FIELDS = ("held_on", "place", "received_by", "received_position", "note")
+
+
+class HandoverError(DomainError):
+    """A hand-over is not in a state for what was asked."""
+
+
+class HandoverInputError(InputError):
+    """What was given of a hand-over cannot be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Whose people, to which agency, when and where."""
+
+    programme: Programme
+    university: University
+    tambon: Area
+    agency: Agency
+    held_on: date
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What was written down on the day: when, where, who received the people; `photo` is a picture as it came."""
+
+    held_on: date
+    place: str
+    received_by: str
+    received_position: str
+    note: str = ""
+    photo: bytes | None = None
+
+
+@transaction.atomic
+def plan(*, plan: Plan, contracts: Sequence[int], by: User) -> Handover:
+    """Plan to hand people over, and tell them and the agency; a double click finds the first.
+
+    Digital data managers are handed over to their partner agency, apart from the others.
+    """
+    require(by, Can.CHANGE_HANDOVER, plan.tambon)
+    University.objects.select_for_update().get(pk=plan.university.pk)  # one at a time: nobody is in two hand-overs
+    there = _same(plan, contracts)
+    if there is not None:
+        return there
+    _check_held(plan)
+    people = _people(plan, contracts, by)
+    handover = Handover.objects.create(
+        **{field.name: getattr(plan, field.name) for field in fields(plan)},
+        created_by_id=key_of(by), created_at=clock.now(),
+    )  # fmt: skip
+    require(by, Can.CHANGE_HANDOVER, handover)  # who held the tambon once does not plan for who holds it now
+    HandoverLine.objects.bulk_create(HandoverLine(handover=handover, contract_id=person.contract) for person in people)
+    changes = {"agency": (None, plan.agency.pk), "held_on": (None, plan.held_on), "people": (None, len(people))}
+    audit.record(action="handover.planned", target=handover, by=by, changes=changes)
+    _tell(handover, "handover.planned")
+    return handover
+
+
+@transaction.atomic
+def amend(
+    *, handover: Handover, held_on: date, place: str, contracts: Sequence[int], by: User, version: int | None = None
+) -> Handover:
+    """Change day, place or people of a hand-over that is still planned."""
+    require(by, Can.CHANGE_HANDOVER, handover)
+    handover = _locked(handover, version)
+    _check_planned(handover)
+    plan = Plan(handover.programme, handover.university, handover.tambon, handover.agency, held_on, place)
+    people = {person.contract for person in _people(plan, contracts, by, but=handover)}
+    before = set(handover.lines.values_list("contract", flat=True))
+    changes = {"held_on": (handover.held_on, held_on), "place": (handover.place, place)}
+    changes |= {"people": (len(before), len(people))}
+    handover.held_on, handover.place = held_on, place
+    handover.lines.exclude(contract__in=people).delete()
+    HandoverLine.objects.bulk_create(HandoverLine(handover=handover, contract_id=key) for key in people - before)
+    _save(handover, "held_on", "place")
+    audit.record(action="handover.amended", target=handover, by=by, changes=changes)
+    return handover
+
+
+@transaction.atomic
+def drop(*, handover: Handover, reason: str, by: User, version: int | None = None) -> None:
+    """Drop a planned hand-over for a reason; its people wait for another."""
+    require(by, Can.CHANGE_HANDOVER, handover)
+    handover = _locked(handover, version)
+    _check_planned(handover)
+    _check_reason(reason)
+    audit.record(action="handover.dropped", target=handover, by=by, reason=reason)
+    handover.delete()
+
+
+@transaction.atomic
+def finish(*, handover: Handover, receipt: Receipt, by: User, version: int | None = None) -> Handover:
+    """Record that people were handed over: from that day they sit at the agency, and the record is locked.
+
+    Raises:
+        HandoverError: somebody no longer works there on that day; the message says who.
+    """
+    require(by, Can.CHANGE_HANDOVER, handover)
+    handover = _locked(handover)
+    if handover.state == HandoverState.DONE and _written(handover) == _written(receipt):
+        return handover
+    _check_planned(handover)
+    _check_version(handover, version)
+    _check_receipt(receipt)
+    _check_working(handover, receipt.held_on)
+    changes = _write(handover, receipt, by)
+    handover.state, handover.done_at = HandoverState.DONE, clock.now()
+    _save(handover, "state", "done_at", "photo", *_FIELDS)
+    _place(handover)
+    audit.record(action="handover.done", target=handover, by=by, changes=changes)
+    _tell(handover, "handover.done")
+    return handover
+
+
+@transaction.atomic
+def correct(*, handover: Handover, receipt: Receipt, reason: str, by: User, version: int | None = None) -> Handover:
+    """Correct a locked record for a reason; what stood there before is kept with the audit trail."""
+    require(by, Can.CHANGE_HANDOVER, handover)
+    handover = _locked(handover, version)
+    if handover.state != HandoverState.DONE:
+        raise HandoverError(_("This hand-over is still planned. Record it first."))
+    _check_reason(reason)
+    _check_receipt(receipt)
+    changes = _write(handover, receipt, by)
+    if changes:
+        _save(handover, "photo", *_FIELDS)
+        audit.record(action="handover.corrected", target=handover, by=by, reason=reason, changes=changes)
+    return handover
+
+
+def _locked(handover: Handover, version: int | None = None) -> Handover:
+    rows = Handover.objects.select_for_update(of=("self",))
+    found = rows.select_related("programme", "university", "tambon", "agency").get(pk=handover.pk)
+    _check_version(found, version)
+    return found
+
+
+def _check_version(handover: Handover, version: int | None) -> None:
+    if version is not None and version != handover.version:
+        raise StaleError(_("This hand-over was changed since you opened it. Open it again and look."))
+
+
+def _check_planned(handover: Handover) -> None:
+    if handover.state != HandoverState.PLANNED:
+        raise HandoverError(_("This hand-over is recorded and locked. Correct it and say why."))
+
+
+def _check_reason(reason: str) -> None:
+    if not reason.strip():
+        raise HandoverInputError(_("Say why."), extra={"field": "reason"})
+
+
+def _check_receipt(receipt: Receipt) -> None:
+    if not receipt.received_by.strip():
+        raise HandoverInputError(_("Say who received the people."), extra={"field": "received_by"})
+    if receipt.held_on > clock.today():
+        raise HandoverInputError(_("The day lies ahead."), extra={"field": "held_on"})
+
+
+def _check_held(plan: Plan) -> None:
+    held = Allocation.objects.filter(
+        tambon=plan.tambon, university=plan.university, programme=plan.programme, during__contains=plan.held_on
+    )
+    if not held.exists():
+        raise HandoverInputError(
+            _("%(tambon)s is not among the tambons of %(university)s on that day.")
+            % {"tambon": plan.tambon.name_th, "university": plan.university.name_th},
+            extra={"field": "held_on"},
+        )
+    if not plan.tambon.code.startswith(plan.agency.area_id):
+        raise HandoverInputError(_("This agency lies in another area than the tambon."), extra={"field": "agency"})
+
+
+def _same(plan: Plan, contracts: Sequence[int]) -> Handover | None:
+    same = Handover.objects.filter(**{field.name: getattr(plan, field.name) for field in fields(plan)})
+    wanted = set(contracts)
+    planned = same.filter(state=HandoverState.PLANNED).prefetch_related("lines")
+    return next((row for row in planned if {line.contract_id for line in row.lines.all()} == wanted), None)
+
+
+def _people(plan: Plan, contracts: Sequence[int], by: User, but: Handover | None = None) -> list[Waiting]:
+    """Return those chosen; all must wait in this tambon, and belong to this agency if they are digital."""
+    waiting = waiting_in(tambon=plan.tambon, programme=plan.programme, university=plan.university, user=by, but=but)
+    chosen = [person for person in waiting if person.contract in set(contracts)]
+    if not chosen:
+        raise HandoverInputError(_("Choose whom to hand over."), extra={"field": "contracts"})
+    if len(chosen) < len(set(contracts)):
+        raise HandoverInputError(
+            _("Some of these people do not work in this tambon, or are in another hand-over. Open the page again."),
+            extra={"field": "contracts"},
+        )
+    if len({person.is_digital for person in chosen}) > 1:
+        raise HandoverInputError(
+            _("Digital data managers are handed over to their partner agency, apart from the others."),
+            extra={"field": "contracts"},
+        )
+    elsewhere = [p.name for p in chosen if p.is_digital and p.agency and p.agency != plan.agency.pk]
+    if elsewhere:
+        raise HandoverInputError(
+            _("These work at another partner agency: %(names)s.") % {"names": ", ".join(elsewhere)},
+            extra={"field": "agency"},
+        )
+    return chosen
+
+
+def _check_working(handover: Handover, day: date) -> None:
+    at_work = Contract.objects.running_on(day).filter(pk__in=_placements(handover, day).values("contract"))
+    gone = handover.lines.exclude(contract__in=at_work).select_related("contract__person")
+    names = [line.contract.person.full_name for line in gone]
+    if names:
+        raise HandoverError(
+            _("These do not work in the tambon on that day: %(names)s. Take them off the list first.")
+            % {"names": ", ".join(names)}
+        )
+
+
+def _placements(handover: Handover, day: date) -> models.QuerySet[Placement]:
+    rows = Placement.objects.on(day).filter(post__tambon=handover.tambon_id)
+    return rows.filter(contract__in=handover.lines.values("contract"))
+
+
+def _place(handover: Handover) -> None:
+    """Let the people sit at the agency from the day on; lecturers hand over, but place nobody otherwise."""
+    rows = _placements(handover, handover.held_on).filter(contract__state=ContractState.SIGNED).order_by("pk")
+    for placement in rows.select_related("contract"):
+        placements.assign(placement=placement, agency=handover.agency, on=handover.held_on, by=system_user())
+
+
+def _written(row: Handover | Receipt) -> tuple[object, ...]:
+    return tuple(getattr(row, name) for name in _FIELDS)
+
+
+def _write(handover: Handover, receipt: Receipt, by: User) -> audit.Changes:
+    old = dict(zip(_FIELDS, _written(handover), strict=True))
+    changes = {name: (old[name], new) for name, new in zip(_FIELDS, _written(receipt), strict=True) if old[name] != new}
+    for name in changes:
+        setattr(handover, name, getattr(receipt, name))
+    if receipt.photo is not None:
+        taken = pictures.taken(name="photo", content=receipt.photo)
+        if taken.media_type != "image/jpeg":
+            raise HandoverInputError(_("Choose a photograph, not a PDF."), extra={"field": "photo"})
+        before = handover.photo_id
+        handover.photo = files.store_sealed(name=taken.name, media_type=taken.media_type, content=taken.content, by=by)
+        changes["photo"] = (before, handover.photo_id)
+    return changes
+
+
+def _save(handover: Handover, *names: str) -> None:
+    handover.version += 1
+    handover.save(update_fields=["version", *names])
+
+
+def _tell(handover: Handover, kind: str) -> None:
+    """Tell the people, and those who answer for the agency."""
+    lines = handover.lines.exclude(contract__person__user=None)
+    people = list(lines.values_list("contract__person__user", flat=True))
+    officers = Membership.objects.filter(agency=handover.agency, role="agency").valid_on(clock.today())
+    notifications.tell_many(
+        user_ids=[*people, *officers.values_list("user", flat=True)], kind=kind,
+        link=reverse("handover-detail", args=[handover.pk]), tambon=handover.tambon.name_th,
+        agency=handover.agency.name_th, on=handover.held_on.isoformat(), place=handover.place,
+    )  # fmt: skip
