@@ -69,7 +69,9 @@ class IssueTable(Table):
 class IssueFilterSet(django_filters.FilterSet):
     """Problems by how much they matter, by kind and by row."""
 
-    severity = django_filters.ChoiceFilter(choices=Severity.choices, label=_("Severity"))
+    severity = django_filters.ChoiceFilter(
+        choices=Severity.choices, label=_("Severity"), empty_label=_("All severities")
+    )
     code = django_filters.CharFilter(label=_("Kind of problem"))
     line = django_filters.NumberFilter(label=_("Row"))
 
