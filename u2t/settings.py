@@ -299,7 +299,6 @@ SPECTACULAR_SETTINGS = {
         "FieldRole": "datasets.choices.FieldRole",
         "OverTime": "dashboards.choices.OverTime",
         "Role": "tambon.api.memberships.ROLES",
-        "WorkerType": "workforce.choices.WorkerType",
         "SessionKind": "workforce.choices.SessionKind",
         "PaperKind": "workforce.choices.PaperKind",
         "SignatureKind": "workforce.choices.SignatureKind",

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from tambon.presenters import presents
 from u2t.core import notifications
 from u2t.core.models import AuditEvent
-from workforce.choices import DocumentKind
 from u2t.core.templatetags.u2t import thai_date
+from workforce.choices import DocumentKind
 
 _SENTENCES: dict[str, Promise] = {
     "application.begun": _("%(actor)s began %(target)s."),
@@ -133,6 +133,8 @@ def _appeal_upheld(values: Mapping[str, Any]) -> str:
 @notifications.kind("appeal.refused")
 def _appeal_refused(values: Mapping[str, Any]) -> str:
     return gettext("Your appeal for application %(number)s was not upheld. Read the answer.") % values
+
+
 def _tells(kind: str, sentence: Promise) -> None:
     """Register the sentence of a notification whose values are names and days."""
     notifications.kind(kind)(lambda values: str(sentence) % {**values, "day": _day_in(values)})

@@ -46,7 +46,7 @@ class PaperSerializer(serializers.ModelSerializer[Paper]):
         ]  # fmt: skip
 
 
-class LineSerializer(serializers.Serializer[Any]):
+class SignerSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(max_length=200)
     capacity = serializers.CharField(max_length=200)
     order_number = serializers.CharField(max_length=80, required=False, default="", allow_blank=True)
@@ -58,7 +58,7 @@ class OrderSerializer(serializers.Serializer[Any]):
     contract = serializers.IntegerField(min_value=1)
     on = serializers.DateField()
     to = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
-    lines = LineSerializer(many=True, allow_empty=False)
+    lines = SignerSerializer(many=True, allow_empty=False)
 
 
 class PacketSerializer(serializers.Serializer[Any]):
@@ -67,7 +67,7 @@ class PacketSerializer(serializers.Serializer[Any]):
     kinds = serializers.MultipleChoiceField(choices=KINDS, allow_empty=False)
     on = serializers.DateField()
     to = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
-    lines = LineSerializer(many=True, allow_empty=False)
+    lines = SignerSerializer(many=True, allow_empty=False)
 
 
 class ScanSerializer(serializers.Serializer[Any]):

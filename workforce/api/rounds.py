@@ -97,7 +97,7 @@ class ReasonedRequestSerializer(VersionRequestSerializer):
     reason = serializers.CharField()
 
 
-class ExtendRequestSerializer(ReasonedRequestSerializer):
+class RoundExtensionSerializer(ReasonedRequestSerializer):
     closes_at = serializers.DateTimeField()
 
 
@@ -160,11 +160,11 @@ class RoundViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Round]):
         """Show a draft to everybody."""
         return self._act(request, VersionRequestSerializer, rounds.publish)
 
-    @extend_schema(request=ExtendRequestSerializer, responses=RoundDetailSerializer)
+    @extend_schema(request=RoundExtensionSerializer, responses=RoundDetailSerializer)
     @action(detail=True, methods=["post"])
     def extend(self, request: Request, **_arguments: str) -> Response:
         """Take applications longer than was published."""
-        return self._act(request, ExtendRequestSerializer, rounds.extend)
+        return self._act(request, RoundExtensionSerializer, rounds.extend)
 
     @extend_schema(request=ReasonedRequestSerializer, responses=RoundDetailSerializer)
     @action(detail=True, methods=["post"])
