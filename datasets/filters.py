@@ -32,7 +32,7 @@ class RecordFilterSet(django_filters.FilterSet):
     tambon = CodeFilter(regex=r"^\d{6}$", label=_("Tambon (code)"), method="below")
     place = CodeFilter(regex=r"^\d{6}(\d{2})?$", label=_("Place (code)"), field_name="place")
     period = django_filters.CharFilter(label=_("Period"))
-    origin = django_filters.ChoiceFilter(choices=Origin.choices, label=_("Origin"))
+    origin = django_filters.ChoiceFilter(choices=Origin.choices, label=_("Origin"), empty_label=_("All origins"))
     run = django_filters.NumberFilter(label=_("Import"), method="of_run")
 
     class Meta:
@@ -62,7 +62,9 @@ class ImportFilterSet(django_filters.FilterSet):
 
 
 class IssueFilterSet(django_filters.FilterSet):
-    severity = django_filters.ChoiceFilter(choices=Severity.choices, label=_("Severity"))
+    severity = django_filters.ChoiceFilter(
+        choices=Severity.choices, label=_("Severity"), empty_label=_("All severities")
+    )
     code = django_filters.CharFilter(label=_("Kind of problem"))
     line = django_filters.NumberFilter(label=_("Row"))
 
@@ -72,7 +74,9 @@ class IssueFilterSet(django_filters.FilterSet):
 
 
 class CorrectionFilterSet(django_filters.FilterSet):
-    status = django_filters.ChoiceFilter(choices=CorrectionState.choices, label=_("State"), field_name="state")
+    status = django_filters.ChoiceFilter(
+        choices=CorrectionState.choices, label=_("State"), field_name="state", empty_label=_("All states")
+    )
     record = django_filters.NumberFilter(label=_("Record"))
     dataset = django_filters.CharFilter(label=_("Data set"), field_name="record__dataset")
 

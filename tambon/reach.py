@@ -1,5 +1,6 @@
 """From memberships and grants to the reach of a permission."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -8,7 +9,7 @@ from guardian.models import UserObjectPermission
 
 from tambon.models import GrantTerm, Membership, User
 from u2t.core import clock
-from u2t.core.access import NOWHERE, SIGNED_IN, Actor, Reach, Rule, Scope, rules_by_permission
+from u2t.core.access import BY_AREA, NOWHERE, SIGNED_IN, Actor, Reach, Rule, Scope, rules_by_permission
 
 
 def memberships_of(user: User) -> list[Membership]:
@@ -37,9 +38,10 @@ def reach_of(user: Actor, permission: str) -> Reach:
         return Reach(everywhere=True)
     own = any(rule.scope == Scope.OWN and _holds(user, rule) for rule in rules)
     summary = any(rule.scope == Scope.SUMMARY and _holds(user, rule) for rule in rules)
-    held = {role for rule in rules if rule.scope == Scope.AREA for role in rule.roles}
-    memberships = [m for m in memberships_of(user) if m.role in held]
-    return _reach(memberships, owner=user.pk if own else None, summary=summary)
+    by_area = [rule for rule in rules if rule.scope in BY_AREA]
+    held = {role for rule in by_area for role in rule.roles}
+    found = _reach([m for m in memberships_of(user) if m.role in held], owner=user.pk if own else None, summary=summary)
+    return replace(found, today=bool(by_area) and all(rule.scope == Scope.HELD for rule in by_area))
 
 
 def _holds(user: User, rule: Rule) -> bool:

@@ -27,6 +27,8 @@ def held_today_q(field: str, reach: Reach) -> Q:
 
 def places_q(field: str, reach: Reach) -> Q:
     """Match codes at or below the areas of `reach`, and tambons that its universities and networks hold or held."""
+    if reach.today:
+        return held_today_q(field, reach)
     condition = digits_q(field, reach)
     if reach.universities or reach.networks:
         condition |= _at_or_below(field, _held(reach))

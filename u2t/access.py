@@ -35,7 +35,7 @@ ACCESS: tuple[Rule, ...] = (
     Rule(Where.END_MEMBERSHIP, _MANAGERS),
     Rule(Where.GIVE_GRANT, frozenset({"admin"})),
     Rule(Where.VIEW_ACCESS, frozenset({"admin", "auditor"})),
-    Rule(Where.CHANGE_VILLAGE, frozenset({"staff", "province", "steward", "admin"})),
+    Rule(Where.CHANGE_VILLAGE, frozenset({"staff", "province", "steward", "admin"}), Scope.HELD),
     Rule(Where.LOAD_GEOGRAPHY, frozenset({"admin"})),
     Rule(Where.LOAD_BOUNDARIES, frozenset({"admin"})),
     Rule(Where.CHANGE_UNIVERSITY, frozenset({"ministry", "admin"})),

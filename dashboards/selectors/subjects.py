@@ -1,8 +1,8 @@
 """What a dashboard is about: an area, a university or a network, where it lies, and what lies in it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -107,7 +107,7 @@ def area_subject(*, user: Actor, code: str, view: str, programme: str) -> Subjec
     return Subject(
         place=Place(area.level, area.code, name_of(area), page_code=area.code),
         title=title_of(area),
-        parents=_parents_of(area),
+        parents=_linked(_parents_of(area), visible),
         children=tuple(place_of(child) for child in below if child.level != Level.REGION),
         groups=tuple(place_of(group) for group in below if group.level == Level.REGION),
         child_title=_child_title(area),
@@ -162,6 +162,14 @@ def _parents_of(area: Area) -> tuple[Place, ...]:
         found.insert(0, place_of(parent))
         parent = parent.parent
     return tuple(found)
+
+
+def _linked(parents: tuple[Place, ...], visible: QuerySet[Area]) -> tuple[Place, ...]:
+    """Leave an amphoe its name only where its page is not for who looks; provinces and above are for all."""
+    amphoe = [place.code for place in parents if place.level == Level.AMPHOE]
+    if not amphoe or visible.filter(code__in=amphoe).exists():
+        return parents
+    return tuple(replace(place, page_code="") if place.code in amphoe else place for place in parents)
 
 
 def _nation() -> tuple[Place, ...]:

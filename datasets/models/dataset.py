@@ -81,6 +81,11 @@ class Dataset(models.Model):
         return self.name_th if get_language() == "th" or not self.name_en else self.name_en
 
     @property
+    def about(self) -> str:
+        """Return what the data set is about in the reader's language."""
+        return self.about_th if get_language() == "th" or not self.about_en else self.about_en
+
+    @property
     def subject(self) -> str:
         """Return how import runs and marks speak of this data set."""
         return f"dataset:{self.code}"

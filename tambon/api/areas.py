@@ -37,7 +37,9 @@ class AreaSerializer(serializers.ModelSerializer[Area]):
 
 class GroupRequestSerializer(serializers.Serializer[Any]):
     provinces = serializers.ListField(child=serializers.CharField(max_length=2), allow_empty=False)
-    source = serializers.CharField(max_length=300, help_text="Which announcement says so, and of which day.")
+    source = serializers.CharField(  # type: ignore[assignment]  # fields of a serializer are taken off the class
+        max_length=300, help_text="Which announcement says so, and of which day."
+    )
 
 
 class UnitSerializer(serializers.ModelSerializer[Unit]):

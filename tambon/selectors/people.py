@@ -9,7 +9,7 @@ from tambon.models import Allocation, Area, GrantTerm, Invitation, Membership, U
 from tambon.permissions import Can
 from tambon.words import SCOPES, permission_text
 from u2t.core import clock
-from u2t.core.access import SIGNED_IN, Actor, Role, Rule, Scope, reach, require, roles, rules_by_permission
+from u2t.core.access import BY_AREA, SIGNED_IN, Actor, Role, Rule, Scope, reach, require, roles, rules_by_permission
 
 _PLACES = ("area", "network", "university", "unit", "agency")
 
@@ -101,7 +101,7 @@ def _sight(permission: str, rules: tuple[Rule, ...], held: Mapping[str, list[str
     scopes = {rule.scope for rule in holding}
     if Scope.OPEN in scopes:
         return Sight(permission_text(permission), str(SCOPES[Scope.OPEN]))
-    roles_held = {role for rule in holding if rule.scope == Scope.AREA for role in rule.roles & held.keys()}
+    roles_held = {role for rule in holding if rule.scope in BY_AREA for role in rule.roles & held.keys()}
     places = tuple(dict.fromkeys(place for role in sorted(roles_held) for place in held[role]))
     where = ", ".join(str(SCOPES[scope]) for scope in Scope if scope in scopes)
     return Sight(permission_text(permission), where, places)
@@ -125,7 +125,7 @@ def _cell(rules: tuple[Rule, ...], role: str) -> str:
 def memberships_reaching(*, area: Area, permission: str = Can.VIEW_AREA) -> "QuerySet[Membership]":
     """Return the memberships in force whose area covers `area` and whose role holds `permission` over its area."""
     rules = rules_by_permission().get(permission, ())
-    holding = {role for rule in rules if rule.scope == Scope.AREA for role in rule.roles}
+    holding = {role for rule in rules if rule.scope in BY_AREA for role in rule.roles}
     above = ["TH", *(area.code[:n] for n in range(2, len(area.code) + 1, 2))]
     held_by = Allocation.objects.filter(tambon_id=area.code[:6])
     universities = held_by.values("university")

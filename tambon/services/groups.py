@@ -37,7 +37,7 @@ def amend(*, by: Actor, group: Area, provinces: Collection[str], source: str) ->
     before = set(group.members.values_list("code", flat=True))
     if wanted == before and source.strip() == group.source:
         raise GroupInputError(_("Nothing was changed."))
-    group.members.set(sorted(wanted))
+    group.members.set(Area.objects.filter(pk__in=wanted))
     changes = {
         "members": (" ".join(sorted(before)), " ".join(sorted(wanted))),
         "source": (group.source, source.strip()),

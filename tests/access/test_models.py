@@ -5,6 +5,7 @@ from django.apps import apps
 
 from datasets.models import Layer, StagedRow
 from tambon.models import LocalGovernment
+from tambon.words import PERMISSIONS
 from tests.access.table import GROUPS
 from tests.access.walking import addresses
 from tests.factories import dashboards as figures
@@ -154,3 +155,7 @@ def test_the_nation_or_its_owner_sees_the_same_row(full_world, label):
         for person in people
         for permission in _permissions(label, more)
     )
+
+
+def test_every_permission_is_said_in_words():
+    assert not {permission for permission in rules_by_permission() if permission not in PERMISSIONS}

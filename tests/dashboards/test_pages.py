@@ -352,3 +352,11 @@ def test_components_page_is_for_debugging(client, ministry, settings):
     page(client, ministry, "/components/", status=404)
     settings.DEBUG = True
     assert "road" in page(client, ministry, "/components/")
+
+
+def test_the_path_leads_only_where_one_may_go(client, pm, officer, known):
+    for user, may_go in ((pm, False), (officer, True)):
+        shown = page(client, user, "/areas/630111/")
+
+        assert "อ.เมืองตาก" in shown
+        assert ('href="/areas/6301/' in shown) is may_go

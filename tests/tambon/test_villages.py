@@ -1,12 +1,16 @@
 """Villages and communities, one by one: who adds, renames and closes them where, by page and API."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
-from tambon.models import Area
+from tambon.models import Allocation, Area
 from tambon.services import villages
 from tests.factories import tambon as make
+from u2t.core import clock
 from u2t.core.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
@@ -173,3 +177,18 @@ def test_the_list_costs_the_same_queries_whatever_its_length(client, officer, ma
             client.get(reverse("village-list", args=["630111"]))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_staff_leave_the_villages_of_a_tambon_their_university_gave_up(staff, maetho, client):
+    village = villages.add(by=staff, parent=maetho, entry=entry())
+    end = clock.today()
+    Allocation.objects.filter(tambon=maetho).update(during=DateRange(end - timedelta(days=365), end))
+    client.force_login(staff)
+
+    with pytest.raises(PermissionDenied):
+        villages.rename(by=staff, village=village, name="บ้านใหม่")
+    assert client.post(reverse("village-close", args=[village.pk]), {"reason": "ยุบรวม"}).status_code == 403
+    assert client.get(reverse("village-add", args=[maetho.pk])).status_code == 403
+    page = client.get(reverse("village-detail", args=[village.pk]))
+    assert page.status_code == 200  # what lies in the past stays to be read
+    assert not page.context["may_change"]

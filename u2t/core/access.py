@@ -30,8 +30,12 @@ class Scope(StrEnum):
     OPEN = "open"  # every row, wherever it lies
     SUMMARY = "summary"  # rows that sum up a province or more
     AREA = "area"  # rows that lie in the area of the membership
+    HELD = "held"  # as `area`, but of what a university held, only what it holds today
     OWN = "own"  # rows that belong to the user
 
+
+#: The scopes that come with the area of a membership.
+BY_AREA = frozenset({Scope.AREA, Scope.HELD})
 
 SIGNED_IN = "signed-in"
 
@@ -61,7 +65,8 @@ class Reach:
     """Where one user holds one permission; empty means nowhere.
 
     `places` are codes of administrative areas, a code standing for all below it; `universities`, `networks` and
-    `agencies` are keys; `owner` is the user's key where own rows count; `summary` adds what sums up a province or more.
+    `agencies` are keys; `owner` is the user's key where own rows count; `summary` adds what sums up a province or more;
+    `today` leaves out what the universities gave up.
     """
 
     everywhere: bool = False
@@ -71,6 +76,7 @@ class Reach:
     agencies: frozenset[str] = field(default_factory=frozenset)
     owner: int | None = None
     summary: bool = False
+    today: bool = False
 
     def __bool__(self) -> bool:
         return self.everywhere or self.owner is not None or self.summary or self.has_areas

@@ -91,9 +91,16 @@ def _parse(rows: QuerySet[Any, Any], path: str, value: Any) -> Any:
     if value is None:
         return None
     try:
-        return _field(rows, path).to_python(value)
-    except (ValidationError, ValueError, TypeError) as error:
+        return _storable(_field(rows, path).to_python(value))
+    except (ValidationError, ValueError, TypeError, OverflowError) as error:
         raise InputError(_("The page link is not valid. Begin again at the first page.")) from error
+
+
+def _storable(value: Any) -> Any:
+    """Return the value, unless it is text that PostgreSQL cannot hold."""
+    if isinstance(value, str) and b"\x00" in value.encode():
+        raise ValueError
+    return value
 
 
 def _field(rows: QuerySet[Any, Any], path: str) -> "Field[Any, Any]":
@@ -125,6 +132,6 @@ def _read(token: str) -> tuple[bool, list[Any] | None]:
         return False, None
     try:
         direction, value, key = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
-    except (binascii.Error, UnicodeDecodeError, ValueError, TypeError) as error:
+    except (binascii.Error, UnicodeDecodeError, ValueError, TypeError, RecursionError) as error:
         raise InputError(_("The page link is not valid. Begin again at the first page.")) from error
     return direction == "b", [value, key]

@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from u2t.core.importing.issues import CellError
 from u2t.core.text import normalise
@@ -54,6 +55,7 @@ def number(text: str) -> Decimal | None:
     return found
 
 
+@lru_cache(maxsize=4096)  # the same few numbers fill most cells of a file
 def whole(text: str) -> Decimal | None:
     """Return a whole number, which a file may write as 12.0."""
     found = number(text)
