@@ -53,7 +53,6 @@ def keys_of(*, area, university, agency, programme, worker, applicant):
         "document": work.document(application).pk,
         "former_name": work.former_name(application.person).pk,
         "quota": quota.pk,
-        "terms": round_.terms_id,
         "score": chosen.score(application, 1, worker).pk,
         "selection": selection.pk,
         "line": chosen.line(selection, application).pk,

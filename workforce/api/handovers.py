@@ -16,7 +16,7 @@ from tambon.api.fields import ReasonSerializer
 from tambon.models import Area, Programme
 from u2t.core.access import require
 from u2t.core.api.bodies import body_of
-from workforce.api.papers import LineSerializer, PaperSerializer
+from workforce.api.papers import PaperSerializer, SignerSerializer
 from workforce.filters.handovers import HandoverFilterSet
 from workforce.models import Handover
 from workforce.permissions import Can
@@ -82,7 +82,7 @@ class HandoverCorrectionSerializer(HandoverReceiptSerializer):
 class HandoverRecordSerializer(serializers.Serializer[Any]):
     on = serializers.DateField()
     to = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
-    lines = LineSerializer(many=True, allow_empty=False)
+    lines = SignerSerializer(many=True, allow_empty=False)
 
 
 class HandoverViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Handover]):

@@ -155,7 +155,7 @@ class TieSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField()
 
 
-class SignerSerializer(serializers.Serializer[Any]):
+class NoticeSignerSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(max_length=200)
     capacity = serializers.CharField(max_length=200)
     order_number = serializers.CharField(max_length=80, required=False, default="", allow_blank=True)
@@ -165,7 +165,7 @@ class NoticeSerializer(serializers.Serializer[Any]):
     number = serializers.CharField(max_length=60, required=False, default="", allow_blank=True)
     appeals_until = serializers.DateTimeField()
     expires_at = serializers.DateTimeField()
-    signers = SignerSerializer(many=True, allow_empty=False)
+    signers = NoticeSignerSerializer(many=True, allow_empty=False)
 
 
 class AnnouncementSerializer(serializers.ModelSerializer[Announcement]):
