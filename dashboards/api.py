@@ -37,7 +37,7 @@ class IndicatorSerializer(serializers.ModelSerializer[Indicator]):
         model = Indicator
         fields = [
             "code", "name_th", "name_en", "about_th", "about_en", "unit_th", "unit_en", "measure", "frequency",
-            "dataset", "numerator", "numerator_over_time", "denominator_dataset", "denominator",
+            "source", "dataset", "numerator", "numerator_over_time", "denominator_dataset", "denominator",
             "denominator_over_time", "over_place", "scale", "decimals", "direction", "class_limits",
             "excluded_provinces", "rate",
         ]  # fmt: skip

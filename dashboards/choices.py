@@ -4,6 +4,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class Source(models.TextChoices):
+    """What an indicator is counted from."""
+
+    DATASET = "dataset", _("Data set")
+    WORKFORCE = "workforce", _("People at work")
+
+
 class Measure(models.TextChoices):
     """How a figure is kept."""
 

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
-from dashboards.choices import Direction, Measure, OverPlace, OverTime
+from dashboards.choices import Direction, Measure, OverPlace, OverTime, Source
 
 #: TPMAP does not survey Bangkok.
 WITHOUT_BANGKOK = ("10",)
@@ -25,8 +26,9 @@ class Definition:
     code: str
     name_th: str
     name_en: str
-    dataset: str
     numerator: str
+    dataset: str = ""
+    source: Source = Source.DATASET
     unit_th: str = "คน"
     unit_en: str = "people"
     about_th: str = ""
@@ -98,6 +100,70 @@ def _target(code: str, name_th: str, name_en: str, numerator: str) -> Definition
     )
 
 
+def _work(code: str, name_th: str, name_en: str, numerator: str, **others: Any) -> Definition:
+    return Definition(
+        code=f"workforce.{code}",
+        name_th=name_th,
+        name_en=name_en,
+        source=Source.WORKFORCE,
+        numerator=numerator,
+        frequency="month",
+        **({"about_th": _ABOUT_TH, "about_en": _ABOUT_EN, "class_limits": (10, 20, 100, 500, 1000)} | others),
+    )
+
+
+def _share(code: str, name_th: str, name_en: str, numerator: str, denominator: str, **others: Any) -> Definition:
+    return _work(
+        code, name_th, name_en, numerator, denominator=denominator, over_place=OverPlace.RATIO, scale=Decimal(100),
+        decimals=1, unit_th="ร้อยละ", unit_en="per cent", **others,
+    )  # fmt: skip
+
+
+_ABOUT_TH = "นับ ณ วันสิ้นเดือน ตามสัญญาที่ลงนามแล้ว"
+_ABOUT_EN = "As at the end of the month, by signed contracts."
+_LOCAL_TH = "ผู้ปฏิบัติงานที่มีชื่อในทะเบียนบ้านในพื้นที่ ต่อผู้ที่ทราบภูมิลำเนา ณ วันสิ้นเดือน"
+_LOCAL_EN = "People at work who are registered there, per people whose domicile is known, at the end of the month."
+_HELD = {"about_th": "นับตามเดือนที่อบรมเสร็จ", "about_en": "Counted in the month in which the session ended."}
+_LOCAL = {
+    "about_th": _LOCAL_TH,
+    "about_en": _LOCAL_EN,
+    "direction": Direction.GOOD,
+    "class_limits": (20, 40, 60, 80, 90),
+}
+
+#: People at work, by the tambon of their post.
+WORK: tuple[Definition, ...] = (
+    _work("filled", "ผู้ปฏิบัติงาน", "People at work", "filled"),
+    _work("posts", "อัตราจ้าง", "Posts", "posts", unit_th="อัตรา", unit_en="posts"),
+    _share(
+        "vacancy", "อัตราว่าง", "Vacancy rate", "vacant", "posts", direction=Direction.BURDEN,
+        class_limits=(1, 2.5, 5, 10, 20), about_th="อัตราที่ไม่มีผู้ปฏิบัติงาน ต่ออัตราทั้งหมด ณ วันสิ้นเดือน",
+        about_en="Posts that nobody fills per posts, at the end of the month.",
+    ),
+    _work("citizen", "ผู้ปฏิบัติงาน ประชาชนทั่วไป", "People at work, citizens", "citizen"),
+    _work("graduate", "ผู้ปฏิบัติงาน บัณฑิตจบใหม่", "People at work, new graduates", "graduate"),
+    _work("student", "ผู้ปฏิบัติงาน นักศึกษา", "People at work, students", "student"),
+    _work("digital", "ผู้จัดการข้อมูลดิจิทัลที่หน่วยงาน", "Digital data managers at agencies", "digital"),
+    _work("female", "ผู้ปฏิบัติงาน หญิง", "People at work, women", "female"),
+    _work("male", "ผู้ปฏิบัติงาน ชาย", "People at work, men", "male"),
+    _work("age.24", "ผู้ปฏิบัติงาน อายุไม่เกิน 24 ปี", "People at work, up to 24 years", "age_24"),
+    _work("age.34", "ผู้ปฏิบัติงาน อายุ 25–34 ปี", "People at work, 25 to 34 years", "age_34"),
+    _work("age.44", "ผู้ปฏิบัติงาน อายุ 35–44 ปี", "People at work, 35 to 44 years", "age_44"),
+    _work("age.59", "ผู้ปฏิบัติงาน อายุ 45–59 ปี", "People at work, 45 to 59 years", "age_59"),
+    _work("age.60", "ผู้ปฏิบัติงาน อายุ 60 ปีขึ้นไป", "People at work, 60 years and over", "age_60"),
+    _share("local.tambon", "จ้างคนในตำบล", "Hired from the tambon", "in_tambon", "domicile_known", **_LOCAL),
+    _share("local.amphoe", "จ้างคนในอำเภอ", "Hired from the amphoe", "in_amphoe", "domicile_known", **_LOCAL),
+    _share("local.province", "จ้างคนในจังหวัด", "Hired from the province", "in_province", "domicile_known", **_LOCAL),
+    _work(
+        "training.hours", "ชั่วโมงอบรม", "Training hours", "hours", unit_th="ชั่วโมง", unit_en="hours",
+        numerator_over_time=OverTime.SUM, class_limits=(100, 500, 1000, 5000, 20000), **_HELD,
+    ),
+    _work(
+        "training.attended", "การเข้าอบรม", "Attendances of training", "attended", unit_th="คน-ครั้ง",
+        unit_en="attendances", numerator_over_time=OverTime.SUM, **_HELD,
+    ),
+)  # fmt: skip
+
 DEFINITIONS: tuple[Definition, ...] = (
     Definition(
         code="population.registered",
@@ -127,4 +193,5 @@ DEFINITIONS: tuple[Definition, ...] = (
         _target(code, f" {name_th}", f", {name_en}", f"poor.JPT.MOFval.{code}")
         for code, (name_th, name_en) in DIMENSIONS.items()
     ),
+    *WORK,
 )

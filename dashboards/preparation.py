@@ -95,7 +95,7 @@ def build_demonstration(scale: Scale = Scale.SEEDS) -> str:
     built = building.build(scale)
     if not built.has_changed:
         return "there"
-    return f"{built.tambons} tambons given, {built.accounts} accounts, {built.files} files brought in"
+    return f"{built.tambons} tambons given, {built.accounts} accounts, {built.files} files, {built.workers} people"
 
 
 FOUNDATION = (

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 
 from django.db import connection, transaction
 
-from dashboards.demonstration import agencies, allotment, bringing, institutions, people
+from dashboards.demonstration import agencies, allotment, bringing, institutions, people, work
 from dashboards.demonstration.scale import Scale
 from tambon.models import Programme
 from tambon.services import programmes
@@ -19,11 +19,12 @@ class Built:
     tambons: int
     accounts: int
     files: int
+    workers: int = 0
 
     @property
     def has_changed(self) -> bool:
         """Tell whether figures have to be rolled up again."""
-        return bool(self.tambons or self.files)
+        return bool(self.tambons or self.files or self.workers)
 
 
 NOTHING = Built(tambons=0, accounts=0, files=0)
@@ -38,7 +39,8 @@ def build(scale: Scale) -> Built:
     tambons = allotment.make(scale)
     agencies.make()
     accounts = people.make()
-    built = Built(tambons=tambons, accounts=len(accounts), files=len(bringing.make()))
+    files = bringing.make()
+    built = Built(tambons=tambons, accounts=len(accounts), files=len(files), workers=work.make())
     if built != NOTHING:
         _remember(built)
     return built

@@ -5,7 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from dashboards.choices import Direction, Measure, OverPlace, OverTime
+from dashboards.choices import Direction, Measure, OverPlace, OverTime, Source
 from u2t.core.access import Reach
 from u2t.core.models import ScopedQuerySet
 
@@ -25,7 +25,8 @@ class IndicatorQuerySet(ScopedQuerySet["Indicator"]):
 class Indicator(models.Model):
     """A measure with its source and its operators: time first at the leaf, then place.
 
-    `numerator` and `denominator` name a field of `dataset`; `scale` turns the ratio into its unit (100 for per cent).
+    `numerator` and `denominator` name a field of `dataset`, or where the `source` is the people at work a count of them
+    (`dashboards/rolling/working.py`); `scale` turns the ratio into its unit (100 for per cent).
     A `denominator` may come from another data set (`denominator_dataset`). Source of the rules: docs/adr/0004.
     """
 
@@ -39,7 +40,8 @@ class Indicator(models.Model):
     position = models.IntegerField(default=0)
     measure = models.CharField(max_length=10, choices=Measure, default=Measure.PARTS)
     frequency = models.CharField(max_length=5, choices=[("year", "year"), ("month", "month")], default="year")
-    dataset = models.CharField(max_length=60)
+    source = models.CharField(max_length=10, choices=Source, default=Source.DATASET)
+    dataset = models.CharField(max_length=60, blank=True)
     numerator = models.CharField(max_length=80)
     numerator_over_time = models.CharField(max_length=10, choices=OverTime, default=OverTime.SUM)
     denominator_dataset = models.CharField(max_length=60, blank=True)
@@ -59,7 +61,15 @@ class Indicator(models.Model):
         personal: frozenset[str] = frozenset()
         plain = frozenset(
             {"id", "code", "name_th", "name_en", "about_th", "about_en", "unit_th", "unit_en", "position", "measure"}
-            | {"frequency", "dataset", "numerator", "numerator_over_time", "denominator_dataset", "denominator"}
+            | {
+                "frequency",
+                "source",
+                "dataset",
+                "numerator",
+                "numerator_over_time",
+                "denominator_dataset",
+                "denominator",
+            }
             | {"denominator_over_time", "over_place", "scale", "decimals", "direction", "class_limits"}
             | {"excluded_provinces", "rate"}
         )
@@ -70,7 +80,11 @@ class Indicator(models.Model):
             models.CheckConstraint(
                 condition=Q(over_place="ratio", denominator__gt="") | ~Q(over_place="ratio"),
                 name="indicator_ratio_has_denominator",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(source="dataset", dataset__gt="") | Q(source="workforce", dataset=""),
+                name="indicator_dataset_matches_source",
+            ),
         ]
 
     def __str__(self) -> str:

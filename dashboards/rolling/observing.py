@@ -1,12 +1,14 @@
-"""From records to observations: what changed is closed and told anew, what did not is left alone."""
+"""From records and people at work to observations: what changed is closed and told anew, what did not is left alone."""
 
+from dashboards.rolling import working
 from dashboards.rolling.sql import count_anew, make, run
 
-#: Marks of a data set, or of an indicator whose definition changed; each asks for some cells, or for all of them.
+#: Marks of a data set, of people at work, or of a changed definition: each asks for some cells, or for all of them.
 _ASKED = """
 SELECT i.id AS indicator_id, m.place, m.period, m.origin, max(m.known_at) AS known_at
 FROM roll_mark m JOIN dashboards_indicator i
   ON m.source IN ('dataset:' || i.dataset, 'dataset:' || nullif(i.denominator_dataset, ''), 'indicator:' || i.code)
+  OR m.source = 'workforce' AND i.source = 'workforce'
 GROUP BY i.id, m.place, m.period, m.origin
 """
 
@@ -25,6 +27,11 @@ SELECT indicator_id, place, period, origin, max(known_at) AS known_at FROM (
   JOIN datasets_record r ON r.dataset_id IN (i.dataset, i.denominator_dataset) AND r.is_live
   WHERE (a.place = '' OR a.period = '') AND {_FITS.format(place="r.place_id", period="r.period", origin="r.origin")}
   UNION ALL
+  SELECT a.indicator_id, c.place, c.period, c.origin, a.known_at
+  FROM roll_asked a JOIN dashboards_indicator i ON i.id = a.indicator_id AND i.source = 'workforce'
+  JOIN roll_work_cell c ON {_FITS.format(place="c.place", period="c.period", origin="c.origin")}
+  WHERE a.place = '' OR a.period = ''
+  UNION ALL
   SELECT a.indicator_id, o.place, o.period, o.origin, a.known_at
   FROM roll_asked a JOIN dashboards_observation o ON o.indicator_id = a.indicator_id AND o.known_until IS NULL
   WHERE (a.place = '' OR a.period = '') AND {_FITS.format(place="o.place", period="o.period", origin="o.origin")}
@@ -36,7 +43,7 @@ _NUMBER = """CASE WHEN r.values ->> {field} ~ '^-?[0-9]+([.][0-9]+)?$'
 
 
 def _told(part: str, dataset: str) -> str:
-    """Write the query of one part: the sum over the live records of a cell."""
+    """Write the query of one part: the sum over the live records of a cell, or the count of people at work."""
     return f"""
     SELECT c.indicator_id, c.place, c.period, c.origin,
            sum({_NUMBER.format(field=f"i.{part}")}) AS part, min(r.id) AS record_id,
@@ -45,7 +52,11 @@ def _told(part: str, dataset: str) -> str:
     FROM roll_wanted c JOIN dashboards_indicator i ON i.id = c.indicator_id AND i.{part} <> ''
     JOIN datasets_record r ON r.dataset_id = {dataset} AND r.place_id = c.place AND r.period = c.period
       AND r.origin = c.origin AND r.is_live
-    GROUP BY c.indicator_id, c.place, c.period, c.origin, i.measure"""
+    GROUP BY c.indicator_id, c.place, c.period, c.origin, i.measure
+    UNION ALL
+    SELECT c.indicator_id, c.place, c.period, c.origin, w.value, NULL, NULL, NULL
+    FROM roll_wanted c JOIN dashboards_indicator i ON i.id = c.indicator_id AND i.source = 'workforce'
+    JOIN roll_work w ON w.place = c.place AND w.period = c.period AND w.origin = c.origin AND w.name = i.{part}"""
 
 
 _CHANGES = """
@@ -66,6 +77,7 @@ WHERE (n.part, d.part, n.bins, n.members) IS DISTINCT FROM (o.numerator, o.denom
 def observe() -> int:
     """Bring observations up to what the records behind `roll_mark` say; keep the places touched; return how many."""
     make("roll_asked", _ASKED)
+    working.count()
     make("roll_wanted", _CELLS)
     make("roll_numerator", _told("numerator", "i.dataset"))
     make("roll_denominator", _told("denominator", "coalesce(nullif(i.denominator_dataset, ''), i.dataset)"))

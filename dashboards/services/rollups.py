@@ -6,8 +6,9 @@ from django.db import transaction
 
 from dashboards.permissions import Can
 from dashboards.rolling import build, direct, observing
+from dashboards.rolling.periods import month_name
 from dashboards.rolling.sql import make, rows, run
-from u2t.core import clock
+from u2t.core import clock, marks
 from u2t.core.access import Actor, require
 
 #: One lock for every writer of figures: without it a thousand cells were wrong with four writers (docs/adr/0004).
@@ -22,11 +23,29 @@ _MANY_EDITIONS = 100
 def roll_up(*, by: Actor) -> int:
     """Consume the marks that wait, a batch in each transaction; return how many."""
     require(by, Can.REBUILD_ROLLUP)
+    _begin_month()
     consumed = 0
     while claimed := _consume_batch():
         consumed += claimed
     settle(by=by)
     return consumed
+
+
+def _begin_month() -> None:
+    """Ask for the month that has begun since: people stay at work without anybody changing anything."""
+    today = clock.today()
+    month = month_name(today)
+    is_missing = rows(
+        """SELECT 1 FROM dashboards_indicator i
+        WHERE i.source = 'workforce'
+          AND EXISTS (SELECT 1 FROM workforce_post p JOIN tambon_programme g ON g.code = p.programme_id
+            WHERE %(today)s BETWEEN date_trunc('month', g.starts_on) AND g.ends_on)
+          AND NOT EXISTS (SELECT 1 FROM dashboards_observation o WHERE o.indicator_id = i.id AND o.period = %(month)s)
+        LIMIT 1""",
+        {"today": today, "month": month},
+    )
+    if is_missing:
+        marks.append("workforce", [("", month)], known_at=clock.now())
 
 
 @transaction.atomic

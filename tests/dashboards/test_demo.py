@@ -3,12 +3,13 @@
 import csv
 import io
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import geothai
 import pytest
 from django.db import transaction
-from django.db.models import Count
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Count, Sum
 from django.test import override_settings
 
 from dashboards.demonstration import agencies, allotment, building, figures, institutions, people
@@ -20,6 +21,18 @@ from dashboards.preparation import FIGURES, FOUNDATION, build_demonstration
 from datasets.models import Record
 from tambon.models import Agency, Allocation, Membership, Network, Programme, ProvinceLead, University, User
 from u2t.core.models import AuditEvent, ImportRun, Origin
+from workforce.models import (
+    Contract,
+    Document,
+    HandoverLine,
+    Person,
+    Placement,
+    Post,
+    Round,
+    Score,
+    Session,
+    Supervision,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -183,9 +196,11 @@ def test_48_agencies_take_digital_data_managers_and_more_than_100_are_hosts(buil
 
 
 def test_every_account_has_its_area_and_the_password(built, db, settings):
+    listed = {row["username"] for row in read("people")}
     areas = {
         (m.user.username, m.role, str(m.place.pk))
         for m in Membership.objects.select_related("user", "area", "university", "network", "agency")
+        if m.user.username in listed
     }
 
     assert areas == {
@@ -196,6 +211,7 @@ def test_every_account_has_its_area_and_the_password(built, db, settings):
         ("am", "am", HOME),
         ("community", "community", HOME),
         ("staff", "staff", "kpru"),
+        ("staff-cmu", "staff", "cmu"),
         ("regional", "regional", "upper-north"),
         ("province", "province", "63"),
         ("agency", "agency", "damrongtham-63"),
@@ -204,7 +220,11 @@ def test_every_account_has_its_area_and_the_password(built, db, settings):
         ("auditor", "auditor", "TH"),
         ("admin", "admin", "TH"),
     }
-    assert all(user.check_password(settings.DEMO_PASSWORD) for user in User.objects.filter(is_system=False)[:2])
+    known = User.objects.filter(username__in=listed)
+    assert all(user.check_password(settings.DEMO_PASSWORD) for user in known[:2])
+    others = User.objects.filter(is_system=False).exclude(username__in=listed)
+    assert others.count() > 300
+    assert not any(user.has_usable_password() for user in others)
     assert not User.objects.filter(is_superuser=True).exists()
     assert Membership.objects.get(user__username="auditor").during.upper is not None
 
@@ -234,7 +254,12 @@ def test_every_figure_is_marked_comes_from_a_row_and_leaves_2565_clean(built, db
 
 def test_building_it_is_remembered_once(built, db):
     event = AuditEvent.objects.get(action="demonstration.built")
-    assert event.changes == {"tambons": [None, 730], "accounts": [None, 14], "files": [None, 5]}
+    assert event.changes == {
+        "tambons": [None, 730],
+        "accounts": [None, 15],
+        "files": [None, 5],
+        "workers": [None, 2260],
+    }
 
     building.build(Scale.SEEDS)
     assert AuditEvent.objects.filter(action="demonstration.built").count() == 1
@@ -290,3 +315,98 @@ def test_outside_of_a_demonstration_accounts_are_shut_and_come_back_only_in_one(
     settings.DEMO = True
     build_demonstration()
     assert User.objects.get(username="worker").check_password(settings.DEMO_PASSWORD)
+
+
+# The people at work
+
+DAY = date(2021, 12, 8)
+
+
+def _at_work(university, day=DAY):
+    return Placement.objects.on(day).filter(contract__university=university, contract__state="signed")
+
+
+def test_kpru_has_1200_posts_of_three_types_all_filled_on_the_day(built, db):
+    posts = Post.objects.filter(tambon__in=Allocation.objects.filter(university="kpru").values("tambon"))
+
+    assert dict(posts.values_list("worker_type").annotate(n=Count("pk"))) == {
+        "citizen": 300, "graduate": 600, "student": 300,
+    }  # fmt: skip
+    assert _at_work("kpru").count() == 1200
+    assert not posts.vacant_during(DateRange(DAY, DAY + timedelta(days=1))).exists()
+    assert Contract.objects.filter(university="kpru").values("person").distinct().count() == 1236
+    assert Contract.objects.filter(university="kpru", replaces__isnull=False).count() == 36
+    assert {(c.lower, c.upper) for c in _at_work("kpru").filter(contract__replaces=None).values_list("during", flat=True)} == {
+        (date(2021, 2, 1), date(2022, 1, 1))
+    }  # fmt: skip
+
+
+def test_120_digital_data_managers_sit_at_the_48_agencies(built, db):
+    digital = _at_work("kpru").filter(post__is_digital=True)
+
+    assert digital.count() == 120
+    assert set(digital.values_list("post__tambon").annotate(n=Count("pk")).values_list("n", flat=True)) == {2}
+    assert set(digital.values_list("post__worker_type", flat=True)) == {"graduate"}
+    assert set(digital.values_list("agency", flat=True)) == set(
+        Agency.objects.filter(kind__in=agencies.DIGITAL).values_list("pk", flat=True)
+    )
+    assert not _at_work("kpru").filter(agency=None).exists()
+
+
+def test_cmu_has_1000_posts_in_six_provinces_a_round_in_selection_and_an_open_one(built, db):
+    posts = Post.objects.filter(tambon__in=Allocation.objects.filter(university="cmu").values("tambon"))
+
+    assert posts.count() == 1000
+    assert {code[:2] for code in posts.values_list("tambon", flat=True)} == {"50", "51", "52", "57", "58", "65"}
+    assert _at_work("cmu").count() == 970
+    moment = datetime(2021, 12, 8, 9, tzinfo=UTC)
+    rounds = {r.number: r for r in Round.objects.filter(university="cmu")}
+    assert [rounds[n].phase_at(moment) for n in (1, 2, 3)] == ["closed", "over", "open"]
+    assert [rounds[n].quotas.aggregate(n=Sum("posts"))["n"] for n in (1, 2, 3)] == [1000, 20, 10]
+    assert rounds[2].applications.count() == 100
+    assert Score.objects.filter(application__round=rounds[2]).count() > 200
+    assert Document.objects.count() == 18
+
+
+def test_everybody_who_works_in_it_is_invented_and_marked(built, db):
+    assert set(Contract.objects.values_list("origin", flat=True)) == {Origin.DEMO}
+    assert set(Post.objects.values_list("origin", flat=True)) == {Origin.DEMO}
+    people_of_it = Person.objects.all()
+    assert all(any(word in p.last_name for word in ("สมมุติ", "สาธิต", "ตัวอย่าง")) for p in people_of_it)
+    assert all(p.national_id.startswith("19900") for p in people_of_it[:50])
+    assert Person.objects.values("national_id_digest").distinct().count() == len(people_of_it)
+
+
+def test_accounts_of_work_stand_on_contracts_and_supervisions_of_the_home_tambon(built, db):
+    seats = {
+        user: _at_work("kpru").get(contract__person__user__username=user) for user in ("worker", "digital")
+    }  # fmt: skip
+    assert {seat.post.tambon_id for seat in seats.values()} == {HOME}
+    assert seats["digital"].agency_id == "damrongtham-63"
+    assert [seats[user].membership.role for user in ("worker", "digital")] == ["worker", "digital"]
+    guides = {s.user.username: s for s in Supervision.objects.filter(user__username__in=["pm", "am"])}
+    assert {s.tambon_id for s in guides.values()} == {HOME}
+    assert guides["pm"].is_leading
+    assert guides["pm"].unit is not None
+    assert guides["am"].agency_id == f"local-government-{HOME}"
+
+
+def test_every_tambon_of_kpru_has_lecturers_one_of_whom_leads_and_managers_of_host_agencies(built, db):
+    kpru = Supervision.objects.filter(tambon__in=Allocation.objects.filter(university="kpru").values("tambon"))
+
+    lecturers = kpru.filter(role="pm")
+    assert lecturers.count() > 120
+    assert lecturers.filter(is_leading=True).values("tambon").distinct().count() == 60
+    assert not lecturers.filter(unit=None).exists()
+    assert kpru.filter(role="am").values("agency").distinct().count() > 100
+
+
+def test_they_were_oriented_trained_and_handed_over(built, db):
+    orientation = Session.objects.get(university="kpru", kind="orientation")
+
+    assert (orientation.starts_on, orientation.ends_on) == (date(2021, 1, 31), date(2021, 2, 2))
+    assert orientation.attendances.count() == 1200
+    assert Session.objects.filter(university="kpru", kind="training").count() == 4
+    handed = HandoverLine.objects.filter(handover__university="kpru", handover__state="done")
+    assert handed.count() == 1200
+    assert set(handed.values_list("handover__held_on", flat=True)) == {date(2021, 2, day) for day in (3, 4, 5)}

@@ -36,7 +36,8 @@ class PostQuerySet(ScopedQuerySet["Post"]):
 class Post(models.Model):
     """A numbered post of a tambon: one person at a time. The quota is how many there are.
 
-    `is_digital` marks those of digital data managers, who work at an agency.
+    `is_digital` marks those of digital data managers, who work at an agency. Figures of work have the origin of the
+    post: what happens on the posts of the demonstration is never added to what is real.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="posts")
@@ -45,12 +46,13 @@ class Post(models.Model):
     number = models.IntegerField()
     is_digital = models.BooleanField(default=False)
     closed_on = models.DateField(null=True, blank=True)
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.REAL)
 
     objects = PostQuerySet.as_manager()
 
     class Privacy:
         personal: frozenset[str] = frozenset()
-        plain = frozenset({"id", "programme", "tambon", "worker_type", "number", "is_digital", "closed_on"})
+        plain = frozenset({"id", "programme", "tambon", "worker_type", "number", "is_digital", "closed_on", "origin"})
 
     class Meta:
         constraints = [

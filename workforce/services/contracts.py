@@ -29,6 +29,7 @@ from workforce.selectors.hiring import (
     wage_of,
     whom_to_call,
 )
+from workforce.services.figures import Figures
 from workforce.services.numbers import Numbers
 from workforce.services.rights import Rights
 from workforce.services.seats import ContractError, ContractInputError, NoVacancyError, Seats
@@ -355,6 +356,7 @@ def _move(
             update_fields=["state", "version", "signed_on", "during", "end_reason", "application", "replaces"]
         )
     Rights.follow(contract, by=by)
+    Figures.changed_for([contract])
     audit.record(action=action, target=contract, by=by, reason=reason, changes={"state": (before, state), **changes})
 
 

@@ -11,6 +11,7 @@ from workforce.models import Post, Terms
 from workforce.permissions import Can
 from workforce.selectors.rounds import held_tambons
 from workforce.selectors.terms import terms_for
+from workforce.services.figures import Figures
 
 
 class PostError(DomainError):
@@ -33,6 +34,7 @@ def provide(*, programme: Programme, university: University, by: Actor) -> int:
     added = Post.objects.filter(programme=programme, tambon__in=tambons).count() - before
     if added:
         changes = {"posts": (before, before + added), "terms": (None, str(terms))}
+        Figures.changed_in(tambons)
         audit.record(action="posts.provided", target=university, by=by, changes=changes)
     return added
 

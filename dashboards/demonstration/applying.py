@@ -1,0 +1,243 @@
+"""Rounds: the first ones, closed long ago; one at Chiang Mai in selection, and one that is open today."""
+
+import io
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.contrib.auth.hashers import make_password
+from PIL import Image, ImageDraw
+
+from dashboards.demonstration import crowd
+from dashboards.demonstration.chance import between, roll
+from dashboards.demonstration.hiring import Plan
+from dashboards.demonstration.institutions import PHASE_ONE
+from dashboards.demonstration.moment import BANGKOK
+from dashboards.demonstration.names import name_of
+from dashboards.demonstration.people import MAIL
+from tambon.models import Programme, University, User
+from tambon.system import system_user
+from u2t.core import files
+from u2t.core.models import Origin
+from workforce.choices import ApplicationState, DocumentKind, EducationLevel, RoundState, WorkerType
+from workforce.models import Application, Criterion, Document, Education, Person, Post, Round, RoundQuota, Score
+from workforce.selectors.terms import terms_for
+
+_ROUND_TWO, _ROUND_THREE = 2, 3
+#: Applications for each vacant post, and how many of them bring documents.
+_PER_POST, _WITH_DOCUMENTS = 5, 6
+#: States of the applications in selection, by chance: the rest is qualified and scored.
+_OTHERWISE = (
+    (0.05, ApplicationState.SUBMITTED),
+    (0.08, ApplicationState.RETURNED),
+    (0.14, ApplicationState.REFUSED),
+    (0.17, ApplicationState.WITHDRAWN),
+)
+_NOTES = {
+    ApplicationState.RETURNED: "สำเนาทะเบียนบ้านอ่านไม่ชัด โปรดถ่ายใหม่ให้เห็นครบทั้งหน้า",
+    ApplicationState.REFUSED: "สำเร็จการศึกษาเกิน 3 ปี ณ วันปิดรับสมัคร",
+}
+
+
+def _at(day: date, hour: int = 8, minute: int = 30) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=BANGKOK)
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A round for posts that somebody left: which ones, and its days."""
+
+    number: int
+    name_th: str
+    name_en: str
+    left_on: date
+    opens_at: datetime
+    closes_at: datetime
+    work_starts_on: date
+    interview: str
+
+
+_SECOND = _Call(
+    _ROUND_TWO, "รอบที่ 2 ทดแทนผู้ลาออก เดือนธันวาคม 2564", "Round 2, replacements, December 2021",
+    date(2021, 10, 31), _at(date(2021, 11, 8)), _at(date(2021, 11, 26), 16), date(2021, 12, 16),
+    "สัมภาษณ์ 2–3 ธันวาคม 2564 ณ สำนักบริการวิชาการ",
+)  # fmt: skip
+_THIRD = _Call(
+    _ROUND_THREE, "รอบที่ 3 ทดแทนผู้ลาออก เดือนมกราคม 2565", "Round 3, replacements, January 2022",
+    date(2021, 11, 30), _at(date(2021, 12, 1)), _at(date(2021, 12, 20), 16), date(2022, 1, 1),
+    "สัมภาษณ์ 23 ธันวาคม 2564 ณ สำนักบริการวิชาการ",
+)  # fmt: skip
+
+
+def close_first_round(plan: Plan) -> None:
+    """Add the round in which a university hired at the beginning."""
+    call = _Call(
+        1, "รอบที่ 1 จ้างงานประชาชน บัณฑิตจบใหม่ และนักศึกษา", "Round 1", plan.begins_on,
+        _at(date(2020, 12, 21)), _at(date(2021, 1, 15), 16), plan.begins_on, "สัมภาษณ์ 20–22 มกราคม 2564",
+    )  # fmt: skip
+    posts = Post.objects.filter(placements__contract__university=plan.university, origin=Origin.DEMO).distinct()
+    _round(plan.university, call, Counter(posts.values_list("tambon_id", "worker_type")), RoundState.CLOSED)
+
+
+def make() -> None:
+    """Add Chiang Mai's second round, in selection, and its third, open today."""
+    second = _round("cmu", _SECOND, _left("cmu", _SECOND.left_on), RoundState.PUBLISHED)
+    _apply(second)
+    _round("cmu", _THIRD, _left("cmu", _THIRD.left_on), RoundState.PUBLISHED)
+
+
+def _left(university: str, last_day: date) -> Counter[tuple[str, str]]:
+    """Count the posts that were left on a day and stayed vacant."""
+    posts = Post.objects.filter(
+        placements__contract__university=university, placements__during__endswith=last_day + timedelta(days=1)
+    ).exclude(placements__during__startswith__gt=last_day)
+    return Counter(posts.values_list("tambon_id", "worker_type"))
+
+
+def _round(university: str, call: _Call, quotas: Counter[tuple[str, str]], state: RoundState) -> Round:
+    programme = Programme.objects.get(pk=PHASE_ONE)
+    made = Round.objects.create(
+        university_id=university,
+        programme=programme,
+        terms=terms_for(programme=programme, university=University.objects.get(pk=university)),
+        number=call.number,
+        name_th=call.name_th,
+        name_en=call.name_en,
+        opens_at=call.opens_at,
+        closes_at=call.closes_at,
+        work_starts_on=call.work_starts_on,
+        work_ends_on=programme.ends_on,
+        contact="กองบริหารงานบุคคล โครงการ U2T",
+        telephone="0900000000",
+        interview_note=call.interview,
+        state=state,
+        origin=Origin.DEMO,
+        created_by=system_user(),
+        created_at=call.opens_at - timedelta(days=10),
+        published_at=call.opens_at - timedelta(days=3),
+    )
+    RoundQuota.objects.bulk_create(
+        RoundQuota(round=made, tambon_id=tambon, worker_type=worker_type, posts=posts)
+        for (tambon, worker_type), posts in sorted(quotas.items())
+    )
+    return made
+
+
+def _apply(round_: Round) -> None:
+    wanted = list(_wanted(round_))
+    people = crowd.make(wanted)
+    tambons = sorted({quota.tambon_id for quota in round_.quotas.all()})
+    made = [_application(round_, n, *pair, tambons) for n, pair in enumerate(zip(wanted, people, strict=True), start=1)]
+    Application.objects.bulk_create(made)
+    round_.last_number = len(made)
+    round_.save(update_fields=["last_number"])
+    Education.objects.bulk_create(map(_education, made))
+    _score(round_, made)
+    _bring_documents(made[:_WITH_DOCUMENTS])
+
+
+def _wanted(round_: Round) -> Iterator[crowd.Wanted]:
+    cells = [
+        (quota.tambon_id, quota.worker_type)
+        for quota in round_.quotas.order_by("tambon", "worker_type")
+        for _each in range(quota.posts * _PER_POST)
+    ]
+    shut = make_password(None)
+    names = [f"cmu-applicant-{number:03d}" for number in range(1, len(cells) + 1)]
+    users = User.objects.bulk_create([_account(name, shut) for name in names])
+    for user, (tambon, worker_type) in zip(users, cells, strict=True):
+        yield crowd.Wanted((user.username,), worker_type, tambon, user)
+
+
+def _account(username: str, password: str) -> User:
+    name = name_of(username)
+    return User(
+        username=username, email=f"{username}{MAIL}", title=name.title, first_name=name.first, last_name=name.last,
+        password=password,
+    )  # fmt: skip
+
+
+def _application(
+    round_: Round, number: int, wanted: crowd.Wanted, person: Person, tambons: Sequence[str]
+) -> Application:
+    state = _state(number)
+    sent_at = round_.opens_at + (round_.closes_at - round_.opens_at) * roll("sent", number)
+    is_screened = state in {ApplicationState.QUALIFIED, ApplicationState.REFUSED, ApplicationState.RETURNED}
+    second = tambons[int(roll("second", number) * len(tambons))]
+    return Application(
+        round=round_,
+        user=person.user,
+        person=person,
+        number=number,
+        worker_type=wanted.worker_type,
+        first_choice_id=wanted.tambon,
+        second_choice_id=second if second != wanted.tambon else None,
+        has_no_state_work=True,
+        notice_read_at=sent_at - timedelta(minutes=12),
+        notice_version="1",
+        state=state,
+        note=_NOTES.get(state, ""),
+        submitted_at=sent_at,
+        screened_at=round_.closes_at + timedelta(days=2) if is_screened else None,
+        screened_by=system_user() if is_screened else None,
+    )
+
+
+def _state(number: int) -> ApplicationState:
+    chance = roll("state", number)
+    return next((state for limit, state in _OTHERWISE if chance < limit), ApplicationState.QUALIFIED)
+
+
+def _education(application: Application) -> Education:
+    is_student = application.worker_type == WorkerType.STUDENT
+    is_citizen = application.worker_type == WorkerType.CITIZEN
+    return Education(
+        application=application,
+        level=EducationLevel.UPPER_SECONDARY if is_citizen else EducationLevel.BACHELOR,
+        field="" if is_citizen else "บริหารธุรกิจ",
+        institution="โรงเรียนตัวอย่าง" if is_citizen else "มหาวิทยาลัยตัวอย่าง",
+        grade_average=None if is_citizen else f"{between(2.1, 3.9, 'grade', application.number):.2f}",
+        graduated_on=None if is_student or is_citizen else date(2020, 5, 15),
+        is_studying=is_student,
+    )
+
+
+def _score(round_: Round, applications: Sequence[Application]) -> None:
+    criteria = list(Criterion.objects.filter(terms=round_.terms))
+    Score.objects.bulk_create(
+        Score(
+            application=application,
+            criterion=criterion,
+            points=round(between(0.5, 0.98, "score", application.number, criterion.code) * float(criterion.maximum)),
+            by=system_user(),
+            given_at=_at(date(2021, 12, 3), 15),
+        )
+        for application in applications
+        if application.state == ApplicationState.QUALIFIED
+        for criterion in criteria
+    )
+
+
+def _bring_documents(applications: Sequence[Application]) -> None:
+    """Give a few applications documents, so that there is something to open."""
+    photo, page = _picture((300, 400), "JPEG"), _picture((620, 877), "PDF")
+    for application in applications:
+        for kind, media_type, content in (
+            (DocumentKind.PHOTO, "image/jpeg", photo),
+            (DocumentKind.ID_CARD, "application/pdf", page),
+            (DocumentKind.HOUSE_REGISTRATION, "application/pdf", page),
+        ):
+            name = f"{kind}.{media_type.rpartition('/')[2]}"
+            file = files.store_sealed(name=name, media_type=media_type, content=content, by=application.user)
+            Document.objects.create(
+                application=application, kind=kind, file=file, uploaded_at=application.submitted_at or _SECOND.opens_at
+            )
+
+
+def _picture(size: tuple[int, int], form: str) -> bytes:
+    image = Image.new("RGB", size, "#e9eef5")
+    ImageDraw.Draw(image).text((24, 24), "U2T DEMONSTRATION", fill="#33475b")
+    target = io.BytesIO()
+    image.save(target, form)
+    return target.getvalue()

@@ -1,0 +1,89 @@
+"""People at work, counted by tambon and month: what indicators of the source `workforce` are told from.
+
+A stock is counted on the last day of the month, by contracts that were signed; hours in the month in which the session
+ended. Work lies with the tambon of the post, and every post is in a tambon its university holds: through a programme
+the figure is that of the university of the contract. Figures have the origin of the post.
+"""
+
+from dashboards.rolling.sql import make
+from u2t.core import clock
+
+#: Months of tambons with posts, as far as a mark asks for them and they have begun.
+_CELLS = """
+SELECT p.tambon_id::text AS place, m.period, p.origin::text AS origin, m.starts_on, m.ends_on,
+       least(m.ends_on, max(g.ends_on)) AS day
+FROM (SELECT DISTINCT tambon_id, programme_id, origin FROM workforce_post) p
+JOIN tambon_programme g ON g.code = p.programme_id
+CROSS JOIN LATERAL (
+  SELECT d::date AS starts_on, (d + interval '1 month' - interval '1 day')::date AS ends_on,
+         (extract(year FROM d)::integer + 543) || '-' || to_char(d, 'MM') AS period
+  FROM generate_series(date_trunc('month', g.starts_on::timestamp), least(g.ends_on, %(today)s)::timestamp,
+                       interval '1 month') d
+) m
+WHERE EXISTS (
+  SELECT 1 FROM roll_asked a JOIN dashboards_indicator i ON i.id = a.indicator_id AND i.source = 'workforce'
+  WHERE a.place IN ('', p.tambon_id) AND a.period IN ('', m.period) AND a.origin IN ('', p.origin))
+GROUP BY p.tambon_id, m.period, p.origin, m.starts_on, m.ends_on
+"""
+
+_STOCK = """
+SELECT c.place, c.period, c.origin, count(p.id) AS posts, count(k.id) AS filled, count(p.id) - count(k.id) AS vacant,
+  count(k.id) FILTER (WHERE k.worker_type = 'citizen') AS citizen,
+  count(k.id) FILTER (WHERE k.worker_type = 'graduate') AS graduate,
+  count(k.id) FILTER (WHERE k.worker_type = 'student') AS student,
+  count(k.id) FILTER (WHERE p.is_digital AND s.agency_id IS NOT NULL) AS digital,
+  count(k.id) FILTER (WHERE h.sex = 'female') AS female,
+  count(k.id) FILTER (WHERE h.sex = 'male') AS male,
+  count(k.id) FILTER (WHERE y.years <= 24) AS age_24,
+  count(k.id) FILTER (WHERE y.years BETWEEN 25 AND 34) AS age_34,
+  count(k.id) FILTER (WHERE y.years BETWEEN 35 AND 44) AS age_44,
+  count(k.id) FILTER (WHERE y.years BETWEEN 45 AND 59) AS age_59,
+  count(k.id) FILTER (WHERE y.years >= 60) AS age_60,
+  count(k.id) FILTER (WHERE h.domicile_id IS NOT NULL) AS domicile_known,
+  count(k.id) FILTER (WHERE h.domicile_id = c.place) AS in_tambon,
+  count(k.id) FILTER (WHERE left(h.domicile_id, 4) = left(c.place, 4)) AS in_amphoe,
+  count(k.id) FILTER (WHERE left(h.domicile_id, 2) = left(c.place, 2)) AS in_province
+FROM roll_work_cell c
+LEFT JOIN (workforce_post p JOIN tambon_programme g ON g.code = p.programme_id)
+  ON p.tambon_id = c.place AND p.origin = c.origin AND (p.closed_on IS NULL OR p.closed_on > c.day)
+  AND c.day BETWEEN g.starts_on AND g.ends_on
+LEFT JOIN (workforce_placement s JOIN workforce_contract k ON k.id = s.contract_id
+    AND k.state IN ('signed', 'ended', 'resigned')
+  JOIN workforce_person h ON h.id = k.person_id)
+  ON s.post_id = p.id AND NOT s.is_cancelled AND s.during @> c.day AND k.during @> c.day
+LEFT JOIN LATERAL (SELECT extract(year FROM age(c.day, h.born_on)) AS years) y ON true
+GROUP BY c.place, c.period, c.origin
+"""
+
+#: An attendance counts where its person sat on the last day of the session, else where the work began.
+_TAUGHT = """
+SELECT c.place, c.period, c.origin, sum(a.hours) AS hours, count(*) AS attended
+FROM workforce_attendance a JOIN workforce_session e ON e.id = a.session_id
+JOIN workforce_contract k ON k.id = a.contract_id AND k.state <> 'cancelled'
+CROSS JOIN LATERAL (
+  SELECT s.post_id FROM workforce_placement s WHERE s.contract_id = k.id AND NOT s.is_cancelled
+  ORDER BY s.during @> e.ends_on DESC, lower(s.during) LIMIT 1) w
+JOIN workforce_post p ON p.id = w.post_id
+JOIN roll_work_cell c ON c.place = p.tambon_id AND c.origin = p.origin
+  AND greatest(e.ends_on, lower(k.during)) BETWEEN c.starts_on AND c.ends_on
+GROUP BY c.place, c.period, c.origin
+"""
+
+_STOCK_NAMES = (
+    "posts", "filled", "vacant", "citizen", "graduate", "student", "digital", "female", "male", "age_24", "age_34",
+    "age_44", "age_59", "age_60", "domicile_known", "in_tambon", "in_amphoe", "in_province",
+)  # fmt: skip
+_TAUGHT_NAMES = ("hours", "attended")
+
+_VALUES = f"""
+SELECT s.place, s.period, s.origin, v.name, v.value
+FROM ({_STOCK}) s LEFT JOIN ({_TAUGHT}) t USING (place, period, origin)
+CROSS JOIN LATERAL (VALUES {", ".join(f"('{name}', s.{name}::numeric)" for name in _STOCK_NAMES)},
+  {", ".join(f"('{name}', coalesce(t.{name}, 0)::numeric)" for name in _TAUGHT_NAMES)}) v(name, value)
+"""
+
+
+def count() -> None:
+    """Keep what is counted of the people at work in the cells that `roll_asked` asks for."""
+    make("roll_work_cell", _CELLS, {"today": clock.today()})
+    make("roll_work", _VALUES, index="place, period, name")

@@ -1,0 +1,176 @@
+"""Figures of people at work: a contract that is signed, given up or undone moves the province and the nation."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from dashboards.models import Observation, Rollup
+from dashboards.rolling.check import differences
+from dashboards.services import indicators, rollups
+from tambon.system import system_user
+from tests.factories import tambon as where
+from tests.factories import workforce as make
+from u2t.core import marks
+from workforce.models import Attendance, Contract, Session
+from workforce.services import contracts
+from workforce.services.figures import Figures
+
+pytestmark = pytest.mark.django_db
+MONTH = "2564-12"
+
+
+@pytest.fixture(autouse=True)
+def day():
+    with time_machine.travel(datetime(2021, 12, 8, 3, tzinfo=UTC), tick=False):
+        yield
+
+
+@pytest.fixture
+def posts(nation):
+    """Three posts of KPRU in ตาก and one in เชียงใหม่ that no university holds, all vacant."""
+    indicators.sync(by=system_user())
+    programme = where.programme()
+    where.allocation(where.area("630111"), where.university("kpru"), programme)
+    made = [make.post(where.area("630111"), kind) for kind in ("citizen", "graduate", "student")]
+    made.append(make.post(where.area("500101"), "graduate"))
+    Figures.changed_in(["630111", "500101"])
+    roll()
+    return made
+
+
+def roll():
+    rollups.roll_up(by=system_user())
+
+
+def value(code, area, *, level="nation", programme="", period=MONTH):
+    found = Rollup.objects.filter(
+        indicator__code=f"workforce.{code}", area=area, level=level, programme=programme, period=period
+    ).first()
+    return found and found.value
+
+
+def draft(post, **fields):
+    return make.contract(on=post, state="draft", signed_on=None, **fields)
+
+
+def test_a_signed_contract_moves_the_figures_of_the_province_and_the_nation(posts, staff):
+    contract = draft(posts[1], who=make.person(domicile=where.area("630111"), born_on=date(1998, 5, 1)))
+    roll()
+    assert (value("filled", "TH"), value("vacancy", "63", level="province")) == (0, 100)
+
+    contracts.sign(contract=contract, on=date(2021, 12, 8), by=staff)
+    roll()
+
+    assert [value("filled", *at) for at in (("TH",),)] == [1]
+    assert value("graduate", "63", level="province") == 1
+    assert value("citizen", "63", level="province") == 0
+    assert value("vacancy", "63", level="province") == Decimal("66.6666666667")
+    assert value("vacancy", "TH") == 75
+    assert value("local.tambon", "TH") == 100
+    assert value("age.24", "TH") == 1
+    assert value("female", "630111", level="tambon") == 1
+    assert differences(5) == []
+
+
+def test_a_resignation_moves_them_from_its_month_on(posts, staff):
+    contract = make.contract(on=posts[0])
+    Figures.changed_for([contract])
+    roll()
+    assert value("filled", "TH") == 1
+
+    contracts.resign(contract=contract, on=date(2021, 11, 15), reason="ได้งานประจำ", by=staff)
+    roll()
+
+    assert value("filled", "TH") == 0
+    assert value("filled", "TH", period="2564-10") == 1
+    assert value("filled", "TH", period="programme:u2t1") == 0
+    assert differences(5) == []
+
+
+def test_a_contract_that_is_cancelled_counts_no_more(posts, staff):
+    contract = make.contract(on=posts[0], during=DateRange(date(2021, 12, 20), date(2022, 2, 1)))
+    Figures.changed_for([contract])
+    roll()
+    assert value("filled", "TH") == 1
+
+    contracts.cancel(contract=contract, reason="ไม่มารายงานตัว", by=staff)
+    roll()
+
+    assert value("filled", "TH") == 0
+    assert differences(5) == []
+
+
+def test_universities_and_what_nobody_holds_are_the_nation(posts):
+    made = [make.contract(on=posts[0]), make.contract(on=posts[3], university=where.university("cmu"))]
+    Figures.changed_for(made)
+    roll()
+
+    cells = Rollup.objects.filter(
+        indicator__code="workforce.filled", level="university", programme="u2t1", period=MONTH
+    )
+    assert {cell.area: cell.value for cell in cells} == {"kpru": 1, "unallocated": 1}
+    assert sum(cell.value for cell in cells) == value("filled", "TH") == 2
+    assert value("posts", "kpru", level="university", programme="u2t1") == 3
+
+
+def test_work_on_posts_of_the_demonstration_is_not_added_to_the_real(posts):
+    demo = make.post(where.area("630111"), "citizen", origin="demo")
+    Figures.changed_for([make.contract(on=demo), make.contract(on=posts[0])])
+    roll()
+
+    nations = Rollup.objects.filter(indicator__code="workforce.filled", level="nation", period=MONTH, programme="")
+    assert {cell.origin: cell.value for cell in nations} == {"demo": 1, "real": 1}
+
+
+def test_hours_are_summed_in_the_month_the_session_ended_and_over_months(posts):
+    contract = make.contract(on=posts[0])
+    for starts_on, hours in ((date(2021, 1, 31), 18), (date(2021, 3, 17), 12)):
+        session = Session.objects.create(
+            university=contract.university, programme=contract.programme, kind="training", name_th="อบรม", place="ห้อง",
+            starts_on=starts_on, ends_on=starts_on, hours=hours, created_at=make.MADE,
+        )  # fmt: skip
+        Attendance.objects.create(session=session, contract=contract, hours=hours, recorded_at=make.MADE)
+    Figures.changed_for([contract])
+    roll()
+
+    periods = ("2564-02", "2564-03", "2564-04", "programme:u2t1")
+    assert [value("training.hours", "TH", period=period) for period in periods] == [18, 12, 0, 30]
+    assert value("training.attended", "TH", period="programme:u2t1") == 2
+    assert differences(5) == []
+
+
+def test_a_month_that_begins_is_counted_without_a_change_and_no_later_one(posts):
+    Figures.changed_for([make.contract(on=posts[0])])
+    roll()
+    assert value("filled", "TH", period="2565-01") is None
+
+    with time_machine.travel(datetime(2022, 1, 1, 3, tzinfo=UTC), tick=False):
+        roll()
+        assert value("filled", "TH", period="2565-01") == 1
+        assert rollups.roll_up(by=system_user()) == 0
+
+
+def test_what_was_known_before_stays_known(posts, staff):
+    contract = draft(posts[0])
+    contracts.sign(contract=contract, on=date(2021, 12, 8), by=staff)
+    roll()
+
+    told = Observation.objects.filter(indicator__code="workforce.filled", place="630111", period=MONTH)
+    assert list(told.order_by("known_from", "pk").values_list("numerator", flat=True)) == [0, 1]
+    assert told.filter(known_until=None).count() == 1
+
+
+def test_counted_anew_nothing_changes(posts):
+    Figures.changed_for([make.contract(on=post) for post in posts[:3]])
+    roll()
+
+    marks.append("workforce", [("", "")], known_at=make.MADE)
+    touched = list(Rollup.objects.values_list("pk", "computed_at").order_by("pk"))
+    roll()
+
+    assert list(Rollup.objects.values_list("pk", "computed_at").order_by("pk")) == touched
+    assert rollups.rebuild(by=system_user()) == 0
+    assert Contract.objects.count() == 3
