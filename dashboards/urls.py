@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from dashboards import report_views, views
+from dashboards import report_views, views, work_views
 
 urlpatterns: list[URLPattern] = [
     path("", views.home, name="home"),
     path("components/", views.components, name="components"),
     path("areas/<str:code>/", views.area_dashboard, name="area-dashboard"),
     path("universities/<slug:code>/", views.university_dashboard, name="university-dashboard"),
+    path("universities/<slug:code>/work/", work_views.university_work, name="university-work"),
     path("networks/<slug:code>/", views.network_dashboard, name="network-dashboard"),
     path("figures/<str:level>/<str:area>/source/", views.figure_source, name="figure-source"),
     path("reports/national/", report_views.report_create, name="report-create"),

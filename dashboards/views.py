@@ -18,7 +18,8 @@ from dashboards.selectors import subjects
 from dashboards.selectors.boards import board_of, indicators_of
 from dashboards.selectors.landing import landing_of
 from dashboards.selectors.programmes import programme_of, programmes
-from tambon.models import User
+from tambon.models import University, User
+from workforce.permissions import Can as Work
 from workforce.views.applications import own_page
 
 
@@ -64,10 +65,15 @@ def _dashboard(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         raise Http404 from missing
     is_part = _is_part(request)
     context = found.context | {"shown": found.board, "is_part": is_part}
+    context["may_see_work"] = kind == "university" and _may_see_work(request, code)
     response = render(request, "dashboards/_part.html" if is_part else "dashboards/board.html", context)
     # Page and part share an address: a browser that goes back must not show the part as a page.
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _may_see_work(request: HttpRequest, code: str) -> bool:
+    return University.objects.visible_to(request.user, to=Work.VIEW_ROUND).filter(pk=code).exists()
 
 
 def _is_part(request: HttpRequest) -> bool:

@@ -58,6 +58,7 @@ TABLE = (
     Line("components", rest=404),
     Line("area-dashboard", "area", own={200: "nation here"}, other={200: "nation"}, rest=404),
     Line("university-dashboard", "university", rest=200),
+    Line("university-work", "university", own={200: "nation staff regional"}, other={200: "nation"}, rest=404),
     Line("network-dashboard", "network", rest=200),
     Line("figure-source", "=tambon area", own={200: "nation here"}, other={200: "nation"}, rest=404),
     Line("job-list", rest=200),

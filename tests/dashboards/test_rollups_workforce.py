@@ -29,11 +29,9 @@ def day():
 
 
 @pytest.fixture
-def posts(nation):
+def posts(staff):
     """Three posts of KPRU in ตาก and one in เชียงใหม่ that no university holds, all vacant."""
     indicators.sync(by=system_user())
-    programme = where.programme()
-    where.allocation(where.area("630111"), where.university("kpru"), programme)
     made = [make.post(where.area("630111"), kind) for kind in ("citizen", "graduate", "student")]
     made.append(make.post(where.area("500101"), "graduate"))
     Figures.changed_in(["630111", "500101"])

@@ -1,0 +1,228 @@
+"""What the staff of a university look at first: posts against people, what waits, what is late, what is next."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.timezone import localdate
+
+from dashboards.selectors.programmes import programme_of, programmes
+from tambon.models import Area, Programme, University
+from u2t.core import clock
+from u2t.core.access import Actor
+from workforce.choices import (
+    AppealState,
+    ApplicationState,
+    ContractState,
+    DocumentState,
+    HandoverState,
+    PaperState,
+    RoundState,
+    SupervisorRole,
+    WorkerType,
+)
+from workforce.models import (
+    Appeal,
+    Application,
+    Contract,
+    Document,
+    Handover,
+    Paper,
+    Placement,
+    Post,
+    Round,
+    Session,
+    Supervision,
+)
+from workforce.permissions import Can
+from workforce.selectors.rounds import held_tambons
+
+_SHOWN = 8
+_ALIVE = (ContractState.SIGNED, ContractState.ENDED, ContractState.RESIGNED)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Posts of a type, and how many somebody fills today."""
+
+    posts: int
+    filled: int
+
+    @property
+    def vacant(self) -> int:
+        """Return how many nobody fills."""
+        return self.posts - self.filled
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The posts of one tambon by type of worker."""
+
+    tambon: Area
+    cells: tuple[Cell, ...]
+
+    @property
+    def total(self) -> Cell:
+        """Return all types together."""
+        return _sum(self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """A university's posts and people on a day, and those around them."""
+
+    lines: tuple[Line, ...]
+    provinces: tuple[tuple[Area, int], ...]
+    types: tuple[tuple[str, Cell], ...]
+    digital: int
+    digital_agencies: int
+    hosts: int
+    lecturers: int
+    managers: int
+
+    @property
+    def total(self) -> Cell:
+        """Return the posts of all types."""
+        return _sum(cell for _label, cell in self.types)
+
+    @property
+    def vacant_lines(self) -> tuple[Line, ...]:
+        """Return the tambons where somebody is missing, most missing first."""
+        return tuple(sorted((line for line in self.lines if line.total.vacant), key=lambda line: -line.total.vacant))
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something to be done, and how often."""
+
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """Something that will be held, with its day."""
+
+    name: str
+    kind: str
+    on: date
+    key: int
+
+
+def programme_for(asked: str) -> Programme | None:
+    """Return the programme asked for, or the newest that has begun."""
+    return Programme.objects.filter(pk=programme_of(asked, programmes())).first()
+
+
+def strength_of(*, user: Actor, university: University, programme: Programme) -> Strength:
+    """Count a university's posts and the people on them today, as far as the user sees them."""
+    today, held = clock.today(), held_tambons(programme, university)
+    posts = Post.objects.visible_to(user, to=Can.VIEW_POST).filter(
+        Q(closed_on__isnull=True) | Q(closed_on__gt=today), programme=programme, tambon__in=held
+    )
+    seats = _seats(user, today).filter(post__in=posts)
+    lines = _lines(posts, seats, held)
+    digital = seats.filter(post__is_digital=True, agency__isnull=False)
+    guides = Supervision.objects.visible_to(user, to=Can.VIEW_SUPERVISION).on(today)
+    guides = guides.filter(programme=programme, tambon__in=held)
+    return Strength(
+        lines=lines,
+        provinces=_provinces(lines),
+        types=tuple((str(kind.label), _sum(line.cells[n] for line in lines)) for n, kind in enumerate(WorkerType)),
+        digital=digital.count(),
+        digital_agencies=digital.values("agency").distinct().count(),
+        hosts=seats.filter(post__is_digital=False, agency__isnull=False).values("agency").distinct().count(),
+        lecturers=guides.filter(role=SupervisorRole.PM).values("user").distinct().count(),
+        managers=guides.filter(role=SupervisorRole.AM).values("user").distinct().count(),
+    )
+
+
+def _seats(user: Actor, today: date) -> QuerySet[Placement]:
+    running = Q(contract__state__in=_ALIVE, contract__during__contains=today)
+    return Placement.objects.visible_to(user, to=Can.VIEW_PLACEMENT).on(today).filter(running)
+
+
+def _lines(posts: QuerySet[Post], seats: QuerySet[Placement], held: Iterable[str]) -> tuple[Line, ...]:
+    filled = Count("pk", filter=Exists(seats.filter(post=OuterRef("pk"))))
+    rows = posts.values_list("tambon_id", "worker_type").annotate(posts=Count("pk"), filled=filled).order_by()
+    found = {(tambon, kind): Cell(count, taken) for tambon, kind, count, taken in rows}
+    tambons = Area.objects.filter(pk__in=list(held)).select_related("parent__parent").order_by("code")
+    return tuple(
+        Line(tambon, tuple(found.get((tambon.pk, kind), Cell(0, 0)) for kind in WorkerType)) for tambon in tambons
+    )
+
+
+def _provinces(lines: Iterable[Line]) -> tuple[tuple[Area, int], ...]:
+    areas = {line.tambon.pk[:2]: line.tambon.parent.parent for line in lines if line.tambon.parent}
+    counts = Counter(line.tambon.pk[:2] for line in lines)
+    return tuple((area, counts[code]) for code, area in sorted(areas.items()) if area is not None)
+
+
+def _sum(cells: Iterable[Cell]) -> Cell:
+    cells = list(cells)
+    return Cell(sum(cell.posts for cell in cells), sum(cell.filled for cell in cells))
+
+
+def waiting_for(*, user: Actor, university: University) -> list[Duty]:
+    """Count what waits for a university's staff."""
+    sent = Application.objects.visible_to(user, to=Can.VIEW_APPLICATION).filter(round__university=university)
+    papers = Document.objects.visible_to(user, to=Can.VIEW_DOCUMENT).filter(
+        application__in=sent.exclude(state__in=[ApplicationState.DRAFT, ApplicationState.WITHDRAWN]),
+        state=DocumentState.WAITING, replaced_at__isnull=True,
+    )  # fmt: skip
+    appeals = Appeal.objects.visible_to(user, to=Can.VIEW_APPEAL).filter(application__round__university=university)
+    issued = Paper.objects.visible_to(user, to=Can.VIEW_PAPER).filter(university=university, state=PaperState.ISSUED)
+    return _present(
+        Duty("screen", sent.filter(state=ApplicationState.SUBMITTED).count()),
+        Duty("check", papers.count()),
+        Duty("score", sent.filter(state=ApplicationState.QUALIFIED, scores__isnull=True).count()),
+        Duty("appeal", appeals.filter(state=AppealState.OPEN).count()),
+        Duty("contract", _drafts(user, university).count()),
+        Duty("paper", issued.count()),
+    )
+
+
+def late_for(*, user: Actor, university: University) -> list[Duty]:
+    """Count what should have happened by now."""
+    now, today = clock.now(), clock.today()
+    rounds = Round.objects.visible_to(user, to=Can.VIEW_ROUND).filter(university=university)
+    handovers = Handover.objects.visible_to(user, to=Can.VIEW_HANDOVER).filter(university=university)
+    over = rounds.filter(state__in=[RoundState.PUBLISHED, RoundState.SELECTING], closes_at__lt=now)
+    return _present(
+        Duty("announce", over.count()),
+        Duty("begun", _drafts(user, university).filter(during__startswith__lte=today).count()),
+        Duty("handover", handovers.filter(state=HandoverState.PLANNED, held_on__lt=today).count()),
+    )
+
+
+def coming_for(*, user: Actor, university: University) -> list[Coming]:
+    """Return the next sessions, hand-overs and ends of rounds, the nearest first."""
+    now, today = clock.now(), clock.today()
+    sessions = Session.objects.visible_to(user, to=Can.VIEW_SESSION).filter(university=university, ends_on__gte=today)
+    handovers = Handover.objects.visible_to(user, to=Can.VIEW_HANDOVER).filter(
+        university=university, state=HandoverState.PLANNED, held_on__gte=today
+    )
+    rounds = Round.objects.visible_to(user, to=Can.VIEW_ROUND).filter(university=university).open_at(now)
+    found = [
+        *(Coming(s.name_th, "session", s.starts_on, s.pk) for s in sessions.order_by("starts_on", "pk")[:_SHOWN]),
+        *(
+            Coming(f"{h.tambon.name_th} → {h.agency.name_th}", "handover", h.held_on, h.pk)
+            for h in handovers.select_related("tambon", "agency").order_by("held_on", "pk")[:_SHOWN]
+        ),
+        *(
+            Coming(r.name_th, "round", localdate(r.closes_at), r.pk)
+            for r in rounds.order_by("closes_at", "pk")[:_SHOWN]
+        ),
+    ]
+    return sorted(found, key=lambda coming: (coming.on, coming.kind, coming.key))[:_SHOWN]
+
+
+def _drafts(user: Actor, university: University) -> QuerySet[Contract]:
+    contracts = Contract.objects.visible_to(user, to=Can.VIEW_CONTRACT)
+    return contracts.filter(university=university, state=ContractState.DRAFT)
+
+
+def _present(*duties: Duty) -> list[Duty]:
+    return [duty for duty in duties if duty.count]
