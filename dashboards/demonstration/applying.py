@@ -128,7 +128,8 @@ def _apply(round_: Round) -> None:
     wanted = list(_wanted(round_))
     people = crowd.make(wanted)
     tambons = sorted({quota.tambon_id for quota in round_.quotas.all()})
-    made = [_application(round_, n, *pair, tambons) for n, pair in enumerate(zip(wanted, people, strict=True), start=1)]
+    pairs, by = zip(wanted, people, strict=True), system_user()
+    made = [_application(round_, n, *pair, tambons, by) for n, pair in enumerate(pairs, start=1)]
     Application.objects.bulk_create(made)
     round_.last_number = len(made)
     round_.save(update_fields=["last_number"])
@@ -159,7 +160,7 @@ def _account(username: str, password: str) -> User:
 
 
 def _application(
-    round_: Round, number: int, wanted: crowd.Wanted, person: Person, tambons: Sequence[str]
+    round_: Round, number: int, wanted: crowd.Wanted, person: Person, tambons: Sequence[str], by: User
 ) -> Application:
     state = _state(number)
     sent_at = round_.opens_at + (round_.closes_at - round_.opens_at) * roll("sent", number)
@@ -180,7 +181,7 @@ def _application(
         note=_NOTES.get(state, ""),
         submitted_at=sent_at,
         screened_at=round_.closes_at + timedelta(days=2) if is_screened else None,
-        screened_by=system_user() if is_screened else None,
+        screened_by=by if is_screened else None,
     )
 
 
@@ -204,13 +205,13 @@ def _education(application: Application) -> Education:
 
 
 def _score(round_: Round, applications: Sequence[Application]) -> None:
-    criteria = list(Criterion.objects.filter(terms=round_.terms))
+    criteria, by = list(Criterion.objects.filter(terms=round_.terms)), system_user()
     Score.objects.bulk_create(
         Score(
             application=application,
             criterion=criterion,
             points=round(between(0.5, 0.98, "score", application.number, criterion.code) * float(criterion.maximum)),
-            by=system_user(),
+            by=by,
             given_at=_at(date(2021, 12, 3), 15),
         )
         for application in applications

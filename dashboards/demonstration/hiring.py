@@ -119,7 +119,7 @@ def _hire(
     positions = list(WorkItem.objects.filter(scheme=WorkScheme.POSITION).order_by("number"))
     users = User.objects.in_bulk([name for stint in stints if (name := stint.account)], field_name="username")
     people = crowd.make(_wanted(stints, users))
-    numbers = count(1)
+    numbers, by = count(1), system_user()
     made = [
         Contract(
             number=f"{next(numbers)}/{_YEAR}",
@@ -134,7 +134,7 @@ def _hire(
             signed_on=_signed_on(stint, plan),
             end_reason="ได้งานประจำ" if stint.state == ContractState.RESIGNED else "",
             origin=Origin.DEMO,
-            created_by=system_user(),
+            created_by=by,
             created_at=datetime.combine(_signed_on(stint, plan), datetime.min.time(), UTC),
         )
         for stint, person in zip(stints, people, strict=True)
@@ -171,6 +171,7 @@ def _seat(stints: Sequence[Stint], contracts: Sequence[Contract]) -> None:
     rights = {
         m.user.username: m for m in Membership.objects.filter(role__in=_ROLES).select_related("user").order_by("-role")
     }
+    by = system_user()
     Placement.objects.bulk_create(
         [
             Placement(
@@ -179,7 +180,7 @@ def _seat(stints: Sequence[Stint], contracts: Sequence[Contract]) -> None:
                 agency_id=agencies.get(stint.post.pk),
                 during=stint.during,
                 membership=rights.get(stint.account),
-                created_by=system_user(),
+                created_by=by,
                 created_at=contract.created_at,
             )
             for stint, contract in zip(stints, contracts, strict=True)

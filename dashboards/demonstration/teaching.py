@@ -77,13 +77,14 @@ def train(university: str, place: str, contracts: Sequence[Contract]) -> None:
 
 
 def _attended(session: Session, course: Course, contracts: Sequence[Contract]) -> list[Attendance]:
+    by, hours, at = session.created_by, Decimal(course.hours), datetime.combine(course.ends_on, _NOON)
     return [
         Attendance(
             session=session,
             contract=contract,
-            hours=Decimal(course.hours),
-            by=system_user(),
-            recorded_at=datetime.combine(course.ends_on, _NOON),
+            hours=hours,
+            by=by,
+            recorded_at=at,
         )
         for contract in contracts
         if contract.during.lower <= course.ends_on < contract.during.upper
@@ -98,8 +99,10 @@ def hand_over(university: University, contracts: Sequence[Contract]) -> None:
     groups: dict[tuple[str, str], list[Placement]] = defaultdict(list)
     for seat in seats.order_by("post__tambon", "agency", "post"):
         groups[seat.post.tambon_id, str(seat.agency_id)].append(seat)
-    receivers = _receivers()
+    receivers, by = _receivers(), system_user()
     made = [_handover(university, key, there, receivers) for key, there in groups.items()]
+    for handover in made:
+        handover.created_by = by
     Handover.objects.bulk_create(made)
     HandoverLine.objects.bulk_create(_lines(made, list(groups.values())), batch_size=2000)
 
@@ -131,7 +134,6 @@ def _handover(
         received_by=str(officer) if officer else f"{invented.title}{invented.first} {invented.last}",
         received_position=f"ผู้แทน{name}",
         state=HandoverState.DONE,
-        created_by=system_user(),
         created_at=datetime.combine(held_on - timedelta(days=5), _NOON),
         done_at=datetime.combine(held_on, _NOON),
     )
