@@ -82,15 +82,15 @@ _SAID: dict[str, Callable[[int], str]] = {
 }  # fmt: skip
 #: The list where it is done, and what it is narrowed to.
 _WHERE: dict[str, tuple[str, str]] = {
-    "screen": ("application-list", "state=submitted"),
+    "screen": ("application-list", "status=submitted"),
     "check": ("application-list", "documents=waiting"),
-    "score": ("application-list", "state=qualified"),
-    "appeal": ("appeal-list", "state=open"),
-    "contract": ("contract-list", "state=draft"),
-    "paper": ("paper-list", "state=issued"),
+    "score": ("application-list", "status=qualified"),
+    "appeal": ("appeal-list", "status=open"),
+    "contract": ("contract-list", "status=draft"),
+    "paper": ("paper-list", "status=issued"),
     "announce": ("round-list", ""),
-    "begun": ("contract-list", "state=draft"),
-    "handover": ("handover-list", "state=planned"),
+    "begun": ("contract-list", "status=draft"),
+    "handover": ("handover-list", "status=planned"),
 }
 
 

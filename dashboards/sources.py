@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from dashboards.choices import OverPlace, RollupLevel
+from dashboards.choices import OverPlace, RollupLevel, Source
 from dashboards.pages import Asked, source_url
 from dashboards.selectors.boards import Board, Row
 from dashboards.selectors.sources import Evidence, evidence_of
@@ -47,6 +47,7 @@ def context_of(board: Board, asked: Asked, user: Actor) -> dict[str, Any]:
     shown = Asked(indicator.code, board.period.value, asked.programme, "")
     is_leaf = board.subject.place.level in LEAVES
     place = board.subject.place
+    is_of_work = indicator.source == Source.WORKFORCE
     found = evidence_of(user=user, area=place.code, indicator=indicator, period=board.period) if is_leaf else []
     return {
         "board": board,
@@ -63,6 +64,8 @@ def context_of(board: Board, asked: Asked, user: Actor) -> dict[str, Any]:
         "is_leaf": is_leaf,
         "back_url": reverse(place.page, args=[place.page_code]) + shown.query if place.page_code else "",
         "dataset_url": _address("dataset-detail", indicator.dataset),
+        "people_url": f"{_address('contract-list')}?tambon={place.code}" if is_leaf and is_of_work else "",
+        "is_of_work": is_of_work,
     }
 
 
@@ -105,8 +108,8 @@ def _proof(evidence: Evidence) -> Proof:
     )
 
 
-def _address(name: str, key: object) -> str:
+def _address(name: str, *keys: object) -> str:
     try:
-        return reverse(name, args=[key])
+        return reverse(name, args=keys)
     except NoReverseMatch:
         return ""

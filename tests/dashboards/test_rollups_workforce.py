@@ -172,3 +172,14 @@ def test_counted_anew_nothing_changes(posts):
     assert list(Rollup.objects.values_list("pk", "computed_at").order_by("pk")) == touched
     assert rollups.rebuild(by=system_user()) == 0
     assert Contract.objects.count() == 3
+
+
+def test_where_a_figure_of_a_tambon_comes_from_leads_to_its_contracts(posts, staff, client):
+    Figures.changed_for([make.contract(on=posts[0])])
+    roll()
+    client.force_login(staff)
+
+    page = client.get("/figures/tambon/630111/source/", {"indicator": "workforce.vacancy", "period": f"{MONTH}"})
+
+    assert 'href="/work/contracts/?tambon=630111"' in page.content.decode()
+    assert "2564-12" in page.content.decode()

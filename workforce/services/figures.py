@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 from u2t.core import clock, marks
 from workforce.models import Contract, Placement
 
@@ -17,6 +19,7 @@ class Figures:
         marks.append(SOURCE, [(tambon, "") for tambon in sorted(set(tambons))], known_at=clock.now())
 
     @staticmethod
-    def changed_for(contracts: Iterable[Contract | int]) -> None:
+    def changed_for(contracts: "Iterable[Contract] | QuerySet[Contract]") -> None:
         """Let every tambon where these contracts were or are at work be counted anew."""
-        Figures.changed_in(Placement.objects.filter(contract__in=contracts).values_list("post__tambon_id", flat=True))
+        placed = Placement.objects.filter(contract__in=contracts).order_by()
+        Figures.changed_in(placed.values_list("post__tambon_id", flat=True).distinct())

@@ -15,6 +15,7 @@ from workforce.models import AgencyCapacity, Contract, Placement
 from workforce.permissions import Can
 from workforce.selectors.capacity import most_at
 from workforce.selectors.days import ends_of
+from workforce.services.figures import Figures
 from workforce.services.rights import Rights
 from workforce.services.seats import Seats
 
@@ -40,6 +41,7 @@ def assign(*, placement: Placement, agency: Agency, on: date, by: User, version:
     found = _from(placement, agency, on, by)
     Contract.objects.filter(pk=contract.pk).update(version=contract.version + 1)
     Rights.follow(contract, by=by)
+    Figures.changed_for([contract])
     changes = {"agency": (before, agency.pk), "during": (None, str(found.during))}
     audit.record(action="placement.assigned", target=found, by=by, changes=changes)
     return found

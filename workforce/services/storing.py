@@ -19,6 +19,7 @@ from workforce.importing.checking import Line, person_fields
 from workforce.importing.ground import Ground
 from workforce.models import Contract, Person, Placement
 from workforce.selectors.persons import kind_of_id
+from workforce.services.figures import Figures
 from workforce.services.numbers import Numbers
 from workforce.services.rights import Rights
 from workforce.services.seats import Seats
@@ -64,6 +65,7 @@ class Workforce:
             _copy(Placement, placements)
         _refresh()
         Workforce._give_rights(run, by)
+        Figures.changed_for(Contract.objects.filter(run=run))
         return new
 
     @staticmethod
@@ -103,6 +105,7 @@ class Workforce:
         for contract in contracts.filter(person__user__isnull=False).select_related("person__user"):
             contract.state = ContractState.CANCELLED
             Rights.follow(contract, by=by)
+        Figures.changed_for(contracts)
         Placement.objects.filter(contract__run=run).delete()
         count = contracts.delete()[0]
         people = Person.objects.filter(run=run)
