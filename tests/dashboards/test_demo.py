@@ -18,6 +18,7 @@ from dashboards.demonstration.scale import Scale
 from dashboards.demonstration.tables import read
 from dashboards.models import Observation, Rollup
 from dashboards.preparation import FIGURES, FOUNDATION, build_demonstration
+from dashboards.selectors import staffing
 from datasets.models import Record
 from tambon.models import Agency, Allocation, Membership, Network, Programme, ProvinceLead, University, User
 from u2t.core.models import AuditEvent, ImportRun, Origin
@@ -248,6 +249,7 @@ def test_every_figure_is_marked_comes_from_a_row_and_leaves_2565_clean(built, db
         "สาธิต-tpmap-tambon-2563.csv": date(2021, 1, 15),
         "สาธิต-dopa-population-2564.csv": date(2021, 11, 22),
         "สาธิต-tpmap-tambon-2564.csv": date(2021, 12, 1),
+        "สาธิต-villages-2564.csv": date(2021, 12, 2),
     }
     assert ImportRun.objects.filter(subject="dataset:tpmap-tambon", warning_count__gt=0).count() == 2
 
@@ -410,3 +412,26 @@ def test_they_were_oriented_trained_and_handed_over(built, db):
     handed = HandoverLine.objects.filter(handover__university="kpru", handover__state="done")
     assert handed.count() == 1200
     assert set(handed.values_list("handover__held_on", flat=True)) == {date(2021, 2, day) for day in (3, 4, 5)}
+
+
+def test_the_figures_of_work_say_the_same_on_both_dashboards(built, db):
+    def figures(area):
+        rows = Rollup.objects.filter(
+            area=area, programme="u2t1", period="2564-12", indicator__code__startswith="workforce."
+        )
+        return {
+            code.removeprefix("workforce."): int(value) for code, value in rows.values_list("indicator__code", "value")
+        }
+
+    kpru, cmu = figures("kpru"), figures("cmu")
+    assert [kpru[name] for name in ("posts", "filled", "citizen", "graduate", "student", "digital", "vacancy")] == [
+        1200, 1200, 300, 600, 300, 120, 0,
+    ]  # fmt: skip
+    assert [cmu[name] for name in ("posts", "filled", "vacancy")] == [1000, 970, 3]
+    user = User.objects.get(username="staff")
+    strength = staffing.strength_of(
+        user=user, university=University.objects.get(pk="kpru"), programme=Programme.objects.get(pk="u2t1")
+    )
+    assert [(area.pk, count) for area, count in strength.provinces] == [("62", 36), ("63", 24)]
+    assert len(strength.lines) == 60
+    assert (strength.digital, strength.digital_agencies) == (120, 48)

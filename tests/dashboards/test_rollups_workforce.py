@@ -181,5 +181,5 @@ def test_where_a_figure_of_a_tambon_comes_from_leads_to_its_contracts(posts, sta
 
     page = client.get("/figures/tambon/630111/source/", {"indicator": "workforce.vacancy", "period": f"{MONTH}"})
 
-    assert 'href="/work/contracts/?tambon=630111"' in page.content.decode()
+    assert 'href="/workforce/contracts/?tambon=630111"' in page.content.decode()
     assert "2564-12" in page.content.decode()
