@@ -20,8 +20,10 @@ from tambon.models import Programme, University, User
 from tambon.system import system_user
 from u2t.core import files
 from u2t.core.models import Origin
+from workforce import notices
 from workforce.choices import ApplicationState, DocumentKind, EducationLevel, RoundState, WorkerType
 from workforce.models import Application, Criterion, Document, Education, Person, Post, Round, RoundQuota, Score
+from workforce.selectors.applications import snapshot_of
 from workforce.selectors.terms import terms_for
 
 _ROUND_TWO, _ROUND_THREE = 2, 3
@@ -134,6 +136,9 @@ def _apply(round_: Round) -> None:
     round_.last_number = len(made)
     round_.save(update_fields=["last_number"])
     Education.objects.bulk_create(map(_education, made))
+    for application in made:
+        application.answers = snapshot_of(application)
+    Application.objects.bulk_update(made, ["answers"])
     _score(round_, made)
     _bring_documents(made[:_WITH_DOCUMENTS])
 
@@ -176,7 +181,7 @@ def _application(
         second_choice_id=second if second != wanted.tambon else None,
         has_no_state_work=True,
         notice_read_at=sent_at - timedelta(minutes=12),
-        notice_version="1",
+        notice_version=notices.VERSION,
         state=state,
         note=_NOTES.get(state, ""),
         submitted_at=sent_at,

@@ -7,10 +7,10 @@ from typing import TypeVar
 from dashboards.demonstration.chance import roll
 from dashboards.demonstration.tables import read
 from workforce.choices import Sex
+from workforce.validators import check_digit
 
 #: A national ID begins with the office that gave it: no province has the number 99.
 _OFFICE = "19900"
-_MODULUS = 11
 
 T = TypeVar("T")
 
@@ -38,8 +38,7 @@ def name_of(*words: object) -> Name:
 def national_id(number: int) -> str:
     """Return a national ID of nobody, with its check digit."""
     digits = f"{_OFFICE}{number:07d}"
-    total = sum(int(digit) * (13 - place) for place, digit in enumerate(digits))
-    return f"{digits}{(_MODULUS - total % _MODULUS) % 10}"
+    return digits + check_digit(digits)
 
 
 def one_of(rows: Sequence[T], *words: object) -> T:

@@ -49,6 +49,7 @@ class Cell:
 
     posts: int
     filled: int
+    label: str = ""
 
     @property
     def vacant(self) -> int:
@@ -147,10 +148,11 @@ def _seats(user: Actor, today: date) -> QuerySet[Placement]:
 def _lines(posts: QuerySet[Post], seats: QuerySet[Placement], held: Iterable[str]) -> tuple[Line, ...]:
     filled = Count("pk", filter=Exists(seats.filter(post=OuterRef("pk"))))
     rows = posts.values_list("tambon_id", "worker_type").annotate(posts=Count("pk"), filled=filled).order_by()
-    found = {(tambon, kind): Cell(count, taken) for tambon, kind, count, taken in rows}
+    found = {(tambon, kind): (count, taken) for tambon, kind, count, taken in rows}
     tambons = Area.objects.filter(pk__in=list(held)).select_related("parent__parent").order_by("code")
     return tuple(
-        Line(tambon, tuple(found.get((tambon.pk, kind), Cell(0, 0)) for kind in WorkerType)) for tambon in tambons
+        Line(tambon, tuple(Cell(*found.get((tambon.pk, kind), (0, 0)), str(kind.label)) for kind in WorkerType))
+        for tambon in tambons
     )
 
 
