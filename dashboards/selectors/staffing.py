@@ -202,7 +202,9 @@ def late_for(*, user: Actor, university: University) -> list[Duty]:
 def coming_for(*, user: Actor, university: University) -> list[Coming]:
     """Return the next sessions, hand-overs and ends of rounds, the nearest first."""
     now, today = clock.now(), clock.today()
-    sessions = Session.objects.visible_to(user, to=Can.VIEW_SESSION).filter(university=university, ends_on__gte=today)
+    sessions = Session.objects.visible_to(user, to=Can.VIEW_SESSION).filter(
+        university=university, ends_on__gte=today, cancelled_at__isnull=True
+    )
     handovers = Handover.objects.visible_to(user, to=Can.VIEW_HANDOVER).filter(
         university=university, state=HandoverState.PLANNED, held_on__gte=today
     )

@@ -17,6 +17,7 @@ from u2t.core.templatetags.u2t import short
 from workforce.models import Attendance, Contract, Session
 from workforce.permissions import Can
 from workforce.selectors.training import invited_to
+from workforce.services.figures import Figures
 
 _MOST_HOURS_A_DAY = 12
 
@@ -83,6 +84,7 @@ def amend(*, session: Session, plan: Plan, by: User) -> Session:
     for name, value in _values(plan).items():
         setattr(session, name, value)
     session.save(update_fields=list(_values(plan)))
+    Figures.changed_for(Contract.objects.filter(attendances__session=session))
     audit.record(action="session.amended", target=session, by=by, changes=_changes(before, plan))
     if (before.starts_on, before.ends_on, before.place) != (plan.starts_on, plan.ends_on, plan.place):
         _tell(session, "session.moved")
@@ -125,6 +127,7 @@ def record(*, session: Session, hours: Mapping[int, Decimal], by: User) -> int:
         update_conflicts=True, unique_fields=["session", "contract"], update_fields=["hours", "by", "recorded_at"],
     )  # fmt: skip
     if changed:
+        Figures.changed_for(Contract.objects.filter(pk__in=changed))
         changes = {f"contract {key}": (before.get(key), value) for key, value in changed.items()}
         audit.record(action="session.attended", target=session, by=by, changes=changes)
     return len(changed)
@@ -140,6 +143,7 @@ def remove(*, session: Session, contract: Contract, reason: str, by: User) -> No
     if found is None:
         raise SessionError(_("No attendance of this person is entered."))
     found.delete()
+    Figures.changed_for([contract])
     changes = {f"contract {contract.pk}": (found.hours, None)}
     audit.record(action="session.unattended", target=session, by=by, reason=reason, changes=changes)
 
