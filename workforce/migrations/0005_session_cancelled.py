@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('tambon', '0007_user_wants_mail'),
-        ('workforce', '0005_post_origin'),
+        ('workforce', '0004_signature_party'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
