@@ -303,6 +303,11 @@ SPECTACULAR_SETTINGS = {
         "PaperKind": "workforce.choices.PaperKind",
         "SignatureKind": "workforce.choices.SignatureKind",
         "ContractPaperKind": "workforce.api.papers.KINDS",
+        "AppealState": "workforce.choices.AppealState",
+        "SelectionState": "workforce.choices.SelectionState",
+        "ApplicationState": "workforce.choices.ApplicationState",
+        "SelectionOutcome": "workforce.choices.Outcome",
+        "DocumentDecision": "workforce.api.selections.DECISIONS",
     },
 }
 API_TOKEN_DAYS = 30

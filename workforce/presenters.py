@@ -12,6 +12,7 @@ from tambon.presenters import presents
 from u2t.core import notifications
 from u2t.core.models import AuditEvent
 from u2t.core.templatetags.u2t import thai_date
+from workforce.choices import DocumentKind
 
 _SENTENCES: dict[str, Promise] = {
     "application.begun": _("%(actor)s began %(target)s."),
@@ -73,6 +74,21 @@ _SENTENCES: dict[str, Promise] = {
     "handover.corrected": _("%(actor)s corrected the record of the hand-over of %(target)s."),
     "handover.photo_opened": _("%(actor)s opened the photo of the hand-over of %(target)s."),
     "posts.provided": _("%(actor)s opened the posts of %(target)s."),
+    "document.accepted": _("%(actor)s accepted %(target)s."),
+    "document.returned": _("%(actor)s returned %(target)s."),
+    "application.qualified": _("%(actor)s found %(target)s qualified for the interview."),
+    "application.refused": _("%(actor)s found %(target)s not qualified."),
+    "application.returned": _("%(actor)s returned %(target)s to be corrected."),
+    "application.scored": _("%(actor)s scored the interview of %(target)s."),
+    "application.brought_back": _("%(actor)s brought %(target)s back into selection after an appeal."),
+    "selection.made": _("%(actor)s computed %(target)s."),
+    "selection.tie_decided": _("%(actor)s decided a tie in %(target)s."),
+    "selection.agreed": _("%(actor)s agreed to %(target)s."),
+    "announcement.published": _("%(actor)s published %(target)s."),
+    "announcement.withdrawn": _("%(actor)s took down %(target)s."),
+    "appeal.sent": _("%(actor)s sent an %(target)s."),
+    "appeal.upheld": _("%(actor)s upheld the %(target)s."),
+    "appeal.refused": _("%(actor)s did not uphold the %(target)s."),
 }
 
 
@@ -95,6 +111,44 @@ _tells("session.moved", _("%(name)s has changed: it is on %(day)s. Place: %(plac
 _tells("session.cancelled", _("%(name)s on %(day)s was called off."))
 _tells("handover.planned", _("The people of ต.%(tambon)s are handed over to %(agency)s on %(day)s. Place: %(place)s."))
 _tells("handover.done", _("The people of ต.%(tambon)s were handed over to %(agency)s on %(day)s."))
+
+
+@notifications.kind("document.returned")
+def _document_returned(values: Mapping[str, Any]) -> str:
+    said = {"document": DocumentKind(values["document"]).label, "round": values["round"]}
+    return (
+        gettext("%(document)s was returned (%(round)s). Read why, bring another and send the application again.") % said
+    )
+
+
+@notifications.kind("application.qualified")
+def _application_qualified(values: Mapping[str, Any]) -> str:
+    return gettext("You qualify for the interview (%(round)s). Look at the day and place.") % values
+
+
+@notifications.kind("application.refused")
+def _application_refused(values: Mapping[str, Any]) -> str:
+    return gettext("Your application does not qualify (%(round)s). Read the reason.") % values
+
+
+@notifications.kind("application.returned")
+def _application_returned(values: Mapping[str, Any]) -> str:
+    return gettext("Your application was returned (%(round)s). Correct what is named and send it again.") % values
+
+
+@notifications.kind("announcement.published")
+def _announcement_published(values: Mapping[str, Any]) -> str:
+    return gettext("The result is announced (%(round)s). See yours and what comes next.") % values
+
+
+@notifications.kind("appeal.upheld")
+def _appeal_upheld(values: Mapping[str, Any]) -> str:
+    return gettext("Your appeal was upheld: application %(number)s goes back into selection.") % values
+
+
+@notifications.kind("appeal.refused")
+def _appeal_refused(values: Mapping[str, Any]) -> str:
+    return gettext("Your appeal for application %(number)s was not upheld. Read the answer.") % values
 
 
 def register() -> None:

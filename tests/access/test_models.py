@@ -51,15 +51,20 @@ MODELS = {
     "workforce.round": ("round", ()),
     "workforce.roundquota": ("quota", ("workforce.view_round",)),
     "workforce.terms": ("terms", ()),
+    "workforce.announcement": ("announcement", ("workforce.view_selection",)),
+    "workforce.appeal": ("appeal", ()),
+    "workforce.score": ("score", ("workforce.view_selection", "workforce.score_application")),
+    "workforce.selection": ("selection", ()),
+    "workforce.selectionline": ("line", ("workforce.view_selection", "workforce.change_selection")),
+    "workforce.tiebreak": ("tie_break", ("workforce.view_selection", "workforce.change_selection")),
 }
 
 #: Models of people at work that no page or route shows yet: a line leaves this set with the first one that does.
 NOT_SHOWN = {
     f"workforce.{name}"
     for name in (
-        "agencycapacity", "announcement", "appeal", "attendance", "handover", "handoverline",
-        "papertemplate", "score", "selection", "selectionline", "session", "signature",
-        "supervision", "tiebreak",
+        "agencycapacity", "attendance", "handover", "handoverline", "papertemplate", "session", "signature",
+        "supervision",
     )
 }  # fmt: skip
 

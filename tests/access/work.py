@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from tests.factories import selection as chosen
 from tests.factories import tambon as make
 from tests.factories import workforce as work
 from u2t.core import files
@@ -31,6 +32,8 @@ def keys_of(*, area, university, agency, programme, worker, applicant):
     handover = work.handover(
         contract, agency=agency, tambon=area, university=university, programme=programme, photo=photo
     )
+    selection = chosen.selection(round_, worker)
+    announcement = chosen.announcement(selection, worker)
     return {
         "supervision": supervision.pk,
         "capacity": AgencyCapacity.objects.create(agency=agency, programme=programme, capacity=9).pk,
@@ -49,6 +52,12 @@ def keys_of(*, area, university, agency, programme, worker, applicant):
         "former_name": work.former_name(application.person).pk,
         "quota": quota.pk,
         "terms": round_.terms_id,
+        "score": chosen.score(application, 1, worker).pk,
+        "selection": selection.pk,
+        "line": chosen.line(selection, application).pk,
+        "tie_break": chosen.tie_break(application, 1, worker).pk,
+        "announcement": announcement.pk,
+        "appeal": chosen.appeal(application, announcement).pk,
         "paper": paper.pk,
         "token": paper.token,
         "session": session.pk,

@@ -1,11 +1,12 @@
 """Pages by key."""
 
 import pytest
+from django.db.models import CharField, F
 
 from tambon.models import Area
 from tests.factories import tambon as make
 from u2t.core.errors import InputError
-from u2t.core.keyset import bounded_count, page_of
+from u2t.core.keyset import Certain, bounded_count, page_of
 
 
 @pytest.fixture
@@ -13,7 +14,7 @@ def areas(nation):
     """Areas whose postcode is often the same and sometimes unlike, so that ties and order are tried."""
     for code, postcode in zip(["630101", "630111", "630201", "500101", "500102"], "aabba", strict=True):
         Area.objects.filter(code=code).update(postcode=postcode)
-    return Area.objects.filter(level="tambon")
+    return Area.objects.filter(level="tambon").annotate(sure=Certain(F("postcode"), output_field=CharField()))
 
 
 def _walk(rows, order, size):
@@ -28,7 +29,7 @@ def _walk(rows, order, size):
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 5, 9])
-@pytest.mark.parametrize("order", ["postcode", "-postcode", "pk", "-pk", "parent__name_th"])
+@pytest.mark.parametrize("order", ["postcode", "-postcode", "pk", "-pk", "parent__name_th", "sure", "-sure"])
 def test_walk_forward_shows_every_row_once_in_order(areas, order, size):
     key = ["-pk"] if order.startswith("-") else ["pk"]
     expected = list(areas.order_by(*([order] if "pk" not in order else []), *key).values_list("pk", flat=True))
@@ -38,7 +39,7 @@ def test_walk_forward_shows_every_row_once_in_order(areas, order, size):
     assert [pk for page in pages for pk in page] == expected
 
 
-@pytest.mark.parametrize("order", ["postcode", "-postcode", "pk"])
+@pytest.mark.parametrize("order", ["postcode", "-postcode", "pk", "sure", "-sure"])
 def test_walk_back_shows_the_pages_walked_forward(areas, order):
     pages, tokens = _walk(areas, order, 2)
 

@@ -8,13 +8,20 @@ from typing import Any, Generic, TypeVar, cast
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import connection
-from django.db.models import F, Field, Model, Q, QuerySet
+from django.db.models import ExpressionWrapper, F, Field, Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from u2t.core.errors import InputError
 
 EXACT_UP_TO = 10_000
 M = TypeVar("M", bound=Model)
+
+
+class Certain(ExpressionWrapper):
+    """A column in which each of the rows asked for has a value, though others may have none.
+
+    Rows ordered by it are paged by a plain range of its index, without a place for empty values.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +46,12 @@ def page_of(rows: QuerySet[M, M], *, order: str, size: int, token: str = "") -> 
     count, is_estimate = bounded_count(rows)
     backwards, after = _read(token)
     field, descending = order.lstrip("-"), order.startswith("-")
+    is_sure = field != "pk" and _is_sure(rows, field)
     if after is not None:
-        rows = rows.filter(_beyond(rows, field, after, descending=descending, backwards=backwards))
-    found = list(rows.order_by(*_ordering(field, descending=descending, backwards=backwards))[: size + 1])
+        beyond = _beyond_sure if is_sure else _beyond
+        rows = rows.filter(beyond(rows, field, after, descending=descending, backwards=backwards))
+    ordering = _ordering_sure if is_sure else _ordering
+    found = list(rows.order_by(*ordering(field, descending=descending, backwards=backwards))[: size + 1])
     has_more = len(found) > size
     found = found[:size]
     if backwards:
@@ -85,6 +95,26 @@ def _beyond(rows: QuerySet[Any, Any], field: str, after: list[Any], *, descendin
         )
     beyond = Q(**{f"{field}__{side}": value}) | Q(**{field: value}) & tied
     return beyond if backwards else beyond | Q(**{f"{field}__isnull": True})
+
+
+def _is_sure(rows: QuerySet[Any, Any], path: str) -> bool:
+    annotation = rows.query.annotations.get(path)
+    if annotation is not None:
+        return isinstance(annotation, Certain)
+    return "__" not in path and not _field(rows, path).null
+
+
+def _ordering_sure(field: str, *, descending: bool, backwards: bool) -> list[Any]:
+    return [F(name).desc() if descending != backwards else F(name).asc() for name in (field, "pk")]
+
+
+def _beyond_sure(rows: QuerySet[Any, Any], field: str, after: list[Any], *, descending: bool, backwards: bool) -> Q:
+    side = "lt" if descending != backwards else "gt"
+    value, key = _parse(rows, field, after[0]), _parse(rows, "pk", after[1])
+    if value is None or key is None:
+        raise InputError(_("The page link is not valid. Begin again at the first page."))
+    # The first condition is implied by the second; it lets an index begin where the page does.
+    return Q(**{f"{field}__{side}e": value}) & (Q(**{f"{field}__{side}": value}) | Q(**{f"pk__{side}": key}))
 
 
 def _parse(rows: QuerySet[Any, Any], path: str, value: Any) -> Any:

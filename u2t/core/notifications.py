@@ -3,7 +3,7 @@
 The mail of a notification waits in its row (`mail_due_at`) until it has gone or is given up: see `u2t/core/mail.py`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -38,14 +38,17 @@ def tell(*, user_id: int, kind: str, link: str = "", **values: Any) -> Notificat
 
 def tell_many(*, user_ids: Sequence[int], kind: str, link: str = "", **values: Any) -> list[Notification]:
     """Store the same notification for many, each once; their mails are sent after the commit."""
-    due = None if kind in _on_the_site_only else timezone.now()
+    return tell_all(links=[(user, link) for user in dict.fromkeys(user_ids)], kind=kind, **values)
+
+
+def tell_all(*, links: Iterable[tuple[int, str]], kind: str, **values: Any) -> list[Notification]:
+    """Store the same notification for many, each a key of a user with a link of their own."""
+    now, due = clock.now(), None if kind in _on_the_site_only else timezone.now()
     rows = [
-        Notification(
-            user_id=user, kind=kind, values=values, link=link, created_at=clock.now(), mail_due_at=due
-        )
-        for user in dict.fromkeys(user_ids)
-    ]  # fmt: skip
-    found = Notification.objects.bulk_create(rows)
+        Notification(user_id=user, kind=kind, values=values, link=link, created_at=now, mail_due_at=due)
+        for user, link in links
+    ]
+    found = Notification.objects.bulk_create(rows, batch_size=2000)
     if due is not None and found:
         outbox.enqueue("core.mail_notifications", notifications=[row.pk for row in found])
     return found

@@ -2,13 +2,14 @@
 
 from rest_framework.viewsets import ViewSetMixin
 
-from workforce.api import applications, contracts, imports, staffing
+from workforce.api import applications, contracts, imports, selections, staffing
 from workforce.api.handovers import HandoverViewSet
 from workforce.api.papers import PaperTextViewSet, PaperViewSet
 from workforce.api.trainings import AttendanceViewSet, SessionViewSet
 
 routes: list[tuple[str, type[ViewSetMixin], str]] = [
     *applications.routes,
+    *selections.routes,
     ("papers", PaperViewSet, "api-paper"),
     ("paper-texts", PaperTextViewSet, "api-papertext"),
     *contracts.routes,

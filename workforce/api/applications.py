@@ -26,6 +26,7 @@ from workforce.models import Application, Document, Education, Employment, NameC
 from workforce.permissions import Can
 from workforce.selectors.applications import answers_of, own_applications, with_parts
 from workforce.selectors.lacks import lacks_of
+from workforce.selectors.selections import shown_state
 from workforce.services import applications, documents, parts, people
 from workforce.views import documents as pages
 
@@ -89,6 +90,13 @@ class ApplicationSerializer(serializers.ModelSerializer[Application]):
             "has_no_state_work", "note", "answers", "submitted_at", "version", "person", "educations", "employments",
             "trainings", "documents",
         ]  # fmt: skip
+
+    def to_representation(self, instance: Application) -> dict[str, Any]:
+        """Show the writer no result before it is announced."""
+        shown = super().to_representation(instance)
+        if instance.user_id == self.context["request"].user.pk:
+            shown["state"] = shown_state(instance).value
+        return shown
 
 
 class StartSerializer(serializers.Serializer[Any]):

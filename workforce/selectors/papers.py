@@ -142,7 +142,7 @@ def facts_of_announcement(announcement: Announcement) -> Facts:
         round_ = announcement.round
         lines = announcement.selection.lines.filter(outcome__in=[Outcome.SELECTED, Outcome.RESERVE])
         lines = lines.select_related("application__person", "tambon")
-        ordered = lines.order_by("tambon", "worker_type", "outcome", "place", "pk")
+        ordered = lines.order_by("tambon", "worker_type", "-outcome", "place", "pk")  # the selected, then the reserve
         people = [
             (
                 f"ต.{line.tambon.name_th}",

@@ -9,6 +9,7 @@ from workforce.choices import ApplicationState
 from workforce.editing import may_change
 from workforce.models import Application
 from workforce.selectors.applications import is_open
+from workforce.selectors.selections import shown_state
 
 _AT = {
     ApplicationState.DRAFT: 1, ApplicationState.RETURNED: 1, ApplicationState.WITHDRAWN: 1,
@@ -27,6 +28,7 @@ _TONES = {
 class Standing:
     """The road with the present step, what happens next, and what the applicant may do now."""
 
+    title: str
     road: tuple[str, ...]
     step: int
     tone: str
@@ -37,9 +39,10 @@ class Standing:
 
 def standing_of(application: Application) -> Standing:
     """Return where an application stands."""
-    state = ApplicationState(application.state)
+    state = shown_state(application)
     road = (_("Write and send"), _("Check by staff"), _("Interview"), _("Announcement"), _("Contract"), _("At work"))
     return Standing(
+        title=str(state.label),
         road=road,
         step=_AT[state],
         tone=_TONES.get(state, "quiet"),

@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, URLResolver
 
-from workforce.urls import applications, contracts, papers, training
+from workforce.urls import applications, contracts, papers, selections, training
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *applications.urlpatterns,
     *papers.urlpatterns,
     *contracts.urlpatterns,
     *training.urlpatterns,
+    *selections.urlpatterns,
 ]

@@ -28,6 +28,7 @@ from workforce.selectors.applications import (
 )
 from workforce.selectors.lacks import lacks_of
 from workforce.selectors.places import tambons_named
+from workforce.selectors.results import result_for
 from workforce.selectors.standing import standing_of
 from workforce.services import applications
 from workforce.views.drafts import actor, own, refused, stored, wants_data
@@ -197,6 +198,7 @@ def application_status(request: HttpRequest, pk: int) -> HttpResponse:
         "application": application,
         "glance": glance,
         "standing": standing_of(application),
+        "result": result_for(application),
         "lacks": lacks_of(application, glance) if may_change(application) else [],
     }
     return render(request, "workforce/application_status.html", context)

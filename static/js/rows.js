@@ -1,0 +1,72 @@
+// Lists for many decisions, by keyboard: j/k move, x chooses, o opens beside, a and r set what to do with those chosen.
+const list = document.querySelector("#list");
+const beside = document.querySelector("#beside");
+const screen = document.querySelector("#screen");
+let at = -1;
+
+const rows = () => [...(list?.querySelectorAll("tbody tr[data-row]") ?? [])];
+const boxes = () => [...(list?.querySelectorAll("input[name=chosen]") ?? [])];
+
+function move(step) {
+  const all = rows();
+  if (!all.length) return;
+  at = Math.max(0, Math.min(all.length - 1, at + step));
+  all.forEach((row, place) => row.classList.toggle("is-now", place === at));
+  all[at].querySelector("[data-open]")?.focus({ preventScroll: true });
+  all[at].scrollIntoView({ block: "nearest" });
+}
+
+function count() {
+  const chosen = boxes().filter((box) => box.checked).length;
+  const told = screen?.querySelector("[data-chosen]");
+  if (told) told.textContent = chosen.toLocaleString("th-TH-u-nu-latn");
+}
+
+async function open(link) {
+  const answer = await fetch(link.href, { headers: { "HX-Request": "true" } });
+  if (!answer.ok || answer.redirected) return location.assign(link.href);
+  beside.innerHTML = await answer.text();
+  beside.hidden = false;
+  beside.focus();
+}
+
+function choose(verdict) {
+  const select = screen?.elements.verdict;
+  if (!select) return;
+  select.value = verdict;
+  (verdict === "return" ? screen.elements.reason : screen.querySelector("button")).focus();
+}
+
+const keys = {
+  j: () => move(1),
+  k: () => move(-1),
+  x: () => rows()[at]?.querySelector("input[name=chosen]")?.click(),
+  o: () => rows()[at]?.querySelector("[data-open]")?.click(),
+  a: () => choose("qualify"),
+  r: () => choose("return"),
+};
+
+document.addEventListener("keydown", (event) => {
+  const isTyping = event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
+  if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+  const act = keys[event.key];
+  if (act) {
+    event.preventDefault();
+    act();
+  }
+});
+list?.addEventListener("change", count);
+document.querySelector("[data-all]")?.addEventListener("change", (event) => {
+  boxes().forEach((box) => (box.checked = event.target.checked));
+  count();
+});
+list?.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-open]");
+  // On a narrow screen there is no beside: the link leads to the page.
+  if (!link || !beside || event.ctrlKey || event.metaKey || !matchMedia("(min-width: 75rem)").matches) return;
+  event.preventDefault();
+  at = rows().indexOf(link.closest("tr"));
+  move(0);
+  open(link).catch(() => location.assign(link.href));
+});
+count();

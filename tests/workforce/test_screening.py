@@ -1,0 +1,143 @@
+"""Screening: documents, one application, hundreds; each with its own answer."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from tests.factories import tambon as make
+from tests.factories import workforce as work
+from u2t.core import notifications
+from u2t.core.errors import StaleError
+from u2t.core.models import AuditEvent, Notification
+from workforce.models import Application
+from workforce.services import screening
+from workforce.services.screening import ScreeningError, ScreeningInputError, Verdict
+
+pytestmark = [pytest.mark.django_db, pytest.mark.integration]
+
+
+@pytest.fixture
+def round_(nation, staff, private):
+    return work.hiring_round()
+
+
+@pytest.fixture
+def brought(round_):
+    """An application with both documents its terms ask for."""
+    application = work.application(round_)
+    for kind in ("photo", "id-card"):
+        work.document(application, kind)
+    return application
+
+
+def screen(application, verdict, by, reason="", **fields):
+    values = {"version": application.version} | fields
+    return screening.screen(application=application, verdict=verdict, reason=reason, by=by, **values)
+
+
+def accept_all(application, by):
+    return screening.screen_many(
+        versions={application.pk: application.version}, verdict=Verdict.ACCEPT_DOCUMENTS, by=by
+    )
+
+
+def test_an_application_qualifies_once_all_its_documents_are_accepted(brought, staff):
+    with pytest.raises(ScreeningError, match=r"ภาพ|รูป|Photo"):
+        screen(brought, Verdict.QUALIFY, staff)
+    for document in brought.documents.all():
+        screening.accept_document(document=document, by=staff)
+
+    done = screen(brought, Verdict.QUALIFY, staff)
+
+    assert (done.state, done.screened_by, done.version) == ("qualified", staff, brought.version + 1)
+    told = Notification.objects.get(user=brought.user)
+    assert brought.round.name_th in notifications.sentence_of(told)
+    assert AuditEvent.objects.get(action="application.qualified").changes["state"] == ["submitted", "qualified"]
+
+
+def test_a_returned_document_says_why_and_lets_the_applicant_bring_another(brought, staff):
+    document = brought.documents.get(kind="photo")
+    with pytest.raises(ScreeningInputError):
+        screening.return_document(document=document, reason="  ", by=staff)
+
+    returned = screening.return_document(document=document, reason="ภาพไม่ชัด", by=staff)
+
+    brought.refresh_from_db()
+    assert (returned.state, returned.reason, brought.state) == ("returned", "ภาพไม่ชัด", "returned")
+    assert [told.kind for told in Notification.objects.filter(user=brought.user)] == ["document.returned"]
+    event = AuditEvent.objects.get(action="document.returned")
+    assert "ภาพไม่ชัด" not in str(event.changes)
+
+
+def test_a_replaced_document_is_not_decided(brought, staff):
+    document = brought.documents.get(kind="photo")
+    document.replaced_at = work.MADE
+    document.save()
+
+    with pytest.raises(StaleError):
+        screening.accept_document(document=document, by=staff)
+
+
+@pytest.mark.parametrize(("verdict", "state"), [(Verdict.REFUSE, "refused"), (Verdict.RETURN, "returned")])
+def test_refusing_and_returning_need_words_which_stay_out_of_the_trail(brought, staff, verdict, state):
+    with pytest.raises(ScreeningInputError):
+        screen(brought, verdict, staff)
+
+    done = screen(brought, verdict, staff, reason="ทะเบียนบ้านไม่ตรงกับที่กรอก")
+
+    assert (done.state, done.note) == (state, "ทะเบียนบ้านไม่ตรงกับที่กรอก")
+    assert "ทะเบียนบ้าน" not in str(AuditEvent.objects.get(action=f"application.{state}").changes)
+
+
+def test_a_stale_page_decides_nothing(brought, staff):
+    with pytest.raises(StaleError):
+        screen(brought, Verdict.REFUSE, staff, reason="x", version=brought.version - 1)
+    assert Application.objects.get(pk=brought.pk).state == "submitted"
+
+
+@pytest.mark.parametrize("state", ["returned", "selected", "hired", "withdrawn"])
+def test_what_has_moved_on_is_not_screened(round_, staff, state):
+    with pytest.raises(ScreeningError):
+        screen(work.application(round_, state=state), Verdict.REFUSE, staff, reason="x")
+
+
+def test_staff_of_another_university_screen_nothing(brought, nation):
+    other = make.user("cmu-staff")
+    make.membership(other, "staff", university=make.university("cmu"))
+
+    with pytest.raises(PermissionDenied):
+        screen(brought, Verdict.REFUSE, other, reason="x")
+    with pytest.raises(PermissionDenied):
+        screening.accept_document(document=brought.documents.first(), by=other)
+    (result,) = screening.screen_many(versions={brought.pk: 1}, verdict=Verdict.REFUSE, reason="x", by=other)
+    assert result.problem
+    assert Application.objects.get(pk=brought.pk).state == "submitted"
+
+
+def test_many_are_screened_each_for_itself(round_, brought, staff):
+    bare, gone, stale = (work.application(round_, state=state) for state in ("submitted", "withdrawn", "submitted"))
+    accept_all(brought, staff)
+    versions = {one.pk: one.version for one in (brought, bare, gone)} | {stale.pk: 99, 10**9: 1}
+
+    results = screening.screen_many(versions=versions, verdict=Verdict.QUALIFY, by=staff)
+
+    assert [bool(result.problem) for result in results] == [False, True, True, True, True]
+    states = dict(Application.objects.filter(round=round_).values_list("pk", "state"))
+    assert states == {
+        brought.pk: "qualified", bare.pk: "submitted", gone.pk: "withdrawn", stale.pk: "submitted"
+    }  # fmt: skip
+
+
+def test_choosing_none_or_too_many_is_answered(round_, staff):
+    with pytest.raises(ScreeningInputError):
+        screening.screen_many(versions={}, verdict=Verdict.QUALIFY, by=staff)
+    with pytest.raises(ScreeningInputError):
+        versions = dict.fromkeys(range(screening.MOST + 1), 1)
+        screening.screen_many(versions=versions, verdict=Verdict.QUALIFY, by=staff)
+
+
+def test_many_are_read_at_once(round_, staff, django_assert_num_queries):
+    """What is read does not grow with the number; each decision writes its row, its trail and its notification."""
+    for count in (1, 3):
+        versions = {work.application(round_).pk: 1 for _one in range(count)}
+        with django_assert_num_queries(9 + 6 * count):
+            screening.screen_many(versions=versions, verdict=Verdict.REFUSE, reason="ไม่มาแสดงตน", by=staff)

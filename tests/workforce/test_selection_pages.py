@@ -1,0 +1,237 @@
+"""Pages and routes of screening and selection: what staff see, what others must not, queries that do not grow."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from tambon.system import system_user
+from tests.factories import selection as chosen
+from tests.factories import tambon as make
+from tests.factories import workforce as work
+from u2t.core import clock
+from u2t.core.models import AuditEvent
+from workforce.models import Announcement, Appeal, Application, Score
+from workforce.services import selections, templates
+
+pytestmark = [pytest.mark.django_db, pytest.mark.integration]
+
+
+@pytest.fixture
+def round_(nation, staff, private):
+    round_ = chosen.closed_round()
+    work.quota(round_, make.area("630111"), posts=1)
+    return round_
+
+
+@pytest.fixture
+def office(client, staff):
+    client.force_login(staff)
+    return client
+
+
+def text(response):
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_shows_who_applied_in_as_many_queries_for_three_as_for_one(
+    round_, office, count, django_assert_num_queries
+):
+    people = [work.application(round_, first_choice=make.area("630111")) for _one in range(count)]
+    work.application(chosen.closed_round(), person=work.person(last_name="รอบอื่น"))
+    work.application(round_, state="draft", person=work.person(last_name="ยังไม่ส่ง"))
+    office.get(reverse("applicant-list", args=[round_.pk]))
+
+    with django_assert_num_queries(LIST_QUERIES):
+        shown = text(office.get(reverse("applicant-list", args=[round_.pk])))
+
+    assert [one.person.full_name in shown for one in people] == [True] * count
+    assert "รอบอื่น" not in shown
+    assert "ยังไม่ส่ง" not in shown
+    assert all(one.person.national_id not in shown for one in people)
+
+
+LIST_QUERIES = 11
+
+
+def test_filters_find_by_number_name_choice_and_missing_documents(round_, office):
+    one = work.application(round_, first_choice=make.area("630111"), person=work.person(search_key="สมใจ ดี"))
+    two = work.application(round_, first_choice=make.area("630101"), second_choice=make.area("630111"))
+    for kind in ("photo", "id-card"):
+        work.document(two, kind)
+    work.quota(round_, make.area("630101"))
+
+    def found(**query):
+        shown = text(office.get(reverse("applicant-list", args=[round_.pk]), query))
+        return [f">{row.number:05d}<" in shown for row in (one, two)]
+
+    assert found() == [True, True]
+    assert found(q=str(two.number)) == [False, True]
+    assert found(q="สมใจ") == [True, False]
+    assert found(first="630111") == [True, False]
+    assert found(second="630111") == [False, True]
+    assert found(lacking="true") == [True, False]
+    assert found(lacking="false") == [False, True]
+    assert found(status="refused") == [False, False]
+
+
+def test_many_are_screened_from_the_list_each_with_its_answer(round_, office):
+    good, stale = work.application(round_), work.application(round_)
+    given = {"verdict": "refuse", "reason": "ไม่มาแสดงตน", "chosen": [f"{good.pk}:1", f"{stale.pk}:7"]}
+
+    shown = text(office.post(reverse("applicant-screen", args=[round_.pk]), given))
+
+    assert dict(Application.objects.values_list("pk", "state")) == {good.pk: "refused", stale.pk: "submitted"}
+    assert f"{stale.number:05d}" in shown
+    bad = office.post(reverse("applicant-screen", args=[round_.pk]), given | {"chosen": "x:y"})
+    none = office.post(reverse("applicant-screen", args=[round_.pk]), {"verdict": "qualify"})
+    assert (bad.status_code, none.status_code) == (422, 422)
+
+
+def test_one_applicant_is_seen_with_documents_and_decided(round_, office):
+    application = work.application(round_, first_choice=make.area("630111"))
+    document = work.document(application)
+    address = reverse("applicant-detail", args=[application.pk])
+
+    shown = text(office.get(address))
+    beside = text(office.get(address, headers={"HX-Request": "true"}))
+    assert reverse("document-view", args=[document.pk]) in shown
+    assert application.person.national_id not in shown
+    assert "<html" not in beside
+    office.post(reverse("document-decide", args=[document.pk]), {"state": "accepted"})
+    document.refresh_from_db()
+    stale = office.post(
+        reverse("applicant-decide", args=[application.pk]), {"verdict": "refuse", "reason": "x", "version": 9}
+    )
+    done = office.post(
+        reverse("applicant-decide", args=[application.pk]), {"verdict": "refuse", "reason": "ขาดคุณสมบัติ", "version": 1}
+    )
+
+    assert (document.state, stale.status_code, done.status_code) == ("accepted", 412, 302)
+    assert "ขาดคุณสมบัติ" in text(office.get(address))
+
+
+def test_the_grid_stores_points_and_marks_the_cell_that_cannot_be(round_, office):
+    one, two = (chosen.interviewed(round_, None, None) for _one in range(2))
+    address = reverse("score-grid", args=[round_.pk])
+    given = {
+        f"version-{one.pk}": 1, f"points-{one.pk}-knowledge": "50,5", f"points-{one.pk}-attitude": "",
+        f"version-{two.pk}": 1, f"points-{two.pk}-knowledge": "61", f"points-{two.pk}-attitude": "สี่",
+    }  # fmt: skip
+
+    refused = office.post(address, given)
+    again = office.post(address, given | {f"points-{two.pk}-knowledge": "60", f"points-{two.pk}-attitude": "4"})
+
+    assert refused.status_code == 422
+    assert "is-wrong" in text(refused)
+    assert 'value="สี่"' in text(refused)
+    assert again.status_code == 302  # what the first answer stored is the same, and changes nothing
+    assert list(Score.objects.order_by("pk").values_list("application", "points")) == [
+        (one.pk, 50.5), (two.pk, 60), (two.pk, 4)
+    ]  # fmt: skip
+
+
+def test_from_computing_to_the_board_by_pages(round_, office, client, staff):
+    templates.sync(by=system_user())
+    one, two = chosen.interviewed(round_, 80, staff), chosen.interviewed(round_, 80, staff)
+    page = reverse("selection-detail", args=[round_.pk])
+    assert office.get(page).status_code == 200
+    office.post(reverse("selection-make", args=[round_.pk]))
+    made = round_.selections.get()
+    tie = reverse("selection-tie", args=[made.pk, "630111", "graduate"])
+    assert office.get(reverse("selection-place", args=[made.pk, "630111", "graduate"])).status_code == 200
+    assert office.get(tie).status_code == 200
+    same = {"reason": "จับสลาก", f"place_{one.pk}": 1, f"place_{two.pk}": 1}
+    assert office.post(tie, same).status_code == 422
+    assert office.post(tie, same | {f"place_{one.pk}": 2}).status_code == 302
+    for _click in range(2):
+        office.post(reverse("selection-agree", args=[made.pk]))
+    announce = reverse("selection-announce", args=[made.pk])
+    assert office.get(announce).status_code == 200
+    now = clock.now()
+    given = {
+        "name_1": "รองศาสตราจารย์สมมุติ อธิการ", "capacity_1": "อธิการบดี",
+        "appeals_until": (now + timedelta(days=7)).strftime("%Y-%m-%dT%H:%M"),
+        "expires_at": (now + timedelta(days=30)).strftime("%Y-%m-%dT%H:%M"),
+    }  # fmt: skip
+    for _click in range(2):
+        assert office.post(announce, given).status_code == 302
+
+    board = Announcement.objects.get()
+    client.logout()
+    shown = text(client.get(reverse("announcement-detail", args=[board.pk])))
+    paper = client.get(reverse("announcement-paper", args=[board.pk]))
+
+    assert two.person.full_name in shown
+    assert one.person.national_id not in shown
+    assert b"".join(paper.streaming_content).startswith(b"%PDF")
+    assert AuditEvent.objects.filter(action="announcement.published").count() == 1
+
+
+def test_a_board_without_names_shows_numbers_and_is_gone_after_its_time(round_, client, staff):
+    one = chosen.interviewed(round_, 80, staff)
+    made = selections.agree(selection=selections.make(round=round_, by=staff), by=staff)
+    board = chosen.announcement(made, staff, shows_names=False)
+    address = reverse("announcement-detail", args=[board.pk])
+
+    shown = text(client.get(address))
+    assert f"{one.number:05d}" in shown
+    assert one.person.last_name not in shown
+
+    now = clock.now()
+    Announcement.objects.update(published_at=now - timedelta(days=9), expires_at=now - timedelta(days=1))
+    assert client.get(address).status_code == 404
+
+
+def test_the_applicant_learns_the_result_with_the_announcement_and_appeals(round_, client, staff):
+    one = chosen.interviewed(round_, 80, staff)
+    made = selections.agree(selection=selections.make(round=round_, by=staff), by=staff)
+    status = reverse("application-status", args=[one.pk])
+    client.force_login(one.user)
+    assert "ได้รับคัดเลือก" not in text(client.get(status)).partition("<main")[2].partition("apply-steps")[0]
+    assert client.get(f"/api/v1/applications/{one.pk}/").json()["state"] == "qualified"
+
+    chosen.announcement(made, staff)
+
+    shown = text(client.get(status))
+    assert reverse("appeal-create", args=[one.pk]) in shown
+    assert client.get(f"/api/v1/applications/{one.pk}/").json()["state"] == "selected"
+    assert client.post(reverse("appeal-create", args=[one.pk]), {"text": "ขอทราบคะแนน"}).status_code == 302
+    appeal = Appeal.objects.get()
+    client.force_login(staff)
+    assert "ขอทราบคะแนน" in text(client.get(reverse("appeal-answer", args=[appeal.pk])))
+    done = client.post(reverse("appeal-answer", args=[appeal.pk]), {"is_upheld": "no", "answer": "คะแนนถูกต้องแล้ว"})
+    assert done.status_code == 302
+    client.force_login(one.user)
+    assert "คะแนนถูกต้องแล้ว" in text(client.get(status))
+
+
+def test_the_same_by_the_api(round_, office, staff):
+    templates.sync(by=system_user())
+    one = work.application(round_, first_choice=make.area("630111"))
+    photo, card = work.document(one, "photo"), work.document(one, "id-card")
+
+    def post(path, **body):
+        return office.post(f"/api/v1/{path}", body, content_type="application/json")
+
+    assert post(f"applicants/{one.pk}/documents/{photo.pk}/", state="accepted").status_code == 200
+    assert post(f"applicants/{one.pk}/documents/{card.pk}/", state="returned").status_code == 422
+    many = {"verdict": "accept-documents", "applications": [{"id": one.pk, "version": 1}]}
+    assert [row["problem"] for row in post("applicants/screen/", **many).json()] == [""]
+    done = post(f"applicants/{one.pk}/screen/", verdict="qualify", version=1).json()
+    assert done["state"] == "qualified"
+    wrong = post(f"applicants/{one.pk}/score/", version=2, points={"knowledge": "99"})
+    assert "knowledge" in wrong.json()["errors"]
+    assert post(f"applicants/{one.pk}/score/", version=2, points={"knowledge": 9, "attitude": 1}).status_code == 200
+    made = post("selections/", round=round_.pk).json()["id"]
+    assert [row["outcome"] for row in office.get(f"/api/v1/selections/{made}/lines/").json()["results"]] == ["selected"]
+    assert post(f"selections/{made}/agree/").json()["state"] == "agreed"
+    now = clock.now()
+    notice = {
+        "appeals_until": (now + timedelta(days=7)).isoformat(), "expires_at": (now + timedelta(days=9)).isoformat(),
+        "signers": [{"name": "สมมุติ อธิการ", "capacity": "อธิการบดี"}],
+    }  # fmt: skip
+    board = post(f"selections/{made}/announce/", **notice)
+    assert board.status_code == 201, board.content
+    assert post(f"announcements/{board.json()['id']}/withdraw/", reason="พิมพ์ผิด").json()["withdrawn_at"]

@@ -1,0 +1,319 @@
+"""Applicants screened and scored, selections, announcements and appeals."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.generics import get_object_or_404
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet, ViewSetMixin
+
+from u2t.core.access import require
+from workforce.choices import DocumentState, Party, WorkerType
+from workforce.filters.appeals import AppealFilterSet
+from workforce.models import Announcement, Appeal, Application, Document, Round, Selection, SelectionLine
+from workforce.permissions import Can
+from workforce.selectors.appeals import appeals_of
+from workforce.selectors.sheets import Line
+from workforce.services import appeals, scores, screening, selections
+
+_MOST_POINTS = 8
+#: What staff may say of a document.
+DECISIONS = [(state.value, state.label) for state in (DocumentState.ACCEPTED, DocumentState.RETURNED)]
+
+
+class ScreenSerializer(serializers.Serializer[Any]):
+    verdict = serializers.ChoiceField(choices=[verdict.value for verdict in screening.Verdict])
+    reason = serializers.CharField(required=False, default="", allow_blank=True)
+
+
+class ScreenOneSerializer(ScreenSerializer):
+    version = serializers.IntegerField(min_value=1, help_text="The version that was seen; another one answers 412.")
+
+
+class ChosenSerializer(serializers.Serializer[Any]):
+    id = serializers.IntegerField(min_value=1)
+    version = serializers.IntegerField(min_value=1)
+
+
+class ScreenManySerializer(ScreenSerializer):
+    applications = ChosenSerializer(many=True, allow_empty=False)
+
+
+class ScreeningResultSerializer(serializers.Serializer[Any]):
+    id = serializers.IntegerField(source="key")
+    problem = serializers.CharField(help_text="Empty where it was done, else why not.")
+
+
+class ScoringSerializer(serializers.Serializer[Any]):
+    version = serializers.IntegerField(min_value=1)
+    points = serializers.DictField(
+        child=serializers.DecimalField(max_digits=_MOST_POINTS, decimal_places=2, allow_null=True),
+        help_text="Points by the code of the criterion; null takes them back.",
+    )
+
+
+class DecidedSerializer(serializers.ModelSerializer[Application]):
+    class Meta:
+        model = Application
+        fields = ["id", "number", "state", "version"]
+
+
+class DocumentVerdictSerializer(serializers.Serializer[Any]):
+    state = serializers.ChoiceField(choices=DECISIONS)
+    reason = serializers.CharField(required=False, default="", allow_blank=True)
+
+
+class ApplicantViewSet(GenericViewSet[Application]):
+    """What staff decide of applications; `applications/` shows them."""
+
+    serializer_class = DecidedSerializer
+    queryset = Application.objects.none()
+
+    def get_queryset(self) -> QuerySet[Application]:
+        rows = Application.objects.visible_to(self.request.user, to=Can.VIEW_APPLICATION)
+        return rows.filter(number__isnull=False).select_related("round")
+
+    @extend_schema(request=ScreenOneSerializer, responses=DecidedSerializer)
+    @action(detail=True, methods=["post"])
+    def screen(self, request: Request, **_arguments: str) -> Response:
+        """Qualify, refuse or return an application, or accept the documents that wait."""
+        application = self.get_object()
+        require(request.user, Can.SCREEN_APPLICATION, application)
+        data = _valid(ScreenOneSerializer, request)
+        verdict = screening.Verdict(data.pop("verdict"))
+        done = screening.screen(application=application, verdict=verdict, **data, by=request.user)
+        return Response(self.get_serializer(done).data)
+
+    @extend_schema(
+        operation_id="applicants_screen_many",
+        request=ScreenManySerializer,
+        responses=ScreeningResultSerializer(many=True),
+    )
+    @action(detail=False, methods=["post"], url_path="screen", url_name="screen-many")
+    def screen_many(self, request: Request) -> Response:
+        """Say the same of up to 500 applications; each has its own answer."""
+        require(request.user, Can.SCREEN_APPLICATION)
+        data = _valid(ScreenManySerializer, request)
+        results = screening.screen_many(
+            versions={row["id"]: row["version"] for row in data["applications"]},
+            verdict=screening.Verdict(data["verdict"]), reason=data["reason"], by=request.user,
+        )  # fmt: skip
+        return Response(ScreeningResultSerializer(results, many=True).data)
+
+    @extend_schema(request=ScoringSerializer, responses=DecidedSerializer)
+    @action(detail=True, methods=["post"])
+    def score(self, request: Request, **_arguments: str) -> Response:
+        """Give points of the interview."""
+        application = self.get_object()
+        require(request.user, Can.SCORE_APPLICATION, application)
+        done = scores.give(application=application, **_valid(ScoringSerializer, request), by=request.user)
+        return Response(self.get_serializer(done).data)
+
+    @extend_schema(request=DocumentVerdictSerializer, responses=DecidedSerializer)
+    @action(detail=True, methods=["post"], url_path=r"documents/(?P<document>[0-9]+)", url_name="document")
+    def document(self, request: Request, document: str, **_arguments: str) -> Response:
+        """Accept a document, or return it with the reason."""
+        application = self.get_object()
+        require(request.user, Can.SCREEN_APPLICATION, application)
+        found = get_object_or_404(Document.objects.filter(application=application), pk=document)
+        data = _valid(DocumentVerdictSerializer, request)
+        if data["state"] == DocumentState.ACCEPTED:
+            screening.accept_document(document=found, by=request.user)
+        else:
+            screening.return_document(document=found, reason=data["reason"], by=request.user)
+        return Response(self.get_serializer(self.get_object()).data)
+
+
+class SelectionLineSerializer(serializers.ModelSerializer[SelectionLine]):
+    number = serializers.IntegerField(source="application.number")
+
+    class Meta:
+        model = SelectionLine
+        fields = ["application", "number", "tambon", "worker_type", "choice", "total", "place", "outcome", "reason"]
+
+
+class SelectionSerializer(serializers.ModelSerializer[Selection]):
+    class Meta:
+        model = Selection
+        fields = ["id", "round", "number", "state", "made_at", "agreed_at"]
+        read_only_fields = ["number", "state", "made_at", "agreed_at"]
+
+
+class RoundChoiceSerializer(serializers.Serializer[Any]):
+    round = serializers.IntegerField(min_value=1)
+
+
+class TieSerializer(serializers.Serializer[Any]):
+    tambon = serializers.CharField()
+    worker_type = serializers.ChoiceField(choices=WorkerType.choices)
+    order = serializers.ListField(child=serializers.IntegerField(), help_text="Applications, who goes first in front.")
+    reason = serializers.CharField()
+
+
+class SignerSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField(max_length=200)
+    capacity = serializers.CharField(max_length=200)
+    order_number = serializers.CharField(max_length=80, required=False, default="", allow_blank=True)
+
+
+class NoticeSerializer(serializers.Serializer[Any]):
+    number = serializers.CharField(max_length=60, required=False, default="", allow_blank=True)
+    appeals_until = serializers.DateTimeField()
+    expires_at = serializers.DateTimeField()
+    signers = SignerSerializer(many=True, allow_empty=False)
+
+
+class AnnouncementSerializer(serializers.ModelSerializer[Announcement]):
+    class Meta:
+        model = Announcement
+        fields = [
+            "id", "round", "selection", "document_number", "shows_names", "published_at", "expires_at",
+            "appeals_until", "withdrawn_at",
+        ]  # fmt: skip
+
+
+class TakeDownSerializer(serializers.Serializer[Any]):
+    reason = serializers.CharField()
+
+
+class SelectionViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Selection]):
+    """Selections of rounds, the newest first."""
+
+    serializer_class = SelectionSerializer
+    queryset = Selection.objects.none()
+    ordering = "-pk"
+    own_parameters = ()
+
+    def get_queryset(self) -> QuerySet[Selection]:
+        rows: QuerySet[Any] = Selection.objects.visible_to(self.request.user, to=Can.VIEW_SELECTION)
+        return rows.select_related("round__university")
+
+    @extend_schema(request=RoundChoiceSerializer, responses={201: SelectionSerializer})
+    def create(self, request: Request) -> Response:
+        """Compute the draft of a round, anew if there is one."""
+        require(request.user, Can.SELECT)
+        data = _valid(RoundChoiceSerializer, request)
+        round_ = get_object_or_404(Round.objects.visible_to(request.user, to=Can.SELECT), pk=data["round"])
+        made = selections.make(round=round_, by=request.user)
+        return Response(self.get_serializer(made).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(responses=SelectionLineSerializer(many=True))
+    @action(detail=True, methods=["get"])
+    def lines(self, request: Request, **_arguments: str) -> Response:
+        """Return every line with its reason, a page at a time."""
+        rows = SelectionLine.objects.filter(selection=self.get_object()).select_related("application")
+        page = self.paginate_queryset(rows)
+        return self.get_paginated_response(SelectionLineSerializer(page, many=True).data)
+
+    @extend_schema(request=TieSerializer, responses=SelectionSerializer)
+    @action(detail=True, methods=["post"])
+    def tie(self, request: Request, **_arguments: str) -> Response:
+        """Decide a tie with the reason."""
+        selection = self.get_object()
+        require(request.user, Can.SELECT, selection)
+        done = selections.decide(selection=selection, **_valid(TieSerializer, request), by=request.user)
+        return Response(self.get_serializer(done).data)
+
+    @extend_schema(request=None, responses=SelectionSerializer)
+    @action(detail=True, methods=["post"])
+    def agree(self, request: Request, **_arguments: str) -> Response:
+        """Agree to a draft and lock it."""
+        done = selections.agree(selection=self.get_object(), by=request.user)
+        return Response(self.get_serializer(done).data)
+
+    @extend_schema(request=NoticeSerializer, responses={201: AnnouncementSerializer})
+    @action(detail=True, methods=["post"])
+    def announce(self, request: Request, **_arguments: str) -> Response:
+        """Publish an agreed selection."""
+        selection = self.get_object()
+        require(request.user, Can.ANNOUNCE, selection)
+        data = _valid(NoticeSerializer, request)
+        signers = [Line(**line, party=Party.OFFICE) for line in data.pop("signers")]
+        notice = selections.Notice(signers=signers, site=request.build_absolute_uri("/"), **data)
+        made = selections.announce(selection=selection, notice=notice, by=request.user)
+        return Response(AnnouncementSerializer(made).data, status=status.HTTP_201_CREATED)
+
+
+class AnnouncementViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Announcement]):
+    """Announcements of the rounds one answers for; what stands is public at its own address."""
+
+    serializer_class = AnnouncementSerializer
+    queryset = Announcement.objects.none()
+    ordering = "pk"
+    own_parameters = ()
+
+    def get_queryset(self) -> QuerySet[Announcement]:
+        return Announcement.objects.visible_to(self.request.user, to=Can.VIEW_SELECTION).select_related("round")
+
+    @extend_schema(request=TakeDownSerializer, responses=AnnouncementSerializer)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, **_arguments: str) -> Response:
+        """Take an announcement down."""
+        announcement = self.get_object()
+        require(request.user, Can.ANNOUNCE, announcement)
+        data = _valid(TakeDownSerializer, request)
+        done = selections.withdraw(announcement=announcement, reason=data["reason"], by=request.user)
+        return Response(self.get_serializer(done).data)
+
+
+class AppealSerializer(serializers.ModelSerializer[Appeal]):
+    application = serializers.IntegerField(source="application_id")
+
+    class Meta:
+        model = Appeal
+        fields = ["id", "application", "announcement", "text", "state", "answer", "created_at", "decided_at"]
+        read_only_fields = ["announcement", "state", "answer", "created_at", "decided_at"]
+
+
+class AppealAnswerSerializer(serializers.Serializer[Any]):
+    is_upheld = serializers.BooleanField()
+    answer = serializers.CharField(max_length=4000)
+
+
+class AppealViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Appeal]):
+    """Appeals: the own ones, and those to be answered."""
+
+    serializer_class = AppealSerializer
+    filterset_class = AppealFilterSet
+    queryset = Appeal.objects.none()
+    ordering = "pk"
+
+    def get_queryset(self) -> QuerySet[Appeal]:
+        return appeals_of(self.request.user)
+
+    @extend_schema(responses={201: AppealSerializer})
+    def create(self, request: Request) -> Response:
+        """Appeal against the announced result of an own application."""
+        data = _valid(AppealSerializer, request)
+        rows = Application.objects.visible_to(request.user, to=Can.APPEAL)
+        application = get_object_or_404(rows, pk=data["application_id"])
+        made = appeals.send(application=application, text=data["text"], by=request.user)
+        return Response(self.get_serializer(made).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=AppealAnswerSerializer, responses=AppealSerializer)
+    @action(detail=True, methods=["post"], filterset_class=None)
+    def answer(self, request: Request, **_arguments: str) -> Response:
+        """Answer an appeal with the reason."""
+        appeal = self.get_object()
+        require(request.user, Can.DECIDE_APPEAL, appeal)
+        done = appeals.answer(appeal=appeal, **_valid(AppealAnswerSerializer, request), by=request.user)
+        return Response(self.get_serializer(done).data)
+
+
+def _valid(kind: type[serializers.BaseSerializer[Any]], request: Request) -> dict[str, Any]:
+    asked = kind(data=request.data)
+    asked.is_valid(raise_exception=True)
+    return dict(asked.validated_data)
+
+
+routes: list[tuple[str, type[ViewSetMixin], str]] = [
+    ("applicants", ApplicantViewSet, "api-applicant"),
+    ("selections", SelectionViewSet, "api-selection"),
+    ("announcements", AnnouncementViewSet, "api-announcement"),
+    ("appeals", AppealViewSet, "api-appeal"),
+]

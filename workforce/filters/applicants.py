@@ -1,0 +1,88 @@
+"""Filters of the applicants of a round, for the page, its downloads and the API."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from tambon.choices import Level
+from tambon.models import Area
+from u2t.core.text import fold
+from workforce.choices import ApplicationState, WorkerType
+from workforce.models import Application, RoundQuota, Score
+from workforce.selectors.applicants import without_documents
+
+_STATES = [(state.value, state.label) for state in ApplicationState if state != ApplicationState.DRAFT]
+_DIGITS = 9
+_TAMBONS = Area.objects.filter(level=Level.TAMBON)
+
+
+class ApplicantFilterSet(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("Number or name"), method="search")
+    status = django_filters.ChoiceFilter(
+        field_name="state", label=_("State"), choices=_STATES, empty_label=_("All states")
+    )
+    type = django_filters.ChoiceFilter(
+        field_name="worker_type", label=_("Type"), choices=WorkerType.choices, empty_label=_("All types")
+    )
+    first = django_filters.ModelChoiceFilter(
+        field_name="first_choice", label=_("First choice"), queryset=_TAMBONS, empty_label=_("All tambons")
+    )
+    second = django_filters.ModelChoiceFilter(
+        field_name="second_choice", label=_("Second choice"), queryset=_TAMBONS, empty_label=_("All tambons")
+    )
+    lacking = django_filters.BooleanFilter(label=_("Documents missing"), method="lacks")
+
+    class Meta:
+        model = Application
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_tambons(self)
+
+    def search(self, rows: "QuerySet[Application]", _name: str, value: str) -> "QuerySet[Application]":
+        """Find by the number, or by part of a name."""
+        text = fold(value)
+        if text.isdigit() and len(text) <= _DIGITS:
+            return rows.filter(number=int(text))
+        return rows.filter(person__search_key__contains=text)
+
+    def lacks(self, rows: "QuerySet[Application]", _name: str, value: bool) -> "QuerySet[Application]":  # noqa: FBT001 - the shape is the library's
+        """Keep those with a document missing, or those with none."""
+        found = without_documents(rows)
+        return found if value else rows.exclude(pk__in=found.values("pk"))
+
+
+class ScoreFilterSet(django_filters.FilterSet):
+    first = django_filters.ModelChoiceFilter(
+        field_name="first_choice", label=_("First choice"), queryset=_TAMBONS, empty_label=_("All tambons")
+    )
+    type = django_filters.ChoiceFilter(
+        field_name="worker_type", label=_("Type"), choices=WorkerType.choices, empty_label=_("All types")
+    )
+    unscored = django_filters.BooleanFilter(label=_("Not scored yet"), method="without_scores")
+
+    class Meta:
+        model = Application
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_tambons(self)
+
+    def without_scores(self, rows: "QuerySet[Application]", _name: str, value: bool) -> "QuerySet[Application]":  # noqa: FBT001 - the shape is the library's
+        """Keep those without any points, or those with some."""
+        given = Exists(Score.objects.filter(application=OuterRef("pk")))
+        return rows.filter(~given if value else given)
+
+
+def offer_tambons(filterset: django_filters.FilterSet) -> None:
+    """Let the page of a round offer the tambons of the round only."""
+    match = getattr(filterset.request, "resolver_match", None)
+    round_ = match.kwargs.get("round") if match else None
+    if round_ is not None:
+        offered = RoundQuota.objects.filter(round=round_).values("tambon")
+        for name in {"first", "second"} & filterset.filters.keys():
+            filterset.filters[name].extra["queryset"] = _TAMBONS.filter(pk__in=offered).order_by("sort_key")

@@ -1,0 +1,110 @@
+"""Forms of screening, selection, announcement and appeals."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tambon.models import University
+from u2t.core import clock
+from workforce.choices import DocumentState, PaperKind
+from workforce.forms.papers import SignersForm
+from workforce.services.screening import Verdict
+
+_VERDICTS = [
+    (Verdict.ACCEPT_DOCUMENTS.value, _("Accept the documents that wait")),
+    (Verdict.QUALIFY.value, _("Qualify for the interview")),
+    (Verdict.RETURN.value, _("Return to be corrected")),
+    (Verdict.REFUSE.value, _("Refuse")),
+]
+_LASTS = 30
+_APPEALS = 7
+
+
+class ScreenForm(forms.Form):
+    """What is said of an application, or of many."""
+
+    verdict = forms.ChoiceField(label=_("What to do"), choices=_VERDICTS)
+    reason = forms.CharField(
+        label=_("Reason, or what to correct"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1)
+
+
+class DocumentForm(forms.Form):
+    """What is said of a document."""
+
+    state = forms.ChoiceField(choices=[(DocumentState.ACCEPTED, ""), (DocumentState.RETURNED, "")])
+    reason = forms.CharField(label=_("What is wrong"), required=False)
+
+
+class TieForm(forms.Form):
+    """The order of those who are tied, and how it was decided."""
+
+    reason = forms.CharField(
+        label=_("How the order was decided"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("For example: a second interview by the committee on which day, or lots drawn before whom."),
+    )
+
+    def __init__(self, *args: Any, tied: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.tied = tied
+        places = [("", "—"), *((str(place), str(place)) for place in range(1, len(tied) + 1))]
+        for key, name in tied:
+            self.fields[f"place_{key}"] = forms.ChoiceField(label=name, choices=places)
+        self.order_fields([f"place_{key}" for key, _name in tied])
+
+    def order(self) -> list[int]:
+        """Return the keys in the order of the places given; equal places keep a key twice out of it."""
+        given = {int(self.cleaned_data[f"place_{key}"]): key for key, _name in self.tied}
+        return [given[place] for place in sorted(given)]
+
+
+class AnnounceForm(SignersForm):
+    """How a result is announced."""
+
+    number = forms.CharField(
+        label=_("Document number"), required=False, max_length=60, help_text=_("Leave it empty to take the next one.")
+    )
+    appeals_until = forms.DateTimeField(
+        label=_("Appeals until"), widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
+    )
+    expires_at = forms.DateTimeField(
+        label=_("The page stands until"),
+        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
+    )
+    field_order = ("number", "appeals_until", "expires_at")
+
+    def __init__(self, *args: Any, university: University, **kwargs: Any) -> None:
+        super().__init__(*args, university=university, kind=PaperKind.ANNOUNCEMENT, **kwargs)
+        del self.fields["on"], self.fields["to"]
+        today = timezone.localtime(clock.now()).replace(hour=16, minute=30, second=0, microsecond=0)
+        self.fields["appeals_until"].initial = today + timedelta(days=_APPEALS)
+        self.fields["expires_at"].initial = today + timedelta(days=_LASTS)
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class AppealForm(forms.Form):
+    text = forms.CharField(
+        label=_("What you object to, and why"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6})
+    )
+
+
+class AnswerForm(forms.Form):
+    """The answer to an appeal."""
+
+    is_upheld = forms.TypedChoiceField(
+        label=_("Decision"),
+        choices=[("yes", _("Upheld: the application goes back into selection")), ("no", _("Not upheld"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    answer = forms.CharField(
+        label=_("Answer with its reason"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5})
+    )

@@ -1,0 +1,219 @@
+"""Selections: who contends for what, and the result as people look at it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet, Sum
+
+from tambon.models import Area
+from tambon.selectors.names import full_names
+from u2t.core import clock
+from workforce.choices import ApplicationState, Outcome, SelectionState, WorkerType
+from workforce.models import (
+    Announcement,
+    Application,
+    Criterion,
+    Paper,
+    Placement,
+    Round,
+    RoundQuota,
+    Selection,
+    SelectionLine,
+)
+from workforce.selecting import Candidate, Cell, Line, Reason, select
+
+#: Applications that take part in a selection; those of people hired have their post already.
+CONTENDING = frozenset(
+    {ApplicationState.QUALIFIED, ApplicationState.SELECTED, ApplicationState.RESERVE, ApplicationState.NOT_SELECTED}
+)
+#: States that tell the result, which the applicant learns with the announcement and not before.
+RESULTS = frozenset({ApplicationState.SELECTED, ApplicationState.RESERVE, ApplicationState.NOT_SELECTED})
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One line as the page of a selection shows it."""
+
+    line: SelectionLine
+    number: int
+    name: str
+    choice: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A tambon and type of a selection: posts, and the lines in the order of places."""
+
+    tambon: str
+    name: str
+    worker_type: str
+    type_name: str
+    posts: int
+    selected: int
+    tied: int
+    seats: list[Seat]
+
+    @property
+    def empty(self) -> int:
+        """Return how many posts nobody got."""
+        return max(self.posts - self.selected - self.tied, 0)
+
+    @property
+    def left(self) -> int:
+        """Return how many posts are left for those who are tied."""
+        return max(self.posts - self.selected, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One tambon and type in the overview of a selection."""
+
+    tambon: str
+    name: str
+    worker_type: str
+    type_name: str
+    posts: int
+    selected: int
+    reserve: int
+    tied: int
+
+
+def candidates_of(round_: Round) -> list[Candidate]:
+    """Return everybody who contends in a round, with totals where the interview is scored completely."""
+    needed = Criterion.objects.filter(terms=round_.terms_id).count()
+    rows = Application.objects.filter(round=round_, state__in=CONTENDING).order_by("pk")
+    rows = rows.annotate(total=Sum("scores__points"), given=Count("scores"))
+    values = rows.values_list(
+        "pk", "number", "worker_type", "first_choice", "second_choice", "total", "given", "tie_break__position"
+    )
+    return [
+        Candidate(
+            pk, number, worker_type, tuple(code for code in (first, second) if code),
+            total if needed and given >= needed else None, position,
+        )
+        for pk, number, worker_type, first, second, total, given, position in values
+    ]  # fmt: skip
+
+
+def quotas_of(round_: Round) -> dict[Cell, int]:
+    """Return the posts of a round by tambon and type, less those whom the round has brought to work already."""
+    rows = RoundQuota.objects.filter(round=round_).values_list("tambon", "worker_type", "posts")
+    sitting = Placement.objects.filter(
+        contract__application__round=round_, contract__application__state=ApplicationState.HIRED, is_cancelled=False
+    )
+    first = sitting.order_by("contract", "during").distinct("contract")
+    taken = Counter(first.values_list("post__tambon", "post__worker_type"))
+    return {(tambon, kind): max(posts - taken[tambon, kind], 0) for tambon, kind, posts in rows}
+
+
+def lines_now(round_: Round) -> list[Line]:
+    """Compute the selection of a round as scores, choices and decisions are now."""
+    return select(candidates_of(round_), quotas_of(round_))
+
+
+def lines_of(selection: Selection) -> list[Line]:
+    """Return the stored lines of a selection in the shape in which they are computed."""
+    rows = selection.lines.order_by("pk").values_list(
+        "application", "tambon", "worker_type", "choice", "total", "place", "outcome", "reason", "values"
+    )
+    return [Line(*row) for row in rows]
+
+
+def latest_selection(round_: Round) -> Selection | None:
+    """Return the draft of a round, else the agreed selection."""
+    found = {row.state: row for row in Selection.objects.filter(round=round_).exclude(state=SelectionState.REPLACED)}
+    return found.get(SelectionState.DRAFT) or found.get(SelectionState.AGREED)
+
+
+def unscored_in(round_: Round) -> int:
+    """Count the applicants who contend and whose interview is not scored completely."""
+    return sum(one.total is None for one in candidates_of(round_))
+
+
+def places_of(selection: Selection) -> list[Place]:
+    """Return the overview of a selection: each tambon and type with what became of its posts."""
+    counts: Counter[tuple[str, str, str]] = Counter()
+    rows = selection.lines.values_list("tambon", "worker_type", "outcome").annotate(count=Count("pk"))
+    for tambon, kind, outcome, count in rows:
+        counts[tambon, kind, outcome] = count
+    quotas = quotas_of(selection.round)
+    cells = sorted(quotas.keys() | {(tambon, kind) for tambon, kind, _outcome in counts})
+    names = full_names({tambon for tambon, _kind in cells})
+    return [
+        Place(
+            tambon, names.get(tambon, tambon), kind, str(WorkerType(kind).label), quotas.get((tambon, kind), 0),
+            counts[tambon, kind, Outcome.SELECTED], counts[tambon, kind, Outcome.RESERVE],
+            counts[tambon, kind, Outcome.TIE],
+        )
+        for tambon, kind in cells
+    ]  # fmt: skip
+
+
+def section_of(selection: Selection, tambon: str, worker_type: str) -> Section:
+    """Return one tambon and type of a selection with everybody in it."""
+    order = {Outcome.SELECTED: 0, Outcome.TIE: 1, Outcome.RESERVE: 2, Outcome.NOT_SELECTED: 3}
+    rows = selection.lines.filter(tambon=tambon, worker_type=worker_type).select_related("application__person")
+    lines = sorted(rows, key=lambda line: (order[Outcome(line.outcome)], line.place, -line.total, line.pk))
+    seats = [
+        Seat(line, line.application.number or 0, line.application.person.full_name, line.choice, why(line))
+        for line in lines
+    ]
+    outcomes = Counter(line.outcome for line in lines)
+    return Section(
+        tambon, full_names([tambon]).get(tambon, tambon), worker_type, str(WorkerType(worker_type).label),
+        quotas_of(selection.round).get((tambon, worker_type), 0), outcomes[Outcome.SELECTED], outcomes[Outcome.TIE],
+        seats,
+    )  # fmt: skip
+
+
+def why(line: SelectionLine) -> str:
+    """Say in words why a line says what it says."""
+    return str(Reason(line.reason).label)
+
+
+def tied_in(selection: Selection, tambon: str, worker_type: str) -> "QuerySet[SelectionLine]":
+    """Return those who are tied at the last post of a tambon and type."""
+    rows = SelectionLine.objects.filter(selection=selection, tambon=tambon, worker_type=worker_type)
+    return rows.filter(outcome=Outcome.TIE).select_related("application__person").order_by("application__number")
+
+
+def standing_announcement(round_: Round) -> Announcement | None:
+    """Return the announcement of a round that stands on the board."""
+    return Announcement.objects.public().filter(round=round_).order_by("-published_at").first()
+
+
+def is_announced(application: Application) -> bool:
+    """Tell whether the applicant may know the result: the agreed selection of the round was announced."""
+    rows = Announcement.objects.filter(round=application.round_id, selection__state=SelectionState.AGREED)
+    return rows.filter(published_at__lte=clock.now()).exists()
+
+
+def shown_state(application: Application) -> ApplicationState:
+    """Return the state as the applicant may know it: no result before it is announced."""
+    state = ApplicationState(application.state)
+    return ApplicationState.QUALIFIED if state in RESULTS and not is_announced(application) else state
+
+
+def paper_of(announcement: Announcement) -> Paper | None:
+    """Return the paper of an announcement."""
+    return (
+        Paper.objects.filter(announcement=announcement).exclude(state="cancelled").select_related("pdf", "scan").first()
+    )
+
+
+def board_of(announcement: Announcement) -> "QuerySet[SelectionLine]":
+    """Return the lines an announcement shows to everybody: the selected, then the reserve, by tambon and type."""
+    rows = announcement.selection.lines.filter(outcome__in=[Outcome.SELECTED, Outcome.RESERVE])
+    rows = rows.select_related("application__person", "tambon")
+    return rows.order_by("tambon", "worker_type", "-outcome", "place", "pk")
+
+
+def places_with_result(lines: Sequence[SelectionLine]) -> list[tuple[Area, str, list[SelectionLine]]]:
+    """Group lines of a board by tambon and type."""
+    found: dict[tuple[str, str], tuple[Area, str, list[SelectionLine]]] = {}
+    for line in lines:
+        entry = found.setdefault((line.tambon_id, line.worker_type), (line.tambon, line.get_worker_type_display(), []))
+        entry[2].append(line)
+    return list(found.values())

@@ -1,0 +1,301 @@
+"""Selections: drafted from scores and choices, ties decided by people, agreed, announced, withdrawn."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from u2t.core import audit, clock, notifications
+from u2t.core.access import Actor, key_of, require
+from u2t.core.errors import DomainError, InputError
+from workforce.choices import ApplicationState, Outcome, PaperKind, RoundPhase, RoundState, SelectionState
+from workforce.models import Announcement, Application, Round, Selection, SelectionLine, TieBreak
+from workforce.permissions import Can
+from workforce.selecting import Line
+from workforce.selectors.selections import CONTENDING, lines_now, lines_of, tied_in, unscored_in
+from workforce.selectors.sheets import Line as Signing
+from workforce.selectors.sheets import Order
+from workforce.services import papers
+
+_READY = frozenset({RoundPhase.OVER, RoundPhase.SELECTING, RoundPhase.ANNOUNCED})
+_STEP = 1_000_000
+
+
+class SelectionError(DomainError):
+    """The round or selection is not in a state for what was asked."""
+
+
+class SelectionInputError(InputError):
+    """What was said is not enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """How a result is announced: until when it stands and appeals are taken, who signs, the address of the platform.
+
+    Without a `number` the next one of the university is taken.
+    """
+
+    expires_at: datetime
+    appeals_until: datetime
+    signers: Sequence[Signing]
+    site: str
+    number: str = ""
+
+
+@transaction.atomic
+def make(*, round: Round, by: Actor) -> Selection:
+    """Draft the selection of a round, or compute the draft there is anew."""
+    require(by, Can.SELECT, round)
+    round_ = _locked_round(round)
+    if round_.phase_at(clock.now()) not in _READY:
+        raise SelectionError(_("The selection is made after the round has closed."))
+    selection = _draft_of(round_, by)
+    lines = _store(selection)
+    if round_.state == RoundState.PUBLISHED:
+        _move_round(round_, RoundState.SELECTING)
+    audit.record(action="selection.made", target=selection, by=by, changes={"lines": (None, len(lines))})
+    return selection
+
+
+@transaction.atomic
+def decide(
+    *, selection: Selection, tambon: str, worker_type: str, order: Sequence[int], reason: str, by: Actor
+) -> Selection:
+    """Decide a tie: `order` names all who are tied at the last post, who goes first in front; the draft follows."""
+    require(by, Can.SELECT, selection)
+    if not (reason := reason.strip()):
+        raise SelectionInputError(_("Say how the order was decided."), extra={"field": "reason"})
+    selection = _locked_draft(selection)
+    tied = {line.application_id for line in tied_in(selection, tambon, worker_type)}
+    if not tied:
+        raise SelectionError(_("There is no tie to decide here any more. Look at the selection again."))
+    if len(order) != len(set(order)) or set(order) != tied:
+        raise SelectionInputError(
+            _("Give each of those who are tied one place of their own."), extra={"field": "order"}
+        )
+    known = dict(TieBreak.objects.filter(application__in=tied).values_list("application", "position"))
+    positions = _positions(order, known)
+    now = clock.now()
+    for application in order:
+        TieBreak.objects.update_or_create(
+            application_id=application,
+            defaults={
+                "round": selection.round, "position": positions[application], "reason": reason, "by_id": key_of(by),
+                "decided_at": now,
+            },
+        )  # fmt: skip
+    numbers = dict(Application.objects.filter(pk__in=tied).values_list("pk", "number"))
+    said = ", ".join(str(numbers[application]) for application in order)
+    audit.record(
+        action="selection.tie_decided", target=selection, by=by, reason=reason,
+        changes={f"{tambon} {worker_type}": (None, said)},
+    )  # fmt: skip
+    _store(selection)
+    return selection
+
+
+@transaction.atomic
+def agree(*, selection: Selection, by: Actor) -> Selection:
+    """Agree to a draft: it is locked, replaces an earlier one, and gives each application its state.
+
+    Raises:
+        SelectionError: ties are open, interviews not scored, or scores have changed since it was computed.
+    """
+    require(by, Can.SELECT, selection)
+    round_ = _locked_round(selection.round)
+    selection = Selection.objects.select_for_update(of=("self",)).select_related("round").get(pk=selection.pk)
+    if selection.state == SelectionState.AGREED:
+        return selection
+    _check_draft(selection)
+    list(Application.objects.select_for_update().filter(round=round_, state__in=CONTENDING).order_by("pk").values("pk"))
+    _check_ready(selection)
+    Selection.objects.filter(round=round_, state=SelectionState.AGREED).update(state=SelectionState.REPLACED)
+    selection.state, selection.agreed_at, selection.agreed_by_id = SelectionState.AGREED, clock.now(), key_of(by)
+    selection.save(update_fields=["state", "agreed_at", "agreed_by"])
+    counts = _give_states(selection)
+    changes = {"state": (SelectionState.DRAFT.value, SelectionState.AGREED.value)}
+    changes |= {str(state): (None, count) for state, count in counts.items()}
+    audit.record(action="selection.agreed", target=selection, by=by, changes=changes)
+    return selection
+
+
+@transaction.atomic
+def announce(*, selection: Selection, notice: Notice, by: Actor) -> Announcement:
+    """Publish an agreed selection with its paper; a second click finds the announcement of the first.
+
+    An earlier announcement of the round is taken down, and everybody in the selection is told.
+    """
+    require(by, Can.ANNOUNCE, selection)
+    round_ = _locked_round(selection.round)
+    selection = Selection.objects.get(pk=selection.pk)
+    if selection.state != SelectionState.AGREED:
+        raise SelectionError(_("Only an agreed selection is announced."))
+    standing = Announcement.objects.filter(selection=selection, withdrawn_at__isnull=True).first()
+    if standing is not None:
+        return standing
+    now = clock.now()
+    _check_notice(notice, now)
+    Announcement.objects.filter(round=round_, withdrawn_at__isnull=True).update(withdrawn_at=now)
+    announcement = Announcement.objects.create(
+        round=round_, selection=selection, document_number=notice.number, shows_names=round_.shows_names,
+        published_at=now, published_by_id=key_of(by), expires_at=notice.expires_at, appeals_until=notice.appeals_until,
+    )  # fmt: skip
+    order = Order(
+        kind=PaperKind.ANNOUNCEMENT, subject=announcement, on=timezone.localdate(now), lines=notice.signers,
+        site=notice.site, number=notice.number,
+    )  # fmt: skip
+    announcement.document_number = papers.issue(order=order, by=by).number
+    announcement.save(update_fields=["document_number"])
+    _move_round(round_, RoundState.ANNOUNCED)
+    changes = {"document_number": (None, announcement.document_number)}
+    audit.record(action="announcement.published", target=announcement, by=by, changes=changes)
+    _tell_all(announcement)
+    return announcement
+
+
+@transaction.atomic
+def withdraw(*, announcement: Announcement, reason: str, by: Actor) -> Announcement:
+    """Take an announcement down; the round is back in selection, and its paper is cancelled."""
+    require(by, Can.ANNOUNCE, announcement)
+    if not (reason := reason.strip()):
+        raise SelectionInputError(_("Give the reason."), extra={"field": "reason"})
+    round_ = _locked_round(announcement.round)
+    announcement = Announcement.objects.select_for_update(of=("self",)).select_related("round").get(pk=announcement.pk)
+    if announcement.withdrawn_at is not None:
+        return announcement
+    announcement.withdrawn_at = clock.now()
+    announcement.save(update_fields=["withdrawn_at"])
+    if round_.state == RoundState.ANNOUNCED:
+        _move_round(round_, RoundState.SELECTING)
+    for paper in announcement.papers.exclude(state="cancelled"):
+        papers.cancel(paper=paper, reason=reason, by=by)
+    changes = {"withdrawn_at": (None, announcement.withdrawn_at)}
+    audit.record(action="announcement.withdrawn", target=announcement, by=by, reason=reason, changes=changes)
+    return announcement
+
+
+def _locked_round(round_: Round) -> Round:
+    return Round.objects.select_for_update(of=("self",)).select_related("university", "terms").get(pk=round_.pk)
+
+
+def _move_round(round_: Round, state: RoundState) -> None:
+    round_.state, round_.version = state, round_.version + 1
+    round_.save(update_fields=["state", "version"])
+
+
+def _locked_draft(selection: Selection) -> Selection:
+    _locked_round(selection.round)
+    selection = Selection.objects.select_for_update(of=("self",)).select_related("round").get(pk=selection.pk)
+    _check_draft(selection)
+    return selection
+
+
+def _check_draft(selection: Selection) -> None:
+    if selection.state != SelectionState.DRAFT:
+        raise SelectionError(_("This selection is agreed and locked. Make a new draft to change the result."))
+
+
+def _draft_of(round_: Round, by: Actor) -> Selection:
+    found = Selection.objects.filter(round=round_, state=SelectionState.DRAFT).first()
+    if found is not None:
+        found.made_at, found.made_by_id = clock.now(), key_of(by)
+        found.save(update_fields=["made_at", "made_by"])
+        return found
+    numbers = Selection.objects.filter(round=round_).order_by("-number").values_list("number", flat=True)
+    number = (numbers.first() or 0) + 1
+    return Selection.objects.create(round=round_, number=number, made_at=clock.now(), made_by_id=key_of(by))
+
+
+def _store(selection: Selection) -> list[Line]:
+    lines = lines_now(selection.round)
+    SelectionLine.objects.filter(selection=selection).delete()
+    rows = (
+        SelectionLine(selection=selection, **{_COLUMNS.get(name, name): value for name, value in asdict(line).items()})
+        for line in lines
+    )
+    SelectionLine.objects.bulk_create(rows, batch_size=2000)
+    return lines
+
+
+_COLUMNS = {"application": "application_id", "tambon": "tambon_id"}
+
+
+def _check_ready(selection: Selection) -> None:
+    if unscored := unscored_in(selection.round):
+        raise SelectionError(
+            _(
+                "%(count)s interviews are not scored completely. Score them, or refuse the applications of those who"
+                " did not come."
+            )
+            % {"count": unscored}
+        )
+    lines = lines_of(selection)
+    if lines != lines_now(selection.round):
+        raise SelectionError(
+            _("Scores, choices or posts have changed since this draft was computed. Compute it anew, then look again.")
+        )
+    if not lines:
+        raise SelectionError(_("Nobody takes part in this selection."))
+    if ties := sum(line.outcome == Outcome.TIE for line in lines):
+        raise SelectionError(_("%(count)s people are tied at a last post. Decide the ties first.") % {"count": ties})
+
+
+def _give_states(selection: Selection) -> dict[ApplicationState, int]:
+    rows = SelectionLine.objects.filter(selection=selection)
+    selected = rows.filter(outcome=Outcome.SELECTED).values("application")
+    reserve = rows.filter(outcome=Outcome.RESERVE).values("application")
+    contending = Application.objects.filter(round=selection.round_id, state__in=CONTENDING)
+    groups = (
+        (ApplicationState.SELECTED, contending.filter(pk__in=selected)),
+        (ApplicationState.RESERVE, contending.filter(pk__in=reserve).exclude(pk__in=selected)),
+        (ApplicationState.NOT_SELECTED, contending.exclude(pk__in=selected).exclude(pk__in=reserve)),
+    )
+    now = clock.now()
+    return {state: found.update(state=state, version=F("version") + 1, updated_at=now) for state, found in groups}
+
+
+def _check_notice(notice: Notice, now: datetime) -> None:
+    if notice.appeals_until <= now:
+        raise SelectionInputError(_("Choose a moment that lies ahead."), extra={"field": "appeals_until"})
+    if notice.expires_at < notice.appeals_until:
+        raise SelectionInputError(
+            _("The announcement must stand as long as appeals are taken."), extra={"field": "expires_at"}
+        )
+
+
+def _tell_all(announcement: Announcement) -> None:
+    keys = announcement.selection.lines.values("application")
+    people = Application.objects.filter(pk__in=keys).values_list("user", "pk").order_by("pk")
+    links = [(user, reverse("application-status", args=[pk])) for user, pk in people]
+    notifications.tell_all(links=links, kind="announcement.published", round=announcement.round.name_th)
+
+
+def _positions(order: Sequence[int], known: dict[int, int]) -> dict[int, int]:
+    """Number those of a tie; who was placed by an earlier decision keeps the number where the order agrees with it.
+
+    The same two people can be tied in two tambons: a number given anew would upset the earlier decision.
+    """
+    kept = [known[one] for one in order if one in known]
+    if kept != sorted(set(kept)):
+        known = {}
+    found: dict[int, int] = {}
+    waiting: list[int] = []
+    low = 0
+    for one in order:
+        if one not in known:
+            waiting.append(one)
+            continue
+        found |= _between(waiting, low, known[one])
+        found[one] = low = known[one]
+        waiting = []
+    return found | _between(waiting, low, low + _STEP * (len(waiting) + 1))
+
+
+def _between(people: Sequence[int], low: int, high: int) -> dict[int, int]:
+    return {one: low + (high - low) * place // (len(people) + 1) for place, one in enumerate(people, start=1)}

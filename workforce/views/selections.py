@@ -1,0 +1,223 @@
+"""Pages of a selection: computed, ties decided, agreed, announced, and the board everybody may read."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tambon.views.answers import actor, attempt, status_of
+from u2t.core import clock, files
+from u2t.core.access import require
+from u2t.core.errors import DomainError
+from workforce.choices import SelectionState, WorkerType
+from workforce.forms.selection import AnnounceForm, ReasonForm, TieForm
+from workforce.models import Announcement, Round, Selection
+from workforce.permissions import Can
+from workforce.selectors.selections import (
+    board_of,
+    latest_selection,
+    paper_of,
+    places_of,
+    places_with_result,
+    section_of,
+    standing_announcement,
+    tied_in,
+    unscored_in,
+)
+from workforce.services import selections
+
+_FORM = "tambon/form.html"
+
+
+def _round(request: HttpRequest, pk: int) -> Round:
+    rows = Round.objects.visible_to(actor(request), to=Can.VIEW_SELECTION)
+    return get_object_or_404(rows.select_related("university", "terms"), pk=pk)
+
+
+def _selection(request: HttpRequest, pk: int) -> Selection:
+    rows = Selection.objects.visible_to(actor(request), to=Can.VIEW_SELECTION)
+    found: Selection = get_object_or_404(rows.select_related("round__university", "round__terms"), pk=pk)
+    return found
+
+
+@login_required
+@require_GET
+def selection_detail(request: HttpRequest, round: int) -> HttpResponse:
+    """Show the draft or the agreed selection of a round, place by place."""
+    user, round_ = actor(request), _round(request, round)
+    selection = latest_selection(round_)
+    places = places_of(selection) if selection else []
+    is_draft = selection is not None and selection.state == SelectionState.DRAFT
+    context = {
+        "round": round_,
+        "selection": selection,
+        "places": places,
+        "is_draft": is_draft,
+        "totals": {
+            "posts": sum(place.posts for place in places),
+            "selected": sum(place.selected for place in places),
+            "reserve": sum(place.reserve for place in places),
+            "tied": sum(place.tied for place in places),
+        },
+        "unscored": unscored_in(round_) if selection is None or is_draft else 0,
+        "announcement": standing_announcement(round_),
+        "may_select": user.has_perm(Can.SELECT, round_),
+        "may_announce": user.has_perm(Can.ANNOUNCE, round_),
+    }
+    return render(request, "workforce/selection_detail.html", context)
+
+
+@login_required
+@require_GET
+def selection_place(request: HttpRequest, pk: int, tambon: str, worker_type: str) -> HttpResponse:
+    """Show everybody in one tambon and type: place, points, choice and why."""
+    selection = _selection(request, pk)
+    if worker_type not in WorkerType:
+        raise Http404
+    section = section_of(selection, tambon, worker_type)
+    if not section.seats and not section.posts:
+        raise Http404
+    is_draft = selection.state == SelectionState.DRAFT
+    context = {
+        "selection": selection,
+        "section": section,
+        "may_decide": is_draft and bool(section.tied) and actor(request).has_perm(Can.SELECT, selection),
+    }
+    return render(request, "workforce/selection_place.html", context)
+
+
+@login_required
+@require_POST
+def selection_make(request: HttpRequest, round: int) -> HttpResponse:
+    round_ = _round(request, round)
+    _told(request, lambda: selections.make(round=round_, by=actor(request)), _("The selection is computed."))
+    return redirect("selection-detail", round=round)
+
+
+@login_required
+@require_POST
+def selection_agree(request: HttpRequest, pk: int) -> HttpResponse:
+    selection = _selection(request, pk)
+    said = _("Agreed. The result is locked; announce it next.")
+    _told(request, lambda: selections.agree(selection=selection, by=actor(request)), said)
+    return redirect("selection-detail", round=selection.round_id)
+
+
+def _told(request: HttpRequest, act: Any, said: str) -> None:
+    try:
+        act()
+        messages.success(request, said)
+    except DomainError as error:
+        messages.error(request, str(error))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def selection_tie(request: HttpRequest, pk: int, tambon: str, worker_type: str) -> HttpResponse:
+    user, selection = actor(request), _selection(request, pk)
+    require(user, Can.SELECT, selection)
+    lines = list(tied_in(selection, tambon, worker_type))
+    if not lines:
+        messages.info(request, _("There is no tie to decide here any more."))
+        return redirect("selection-detail", round=selection.round_id)
+    named = [(line.application_id, f"{line.application.number:05d} {line.application.person}") for line in lines]
+    form = TieForm(request.POST or None, tied=named)
+    if attempt(
+        form,
+        lambda: selections.decide(
+            selection=selection, tambon=tambon, worker_type=worker_type, order=form.order(),
+            reason=form.cleaned_data["reason"], by=user,
+        ),
+    ):  # fmt: skip
+        messages.success(request, _("The order is stored and the selection computed anew."))
+        return redirect("selection-place", pk=pk, tambon=tambon, worker_type=worker_type)
+    context = {
+        "form": form,
+        "selection": selection,
+        "section": section_of(selection, tambon, worker_type),
+        "total": lines[0].total,
+    }
+    return render(request, "workforce/selection_tie.html", context, status=status_of(form))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def selection_announce(request: HttpRequest, pk: int) -> HttpResponse:
+    user, selection = actor(request), _selection(request, pk)
+    require(user, Can.ANNOUNCE, selection)
+    if selection.state != SelectionState.AGREED:
+        messages.error(request, _("Only an agreed selection is announced."))
+        return redirect("selection-detail", round=selection.round_id)
+    form = AnnounceForm(request.POST or None, university=selection.round.university)
+    announcement = attempt(
+        form, lambda: selections.announce(selection=selection, notice=_notice(request, form), by=user)
+    )
+    if announcement is not None:
+        messages.success(request, _("Announced. Everybody in the selection is told."))
+        return redirect("announcement-detail", pk=announcement.pk)
+    context = {"form": form, "title": _("Announce the result of %(round)s") % {"round": selection.round.name_th}}
+    return render(request, _FORM, context | {"button": _("Announce")}, status=status_of(form))
+
+
+def _notice(request: HttpRequest, form: AnnounceForm) -> selections.Notice:
+    data = form.cleaned_data
+    return selections.Notice(
+        expires_at=data["expires_at"], appeals_until=data["appeals_until"], signers=form.lines(),
+        site=request.build_absolute_uri("/"), number=data["number"],
+    )  # fmt: skip
+
+
+@require_GET
+def announcement_detail(request: HttpRequest, pk: str) -> HttpResponse:
+    """Show a result to everybody while it stands; numbers, and names as the round allows."""
+    announcement = _standing(pk)
+    user = request.user
+    context = {
+        "announcement": announcement,
+        "round": announcement.round,
+        "places": places_with_result(list(board_of(announcement))),
+        "takes_appeals": clock.now() < announcement.appeals_until,
+        "may_withdraw": user.is_authenticated and user.has_perm(Can.ANNOUNCE, announcement),
+    }
+    return render(request, "workforce/announcement_detail.html", context)
+
+
+@require_GET
+def announcement_paper(request: HttpRequest, pk: str) -> HttpResponseBase:
+    """Hand the paper of a standing announcement to everybody, the signed scan where there is one."""
+    paper = paper_of(_standing(pk))
+    if paper is None:
+        raise Http404
+    file = paper.scan or paper.pdf
+    return FileResponse(files.opened(file), filename=file.name, content_type=file.media_type)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def announcement_withdraw(request: HttpRequest, pk: str) -> HttpResponse:
+    user = actor(request)
+    rows = Announcement.objects.visible_to(user, to=Can.VIEW_SELECTION).select_related("round__university")
+    announcement = get_object_or_404(rows, pk=pk)
+    require(user, Can.ANNOUNCE, announcement)
+    form = ReasonForm(request.POST or None)
+    reason = form["reason"].value() or ""
+    if attempt(form, lambda: selections.withdraw(announcement=announcement, reason=reason, by=user)):
+        messages.success(request, _("The announcement is taken down."))
+        return redirect("selection-detail", round=announcement.round_id)
+    context = {
+        "form": form,
+        "title": _("Take down announcement %(number)s") % {"number": announcement.document_number},
+        "button": _("Take down"),
+        "back": reverse("selection-detail", args=[announcement.round_id]),
+    }
+    return render(request, _FORM, context, status=status_of(form))
+
+
+def _standing(pk: str) -> Announcement:
+    return get_object_or_404(Announcement.objects.public().select_related("round__university", "selection"), pk=pk)
