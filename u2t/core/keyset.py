@@ -17,7 +17,7 @@ EXACT_UP_TO = 10_000
 M = TypeVar("M", bound=Model)
 
 
-class Certain(ExpressionWrapper):
+class Certain(ExpressionWrapper):  # type: ignore[type-arg]  # it takes none when it runs
     """A column in which each of the rows asked for has a value, though others may have none.
 
     Rows ordered by it are paged by a plain range of its index, without a place for empty values.

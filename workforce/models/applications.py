@@ -100,12 +100,17 @@ class Application(models.Model):
         return f"application {self.number or 'draft'} of round {self.round_id}"
 
 
+def of_application(reach: Reach) -> Q:
+    """Match rows about one application as the application is seen."""
+    return Q(application__in=Application.objects.filter(ApplicationQuerySet().lies_in(reach)))
+
+
 class ApplicationPartQuerySet(ScopedQuerySet[models.Model]):
     """Parts of an application are seen with it."""
 
     def lies_in(self, reach: Reach) -> Q:
         """Match by the application."""
-        return Q(application__in=Application.objects.filter(ApplicationQuerySet().lies_in(reach)))
+        return of_application(reach)
 
 
 class Education(models.Model):
@@ -179,6 +184,14 @@ class PastTraining(models.Model):
         return f"training of application {self.application_id}"
 
 
+class DocumentQuerySet(ScopedQuerySet["Document"]):
+    """Documents are seen with their application."""
+
+    def lies_in(self, reach: Reach) -> Q:
+        """Match by the application."""
+        return of_application(reach)
+
+
 class Document(models.Model):
     """A file brought with an application; a newer one replaces it and leaves it where it is."""
 
@@ -194,7 +207,7 @@ class Document(models.Model):
     )
     replaced_at = models.DateTimeField(null=True, blank=True)
 
-    objects = ApplicationPartQuerySet.as_manager()
+    objects = DocumentQuerySet.as_manager()
 
     class Privacy:
         personal = frozenset({"reason"})

@@ -12,7 +12,7 @@ from u2t.core import clock
 from u2t.core.access import Reach
 from u2t.core.models import ScopedQuerySet
 from workforce.choices import AppealState, Outcome, SelectionState, WorkerType
-from workforce.models.applications import Application, ApplicationPartQuerySet
+from workforce.models.applications import Application, of_application
 from workforce.models.rounds import Round
 from workforce.models.rules import Criterion
 
@@ -50,8 +50,8 @@ class Score(models.Model):
         return f"score of application {self.application_id}"
 
 
-class OfRoundQuerySet(ScopedQuerySet[models.Model]):
-    """Rows of a round are seen by the staff of its university."""
+class SelectionQuerySet(ScopedQuerySet["Selection"]):
+    """Selections are seen by the staff of the round's university."""
 
     def lies_in(self, reach: Reach) -> Q:
         """Match by the round's university."""
@@ -71,7 +71,7 @@ class Selection(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
-    objects = OfRoundQuerySet.as_manager()
+    objects = SelectionQuerySet.as_manager()
 
     class Privacy:
         personal: frozenset[str] = frozenset()
@@ -144,6 +144,14 @@ class SelectionLine(models.Model):
         return f"{self.outcome} application {self.application_id}"
 
 
+class TieBreakQuerySet(ScopedQuerySet["TieBreak"]):
+    """Decisions of ties are seen by the staff of the round's university."""
+
+    def lies_in(self, reach: Reach) -> Q:
+        """Match by the round's university."""
+        return Q(round__university_id__in=reach.universities)
+
+
 class TieBreak(models.Model):
     """A decision of people between applications with equal scores: the lower `position` goes first."""
 
@@ -154,7 +162,7 @@ class TieBreak(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
 
-    objects = OfRoundQuerySet.as_manager()
+    objects = TieBreakQuerySet.as_manager()
 
     class Privacy:
         personal = frozenset({"reason"})
@@ -211,6 +219,14 @@ class Announcement(models.Model):
         return f"announcement {self.document_number}"
 
 
+class AppealQuerySet(ScopedQuerySet["Appeal"]):
+    """Appeals are seen with their application."""
+
+    def lies_in(self, reach: Reach) -> Q:
+        """Match by the application."""
+        return of_application(reach)
+
+
 class Appeal(models.Model):
     """An applicant's objection to an outcome, and its answer."""
 
@@ -225,7 +241,7 @@ class Appeal(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
-    objects = ApplicationPartQuerySet.as_manager()
+    objects = AppealQuerySet.as_manager()
 
     class Privacy:
         personal = frozenset({"text", "answer"})

@@ -37,7 +37,7 @@ def result_for(application: Application) -> Result | None:
     found = lines.select_related("tambon").order_by("choice")
     return Result(
         [
-            Choice(line.tambon.name_th, line.outcome, Outcome(line.outcome).label, line.place, why(line))
+            Choice(line.tambon.name_th, line.outcome, str(Outcome(line.outcome).label), line.place, why(line))
             for line in found
         ],
         standing_announcement(application.round),

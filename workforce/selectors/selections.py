@@ -84,13 +84,12 @@ def candidates_of(round_: Round) -> list[Candidate]:
     """Return everybody who contends in a round, with totals where the interview is scored completely."""
     needed = Criterion.objects.filter(terms=round_.terms_id).count()
     rows = Application.objects.filter(round=round_, state__in=CONTENDING).order_by("pk")
-    rows = rows.annotate(total=Sum("scores__points"), given=Count("scores"))
-    values = rows.values_list(
+    values = rows.annotate(total=Sum("scores__points"), given=Count("scores")).values_list(
         "pk", "number", "worker_type", "first_choice", "second_choice", "total", "given", "tie_break__position"
     )
     return [
         Candidate(
-            pk, number, worker_type, tuple(code for code in (first, second) if code),
+            pk, number or 0, worker_type, tuple(code for code in (first, second) if code),
             total if needed and given >= needed else None, position,
         )
         for pk, number, worker_type, first, second, total, given, position in values

@@ -119,7 +119,7 @@ def agree(*, selection: Selection, by: Actor) -> Selection:
     selection.state, selection.agreed_at, selection.agreed_by_id = SelectionState.AGREED, clock.now(), key_of(by)
     selection.save(update_fields=["state", "agreed_at", "agreed_by"])
     counts = _give_states(selection)
-    changes = {"state": (SelectionState.DRAFT.value, SelectionState.AGREED.value)}
+    changes: audit.Changes = {"state": (SelectionState.DRAFT.value, SelectionState.AGREED.value)}
     changes |= {str(state): (None, count) for state, count in counts.items()}
     audit.record(action="selection.agreed", target=selection, by=by, changes=changes)
     return selection

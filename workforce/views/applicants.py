@@ -198,7 +198,7 @@ def score_grid(request: HttpRequest, round: int) -> HttpResponse:
         if not problems:
             messages.success(request, _("The points are stored."))
             return redirect(request.get_full_path())
-        again = scored_rows(list(rows.filter(pk__in=[one.pk for one in page.rows]).order_by("place")), criteria)
+        again = scored_rows(list(rows.filter(pk__in=[one.pk for one in page.rows]).order_by("number")), criteria)
         grid, status = [_answered(request, row, problems) for row in again], 422
     context = {
         "round": round_, "criteria": criteria, "grid": grid, "page": page, "filterset": filterset,
