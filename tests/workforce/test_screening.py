@@ -139,5 +139,5 @@ def test_many_are_read_at_once(round_, staff, django_assert_num_queries):
     """What is read does not grow with the number; each decision writes its row, its trail and its notification."""
     for count in (1, 3):
         versions = {work.application(round_).pk: 1 for _one in range(count)}
-        with django_assert_num_queries(9 + 6 * count):
+        with django_assert_num_queries(11 + 4 * count):
             screening.screen_many(versions=versions, verdict=Verdict.REFUSE, reason="ไม่มาแสดงตน", by=staff)

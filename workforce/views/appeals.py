@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -31,13 +31,18 @@ APPEALS = register(
 )
 
 
+def _posted(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent, an empty form too."""
+    return request.POST if request.method == "POST" else None
+
+
 @login_required
 @require_http_methods(["GET", "POST"])
 def appeal_create(request: HttpRequest, pk: int) -> HttpResponse:
     user = actor(request)
     rows = Application.objects.visible_to(user, to=Can.APPEAL).select_related("round")
     application = get_object_or_404(rows, pk=pk)
-    form = AppealForm(request.POST or None)
+    form = AppealForm(_posted(request))
     if attempt(form, lambda: appeals.send(application=application, text=form.cleaned_data["text"], by=user)):
         messages.success(request, _("Your appeal was sent. The answer appears on this page."))
         return redirect("application-status", pk=pk)
@@ -59,7 +64,7 @@ def appeal_answer(request: HttpRequest, pk: int) -> HttpResponse:
     may_answer = user.has_perm(Can.DECIDE_APPEAL, appeal)
     if request.method == "POST":
         require(user, Can.DECIDE_APPEAL, appeal)
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(_posted(request))
     if attempt(
         form,
         lambda: appeals.answer(

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -33,6 +33,11 @@ from workforce.selectors.selections import (
 from workforce.services import selections
 
 _FORM = "tambon/form.html"
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent, an empty form too."""
+    return request.POST if request.method == "POST" else None
 
 
 def _round(request: HttpRequest, pk: int) -> Round:
@@ -127,7 +132,7 @@ def selection_tie(request: HttpRequest, pk: int, tambon: str, worker_type: str) 
         messages.info(request, _("There is no tie to decide here any more."))
         return redirect("selection-detail", round=selection.round_id)
     named = [(line.application_id, f"{line.application.number:05d} {line.application.person}") for line in lines]
-    form = TieForm(request.POST or None, tied=named)
+    form = TieForm(_posted(request), tied=named)
     if attempt(
         form,
         lambda: selections.decide(
@@ -154,7 +159,7 @@ def selection_announce(request: HttpRequest, pk: int) -> HttpResponse:
     if selection.state != SelectionState.AGREED:
         messages.error(request, _("Only an agreed selection is announced."))
         return redirect("selection-detail", round=selection.round_id)
-    form = AnnounceForm(request.POST or None, university=selection.round.university)
+    form = AnnounceForm(_posted(request), university=selection.round.university)
     announcement = attempt(
         form, lambda: selections.announce(selection=selection, notice=_notice(request, form), by=user)
     )
@@ -205,7 +210,7 @@ def announcement_withdraw(request: HttpRequest, pk: str) -> HttpResponse:
     rows = Announcement.objects.visible_to(user, to=Can.VIEW_SELECTION).select_related("round__university")
     announcement = get_object_or_404(rows, pk=pk)
     require(user, Can.ANNOUNCE, announcement)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(_posted(request))
     reason = form["reason"].value() or ""
     if attempt(form, lambda: selections.withdraw(announcement=announcement, reason=reason, by=user)):
         messages.success(request, _("The announcement is taken down."))
