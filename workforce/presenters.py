@@ -151,44 +151,6 @@ _tells("handover.planned", _("The people of ต.%(tambon)s are handed over to %(
 _tells("handover.done", _("The people of ต.%(tambon)s were handed over to %(agency)s on %(day)s."))
 
 
-@notifications.kind("document.returned")
-def _document_returned(values: Mapping[str, Any]) -> str:
-    said = {"document": DocumentKind(values["document"]).label, "round": values["round"]}
-    return (
-        gettext("%(document)s was returned (%(round)s). Read why, bring another and send the application again.") % said
-    )
-
-
-@notifications.kind("application.qualified")
-def _application_qualified(values: Mapping[str, Any]) -> str:
-    return gettext("You qualify for the interview (%(round)s). Look at the day and place.") % values
-
-
-@notifications.kind("application.refused")
-def _application_refused(values: Mapping[str, Any]) -> str:
-    return gettext("Your application does not qualify (%(round)s). Read the reason.") % values
-
-
-@notifications.kind("application.returned")
-def _application_returned(values: Mapping[str, Any]) -> str:
-    return gettext("Your application was returned (%(round)s). Correct what is named and send it again.") % values
-
-
-@notifications.kind("announcement.published")
-def _announcement_published(values: Mapping[str, Any]) -> str:
-    return gettext("The result is announced (%(round)s). See yours and what comes next.") % values
-
-
-@notifications.kind("appeal.upheld")
-def _appeal_upheld(values: Mapping[str, Any]) -> str:
-    return gettext("Your appeal was upheld: application %(number)s goes back into selection.") % values
-
-
-@notifications.kind("appeal.refused")
-def _appeal_refused(values: Mapping[str, Any]) -> str:
-    return gettext("Your appeal for application %(number)s was not upheld. Read the answer.") % values
-
-
 def register() -> None:
     """Make the sentences known."""
     for action, sentence in _SENTENCES.items():

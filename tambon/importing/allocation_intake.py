@@ -1,5 +1,6 @@
 """Bring allocations in: the one road for the page and the API."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import IO
 
@@ -7,13 +8,27 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from tambon.importing.allocations import plan_of
-from tambon.models import Programme, User
+from tambon.models import Programme, University, User
 from tambon.services import allocation_imports
 from tambon.services.allocation_imports import SUBJECT, Plan
 from u2t.core import files
 from u2t.core.access import Actor
 from u2t.core.models import ImportIssue, ImportRun
 from u2t.core.permissions import Can as Core
+
+CONFLICT = "held_by_other"
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A row whose tambon another university holds: who since when, and to whom the file gives it from when on."""
+
+    line: int
+    tambon: str
+    holder: str
+    since: date | None
+    taker: str
+    day: date
 
 
 def runs_of(user: Actor) -> "QuerySet[ImportRun]":
@@ -27,9 +42,26 @@ def issues_of(user: Actor, run: str) -> "QuerySet[ImportIssue]":
     return ImportIssue.objects.filter(run__in=runs_of(user).filter(pk=run))
 
 
-def conflicts_of(run: ImportRun) -> "QuerySet[ImportIssue]":
-    """Return the rows whose tambon another university holds."""
-    return run.issues.filter(code="held_by_other").order_by("line", "pk")
+def conflicts_of(run: ImportRun, *, limit: int) -> list[Conflict]:
+    """Return the first rows whose tambon another university holds."""
+    issues = list(run.issues.filter(code=CONFLICT).order_by("line", "pk")[:limit])
+    universities = University.objects.in_bulk({issue.values["new"] for issue in issues})
+    return [
+        Conflict(
+            line=issue.line,
+            tambon=issue.value,
+            holder=issue.values["university"],
+            since=date.fromisoformat(issue.values["since"]) if issue.values["since"] else None,
+            taker=str(universities.get(issue.values["new"], issue.values["new"])),
+            day=date.fromisoformat(issue.values["day"]),
+        )
+        for issue in issues
+    ]
+
+
+def count_conflicts(run: ImportRun) -> int:
+    """Count them all."""
+    return run.issues.filter(code=CONFLICT).count()
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from u2t.core.access import Actor, reach, require
 from u2t.core.importing.pages import decide, issue_list, run_page, undo_page
 from u2t.core.models import ImportRun
 
-_SHOWN = 500
+_SHOWN = 20
 ISSUES = issue_list("tambon.allocation_issues", intake.issues_of)
 
 
@@ -47,11 +47,11 @@ def allocation_run(request: HttpRequest, pk: int) -> HttpResponse:
     user = actor(request)
     run = _run(user, pk)
     require(user, Can.VIEW_ALLOCATION)
-    conflicts = intake.conflicts_of(run)
     context = {
         "programme": run.subject.removeprefix(SUBJECT),
-        "conflicts": conflicts[:_SHOWN],
-        "conflict_count": conflicts.count(),
+        "conflicts": intake.conflicts_of(run, limit=_SHOWN),
+        "conflict_count": intake.count_conflicts(run),
+        "conflict_code": intake.CONFLICT,
         "store": StoreForm(),
         "store_form": "tambon/_allocation_store.html",
         "give_up_page": "allocation-run-give-up",

@@ -15,6 +15,8 @@ from django.conf import settings as django_settings
 from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+import datasets.tasks  # noqa: F401 - registers its jobs
+import tambon.tasks  # noqa: F401 - as above
 from dashboards.models import Rollup
 from dashboards.rolling.check import differences
 from datasets.models import Layer, Record
@@ -43,7 +45,7 @@ def address():
 
 
 @pytest.fixture
-def start_worker(own_queue, settings, tmp_path):
+def start_worker(transactional_db, own_queue, settings, tmp_path):
     """Start workers by the command of `make run`, on the database and the queue of these tests."""
     settings.PRIVATE_FILES = tmp_path / "private"
     started = []
@@ -67,6 +69,7 @@ def start_worker(own_queue, settings, tmp_path):
     yield start
     for process in started:
         kill(process)
+    wait_until(gone, seconds=PATIENCE)  # or the tables cannot be emptied for the next test
     with current_app.connection_for_write() as broker:
         broker.default_channel.queue_delete("celery")  # what the workers sent on
 
@@ -107,7 +110,7 @@ def gone():
 
 
 @pytest.fixture
-def brought(nation, steward, admin, start_worker, tmp_path):
+def brought(start_worker, nation, steward, admin, tmp_path):
     """A file of a data set and a list of allocations, both checked and waiting to be stored."""
     from datasets.models import Dataset
 

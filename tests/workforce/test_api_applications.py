@@ -99,3 +99,9 @@ def test_a_list_costs_the_same_with_one_and_with_three(client, sent, staff, djan
 
     with django_assert_max_num_queries(len(one)):
         assert client.get(BASE).json()["count"] == 3
+
+
+@pytest.mark.parametrize("body", [[], [1], "x", {"version": "²"}])
+def test_bodies_that_mean_nothing_are_answered(program, begun, body):
+    for method, path in (("patch", ""), ("post", "parts/work/"), ("post", "former-names/"), ("post", "submit/")):
+        assert program(method, f"{begun.pk}/{path}", body).status_code in {400, 422}, path

@@ -1,6 +1,7 @@
 """Applications and their documents: own ones are written, those of the own university are read."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.forms import Form
@@ -17,6 +18,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet, ViewSetMixin
 
+from tambon.api.fields import actor
 from u2t.core.errors import InputError
 from workforce.choices import DocumentKind, EducationLevel
 from workforce.editing import ApplicationInputError
@@ -190,7 +192,7 @@ class ApplicationViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Appl
         """Begin an application in a round; the one that is there is returned."""
         asked = _valid(StartSerializer, request)
         round_ = get_object_or_404(Round.objects.public(), pk=asked["round"])
-        made = applications.start(round_=round_, notice_version=asked["notice_version"], by=request.user)
+        made = applications.start(round_=round_, notice_version=asked["notice_version"], by=actor(request))
         return Response(self._shown(made), status=status.HTTP_201_CREATED)
 
     @extend_schema(request=SaveSerializer, responses=ApplicationSerializer)
@@ -198,12 +200,12 @@ class ApplicationViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Appl
         """Store all of what is given, or nothing."""
         application = self._own()
         asked = dict(_valid(SaveSerializer, request))
-        unknown = sorted(set(request.data) - set(SaveSerializer().fields))
+        unknown = sorted(set(_body(request)) - set(SaveSerializer().fields))
         if unknown:
             raise InputError(f"Unknown field: {', '.join(unknown)}.", extra={"known": sorted(SaveSerializer().fields)})
         version = asked.pop("version")
         return Response(
-            self._shown(applications.save(application=application, given=asked, version=version, by=request.user))
+            self._shown(applications.save(application=application, given=asked, version=version, by=actor(request)))
         )
 
     @extend_schema(request=SubmitSerializer, responses=ApplicationSerializer)
@@ -211,14 +213,14 @@ class ApplicationViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Appl
     def submit(self, request: Request, **_arguments: str) -> Response:
         """Send it; what is missing is listed in words."""
         application, asked = self._own(), _valid(SubmitSerializer, request)
-        sent = applications.submit(application=application, declared=asked["declared"], by=request.user)
+        sent = applications.submit(application=application, declared=asked["declared"], by=actor(request))
         return Response(self._shown(sent))
 
     @extend_schema(request=None, responses=ApplicationSerializer)
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, **_arguments: str) -> Response:
         """Take it back."""
-        return Response(self._shown(applications.withdraw(application=self._own(), by=request.user)))
+        return Response(self._shown(applications.withdraw(application=self._own(), by=actor(request))))
 
     @extend_schema(responses=CheckSerializer)
     @action(detail=True, methods=["get"])
@@ -233,8 +235,8 @@ class ApplicationViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Appl
     def add_part(self, request: Request, *, part: str, **_arguments: str) -> Response:
         """Add a row of education, work or training."""
         application = self._own()
-        values = _taken(PART_FORMS[part](request.data))
-        parts.add(application=application, kind=part, values=values, by=request.user)
+        values = _taken(PART_FORMS[part](_body(request)))
+        parts.add(application=application, kind=part, values=values, by=actor(request))
         return Response(self._shown(application), status=status.HTTP_201_CREATED)
 
     @extend_schema(request=PartSerializer, responses=ApplicationSerializer, parameters=[_PART, _ROW])
@@ -243,14 +245,14 @@ class ApplicationViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Appl
         """Write a row anew."""
         application = self._own()
         found = self._row(application, part, row)
-        parts.change(row=found, values=_taken(PART_FORMS[part](request.data)), by=request.user)
+        parts.change(row=found, values=_taken(PART_FORMS[part](_body(request))), by=actor(request))
         return Response(self._shown(application))
 
     @extend_schema(request=None, responses={204: None}, parameters=[_PART, _ROW])
     @action(detail=True, methods=["post"], url_path=rf"{_PARTS}/(?P<row>\d+)/remove", url_name="part-remove")
     def remove_part(self, request: Request, *, part: str, row: str, **_arguments: str) -> Response:
         """Take a row out."""
-        parts.remove(row=self._row(self._own(), part, row), by=request.user)
+        parts.remove(row=self._row(self._own(), part, row), by=actor(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(request=FormerNameSerializer, responses={201: FormerNameSerializer})
@@ -258,8 +260,8 @@ class ApplicationViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Appl
     def add_former_name(self, request: Request, **_arguments: str) -> Response:
         """Enter the name the applicant had until a day."""
         application = self._own()
-        name = people.FormerName(**_taken(FormerNameForm(request.data)))
-        made = people.add_former_name(person=application.person, name=name, by=request.user)
+        name = people.FormerName(**_taken(FormerNameForm(_body(request))))
+        made = people.add_former_name(person=application.person, name=name, by=actor(request))
         return Response(FormerNameSerializer(made).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=None, responses={204: None}, parameters=[_ROW])
@@ -267,19 +269,20 @@ class ApplicationViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Appl
     def remove_former_name(self, request: Request, *, row: str, **_arguments: str) -> Response:
         """Take a former name out."""
         names = NameChange.objects.filter(person=self._own().person)
-        people.remove_former_name(change=get_object_or_404(names, pk=row), by=request.user)
+        people.remove_former_name(change=get_object_or_404(names, pk=row), by=actor(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(request={"multipart/form-data": UploadSerializer}, responses={201: DocumentSerializer})
     @action(detail=True, methods=["post"], parser_classes=[MultiPartParser, FormParser])
     def documents(self, request: Request, **_arguments: str) -> Response:
         """Bring a document: a picture or a PDF of at most 10 MB; it replaces the one of its kind."""
-        kind, file = str(request.data.get("kind", "")), request.FILES.get("file")
-        made = pages.bring(self._own(), kind, file, by=request.user)
+        kind, file = str(_body(request).get("kind", "")), request.FILES.get("file")
+        made = pages.bring(self._own(), kind, file, by=actor(request))
         return Response(DocumentSerializer(made).data, status=status.HTTP_201_CREATED)
 
     def _row(self, application: Application, part: str, row: str) -> parts.Part:
-        return get_object_or_404(parts.KINDS[part]._default_manager.filter(application=application), pk=row)
+        rows = parts.KINDS[part]._default_manager.filter(application=application)
+        return cast("parts.Part", get_object_or_404(rows, pk=row))
 
     def _own(self) -> Application:
         return get_object_or_404(own_applications(self.request.user), pk=self.kwargs["pk"])
@@ -303,14 +306,14 @@ class DocumentViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Documen
     @action(detail=True, methods=["get"])
     def content(self, request: Request, **_arguments: str) -> HttpResponse:
         """Return the document itself."""
-        return pages.shown(self.get_object(), by=request.user)
+        return pages.shown(self.get_object(), by=actor(request))
 
     @extend_schema(request=None, responses={204: None})
     @action(detail=True, methods=["post"])
     def remove(self, request: Request, **_arguments: str) -> Response:
         """Take a document out of an own application."""
         mine = Document.objects.visible_to(request.user, to=Can.CHANGE_APPLICATION).select_related("application")
-        documents.remove(document=get_object_or_404(mine, pk=self.kwargs["pk"]), by=request.user)
+        documents.remove(document=get_object_or_404(mine, pk=self.kwargs["pk"]), by=actor(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -318,6 +321,12 @@ def _valid(kind: type[serializers.Serializer[Any]], request: Request) -> dict[st
     asked = kind(data=request.data)
     asked.is_valid(raise_exception=True)
     return dict(asked.validated_data)
+
+
+def _body(request: Request) -> Mapping[str, Any]:
+    if not isinstance(request.data, Mapping):
+        raise ApplicationInputError(_("Send the fields with their names, not a list."))
+    return request.data
 
 
 def _taken(form: Form) -> dict[str, Any]:

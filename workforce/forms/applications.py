@@ -177,7 +177,7 @@ _DAY_HELP = _("Day/month/year, such as 1/5/2541.")
 class EducationForm(forms.Form):
     """A degree or school."""
 
-    level = forms.ChoiceField(label=_("Level"), choices=EducationLevel.choices)
+    level = forms.ChoiceField(label=_("Level"), choices=[("", _("Choose the level")), *EducationLevel.choices])
     institution = forms.CharField(label=_("School or university"), max_length=200)
     field = forms.CharField(label=_("Field of study"), max_length=160, required=False)
     is_studying = forms.BooleanField(label=_("I am still studying"), required=False)

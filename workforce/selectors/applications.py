@@ -12,7 +12,7 @@ from tambon.selectors.names import full_names
 from u2t.core import clock
 from u2t.core.access import Actor
 from workforce import eligibility
-from workforce.choices import DocumentState, RoundState
+from workforce.choices import DocumentKind, DocumentState, RoundState
 from workforce.eligibility import Answer, Choice, Degree, Facts, Rule, Wanted
 from workforce.models import Application, Document, Round, RoundQuota
 from workforce.permissions import Can
@@ -161,7 +161,7 @@ def application_at_a_glance(application: Application) -> Glance:
     )
 
 
-def missing_kinds(application: Application, lasting: Iterable[Document]) -> list[eligibility.DocumentKind]:
+def missing_kinds(application: Application, lasting: Iterable[Document]) -> list[DocumentKind]:
     """Return the kinds of documents that are required and lack, or were returned."""
     brought = [document.kind for document in lasting if document.state != DocumentState.RETURNED]
     return eligibility.missing_documents(wanted_of(application), brought)

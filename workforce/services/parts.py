@@ -1,7 +1,7 @@
 """Rows of an application: education, work, training."""
 
 from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -27,7 +27,7 @@ def add(*, application: Application, kind: str, values: Mapping[str, Any], by: A
     rows = model._default_manager.filter(application=application)
     same = rows.filter(**values).first()
     if same is not None:
-        return same
+        return cast("Part", same)
     if rows.count() >= _MOST:
         raise ApplicationInputError(_("At most %(limit)d entries are kept. Leave out the oldest.") % {"limit": _MOST})
     row = model(application=application, **values)

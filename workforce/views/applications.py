@@ -34,6 +34,7 @@ from workforce.services import applications
 from workforce.views.drafts import actor, own, refused, stored, wants_data
 
 _STEPS = list(ApplicationStep)
+_LONGEST_VERSION = 10
 
 
 @login_required
@@ -98,7 +99,7 @@ def _keep(request: HttpRequest, application: Application, step: str) -> HttpResp
     following = reverse("application-step", args=[application.pk, _after(step)])
     try:
         kept = applications.keep(
-            application=application, given=form.given(), version=int(version) if version.isdigit() else 0,
+            application=application, given=form.given(), version=_number(version),
             by=actor(request),
         )  # fmt: skip
     except DomainError as error:
@@ -119,9 +120,13 @@ def _keep(request: HttpRequest, application: Application, step: str) -> HttpResp
     return _page(request, kept.application, step, form=form)
 
 
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _LONGEST_VERSION else 0
+
+
 def _form(application: Application, step: str, data: Any) -> AboutForm | BackgroundForm | WhereForm:
     kind = STEP_FORMS[step]
-    return kind(data, offers=offers_of(application.round)) if kind is WhereForm else kind(data)  # type: ignore[call-arg]  # as the line says
+    return kind(data, offers=offers_of(application.round)) if kind is WhereForm else kind(data)
 
 
 def _after(step: str) -> str:
@@ -137,7 +142,7 @@ def _page(request: HttpRequest, application: Application, step: str, form: Any =
     context = {
         "application": application,
         "step": step,
-        "steps": [(one, one not in open_steps) for one in _STEPS],
+        "steps": [(one, one not in open_steps and one != ApplicationStep.SEND) for one in _STEPS],
         "number": _STEPS.index(ApplicationStep(step)) + 1,
         "previous": _STEPS[_STEPS.index(ApplicationStep(step)) - 1] if step != ApplicationStep.ABOUT else "",
         "form": form,

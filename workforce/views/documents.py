@@ -39,7 +39,7 @@ def document_bring(request: HttpRequest, pk: int) -> HttpResponse:
     return stored(goes_to=goes_to) if wants_data(request) else redirect(f"{goes_to}#{kind}")
 
 
-def bring(application: Application, kind: str, file: UploadedFile | None, *, by: Actor) -> Document:
+def bring(application: Application, kind: str, file: "UploadedFile[bytes] | None", *, by: Actor) -> Document:
     """Take the file of a request, of a page or the API.
 
     Raises:

@@ -29,9 +29,10 @@ def part_add(request: HttpRequest, pk: int, part: str) -> HttpResponse:
     application = _application(request, pk, part)
     form = PART_FORMS[part](request.POST or None)
     user = actor(request)
-    if form.is_bound and attempt(
+    done: object = form.is_bound and attempt(
         form, lambda: parts.add(application=application, kind=part, values=form.cleaned_data, by=user)
-    ):
+    )
+    if done:
         return _back(request, application)
     return _page(request, application, form, part)
 
@@ -44,7 +45,8 @@ def part_edit(request: HttpRequest, pk: int, part: str, row: int) -> HttpRespons
     found = _row(application, part, row)
     form = PART_FORMS[part](request.POST or None, initial=PART_FORMS[part].values_of(found))
     user = actor(request)
-    if form.is_bound and attempt(form, lambda: parts.change(row=found, values=form.cleaned_data, by=user)):
+    done: object = form.is_bound and attempt(form, lambda: parts.change(row=found, values=form.cleaned_data, by=user))
+    if done:
         return _back(request, application)
     return _page(request, application, form, part)
 
@@ -64,10 +66,11 @@ def former_name_add(request: HttpRequest, pk: int) -> HttpResponse:
     application = get_object_or_404(own(request), pk=pk)
     form = FormerNameForm(request.POST or None)
     user = actor(request)
-    if form.is_bound and attempt(
+    done: object = form.is_bound and attempt(
         form,
         lambda: people.add_former_name(person=application.person, name=people.FormerName(**form.cleaned_data), by=user),
-    ):
+    )
+    if done:
         return _back(request, application, ApplicationStep.ABOUT)
     return _page(request, application, form, "name")
 

@@ -156,13 +156,16 @@ def progress(percent: float | None, label: str) -> dict[str, Any]:
     return {"percent": percent, "label": label}
 
 
+_STYLES = {"check": "form-check-input", "select": "form-select", "radio": "field-radio"}
+
+
 @register.inclusion_tag("components/field.html")
 def field(field: BoundField, *, marks_optional: bool = True) -> dict[str, Any]:
     """Show a field of a form with its label, help and errors beside it."""
     widget = field.field.widget
     kind = getattr(widget, "input_type", "")
     is_check = kind == "checkbox" and not hasattr(widget, "choices")
-    style = "form-check-input" if is_check else "form-select" if kind == "select" else "form-control"
+    style = _STYLES.get("check" if is_check else kind, "form-control")
     attrs: dict[str, str | bool] = {"class": style + (" is-invalid" if field.errors else "")}
     return {
         "field": field,
