@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import cast
 
 from django.contrib.auth.hashers import make_password
 from PIL import Image, ImageDraw
@@ -22,7 +23,18 @@ from u2t.core import files
 from u2t.core.models import Origin
 from workforce import notices
 from workforce.choices import ApplicationState, DocumentKind, EducationLevel, RoundState, WorkerType
-from workforce.models import Application, Criterion, Document, Education, Person, Post, Round, RoundQuota, Score
+from workforce.models import (
+    Application,
+    Criterion,
+    Document,
+    Education,
+    Person,
+    Post,
+    Round,
+    RoundQuota,
+    Score,
+    Terms,
+)
 from workforce.selectors.applications import snapshot_of
 from workforce.selectors.terms import terms_for
 
@@ -102,7 +114,7 @@ def _round(university: str, call: _Call, quotas: Counter[tuple[str, str]], state
     made = Round.objects.create(
         university_id=university,
         programme=programme,
-        terms=terms_for(programme=programme, university=University.objects.get(pk=university)),
+        terms=cast("Terms", terms_for(programme=programme, university=University.objects.get(pk=university))),
         number=call.number,
         name_th=call.name_th,
         name_en=call.name_en,

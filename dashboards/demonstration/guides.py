@@ -91,7 +91,8 @@ def _accounts(guides: Sequence[Guide]) -> dict[str, User]:
     # One for all: it opens nothing, and making one for each takes time.
     shut = make_password(None)
     new = [_account(guide, shut) for guide in guides if guide.username not in found]
-    return found | {user.username: user for user in User.objects.bulk_create(new)}
+    made: list[User] = User.objects.bulk_create(new)
+    return {**found, **{user.username: user for user in made}}
 
 
 def _account(guide: Guide, password: str) -> User:

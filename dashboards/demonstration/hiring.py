@@ -94,9 +94,9 @@ def _stints(posts: Sequence[Post], plan: Plan) -> Iterator[Stint]:
         yield Stint(post, DateRange(plan.begins_on, after), state)
     vacant = {day + timedelta(days=1) for _count, day in plan.gone}
     for post in posts:
-        after = leaving.get(post.pk)
-        if after and after not in vacant:
-            yield Stint(post, DateRange(after, plan.after), ContractState.SIGNED, is_second=True)
+        left = leaving.get(post.pk)
+        if left and left not in vacant:
+            yield Stint(post, DateRange(left, plan.after), ContractState.SIGNED, is_second=True)
 
 
 def _leaving(posts: Sequence[Post], plan: Plan) -> dict[int, date]:

@@ -87,7 +87,7 @@ def _attended(session: Session, course: Course, contracts: Sequence[Contract]) -
             recorded_at=at,
         )
         for contract in contracts
-        if contract.during.lower <= course.ends_on < contract.during.upper
+        if contract.first_day <= course.ends_on <= contract.last_day
         and roll("came", course.skill, contract.number) < course.came
     ]
 

@@ -223,7 +223,7 @@ def _state(allocation: Allocation) -> dict[str, Any]:
     }
 
 
-def _create(run: ImportRun, programme: str, rows: Sequence[Planned]) -> list[tuple[str, ...]]:
+def _create(run: ImportRun, programme: str, rows: Sequence[Planned]) -> list[tuple[str | date | None, ...]]:
     """Create what nobody holds from its day on; return the facts, as the undo will compare them."""
     made = [
         Allocation(
@@ -242,7 +242,7 @@ def _create(run: ImportRun, programme: str, rows: Sequence[Planned]) -> list[tup
     return _facts(made)
 
 
-def _facts(rows: Sequence[Allocation]) -> list[tuple[str, ...]]:
+def _facts(rows: Sequence[Allocation]) -> list[tuple[str | date | None, ...]]:
     return [
         (row.tambon_id, row.university_id, str(row.unit_id), row.during.lower, row.during.upper, row.reference)
         for row in rows

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from tambon.api.fields import ReasonSerializer
+from tambon.api.fields import ReasonSerializer, actor
 from tambon.models import Area, Programme
 from u2t.core.access import require
 from u2t.core.api.bodies import body_of
@@ -108,7 +108,7 @@ class HandoverViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Handove
             tambon=tambon, agency=get_object_or_404(agencies_for(tambon), pk=asked["agency"]),
             held_on=asked["held_on"], place=asked["place"],
         )  # fmt: skip
-        made = handovers.plan(plan=plan, contracts=asked["contracts"], by=request.user)
+        made = handovers.plan(plan=plan, contracts=asked["contracts"], by=actor(request))
         return self._shown(made, status.HTTP_201_CREATED)
 
     @extend_schema(request=HandoverChangeSerializer, responses=HandoverSerializer)
@@ -116,14 +116,14 @@ class HandoverViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Handove
     def amend(self, request: Request, pk: str) -> Response:
         handover = self.get_object()
         return self._shown(
-            handovers.amend(handover=handover, by=request.user, **body_of(request, HandoverChangeSerializer))
+            handovers.amend(handover=handover, by=actor(request), **body_of(request, HandoverChangeSerializer))
         )
 
     @extend_schema(request=ReasonSerializer, responses={204: None})
     @action(detail=True, methods=["post"])
     def drop(self, request: Request, pk: str) -> Response:
         handover = self.get_object()
-        handovers.drop(handover=handover, reason=body_of(request, ReasonSerializer)["reason"], by=request.user)
+        handovers.drop(handover=handover, reason=body_of(request, ReasonSerializer)["reason"], by=actor(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(request=HandoverReceiptSerializer, responses=HandoverSerializer)
@@ -134,7 +134,7 @@ class HandoverViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Handove
         asked = body_of(request, HandoverReceiptSerializer)
         version = asked.pop("version")
         return self._shown(
-            handovers.finish(handover=handover, receipt=_receipt(asked), by=request.user, version=version)
+            handovers.finish(handover=handover, receipt=_receipt(asked), by=actor(request), version=version)
         )
 
     @extend_schema(request=HandoverCorrectionSerializer, responses=HandoverSerializer)
@@ -145,7 +145,7 @@ class HandoverViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Handove
         version, reason = asked.pop("version"), asked.pop("reason")
         return self._shown(
             handovers.correct(
-                handover=handover, receipt=_receipt(asked), reason=reason, by=request.user, version=version
+                handover=handover, receipt=_receipt(asked), reason=reason, by=actor(request), version=version
             )
         )
 
@@ -158,7 +158,7 @@ class HandoverViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Handove
         lines = [Line(**line) for line in asked["lines"]]
         site = request.build_absolute_uri("/")
         order = Order("handover", handover, asked["on"], lines, site, asked["to"] or handover.agency.name_th)
-        return Response(PaperSerializer(papers.issue(order=order, by=request.user)).data, status=201)
+        return Response(PaperSerializer(papers.issue(order=order, by=actor(request))).data, status=201)
 
     @extend_schema(responses=HandedSerializer(many=True))
     @action(detail=True, methods=["get"], filterset_class=None, pagination_class=None)

@@ -207,7 +207,7 @@ class SelectionViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Select
     def lines(self, request: Request, **_arguments: str) -> Response:
         """Return every line with its reason, a page at a time."""
         rows = SelectionLine.objects.filter(selection=self.get_object()).select_related("application")
-        page = self.paginate_queryset(rows)
+        page: list[SelectionLine] = list(self.paginate_queryset(rows) or [])  # type: ignore[arg-type]  # of another model
         return self.get_paginated_response(SelectionLineSerializer(page, many=True).data)
 
     @extend_schema(request=TieSerializer, responses=SelectionSerializer)

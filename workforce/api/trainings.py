@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from tambon.api.fields import ReasonSerializer
+from tambon.api.fields import ReasonSerializer, actor
 from tambon.models import Area, Programme, University
 from u2t.core.api.bodies import body_of
 from workforce.choices import SessionKind, Skill
@@ -105,7 +105,7 @@ class SessionViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Session]
         )
         session = sessions.plan(
             university=university, tambon=tambon, programme=get_object_or_404(Programme, pk=asked["programme"]),
-            plan=Plan(**{name: asked[name] for name in Plan.__slots__}), by=request.user,
+            plan=Plan(**{name: asked[name] for name in Plan.__slots__}), by=actor(request),
         )  # fmt: skip
         return self._shown(session, status.HTTP_201_CREATED)
 
@@ -114,7 +114,7 @@ class SessionViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Session]
     def amend(self, request: Request, pk: str) -> Response:
         session = self.get_object()
         return self._shown(
-            sessions.amend(session=session, plan=Plan(**body_of(request, SessionPlanSerializer)), by=request.user)
+            sessions.amend(session=session, plan=Plan(**body_of(request, SessionPlanSerializer)), by=actor(request))
         )
 
     @extend_schema(request=ReasonSerializer, responses=SessionSerializer)
@@ -122,7 +122,7 @@ class SessionViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Session]
     def cancel(self, request: Request, pk: str) -> Response:
         session = self.get_object()
         reason = body_of(request, ReasonSerializer)["reason"]
-        return self._shown(sessions.cancel(session=session, reason=reason, by=request.user))
+        return self._shown(sessions.cancel(session=session, reason=reason, by=actor(request)))
 
     @extend_schema(request=AttendanceListSerializer, responses=StoredSerializer)
     @action(detail=True, methods=["post"])
@@ -131,7 +131,7 @@ class SessionViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Session]
         session = self.get_object()
         asked = body_of(request, AttendanceListSerializer)["attendances"]
         hours = {line["contract"]: line["hours"] for line in asked}
-        return Response({"stored": sessions.record(session=session, hours=hours, by=request.user)})
+        return Response({"stored": sessions.record(session=session, hours=hours, by=actor(request))})
 
     @extend_schema(request=RemovalSerializer, responses={204: None})
     @action(detail=True, methods=["post"])
@@ -141,7 +141,7 @@ class SessionViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Session]
         asked = body_of(request, RemovalSerializer)
         rows = Contract.objects.visible_to(request.user, to=Can.VIEW_CONTRACT)
         contract = get_object_or_404(rows, pk=asked["contract"])
-        sessions.remove(session=session, contract=contract, reason=asked["reason"], by=request.user)
+        sessions.remove(session=session, contract=contract, reason=asked["reason"], by=actor(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(responses=LearnedSerializer(many=True))
