@@ -58,6 +58,13 @@ class Entry:
     ends_on: date
     name_en: str = ""
 
+    @classmethod
+    def of(cls, programme: Programme) -> "Entry":
+        """Return what is said of a programme now."""
+        return cls(
+            programme.name_th, programme.short_th, programme.starts_on, programme.ends_on, name_en=programme.name_en
+        )
+
 
 @transaction.atomic
 def add(*, code: str, entry: Entry, by: Actor) -> Programme:
@@ -80,7 +87,7 @@ def amend(*, programme: Programme, entry: Entry, seen: Entry, by: Actor) -> Prog
     """Correct a phase; `seen` is what the page showed, so that nobody overwrites another's work."""
     require(by, Can.CHANGE_PROGRAMME)
     found = Programme.objects.select_for_update().get(pk=programme.pk)
-    if entry_of(found) != seen:
+    if Entry.of(found) != seen:
         raise StaleError(_("Somebody changed this programme meanwhile. Open it again."))
     values = asdict(_checked(entry))
     changes = {name: (getattr(found, name), new) for name, new in values.items() if getattr(found, name) != new}
@@ -93,13 +100,6 @@ def amend(*, programme: Programme, entry: Entry, seen: Entry, by: Actor) -> Prog
     if changes.keys() & {"starts_on", "ends_on"}:
         _mark(found)
     return found
-
-
-def entry_of(programme: Programme) -> Entry:
-    """Return what is said of a programme now."""
-    return Entry(
-        programme.name_th, programme.short_th, programme.starts_on, programme.ends_on, name_en=programme.name_en
-    )
 
 
 def _checked(entry: Entry) -> Entry:

@@ -64,7 +64,7 @@ def programme_edit(request: HttpRequest, code: str) -> HttpResponse:
     user = actor(request)
     require(user, Can.CHANGE_PROGRAMME)
     found = get_object_or_404(Programme, pk=code)
-    form = EditForm(request.POST or None, initial=asdict(programmes.entry_of(found)))
+    form = EditForm(request.POST or None, initial=asdict(programmes.Entry.of(found)))
     if attempt(form, lambda: programmes.amend(programme=found, entry=form.entry(), seen=form.seen(), by=user)):
         messages.success(request, _("The programme was changed."))
         return redirect("programme-list")

@@ -27,8 +27,6 @@ def keys_of(*, area, university, agency, programme, worker, applicant):
         subject=f"workforce:{university.pk}:{programme.pk}", name="a.csv", by=guide, created_at=timezone.now(),
         state="refused", areas=[university.pk],
     )  # fmt: skip
-    selection = chosen.selection(round_, worker)
-    announcement = chosen.announcement(selection, worker)
     session = work.session(university, area, programme=programme)
     photo = files.store_sealed(name="photo.jpg", media_type="image/jpeg", content=b"x", by=worker)
     handover = work.handover(

@@ -22,7 +22,7 @@ ENTRY = programmes.Entry("โครงการระยะที่ 3", "U2T 3"
 def test_who_may_adds_a_programme(request, role):
     made = programmes.add(code="u2t-3", entry=ENTRY, by=request.getfixturevalue(role))
 
-    assert programmes.entry_of(made) == ENTRY
+    assert programmes.Entry.of(made) == ENTRY
     assert AuditEvent.objects.get(action="programme.added").changes["ends_on"] == [None, "2023-12-31"]
 
 
@@ -59,7 +59,7 @@ def test_what_cannot_be_is_said_by_field(ministry, changes, field):
 def test_another_last_day_has_the_figures_counted_anew(ministry):
     programme = make.programme()
     make.allocation(make.area("630111"), make.university(), programme)
-    seen = programmes.entry_of(programme)
+    seen = programmes.Entry.of(programme)
     Mark.objects.all().delete()
 
     programmes.amend(programme=programme, entry=replace(seen, short_th="U2T 1"), seen=seen, by=ministry)

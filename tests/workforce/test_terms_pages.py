@@ -50,7 +50,7 @@ def test_staff_read_the_rules_in_words(client, staff, shipped):
     assert "U2T" in text(client.get(reverse("terms-list")))
     page = text(client.get(reverse("terms-detail", args=[shipped.pk])))
 
-    for words in ("15,000", "อายุไม่ต่ำกว่า 18 ปี", "มีสัญชาติไทย", "ในอำเภอที่สมัคร", "ตำบลละ 10 อัตรา", "100"):
+    for words in ("15,000", "อายุไม่ต่ำกว่า 18 ปี", "มีสัญชาติไทย", "มีชื่อในทะเบียนบ้าน", "ตำบลละ 10 อัตรา", "100"):
         assert words in page
 
 

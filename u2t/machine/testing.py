@@ -1,6 +1,7 @@
-"""`make test`, `make bench`: one program in the full environment, with its servers."""
+"""`make test`, `make cover`, `make bench`: one program in the full environment, with its servers."""
 
 import os
+import shutil
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -8,7 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from u2t.machine import servers
 from u2t.machine.environment import Environment
-from u2t.machine.places import CHECKOUT
+from u2t.machine.places import CHECKOUT, state_folder
 from u2t.machine.processes import tether
 from u2t.machine.secrets import field_key, secret_key
 
@@ -44,6 +45,18 @@ def test(arguments: list[str]) -> int:
     python, variables = prepare()
     variables["REDIS_URL"] = apart(variables["REDIS_URL"])
     return call([python, "-m", "pytest", *side_by_side(arguments), *arguments], variables)
+
+
+def cover(arguments: list[str]) -> int:
+    """Run the tests under coverage and report what they leave out; slower, so not a part of `make test`."""
+    python, variables = prepare()
+    variables["REDIS_URL"] = apart(variables["REDIS_URL"])
+    folder = state_folder(CHECKOUT) / "coverage"
+    shutil.rmtree(folder, ignore_errors=True)
+    coverage = [python, "-m", "coverage"]
+    code = call([*coverage, "run", "-m", "pytest", *side_by_side(arguments), *arguments], variables)
+    steps = [call([*coverage, *step], variables) for step in (("combine", "--quiet"), ("report",))]
+    return code or max(steps)
 
 
 def side_by_side(arguments: Sequence[str]) -> list[str]:
