@@ -32,6 +32,8 @@ def keys_of(*, area, university, agency, programme, worker, applicant):
     handover = work.handover(
         contract, agency=agency, tambon=area, university=university, programme=programme, photo=photo
     )
+    selection = chosen.selection(round_, worker)
+    announcement = chosen.announcement(selection, worker)
     return {
         "supervision": supervision.pk,
         "capacity": AgencyCapacity.objects.create(agency=agency, programme=programme, capacity=9).pk,
