@@ -15,6 +15,9 @@ from u2t.core.templatetags.u2t import local_name, thai_datetime
 from workforce.choices import RoundState
 from workforce.models import Round
 
+#: Numbers stand on the right, and so do their headings.
+_NUMBER = {"th": {"class": "number"}, "td": {"class": "number"}}
+
 
 class RoundTable(Table):
     name = django_tables2.Column(verbose_name=_("Round"), accessor="name_th", linkify=("round-detail", {"pk": A("pk")}))
@@ -23,8 +26,8 @@ class RoundTable(Table):
     phase = django_tables2.Column(verbose_name=_("State"), accessor="state")
     opens_at = django_tables2.Column(verbose_name=_("Opens"))
     closes_at = django_tables2.Column(verbose_name=_("Closes"))
-    tambons = django_tables2.Column(verbose_name=_("Tambons"), attrs={"td": {"class": "number"}})
-    posts = django_tables2.Column(verbose_name=_("Posts"), attrs={"td": {"class": "number"}})
+    tambons = django_tables2.Column(verbose_name=_("Tambons"), attrs=_NUMBER)
+    posts = django_tables2.Column(verbose_name=_("Posts"), attrs=_NUMBER)
 
     sortable: ClassVar[dict[str, str]] = {
         "closes_at": "-closes_at", "opens_at": "opens_at", "university": "university__sort_key",
@@ -67,17 +70,11 @@ class VacancyTable(Table):
 
     code = django_tables2.Column(verbose_name=_("Code"))
     name = django_tables2.Column(verbose_name=_("Tambon"), accessor="name_th")
-    citizen = django_tables2.Column(
-        verbose_name=_("Citizens"), accessor="citizen_posts", attrs={"td": {"class": "number"}}
-    )
-    graduate = django_tables2.Column(
-        verbose_name=_("New graduates"), accessor="graduate_posts", attrs={"td": {"class": "number"}}
-    )
-    student = django_tables2.Column(
-        verbose_name=_("Students"), accessor="student_posts", attrs={"td": {"class": "number"}}
-    )
-    post_count = django_tables2.Column(verbose_name=_("Posts"), attrs={"td": {"class": "number"}})
-    vacant = django_tables2.Column(verbose_name=_("Vacant"), attrs={"td": {"class": "number"}})
+    citizen = django_tables2.Column(verbose_name=_("Citizens"), accessor="citizen_posts", attrs=_NUMBER)
+    graduate = django_tables2.Column(verbose_name=_("New graduates"), accessor="graduate_posts", attrs=_NUMBER)
+    student = django_tables2.Column(verbose_name=_("Students"), accessor="student_posts", attrs=_NUMBER)
+    post_count = django_tables2.Column(verbose_name=_("Posts"), attrs=_NUMBER)
+    vacant = django_tables2.Column(verbose_name=_("Vacant"), attrs=_NUMBER)
 
     sortable: ClassVar[dict[str, str]] = {"code": "code", "name": "sort_key", "vacant": "-vacant"}
     downloads = (

@@ -19,5 +19,5 @@ urlpatterns: list[URLPattern] = [
     path("rounds/<int:pk>/withdraw/", rounds.round_withdraw, name="round-withdraw"),
     path("rounds/<int:pk>/drop/", rounds.round_drop, name="round-drop"),
     path("posts/", posts.post_index, name="post-index"),
-    path("programmes/<slug:programme>/posts/", posts.post_list, name="post-list"),
+    path("posts/<slug:programme>/", posts.post_list, name="post-list"),
 ]
