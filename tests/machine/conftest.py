@@ -84,7 +84,8 @@ class Checkout:
                 client.leave()
         for server in ("postgres", "valkey"):
             with contextlib.suppress(OSError):
-                os.kill(self.keeper(server), signal.SIGTERM)
+                if self.is_kept(server):  # a killed one's number may be another's by now
+                    os.kill(self.keeper(server), signal.SIGTERM)
         assert wait_until(self.is_quiet, seconds=20)
         for server in ("postgres", "valkey"):
             shutil.rmtree(f"/tmp/u2t-{checkout_key(self.folder)}-{server}", ignore_errors=True)
