@@ -134,7 +134,6 @@ TABLE = (
         other={200: "nation"},
         rest=404,
     ),
-    Line("api-agency-detail", "agency", own={200: "nation digital agency province"}, other={200: "nation"}, rest=404),
     Line("programme-list", rest=200),
     Line("programme-add", own={200: "ministry admin"}, rest=403),
     Line("programme-add", own={200: "ministry admin"}, rest=403, method="post"),
