@@ -5,7 +5,7 @@ ended. Work lies with the tambon of the post, and every post is in a tambon its 
 the figure is that of the university of the contract. Figures have the origin of the post.
 """
 
-from dashboards.rolling.sql import make
+from dashboards.rolling.sql import count_anew, make
 from u2t.core import clock
 
 #: Months of tambons with posts, as far as a mark asks for them and they have begun.
@@ -82,8 +82,12 @@ CROSS JOIN LATERAL (VALUES {", ".join(f"('{name}', s.{name}::numeric)" for name 
   {", ".join(f"('{name}', coalesce(t.{name}, 0)::numeric)" for name in _TAUGHT_NAMES)}) v(name, value)
 """
 
+_TABLES = tuple(f"workforce_{name}" for name in ("post", "placement", "contract", "person", "session", "attendance"))
+
 
 def count() -> None:
     """Keep what is counted of the people at work in the cells that `roll_asked` asks for."""
     make("roll_work_cell", _CELLS, {"today": clock.today()})
+    for table in _TABLES:
+        count_anew(table, 0)  # hired by the thousand in this very transaction, perhaps: loops over them took minutes
     make("roll_work", _VALUES, index="place, period, name")
