@@ -29,6 +29,7 @@ from workforce.models import (
     Document,
     Education,
     Person,
+    Placement,
     Post,
     Round,
     RoundQuota,
@@ -90,7 +91,8 @@ def close_first_round(plan: Plan) -> None:
         1, "รอบที่ 1 จ้างงานประชาชน บัณฑิตจบใหม่ และนักศึกษา", "Round 1", plan.begins_on,
         _at(date(2020, 12, 21)), _at(date(2021, 1, 15), 16), plan.begins_on, "สัมภาษณ์ 20–22 มกราคม 2564",
     )  # fmt: skip
-    posts = Post.objects.filter(placements__contract__university=plan.university, origin=Origin.DEMO).distinct()
+    seats = Placement.objects.filter(contract__university=plan.university)
+    posts = Post.objects.filter(pk__in=seats.values("post"), origin=Origin.DEMO)
     _round(plan.university, call, Counter(posts.values_list("tambon_id", "worker_type")), RoundState.CLOSED)
 
 
