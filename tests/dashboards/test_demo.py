@@ -416,6 +416,7 @@ def test_they_were_oriented_trained_and_handed_over(built, db):
 
 def test_the_figures_of_work_say_the_same_on_both_dashboards(built, db, settings):
     settings.CLOCK = "2021-12-08T09:00:00+07:00"  # seats are those of today
+
     def figures(area):
         rows = Rollup.objects.filter(
             area=area, programme="u2t1", period="2564-12", indicator__code__startswith="workforce."

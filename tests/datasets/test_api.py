@@ -137,7 +137,9 @@ def test_the_catalogue(client, applicant, catalogue):
     found = client.get("/api/v1/datasets/").json()
     one = client.get("/api/v1/datasets/tpmap-village/").json()
 
-    assert [dataset["code"] for dataset in found["results"]] == ["dopa-population", "tpmap-tambon", "tpmap-village"]
+    assert [dataset["code"] for dataset in found["results"]] == [
+        "dopa-population", "tpmap-tambon", "tpmap-village", "villages",
+    ]  # fmt: skip
     assert len([f for f in one["fields"] if f["role"] == "value"]) == 41
     assert client.get(RECORDS).json()["count"] == 0
 

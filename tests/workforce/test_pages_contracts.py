@@ -164,7 +164,7 @@ def test_from_selected_to_signed_resigned_and_replaced_by_pages(client, staff):
     stale = client.post(
         reverse("contract-resign", args=[contract.pk]), {"on": "2021-08-15", "reason": "x", "version": 1}
     )
-    assert stale.status_code == 422
+    assert stale.status_code == 412
     client.post(
         reverse("contract-resign", args=[contract.pk]), {"on": "2021-08-15", "reason": "ได้งานประจำ", "version": 2}
     )
