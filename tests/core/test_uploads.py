@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -80,10 +80,12 @@ def sending(address, path, size):
 
     def send(upto):
         piece = (b"0" * 63 + b"\n") * 1024
-        for _number in range(upto // len(piece)):
-            connection.send(piece)
-        if upto == size:
-            connection.send(b"0" * (upto % len(piece)) + tail)
+        # A server that has refused the body need not read it to its end; its answer is there to be read.
+        with suppress(BrokenPipeError, ConnectionResetError):
+            for _number in range(upto // len(piece)):
+                connection.send(piece)
+            if upto == size:
+                connection.send(b"0" * (upto % len(piece)) + tail)
 
     try:
         yield connection, send
