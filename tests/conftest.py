@@ -3,6 +3,7 @@
 import pytest
 from celery import current_app
 from django.conf import settings
+from django.db import connection
 from django.test import override_settings
 
 from tests.factories import tambon as make
@@ -17,6 +18,7 @@ def pytest_configure():
     """
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.SECOND_FACTOR = False  # its own tests turn it on; the others sign people in by one step
+    settings.DATABASES["default"]["CONN_MAX_AGE"] = 0  # a browser's open line would keep the connection of its thread
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}).enable()
 
@@ -25,6 +27,17 @@ def pytest_configure():
 def static_root():
     """WhiteNoise warns of a folder that nothing was collected into yet."""
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Hang up on whoever is still in the database of the tests when it is to be dropped: a page a browser left."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(scope="session", autouse=True)

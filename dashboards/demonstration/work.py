@@ -7,10 +7,11 @@ from django.db import transaction
 from dashboards.demonstration import applying, guides, hiring, hosts, moment, teaching
 from dashboards.demonstration.institutions import PHASE_ONE
 from dashboards.rolling.periods import month_name
+from dashboards.rolling.sql import run
 from tambon.models import Programme, University
 from u2t.core import clock, marks
 from u2t.core.models import Origin
-from workforce.models import Contract
+from workforce.models import Contract, Placement, Post
 from workforce.services.figures import SOURCE
 
 _MORE_THAN_A_MONTH = timedelta(days=32)
@@ -49,6 +50,8 @@ def _build(plan: hiring.Plan) -> int:
     university = University.objects.get(pk=plan.university)
     hosts.state_capacities()
     contracts = hiring.make(plan)
+    for model in (Post, Contract, Placement):
+        run(f"ANALYZE {model._meta.db_table}")  # else what follows loops over them as if they were empty
     guides.make(plan.university)
     teaching.train(plan.university, _PLACES[plan.university], contracts)
     teaching.hand_over(university, contracts)

@@ -132,7 +132,7 @@ def _switch(request: HttpRequest, code: str, name: str, act: Callable[..., Datas
     field = get_object_or_404(_dataset(request, code).fields.select_related("dataset"), name=name)
     version = request.POST.get("version", "")
     try:
-        act(by=actor(request), field=field, version=int(version) if version.isdigit() else 0)
+        act(by=actor(request), field=field, version=int(version) if version.isascii() and version.isdigit() else 0)
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("field-amend", code=code, name=name)

@@ -141,8 +141,8 @@ def test_count_is_exact_to_ten_thousand_and_an_estimate_beyond(client, officer):
     def fill(first, last):
         with connection.cursor() as cursor:
             cursor.execute(
-                "INSERT INTO core_notification (user_id, kind, values, link, created_at)"
-                " SELECT %s, 'job.done', '{\"work\": \"core.export_list\"}', '', now() FROM generate_series(%s, %s)",
+                "INSERT INTO core_notification (user_id, kind, values, link, created_at, mail_tries)"
+                " SELECT %s, 'job.done', '{\"work\": \"core.export_list\"}', '', now(), 0 FROM generate_series(%s, %s)",
                 [officer.pk, first, last],
             )
 

@@ -45,7 +45,7 @@ class ApplicantFilterSet(django_filters.FilterSet):
     def search(self, rows: "QuerySet[Application]", _name: str, value: str) -> "QuerySet[Application]":
         """Find by the number, or by part of a name."""
         text = fold(value)
-        if text.isdigit() and len(text) <= _DIGITS:
+        if text.isascii() and text.isdigit() and len(text) <= _DIGITS:
             return rows.filter(number=int(text))
         return rows.filter(person__search_key__contains=text)
 

@@ -125,7 +125,7 @@ def telephone(text: str) -> str:
     if cleaning.is_nothing(text):
         return ""
     plain = re.sub(r"[\s\-().]", "", normalise(text).split(",")[0])
-    if len(plain) == _MOBILE_WITHOUT_ZERO and plain.isdigit() and plain[0] != "0":
+    if len(plain) == _MOBILE_WITHOUT_ZERO and plain.isascii() and plain.isdigit() and plain[0] != "0":
         plain = f"0{plain}"
     if not _TELEPHONE.fullmatch(plain):
         raise CellError("telephone_malformed")
