@@ -31,12 +31,15 @@ def static_root():
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Hang up on whoever is still in the database of the tests when it is to be dropped: a page a browser left."""
+    """Hang up on whoever is still in the database when it is to be dropped.
+
+    While Playwright's loop runs, asgiref keeps a second connection for the same thread, which nobody closes after it.
+    """
     yield
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
+    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
         cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+            [connection.settings_dict["NAME"]],
         )
 
 
