@@ -98,10 +98,12 @@ def _write_sheet(page: Any, sheet: Sheet, head: Any) -> int:
     page.freeze_panes(line + 1, 0)
     first = line + 1
     line = first
+    # `write` asks each value many questions before it knows what it is.
+    plain = {str: page.write_string, int: page.write_number, float: page.write_number}
     for row in labelled(sheet.columns, sheet.rows):
         for position, value in enumerate(row):
-            if value.__class__ is str:
-                page.write_string(line, position, value)
+            if write := plain.get(value.__class__):
+                write(line, position, value)
             elif value is not None:
                 page.write(line, position, _cell(value))
         line += 1
