@@ -21,7 +21,7 @@ from workforce.models import Contract, NumberSeries, Placement, Post, WorkItem
 from workforce.selectors.rounds import held_tambons
 from workforce.selectors.terms import terms_for
 from workforce.services import posts as post_services
-from workforce.services.contracts import SERIES
+from workforce.services.numbers import CONTRACTS
 
 #: The posts of the accounts that work: account, type and number of the post in ต.แม่ท้อ.
 _OWN = {("graduate", 1): "digital", ("graduate", 3): "worker"}
@@ -81,7 +81,7 @@ def make(plan: Plan) -> list[Contract]:
     stints = list(_stints(list(mine.order_by("tambon", "worker_type", "number")), plan))
     contracts = _hire(stints, plan, programme, university)
     _seat(stints, contracts)
-    NumberSeries.objects.create(university=university, kind=SERIES, year=_YEAR, last=len(contracts))
+    NumberSeries.objects.create(university=university, kind=CONTRACTS, year=_YEAR, last=len(contracts))
     return contracts
 
 

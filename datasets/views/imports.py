@@ -37,7 +37,8 @@ RUNS = register(
 )
 ISSUES = issue_list("datasets.issues", issues_of)
 _PARTS = {
-    "store_form": "datasets/_import_store.html", "give_up_page": "import-give-up", "undo_page": "import-undo",
+    "store_form": "core/_import_store.html", "store_page": "import-store", "give_up_page": "import-give-up",
+    "undo_page": "import-undo",
 }  # fmt: skip
 
 

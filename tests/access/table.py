@@ -1033,8 +1033,10 @@ TABLE = (
     Line("workforce-import-detail", "workforce_run", own={200: "staff"}, other={}, rest=404),
     *(
         Line(name, "workforce_run", own={302: "staff"}, other={}, rest=404, method="post")
-        for name in ("workforce-import-store", "workforce-import-give-up", "workforce-import-undo")
+        for name in ("workforce-import-store", "workforce-import-give-up")
     ),
+    Line("workforce-import-undo", "workforce_run", own={200: "staff"}, other={}, rest=404),
+    Line("workforce-import-undo", "workforce_run", own={422: "staff"}, other={}, rest=404, method="post"),
     Line("api-contract-list", rest=200),
     Line("api-contract-list", rest=422, method="post"),
     Line("api-contract-detail", "contract", own={200: SEE_WORK}, other={200: SEE_FAR_WORK}, rest=404),

@@ -15,9 +15,10 @@ from rest_framework.viewsets import GenericViewSet, ViewSetMixin
 
 from tambon.api.fields import actor
 from tambon.models import Programme, University
-from u2t.core.importing.issues import message_of, remedy_of
+from u2t.core.api.imports import IssueSerializer
+from u2t.core.importing.pages import IssueFilterSet
 from u2t.core.models import ImportIssue, ImportRun
-from workforce.filters.contracts import WorkforceIssueFilterSet, WorkforceRunFilterSet
+from workforce.filters.contracts import WorkforceRunFilterSet
 from workforce.importing import intake
 from workforce.permissions import Can
 from workforce.selectors.imports import imports_of
@@ -57,21 +58,6 @@ class WorkforceStoreRequestSerializer(serializers.Serializer[Any]):
 
 class WorkforceUndoRequestSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=500)
-
-
-class WorkforceIssueSerializer(serializers.ModelSerializer[ImportIssue]):
-    message = serializers.SerializerMethodField()
-    remedy = serializers.SerializerMethodField()
-
-    class Meta:
-        model = ImportIssue
-        fields = ["id", "line", "column", "value", "code", "message", "remedy", "severity"]
-
-    def get_message(self, issue: ImportIssue) -> str:
-        return message_of(issue.code, issue.values)
-
-    def get_remedy(self, issue: ImportIssue) -> str:
-        return remedy_of(issue.code, issue.values)
 
 
 class WorkforceImportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[ImportRun]):
@@ -131,9 +117,9 @@ class WorkforceImportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[
 class WorkforceIssueViewSet(ListModelMixin, GenericViewSet[ImportIssue]):
     """What a check found, in the order of the file."""
 
-    serializer_class = WorkforceIssueSerializer
+    serializer_class = IssueSerializer
     queryset = ImportIssue.objects.none()
-    filterset_class = WorkforceIssueFilterSet
+    filterset_class = IssueFilterSet
     ordering = "line"
 
     def get_queryset(self) -> QuerySet[ImportIssue]:

@@ -7,7 +7,7 @@ from django.core.validators import RegexValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from u2t.core.models import ImportIssue, ImportRun, RunState, Severity
+from u2t.core.models import ImportRun, RunState
 from u2t.core.text import fold
 from workforce.choices import ContractState, SupervisorRole, WorkerType
 from workforce.models import AgencyCapacity, Contract, Placement, Supervision
@@ -85,13 +85,4 @@ class WorkforceRunFilterSet(django_filters.FilterSet):
 
     class Meta:
         model = ImportRun
-        fields: list[str] = []
-
-
-class WorkforceIssueFilterSet(django_filters.FilterSet):
-    severity = django_filters.ChoiceFilter(choices=Severity.choices, label=_("Severity"))
-    line = django_filters.NumberFilter(label=_("Row"))
-
-    class Meta:
-        model = ImportIssue
         fields: list[str] = []

@@ -30,13 +30,12 @@ from workforce.selectors.hiring import (
     whom_to_call,
 )
 from workforce.services.figures import Figures
-from workforce.services.numbers import Numbers
+from workforce.services.numbers import CONTRACTS, Numbers
 from workforce.services.rights import Rights
 from workforce.services.seats import ContractError, ContractInputError, NoVacancyError, Seats
 
 __all__ = ["ContractError", "ContractInputError", "Hire", "NoVacancyError", "PersonBusyError", "Result"]
 
-SERIES = "hiring"
 _ERA = 543
 
 
@@ -279,7 +278,7 @@ def _check_free(person: Person, during: DateRange, *, apart_from: int | None = N
 
 def _number(offer: Hire) -> str:
     year = offer.during.lower.year + _ERA
-    return f"{Numbers.take(university=offer.university.pk, kind=SERIES, year=year)}/{year}"
+    return f"{Numbers.take(university=offer.university.pk, kind=CONTRACTS, year=year)}/{year}"
 
 
 def _place(contract: Contract, post: Post, by: User) -> None:

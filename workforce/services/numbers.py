@@ -2,6 +2,9 @@
 
 from workforce.models import NumberSeries
 
+#: The row of numbers of contracts.
+CONTRACTS = "hiring"
+
 
 class Numbers:
     """Takes numbers; a name for what only services may call, inside their transaction."""

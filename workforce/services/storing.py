@@ -20,11 +20,10 @@ from workforce.importing.ground import Ground
 from workforce.models import Contract, Person, Placement
 from workforce.selectors.persons import kind_of_id
 from workforce.services.figures import Figures
-from workforce.services.numbers import Numbers
+from workforce.services.numbers import CONTRACTS, Numbers
 from workforce.services.rights import Rights
 from workforce.services.seats import Seats
 
-SERIES = "hiring"
 _ERA = 543
 #: Somebody of whom one of these speaks stays, though the list that first named the person is undone.
 _PARTS_OF_PEOPLE = ("contracts", "applications", "name_changes")
@@ -134,7 +133,7 @@ def _numbers(ground: Ground, lines: Sequence[Line]) -> list[str]:
     """Take the numbers of each year in one go, in the order of the file."""
     years = [line.days[0].year + _ERA for line in lines]
     following = {
-        year: Numbers.take(university=ground.university.pk, kind=SERIES, year=year, count=years.count(year))
+        year: Numbers.take(university=ground.university.pk, kind=CONTRACTS, year=year, count=years.count(year))
         for year in sorted(set(years))
     }
     found = []

@@ -1,6 +1,6 @@
 """Lists of contracts and of imports of people."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import django_tables2
 from django.utils.safestring import SafeString
@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tables2.utils import A
 
 from u2t.core.exports import Column
-from u2t.core.importing.issues import message_of, remedy_of
-from u2t.core.models import ImportIssue, ImportRun, RunState, Severity
+from u2t.core.models import ImportRun, RunState
 from u2t.core.tables import Table
 from u2t.core.templatetags.u2t import number, thai_date, thai_datetime
 from workforce.choices import ContractState, WorkerType
@@ -96,36 +95,3 @@ class WorkforceRunTable(Table):
 
     def render_created_at(self, record: ImportRun) -> str:
         return thai_datetime(record.created_at)
-
-
-class WorkforceIssueTable(Table):
-    line = django_tables2.Column(verbose_name=_("Row"))
-    column = django_tables2.Column(verbose_name=_("Column"))
-    value = django_tables2.Column(verbose_name=_("Value"))
-    message = django_tables2.Column(verbose_name=_("What is wrong"), empty_values=())
-    remedy = django_tables2.Column(verbose_name=_("What to do"), empty_values=())
-    severity = django_tables2.Column(verbose_name=_("Severity"))
-
-    sortable: ClassVar[dict[str, str]] = {"line": "line", "severity": "severity"}
-    downloads = (
-        Column(_("Row"), "line"),
-        Column(_("Column"), "column", 24),
-        Column(_("Kind of problem"), "code", 24),
-        Column(_("Severity"), "severity", labels=dict(Severity.choices)),
-    )
-
-    class Meta(Table.Meta):
-        model = ImportIssue
-        fields = ("line", "column", "value", "message", "remedy", "severity")
-
-    def render_line(self, value: int) -> str:
-        return str(value) if value else "–"
-
-    def render_message(self, record: ImportIssue) -> str:
-        return message_of(record.code, record.values)
-
-    def render_remedy(self, record: ImportIssue) -> str:
-        return remedy_of(record.code, record.values)
-
-    def render_severity(self, record: ImportIssue) -> Any:
-        return record.get_severity_display()

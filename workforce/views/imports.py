@@ -1,26 +1,26 @@
 """Lists of people at work: bring, check, store or give up, undo."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tambon.forms.people import ReasonForm
 from tambon.views.answers import actor, status_of
 from u2t.core.access import reach, require
 from u2t.core.errors import DomainError
+from u2t.core.importing.pages import decide, issue_list, run_page, undo_page
 from u2t.core.lists import ListSpec, list_page, register
-from u2t.core.models import ImportRun, RunState
-from workforce.filters.contracts import WorkforceIssueFilterSet, WorkforceRunFilterSet
+from u2t.core.models import ImportRun
+from workforce.filters.contracts import WorkforceRunFilterSet
 from workforce.forms.contracts import UploadForm
 from workforce.importing import intake
 from workforce.permissions import Can
 from workforce.selectors.imports import imports_of, issues_of, subject_of
 from workforce.services import imports
-from workforce.tables.contracts import WorkforceIssueTable, WorkforceRunTable
+from workforce.tables.contracts import WorkforceRunTable
 
 RUNS = register(
     ListSpec(
@@ -32,17 +32,11 @@ RUNS = register(
         empty=gettext_lazy("No list has been brought in yet."),
     )
 )
-ISSUES = register(
-    ListSpec(
-        name="workforce.issues",
-        title=gettext_lazy("Problems found"),
-        table=WorkforceIssueTable,
-        rows=issues_of,
-        filterset=WorkforceIssueFilterSet,
-        empty=gettext_lazy("Nothing is wrong with this file."),
-    )
-)
-_OPEN = frozenset({RunState.UPLOADED, RunState.CHECKED, RunState.REFUSED})
+ISSUES = issue_list("workforce.issues", issues_of)
+_PARTS = {
+    "store_form": "core/_import_store.html", "store_page": "workforce-import-store",
+    "give_up_page": "workforce-import-give-up", "undo_page": "workforce-import-undo",
+}  # fmt: skip
 
 
 @login_required
@@ -77,53 +71,46 @@ def import_create(request: HttpRequest) -> HttpResponse:
 def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     run = _run(request, pk)
     university, programme = subject_of(run)
-    context = {
-        "run": run,
-        "university": university,
-        "programme": programme,
-        "job": run.job if run.job and not run.job.has_ended else None,
-        "may_store": run.state == RunState.CHECKED,
-        "may_give_up": run.state in _OPEN,
-        "storable": run.row_count - run.skipped_count,
-        "undo": ReasonForm() if run.state == RunState.STORED else None,
-    }
-    template = "workforce/import_detail.html"
-    return list_page(request, ISSUES, arguments={"run": str(run.pk)}, template=template, context=context)
+    return run_page(
+        request, run, ISSUES, template="workforce/import_detail.html", may_change=True,
+        context={"university": university, "programme": programme, **_PARTS},
+    )  # fmt: skip
 
 
 @login_required
 @require_POST
 def import_store(request: HttpRequest, pk: int) -> HttpResponse:
-    try:
-        run = intake.store(run=_run(request, pk), by=actor(request), skip_refused="skip_refused" in request.POST)
-    except DomainError as error:
-        messages.error(request, str(error))
-    else:
-        if run.state == RunState.STORED:
-            messages.success(request, _("Stored. The people are at work in the system."))
-    return redirect("workforce-import-detail", pk=pk)
+    skip_refused = "skip_refused" in request.POST
+    return decide(
+        request,
+        lambda: intake.store(run=_run(request, pk), by=actor(request), skip_refused=skip_refused),
+        done=_("Stored. The people are at work in the system."),
+        to=reverse("workforce-import-detail", args=[pk]),
+    )
 
 
 @login_required
 @require_POST
 def import_give_up(request: HttpRequest, pk: int) -> HttpResponse:
-    try:
-        imports.give_up(run=_run(request, pk), by=actor(request))
-        messages.success(request, _("Given up. Nothing was stored."))
-    except DomainError as error:
-        messages.error(request, str(error))
-    return redirect("workforce-import-detail", pk=pk)
+    return decide(
+        request,
+        lambda: imports.give_up(run=_run(request, pk), by=actor(request)),
+        done=_("Given up. Nothing was stored."),
+        to=reverse("workforce-import-detail", args=[pk]),
+    )
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
-    try:
-        imports.undo(run=_run(request, pk), reason=request.POST.get("reason", "")[:500], by=actor(request))
-        messages.success(request, _("Undone. The contracts of this list are gone."))
-    except DomainError as error:
-        messages.error(request, str(error))
-    return redirect("workforce-import-detail", pk=pk)
+    run = _run(request, pk)
+    return undo_page(
+        request,
+        lambda reason: imports.undo(run=run, reason=reason, by=actor(request)),
+        back=reverse("workforce-import-detail", args=[pk]),
+        template="workforce/import_undo.html",
+        context={"run": run},
+    )
 
 
 def _run(request: HttpRequest, pk: int) -> ImportRun:
