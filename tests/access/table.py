@@ -1036,7 +1036,7 @@ TABLE = (
         for name in ("workforce-import-store", "workforce-import-give-up")
     ),
     Line("workforce-import-undo", "workforce_run", own={200: "staff"}, other={}, rest=404),
-    Line("workforce-import-undo", "workforce_run", own={422: "staff"}, other={}, rest=404, method="post"),
+    Line("workforce-import-undo", "workforce_run", own={200: "staff"}, other={}, rest=404, method="post"),
     Line("api-contract-list", rest=200),
     Line("api-contract-list", rest=422, method="post"),
     Line("api-contract-detail", "contract", own={200: SEE_WORK}, other={200: SEE_FAR_WORK}, rest=404),
