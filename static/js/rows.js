@@ -22,12 +22,31 @@ function count() {
   if (told) told.textContent = chosen.toLocaleString("th-TH-u-nu-latn");
 }
 
+const asPart = { headers: { "HX-Request": "true" } };
+
 async function open(link) {
-  const answer = await fetch(link.href, { headers: { "HX-Request": "true" } });
+  const answer = await fetch(link.href, asPart);
   if (!answer.ok || answer.redirected) return location.assign(link.href);
   beside.innerHTML = await answer.text();
   beside.hidden = false;
   beside.focus();
+}
+
+// What is decided beside the list stays beside it; the list follows, and keeps what was chosen.
+async function decide(form, button) {
+  const answer = await fetch(form.action, { ...asPart, method: "POST", body: new FormData(form, button) });
+  const text = await answer.text();
+  // A whole page is not an answer to this: one is signed out, or something else is wrong that reloading shows.
+  if (text.includes("<html")) return location.reload();
+  beside.innerHTML = text;
+  beside.scrollTop = 0;
+  const fresh = await fetch(location.href, asPart);
+  if (!fresh.ok || fresh.redirected) return;
+  const chosen = new Set(boxes().filter((box) => box.checked).map((box) => box.value));
+  list.innerHTML = await fresh.text();
+  boxes().forEach((box) => (box.checked = chosen.has(box.value)));
+  rows()[at]?.classList.add("is-now");
+  count();
 }
 
 function choose(verdict) {
@@ -68,5 +87,9 @@ list?.addEventListener("click", (event) => {
   at = rows().indexOf(link.closest("tr"));
   move(0);
   open(link).catch(() => location.assign(link.href));
+});
+beside?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  decide(event.target, event.submitter).catch(() => location.reload());
 });
 count();

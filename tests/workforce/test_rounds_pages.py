@@ -161,6 +161,20 @@ def planned_by(client, **changes):
     return client.post(reverse("round-plan"), values)
 
 
+def test_the_form_of_a_new_round_knows_the_programme_that_comes_next(client, staff, settings):
+    settings.CLOCK = "2021-01-05T10:00:00+07:00"
+    before = work.hiring_round(number=1, contact="งานบุคคล")
+    client.force_login(staff)
+
+    form = client.get(reverse("round-plan")).context["form"]
+
+    assert form.initial == {
+        "university": before.university, "programme": before.programme, "number": 2, "contact": "งานบุคคล",
+        "telephone": before.telephone, "work_starts_on": before.terms.work_starts_on,
+        "work_ends_on": before.terms.work_ends_on,
+    }  # fmt: skip
+
+
 def test_staff_plan_lower_publish_extend_and_close_a_round(client, staff):
     work.terms()
     client.force_login(staff)

@@ -112,6 +112,28 @@ def test_one_applicant_is_seen_with_documents_and_decided(round_, office):
     assert "ขาดคุณสมบัติ" in text(office.get(address))
 
 
+def test_a_document_returned_without_a_reason_is_answered_beside_it(round_, office):
+    document = work.document(work.application(round_))
+
+    answer = office.post(reverse("document-decide", args=[document.pk]), {"state": "returned", "reason": " "})
+
+    assert answer.status_code == 422
+    assert f'id="problem-{document.pk}"' in text(answer)
+    document.refresh_from_db()
+    assert document.state == "waiting"
+
+
+def test_a_selection_shows_no_place_without_posts_and_applicants(round_, office, staff):
+    work.quota(round_, make.area("630111"), "citizen", posts=0)
+    selections.make(round=round_, by=staff)
+
+    shown = text(office.get(reverse("selection-detail", args=[round_.pk])))
+
+    made = round_.selections.get()
+    assert reverse("selection-place", args=[made.pk, "630111", "graduate"]) in shown
+    assert reverse("selection-place", args=[made.pk, "630111", "citizen"]) not in shown
+
+
 def test_the_grid_stores_points_and_marks_the_cell_that_cannot_be(round_, office):
     one, two = (chosen.interviewed(round_, None, None) for _one in range(2))
     address = reverse("score-grid", args=[round_.pk])

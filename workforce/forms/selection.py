@@ -26,7 +26,7 @@ _APPEALS = 7
 class ScreenForm(forms.Form):
     """What is said of an application, or of many."""
 
-    verdict = forms.ChoiceField(label=_("What to do"), choices=_VERDICTS)
+    verdict = forms.ChoiceField(label=_("Decision of the screening"), choices=_VERDICTS)
     reason = forms.CharField(
         label=_("Reason, or what to correct"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )

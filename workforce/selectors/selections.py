@@ -132,13 +132,14 @@ def unscored_in(round_: Round) -> int:
 
 
 def places_of(selection: Selection) -> list[Place]:
-    """Return the overview of a selection: each tambon and type with what became of its posts."""
+    """Return the overview of a selection: each tambon and type with posts or applicants, and what became of them."""
     counts: Counter[tuple[str, str, str]] = Counter()
     rows = selection.lines.values_list("tambon", "worker_type", "outcome").annotate(count=Count("pk"))
     for tambon, kind, outcome, count in rows:
         counts[tambon, kind, outcome] = count
     quotas = quotas_of(selection.round)
-    cells = sorted(quotas.keys() | {(tambon, kind) for tambon, kind, _outcome in counts})
+    offered = {cell for cell, posts in quotas.items() if posts}
+    cells = sorted(offered | {(tambon, kind) for tambon, kind, _outcome in counts})
     names = full_names({tambon for tambon, _kind in cells})
     return [
         Place(

@@ -6,7 +6,7 @@ import django_tables2
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_tables2.utils import A
 
@@ -48,7 +48,7 @@ class ApplicantTable(Table):
 
     def render_chosen(self, record: Application) -> SafeString:
         """Show the box that chooses the row for the form under the list."""
-        label = say("Choose application %(number)s") % {"number": record.number}
+        label = gettext("Choose application %(number)s") % {"number": record.number}
         box = (
             '<input type="checkbox" class="form-check-input" form="screen" name="chosen" value="{}:{}" aria-label="{}">'
         )
@@ -67,10 +67,10 @@ class ApplicantTable(Table):
         """Say how many wait and how many were returned."""
         parts = []
         if record.waiting:
-            parts.append(say("%(count)s to check") % {"count": record.waiting})
+            parts.append(gettext("%(count)s to check") % {"count": record.waiting})
         if record.returned:
-            parts.append(say("%(count)s returned") % {"count": record.returned})
-        return " · ".join(parts) or say("Checked")
+            parts.append(gettext("%(count)s returned") % {"count": record.returned})
+        return " · ".join(parts) or gettext("Checked")
 
     def render_first_choice(self, record: Application) -> str:
         """Show the tambon."""

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 import django_tables2
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_tables2.utils import A
 
@@ -44,7 +44,7 @@ class SessionTable(Table):
 
     def render_name_th(self, record: Session) -> str:
         """Say that a session was called off."""
-        return f"{record.name_th} ({_now('Called off')})" if record.cancelled_at else record.name_th
+        return f"{record.name_th} ({gettext('Called off')})" if record.cancelled_at else record.name_th
 
     def render_starts_on(self, record: Session) -> str:
         """Show the first and the last day."""

@@ -1,5 +1,6 @@
 """Pages on which staff go through the applicants of a round: the list, one at a glance, documents, scores."""
 
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from django.contrib import messages
@@ -59,7 +60,7 @@ def applicant_list(request: HttpRequest, round: int) -> HttpResponse:
         "title": _("Applicants of %(round)s") % {"round": round_.name_th},
         "may_screen": user.has_perm(Can.SCREEN_APPLICATION, round_),
         "may_score": user.has_perm(Can.SCORE_APPLICATION, round_),
-        "screen": ScreenForm(),
+        "screen": ScreenForm(auto_id="bar_%s"),
     }
     arguments = {"round": str(round)}
     return list_page(
@@ -139,7 +140,22 @@ def applicant_decide(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("applicant-detail", pk=pk)
 
 
-def _glance(request: HttpRequest, application: Application, form: ScreenForm, status: int = 200) -> HttpResponse:
+@dataclass(frozen=True, slots=True)
+class DocumentProblem:
+    """Why what was said of a document could not be; the words stay beside it."""
+
+    key: int
+    text: str
+    reason: str
+
+
+def _glance(
+    request: HttpRequest,
+    application: Application,
+    form: ScreenForm,
+    status: int = 200,
+    problem: DocumentProblem | None = None,
+) -> HttpResponse:
     user = actor(request)
     context = {
         "application": application,
@@ -148,6 +164,7 @@ def _glance(request: HttpRequest, application: Application, form: ScreenForm, st
         "criteria": criteria,
         "tie_break": getattr(application, "tie_break", None),
         "form": form,
+        "problem": problem,
         "may_screen": user.has_perm(Can.SCREEN_APPLICATION, application),
     }
     template = "workforce/_applicant.html" if getattr(request, "htmx", False) else "workforce/applicant_detail.html"
@@ -173,10 +190,14 @@ def document_decide(request: HttpRequest, pk: int) -> HttpResponse:
     form = DocumentForm(request.POST)
     if not form.is_valid():
         raise InputError(_("Say whether the document is accepted or returned."))
-    if form.cleaned_data["state"] == DocumentState.ACCEPTED:
-        screening.accept_document(document=document, by=user)
-    else:
-        screening.return_document(document=document, reason=form.cleaned_data["reason"], by=user)
+    try:
+        if form.cleaned_data["state"] == DocumentState.ACCEPTED:
+            screening.accept_document(document=document, by=user)
+        else:
+            screening.return_document(document=document, reason=form.cleaned_data["reason"], by=user)
+    except DomainError as error:
+        problem = DocumentProblem(document.pk, str(error), form.cleaned_data["reason"])
+        return _glance(request, _application(request, document.application_id), ScreenForm(), error.status, problem)
     return redirect("applicant-detail", pk=document.application_id)
 
 

@@ -244,14 +244,22 @@ def _is_under_old_terms(found: Round) -> bool:
 
 
 def _beginning(universities: "QuerySet[University, University]") -> dict[str, Any]:
-    """Fill in what is known: the only university, the latest programme with rules, its days and the next number."""
-    programme = Programme.objects.filter(starts_on__lte=clock.today()).order_by("-starts_on").first()
+    """Fill in what is known: the first university, whom one asked last time, and what follows from the programme."""
     university = universities.first()
-    if programme is None or university is None:
+    if university is None:
+        return {}
+    before = Round.objects.filter(university=university).order_by("-pk").values("contact", "telephone").first()
+    return {"university": university} | (before or {}) | _of_programme(university)
+
+
+def _of_programme(university: University) -> dict[str, Any]:
+    """Return the programme that runs or comes next (people are hired before it begins), its days, the next number."""
+    lasting = Programme.objects.filter(ends_on__gte=clock.today()).order_by("starts_on").first()
+    programme = lasting or Programme.objects.order_by("-starts_on").first()
+    if programme is None:
         return {}
     terms = terms_for(programme=programme, university=university)
     return {
-        "university": university,
         "programme": programme,
         "number": reading.next_number(programme, university),
         "work_starts_on": terms.work_starts_on if terms else programme.starts_on,
