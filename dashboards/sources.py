@@ -1,6 +1,6 @@
 """What the page "where this figure comes from" is given."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -62,11 +62,18 @@ def context_of(board: Board, asked: Asked, user: Actor) -> dict[str, Any]:
         "silent": [] if is_leaf else [row.place.name for row in board.rows if row.now is None],
         "proofs": [_proof(evidence) for evidence in found],
         "is_leaf": is_leaf,
-        "back_url": reverse(place.page, args=[place.page_code]) + shown.query if place.page_code else "",
+        "back_url": reverse(place.page, args=[place.page_code]) + _back(board, shown) if place.page_code else "",
         "dataset_url": _address("dataset-detail", indicator.dataset),
         "people_url": f"{_address('contract-list')}?tambon={place.code}" if is_leaf and is_of_work else "",
         "is_of_work": is_of_work,
     }
+
+
+def _back(board: Board, shown: Asked) -> str:
+    """Return how the page was asked that leads on; what no university holds is seen in the view by university."""
+    if board.subject.place.page != "area-dashboard" or board.subject.view != "university":
+        return shown.query
+    return replace(shown, view="university").query
 
 
 def _arithmetic(board: Board) -> str:

@@ -16,6 +16,7 @@ _FEW = 2
 #: The column of TPMAP that counts the people surveyed.
 _PEOPLE = "total_population"
 _FLAT = Decimal("0.00000001")
+UP = "▲"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def _signed(difference: Decimal, text: str, tone: str, short: str = "") -> Chang
     # What is shown as 0.0 is no change to a reader, whatever digits follow.
     if abs(difference) < _FLAT or not any(digit in text for digit in "123456789"):
         return Change(_("No change"), "", "", "quiet", _("No change"))
-    sign, word = ("▲", _("up")) if difference > 0 else ("▼", _("down"))
+    sign, word = (UP, _("up")) if difference > 0 else ("▼", _("down"))
     return Change(text, sign, word, tone, short or text)
 
 
@@ -129,11 +130,23 @@ def trend_sentence(board: Board) -> str:
             % words
         )
     words |= {"before": amount(board.before.value, board.indicator), "previous": board.previous.label}
-    if board.now.value == board.before.value:
-        return _("%(place)s: unchanged at %(now)s from %(previous)s to %(period)s.") % words
-    if board.now.value > board.before.value:
-        return _("%(place)s: up from %(before)s (%(previous)s) to %(now)s (%(period)s).") % words
-    return _("%(place)s: down from %(before)s (%(previous)s) to %(now)s (%(period)s).") % words
+    change = change_of(board.now.value, board.before.value, board.indicator)
+    words["change"] = change.text if change else ""
+    return _moved(words, change.sign if change else "") % words
+
+
+def _moved(words: dict[str, str], sign: str) -> str:
+    """Choose the sentence: "down from 1.8% to 1.8%" would be nonsense."""
+    is_written_alike = words["before"] == words["now"]
+    if not sign:
+        return _("%(place)s: unchanged at %(now)s from %(previous)s to %(period)s.")
+    if is_written_alike and sign == UP:
+        return _("%(place)s: up by %(change)s since %(previous)s (%(now)s, rounded, in both).")
+    if is_written_alike:
+        return _("%(place)s: down by %(change)s since %(previous)s (%(now)s, rounded, in both).")
+    if sign == UP:
+        return _("%(place)s: up from %(before)s (%(previous)s) to %(now)s (%(period)s).")
+    return _("%(place)s: down from %(before)s (%(previous)s) to %(now)s (%(period)s).")
 
 
 def distribution_sentence(board: Board) -> str:

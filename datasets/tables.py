@@ -10,6 +10,7 @@ from django_tables2.utils import A
 
 from datasets.choices import CorrectionState, DataClass, PlaceLevel
 from datasets.models import Correction, Dataset, DatasetVersion, Record
+from datasets.selectors.pages import label_in_words
 from u2t.core.exports import Column
 from u2t.core.models import ImportRun, Origin, RunState
 from u2t.core.tables import Table
@@ -143,8 +144,8 @@ class CorrectionTable(Table):
         verbose_name=_("Place"), accessor="record__place__name_th", linkify=("record-detail", {"pk": A("record_id")})
     )
     field = django_tables2.Column(verbose_name=_("Field"))
-    old = django_tables2.Column(verbose_name=_("Was"), attrs=_NUMBER)
-    new = django_tables2.Column(verbose_name=_("Should be"), attrs=_NUMBER)
+    shown_old = django_tables2.Column(verbose_name=_("Was"), attrs=_NUMBER)
+    shown_new = django_tables2.Column(verbose_name=_("Should be"), attrs=_NUMBER)
     reason = django_tables2.Column(verbose_name=_("Reason"))
     state = django_tables2.Column(verbose_name=_("State"))
     by = django_tables2.Column(verbose_name=_("By"))
@@ -153,15 +154,18 @@ class CorrectionTable(Table):
     downloads = (
         Column(_("Place"), "record__place__name_th", 30),
         Column(_("Field"), "field", 24),
-        Column(_("Was"), "old"),
-        Column(_("Should be"), "new"),
+        Column(_("Was"), "shown_old"),
+        Column(_("Should be"), "shown_new"),
         Column(_("Reason"), "reason", 40),
         Column(_("State"), "state", labels=dict(CorrectionState.choices)),
     )
 
     class Meta(Table.Meta):
         model = Correction
-        fields = ("place", "field", "old", "new", "reason", "state", "by")
+        fields = ("place", "field", "shown_old", "shown_new", "reason", "state", "by")
+
+    def render_field(self, record: Correction) -> str:
+        return label_in_words(record)
 
     def render_state(self, record: Correction) -> SafeString:
         return _pill(record.state, record.get_state_display())

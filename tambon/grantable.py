@@ -76,7 +76,13 @@ def row_of(*, permission: str, key: str, by: Actor) -> Model:
 
 
 # Universities are not in the list: everybody who is signed in may see them. People are not: a role is the way.
-register(Kind(Can.VIEW_AREA, Area, gettext_lazy("See an area (code of the province, amphoe or tambon)")))
+register(
+    Kind(
+        Can.VIEW_AREA,
+        Area,
+        gettext_lazy("See an area, its figures and what lies in it (code of the province, amphoe or tambon)"),
+    )
+)
 register(Kind(Can.VIEW_AGENCY, Agency, gettext_lazy("See an agency (code)")))
 register(Kind(Can.VIEW_ALLOCATION, Allocation, gettext_lazy("See who holds a tambon (number of the allocation)")))
 register(Kind(Core.VIEW_IMPORT, ImportRun, gettext_lazy("See an import (number)")))

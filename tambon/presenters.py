@@ -6,6 +6,7 @@ from typing import TypeAlias
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tambon.words import permission_text
 from u2t.core.access import roles
 from u2t.core.models import AuditEvent
 
@@ -103,7 +104,7 @@ def _allocation_ended(event: AuditEvent) -> str:
 def _grant_given(event: AuditEvent) -> str:
     shown = {
         "actor": event.actor,
-        "permission": _old_new(event, "permission")[1],
+        "permission": permission_text(_old_new(event, "permission")[1]),
         "target": _old_new(event, "target")[1],
     }
     return _("%(actor)s granted “%(permission)s” on %(target)s by hand.") % shown

@@ -5,8 +5,9 @@ from django.db.models import Q, QuerySet
 from tambon.choices import Level
 from tambon.models.area import Area
 from tambon.models.university import Allocation
+from tambon.permissions import Can
 from u2t.core import clock
-from u2t.core.access import Reach, prefix_q
+from u2t.core.access import Actor, Reach, granted, prefix_q
 
 
 def digits_q(field: str, reach: Reach) -> Q:
@@ -33,6 +34,15 @@ def places_q(field: str, reach: Reach) -> Q:
     if reach.universities or reach.networks:
         condition |= _at_or_below(field, _held(reach))
     return condition
+
+
+def granted_q(field: str, user: Actor) -> Q:
+    """Match codes at or below the areas `user` was let see by hand: a code stands for all below, as in a membership."""
+    keys = granted(user, Can.VIEW_AREA, Area)
+    if keys is None:
+        return Q(pk__in=[])
+    codes = frozenset(keys.values_list("key", flat=True))
+    return prefix_q(field, frozenset(filter(str.isdigit, codes))) | Q(**{f"{field}__in": codes})
 
 
 def above_held_q(field: str, reach: Reach) -> Q:

@@ -94,6 +94,47 @@ PERMISSIONS: "dict[str, StrPromise]" = {
     "workforce.change_papertemplate": _("Change the texts of official papers"),
 }
 
+#: What the events of the audit trail are about, by the label of the model.
+KINDS: "dict[str, StrPromise]" = {
+    "tambon.user": _("Account"),
+    "tambon.membership": _("Role of a person"),
+    "tambon.invitation": _("Invitation"),
+    "tambon.grantterm": _("Grant by hand"),
+    "tambon.allocation": _("Allocation of a tambon"),
+    "tambon.programme": _("Programme"),
+    "tambon.area": _("Area, village or community"),
+    "tambon.university": _("University"),
+    "tambon.network": _("Network"),
+    "tambon.agency": _("Agency"),
+    "tambon.localgovernment": _("Local government"),
+    "tambon.boundaryset": _("Boundaries"),
+    "core.importrun": _("Import of a file"),
+    "core.job": _("Long work"),
+    "core.privatefile": _("File"),
+    "core.revision": _("Revision"),
+    "datasets.dataset": _("Data set"),
+    "datasets.datasetfield": _("Field of a data set"),
+    "datasets.correction": _("Correction"),
+    "datasets.record": _("Record"),
+    "dashboards.indicator": _("Indicator"),
+    "workforce.terms": _("Rules of hiring"),
+    "workforce.round": _("Round of hiring"),
+    "workforce.application": _("Application"),
+    "workforce.document": _("Document of an application"),
+    "workforce.selection": _("Selection"),
+    "workforce.announcement": _("Announcement"),
+    "workforce.appeal": _("Appeal"),
+    "workforce.person": _("Person"),
+    "workforce.post": _("Post"),
+    "workforce.contract": _("Contract"),
+    "workforce.placement": _("Placement at an agency"),
+    "workforce.supervision": _("Supervision"),
+    "workforce.session": _("Orientation or training"),
+    "workforce.handover": _("Hand-over"),
+    "workforce.paper": _("Paper"),
+    "workforce.papertemplate": _("Text of a paper"),
+}
+
 
 def permission_text(permission: str) -> str:
     """Say what a permission allows; of one without words, its name."""

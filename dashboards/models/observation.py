@@ -4,8 +4,9 @@ from django.db import models
 from django.db.models import Q
 
 from dashboards.models.indicator import Indicator
-from tambon.scoping import places_q
-from u2t.core.access import Reach
+from dashboards.permissions import Can
+from tambon.scoping import granted_q, places_q
+from u2t.core.access import Actor, Reach
 from u2t.core.models import Origin, ScopedQuerySet
 
 
@@ -15,6 +16,11 @@ class ObservationQuerySet(ScopedQuerySet["Observation"]):
     def lies_in(self, reach: Reach) -> Q:
         """Match by the code of the place."""
         return places_q("place", reach)
+
+    def granted(self, user: Actor, *, to: str) -> Q:
+        """Add the figures of the areas that the user was let see: whoever may open the page may read it."""
+        rows = super().granted(user, to=to)
+        return rows | granted_q("place", user) if to == Can.VIEW_OBSERVATION else rows
 
 
 class Observation(models.Model):

@@ -5,8 +5,9 @@ from django.db.models import Q
 
 from dashboards.choices import RollupLevel
 from dashboards.models.indicator import Indicator
-from tambon.scoping import places_q
-from u2t.core.access import Reach
+from dashboards.permissions import Can
+from tambon.scoping import granted_q, places_q
+from u2t.core.access import Actor, Reach
 from u2t.core.models import Origin, ScopedQuerySet
 
 #: Levels whose figures every signed-in user may know.
@@ -31,6 +32,11 @@ class RollupQuerySet(ScopedQuerySet["Rollup"]):
         below = Q(level__in=LOCAL_LEVELS)
         summary = Q(level__in=SUMMARY_LEVELS) if reach.summary else Q(pk__in=[])
         return summary | below & places_q("area", reach)
+
+    def granted(self, user: Actor, *, to: str) -> Q:
+        """Add the figures of the areas that the user was let see: whoever may open the page may read it."""
+        rows = super().granted(user, to=to)
+        return rows | granted_q("area", user) if to == Can.VIEW_ROLLUP else rows
 
 
 class Rollup(models.Model):

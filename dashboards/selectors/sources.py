@@ -13,6 +13,7 @@ from dashboards.permissions import Can
 from dashboards.selectors.periods import Period
 from datasets.models import Layer, Record
 from datasets.permissions import Can as Data
+from datasets.selectors.records import imports_of
 from tambon.models import Area
 from u2t.core.access import Actor
 
@@ -22,7 +23,10 @@ _FISCAL_START = 10
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One observation: its parts, since when it is known, and the row of the file it was read from."""
+    """One observation: its parts, since when it is known, and the row of the file it was read from.
+
+    `run` is the import where the reader may open it: of a file, everybody who sees the row may know its name.
+    """
 
     place: str
     period: str
@@ -82,16 +86,25 @@ def evidence_of(*, user: Actor, area: str, indicator: Indicator, period: Period)
 
 def _layers(user: Actor, records: Sequence[int]) -> dict[int, dict[str, Any]]:
     visible = Record.objects.visible_to(user, to=Data.VIEW_RECORD).filter(pk__in=records)
-    layers = Layer.objects.filter(pk__in=visible.values("layer")).select_related("run__by", "correction__by", "record")
-    return {layer.record_id: _facts(layer) for layer in layers}
+    layers = list(
+        Layer.objects.filter(pk__in=visible.values("layer")).select_related("run__by", "correction__by", "record")
+    )
+    runs = imports_of(user).filter(pk__in={layer.run_id for layer in layers if layer.run_id})
+    may_open = set(runs.values_list("pk", flat=True))
+    return {layer.record_id: _facts(layer, may_open) for layer in layers}
 
 
-def _facts(layer: Layer) -> dict[str, Any]:
+def _facts(layer: Layer, may_open: set[int]) -> dict[str, Any]:
     facts: dict[str, Any] = {"dataset": layer.record.dataset_id, "line": layer.line}
     if layer.correction is not None:
         correction = layer.correction
         return facts | {"by": str(correction.by), "stored_at": correction.decided_at, "reason": correction.reason}
     if layer.run is not None:
         run = layer.run
-        return facts | {"file": run.name, "run": run.pk, "by": str(run.by), "stored_at": run.stored_at}
+        return facts | {
+            "file": run.name,
+            "by": str(run.by),
+            "stored_at": run.stored_at,
+            "run": run.pk if run.pk in may_open else None,
+        }
     return facts

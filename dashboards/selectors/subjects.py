@@ -10,6 +10,7 @@ from dashboards.choices import RollupLevel
 from tambon.choices import Level
 from tambon.models import Allocation, Area, Network, University
 from tambon.permissions import Can
+from u2t.core import clock
 from u2t.core.access import Actor
 
 _BANGKOK = "10"
@@ -293,7 +294,11 @@ def subject_of_figure(*, user: Actor, level: str, area: str, programme: str) -> 
     match level:
         case RollupLevel.UNIVERSITY_PROVINCE:
             university, _colon, province = area.partition(":")
+            if university in _outside():
+                return _outside_in_province(user, university, province, programme)
             return _university_in_province(user, university, province, programme)
+        case RollupLevel.UNIVERSITY if area in _outside():
+            return _outside_universities(area, programme)
         case RollupLevel.UNIVERSITY | RollupLevel.NETWORK:
             return subject_of(user=user, kind=level, code=area, view="", programme=programme)
         case _:
@@ -313,6 +318,38 @@ def _university_in_province(user: Actor, code: str, province: str, programme: st
         parents=whole.parents,
         children=children,
         child_title=_("Tambons in its care"),
+        programme=programme,
+        view="university",
+    )
+
+
+def _outside_universities(code: str, programme: str) -> Subject:
+    """Show what no university holds, by province: it has figures, but no page of its own."""
+    level = RollupLevel.UNIVERSITY_PROVINCE
+    provinces = Area.objects.filter(level=Level.PROVINCE, abolished_on__isnull=True).order_by("sort_key", "code")
+    name = _outside()[code]
+    return Subject(
+        place=Place(RollupLevel.UNIVERSITY, code, name, page_code="TH"),
+        title=name,
+        children=tuple(Place(level, f"{code}:{p.code}", short_title_of(p), page_code=p.code) for p in provinces),
+        child_title=_("Provinces"),
+        programme=programme,
+        view="university",
+    )
+
+
+def _outside_in_province(user: Actor, code: str, province: str, programme: str) -> Subject:
+    visible = Area.objects.visible_to(user, to=Can.VIEW_AREA)
+    area = visible.get(code=province, level=Level.PROVINCE)
+    level = Level.MUNICIPALITY if code == "municipal" else Level.TAMBON
+    held = Allocation.objects.filter(programme=programme, during__contains=clock.today())
+    below = visible.filter(level=level, code__startswith=province).exclude(pk__in=held.values("tambon"))
+    name = _outside()[code]
+    return Subject(
+        place=Place(RollupLevel.UNIVERSITY_PROVINCE, f"{code}:{province}", name, page_code=province),
+        title=_("%(university)s in %(province)s") % {"university": name, "province": title_of(area)},
+        children=tuple(place_of(found) for found in below.order_by("sort_key", "code")),
+        child_title=_("Municipal areas") if level == Level.MUNICIPALITY else _("Tambons"),
         programme=programme,
         view="university",
     )

@@ -1,6 +1,6 @@
 """Data sets, their records and corrections."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
@@ -17,8 +17,9 @@ from datasets.filters import CorrectionFilterSet, DatasetFilterSet, RecordFilter
 from datasets.models import Correction, Dataset, DatasetField, Record
 from datasets.permissions import Can
 from datasets.selectors.pages import remarks_of
-from datasets.selectors.records import live_records
+from datasets.selectors.records import live_records, personal_fields
 from datasets.services import corrections
+from u2t.core.audit import HIDDEN
 
 
 class FieldSerializer(serializers.ModelSerializer[DatasetField]):
@@ -59,6 +60,16 @@ class RecordSerializer(serializers.ModelSerializer[Record]):
             "id", "dataset", "place", "place_name", "period", "key", "origin", "values", "version", "changed_at", "run",
             "line",
         ]  # fmt: skip
+        extra_kwargs: ClassVar[dict[str, Any]] = {
+            "values": {"help_text": "By field. Personal fields are left out: they are read on the page of the record."}
+        }
+
+    def to_representation(self, instance: Record) -> dict[str, Any]:
+        """Leave out what is personal."""
+        shown = super().to_representation(instance)
+        hidden = self.context["personal"]
+        shown["values"] = {name: value for name, value in shown["values"].items() if name not in hidden}
+        return shown
 
 
 class CorrectionSerializer(serializers.ModelSerializer[Correction]):
@@ -72,6 +83,11 @@ class CorrectionSerializer(serializers.ModelSerializer[Correction]):
             "id", "record", "field", "old", "new", "reason", "state", "remarks", "by", "created_at", "decided_by",
             "decided_at",
         ]  # fmt: skip
+
+    def to_representation(self, instance: Correction) -> dict[str, Any]:
+        """Hide what has become personal since; what was just proposed or decided is not."""
+        shown = super().to_representation(instance)
+        return shown | {"old": HIDDEN, "new": HIDDEN} if getattr(instance, "is_personal", False) else shown
 
     def get_remarks(self, correction: Correction) -> list[str]:
         return remarks_of(correction)
@@ -115,6 +131,9 @@ class RecordViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Record]):
         dataset = get_object_or_404(datasets, code=self.kwargs["dataset"])
         return live_records(self.request.user, dataset=dataset.pk)
 
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "personal": personal_fields(self.kwargs.get("dataset", ""))}
+
     @extend_schema(request=ProposalSerializer, responses={201: CorrectionSerializer})
     @action(detail=True, methods=["post"])
     def correct(self, request: Request, **_arguments: str) -> Response:
@@ -135,7 +154,7 @@ class CorrectionViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Corre
     lookup_value_regex = r"\d{1,18}"
 
     def get_queryset(self) -> QuerySet[Correction]:
-        found = Correction.objects.visible_to(self.request.user, to=Can.VIEW_CORRECTION)
+        found = Correction.objects.visible_to(self.request.user, to=Can.VIEW_CORRECTION).in_words()
         return found.select_related("by", "decided_by")
 
     @extend_schema(request=None, responses=CorrectionSerializer)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from datasets.choices import FieldKind, FieldRole
 from datasets.models import Dataset, DatasetField
+from u2t.core.importing.columns import plain
 
 _FREQUENCIES = [("year", _("Year")), ("month", _("Month"))]
 _ADDABLE = frozenset({FieldRole.VALUE, FieldRole.KEY, FieldRole.IGNORED})
@@ -79,7 +80,7 @@ class FieldForm(_Versioned):
     aliases = forms.CharField(
         label=_("Other headings"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("One in each line: under which other headings files bring it."),
     )
 
@@ -95,13 +96,19 @@ class FieldForm(_Versioned):
             "maximum": _("Greatest"), "is_required": _("Every file must bring it"),
             "is_personal": _("Personal data"), "formula": _("Formula of a derived field"),
         }  # fmt: skip
-        help_texts = {"formula": _("rate(A, B): the whole number of B that A per cent are.")}
+        help_texts = {
+            "formula": _("rate(A, B): the whole number of B that A per cent are."),
+            "is_personal": _("Seen only by those who may take personal data home; in no list, download or correction."),
+        }
 
     def __init__(self, *args: Any, dataset: Dataset, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["seen"].initial = dataset.version
         if self.instance.pk:
             self.initial["aliases"] = "\n".join(self.instance.aliases)
+            for limit in ("minimum", "maximum"):
+                value = getattr(self.instance, limit)
+                self.initial[limit] = None if value is None else plain(value)
 
     def clean_aliases(self) -> list[str]:
         lines = (line.strip() for line in self.cleaned_data["aliases"].splitlines())

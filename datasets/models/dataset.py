@@ -96,6 +96,7 @@ class DatasetField(models.Model):
 
     `aliases` are other headings under which files bring it; `formula` (derived fields only) is `rate(FIELD, BASE)`:
     the whole number of BASE that FIELD per cent are. A retired field is no longer read; its stored values stay.
+    Values of a personal field (`is_personal`) are seen by those alone who may take personal data home.
     `is_added` tells one that people added from those we ship, `amended` what people changed of those.
     """
 

@@ -1,13 +1,17 @@
 """Rows of data sets and their layers."""
 
+from typing import Self
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from datasets.choices import CorrectionState
-from datasets.models.dataset import Dataset
+from datasets.models.dataset import Dataset, DatasetField
 from tambon.models import Area, User
 from tambon.scoping import places_q
 from u2t.core.access import Reach
+from u2t.core.audit import HIDDEN
 from u2t.core.models import ImportRun, Origin, ScopedQuerySet
 
 
@@ -100,6 +104,17 @@ class CorrectionQuerySet(ScopedQuerySet["Correction"]):
     def lies_in(self, reach: Reach) -> Q:
         """Match by the place of the record."""
         return places_q("record__place_id", reach)
+
+    def in_words(self) -> Self:
+        """Add the labels of the field, and its values unless the field has become personal since."""
+        field = DatasetField.objects.filter(dataset=OuterRef("record__dataset"), name=OuterRef("field"))
+        found = self.annotate(is_personal=Exists(field.filter(is_personal=True)))
+        return found.annotate(
+            label_th=Coalesce(Subquery(field.values("label_th")[:1]), F("field")),
+            label_en=Subquery(field.values("label_en")[:1]),
+            shown_old=Case(When(is_personal=True, then=Value(HIDDEN)), default=F("old")),
+            shown_new=Case(When(is_personal=True, then=Value(HIDDEN)), default=F("new")),
+        )
 
 
 class Correction(models.Model):

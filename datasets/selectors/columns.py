@@ -38,6 +38,7 @@ def _column(field: DatasetField) -> ImportColumn:
         minimum=field.minimum,
         maximum=field.maximum,
         fills_down=field.role in _NOT_VALUES,
+        is_personal=field.is_personal,
     )
 
 

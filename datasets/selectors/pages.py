@@ -1,10 +1,14 @@
 """What the pages of this app show, as plain values."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+
+from django.utils.translation import get_language
 
 from datasets.choices import FieldKind, FieldRole
 from datasets.models import Correction, Dataset, DatasetField, Layer, Record
+from u2t.core.audit import HIDDEN
 from u2t.core.importing.issues import message_of
 from u2t.core.models import ImportRun
 
@@ -27,6 +31,18 @@ class Cell:
     value: Any
     decimals: int
     is_derived: bool
+    is_hidden: bool = False
+    kind: str = FieldKind.WHOLE
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A layer of a record; of a correction, in words, what it changed."""
+
+    layer: Layer
+    label: str = ""
+    old: str = ""
+    new: str = ""
 
 
 def matched_columns(run: ImportRun, dataset: Dataset) -> list[Matched]:
@@ -35,20 +51,27 @@ def matched_columns(run: ImportRun, dataset: Dataset) -> list[Matched]:
     return [Matched(heading, labels.get(name, name)) for heading, name in run.columns.get("matched", [])]
 
 
-def cells_of(record: Record, fields: list[DatasetField]) -> list[Cell]:
-    """Return the values of a record in the order of its data set's fields."""
+def cells_of(record: Record, fields: list[DatasetField], *, sees_personal: bool) -> list[Cell]:
+    """Return the values of a record in the order of its data set's fields; personal ones only for who may see them."""
     shown = [field for field in fields if field.role == FieldRole.VALUE and field.name in record.values]
     return [
         Cell(
             name=field.name,
             label=field.label,
             unit=field.unit,
-            value=record.values[field.name],
+            value=None if (is_hidden := field.is_personal and not sees_personal) else _read(record, field),
             decimals=2 if field.kind in {FieldKind.PERCENT, FieldKind.DECIMAL} else 0,
             is_derived=field.kind == FieldKind.DERIVED,
+            is_hidden=is_hidden,
+            kind=field.kind,
         )
         for field in shown
     ]
+
+
+def _read(record: Record, field: DatasetField) -> Any:
+    value = record.values[field.name]
+    return date.fromisoformat(value) if value and field.kind == FieldKind.DATE else value
 
 
 def remarks_of(correction: Correction) -> list[str]:
@@ -57,15 +80,36 @@ def remarks_of(correction: Correction) -> list[str]:
 
 
 def correctable(fields: list[DatasetField]) -> list[DatasetField]:
-    """Return the fields whose cells can be corrected."""
+    """Return the fields whose cells can be corrected: a correction is read by more people than personal values are."""
     return [
         field
         for field in fields
-        if field.role == FieldRole.VALUE and field.kind != FieldKind.DERIVED and not field.is_retired
+        if field.role == FieldRole.VALUE
+        and field.kind != FieldKind.DERIVED
+        and not field.is_retired
+        and not field.is_personal
     ]
 
 
-def history_of(record: Record) -> list[Layer]:
+def label_in_words(correction: Correction) -> str:
+    """Return the field of a correction that was read `in_words`, in the reader's language."""
+    words: Any = correction
+    is_english = (get_language() or "th").startswith("en")
+    return str((words.label_en if is_english else "") or words.label_th)
+
+
+def history_of(record: Record, fields: list[DatasetField]) -> list[Past]:
     """Return the layers of a record, newest first, with the file or correction each comes from."""
     layers = record.layers.select_related("run__by", "correction__by", "correction__decided_by")
-    return list(layers.order_by("-position"))
+    known = {field.name: field for field in fields}
+    return [_past(layer, known) for layer in layers.order_by("-position")]
+
+
+def _past(layer: Layer, known: dict[str, DatasetField]) -> Past:
+    if layer.correction is None:
+        return Past(layer)
+    correction, field = layer.correction, known.get(layer.correction.field)
+    label = field.label if field else correction.field
+    if field and field.is_personal:
+        return Past(layer, label, HIDDEN, HIDDEN)
+    return Past(layer, label, correction.old, correction.new)

@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from datasets.models import Correction, Dataset, Record
+from datasets.models import Correction, Dataset, DatasetField, Record
 from datasets.permissions import Can
 from u2t.core.access import Actor
 from u2t.core.models import ImportIssue, ImportRun
@@ -13,6 +13,11 @@ def live_records(user: Actor, dataset: str) -> QuerySet[Record]:
     """Return the records of a data set that the user may see, with where they come from."""
     records = Record.objects.visible_to(user, to=Can.VIEW_RECORD).filter(dataset=dataset, is_live=True)
     return records.select_related("place", "layer")
+
+
+def personal_fields(dataset: str) -> frozenset[str]:
+    """Return the fields of a data set whose values are personal."""
+    return frozenset(DatasetField.objects.filter(dataset=dataset, is_personal=True).values_list("name", flat=True))
 
 
 def imports_of(user: Actor) -> QuerySet[ImportRun]:
@@ -33,4 +38,5 @@ def catalogue(user: Actor) -> QuerySet[Dataset]:
 
 def waiting_corrections(user: Actor) -> QuerySet[Correction]:
     """Return the corrections that the user may see."""
-    return Correction.objects.visible_to(user, to=Can.VIEW_CORRECTION).select_related("record__place", "by")
+    found = Correction.objects.visible_to(user, to=Can.VIEW_CORRECTION).in_words()
+    return found.select_related("record__place", "by")

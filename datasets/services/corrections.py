@@ -120,7 +120,7 @@ def _check_version(record: Record, version: int) -> None:
 
 def _field(record: Record, name: str) -> DatasetField:
     found = (
-        record.dataset.fields.filter(name=name, role=FieldRole.VALUE, is_retired=False)
+        record.dataset.fields.filter(name=name, role=FieldRole.VALUE, is_retired=False, is_personal=False)
         .exclude(kind=FieldKind.DERIVED)
         .first()
     )

@@ -103,7 +103,7 @@ def field_amend(request: HttpRequest, code: str, name: str) -> HttpResponse:
     if done is not None:
         messages.success(request, _("Changed."))
         return redirect("dataset-detail", code=code)
-    return _form_page(request, form, field.name, dataset, field=DatasetField.objects.get(pk=field.pk))
+    return _form_page(request, form, field.label, dataset, field=DatasetField.objects.get(pk=field.pk))
 
 
 @login_required

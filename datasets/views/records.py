@@ -13,7 +13,7 @@ from datasets.filters import CorrectionFilterSet, DatasetFilterSet, RecordFilter
 from datasets.forms.imports import CorrectionForm
 from datasets.models import Correction, Dataset, Record
 from datasets.permissions import Can
-from datasets.selectors.pages import cells_of, correctable, history_of, remarks_of
+from datasets.selectors.pages import cells_of, correctable, history_of, label_in_words, remarks_of
 from datasets.selectors.records import catalogue, imports_of, live_records, waiting_corrections
 from datasets.services import corrections
 from datasets.tables import CorrectionTable, DatasetTable, RecordTable
@@ -21,12 +21,13 @@ from tambon.models import Area
 from u2t.core.errors import DomainError
 from u2t.core.exports import Column
 from u2t.core.lists import ListSpec, list_page, register
+from u2t.core.permissions import Can as Core
 from u2t.core.views import actor
 
 
 def _columns(dataset: str) -> tuple[Column, ...]:
     """Return the columns of a download of records: those of the data set, in its order."""
-    fields = Dataset.objects.get(code=dataset).fields.filter(role="value")
+    fields = Dataset.objects.get(code=dataset).fields.filter(role="value", is_personal=False)
     values = (Column(field.label, f"values__{field.name}", 18) for field in fields)
     return (*RecordTable.downloads, *values)
 
@@ -157,11 +158,16 @@ def _record_page(request: HttpRequest, record: Record, form: CorrectionForm | No
     context = {
         "record": record,
         "dataset": record.dataset,
-        "cells": cells_of(record, fields),
-        "history": (history := history_of(record)),
-        "open_runs": set(imports_of(user).filter(pk__in=[x.run_id for x in history]).values_list("pk", flat=True)),
+        "cells": cells_of(record, fields, sees_personal=user.has_perm(Core.EXPORT_PERSONAL_DATA, record)),
+        "history": (history := history_of(record, fields)),
+        "open_runs": set(
+            imports_of(user).filter(pk__in=[x.layer.run_id for x in history]).values_list("pk", flat=True)
+        ),
         "form": form if may_correct else None,
-        "corrections": [(x, remarks_of(x)) for x in visible.select_related("by", "decided_by").order_by("-pk")],
+        "corrections": [
+            (x, label_in_words(x), remarks_of(x))
+            for x in visible.in_words().select_related("by", "decided_by").order_by("-pk")
+        ],
         "may_decide": user.has_perm(Can.DECIDE_CORRECTION, record),
     }
     return render(request, "datasets/record_detail.html", context, status=422 if form and form.errors else 200)

@@ -4,12 +4,14 @@ from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
+from django.forms import DateInput
 from django.utils.translation import gettext_lazy as _
 
 from tambon.choices import Level
 from tambon.filters.memberships import held_in_q, role_choices
 from tambon.models import Allocation, Area, Membership, University, User
 from tambon.presenters import actions, label_of
+from tambon.words import KINDS
 from u2t.core import clock
 from u2t.core.access import prefix_q
 from u2t.core.models import AuditEvent, ImportRun, RunState
@@ -59,7 +61,9 @@ class AllocationFilterSet(django_filters.FilterSet):
     university = django_filters.ModelChoiceFilter(
         queryset=University.objects.order_by("sort_key"), label=_("University"), empty_label=_("All universities")
     )
-    on = django_filters.DateFilter(field_name="during", lookup_expr="contains", label=_("On the day"))
+    on = django_filters.DateFilter(
+        field_name="during", lookup_expr="contains", label=_("On the day"), widget=DateInput(attrs={"type": "date"})
+    )
 
     class Meta:
         model = Allocation
@@ -93,7 +97,11 @@ class AuditFilterSet(django_filters.FilterSet):
         empty_label=_("All actions"),
     )
     actor = django_filters.CharFilter(lookup_expr="icontains", label=_("Actor"))
-    target_model = django_filters.CharFilter(label=_("Kind of row"))
+    target_model = django_filters.ChoiceFilter(
+        choices=lambda: sorted(((name, str(label)) for name, label in KINDS.items()), key=lambda pair: pair[1]),
+        label=_("Kind of row"),
+        empty_label=_("All kinds"),
+    )
     target_id = django_filters.CharFilter(label=_("Key of the row"))
 
     class Meta:

@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Q
 
 from tambon.choices import AreaKind, Level
-from u2t.core.access import Reach
+from tambon.permissions import Can
+from u2t.core.access import Actor, Reach
 from u2t.core.models import ImportRun, ScopedQuerySet
 
 #: Levels whose existence and figures every signed-in user may know.
@@ -23,6 +24,12 @@ class AreaQuerySet(ScopedQuerySet["Area"]):
 
         summary = Q(level__in=OPEN_LEVELS) if reach.summary else Q(pk__in=[])
         return summary | places_q("code", reach)
+
+    def granted(self, user: Actor, *, to: str) -> Q:
+        """Match what lies below an area that the user was let see, too."""
+        from tambon.scoping import granted_q  # noqa: PLC0415 - as above
+
+        return granted_q("code", user) if to == Can.VIEW_AREA else super().granted(user, to=to)
 
     def public(self) -> Self:
         """Names and codes of areas are public knowledge."""

@@ -14,6 +14,7 @@ from tambon.models import Allocation, User
 from tambon.permissions import Can
 from tambon.presenters import LABELS, sentence_of
 from tambon.templatetags.people import days, role_name
+from tambon.words import KINDS
 from u2t.core.access import reach
 from u2t.core.exports import Column
 from u2t.core.models import AuditEvent
@@ -44,6 +45,8 @@ class UserTable(Table):
     def render_roles(self, record: User) -> SafeString:
         """Show each role with its area."""
         held = record.shown_memberships  # type: ignore[attr-defined]  # prefetched by the selector
+        if not held:
+            return format_html('<span class="text-secondary">{}</span>', gettext("No roles yet."))
         return format_html_join("", "<div>{} · {}</div>", ((role_name(m.role), m.place.name_th) for m in held))
 
     def render_username(self, record: User) -> str:
@@ -95,7 +98,7 @@ class AllocationTable(Table):
 
 
 class AuditTable(Table):
-    happened_at = django_tables2.Column(verbose_name=_("When"))
+    happened_at = django_tables2.Column(verbose_name=_("When"), attrs={"td": {"class": "text-nowrap"}})
     sentence = django_tables2.Column(verbose_name=_("What happened"), accessor="action", empty_values=())
     target_id = django_tables2.Column(verbose_name=_("What it is about"))
     reason = django_tables2.Column(verbose_name=_("Reason"))
@@ -105,7 +108,7 @@ class AuditTable(Table):
         Column(_("When"), "happened_at", 20),
         Column(_("Actor's number"), "actor_id_text"),
         Column(_("Action"), "action", 24, labels=LABELS),
-        Column(_("Kind"), "target_model", 24),
+        Column(_("Kind"), "target_model", 24, labels=KINDS),
         Column(_("Number"), "target_id"),
     )
 
@@ -123,4 +126,4 @@ class AuditTable(Table):
 
     def render_target_id(self, record: AuditEvent) -> str:
         """Name the row the event is about."""
-        return f"{record.target_text or record.target_model} ({record.target_id})"
+        return f"{record.target_text or KINDS.get(record.target_model, record.target_model)} ({record.target_id})"

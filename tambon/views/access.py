@@ -16,7 +16,7 @@ from tambon.permissions import Can
 from tambon.selectors import people as selectors
 from tambon.services import grants
 from tambon.tables.people import AuditTable
-from tambon.views.answers import actor, attempt, status_of
+from tambon.views.answers import actor, attempt, status_of, way_back
 from u2t.core.access import require
 from u2t.core.lists import ListSpec, list_page, register
 from u2t.core.models import AuditEvent
@@ -74,6 +74,7 @@ def grant_give(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("user-detail", pk=person.pk)
     title = _("Let %(person)s see one thing more") % {"person": person}
     context = {"form": form, "title": title, "button": _("Grant")}
+    context["back"] = way_back("user-detail", person, person.pk)
     return render(request, _FORM, context, status=status_of(form))
 
 
@@ -96,4 +97,5 @@ def grant_revoke(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The grant was revoked."))
         return redirect("user-detail", pk=grant.user_id)
     context = {"form": form, "title": _("Revoke the grant of %(person)s") % {"person": grant.user}}
+    context["back"] = way_back("user-detail", grant.user, grant.user_id)
     return render(request, _FORM, context | {"button": _("Revoke")}, status=status_of(form))

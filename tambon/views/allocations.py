@@ -16,7 +16,7 @@ from tambon.models import Allocation, Programme
 from tambon.permissions import Can
 from tambon.services import allocations
 from tambon.tables.people import AllocationTable
-from tambon.views.answers import actor, attempt, status_of
+from tambon.views.answers import actor, attempt, status_of, way_back
 from u2t.core import clock
 from u2t.core.access import Actor, reach, require
 from u2t.core.lists import ListSpec, list_page, register
@@ -81,6 +81,7 @@ def allocation_give(request: HttpRequest, programme: str) -> HttpResponse:
         messages.success(request, _("The tambon was given to the university."))
         return redirect("allocation-list", programme=programme)
     context = {"form": form, "title": _("Give a tambon to a university"), "button": _("Give")}
+    context["back"] = way_back("allocation-list", found, programme)
     return render(request, _FORM, context, status=status_of(form))
 
 

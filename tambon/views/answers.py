@@ -5,6 +5,7 @@ from typing import TypeVar, cast
 
 from django.forms import Form
 from django.http import HttpRequest
+from django.urls import reverse
 
 from tambon.models import User
 from u2t.core.errors import DomainError, StaleError
@@ -37,3 +38,8 @@ def attempt(form: Form, act: Callable[[], T]) -> T | None:
 def status_of(form: Form) -> int:
     """Return 422 for a form that was refused, so that programs see it too."""
     return 422 if form.is_bound and form.errors else 200
+
+
+def way_back(name: str, label: object, *keys: object) -> dict[str, str]:
+    """Return what a form names as the page one came from: nobody should be caught in a form."""
+    return {"url": reverse(name, args=keys), "name": str(label)}

@@ -20,7 +20,7 @@ from tambon.selectors.choosing import places_offered
 from tambon.selectors.giving import require_invitation
 from tambon.services import invitations, memberships, people
 from tambon.tables.people import UserTable
-from tambon.views.answers import actor, attempt, status_of
+from tambon.views.answers import actor, attempt, status_of, way_back
 from u2t.core.access import reach, require, roles
 from u2t.core.lists import ListSpec, list_page, register
 
@@ -56,6 +56,8 @@ def user_detail(request: HttpRequest, pk: int) -> HttpResponse:
     held = selectors.memberships_shown(person=person, user=user)
     context = {
         "person": person,
+        "is_own": person == user,
+        "may_list": bool(reach(user, Can.GIVE_MEMBERSHIP)),
         "memberships": held,
         "sights": selectors.sights_of(held),
         "grants": selectors.grants_of(person=person, user=user),
@@ -78,7 +80,8 @@ def user_invite(request: HttpRequest) -> HttpResponse:
     sent = attempt(form, lambda: invitations.invite(person=form.person(), offer=form.offer(), site=site, by=user))
     if sent is not None:
         return render(request, "tambon/invitation_sent.html", {"sent": sent})
-    context = {"form": form, "title": _("Invite a person"), "button": _("Send the invitation"), "back": "user-list"}
+    context = {"form": form, "title": _("Invite a person"), "button": _("Send the invitation")}
+    context["back"] = way_back("user-list", _("People and roles"))
     return render(
         request, "tambon/offer_form.html", context | {"places": places_offered(user=user)}, status=status_of(form)
     )
@@ -95,6 +98,7 @@ def membership_give(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The role was given."))
         return redirect("user-detail", pk=person.pk)
     context = {"form": form, "title": _("Give a role to %(person)s") % {"person": person}, "button": _("Give the role")}
+    context["back"] = way_back("user-detail", person, person.pk)
     return render(
         request, "tambon/offer_form.html", context | {"places": places_offered(user=user)}, status=status_of(form)
     )
@@ -113,6 +117,7 @@ def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("user-detail", pk=membership.user_id)
     shown = {"role": roles()[membership.role].name, "person": membership.user}
     context = {"form": form, "title": _("End the role “%(role)s” of %(person)s") % shown, "button": _("End the role")}
+    context["back"] = way_back("user-detail", membership.user, membership.user_id)
     return render(request, _FORM, context, status=status_of(form))
 
 
@@ -130,6 +135,7 @@ def user_deactivate(request: HttpRequest, pk: int) -> HttpResponse:
     title = _("Close the account of %(person)s") if person.is_active else _("Open the account of %(person)s again")
     button = _("Close the account") if person.is_active else _("Open the account")
     context = {"form": form, "title": title % {"person": person}, "button": button}
+    context["back"] = way_back("user-detail", person, person.pk)
     return render(request, _FORM, context, status=status_of(form))
 
 

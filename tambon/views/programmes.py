@@ -16,7 +16,7 @@ from tambon.models import Programme
 from tambon.permissions import Can
 from tambon.services import programmes
 from tambon.tables.programmes import ProgrammeTable
-from tambon.views.answers import actor, attempt, status_of
+from tambon.views.answers import actor, attempt, status_of, way_back
 from u2t.core.access import Actor, reach, require
 from u2t.core.lists import ListSpec, list_page, register
 
@@ -55,6 +55,7 @@ def programme_add(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("The programme was added."))
         return redirect("programme-list")
     context = {"form": form, "title": _("Add a programme"), "button": _("Add")}
+    context["back"] = way_back("programme-list", _("Programmes"))
     return render(request, _FORM, context, status=status_of(form))
 
 
@@ -69,4 +70,5 @@ def programme_edit(request: HttpRequest, code: str) -> HttpResponse:
         messages.success(request, _("The programme was changed."))
         return redirect("programme-list")
     context = {"form": form, "title": _("Change a programme"), "button": _("Store")}
+    context["back"] = way_back("programme-list", _("Programmes"))
     return render(request, _FORM, context, status=status_of(form))

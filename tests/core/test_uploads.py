@@ -19,6 +19,7 @@ from django.http.request import UnreadablePostError
 from django.test import Client
 
 from datasets.models import Dataset
+from tambon.models import User
 from tests.factories import tambon as make
 from u2t.core.models import ImportRun, PrivateFile
 from u2t.core.uploads import Whole
@@ -47,8 +48,6 @@ def _left_behind(site):
 
 
 def _session():
-    from tambon.models import User
-
     client = Client()
     client.force_login(User.objects.get())
     return client.cookies[settings.SESSION_COOKIE_NAME].value
@@ -115,6 +114,18 @@ def test_a_body_far_beyond_the_limit_is_413_with_size_and_limit_and_leaves_nothi
     assert "50 MB" in text
     assert _left_behind(site) == ([], 0, 0)
     assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024 < 40 * MEGABYTE
+
+
+@pytest.mark.parametrize("path", [PAGE, API])
+def test_a_body_in_chunks_without_a_length_is_411_and_never_read_as_an_empty_one(site, path):
+    client = Client(headers={"transfer-encoding": "chunked"})
+    client.force_login(User.objects.get())
+
+    answer = client.generic("POST", path, b"", content_type="multipart/form-data; boundary=x")
+
+    assert answer.status_code == 411
+    assert "Content-Length" in answer.content.decode()
+    assert _left_behind(site) == ([], 0, 0)
 
 
 @pytest.mark.parametrize("path", [PAGE, API])

@@ -8,8 +8,13 @@ import pytest
 from django.contrib.staticfiles import finders
 
 from dashboards.models import Rollup
+from datasets.models import Layer, Record
+from tambon.models import Area
+from tambon.permissions import Can as Where
 from tests.factories import dashboards as figures
+from tests.factories import people as brings
 from tests.factories import tambon as make
+from u2t.core.models import ImportRun
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 RATE = {"over_place": "ratio", "scale": 100, "decimals": 1, "direction": "burden", "denominator": "total_population"}
@@ -289,6 +294,70 @@ def test_source_of_a_tambon_shows_its_observations(client, officer, known):
     assert "630111" in text
     assert "150" in text
     assert "149" not in text
+
+
+def _record_of(run):
+    figures.record("630111", total=1)
+    record = Record.objects.get()
+    layer = Layer.objects.create(record=record, run=run, line=7, values={"total": 1}, position=1)
+    Record.objects.update(layer=layer)
+    return record
+
+
+def test_source_names_the_file_to_all_and_links_the_import_only_for_who_may_open_it(client, officer, steward, known):
+    indicator = figures.indicator("tpmap.rate.income")
+    run = ImportRun.objects.create(
+        subject="dataset:test",
+        name="file.csv",
+        by=steward,
+        state="stored",
+        created_at=figures.KNOWN,
+        stored_at=figures.KNOWN,
+        position=1,
+    )
+    record = _record_of(run)
+    figures.observation("630111", 150, denominator=2_000, indicator=indicator, record_id=record.pk)
+    address = "/figures/tambon/630111/source/?indicator=tpmap.rate.income&period=2565"
+
+    for person, may_open in ((officer, False), (steward, True)):
+        text = page(client, person, address)
+        assert "file.csv" in text
+        assert (f"/datasets/imports/{run.pk}/" in text) is may_open
+
+
+def test_source_of_what_no_university_holds_leads_down_to_its_tambons(client, officer, known):
+    programme = make.programme("u2t1")
+    make.allocation(Area.objects.get(pk="630101"), make.university("kpru"), programme)
+    for level, area in (("university", "unallocated"), ("university-province", "unallocated:63")):
+        figures.rollup(level, area, 5, numerator=5, denominator=100, programme=programme.pk)
+
+    nation = page(client, officer, "/figures/university/unallocated/source/?period=2565")
+    province = page(client, officer, "/figures/university-province/unallocated:63/source/?period=2565")
+
+    assert "/figures/university-province/unallocated:63/source/" in nation
+    assert 'href="/areas/TH/?indicator=tpmap.rate.income&amp;period=2565&amp;view=university"' in nation
+    assert "/figures/tambon/630111/source/" in province
+    assert "/figures/tambon/630101/source/" not in province
+    page(client, officer, "/figures/university-province/municipal:99/source/", status=404)
+
+
+def test_trend_of_figures_written_alike_says_by_how_much(client, ministry, known):
+    rate("tambon", "500102", 184, 10_000)
+    rate("tambon", "500102", 175, 10_000, period="2566")
+
+    assert "ลดลง 0.1 จุดร้อยละ" in page(client, ministry, "/areas/500102/?period=2566")
+
+
+def test_a_grant_on_an_area_opens_its_page_with_its_figures_and_what_lies_below(client, admin, officer, known):
+    figures.observation("500101", 777, denominator=6_000)
+    grant = brings.grant(officer, Area.objects.get(pk="5001"), admin, permission=Where.VIEW_AREA)
+
+    assert "1.7%" in page(client, officer, "/areas/5001/")
+    assert "13.0%" in page(client, officer, "/areas/500101/")
+    assert "777" in page(client, officer, "/figures/tambon/500101/source/?period=2565")
+    grant.delete()
+    page(client, officer, "/areas/5001/", status=404)
+    page(client, officer, "/areas/500101/", status=404)
 
 
 def test_source_of_a_level_that_is_not_the_areas_is_not_found(client, ministry, known):

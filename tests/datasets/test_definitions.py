@@ -7,10 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from dashboards.services import indicators
-from datasets.models import Dataset, DatasetField
+from datasets.models import Dataset, DatasetField, Record
 from datasets.selectors import meaning
 from datasets.selectors.field_rules import DefinitionError, DefinitionInputError
-from datasets.services import catalogue, definitions
+from datasets.services import annotations, catalogue, corrections, definitions
+from datasets.views.records import RECORDS
 from tambon.system import system_user
 from tests.datasets.conftest import check, row, said, store
 from tests.factories import tambon as make
@@ -227,6 +228,71 @@ def test_the_snapshot_names_every_field(wells):
     assert wells.versions.order_by("-number").first().definition == kept
 
 
+@pytest.fixture
+def owners(steward, wells):
+    """The data set with a personal field, and a record that has it."""
+    owner = {"name": "owner", "kind": "text", "role": "value", "label_th": "ชื่อเจ้าของ", "is_personal": True}
+    catalogue.add_field(by=steward, dataset=wells, version=wells.version, facts=owner)
+    store(steward, wells, [well() | {"ชื่อเจ้าของ": "นายสมมุติ"}])
+    return Record.objects.select_related("dataset").get()
+
+
+def test_what_is_personal_is_read_by_those_who_may_take_it_home(client, steward, officer, admin, owners):
+    for person, sees in ((admin, True), (steward, False), (officer, False)):
+        client.force_login(person)
+        text = client.get(f"/datasets/records/{owners.pk}/").content.decode()
+        assert ("นายสมมุติ" in text) is sees
+        assert "ชื่อเจ้าของ" in text
+
+
+def test_values_of_every_kind_are_shown(client, steward, wells):
+    for name, kind in (("note", "text"), ("dug_on", "date"), ("depth", "decimal")):
+        facts = {"name": name, "kind": kind, "role": "value", "label_th": name}
+        catalogue.add_field(by=steward, dataset=wells, version=wells.version, facts=facts)
+        wells.refresh_from_db()
+    store(steward, wells, [well() | {"note": "ข้างวัด", "dug_on": "2564-11-20", "depth": "12.5"}])
+    client.force_login(steward)
+
+    text = client.get(f"/datasets/records/{Record.objects.get().pk}/").content.decode()
+
+    assert all(shown in text for shown in ("ข้างวัด", "20 พ.ย. 2564", "12.50"))
+
+
+def test_what_is_personal_is_in_no_list_download_or_correction(client, steward, admin, owners):
+    client.force_login(admin)
+    (found,) = client.get("/api/v1/datasets/wells/records/").json()["results"]
+
+    assert found["values"] == {"wells": 3}
+    assert "values__owner" not in {column.source for column in RECORDS.columns("wells")}
+    with pytest.raises(corrections.ValueRefusedError):
+        corrections.propose(
+            by=steward, record=owners, field="owner", new="นางสมมุติ", reason="สะกดผิด", version=owners.version
+        )
+
+
+def test_a_personal_value_that_is_wrong_is_not_shown_with_what_is_wrong(steward, admin, ministry, owners):
+    run = check(steward, owners.dataset, [well() | {"ชื่อเจ้าของ": "=นายสมมุติ" * 30}])
+
+    assert [issue.value for issue in run.issues.all()] == ["…"]
+    with pytest.raises(PermissionDenied):
+        annotations.ask(by=ministry, run=run)
+    assert annotations.ask(by=steward, run=run)
+    assert annotations.ask(by=admin, run=run)
+
+
+def test_a_correction_of_a_field_that_became_personal_is_hidden(client, steward, ministry, officer, wells):
+    store(steward, wells, [well()])
+    record = Record.objects.select_related("dataset").get()
+    found = corrections.propose(by=officer, record=record, field="wells", new="777", reason="นับใหม่", version=1)
+    client.force_login(ministry)
+    addresses = ("/datasets/corrections/", f"/datasets/records/{record.pk}/", f"/api/v1/corrections/{found.pk}/")
+
+    assert all("777" in client.get(address).content.decode() for address in addresses)
+    assert "จำนวนบ่อ" in client.get(addresses[0]).content.decode()
+    amend(steward, wells, is_personal=True)
+    assert not any("777" in client.get(address).content.decode() for address in addresses)
+
+
 @pytest.mark.integration
 def test_by_pages(client, steward, nation):
     client.force_login(steward)
@@ -273,7 +339,7 @@ def test_the_meaning_is_explained_on_the_page(client, steward, wells):
     answer = client.post("/datasets/wells/fields/wells/", asked)
 
     assert answer.status_code == 422
-    assert "เพิ่มฟิลด์ใหม่" in answer.content.decode()
+    assert "เพิ่มช่องข้อมูลใหม่" in answer.content.decode()
 
 
 @pytest.mark.integration

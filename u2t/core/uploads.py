@@ -64,6 +64,11 @@ def whole_or_refused(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
     """Refuse bodies beyond `UPLOAD_MAX_BYTES` before anything of them is kept; let no half body pass for a whole."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        if _is_of_unknown_length(request):
+            return _refused(
+                request, 411, _("The request does not say how long it is, so it was not read."),
+                _("Send it again with its length (Content-Length), not in chunks."),
+            )  # fmt: skip
         length = _length(request)
         if length > settings.UPLOAD_MAX_BYTES + _AROUND_THE_FILE:
             _hear_out(request, length)
@@ -86,6 +91,11 @@ def _drop_parts(request: HttpRequest) -> None:
         handler.upload_interrupted()
 
 
+def _is_of_unknown_length(request: HttpRequest) -> bool:
+    """Tell a body in chunks: Django would take it for an empty one, and nothing could be refused before it is read."""
+    return bool(request.META.get("HTTP_TRANSFER_ENCODING")) and not request.META.get("CONTENT_LENGTH")
+
+
 def _length(request: HttpRequest) -> int:
     text = request.META.get("CONTENT_LENGTH") or "0"
     return int(text) if text.isascii() and text.isdigit() else 0
@@ -105,8 +115,11 @@ def _too_big(request: HttpRequest, length: int) -> HttpResponse:
     values = {"size": shown_size(length), "limit": limit}
     problem = _("The file has %(size)s MB; at most %(limit)s MB are accepted.") % values
     remedy = _("Split the file, or leave out columns that are not needed.")
+    return _refused(request, 413, problem, remedy, size=length, limit=settings.UPLOAD_MAX_BYTES)
+
+
+def _refused(request: HttpRequest, status: int, problem: str, remedy: str, **facts: int) -> HttpResponse:
     if request.path.startswith("/api/"):
-        body = {"type": "about:blank", "status": 413, "title": problem, "remedy": remedy, "size": length}
-        body |= {"limit": settings.UPLOAD_MAX_BYTES}
-        return JsonResponse(body, status=413, content_type="application/problem+json")
-    return render(request, "problem.html", {"problem": problem, "remedy": remedy}, status=413)
+        body = {"type": "about:blank", "status": status, "title": problem, "remedy": remedy} | facts
+        return JsonResponse(body, status=status, content_type="application/problem+json")
+    return render(request, "problem.html", {"problem": problem, "remedy": remedy}, status=status)

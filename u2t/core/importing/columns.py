@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeAlias
 
+from u2t.core.audit import HIDDEN
 from u2t.core.importing import cleaning
 from u2t.core.importing.issues import CellError, Finding
 from u2t.core.importing.readers import Row
@@ -38,6 +39,7 @@ class ImportColumn:
     position: int | None = None
     heading: str = ""
     fills_down: bool = False
+    is_personal: bool = False
 
     def resolve(self, row: Row) -> str:
         """Return the text of this column's cell."""
@@ -74,7 +76,9 @@ class ImportColumn:
             text = row.cell(self.position) if self.position is not None else ""
             self.assign(self.clean(self.resolve(row)), record)
         except CellError as error:
-            findings.append(Finding(row.line, error.code, self.heading or self.label, text[:200], error.values))
+            # More people read what is wrong with a file than may read the file.
+            shown = HIDDEN if self.is_personal and text else text[:200]
+            findings.append(Finding(row.line, error.code, self.heading or self.label, shown, error.values))
             return False
         return True
 
