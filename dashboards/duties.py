@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,14 +22,22 @@ class Shown:
 
 def duties_of(duties: Iterable[Duty]) -> list[Shown]:
     """Say what is to be done, each with the list where it is."""
-    return [Shown(_SAID[duty.name](duty.count), _address(*_WHERE[duty.name])) for duty in duties]
+    return [_shown(duty) for duty in duties]
+
+
+def _shown(duty: Duty) -> Shown:
+    name, query = _WHERE[duty.name]
+    keys = [duty.round] if duty.name in _IN_ROUND else []
+    found, query = reverse(name, args=keys), query.format(round=duty.round)
+    said = _SAID[duty.name](duty.count)
+    return Shown(f"{said} ({duty.about})" if duty.about else said, f"{found}?{query}" if query else found)
 
 
 def coming_of(found: Iterable[Coming]) -> list[Shown]:
     """Say what comes next, and when."""
     kinds = {"session": _("Session"), "handover": _("Hand-over"), "round": _("Applications close")}
     return [
-        Shown(f"{kinds[coming.kind]}: {coming.name}", _address(f"{coming.kind}-detail", "", coming.key), coming.on)
+        Shown(f"{kinds[coming.kind]}: {coming.name}", reverse(f"{coming.kind}-detail", args=[coming.key]), coming.on)
         for coming in found
     ]
 
@@ -58,10 +66,8 @@ def _paper(n: int) -> str:
     return ngettext("%(n)d paper to sign", "%(n)d papers to sign", n) % {"n": n}
 
 
-def _announce(n: int) -> str:
-    return ngettext(
-        "%(n)d round is over and not announced yet", "%(n)d rounds are over and not announced yet", n
-    ) % {"n": n}  # fmt: skip
+def _announce(_n: int) -> str:
+    return _("The applications are closed and nothing is announced yet")
 
 
 def _begun(n: int) -> str:
@@ -82,21 +88,15 @@ _SAID: dict[str, Callable[[int], str]] = {
 }  # fmt: skip
 #: The list where it is done, and what it is narrowed to.
 _WHERE: dict[str, tuple[str, str]] = {
-    "screen": ("application-list", "status=submitted"),
-    "check": ("application-list", "documents=waiting"),
-    "score": ("application-list", "status=qualified"),
-    "appeal": ("appeal-list", "status=open"),
-    "contract": ("contract-list", "status=draft"),
+    "screen": ("applicant-list", "status=submitted"),
+    "check": ("applicant-list", "waiting=true"),
+    "score": ("score-grid", "unscored=true"),
+    "appeal": ("appeal-list", "status=open&round={round}"),
+    "contract": ("contract-sign-many", ""),
     "paper": ("paper-list", "status=issued"),
-    "announce": ("round-list", ""),
+    "announce": ("round-detail", ""),
     "begun": ("contract-list", "status=draft"),
     "handover": ("handover-list", "status=planned"),
 }
-
-
-def _address(name: str, query: str, *keys: object) -> str:
-    try:
-        found = reverse(name, args=keys)
-    except NoReverseMatch:
-        return ""
-    return f"{found}?{query}" if query else found
+#: Lists of one round.
+_IN_ROUND = frozenset({"screen", "check", "score", "announce"})

@@ -18,7 +18,9 @@ from dashboards.selectors import subjects
 from dashboards.selectors.boards import board_of, indicators_of
 from dashboards.selectors.landing import landing_of
 from dashboards.selectors.programmes import programme_of, programmes
-from tambon.models import University, User
+from tambon.choices import Level
+from tambon.models import Area, University, User
+from tambon.permissions import Can as Where
 from workforce.permissions import Can as Work
 from workforce.views.applications import own_page
 
@@ -65,15 +67,22 @@ def _dashboard(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         raise Http404 from missing
     is_part = _is_part(request)
     context = found.context | {"shown": found.board, "is_part": is_part}
-    context["may_see_work"] = kind == "university" and _may_see_work(request, code)
+    context |= _leads_to(request, kind, code)
     response = render(request, "dashboards/_part.html" if is_part else "dashboards/board.html", context)
     # Page and part share an address: a browser that goes back must not show the part as a page.
     patch_vary_headers(response, ["HX-Request"])
     return response
 
 
-def _may_see_work(request: HttpRequest, code: str) -> bool:
-    return University.objects.visible_to(request.user, to=Work.VIEW_ROUND).filter(pk=code).exists()
+def _leads_to(request: HttpRequest, kind: str, code: str) -> dict[str, bool]:
+    """Tell which pages beside the figures a user may open from here."""
+    user = request.user
+    if kind == "university":
+        return {"may_see_work": University.objects.visible_to(user, to=Work.VIEW_ROUND).filter(pk=code).exists()}
+    if kind != "area":
+        return {}
+    tambons = Area.objects.visible_to(user, to=Work.VIEW_POST).filter(pk=code, level=Level.TAMBON)
+    return {"may_see_staffing": tambons.exists(), "may_see_access": user.has_perm(Where.VIEW_ACCESS)}
 
 
 def _is_part(request: HttpRequest) -> bool:

@@ -23,5 +23,6 @@ class WorkforceConfig(AppConfig):
         register(Entry(_("Rules of the programmes"), "terms-list", "scale", Can.VIEW_TERMS, 22, group=hiring))
         # Everybody signed in may apply, and so looks for what is open.
         register(Entry(_("Open rounds"), "round-open-list", "calendar-user", Can.CHANGE_APPLICATION, 23, group=hiring))
+        register(Entry(_("Appeals"), "appeal-list", "gavel", Can.VIEW_SELECTION, 24, group=hiring))
         register(Entry(_("Papers"), "paper-list", "files", Can.CHANGE_PAPER, 36, group=work))
         register(Entry(_("Orientation and training"), "session-list", "school", Can.VIEW_SESSION, 37, group=work))

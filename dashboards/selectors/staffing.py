@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
@@ -37,6 +38,7 @@ from workforce.models import (
     Supervision,
 )
 from workforce.permissions import Can
+from workforce.selectors.applicants import BEING_SCREENED
 from workforce.selectors.rounds import held_tambons
 
 _SHOWN = 8
@@ -96,10 +98,12 @@ class Strength:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """Something to be done, and how often."""
+    """Something to be done, how often, and in which round of hiring."""
 
     name: str
     count: int
+    round: int | None = None
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,22 +172,30 @@ def _sum(cells: Iterable[Cell]) -> Cell:
 
 
 def waiting_for(*, user: Actor, university: University) -> list[Duty]:
-    """Count what waits for a university's staff."""
-    sent = Application.objects.visible_to(user, to=Can.VIEW_APPLICATION).filter(round__university=university)
+    """Count what a user may do for a university and has not done, by round where it is done in one."""
+    sent = Application.objects.filter(round__university=university)
     papers = Document.objects.visible_to(user, to=Can.VIEW_DOCUMENT).filter(
-        application__in=sent.exclude(state__in=[ApplicationState.DRAFT, ApplicationState.WITHDRAWN]),
+        application__in=sent.visible_to(user, to=Can.SCREEN_APPLICATION).filter(state__in=BEING_SCREENED),
         state=DocumentState.WAITING, replaced_at__isnull=True,
     )  # fmt: skip
-    appeals = Appeal.objects.visible_to(user, to=Can.VIEW_APPEAL).filter(application__round__university=university)
-    issued = Paper.objects.visible_to(user, to=Can.VIEW_PAPER).filter(university=university, state=PaperState.ISSUED)
-    return _present(
-        Duty("screen", sent.filter(state=ApplicationState.SUBMITTED).count()),
-        Duty("check", papers.count()),
-        Duty("score", sent.filter(state=ApplicationState.QUALIFIED, scores__isnull=True).count()),
-        Duty("appeal", appeals.filter(state=AppealState.OPEN).count()),
-        Duty("contract", _drafts(user, university).count()),
-        Duty("paper", issued.count()),
-    )
+    scored = sent.visible_to(user, to=Can.SCORE_APPLICATION)
+    appeals = Appeal.objects.visible_to(user, to=Can.DECIDE_APPEAL).filter(application__round__university=university)
+    issued = Paper.objects.visible_to(user, to=Can.SIGN_PAPER).filter(university=university, state=PaperState.ISSUED)
+    screened = sent.visible_to(user, to=Can.SCREEN_APPLICATION).filter(state=ApplicationState.SUBMITTED)
+    return [
+        *_by_round("screen", screened, "round"),
+        *_by_round("check", papers, "application__round"),
+        *_by_round("score", scored.filter(state=ApplicationState.QUALIFIED, scores__isnull=True), "round"),
+        *_by_round("appeal", appeals.filter(state=AppealState.OPEN), "application__round"),
+        *_present(
+            Duty("contract", _drafts(user, university, Can.SIGN_CONTRACT).count()), Duty("paper", issued.count())
+        ),
+    ]
+
+
+def _by_round(name: str, rows: QuerySet[Any], path: str) -> list[Duty]:
+    counted = rows.order_by(path).values_list(path, f"{path}__name_th").annotate(count=Count("pk"))
+    return [Duty(name, count, key, about) for key, about, count in counted]
 
 
 def late_for(*, user: Actor, university: University) -> list[Duty]:
@@ -192,11 +204,15 @@ def late_for(*, user: Actor, university: University) -> list[Duty]:
     rounds = Round.objects.visible_to(user, to=Can.VIEW_ROUND).filter(university=university)
     handovers = Handover.objects.visible_to(user, to=Can.VIEW_HANDOVER).filter(university=university)
     over = rounds.filter(state__in=[RoundState.PUBLISHED, RoundState.SELECTING], closes_at__lt=now)
-    return _present(
-        Duty("announce", over.count()),
-        Duty("begun", _drafts(user, university).filter(during__startswith__lte=today).count()),
-        Duty("handover", handovers.filter(state=HandoverState.PLANNED, held_on__lt=today).count()),
-    )
+    silent = over.order_by("closes_at", "pk").values_list("pk", "name_th")
+    begun = _drafts(user, university, Can.VIEW_CONTRACT).filter(during__startswith__lte=today)
+    return [
+        *(Duty("announce", 1, key, about) for key, about in silent),
+        *_present(
+            Duty("begun", begun.count()),
+            Duty("handover", handovers.filter(state=HandoverState.PLANNED, held_on__lt=today).count()),
+        ),
+    ]
 
 
 def coming_for(*, user: Actor, university: University) -> list[Coming]:
@@ -223,8 +239,8 @@ def coming_for(*, user: Actor, university: University) -> list[Coming]:
     return sorted(found, key=lambda coming: (coming.on, coming.kind, coming.key))[:_SHOWN]
 
 
-def _drafts(user: Actor, university: University) -> QuerySet[Contract]:
-    contracts = Contract.objects.visible_to(user, to=Can.VIEW_CONTRACT)
+def _drafts(user: Actor, university: University, to: str) -> QuerySet[Contract]:
+    contracts = Contract.objects.visible_to(user, to=to)
     return contracts.filter(university=university, state=ContractState.DRAFT)
 
 

@@ -64,6 +64,7 @@ def user_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "invitation": selectors.invitation_of(person=person, user=user),
         "may_give": bool(reach(user, Can.GIVE_MEMBERSHIP)) and person != user,
         "may_end": bool(reach(user, Can.END_MEMBERSHIP)),
+        "may_view_access": bool(reach(user, Can.VIEW_ACCESS)),
         "may_grant": bool(reach(user, Can.GIVE_GRANT)) and person != user,
         "may_change": user.has_perm(Can.CHANGE_USER, person) and person != user,
     }

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from tambon.choices import Level
 from tambon.models import Area
 from u2t.core.text import fold
-from workforce.choices import ApplicationState, WorkerType
-from workforce.models import Application, RoundQuota, Score
-from workforce.selectors.applicants import without_documents
+from workforce.choices import ApplicationState, DocumentState, WorkerType
+from workforce.models import Application, Document, RoundQuota, Score
+from workforce.selectors.applicants import BEING_SCREENED, without_documents
 
 _STATES = [(state.value, state.label) for state in ApplicationState if state != ApplicationState.DRAFT]
 _DIGITS = 9
@@ -34,6 +34,8 @@ class ApplicantFilterSet(django_filters.FilterSet):
     )
     lacking = django_filters.BooleanFilter(label=_("Documents missing"), method="lacks")
 
+    waiting = django_filters.BooleanFilter(label=_("Documents to check"), method="waits")
+
     class Meta:
         model = Application
         fields: tuple[str, ...] = ()
@@ -53,6 +55,13 @@ class ApplicantFilterSet(django_filters.FilterSet):
         """Keep those with a document missing, or those with none."""
         found = without_documents(rows)
         return found if value else rows.exclude(pk__in=found.values("pk"))
+
+    def waits(self, rows: "QuerySet[Application]", _name: str, value: bool) -> "QuerySet[Application]":  # noqa: FBT001 - the shape is the library's
+        """Keep those with a document nobody has checked yet, or those with none."""
+        waiting = Document.objects.filter(
+            application=OuterRef("pk"), state=DocumentState.WAITING, replaced_at__isnull=True
+        )
+        return rows.filter(Exists(waiting) if value else ~Exists(waiting), state__in=BEING_SCREENED)
 
 
 class ScoreFilterSet(django_filters.FilterSet):

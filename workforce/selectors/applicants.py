@@ -14,6 +14,8 @@ from workforce.models import Application, Criterion, Document, RequiredDocument,
 from workforce.permissions import Can
 
 _COUNT = IntegerField()
+#: Nobody checks the documents of those who have not sent, took back or were refused.
+BEING_SCREENED = (ApplicationState.SUBMITTED, ApplicationState.RETURNED, ApplicationState.QUALIFIED)
 
 
 @dataclass(frozen=True, slots=True)

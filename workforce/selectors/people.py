@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 
 from u2t.core.access import Actor
-from workforce.models import Application, Attendance, Contract, NameChange, Paper, Person, Placement
+from workforce.models import Application, Attendance, Contract, NameChange, Paper, Person, Placement, Session
 from workforce.permissions import Can
 
 
@@ -18,6 +18,7 @@ class History:
     attendances: list[Attendance]
     papers: list[Paper]
     names: list[NameChange]
+    open_sessions: frozenset[int]
 
 
 def history_of(person: Person, *, user: Actor) -> History:
@@ -29,10 +30,13 @@ def history_of(person: Person, *, user: Actor) -> History:
     applications = Application.objects.visible_to(user, to=Can.VIEW_APPLICATION).filter(person=person)
     attendances = Attendance.objects.visible_to(user, to=Can.VIEW_SESSION).filter(contract__person=person)
     papers = Paper.objects.visible_to(user, to=Can.VIEW_PAPER).filter(contract__person=person)
+    trained = list(attendances.select_related("session").order_by("-session__starts_on"))
+    sessions = Session.objects.visible_to(user, to=Can.VIEW_SESSION).filter(pk__in=[one.session_id for one in trained])
     return History(
         list(shown),
         list(applications.select_related("round__university").order_by("-pk")),
-        list(attendances.select_related("session").order_by("-session__starts_on")),
+        trained,
         list(papers.order_by("-issued_at")),
         list(NameChange.objects.visible_to(user, to=Can.VIEW_PERSON).filter(person=person).order_by("until_on")),
+        frozenset(sessions.values_list("pk", flat=True)),
     )

@@ -15,12 +15,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tambon.views.answers import actor, attempt, status_of
 from u2t.core.access import reach, require
 from u2t.core.lists import ListSpec, list_page, register
+from workforce.choices import ContractState
 from workforce.filters.contracts import ContractFilterSet
 from workforce.forms import contracts as forms
 from workforce.models import Application, Contract
 from workforce.permissions import Can
 from workforce.selectors import contracts as selectors
 from workforce.selectors.hiring import Hire, offer_of
+from workforce.selectors.papers import papers_of
 from workforce.services import contracts, placements
 from workforce.services.contracts import Result
 from workforce.tables.contracts import ContractTable
@@ -124,7 +126,13 @@ def contract_detail(request: HttpRequest, pk: int) -> HttpResponse:
     user = actor(request)
     contract = get_object_or_404(selectors.contract_shown(user, pk))
     actions = [(name, STEPS[name].button) for name in selectors.allowed_with(user, contract).actions]
-    context = {"contract": contract, "actions": [(f"contract-{name}", label) for name, label in actions]}
+    context = {
+        "contract": contract,
+        "actions": [(f"contract-{name}", label) for name, label in actions],
+        "papers": papers_of(user).filter(contract=contract).order_by("-issued_at", "-pk"),
+        "may_see_papers": user.has_perm(Can.VIEW_PAPER, contract),
+        "may_issue": contract.state != ContractState.CANCELLED and user.has_perm(Can.CHANGE_PAPER, contract.university),
+    }
     return render(request, "workforce/contract_detail.html", context)
 
 

@@ -132,7 +132,7 @@ def paper_issue(request: HttpRequest, contract: int) -> HttpResponse:
 
     if attempt(form, issue_all):
         messages.success(request, _("The papers are issued."))
-        return redirect("paper-list")
+        return redirect("contract-detail", pk=contract)
     context = {"form": form, "title": _("Issue papers of %(person)s") % {"person": found.person}, "button": _("Issue")}
     return render(request, _FORM, context, status=status_of(form))
 

@@ -200,6 +200,7 @@ def _page(request: HttpRequest, found: Round, *, problem: str = "", status: int 
         "may_change": may_change,
         "is_draft": found.state == RoundState.DRAFT,
         "is_public": found.state != RoundState.DRAFT,
+        "rooms": _rooms(found, actor(request)),
         "types": [str(type_.label) for type_ in WorkerType],
         "lines": lines,
         "applications": reading.applications_by_state(found),
@@ -209,6 +210,18 @@ def _page(request: HttpRequest, found: Round, *, problem: str = "", status: int 
     if may_change:
         context |= _forms(found, phase, lines, forms)
     return render(request, "workforce/round_detail.html", context, status=status)
+
+
+def _rooms(found: Round, user: Actor) -> list[tuple[str, str, str]]:
+    """Return the pages of a published round that the user may open: address, icon and name."""
+    if found.state == RoundState.DRAFT:
+        return []
+    pages = [
+        (Can.VIEW_APPLICATION, "applicant-list", "users", _("Applicants")),
+        (Can.SCORE_APPLICATION, "score-grid", "clipboard-check", _("Score interviews")),
+        (Can.VIEW_SELECTION, "selection-detail", "list-numbers", _("Selection")),
+    ]
+    return [(name, icon, label) for permission, name, icon, label in pages if user.has_perm(permission, found)]
 
 
 def _forms(found: Round, phase: RoundPhase, lines: list[reading.Line], given: dict[str, Form]) -> dict[str, Form]:

@@ -19,6 +19,7 @@ from workforce.forms.contracts import CapacityForm, LastSupervisionDayForm, Lead
 from workforce.models import Person, Supervision
 from workforce.permissions import Can
 from workforce.selectors import staffing as selectors
+from workforce.selectors.papers import university_of
 from workforce.selectors.people import history_of
 from workforce.services import placements, revealing, supervisions
 
@@ -68,6 +69,7 @@ def tambon_staffing(request: HttpRequest, code: str) -> HttpResponse:
         "staffing": selectors.staffing_of(tambon, programme, user=user) if programme else None,
         "day": selectors.day_of(programme) if programme else None,
         "may_name": bool(reach(user, Can.CHANGE_SUPERVISION)),
+        "may_issue": programme is not None and university_of(tambon=tambon, programme=programme, user=user) is not None,
     }
     return render(request, "workforce/tambon_staffing.html", context)
 

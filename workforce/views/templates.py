@@ -127,7 +127,8 @@ def packet_create(request: HttpRequest, code: str) -> HttpResponse:
     """Have the papers of everybody in a tambon issued and joined into one file."""
     user = actor(request)
     posts = Post.objects.visible_to(user, to=Can.CHANGE_POST).filter(tambon=code).select_related("programme")
-    post = posts.order_by("-programme__starts_on").first()
+    asked = request.GET.get("programme")
+    post = (posts.filter(programme=asked) if asked else posts).order_by("-programme__starts_on").first()
     if post is None:
         raise Http404
     tambon = get_object_or_404(Area, pk=code)
