@@ -21,6 +21,7 @@ from dashboards.selectors.programmes import programme_of, programmes
 from tambon.choices import Level
 from tambon.models import Area, University, User
 from tambon.permissions import Can as Where
+from u2t.core.access import reach
 from workforce.permissions import Can as Work
 from workforce.views.applications import own_page
 
@@ -67,22 +68,23 @@ def _dashboard(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         raise Http404 from missing
     is_part = _is_part(request)
     context = found.context | {"shown": found.board, "is_part": is_part}
-    context |= _leads_to(request, kind, code)
+    context |= _leads_to(request, context["board"].subject.place)
     response = render(request, "dashboards/_part.html" if is_part else "dashboards/board.html", context)
     # Page and part share an address: a browser that goes back must not show the part as a page.
     patch_vary_headers(response, ["HX-Request"])
     return response
 
 
-def _leads_to(request: HttpRequest, kind: str, code: str) -> dict[str, bool]:
+def _leads_to(request: HttpRequest, place: subjects.Place) -> dict[str, bool]:
     """Tell which pages beside the figures a user may open from here."""
-    user = request.user
-    if kind == "university":
+    user, code = request.user, place.page_code
+    if place.level == "university":
         return {"may_see_work": University.objects.visible_to(user, to=Work.VIEW_ROUND).filter(pk=code).exists()}
-    if kind != "area":
-        return {}
-    tambons = Area.objects.visible_to(user, to=Work.VIEW_POST).filter(pk=code, level=Level.TAMBON)
-    return {"may_see_staffing": tambons.exists(), "may_see_access": user.has_perm(Where.VIEW_ACCESS)}
+    may_see_access = place.page == "area-dashboard" and bool(reach(user, Where.VIEW_ACCESS))
+    if place.level != Level.TAMBON:
+        return {"may_see_access": may_see_access}
+    tambons = Area.objects.visible_to(user, to=Work.VIEW_POST).filter(pk=code)
+    return {"may_see_access": may_see_access, "may_see_staffing": tambons.exists()}
 
 
 def _is_part(request: HttpRequest) -> bool:
