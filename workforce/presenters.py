@@ -40,6 +40,7 @@ _SENTENCES: dict[str, Promise] = {
     "round.withdrawn": _("%(actor)s took the round “%(target)s” back to draft."),
     "round.dropped": _("%(actor)s dropped the draft of the round “%(target)s”."),
     "contract.drafted": _("%(actor)s drafted contract %(target)s."),
+    "contract.passed_over": _("%(actor)s passed over who stood before on the reserve list for contract %(target)s."),
     "contract.signed": _("%(actor)s signed contract %(target)s."),
     "contract.cancelled": _("%(actor)s dropped contract %(target)s before it began."),
     "contract.extended": _("%(actor)s prolonged contract %(target)s."),
@@ -148,6 +149,9 @@ _tells("session.planned", _("%(name)s on %(day)s: you are to attend. Place: %(pl
 _tells("session.moved", _("%(name)s has changed: it is on %(day)s. Place: %(place)s."))
 _tells("session.cancelled", _("%(name)s on %(day)s was called off."))
 _tells("handover.planned", _("The people of ต.%(tambon)s are handed over to %(agency)s on %(day)s. Place: %(place)s."))
+_tells("contract.signed", _("Your contract %(number)s is signed. Your work begins on %(day)s."))
+_tells("contract.ended", _("Your contract %(number)s ends. Your last day of work is %(day)s."))
+_tells("contract.resigned", _("You resign from contract %(number)s. Your last day of work is %(day)s."))
 _tells("handover.done", _("The people of ต.%(tambon)s were handed over to %(agency)s on %(day)s."))
 
 

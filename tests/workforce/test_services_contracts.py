@@ -5,12 +5,14 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.urls import reverse
 
 from tambon.models import Membership
 from tests.factories import tambon as make
 from tests.factories import workforce as work
+from u2t.core import notifications
 from u2t.core.errors import StaleError
-from u2t.core.models import AuditEvent
+from u2t.core.models import AuditEvent, Notification
 from workforce.choices import ApplicationState, ContractState
 from workforce.models import Contract, Placement, Selection, SelectionLine
 from workforce.services import contracts
@@ -260,6 +262,71 @@ def test_the_first_of_the_reserve_list_follows_on_the_next_day(terms, staff):
     assert (follower.application, follower.replaces) == (first, made)
     assert (follower.during.lower, follower.during.upper) == (date(2021, 8, 16), date(2022, 2, 1))
     assert follower.placements.get().post == post
+
+
+def test_who_has_a_contract_is_passed_over_and_the_next_of_the_reserve_list_follows(terms, staff):
+    work.post()
+    round_ = work.hiring_round()
+    busy = selected(round_, "reserve", place=1)
+    second = selected(round_, "reserve", place=2)
+    far = work.post(make.area("500101"))
+    work.contract(busy.person, on=far, university=make.university("cmu"))
+    made = signed(staff)
+    contracts.resign(contract=made, on=date(2021, 8, 15), reason="x", by=staff)
+
+    follower = contracts.replace(contract=made, by=staff)
+
+    assert follower.application == second
+    event = AuditEvent.objects.get(action="contract.passed_over")
+    assert (event.target_id, event.changes["places"]) == (str(follower.pk), [None, "1"])
+
+
+def test_nobody_free_on_the_reserve_list_is_said(terms, staff):
+    work.post()
+    busy = selected(work.hiring_round(), "reserve")
+    work.contract(busy.person, on=work.post(make.area("500101")), university=make.university("cmu"))
+    made = signed(staff)
+    contracts.resign(contract=made, on=date(2021, 8, 15), reason="x", by=staff)
+
+    with pytest.raises(contracts.ContractError, match="ทุกคนในบัญชีสำรอง"):
+        contracts.replace(contract=made, by=staff)
+    assert Contract.objects.filter(replaces=made).count() == 0
+
+
+def test_passing_over_somebody_free_needs_a_reason_that_is_kept(terms, staff):
+    work.post()
+    round_ = work.hiring_round()
+    selected(round_, "reserve", place=1)
+    second = selected(round_, "reserve", place=2)
+    made = signed(staff)
+    contracts.resign(contract=made, on=date(2021, 8, 15), reason="x", by=staff)
+
+    with pytest.raises(contracts.ContractInputError) as refused:
+        contracts.replace(contract=made, application=second, by=staff)
+    assert refused.value.extra == {"field": "reason"}
+    follower = contracts.replace(contract=made, application=second, reason="ลำดับ 1 สละสิทธิ์", by=staff)
+
+    assert follower.application == second
+    assert AuditEvent.objects.get(action="contract.passed_over").reason == "ลำดับ 1 สละสิทธิ์"
+
+
+def test_the_person_is_told_of_signing_ending_and_resigning_and_nobody_else(terms, staff, applicant):
+    work.post()
+    work.post()
+    own, other = signed(staff, work.person(applicant)), signed(staff)
+    contracts.resign(contract=own, on=date(2021, 8, 15), reason="x", by=staff)
+    contracts.resign(contract=own, on=date(2021, 8, 15), reason="x", by=staff)
+    contracts.end(contract=other, on=date(2021, 8, 15), reason="x", by=staff)
+
+    told = Notification.objects.order_by("pk")
+
+    link = reverse("contract-detail", args=[own.pk])
+    assert [(one.user, one.kind, one.link) for one in told] == [
+        (applicant, "contract.signed", link), (applicant, "contract.resigned", link),
+    ]  # fmt: skip
+    said = [notifications.sentence_of(one) for one in told]
+    assert own.number in said[0]
+    assert "15 ส.ค. 2564" in said[1]
 
 
 def test_somebody_at_work_is_not_replaced_and_an_empty_list_says_so(terms, staff):

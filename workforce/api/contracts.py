@@ -115,6 +115,9 @@ class TransferRequestSerializer(LastDayRequestSerializer):
 class ReplaceRequestSerializer(serializers.Serializer[Any]):
     application = serializers.IntegerField(required=False, help_text="By default the first of the reserve list.")
     person = serializers.IntegerField(required=False)
+    reason = serializers.CharField(
+        required=False, default="", max_length=500, help_text="Why somebody free who stands before is passed over."
+    )
 
 
 class ContractViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Contract]):
@@ -207,7 +210,10 @@ class ContractViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Contrac
             get_object_or_404(self._applications(), pk=values["application"]) if "application" in values else None
         )
         person = self._person(values["person"]) if "person" in values else None
-        made = contracts.replace(contract=self.get_object(), application=application, person=person, by=actor(request))
+        made = contracts.replace(
+            contract=self.get_object(), application=application, person=person, reason=values["reason"],
+            by=actor(request),
+        )  # fmt: skip
         return self._answer(made, status.HTTP_201_CREATED)
 
     def _step(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tambon.forms.people import Day
@@ -10,7 +11,8 @@ from tambon.models import Agency, Area, Programme, Unit, University, User
 from u2t.core import clock
 from workforce.choices import SupervisorRole
 from workforce.models import Contract
-from workforce.selectors.contracts import agencies_for, followers_of, tambons_for
+from workforce.selectors.contracts import agencies_for, tambons_for
+from workforce.selectors.following import Follower, followers_of
 
 
 class StepForm(forms.Form):
@@ -76,14 +78,27 @@ class AssignForm(StepForm):
 
 
 class ReplaceForm(StepForm):
-    """Who follows: the first of the reserve list, unless another is chosen."""
+    """Who follows: the first of the reserve list who is free, unless another is chosen."""
 
     application = forms.TypedChoiceField(label=_("Who follows"), coerce=int, empty_value=None, required=False)
+    reason = forms.CharField(
+        label=_("Why those before are passed over"),
+        help_text=_("Needed when somebody free stands before the one you choose, for example: refused the post."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
     def prepare(self, contract: Contract, user: User) -> None:
-        """Offer the reserve list in its order."""
-        first = [("", _("The first of the reserve list"))]
-        self.fields["application"].choices = first + followers_of(contract)  # type: ignore[attr-defined]  # choices
+        """Offer the reserve list in its order; of whoever has a contract on these days it is said."""
+        first = [("", _("The next of the reserve list who is free"))]
+        choices = [(one.line.application_id, _follower(one)) for one in followers_of(contract)]
+        self.fields["application"].choices = first + choices  # type: ignore[attr-defined]  # choices
+
+
+def _follower(one: Follower) -> str:
+    said = f"{one.place}. {one.name}"
+    return said if one.is_free else f"{said} ({gettext('has a contract on these days')})"
 
 
 class NameForm(forms.Form):

@@ -9,7 +9,6 @@ from u2t.core.access import Actor, reach
 from workforce.choices import ApplicationState, ContractState
 from workforce.models import Application, Contract, Placement
 from workforce.permissions import Can
-from workforce.selectors.hiring import reserve_for
 
 
 def contracts_for(user: Actor) -> "QuerySet[Contract]":
@@ -91,8 +90,3 @@ def tambons_for(contract: Contract) -> "QuerySet[Area]":
 def agencies_for(user: Actor) -> "QuerySet[Agency]":
     """Return the agencies a user may place people at."""
     return Agency.objects.visible_to(user, to=Can.CHANGE_PLACEMENT).order_by("sort_key")
-
-
-def followers_of(contract: Contract) -> list[tuple[int, str]]:
-    """Return the reserve list in order, as choices."""
-    return [(line.application_id, f"{line.place}. {line.application.person}") for line in reserve_for(contract)[:50]]

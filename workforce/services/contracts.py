@@ -9,23 +9,24 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tambon.models import Area, User
-from u2t.core import audit, clock
+from u2t.core import audit, clock, notifications
 from u2t.core.access import key_of, require
 from u2t.core.errors import DomainError, StaleError
 from workforce.choices import ApplicationState, ContractState, Outcome
 from workforce.models import Application, Contract, Person, Placement, Post
 from workforce.permissions import Can
 from workforce.selectors.days import ends_of
+from workforce.selectors.following import Follower, before, followers_of, next_of
 from workforce.selectors.hiring import (
     HIREABLE,
     Hire,
     busy_with,
     days_left,
     lines_of,
-    reserve_for,
     wage_of,
     whom_to_call,
 )
@@ -95,6 +96,7 @@ def sign(*, contract: Contract, on: date, by: User, version: int | None = None) 
         raise ContractInputError(_("The contract would be signed after it has ended."), extra={"field": "on"})
     contract.signed_on = on
     _move(contract, ContractState.SIGNED, "contract.signed", by, signed_on=(None, on))
+    _tell(contract, "contract.signed", contract.first_day)
     return contract
 
 
@@ -193,11 +195,17 @@ def transfer(
 
 @transaction.atomic
 def replace(
-    *, contract: Contract, by: User, application: Application | None = None, person: Person | None = None
+    *,
+    contract: Contract,
+    by: User,
+    application: Application | None = None,
+    person: Person | None = None,
+    reason: str = "",
 ) -> Contract:
-    """Draft a contract for who follows on a post: the first of the reserve list, or whom staff name.
+    """Draft a contract for who follows on a post: the first of the reserve list who is free, or whom staff name.
 
-    It begins the day after the old one ended and lasts as long as the old one should have.
+    It begins the day after the old one ended and lasts as long as the old one should have. Why somebody free who
+    stands before is passed over is written down.
     """
     require(by, Can.CHANGE_CONTRACT, contract)
     contract = _locked(contract)
@@ -206,11 +214,15 @@ def replace(
         return follower
     if contract.state not in {ContractState.ENDED, ContractState.RESIGNED}:
         raise ContractError(_("Only somebody who has left is replaced. Enter the resignation or the end first."))
-    if application is None and person is None:
-        line = reserve_for(contract).first()
-        if line is None:
-            raise ContractError(_("Nobody is left on the reserve list of this tambon and type. Name a person."))
-        application = line.application
+    passed: list[Follower] = []
+    if person is None:
+        followers = followers_of(contract)
+        found = application or next_of(followers)
+        if isinstance(found, str):
+            raise ContractError(found)
+        application, passed = found, before(followers, found.pk)
+        if any(one.is_free for one in passed) and not reason:
+            raise ContractInputError(_("Say why those before on the list are passed over."), extra={"field": "reason"})
     placement = _last_placement(contract)
     who = application.person if application is not None else person
     if who is None:
@@ -220,7 +232,11 @@ def replace(
         worker_type=contract.worker_type, during=days_left(contract), application=application,
         position=contract.position, is_digital=placement.post.is_digital, replaces=contract,
     )  # fmt: skip
-    return hire(offer=offer, by=by)
+    made = hire(offer=offer, by=by)
+    if passed:
+        places = (None, ", ".join(str(one.place) for one in passed))
+        audit.record(action="contract.passed_over", target=made, by=by, reason=reason, changes={"places": places})
+    return made
 
 
 def hire_many(*, offers: Sequence[Hire], by: User) -> list[Result]:
@@ -324,7 +340,15 @@ def _close(contract: Contract, on: date, state: ContractState, reason: str, by: 
         _cut(placement, after)
     action = "contract.resigned" if state == ContractState.RESIGNED else "contract.ended"
     _move(contract, state, action, by, reason=reason, during=(str(old), str(contract.during)))
+    _tell(contract, action, on)
     return contract
+
+
+def _tell(contract: Contract, kind: str, on: date) -> None:
+    """Tell the person, if there is an account."""
+    if contract.person.user_id is not None:
+        link, day = reverse("contract-detail", args=[contract.pk]), on.isoformat()
+        notifications.tell(user_id=contract.person.user_id, kind=kind, link=link, number=contract.number, on=day)
 
 
 def _cut(placement: Placement, before: date) -> None:

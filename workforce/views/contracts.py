@@ -21,6 +21,7 @@ from workforce.forms import contracts as forms
 from workforce.models import Application, Contract
 from workforce.permissions import Can
 from workforce.selectors import contracts as selectors
+from workforce.selectors.following import before, followers_of
 from workforce.selectors.hiring import Hire, offer_of
 from workforce.selectors.papers import papers_of
 from workforce.services import contracts, placements
@@ -64,12 +65,12 @@ def _assign(*, contract: Contract, **values: Any) -> Contract:
     return contract
 
 
-def _replace(*, contract: Contract, application: int | None, by: Any, **_version: Any) -> Contract:
+def _replace(*, contract: Contract, application: int | None, reason: str, by: Any, **_version: Any) -> Contract:
     named = None
     if application is not None:
         rows = Application.objects.visible_to(by, to=Can.VIEW_APPLICATION).select_related("person", "round__terms")
         named = get_object_or_404(rows, pk=application)
-    return contracts.replace(contract=contract, application=named, by=by)
+    return contracts.replace(contract=contract, application=named, reason=reason, by=by)
 
 
 STEPS: dict[str, Step] = {
@@ -144,9 +145,13 @@ def contract_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     require(user, chosen.permission, contract if chosen.permission != Can.CHANGE_PLACEMENT else None)
     require(user, Can.CHANGE_CONTRACT, contract)
     form = chosen.form(request.POST or None, contract=contract, user=user)
+    followers = followers_of(contract) if step == "replace" and request.method == "POST" else []
     made = attempt(form, lambda: chosen.act(contract=contract, by=user, **form.cleaned_data))
     if made is not None:
         messages.success(request, str(chosen.done))
+        passed = ", ".join(f"{one.place}. {one.name}" for one in before(followers, made.application_id))
+        if passed:
+            messages.info(request, _("Passed over on the reserve list: %(names)s") % {"names": passed})
         return redirect("contract-detail", pk=made.pk)
     context = {"form": form, "title": chosen.title % {"number": contract.number}, "button": chosen.button}
     return render(request, "workforce/contract_step.html", context | {"contract": contract}, status=status_of(form))

@@ -1,0 +1,54 @@
+"""Who follows on a post, in the order of the reserve list, and who of them is free."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from workforce.models import Application, Contract, SelectionLine
+from workforce.selectors.hiring import days_left, reserve_for
+
+_MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """One of the reserve list; not free is who has a contract on the days that are left."""
+
+    line: SelectionLine
+    is_free: bool
+
+    @property
+    def name(self) -> str:
+        """Return the name in Thai order."""
+        return self.line.application.person.full_name
+
+    @property
+    def place(self) -> int | None:
+        """Return the place on the list."""
+        return self.line.place
+
+
+def followers_of(contract: Contract) -> list[Follower]:
+    """Return the reserve list of a post in its order, each with whether a contract stands against it."""
+    lines = list(reserve_for(contract)[:_MOST])
+    people = [line.application.person_id for line in lines]
+    others = Contract.objects.counting().filter(person__in=people, during__overlap=days_left(contract))
+    busy = set(others.values_list("person", flat=True))
+    return [Follower(line, line.application.person_id not in busy) for line in lines]
+
+
+def next_of(followers: Sequence[Follower]) -> Application | str:
+    """Return the first who is free, or why there is none."""
+    free = next((one.line.application for one in followers if one.is_free), None)
+    if free is not None:
+        return free
+    if followers:
+        return _("Everybody on the reserve list has a contract on these days. Name a person.")
+    return _("Nobody is left on the reserve list of this tambon and type. Name a person.")
+
+
+def before(followers: Sequence[Follower], application: int | None) -> list[Follower]:
+    """Return who stands before an application; nobody where it is not on the list."""
+    keys = [one.line.application_id for one in followers]
+    return list(followers[: keys.index(application)]) if application in keys else []
