@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
 from tests.factories import tambon as make
@@ -10,7 +11,7 @@ from tests.factories import workforce as work
 from tests.workforce.test_import_workforce import listed
 from tests.workforce.test_services_contracts import selected
 from u2t.core.models import AuditEvent, ImportRun
-from workforce.models import Contract, Placement, Supervision
+from workforce.models import AgencyCapacity, Contract, Placement, Supervision
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 TAMBON = "630111"
@@ -174,6 +175,65 @@ def test_from_selected_to_signed_resigned_and_replaced_by_pages(client, staff):
     assert (follower.application, follower.during.lower) == (reserve, date(2021, 8, 16))
     page = text_of(client.get(reverse("contract-detail", args=[contract.pk])))
     assert follower.number in page
+
+
+def test_digital_data_managers_are_hired_by_the_page_onto_their_posts_and_at_their_agency(client, staff):
+    work.terms()
+    agency = make.agency("land-tak")
+    post, ordinary = work.post(is_digital=True), work.post()
+    first = selected(work.hiring_round())
+    client.force_login(staff)
+
+    client.post(reverse("contract-hire"), {"chosen": [first.pk], "kind": "digital", "agency": agency.pk})
+
+    placement = Placement.objects.get(contract__application=first)
+    assert (placement.post, placement.agency) == (post, agency)
+    assert not Placement.objects.filter(post=ordinary).exists()
+
+
+def test_a_full_agency_is_said_and_no_agency_is_taken_for_posts_of_the_tambon(client, staff):
+    work.terms()
+    agency = make.agency("land-tak")
+    AgencyCapacity.objects.create(agency=agency, programme=make.programme(), capacity=0)
+    work.post(is_digital=True)
+    first = selected(work.hiring_round())
+    client.force_login(staff)
+
+    wrong = client.post(reverse("contract-hire"), {"chosen": [first.pk], "kind": "tambon", "agency": agency.pk})
+    assert wrong.status_code == 422
+    assert Contract.objects.count() == 0
+    page = text_of(
+        client.post(reverse("contract-hire"), {"chosen": [first.pk], "kind": "digital", "agency": agency.pk})
+    )
+
+    assert Placement.objects.get(contract__application=first).agency is None
+    assert "ยังไม่ได้กำหนดหน่วยงาน" in page
+
+
+def test_nobody_hires_or_names_an_agency_who_is_not_staff(client, nation, pm):
+    first = selected(work.hiring_round())
+    client.force_login(pm)
+
+    answer = client.post(reverse("contract-hire"), {"chosen": [first.pk], "kind": "digital"})
+
+    assert answer.status_code == 403
+    assert Contract.objects.count() == 0
+
+
+def test_the_page_of_a_replacement_says_who_is_passed_over(client, staff):
+    work.terms()
+    post, round_ = work.post(), work.hiring_round()
+    busy = selected(round_, "reserve", place=1)
+    selected(round_, "reserve", place=2)
+    work.contract(busy.person, on=work.post(make.area("500101")), university=make.university("cmu"))
+    left = work.contract(on=post, during=DateRange(date(2021, 2, 1), date(2021, 8, 16)), state="resigned")
+    client.force_login(staff)
+    address = reverse("contract-replace", args=[left.pk])
+
+    assert "มีสัญญาจ้างในช่วงวันดังกล่าวแล้ว" in text_of(client.get(address))
+    page = text_of(client.post(address, {"version": left.version}, follow=True))
+
+    assert f"1. {busy.person.full_name}" in page
 
 
 def test_the_same_by_the_api(client, staff):

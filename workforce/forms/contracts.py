@@ -167,8 +167,37 @@ class ManyForm(forms.Form):
     """Several rows chosen on a page."""
 
     chosen = forms.TypedMultipleChoiceField(coerce=int, required=False)
-    on = forms.DateField(label=_("Signed on"), widget=Day(), initial=clock.today, required=False)
 
     def __init__(self, *args: Any, keys: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["chosen"].choices = [(key, key) for key in keys]  # type: ignore[attr-defined]  # choices
+
+
+class SignManyForm(ManyForm):
+    """The drafts chosen, and the day on which both sides signed."""
+
+    on = forms.DateField(label=_("Signed on"), widget=Day(), initial=clock.today)
+
+
+class HireForm(ManyForm):
+    """The applicants chosen, and on which kind of post they are hired."""
+
+    kind = forms.ChoiceField(
+        label=_("Posts"), choices=[("tambon", _("In the tambon")), ("digital", _("Digital data managers"))],
+        initial="tambon", required=False,
+    )  # fmt: skip
+    agency = forms.ModelChoiceField(
+        label=_("Agency"), queryset=Agency.objects.none(), required=False,
+        help_text=_("Where digital data managers will sit. It can be assigned later, person by person."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, keys: list[int], user: User, **kwargs: Any) -> None:
+        super().__init__(*args, keys=keys, **kwargs)
+        self.fields["agency"].queryset = agencies_for(user)  # type: ignore[attr-defined]  # a choice of rows
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an agency for posts of the tambon: whoever sits at one is assigned on the contract."""
+        data = super().clean() or self.cleaned_data
+        if data.get("agency") and data.get("kind") != "digital":
+            self.add_error("agency", _("An agency is chosen here for digital data managers only."))
+        return data

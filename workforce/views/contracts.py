@@ -1,7 +1,7 @@
 """Contracts: the list, one with its steps, many at once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from tambon.models import Agency
 from tambon.views.answers import actor, attempt, status_of
 from u2t.core.access import reach, require
+from u2t.core.errors import DomainError
 from u2t.core.lists import ListSpec, list_page, register
 from workforce.choices import ContractState
 from workforce.filters.contracts import ContractFilterSet
@@ -163,23 +165,42 @@ def contract_hire(request: HttpRequest) -> HttpResponse:
     user = actor(request)
     require(user, Can.CHANGE_CONTRACT)
     waiting = list(selectors.waiting_for_contract(user)[:AT_ONCE])
-    form = forms.ManyForm(request.POST or None, keys=[one.pk for one in waiting])
+    form = forms.HireForm(request.POST or None, keys=[one.pk for one in waiting], user=user)
     results: list[tuple[str, Result]] = []
     if form.is_valid():
         chosen = [one for one in waiting if one.pk in form.cleaned_data["chosen"]]
-        results = _hired(chosen, user)
+        results = _hired(chosen, user, is_digital=form.cleaned_data["kind"] == "digital")
+        results = _seated(results, form.cleaned_data["agency"], user)
         waiting = list(selectors.waiting_for_contract(user)[:AT_ONCE])
     rows = [(one.pk, str(one.person), one.round.name_th) for one in waiting]
     context = {"title": _("Hire selected applicants"), "button": _("Draft contracts for those chosen"), "rows": rows}
-    return render(request, "workforce/contract_many.html", context | {"results": results})
+    context |= {"results": results, "fields": [form["kind"], form["agency"]]}
+    return render(request, "workforce/contract_many.html", context, status=status_of(form))
 
 
-def _hired(chosen: list[Application], user: Any) -> list[tuple[str, Result]]:
+def _hired(chosen: list[Application], user: Any, *, is_digital: bool) -> list[tuple[str, Result]]:
     names = {one.pk: str(one.person) for one in chosen}
-    offers = {one.pk: offer_of(one) for one in chosen}
+    offers = {one.pk: offer_of(one, is_digital=is_digital) for one in chosen}
     refused = [Result(key, None, offer) for key, offer in offers.items() if isinstance(offer, str)]
     good = [offer for offer in offers.values() if isinstance(offer, Hire)]
     return [(names[one.key], one) for one in [*contracts.hire_many(offers=good, by=user), *refused]]
+
+
+def _seated(results: list[tuple[str, Result]], agency: Agency | None, user: Any) -> list[tuple[str, Result]]:
+    """Let those who were hired sit at the agency; where it is full the contract stays and the answer says so."""
+    if agency is None:
+        return results
+    return [(name, _seated_one(one, agency, user)) for name, one in results]
+
+
+def _seated_one(result: Result, agency: Agency, user: Any) -> Result:
+    if result.contract is None:
+        return result
+    try:
+        _assign(contract=result.contract, agency=agency, on=result.contract.first_day, by=user)
+    except DomainError as error:
+        return replace(result, error=str(error))
+    return result
 
 
 @login_required
@@ -188,14 +209,15 @@ def contract_sign_many(request: HttpRequest) -> HttpResponse:
     user = actor(request)
     require(user, Can.SIGN_CONTRACT)
     drafts = list(selectors.drafts_of(user)[:AT_ONCE])
-    form = forms.ManyForm(request.POST or None, keys=[one.pk for one in drafts])
+    form = forms.SignManyForm(request.POST or None, keys=[one.pk for one in drafts])
     results: list[tuple[str, Result]] = []
-    if form.is_valid() and form.cleaned_data["on"]:
+    if form.is_valid():
         chosen = [one for one in drafts if one.pk in form.cleaned_data["chosen"]]
         names = {one.pk: f"{one.number} {one.person}" for one in chosen}
         signed = contracts.sign_many(contracts=chosen, on=form.cleaned_data["on"], by=user)
         results = [(names[one.key], one) for one in signed]
         drafts = list(selectors.drafts_of(user)[:AT_ONCE])
     rows = [(one.pk, str(one.person), one.number) for one in drafts]
-    context = {"title": _("Sign drafts"), "button": _("Sign those chosen"), "rows": rows, "day": form["on"]}
-    return render(request, "workforce/contract_many.html", context | {"results": results})
+    context = {"title": _("Sign drafts"), "button": _("Sign those chosen"), "rows": rows}
+    context |= {"results": results, "fields": [form["on"]]}
+    return render(request, "workforce/contract_many.html", context, status=status_of(form))
