@@ -57,7 +57,20 @@ def invite(*, person: Person, offer: memberships.Offer, site: str, by: User) -> 
     known = InvitationError(_("Somebody with this e-mail address has an account already."))
     with once("user_email_once", otherwise=known):
         user = _closed_account(person)
-    membership = memberships.give(user=user, offer=offer, by=by)
+    return _invited(memberships.give(user=user, offer=offer, by=by), site, by)
+
+
+@transaction.atomic
+def invite_to_work(*, person: Person, offer: memberships.Offer, site: str, by: User) -> Sent:
+    """Make an account for somebody who works, with the role that the work brings, wherever that is."""
+    require(by, Can.GIVE_MEMBERSHIP)
+    known = InvitationError(_("Somebody with this e-mail address has an account already."))
+    with once("user_email_once", otherwise=known):
+        user = _closed_account(person)
+    return _invited(memberships.give_for_work(user=user, offer=offer, by=by), site, by)
+
+
+def _invited(membership: Membership, site: str, by: User) -> Sent:
     secret = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
         membership=membership, secret_hash=hash_of(secret), by=by, expires_at=_expiry()

@@ -50,6 +50,8 @@ ENDPOINTS = {
     "contract-assign": ("api-placement-assign",),
     "contract-replace": ("api-contract-replace",),
     "person-reveal": ("api-worker-reveal",),
+    "person-invite": ("api-worker-invite",),
+    "person-join": ("api-worker-join",),
     "agency-people": ("api-agencycapacity-list",),
     "supervision-name": ("api-supervision-list",),
     "supervision-end": ("api-supervision-end",),

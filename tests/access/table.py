@@ -997,6 +997,12 @@ TABLE = (
         rest=404,
         method="post",
     ),
+    # The person of the contract has an account: there is nobody to invite. Tried in tests/workforce/test_accounts.py.
+    *(Line(name, "person", rest=404, method=m) for name in ("person-invite", "person-join") for m in ("get", "post")),
+    *(
+        Line(name, "person", own={422: SEE_WORK}, other={422: SEE_FAR_WORK}, rest=404, method="post")
+        for name in ("api-worker-invite", "api-worker-join")
+    ),
     Line("tambon-staffing", "area", own={200: SEE_POSTS, 404: "agency"}, other=OTHER_POSTS, rest=403),
     Line("supervision-name", "area", own={200: "staff", 403: SEE_POSTS}, other={403: SEE_ALL_WORK}, rest=404),
     Line(

@@ -21,7 +21,7 @@ from workforce.choices import SupervisorRole
 from workforce.filters.contracts import CapacityFilterSet, PlacementFilterSet, SupervisionFilterSet
 from workforce.models import AgencyCapacity, Person, Placement, Supervision
 from workforce.permissions import Can
-from workforce.services import placements, revealing, supervisions
+from workforce.services import accounts, placements, revealing, supervisions
 
 
 class DatedSerializer(serializers.ModelSerializer[Any]):
@@ -208,6 +208,18 @@ class RevealedSerializer(serializers.Serializer[Any]):
     national_id = serializers.CharField()
 
 
+class InviteRequestSerializer(serializers.Serializer[Any]):
+    email = serializers.EmailField(max_length=254)
+
+
+class InvitedSerializer(serializers.Serializer[Any]):
+    link = serializers.CharField(help_text="Shown once, stored nowhere; it works once and for 7 days.")
+
+
+class JoinRequestSerializer(serializers.Serializer[Any]):
+    username = serializers.CharField(max_length=150, help_text="After a look at the ID card.")
+
+
 class WorkerViewSet(RetrieveModelMixin, GenericViewSet[Person]):
     """People who apply or work, their national IDs masked."""
 
@@ -225,6 +237,30 @@ class WorkerViewSet(RetrieveModelMixin, GenericViewSet[Person]):
         answer = Response({"national_id": revealing.reveal(person=self.get_object(), by=actor(request))})
         answer["Cache-Control"] = "no-store"
         return answer
+
+    @extend_schema(request=InviteRequestSerializer, responses={201: InvitedSerializer})
+    @action(detail=True, methods=["post"])
+    def invite(self, request: Request, **_arguments: str) -> Response:
+        """Invite somebody at work who has no account to open one."""
+        person = self.get_object()
+        asked = InviteRequestSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        site = request.build_absolute_uri("/")
+        sent = accounts.invite(person=person, email=asked.validated_data["email"], site=site, by=actor(request))
+        answer = Response({"link": sent.link}, status=status.HTTP_201_CREATED)
+        answer["Cache-Control"] = "no-store"
+        return answer
+
+    @extend_schema(request=JoinRequestSerializer, responses=WorkerSerializer)
+    @action(detail=True, methods=["post"])
+    def join(self, request: Request, **_arguments: str) -> Response:
+        """Join somebody at work to the account they have."""
+        person = self.get_object()
+        asked = JoinRequestSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        open_accounts = User.objects.filter(is_active=True, is_system=False)
+        account = _found(open_accounts, "username", username=asked.validated_data["username"])
+        return Response(self.get_serializer(accounts.join(person=person, account=account, by=actor(request))).data)
 
 
 def _agency(request: Request, code: str) -> Agency:

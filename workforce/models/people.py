@@ -36,7 +36,7 @@ class Person(models.Model):
     """
 
     user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="person"
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="person"
     )
     national_id = SealedTextField(blank=True)
     national_id_digest = models.CharField(max_length=64, null=True, blank=True, unique=True)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from tambon.models import Agency, Area
+from u2t.core import clock
 from u2t.core.access import Actor, reach
 from workforce.choices import ApplicationState, ContractState
-from workforce.models import Application, Contract, Placement
+from workforce.models import Application, Contract, Person, Placement
 from workforce.permissions import Can
 
 
@@ -36,6 +37,12 @@ def drafts_of(user: Actor) -> "QuerySet[Contract]":
     """Return the drafts that wait for a signature of the user's university, by name."""
     rows = Contract.objects.visible_to(user, to=Can.SIGN_CONTRACT).filter(state=ContractState.DRAFT)
     return rows.select_related("person").order_by("person__sort_key", "pk")
+
+
+def contract_at_work(person: Person, user: Actor) -> Contract | None:
+    """Return the signed contract a person has today or soon with the user's university."""
+    rows = Contract.objects.visible_to(user, to=Can.CHANGE_CONTRACT).filter(person=person, state=ContractState.SIGNED)
+    return rows.filter(during__endswith__gt=clock.today()).order_by("during").first()
 
 
 def waiting_for_contract(user: Actor) -> "QuerySet[Application]":

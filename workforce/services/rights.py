@@ -44,6 +44,14 @@ class Rights:
                 memberships.follow_work(membership=membership, during=_never(membership), by=by)
 
     @staticmethod
+    def offer(contract: Contract) -> tuple[memberships.Offer, list[int]]:
+        """Return the role that the latest work of a signed contract brings, and the placements that bring it."""
+        rows = Placement.objects.filter(contract=contract).select_related("post__tambon", "agency").order_by("during")
+        last = _stretches(list(rows))[-1]
+        offer = memberships.Offer(last.role, last.place, last.during.lower, _last(last.during))
+        return offer, [placement.pk for placement in last.placements]
+
+    @staticmethod
     def _hold(stretch: _Stretch, *, user: User, by: User) -> int:
         found = next((p.membership for p in stretch.placements if _fits(p.membership, stretch)), None)
         if found is None:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from workforce.views import contracts, imports, staffing
+from workforce.views import contracts, imports, people, staffing
 
 urlpatterns: list[URLPattern] = [
     path("contracts/", contracts.contract_list, name="contract-list"),
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern] = [
     ),
     path("people/<int:pk>/", staffing.person_detail, name="person-detail"),
     path("people/<int:pk>/reveal/", staffing.person_reveal, name="person-reveal"),
+    path("people/<int:pk>/invite/", people.person_invite, name="person-invite"),
+    path("people/<int:pk>/join/", people.person_join, name="person-join"),
     path("tambons/<str:code>/", staffing.tambon_staffing, name="tambon-staffing"),
     path("tambons/<str:code>/name/", staffing.supervision_name, name="supervision-name"),
     path("agencies/<slug:code>/", staffing.agency_people, name="agency-people"),

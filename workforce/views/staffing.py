@@ -19,6 +19,7 @@ from workforce.forms.contracts import CapacityForm, LastSupervisionDayForm, Lead
 from workforce.models import Person, Supervision
 from workforce.permissions import Can
 from workforce.selectors import staffing as selectors
+from workforce.selectors.contracts import contract_at_work
 from workforce.selectors.papers import university_of
 from workforce.selectors.people import history_of
 from workforce.services import placements, revealing, supervisions
@@ -47,6 +48,7 @@ def _person_context(request: HttpRequest, pk: int) -> dict[str, Any]:
     return {
         "person": person,
         "history": history_of(person, user=user),
+        "may_open_account": person.user_id is None and contract_at_work(person, user) is not None,
         "may_reveal": bool(person.national_id) and user.has_perm(Can.REVEAL_NATIONAL_ID, person),
     }
 

@@ -1,0 +1,145 @@
+"""Accounts of people hired without one: who may open them, once, and with which rights."""
+
+from datetime import date
+
+import pytest
+from django.core import mail
+from django.core.exceptions import PermissionDenied
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.urls import reverse
+
+from tambon.models import Membership, User
+from tambon.services import invitations
+from tests.factories import tambon as make
+from tests.factories import workforce as work
+from u2t.core.models import AuditEvent
+from workforce.models import Person
+from workforce.services import accounts
+from workforce.services.people import PersonError
+
+pytestmark = [pytest.mark.django_db, pytest.mark.integration]
+TAMBON = "630111"
+SITE = "https://u2t.example"
+
+
+@pytest.fixture(autouse=True)
+def clock(settings):
+    settings.CLOCK = "2021-12-08T10:00:00+07:00"
+
+
+@pytest.fixture
+def hired(nation):
+    """Somebody at work for KPRU who has no account."""
+    return work.contract().person
+
+
+def test_an_invitation_opens_one_account_with_the_role_of_the_work(
+    client, staff, hired, django_capture_on_commit_callbacks
+):
+    client.force_login(staff)
+    address = reverse("person-invite", args=[hired.pk])
+    assert address in client.get(reverse("person-detail", args=[hired.pk])).content.decode()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        sent = client.post(address, {"email": "hired@example.org"})
+
+    hired.refresh_from_db()
+    membership = Membership.objects.get(user=hired.user)
+    assert (membership.role, membership.area_id, membership.during) == ("worker", TAMBON, work.YEAR)
+    assert [message.to for message in mail.outbox] == [["hired@example.org"]]
+    assert not hired.user.is_active
+    assert AuditEvent.objects.filter(action="person.joined").count() == 1
+    secret = sent.context["sent"].link.rstrip("/").rpartition("/")[2]
+    client.logout()
+    client.post(
+        reverse("invitation-accept", args=[secret]),
+        {"username": "hired", "password": "ผ่านแล้วนะ-2564", "again": "ผ่านแล้วนะ-2564"},
+    )
+    assert User.objects.get(username="hired").person == hired
+    client.force_login(staff)
+    assert client.post(address, {"email": "again@example.org"}).status_code == 404
+
+
+def test_an_invitation_taken_back_leaves_the_person_without_an_account(staff, hired):
+    sent = accounts.invite(person=hired, email="a@example.org", site=SITE, by=staff)
+
+    invitations.withdraw(invitation=sent.invitation, by=staff)
+
+    assert Person.objects.get(pk=hired.pk).user is None
+    assert Membership.objects.filter(role="worker").count() == 0
+    assert accounts.invite(person=hired, email="a@example.org", site=SITE, by=staff)
+
+
+def test_a_digital_data_manager_is_invited_to_the_agency(staff, nation):
+    agency = make.agency("land-tak")
+    person = work.contract(on=work.post(is_digital=True), agency=agency).person
+
+    sent = accounts.invite(person=person, email="d@example.org", site=SITE, by=staff)
+
+    assert (sent.invitation.membership.role, sent.invitation.membership.agency) == ("digital", agency)
+
+
+def test_joining_gives_the_account_what_the_work_needs_and_nothing_twice(client, staff, hired, applicant):
+    client.force_login(staff)
+    address = reverse("person-join", args=[hired.pk])
+
+    assert client.post(address, {"username": applicant.username}).status_code == 422
+    assert client.post(address, {"username": "nobody", "has_looked": "on"}).status_code == 422
+    client.post(address, {"username": applicant.username, "has_looked": "on"})
+
+    assert Person.objects.get(pk=hired.pk).user == applicant
+    assert [m.role for m in Membership.objects.filter(user=applicant)] == ["worker"]
+    assert client.post(address, {"username": applicant.username, "has_looked": "on"}).status_code == 404
+
+
+def test_only_staff_of_the_university_where_somebody_works_open_an_account(client, hired, pm, ministry, applicant):
+    elsewhere = make.user()
+    make.membership(elsewhere, "staff", university=make.university("cmu"))
+    for user in (pm, ministry, applicant, elsewhere):
+        client.force_login(user)
+        for name in ("person-invite", "person-join"):
+            assert client.get(reverse(name, args=[hired.pk])).status_code == 404
+        with pytest.raises(PermissionDenied):
+            accounts.invite(person=hired, email="x@example.org", site=SITE, by=user)
+        with pytest.raises(PermissionDenied):
+            accounts.join(person=hired, account=applicant, by=user)
+
+
+def test_where_somebody_worked_before_nobody_opens_an_account(staff, nation, applicant):
+    past = DateRange(date(2021, 2, 1), date(2021, 5, 1))
+    person = work.contract(during=past, state="ended").person
+    work.contract(
+        person, on=work.post(make.area("500101")), university=make.university("cmu"),
+        during=DateRange(date(2021, 6, 1), date(2022, 2, 1)),
+    )  # fmt: skip
+
+    with pytest.raises(PersonError):
+        accounts.invite(person=person, email="x@example.org", site=SITE, by=staff)
+    with pytest.raises(PersonError):
+        accounts.join(person=person, account=applicant, by=staff)
+    assert Person.objects.get(pk=person.pk).user is None
+
+
+def test_an_address_in_use_is_said_and_nothing_is_stored(client, staff, hired):
+    make.user("known", email="known@example.org")
+    client.force_login(staff)
+
+    answer = client.post(reverse("person-invite", args=[hired.pk]), {"email": "known@example.org"})
+
+    assert answer.status_code == 422
+    assert Person.objects.get(pk=hired.pk).user is None
+
+
+def test_the_same_by_the_api(client, staff, hired, applicant):
+    other = work.contract().person
+    client.force_login(staff)
+
+    def post(person, act, **data):
+        return client.post(f"/api/v1/workers/{person.pk}/{act}/", data, content_type="application/json")
+
+    invited = post(hired, "invite", email="hired@example.org")
+    assert (invited.status_code, "no-store" in invited["Cache-Control"]) == (201, True)
+    assert post(hired, "invite", email="b@example.org").status_code == 409
+    assert post(other, "join", username="nobody").status_code == 422
+    assert post(other, "join", username=applicant.username).status_code == 200
+    assert Person.objects.get(user=applicant) == other

@@ -1,0 +1,51 @@
+"""Accounts of people who were hired without one: invite them, or join them to the account they have."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from tambon.views.answers import actor, attempt, status_of
+from workforce.forms.people import InviteForm, JoinForm
+from workforce.models import Person
+from workforce.permissions import Can
+from workforce.services import accounts
+
+_FORM = "workforce/person_account.html"
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def person_invite(request: HttpRequest, pk: int) -> HttpResponse:
+    user, person = actor(request), _without_account(request, pk)
+    form = InviteForm(request.POST or None, initial={"email": person.email})
+    site = request.build_absolute_uri("/")
+    sent = attempt(form, lambda: accounts.invite(person=person, email=form.cleaned_data["email"], site=site, by=user))
+    if sent is not None:
+        return render(request, "tambon/invitation_sent.html", {"sent": sent})
+    title = _("Invite %(person)s to open an account") % {"person": person}
+    context = {"form": form, "person": person, "title": title, "button": _("Send the invitation")}
+    return render(request, _FORM, context, status=status_of(form))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def person_join(request: HttpRequest, pk: int) -> HttpResponse:
+    user, person = actor(request), _without_account(request, pk)
+    form = JoinForm(request.POST or None)
+    if attempt(form, lambda: accounts.join(person=person, account=form.cleaned_data["username"], by=user)):
+        messages.success(request, _("The account is joined; it sees what the work needs."))
+        return redirect("person-detail", pk=pk)
+    title = _("Join %(person)s to an account") % {"person": person}
+    context = {"form": form, "person": person, "title": title, "button": _("Join")}
+    return render(request, _FORM, context, status=status_of(form))
+
+
+def _without_account(request: HttpRequest, pk: int) -> Person:
+    rows = Person.objects.visible_to(actor(request), to=Can.CHANGE_PERSON).filter(user=None)
+    found: Person = get_object_or_404(rows, pk=pk)
+    return found
