@@ -981,7 +981,7 @@ TABLE = (
     Line("contract-hire", own={200: "staff"}, rest=403),
     Line("contract-hire", own={200: "staff"}, rest=403, method="post"),
     Line("contract-sign-many", own={200: "staff"}, rest=403),
-    Line("contract-sign-many", own={422: "staff"}, rest=403, method="post"),
+    Line("contract-sign-many", own={200: "staff"}, rest=403, method="post"),
     Line("contract-detail", "contract", own={200: SEE_WORK}, other={200: SEE_FAR_WORK}, rest=404),
     *(
         Line(name, "contract", own={200: "staff", 403: SEE_WORK}, other={403: SEE_FAR_WORK}, rest=404, method=method)
