@@ -7,7 +7,7 @@ from tests.factories import tambon as make
 from tests.factories import workforce as work
 from u2t.core import files
 from u2t.core.models import ImportIssue, ImportRun
-from workforce.models import AgencyCapacity, Placement, Supervision
+from workforce.models import AgencyCapacity, PaperTemplate, Placement, Supervision
 
 
 def keys_of(*, area, university, agency, programme, worker, applicant):
@@ -64,4 +64,16 @@ def keys_of(*, area, university, agency, programme, worker, applicant):
         "session": session.pk,
         "handover": handover.pk,
         "attendance": work.attendance(session, contract).pk,
+        "handover_line": handover.lines.get().pk,
+        "signature": paper.signatures.order_by("position").first().pk,
+        "paper_text": PaperTemplate.objects.create(
+            kind="certificate",
+            university=university,
+            form="memo",
+            title="บันทึก",
+            body="ข้อความ",
+            version=99,
+            is_current=False,
+            created_at=timezone.now(),
+        ).pk,
     }

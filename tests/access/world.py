@@ -42,7 +42,7 @@ class World:
     def owners(self, key):
         """Return the roles that own the `other` thing itself, and so may see it."""
         owned = {"job", "file", "run", "issue", "notification", "contract", "placement", "person", "paper", "staged"}
-        owned |= {"session", "attendance", "handover"}
+        owned |= {"session", "attendance", "handover", "handover_line", "signature"}
         return {"community"} if key in owned else set()
 
     def _places(self):
