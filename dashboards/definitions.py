@@ -143,7 +143,7 @@ WORK: tuple[Definition, ...] = (
     _work("citizen", "ผู้ปฏิบัติงาน ประชาชนทั่วไป", "People at work, citizens", "citizen"),
     _work("graduate", "ผู้ปฏิบัติงาน บัณฑิตจบใหม่", "People at work, new graduates", "graduate"),
     _work("student", "ผู้ปฏิบัติงาน นักศึกษา", "People at work, students", "student"),
-    _work("digital", "ผู้จัดการข้อมูลดิจิทัลที่หน่วยงาน", "Digital data managers at agencies", "digital"),
+    _work("digital", "นักจัดการข้อมูลดิจิทัลที่หน่วยงาน", "Digital data managers at agencies", "digital"),
     _work("female", "ผู้ปฏิบัติงาน หญิง", "People at work, women", "female"),
     _work("male", "ผู้ปฏิบัติงาน ชาย", "People at work, men", "male"),
     _work("age.24", "ผู้ปฏิบัติงาน อายุไม่เกิน 24 ปี", "People at work, up to 24 years", "age_24"),

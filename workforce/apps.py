@@ -26,3 +26,4 @@ class WorkforceConfig(AppConfig):
         register(Entry(_("Appeals"), "appeal-list", "gavel", Can.VIEW_SELECTION, 24, group=hiring))
         register(Entry(_("Papers"), "paper-list", "files", Can.CHANGE_PAPER, 36, group=work))
         register(Entry(_("Orientation and training"), "session-list", "school", Can.VIEW_SESSION, 37, group=work))
+        register(Entry(_("Hand-overs"), "handover-list", "user-share", Can.VIEW_HANDOVER, 38, group=work))

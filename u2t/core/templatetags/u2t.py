@@ -165,6 +165,10 @@ def field(field: BoundField, *, marks_optional: bool = True) -> dict[str, Any]:
     widget = field.field.widget
     kind = getattr(widget, "input_type", "")
     is_check = kind == "checkbox" and not hasattr(widget, "choices")
+    if kind == "checkbox" and not is_check:
+        widget.attrs.setdefault("class", "form-check-input")
+        checks = [(option.tag(wrap_label=False), option.choice_label) for option in field]
+        return {"field": field, "checks": checks, "marks_optional": marks_optional}
     style = _STYLES.get("check" if is_check else kind, "form-control")
     attrs: dict[str, str | bool] = {"class": style + (" is-invalid" if field.errors else "")}
     return {
