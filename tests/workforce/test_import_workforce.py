@@ -123,6 +123,7 @@ def test_no_national_id_lies_open_in_files_issues_or_rows(staff):
         ({"เลขบัตร": "", "วันเกิด": ""}, "person_unclear"),
         ({"ประเภท": "นักศึกษา"}, "no_vacant_post"),
         ({"ตำแหน่ง": "ผู้จัดการข้อมูลดิจิทัล"}, "no_vacant_post"),
+        ({"ตำแหน่ง": "นักจัดการข้อมูลดิจิทัลภาครัฐ"}, "no_vacant_post"),
     ],
 )
 def test_each_wrong_cell_is_told(staff, change, code):

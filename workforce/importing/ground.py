@@ -30,7 +30,7 @@ Days: TypeAlias = tuple[date, date]
 Kind: TypeAlias = tuple[str, str, bool]
 T = TypeVar("T")
 _MANY = 10_000
-_DIGITAL = ("ผู้จัดการข้อมูล", "digital data manager")
+_DIGITAL = ("นักจัดการข้อมูล", "ผู้จัดการข้อมูล", "digital data manager")
 
 
 def overlap(one: Days, other: Days) -> bool:
