@@ -193,3 +193,16 @@ def test_an_agency_is_not_led_to_a_session_it_may_not_open(client, nation):
 
     assert session.name_th in page
     assert reverse("session-detail", args=[session.pk]) not in page
+
+
+@pytest.mark.parametrize("role", ["agency", "worker"])
+def test_whom_no_tambon_s_page_is_open_is_led_to_none(client, staff, role):
+    agency, user = make.agency("land-tak"), make.user()
+    place = {"agency": agency} if role == "agency" else {"area": make.area(TAMBON)}
+    make.membership(user, role, **place)
+    contract = work.contract(work.person(user if role == "worker" else None), agency=agency)
+    pages = [reverse("contract-list"), reverse("contract-detail", args=[contract.pk])]
+    address = f'href="{reverse("tambon-staffing", args=[TAMBON])}"'
+
+    assert [address in text_of(client, user, page) for page in pages] == [False, False]
+    assert [address in text_of(client, staff, page) for page in pages] == [True, True]

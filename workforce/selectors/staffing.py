@@ -7,7 +7,7 @@ from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from tambon.models import Agency, Area, Programme
 from u2t.core import clock
-from u2t.core.access import Actor
+from u2t.core.access import Actor, reach
 from workforce.choices import ContractState, SupervisorRole, WorkerType
 from workforce.models import AgencyCapacity, Placement, Post, Supervision
 from workforce.permissions import Can
@@ -44,6 +44,12 @@ class Staffing:
     by_type: list[Filling]
     own: Filling
     digital: Filling
+
+
+def may_open_tambons(user: Actor) -> bool:
+    """Tell whether the pages of tambons are open to a user, who then sees those of the own areas."""
+    found = reach(user, Can.VIEW_POST)
+    return bool(found.everywhere or found.places or found.universities or found.networks)
 
 
 def day_of(programme: Programme) -> date:

@@ -1,8 +1,9 @@
 """Lists of contracts and of imports of people."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import django_tables2
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django_tables2.utils import A
@@ -13,16 +14,22 @@ from u2t.core.tables import Table
 from u2t.core.templatetags.u2t import number, thai_date, thai_datetime
 from workforce.choices import ContractState, WorkerType
 from workforce.models import Contract
+from workforce.selectors.staffing import may_open_tambons
 from workforce.templatetags.workforce import last_day, state_pill
+
+
+def _tambon_url(record: Any, table: Any) -> str | None:
+    """Return the page of a tambon's people for whom that is open."""
+    if not record.tambon_code or not may_open_tambons(table.request.user):
+        return None
+    return reverse("tambon-staffing", args=[record.tambon_code])
 
 
 class ContractTable(Table):
     number = django_tables2.Column(verbose_name=_("Contract"), linkify=("contract-detail", {"pk": A("pk")}))
     person = django_tables2.Column(verbose_name=_("Name"), linkify=("person-detail", {"pk": A("person_id")}))
     worker_type = django_tables2.Column(verbose_name=_("Type"))
-    tambon = django_tables2.Column(
-        verbose_name=_("Tambon"), accessor="tambon_name", linkify=("tambon-staffing", {"code": A("tambon_code")})
-    )
+    tambon = django_tables2.Column(verbose_name=_("Tambon"), accessor="tambon_name", linkify=_tambon_url)
     agency = django_tables2.Column(verbose_name=_("Agency"), accessor="agency_name")
     during = django_tables2.Column(verbose_name=_("Days"))
     state = django_tables2.Column(verbose_name=_("State"))

@@ -1,14 +1,19 @@
 """Words and marks of people at work."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from tambon.models import Area
+from u2t.core.templatetags.u2t import local_name
 from workforce.choices import ContractState
 from workforce.models import Contract
+from workforce.selectors.staffing import may_open_tambons
 
 register = template.Library()
 _TONES = {
@@ -21,6 +26,15 @@ _TONES = {
 def last_day(during: Any) -> date | None:
     """Return the last day of a range of days."""
     return during.upper - timedelta(days=1) if during and during.upper else None
+
+
+@register.simple_tag(takes_context=True)
+def tambon_link(context: Mapping[str, Any], tambon: Area) -> str:
+    """Name a tambon, with the page of its people for whom that is open."""
+    name = local_name(tambon)
+    if not may_open_tambons(context["user"]):
+        return name
+    return format_html('<a href="{}">{}</a>', reverse("tambon-staffing", args=[tambon.pk]), name)
 
 
 @register.filter
