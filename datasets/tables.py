@@ -1,10 +1,11 @@
 """Lists of this app: the table is the page and the download."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import django_tables2
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_tables2.utils import A
 
@@ -105,8 +106,12 @@ class RunTable(Table):
         model = ImportRun
         fields = ("name", "subject", "period", "state", "row_count", "by", "created_at")
 
-    def render_subject(self, value: str) -> str:
-        return value.removeprefix("dataset:")
+    def render_subject(self, record: ImportRun) -> str:
+        """Name the data set as the catalogue does."""
+        words: Any = record
+        is_english = (get_language() or "th").startswith("en")
+        found = (words.dataset_en if is_english else "") or words.dataset_th
+        return str(found or record.subject.removeprefix("dataset:"))
 
     def render_state(self, record: ImportRun) -> SafeString:
         return _pill(record.state, record.get_state_display())

@@ -1,6 +1,7 @@
 """Records and imports as pages and the API show them."""
 
-from django.db.models import QuerySet
+from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
 
 from datasets.models import Correction, Dataset, DatasetField, Record
 from datasets.permissions import Can
@@ -24,6 +25,15 @@ def imports_of(user: Actor) -> QuerySet[ImportRun]:
     """Return the imports of data sets that the user may see."""
     runs = ImportRun.objects.visible_to(user, to=Core.VIEW_IMPORT).filter(subject__startswith="dataset:")
     return runs.select_related("by", "job", "file").defer("options")
+
+
+def named_imports_of(user: Actor) -> QuerySet[ImportRun]:
+    """Return the imports with the name of their data set, for the list of them."""
+    subject = Concat(Value("dataset:"), "code", output_field=CharField())
+    named = Dataset.objects.annotate(subject_code=subject).filter(subject_code=OuterRef("subject"))
+    return imports_of(user).annotate(
+        dataset_th=Subquery(named.values("name_th")[:1]), dataset_en=Subquery(named.values("name_en")[:1])
+    )
 
 
 def issues_of(user: Actor, run: str) -> QuerySet[ImportIssue]:

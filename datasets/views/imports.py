@@ -15,7 +15,7 @@ from datasets.permissions import Can
 from datasets.selectors.catalogue import dataset_of
 from datasets.selectors.effects import effect_of_undo
 from datasets.selectors.pages import matched_columns
-from datasets.selectors.records import catalogue, imports_of, issues_of
+from datasets.selectors.records import catalogue, imports_of, issues_of, named_imports_of
 from datasets.services import annotations, runs
 from datasets.tables import RunTable
 from u2t.core.access import require
@@ -30,7 +30,7 @@ RUNS = register(
         name="datasets.imports",
         title=gettext_lazy("Imports"),
         table=RunTable,
-        rows=imports_of,
+        rows=named_imports_of,
         filterset=ImportFilterSet,
         empty=gettext_lazy("No file has been brought in yet."),
     )

@@ -185,7 +185,13 @@ def user_own(request: HttpRequest) -> HttpResponse:
     """Show what the user's own roles allow: everybody may know that of themselves."""
     user = actor(request)
     held = memberships_of(user)
-    context = {"person": user, "memberships": held, "sights": selectors.sights_of(held)}
+    context = {
+        "person": user,
+        "is_own": True,
+        "may_list": bool(reach(user, Can.GIVE_MEMBERSHIP)),
+        "memberships": held,
+        "sights": selectors.sights_of(held),
+    }
     return render(request, "tambon/user_detail.html", context)
 
 

@@ -5,6 +5,7 @@ import io
 import pytest
 from django.contrib.auth import get_user_model
 
+import tambon.tasks  # noqa: F401 - registers the jobs
 from tambon.models import Allocation, GrantTerm, Invitation
 from tests.factories import people as brings
 from tests.factories import tambon as make

@@ -242,3 +242,37 @@ def test_sign_in_by_password(client, officer):
 
     assert answer.status_code == 302
     assert client.get("/tambon/people/me/").status_code == 200
+
+
+def test_everybody_finds_the_own_account_and_its_second_step(client, applicant):
+    client.force_login(applicant)
+
+    assert 'href="/tambon/people/me/"' in client.get("/notifications/").content.decode()
+    own = client.get("/tambon/people/me/").content.decode()
+    for address in ("/accounts/password/change/", "/accounts/2fa/", "/notifications/"):
+        assert f'href="{address}"' in own
+        assert client.get(address).status_code == 200
+
+
+def test_a_form_leads_back_to_the_person_it_is_about(client, admin, officer):
+    client.force_login(admin)
+
+    for step in ("grant", "give", "close"):
+        text = client.get(f"/tambon/people/{officer.pk}/{step}/").content.decode()
+        assert text.count(f'href="/tambon/people/{officer.pk}/"') == 2
+
+
+def test_kinds_of_the_audit_trail_are_words_and_chosen(client, auditor):
+    client.force_login(auditor)
+
+    text = client.get("/tambon/audit/").content.decode()
+
+    assert '<option value="tambon.grantterm">สิทธิ์รายกรณี</option>' in text
+    assert client.get("/tambon/audit/?target_model=tambon.grantterm").status_code == 200
+
+
+def test_somebody_without_a_role_is_said_to_have_none(client, admin):
+    make.user(first_name="ไร้บทบาท")
+    client.force_login(admin)
+
+    assert "ยังไม่มีบทบาท" in client.get("/tambon/people/?q=ไร้บทบาท").content.decode()

@@ -134,6 +134,21 @@ def test_a_selection_shows_no_place_without_posts_and_applicants(round_, office,
     assert reverse("selection-place", args=[made.pk, "630111", "citizen"]) not in shown
 
 
+def test_an_open_round_offers_no_button_that_would_be_refused(office, staff):
+    open_, over = work.hiring_round(), chosen.closed_round()
+
+    shown = [text(office.get(reverse("selection-detail", args=[one.pk]))) for one in (open_, over)]
+
+    made = [reverse("selection-make", args=[one.pk]) in page for one, page in zip((open_, over), shown, strict=True)]
+    assert made == [False, True]
+
+
+def test_a_filter_that_is_not_used_says_all(round_, office):
+    shown = office.get(reverse("applicant-list", args=[round_.pk])).context["filterset"].form["lacking"]
+
+    assert [str(label) for _value, label in shown.field.widget.choices] == ["ทั้งหมด", "ใช่", "ไม่ใช่"]
+
+
 def test_the_grid_stores_points_and_marks_the_cell_that_cannot_be(round_, office):
     one, two = (chosen.interviewed(round_, None, None) for _one in range(2))
     address = reverse("score-grid", args=[round_.pk])

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tambon.choices import Level
 from tambon.models import Area
+from u2t.core.filters import YesOrNo
 from u2t.core.text import fold
 from workforce.choices import ApplicationState, DocumentState, WorkerType
 from workforce.models import Application, Document, RoundQuota, Score
@@ -32,7 +33,7 @@ class ApplicantFilterSet(django_filters.FilterSet):
     second = django_filters.ModelChoiceFilter(
         field_name="second_choice", label=_("Second choice"), queryset=_TAMBONS, empty_label=_("All tambons")
     )
-    lacking = django_filters.BooleanFilter(label=_("Documents missing"), method="lacks")
+    lacking = django_filters.BooleanFilter(label=_("Documents missing"), method="lacks", widget=YesOrNo)
 
     waiting = django_filters.BooleanFilter(label=_("Documents to check"), method="waits")
 
@@ -71,7 +72,7 @@ class ScoreFilterSet(django_filters.FilterSet):
     type = django_filters.ChoiceFilter(
         field_name="worker_type", label=_("Type"), choices=WorkerType.choices, empty_label=_("All types")
     )
-    unscored = django_filters.BooleanFilter(label=_("Not scored yet"), method="without_scores")
+    unscored = django_filters.BooleanFilter(label=_("Not scored yet"), method="without_scores", widget=YesOrNo)
 
     class Meta:
         model = Application

@@ -3,6 +3,7 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
+from u2t.core.filters import YesOrNo
 from workforce.choices import SessionKind, Skill
 from workforce.models import Attendance, Session
 
@@ -12,7 +13,7 @@ class SessionFilterSet(django_filters.FilterSet):
     skill = django_filters.ChoiceFilter(label=_("Skill"), choices=Skill.choices, empty_label=_("All skills"))
     tambon = django_filters.CharFilter(label=_("Tambon code"), field_name="tambon", max_length=6)
     cancelled = django_filters.BooleanFilter(
-        label=_("Called off"), field_name="cancelled_at", lookup_expr="isnull", exclude=True
+        label=_("Called off"), field_name="cancelled_at", lookup_expr="isnull", exclude=True, widget=YesOrNo
     )
 
     class Meta:

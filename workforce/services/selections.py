@@ -22,7 +22,8 @@ from workforce.selectors.sheets import Line as Signing
 from workforce.selectors.sheets import Order
 from workforce.services import papers
 
-_READY = frozenset({RoundPhase.OVER, RoundPhase.SELECTING, RoundPhase.ANNOUNCED})
+#: Phases of a round in which its selection is made.
+READY = frozenset({RoundPhase.OVER, RoundPhase.SELECTING, RoundPhase.ANNOUNCED})
 _STEP = 1_000_000
 
 
@@ -53,7 +54,7 @@ def make(*, round: Round, by: Actor) -> Selection:
     """Draft the selection of a round, or compute the draft there is anew."""
     require(by, Can.SELECT, round)
     round_ = _locked_round(round)
-    if round_.phase_at(clock.now()) not in _READY:
+    if round_.phase_at(clock.now()) not in READY:
         raise SelectionError(_("The selection is made after the round has closed."))
     selection = _draft_of(round_, by)
     lines = _store(selection)

@@ -173,7 +173,11 @@ def contract_hire(request: HttpRequest) -> HttpResponse:
         results = _seated(results, form.cleaned_data["agency"], user)
         waiting = list(selectors.waiting_for_contract(user)[:AT_ONCE])
     rows = [(one.pk, str(one.person), one.round.name_th) for one in waiting]
-    context = {"title": _("Hire selected applicants"), "button": _("Draft contracts for those chosen"), "rows": rows}
+    context: dict[str, Any] = {
+        "title": _("Hire selected applicants"),
+        "button": _("Draft contracts for those chosen"),
+        "rows": rows,
+    }
     context |= {"results": results, "fields": [form["kind"], form["agency"]]}
     return render(request, "workforce/contract_many.html", context, status=status_of(form))
 
@@ -218,6 +222,6 @@ def contract_sign_many(request: HttpRequest) -> HttpResponse:
         results = [(names[one.key], one) for one in signed]
         drafts = list(selectors.drafts_of(user)[:AT_ONCE])
     rows = [(one.pk, str(one.person), one.number) for one in drafts]
-    context = {"title": _("Sign drafts"), "button": _("Sign those chosen"), "rows": rows}
+    context: dict[str, Any] = {"title": _("Sign drafts"), "button": _("Sign those chosen"), "rows": rows}
     context |= {"results": results, "fields": [form["on"]]}
     return render(request, "workforce/contract_many.html", context, status=status_of(form))

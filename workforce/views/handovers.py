@@ -152,7 +152,7 @@ def handover_finish(request: HttpRequest, pk: int) -> HttpResponse:
     if attempt(form, finish):
         messages.success(request, _("The hand-over is recorded. The people now sit at the agency."))
         return redirect("handover-detail", pk=pk)
-    return _form(request, form, handover, _("Record the hand-over"), _("Record"))
+    return _form(request, form, handover, _("Record the hand-over"), _("Record the hand-over"))
 
 
 @login_required

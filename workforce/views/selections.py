@@ -59,8 +59,10 @@ def selection_detail(request: HttpRequest, round: int) -> HttpResponse:
     selection = latest_selection(round_)
     places = places_of(selection) if selection else []
     is_draft = selection is not None and selection.state == SelectionState.DRAFT
+    is_ready = round_.phase_at(clock.now()) in selections.READY
     context = {
         "round": round_,
+        "is_ready": is_ready,
         "selection": selection,
         "places": places,
         "is_draft": is_draft,
@@ -72,7 +74,7 @@ def selection_detail(request: HttpRequest, round: int) -> HttpResponse:
         },
         "unscored": unscored_in(round_) if selection is None or is_draft else 0,
         "announcement": standing_announcement(round_),
-        "may_select": user.has_perm(Can.SELECT, round_),
+        "may_select": is_ready and user.has_perm(Can.SELECT, round_),
         "may_announce": user.has_perm(Can.ANNOUNCE, round_),
     }
     return render(request, "workforce/selection_detail.html", context)

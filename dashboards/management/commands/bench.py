@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.test import Client
 from django.urls import reverse
 
-from dashboards.bench import measures, people, world
+from dashboards.bench import applicants, measures, people, world
 from dashboards.rolling.sql import rows
 from dashboards.services import rollups
 from tambon.system import system_user
@@ -22,9 +22,14 @@ class Scale:
     lines: int
     depth: int
     times: int
+    applicants: int
+    few_applicants: int
 
 
-SCALES = {"full": Scale(77, 10, 60_000, 20_000, 7), "small": Scale(3, 2, 600, 1_000, 2)}
+SCALES = {
+    "full": Scale(77, 10, 60_000, 20_000, 7, applicants=20_000, few_applicants=200),
+    "small": Scale(3, 2, 600, 1_000, 2, applicants=300, few_applicants=100),
+}
 
 
 class Command(BaseCommand):
@@ -59,12 +64,21 @@ class Command(BaseCommand):
             self._say("  first view after a change, database time / reference query", database, fixed, 1.5)
             self._say("  first view after a change, whole time / on an empty database", whole, empty, 1.5)
             self._people(scale)
+            self._applicants(scale)
         self._xlsx(scale)
 
     def _people(self, scale: Scale) -> None:
         checking, storing, theirs = people.import_people(people.build(scale.lines))
         self._say(f"{scale.lines:,} people checked and stored / COPY of them", checking + storing, theirs, 8.0)
         self.stdout.write(f"  checking {checking:.1f} s, storing {storing:.1f} s; both together are to stay below 60 s")
+
+    def _applicants(self, scale: Scale) -> None:
+        many, few = scale.applicants, scale.few_applicants
+        user, (of_few, of_many) = applicants.build((few, many))
+        found = applicants.compare(user, of_few, of_many, scale.times)
+        self._say(f"list of {many:,} applicants opened / of {few:,}", *found["opened"], 2.0)
+        self._say(f"list of {many:,} applicants filtered / of {few:,}", *found["filtered"], 2.0)
+        self._say(f"list of {many:,} applicants, last page / first", *found["deep"], 1.2)
 
     def _xlsx(self, scale: Scale) -> None:
         ours, memory = measures.xlsx("ours", scale.lines, 30)
