@@ -339,7 +339,7 @@ def test_the_meaning_is_explained_on_the_page(client, steward, wells):
     answer = client.post("/datasets/wells/fields/wells/", asked)
 
     assert answer.status_code == 422
-    assert "เพิ่มฟิลด์ใหม่" in answer.content.decode()
+    assert "เพิ่มช่องข้อมูลใหม่" in answer.content.decode()
 
 
 @pytest.mark.integration

@@ -14,6 +14,7 @@ from u2t.core import clock, files
 from u2t.core.errors import StaleError
 from u2t.core.models import AuditEvent, Notification
 from workforce.models import Announcement, Application, Score, SelectionLine, TieBreak
+from workforce.selectors.results import result_for
 from workforce.selectors.selections import shown_state
 from workforce.selectors.sheets import Line
 from workforce.services import appeals, scores, selections, templates
@@ -286,8 +287,10 @@ def test_an_announcement_needs_an_agreed_selection_and_moments_ahead(round_, peo
     assert not Announcement.objects.exists()
 
 
-def test_an_announcement_is_taken_down_with_the_reason(round_, agreed, staff, texts):
+def test_an_announcement_is_taken_down_with_the_reason(round_, agreed, staff, texts, people):
     made = selections.announce(selection=agreed, notice=notice(), by=staff)
+    first = Application.objects.get(pk=people[0].pk)
+    assert (shown_state(first), result_for(first) is None) == ("selected", False)
     with pytest.raises(SelectionInputError):
         selections.withdraw(announcement=made, reason="", by=staff)
 
@@ -297,6 +300,8 @@ def test_an_announcement_is_taken_down_with_the_reason(round_, agreed, staff, te
     assert selections.withdraw(announcement=made, reason="อีกครั้ง", by=staff).withdrawn_at == done.withdrawn_at
     assert (round_.state, made.papers.get().state) == ("selecting", "cancelled")
     assert not Announcement.objects.public().exists()
+    # Nobody learns a result that is on no board.
+    assert (shown_state(first), result_for(first)) == ("qualified", None)
 
 
 # Appeals

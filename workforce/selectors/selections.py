@@ -185,9 +185,9 @@ def standing_announcement(round_: Round) -> Announcement | None:
 
 
 def is_announced(application: Application) -> bool:
-    """Tell whether the applicant may know the result: the agreed selection of the round was announced."""
+    """Tell whether the applicant may know the result: an announcement of it was made and is not withdrawn."""
     rows = Announcement.objects.filter(round=application.round_id, selection__state=SelectionState.AGREED)
-    return rows.filter(published_at__lte=clock.now()).exists()
+    return rows.filter(published_at__lte=clock.now(), withdrawn_at__isnull=True).exists()
 
 
 def shown_state(application: Application) -> ApplicationState:
