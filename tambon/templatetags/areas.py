@@ -19,6 +19,12 @@ def kind_name(kind: str) -> str:
 
 
 @register.filter
+def short_name(area: Area) -> str:
+    """Return the name of an area with its kind."""
+    return names.short_name(area)
+
+
+@register.filter
 def full_name(area: Area | None) -> str:
     """Return the name of an area with those above it."""
     return names.full_name(area) if area else ""

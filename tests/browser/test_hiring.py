@@ -221,14 +221,14 @@ def bring_again(phone, picture):
 
 
 def screen(committee):
-    """Accept the documents of both at once, and qualify both."""
+    """Accept the documents of both at once, and qualify both; the list is still open from before."""
+    committee.reload()
     for verdict in ("accept-documents", "qualify"):
-        committee.follow("Applicants")
         committee.locator("[data-all]").check()
         committee.locator("#screen [name=verdict]").select_option(verdict)
         committee.press("Do it for those chosen")
         committee.reads(said("What became of each"))
-    committee.follow("Back to the list")
+        committee.follow("Back to the list")
 
 
 def score(committee):

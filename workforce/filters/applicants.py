@@ -34,8 +34,7 @@ class ApplicantFilterSet(django_filters.FilterSet):
         field_name="second_choice", label=_("Second choice"), queryset=_TAMBONS, empty_label=_("All tambons")
     )
     lacking = django_filters.BooleanFilter(label=_("Documents missing"), method="lacks", widget=YesOrNo)
-
-    waiting = django_filters.BooleanFilter(label=_("Documents to check"), method="waits")
+    waiting = django_filters.BooleanFilter(label=_("Documents to check"), method="waits", widget=YesOrNo)
 
     class Meta:
         model = Application

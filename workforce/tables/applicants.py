@@ -12,7 +12,7 @@ from django_tables2.utils import A
 
 from u2t.core.exports import Column
 from u2t.core.tables import Table
-from u2t.core.templatetags.u2t import thai_date
+from u2t.core.templatetags.u2t import local_name, thai_date
 from workforce.choices import AppealState, ApplicationState, WorkerType
 from workforce.models import Appeal, Application
 
@@ -74,11 +74,11 @@ class ApplicantTable(Table):
 
     def render_first_choice(self, record: Application) -> str:
         """Show the tambon."""
-        return record.first_choice.name_th if record.first_choice else "—"
+        return local_name(record.first_choice) if record.first_choice else "—"
 
     def render_second_choice(self, record: Application) -> str:
         """Show the tambon."""
-        return record.second_choice.name_th if record.second_choice else "—"
+        return local_name(record.second_choice) if record.second_choice else "—"
 
 
 class AppealTable(Table):

@@ -6,6 +6,7 @@ import django_tables2
 from django.utils.translation import gettext_lazy as _
 from django_tables2.utils import A
 
+from tambon.selectors.names import local_name, short_name
 from u2t.core.exports import Column
 from u2t.core.tables import Table
 from u2t.core.templatetags.u2t import number, thai_date
@@ -40,7 +41,11 @@ class HandoverTable(Table):
 
     def render_tambon(self, record: Handover) -> str:
         """Name the tambon as the state writes it."""
-        return f"ต.{record.tambon.name_th}"
+        return short_name(record.tambon)
+
+    def render_agency(self, record: Handover) -> str:
+        """Name the agency in the language of the page."""
+        return local_name(record.agency)
 
     def render_held_on(self, value: object, record: Handover) -> str:
         """Show the day."""

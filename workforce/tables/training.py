@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_tables2.utils import A
 
+from tambon.selectors.names import local_name, short_name
 from u2t.core.exports import Column
 from u2t.core.tables import Table
 from u2t.core.templatetags.u2t import number, short, thai_date
@@ -53,7 +54,7 @@ class SessionTable(Table):
 
     def render_tambon(self, record: Session) -> str:
         """Name the tambon, else the university all of whose people it is for."""
-        return f"ต.{record.tambon.name_th}" if record.tambon else record.university.name_th
+        return short_name(record.tambon) if record.tambon else local_name(record.university)
 
     def render_hours(self, record: Session) -> str:
         """Show one decimal where it tells something."""

@@ -19,6 +19,7 @@ from u2t.core.access import require
 from u2t.core.errors import DomainError, InputError
 from u2t.core.keyset import page_of
 from u2t.core.lists import ListSpec, list_page, register
+from u2t.core.templatetags.u2t import local_name
 from workforce.choices import DocumentState
 from workforce.filters.applicants import ApplicantFilterSet, ScoreFilterSet
 from workforce.forms.selection import DocumentForm, ScreenForm
@@ -57,7 +58,7 @@ def applicant_list(request: HttpRequest, round: int) -> HttpResponse:
     user, round_ = actor(request), round_to_screen(actor(request), str(round))
     context = {
         "round": round_,
-        "title": _("Applicants of %(round)s") % {"round": round_.name_th},
+        "title": _("Applicants of %(round)s") % {"round": local_name(round_)},
         "may_screen": user.has_perm(Can.SCREEN_APPLICATION, round_),
         "may_score": user.has_perm(Can.SCORE_APPLICATION, round_),
         "screen": ScreenForm(auto_id="bar_%s"),

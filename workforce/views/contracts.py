@@ -17,6 +17,7 @@ from tambon.views.answers import actor, attempt, status_of
 from u2t.core.access import reach, require
 from u2t.core.errors import DomainError
 from u2t.core.lists import ListSpec, list_page, register
+from u2t.core.templatetags.u2t import local_name
 from workforce.choices import ContractState
 from workforce.filters.contracts import ContractFilterSet
 from workforce.forms import contracts as forms
@@ -172,7 +173,7 @@ def contract_hire(request: HttpRequest) -> HttpResponse:
         results = _hired(chosen, user, is_digital=form.cleaned_data["kind"] == "digital")
         results = _seated(results, form.cleaned_data["agency"], user)
         waiting = list(selectors.waiting_for_contract(user)[:AT_ONCE])
-    rows = [(one.pk, str(one.person), one.round.name_th) for one in waiting]
+    rows = [(one.pk, str(one.person), local_name(one.round)) for one in waiting]
     context: dict[str, Any] = {
         "title": _("Hire selected applicants"),
         "button": _("Draft contracts for those chosen"),

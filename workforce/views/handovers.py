@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tambon.models import Area, Programme, User
+from tambon.selectors.names import short_name
 from tambon.views.answers import actor, attempt, status_of
 from u2t.core import files
 from u2t.core.access import require
@@ -84,7 +85,7 @@ def handover_create(request: HttpRequest, programme: str, university: str, code:
     if handover is not None:
         messages.success(request, _("The hand-over is planned. The people and the agency are told."))
         return redirect("handover-detail", pk=handover.pk)
-    context = {"form": form, "title": _("Hand over the people of ต.%(tambon)s") % {"tambon": tambon.name_th}}
+    context = {"form": form, "title": _("Hand over the people of %(tambon)s") % {"tambon": short_name(tambon)}}
     return render(request, _FORM, context | {"button": _("Plan"), "nobody": not people}, status=status_of(form))
 
 
@@ -181,7 +182,7 @@ def handover_paper(request: HttpRequest, pk: int) -> HttpResponse:
     require(user, Can.CHANGE_PAPER, handover.university)
     form = RecordForm(request.POST or None, handover=handover)
     site = request.build_absolute_uri("/")
-    to = handover.agency.name_th
+    to = handover.agency.name_th  # a paper is in Thai
 
     def issue() -> object:
         data = form.cleaned_data

@@ -15,6 +15,7 @@ from tambon.views.answers import actor, attempt, status_of
 from u2t.core import clock, files
 from u2t.core.access import require
 from u2t.core.errors import DomainError
+from u2t.core.templatetags.u2t import local_name
 from workforce.choices import SelectionState, WorkerType
 from workforce.forms.selection import AnnounceForm, ReasonForm, TieForm
 from workforce.models import Announcement, Round, Selection
@@ -168,7 +169,7 @@ def selection_announce(request: HttpRequest, pk: int) -> HttpResponse:
     if announcement is not None:
         messages.success(request, _("Announced. Everybody in the selection is told."))
         return redirect("announcement-detail", pk=announcement.pk)
-    context = {"form": form, "title": _("Announce the result of %(round)s") % {"round": selection.round.name_th}}
+    context = {"form": form, "title": _("Announce the result of %(round)s") % {"round": local_name(selection.round)}}
     return render(request, _FORM, context | {"button": _("Announce")}, status=status_of(form))
 
 

@@ -15,6 +15,7 @@ from tambon.permissions import Can as Where
 from tambon.selectors.names import full_name
 from tambon.views.answers import actor, attempt, status_of
 from u2t.core.access import reach, require
+from u2t.core.templatetags.u2t import local_name
 from workforce.forms.contracts import CapacityForm, LastSupervisionDayForm, LeadForm, NameForm
 from workforce.models import Person, Supervision
 from workforce.permissions import Can
@@ -111,7 +112,11 @@ def supervision_name(request: HttpRequest, code: str) -> HttpResponse:
     if attempt(form, lambda: supervisions.name(appointment=_appointment(form, tambon), by=user)):
         messages.success(request, _("The person is named and may see the people of this tambon."))
         return redirect("tambon-staffing", code=code)
-    context = {"form": form, "title": _("Name who guides %(tambon)s") % {"tambon": tambon.name_th}, "button": _("Name")}
+    context = {
+        "form": form,
+        "title": _("Name who guides %(tambon)s") % {"tambon": local_name(tambon)},
+        "button": _("Name"),
+    }
     return render(request, "tambon/form.html", context, status=status_of(form))
 
 

@@ -15,6 +15,7 @@ from tambon.models import Area, University
 from tambon.views.answers import actor, attempt, status_of
 from u2t.core import clock
 from u2t.core.access import Actor, reach, require
+from u2t.core.templatetags.u2t import local_name
 from workforce.choices import PaperKind
 from workforce.forms.papers import IssueForm, WordingForm
 from workforce.models import PaperTemplate, Post
@@ -151,7 +152,7 @@ def packet_create(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("job-detail", pk=job.pk)
     context = {
         "form": form,
-        "title": _("Papers for everybody in %(tambon)s") % {"tambon": tambon.name_th},
+        "title": _("Papers for everybody in %(tambon)s") % {"tambon": local_name(tambon)},
         "button": _("Issue all"),
     }
     return render(request, "tambon/form.html", context, status=status_of(form))
