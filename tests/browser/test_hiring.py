@@ -353,6 +353,7 @@ def choose(committee, phones, picture, at):
         phone.reads(result)
 
 
+@pytest.mark.thorough  # a minute long, and on a busy machine a click may come before its page
 def test_six_people_walk_from_a_round_to_who_follows_from_the_reserve_list(
     before, ground, at, live_server, picture, phones
 ):
