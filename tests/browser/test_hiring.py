@@ -266,6 +266,7 @@ def hire(staff):
     staff.follow("Hire selected applicants")
     staff.locator("[name=chosen]").check()
     staff.press("Draft contracts for those chosen")
+    staff.reads(said("What came of it"))
     staff.follow("Contracts")
     sign_draft(staff)
 
@@ -274,6 +275,7 @@ def sign_draft(staff):
     staff.follow("Sign drafts")
     staff.locator("[name=chosen]").check()
     staff.press("Sign those chosen")
+    staff.reads(said("What came of it"))
     staff.locator("main li").get_by_role("link").click()
 
 

@@ -177,6 +177,34 @@ def test_from_selected_to_signed_resigned_and_replaced_by_pages(client, staff):
     assert follower.number in page
 
 
+def test_a_double_click_hires_and_signs_once_and_answers_both_times_with_the_contract(client, staff):
+    work.terms()
+    work.post()
+    first = selected(work.hiring_round())
+    client.force_login(staff)
+
+    hired = [client.post(reverse("contract-hire"), {"chosen": [first.pk]}) for _click in range(2)]
+    contract = Contract.objects.get(application=first)
+    asked = {"chosen": [contract.pk], "on": "2021-01-29"}
+    signed = [client.post(reverse("contract-sign-many"), asked) for _click in range(2)]
+
+    link = reverse("contract-detail", args=[contract.pk])
+    assert [answer.status_code for answer in hired + signed] == [200] * 4
+    assert all(link in text_of(answer) for answer in hired + signed)
+    assert AuditEvent.objects.filter(action="contract.signed").count() == 1
+
+
+def test_signing_nobody_or_the_contract_of_another_university_is_answered_in_words(client, staff, far):
+    client.force_login(staff)
+
+    nobody = client.post(reverse("contract-sign-many"), {"on": "2021-01-29"})
+    other = client.post(reverse("contract-sign-many"), {"chosen": [far.pk], "on": "2021-01-29"})
+
+    assert (nobody.status_code, other.status_code) == (422, 422)
+    assert "เลือกอย่างน้อยหนึ่งคน" in text_of(nobody)
+    assert str(far.person) not in text_of(other)
+
+
 def test_digital_data_managers_are_hired_by_the_page_onto_their_posts_and_at_their_agency(client, staff):
     work.terms()
     agency = make.agency("land-tak")

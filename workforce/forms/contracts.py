@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -164,13 +165,19 @@ class UploadForm(forms.Form):
 
 
 class ManyForm(forms.Form):
-    """Several rows chosen on a page."""
+    """Several rows chosen on a page; rows of which the same was asked a moment ago (a double click) are fine."""
 
-    chosen = forms.TypedMultipleChoiceField(coerce=int, required=False)
+    chosen: forms.ModelMultipleChoiceField[Any] = forms.ModelMultipleChoiceField(
+        queryset=None,
+        error_messages={
+            "required": _("Choose at least one person."),
+            "invalid_choice": _("Of those chosen, one is no longer here. Open the page again and look."),
+        },
+    )
 
-    def __init__(self, *args: Any, keys: list[int], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rows: "QuerySet[Any]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["chosen"].choices = [(key, key) for key in keys]  # type: ignore[attr-defined]  # choices
+        self.fields["chosen"].queryset = rows  # type: ignore[attr-defined]  # a choice of rows
 
 
 class SignManyForm(ManyForm):
@@ -191,8 +198,8 @@ class HireForm(ManyForm):
         help_text=_("Where digital data managers will sit. It can be assigned later, person by person."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, keys: list[int], user: User, **kwargs: Any) -> None:
-        super().__init__(*args, keys=keys, **kwargs)
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["agency"].queryset = agencies_for(user)  # type: ignore[attr-defined]  # a choice of rows
 
     def clean(self) -> dict[str, Any]:

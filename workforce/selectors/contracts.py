@@ -33,10 +33,16 @@ def contract_shown(user: Actor, pk: int) -> "QuerySet[Contract]":
     ).prefetch_related(Prefetch("placements", placements.select_related("post__tambon__parent", "agency")))
 
 
+def signable_by(user: Actor) -> "QuerySet[Contract]":
+    """Return the contracts of the user's university that can be signed or just were, by name."""
+    rows = Contract.objects.visible_to(user, to=Can.SIGN_CONTRACT)
+    rows = rows.filter(state__in=[ContractState.DRAFT, ContractState.SIGNED])
+    return rows.select_related("person").order_by("person__sort_key", "pk")
+
+
 def drafts_of(user: Actor) -> "QuerySet[Contract]":
     """Return the drafts that wait for a signature of the user's university, by name."""
-    rows = Contract.objects.visible_to(user, to=Can.SIGN_CONTRACT).filter(state=ContractState.DRAFT)
-    return rows.select_related("person").order_by("person__sort_key", "pk")
+    return signable_by(user).filter(state=ContractState.DRAFT)
 
 
 def contract_at_work(person: Person, user: Actor) -> Contract | None:
@@ -45,14 +51,17 @@ def contract_at_work(person: Person, user: Actor) -> Contract | None:
     return rows.filter(during__endswith__gt=clock.today()).order_by("during").first()
 
 
+def hireable_by(user: Actor) -> "QuerySet[Application]":
+    """Return the applicants of the user's university who are selected, or just were hired, by name."""
+    rows = Application.objects.visible_to(user, to=Can.SCREEN_APPLICATION)
+    rows = rows.filter(state__in=[ApplicationState.SELECTED, ApplicationState.HIRED])
+    rows = rows.select_related("person", "round__university", "round__programme", "round__terms")
+    return rows.order_by("person__sort_key", "pk")
+
+
 def waiting_for_contract(user: Actor) -> "QuerySet[Application]":
     """Return the selected applicants of the user's university who have no contract yet, by name."""
-    rows = Application.objects.visible_to(user, to=Can.SCREEN_APPLICATION).filter(
-        state=ApplicationState.SELECTED, contract__isnull=True
-    )
-    return rows.select_related("person", "round__university", "round__programme", "round__terms").order_by(
-        "person__sort_key", "pk"
-    )
+    return hireable_by(user).filter(state=ApplicationState.SELECTED, contract__isnull=True)
 
 
 @dataclass(frozen=True, slots=True)

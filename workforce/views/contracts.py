@@ -32,6 +32,7 @@ from workforce.services.contracts import Result
 from workforce.tables.contracts import ContractTable
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.utils.functional import Promise
 
 CONTRACTS = register(
@@ -165,25 +166,23 @@ def contract_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 def contract_hire(request: HttpRequest) -> HttpResponse:
     user = actor(request)
     require(user, Can.CHANGE_CONTRACT)
-    waiting = list(selectors.waiting_for_contract(user)[:AT_ONCE])
-    form = forms.HireForm(request.POST or None, keys=[one.pk for one in waiting], user=user)
+    form = forms.HireForm(request.POST or None, rows=selectors.hireable_by(user), user=user)
     results: list[tuple[str, Result]] = []
     if form.is_valid():
-        chosen = [one for one in waiting if one.pk in form.cleaned_data["chosen"]]
-        results = _hired(chosen, user, is_digital=form.cleaned_data["kind"] == "digital")
+        results = _hired(form.cleaned_data["chosen"], user, is_digital=form.cleaned_data["kind"] == "digital")
         results = _seated(results, form.cleaned_data["agency"], user)
-        waiting = list(selectors.waiting_for_contract(user)[:AT_ONCE])
+    waiting = selectors.waiting_for_contract(user)[:AT_ONCE]
     rows = [(one.pk, str(one.person), local_name(one.round)) for one in waiting]
     context: dict[str, Any] = {
         "title": _("Hire selected applicants"),
         "button": _("Draft contracts for those chosen"),
         "rows": rows,
     }
-    context |= {"results": results, "fields": [form["kind"], form["agency"]]}
+    context |= {"results": results, "form": form, "fields": [form["kind"], form["agency"]]}
     return render(request, "workforce/contract_many.html", context, status=status_of(form))
 
 
-def _hired(chosen: list[Application], user: Any, *, is_digital: bool) -> list[tuple[str, Result]]:
+def _hired(chosen: "QuerySet[Application]", user: Any, *, is_digital: bool) -> list[tuple[str, Result]]:
     names = {one.pk: str(one.person) for one in chosen}
     offers = {one.pk: offer_of(one, is_digital=is_digital) for one in chosen}
     refused = [Result(key, None, offer) for key, offer in offers.items() if isinstance(offer, str)]
@@ -213,16 +212,14 @@ def _seated_one(result: Result, agency: Agency, user: Any) -> Result:
 def contract_sign_many(request: HttpRequest) -> HttpResponse:
     user = actor(request)
     require(user, Can.SIGN_CONTRACT)
-    drafts = list(selectors.drafts_of(user)[:AT_ONCE])
-    form = forms.SignManyForm(request.POST or None, keys=[one.pk for one in drafts])
+    form = forms.SignManyForm(request.POST or None, rows=selectors.signable_by(user))
     results: list[tuple[str, Result]] = []
     if form.is_valid():
-        chosen = [one for one in drafts if one.pk in form.cleaned_data["chosen"]]
+        chosen = form.cleaned_data["chosen"]
         names = {one.pk: f"{one.number} {one.person}" for one in chosen}
         signed = contracts.sign_many(contracts=chosen, on=form.cleaned_data["on"], by=user)
         results = [(names[one.key], one) for one in signed]
-        drafts = list(selectors.drafts_of(user)[:AT_ONCE])
-    rows = [(one.pk, str(one.person), one.number) for one in drafts]
+    rows = [(one.pk, str(one.person), one.number) for one in selectors.drafts_of(user)[:AT_ONCE]]
     context: dict[str, Any] = {"title": _("Sign drafts"), "button": _("Sign those chosen"), "rows": rows}
-    context |= {"results": results, "fields": [form["on"]]}
+    context |= {"results": results, "form": form, "fields": [form["on"]]}
     return render(request, "workforce/contract_many.html", context, status=status_of(form))
