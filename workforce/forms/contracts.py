@@ -167,7 +167,7 @@ class UploadForm(forms.Form):
 class ManyForm(forms.Form):
     """Several rows chosen on a page; rows of which the same was asked a moment ago (a double click) are fine."""
 
-    chosen: forms.ModelMultipleChoiceField[Any] = forms.ModelMultipleChoiceField(
+    chosen: "forms.ModelMultipleChoiceField[Any]" = forms.ModelMultipleChoiceField(
         queryset=None,
         error_messages={
             "required": _("Choose at least one person."),
