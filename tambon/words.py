@@ -92,6 +92,23 @@ PERMISSIONS: "dict[str, StrPromise]" = {
     "workforce.change_paper": _("Issue official papers"),
     "workforce.sign_paper": _("Sign official papers"),
     "workforce.change_papertemplate": _("Change the texts of official papers"),
+    "workforce.view_monthrules": _("See the rules of the month"),
+    "workforce.change_monthrules": _("Lay down the rules of the month"),
+    "workforce.view_period": _("See the months of work"),
+    "workforce.change_period": _("Open and close months of work"),
+    "workforce.view_daylog": _("See day logs"),
+    "workforce.add_daylog": _("Write the own day log"),
+    "workforce.keep_daylog": _("Keep a day log as part of the work"),
+    "workforce.change_daylog": _("Decide about late day logs"),
+    "workforce.view_monthreport": _("See monthly reports"),
+    "workforce.change_monthreport": _("Write the own monthly report"),
+    "workforce.check_monthreport": _("Check reports of the people guided"),
+    "workforce.certify_monthreport": _("Certify reports for the university"),
+    "workforce.decide_monthreport": _("Take a step of the approval of reports"),
+    "workforce.reopen_monthreport": _("Reopen approved reports"),
+    "workforce.view_payline": _("See wages"),
+    "workforce.view_paybatch": _("See payment batches"),
+    "workforce.change_paybatch": _("Compute and freeze wages"),
 }
 
 #: What the events of the audit trail are about, by the label of the model.
@@ -133,6 +150,12 @@ KINDS: "dict[str, StrPromise]" = {
     "workforce.handover": _("Hand-over"),
     "workforce.paper": _("Paper"),
     "workforce.papertemplate": _("Text of a paper"),
+    "workforce.monthrules": _("Rules of the month"),
+    "workforce.period": _("Month of work"),
+    "workforce.daylog": _("Day log"),
+    "workforce.monthreport": _("Monthly report"),
+    "workforce.payline": _("Wage"),
+    "workforce.paybatch": _("Payment batch"),
 }
 
 

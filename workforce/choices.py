@@ -268,3 +268,75 @@ class ApplicationStep(models.TextChoices):
     WHERE = "where", _("Type and place")
     DOCUMENTS = "documents", _("Documents")
     SEND = "send", _("Check and send")
+
+
+class AttendanceMode(models.TextChoices):
+    """How a university knows that somebody worked on a day."""
+
+    LOG = "log", _("By the day log")
+    CLOCK = "clock", _("By signing in within a window")
+
+
+class PayRule(models.TextChoices):
+    """How absences lower the wage of a month."""
+
+    FULL = "full", _("Full wage")
+    ABSENT_DAY = "absent-day", _("Less for each day absent")
+    WORKING_DAY = "working-day", _("For each working day worked")
+
+
+class StepKind(models.TextChoices):
+    """Who takes a step of the chain of approval."""
+
+    PM = "pm", _("Lecturer in charge (PM)")
+    AM = "am", _("Area manager (AM)")
+    AGENCY = "agency", _("Agency of the digital data manager")
+    CERTIFIER = "certifier", _("Certifier of the university")
+
+
+class PeriodState(models.TextChoices):
+    """Whether work of a month can still be written."""
+
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
+
+
+class ReportState(models.TextChoices):
+    """Where a monthly report stands."""
+
+    DRAFT = "draft", _("Being written")
+    SENT = "sent", _("Being checked")
+    RETURNED = "returned", _("Returned to be corrected")
+    APPROVED = "approved", _("Approved")
+
+
+class Standing(models.TextChoices):
+    """How a result stands against the plan; nothing is chosen beforehand."""
+
+    BELOW = "below", _("Below plan")
+    ON = "on", _("As planned")
+    ABOVE = "above", _("Above plan")
+
+
+class Decision(models.TextChoices):
+    """What an approver did with a report."""
+
+    APPROVED = "approved", _("Approved")
+    RETURNED = "returned", _("Returned")
+    WITHDRAWN = "withdrawn", _("Approval withdrawn")
+    REOPENED = "reopened", _("Reopened")
+
+
+class BatchState(models.TextChoices):
+    """Where a payment batch stands."""
+
+    DRAFT = "draft", _("Being computed")
+    FROZEN = "frozen", _("Frozen")
+
+
+class PayLineState(models.TextChoices):
+    """What became of a payment."""
+
+    DUE = "due", _("To be paid")
+    PAID = "paid", _("Paid")
+    FAILED = "failed", _("Payment failed")

@@ -18,6 +18,7 @@ _LONGEST_SIDE = 2600
 _LEAST_SIDE = 100
 _QUALITY = 85
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
+_PICTURE = "image/jpeg"
 _PDF, _END_OF_PDF = b"%PDF-", b"%%EOF"
 _HEIC = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftyphevc")
 _LONGEST_NAME = 120
@@ -66,7 +67,19 @@ def taken(*, name: str, content: bytes) -> Brought:
         return _pdf(name, content)
     if content[4:12] in _HEIC:
         raise DocumentError(_("HEIC pictures cannot be read by all offices. Save the picture as JPEG and choose it."))
-    return Brought(_named(name, ".jpg"), "image/jpeg", _anew(content))
+    return Brought(_named(name, ".jpg"), _PICTURE, _anew(content))
+
+
+def photo(*, name: str, content: bytes) -> Brought:
+    """Return a picture fit to be kept; other files are refused.
+
+    Raises:
+        DocumentError: it is no picture, or it is broken; the message says what to do.
+    """
+    found = taken(name=name, content=content)
+    if found.media_type == _PICTURE:
+        return found
+    raise DocumentError(_("Choose a photo; other files are not kept here."))
 
 
 def _pdf(name: str, content: bytes) -> Brought:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
@@ -13,6 +14,7 @@ from u2t.core import notifications
 from u2t.core.models import AuditEvent
 from u2t.core.templatetags.u2t import thai_date
 from workforce.choices import DocumentKind
+from workforce.templatetags.months import baht, month_name
 
 _SENTENCES: dict[str, Promise] = {
     "application.begun": _("%(actor)s began %(target)s."),
@@ -90,6 +92,23 @@ _SENTENCES: dict[str, Promise] = {
     "appeal.sent": _("%(actor)s sent an %(target)s."),
     "appeal.upheld": _("%(actor)s upheld the %(target)s."),
     "appeal.refused": _("%(actor)s did not uphold the %(target)s."),
+    "monthrules.laid_down": _("%(actor)s laid down the rules of the month %(target)s."),
+    "period.opened": _("%(actor)s opened the month %(target)s."),
+    "period.closed": _("%(actor)s closed the month %(target)s."),
+    "period.reopened": _("%(actor)s opened the month %(target)s again."),
+    "daylog.written": _("%(actor)s wrote a day log (%(target)s)."),
+    "daylog.amended": _("%(actor)s corrected a day log (%(target)s)."),
+    "daylog.removed": _("%(actor)s took a day log back (%(target)s)."),
+    "daylog.decided": _("%(actor)s decided about a late day log (%(target)s)."),
+    "monthreport.begun": _("%(actor)s began a monthly report (%(target)s)."),
+    "monthreport.sent": _("%(actor)s sent a monthly report (%(target)s)."),
+    "monthreport.approved": _("%(actor)s approved a monthly report (%(target)s)."),
+    "monthreport.returned": _("%(actor)s returned a monthly report (%(target)s)."),
+    "monthreport.withdrawn": _("%(actor)s withdrew an approval (%(target)s)."),
+    "monthreport.reopened": _("%(actor)s reopened a monthly report (%(target)s)."),
+    "paybatch.computed": _("%(actor)s computed wages (%(target)s)."),
+    "paybatch.frozen": _("%(actor)s froze a payment (%(target)s)."),
+    "paybatch.settled": _("%(actor)s entered a payment (%(target)s)."),
 }
 
 
@@ -168,3 +187,24 @@ def _told(sentence: Promise) -> Callable[[AuditEvent], str]:
 @notifications.kind("application.sent")
 def _application_sent(values: Mapping[str, Any]) -> str:
     return gettext("Your application was received; its number is %(number)s.") % values
+
+
+def _month_in(values: Mapping[str, Any]) -> str:
+    return month_name(date.fromisoformat(values["month"]))
+
+
+@notifications.kind("monthreport.returned")
+def _monthreport_returned(values: Mapping[str, Any]) -> str:
+    said = {"month": _month_in(values)}
+    return gettext("Your report of %(month)s came back. Read why, correct it and send it again.") % said
+
+
+@notifications.kind("monthreport.approved")
+def _monthreport_approved(values: Mapping[str, Any]) -> str:
+    return gettext("Your report of %(month)s is approved. The wage comes next.") % {"month": _month_in(values)}
+
+
+@notifications.kind("payline.due")
+def _payline_due(values: Mapping[str, Any]) -> str:
+    said = {"month": _month_in(values), "day": _day_in(values), "amount": baht(Decimal(values["amount"]))}
+    return gettext("Your wage of %(month)s, %(amount)s baht, is to be paid on %(day)s.") % said

@@ -6,52 +6,17 @@ what everybody else signed in gets. `nation` and `here` stand for the roles over
 covers ต.แม่ท้อ. Strangers are sent to the sign-in page (302), or get 401 from the API, unless the line says otherwise.
 """
 
-from dataclasses import dataclass, field
-
-GROUPS = {
-    "nation": "ministry steward auditor admin",
-    "here": "worker pm am community province staff regional",
-}
-SAME = None
-
-
-@dataclass(frozen=True)
-class Line:
-    name: str
-    arguments: str = ""
-    own: dict[int, str] = field(default_factory=dict)
-    other: dict[int, str] | None = SAME
-    rest: int = 200
-    method: str = "get"
-    stranger: int | None = None
-
-    @property
-    def sides(self):
-        return ("own", "other") if self.arguments and not self.arguments.startswith("=x") else ("own",)
-
-    def answer(self, side, role):
-        """What `role` gets; None asks for a stranger's."""
-        if role is None:
-            return self.stranger or (401 if self.name.startswith("api-") else 302)
-        answers = self.own if side == "own" or self.other is SAME else self.other
-        return next((status for status, roles in answers.items() if role in _expanded(roles)), self.rest)
-
-
-def _expanded(roles):
-    return {role for word in roles.split() for role in GROUPS.get(word, word).split()}
-
-
-#: Who sees a contract of ต.แม่ท้อ and its person: the worker it is of, and those above.
-SEE_WORK = "ministry auditor admin worker pm am province staff regional agency"
-#: … and in เชียงใหม่: there the community's representative is the one at work.
-SEE_ALL_WORK = "ministry auditor admin"
-SEE_FAR_WORK = "ministry auditor admin community"
-SEE_POSTS = "ministry auditor admin pm am province staff regional"
-OTHER_POSTS = {200: SEE_ALL_WORK, 404: "pm am province staff regional agency"}
-SEE_GUIDES = "nation here agency digital"
-CONTRACT_STEPS = tuple(
-    f"contract-{step}" for step in ("sign", "cancel", "extend", "end", "resign", "transfer", "assign", "replace")
+from tests.access.lines import (
+    CONTRACT_STEPS,
+    OTHER_POSTS,
+    SEE_ALL_WORK,
+    SEE_FAR_WORK,
+    SEE_GUIDES,
+    SEE_POSTS,
+    SEE_WORK,
+    Line,
 )
+from tests.access.month import MONTH
 
 TABLE = (
     Line("home", own={302: "nation here digital agency"}, rest=200),
@@ -1291,4 +1256,5 @@ TABLE = (
     Line("api-announcement-list", rest=200),
     Line("api-appeal-list", rest=200),
     Line("api-appeal-list", rest=422, method="post"),
+    *MONTH,
 )

@@ -6,7 +6,7 @@ from django.apps import apps
 from datasets.models import Layer, StagedRow
 from tambon.models import LocalGovernment
 from tambon.words import PERMISSIONS
-from tests.access.table import GROUPS
+from tests.access.lines import GROUPS
 from tests.access.walking import addresses
 from tests.factories import dashboards as figures
 from u2t.core.access import SIGNED_IN, Scope, roles, rules_by_permission
@@ -64,11 +64,19 @@ MODELS = {
     "workforce.session": ("session", ()),
     "workforce.signature": ("signature", ("workforce.view_paper", "workforce.sign_paper")),
     "workforce.supervision": ("supervision", ()),
+    "workforce.approval": ("approval", ("workforce.view_monthreport",)),
+    "workforce.daylog": ("log", ()),
+    "workforce.logphoto": ("log_photo", ("workforce.view_daylog",)),
+    "workforce.monthreport": ("monthreport", ()),
+    "workforce.paybatch": ("paybatch", ()),
+    "workforce.payline": ("payline", ()),
+    "workforce.reportline": ("report_line", ("workforce.view_monthreport",)),
     "workforce.tiebreak": ("tie_break", ("workforce.view_selection", "workforce.change_selection")),
 }
 
 #: Models whose rows everybody who is signed in may see.
 OPEN = {"datasets.dataset", "datasets.datasetversion", "dashboards.indicator", "tambon.university"}
+OPEN |= {"workforce.monthrules", "workforce.period"}
 
 
 def _scoped():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.access.table import GROUPS
+from tests.access.lines import GROUPS
 from u2t.core import lists
 from u2t.core.access import roles
 
@@ -40,6 +40,10 @@ LISTS = {
     "workforce.terms": ("terms", {}),
     "workforce.sessions": ("session", {}),
     "workforce.handovers": ("handover", {}),
+    "workforce.logs": ("log", {}),
+    "workforce.monthreports": ("monthreport", {}),
+    "workforce.periods": ("period", {}),
+    "workforce.paylines": ("payline", {}),
 }
 
 #: Each API list: the field of its results that holds a key of the world.
@@ -76,6 +80,14 @@ ROUTES = {
     "trainings/": ("id", "session"),
     "handovers/": ("id", "handover"),
     "attendances/": ("id", "attendance"),
+    "logs/": ("id", "log"),
+    "reports/": ("id", "monthreport"),
+    "reports/waiting/": ("id", "monthreport"),
+    "approvals/": ("id", "approval"),
+    "periods/": ("id", "period"),
+    "month-rules/": ("id", "month_rules"),
+    "payroll/": ("id", "payline"),
+    "pay-batches/": ("id", "paybatch"),
 }
 
 

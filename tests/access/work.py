@@ -1,7 +1,10 @@
 """People at work in the world of the matrix: a contract of the worker, an application of the applicant, a paper."""
 
+import uuid
+
 from django.utils import timezone
 
+from tests.factories import months
 from tests.factories import selection as chosen
 from tests.factories import tambon as make
 from tests.factories import workforce as work
@@ -34,7 +37,7 @@ def keys_of(*, area, university, agency, programme, worker, applicant):
     )
     selection = chosen.selection(round_, worker)
     announcement = chosen.announcement(selection, worker)
-    return {
+    return _month_of(contract, worker) | {
         "supervision": supervision.pk,
         "capacity": AgencyCapacity.objects.create(agency=agency, programme=programme, capacity=9).pk,
         "workforce_run": run.pk,
@@ -76,4 +79,29 @@ def keys_of(*, area, university, agency, programme, worker, applicant):
             is_current=False,
             created_at=timezone.now(),
         ).pk,
+    }
+
+
+def _month_of(contract, worker):
+    """Make the month of a contract: a log with a photo, a report that waits, a payment that was made."""
+    rules = months.rules(contract.university, contract.programme)
+    period = months.period(of=rules)
+    log = months.log(contract)
+    file = files.store_sealed(name="photo.jpg", media_type="image/jpeg", content=b"x", by=worker)
+    report = months.sent(contract, period)
+    batch = months.batch(period, state="frozen", frozen_at=timezone.now())
+    line = months.pay_line(report, batch, state="paid", paid_on=batch.pay_on)
+    approval = report.approvals.create(
+        step=report.step, turn=0, decision="returned", by=make.user(), at=timezone.now(), reason="แก้"
+    )
+    return {
+        "month_rules": rules.pk,
+        "period": period.pk,
+        "log": log.pk,
+        "log_photo": log.photos.create(key=uuid.uuid4(), file=file, added_at=timezone.now()).pk,
+        "monthreport": report.pk,
+        "report_line": report.lines.get().pk,
+        "approval": approval.pk,
+        "paybatch": batch.pk,
+        "payline": line.pk,
     }

@@ -43,6 +43,7 @@ class World:
         """Return the roles that own the `other` thing itself, and so may see it."""
         owned = {"job", "file", "run", "issue", "notification", "contract", "placement", "person", "paper", "staged"}
         owned |= {"session", "attendance", "handover", "handover_line", "signature"}
+        owned |= {"log", "log_photo", "monthreport", "report_line", "approval", "payline", "period"}
         return {"community"} if key in owned else set()
 
     def _places(self):

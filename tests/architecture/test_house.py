@@ -133,7 +133,7 @@ def test_every_model_that_holds_rows_of_areas_has_a_door():
     assert without == {
         # parts of a row that has a door
         "BoundarySet", "DatasetField", "GrantTerm", "LocalGovernmentStatus", "ProvinceLead", "Revision", "Unit",
-        "Criterion", "EligibilityRule", "RequiredDocument", "TypeTerms",
+        "ApprovalStep", "Criterion", "EligibilityRule", "RequiredDocument", "TypeTerms",
         # names of networks, programmes and kinds of work are public knowledge
         "Network", "Programme", "WorkArea", "WorkItem",
         # never shown

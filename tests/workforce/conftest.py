@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.factories import months
+from tests.factories import tambon as make
 from tests.factories import workforce as work
 from workforce import notices
 from workforce.services import applications
@@ -37,3 +39,29 @@ def complete(begun, applicant):
 def sent(complete, applicant):
     """An application that was sent."""
     return applications.submit(application=complete, declared=True, by=applicant)
+
+
+@pytest.fixture
+def contract(worker):
+    """The signed contract of the worker, in ต.แม่ท้อ."""
+    return work.contract(work.person(worker))
+
+
+@pytest.fixture
+def period(nation):
+    """November 2564 of KPRU: a lecturer, an area manager and a certifier check it."""
+    return months.period()
+
+
+@pytest.fixture
+def lecturer(nation):
+    user = make.user("lecturer")
+    months.guide(user, "pm")
+    return user
+
+
+@pytest.fixture
+def manager(nation):
+    user = make.user("manager")
+    months.guide(user, "am", make.agency("amphoe-6301", area=make.area("6301")))
+    return user

@@ -2,7 +2,7 @@
 
 from rest_framework.viewsets import ViewSetMixin
 
-from workforce.api import applications, contracts, imports, rounds, selections, staffing, terms
+from workforce.api import applications, contracts, imports, logs, payroll, reports, rounds, selections, staffing, terms
 from workforce.api.handovers import HandoverViewSet
 from workforce.api.papers import PaperTextViewSet, PaperViewSet
 from workforce.api.trainings import AttendanceViewSet, SessionViewSet
@@ -20,4 +20,7 @@ routes: list[tuple[str, type[ViewSetMixin], str]] = [
     ("trainings", SessionViewSet, "api-training"),
     ("attendances", AttendanceViewSet, "api-attendance"),
     ("handovers", HandoverViewSet, "api-handover"),
+    *logs.routes,
+    *reports.routes,
+    *payroll.routes,
 ]

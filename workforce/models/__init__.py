@@ -2,8 +2,12 @@
 
 from workforce.models.applications import Application, Document, Education, Employment, PastTraining
 from workforce.models.contracts import Contract, Placement, Post
+from workforce.models.logs import DayLog, LogPhoto
+from workforce.models.months import ApprovalStep, MonthRules, Period
 from workforce.models.papers import NumberSeries, Paper, PaperTemplate, Signature
+from workforce.models.pay import PayBatch, PayLine
 from workforce.models.people import NameChange, Person
+from workforce.models.reports import Approval, MonthReport, ReportLine
 from workforce.models.rounds import Round, RoundQuota
 from workforce.models.rules import Criterion, EligibilityRule, RequiredDocument, Terms, TypeTerms, WorkArea, WorkItem
 from workforce.models.selection import Announcement, Appeal, Score, Selection, SelectionLine, TieBreak
@@ -15,23 +19,33 @@ __all__ = [
     "Announcement",
     "Appeal",
     "Application",
+    "Approval",
+    "ApprovalStep",
     "Attendance",
     "Contract",
     "Criterion",
+    "DayLog",
     "Document",
     "Education",
     "EligibilityRule",
     "Employment",
     "Handover",
     "HandoverLine",
+    "LogPhoto",
+    "MonthReport",
+    "MonthRules",
     "NameChange",
     "NumberSeries",
     "Paper",
     "PaperTemplate",
     "PastTraining",
+    "PayBatch",
+    "PayLine",
+    "Period",
     "Person",
     "Placement",
     "Post",
+    "ReportLine",
     "RequiredDocument",
     "Round",
     "RoundQuota",

@@ -91,9 +91,9 @@ class Session(models.Model):
         return self.name_th
 
 
-def _of_contract(reach: Reach) -> Q:
-    """Match rows about one contract as the contract is seen."""
-    return Q(contract__in=Contract.objects.filter(ContractQuerySet().lies_in(reach)))
+def of_contract(reach: Reach, name: str = "contract") -> Q:
+    """Match rows about one contract as the contract is seen; `name` is the way from the row to it."""
+    return Q(**{f"{name}__in": Contract.objects.filter(ContractQuerySet().lies_in(reach))})
 
 
 class AttendanceQuerySet(ScopedQuerySet["Attendance"]):
@@ -101,7 +101,7 @@ class AttendanceQuerySet(ScopedQuerySet["Attendance"]):
 
     def lies_in(self, reach: Reach) -> Q:
         """Match by the contract."""
-        return _of_contract(reach)
+        return of_contract(reach)
 
 
 class Attendance(models.Model):
@@ -191,7 +191,7 @@ class HandoverLineQuerySet(ScopedQuerySet["HandoverLine"]):
 
     def lies_in(self, reach: Reach) -> Q:
         """Match by the contract."""
-        return _of_contract(reach)
+        return of_contract(reach)
 
 
 class HandoverLine(models.Model):

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver
 
-from workforce.urls import applications, contracts, papers, rounds, selections, terms, training
+from workforce.urls import applications, contracts, months, papers, rounds, selections, terms, training
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *applications.urlpatterns,
@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *terms.urlpatterns,
     *selections.urlpatterns,
     *training.urlpatterns,
+    *months.urlpatterns,
 ]

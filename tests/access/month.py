@@ -1,0 +1,148 @@
+"""The matrix, of the month: logs, reports, approvals, months and wages."""
+
+from tests.access.lines import SEE_FAR_WORK, SEE_WORK, Line
+
+#: Who sees what somebody of ต.แม่ท้อ logged, and reported; in เชียงใหม่ the community's representative is at work.
+SEE_LOG, SEE_FAR_LOG = "worker pm am agency staff auditor", "auditor community"
+SEE_REPORT, SEE_FAR_REPORT = f"{SEE_LOG} ministry", f"{SEE_FAR_LOG} ministry"
+DECIDE = "pm am agency staff"
+_BUT_STAFF = "ministry auditor admin worker pm am province regional agency"
+SEE_PAYROLL, SEE_FAR_PAYROLL = "staff auditor ministry", "auditor ministry"
+LOG = {"own": {200: SEE_LOG}, "other": {200: SEE_FAR_LOG}, "rest": 404}
+REPORT = {"own": {200: SEE_REPORT}, "other": {200: SEE_FAR_REPORT}, "rest": 404}
+OWN_LOG = {
+    "own": {200: "worker", 403: "pm am agency staff auditor"}, "other": {200: "community", 403: "auditor"}, "rest": 404
+}  # fmt: skip
+DECIDES = {
+    "own": {200: DECIDE, 403: "worker auditor ministry"}, "other": {403: SEE_FAR_REPORT}, "rest": 404
+}  # fmt: skip
+ASKED_LOG = {"own": {422: SEE_LOG}, "other": {422: SEE_FAR_LOG}, "rest": 404, "method": "post"}
+ASKED_REPORT = {"own": {422: SEE_REPORT}, "other": {422: SEE_FAR_REPORT}, "rest": 404, "method": "post"}
+STAFF = {"own": {200: "staff"}, "rest": 403}
+
+MONTH = (
+    Line("month-own", rest=200),
+    Line("log-list", rest=200),
+    Line("log-create", rest=200),
+    Line("log-create", rest=200, method="post"),
+    Line("log-detail", "log", **LOG),
+    Line("log-amend", "log", **OWN_LOG),
+    Line("log-amend", "log", **OWN_LOG, method="post"),
+    Line(
+        "log-remove", "log", own={409: "worker", 403: "pm am agency staff auditor"},
+        other={409: "community", 403: "auditor"}, rest=404, method="post",
+    ),
+    Line(
+        "log-decide", "log", own={409: "pm staff", 403: "worker am agency auditor"}, other={403: SEE_FAR_LOG}, rest=404,
+        method="post",
+    ),
+    Line(
+        "log-photo-add", "log", own={302: "worker", 403: "pm am agency staff auditor"},
+        other={302: "community", 403: "auditor"}, rest=404, method="post",
+    ),
+    Line("log-photo", "log_photo", **LOG),
+    Line("monthreport-list", rest=200),
+    Line("monthreport-waiting", own={200: DECIDE}, rest=403),
+    Line("monthreport-waiting", own={200: DECIDE}, rest=403, method="post"),
+    Line(
+        "monthreport-begin", "contract period", own={302: "worker"}, other={302: "community"}, rest=404, method="post"
+    ),
+    Line("monthreport-detail", "monthreport", **REPORT),
+    Line(
+        "monthreport-write", "monthreport", own={200: "worker", 403: "pm am agency staff auditor ministry"},
+        other={200: "community", 403: "auditor ministry"}, rest=404,
+    ),
+    Line(
+        "monthreport-write", "monthreport", own={200: "worker", 403: "pm am agency staff auditor ministry"},
+        other={200: "community", 403: "auditor ministry"}, rest=404, method="post",
+    ),
+    *(
+        Line(f"monthreport-{step}", "monthreport", **DECIDES, method=method)
+        for step in ("approve", "return", "withdraw")
+        for method in ("get", "post")
+    ),
+    *(
+        Line(
+            "monthreport-reopen", "monthreport", own={200: "staff", 403: "worker pm am agency auditor ministry"},
+            other={403: SEE_FAR_REPORT}, rest=404, method=method,
+        )
+        for method in ("get", "post")
+    ),
+    Line("period-list", rest=200),
+    Line("period-open", **STAFF),
+    Line("period-open", **STAFF, method="post"),
+    Line("period-detail", "period", own={200: SEE_WORK}, other={200: SEE_FAR_WORK}, rest=404),
+    Line(
+        "period-close", "period", own={302: "staff", 403: _BUT_STAFF}, other={403: SEE_FAR_WORK}, rest=404,
+        method="post",
+    ),
+    *(
+        Line(
+            "period-reopen", "period", own={200: "staff", 403: _BUT_STAFF}, other={403: SEE_FAR_WORK}, rest=404,
+            method=method,
+        )
+        for method in ("get", "post")
+    ),
+    Line(
+        "period-compute", "period", own={302: "staff", 403: _BUT_STAFF}, other={403: SEE_FAR_WORK}, rest=404,
+        method="post",
+    ),
+    Line("payline-list", rest=200),
+    Line("paybatch-detail", "paybatch", own={200: SEE_PAYROLL}, other={200: SEE_FAR_PAYROLL}, rest=404),
+    Line(
+        "paybatch-freeze", "paybatch", own={302: "staff", 403: "auditor ministry"}, other={403: SEE_FAR_PAYROLL},
+        rest=404, method="post",
+    ),
+    *(
+        Line(
+            "paybatch-settle", "paybatch", own={200: "staff", 403: "auditor ministry"}, other={403: SEE_FAR_PAYROLL},
+            rest=404, method=method,
+        )
+        for method in ("get", "post")
+    ),
+    Line("monthrules-list", **STAFF),
+    Line("monthrules-edit", **STAFF),
+    Line("monthrules-edit", **STAFF, method="post"),
+    Line("api-log-list", rest=200),
+    Line("api-log-list", rest=422, method="post"),
+    Line("api-log-detail", "log", **LOG),
+    Line("api-log-amend", "log", **ASKED_LOG),
+    Line(
+        "api-log-remove", "log", own={409: "worker", 403: "pm am agency staff auditor"},
+        other={409: "community", 403: "auditor"}, rest=404, method="post",
+    ),
+    Line("api-log-decide", "log", **ASKED_LOG),
+    Line("api-log-photos", "log", **ASKED_LOG),
+    Line("api-monthreport-list", rest=200),
+    Line("api-monthreport-list", rest=422, method="post"),
+    Line("api-monthreport-detail", "monthreport", **REPORT),
+    *(
+        Line(f"api-monthreport-{step}", "monthreport", **ASKED_REPORT)
+        for step in ("write", "send", "approve", "send-back", "withdraw", "reopen")
+    ),
+    Line("api-monthreport-approve-many", rest=422, method="post"),
+    Line("api-monthreport-waiting", rest=200),
+    Line("api-approval-list", rest=200),
+    Line("api-period-list", rest=200),
+    Line("api-period-list", rest=422, method="post"),
+    Line("api-period-detail", "period", own={200: SEE_WORK}, other={200: SEE_FAR_WORK}, rest=404),
+    Line("api-period-close", "period", own={422: SEE_WORK}, other={422: SEE_FAR_WORK}, rest=404, method="post"),
+    Line("api-period-reopen", "period", own={422: SEE_WORK}, other={422: SEE_FAR_WORK}, rest=404, method="post"),
+    Line(
+        "api-period-compute", "period", own={409: "staff", 403: _BUT_STAFF}, other={403: SEE_FAR_WORK}, rest=404,
+        method="post",
+    ),
+    Line("api-monthrules-list", rest=200),
+    Line("api-monthrules-list", rest=422, method="post"),
+    Line("api-paybatch-list", rest=200),
+    Line("api-paybatch-detail", "paybatch", own={200: SEE_PAYROLL}, other={200: SEE_FAR_PAYROLL}, rest=404),
+    Line(
+        "api-paybatch-freeze", "paybatch", own={422: SEE_PAYROLL}, other={422: SEE_FAR_PAYROLL}, rest=404,
+        method="post",
+    ),
+    Line(
+        "api-paybatch-settle", "paybatch", own={422: SEE_PAYROLL}, other={422: SEE_FAR_PAYROLL}, rest=404,
+        method="post",
+    ),
+    Line("api-payline-list", rest=200),
+)  # fmt: skip

@@ -1,0 +1,93 @@
+"""Plain rules of the month, months, logs and reports."""
+
+import uuid
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from tests.factories import tambon as make
+from tests.factories.workforce import MADE, YEAR
+from workforce.models import (
+    ApprovalStep,
+    DayLog,
+    MonthReport,
+    MonthRules,
+    PayBatch,
+    PayLine,
+    Period,
+    ReportLine,
+    Supervision,
+)
+
+
+def rules(university=None, programme=None, kinds=("pm", "am", "certifier"), **fields):
+    """Rules of a university with a step for each of `kinds`."""
+    values = {"version": 1, "created_at": MADE} | fields
+    made = MonthRules.objects.create(
+        university=university or make.university("kpru"), programme=programme or make.programme(), **values
+    )
+    for position, kind in enumerate(kinds, start=1):
+        ApprovalStep.objects.create(rules=made, position=position, kind=kind, name_th=f"ขั้นที่ {position}")
+    return made
+
+
+def period(month=date(2021, 11, 1), of=None, **fields):
+    """A month of KPRU, from its first day to its last."""
+    of = of or MonthRules.objects.filter(university="kpru").first() or rules()
+    following = (month + timedelta(days=32)).replace(day=1)
+    values = {
+        "number": month.month, "reports_due_on": following + timedelta(days=2), "pay_on": following + timedelta(days=14)
+    } | fields  # fmt: skip
+    during = values.pop("during", DateRange(month, following))
+    return Period.objects.create(
+        university=of.university, programme=of.programme, rules=of, month=month, during=during, **values
+    )
+
+
+def log(contract, day=date(2021, 11, 3), **fields):
+    values = {
+        "key": uuid.uuid4(), "activity": "สำรวจข้อมูลครัวเรือน", "detail": "สำรวจหมู่ 3", "received_at": MADE
+    } | fields  # fmt: skip
+    return DayLog.objects.create(contract=contract, day=day, **values)
+
+
+def report(contract, period, **fields):
+    """A report being written, with one result and a plan."""
+    made = MonthReport.objects.create(contract=contract, period=period, **({"next_plan": "สำรวจต่อ"} | fields))
+    ReportLine.objects.create(report=made, position=1, text="สำรวจ 40 ครัวเรือน", standing="on")
+    return made
+
+
+def sent(contract, period, position=1, **fields):
+    """A report that waits at a step."""
+    step = period.rules.steps.get(position=position)
+    return report(contract, period, state="sent", step=step, sent_at=MADE, step_due_on=period.reports_due_on, **fields)
+
+
+def approved(contract, period, amount=15000, **fields):
+    return report(contract, period, state="approved", sent_at=MADE, approved_at=MADE, amount=Decimal(amount), **fields)
+
+
+def batch(period, **fields):
+    return PayBatch.objects.create(
+        period=period, **({"number": 1, "pay_on": period.pay_on, "created_at": MADE} | fields)
+    )
+
+
+def pay_line(report, batch, wage=15000, **fields):
+    wage = Decimal(wage)
+    values = {
+        "monthly_wage": wage, "period_days": 30, "covered_days": 30, "wage": wage, "absent_days": Decimal(0),
+        "per_day": Decimal(500), "deduction": Decimal(0), "gross": wage, "withheld": Decimal(0), "net": wage,
+    } | fields  # fmt: skip
+    return PayLine.objects.create(batch=batch, period=batch.period, contract=report.contract, report=report, **values)
+
+
+def guide(user, role, agency=None, tambon="630111"):
+    """Let somebody guide the people of a tambon."""
+    area = make.area(tambon)
+    return Supervision.objects.create(
+        programme=make.programme(), tambon=area, user=user, role=role, agency=agency, during=YEAR,
+        membership=make.membership(user, role, area=area), created_at=MADE,
+    )  # fmt: skip

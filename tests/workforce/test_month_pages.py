@@ -1,0 +1,202 @@
+"""The month by its pages: what a worker, those who decide and finance see and do, and what they must not see."""
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from tests.factories import months as month
+from tests.factories import tambon as make
+from tests.factories import workforce as work
+from tests.workforce.test_month_road import today  # noqa: F401 - the same day
+from workforce.models import DayLog, MonthReport, MonthRules, PayBatch, Period
+
+pytestmark = [pytest.mark.django_db, pytest.mark.integration]
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+def typed(**fields):
+    values = {
+        "key": "7a1f1f0e-4f4f-4f4f-8f4f-4f4f4f4f4f4f", "day": "2021-11-03", "activity": "สำรวจครัวเรือน",
+        "detail": "หมู่ 3 จำนวน 12 หลัง",
+    }  # fmt: skip
+    return values | fields
+
+
+def test_a_log_with_photos_is_written_once_and_what_is_no_photo_is_said(client, worker, contract, period):
+    client.force_login(worker)
+
+    def files():
+        return [
+            SimpleUploadedFile("ภาพ.png", work.picture(), "image/png"),
+            SimpleUploadedFile("run.exe", b"MZ" + b"0" * 900, "image/png"),
+        ]
+
+    for _click in range(2):
+        answer = client.post(reverse("log-create"), typed() | {"photos": files()})
+    log = DayLog.objects.get()
+
+    assert answer.url == reverse("log-detail", args=[log.pk])
+    assert log.photos.count() == 1
+    page = text_of(client.get(answer.url))
+    assert "run.exe" in page
+    photo = client.get(reverse("log-photo", args=[log.photos.get().pk]))
+    assert photo["Content-Type"] == "image/jpeg"
+
+
+def test_a_log_that_is_refused_keeps_what_was_typed(client, worker, contract, period):
+    client.force_login(worker)
+
+    answer = client.post(reverse("log-create"), typed(day="2021-12-03", detail="ข้อความยาวที่พิมพ์ไว้"))
+
+    assert answer.status_code == 422
+    assert "ข้อความยาวที่พิมพ์ไว้" in text_of(answer)
+    assert "3 ธ.ค. 2564" in text_of(answer)
+    assert not DayLog.objects.exists()
+
+
+def test_a_late_log_asks_why_and_the_lecturer_decides(client, worker, contract, period, lecturer):
+    month.approved(contract, period)
+    client.force_login(worker)
+    asked = client.post(reverse("log-create"), typed())
+    assert asked.status_code == 409
+    assert 'name="late_reason"' in text_of(asked)
+    client.post(reverse("log-create"), typed(late_reason="ไม่มีสัญญาณในหมู่บ้าน"))
+    log = DayLog.objects.get()
+
+    client.force_login(lecturer)
+    assert "ให้นับบันทึกนี้" in text_of(client.get(reverse("log-detail", args=[log.pk])))
+    client.post(reverse("log-decide", args=[log.pk]), {"accepted": "yes"})
+
+    log.refresh_from_db()
+    assert log.late_accepted is True
+
+
+def test_the_report_is_stored_before_it_is_refused_and_sent_when_complete(client, worker, contract, period):
+    month.log(contract)
+    client.force_login(worker)
+    client.post(reverse("monthreport-begin", args=[contract.pk, period.pk]))
+    report = MonthReport.objects.get()
+    page = reverse("monthreport-write", args=[report.pk])
+    assert "สำรวจข้อมูลครัวเรือน" in text_of(client.get(page))
+
+    given = {"version": 1, "text_0": "สำรวจ 40 หลัง", "next_plan": "", "send": "1"}
+    refused = client.post(page, given)
+    assert refused.status_code == 422
+    assert "เขียนแผนการปฏิบัติงานเดือนต่อไป" in text_of(refused)
+    report.refresh_from_db()
+    assert (report.state, report.lines.get().text) == ("draft", "สำรวจ 40 หลัง")
+
+    given |= {"version": report.version, "standing_0": "above", "next_plan": "บันทึกข้อมูล", "certified": "on"}
+    answer = client.post(page, given)
+    assert answer.url == reverse("monthreport-detail", args=[report.pk])
+    page = text_of(client.get(answer.url))
+    assert "ค่าจ้างอยู่ที่ขั้นใด" in page
+    assert "ขั้นที่ 1" in page
+
+
+def test_twenty_are_approved_at_once_each_with_a_result(client, period, lecturer, django_assert_max_num_queries):
+    reports = [month.sent(work.contract(), period) for _one in range(20)]
+    gone = reports[0]
+    MonthReport.objects.filter(pk=gone.pk).update(version=9)
+    client.force_login(lecturer)
+    address = reverse("monthreport-waiting")
+    with django_assert_max_num_queries(14):
+        assert text_of(client.get(address)).count("data-row") == 20
+
+    answer = client.post(address, {"chosen": [f"{one.pk}:1" for one in reports]})
+
+    assert MonthReport.objects.filter(step__kind="am").count() == 19
+    assert text_of(answer).count("pill-bad") == 1
+    gone.refresh_from_db()
+    assert gone.step.kind == "pm"
+
+
+def test_lowered_by_days_with_the_evidence_and_returned_with_a_reason(client, contract, period, lecturer, manager):
+    report = month.sent(contract, period)
+    client.force_login(lecturer)
+    approve = reverse("monthreport-approve", args=[report.pk])
+    assert client.post(approve, {"version": 1, "days": "2"}).status_code == 422
+    client.post(approve, {"version": 1, "days": "2", "reason": "ขาดงาน 8-9 พ.ย."})
+    report.refresh_from_db()
+    assert (report.deducted_days, report.step.kind) == (2, "am")
+
+    client.force_login(manager)
+    client.post(reverse("monthreport-return", args=[report.pk]), {"version": 2, "reason": "ขาดภาพถ่าย"})
+    report.refresh_from_db()
+    assert report.state == "returned"
+
+
+def test_who_is_paid_and_who_holds_the_rest(client, staff, period):
+    ready, waiting, silent = (work.contract() for _one in range(3))
+    month.approved(ready, period)
+    month.sent(waiting, period)
+    client.force_login(staff)
+    address = reverse("period-detail", args=[period.pk])
+
+    computed = client.post(reverse("period-compute", args=[period.pk]))
+    page = text_of(client.get(address))
+
+    assert [str(one.person) in page for one in (waiting, silent)] == [True, True]
+    batch = PayBatch.objects.get()
+    assert computed.url == reverse("paybatch-detail", args=[batch.pk])
+    lines = text_of(client.get(computed.url))
+    assert str(ready.person) in lines
+    assert "15,000" in lines
+    stale = client.post(reverse("paybatch-freeze", args=[batch.pk]), {"version": 1})
+    assert stale.status_code == 412
+    client.post(reverse("paybatch-freeze", args=[batch.pk]), {"version": batch.version})
+    client.post(reverse("paybatch-settle", args=[batch.pk]), {"paid_on": "2021-12-02"})
+    assert batch.lines.get().state == "paid"
+
+
+def test_a_worker_sees_the_own_wage_once_it_is_frozen_and_nobody_elses(client, worker, contract, period):
+    other = work.contract()
+    draft = month.batch(period)
+    for one in (contract, other):
+        month.pay_line(month.approved(one, period), draft)
+    client.force_login(worker)
+    assert "15,000" not in text_of(client.get(reverse("payline-list")))
+
+    PayBatch.objects.update(state="frozen", frozen_at=work.MADE)
+    page = text_of(client.get(reverse("payline-list")))
+
+    assert "15,000" in page
+    assert str(other.person) not in page
+
+
+def test_a_university_lays_down_its_rules_and_opens_its_months(client, staff):
+    client.force_login(staff)
+    counting = {
+        "university": "kpru", "programme": "u2t1", "attendance": "log", "cutoff_day": "24", "due_days": "3",
+        "pay_days": "10", "pay_rule": "absent-day", "day_divisor": "30", "withholding_rate": "1",
+        "withholding_from": "15000", "kind_0": "pm", "days_0": "2", "kind_1": "certifier", "name_1": "คณบดี",
+        "certifiers_1": [staff.pk],
+    }  # fmt: skip
+    for _click in range(2):
+        client.post(reverse("monthrules-edit"), counting)
+    client.post(reverse("period-open"), {"university": "kpru", "programme": "u2t1"})
+
+    rules = MonthRules.objects.get()
+    assert [(step.kind, step.name_th) for step in rules.steps.all()][1] == ("certifier", "คณบดี")
+    first = Period.objects.order_by("number").first()
+    assert (first.first_day, first.last_day) == (date(2021, 2, 1), date(2021, 2, 24))
+    last = Period.objects.order_by("number").last()
+    assert (last.number, last.first_day, last.last_day) == (12, date(2021, 12, 25), date(2022, 1, 31))
+    assert "ฉบับที่ 1" in text_of(client.get(reverse("monthrules-list")))
+
+
+def test_another_tambons_lecturer_sees_nothing(client, contract, period):
+    report = month.sent(contract, period)
+    log = month.log(contract)
+    stranger = make.user("stranger")
+    month.guide(stranger, "pm", tambon="630201")
+    client.force_login(stranger)
+
+    for name, pk in (("monthreport-detail", report.pk), ("log-detail", log.pk), ("monthreport-approve", report.pk)):
+        assert client.get(reverse(name, args=[pk])).status_code == 404
+    assert str(contract.person) not in text_of(client.get(reverse("monthreport-list")))

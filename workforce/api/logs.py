@@ -1,0 +1,133 @@
+"""The day log and its photos."""
+
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.generics import get_object_or_404
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet, ViewSetMixin
+
+from tambon.api.fields import DayField, actor
+from u2t.core.api.bodies import body_of
+from workforce import pictures
+from workforce.filters.months import LogFilterSet
+from workforce.models import DayLog, WorkArea
+from workforce.selectors.logs import logs_of
+from workforce.services import logs
+from workforce.services.logs import Entry
+
+
+class DayLogSerializer(serializers.ModelSerializer[DayLog]):
+    photos = serializers.IntegerField(source="photo_count", read_only=True)
+
+    class Meta:
+        model = DayLog
+        fields = [
+            "id", "contract", "key", "day", "activity", "area", "detail", "result", "photos", "written_at",
+            "received_at", "late_reason", "late_accepted", "version",
+        ]  # fmt: skip
+
+
+class EntrySerializer(serializers.Serializer[Any]):
+    key = serializers.UUIDField(help_text="Chosen by the device; sent again, the first log is the answer.")
+    day = DayField()
+    activity = serializers.CharField(max_length=200)
+    area = serializers.SlugField(required=False, allow_null=True, default=None)
+    detail = serializers.CharField(max_length=4000)
+    result = serializers.CharField(max_length=4000, required=False, default="", allow_blank=True)
+    written_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    late_reason = serializers.CharField(max_length=4000, required=False, default="", allow_blank=True)
+
+
+class EntryAmendSerializer(EntrySerializer):
+    key = None  # type: ignore[assignment]  # the log keeps its own
+    version = serializers.IntegerField(help_text="The version you saw; 412 if the log changed since.")
+
+
+class PhotoSerializer(serializers.Serializer[Any]):
+    key = serializers.UUIDField(help_text="Chosen by the device; sent again, the first photo is the answer.")
+    file = serializers.FileField(help_text="A picture; it is made anew without its hidden data.")
+
+
+class PhotoStoredSerializer(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+
+
+class LateSerializer(serializers.Serializer[Any]):
+    decision = serializers.ChoiceField(choices=["accept", "refuse"])
+
+
+class DayLogViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[DayLog]):
+    """What people did, day by day; `day`, `tambon`, `contract` and `late` filter."""
+
+    serializer_class = DayLogSerializer
+    filterset_class = LogFilterSet
+    queryset = DayLog.objects.none()
+    ordering = "-pk"
+    lookup_value_regex = r"\d{1,18}"
+
+    def get_queryset(self) -> QuerySet[DayLog]:
+        return logs_of(self.request.user)
+
+    @extend_schema(request=EntrySerializer, responses={201: DayLogSerializer})
+    def create(self, request: Request) -> Response:
+        """Write what was done on a day; the same key again answers with the first."""
+        asked = body_of(request, EntrySerializer)
+        log = logs.write(entry=_entry(asked), by=actor(request))
+        return self._shown(log, status.HTTP_201_CREATED)
+
+    @extend_schema(request=EntryAmendSerializer, responses=DayLogSerializer)
+    @action(detail=True, methods=["post"])
+    def amend(self, request: Request, **_arguments: str) -> Response:
+        log = self.get_object()
+        asked = body_of(request, EntryAmendSerializer)
+        version = asked.pop("version")
+        changed = logs.amend(log=log, entry=_entry(asked | {"key": log.key}), by=actor(request), version=version)
+        return self._shown(changed)
+
+    @extend_schema(request=None, responses={204: None})
+    @action(detail=True, methods=["post"])
+    def remove(self, request: Request, **_arguments: str) -> Response:
+        """Take an own log back."""
+        logs.remove(log=self.get_object(), by=actor(request))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(request=LateSerializer, responses=DayLogSerializer)
+    @action(detail=True, methods=["post"])
+    def decide(self, request: Request, **_arguments: str) -> Response:
+        """Say whether a log that came late counts."""
+        log = self.get_object()
+        accepted = body_of(request, LateSerializer)["decision"] == "accept"
+        return self._shown(logs.decide_late(log=log, accepted=accepted, by=actor(request)))
+
+    @extend_schema(request={"multipart/form-data": PhotoSerializer}, responses={201: PhotoStoredSerializer})
+    @action(detail=True, methods=["post"])
+    def photos(self, request: Request, **_arguments: str) -> Response:
+        """Add a photo to an own log."""
+        log = self.get_object()
+        asked = body_of(request, PhotoSerializer)
+        photo = logs.add_photo(log=log, key=asked["key"], brought=_picture(asked["file"]), by=actor(request))
+        return Response({"id": photo.pk}, status=status.HTTP_201_CREATED)
+
+    def _shown(self, log: DayLog, code: int = 200) -> Response:
+        return Response(self.get_serializer(self.get_queryset().get(pk=log.pk)).data, status=code)
+
+
+def _entry(asked: dict[str, Any]) -> Entry:
+    area = asked.pop("area")
+    found = get_object_or_404(WorkArea, pk=area) if area else None
+    return Entry(area=found, **asked)
+
+
+def _picture(file: "UploadedFile[bytes]") -> pictures.Brought:
+    pictures.check_size(file.size or 0)
+    return pictures.photo(name=file.name or "", content=file.read())
+
+
+routes: list[tuple[str, type[ViewSetMixin], str]] = [("logs", DayLogViewSet, "api-log")]

@@ -1,0 +1,250 @@
+"""Months, their rules, batches and wages."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.generics import get_object_or_404
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet, ViewSetMixin
+
+from tambon.api.fields import DayField, FirstDayField, LastDayField, actor
+from tambon.models import Programme, University
+from u2t.core.access import reach
+from u2t.core.api.bodies import body_of
+from workforce.choices import StepKind
+from workforce.filters.months import PayLineFilterSet, PeriodFilterSet
+from workforce.models import MonthRules, PayBatch, PayLine, Period
+from workforce.permissions import Can
+from workforce.selectors.pay import batches_of, lines_of
+from workforce.selectors.periods import certifiers_of, periods_of, rules_in_force
+from workforce.services import months, payroll
+
+
+class PeriodSerializer(serializers.ModelSerializer[Period]):
+    first_on = FirstDayField(source="during", read_only=True)
+    last_on = LastDayField(source="during", read_only=True)
+
+    class Meta:
+        model = Period
+        fields = [
+            "id", "university", "programme", "number", "month", "first_on", "last_on", "reports_due_on", "pay_on",
+            "state", "closed_at", "version",
+        ]  # fmt: skip
+
+
+class OpenSerializer(serializers.Serializer[Any]):
+    university = serializers.SlugField()
+    programme = serializers.SlugField()
+
+
+class PeriodVersionSerializer(serializers.Serializer[Any]):
+    version = serializers.IntegerField(help_text="The version you saw; 412 if the month changed since.")
+
+
+class ReopenPeriodSerializer(PeriodVersionSerializer):
+    reason = serializers.CharField(max_length=2000)
+
+
+class StepSerializer(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(choices=StepKind.choices)
+    name_th = serializers.CharField(max_length=120)
+    name_en = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
+    due_days = serializers.IntegerField(min_value=0, max_value=60, required=False, default=3)
+    is_digital = serializers.BooleanField(required=False, allow_null=True, default=None)
+    certifiers = serializers.ListField(
+        child=serializers.CharField(max_length=150), required=False, default=list, help_text="Usernames of staff."
+    )
+
+
+class MonthRulesSerializer(serializers.ModelSerializer[MonthRules]):
+    class Meta:
+        model = MonthRules
+        fields = ["id", "university", "programme", "version", *months.Counting.__slots__]
+        read_only_fields = ("version",)
+
+
+class LayDownSerializer(MonthRulesSerializer):
+    university = serializers.SlugField()  # looked up among those one may lay rules for
+    programme = serializers.SlugField()
+    steps = StepSerializer(many=True, allow_empty=False)
+
+    class Meta(MonthRulesSerializer.Meta):
+        fields = [*MonthRulesSerializer.Meta.fields, "steps"]
+        validators: list[Any] = []
+
+
+class PayBatchSerializer(serializers.ModelSerializer[PayBatch]):
+    people = serializers.IntegerField(read_only=True)
+    gross = serializers.DecimalField(max_digits=16, decimal_places=2, read_only=True)
+    net = serializers.DecimalField(max_digits=16, decimal_places=2, read_only=True)
+
+    class Meta:
+        model = PayBatch
+        fields = ["id", "period", "number", "state", "pay_on", "people", "gross", "net", "frozen_at", "version"]
+
+
+class FailureSerializer(serializers.Serializer[Any]):
+    line = serializers.IntegerField(min_value=1)
+    failure = serializers.CharField(max_length=200)
+
+
+class SettleSerializer(serializers.Serializer[Any]):
+    paid_on = DayField()
+    failures = FailureSerializer(many=True, required=False, default=list)
+
+
+class SettledSerializer(serializers.Serializer[Any]):
+    paid = serializers.IntegerField()
+
+
+class PayLineSerializer(serializers.ModelSerializer[PayLine]):
+    month = serializers.DateField(source="period.month", read_only=True)
+    university = serializers.CharField(source="period.university_id", read_only=True)
+
+    class Meta:
+        model = PayLine
+        fields = [
+            "id", "batch", "period", "month", "university", "contract", "report", "monthly_wage", "period_days",
+            "covered_days", "wage", "absent_days", "per_day", "deduction", "gross", "withheld", "net", "state",
+            "paid_on",
+        ]  # fmt: skip
+
+
+class PeriodViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Period]):
+    """Months of work as universities count them; `period` (2564-11), `university` and `status` filter."""
+
+    serializer_class = PeriodSerializer
+    filterset_class = PeriodFilterSet
+    queryset = Period.objects.none()
+    ordering = "-pk"
+    lookup_value_regex = r"\d{1,18}"
+
+    def get_queryset(self) -> QuerySet[Period]:
+        return periods_of(self.request.user)
+
+    @extend_schema(request=OpenSerializer, responses={201: PeriodSerializer(many=True)})
+    def create(self, request: Request) -> Response:
+        """Open every month of a programme that is not there yet."""
+        asked = body_of(request, OpenSerializer)
+        own = University.objects.filter(pk__in=reach(request.user, Can.CHANGE_PERIOD).universities)
+        made = months.open_all(
+            university=get_object_or_404(own, pk=asked["university"]),
+            programme=get_object_or_404(Programme, pk=asked["programme"]),
+            by=actor(request),
+        )
+        return Response(PeriodSerializer(made, many=True).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=PeriodVersionSerializer, responses=PeriodSerializer)
+    @action(detail=True, methods=["post"])
+    def close(self, request: Request, **_arguments: str) -> Response:
+        """Close a month that is over."""
+        period = self.get_object()
+        version = body_of(request, PeriodVersionSerializer)["version"]
+        return Response(PeriodSerializer(months.close(period=period, by=actor(request), version=version)).data)
+
+    @extend_schema(request=ReopenPeriodSerializer, responses=PeriodSerializer)
+    @action(detail=True, methods=["post"])
+    def reopen(self, request: Request, **_arguments: str) -> Response:
+        """Open a closed month again."""
+        period = self.get_object()
+        asked = body_of(request, ReopenPeriodSerializer)
+        return Response(PeriodSerializer(months.reopen(period=period, by=actor(request), **asked)).data)
+
+    @extend_schema(request=None, responses=PayBatchSerializer)
+    @action(detail=True, methods=["post"])
+    def compute(self, request: Request, **_arguments: str) -> Response:
+        """Compute the wages of those who are ready, anew as often as needed."""
+        batch = payroll.compute(period=self.get_object(), by=actor(request))
+        return Response(PayBatchSerializer(batches_of(request.user).get(pk=batch.pk)).data)
+
+
+class MonthRulesViewSet(ListModelMixin, GenericViewSet[MonthRules]):
+    """The present rules of the month of the universities one may lay rules for."""
+
+    serializer_class = MonthRulesSerializer
+    queryset = MonthRules.objects.none()
+    ordering = "-pk"
+
+    def get_queryset(self) -> QuerySet[MonthRules]:
+        return rules_in_force(self.request.user)
+
+    @extend_schema(request=LayDownSerializer, responses={201: MonthRulesSerializer})
+    def create(self, request: Request) -> Response:
+        """Lay down a new version; months opened before keep theirs."""
+        asked = body_of(request, LayDownSerializer)
+        own = University.objects.filter(pk__in=reach(request.user, Can.CHANGE_MONTH_RULES).universities)
+        university = get_object_or_404(own, pk=asked.pop("university"))
+        programme = get_object_or_404(Programme, pk=asked.pop("programme"))
+        people = {one.username: one.pk for one in certifiers_of([university.pk])}
+        steps = [_step(one, people) for one in asked.pop("steps")]
+        made = months.lay_down(
+            university=university,
+            programme=programme,
+            counting=months.Counting(**asked),
+            steps=steps,
+            by=actor(request),
+        )
+        return Response(MonthRulesSerializer(made).data, status=status.HTTP_201_CREATED)
+
+
+def _step(asked: dict[str, Any], people: dict[str, int]) -> months.Step:
+    named = asked.pop("certifiers")
+    unknown = sorted(set(named) - set(people))
+    if unknown:
+        raise months.MonthInputError(f"{', '.join(unknown)}: not staff of this university.", extra={"field": "steps"})
+    return months.Step(certifiers=tuple(sorted(people[name] for name in named)), **asked)
+
+
+class PayBatchViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[PayBatch]):
+    """Those of a month who are paid together."""
+
+    serializer_class = PayBatchSerializer
+    queryset = PayBatch.objects.none()
+    ordering = "-pk"
+    lookup_value_regex = r"\d{1,18}"
+
+    def get_queryset(self) -> QuerySet[PayBatch]:
+        return batches_of(self.request.user)
+
+    @extend_schema(request=PeriodVersionSerializer, responses=PayBatchSerializer)
+    @action(detail=True, methods=["post"])
+    def freeze(self, request: Request, **_arguments: str) -> Response:
+        """Freeze a batch; it never changes from then on."""
+        batch = self.get_object()
+        payroll.freeze(batch=batch, by=actor(request), version=body_of(request, PeriodVersionSerializer)["version"])
+        return Response(PayBatchSerializer(self.get_object()).data)
+
+    @extend_schema(request=SettleSerializer, responses=SettledSerializer)
+    @action(detail=True, methods=["post"])
+    def settle(self, request: Request, **_arguments: str) -> Response:
+        """Enter what the bank paid; those it did not are paid in the next batch."""
+        batch = self.get_object()
+        asked = body_of(request, SettleSerializer)
+        failures = {one["line"]: one["failure"] for one in asked["failures"]}
+        paid = payroll.settle(batch=batch, paid_on=asked["paid_on"], failures=failures, by=actor(request))
+        return Response({"paid": paid})
+
+
+class PayLineViewSet(ListModelMixin, GenericViewSet[PayLine]):
+    """Wages, each with the numbers it follows from; `period`, `university`, `status` and `batch` filter."""
+
+    serializer_class = PayLineSerializer
+    filterset_class = PayLineFilterSet
+    queryset = PayLine.objects.none()
+    ordering = "-pk"
+
+    def get_queryset(self) -> QuerySet[PayLine]:
+        return lines_of(self.request.user)
+
+
+routes: list[tuple[str, type[ViewSetMixin], str]] = [
+    ("periods", PeriodViewSet, "api-period"),
+    ("month-rules", MonthRulesViewSet, "api-monthrules"),
+    ("payroll", PayLineViewSet, "api-payline"),
+    ("pay-batches", PayBatchViewSet, "api-paybatch"),
+]

@@ -1,0 +1,252 @@
+"""Reports of the month and their approvals."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.generics import get_object_or_404
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet, ViewSetMixin
+
+from tambon.api.fields import actor
+from u2t.core.api.bodies import body_of
+from workforce.choices import Skill, Standing
+from workforce.filters.months import ApprovalFilterSet, ReportFilterSet
+from workforce.models import Approval, Contract, MonthReport, Period, ReportLine, WorkArea
+from workforce.permissions import Can
+from workforce.selectors.reports import approvals_of, chain_of, reports_of, waiting_for
+from workforce.services import approvals, reports
+
+
+class ReportLineSerializer(serializers.ModelSerializer[ReportLine]):
+    class Meta:
+        model = ReportLine
+        fields = ["position", "area", "text", "standing", "note"]
+
+
+class MonthReportSerializer(serializers.ModelSerializer[MonthReport]):
+    month = serializers.DateField(source="period.month", read_only=True)
+    university = serializers.CharField(source="contract.university_id", read_only=True)
+    tambon = serializers.CharField(source="tambon_code", read_only=True, allow_null=True)
+    step = serializers.IntegerField(source="step.position", read_only=True, allow_null=True, default=None)
+    step_kind = serializers.CharField(source="step.kind", read_only=True, allow_null=True, default=None)
+
+    class Meta:
+        model = MonthReport
+        fields = [
+            "id", "contract", "period", "month", "university", "tambon", "state", "step", "step_kind", "step_due_on",
+            "days_worked", "log_count", "photo_count", "deducted_days", "amount", "sent_at", "approved_at", "version",
+        ]  # fmt: skip
+
+
+class MonthReportDetailSerializer(MonthReportSerializer):
+    lines = ReportLineSerializer(many=True, read_only=True)
+
+    class Meta(MonthReportSerializer.Meta):
+        fields = [*MonthReportSerializer.Meta.fields, "learned", "obstacles", "suggestions", "next_plan", "lines"]
+
+
+class BeginSerializer(serializers.Serializer[Any]):
+    contract = serializers.IntegerField(min_value=1)
+    period = serializers.IntegerField(min_value=1)
+
+
+class ReportVersionSerializer(serializers.Serializer[Any]):
+    version = serializers.IntegerField(help_text="The version you saw; 412 if the report changed since.")
+
+
+class ResultLineSerializer(serializers.Serializer[Any]):
+    text = serializers.CharField(max_length=4000)
+    standing = serializers.ChoiceField(choices=Standing.choices, allow_blank=True)
+    note = serializers.CharField(max_length=1000, required=False, default="", allow_blank=True)
+    area = serializers.SlugField(required=False, allow_null=True, default=None)
+
+
+class WriteSerializer(ReportVersionSerializer):
+    lines = ResultLineSerializer(many=True)
+    learned = serializers.DictField(
+        child=serializers.CharField(max_length=4000, allow_blank=True), required=False, default=dict,
+        help_text=f"A text for each of: {', '.join(Skill.values)}.",
+    )  # fmt: skip
+    obstacles = serializers.CharField(max_length=4000, required=False, default="", allow_blank=True)
+    suggestions = serializers.CharField(max_length=4000, required=False, default="", allow_blank=True)
+    next_plan = serializers.CharField(max_length=4000, required=False, default="", allow_blank=True)
+
+
+class SendReportSerializer(ReportVersionSerializer):
+    certified = serializers.BooleanField(help_text="That the work was done and all of it is true.")
+
+
+class ApproveReportSerializer(ReportVersionSerializer):
+    days = serializers.DecimalField(
+        max_digits=4, decimal_places=1, min_value=Decimal(0), required=False, default=Decimal(0),
+        help_text="Days not to be paid.",
+    )  # fmt: skip
+    reason = serializers.CharField(max_length=4000, required=False, default="", allow_blank=True)
+
+
+class ReturnReportSerializer(ReportVersionSerializer):
+    reason = serializers.CharField(max_length=4000)
+    step = serializers.IntegerField(
+        required=False, allow_null=True, default=None, help_text="An earlier step's position; none is the worker."
+    )
+
+
+class WhySerializer(ReportVersionSerializer):
+    reason = serializers.CharField(max_length=4000)
+
+
+class ChosenReportSerializer(ReportVersionSerializer):
+    id = serializers.IntegerField(min_value=1)
+
+
+class ApproveManySerializer(serializers.Serializer[Any]):
+    reports = ChosenReportSerializer(many=True, allow_empty=False)
+
+    def validate_reports(self, value: list[dict[str, int]]) -> list[dict[str, int]]:
+        """Take at most a thousand."""
+        limit = 1000
+        if len(value) > limit:
+            raise serializers.ValidationError(f"At most {limit} at once.")
+        return value
+
+
+class ApproveResultSerializer(serializers.Serializer[Any]):
+    key = serializers.IntegerField()
+    state = serializers.CharField(source="report.state", allow_null=True, default=None)
+    error = serializers.CharField()
+
+
+class ApprovalSerializer(serializers.ModelSerializer[Approval]):
+    step = serializers.IntegerField(source="step.position", read_only=True, allow_null=True, default=None)
+    by = serializers.CharField(source="by.username", read_only=True)
+
+    class Meta:
+        model = Approval
+        fields = ["id", "report", "step", "turn", "decision", "by", "at", "deducted_days", "reason", "is_standing"]
+
+
+class MonthReportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[MonthReport]):
+    """Reports of the month; `period` (2564-11), `status`, `tambon` and `university` filter."""
+
+    serializer_class = MonthReportSerializer
+    filterset_class = ReportFilterSet
+    queryset = MonthReport.objects.none()
+    ordering = "-pk"
+    lookup_value_regex = r"\d{1,18}"
+
+    def get_queryset(self) -> QuerySet[MonthReport]:
+        return reports_of(self.request.user)
+
+    @extend_schema(responses=MonthReportDetailSerializer)
+    def retrieve(self, request: Request, **_arguments: str) -> Response:
+        return Response(MonthReportDetailSerializer(self.get_object()).data)
+
+    @extend_schema(request=BeginSerializer, responses={201: MonthReportDetailSerializer})
+    def create(self, request: Request) -> Response:
+        """Begin the report of an own month; begun before, that one is the answer."""
+        asked = body_of(request, BeginSerializer)
+        own = Contract.objects.visible_to(request.user, to=Can.VIEW_CONTRACT).filter(person__user=request.user.pk)
+        contract = get_object_or_404(own.select_related("person"), pk=asked["contract"])
+        period = get_object_or_404(Period.objects.visible_to(request.user, to=Can.VIEW_PERIOD), pk=asked["period"])
+        report = reports.begin(contract=contract, period=period, by=actor(request))
+        return self._shown(report, status.HTTP_201_CREATED)
+
+    @extend_schema(request=WriteSerializer, responses=MonthReportDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def write(self, request: Request, **_arguments: str) -> Response:
+        """Store what was written so far."""
+        report = self.get_object()
+        asked = body_of(request, WriteSerializer)
+        version, lines = asked.pop("version"), asked.pop("lines")
+        areas = WorkArea.objects.in_bulk()
+        written = reports.Written(
+            lines=[
+                reports.Line(one["text"], one["standing"], one["note"], areas.get(one["area"])) for one in lines
+            ],
+            **asked,
+        )  # fmt: skip
+        return self._shown(reports.save(report=report, written=written, by=actor(request), version=version))
+
+    @extend_schema(request=SendReportSerializer, responses=MonthReportDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def send(self, request: Request, **_arguments: str) -> Response:
+        """Certify the report and send it on its way."""
+        report = self.get_object()
+        asked = body_of(request, SendReportSerializer)
+        return self._shown(reports.send(report=report, by=actor(request), **asked))
+
+    @extend_schema(request=ApproveReportSerializer, responses=MonthReportDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def approve(self, request: Request, **_arguments: str) -> Response:
+        """Approve a report whose turn is yours."""
+        report = self.get_object()
+        return self._shown(
+            approvals.approve(report=report, by=actor(request), **body_of(request, ApproveReportSerializer))
+        )
+
+    @extend_schema(request=ApproveManySerializer, responses=ApproveResultSerializer(many=True))
+    @action(detail=False, methods=["post"], url_path="approve-many", filterset_class=None, pagination_class=None)
+    def approve_many(self, request: Request) -> Response:
+        """Approve many, each with its own answer."""
+        asked = {one["id"]: one["version"] for one in body_of(request, ApproveManySerializer)["reports"]}
+        rows = self.get_queryset().filter(pk__in=asked).order_by("pk")
+        results = approvals.approve_many(chosen=[(one, asked[one.pk]) for one in rows], by=actor(request))
+        return Response(ApproveResultSerializer(results, many=True).data)
+
+    @extend_schema(responses=MonthReportSerializer(many=True))
+    @action(detail=False, methods=["get"], filterset_class=None)
+    def waiting(self, request: Request) -> Response:
+        """Return the reports whose turn is yours."""
+        page = self.paginate_queryset(waiting_for(request.user))
+        return self.get_paginated_response(MonthReportSerializer(page, many=True).data)
+
+    @extend_schema(request=ReturnReportSerializer, responses=MonthReportDetailSerializer)
+    @action(detail=True, methods=["post"], url_path="return")
+    def send_back(self, request: Request, **_arguments: str) -> Response:
+        """Return a report to who wrote it, or to an earlier step."""
+        report = self.get_object()
+        asked = body_of(request, ReturnReportSerializer)
+        position = asked.pop("step")
+        to = get_object_or_404(chain_of(report), position=position) if position is not None else None
+        return self._shown(approvals.send_back(report=report, by=actor(request), to=to, **asked))
+
+    @extend_schema(request=WhySerializer, responses=MonthReportDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, **_arguments: str) -> Response:
+        """Take the own approval back while the next step has not decided."""
+        report = self.get_object()
+        return self._shown(approvals.withdraw(report=report, by=actor(request), **body_of(request, WhySerializer)))
+
+    @extend_schema(request=WhySerializer, responses=MonthReportDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def reopen(self, request: Request, **_arguments: str) -> Response:
+        """Open an approved report again."""
+        report = self.get_object()
+        return self._shown(approvals.reopen(report=report, by=actor(request), **body_of(request, WhySerializer)))
+
+    def _shown(self, report: MonthReport, code: int = 200) -> Response:
+        return Response(MonthReportDetailSerializer(self.get_queryset().get(pk=report.pk)).data, status=code)
+
+
+class ApprovalViewSet(ListModelMixin, GenericViewSet[Approval]):
+    """Decisions about reports, in the order they were made; `report` filters."""
+
+    serializer_class = ApprovalSerializer
+    filterset_class = ApprovalFilterSet
+    queryset = Approval.objects.none()
+    ordering = "-pk"
+
+    def get_queryset(self) -> QuerySet[Approval]:
+        return approvals_of(self.request.user)
+
+
+routes: list[tuple[str, type[ViewSetMixin], str]] = [
+    ("reports", MonthReportViewSet, "api-monthreport"),
+    ("approvals", ApprovalViewSet, "api-approval"),
+]

@@ -1,0 +1,263 @@
+"""Forms of the month: a log, a report, a decision, the rules."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tambon.forms.people import Day
+from tambon.models import Programme, University, User
+from u2t.core import clock
+from workforce.choices import AttendanceMode, PayRule, Skill, Standing, StepKind
+from workforce.models import ApprovalStep, DayLog, MonthReport, WorkArea
+from workforce.selectors.reports import chain_of
+from workforce.services.logs import Entry
+from workforce.services.months import Counting, Step
+from workforce.services.reports import MOST_LINES, Line, Written
+
+_LEARNED = tuple(skill for skill in Skill if skill != Skill.OTHER)
+SPARE_LINES = 3
+
+
+def _text(label: Any, *, rows: int = 3, required: bool = False, help_text: Any = "") -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, max_length=4000, required=required, widget=widget, help_text=help_text)
+
+
+class LogForm(forms.Form):
+    """What was done on a day; `key` makes a retry find the first."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    written_at = forms.DateTimeField(widget=forms.HiddenInput, required=False)
+    day = forms.DateField(label=_("Day"), widget=Day(), initial=clock.today)
+    activity = forms.CharField(
+        label=_("Activity"), max_length=200, help_text=_("In a few words, for example: survey of households, moo 3.")
+    )
+    area = forms.ModelChoiceField(
+        label=_("Kind of work"), queryset=WorkArea.objects.none(), required=False, empty_label=_("Not chosen")
+    )
+    detail = _text(_("What was done, step by step"), required=True)
+    result = _text(_("What came of it"), rows=2)
+    late_reason = _text(
+        _("Why this log comes late"), rows=2, help_text=_("Only where the month is closed or its report is sent.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].queryset = WorkArea.objects.all()  # type: ignore[attr-defined]  # a choice of rows
+
+    def entry(self) -> Entry:
+        """Return what was typed."""
+        names = ("key", "day", "activity", "area", "detail", "result", "written_at", "late_reason")
+        given: dict[str, Any] = {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+        return Entry(**given)
+
+
+class LogAmendForm(LogForm):
+    """A correction of a log."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, log: DayLog, **kwargs: Any) -> None:
+        values = {name: getattr(log, name) for name in ("key", "day", "activity", "detail", "result", "version")}
+        kwargs["initial"] = values | {"area": log.area_id}
+        super().__init__(*args, **kwargs)
+        del self.fields["late_reason"]
+
+
+class ReportForm(forms.Form):
+    """What the worker adds to the logs: results against the plan, what was learned, obstacles, the next plan."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    obstacles = _text(_("Problems and obstacles"))
+    suggestions = _text(_("Suggestions"))
+    next_plan = _text(_("Plan for the next month"), help_text=_("Needed before the report is sent."))
+
+    def __init__(self, *args: Any, report: MonthReport, **kwargs: Any) -> None:
+        names = ("version", "obstacles", "suggestions", "next_plan")
+        values: dict[str, Any] = {name: getattr(report, name) for name in names}
+        values |= {f"learned_{skill}": text for skill, text in report.learned.items()}
+        lines = list(report.lines.all())
+        self.count = min(len(lines) + SPARE_LINES, MOST_LINES)
+        for place, line in enumerate(lines):
+            values |= {f"text_{place}": line.text, f"standing_{place}": line.standing, f"note_{place}": line.note}
+            values |= {f"area_{place}": line.area_id}
+        kwargs["initial"] = values
+        super().__init__(*args, **kwargs)
+        areas = [("", _("Kind of work")), *((area.pk, area.name_th) for area in WorkArea.objects.all())]
+        for place in range(self.count):
+            self.fields[f"text_{place}"] = _text(_("Result"), rows=2)
+            self.fields[f"area_{place}"] = forms.ChoiceField(label=_("Kind of work"), choices=areas, required=False)
+            self.fields[f"standing_{place}"] = forms.ChoiceField(
+                label=_("Against the plan"), choices=Standing, required=False, widget=forms.RadioSelect
+            )
+            self.fields[f"note_{place}"] = forms.CharField(label=_("Note"), required=False, max_length=1000)
+        for skill in _LEARNED:
+            self.fields[f"learned_{skill}"] = _text(skill.label, rows=2)
+
+    @property
+    def lines(self) -> list[dict[str, forms.BoundField]]:
+        """Return the fields of each line."""
+        names = ("text", "area", "standing", "note")
+        return [{name: self[f"{name}_{place}"] for name in names} for place in range(self.count)]
+
+    @property
+    def learned(self) -> list[forms.BoundField]:
+        """Return a field for each skill."""
+        return [self[f"learned_{skill}"] for skill in _LEARNED]
+
+    def written(self) -> Written:
+        """Return what was typed."""
+        data = self.cleaned_data
+        areas = WorkArea.objects.in_bulk()
+        return Written(
+            lines=[
+                Line(
+                    data[f"text_{place}"], data[f"standing_{place}"], data[f"note_{place}"],
+                    areas.get(data[f"area_{place}"]),
+                )
+                for place in range(self.count)
+            ],
+            learned={str(skill): data[f"learned_{skill}"] for skill in _LEARNED},
+            obstacles=data["obstacles"], suggestions=data["suggestions"], next_plan=data["next_plan"],
+        )  # fmt: skip
+
+
+class SendForm(forms.Form):
+    """The certificate under the report."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    certified = forms.BooleanField(
+        label=_("I certify that I did this work, and that all of it is true"), required=False
+    )
+
+
+class VersionForm(forms.Form):
+    """The version a page saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ApproveForm(VersionForm):
+    """An approval, with the days that are not paid."""
+
+    days = forms.DecimalField(
+        label=_("Days not to be paid"), min_value=0, max_digits=4, decimal_places=1, required=False, initial=0,
+        help_text=_("Whole or half days, by the rule of the university. Leave 0 for the full wage."),
+    )  # fmt: skip
+    reason = _text(_("Which days, and the evidence"), rows=2, help_text=_("Needed when days are not paid."))
+
+
+class ReturnForm(VersionForm):
+    """Why a report goes back, and to whom."""
+
+    to = forms.ModelChoiceField(
+        label=_("Back to"), queryset=ApprovalStep.objects.none(), required=False, empty_label=_("Who wrote it")
+    )
+    reason = _text(_("What is to be corrected"), required=True)
+
+    def __init__(self, *args: Any, report: MonthReport, **kwargs: Any) -> None:
+        kwargs["initial"] = {"version": report.version}
+        super().__init__(*args, **kwargs)
+        before = report.step.position if report.step else 0
+        steps = chain_of(report).filter(position__lt=before)
+        self.fields["to"].queryset = steps  # type: ignore[attr-defined]  # a choice of rows
+        self.fields["to"].label_from_instance = lambda step: step.name_th  # type: ignore[attr-defined]  # as above
+
+
+class WhyForm(VersionForm):
+    """A version and a reason."""
+
+    reason = _text(_("Reason"), rows=2, required=True)
+
+
+class OpenMonthsForm(forms.Form):
+    """Of which programme the months are opened."""
+
+    university = forms.ModelChoiceField(label=_("University"), queryset=University.objects.none(), empty_label=None)
+    programme = forms.ModelChoiceField(
+        label=_("Programme"), queryset=Programme.objects.order_by("-starts_on"), empty_label=None
+    )
+
+    def __init__(self, *args: Any, universities: frozenset[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = University.objects.filter(pk__in=universities).order_by("sort_key")
+        self.fields["university"].queryset = rows  # type: ignore[attr-defined]  # a choice of rows
+
+
+class RulesForm(OpenMonthsForm):
+    """How a month is counted, checked and paid; up to six steps of approval."""
+
+    attendance = forms.ChoiceField(label=_("Attendance"), choices=AttendanceMode)
+    sign_in_from = forms.TimeField(
+        label=_("Sign in from"), required=False, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+    )
+    sign_in_until = forms.TimeField(
+        label=_("Sign in until"), required=False, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+    )
+    cutoff_day = forms.IntegerField(
+        label=_("Last day of a period"), min_value=1, max_value=31, help_text=_("31 stands for the last of the month.")
+    )
+    due_days = forms.IntegerField(label=_("Days until a report is late"), min_value=0, max_value=60)
+    pay_days = forms.IntegerField(label=_("Days until the wage is due"), min_value=0, max_value=90)
+    pay_rule = forms.ChoiceField(label=_("Wage"), choices=PayRule)
+    day_divisor = forms.DecimalField(
+        label=_("The wage of a day is that of the month divided by"), min_value=1, max_digits=5, decimal_places=2
+    )
+    withholding_rate = forms.DecimalField(
+        label=_("Tax withheld (per cent)"), min_value=0, max_value=100, max_digits=5, decimal_places=2
+    )
+    withholding_from = forms.DecimalField(
+        label=_("Tax is withheld from (baht)"), min_value=0, max_digits=12, decimal_places=2
+    )
+    STEPS = 6
+
+    def __init__(self, *args: Any, certifiers: "list[User]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = [(user.pk, str(user)) for user in certifiers]
+        for place in range(self.STEPS):
+            kinds = [("", _("No step")), *StepKind.choices]
+            self.fields[f"kind_{place}"] = forms.ChoiceField(label=_("Who"), choices=kinds, required=False)
+            self.fields[f"name_{place}"] = forms.CharField(label=_("Name of the step"), max_length=120, required=False)
+            self.fields[f"days_{place}"] = forms.IntegerField(
+                label=_("Days"), min_value=0, max_value=60, required=False, initial=3
+            )
+            self.fields[f"whom_{place}"] = forms.ChoiceField(
+                label=_("Whose reports"), required=False,
+                choices=[("", _("Everybody's")), ("yes", _("Digital data managers'")), ("no", _("All others'"))],
+            )  # fmt: skip
+            self.fields[f"certifiers_{place}"] = forms.TypedMultipleChoiceField(
+                label=_("Certifiers"), choices=people, coerce=int, required=False
+            )
+
+    @property
+    def steps(self) -> list[list[forms.BoundField]]:
+        """Return the fields of each step."""
+        names = ("kind", "name", "days", "whom", "certifiers")
+        return [[self[f"{name}_{place}"] for name in names] for place in range(self.STEPS)]
+
+    def counting(self) -> Counting:
+        """Return how a month is counted, as typed."""
+        return Counting(**{name: self.cleaned_data[name] for name in Counting.__slots__})
+
+    def chain(self) -> list[Step]:
+        """Return the steps chosen, in order."""
+        data, whom = self.cleaned_data, {"yes": True, "no": False}
+        return [
+            Step(
+                kind=data[f"kind_{place}"],
+                name_th=data[f"name_{place}"].strip() or str(StepKind(data[f"kind_{place}"]).label),
+                due_days=data[f"days_{place}"] or 0,
+                is_digital=whom.get(data[f"whom_{place}"]),
+                certifiers=tuple(sorted(data[f"certifiers_{place}"])),
+            )
+            for place in range(self.STEPS)
+            if data[f"kind_{place}"]
+        ]
+
+
+class SettleForm(forms.Form):
+    """The day on which a batch was paid."""
+
+    paid_on = forms.DateField(label=_("Paid on"), widget=Day(), initial=clock.today)

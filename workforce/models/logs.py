@@ -1,0 +1,98 @@
+"""What people did, day by day."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from u2t.core.access import Reach
+from u2t.core.models import PrivateFile, ScopedQuerySet
+from workforce.models.contracts import Contract
+from workforce.models.rules import WorkArea
+from workforce.models.training import of_contract
+
+
+class DayLogQuerySet(ScopedQuerySet["DayLog"]):
+    """Logs are seen with their contract."""
+
+    def lies_in(self, reach: Reach) -> Q:
+        """Match by the contract."""
+        return of_contract(reach)
+
+    def standing(self) -> Self:
+        """Leave out those that were taken back."""
+        return self.filter(removed_at__isnull=True)
+
+    def counting(self) -> Self:
+        """Keep those that count: in time, or late and accepted."""
+        return self.standing().filter(Q(late_reason="") | Q(late_accepted=True))
+
+
+class DayLog(models.Model):
+    """One activity of one day of one contract.
+
+    `key` is chosen by the device before it sends, so that a retry finds the first. `written_at` is what the device's
+    clock said, `received_at` the server's; business time is neither. What came after its period closed has a
+    `late_reason`, and counts once somebody accepted it (`late_accepted`: nobody decided yet, yes, no).
+    """
+
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="logs")
+    key = models.UUIDField()
+    day = models.DateField()
+    activity = models.CharField(max_length=200)
+    area = models.ForeignKey(WorkArea, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    detail = models.TextField()
+    result = models.TextField(blank=True)
+    written_at = models.DateTimeField(null=True, blank=True)
+    received_at = models.DateTimeField()
+    late_reason = models.TextField(blank=True)
+    late_accepted = models.BooleanField(null=True, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
+    version = models.IntegerField(default=1)
+
+    objects = DayLogQuerySet.as_manager()
+
+    class Privacy:
+        personal = frozenset({"activity", "detail", "result", "late_reason"})
+        plain = frozenset(
+            {"id", "contract", "key", "day", "area", "written_at", "received_at", "late_accepted", "removed_at"}
+            | {"version"}
+        )
+
+    class Meta:
+        permissions = [("keep_daylog", "Keeps a day log as part of the work")]
+        indexes = [models.Index(fields=["contract", "-day", "-id"], name="daylog_by_contract")]
+        constraints = [models.UniqueConstraint(fields=["contract", "key"], name="daylog_key_once")]
+
+    def __str__(self) -> str:
+        return f"contract {self.contract_id} on {self.day}"
+
+
+class LogPhotoQuerySet(ScopedQuerySet["LogPhoto"]):
+    """Photos are seen with the contract of their log."""
+
+    def lies_in(self, reach: Reach) -> Q:
+        """Match by the contract."""
+        return of_contract(reach, "log__contract")
+
+
+class LogPhoto(models.Model):
+    """A picture of a log; `key` is chosen by the device, as that of the log."""
+
+    log = models.ForeignKey(DayLog, on_delete=models.CASCADE, related_name="photos")
+    key = models.UUIDField()
+    file = models.OneToOneField(PrivateFile, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    objects = LogPhotoQuerySet.as_manager()
+
+    class Privacy:
+        personal: frozenset[str] = frozenset()
+        plain = frozenset({"id", "log", "key", "file", "added_at"})
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["log", "key"], name="logphoto_key_once")]
+
+    def __str__(self) -> str:
+        return f"photo of log {self.log_id}"

@@ -1,0 +1,182 @@
+"""The rules of the month of a university, as data, and the months themselves."""
+
+from datetime import date, timedelta
+from typing import Self, cast
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import Q
+
+from tambon.models import Programme, University
+from u2t.core.access import Reach
+from u2t.core.models import ScopedQuerySet
+from workforce.choices import AttendanceMode, PayRule, PeriodState, StepKind
+
+
+class MonthRulesQuerySet(ScopedQuerySet["MonthRules"]):
+    """Rules lie with their university."""
+
+    def lies_in(self, reach: Reach) -> Q:
+        """Match by the university."""
+        return Q(university_id__in=reach.universities) | Q(university__network_id__in=reach.networks)
+
+
+class MonthRules(models.Model):
+    """A version of how a university counts, checks and pays a month; a month keeps the version it was opened with.
+
+    `cutoff_day` is the last day of a period (31: the last of the month). `due_days` after the last day a report is
+    late, `pay_days` after it the wage. `day_divisor` divides the monthly wage into that of a day. Of a payment of
+    `withholding_from` baht or more, `withholding_rate` per cent are withheld as tax.
+    """
+
+    university = models.ForeignKey(University, on_delete=models.PROTECT, related_name="month_rules")
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
+    version = models.IntegerField()
+    attendance = models.CharField(max_length=6, choices=AttendanceMode, default=AttendanceMode.LOG)
+    sign_in_from = models.TimeField(null=True, blank=True)
+    sign_in_until = models.TimeField(null=True, blank=True)
+    cutoff_day = models.IntegerField(default=31)
+    due_days = models.IntegerField(default=3)
+    pay_days = models.IntegerField(default=15)
+    pay_rule = models.CharField(max_length=12, choices=PayRule, default=PayRule.ABSENT_DAY)
+    day_divisor = models.DecimalField(max_digits=5, decimal_places=2, default=30)
+    withholding_rate = models.DecimalField(max_digits=5, decimal_places=2, default=0)
+    withholding_from = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+
+    objects = MonthRulesQuerySet.as_manager()
+
+    class Privacy:
+        personal: frozenset[str] = frozenset()
+        plain = frozenset(
+            {"id", "university", "programme", "version", "attendance", "sign_in_from", "sign_in_until", "cutoff_day"}
+            | {"due_days", "pay_days", "pay_rule", "day_divisor", "withholding_rate", "withholding_from", "created_by"}
+            | {"created_at"}
+        )
+
+    class Meta:
+        verbose_name_plural = "month rules"
+        constraints = [
+            models.UniqueConstraint(fields=["university", "programme", "version"], name="monthrules_version_once"),
+            models.CheckConstraint(
+                condition=Q(attendance="log")
+                | Q(sign_in_from__isnull=False, sign_in_until__gt=models.F("sign_in_from")),
+                name="monthrules_clock_has_window",
+            ),
+            models.CheckConstraint(condition=Q(cutoff_day__range=(1, 31)), name="monthrules_cutoff_is_a_day"),
+            models.CheckConstraint(condition=Q(day_divisor__gt=0), name="monthrules_divisor_positive"),
+            models.CheckConstraint(
+                condition=Q(withholding_rate__range=(0, 100), withholding_from__gte=0), name="monthrules_withholding"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.university_id} {self.programme_id} v{self.version}"
+
+
+class ApprovalStep(models.Model):
+    """One step of the chain: whose turn it is, for how many days.
+
+    `is_digital` narrows a step to digital data managers (true) or to everybody else (false). A certifier's step is
+    that of the people named; with nobody named it is everybody's who may certify for the university.
+    """
+
+    rules = models.ForeignKey(MonthRules, on_delete=models.CASCADE, related_name="steps")
+    position = models.IntegerField()
+    kind = models.CharField(max_length=10, choices=StepKind)
+    name_th = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120, blank=True)
+    due_days = models.IntegerField(default=3)
+    is_digital = models.BooleanField(null=True, blank=True)
+    certifiers = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="+")
+
+    class Privacy:
+        personal: frozenset[str] = frozenset()
+        plain = frozenset({"id", "rules", "position", "kind", "name_th", "name_en", "due_days", "is_digital"})
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["rules", "position"], name="approvalstep_once_per_position"),
+            models.CheckConstraint(condition=Q(position__gte=1, due_days__gte=0), name="approvalstep_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.kind}"
+
+
+class PeriodQuerySet(ScopedQuerySet["Period"]):
+    """Periods lie with their university."""
+
+    def lies_in(self, reach: Reach) -> Q:
+        """Match by the university."""
+        return Q(university_id__in=reach.universities) | Q(university__network_id__in=reach.networks)
+
+    def on(self, day: date) -> Self:
+        """Keep those that hold a day."""
+        return self.filter(during__contains=day)
+
+
+class Period(models.Model):
+    """A month of work as a university counts it (งวด); `month` is the first day of the month it is named after."""
+
+    university = models.ForeignKey(University, on_delete=models.PROTECT, related_name="periods")
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="periods")
+    rules = models.ForeignKey(MonthRules, on_delete=models.PROTECT, related_name="periods")
+    number = models.IntegerField()
+    month = models.DateField()
+    during = DateRangeField()
+    reports_due_on = models.DateField()
+    pay_on = models.DateField()
+    state = models.CharField(max_length=6, choices=PeriodState, default=PeriodState.OPEN)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    version = models.IntegerField(default=1)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Privacy:
+        personal: frozenset[str] = frozenset()
+        plain = frozenset(
+            {"id", "university", "programme", "rules", "number", "month", "during", "reports_due_on", "pay_on", "state"}
+            | {"closed_at", "version"}
+        )
+
+    class Meta:
+        ordering = ["-month", "university"]
+        constraints = [
+            models.UniqueConstraint(fields=["university", "programme", "number"], name="period_number_once"),
+            models.UniqueConstraint(fields=["university", "programme", "month"], name="period_month_once"),
+            ExclusionConstraint(
+                name="period_days_once",
+                expressions=[
+                    ("university", RangeOperators.EQUAL),
+                    ("programme", RangeOperators.EQUAL),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", closed_at__isnull=True) | Q(state="closed", closed_at__isnull=False),
+                name="period_closed_at_matches_state",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.university_id} {self.month:%Y-%m}"
+
+    @property
+    def first_day(self) -> date:
+        """Return the first day."""
+        return cast("date", self.during.lower)
+
+    @property
+    def last_day(self) -> date:
+        """Return the last day; the range itself ends before the next."""
+        return cast("date", self.during.upper) - timedelta(days=1)
+
+    @property
+    def days(self) -> frozenset[date]:
+        """Return every day."""
+        return frozenset(self.first_day + timedelta(days=n) for n in range((self.last_day - self.first_day).days + 1))

@@ -1,0 +1,127 @@
+"""Wages: batches of a period, and a line for each person paid."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from u2t.core.access import Reach
+from u2t.core.models import ScopedQuerySet
+from workforce.choices import BatchState, PayLineState
+from workforce.models.contracts import Contract
+from workforce.models.months import Period
+from workforce.models.reports import MonthReport
+from workforce.models.training import of_contract
+
+
+class PayBatchQuerySet(ScopedQuerySet["PayBatch"]):
+    """Batches lie with the university of their period."""
+
+    def lies_in(self, reach: Reach) -> Q:
+        """Match by the university."""
+        found = Q(period__university_id__in=reach.universities)
+        return found | Q(period__university__network_id__in=reach.networks)
+
+
+class PayBatch(models.Model):
+    """Those of a period who are paid together; once frozen it never changes, what was wrong is adjusted later."""
+
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="batches")
+    number = models.IntegerField()
+    state = models.CharField(max_length=6, choices=BatchState, default=BatchState.DRAFT)
+    pay_on = models.DateField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    frozen_at = models.DateTimeField(null=True, blank=True)
+    version = models.IntegerField(default=1)
+
+    objects = PayBatchQuerySet.as_manager()
+
+    class Privacy:
+        personal: frozenset[str] = frozenset()
+        plain = frozenset(
+            {"id", "period", "number", "state", "pay_on", "created_by", "created_at", "frozen_at", "version"}
+        )
+
+    class Meta:
+        verbose_name_plural = "pay batches"
+        constraints = [
+            models.UniqueConstraint(fields=["period", "number"], name="paybatch_number_once"),
+            models.UniqueConstraint(fields=["period"], condition=Q(state="draft"), name="paybatch_one_draft"),
+            models.CheckConstraint(
+                condition=Q(state="draft", frozen_at__isnull=True) | Q(state="frozen", frozen_at__isnull=False),
+                name="paybatch_frozen_at_matches_state",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"batch {self.number} of period {self.period_id}"
+
+
+class PayLineQuerySet(ScopedQuerySet["PayLine"]):
+    """Lines are seen with their contract."""
+
+    def lies_in(self, reach: Reach) -> Q:
+        """Match by the contract."""
+        return of_contract(reach)
+
+
+class PayLine(models.Model):
+    """What one person is paid for one period, with the numbers it follows from, all in baht and days.
+
+    gross = wage - deduction; net = gross - withheld. `covered_days` of `period_days` are within the contract. One
+    line per contract and period stands; a failed payment makes room for another.
+    """
+
+    batch = models.ForeignKey(PayBatch, on_delete=models.PROTECT, related_name="lines")
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="pay_lines")
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="pay_lines")
+    report = models.ForeignKey(MonthReport, on_delete=models.PROTECT, related_name="pay_lines")
+    monthly_wage = models.DecimalField(max_digits=12, decimal_places=2)
+    period_days = models.IntegerField()
+    covered_days = models.IntegerField()
+    wage = models.DecimalField(max_digits=12, decimal_places=2)
+    absent_days = models.DecimalField(max_digits=4, decimal_places=1)
+    per_day = models.DecimalField(max_digits=12, decimal_places=2)
+    deduction = models.DecimalField(max_digits=12, decimal_places=2)
+    gross = models.DecimalField(max_digits=12, decimal_places=2)
+    withheld = models.DecimalField(max_digits=12, decimal_places=2)
+    net = models.DecimalField(max_digits=12, decimal_places=2)
+    state = models.CharField(max_length=6, choices=PayLineState, default=PayLineState.DUE)
+    paid_on = models.DateField(null=True, blank=True)
+    failure = models.CharField(max_length=200, blank=True)
+
+    objects = PayLineQuerySet.as_manager()
+
+    class Privacy:
+        personal = frozenset({"failure"})
+        plain = frozenset(
+            {"id", "batch", "period", "contract", "report", "monthly_wage", "period_days", "covered_days", "wage"}
+            | {"absent_days", "per_day", "deduction", "gross", "withheld", "net", "state", "paid_on"}
+        )
+
+    class Meta:
+        indexes = [models.Index(fields=["contract", "-id"], name="payline_by_contract")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contract", "period"], condition=~Q(state="failed"), name="payline_once_per_period"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    gross=models.F("wage") - models.F("deduction"), net=models.F("gross") - models.F("withheld")
+                ),
+                name="payline_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    wage__lte=models.F("monthly_wage"), deduction__gte=0, gross__gte=0, withheld__gte=0, net__gte=0
+                ),
+                name="payline_never_above_the_contract",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="paid", paid_on__isnull=False) | ~Q(state="paid") & Q(paid_on__isnull=True),
+                name="payline_paid_on_matches_state",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"pay of contract {self.contract_id} for period {self.period_id}"

@@ -1,0 +1,102 @@
+"""Logs, and the contract and the month a day belongs to."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import product
+
+from django.db.models import Count, QuerySet
+
+from tambon.models import User
+from u2t.core import clock
+from u2t.core.access import Actor
+from workforce.choices import ContractState
+from workforce.models import Contract, DayLog, MonthReport, Period, Session
+from workforce.permissions import Can
+
+#: Contracts somebody works or worked under.
+WORKS = (ContractState.SIGNED, ContractState.ENDED, ContractState.RESIGNED)
+
+
+def contract_of(user: User, day: date) -> Contract | None:
+    """Return the own contract that runs on a day; a day of orientation that counts as work belongs to the next."""
+    mine = Contract.objects.filter(person__user=user)
+    found = mine.running_on(day).select_related("person", "university", "programme").first()
+    if found is not None:
+        return found
+    held = Session.objects.filter(counts_as_work=True, cancelled_at__isnull=True)
+    oriented = held.filter(starts_on__lte=day, ends_on__gte=day)
+    soon = mine.filter(during__startswith__gt=day, during__startswith__lte=day + timedelta(days=7))
+    return (
+        soon.filter(university__in=oriented.values("university"), state="signed")
+        .select_related("person", "university", "programme")
+        .first()
+    )
+
+
+def period_of(contract: Contract, day: date) -> Period | None:
+    """Return the month of the contract's university that holds a day; days before the first belong to the first."""
+    rows = Period.objects.filter(university=contract.university_id, programme=contract.programme_id)
+    rows = rows.select_related("rules")
+    return rows.on(max(day, contract.first_day)).first()
+
+
+def logs_of(user: Actor) -> "QuerySet[DayLog]":
+    """Return the logs a user may see, with their contract, area and how many photos."""
+    rows = DayLog.objects.visible_to(user, to=Can.VIEW_LOG).standing()
+    return rows.select_related("contract__person", "contract__university", "area").annotate(photo_count=Count("photos"))
+
+
+def logs_between(contract: Contract, first: date, last: date) -> "QuerySet[DayLog]":
+    """Return the logs of a contract that count on some days."""
+    return DayLog.objects.counting().filter(contract=contract, day__range=(first, last))
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMonth:
+    """A month of a worker: its days with what was done, and where the report stands."""
+
+    period: Period
+    contract: Contract
+    report: MonthReport | None
+    days: int
+    logs: int
+
+
+def own_months(user: User) -> list[OwnMonth]:
+    """Return the months of the own contracts that have begun, the latest first."""
+    rows = Contract.objects.filter(person__user=user, state__in=WORKS)
+    contracts = list(rows.select_related("university", "programme", "person"))
+    reports = MonthReport.objects.filter(contract__in=contracts).select_related("step")
+    found = {(one.contract_id, one.period_id): one for one in reports}
+    begun = Period.objects.filter(during__startswith__lte=clock.today()).select_related("rules")
+    periods = list(begun.filter(university__in={one.university_id for one in contracts}))
+    counts = _counts(contracts)
+    months = []
+    for contract, period in product(contracts, periods):
+        if _meet(contract, period):
+            inside = [
+                n for day, n in counts.get(contract.pk, {}).items() if max(day, contract.first_day) in period.days
+            ]
+            months.append(OwnMonth(period, contract, found.get((contract.pk, period.pk)), len(inside), sum(inside)))
+    return sorted(months, key=lambda one: one.period.month, reverse=True)
+
+
+def _meet(contract: Contract, period: Period) -> bool:
+    same = (contract.university_id, contract.programme_id) == (period.university_id, period.programme_id)
+    return same and contract.first_day <= period.last_day and period.first_day <= contract.last_day
+
+
+def _counts(contracts: list[Contract]) -> dict[int, dict[date, int]]:
+    rows = DayLog.objects.counting().filter(contract__in=contracts).order_by()
+    found: dict[int, dict[date, int]] = {}
+    for contract, day, n in rows.values_list("contract", "day").annotate(n=Count("pk")):
+        found.setdefault(contract, {})[day] = n
+    return found
+
+
+def still_missing(contract: Contract, period: Period) -> int:
+    """Return how many weekdays of a month up to today have no log."""
+    first, last = max(period.first_day, contract.first_day), min(period.last_day, contract.last_day, clock.today())
+    days = {first + timedelta(days=n) for n in range((last - first).days + 1)}
+    weekdays = {day for day in days if day.weekday() < 5}  # noqa: PLR2004 - Saturday is 5
+    return len(weekdays - set(logs_between(contract, first, last).values_list("day", flat=True)))

@@ -1,0 +1,117 @@
+"""Wages: what a month comes to, who is paid, and why somebody is not."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count as Counted
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.utils.translation import gettext
+
+from u2t.core.access import Actor
+from workforce.choices import PayLineState, ReportState
+from workforce.models import Contract, MonthReport, MonthRules, PayBatch, PayLine, Period
+from workforce.paying import PayRules, Worked
+from workforce.permissions import Can
+from workforce.selectors.logs import WORKS
+
+#: Lines that stand: paid or to be paid.
+STANDING = (PayLineState.DUE, PayLineState.PAID)
+
+
+def rules_for(rules: MonthRules) -> PayRules:
+    """Return how wages of a month are computed."""
+    return PayRules(rules.pay_rule, rules.day_divisor, rules.withholding_rate, rules.withholding_from)
+
+
+def worked_in(report: MonthReport) -> Worked:
+    """Return the numbers a wage follows from: days of the period, those within the contract, absent and worked."""
+    period, contract = report.period, report.contract
+    first, last = max(period.first_day, contract.first_day), min(period.last_day, contract.last_day)
+    return Worked(
+        monthly_wage=contract.monthly_wage,
+        period_days=(period.last_day - period.first_day).days + 1,
+        covered_days=max(0, (last - first).days + 1),
+        absent_days=report.days_absent + report.deducted_days,
+        worked_days=report.days_worked,
+    )
+
+
+def payable(period: Period) -> "QuerySet[MonthReport]":
+    """Return the approved reports of a month that no standing payment holds, in the order of the payroll."""
+    held = PayLine.objects.filter(contract=OuterRef("contract"), period=OuterRef("period"), state__in=STANDING)
+    rows = MonthReport.objects.filter(period=period, state=ReportState.APPROVED).exclude(Exists(held))
+    return rows.select_related("contract__person", "period").order_by("contract_id")
+
+
+def batches_of(user: Actor) -> "QuerySet[PayBatch]":
+    """Return the batches a user may see, with how many are paid what."""
+    rows = PayBatch.objects.visible_to(user, to=Can.VIEW_PAYROLL).select_related("period__university")
+    return rows.annotate(people=Counted("lines"), gross=Sum("lines__gross"), net=Sum("lines__net"))
+
+
+def lines_of(user: Actor) -> "QuerySet[PayLine]":
+    """Return the payments a user may see; nobody sees one before its batch is frozen but who may see the payroll."""
+    rows = PayLine.objects.visible_to(user, to=Can.VIEW_PAY)
+    seen = PayBatch.objects.visible_to(user, to=Can.VIEW_PAYROLL)
+    rows = rows.filter(Q(batch__state="frozen") | Q(batch__in=seen.values("pk")))
+    return rows.select_related("contract__person", "batch", "period__university")
+
+
+def lines_in(batch: PayBatch, *, user: Actor) -> "QuerySet[PayLine]":
+    """Return the lines of a batch a user may see, by name."""
+    rows = PayLine.objects.visible_to(user, to=Can.VIEW_PAY).filter(batch=batch)
+    return rows.select_related("contract__person", "period").order_by("contract__person__sort_key", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many people of a month are where: `state` as `Unpaid.reason`, or paid and due."""
+
+    state: str
+    label: str
+    people: int
+
+
+def standing_of(period: Period, *, user: Actor) -> list[Count]:
+    """Count the people of a month by where their wage lies, among those the user may see."""
+    seen = MonthReport.objects.visible_to(user, to=Can.VIEW_REPORT).filter(period=period).order_by()
+    by_state = dict(seen.exclude(state="sent").values_list("state").annotate(n=Counted("pk")))
+    by_step = seen.filter(state="sent").values_list("step__position", "step__name_th").annotate(n=Counted("pk"))
+    at_work = working_in(period, user=user).count()
+    without = at_work - sum(by_state.values()) - sum(n for *_step, n in by_step)
+    counts = [Count("none", gettext("No report yet"), max(0, without))]
+    counts += [Count(state, str(ReportState(state).label), by_state.get(state, 0)) for state in ("draft", "returned")]
+    counts += [Count("sent", name, n) for _position, name, n in sorted(by_step)]
+    return [*counts, Count("approved", str(ReportState.APPROVED.label), by_state.get("approved", 0))]
+
+
+@dataclass(frozen=True, slots=True)
+class Unpaid:
+    """Why somebody at work in a month is not paid yet, and who holds it; `reason` is the state, or `none` written."""
+
+    contract: Contract
+    report: MonthReport | None
+    reason: str
+
+
+def unpaid_in(period: Period, *, user: Actor) -> "QuerySet[Contract]":
+    """Return the contracts with days in a month that no standing payment holds."""
+    held = PayLine.objects.filter(contract=OuterRef("pk"), period=period, state__in=STANDING)
+    rows = working_in(period, user=user).exclude(Exists(held))
+    return rows.select_related("person").order_by("person__sort_key", "pk")
+
+
+def working_in(period: Period, *, user: Actor) -> "QuerySet[Contract]":
+    """Return the contracts with days in a month, among those the user may see."""
+    return Contract.objects.visible_to(user, to=Can.VIEW_CONTRACT).filter(
+        university=period.university_id, programme=period.programme_id, state__in=WORKS, during__overlap=period.during
+    )
+
+
+def why_unpaid(contracts: list[Contract], period: Period) -> Iterator[Unpaid]:
+    """Say for each contract which step holds the wage."""
+    rows = MonthReport.objects.filter(contract__in=contracts, period=period).select_related("step")
+    reports = {report.contract_id: report for report in rows}
+    for contract in contracts:
+        report = reports.get(contract.pk)
+        yield Unpaid(contract, report, report.state if report else "none")

@@ -1,0 +1,197 @@
+"""Reports of the month: composed from the logs, shown with where they stand, and whose turn it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from tambon.models import User
+from u2t.core import clock
+from u2t.core.access import Actor, reach
+from u2t.core.templatetags.u2t import local_name
+from workforce.choices import Decision, ReportState, StepKind, SupervisorRole
+from workforce.models import Approval, ApprovalStep, Contract, DayLog, MonthReport, Period, Placement, Supervision
+from workforce.permissions import Can
+from workforce.selectors.logs import logs_between
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """What the logs of a month say: days, activities, photos, and an entry for each activity."""
+
+    days: int
+    logs: Sequence[DayLog]
+    photos: int
+
+
+def composed(contract: Contract, period: Period) -> Composed:
+    """Count what was logged in a month; days before the contract that count as work belong to its first month."""
+    first = period.first_day if period.first_day > contract.first_day else date.min
+    rows = logs_between(contract, first, period.last_day).select_related("area").annotate(n=Count("photos"))
+    logs = list(rows.order_by("day", "pk"))
+    return Composed(len({log.day for log in logs}), logs, sum(log.n for log in logs))
+
+
+def reports_of(user: Actor) -> "QuerySet[MonthReport]":
+    """Return the reports a user may see, with all that a list of them shows."""
+    place = Placement.objects.filter(contract=OuterRef("contract"), is_cancelled=False).order_by("-during")
+    rows = MonthReport.objects.visible_to(user, to=Can.VIEW_REPORT)
+    return rows.select_related("contract__person", "contract__university", "period__rules", "step").annotate(
+        tambon_code=Subquery(place.values("post__tambon")[:1]),
+        tambon_name=Subquery(place.values("post__tambon__name_th")[:1]),
+    )
+
+
+def approvals_of(user: Actor) -> "QuerySet[Approval]":
+    """Return the decisions a user may see."""
+    return Approval.objects.visible_to(user, to=Can.VIEW_REPORT).select_related("step", "by")
+
+
+def waiting_for(user: Actor) -> "QuerySet[MonthReport]":
+    """Return the reports whose turn is the user's, the longest waiting first.
+
+    Nobody decides about the own report, nor about one they decided at another step of the same turn.
+    """
+    seen = reports_of(user).filter(state=ReportState.SENT)
+    decided = Approval.objects.filter(report=OuterRef("pk"), by=user.pk, decision=Decision.APPROVED, is_standing=True)
+    mine = seen.filter(_turn_of(user)).exclude(contract__person__user=user.pk).exclude(Exists(decided))
+    return mine.order_by("step_due_on", "contract__person__sort_key", "pk")
+
+
+def _turn_of(user: Actor) -> Q:
+    checks, certifies = reach(user, Can.CHECK_REPORT), reach(user, Can.CERTIFY_REPORT)
+    found = Q(pk__in=[])
+    if checks:
+        there = _at_work()
+        guides = _guiding().filter(user=user.pk)
+        found |= Q(Exists(there.filter(Exists(guides.filter(role=SupervisorRole.PM)))), step__kind=StepKind.PM)
+        found |= Q(Exists(_hosted(there, guides.filter(role=SupervisorRole.AM))), step__kind=StepKind.AM)
+        if checks.agencies:
+            found |= Q(Exists(there.filter(agency__in=checks.agencies)), step__kind=StepKind.AGENCY)
+    if certifies:
+        steps = ApprovalStep.objects.filter(kind=StepKind.CERTIFIER)
+        named = steps.filter(Q(certifiers=user.pk) | Q(certifiers__isnull=True))
+        found |= Q(step__in=named.values("pk"), contract__university__in=certifies.universities)
+    return found
+
+
+def _at_work() -> "QuerySet[Placement]":
+    there = Placement.objects.filter(is_cancelled=False, contract=OuterRef("contract"))
+    return there.filter(during__overlap=OuterRef("period__during"))
+
+
+def _guiding() -> "QuerySet[Supervision]":
+    return Supervision.objects.on(clock.today()).filter(tambon=OuterRef("post__tambon"))
+
+
+def _hosted(there: "QuerySet[Placement]", mine: "QuerySet[Supervision]") -> "QuerySet[Placement]":
+    """Keep who sits at the agency of an area manager, and who sits where the tambon has none of its own."""
+    of_the_agency = _guiding().filter(role=SupervisorRole.AM, agency=OuterRef("agency"))
+    return there.filter(Exists(mine.filter(agency=OuterRef("agency"))) | Q(Exists(mine)) & ~Q(Exists(of_the_agency)))
+
+
+def chain_of(report: MonthReport) -> "QuerySet[ApprovalStep]":
+    """Return the steps a report goes through, in order."""
+    return report.period.rules.steps.filter(Q(is_digital__isnull=True) | Q(is_digital=is_digital(report.contract)))
+
+
+def is_digital(contract: Contract) -> bool:
+    """Tell whether somebody is a digital data manager."""
+    return Placement.objects.filter(contract=contract, is_cancelled=False, post__is_digital=True).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One step of the way to the wage: what it is, how it stands, who holds or took it, and until when.
+
+    `state` is done, now or next.
+    """
+
+    name: str
+    state: str
+    who: str = ""
+    on: "date | None" = None
+    said: str = ""
+    telephone: str = ""
+
+
+def journey_of(report: MonthReport) -> list[Stage]:
+    """Return the way of a report from being written to being paid, as everybody concerned sees it."""
+    standing = {
+        one.step_id: one
+        for one in report.approvals.filter(decision=Decision.APPROVED, is_standing=True).select_related("by")
+    }
+    is_written = report.state in {ReportState.SENT, ReportState.APPROVED}
+    writer = Stage(
+        gettext("Report written and sent"), "done" if is_written else "now", str(report.contract.person),
+        timezone.localdate(report.sent_at) if is_written and report.sent_at else report.period.reports_due_on,
+        "" if is_written else last_reason(report),
+    )  # fmt: skip
+    holders = holders_of(report)
+    stages = [writer]
+    for step in chain_of(report):
+        taken = standing.get(step.pk)
+        if taken is not None:
+            said = taken.reason
+            stages.append(Stage(local_name(step), "done", str(taken.by), timezone.localdate(taken.at), said))
+        elif report.step_id == step.pk:
+            names, telephone = holders
+            stages.append(Stage(local_name(step), "now", names, report.step_due_on, telephone=telephone))
+        else:
+            stages.append(Stage(local_name(step), "next"))
+    return [*stages, _payment(report)]
+
+
+def last_reason(report: MonthReport) -> str:
+    """Return why a report was returned or reopened last."""
+    if report.state != ReportState.RETURNED:
+        return ""
+    found = report.approvals.filter(decision__in=[Decision.RETURNED, Decision.REOPENED]).order_by("-pk").first()
+    return found.reason if found else ""
+
+
+def holders_of(report: MonthReport) -> tuple[str, str]:
+    """Return the names of those whose turn a report is, and the telephones to call."""
+    step = report.step
+    if step is None:
+        return "", ""
+    if step.kind == StepKind.CERTIFIER:
+        return _called(list(step.certifiers.all())) or (report.contract.university.name_th, "")
+    there = Placement.objects.filter(contract=report.contract_id, is_cancelled=False)
+    there = there.filter(during__overlap=report.period.during).select_related("agency", "post")
+    placement = there.order_by("-during").first()
+    if placement is None:
+        return "", ""
+    if step.kind == StepKind.AGENCY:
+        return (placement.agency.name_th, placement.agency.telephone) if placement.agency else ("", "")
+    guides = Supervision.objects.on(clock.today()).filter(tambon=placement.post.tambon_id, role=step.kind)
+    return _called([one.user for one in guides.select_related("user").order_by("-is_leading", "pk")]) or ("", "")
+
+
+def _called(people: "list[User]") -> tuple[str, str] | None:
+    if not people:
+        return None
+    return ", ".join(str(one) for one in people), ", ".join(filter(None, (one.telephone for one in people)))
+
+
+def _payment(report: MonthReport) -> Stage:
+    line = report.pay_lines.select_related("batch").order_by("-pk").first()
+    if line is None or line.batch.state == "draft":
+        state = "now" if report.state == ReportState.APPROVED else "next"
+        return Stage(gettext("Wage paid"), state, report.contract.university.name_th, report.period.pay_on)
+    if line.state == "paid":
+        return Stage(gettext("Wage paid"), "done", report.contract.university.name_th, line.paid_on)
+    said = line.failure if line.state == "failed" else ""
+    return Stage(gettext("Wage paid"), "now", report.contract.university.name_th, line.batch.pay_on, said)
+
+
+def own_last(report: MonthReport, user: Actor) -> Approval | None:
+    """Return the user's approval of a report while it is the last one: it can be withdrawn."""
+    if report.state != ReportState.SENT:
+        return None
+    standing = report.approvals.filter(decision=Decision.APPROVED, is_standing=True).select_related("step")
+    last = standing.order_by("-step__position").first()
+    return last if last is not None and last.by_id == user.pk else None

@@ -1,0 +1,221 @@
+"""Whose turn it is decides: approve, lower by days, return with a reason; withdraw and reopen what was approved."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tambon.models import User
+from u2t.core import audit, clock
+from u2t.core.access import require
+from u2t.core.errors import DomainError, InputError, StaleError
+from u2t.core.templatetags.u2t import short
+from workforce.choices import Decision, ReportState
+from workforce.models import Approval, ApprovalStep, MonthReport, PayLine
+from workforce.paying import pay_for
+from workforce.permissions import Can
+from workforce.selectors.pay import rules_for, worked_in
+from workforce.selectors.reports import chain_of, own_last, waiting_for
+from workforce.services.figures import Figures
+from workforce.services.holding import Holding
+from workforce.services.telling import Telling
+
+
+class ApprovalError(DomainError):
+    """The report is not in a state for what was asked, or it is somebody else's turn."""
+
+
+class ApprovalInputError(InputError):
+    """What was given of a decision cannot be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one of many: the report, or why nothing was done."""
+
+    key: int
+    report: MonthReport | None
+    error: str = ""
+
+
+@transaction.atomic
+def approve(
+    *, report: MonthReport, by: User, version: int, days: Decimal = Decimal(0), reason: str = ""
+) -> MonthReport:
+    """Approve a report at the step it waits at; `days` not paid need a reason. Approved twice is approved once."""
+    require(by, Can.DECIDE_REPORT, report)
+    there = _decided_already(report, by, version)
+    if there is not None:
+        return there
+    report, step = _in_turn(report, by, version)
+    _check_days(report, days, reason)
+    Approval.objects.create(
+        report=report, step=step, turn=report.turn, decision=Decision.APPROVED, by=by, at=clock.now(),
+        deducted_days=days, reason=reason.strip(),
+    )  # fmt: skip
+    report.deducted_days += days
+    following = chain_of(report).filter(position__gt=step.position).first()
+    if following is None:
+        _finish(report)
+    else:
+        report.step, report.step_due_on = following, clock.today() + timedelta(days=following.due_days)
+    _store(report)
+    changes = {"step": (step.name_th, following.name_th if following else None), "deducted_days": (0, str(days))}
+    audit.record(action="monthreport.approved", target=report, by=by, reason=reason, changes=changes)
+    return report
+
+
+def approve_many(*, chosen: Sequence[tuple[MonthReport, int]], by: User) -> list[Result]:
+    """Approve many at the version each was seen at, each for itself: one refused holds nobody else up."""
+    require(by, Can.DECIDE_REPORT)
+    return [_result(report, version, by) for report, version in chosen]
+
+
+def _result(report: MonthReport, version: int, by: User) -> Result:
+    try:
+        return Result(report.pk, approve(report=report, by=by, version=version))
+    except DomainError as error:
+        return Result(report.pk, None, str(error))
+    except PermissionDenied:
+        return Result(report.pk, None, _("You may not do this here."))
+
+
+@transaction.atomic
+def send_back(
+    *, report: MonthReport, reason: str, by: User, version: int, to: ApprovalStep | None = None
+) -> MonthReport:
+    """Return a report to the worker, or to an earlier step, saying why."""
+    require(by, Can.DECIDE_REPORT, report)
+    report, step = _in_turn(report, by, version)
+    if not reason.strip():
+        raise ApprovalInputError(_("Say what is to be corrected."), extra={"field": "reason"})
+    if to is not None and not chain_of(report).filter(pk=to.pk, position__lt=step.position).exists():
+        raise ApprovalInputError(_("Choose a step before this one."), extra={"field": "to"})
+    _undo_approvals(report, from_position=to.position if to else 0)
+    Approval.objects.create(
+        report=report, step=step, turn=report.turn, decision=Decision.RETURNED, by=by, at=clock.now(),
+        reason=reason.strip(), returned_to=to,
+    )  # fmt: skip
+    if to is None:
+        report.state, report.step, report.step_due_on = ReportState.RETURNED, None, None
+    else:
+        report.step, report.step_due_on = to, clock.today() + timedelta(days=to.due_days)
+    report.turn += 1 if to is not None else 0
+    _store(report)
+    changes = {"step": (step.name_th, to.name_th if to else None)}
+    audit.record(action="monthreport.returned", target=report, by=by, reason=reason, changes=changes)
+    if to is None:
+        Telling.worker(report, "monthreport.returned")
+    return report
+
+
+@transaction.atomic
+def withdraw(*, report: MonthReport, reason: str, by: User, version: int) -> MonthReport:
+    """Take the own approval back while the next step has not decided."""
+    require(by, Can.DECIDE_REPORT, report)
+    report = _locked(report, version)
+    last = own_last(report, by)
+    if last is None or last.step is None:
+        raise ApprovalError(_("Your approval is not the last one, so it cannot be withdrawn."))
+    if not reason.strip():
+        raise ApprovalInputError(_("Say why."), extra={"field": "reason"})
+    _undo_approvals(report, from_position=last.step.position)
+    Approval.objects.create(
+        report=report, step=last.step, turn=report.turn, decision=Decision.WITHDRAWN, by=by, at=clock.now(),
+        reason=reason.strip(),
+    )  # fmt: skip
+    report.step, report.step_due_on = last.step, clock.today() + timedelta(days=last.step.due_days)
+    _store(report)
+    audit.record(action="monthreport.withdrawn", target=report, by=by, reason=reason)
+    return report
+
+
+@transaction.atomic
+def reopen(*, report: MonthReport, reason: str, by: User, version: int) -> MonthReport:
+    """Open an approved report again, for a reason that stays visible; what is in a payment cannot be."""
+    require(by, Can.REOPEN_REPORT, report)
+    report = _locked(report, version)
+    if report.state != ReportState.APPROVED:
+        raise ApprovalError(_("Only an approved report is reopened."))
+    if PayLine.objects.filter(report=report).exclude(state="failed").exists():
+        raise ApprovalError(_("This month is in a payment. Correct it by an adjustment of a later month."))
+    if not reason.strip():
+        raise ApprovalInputError(_("Say why."), extra={"field": "reason"})
+    _undo_approvals(report, from_position=0)
+    Approval.objects.create(
+        report=report, turn=report.turn, decision=Decision.REOPENED, by=by, at=clock.now(), reason=reason.strip()
+    )
+    report.state, report.approved_at, report.amount = ReportState.RETURNED, None, None
+    _store(report)
+    Figures.changed_for([report.contract])
+    audit.record(action="monthreport.reopened", target=report, by=by, reason=reason)
+    Telling.worker(report, "monthreport.returned")
+    return report
+
+
+def _decided_already(report: MonthReport, by: User, version: int) -> MonthReport | None:
+    """Return the report where this very decision is stored: a double click, a retried request."""
+    report = MonthReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    if report.version != version + 1:
+        return None
+    last = report.approvals.order_by("-pk").first()
+    is_same = last is not None and last.by_id == by.pk and last.decision == Decision.APPROVED and last.is_standing
+    return report if is_same else None
+
+
+def _locked(report: MonthReport, version: int) -> MonthReport:
+    rows = MonthReport.objects.select_for_update(of=("self",))
+    report = rows.select_related("contract__person", "period__rules", "step").get(pk=report.pk)
+    if version != report.version:
+        raise StaleError(_("This report was changed since you opened it. Open it again and look."))
+    Holding.open(report.period)
+    return report
+
+
+def _in_turn(report: MonthReport, by: User, version: int) -> tuple[MonthReport, ApprovalStep]:
+    report = _locked(report, version)
+    if report.state != ReportState.SENT or report.step is None:
+        raise ApprovalError(_("This report does not wait for an approval."))
+    if report.contract.person.user_id == by.pk:
+        raise ApprovalError(_("Nobody decides about the own report."))
+    if not waiting_for(by).filter(pk=report.pk).exists():
+        raise ApprovalError(_("It is not your turn: the report waits for %(step)s.") % {"step": report.step.name_th})
+    return report, report.step
+
+
+def _check_days(report: MonthReport, days: Decimal, reason: str) -> None:
+    if days < 0 or days * 2 != int(days * 2):
+        raise ApprovalInputError(_("Enter whole or half days."), extra={"field": "days"})
+    left = worked_in(report).covered_days - report.deducted_days
+    if days > left:
+        raise ApprovalInputError(
+            _("The month has only %(left)s days to lower.") % {"left": short(left)}, extra={"field": "days"}
+        )
+    if days and not reason.strip():
+        raise ApprovalInputError(_("Say for which days and why."), extra={"field": "reason"})
+
+
+def _finish(report: MonthReport) -> None:
+    report.state, report.step, report.step_due_on = ReportState.APPROVED, None, None
+    report.approved_at = clock.now()
+    report.amount = pay_for(worked_in(report), rules_for(report.period.rules)).gross
+    Figures.changed_for([report.contract])
+    Telling.worker(report, "monthreport.approved")
+
+
+def _undo_approvals(report: MonthReport, *, from_position: int) -> None:
+    rows = report.approvals.filter(decision=Decision.APPROVED, is_standing=True, step__position__gte=from_position)
+    rows.update(is_standing=False)
+    standing = report.approvals.filter(decision=Decision.APPROVED, is_standing=True)
+    report.deducted_days = sum(standing.values_list("deducted_days", flat=True), Decimal(0))
+
+
+def _store(report: MonthReport) -> None:
+    report.version += 1
+    report.save(
+        update_fields=["state", "step", "step_due_on", "turn", "deducted_days", "amount", "approved_at", "version"]
+    )

@@ -1,0 +1,39 @@
+"""A month is kept open while something of it is written, by any number at once; closing it waits for them."""
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from u2t.core.errors import DomainError
+from workforce.choices import PeriodState
+from workforce.models import Period
+
+_CLASS = 0x5532544D  # "U2TM": keeps these locks apart from others'
+
+
+class MonthError(DomainError):
+    """A month is not in a state for what was asked."""
+
+
+class Holding:
+    """Takes the locks of a month; a name for what only services may call, inside their transaction."""
+
+    @staticmethod
+    def open(period: Period) -> None:
+        """Keep a period open until the end of the transaction.
+
+        Raises:
+            MonthError: it is closed.
+        """
+        _lock("pg_advisory_xact_lock_shared", period)
+        if Period.objects.filter(pk=period.pk, state=PeriodState.CLOSED).exists():
+            raise MonthError(_("This month is closed. Ask the university if something in it is wrong."))
+
+    @staticmethod
+    def alone(period: Period) -> None:
+        """Wait until nobody writes of a period, and keep everybody out until the end of the transaction."""
+        _lock("pg_advisory_xact_lock", period)
+
+
+def _lock(call: str, period: Period) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {call}(%s, %s)", [_CLASS, period.pk])

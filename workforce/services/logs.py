@@ -1,0 +1,222 @@
+"""The day log: written once however often it is sent, corrected, taken back; what came late is decided by a person."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tambon.models import User
+from u2t.core import audit, clock, files
+from u2t.core.access import require
+from u2t.core.errors import DomainError, InputError, StaleError
+from u2t.core.models import PrivateFile
+from u2t.core.templatetags.u2t import thai_date
+from workforce.choices import ReportState
+from workforce.models import Contract, DayLog, LogPhoto, MonthReport, Period, WorkArea
+from workforce.permissions import Can
+from workforce.pictures import Brought
+from workforce.selectors.logs import contract_of, period_of
+from workforce.services.holding import Holding
+
+MOST_PHOTOS = 10
+
+
+class LogError(DomainError):
+    """The log is not in a state for what was asked."""
+
+
+class LogInputError(InputError):
+    """What was given of a log cannot be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What was done on a day; `key` is the device's, `written_at` the device's clock."""
+
+    key: UUID
+    day: date
+    activity: str
+    detail: str
+    result: str = ""
+    area: WorkArea | None = None
+    written_at: datetime | None = None
+    late_reason: str = ""
+
+
+@transaction.atomic
+def write(*, entry: Entry, by: User) -> DayLog:
+    """Store what somebody did on a day of the own contract; sent again, the first is the answer."""
+    require(by, Can.WRITE_LOG)
+    there = DayLog.objects.filter(key=entry.key, contract__person__user=by).first()
+    if there is not None:
+        return there
+    contract = _contract(entry.day, by)
+    _check(entry)
+    period = period_of(contract, entry.day)
+    values = _values(entry) | _lateness(period, contract, entry)
+    made, is_new = DayLog.objects.get_or_create(
+        contract=contract, key=entry.key, defaults=values | {"received_at": clock.now()}
+    )
+    if is_new:
+        audit.record(action="daylog.written", target=made, by=by)
+    return made
+
+
+@transaction.atomic
+def amend(*, log: DayLog, entry: Entry, by: User, version: int) -> DayLog:
+    """Correct an own log while its month is not sent."""
+    require(by, Can.WRITE_LOG, log)
+    log = _changeable(log, by)
+    if version != log.version:
+        raise StaleError(_("This log was changed since you opened it. Open it again and look."))
+    if entry.day != log.day and _contract(entry.day, by).pk != log.contract_id:
+        raise LogInputError(_("This day belongs to another contract. Write a new log for it."), extra={"field": "day"})
+    _check(entry)
+    period = period_of(log.contract, entry.day)
+    if period is not None:
+        Holding.open(period)
+        _check_unsent(log.contract, period)
+    changes = {}
+    for name, value in _values(entry).items():
+        if name != "written_at" and getattr(log, name) != value:
+            changes[name] = (getattr(log, name), value)
+            setattr(log, name, value)
+    if changes:
+        log.version += 1
+        log.save(update_fields=[*changes, "version"])
+        audit.record(action="daylog.amended", target=log, by=by, changes=dict.fromkeys(changes, ("…", "…")))
+    return log
+
+
+@transaction.atomic
+def remove(*, log: DayLog, by: User) -> DayLog:
+    """Take an own log back while its month is not sent; it stays stored."""
+    require(by, Can.WRITE_LOG, log)
+    log = _changeable(log, by)
+    if log.removed_at is None:
+        log.removed_at = clock.now()
+        log.version += 1
+        log.save(update_fields=["removed_at", "version"])
+        audit.record(action="daylog.removed", target=log, by=by)
+    return log
+
+
+@transaction.atomic
+def decide_late(*, log: DayLog, accepted: bool, by: User) -> DayLog:
+    """Say whether a log that came after its month was closed or sent counts."""
+    require(by, Can.DECIDE_LOG, log)
+    log = DayLog.objects.select_for_update().get(pk=log.pk)
+    if not log.late_reason:
+        raise LogError(_("This log was not late."))
+    if log.late_accepted != accepted:
+        before, log.late_accepted = log.late_accepted, accepted
+        log.save(update_fields=["late_accepted"])
+        audit.record(action="daylog.decided", target=log, by=by, changes={"late_accepted": (before, accepted)})
+    return log
+
+
+def add_photo(*, log: DayLog, key: UUID, brought: Brought, by: User) -> LogPhoto:
+    """Keep a photo of an own log; the same key again, or the same picture, is the first."""
+    require(by, Can.WRITE_LOG, log)
+    stored: list[PrivateFile] = []
+    try:
+        with transaction.atomic():
+            return _add_photo(log, key, brought, by, stored)
+    except BaseException:
+        # The rows are gone with the transaction; the bytes must not outlive them.
+        for file in stored:
+            files.path_of(file).unlink(missing_ok=True)
+        raise
+
+
+def _add_photo(log: DayLog, key: UUID, brought: Brought, by: User, stored: list[PrivateFile]) -> LogPhoto:
+    log = DayLog.objects.select_for_update(of=("self",)).select_related("contract__person").get(pk=log.pk)
+    _check_own(log, by)
+    there = LogPhoto.objects.filter(log=log)
+    same = there.filter(key=key).first() or there.filter(
+        file__sha256=hashlib.sha256(brought.content).hexdigest()
+    ).first()  # fmt: skip
+    if same is not None:
+        return same
+    if len(there) >= MOST_PHOTOS:
+        raise LogInputError(_("A log has at most %(most)d photos.") % {"most": MOST_PHOTOS}, extra={"field": "photos"})
+    file = files.store_sealed(name=brought.name, media_type=brought.media_type, content=brought.content, by=by)
+    stored.append(file)
+    return LogPhoto.objects.create(log=log, key=key, file=file, added_at=clock.now())
+
+
+def look(*, photo: LogPhoto, by: User) -> bytes:
+    """Return the picture."""
+    require(by, Can.VIEW_LOG, photo)
+    return files.read(photo.file)
+
+
+def _contract(day: date, by: User) -> Contract:
+    if day > clock.today():
+        raise LogInputError(
+            _("%(day)s lies ahead. A log is written of what was done.") % {"day": thai_date(day)},
+            extra={"field": "day"},
+        )
+    found = contract_of(by, day)
+    if found is None:
+        raise LogInputError(
+            _("You have no contract on %(day)s. Choose a day of your work.") % {"day": thai_date(day)},
+            extra={"field": "day"},
+        )
+    return found
+
+
+def _lateness(period: Period | None, contract: Contract, entry: Entry) -> dict[str, object]:
+    """Refuse what belongs to a month that is closed or sent, unless it says why it comes late."""
+    if period is None:
+        return {}
+    try:
+        Holding.open(period)
+        _check_unsent(contract, period)
+    except DomainError as error:
+        if not entry.late_reason.strip():
+            raise LogError(
+                _("%(error)s Say why the log comes late, and your lecturer decides whether it counts.")
+                % {"error": error},
+                extra={"field": "late_reason", "late": True},
+            ) from error
+        return {"late_reason": entry.late_reason.strip()}
+    return {"late_reason": ""}
+
+
+def _check_unsent(contract: Contract, period: Period) -> None:
+    sent = MonthReport.objects.filter(contract=contract, period=period)
+    if sent.exclude(state__in=[ReportState.DRAFT, ReportState.RETURNED]).exists():
+        raise LogError(_("The report of this month is sent."))
+
+
+def _changeable(log: DayLog, by: User) -> DayLog:
+    log = DayLog.objects.select_for_update(of=("self",)).select_related("contract__person").get(pk=log.pk)
+    _check_own(log, by)
+    period = period_of(log.contract, log.day)
+    if period is not None:
+        Holding.open(period)
+        _check_unsent(log.contract, period)
+    return log
+
+
+def _check_own(log: DayLog, by: User) -> None:
+    if log.contract.person.user_id != by.pk:
+        raise LogError(_("Only who did the work writes its log."))
+
+
+def _check(entry: Entry) -> None:
+    blank: Sequence[str] = [name for name in ("activity", "detail") if not getattr(entry, name).strip()]
+    if blank:
+        raise LogInputError(_("Say what you did."), extra={"field": blank[0]})
+
+
+def _values(entry: Entry) -> dict[str, object]:
+    return {
+        "day": entry.day, "activity": entry.activity.strip(), "area": entry.area, "detail": entry.detail.strip(),
+        "result": entry.result.strip(), "written_at": entry.written_at,
+    }  # fmt: skip

@@ -1,0 +1,193 @@
+"""The rules of the month and the months themselves: laid down, opened, closed, opened again for a reason."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import time, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from tambon.models import Programme, University, User
+from u2t.core import audit, clock
+from u2t.core.access import key_of, require
+from u2t.core.errors import InputError, StaleError
+from workforce.choices import AttendanceMode, PayRule, PeriodState
+from workforce.models import ApprovalStep, MonthRules, Period
+from workforce.months import Stretch, stretches
+from workforce.permissions import Can
+from workforce.selectors.periods import rules_of
+from workforce.selectors.terms import terms_for
+from workforce.services.holding import Holding, MonthError
+
+__all__ = ["Counting", "MonthError", "MonthInputError", "Step"]
+
+_MOST_STEPS = 6
+
+
+class MonthInputError(InputError):
+    """What was given of a month cannot be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """How a month is counted and paid; see `MonthRules` for the units."""
+
+    attendance: str = AttendanceMode.LOG
+    sign_in_from: time | None = None
+    sign_in_until: time | None = None
+    cutoff_day: int = 31
+    due_days: int = 3
+    pay_days: int = 15
+    pay_rule: str = PayRule.ABSENT_DAY
+    day_divisor: Decimal = Decimal(30)
+    withholding_rate: Decimal = Decimal(0)
+    withholding_from: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the chain as it is laid down; `certifiers` are keys of users."""
+
+    kind: str
+    name_th: str
+    name_en: str = ""
+    due_days: int = 3
+    is_digital: bool | None = None
+    certifiers: tuple[int, ...] = ()
+
+
+@transaction.atomic
+def lay_down(
+    *, university: University, programme: Programme, counting: Counting, steps: Sequence[Step], by: User
+) -> MonthRules:
+    """Store a new version of the rules; months opened before keep theirs. The very same again finds the present one."""
+    require(by, Can.CHANGE_MONTH_RULES, university)
+    University.objects.select_for_update().get(pk=university.pk)
+    _check(counting, steps)
+    present = rules_of(university, programme)
+    if present is not None and _same(present, counting, steps):
+        return present
+    version = present.version + 1 if present is not None else 1
+    made = MonthRules.objects.create(
+        university=university, programme=programme, version=version, created_by_id=key_of(by), created_at=clock.now(),
+        **{field.name: getattr(counting, field.name) for field in fields(Counting)},
+    )  # fmt: skip
+    for position, step in enumerate(steps, start=1):
+        values = {name: value for name, value in asdict(step).items() if name != "certifiers"}
+        ApprovalStep.objects.create(rules=made, position=position, **values).certifiers.set(step.certifiers)
+    audit.record(action="monthrules.laid_down", target=made, by=by, changes={"version": (version - 1 or None, version)})
+    return made
+
+
+@transaction.atomic
+def open_all(*, university: University, programme: Programme, by: User) -> list[Period]:
+    """Open every month of the programme that is not there yet, by the present rules; return those that are new."""
+    require(by, Can.CHANGE_PERIOD, university)
+    University.objects.select_for_update().get(pk=university.pk)
+    rules = rules_of(university, programme)
+    if rules is None:
+        raise MonthError(_("No rules of the month are laid down. Lay them down first."))
+    terms = terms_for(programme=programme, university=university)
+    starts_on = terms.work_starts_on if terms else programme.starts_on
+    ends_on = terms.work_ends_on if terms else programme.ends_on
+    there = Period.objects.filter(university=university, programme=programme)
+    known = set(there.values_list("month", flat=True))
+    after = there.aggregate(last=Max("during__endswith"))["last"] or starts_on
+    made = [
+        _period(university, programme, rules, stretch)
+        for stretch in stretches(max(starts_on, after), ends_on, cutoff_day=rules.cutoff_day)
+        if stretch.month not in known
+    ]
+    for number, period in enumerate(made, start=len(known) + 1):
+        period.number = number
+    Period.objects.bulk_create(made)
+    for period in made:
+        audit.record(action="period.opened", target=period, by=by)
+    return made
+
+
+@transaction.atomic
+def close(*, period: Period, by: User, version: int | None = None) -> Period:
+    """Close a month: nothing of it is written, sent or approved any more. Closed twice is closed once."""
+    require(by, Can.CHANGE_PERIOD, period)
+    Holding.alone(period)
+    period = _locked(period)
+    if period.state == PeriodState.CLOSED:
+        return period
+    _check_version(period, version)
+    if period.last_day >= clock.today():
+        raise MonthError(_("This month is not over. It can be closed from the day after its last."))
+    return _move(period, PeriodState.CLOSED, "period.closed", by)
+
+
+@transaction.atomic
+def reopen(*, period: Period, reason: str, by: User, version: int | None = None) -> Period:
+    """Open a closed month again, for a reason that stays visible."""
+    require(by, Can.CHANGE_PERIOD, period)
+    period = _locked(period)
+    if period.state == PeriodState.OPEN:
+        return period
+    _check_version(period, version)
+    if not reason.strip():
+        raise MonthInputError(_("Say why."), extra={"field": "reason"})
+    return _move(period, PeriodState.OPEN, "period.reopened", by, reason=reason)
+
+
+def _period(university: University, programme: Programme, rules: MonthRules, stretch: Stretch) -> Period:
+    first, last = stretch.first, stretch.last
+    return Period(
+        university=university, programme=programme, rules=rules, number=0, month=stretch.month,
+        during=DateRange(first, last + timedelta(days=1)), reports_due_on=last + timedelta(days=rules.due_days),
+        pay_on=last + timedelta(days=rules.pay_days),
+    )  # fmt: skip
+
+
+def _same(present: MonthRules, counting: Counting, steps: Sequence[Step]) -> bool:
+    if Counting(**{field.name: getattr(present, field.name) for field in fields(Counting)}) != counting:
+        return False
+    there = [
+        Step(
+            row.kind, row.name_th, row.name_en, row.due_days, row.is_digital,
+            tuple(sorted(user.pk for user in row.certifiers.all())),
+        )
+        for row in present.steps.prefetch_related("certifiers")
+    ]  # fmt: skip
+    return there == [
+        Step(one.kind, one.name_th, one.name_en, one.due_days, one.is_digital, tuple(sorted(one.certifiers)))
+        for one in steps
+    ]
+
+
+def _check(counting: Counting, steps: Sequence[Step]) -> None:
+    if counting.attendance == AttendanceMode.CLOCK and not (
+        counting.sign_in_from and counting.sign_in_until and counting.sign_in_until > counting.sign_in_from
+    ):
+        raise MonthInputError(_("Say from when to when people sign in."), extra={"field": "sign_in_until"})
+    if not steps:
+        raise MonthInputError(_("The chain needs at least one step."), extra={"field": "steps"})
+    if len(steps) > _MOST_STEPS:
+        raise MonthInputError(
+            _("The chain has at most %(most)d steps.") % {"most": _MOST_STEPS}, extra={"field": "steps"}
+        )
+
+
+def _locked(period: Period) -> Period:
+    rows = Period.objects.select_for_update(of=("self",)).select_related("university", "programme", "rules")
+    return rows.get(pk=period.pk)
+
+
+def _check_version(period: Period, version: int | None) -> None:
+    if version is not None and version != period.version:
+        raise StaleError(_("This month was changed since you opened it. Open it again and look."))
+
+
+def _move(period: Period, state: PeriodState, action: str, by: User, *, reason: str = "") -> Period:
+    before, period.state = period.state, state
+    period.closed_at = clock.now() if state == PeriodState.CLOSED else None
+    period.version += 1
+    period.save(update_fields=["state", "closed_at", "version"])
+    audit.record(action=action, target=period, by=by, reason=reason, changes={"state": (before, state)})
+    return period

@@ -1,0 +1,120 @@
+"""Wages of a month: computed for those who are ready, computed anew, frozen, and what the bank said of each."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tambon.models import User
+from u2t.core import audit, clock
+from u2t.core.access import key_of, require
+from u2t.core.errors import DomainError, InputError, StaleError
+from workforce.choices import BatchState, PayLineState
+from workforce.models import MonthReport, PayBatch, PayLine, Period
+from workforce.paying import PayRules, pay_for
+from workforce.permissions import Can
+from workforce.selectors.pay import payable, rules_for, worked_in
+from workforce.services.figures import Figures
+from workforce.services.telling import Telling
+
+_AT_ONCE = 5000
+
+
+class PayrollError(DomainError):
+    """The payroll is not in a state for what was asked."""
+
+
+class PayrollInputError(InputError):
+    """What was given of a payment cannot be."""
+
+
+@transaction.atomic
+def compute(*, period: Period, by: User) -> PayBatch:
+    """Compute the draft batch of a month anew: everybody whose report is approved and who is not paid yet.
+
+    The same reports always give the same lines, however often it is computed.
+    """
+    require(by, Can.CHANGE_PAYROLL, period)
+    period = Period.objects.select_for_update(of=("self",)).select_related("rules").get(pk=period.pk)
+    batch = PayBatch.objects.filter(period=period, state=BatchState.DRAFT).first()
+    if batch is None:
+        number = PayBatch.objects.filter(period=period).count() + 1
+        batch = PayBatch.objects.create(
+            period=period, number=number, pay_on=max(period.pay_on, clock.today()), created_by_id=key_of(by),
+            created_at=clock.now(),
+        )  # fmt: skip
+    batch.lines.all().delete()
+    rules = rules_for(period.rules)
+    lines = (_line(batch, report, rules) for report in payable(period).iterator(_AT_ONCE))
+    PayLine.objects.bulk_create(lines, batch_size=_AT_ONCE)
+    if not batch.lines.exists():
+        batch.delete()
+        raise PayrollError(_("Nobody is ready to be paid: no approved report of this month waits for payment."))
+    batch.version += 1
+    batch.save(update_fields=["version"])
+    audit.record(action="paybatch.computed", target=batch, by=by)
+    return batch
+
+
+@transaction.atomic
+def freeze(*, batch: PayBatch, by: User, version: int) -> PayBatch:
+    """Freeze a batch: from now on nothing in it changes, and everybody in it sees what is paid and when."""
+    require(by, Can.CHANGE_PAYROLL, batch)
+    batch = _locked(batch)
+    if batch.state == BatchState.FROZEN:
+        return batch
+    if version != batch.version:
+        raise StaleError(_("This batch was computed anew since you opened it. Open it again and look."))
+    stale = batch.lines.exclude(report__state="approved").count()
+    if stale:
+        raise PayrollError(_("%(count)d reports were reopened since. Compute the batch again.") % {"count": stale})
+    batch.state, batch.frozen_at = BatchState.FROZEN, clock.now()
+    batch.version += 1
+    batch.save(update_fields=["state", "frozen_at", "version"])
+    audit.record(action="paybatch.frozen", target=batch, by=by)
+    for line in batch.lines.select_related("report__contract__person", "report__period"):
+        Telling.worker(line.report, "payline.due", on=batch.pay_on.isoformat(), amount=str(line.net))
+    return batch
+
+
+@transaction.atomic
+def settle(*, batch: PayBatch, paid_on: date, failures: dict[int, str], by: User) -> int:
+    """Enter that a batch was paid on a day; `failures` says for a line why the bank did not. Return how many are paid.
+
+    Those that failed make room for another payment in the next batch.
+    """
+    require(by, Can.CHANGE_PAYROLL, batch)
+    batch = _locked(batch)
+    if batch.state != BatchState.FROZEN:
+        raise PayrollError(_("Freeze the batch first."))
+    if paid_on > clock.today():
+        raise PayrollInputError(_("The day of payment cannot lie ahead."), extra={"field": "paid_on"})
+    if batch.frozen_at is not None and paid_on < batch.frozen_at.date():
+        raise PayrollInputError(_("The batch was frozen after this day."), extra={"field": "paid_on"})
+    due = batch.lines.filter(state=PayLineState.DUE)
+    unknown = set(failures) - set(due.values_list("pk", flat=True))
+    if unknown:
+        raise PayrollInputError(_("Some of the payments named are not in this batch, or are settled."))
+    for key, failure in failures.items():
+        due.filter(pk=key).update(state=PayLineState.FAILED, failure=failure)
+    paid = due.exclude(pk__in=failures).update(state=PayLineState.PAID, paid_on=paid_on)
+    Figures.changed_in(batch.lines.values_list("contract__placements__post__tambon", flat=True).distinct())
+    audit.record(
+        action="paybatch.settled", target=batch, by=by, changes={"paid": (None, paid), "failed": (None, len(failures))}
+    )
+    return paid
+
+
+def _line(batch: PayBatch, report: MonthReport, rules: PayRules) -> PayLine:
+    worked = worked_in(report)
+    pay = pay_for(worked, rules)
+    return PayLine(
+        batch=batch, period_id=report.period_id, contract_id=report.contract_id, report=report,
+        monthly_wage=worked.monthly_wage, period_days=worked.period_days, covered_days=worked.covered_days,
+        wage=pay.wage, absent_days=pay.absent_days, per_day=pay.per_day, deduction=pay.deduction, gross=pay.gross,
+        withheld=pay.withheld, net=pay.net,
+    )  # fmt: skip
+
+
+def _locked(batch: PayBatch) -> PayBatch:
+    return PayBatch.objects.select_for_update(of=("self",)).select_related("period").get(pk=batch.pk)

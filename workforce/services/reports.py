@@ -1,0 +1,191 @@
+"""The report of a month: begun from the logs, written, certified and sent, taken back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tambon.models import User
+from u2t.core import audit, clock
+from u2t.core.access import require
+from u2t.core.errors import DomainError, InputError, StaleError
+from workforce.choices import ReportState, Skill, Standing
+from workforce.models import Contract, MonthReport, Period, ReportLine, WorkArea
+from workforce.permissions import Can
+from workforce.selectors.logs import WORKS
+from workforce.selectors.reports import chain_of, composed
+from workforce.services.holding import Holding
+
+MOST_LINES = 40
+_WRITTEN = frozenset({ReportState.DRAFT, ReportState.RETURNED})
+
+
+class ReportError(DomainError):
+    """The report is not in a state for what was asked."""
+
+
+class ReportInputError(InputError):
+    """Something in the report is missing or wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One result against the plan."""
+
+    text: str
+    standing: str
+    note: str = ""
+    area: WorkArea | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What the worker adds to what the logs say."""
+
+    lines: Sequence[Line] = ()
+    learned: dict[str, str] = field(default_factory=dict)
+    obstacles: str = ""
+    suggestions: str = ""
+    next_plan: str = ""
+
+
+@transaction.atomic
+def begin(*, contract: Contract, period: Period, by: User) -> MonthReport:
+    """Begin the report of an own month, a line for each kind of activity logged; begun twice is begun once."""
+    require(by, Can.WRITE_REPORT)
+    _check_own(contract, by)
+    Holding.open(period)
+    fits = (contract.university_id, contract.programme_id) == (period.university_id, period.programme_id)
+    if not fits or contract.first_day > period.last_day or contract.last_day < period.first_day:
+        raise ReportError(_("This contract has no day in this month."))
+    if contract.state not in WORKS:
+        raise ReportError(_("This contract is not signed."))
+    report, is_new = MonthReport.objects.get_or_create(contract=contract, period=period)
+    if is_new:
+        ReportLine.objects.bulk_create(_proposed(report))
+        audit.record(action="monthreport.begun", target=report, by=by)
+    return report
+
+
+@transaction.atomic
+def save(*, report: MonthReport, written: Written, by: User, version: int) -> MonthReport:
+    """Store what was written so far; nothing has to be complete yet."""
+    require(by, Can.WRITE_REPORT, report)
+    report = _writable(report, by, version)
+    _check_shapes(written)
+    report.learned = {skill: text.strip() for skill, text in written.learned.items() if text.strip()}
+    for name in ("obstacles", "suggestions", "next_plan"):
+        setattr(report, name, getattr(written, name).strip())
+    report.version += 1
+    report.save(update_fields=["learned", "obstacles", "suggestions", "next_plan", "version"])
+    report.lines.all().delete()
+    kept = [line for line in written.lines if line.text.strip()]
+    ReportLine.objects.bulk_create(
+        ReportLine(
+            report=report, position=position, text=line.text.strip(), standing=line.standing, note=line.note.strip(),
+            area=line.area,
+        )
+        for position, line in enumerate(kept, start=1)
+    )  # fmt: skip
+    return report
+
+
+@transaction.atomic
+def send(*, report: MonthReport, certified: bool, by: User, version: int) -> MonthReport:
+    """Certify the report and send it on its way; the days are counted from the logs now. Sent twice is sent once."""
+    require(by, Can.WRITE_REPORT, report)
+    report = _locked(report)
+    if report.state == ReportState.SENT and version == report.version - 1:
+        return report
+    report = _writable(report, by, version)
+    _check_complete(report, certified=certified)
+    first = chain_of(report).first()
+    if first is None:
+        raise ReportError(_("The university has laid down no step for this report. Ask it to."))
+    found = composed(report.contract, report.period)
+    report.days_worked, report.log_count, report.photo_count = found.days, len(found.logs), found.photos
+    before, report.state, report.step = report.state, ReportState.SENT, first
+    report.turn += 1 if before == ReportState.RETURNED else 0
+    report.sent_at, report.step_due_on = clock.now(), clock.today() + timedelta(days=first.due_days)
+    report.version += 1
+    report.save(
+        update_fields=[
+            "days_worked",
+            "log_count",
+            "photo_count",
+            "state",
+            "step",
+            "turn",
+            "sent_at",
+            "step_due_on",
+            "version",
+        ]
+    )
+    audit.record(action="monthreport.sent", target=report, by=by, changes={"state": (before, report.state)})
+    return report
+
+
+def _proposed(report: MonthReport) -> list[ReportLine]:
+    """Propose a line for each activity of the logs, in the order of the first day; the standing is the worker's."""
+    found: dict[str, ReportLine] = {}
+    for log in composed(report.contract, report.period).logs:
+        found.setdefault(log.activity, ReportLine(report=report, area=log.area, text=log.activity))
+    lines = list(found.values())[:MOST_LINES]
+    for position, line in enumerate(lines, start=1):
+        line.position = position
+    return lines
+
+
+def _locked(report: MonthReport) -> MonthReport:
+    rows = MonthReport.objects.select_for_update(of=("self",))
+    return rows.select_related("contract__person", "contract__university", "period__rules", "step").get(pk=report.pk)
+
+
+def _writable(report: MonthReport, by: User, version: int) -> MonthReport:
+    report = _locked(report)
+    _check_own(report.contract, by)
+    if version != report.version:
+        raise StaleError(_("This report was changed since you opened it. Open it again and look."))
+    Holding.open(report.period)
+    if report.state not in _WRITTEN:
+        raise ReportError(_("This report is sent. It can be changed when it comes back to you."))
+    return report
+
+
+def _check_own(contract: Contract, by: User) -> None:
+    if contract.person.user_id != by.pk:
+        raise ReportError(_("Only who did the work writes its report."))
+
+
+def _check_shapes(written: Written) -> None:
+    if len(written.lines) > MOST_LINES:
+        raise ReportInputError(
+            _("A report has at most %(most)d lines.") % {"most": MOST_LINES}, extra={"field": "lines"}
+        )
+    for position, line in enumerate(written.lines, start=1):
+        if line.standing and line.standing not in Standing:
+            raise ReportInputError(
+                _("Line %(position)d: choose how the result stands against the plan.") % {"position": position},
+                extra={"field": "lines"},
+            )
+    if set(written.learned) - set(Skill):
+        raise ReportInputError(_("Choose one of the answers offered."), extra={"field": "learned"})
+
+
+def _check_complete(report: MonthReport, *, certified: bool) -> None:
+    """Stop at what is missing, all of it at once."""
+    lines = list(report.lines.all())
+    missing = [] if lines else [_("Write at least one result.")]
+    unsaid = [str(line.position) for line in lines if not line.standing]
+    if unsaid:
+        missing.append(_("Say how the result stands against the plan: line %(lines)s.") % {"lines": ", ".join(unsaid)})
+    if not report.next_plan:
+        missing.append(_("Write the plan for the next month."))
+    if not certified:
+        missing.append(_("Certify that you did this work."))
+    if clock.today() < min(report.period.last_day, report.contract.last_day):
+        missing.append(_("The month is not over: send the report from its last day."))
+    if missing:
+        raise ReportInputError(" ".join(missing), extra={"missing": missing})

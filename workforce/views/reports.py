@@ -1,0 +1,202 @@
+"""Reports of the month: written, sent, followed; and decided by those whose turn it is."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from u2t.core.access import require
+from u2t.core.lists import ListSpec, list_page, register
+from workforce.filters.months import ReportFilterSet
+from workforce.forms.months import ApproveForm, ReportForm, ReturnForm, SendForm, WhyForm
+from workforce.models import Contract, MonthReport, Period
+from workforce.permissions import Can
+from workforce.selectors.reports import composed, journey_of, own_last, reports_of, waiting_for
+from workforce.services import approvals, reports
+from workforce.tables.months import ReportTable
+from workforce.views.answers import actor, settle, status_of
+
+REPORTS = register(
+    ListSpec(
+        name="workforce.monthreports",
+        title=gettext_lazy("Monthly reports"),
+        table=ReportTable,
+        filterset=ReportFilterSet,
+        rows=reports_of,
+        empty=gettext_lazy("No report was found. What people report each month stands here."),
+    )
+)
+AT_ONCE = 200
+
+
+@login_required
+@require_GET
+def monthreport_list(request: HttpRequest) -> HttpResponse:
+    return list_page(request, REPORTS)
+
+
+@login_required
+@require_POST
+def monthreport_begin(request: HttpRequest, contract: int, period: int) -> HttpResponse:
+    """Begin the own report of a month; begun before, it is opened."""
+    user = actor(request)
+    mine = get_object_or_404(
+        Contract.objects.visible_to(user, to=Can.VIEW_CONTRACT).filter(person__user=user).select_related("person"),
+        pk=contract,
+    )
+    month = get_object_or_404(Period.objects.visible_to(user, to=Can.VIEW_PERIOD), pk=period)
+    report = reports.begin(contract=mine, period=month, by=user)
+    return redirect("monthreport-write", pk=report.pk)
+
+
+@login_required
+@require_GET
+def monthreport_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    user, report = actor(request), _report(request, pk)
+    is_own = report.contract.person.user_id == user.pk
+    context = {
+        "report": report,
+        "is_own": is_own,
+        "journey": journey_of(report),
+        "composed": composed(report.contract, report.period),
+        "is_my_turn": waiting_for(user).filter(pk=pk).exists(),
+        "may_withdraw": own_last(report, user) is not None,
+        "may_reopen": report.state == "approved" and user.has_perm(Can.REOPEN_REPORT, report),
+        "may_write": is_own and report.state in {"draft", "returned"},
+    }
+    return render(request, "workforce/monthreport_detail.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def monthreport_write(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write the report; "send" stores what is typed first, so that nothing is lost when something is missing."""
+    user, report = actor(request), _report(request, pk)
+    require(user, Can.WRITE_REPORT, report)
+    form = ReportForm(request.POST or None, report=report)
+
+    def save() -> MonthReport:
+        return reports.save(report=report, written=form.written(), by=user, version=form.cleaned_data["version"])
+
+    saved = settle(form, save)
+    sending = SendForm(request.POST if "send" in request.POST and saved is not None else None)
+    if saved is not None and "send" not in request.POST:
+        messages.success(request, _("Stored. You can go on later."))
+        return redirect("monthreport-write", pk=pk)
+    if saved is not None:
+        certified = request.POST.get("certified") == "on"
+        sent = settle(
+            sending, lambda: reports.send(report=saved, certified=certified, by=user, version=saved.version)
+        )  # fmt: skip
+        if sent is not None:
+            messages.success(request, _("The report is sent. You see here which step it has reached."))
+            return redirect("monthreport-detail", pk=pk)
+        form = ReportForm(report=saved)
+    status = max(status_of(form), status_of(sending))
+    context = {"form": form, "sending": sending, "report": report, "composed": composed(report.contract, report.period)}
+    return render(request, "workforce/monthreport_write.html", context, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def monthreport_waiting(request: HttpRequest) -> HttpResponse:
+    """Show what waits for the user's approval, and approve many at once, each with its own result."""
+    user = actor(request)
+    require(user, Can.DECIDE_REPORT)
+    results = []
+    if request.method == "POST":
+        chosen = dict(word.split(":", 1) for word in request.POST.getlist("chosen") if ":" in word)
+        keys = {int(key): int(version) for key, version in chosen.items() if key.isdigit() and version.isdigit()}
+        rows = list(reports_of(user).filter(pk__in=keys))
+        names = {one.pk: str(one.contract.person) for one in rows}
+        done = approvals.approve_many(chosen=[(one, keys[one.pk]) for one in rows], by=user)
+        results = [(names[one.key], one) for one in done]
+        if not results:
+            messages.error(request, _("Choose at least one report."))
+    rows = list(waiting_for(user)[: AT_ONCE + 1])
+    context = {"reports": rows[:AT_ONCE], "more": len(rows) > AT_ONCE, "results": results}
+    return render(request, "workforce/monthreport_waiting.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def monthreport_approve(request: HttpRequest, pk: int) -> HttpResponse:
+    user, report = actor(request), _report(request, pk)
+    _check_role(request, report)
+    form = ApproveForm(request.POST or None, initial={"version": report.version})
+
+    def approve() -> MonthReport:
+        data = form.cleaned_data
+        return approvals.approve(
+            report=report, by=user, version=data["version"], days=data["days"] or Decimal(0), reason=data["reason"]
+        )
+
+    if settle(form, approve) is not None:
+        messages.success(request, _("Approved: %(person)s.") % {"person": report.contract.person})
+        return redirect("monthreport-waiting")
+    context: dict[str, Any] = {"title": _("Approve with days not paid"), "button": _("Approve")}
+    return _form(request, form, report, context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def monthreport_return(request: HttpRequest, pk: int) -> HttpResponse:
+    user, report = actor(request), _report(request, pk)
+    _check_role(request, report)
+    form = ReturnForm(request.POST or None, report=report)
+
+    def send_back() -> MonthReport:
+        data = form.cleaned_data
+        return approvals.send_back(
+            report=report, by=user, version=data["version"], reason=data["reason"], to=data["to"]
+        )  # fmt: skip
+
+    if settle(form, send_back) is not None:
+        messages.success(request, _("Returned: %(person)s.") % {"person": report.contract.person})
+        return redirect("monthreport-waiting")
+    return _form(request, form, report, {"title": _("Return the report"), "button": _("Return")})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def monthreport_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    user, report = actor(request), _report(request, pk)
+    _check_role(request, report)
+    form = WhyForm(request.POST or None, initial={"version": report.version})
+    if settle(form, lambda: approvals.withdraw(report=report, by=user, **form.cleaned_data)) is not None:
+        messages.success(request, _("Your approval is withdrawn; the report waits for you again."))
+        return redirect("monthreport-detail", pk=pk)
+    return _form(request, form, report, {"title": _("Withdraw the approval"), "button": _("Withdraw")})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def monthreport_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    user, report = actor(request), _report(request, pk)
+    require(user, Can.REOPEN_REPORT, report)
+    form = WhyForm(request.POST or None, initial={"version": report.version})
+    if settle(form, lambda: approvals.reopen(report=report, by=user, **form.cleaned_data)) is not None:
+        messages.success(request, _("The report is open again, and the worker is told."))
+        return redirect("monthreport-detail", pk=pk)
+    return _form(request, form, report, {"title": _("Reopen the report"), "button": _("Reopen")})
+
+
+def _form(request: HttpRequest, form: Form, report: MonthReport, context: dict[str, Any]) -> HttpResponse:
+    found = context | {"form": form, "report": report}
+    return render(request, "workforce/monthreport_form.html", found, status=status_of(form))
+
+
+def _check_role(request: HttpRequest, report: MonthReport) -> None:
+    """Stop who never decides about reports; whose turn it is, the service asks."""
+    require(actor(request), Can.DECIDE_REPORT, report)
+
+
+def _report(request: HttpRequest, pk: int) -> MonthReport:
+    return get_object_or_404(reports_of(actor(request)), pk=pk)
