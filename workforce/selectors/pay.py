@@ -36,13 +36,6 @@ def worked_in(report: MonthReport) -> Worked:
     )
 
 
-def payable(period: Period) -> "QuerySet[MonthReport]":
-    """Return the approved reports of a month that no standing payment holds, in the order of the payroll."""
-    held = PayLine.objects.filter(contract=OuterRef("contract"), period=OuterRef("period"), state__in=STANDING)
-    rows = MonthReport.objects.filter(period=period, state=ReportState.APPROVED).exclude(Exists(held))
-    return rows.select_related("contract__person", "period").order_by("contract_id")
-
-
 def batches_of(user: Actor) -> "QuerySet[PayBatch]":
     """Return the batches a user may see, with how many are paid what."""
     rows = PayBatch.objects.visible_to(user, to=Can.VIEW_PAYROLL).select_related("period__university")

@@ -10,14 +10,11 @@ from u2t.core import audit, clock
 from u2t.core.access import key_of, require
 from u2t.core.errors import DomainError, InputError, StaleError
 from workforce.choices import BatchState, PayLineState
-from workforce.models import MonthReport, PayBatch, PayLine, Period
-from workforce.paying import PayRules, pay_for
+from workforce.models import PayBatch, Period
 from workforce.permissions import Can
-from workforce.selectors.pay import payable, rules_for, worked_in
 from workforce.services.figures import Figures
 from workforce.services.telling import Telling
-
-_AT_ONCE = 5000
+from workforce.services.wages import Wages
 
 
 class PayrollError(DomainError):
@@ -44,10 +41,7 @@ def compute(*, period: Period, by: User) -> PayBatch:
             created_at=clock.now(),
         )  # fmt: skip
     batch.lines.all().delete()
-    rules = rules_for(period.rules)
-    lines = (_line(batch, report, rules) for report in payable(period).iterator(_AT_ONCE))
-    PayLine.objects.bulk_create(lines, batch_size=_AT_ONCE)
-    if not batch.lines.exists():
+    if not Wages.compute(batch):
         batch.delete()
         raise PayrollError(_("Nobody is ready to be paid: no approved report of this month waits for payment."))
     batch.version += 1
@@ -103,17 +97,6 @@ def settle(*, batch: PayBatch, paid_on: date, failures: dict[int, str], by: User
         action="paybatch.settled", target=batch, by=by, changes={"paid": (None, paid), "failed": (None, len(failures))}
     )
     return paid
-
-
-def _line(batch: PayBatch, report: MonthReport, rules: PayRules) -> PayLine:
-    worked = worked_in(report)
-    pay = pay_for(worked, rules)
-    return PayLine(
-        batch=batch, period_id=report.period_id, contract_id=report.contract_id, report=report,
-        monthly_wage=worked.monthly_wage, period_days=worked.period_days, covered_days=worked.covered_days,
-        wage=pay.wage, absent_days=pay.absent_days, per_day=pay.per_day, deduction=pay.deduction, gross=pay.gross,
-        withheld=pay.withheld, net=pay.net,
-    )  # fmt: skip
 
 
 def _locked(batch: PayBatch) -> PayBatch:

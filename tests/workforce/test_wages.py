@@ -1,0 +1,127 @@
+"""Wages: by rule, to the satang, the same in Python and in the database, and never above the contract."""
+
+import itertools
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.factories import months
+from tests.factories import workforce as work
+from u2t.core import clock
+from workforce.models import PayLine
+from workforce.months import stretches
+from workforce.paying import PayRules, Worked, pay_for
+from workforce.selectors.pay import rules_for, worked_in
+from workforce.services import payroll
+
+ABSENT = PayRules("absent-day", Decimal(30), Decimal(0), Decimal(0))
+
+
+def worked(**fields):
+    values = {
+        "monthly_wage": Decimal(15000), "period_days": 30, "covered_days": 30, "absent_days": Decimal(0),
+        "worked_days": 20,
+    } | fields  # fmt: skip
+    return Worked(**values)
+
+
+@pytest.mark.parametrize(
+    ("month", "rules", "gross", "net"),
+    [
+        (worked(), ABSENT, "15000.00", "15000.00"),
+        (worked(absent_days=Decimal(2)), ABSENT, "14000.00", "14000.00"),
+        (worked(absent_days=Decimal("0.5")), ABSENT, "14750.00", "14750.00"),
+        (worked(absent_days=Decimal(40)), ABSENT, "0.00", "0.00"),
+        (worked(covered_days=7, period_days=28), ABSENT, "3750.00", "3750.00"),
+        (worked(covered_days=1, period_days=31), ABSENT, "483.87", "483.87"),
+        (worked(absent_days=Decimal(2)), PayRules("full", Decimal(30), Decimal(0), Decimal(0)), "15000.00", "15000.00"),
+        (worked(), PayRules("working-day", Decimal(22), Decimal(0), Decimal(0)), "13636.40", "13636.40"),
+        (worked(), PayRules("absent-day", Decimal(30), Decimal(1), Decimal(15000)), "15000.00", "14850.00"),
+        (worked(), PayRules("absent-day", Decimal(30), Decimal(1), Decimal("15000.01")), "15000.00", "15000.00"),
+    ],
+)
+def test_a_wage_follows_the_rule(month, rules, gross, net):
+    pay = pay_for(month, rules)
+
+    assert (str(pay.gross), str(pay.net)) == (gross, net)
+
+
+@pytest.mark.parametrize(
+    ("cutoff", "count", "first", "last"),
+    [
+        (31, 12, (date(2021, 2, 1), date(2021, 2, 28)), (date(2022, 1, 1), date(2022, 1, 31))),
+        (24, 12, (date(2021, 2, 1), date(2021, 2, 24)), (date(2021, 12, 25), date(2022, 1, 31))),
+    ],
+)
+def test_the_days_of_a_programme_are_cut_into_months_without_gap(cutoff, count, first, last):
+    found = list(stretches(date(2021, 2, 1), date(2022, 1, 31), cutoff_day=cutoff))
+
+    assert len(found) == count
+    assert (found[0].first, found[0].last) == first
+    assert (found[-1].first, found[-1].last) == last
+    assert len({one.month for one in found}) == count
+    assert all(one.last < two.first for one, two in itertools.pairwise(found))
+    assert sum((one.last - one.first).days + 1 for one in found) == 365
+
+
+MONTHS = st.fixed_dictionaries(
+    {
+        "wage": st.decimals(0, 30000, places=2), "starts": st.integers(1, 30), "ends": st.integers(1, 30),
+        "absent": st.integers(0, 62), "worked": st.integers(0, 30),
+    }
+)  # fmt: skip
+RULES = st.fixed_dictionaries(
+    {
+        "pay_rule": st.sampled_from(["full", "absent-day", "working-day"]),
+        "day_divisor": st.sampled_from([Decimal(30), Decimal(22), Decimal("21.75")]),
+        "withholding_rate": st.sampled_from([Decimal(0), Decimal(1), Decimal("3.33")]),
+        "withholding_from": st.sampled_from([Decimal(0), Decimal(10000)]),
+    }
+)
+
+
+@pytest.mark.django_db
+@pytest.mark.integration
+@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rules=RULES, people=st.lists(MONTHS, min_size=1, max_size=6))
+def test_the_database_pays_what_the_rule_says_and_computing_again_changes_nothing(nation, staff, rules, people):
+    period = months.period(of=months.rules(version=_next(), **rules), number=_next(), month=_month())
+    for one in people:
+        days = sorted((one["starts"], one["ends"]))
+        during = DateRange(period.month.replace(day=days[0]), period.month.replace(day=days[1]) + clock.timedelta(1))
+        contract = work.contract(monthly_wage=one["wage"], during=during)
+        deducted = Decimal(one["absent"]) / 2
+        months.approved(contract, period, amount=0, deducted_days=deducted, days_worked=one["worked"])
+
+    batch = payroll.compute(period=period, by=staff)
+    lines = list(batch.lines.order_by("contract"))
+    again = list(payroll.compute(period=period, by=staff).lines.order_by("contract"))
+
+    names = ("contract_id", "wage", "per_day", "absent_days", "deduction", "gross", "withheld", "net")
+    assert [[getattr(line, name) for name in names] for line in lines] == [
+        [getattr(line, name) for name in names] for line in again
+    ]
+    assert len(lines) == len(people)
+    for line in lines:
+        pay = pay_for(worked_in(line.report), rules_for(period.rules))
+        assert (line.wage, line.per_day, line.deduction, line.gross, line.withheld, line.net) == (
+            pay.wage, pay.per_day, pay.deduction, pay.gross, pay.withheld, pay.net
+        )  # fmt: skip
+        assert line.net <= line.gross <= line.monthly_wage
+    assert PayLine.objects.filter(batch=batch).count() == len(people)
+
+
+_numbers = iter(range(1, 10_000))
+
+
+def _next():
+    return next(_numbers)
+
+
+def _month():
+    # A month of its own for each example, all of 30 days.
+    return date(1950 + _next(), 4, 1)
