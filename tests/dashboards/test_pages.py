@@ -1,50 +1,19 @@
 """Dashboards as pages: what stands on them, what must not, and how often they ask the database."""
 
-import json
 import re
-from decimal import Decimal
 
 import pytest
 from django.contrib.staticfiles import finders
 
 from dashboards.models import Rollup
-from datasets.models import Layer, Record
 from tambon.models import Area
 from tambon.permissions import Can as Where
+from tests.dashboards.showing import page, rate
 from tests.factories import dashboards as figures
 from tests.factories import people as brings
 from tests.factories import tambon as make
-from u2t.core.models import ImportRun
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
-RATE = {"over_place": "ratio", "scale": 100, "decimals": 1, "direction": "burden", "denominator": "total_population"}
-
-
-def rate(level, area, numerator, denominator, **fields):
-    """A poverty rate with its parts, of the indicator that dashboards open with."""
-    indicator = figures.indicator("tpmap.rate.income", class_limits=[1, 2.5, 5, 8, 12], **RATE)
-    parts = {"numerator": numerator, "denominator": denominator, "indicator": indicator}
-    return figures.rollup(level, area, Decimal(numerator) * 100 / denominator, **parts | fields)
-
-
-@pytest.fixture
-def known(nation):
-    """Figures of two provinces, their amphoe and tambons, for one real year."""
-    rate("nation", "TH", 300, 10_000, reporting=3, expected=5)
-    rate("province", "63", 200, 4_000, reporting=2, expected=3)
-    rate("province", "50", 100, 6_000, reporting=1, expected=2)
-    rate("amphoe", "6301", 150, 2_000)
-    rate("amphoe", "6302", 50, 2_000)
-    rate("amphoe", "5001", 100, 6_000)
-    rate("tambon", "630111", 150, 2_000)
-    rate("tambon", "500101", 777, 6_000)
-
-
-def page(client, user, address, status=200):
-    client.force_login(user)
-    response = client.get(address)
-    assert response.status_code == status, (address, response.status_code)
-    return response.content.decode()
 
 
 def test_home_leads_everybody_to_the_own_area(client, ministry, officer, worker, staff, applicant):
@@ -222,125 +191,6 @@ def test_going_back_gets_the_whole_page(client, ministry, known):
     assert "HX-Request" in response["Vary"]
 
 
-@pytest.fixture
-def maps(settings, tmp_path):
-    """A map of which the archives of provinces and amphoe are there."""
-    from tambon.models import BoundarySet
-
-    settings.MAPS = tmp_path
-    found = BoundarySet.objects.create(
-        source="x", credit="สำนัก", is_approximate=True, is_current=True, polygon_count=2, loaded_at=figures.KNOWN
-    )
-    (tmp_path / str(found.pk)).mkdir()
-    for level in ("province", "amphoe"):
-        (tmp_path / str(found.pk) / f"{level}.pmtiles").touch()
-
-
-def painted(text):
-    """What the map of a page is told: the level, and the words of each area by its code."""
-    found = re.search(r'<script id="map-data" type="application/json">(.*?)</script>', text)
-    data = json.loads(found[1])
-    return data["layer"], {code: area["text"] for code, area in data["areas"].items()}
-
-
-def test_nation_is_painted_by_amphoe_for_who_sees_them_all(client, ministry, known, maps):
-    text = page(client, ministry, "/areas/TH/?level=amphoe")
-
-    assert painted(text) == ("amphoe", {"6301": "7.5%", "6302": "2.5%", "5001": "1.7%"})
-    assert 'id="level-2"' in text
-    assert "จ.ตาก" in text  # the ranking stays with provinces
-
-
-def test_officer_sees_amphoe_of_the_own_province_only(client, officer, known, maps):
-    text = page(client, officer, "/areas/TH/?level=amphoe")
-
-    assert painted(text) == ("amphoe", {"6301": "7.5%", "6302": "2.5%"})
-    assert "map-note" in text
-    assert "5001" not in text
-
-
-@pytest.mark.parametrize("person", ["staff", "worker", "applicant"])
-def test_amphoe_are_no_choice_where_none_would_be_seen(client, known, maps, request, person):
-    text = page(client, request.getfixturevalue(person), "/areas/TH/?level=amphoe")
-
-    assert painted(text)[0] == "province"
-    assert 'id="level-2"' not in text
-
-
-def test_region_is_painted_by_the_amphoe_of_its_provinces(client, ministry, known, maps):
-    region = make.area("four-north", "ภาคเหนือ", level="region", parent_id="TH")
-    region.members.set(["63"])
-    rate("region", "four-north", 200, 4_000)
-
-    text = page(client, ministry, "/areas/four-north/?level=amphoe")
-
-    assert painted(text) == ("amphoe", {"6301": "7.5%", "6302": "2.5%"})
-
-
-def test_source_of_the_nation_adds_up(client, ministry, known):
-    text = page(client, ministry, "/figures/nation/TH/source/?indicator=tpmap.rate.income&period=2565")
-
-    assert "300 ÷ 10,000 × 100 = 3.0%" in text
-    assert "/figures/province/63/source/" in text
-
-
-def test_source_of_a_tambon_shows_its_observations(client, officer, known):
-    indicator = figures.indicator("tpmap.rate.income")
-    figures.observation("630111", 150, denominator=2_000, indicator=indicator)
-    figures.observation("630111", 149, denominator=2_000, indicator=indicator, known_until=figures.KNOWN)
-
-    text = page(client, officer, "/figures/tambon/630111/source/?indicator=tpmap.rate.income&period=2565")
-
-    assert "630111" in text
-    assert "150" in text
-    assert "149" not in text
-
-
-def _record_of(run):
-    figures.record("630111", total=1)
-    record = Record.objects.get()
-    layer = Layer.objects.create(record=record, run=run, line=7, values={"total": 1}, position=1)
-    Record.objects.update(layer=layer)
-    return record
-
-
-def test_source_names_the_file_to_all_and_links_the_import_only_for_who_may_open_it(client, officer, steward, known):
-    indicator = figures.indicator("tpmap.rate.income")
-    run = ImportRun.objects.create(
-        subject="dataset:test",
-        name="file.csv",
-        by=steward,
-        state="stored",
-        created_at=figures.KNOWN,
-        stored_at=figures.KNOWN,
-        position=1,
-    )
-    record = _record_of(run)
-    figures.observation("630111", 150, denominator=2_000, indicator=indicator, record_id=record.pk)
-    address = "/figures/tambon/630111/source/?indicator=tpmap.rate.income&period=2565"
-
-    for person, may_open in ((officer, False), (steward, True)):
-        text = page(client, person, address)
-        assert "file.csv" in text
-        assert (f"/datasets/imports/{run.pk}/" in text) is may_open
-
-
-def test_source_of_what_no_university_holds_leads_down_to_its_tambons(client, officer, known):
-    programme = make.programme("u2t1")
-    make.allocation(Area.objects.get(pk="630101"), make.university("kpru"), programme)
-    for level, area in (("university", "unallocated"), ("university-province", "unallocated:63")):
-        figures.rollup(level, area, 5, numerator=5, denominator=100, programme=programme.pk)
-
-    nation = page(client, officer, "/figures/university/unallocated/source/?period=2565")
-    province = page(client, officer, "/figures/university-province/unallocated:63/source/?period=2565")
-
-    assert "/figures/university-province/unallocated:63/source/" in nation
-    assert 'href="/areas/TH/?indicator=tpmap.rate.income&amp;period=2565&amp;view=university"' in nation
-    assert "/figures/tambon/630111/source/" in province
-    assert "/figures/tambon/630101/source/" not in province
-    page(client, officer, "/figures/university-province/municipal:99/source/", status=404)
-
-
 def test_trend_of_figures_written_alike_says_by_how_much(client, ministry, known):
     rate("tambon", "500102", 184, 10_000)
     rate("tambon", "500102", 175, 10_000, period="2566")
@@ -360,19 +210,6 @@ def test_a_grant_on_an_area_opens_its_page_with_its_figures_and_what_lies_below(
     page(client, officer, "/areas/500101/", status=404)
 
 
-def test_source_of_a_level_that_is_not_the_areas_is_not_found(client, ministry, known):
-    page(client, ministry, "/figures/amphoe/63/source/", status=404)
-
-
-def test_source_of_a_university_in_a_province(client, staff, known):
-    rate("university-province", "kpru:63", 150, 2_000, programme="u2t1")
-
-    text = page(client, staff, "/figures/university-province/kpru:63/source/?period=2565&programme=u2t1")
-
-    assert "150 ÷ 2,000 × 100 = 7.5%" in text
-    assert "ต.แม่ท้อ" in text
-
-
 def test_page_has_no_inline_script_without_nonce(client, ministry, known):
     text = page(client, ministry, "/areas/TH/")
 
@@ -387,24 +224,6 @@ def test_every_style_and_script_of_the_page_exists(client, ministry, known):
     named = re.findall(r'(?:href|src)="/static/([^"]+)"', text)
     assert named
     assert [name for name in named if not finders.find(name)] == []
-
-
-def test_map_data_is_the_ranking(client, ministry, known, settings, tmp_path):
-    from tambon.models import BoundarySet
-
-    settings.MAPS = tmp_path
-    found = BoundarySet.objects.create(
-        source="x", credit="สำนัก", is_approximate=True, is_current=True, polygon_count=2, loaded_at=figures.KNOWN
-    )
-    (tmp_path / str(found.pk)).mkdir()
-    (tmp_path / str(found.pk) / "province.pmtiles").touch()
-    text = page(client, ministry, "/areas/TH/")
-
-    data = json.loads(re.search(r'<script id="map-data" type="application/json">(.*?)</script>', text)[1])
-    assert {code: area["text"] for code, area in data["areas"].items()} == {"63": "5.0%", "50": "1.7%"}
-    assert data["areas"]["63"]["url"].startswith("/areas/63/")
-    assert data["layer"] == "province"
-    assert "สำนัก" in text
 
 
 def test_english_names_are_shown_by_the_switch(client, ministry, known):

@@ -1,4 +1,10 @@
-"""A line of the matrix, and who stands for whom in it; what its words mean is said in `table.py`."""
+"""A line of the matrix, and who stands for whom in it. The modules beside this one hold the lines, by subject.
+
+`Line(NAME, ARGUMENTS, own=…, other=…, rest=…)`: arguments are names of keys of the world (`=x` stands for itself);
+`own` and `other` map an answer to the roles that get it for a thing in ต.แม่ท้อ of KPRU or in เชียงใหม่ of CMU, `rest` is
+what everybody else signed in gets. `nation` and `here` stand for the roles over the nation, and for those whose area
+covers ต.แม่ท้อ. Strangers are sent to the sign-in page (302), or get 401 from the API, unless the line says otherwise.
+"""
 
 from dataclasses import dataclass, field
 
@@ -43,6 +49,3 @@ SEE_FAR_WORK = "ministry auditor admin community"
 SEE_POSTS = "ministry auditor admin pm am province staff regional"
 OTHER_POSTS = {200: SEE_ALL_WORK, 404: "pm am province staff regional agency"}
 SEE_GUIDES = "nation here agency digital"
-CONTRACT_STEPS = tuple(
-    f"contract-{step}" for step in ("sign", "cancel", "extend", "end", "resign", "transfer", "assign", "replace")
-)

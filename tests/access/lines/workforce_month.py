@@ -20,7 +20,7 @@ ASKED_LOG = {"own": {422: SEE_LOG}, "other": {422: SEE_FAR_LOG}, "rest": 404, "m
 ASKED_REPORT = {"own": {422: SEE_REPORT}, "other": {422: SEE_FAR_REPORT}, "rest": 404, "method": "post"}
 STAFF = {"own": {200: "staff"}, "rest": 403}
 
-MONTH = (
+LINES = (
     Line("month-own", rest=200),
     Line("log-list", rest=200),
     Line("log-create", rest=200),

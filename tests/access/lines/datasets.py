@@ -1,0 +1,141 @@
+"""Data sets: definitions, records, corrections, imports."""
+
+from tests.access.lines import Line
+
+LINES = (
+    Line("dataset-list", rest=200),
+    Line("import-list", rest=200),
+    Line("import-detail", "run", own={200: "nation worker"}, other={200: "nation community"}, rest=404),
+    Line(
+        "import-store",
+        "run",
+        own={403: "ministry auditor worker", 302: "steward admin"},
+        other={403: "ministry auditor community", 302: "steward admin"},
+        rest=404,
+        method="post",
+    ),
+    Line(
+        "import-give-up",
+        "run",
+        own={403: "ministry auditor worker", 302: "steward admin"},
+        other={403: "ministry auditor community", 302: "steward admin"},
+        rest=404,
+        method="post",
+    ),
+    Line(
+        "import-undo",
+        "run",
+        own={403: "ministry auditor worker", 200: "steward admin"},
+        other={403: "ministry auditor community", 200: "steward admin"},
+        rest=404,
+    ),
+    Line(
+        "import-undo",
+        "run",
+        own={403: "ministry auditor worker", 200: "steward admin"},
+        other={403: "ministry auditor community", 200: "steward admin"},
+        rest=404,
+        method="post",
+    ),
+    Line(
+        "import-annotate", "run", own={302: "nation worker"}, other={302: "nation community"}, rest=404, method="post"
+    ),
+    Line("record-detail", "record", own={200: "nation here"}, other={200: "nation"}, rest=404),
+    Line("record-correct", "record", own={422: "nation here"}, other={422: "nation"}, rest=404, method="post"),
+    Line("correction-list", rest=200),
+    Line(
+        "correction-decide",
+        "correction",
+        own={302: "ministry steward admin", 403: "auditor province"},
+        other={302: "ministry steward admin", 403: "auditor"},
+        rest=404,
+        method="post",
+    ),
+    Line("dataset-create", own={200: "steward admin"}, rest=403),
+    Line("dataset-create", own={200: "steward admin"}, rest=403, method="post"),
+    *(
+        Line(name, arguments, own={200: "steward admin"}, rest=403, method=method)
+        for name, arguments in (
+            ("dataset-amend", "dataset"),
+            ("field-add", "dataset"),
+            ("field-amend", "dataset field"),
+        )
+        for method in ("get", "post")
+    ),
+    *(
+        Line(name, "dataset field", own={302: "steward admin"}, rest=403, method="post")
+        for name in ("field-retire", "field-restore")
+    ),
+    Line("dataset-versions", "dataset", rest=200),
+    Line("dataset-detail", "dataset", rest=200),
+    Line("record-list", "dataset", rest=200),
+    Line("import-create", "dataset", own={200: "steward admin"}, rest=403),
+    Line("import-create", "dataset", own={200: "steward admin"}, rest=403, method="post"),
+    Line("api-record-list", "dataset", rest=200),
+    Line("api-record-detail", "dataset record", own={200: "nation here"}, other={200: "nation"}, rest=404),
+    Line("api-record-correct", "dataset record", rest=422, method="post"),
+    Line("api-dataset-list", rest=422, method="post"),
+    Line("api-dataset-detail", "dataset", rest=422, method="patch"),
+    Line("api-dataset-add-field", "dataset", rest=422, method="post"),
+    Line("api-dataset-amend-field", "dataset field", rest=422, method="patch"),
+    Line("api-dataset-retire-field", "dataset field", rest=422, method="post"),
+    Line("api-dataset-restore-field", "dataset field", rest=422, method="post"),
+    Line("api-dataset-versions", "dataset", rest=200),
+    Line("api-dataset-list", rest=200),
+    Line("api-dataset-detail", "dataset", rest=200),
+    Line("api-import-issue-list", "run", own={200: "nation worker"}, other={200: "nation community"}, rest=404),
+    Line("api-import-list", rest=200),
+    Line("api-import-list", rest=422, method="post"),
+    Line("api-import-detail", "run", own={200: "nation worker"}, other={200: "nation community"}, rest=404),
+    Line(
+        "api-import-give-up",
+        "run",
+        own={403: "ministry auditor worker", 200: "steward admin"},
+        other={403: "ministry auditor community", 200: "steward admin"},
+        rest=404,
+        method="post",
+    ),
+    Line(
+        "api-import-store",
+        "run",
+        own={403: "ministry auditor worker", 409: "steward admin"},
+        other={403: "ministry auditor community", 409: "steward admin"},
+        rest=404,
+        method="post",
+    ),
+    Line(
+        "api-import-undo",
+        "run",
+        own={403: "ministry auditor worker", 409: "steward admin"},
+        other={403: "ministry auditor community", 409: "steward admin"},
+        rest=404,
+        method="post",
+    ),
+    Line(
+        "api-import-annotate",
+        "run",
+        own={202: "nation worker"},
+        other={202: "nation community"},
+        rest=404,
+        method="post",
+    ),
+    Line("api-import-undo-effect", "run", own={200: "nation worker"}, other={200: "nation community"}, rest=404),
+    Line("api-correction-list", rest=200),
+    Line("api-correction-detail", "correction", own={200: "nation province"}, other={200: "nation"}, rest=404),
+    Line(
+        "api-correction-agree",
+        "correction",
+        own={422: "ministry steward", 403: "auditor province", 409: "admin"},
+        other={422: "ministry steward", 403: "auditor", 409: "admin"},
+        rest=404,
+        method="post",
+    ),
+    Line(
+        "api-correction-refuse",
+        "correction",
+        own={200: "ministry steward", 403: "auditor province", 409: "admin"},
+        other={200: "ministry steward", 403: "auditor", 409: "admin"},
+        rest=404,
+        method="post",
+    ),
+)

@@ -1,0 +1,76 @@
+"""Areas, villages, groups, institutions, programmes."""
+
+from tests.access.lines import Line
+
+LINES = (
+    Line("map-tiles", "=1 =tambon", rest=404, stranger=404),
+    Line("area-list", rest=200),
+    Line("group-detail", "group", rest=200),
+    Line("group-detail", "group", own={422: "admin"}, rest=403, method="post"),
+    Line("api-area-members", "group", rest=422, method="put"),
+    Line("village-list", "area", own={200: "nation here"}, other={200: "nation"}, rest=404),
+    Line(
+        "village-add",
+        "area",
+        own={200: "steward admin province staff", 403: "nation here"},
+        other={200: "steward admin", 403: "nation"},
+        rest=404,
+    ),
+    Line(
+        "village-add",
+        "area",
+        own={200: "steward admin province staff", 403: "nation here"},
+        other={200: "steward admin", 403: "nation"},
+        rest=404,
+        method="post",
+    ),
+    Line("village-detail", "village", own={200: "nation here"}, other={200: "nation"}, rest=404),
+    *(
+        Line(
+            name,
+            "village",
+            own={422: "steward admin province staff", 403: "nation here"},
+            other={422: "steward admin", 403: "nation"},
+            rest=404,
+            method="post",
+        )
+        for name in ("village-rename", "village-close")
+    ),
+    Line("api-village-list", rest=200),
+    Line("api-village-list", rest=422, method="post"),
+    Line("api-village-detail", "village", own={200: "nation here"}, other={200: "nation"}, rest=404),
+    Line("api-village-detail", "village", rest=422, method="patch"),
+    Line("api-village-close", "village", rest=422, method="post"),
+    Line("place-search", rest=200),
+    Line("university-list", rest=200),
+    Line("university-detail", "university", rest=200),
+    Line("agency-list", rest=200),
+    Line(
+        "agency-detail",
+        "agency",
+        own={200: "nation digital agency province staff regional"},
+        other={200: "nation"},
+        rest=404,
+    ),
+    Line("api-area-list", rest=200),
+    Line("api-area-detail", "area", own={200: "nation here"}, other={200: "nation"}, rest=404),
+    Line("api-university-list", rest=200),
+    Line("api-university-detail", "university", rest=200),
+    Line("api-agency-list", rest=200),
+    Line(
+        "api-agency-detail",
+        "agency",
+        own={200: "nation digital agency province staff regional"},
+        other={200: "nation"},
+        rest=404,
+    ),
+    Line("programme-list", rest=200),
+    Line("programme-add", own={200: "ministry admin"}, rest=403),
+    Line("programme-add", own={200: "ministry admin"}, rest=403, method="post"),
+    Line("programme-edit", "programme", own={200: "ministry admin"}, rest=403),
+    Line("programme-edit", "programme", own={200: "ministry admin"}, rest=403, method="post"),
+    Line("api-programme-list", rest=422, method="post"),
+    Line("api-programme-detail", "programme", rest=422, method="put"),
+    Line("api-programme-list", rest=200),
+    Line("api-programme-detail", "programme", rest=200),
+)
