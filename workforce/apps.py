@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from u2t.core.access import Actor
 from u2t.core.navigation import Entry, register
 from workforce.permissions import Can
 
@@ -29,7 +30,17 @@ class WorkforceConfig(AppConfig):
         register(Entry(_("Hand-overs"), "handover-list", "user-share", Can.VIEW_HANDOVER, 38, group=work))
         month = _("The month")
         register(Entry(_("My month"), "month-own", "calendar-month", Can.KEEP_LOG, 30, group=month))
-        register(Entry(_("Waiting for me"), "monthreport-waiting", "checks", Can.DECIDE_REPORT, 31, group=month))
+        register(
+            Entry(
+                _("Waiting for me"), "monthreport-waiting", "checks", Can.DECIDE_REPORT, 31, group=month, waits=_waits
+            )
+        )  # fmt: skip
         register(Entry(_("Monthly reports"), "monthreport-list", "report", Can.VIEW_REPORT, 32, group=month))
         register(Entry(_("Day logs"), "log-list", "notebook", Can.VIEW_LOG, 33, group=month))
         register(Entry(_("Months and wages"), "period-list", "cash", Can.VIEW_PAYROLL, 34, group=month))
+
+
+def _waits(user: Actor) -> int:
+    from workforce.selectors.reports import waiting_for  # noqa: PLC0415 - models are not loaded before `ready`
+
+    return waiting_for(user).count()

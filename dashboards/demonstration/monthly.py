@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Max
 
 from dashboards.demonstration.allotment import HOME
 from dashboards.demonstration.chance import SEED, roll
@@ -21,6 +22,7 @@ from u2t.core import clock
 from workforce.choices import PayRule, StepKind
 from workforce.models import (
     Approval,
+    Contract,
     DayLog,
     MonthReport,
     PayBatch,
@@ -80,6 +82,8 @@ def _open(university: University, programme: Programme) -> None:
     by = system_user()
     months.lay_down(university=university, programme=programme, counting=counting, steps=steps, by=by)
     months.open_all(university=university, programme=programme, by=by)
+    last = Contract.objects.filter(university=university).aggregate(after=Max("during__endswith"))["after"]
+    Period.objects.filter(university=university, during__startswith__gte=last).delete()
 
 
 def _officers(university: str) -> None:

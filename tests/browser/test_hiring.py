@@ -7,11 +7,10 @@ lecturer trains and hands over to an agency, which sees who came; one leaves, an
 import re
 
 import pytest
-from django.utils import translation
-from django.utils.translation import gettext
 from playwright.sync_api import expect
 
 from tambon.system import system_user
+from tests.browser.people import Person, said
 from tests.factories import tambon as make
 from tests.factories import workforce as work
 from tests.workforce.conftest import filled
@@ -21,53 +20,6 @@ from workforce.services import applications, templates
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PHONE = {"width": 390, "height": 844}
-
-
-def said(text, **values):
-    """Say an English source text as the pages say it, in Thai."""
-    with translation.override("th"):
-        found = gettext(text)
-    assert found != text, f"{text}: this is on no page"
-    return found % values if values else found
-
-
-class Person:
-    """Somebody before a browser of their own, who finds things by the words on them."""
-
-    def __init__(self, context):
-        self.page = context.new_page()
-        self.page.set_default_timeout(20_000)
-
-    def __getattr__(self, name):
-        return getattr(self.page, name)
-
-    def sign_in(self, address, username):
-        self.goto(address)
-        self.fill("[name=login]", username)
-        self.fill("[name=password]", "u2t-test-password")
-        self.page.locator("#login-form button").click()
-        self.page.wait_for_url(lambda url: "/accounts/" not in url)
-        return self
-
-    def follow(self, text, **values):
-        """Follow the link of these words."""
-        self.page.get_by_role("link", name=said(text, **values), exact=True).first.click()
-
-    def press(self, text):
-        self.page.get_by_role("button", name=said(text), exact=True).click()
-
-    def menu(self, group, entry):
-        """Open a page by the side bar and the tabs of its group."""
-        self.page.locator(".side-links").get_by_role("link", name=said(group), exact=True).click()
-        self.page.locator(".section-tabs").get_by_role("link", name=said(entry), exact=True).click()
-        expect(self.page.locator("h1")).to_have_text(said(entry))
-
-    def fill_in(self, **values):
-        for name, value in values.items():
-            self.page.locator(f"[name={name}]").fill(value)
-
-    def reads(self, text):
-        expect(self.page.locator("main")).to_contain_text(text)
 
 
 @pytest.fixture
@@ -143,7 +95,7 @@ def begin(phone, address, username):
     phone.follow("Apply")
     phone.follow("Open an account")
     phone.fill_in(username=username, password1="dokmai-2564-x", password2="dokmai-2564-x")
-    phone.page.get_by_role("button", name=re.compile("บัญชี")).click()
+    phone.click_through(phone.page.get_by_role("button", name=re.compile("บัญชี")))
     phone.press("I have read it: begin the application")
 
 
@@ -173,7 +125,7 @@ def bring(phone, kind, picture):
 def go_on(phone, username):
     """Sign in to an application that was begun, and go on where something is missing."""
     phone.fill_in(login=username, password="u2t-test-password")
-    phone.locator("#login-form button").click()
+    phone.click_through(phone.locator("#login-form button"))
     phone.follow("Continue")
     phone.follow("Continue the application")
     phone.wait_for_url("**/steps/documents/")
@@ -196,8 +148,8 @@ def send(phone, picture):
 def return_one(committee):
     """Open an applicant beside the list, and return the first document with what is wrong."""
     committee.menu("Hiring", "Rounds of hiring")
-    committee.page.get_by_role("link", name="รอบที่ 1").click()
-    committee.page.locator("main .page-actions a[href$='/applicants/']").click()
+    committee.click_through(committee.page.get_by_role("link", name="รอบที่ 1"))
+    committee.click_through(committee.page.locator("main .page-actions a[href$='/applicants/']"))
     committee.page.get_by_role("link", name="00002", exact=True).click()
     document = committee.locator(".screen-document").first
     document.locator("[name=reason]").fill("ภาพไม่ชัด")
@@ -210,7 +162,7 @@ def bring_again(phone, picture):
     phone.reload()
     phone.reads("ภาพไม่ชัด")
     phone.follow("Continue the application")
-    phone.page.get_by_role("link", name=said("Documents")).first.click()
+    phone.click_through(phone.page.get_by_role("link", name=said("Documents")).first)
     returned = phone.locator(".apply-document", has_text="ภาพไม่ชัด")
     returned.locator("input[type=file]").set_input_files(picture)
     expect(returned).to_have_count(0)
@@ -247,7 +199,7 @@ def select(committee):
     committee.follow("Selection")
     committee.press("Compute the selection")
     expect(committee.page.get_by_role("button", name=said("Agree and lock"))).to_be_disabled()
-    committee.page.get_by_role("link", name="แม่ท้อ").first.click()
+    committee.click_through(committee.page.get_by_role("link", name="แม่ท้อ").first)
     committee.follow("Decide the tie")
     for place, chosen in enumerate(committee.locator("select[name^=place_]").all(), start=1):
         chosen.select_option(str(place))
@@ -276,7 +228,7 @@ def sign_draft(staff):
     staff.locator("[name=chosen]").check()
     staff.press("Sign those chosen")
     staff.reads(said("What came of it"))
-    staff.locator("main li").get_by_role("link").click()
+    staff.click_through(staff.locator("main li").get_by_role("link"))
 
 
 def orient(lecturer):
@@ -286,7 +238,7 @@ def orient(lecturer):
     lecturer.locator("[name=tambon]").select_option("630111")
     lecturer.fill_in(name_th="ปฐมนิเทศ", place="หอประชุม", starts_on="2021-02-01", ends_on="2021-02-02", hours="12")
     lecturer.press("Plan")
-    lecturer.page.get_by_role("link", name="แม่ท้อ").last.click()
+    lecturer.click_through(lecturer.page.get_by_role("link", name="แม่ท้อ").last)
     lecturer.locator("[name=everybody]").check()
     lecturer.press("Store attendance")
     lecturer.reads("1 จาก 1")
@@ -309,7 +261,7 @@ def hand_over(lecturer):
 def replace(staff):
     """Enter the resignation, and draft and sign the contract of the first in reserve."""
     staff.menu("People at work", "Contracts")
-    staff.page.get_by_role("row", name="ปราณี").get_by_role("link").first.click()
+    staff.click_through(staff.page.get_by_role("row", name="ปราณี").get_by_role("link").first)
     staff.follow("Enter the resignation")
     staff.fill_in(on="2021-06-15", reason="ได้งานประจำ")
     staff.press("Enter the resignation")
@@ -355,7 +307,6 @@ def choose(committee, phones, picture, at):
         phone.reads(result)
 
 
-@pytest.mark.thorough  # a minute long, and on a busy machine a click may come before its page
 def test_six_people_walk_from_a_round_to_who_follows_from_the_reserve_list(
     before, ground, at, live_server, picture, phones
 ):

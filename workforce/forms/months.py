@@ -92,7 +92,7 @@ class ReportForm(forms.Form):
             self.fields[f"standing_{place}"] = forms.ChoiceField(
                 label=_("Against the plan"), choices=Standing, required=False, widget=forms.RadioSelect
             )
-            self.fields[f"note_{place}"] = forms.CharField(label=_("Note"), required=False, max_length=1000)
+            self.fields[f"note_{place}"] = forms.CharField(label=_("Remark"), required=False, max_length=1000)
         for skill in _LEARNED:
             self.fields[f"learned_{skill}"] = _text(skill.label, rows=2)
 

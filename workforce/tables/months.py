@@ -49,7 +49,7 @@ class ReportTable(Table):
     tambon = django_tables2.Column(verbose_name=_("Tambon"), accessor="tambon_name")
     state = django_tables2.Column(verbose_name=_("Where it stands"))
     due = django_tables2.Column(verbose_name=_("Due"), accessor="step_due_on")
-    days_worked = django_tables2.Column(verbose_name=_("Days"))
+    days_worked = django_tables2.Column(verbose_name=_("Days worked"))
 
     sortable: ClassVar[dict[str, str]] = {
         "month": "-period__month", "person": "contract__person__sort_key", "state": "state",
@@ -62,7 +62,7 @@ class ReportTable(Table):
         Column(_("Type"), "contract__worker_type", 14, labels=dict(WorkerType.choices)),
         Column(_("State"), "state", 24, labels=dict(ReportState.choices)),
         Column(_("Step"), "step__name_th", 30),
-        Column(_("Days"), "days_worked", 8),
+        Column(_("Days worked"), "days_worked", 8),
         Column(_("Days not paid"), "deducted_days", 12),
         Column(_("Sent"), "sent_at", 20),
         Column(_("Approved"), "approved_at", 20),

@@ -2,10 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from workforce.views import logs, payroll, reports
+from workforce.views import logs, offline, payroll, reports
 
 urlpatterns: list[URLPattern] = [
     path("month/", logs.month_own, name="month-own"),
+    path("log-worker.js", offline.log_worker, name="log-worker"),
+    path("log.webmanifest", offline.log_manifest, name="log-manifest"),
+    path("logs/offline/", offline.log_shell, name="log-shell"),
     path("logs/", logs.log_list, name="log-list"),
     path("logs/new/", logs.log_create, name="log-create"),
     path("logs/<int:pk>/", logs.log_detail, name="log-detail"),

@@ -23,6 +23,9 @@ STAFF = {"own": {200: "staff"}, "rest": 403}
 LINES = (
     Line("month-own", rest=200),
     Line("log-list", rest=200),
+    Line("log-worker", rest=200, stranger=200),
+    Line("log-manifest", rest=200, stranger=200),
+    Line("log-shell", rest=200, stranger=200),
     Line("log-create", rest=200),
     Line("log-create", rest=200, method="post"),
     Line("log-detail", "log", **LOG),

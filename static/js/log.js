@@ -1,0 +1,177 @@
+// The day log loses nothing: what is typed, and what was stored without a network, lies on the device until the server
+// has acknowledged it. The queue belongs to one person; another who uses the same device neither sees nor sends it.
+const form = document.querySelector("#log-form");
+const shown = document.querySelector("#log-queue");
+const state = form.querySelector("[data-state]");
+const WHO = "u2t:log:user";
+const TYPED = ["day", "activity", "area", "detail", "result", "late_reason"];
+const isShell = "shell" in form.dataset;
+// Without a network nobody is asked who it is: it is whoever wrote here last.
+const user = form.dataset.user || localStorage.getItem(WHO) || "";
+if (form.dataset.user) localStorage.setItem(WHO, user);
+const draftKey = `u2t:log:${user}`;
+
+function opened() {
+  return new Promise((done, failed) => {
+    const asked = indexedDB.open("u2t-log", 1);
+    asked.onupgradeneeded = () => asked.result.createObjectStore("queue", { keyPath: "key" });
+    asked.onsuccess = () => done(asked.result);
+    asked.onerror = () => failed(asked.error);
+  });
+}
+
+async function within(mode, act) {
+  const db = await opened();
+  return new Promise((done, failed) => {
+    const turn = db.transaction("queue", mode);
+    const asked = act(turn.objectStore("queue"));
+    turn.oncomplete = () => done(asked.result);
+    turn.onerror = () => failed(turn.error);
+  });
+}
+
+const keep = (entry) => within("readwrite", (queue) => queue.put(entry));
+const drop = (key) => within("readwrite", (queue) => queue.delete(key));
+const queued = async () => (await within("readonly", (queue) => queue.getAll())).filter((entry) => entry.user === user);
+
+function say(text, tone = "") {
+  state.textContent = text;
+  state.className = `apply-saved${tone ? ` is-${tone}` : ""}`;
+}
+
+function remember() {
+  const typed = Object.fromEntries(TYPED.map((name) => [name, form.elements[name]?.value ?? ""]));
+  try {
+    if (typed.activity || typed.detail || typed.result) localStorage.setItem(draftKey, JSON.stringify({ ...typed, key: form.elements.key.value }));
+  } catch {
+    // A full storage must not stop anybody from typing.
+  }
+}
+
+function fill(values) {
+  for (const [name, value] of Object.entries(values)) if (form.elements[name]) form.elements[name].value = value ?? "";
+  if (values.late_reason) form.querySelector("[data-late]").hidden = false;
+}
+
+function fresh() {
+  localStorage.removeItem(draftKey);
+  for (const name of ["activity", "area", "detail", "result", "late_reason", "photos"]) if (form.elements[name]) form.elements[name].value = "";
+  form.elements.key.value = crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+const headers = () => ({ "X-CSRFToken": form.elements.csrfmiddlewaretoken?.value ?? "", Accept: "application/json" });
+
+// Sends one entry: first the text, then each photo; each part is dropped only when the server has it.
+async function send(entry) {
+  if (!entry.log) {
+    const body = JSON.stringify({ ...entry.fields, area: entry.fields.area || null, key: entry.key, written_at: entry.at });
+    const answer = await fetch(form.dataset.logs, { method: "POST", headers: { ...headers(), "Content-Type": "application/json" }, body });
+    if (answer.status === 401 || answer.status === 403) return form.dataset.signedOut;
+    const said = await answer.json();
+    if (!answer.ok) {
+      entry.isLate = answer.status === 409;
+      const fields = Object.values(said.errors ?? {}).flat().map((one) => one.message ?? one);
+      return [said.detail, ...fields].filter((one) => typeof one === "string").join(" ") || said.title;
+    }
+    entry.log = said.id;
+    await keep(entry);
+  }
+  while (entry.photos.length) {
+    const [photo] = entry.photos;
+    const body = new FormData();
+    body.append("key", photo.key);
+    body.append("file", photo.blob, photo.name);
+    const answer = await fetch(`${form.dataset.logs}${entry.log}/photos/`, { method: "POST", headers: headers(), body });
+    if (answer.status === 401 || answer.status === 403) return form.dataset.signedOut;
+    if (!answer.ok && answer.status < 500) entry.refused = `${photo.name}: ${(await answer.json().catch(() => ({}))).detail ?? answer.status}`;
+    else if (!answer.ok) throw new Error(answer.status);
+    entry.photos.shift();
+    await keep(entry);
+  }
+  await drop(entry.key);
+  return "";
+}
+
+// One sender at a time, also over several tabs.
+async function sendAll() {
+  if (isShell || !user) return;
+  const work = async () => {
+    for (const entry of await queued()) {
+      try {
+        entry.error = await send(entry);
+        if (entry.error) await keep(entry);
+      } catch {
+        return; // no network: another time
+      }
+    }
+  };
+  await (navigator.locks ? navigator.locks.request("u2t-log", work) : work());
+  await show();
+}
+
+function line(entry) {
+  const item = document.createElement("li");
+  item.className = "list-group-item";
+  const photos = entry.photos.length ? ` · ${entry.photos.length} ${form.dataset.photos}` : "";
+  item.append(`${entry.fields.day} · ${entry.fields.activity}${photos}`);
+  if (entry.error) {
+    const why = document.createElement("p");
+    why.className = "field-error mb-1";
+    why.textContent = entry.error;
+    const change = document.createElement("button");
+    change.type = "button";
+    change.className = "btn btn-outline-primary btn-sm";
+    change.textContent = form.dataset.change;
+    change.addEventListener("click", () => {
+      fill({ ...entry.fields, key: entry.key });
+      form.querySelector("[data-late]").hidden = !entry.isLate;
+      if (entry.isLate) say(form.dataset.lateWords, "offline");
+      form.elements.activity.focus();
+    });
+    item.append(why, change);
+  }
+  return item;
+}
+
+async function show() {
+  const entries = await queued();
+  shown.hidden = !entries.length;
+  if (!entries.length) return;
+  const title = document.createElement("h2");
+  title.className = "card-title";
+  title.textContent = form.dataset.waiting;
+  const list = document.createElement("ul");
+  list.className = "list-group list-group-flush";
+  list.append(...entries.map(line));
+  shown.replaceChildren(title, list);
+}
+
+async function submit(event) {
+  event.preventDefault();
+  const fields = Object.fromEntries(TYPED.map((name) => [name, form.elements[name]?.value ?? ""]));
+  const old = (await queued()).find((entry) => entry.key === form.elements.key.value);
+  const photos = [...form.elements.photos.files].map((blob) => ({ key: crypto.randomUUID?.() ?? `${form.elements.key.value.slice(0, 24)}${Math.random().toString(16).slice(2, 14).padEnd(12, "0")}`, name: blob.name, blob }));
+  const entry = { key: form.elements.key.value, user, fields, photos: [...(old?.photos ?? []), ...photos], at: new Date().toISOString() };
+  await keep(entry);
+  fresh();
+  say(form.dataset.sending);
+  if (navigator.onLine) await sendAll();
+  await show();
+  const left = (await queued()).find((one) => one.key === entry.key);
+  if (!left) return location.assign(form.dataset.next);
+  say(left.error || form.dataset.kept, left.error ? "refused" : "offline");
+}
+
+if (!("amends" in form.dataset) && "indexedDB" in window) {
+  const typed = JSON.parse(localStorage.getItem(draftKey) || "null");
+  if (typed && !form.querySelector(".field-error")) {
+    fill(typed);
+    say(form.dataset.typed);
+  }
+  form.addEventListener("input", remember);
+  form.addEventListener("submit", (event) => submit(event).catch(() => form.submit()));
+  addEventListener("online", () => (isShell ? location.reload() : sendAll()));
+  show().then(sendAll);
+  if ("serviceWorker" in navigator && form.dataset.worker) navigator.serviceWorker.register(form.dataset.worker).catch(() => {});
+  else if (!isSecureContext) say(form.dataset.insecure);
+}

@@ -1,0 +1,170 @@
+"""A month in real browsers: a log written without a network, a report returned and sent again, approved, and paid."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.people import Person, said
+from tests.factories import months as month
+from tests.factories import tambon as make
+from tests.factories import workforce as work
+from workforce.models import Contract, DayLog, MonthReport, PayLine
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(autouse=True)
+def ground(nation, worker, staff, private, settings):
+    """November 2564 of KPRU, on the second of December; a lecturer, an area manager and staff check it."""
+    settings.CLOCK = "2021-12-02T10:00:00+07:00"
+    expect.set_options(timeout=20_000)
+    work.contract(work.person(worker))
+    month.period()
+    for name, role in (("lecturer", "pm"), ("manager", "am")):
+        agency = make.agency("amphoe-6301", area=make.area("6301")) if role == "am" else None
+        month.guide(make.user(name), role, agency)
+
+
+@pytest.fixture
+def before(new_context, live_server):
+    """Seat people before browsers of their own."""
+
+    def _before(username, *, viewport=None):
+        person = Person(new_context())
+        if viewport:
+            person.page.set_viewport_size(viewport)
+        return person.sign_in(live_server.url, username)
+
+    return _before
+
+
+@pytest.fixture
+def pictures(tmp_path):
+    files = [tmp_path / f"ภาพ {number}.png" for number in (1, 2)]
+    for number, file in enumerate(files):
+        file.write_bytes(work.picture(600 + number, 400))
+    return [str(file) for file in files]
+
+
+def write(phone, pictures):
+    phone.fill_in(day="2021-11-30", activity="สำรวจครัวเรือน", detail="สัมภาษณ์หมู่ 3 จำนวน 12 หลัง")
+    phone.locator("#photos").set_input_files(pictures)
+    phone.press("Store the log", stays=True)
+
+
+def test_a_log_stored_without_a_network_survives_the_closed_tab_and_arrives_once(before, live_server, pictures):
+    phone = before("worker", viewport=PHONE)
+    address = f"{live_server.url}/workforce/logs/new/"
+    phone.goto(address)
+    phone.page.evaluate("navigator.serviceWorker.ready")
+    context = phone.page.context
+    phone.fill_in(activity="ร่างที่ยังไม่บันทึก")
+    context.set_offline(True)
+    phone.goto(address)
+    expect(phone.locator("[name=activity]")).to_have_value("ร่างที่ยังไม่บันทึก")
+    write(phone, pictures)
+    expect(phone.locator("#log-queue")).to_contain_text("สำรวจครัวเรือน")
+    phone.page.close()
+
+    again = Person(context)
+    again.goto(address)
+    expect(again.locator("#log-queue")).to_contain_text("สำรวจครัวเรือน")
+    assert not DayLog.objects.exists()
+    context.set_offline(False)
+    again.goto(address)
+    expect(again.locator("#log-queue")).to_be_hidden()
+    again.reload()
+
+    log = DayLog.objects.get()
+    assert (log.activity, str(log.day), log.photos.count()) == ("สำรวจครัวเรือน", "2021-11-30", 2)
+    assert log.written_at is not None
+
+
+def test_another_person_on_the_same_phone_neither_sees_nor_sends_what_is_kept(before, live_server, pictures):
+    phone = before("worker", viewport=PHONE)
+    address = f"{live_server.url}/workforce/logs/new/"
+    phone.goto(address)
+    phone.page.evaluate("navigator.serviceWorker.ready")
+    phone.page.context.set_offline(True)
+    write(phone, pictures)
+    expect(phone.locator("#log-queue")).to_be_visible()
+
+    phone.page.context.clear_cookies()  # the session has ended meanwhile
+    phone.page.context.set_offline(False)
+    phone.sign_in(live_server.url, "lecturer")
+    phone.goto(address)
+    expect(phone.locator("#log-queue")).to_be_hidden()
+    assert not DayLog.objects.exists()
+
+    phone.page.context.clear_cookies()
+    phone.sign_in(live_server.url, "worker")
+    phone.goto(address)
+    expect(phone.locator("#log-queue")).to_be_hidden()
+    assert DayLog.objects.get().photos.count() == 2
+
+
+def send(phone, live_server):
+    """Write the report that the logs propose, and send it."""
+    phone.goto(f"{live_server.url}/workforce/month/")
+    phone.press("Write the report of this month")
+    phone.locator("[name=standing_0][value=on]").check()
+    phone.fill_in(next_plan="บันทึกข้อมูลที่เหลือ")
+    phone.locator("[name=certified]").check()
+    phone.press("Send the report")
+    phone.wait_for_url("**/monthreports/*/")
+
+
+def send_back(lecturer):
+    lecturer.menu("The month", "Waiting for me")
+    lecturer.click_through(lecturer.locator("tr[data-row] a").first)
+    lecturer.follow("Return")
+    lecturer.fill_in(reason="ขาดภาพถ่ายของวันที่ 3")
+    lecturer.press("Return")
+    lecturer.reads(said("Nothing waits for you"))
+
+
+def send_again(phone, live_server):
+    phone.goto(f"{live_server.url}/workforce/month/")
+    phone.follow("Correct the report")
+    phone.locator("[name=certified]").check()
+    phone.press("Send the report")
+    phone.wait_for_url("**/monthreports/*/")
+
+
+def approve(person, phone):
+    """Approve all that waits; the worker sees the step done at once."""
+    person.menu("The month", "Waiting for me")
+    person.locator("[name=chosen]").check()
+    person.press("Approve those chosen")
+    person.reads(said("What came of it"))
+    phone.reload()
+
+
+def pay(staff):
+    staff.menu("The month", "Months and wages")
+    staff.click_through(staff.page.get_by_role("link", name="พฤศจิกายน 2564"))
+    staff.press("Compute wages of those ready")
+    staff.press("Freeze the batch")
+    staff.follow("Enter the payment")
+    staff.press("Store the payment")
+    staff.reads(said("Paid"))
+
+
+def test_a_month_is_returned_sent_again_approved_by_three_and_paid(before, live_server):
+    month.log(Contract.objects.get())
+    phone = before("worker", viewport=PHONE)
+    send(phone, live_server)
+    assert phone.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    lecturer, staff = before("lecturer"), before("staff")
+    send_back(lecturer)
+    send_again(phone, live_server)
+
+    for done, person in enumerate((lecturer, before("manager"), staff), start=2):
+        approve(person, phone)
+        expect(phone.locator(".month-stages .is-done")).to_have_count(done)
+    assert MonthReport.objects.get().state == "approved"
+
+    pay(staff)
+    assert PayLine.objects.get().state == "paid"
+    phone.reload()
+    expect(phone.locator(".month-stages li").last).to_have_class("is-done")

@@ -1,0 +1,58 @@
+"""The day log without a network: what a phone keeps, so that the form opens and nothing typed is lost."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET
+
+from workforce.forms.months import LogForm
+
+#: What the form needs to look and to work like itself; the names carry the version of each file.
+_FILES = (
+    "tabler/css/tabler.min.css", "css/tokens.css", "css/text.css", "css/frame.css", "css/card.css", "css/pill.css",
+    "css/notice.css", "css/field.css", "css/apply.css", "css/month.css", "sarabun/400.css", "sarabun/600.css",
+    "sarabun/files/sarabun-thai-400-normal.woff2", "sarabun/files/sarabun-thai-600-normal.woff2", "js/log.js",
+    "img/mark.svg",
+)  # fmt: skip
+
+
+@require_GET
+@cache_control(max_age=0, must_revalidate=True)
+def log_worker(request: HttpRequest) -> HttpResponse:
+    """Answer with the service worker; its scope is the folder it lies in."""
+    context = {
+        "shell": reverse("log-shell"),
+        "pages": [reverse("log-create"), reverse("month-own")],
+        "files": [static(name) for name in _FILES],
+    }
+    return render(request, "workforce/sw.js", context, content_type="text/javascript; charset=utf-8")
+
+
+@require_GET
+@cache_control(max_age=3600)
+def log_manifest(_request: HttpRequest) -> JsonResponse:
+    """Answer with what makes the log an application that can be installed."""
+    icon = {"src": static("img/mark.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
+    return JsonResponse(
+        {
+            "name": _("U2T day log"),
+            "short_name": "U2T",
+            "lang": "th",
+            "start_url": reverse("log-create"),
+            "scope": reverse("month-own").rsplit("month/", 1)[0],
+            "display": "standalone",
+            "background_color": "#f5f7f9",
+            "theme_color": "#0f2c4c",
+            "icons": [icon],
+        },
+        content_type="application/manifest+json",
+    )
+
+
+@require_GET
+def log_shell(request: HttpRequest) -> HttpResponse:
+    """Answer with the bare form that a phone keeps: it holds nothing of anybody."""
+    return render(request, "workforce/log_shell.html", {"form": LogForm()})
