@@ -1,5 +1,6 @@
 """Remember what happened: one explicit call in each service, in the same transaction."""
 
+from collections.abc import Iterable
 from typing import Any, TypeAlias
 
 from django.db.models import Model
@@ -20,9 +21,25 @@ def record(*, action: str, target: Model, by: Actor, changes: Changes | None = N
     Values of fields the model declares personal go to a `Revision`, which can be erased; the event says only that
     they changed.
     """
+    return record_many(action=action, by=by, events=[(target, changes or {}, reason)])[0]
+
+
+def record_many(*, action: str, by: Actor, events: Iterable[tuple[Model, Changes, str]]) -> list[AuditEvent]:
+    """Append the same action upon many: each target with its changes and the reason."""
+    given = list(events)
+    made = AuditEvent.objects.bulk_create(
+        [_event(action, target, by, changes, reason) for target, changes, reason in given], batch_size=2000
+    )
+    revisions = [
+        (event, _hidden(target, changes)) for event, (target, changes, _reason) in zip(made, given, strict=True)
+    ]
+    Revision.objects.bulk_create([Revision(event=event, values=values) for event, values in revisions if values])
+    return made
+
+
+def _event(action: str, target: Model, by: Actor, changes: Changes, reason: str) -> AuditEvent:
     personal = _personal_fields(target)
-    changes = changes or {}
-    event = AuditEvent.objects.create(
+    return AuditEvent(
         action=action,
         actor=str(by),
         actor_id_text=str(by.pk or ""),
@@ -37,10 +54,11 @@ def record(*, action: str, target: Model, by: Actor, changes: Changes | None = N
         happened_at=clock.now(),
         request_id=current_request_id.get(),
     )
-    hidden = {name: [_plain(old), _plain(new)] for name, (old, new) in changes.items() if name in personal}
-    if hidden:
-        Revision.objects.create(event=event, values=hidden)
-    return event
+
+
+def _hidden(target: Model, changes: Changes) -> dict[str, list[Any]]:
+    personal = _personal_fields(target)
+    return {name: [_plain(old), _plain(new)] for name, (old, new) in changes.items() if name in personal}
 
 
 def _personal_fields(target: Model) -> frozenset[str]:

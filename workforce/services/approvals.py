@@ -5,32 +5,21 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tambon.models import User
 from u2t.core import audit, clock
 from u2t.core.access import require
-from u2t.core.errors import DomainError, InputError, StaleError
-from u2t.core.templatetags.u2t import short
+from u2t.core.errors import DomainError, StaleError
 from workforce.choices import Decision, ReportState
 from workforce.models import Approval, ApprovalStep, MonthReport, PayLine
-from workforce.paying import pay_for
 from workforce.permissions import Can
-from workforce.selectors.pay import rules_for, worked_in
 from workforce.selectors.reports import chain_of, own_last, waiting_for
+from workforce.services.approving import ApprovalError, ApprovalInputError, Approving, Asked
 from workforce.services.figures import Figures
 from workforce.services.holding import Holding
 from workforce.services.telling import Telling
-
-
-class ApprovalError(DomainError):
-    """The report is not in a state for what was asked, or it is somebody else's turn."""
-
-
-class ApprovalInputError(InputError):
-    """What was given of a decision cannot be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,40 +37,20 @@ def approve(
 ) -> MonthReport:
     """Approve a report at the step it waits at; `days` not paid need a reason. Approved twice is approved once."""
     require(by, Can.DECIDE_REPORT, report)
-    there = _decided_already(report, by, version)
-    if there is not None:
-        return there
-    report, step = _in_turn(report, by, version)
-    _check_days(report, days, reason)
-    Approval.objects.create(
-        report=report, step=step, turn=report.turn, decision=Decision.APPROVED, by=by, at=clock.now(),
-        deducted_days=days, reason=reason.strip(),
-    )  # fmt: skip
-    report.deducted_days += days
-    following = chain_of(report).filter(position__gt=step.position).first()
-    if following is None:
-        _finish(report)
-    else:
-        report.step, report.step_due_on = following, clock.today() + timedelta(days=following.due_days)
-    _store(report)
-    changes = {"step": (step.name_th, following.name_th if following else None), "deducted_days": (0, str(days))}
-    audit.record(action="monthreport.approved", target=report, by=by, reason=reason, changes=changes)
-    return report
+    found = Approving.approve([Asked(report.pk, version, days, reason)], by)[report.pk]
+    if isinstance(found, DomainError):
+        raise found
+    return found
 
 
+@transaction.atomic
 def approve_many(*, chosen: Sequence[tuple[MonthReport, int]], by: User) -> list[Result]:
-    """Approve many at the version each was seen at, each for itself: one refused holds nobody else up."""
+    """Approve many at the version each was seen at; one refused holds nobody else up. All are stored, or none."""
     require(by, Can.DECIDE_REPORT)
-    return [_result(report, version, by) for report, version in chosen]
-
-
-def _result(report: MonthReport, version: int, by: User) -> Result:
-    try:
-        return Result(report.pk, approve(report=report, by=by, version=version))
-    except DomainError as error:
-        return Result(report.pk, None, str(error))
-    except PermissionDenied:
-        return Result(report.pk, None, _("You may not do this here."))
+    found = Approving.approve([Asked(report.pk, version) for report, version in chosen], by)
+    return [
+        Result(key, None, str(one)) if isinstance(one, DomainError) else Result(key, one) for key, one in found.items()
+    ]
 
 
 @transaction.atomic
@@ -157,16 +126,6 @@ def reopen(*, report: MonthReport, reason: str, by: User, version: int) -> Month
     return report
 
 
-def _decided_already(report: MonthReport, by: User, version: int) -> MonthReport | None:
-    """Return the report where this very decision is stored: a double click, a retried request."""
-    report = MonthReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
-    if report.version != version + 1:
-        return None
-    last = report.approvals.order_by("-pk").first()
-    is_same = last is not None and last.by_id == by.pk and last.decision == Decision.APPROVED and last.is_standing
-    return report if is_same else None
-
-
 def _locked(report: MonthReport, version: int) -> MonthReport:
     rows = MonthReport.objects.select_for_update(of=("self",))
     report = rows.select_related("contract__person", "period__rules", "step").get(pk=report.pk)
@@ -185,26 +144,6 @@ def _in_turn(report: MonthReport, by: User, version: int) -> tuple[MonthReport, 
     if not waiting_for(by).filter(pk=report.pk).exists():
         raise ApprovalError(_("It is not your turn: the report waits for %(step)s.") % {"step": report.step.name_th})
     return report, report.step
-
-
-def _check_days(report: MonthReport, days: Decimal, reason: str) -> None:
-    if days < 0 or days * 2 != int(days * 2):
-        raise ApprovalInputError(_("Enter whole or half days."), extra={"field": "days"})
-    left = worked_in(report).covered_days - report.deducted_days
-    if days > left:
-        raise ApprovalInputError(
-            _("The month has only %(left)s days to lower.") % {"left": short(left)}, extra={"field": "days"}
-        )
-    if days and not reason.strip():
-        raise ApprovalInputError(_("Say for which days and why."), extra={"field": "reason"})
-
-
-def _finish(report: MonthReport) -> None:
-    report.state, report.step, report.step_due_on = ReportState.APPROVED, None, None
-    report.approved_at = clock.now()
-    report.amount = pay_for(worked_in(report), rules_for(report.period.rules)).gross
-    Figures.changed_for([report.contract])
-    Telling.worker(report, "monthreport.approved")
 
 
 def _undo_approvals(report: MonthReport, *, from_position: int) -> None:

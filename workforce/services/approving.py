@@ -1,0 +1,199 @@
+"""Approve at the step a report waits at: one or a thousand in the same few questions to the database."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tambon.models import User
+from u2t.core import audit, clock, notifications
+from u2t.core.errors import DomainError, InputError, StaleError
+from u2t.core.templatetags.u2t import short
+from workforce.choices import Decision, ReportState
+from workforce.models import Approval, ApprovalStep, MonthReport, Placement
+from workforce.paying import pay_for
+from workforce.selectors.pay import rules_for, worked_in
+from workforce.selectors.reports import waiting_for
+from workforce.services.figures import Figures
+from workforce.services.holding import Holding, MonthError
+
+_CHANGED = ["state", "step", "step_due_on", "deducted_days", "amount", "approved_at", "version"]
+_AT_ONCE = 1000
+
+
+class ApprovalError(DomainError):
+    """The report is not in a state for what was asked, or it is somebody else's turn."""
+
+
+class ApprovalInputError(InputError):
+    """What was given of a decision cannot be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A report to be approved, at the version it was seen at; `days` are not paid, for a reason."""
+
+    key: int
+    version: int
+    days: Decimal = Decimal(0)
+    reason: str = ""
+
+
+class Approving:
+    """Approves reports; a name for what only services may call, inside their transaction."""
+
+    @staticmethod
+    def approve(asked: Sequence[Asked], by: User) -> dict[int, MonthReport | DomainError]:
+        """Approve each that can be, and return for every key the report, or why it was not approved.
+
+        A report this user approved at that very version already (a double click, a retry) is answered as approved.
+        """
+        rows = _held([one.key for one in asked])
+        closed = _closed(rows.values())
+        mine = set(waiting_for(by).filter(pk__in=rows).values_list("pk", flat=True))
+        again = _decided([one for one in asked if one.key in rows], rows, by)
+        found: dict[int, MonthReport | DomainError] = {}
+        good: list[tuple[MonthReport, Asked]] = []
+        for one in asked:
+            report = rows[one.key]
+            if one.key in again:
+                found[one.key] = report
+                continue
+            error = _against(report, one, by, is_closed=report.period_id in closed, is_mine=one.key in mine)
+            found[one.key] = error or report
+            if error is None:
+                good.append((report, one))
+        _store(good, by)
+        return found
+
+
+def _held(keys: Sequence[int]) -> dict[int, MonthReport]:
+    rows = MonthReport.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    rows = rows.select_related("contract__person", "contract__university", "period__rules", "step")
+    return {report.pk: report for report in rows}
+
+
+def _closed(reports: Iterable[MonthReport]) -> set[int]:
+    """Keep the months open until the end, and return those that are closed already."""
+    closed = set()
+    for period in {report.period_id: report.period for report in reports}.values():
+        try:
+            Holding.open(period)
+        except MonthError:
+            closed.add(period.pk)
+    return closed
+
+
+def _decided(asked: Iterable[Asked], rows: Mapping[int, MonthReport], by: User) -> set[int]:
+    keys = [one.key for one in asked if rows[one.key].version == one.version + 1]
+    last = Approval.objects.filter(report__in=keys).order_by("report", "-pk").distinct("report")
+    return {
+        one.report_id
+        for one in last
+        if one.by_id == by.pk and one.decision == Decision.APPROVED and one.is_standing
+    }  # fmt: skip
+
+
+def _against(report: MonthReport, asked: Asked, by: User, *, is_closed: bool, is_mine: bool) -> DomainError | None:
+    """Return what stands against an approval, if anything."""
+    if asked.version != report.version:
+        return StaleError(_("This report was changed since you opened it. Open it again and look."))
+    if is_closed:
+        return MonthError(_("This month is closed. Ask the university if something in it is wrong."))
+    if report.state != ReportState.SENT or report.step is None:
+        return ApprovalError(_("This report does not wait for an approval."))
+    if report.contract.person.user_id == by.pk:
+        return ApprovalError(_("Nobody decides about the own report."))
+    if not is_mine:
+        said = _("It is not your turn: the report waits for %(step)s.") % {"step": report.step.name_th}
+        return ApprovalError(said)
+    return _against_days(report, asked)
+
+
+def _against_days(report: MonthReport, asked: Asked) -> DomainError | None:
+    days = asked.days
+    if days < 0 or days * 2 != int(days * 2):
+        return ApprovalInputError(_("Enter whole or half days."), extra={"field": "days"})
+    left = worked_in(report).covered_days - report.deducted_days
+    if days > left:
+        said = _("The month has only %(left)s days to lower.") % {"left": short(left)}
+        return ApprovalInputError(said, extra={"field": "days"})
+    if days and not asked.reason.strip():
+        return ApprovalInputError(_("Say for which days and why."), extra={"field": "reason"})
+    return None
+
+
+def _store(good: Sequence[tuple[MonthReport, Asked]], by: User) -> None:
+    now, following = clock.now(), _followers([report for report, _asked in good])
+    Approval.objects.bulk_create(
+        [
+            Approval(
+                report=report, step=report.step, turn=report.turn, decision=Decision.APPROVED, by=by, at=now,
+                deducted_days=asked.days, reason=asked.reason.strip(),
+            )
+            for report, asked in good
+        ],
+        batch_size=_AT_ONCE,
+    )  # fmt: skip
+    changes = []
+    for report, asked in good:
+        before = report.step
+        _advance(report, asked.days, following[report.pk])
+        steps = (before.name_th if before else None, report.step.name_th if report.step else None)
+        changes.append((report, {"step": steps, "deducted_days": (0, str(asked.days))}, asked.reason))
+    reports = [report for report, _asked in good]
+    MonthReport.objects.bulk_update(reports, _CHANGED, batch_size=_AT_ONCE)
+    audit.record_many(action="monthreport.approved", by=by, events=changes)
+    finished = [report for report in reports if report.state == ReportState.APPROVED]
+    if finished:
+        Figures.changed_for([report.contract for report in finished])
+        _tell(finished)
+
+
+def _followers(reports: Sequence[MonthReport]) -> dict[int, ApprovalStep | None]:
+    """Return the step after the present one of each report."""
+    steps: dict[int, list[ApprovalStep]] = {}
+    rules = {report.period.rules_id for report in reports}
+    for step in ApprovalStep.objects.filter(rules__in=rules).order_by("position"):
+        steps.setdefault(step.rules_id, []).append(step)
+    contracts = [report.contract_id for report in reports]
+    placed = Placement.objects.filter(contract__in=contracts, is_cancelled=False, post__is_digital=True)
+    digital = set(placed.values_list("contract", flat=True))
+    return {
+        report.pk: next(
+            (
+                step
+                for step in steps[report.period.rules_id]
+                if report.step is not None
+                and step.position > report.step.position
+                and step.is_digital in {None, report.contract_id in digital}
+            ),
+            None,
+        )
+        for report in reports
+    }
+
+
+def _advance(report: MonthReport, days: Decimal, step: ApprovalStep | None) -> None:
+    report.deducted_days += days
+    report.version += 1
+    report.step = step
+    if step is not None:
+        report.step_due_on = clock.today() + timedelta(days=step.due_days)
+        return
+    report.state, report.step_due_on, report.approved_at = ReportState.APPROVED, None, clock.now()
+    report.amount = pay_for(worked_in(report), rules_for(report.period.rules)).gross
+
+
+def _tell(reports: Sequence[MonthReport]) -> None:
+    by_month: dict[str, list[tuple[int, str]]] = {}
+    for report in reports:
+        user = report.contract.person.user_id
+        if user is not None:
+            link = reverse("monthreport-detail", args=[report.pk])
+            by_month.setdefault(report.period.month.isoformat(), []).append((user, link))
+    for month, links in by_month.items():
+        notifications.tell_all(links=links, kind="monthreport.approved", month=month)
