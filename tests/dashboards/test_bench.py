@@ -20,7 +20,7 @@ def test_bench_prints_every_ratio_with_its_goal(db):
     )  # fmt: skip
 
     assert done.returncode == 0, done.stderr
-    assert done.stdout.count("(goal ") == 13
+    assert done.stdout.count("(goal ") == 15
 
 
 def test_workbook_measure_reports_time_and_memory():

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from workforce.selectors.reports import waiting_for
 from workforce.services.figures import Figures
 from workforce.services.holding import Holding, MonthError
 
-_CHANGED = ["state", "step", "step_due_on", "deducted_days", "amount", "approved_at", "version"]
+_CHANGED = ("state", "step_id", "step_due_on", "deducted_days", "amount", "approved_at", "version")
 _AT_ONCE = 1000
 
 
@@ -141,16 +142,25 @@ def _store(good: Sequence[tuple[MonthReport, Asked]], by: User) -> None:
     changes = []
     for report, asked in good:
         before = report.step
-        _advance(report, asked.days, following[report.pk])
+        _advance(report, asked.days, following[report.pk], now)
         steps = (before.name_th if before else None, report.step.name_th if report.step else None)
         changes.append((report, {"step": steps, "deducted_days": (0, str(asked.days))}, asked.reason))
     reports = [report for report, _asked in good]
-    MonthReport.objects.bulk_update(reports, _CHANGED, batch_size=_AT_ONCE)
+    _save(reports)
     audit.record_many(action="monthreport.approved", by=by, events=changes)
     finished = [report for report in reports if report.state == ReportState.APPROVED]
     if finished:
         Figures.changed_for([report.contract for report in finished])
         _tell(finished)
+
+
+def _save(reports: Sequence[MonthReport]) -> None:
+    """Store what changed, all that change alike in one statement: a statement of a thousand cases costs seconds."""
+    alike: dict[tuple[Any, ...], list[int]] = {}
+    for report in reports:
+        alike.setdefault(tuple(getattr(report, name) for name in _CHANGED), []).append(report.pk)
+    for values, keys in alike.items():
+        MonthReport.objects.filter(pk__in=keys).update(**dict(zip(_CHANGED, values, strict=True)))
 
 
 def _followers(reports: Sequence[MonthReport]) -> dict[int, ApprovalStep | None]:
@@ -177,14 +187,14 @@ def _followers(reports: Sequence[MonthReport]) -> dict[int, ApprovalStep | None]
     }
 
 
-def _advance(report: MonthReport, days: Decimal, step: ApprovalStep | None) -> None:
+def _advance(report: MonthReport, days: Decimal, step: ApprovalStep | None, now: datetime) -> None:
     report.deducted_days += days
     report.version += 1
     report.step = step
     if step is not None:
         report.step_due_on = clock.today() + timedelta(days=step.due_days)
         return
-    report.state, report.step_due_on, report.approved_at = ReportState.APPROVED, None, clock.now()
+    report.state, report.step_due_on, report.approved_at = ReportState.APPROVED, None, now
     report.amount = pay_for(worked_in(report), rules_for(report.period.rules)).gross
 
 

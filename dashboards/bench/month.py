@@ -1,0 +1,66 @@
+"""A month of everybody brought in: wages computed against the insert of the same lines, a thousand reports approved."""
+
+from datetime import date
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from dashboards.bench.measures import seconds
+from dashboards.rolling.sql import run
+from tambon.models import Membership, User
+from u2t.core import clock
+from workforce.models import ApprovalStep, MonthReport, MonthRules, PayBatch, PayLine, Period
+from workforce.services import approvals, payroll
+
+_REPORTS = """
+    INSERT INTO workforce_monthreport (
+        contract_id, period_id, state, step_id, turn, days_worked, days_absent, log_count, photo_count, deducted_days,
+        amount, learned, obstacles, suggestions, next_plan, sent_at, approved_at, version
+    )
+    SELECT id, %(period)s, 'approved', NULL, 1, 20, 0, 20, 0, id %% 4 / 2.0, 0, '{}', '', '', '-', now(), now(), 1
+    FROM workforce_contract WHERE university_id = 'work' AND state = 'signed'
+"""
+_COPY = "INSERT INTO bench_payline SELECT * FROM workforce_payline"
+
+
+def build() -> tuple[User, Period]:
+    """Store staff of the university, its rules with one certifier, and everybody's approved report of February."""
+    user = User.objects.create(username="month")
+    Membership.objects.create(user=user, role="staff", university_id="work", during=DateRange(date(2020, 1, 1), None))
+    rules = MonthRules.objects.create(
+        university_id="work", programme_id="work", version=1, withholding_rate=1, created_at=clock.now()
+    )
+    ApprovalStep.objects.create(rules=rules, position=1, kind="certifier", name_th="-")
+    period = Period.objects.create(
+        university_id="work", programme_id="work", rules=rules, number=1, month=date(2021, 2, 1),
+        during=DateRange(date(2021, 2, 1), date(2021, 3, 1)), reports_due_on=date(2021, 3, 3), pay_on=date(2021, 3, 15),
+    )  # fmt: skip
+    # The lists that were brought in are drafts of contracts to be signed.
+    run("UPDATE workforce_contract SET state = 'signed', signed_on = '2021-01-29' WHERE university_id = 'work'")
+    run(_REPORTS, {"period": period.pk})
+    run("ANALYZE")
+    return user, period
+
+
+def wages(user: User, period: Period) -> tuple[float, float, int]:
+    """Return the time of computing everybody's wage, that of inserting the same lines, and how many they are."""
+    ours = seconds(lambda: payroll.compute(period=period, by=user))
+    run("CREATE TABLE bench_payline (LIKE workforce_payline INCLUDING ALL)")
+    theirs = seconds(lambda: run(_COPY))
+    run("DROP TABLE bench_payline")
+    return ours, theirs, PayLine.objects.count()
+
+
+def approve(user: User, period: Period, many: int) -> float:
+    """Return the time of approving so many reports in one action."""
+    PayLine.objects.all().delete()
+    PayBatch.objects.all().delete()
+    step = ApprovalStep.objects.get(rules=period.rules_id)
+    keys = list(MonthReport.objects.order_by("pk").values_list("pk", flat=True)[:many])
+    MonthReport.objects.filter(pk__in=keys).update(
+        state="sent", step=step, approved_at=None, amount=None, step_due_on=period.reports_due_on
+    )
+    chosen = [(report, report.version) for report in MonthReport.objects.filter(pk__in=keys)]
+    took = seconds(lambda: approvals.approve_many(chosen=chosen, by=user))
+    if MonthReport.objects.filter(pk__in=keys, state="approved").count() != len(keys):
+        raise RuntimeError("not every report was approved")
+    return took
