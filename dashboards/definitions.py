@@ -1,6 +1,6 @@
 """The indicators the platform brings; `indicators.sync` stores them, staff may add others."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -164,6 +164,35 @@ WORK: tuple[Definition, ...] = (
     ),
 )  # fmt: skip
 
+_REPORTS = {
+    "about_th": "รายงานประจำเดือนของผู้ปฏิบัติงานที่มีวันทำงานในเดือนนั้น",
+    "about_en": "Monthly reports of those with days of work in the month.",
+    "numerator_over_time": OverTime.SUM,
+}
+_RATES = _REPORTS | {
+    "denominator_over_time": OverTime.SUM, "direction": Direction.GOOD, "class_limits": (50, 70, 80, 90, 95)
+}  # fmt: skip
+_WAGES = {
+    "about_th": "ค่าจ้างก่อนหักภาษี ตามรายงานที่อนุมัติแล้ว", "about_en": "Wages before tax, by approved reports.",
+    "unit_th": "บาท", "unit_en": "baht", "numerator_over_time": OverTime.SUM,
+    "class_limits": (100_000, 200_000, 1_000_000, 5_000_000, 20_000_000),
+}  # fmt: skip
+
+#: The month of people at work, by the tambon of their post: reports and wages.
+MONTH: tuple[Definition, ...] = tuple(
+    replace(one, code=one.code.removeprefix("workforce."))
+    for one in (
+        _work("reports.due", "รายงานที่ต้องส่ง", "Reports due", "report_due", **_REPORTS),
+        _share("reports.sent", "ส่งรายงานแล้ว", "Reports sent", "report_sent", "report_due", **_RATES),
+        _share("reports.on-time", "ส่งรายงานทันกำหนด", "Reports sent on time", "report_on_time", "report_due", **_RATES),
+        _share("reports.approved", "รายงานอนุมัติแล้ว", "Reports approved", "report_approved", "report_due", **_RATES),
+        _work("reports.waiting", "รายงานที่รอตรวจ", "Reports being checked", "report_waiting", **_REPORTS),
+        _work("reports.days", "วันปฏิบัติงานที่รายงาน", "Days of work reported", "report_days", **_REPORTS),
+        _work("pay.due", "ค่าจ้างที่อนุมัติแล้ว", "Wages approved", "wage_due", **_WAGES),
+        _work("pay.paid", "ค่าจ้างที่จ่ายแล้ว", "Wages paid", "wage_paid", **_WAGES),
+    )
+)
+
 DEFINITIONS: tuple[Definition, ...] = (
     Definition(
         code="population.registered",
@@ -194,4 +223,5 @@ DEFINITIONS: tuple[Definition, ...] = (
         for code, (name_th, name_en) in DIMENSIONS.items()
     ),
     *WORK,
+    *MONTH,
 )

@@ -69,20 +69,53 @@ JOIN roll_work_cell c ON c.place = p.tambon_id AND c.origin = p.origin
 GROUP BY c.place, c.period, c.origin
 """
 
+#: Reports and wages of the months of the universities, where their person sat on the last day.
+_REPORTED = """
+SELECT c.place, c.period, c.origin, count(*) AS report_due,
+  count(*) FILTER (WHERE r.state IN ('sent', 'approved')) AS report_sent,
+  count(*) FILTER (WHERE r.state IN ('sent', 'approved')
+    AND (r.sent_at AT TIME ZONE 'Asia/Bangkok')::date <= d.reports_due_on) AS report_on_time,
+  count(*) FILTER (WHERE r.state = 'approved') AS report_approved,
+  count(*) FILTER (WHERE r.state = 'sent') AS report_waiting,
+  coalesce(sum(r.days_worked) FILTER (WHERE r.state IN ('sent', 'approved')), 0) AS report_days,
+  coalesce(sum(r.amount) FILTER (WHERE r.state = 'approved'), 0) AS wage_due,
+  coalesce(sum(l.gross) FILTER (WHERE l.state = 'paid'), 0) AS wage_paid
+FROM roll_work_cell c
+JOIN workforce_post p ON p.tambon_id = c.place AND p.origin = c.origin
+JOIN workforce_placement s ON s.post_id = p.id AND NOT s.is_cancelled
+JOIN workforce_contract k ON k.id = s.contract_id AND k.state IN ('signed', 'ended', 'resigned')
+JOIN workforce_period d ON d.university_id = k.university_id AND d.programme_id = k.programme_id
+  AND d.month = c.starts_on AND d.during && k.during
+  AND s.during @> (least(upper(d.during), upper(k.during)) - 1)
+LEFT JOIN workforce_monthreport r ON r.contract_id = k.id AND r.period_id = d.id
+LEFT JOIN workforce_payline l ON l.contract_id = k.id AND l.period_id = d.id AND l.state <> 'failed'
+GROUP BY c.place, c.period, c.origin
+"""
+
 _STOCK_NAMES = (
     "posts", "filled", "vacant", "citizen", "graduate", "student", "digital", "female", "male", "age_24", "age_34",
     "age_44", "age_59", "age_60", "domicile_known", "in_tambon", "in_amphoe", "in_province",
 )  # fmt: skip
 _TAUGHT_NAMES = ("hours", "attended")
+_REPORTED_NAMES = (
+    "report_due", "report_sent", "report_on_time", "report_approved", "report_waiting", "report_days", "wage_due",
+    "wage_paid",
+)  # fmt: skip
 
 _VALUES = f"""
 SELECT s.place, s.period, s.origin, v.name, v.value
 FROM ({_STOCK}) s LEFT JOIN ({_TAUGHT}) t USING (place, period, origin)
+LEFT JOIN ({_REPORTED}) r USING (place, period, origin)
 CROSS JOIN LATERAL (VALUES {", ".join(f"('{name}', s.{name}::numeric)" for name in _STOCK_NAMES)},
-  {", ".join(f"('{name}', coalesce(t.{name}, 0)::numeric)" for name in _TAUGHT_NAMES)}) v(name, value)
+  {", ".join(f"('{name}', coalesce(t.{name}, 0)::numeric)" for name in _TAUGHT_NAMES)},
+  {", ".join(f"('{name}', r.{name}::numeric)" for name in _REPORTED_NAMES)}) v(name, value)
+WHERE v.value IS NOT NULL
 """
 
-_TABLES = tuple(f"workforce_{name}" for name in ("post", "placement", "contract", "person", "session", "attendance"))
+_TABLES = tuple(
+    f"workforce_{name}"
+    for name in ("post", "placement", "contract", "person", "session", "attendance", "period", "monthreport", "payline")
+)
 
 
 def count() -> None:

@@ -36,12 +36,11 @@ def _begin_month() -> None:
     today = clock.today()
     month = month_name(today)
     is_missing = rows(
-        """SELECT 1 FROM dashboards_indicator i
-        WHERE i.source = 'workforce'
+        """SELECT 1 WHERE EXISTS (SELECT 1 FROM dashboards_indicator WHERE source = 'workforce')
           AND EXISTS (SELECT 1 FROM workforce_post p JOIN tambon_programme g ON g.code = p.programme_id
             WHERE %(today)s BETWEEN date_trunc('month', g.starts_on) AND g.ends_on)
-          AND NOT EXISTS (SELECT 1 FROM dashboards_observation o WHERE o.indicator_id = i.id AND o.period = %(month)s)
-        LIMIT 1""",
+          AND NOT EXISTS (SELECT 1 FROM dashboards_observation o JOIN dashboards_indicator i ON i.id = o.indicator_id
+            WHERE i.source = 'workforce' AND o.period = %(month)s)""",
         {"today": today, "month": month},
     )
     if is_missing:

@@ -75,6 +75,7 @@ def send_back(
         report.step, report.step_due_on = to, clock.today() + timedelta(days=to.due_days)
     report.turn += 1 if to is not None else 0
     _store(report)
+    Figures.changed_for([report.contract])
     changes = {"step": (step.name_th, to.name_th if to else None)}
     audit.record(action="monthreport.returned", target=report, by=by, reason=reason, changes=changes)
     if to is None:

@@ -16,6 +16,7 @@ from workforce.models import Contract, MonthReport, Period, ReportLine, WorkArea
 from workforce.permissions import Can
 from workforce.selectors.logs import WORKS
 from workforce.selectors.reports import chain_of, composed
+from workforce.services.figures import Figures
 from workforce.services.holding import Holding
 
 MOST_LINES = 40
@@ -123,6 +124,7 @@ def send(*, report: MonthReport, certified: bool, by: User, version: int) -> Mon
             "version",
         ]
     )
+    Figures.changed_for([report.contract])
     audit.record(action="monthreport.sent", target=report, by=by, changes={"state": (before, report.state)})
     return report
 
