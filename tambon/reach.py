@@ -9,7 +9,7 @@ from guardian.models import UserObjectPermission
 
 from tambon.models import GrantTerm, Membership, User
 from u2t.core import clock
-from u2t.core.access import BY_AREA, NOWHERE, SIGNED_IN, Actor, Reach, Rule, Scope, rules_by_permission
+from u2t.core.access import BY_AREA, NOWHERE, SIGNED_IN, Actor, Reach, Scope, rules_by_permission
 
 
 def memberships_of(user: User) -> list[Membership]:
@@ -31,21 +31,23 @@ def reach_of(user: Actor, permission: str) -> Reach:
     """Return where `user` holds `permission`, from the table of access and the memberships in force."""
     if not isinstance(user, User):
         return NOWHERE
-    rules = rules_by_permission().get(permission, ())
     if user.is_system:
         return Reach(everywhere=True)
-    if any(rule.scope == Scope.OPEN and _holds(user, rule) for rule in rules):
+    rules = rules_by_permission().get(permission, ())
+    if any(rule.scope == Scope.OPEN and SIGNED_IN in rule.roles for rule in rules):
         return Reach(everywhere=True)
-    own = any(rule.scope == Scope.OWN and _holds(user, rule) for rule in rules)
-    summary = any(rule.scope == Scope.SUMMARY and _holds(user, rule) for rule in rules)
+    memberships = memberships_of(user)
+    roles = {SIGNED_IN, *(m.role for m in memberships)}
+    scopes = {rule.scope for rule in rules if not roles.isdisjoint(rule.roles)}
+    if not scopes:
+        return NOWHERE
+    if Scope.OPEN in scopes:
+        return Reach(everywhere=True)
     by_area = [rule for rule in rules if rule.scope in BY_AREA]
     held = {role for rule in by_area for role in rule.roles}
-    found = _reach([m for m in memberships_of(user) if m.role in held], owner=user.pk if own else None, summary=summary)
+    owner = user.pk if Scope.OWN in scopes else None
+    found = _reach([m for m in memberships if m.role in held], owner=owner, summary=Scope.SUMMARY in scopes)
     return replace(found, today=bool(by_area) and all(rule.scope == Scope.HELD for rule in by_area))
-
-
-def _holds(user: User, rule: Rule) -> bool:
-    return SIGNED_IN in rule.roles or any(m.role in rule.roles for m in memberships_of(user))
 
 
 def _reach(memberships: list[Membership], *, owner: int | None, summary: bool) -> Reach:

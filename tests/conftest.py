@@ -8,6 +8,7 @@ from django.test import override_settings
 
 from tests.factories import tambon as make
 from tests.factories import workforce as work
+from tests.ordering import longest_first
 from workforce.models import EligibilityRule
 
 
@@ -21,6 +22,11 @@ def pytest_configure():
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0  # a browser's open line would keep the connection of its thread
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}).enable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    longest_first(items)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,6 +8,7 @@ import pytest
 from u2t.machine import environment, frontend
 from u2t.machine.environment import Environment
 from u2t.machine.frontend import Frontend
+from u2t.machine.places import CHECKOUT
 from u2t.machine.trouble import Trouble
 
 
@@ -105,3 +106,11 @@ def test_npm_left_behind_by_a_failure_is_ended(clone):
     packages.give_up()
 
     assert packages._step.poll() is not None
+
+
+def test_bytecode_is_kept_in_our_folder_only_where_it_may_not_lie_beside_the_sources():
+    forbidden = {"PYTHONDONTWRITEBYTECODE": "1", "A": "b"}
+
+    assert environment.keeping_bytecode({"A": "b"}) == {"A": "b"}
+    assert environment.keeping_bytecode(forbidden) == {"A": "b", "PYTHONPYCACHEPREFIX": str(CHECKOUT / "var/bytecode")}
+    assert environment.keeping_bytecode(forbidden | {"PYTHONPYCACHEPREFIX": "/x"})["PYTHONPYCACHEPREFIX"] == "/x"

@@ -7,6 +7,7 @@ from time import monotonic
 
 import pytest
 
+from tests.ordering import LONGEST, TESTS
 from u2t.machine import port, running, static, steps, testing
 from u2t.machine.catalogue import compile_stale, stale
 from u2t.machine.places import CHECKOUT
@@ -160,7 +161,7 @@ def test_each_process_of_the_tests_uses_another_part():
 
 @pytest.mark.parametrize("arguments", [[], ["-q"], ["-m", "thorough"], ["-k", "testing"]])
 def test_whole_suite_runs_in_two_processes(arguments):
-    assert testing.side_by_side(arguments) == ["-n", "2", "--dist", "loadfile"]
+    assert testing.side_by_side(arguments) == ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 @pytest.mark.parametrize(
@@ -176,3 +177,7 @@ def test_whole_suite_runs_in_two_processes(arguments):
 )
 def test_named_tests_and_those_told_how_run_as_told(arguments):
     assert testing.side_by_side(arguments) == []
+
+
+def test_every_file_that_begins_first_is_there():
+    assert [name for name in LONGEST if not (TESTS / name).is_file()] == []

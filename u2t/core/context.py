@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
@@ -57,7 +58,7 @@ def _line(section: navigation.Section, request: HttpRequest) -> Link | None:
     tabs = tuple(
         Link(entry.label, url, entry.icon, is_current=request.path == url, counts=_counts(entry))
         for entry in section.entries
-        if (url := _address(entry))
+        if (url := _address(entry.url_name, *entry.url_args))
     )
     counts = tuple(name for tab in tabs for name in tab.counts)
     return Link(section.label, tabs[0].url, tabs[0].icon, is_current=False, counts=counts, tabs=tabs) if tabs else None
@@ -80,9 +81,11 @@ def _covers(url: str, request: HttpRequest) -> bool:
     return request.path == url or (match is not None and (match.url_name or "").endswith("-dashboard"))
 
 
-def _address(entry: navigation.Entry) -> str:
+@cache
+def _address(name: str, *arguments: str) -> str:
+    """Return the address of an entry; found once, as every page shows thirty of them."""
     try:
-        return reverse(entry.url_name, args=entry.url_args)
+        return reverse(name, args=arguments)
     except NoReverseMatch:
         # A page that is not there must not take every other page down with it.
         return ""

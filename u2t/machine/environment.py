@@ -3,6 +3,7 @@
 import hashlib
 import os
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -111,6 +112,17 @@ def install() -> int:
     """Only install, for an image that is run elsewhere."""
     Environment().prepare(dev=False)
     return 0
+
+
+def keeping_bytecode(variables: Mapping[str, str]) -> dict[str, str]:
+    """Keep what Python compiles in our own folder where an image forbids to keep it beside the sources.
+
+    Otherwise each of our many processes would compile all of its libraries anew, for seconds.
+    """
+    kept = dict(variables)
+    if kept.pop("PYTHONDONTWRITEBYTECODE", ""):
+        kept.setdefault("PYTHONPYCACHEPREFIX", str(state_folder(CHECKOUT) / "bytecode"))
+    return kept
 
 
 def require_venv() -> None:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from time import monotonic
 
 from u2t.machine import port, servers
-from u2t.machine.environment import Environment
+from u2t.machine.environment import Environment, keeping_bytecode
 from u2t.machine.locks import Lock
 from u2t.machine.places import CHECKOUT, state_folder
 from u2t.machine.processes import die_with_parent
@@ -82,7 +82,7 @@ def _set_up() -> tuple[str, dict[str, str]]:
     environment = Environment()
     environment.prepare(dev=False)
     python = str(environment.python)
-    variables = variables_of_run() | servers.use().environment()
+    variables = keeping_bytecode(variables_of_run()) | servers.use().environment()
     do([python, "-m", "u2t.machine.catalogue"], CHECKOUT, variables, "The translations could not be compiled")
     collect(python, variables)
     show("setup", [python, "manage.py", "prepare"], CHECKOUT, variables, "The data could not be prepared")

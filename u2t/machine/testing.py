@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit, urlunsplit
 
 from u2t.machine import servers
-from u2t.machine.environment import Environment
+from u2t.machine.environment import Environment, keeping_bytecode
 from u2t.machine.places import CHECKOUT, state_folder
 from u2t.machine.processes import tether
 from u2t.machine.secrets import field_key, secret_key
@@ -22,7 +22,7 @@ def prepare() -> tuple[str, dict[str, str]]:
     environment = Environment()
     environment.prepare(dev=True)
     variables = {name: value for name, value in os.environ.items() if not name.startswith("U2T_") or name in KEPT}
-    variables |= servers.use().environment()
+    variables = keeping_bytecode(variables) | servers.use().environment()
     variables.setdefault("U2T_SECRET_KEY", secret_key())
     variables.setdefault("U2T_FIELD_KEYS", field_key())
     python = str(environment.python)
@@ -60,10 +60,13 @@ def cover(arguments: list[str]) -> int:
 
 
 def side_by_side(arguments: Sequence[str]) -> list[str]:
-    """Run the whole suite in two processes, a file's tests in one; what is named by a path starts sooner in one."""
+    """Run the whole suite in two processes, a file's tests in one; what is named by a path starts sooner in one.
+
+    The order is that of `tests/ordering.py`, the longest files first: pytest-xdist would begin with the most tests.
+    """
     told = any(word.startswith(("-n", "--numprocesses", "--pdb", "--trace")) for word in arguments)
     named = any(word.startswith("tests") and (CHECKOUT / word.partition("::")[0]).exists() for word in arguments)
-    return [] if told or named else ["-n", "2", "--dist", "loadfile"]
+    return [] if told or named else ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def apart(url: str, number: int | None = None) -> str:
