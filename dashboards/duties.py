@@ -66,6 +66,10 @@ def _paper(n: int) -> str:
     return ngettext("%(n)d paper to sign", "%(n)d papers to sign", n) % {"n": n}
 
 
+def _report(n: int) -> str:
+    return ngettext("%(n)d monthly report to certify", "%(n)d monthly reports to certify", n) % {"n": n}
+
+
 def _announce(_n: int) -> str:
     return _("The applications are closed and nothing is announced yet")
 
@@ -84,6 +88,7 @@ def _handover(n: int) -> str:
 
 _SAID: dict[str, Callable[[int], str]] = {
     "screen": _screen, "check": _check, "score": _score, "appeal": _appeal, "contract": _contract, "paper": _paper,
+    "report": _report,
     "announce": _announce, "begun": _begun, "handover": _handover,
 }  # fmt: skip
 #: The list where it is done, and what it is narrowed to.
@@ -94,6 +99,7 @@ _WHERE: dict[str, tuple[str, str]] = {
     "appeal": ("appeal-list", "status=open&round={round}"),
     "contract": ("contract-sign-many", ""),
     "paper": ("paper-list", "status=issued"),
+    "report": ("monthreport-waiting", ""),
     "announce": ("round-detail", ""),
     "begun": ("contract-list", "status=draft"),
     "handover": ("handover-list", "status=planned"),

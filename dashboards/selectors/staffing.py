@@ -39,6 +39,7 @@ from workforce.models import (
 )
 from workforce.permissions import Can
 from workforce.selectors.applicants import BEING_SCREENED
+from workforce.selectors.reports import waiting_for as reports_waiting_for
 from workforce.selectors.rounds import held_tambons
 
 _SHOWN = 8
@@ -188,7 +189,9 @@ def waiting_for(*, user: Actor, university: University) -> list[Duty]:
         *_by_round("score", scored.filter(state=ApplicationState.QUALIFIED, scores__isnull=True), "round"),
         *_by_round("appeal", appeals.filter(state=AppealState.OPEN), "application__round"),
         *_present(
-            Duty("contract", _drafts(user, university, Can.SIGN_CONTRACT).count()), Duty("paper", issued.count())
+            Duty("contract", _drafts(user, university, Can.SIGN_CONTRACT).count()),
+            Duty("paper", issued.count()),
+            Duty("report", reports_waiting_for(user).filter(contract__university=university).count()),
         ),
     ]
 

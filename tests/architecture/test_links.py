@@ -27,8 +27,6 @@ REACHED_OTHERWISE = {
     "handover-create": "whoever plans a hand-over, from the form that asks of which tambon",
     "healthz": "the machine that watches the site",
     "invitation-accept": "whoever was invited, from the mail",
-    "log-shell": "the phone, which keeps it for when there is no network",
-    "log-worker": "the browser, which keeps the day log for when there is no network",
     "map-tiles": "the map, which reads its pieces from the file",
     "metrics": "the machine that watches the site",
     "post-list": "whoever opens the posts, led on to the newest programme",
