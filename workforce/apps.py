@@ -35,6 +35,7 @@ class WorkforceConfig(AppConfig):
                 _("Waiting for me"), "monthreport-waiting", "checks", Can.DECIDE_REPORT, 31, group=month, waits=_waits
             )
         )  # fmt: skip
+        register(Entry(_("Tambons by month"), "month-matrix", "grid-dots", Can.DECIDE_REPORT, 32, group=month))
         register(Entry(_("Monthly reports"), "monthreport-list", "report", Can.VIEW_REPORT, 32, group=month))
         register(Entry(_("Day logs"), "log-list", "notebook", Can.VIEW_LOG, 33, group=month))
         register(Entry(_("Months and wages"), "period-list", "cash", Can.VIEW_PAYROLL, 34, group=month))

@@ -200,3 +200,26 @@ def test_another_tambons_lecturer_sees_nothing(client, contract, period):
     for name, pk in (("monthreport-detail", report.pk), ("log-detail", log.pk), ("monthreport-approve", report.pk)):
         assert client.get(reverse(name, args=[pk])).status_code == 404
     assert str(contract.person) not in text_of(client.get(reverse("monthreport-list")))
+
+
+def test_tambons_against_months_and_only_ones_own(
+    client, contract, period, lecturer, staff, django_assert_max_num_queries
+):
+    month.approved(contract, period)
+    month.sent(work.contract(), period)
+    far = work.post(make.area("630201"))
+    month.sent(work.contract(on=far), period)
+    address = reverse("month-matrix")
+
+    client.force_login(staff)
+    with django_assert_max_num_queries(16):
+        page = text_of(client.get(address))
+    assert "1/2" in page
+    assert "0/1" in page
+    assert "tambon=630201&amp;period=2564-11" in page
+
+    client.force_login(lecturer)
+    page = text_of(client.get(address))
+    assert "1/2" in page
+    assert "630201" not in page
+    assert client.get(address, {"university": "cmu"}).status_code == 404

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from u2t.core.templatetags.u2t import is_thai, local_name, number
+from u2t.core.templatetags.u2t import is_thai, local_name, number, thai_date
 from workforce.choices import ReportState
 from workforce.models import MonthReport, PayLine
 
@@ -25,6 +25,12 @@ def month_name(month: date) -> str:
     """Say a month: พฤศจิกายน 2564."""
     name = formats.date_format(month, "F")
     return f"{name} {month.year + _ERA}" if is_thai() else f"{name} {month.year}"
+
+
+@register.filter
+def month_short(month: date) -> str:
+    """Say a month in a narrow column: พ.ย. 64."""
+    return " ".join((thai_date(month).split()[1], str(month.year + _ERA if is_thai() else month.year)[2:]))
 
 
 @register.filter

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("logs/<int:pk>/photos/", logs.log_photo_add, name="log-photo-add"),
     path("photos/<int:pk>/", logs.log_photo, name="log-photo"),
     path("monthreports/", reports.monthreport_list, name="monthreport-list"),
+    path("monthreports/matrix/", reports.month_matrix, name="month-matrix"),
     path("monthreports/waiting/", reports.monthreport_waiting, name="monthreport-waiting"),
     path("contracts/<int:contract>/months/<int:period>/report/", reports.monthreport_begin, name="monthreport-begin"),
     path("monthreports/<int:pk>/", reports.monthreport_detail, name="monthreport-detail"),

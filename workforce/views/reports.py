@@ -5,8 +5,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +19,7 @@ from workforce.filters.months import ReportFilterSet
 from workforce.forms.months import ApproveForm, ReportForm, ReturnForm, SendForm, WhyForm
 from workforce.models import Contract, MonthReport, Period
 from workforce.permissions import Can
+from workforce.selectors.matrix import matrix_of, matrix_universities, months_of, tambons_at_work
 from workforce.selectors.reports import composed, journey_of, own_last, reports_of, waiting_for
 from workforce.services import approvals, reports
 from workforce.tables.months import ReportTable
@@ -34,6 +36,7 @@ REPORTS = register(
     )
 )
 AT_ONCE = 200
+TAMBONS = 60
 
 
 @login_required
@@ -102,6 +105,28 @@ def monthreport_write(request: HttpRequest, pk: int) -> HttpResponse:
     status = max(status_of(form), status_of(sending))
     context = {"form": form, "sending": sending, "report": report, "composed": composed(report.contract, report.period)}
     return render(request, "workforce/monthreport_write.html", context, status=status)
+
+
+@login_required
+@require_GET
+def month_matrix(request: HttpRequest) -> HttpResponse:
+    """Show tambons against months of a university, with where the reports stand."""
+    user = actor(request)
+    universities = list(matrix_universities(user))
+    asked = request.GET.get("university", "")
+    university = next((one for one in universities if asked in {"", one.pk}), None)
+    if university is None:
+        raise Http404
+    periods = months_of(university)
+    page = Paginator(tambons_at_work(university, user), TAMBONS).get_page(request.GET.get("page"))
+    context = {
+        "university": university,
+        "universities": universities,
+        "periods": periods,
+        "page": page,
+        "lines": matrix_of(university, list(page.object_list), periods, user=user),
+    }
+    return render(request, "workforce/month_matrix.html", context)
 
 
 @login_required

@@ -45,6 +45,7 @@ LINES = (
     ),
     Line("log-photo", "log_photo", **LOG),
     Line("monthreport-list", rest=200),
+    Line("month-matrix", own={200: "ministry auditor pm am agency staff"}, rest=404),
     Line("monthreport-waiting", own={200: DECIDE}, rest=403),
     Line("monthreport-waiting", own={200: DECIDE}, rest=403, method="post"),
     Line(
