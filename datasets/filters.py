@@ -1,5 +1,7 @@
 """Filters of lists, for pages, downloads and the API alike."""
 
+from typing import Any
+
 import django_filters
 from django import forms
 from django.db.models import QuerySet
@@ -8,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from datasets.choices import CorrectionState, DataClass, PlaceLevel
 from datasets.models import Correction, Dataset, Record
 from u2t.core.access import prefix_q
-from u2t.core.models import ImportRun, Origin, RunState
+from u2t.core.importing.pages import RunFilterSet
+from u2t.core.models import ImportRun, Origin
+from u2t.core.templatetags.u2t import local_name
 
 
 class CodeFilter(django_filters.CharFilter):
@@ -46,19 +50,31 @@ class RecordFilterSet(django_filters.FilterSet):
         return rows.filter(pk__in=Record.objects.filter(layers__run_id=value).values("pk"))
 
 
-class ImportFilterSet(django_filters.FilterSet):
-    dataset = django_filters.CharFilter(label=_("Data set"), method="of_dataset")
-    status = django_filters.ChoiceFilter(
-        choices=RunState.choices, label=_("State"), field_name="state", empty_label=_("All states")
-    )
+class NamedDatasetFilter(django_filters.ModelChoiceFilter):
+    """A data set by its name; that it exists is open to all."""
+
+    def __init__(self, **options: Any) -> None:
+        rows = Dataset.objects.order_by("name_th")
+        super().__init__(queryset=rows, label=_("Data set"), empty_label=_("All data sets"), **options)
+        self.extra["null_label"] = None
+
+    @property
+    def field(self) -> Any:
+        """Name the choices in the reader's language."""
+        found = super().field
+        found.label_from_instance = local_name
+        return found
+
+
+class ImportFilterSet(RunFilterSet):
+    dataset = NamedDatasetFilter(method="of_dataset")
     period = django_filters.CharFilter(label=_("Period"))
 
-    class Meta:
-        model = ImportRun
-        fields: list[str] = []
+    class Meta(RunFilterSet.Meta):
+        pass
 
-    def of_dataset(self, rows: QuerySet[ImportRun], _name: str, value: str) -> QuerySet[ImportRun]:
-        return rows.filter(subject=f"dataset:{value}")
+    def of_dataset(self, rows: QuerySet[ImportRun], _name: str, value: Dataset) -> QuerySet[ImportRun]:
+        return rows.filter(subject=value.subject)
 
 
 class CorrectionFilterSet(django_filters.FilterSet):
@@ -66,7 +82,7 @@ class CorrectionFilterSet(django_filters.FilterSet):
         choices=CorrectionState.choices, label=_("State"), field_name="state", empty_label=_("All states")
     )
     record = django_filters.NumberFilter(label=_("Record"))
-    dataset = django_filters.CharFilter(label=_("Data set"), field_name="record__dataset")
+    dataset = NamedDatasetFilter(field_name="record__dataset")
 
     class Meta:
         model = Correction

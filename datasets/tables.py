@@ -13,14 +13,13 @@ from datasets.choices import CorrectionState, DataClass, PlaceLevel
 from datasets.models import Correction, Dataset, DatasetVersion, Record
 from datasets.selectors.pages import label_in_words
 from u2t.core.exports import Column
+from u2t.core.importing.pages import RunTable
 from u2t.core.models import ImportRun, Origin, RunState
 from u2t.core.tables import Table
-from u2t.core.templatetags.u2t import local_name, number, thai_datetime
+from u2t.core.templatetags.u2t import local_name, thai_datetime
 
 _NUMBER = {"td": {"class": "text-end"}, "th": {"class": "text-end"}}
 _TONES: dict[str, str] = {
-    RunState.STORED: "good", RunState.CHECKED: "info", RunState.REFUSED: "bad", RunState.UNDONE: "warn",
-    RunState.DROPPED: "quiet", RunState.UPLOADED: "quiet",
     CorrectionState.PROPOSED: "warn", CorrectionState.APPLIED: "good", CorrectionState.REFUSED: "bad",
 }  # fmt: skip
 
@@ -77,14 +76,10 @@ class VersionTable(Table):
         return str(_("Came with the platform")) if value == "shipped" else value
 
 
-class RunTable(Table):
+class DatasetRunTable(RunTable):
     name = django_tables2.Column(verbose_name=_("File"), linkify=("import-detail", {"pk": A("pk")}))
     subject = django_tables2.Column(verbose_name=_("Data set"))
     period = django_tables2.Column(verbose_name=_("Period"))
-    state = django_tables2.Column(verbose_name=_("State"))
-    row_count = django_tables2.Column(verbose_name=_("Rows"), attrs=_NUMBER)
-    by = django_tables2.Column(verbose_name=_("By"))
-    created_at = django_tables2.Column(verbose_name=_("Brought"))
 
     sortable: ClassVar[dict[str, str]] = {"created_at": "-created_at", "name": "name"}
     downloads = (
@@ -102,8 +97,7 @@ class RunTable(Table):
         Column(_("Brought"), "created_at", 20),
     )
 
-    class Meta(Table.Meta):
-        model = ImportRun
+    class Meta(RunTable.Meta):
         fields = ("name", "subject", "period", "state", "row_count", "by", "created_at")
 
     def render_subject(self, record: ImportRun) -> str:
@@ -112,15 +106,6 @@ class RunTable(Table):
         is_english = (get_language() or "th").startswith("en")
         found = (words.dataset_en if is_english else "") or words.dataset_th
         return str(found or record.subject.removeprefix("dataset:"))
-
-    def render_state(self, record: ImportRun) -> SafeString:
-        return _pill(record.state, record.get_state_display())
-
-    def render_row_count(self, value: int) -> str:
-        return number(value)
-
-    def render_created_at(self, record: ImportRun) -> str:
-        return thai_datetime(record.created_at)
 
 
 class RecordTable(Table):
@@ -138,7 +123,9 @@ class RecordTable(Table):
         fields = ("place_id", "place", "period", "origin", "changed_at")
 
     def render_place(self, record: Record) -> str:
-        return local_name(record.place)
+        """Tell records of one place apart by their key."""
+        words: Any = record
+        return " · ".join(filter(None, [local_name(record.place), words.shown_key]))
 
     def render_changed_at(self, record: Record) -> str:
         return thai_datetime(record.changed_at)

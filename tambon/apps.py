@@ -17,7 +17,17 @@ class TambonConfig(AppConfig):
         register(Entry(_("Areas"), "area-list", "map-2", Can.VIEW_AREA, 40, group=places))
         register(Entry(_("Universities"), "university-list", "school", Can.VIEW_UNIVERSITY, 45, group=places))
         register(Entry(_("Agencies"), "agency-list", "building-community", Can.VIEW_AGENCY, 47, group=places))
-        register(Entry(_("Allocations"), "allocation-index", "arrows-exchange", Can.VIEW_ALLOCATION, 55, group=places))
+        register(
+            Entry(
+                _("Allocations"),
+                "allocation-index",
+                "arrows-exchange",
+                Can.VIEW_ALLOCATION,
+                55,
+                group=places,
+                leads_to="allocation-list",
+            )
+        )
         register(Entry(_("People and roles"), "user-list", "users", Can.GIVE_MEMBERSHIP, 60, group=people))
         register(Entry(_("Who can see what"), "access-matrix", "eye-check", Can.VIEW_ACCESS, 61, group=people))
-        register(Entry(_("Audit trail"), "audit-list", "history", Core.VIEW_AUDIT, 70))
+        register(Entry(_("Audit trail"), "audit-list", "history", Core.VIEW_AUDIT, 63, group=people))

@@ -53,6 +53,9 @@ class RecordSerializer(serializers.ModelSerializer[Record]):
     place_name = serializers.CharField(source="place.name_th", read_only=True)
     run = serializers.IntegerField(source="layer.run_id", read_only=True, allow_null=True)
     line = serializers.IntegerField(source="layer.line", read_only=True, allow_null=True)
+    key = serializers.CharField(
+        source="shown_key", read_only=True, help_text="The natural key; “…” where a part of it is personal."
+    )
 
     class Meta:
         model = Record

@@ -11,6 +11,7 @@ from datasets.models import Correction, Dataset, DatasetField
 from datasets.selectors.catalogue import dataset_of
 from datasets.selectors.checked import Candidate, Checked
 from datasets.selectors.columns import as_json, columns_of
+from datasets.selectors.records import personal_fields
 from u2t.core.importing import readers
 from u2t.core.importing.columns import ImportColumn, Matching, heading_key, match
 from u2t.core.importing.issues import FileError, Finding
@@ -123,9 +124,13 @@ def _without_duplicates(rows: list[Candidate], findings: list[Finding], reader: 
 
 def _overwritten(dataset: Dataset, origin: str, checked: Checked) -> Iterator[Finding]:
     """Warn where a newer file would silently take back what people corrected."""
-    corrected = Correction.objects.filter(
-        record__dataset=dataset, record__origin=origin, record__is_live=True, state=CorrectionState.APPLIED
-    ).order_by("pk")
+    corrected = (
+        Correction.objects.filter(
+            record__dataset=dataset, record__origin=origin, record__is_live=True, state=CorrectionState.APPLIED
+        )
+        .exclude(field__in=personal_fields(dataset.pk))
+        .order_by("pk")
+    )
     found = {
         ((place, period, key), name): (new, current)
         for place, period, key, name, new, current in corrected.values_list(

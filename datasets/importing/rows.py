@@ -1,7 +1,7 @@
 """One row of a file becomes a row to store, or findings that say why not."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from datasets.choices import FieldKind, FieldRole, PlaceLevel
@@ -9,6 +9,7 @@ from datasets.importing.places import Register, Remark, check_number, joined
 from datasets.models import Dataset, DatasetField
 from datasets.selectors import derived, periods
 from datasets.selectors.checked import Candidate
+from u2t.core.audit import HIDDEN
 from u2t.core.importing.columns import ImportColumn
 from u2t.core.importing.issues import CellError, Finding
 from u2t.core.importing.readers import Row, summary_of
@@ -32,11 +33,14 @@ class RowReader:
     seen: list[tuple[int, tuple[str, str, str]]] = field(default_factory=list)
     _by_role: dict[str, list[ImportColumn]] = field(default_factory=dict)
     _derived: list[DatasetField] = field(default_factory=list)
+    _is_private: bool = False
 
     def __post_init__(self) -> None:
         for name, column in self.columns.items():
             self._by_role.setdefault(self.fields[name].role, []).append(column)
         self._derived = [found for found in self.fields.values() if found.kind == FieldKind.DERIVED]
+        names = {name for found in self._derived for name in (found.name, *(found.parts or ()))}
+        self._is_private = any(self.fields[name].is_personal for name in names & self.fields.keys())
 
     def read(self, row: Row) -> "Candidate | bool | None":
         """Return the row to store, None for a row that is refused, False for one that is no data."""
@@ -56,11 +60,12 @@ class RowReader:
         values = self._values(row)
         if self.dataset.is_register:
             values |= self._name(row, code, place_name)
-        is_whole = derived.derive(self._derived, values, row.line, self.findings)
+        is_whole = self._derive(row, values)
+        parts = [self._part_of_key(row, column) for column in self._by_role.get(FieldRole.KEY, [])]
         has_errors = any(found.severity == Severity.ERROR for found in self.findings[before:])
-        key = "/".join(str(self._clean(row, column) or "") for column in self._by_role.get(FieldRole.KEY, []))
+        key = "/".join(part or "" for part in parts)
         candidate = Candidate(row.line, code or "", normalise(place_name)[:120], period, key[:120], values)
-        if code:
+        if code and None not in parts:
             self.seen.append((row.line, candidate.identity))
         return None if has_errors or not code or not is_whole else candidate
 
@@ -95,6 +100,16 @@ class RowReader:
         record: dict[str, Any] = {}
         return record[column.name] if column.take(row, record, self.findings) else None
 
+    def _part_of_key(self, row: Row, column: ImportColumn) -> str | None:
+        """Return a part of the natural key, None where the row would be taken for another without it."""
+        record: dict[str, Any] = {}
+        if not column.take(row, record, self.findings):
+            return None
+        if record[column.name] is None and column.is_required:
+            self.findings.append(Finding(row.line, "value_missing", column.heading))
+            return None
+        return "" if record[column.name] is None else str(record[column.name])
+
     def _text(self, row: Row, role: str) -> str:
         found = self._by_role.get(role)
         return row.cell(found[0].position or 0).strip() if found else ""
@@ -103,7 +118,9 @@ class RowReader:
         beyond = [cell for cell in row.cells[self.width :] if cell.strip()]
         values = {"found": len(row.cells), "expected": self.width}
         if beyond:
-            self.findings.append(Finding(row.line, "row_too_long", "", beyond[0][:200], values))
+            # What lies in no column may be personal as well as any other cell.
+            shown = HIDDEN if any(column.is_personal for column in self.columns.values()) else beyond[0][:200]
+            self.findings.append(Finding(row.line, "row_too_long", "", shown, values))
         elif self.is_text and len(row.cells) < self.width:
             self.findings.append(Finding(row.line, "row_too_short", "", "", values))
 
@@ -189,6 +206,17 @@ class RowReader:
                 Finding(row.line, "period_common_era", column.heading, text[:200], values, Severity.WARNING)
             )
         return period
+
+    def _derive(self, row: Row, values: dict[str, Any]) -> bool:
+        """Derive what follows from the row; of what is personal only that it does not fit is told, not the values."""
+        before = len(self.findings)
+        is_whole = derived.derive(self._derived, values, row.line, self.findings)
+        if self._is_private:
+            told = self.findings[before:]
+            self.findings[before:] = [
+                replace(found, value=HIDDEN, values=dict.fromkeys(found.values, HIDDEN)) for found in told
+            ]
+        return is_whole
 
     def _values(self, row: Row) -> dict[str, Any]:
         values: dict[str, Any] = {}

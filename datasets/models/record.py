@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from datasets.choices import CorrectionState
+from datasets.choices import CorrectionState, FieldRole
 from datasets.models.dataset import Dataset, DatasetField
 from tambon.models import Area, User
 from tambon.scoping import places_q
@@ -21,6 +21,12 @@ class RecordQuerySet(ScopedQuerySet["Record"]):
     def lies_in(self, reach: Reach) -> Q:
         """Match by the code of the place."""
         return places_q("place_id", reach)
+
+    def with_shown_key(self) -> Self:
+        """Add the natural key as lists may show it: hidden where a part of it is personal."""
+        parts = DatasetField.objects.filter(dataset=OuterRef("dataset"), role=FieldRole.KEY, is_personal=True)
+        hidden = When(Exists(parts) & ~Q(key=""), then=Value(HIDDEN))
+        return self.annotate(shown_key=Case(hidden, default=F("key")))
 
 
 class Record(models.Model):

@@ -52,9 +52,12 @@ def matched_columns(run: ImportRun, dataset: Dataset) -> list[Matched]:
 
 
 def cells_of(record: Record, fields: list[DatasetField], *, sees_personal: bool) -> list[Cell]:
-    """Return the values of a record in the order of its data set's fields; personal ones only for who may see them."""
+    """Return the key and the values of a record in the order of its data set's fields.
+
+    What is personal has its value only for who may see it.
+    """
     shown = [field for field in fields if field.role == FieldRole.VALUE and field.name in record.values]
-    return [
+    return _key_of(record, fields, sees_personal=sees_personal) + [
         Cell(
             name=field.name,
             label=field.label,
@@ -69,13 +72,25 @@ def cells_of(record: Record, fields: list[DatasetField], *, sees_personal: bool)
     ]
 
 
+def _key_of(record: Record, fields: list[DatasetField], *, sees_personal: bool) -> list[Cell]:
+    """Return what tells this record from others of its place and period, if anything does."""
+    parts = [field for field in fields if field.role == FieldRole.KEY]
+    if not record.key or not parts:
+        return []
+    is_hidden = any(field.is_personal for field in parts) and not sees_personal
+    value, label = None if is_hidden else record.key, "/".join(field.label for field in parts)
+    return [Cell("key", label, "", value, 0, is_derived=False, is_hidden=is_hidden, kind=FieldKind.TEXT)]
+
+
 def _read(record: Record, field: DatasetField) -> Any:
     value = record.values[field.name]
     return date.fromisoformat(value) if value and field.kind == FieldKind.DATE else value
 
 
 def remarks_of(correction: Correction) -> list[str]:
-    """Return what a correction brings with it, as sentences in the reader's language."""
+    """Return what a correction brings with it, as sentences; of a field that has become personal, nothing."""
+    if getattr(correction, "is_personal", False):
+        return []  # they repeat values
     return [message_of(remark["code"], remark["values"]) for remark in correction.remarks]
 
 

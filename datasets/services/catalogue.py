@@ -14,6 +14,7 @@ from datasets.permissions import Can
 from datasets.selectors import field_rules, meaning
 from datasets.selectors.field_rules import DefinitionError, DefinitionInputError
 from datasets.services.versioning import Versions
+from datasets.services.withholding import Withheld
 from tambon.models import Area
 from u2t.core import audit
 from u2t.core.access import Actor, require
@@ -107,6 +108,8 @@ def amend_field(
     field_rules.check(field)
     field.amended = sorted({*field.amended, *changes})
     field.save(update_fields=[*changes, "amended"])
+    if changes.get("is_personal") == (False, True):
+        Withheld.withhold(field)
     Versions.remember(dataset, by, note=note)
     audit.record(action="dataset.field_amended", target=field, by=by, changes=changes, reason=note)
     return field

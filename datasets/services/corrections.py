@@ -12,6 +12,7 @@ from datasets.models import Correction, DatasetField, Layer, Record
 from datasets.permissions import Can
 from datasets.selectors import derived
 from datasets.selectors.columns import as_json, columns_of
+from datasets.selectors.records import personal_fields
 from datasets.services.storing import Layers
 from u2t.core import audit, clock, marks
 from u2t.core.access import Actor, key_of, require
@@ -188,7 +189,10 @@ def _apply(correction: Correction, record: Record, field: DatasetField, by: Acto
     marks.append(record.dataset.subject, [(record.place_id, record.period)], known_at=clock.now(), origin=record.origin)
     followed = {name: (record.values.get(name), value) for name, value in values.items() if name != field.name}
     changes = {field.name: (correction.old, correction.new)} | followed
-    audit.record(action="correction.applied", target=correction, by=by, reason=correction.reason, changes=changes)
+    audit.record(
+        action="correction.applied", target=correction, by=by, reason=correction.reason, changes=changes,
+        personal=personal_fields(record.dataset_id),
+    )  # fmt: skip
 
 
 def _decide(correction: Correction, state: CorrectionState, by: Actor) -> None:

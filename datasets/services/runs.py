@@ -111,6 +111,8 @@ def store(*, by: Actor, run: ImportRun, skip_refused: bool = False) -> ImportRun
 
 
 def _check_storable(run: ImportRun, *, skip_refused: bool) -> None:
+    if run.state in core_runs.OPEN and run.row_count and run.skipped_count >= run.row_count:
+        raise RunError(_("Not one row of this file can be stored."))
     if run.state != RunState.CHECKED:
         raise RunError(
             _("Only a checked import can be stored; this one is: %(state)s.") % {"state": run.get_state_display()}
@@ -124,8 +126,6 @@ def _check_storable(run: ImportRun, *, skip_refused: bool) -> None:
             )
             % {"count": run.skipped_count}
         )
-    if run.skipped_count >= run.row_count:
-        raise RunError(_("Not one row of this file can be stored."))
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from datasets.selectors.effects import effect_of_undo
 from datasets.selectors.pages import matched_columns
 from datasets.selectors.records import catalogue, imports_of, issues_of, named_imports_of
 from datasets.services import annotations, runs
-from datasets.tables import RunTable
+from datasets.tables import DatasetRunTable
 from u2t.core.access import require
 from u2t.core.errors import DomainError
 from u2t.core.importing.pages import decide, issue_list, run_page, undo_page
@@ -29,7 +29,7 @@ RUNS = register(
     ListSpec(
         name="datasets.imports",
         title=gettext_lazy("Imports"),
-        table=RunTable,
+        table=DatasetRunTable,
         rows=named_imports_of,
         filterset=ImportFilterSet,
         empty=gettext_lazy("No file has been brought in yet."),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from datasets.choices import CorrectionState
+from datasets.choices import CorrectionState, FieldRole
 from datasets.filters import CorrectionFilterSet, DatasetFilterSet, RecordFilterSet
 from datasets.forms.imports import CorrectionForm
 from datasets.models import Correction, Dataset, Record
@@ -26,10 +26,12 @@ from u2t.core.views import actor
 
 
 def _columns(dataset: str) -> tuple[Column, ...]:
-    """Return the columns of a download of records: those of the data set, in its order."""
-    fields = Dataset.objects.get(code=dataset).fields.filter(role="value", is_personal=False)
-    values = (Column(field.label, f"values__{field.name}", 18) for field in fields)
-    return (*RecordTable.downloads, *values)
+    """Return the columns of a download of records: those of the data set and, as lists show it, its key."""
+    fields = list(Dataset.objects.get(code=dataset).fields.filter(role__in=[FieldRole.KEY, FieldRole.VALUE]))
+    parts = [field.label for field in fields if field.role == FieldRole.KEY]
+    key = [Column("/".join(parts), "shown_key", 24)] if parts else []
+    shown = (field for field in fields if field.role == FieldRole.VALUE and not field.is_personal)
+    return (*RecordTable.downloads, *key, *(Column(field.label, f"values__{field.name}", 18) for field in shown))
 
 
 DATASETS = register(

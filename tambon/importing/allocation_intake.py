@@ -5,7 +5,8 @@ from datetime import date
 from typing import IO
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
 
 from tambon.importing.allocations import plan_of
 from tambon.models import Programme, University, User
@@ -35,6 +36,13 @@ def runs_of(user: Actor) -> "QuerySet[ImportRun]":
     """Return the imports of allocations that the user may see."""
     rows = ImportRun.objects.visible_to(user, to=Core.VIEW_IMPORT).filter(subject__startswith=SUBJECT)
     return rows.select_related("file", "by", "job")
+
+
+def named_runs_of(user: Actor) -> "QuerySet[ImportRun]":
+    """Return the imports with the name of their programme, for the list of them."""
+    subject = Concat(Value(SUBJECT), "code", output_field=CharField())
+    named = Programme.objects.annotate(subject_code=subject).filter(subject_code=OuterRef("subject"))
+    return runs_of(user).annotate(programme_short=Subquery(named.values("short_th")[:1]))
 
 
 def issues_of(user: Actor, run: str) -> "QuerySet[ImportIssue]":

@@ -32,12 +32,15 @@ def _cluster(code: str, name_th: str, name_en: str, provinces: str) -> Group:
 _NORTH_EAST = "30 31 32 33 34 35 36 37 38 39 40 41 42 43 44 45 46 47 48 49"
 _SOUTH = "80 81 82 83 84 85 86 90 91 92 93 94 95 96"
 
-#: Whence each kind of groups is known, as the page of a group shows it. The clusters were not compared with the text of
-#: the announcement: an administrator who has it amends them.
+#: Whence each kind of groups is known, as the page of a group shows it. The clusters are those of the announcement of
+#: the committee on integrated provincial administration (ก.น.จ.) that the Royal Gazette published on 17 November 2560,
+#: as newspapers gave it; its own text was not at hand. On the page of a group an administrator amends members and
+#: source, and a later load of the geography leaves that alone.
 SOURCES = {
     AreaKind.SIX: "คณะกรรมการภูมิศาสตร์แห่งชาติ สำนักงานคณะกรรมการวิจัยแห่งชาติ พ.ศ. 2520",
     AreaKind.FOUR: "กระทรวงมหาดไทย",
-    AreaKind.CLUSTER: "ความรู้ทั่วไปตามประกาศ ก.น.จ. พ.ศ. 2560 ยังไม่ได้เทียบกับตัวประกาศ",
+    AreaKind.CLUSTER: "ประกาศ ก.น.จ. เรื่อง การจัดตั้งกลุ่มจังหวัด (ราชกิจจานุเบกษา 17 พ.ย. 2560) "
+    "ตามที่สื่อเผยแพร่ ยังไม่ได้เทียบกับตัวประกาศ",
 }
 
 #: Six regions: Office of the Royal Society and National Research Council (2520). Four: Ministry of Interior.

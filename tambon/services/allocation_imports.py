@@ -189,7 +189,9 @@ def _locked(run: ImportRun, *states: RunState) -> ImportRun:
 
 
 def _storable(run: ImportRun, decision: Decision) -> ImportRun:
-    run = _locked(run, RunState.CHECKED)
+    run = _locked(run, RunState.CHECKED, RunState.REFUSED)
+    if run.state == RunState.REFUSED:
+        raise AllocationImportError(_("Not one row of this file can be stored."))
     if run.error_count and not decision.skips_refused:
         raise AllocationImportError(_("Some rows have errors. Correct the file, or say that they shall stay out."))
     return run

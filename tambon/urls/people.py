@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern] = [
         allocation_imports.allocation_import,
         name="allocation-import",
     ),
+    path("allocations/imports/", allocation_imports.allocation_run_list, name="allocation-run-list"),
     path("allocations/imports/<int:pk>/", allocation_imports.allocation_run, name="allocation-run"),
     path("allocations/imports/<int:pk>/store/", allocation_imports.allocation_run_store, name="allocation-run-store"),
     path(

@@ -5,21 +5,42 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tambon.filters.people import AllocationImportFilterSet
 from tambon.forms.allocations import StoreForm, UploadForm
 from tambon.importing import allocation_intake as intake
 from tambon.models import Programme
 from tambon.permissions import Can
 from tambon.services import allocation_imports
 from tambon.services.allocation_imports import SUBJECT, Decision
-from tambon.views.answers import actor, attempt, status_of
+from tambon.tables.allocation_runs import AllocationRunTable
+from tambon.views.answers import actor, attempt, status_of, way_back
 from u2t.core.access import Actor, reach, require
 from u2t.core.importing.pages import decide, issue_list, run_page, undo_page
+from u2t.core.lists import ListSpec, list_page, register
 from u2t.core.models import ImportRun
 
 _SHOWN = 20
+RUNS = register(
+    ListSpec(
+        name="tambon.allocation_runs",
+        title=gettext_lazy("Imports of allocations"),
+        table=AllocationRunTable,
+        filterset=AllocationImportFilterSet,
+        rows=intake.named_runs_of,
+        empty=gettext_lazy("No list of allocations has been brought in yet."),
+    )
+)
 ISSUES = issue_list("tambon.allocation_issues", intake.issues_of)
+
+
+@login_required
+@require_GET
+def allocation_run_list(request: HttpRequest) -> HttpResponse:
+    require(actor(request), Can.VIEW_ALLOCATION)
+    return list_page(request, RUNS, template="tambon/allocation_run_list.html")
 
 
 @login_required
@@ -38,6 +59,7 @@ def allocation_import(request: HttpRequest, programme: str) -> HttpResponse:
         if run is not None:
             return redirect("allocation-run", pk=run.pk)
     context = {"form": form, "title": _("Import allocations"), "button": _("Check the file"), "has_file": True}
+    context["back"] = way_back("allocation-list", found, programme)
     return render(request, "tambon/form.html", context, status=status_of(form))
 
 

@@ -22,6 +22,7 @@ LISTS = {
     "datasets.records": ("record", {"dataset": "sample"}),
     "tambon.agencies": ("agency", {}),
     "tambon.allocation_issues": ("allocation_issue", {"run": "allocation_run"}),
+    "tambon.allocation_runs": ("allocation_run", {}),
     "tambon.allocations": ("allocation", {"programme": "u2t1"}),
     "tambon.areas": ("area", {}),
     "tambon.audit": ("event", {}),

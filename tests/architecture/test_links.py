@@ -21,8 +21,6 @@ REDIRECT = re.compile(r"""redirect\(\s*["'][^"']*["']""")
 
 #: Pages that no link leads to, and who opens them.
 REACHED_OTHERWISE = {
-    "allocation-run": "whoever brought a file in, from the page that took it",
-    "allocation-run-undo": "whoever takes that file back, from its page",
     "components": "whoever writes templates, in development only",
     "handover-create": "whoever plans a hand-over, from the form that asks of which tambon",
     "healthz": "the machine that watches the site",

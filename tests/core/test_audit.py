@@ -38,3 +38,35 @@ def test_revision_can_be_erased(officer, admin):
     event.revision.delete()
 
     assert AuditEvent.objects.get(pk=event.pk).changes == {"telephone": ["…", "…"]}
+
+
+def test_withhold_moves_values_of_a_field_to_the_revision_and_keeps_the_rest(officer, admin):
+    changes = {"telephone": ("081", "082"), "language": ("th", "en"), "note": (None, "a")}
+    event = audit.record(action="user.changed", target=officer, by=admin, changes=changes)
+    other = audit.record(action="user.changed", target=officer, by=admin, changes={"language": ("th", "en")})
+
+    assert audit.withhold(AuditEvent.objects.all(), "note") == 1
+    assert audit.withhold(AuditEvent.objects.all(), "note") == 0
+
+    event, other = AuditEvent.objects.get(pk=event.pk), AuditEvent.objects.get(pk=other.pk)
+    assert event.changes == {"telephone": ["…", "…"], "language": ["th", "en"], "note": ["…", "…"]}
+    assert event.revision.values == {"telephone": ["081", "082"], "note": [None, "a"]}
+    assert other.changes == {"language": ["th", "en"]}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"language": ["…", "…"]},
+        {"language": ["th", "de"]},
+        {},
+        {"language": ["th", "en"], "more": [1, 2]},
+    ],
+)
+def test_event_refuses_to_lose_or_change_what_no_revision_holds(officer, admin, changes):
+    event = audit.record(action="user.changed", target=officer, by=admin, changes={"language": ("th", "en")})
+
+    with pytest.raises((InternalError, ProgrammingError), match="append-only"), transaction.atomic():
+        AuditEvent.objects.filter(pk=event.pk).update(changes=changes)
+
+    assert AuditEvent.objects.get(pk=event.pk).changes == {"language": ["th", "en"]}

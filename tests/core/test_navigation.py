@@ -49,6 +49,17 @@ def test_pages_of_one_section_are_tabs_with_the_present_one_marked(client, admin
     assert 'class="section-tab is-current" href="/tambon/agencies/" aria-current="page"' in text
 
 
+def test_the_tabs_stay_on_the_page_that_a_tab_leads_on_to(client, admin):
+    make.programme()
+    client.force_login(admin)
+
+    text = client.get("/tambon/allocations/", follow=True).content.decode()
+
+    assert 'class="section-tab is-current" href="/tambon/allocations/" aria-current="page"' in text
+    assert text.count('class="section-tab is-current"') == 1
+    assert 'href="/tambon/universities/"' in text
+
+
 def test_waiting_counts_own_work_only(client, steward):
     other = make.user()
     for person, state in ((steward, "checked"), (steward, "uploaded"), (other, "checked")):

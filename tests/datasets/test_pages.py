@@ -198,3 +198,54 @@ def test_lists_cost_the_same_queries_whatever_their_length(
         found.append(len(queries))
     assert len(set(found)) == 1, found
     assert found[0] <= 14
+
+
+def test_a_file_of_which_every_row_is_refused_offers_nothing_to_store(client, steward, tpmap):
+    client.force_login(steward)
+    client.post("/datasets/tpmap-tambon/import/", upload(text_of([row("999999"), row(population="-1")])))
+    run = ImportRun.objects.get()
+    address = f"/datasets/imports/{run.pk}/"
+
+    shown = client.get(address).content.decode()
+
+    assert (run.state, run.row_count, run.skipped_count) == (RunState.REFUSED, 2, 2)
+    assert "ระบบไม่รับทุกแถวในไฟล์นี้" in shown
+    assert f"{address}store/" not in shown
+    assert f"{address}give-up/" in shown
+    assert "เฉพาะแถวที่ถูกต้อง" not in shown
+    for skips in (False, True):
+        answer = client.post(
+            f"/api/v1/imports/{run.pk}/store/", {"skip_refused": skips}, content_type="application/json"
+        )
+        assert (answer.status_code, answer.json()["title"]) == (409, "ไม่มีแถวใดในไฟล์นี้ที่จัดเก็บได้")
+
+
+def test_imports_are_filtered_by_names_of_data_sets_and_people(client, steward, ministry, admin, catalogue):
+    check(steward, catalogue["tpmap-tambon"], [row()], name="ตำบล.csv")
+    check(admin, catalogue["dopa-population"], b"x", name="ประชากร.csv")
+    client.force_login(ministry)
+
+    page = client.get("/datasets/imports/").content.decode()
+
+    assert f'<option value="tpmap-tambon">{catalogue["tpmap-tambon"].name_th}</option>' in page
+    assert f'<option value="{steward.pk}">{steward}</option>' in page
+    assert f'<option value="{ministry.pk}">' not in page
+    for asked in ("dataset=tpmap-tambon", f"by={steward.pk}", "status=checked"):
+        found = client.get(f"/datasets/imports/?{asked}").content.decode()
+        assert ("ตำบล.csv" in found, "ประชากร.csv" in found) == (True, False)
+        answer = client.get(f"/api/v1/imports/?{asked}").json()
+        assert [run["name"] for run in answer["results"]] == ["ตำบล.csv"]
+    assert client.get("/api/v1/imports/?dataset=none-such").status_code == 422
+    client.force_login(steward)
+    assert f'<option value="{admin.pk}">' in client.get("/datasets/imports/").content.decode()
+
+
+def test_who_sees_own_imports_only_is_offered_own_name_only(client, officer, steward, catalogue):
+    check(steward, catalogue["tpmap-tambon"], [row()], name="ตำบล.csv")
+    client.force_login(officer)
+
+    page = client.get("/datasets/imports/").content.decode()
+
+    assert "ตำบล.csv" not in page
+    assert f'<option value="{steward.pk}">' not in page
+    assert client.get(f"/api/v1/imports/?by={steward.pk}").status_code == 422

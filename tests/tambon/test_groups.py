@@ -3,12 +3,37 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from tambon.choices import AreaKind
 from tambon.models import Area
+from tambon.selectors import gazetteer
+from tambon.selectors.groups import GROUPS
 from tambon.services import geography, groups
 from tests.factories import tambon as make
 from u2t.core.models import AuditEvent, Mark
 
 pytestmark = pytest.mark.django_db
+
+#: The clusters of the announcement of 2560, written down by the names of their provinces, apart from our own codes.
+ANNOUNCED = {
+    "ภาคกลางปริมณฑล": "นครปฐม นนทบุรี ปทุมธานี สมุทรปราการ",
+    "ภาคกลางตอนบน": "ชัยนาท พระนครศรีอยุธยา ลพบุรี สระบุรี สิงห์บุรี อ่างทอง",
+    "ภาคกลางตอนล่าง 1": "กาญจนบุรี ราชบุรี สุพรรณบุรี",
+    "ภาคกลางตอนล่าง 2": "ประจวบคีรีขันธ์ เพชรบุรี สมุทรสงคราม สมุทรสาคร",
+    "ภาคใต้ฝั่งอ่าวไทย": "ชุมพร นครศรีธรรมราช พัทลุง สงขลา สุราษฎร์ธานี",
+    "ภาคใต้ฝั่งอันดามัน": "กระบี่ ตรัง พังงา ภูเก็ต ระนอง สตูล",
+    "ภาคใต้ชายแดน": "นราธิวาส ปัตตานี ยะลา",
+    "ภาคตะวันออก 1": "ฉะเชิงเทรา ชลบุรี ระยอง",
+    "ภาคตะวันออก 2": "จันทบุรี ตราด นครนายก ปราจีนบุรี สระแก้ว",
+    "ภาคตะวันออกเฉียงเหนือตอนบน 1": "บึงกาฬ เลย หนองคาย หนองบัวลำภู อุดรธานี",
+    "ภาคตะวันออกเฉียงเหนือตอนบน 2": "นครพนม มุกดาหาร สกลนคร",
+    "ภาคตะวันออกเฉียงเหนือตอนกลาง": "กาฬสินธุ์ ขอนแก่น มหาสารคาม ร้อยเอ็ด",
+    "ภาคตะวันออกเฉียงเหนือตอนล่าง 1": "ชัยภูมิ นครราชสีมา บุรีรัมย์ สุรินทร์",
+    "ภาคตะวันออกเฉียงเหนือตอนล่าง 2": "ยโสธร ศรีสะเกษ อำนาจเจริญ อุบลราชธานี",
+    "ภาคเหนือตอนบน 1": "เชียงใหม่ แม่ฮ่องสอน ลำปาง ลำพูน",
+    "ภาคเหนือตอนบน 2": "เชียงราย น่าน พะเยา แพร่",
+    "ภาคเหนือตอนล่าง 1": "ตาก พิษณุโลก เพชรบูรณ์ สุโขทัย อุตรดิตถ์",
+    "ภาคเหนือตอนล่าง 2": "กำแพงเพชร นครสวรรค์ พิจิตร อุทัยธานี",
+}
 SOURCE = "ประกาศ ก.น.จ. ลงวันที่ 1 มกราคม 2564"
 
 
@@ -25,6 +50,24 @@ def amend(by, group, provinces=("63", "50"), source=SOURCE):
 
 def members(group):
     return set(group.members.values_list("code", flat=True))
+
+
+def test_the_clusters_are_those_announced_and_each_province_is_in_one():
+    named = {
+        place.code: place.name_th
+        for place in gazetteer.places()
+        if len(place.code) == len("10") and place.code == place.today
+    }
+    ours = {
+        group.name_th.removeprefix("กลุ่มจังหวัด"): {named[code] for code in group.provinces}
+        for group in GROUPS
+        if group.kind == AreaKind.CLUSTER
+    }
+    listed = [name for group in GROUPS if group.kind == AreaKind.CLUSTER for name in group.provinces]
+
+    assert ours == {name: set(provinces.split()) for name, provinces in ANNOUNCED.items()}
+    assert (len(ours), len(listed), len(set(listed))) == (18, 76, 76)
+    assert set(named) - set(listed) == {"10"}
 
 
 def test_an_administrator_amends_and_the_figures_are_marked(admin, cluster):

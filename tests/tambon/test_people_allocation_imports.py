@@ -337,3 +337,37 @@ def test_hundreds_of_rows_take_the_same_queries_as_three(tmp_path, programme, ad
         assert state() == before
 
     assert counted[1] == counted[2]
+
+
+def test_a_file_of_which_every_row_is_refused_offers_nothing_to_store(client, page, programme, admin):
+    address = page("999999,,,,kpru,,")
+    jobs.run(Job.objects.get().pk)
+
+    shown = client.get(address).content.decode()
+
+    assert ImportRun.objects.get().state == RunState.REFUSED
+    assert "ระบบไม่รับทุกแถวในไฟล์นี้" in shown
+    assert f"{address}store/" not in shown
+    refused = client.post(f"{address}store/", {"skips_refused": "on"}, follow=True).content.decode()
+    assert "ไม่มีแถวใดในไฟล์นี้ที่จัดเก็บได้" in refused
+
+
+def test_imports_are_found_again_in_a_list(client, page, programme, admin, steward, officer, pm):
+    address = page("630111,,,,kpru,,")
+    other = make.programme("u2t2", short_th="U2T รุ่นสอง")
+    listed = "/tambon/allocations/imports/"
+
+    assert listed in client.get(address).content.decode()
+    assert listed in client.get("/tambon/programmes/u2t1/allocations/").content.decode()
+    shown = client.get(listed).content.decode()
+    assert f'href="{address}"' in shown
+    assert f'<option value="u2t2">{other}</option>' in shown
+    assert programme.short_th in shown
+    for asked, finds in (("programme=u2t1", True), ("programme=u2t2", False), (f"by={admin.pk}", True)):
+        assert (f'href="{address}"' in client.get(f"{listed}?{asked}").content.decode()) is finds
+    client.force_login(steward)
+    assert f'href="{address}"' in client.get(listed).content.decode()
+    client.force_login(officer)
+    assert f'href="{address}"' not in client.get(listed).content.decode()
+    client.force_login(pm)
+    assert client.get(listed).status_code == 403

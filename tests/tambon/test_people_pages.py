@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from tambon.models import Allocation, Invitation, User
 from tambon.services import memberships
@@ -276,3 +277,16 @@ def test_somebody_without_a_role_is_said_to_have_none(client, admin):
     client.force_login(admin)
 
     assert "ยังไม่มีบทบาท" in client.get("/tambon/people/?q=ไร้บทบาท").content.decode()
+
+
+def test_who_signs_in_is_welcomed_by_name(client, officer):
+    officer.first_name, officer.last_name = "นายสมมุติ", "ใจดี & <มั่นคง>"
+    officer.set_password("a-long-pass-phrase-2564")
+    officer.save()
+
+    page = client.post(
+        "/accounts/login/", {"login": officer.username, "password": "a-long-pass-phrase-2564"}, follow=True
+    )
+
+    assert f"ยินดีต้อนรับ {escape(officer)}" in page.content.decode()
+    assert officer.username not in page.content.decode()

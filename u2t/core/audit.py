@@ -1,9 +1,9 @@
 """Remember what happened: one explicit call in each service, in the same transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, TypeAlias
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from u2t.core import clock
 from u2t.core.access import Actor
@@ -15,30 +15,46 @@ Changes: TypeAlias = dict[str, tuple[Any, Any]]
 HIDDEN = "…"
 
 
-def record(*, action: str, target: Model, by: Actor, changes: Changes | None = None, reason: str = "") -> AuditEvent:
+def record(
+    *,
+    action: str,
+    target: Model,
+    by: Actor,
+    changes: Changes | None = None,
+    reason: str = "",
+    personal: Collection[str] = (),
+) -> AuditEvent:
     """Append an event; `changes` maps a field to its old and new value.
 
-    Values of fields the model declares personal go to a `Revision`, which can be erased; the event says only that
-    they changed.
+    Values of fields the model declares personal, or the caller (`personal`, where fields are data), go to a `Revision`,
+    which can be erased; the event says only that they changed.
     """
-    return record_many(action=action, by=by, events=[(target, changes or {}, reason)])[0]
+    return record_many(action=action, by=by, events=[(target, changes or {}, reason)], personal=personal)[0]
 
 
-def record_many(*, action: str, by: Actor, events: Iterable[tuple[Model, Changes, str]]) -> list[AuditEvent]:
+def record_many(
+    *, action: str, by: Actor, events: Iterable[tuple[Model, Changes, str]], personal: Collection[str] = ()
+) -> list[AuditEvent]:
     """Append the same action upon many: each target with its changes and the reason."""
     given = list(events)
     made = AuditEvent.objects.bulk_create(
-        [_event(action, target, by, changes, reason) for target, changes, reason in given], batch_size=2000
+        [
+            _event(action, target, by, changes, reason, _personal_fields(target).union(personal))
+            for target, changes, reason in given
+        ],
+        batch_size=2000,
     )
     revisions = [
-        (event, _hidden(target, changes)) for event, (target, changes, _reason) in zip(made, given, strict=True)
+        (event, _hidden(changes, _personal_fields(target).union(personal)))
+        for event, (target, changes, _reason) in zip(made, given, strict=True)
     ]
     Revision.objects.bulk_create([Revision(event=event, values=values) for event, values in revisions if values])
     return made
 
 
-def _event(action: str, target: Model, by: Actor, changes: Changes, reason: str) -> AuditEvent:
-    personal = _personal_fields(target)
+def _event(
+    action: str, target: Model, by: Actor, changes: Changes, reason: str, personal: frozenset[str]
+) -> AuditEvent:
     return AuditEvent(
         action=action,
         actor=str(by),
@@ -56,9 +72,30 @@ def _event(action: str, target: Model, by: Actor, changes: Changes, reason: str)
     )
 
 
-def _hidden(target: Model, changes: Changes) -> dict[str, list[Any]]:
-    personal = _personal_fields(target)
+def _hidden(changes: Changes, personal: frozenset[str]) -> dict[str, list[Any]]:
     return {name: [_plain(old), _plain(new)] for name, (old, new) in changes.items() if name in personal}
+
+
+def withhold(events: QuerySet[AuditEvent], name: str) -> int:
+    """Move what events say of a field that has become personal to their revisions; return of how many.
+
+    The database refuses every other change of an event, and this one unless the revision holds the values already.
+    """
+    told = [event for event in _with_revision(events, name) if event.changes[name] != [HIDDEN, HIDDEN]]
+    kept = [Revision(event=event, values=_kept(event) | {name: event.changes[name]}) for event in told]
+    Revision.objects.bulk_create(kept, update_conflicts=True, unique_fields=["event"], update_fields=["values"])
+    for event in told:
+        event.changes = event.changes | {name: [HIDDEN, HIDDEN]}
+    AuditEvent.objects.bulk_update(told, ["changes"], batch_size=1000)
+    return len(told)
+
+
+def _with_revision(events: QuerySet[AuditEvent], name: str) -> QuerySet[AuditEvent]:
+    return events.filter(changes__has_key=name).select_related("revision")
+
+
+def _kept(event: AuditEvent) -> dict[str, Any]:
+    return dict(event.revision.values) if hasattr(event, "revision") else {}
 
 
 def _personal_fields(target: Model) -> frozenset[str]:

@@ -41,7 +41,6 @@ ACCOUNTS = (
     gettext_noop("Enter your password:"),
     gettext_noop("Sign Out"),
     gettext_noop("Are you sure you want to sign out?"),
-    gettext_noop("Successfully signed in as %(name)s."),
     gettext_noop("You have signed out."),
     gettext_noop("Password Reset"),
     gettext_noop(

@@ -49,19 +49,24 @@ def _links(request: HttpRequest) -> list[Link]:
     if user is None or not user.is_authenticated:
         return []
     lines = [line for section in navigation.sections_for(user) if (line := _line(section, request))]
-    covered = [tab.url for line in lines for tab in line.tabs if _covers(tab.url, request)]
+    covered = [tab.url for line in lines for tab in line.tabs if tab.is_current or _covers(tab.url, request)]
     current = max(covered, key=len, default="")
     return [replace(line, is_current=any(tab.url == current for tab in line.tabs)) for line in lines]
 
 
 def _line(section: navigation.Section, request: HttpRequest) -> Link | None:
     tabs = tuple(
-        Link(entry.label, url, entry.icon, is_current=request.path == url, counts=_counts(entry))
+        Link(entry.label, url, entry.icon, is_current=_is_at(entry, url, request), counts=_counts(entry))
         for entry in section.entries
         if (url := _address(entry.url_name, *entry.url_args))
     )
     counts = tuple(name for tab in tabs for name in tab.counts)
     return Link(section.label, tabs[0].url, tabs[0].icon, is_current=False, counts=counts, tabs=tabs) if tabs else None
+
+
+def _is_at(entry: navigation.Entry, url: str, request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return request.path == url or bool(entry.leads_to and match and match.url_name == entry.leads_to)
 
 
 def _counts(entry: navigation.Entry) -> tuple[str, ...]:

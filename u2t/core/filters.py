@@ -1,7 +1,11 @@
-"""Filters that every app's lists share: by a key, and by a code of digits."""
+"""Filters that every app's lists share: by a key, by yes or no, and by who did it."""
+
+from typing import Any
 
 import django_filters
 from django import forms
+from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,6 +16,15 @@ class KeyFilter(django_filters.NumberFilter):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **{"min_value": 0, "max_value": 2**63 - 1} | kwargs)
+
+
+class PersonFilter(django_filters.ModelChoiceFilter):
+    """Who did it, by name: the people whom the rows of the list themselves name."""
+
+    def get_queryset(self, request: object) -> "QuerySet[Any]":
+        """Return the people of the rows that the user may see."""
+        people = self.parent.queryset.order_by().values(self.field_name)
+        return get_user_model().objects.filter(pk__in=people).order_by("first_name", "last_name", "username")
 
 
 class YesOrNo(forms.NullBooleanSelect):

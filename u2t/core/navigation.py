@@ -18,7 +18,8 @@ class Entry:
     """One page of the menu; `icon` is a name of Tabler's outline icons.
 
     Pages with the same `group` share one line of the side bar, which carries the group's name, and are tabs on the
-    pages themselves. `waits` counts the work that waits there for a user.
+    pages themselves. `waits` counts the work that waits there for a user; `leads_to` names the page under another
+    address that the entry leads on to.
     """
 
     label: "StrPromise"
@@ -29,6 +30,7 @@ class Entry:
     url_args: tuple[str, ...] = ()
     group: "StrPromise | str" = ""
     waits: Callable[[Actor], int] | None = None
+    leads_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

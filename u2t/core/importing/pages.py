@@ -15,14 +15,59 @@ from django.utils.translation import gettext_lazy as _
 
 from u2t.core.errors import DomainError
 from u2t.core.exports import Column
+from u2t.core.filters import PersonFilter
 from u2t.core.importing.issues import message_of, remedy_of
 from u2t.core.importing.runs import OPEN
 from u2t.core.lists import ListSpec, Rows, list_page, register
 from u2t.core.models import ImportIssue, ImportRun, RunState, Severity
 from u2t.core.tables import Table
+from u2t.core.templatetags.u2t import number, thai_datetime
 
 _NUMBER = {"td": {"class": "text-end"}, "th": {"class": "text-end"}}
-_TONES: dict[str, str] = {Severity.ERROR: "bad", Severity.WARNING: "warn"}
+_TONES: dict[str, str] = {
+    Severity.ERROR: "bad", Severity.WARNING: "warn",
+    RunState.STORED: "good", RunState.CHECKED: "info", RunState.REFUSED: "bad", RunState.UNDONE: "warn",
+}  # fmt: skip
+
+
+class RunTable(Table):
+    """Files brought in; each app's table adds where a file leads to, and what it was brought for."""
+
+    state = django_tables2.Column(verbose_name=_("State"))
+    row_count = django_tables2.Column(verbose_name=_("Rows"), attrs=_NUMBER)
+    by = django_tables2.Column(verbose_name=_("By"))
+    created_at = django_tables2.Column(verbose_name=_("Brought"))
+
+    class Meta(Table.Meta):
+        model = ImportRun
+        fields: ClassVar[tuple[str, ...]] = ("state", "row_count", "by", "created_at")
+
+    def render_state(self, record: ImportRun) -> SafeString:
+        """Show it as a pill."""
+        return format_html(
+            '<span class="pill pill-{}">{}</span>', _TONES.get(record.state, "quiet"), record.get_state_display()
+        )
+
+    def render_row_count(self, value: int) -> str:
+        """Show it as every number."""
+        return number(value)
+
+    def render_created_at(self, record: ImportRun) -> str:
+        """Show the moment in the reader's calendar."""
+        return thai_datetime(record.created_at)
+
+
+class RunFilterSet(django_filters.FilterSet):
+    """Files by how far they have come, and by who brought them."""
+
+    status = django_filters.ChoiceFilter(
+        choices=RunState.choices, label=_("State"), field_name="state", empty_label=_("All states")
+    )
+    by = PersonFilter(label=_("Brought by"), empty_label=_("Everybody"))
+
+    class Meta:
+        model = ImportRun
+        fields: ClassVar[list[str]] = []
 
 
 class IssueTable(Table):

@@ -52,7 +52,7 @@ def keep_check(
     run.error_count, run.warning_count = counts[Severity.ERROR], counts[Severity.WARNING]
     run.row_count, run.skipped_count, run.columns = row_count, skipped_count, columns
     is_unusable = any(finding.line == 0 or not row_count for finding in findings if finding.severity == Severity.ERROR)
-    run.state = RunState.REFUSED if is_unusable or not row_count else RunState.CHECKED
+    run.state = RunState.REFUSED if is_unusable or skipped_count >= row_count else RunState.CHECKED
     run.checked_at = clock.now()
     run.save(
         update_fields=["error_count", "warning_count", "row_count", "skipped_count", "columns", "state", "checked_at"]

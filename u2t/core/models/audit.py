@@ -1,4 +1,4 @@
-"""What happened, who did it: append-only, in the database too (migration 0002)."""
+"""What happened, who did it: append-only, in the database too (migrations 0004 and 0008)."""
 
 from django.db import models
 
@@ -18,7 +18,8 @@ class AuditEvent(models.Model):
     """One change of state, in words that outlive the rows they speak of.
 
     `changes` maps a field to `[old, new]`; of a personal field it holds only `["…", "…"]`: the values are in the
-    event's `Revision`, which can be erased.
+    event's `Revision`, which can be erased. Nothing else of an event can change but that values which have become
+    personal since move there too.
     """
 
     action = models.CharField(max_length=60)

@@ -1,0 +1,38 @@
+"""The list of spreadsheets of allocations that were brought in."""
+
+from typing import Any, ClassVar
+
+import django_tables2
+from django.utils.translation import gettext_lazy as _
+from django_tables2.utils import A
+
+from u2t.core.exports import Column
+from u2t.core.importing.pages import RunTable
+from u2t.core.models import ImportRun, RunState
+
+
+class AllocationRunTable(RunTable):
+    name = django_tables2.Column(verbose_name=_("File"), linkify=("allocation-run", {"pk": A("pk")}))
+    programme = django_tables2.Column(verbose_name=_("Programme"), empty_values=())
+
+    sortable: ClassVar[dict[str, str]] = {"created_at": "-created_at", "name": "name"}
+    downloads = (
+        Column(_("Import"), "pk"),
+        Column(_("Programme"), "programme_short", 24),
+        Column(_("File"), "name", 40),
+        Column(_("State"), "state", labels=dict(RunState.choices)),
+        Column(_("Rows"), "row_count"),
+        Column(_("Created"), "created_count"),
+        Column(_("Changed"), "changed_count"),
+        Column(_("Same"), "same_count"),
+        Column(_("Left out"), "skipped_count"),
+        Column(_("Brought"), "created_at", 20),
+    )
+
+    class Meta(RunTable.Meta):
+        fields = ("name", "programme", "state", "row_count", "by", "created_at")
+
+    def render_programme(self, record: ImportRun) -> str:
+        """Name the programme whose allocations the file brings."""
+        words: Any = record
+        return str(words.programme_short or "")
