@@ -1,5 +1,7 @@
 """People and places that tests speak of."""
 
+import gc
+
 import pytest
 from celery import current_app
 from django.conf import settings
@@ -150,3 +152,10 @@ def open_round(nation):
             terms=round_.terms, code=code, parameters=parameters, worker_type=worker_type, position=position
         )
     return round_
+
+
+def pytest_collection_finish():
+    """Look for garbage seldom: hundreds of thousands of objects of the collection live until the end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
