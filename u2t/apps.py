@@ -1,6 +1,7 @@
-"""The wiring app: loads Celery so that tasks and `send_task` share one configuration."""
+"""The wiring app: tasks and `send_task` share one configuration, and every process knows all kinds of work."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class U2TConfig(AppConfig):
@@ -9,3 +10,6 @@ class U2TConfig(AppConfig):
 
     def ready(self) -> None:
         from u2t import celery  # noqa: F401, PLC0415 - registers the app as the current one
+
+        # Workers do the work; the web server has to know what it is called.
+        autodiscover_modules("tasks")

@@ -186,6 +186,10 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 # An address comes from the invitation that was mailed to it: nobody can have signed up with somebody else's.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "U2T"
+MFA_FORMS = {
+    "add_webauthn": "tambon.forms.second_factor.AddKeyForm",
+    "edit_webauthn": "tambon.forms.second_factor.EditKeyForm",
+}
 #: Whether roles that need a second step are held to it (tambon/selectors/second_factor.py); only tests turn it off.
 SECOND_FACTOR = True
 # Without a mail server, mails are written into a folder, to be read there.

@@ -9,7 +9,7 @@ from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 
 from tambon.importing.allocations import plan_of
-from tambon.models import Programme, University, User
+from tambon.models import Area, Programme, University, User
 from tambon.services import allocation_imports
 from tambon.services.allocation_imports import SUBJECT, Plan
 from u2t.core import files
@@ -53,18 +53,24 @@ def issues_of(user: Actor, run: str) -> "QuerySet[ImportIssue]":
 def conflicts_of(run: ImportRun, *, limit: int) -> list[Conflict]:
     """Return the first rows whose tambon another university holds."""
     issues = list(run.issues.filter(code=CONFLICT).order_by("line", "pk")[:limit])
-    universities = University.objects.in_bulk({issue.values["new"] for issue in issues})
+    takers = University.objects.in_bulk({_taker(issue) for issue in issues})
+    places = Area.objects.in_bulk({issue.value for issue in issues})
     return [
         Conflict(
             line=issue.line,
-            tambon=issue.value,
+            tambon=str(places.get(issue.value, issue.value)),
             holder=issue.values["university"],
             since=date.fromisoformat(issue.values["since"]) if issue.values["since"] else None,
-            taker=str(universities.get(issue.values["new"], issue.values["new"])),
+            taker=str(takers.get(_taker(issue), issue.values["new"])),
             day=date.fromisoformat(issue.values["day"]),
         )
         for issue in issues
     ]
+
+
+def _taker(issue: ImportIssue) -> str:
+    """Return the code of the university the file names; older checks kept it as `new`."""
+    return str(issue.values.get("taker", issue.values["new"]))
 
 
 def count_conflicts(run: ImportRun) -> int:

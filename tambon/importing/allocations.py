@@ -1,6 +1,6 @@
 """A spreadsheet of allocations: which tambon goes to which university, from when, by which approval."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,10 @@ issues.add(
         "tambon_missing": (_("The row names no tambon."), _("Write the 6 digits of the tambon, or its names.")),
         "tambon_unknown": (
             _("There is no such tambon (nearest: %(suggestions)s)."),
+            _("Correct the code, or the names of tambon, amphoe and province."),
+        ),
+        "tambon_unlike": (
+            _("There is no such tambon, and none that is alike."),
             _("Correct the code, or the names of tambon, amphoe and province."),
         ),
         "tambon_ambiguous": (
@@ -74,6 +78,7 @@ class _Check:
     from_on: date
     places: Places
     universities: dict[str, str]
+    named: dict[str, str]
     held: dict[str, list[Allocation]]
     seen: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
@@ -97,18 +102,22 @@ def plan_of(path: Path, *, programme: Programme, from_on: date) -> Plan:
         unusable = Finding(0, "column_missing", "university", "", {"column": "university"})
         return Plan([], [unusable, *check.findings], len(table.rows), columns)
     rows = [_row(check, row, matching.columns) for row in table.rows]
-    return Plan([row for row in rows if row is not None], check.findings, len(rows), columns)
+    # Columns are named as the file names them.
+    findings = [replace(found, column=columns.get(found.column, found.column)) for found in check.findings]
+    return Plan([row for row in rows if row is not None], findings, len(rows), columns)
 
 
 def _begin(programme: Programme, from_on: date) -> _Check:
     universities: dict[str, str] = {}
+    named: dict[str, str] = {}
     for code, name_th, name_en, short in University.objects.values_list("code", "name_th", "name_en", "short_th"):
         universities |= {match_key(text): code for text in (code, name_th, name_en, short) if text}
+        named[code] = name_th
     held: dict[str, list[Allocation]] = {}
     rows = Allocation.objects.filter(programme=programme).select_related("university").order_by("during")
     for allocation in rows:
         held.setdefault(allocation.tambon_id, []).append(allocation)
-    return _Check(programme, from_on, Places.read(), universities, held)
+    return _Check(programme, from_on, Places.read(), universities, named, held)
 
 
 def _row(check: _Check, row: readers.Row, columns: list[ImportColumn]) -> Planned | None:
@@ -140,7 +149,10 @@ def _tambon(check: _Check, line: int, record: dict[str, Any]) -> str | None:
         return None
     if isinstance(found, Missing) or found.level != Level.TAMBON:
         suggestions = found.suggestions if isinstance(found, Missing) else ()
-        check.refuse(line, "tambon_unknown", "tambon_code", shown, suggestions=_listed(suggestions) or "–")
+        if suggestions:
+            check.refuse(line, "tambon_unknown", "tambon_code", shown, suggestions=_listed(suggestions))
+        else:
+            check.refuse(line, "tambon_unlike", "tambon_code", shown)
         return None
     return _once(check, line, shown, found)
 
@@ -178,8 +190,8 @@ def _met(check: _Check, line: int, row: Planned) -> Planned | None:
     if same:
         act = Act.AMEND if row.reference and row.reference != first.reference else Act.SAME
         return _with(row, act, first)
-    values = {"university": first.university.name_th, "since": str(first.during.lower), "new": row.university}
-    values["day"] = row.from_on.isoformat()
+    values = {"university": first.university.name_th, "since": str(first.during.lower), "day": str(row.from_on)}
+    values |= {"new": check.named[row.university], "taker": row.university}
     starts_later = first.during.lower is not None and first.during.lower >= row.from_on
     if starts_later or len(meets) > 1 or first.during.upper is not None:
         check.refuse(line, "held_later", "tambon_code", row.tambon, **values)

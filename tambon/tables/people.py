@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_tables2.utils import A
 
-from tambon.models import Allocation, User
+from tambon.models import Allocation, Area, University, User
 from tambon.permissions import Can
 from tambon.presenters import LABELS, sentence_of
 from tambon.templatetags.people import days, role_name
@@ -19,7 +19,7 @@ from u2t.core.access import reach
 from u2t.core.exports import Column
 from u2t.core.models import AuditEvent
 from u2t.core.tables import Table
-from u2t.core.templatetags.u2t import thai_datetime
+from u2t.core.templatetags.u2t import local_name, thai_datetime
 
 
 class UserTable(Table):
@@ -62,10 +62,10 @@ class UserTable(Table):
 
 class AllocationTable(Table):
     tambon = django_tables2.Column(verbose_name=_("Code"), accessor="tambon_id")
-    name = django_tables2.Column(verbose_name=_("Tambon"), accessor="tambon__name_th")
-    amphoe = django_tables2.Column(verbose_name=_("Amphoe"), accessor="tambon__parent__name_th")
-    province = django_tables2.Column(verbose_name=_("Province"), accessor="tambon__parent__parent__name_th")
-    university = django_tables2.Column(verbose_name=_("University"), accessor="university__name_th")
+    name = django_tables2.Column(verbose_name=_("Tambon"), accessor="tambon")
+    amphoe = django_tables2.Column(verbose_name=_("Amphoe"), accessor="tambon__parent")
+    province = django_tables2.Column(verbose_name=_("Province"), accessor="tambon__parent__parent")
+    university = django_tables2.Column(verbose_name=_("University"))
     during = django_tables2.Column(verbose_name=_("Days"))
     reference = django_tables2.Column(verbose_name=_("Reference"))
 
@@ -85,6 +85,12 @@ class AllocationTable(Table):
     class Meta(Table.Meta):
         model = Allocation
         fields = ("tambon", "name", "amphoe", "province", "university", "during", "reference")
+
+    def render_name(self, value: Area | University) -> str:
+        """Name it in the reader's language."""
+        return local_name(value)
+
+    render_amphoe = render_province = render_university = render_name
 
     def render_during(self, record: Allocation) -> str:
         """Show first and last day."""

@@ -3,9 +3,12 @@
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import time
 
 import pytest
+from django.conf import settings
 from django.db import connection, connections
 
 from tests.factories import tambon as make
@@ -145,3 +148,14 @@ def _wait(condition):
     while not condition():
         assert time.monotonic() < until, "waited too long"
         time.sleep(0.05)
+
+
+def test_every_process_knows_how_each_kind_of_work_is_called():
+    told = "import django; django.setup(); from u2t.core import jobs; print(*map(str, jobs.labels().values()), sep='|')"
+    done = subprocess.run(
+        [sys.executable, "-c", told], capture_output=True, text=True, check=True, cwd=settings.BASE_DIR
+    )
+    names = done.stdout.strip().split("|")
+
+    assert "การตรวจไฟล์การจัดสรร" in names
+    assert not any("." in name for name in names)

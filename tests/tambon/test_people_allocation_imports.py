@@ -1,5 +1,6 @@
 """Allocations by spreadsheet: checked, stored whole, undone."""
 
+import re
 from datetime import date
 
 import pytest
@@ -10,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 import tambon.tasks  # noqa: F401 - registers the jobs
 from tambon.importing.allocations import plan_of
-from tambon.models import Allocation, Area
+from tambon.models import Allocation, Area, University
 from tambon.services import allocation_imports, allocations
 from tambon.services.allocation_imports import Act, Decision
 from tests.factories import tambon as make
@@ -73,8 +74,8 @@ def test_check_understands_codes_and_names(tmp_path, programme):
     ("line", "code"),
     [
         (",,,,kpru,,", "tambon_missing"),
-        ("999999,,,,kpru,,", "tambon_unknown"),
-        ("6301,,,,kpru,,", "tambon_unknown"),
+        ("999999,,,,kpru,,", "tambon_unlike"),
+        ("6301,,,,kpru,,", "tambon_unlike"),
         ("630199,,,,kpru,,", "tambon_abolished"),
         ("630111,,,,oxford,,", "university_unknown"),
         ("630111,,,,,,", "university_unknown"),
@@ -371,3 +372,31 @@ def test_imports_are_found_again_in_a_list(client, page, programme, admin, stewa
     assert f'href="{address}"' not in client.get(listed).content.decode()
     client.force_login(pm)
     assert client.get(listed).status_code == 403
+
+
+def test_a_conflict_is_told_in_words_of_the_reader_and_of_the_file(client, page, programme, admin):
+    make.allocation(Area.objects.get(pk="630111"), University.objects.get(pk="kpru"), programme)
+    address = page("630111,,,,cmu,,2564-06-01")
+    jobs.run(Job.objects.get().pk)
+
+    shown = client.get(address).content.decode()
+
+    assert "630111 แม่ท้อ" in shown
+    assert "แต่ไฟล์มอบให้ มหาวิทยาลัยเชียงใหม่ ตั้งแต่ 1 มิ.ย. 2564" in shown
+    assert "2021-06-01" not in shown
+    assert re.search(r">\s*มหาวิทยาลัย\s*</td>", shown)
+    assert not re.search(r">\s*university\s*</td>", shown)
+
+
+def test_allocations_are_named_in_the_language_of_the_page(client, programme, admin):
+    make.allocation(Area.objects.get(pk="630111"), University.objects.get(pk="kpru"), programme)
+    client.force_login(admin)
+    client.cookies["u2t_language"] = "en"
+    Area.objects.filter(pk="630111").update(name_en="Mae Tho")
+    Area.objects.filter(pk="63").update(name_en="Tak Province")
+
+    shown = client.get("/tambon/programmes/u2t1/allocations/").content.decode()
+
+    assert "Mae Tho" in shown
+    assert "Tak Province" in shown
+    assert "แม่ท้อ" not in shown

@@ -1,5 +1,6 @@
 """The second step of sign-in: who needs it, how it is set up, and what is refused without it."""
 
+import re
 from io import StringIO
 
 import pytest
@@ -150,3 +151,17 @@ def test_a_lost_second_step_is_taken_away_and_told(ministry):
 
     assert not Authenticator.objects.exists()
     assert AuditEvent.objects.get(action="user.second_step_forgotten").reason == "โทรศัพท์หาย"
+
+
+def test_what_has_to_be_copied_is_shown_in_full_and_in_thai(client, officer):
+    client.force_login(officer)
+    confirm(client)
+
+    setting_up = client.get(reverse("mfa_activate_totp")).content.decode()
+    key = client.get(reverse("mfa_add_webauthn")).content.decode()
+
+    assert re.search(
+        r'<input class="form-control font-monospace" type="text" id="authenticator_secret" value="\w{32}"', setting_up
+    )
+    assert "ชื่อกุญแจ" in key
+    assert not re.search(r">\s*Name\b", key)

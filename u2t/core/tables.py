@@ -9,6 +9,7 @@ from django_tables2.utils import A
 from u2t.core import jobs
 from u2t.core.exports import Column
 from u2t.core.models import Job, JobState
+from u2t.core.templatetags.u2t import thai_datetime
 
 
 class Table(django_tables2.Table):
@@ -33,7 +34,7 @@ class JobTable(Table):
 
     kind = django_tables2.Column(verbose_name=_("What"), linkify=("job-detail", {"pk": A("pk")}))
     state = django_tables2.Column(verbose_name=_("State"))
-    created_at = django_tables2.DateTimeColumn(verbose_name=_("Asked"))
+    created_at = django_tables2.Column(verbose_name=_("Asked"))
     file = django_tables2.Column(verbose_name=_("File"), linkify=("file-download", {"pk": A("file_id")}))
 
     sortable: ClassVar[dict[str, str]] = {"created_at": "-created_at", "state": "state"}
@@ -50,3 +51,7 @@ class JobTable(Table):
     def render_kind(self, value: str) -> str:
         """Say what the work is in words."""
         return str(jobs.label_of(value))
+
+    def render_created_at(self, record: Job) -> str:
+        """Show the moment in the reader's calendar."""
+        return thai_datetime(record.created_at)

@@ -1,7 +1,9 @@
 """What can be wrong with a file: a catalogue of sentences, filled and translated when they are read."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from u2t.core.errors import InputError
 from u2t.core.models import Severity
+from u2t.core.templatetags.u2t import thai_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,9 @@ class CellError(Exception):
 
 #: Values that are themselves words of ours, translated with their sentence.
 _WORDS = frozenset({"kind"})
+#: Values that are days, kept as ISO 8601 and shown in the reader's calendar.
+_DAYS = frozenset({"day", "since"})
+_ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _catalogue: dict[str, Entry] = {}
 
 
@@ -75,8 +81,15 @@ def remedy_of(code: str, values: Mapping[str, Any]) -> str:
 
 
 def _fill(text: "str | Promise", values: Mapping[str, Any]) -> str:
-    shown = {name: gettext(value) if name in _WORDS else value for name, value in values.items()}
-    return str(text) % shown
+    return str(text) % {name: _shown(name, value) for name, value in values.items()}
+
+
+def _shown(name: str, value: Any) -> Any:
+    if name in _WORDS:
+        return gettext(value)
+    if name in _DAYS and isinstance(value, str) and _ISO.fullmatch(value):
+        return thai_date(date.fromisoformat(value))
+    return value
 
 
 add(
