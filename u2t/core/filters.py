@@ -24,7 +24,8 @@ class PersonFilter(django_filters.ModelChoiceFilter):
     def get_queryset(self, request: object) -> "QuerySet[Any]":
         """Return the people of the rows that the user may see."""
         people = self.parent.queryset.order_by().values(self.field_name)
-        return get_user_model().objects.filter(pk__in=people).order_by("first_name", "last_name", "username")
+        found: QuerySet[Any] = get_user_model().objects.filter(pk__in=people)
+        return found.order_by("first_name", "last_name", "username")
 
 
 class YesOrNo(forms.NullBooleanSelect):
