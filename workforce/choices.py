@@ -145,6 +145,7 @@ class ApplicationState(models.TextChoices):
     NOT_SELECTED = "not-selected", _("Not selected")
     HIRED = "hired", _("Hired")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    DECLINED = "declined", _("Gave up the place")
 
 
 class SelectionState(models.TextChoices):

@@ -82,6 +82,7 @@ _SENTENCES: dict[str, Promise] = {
     "application.qualified": _("%(actor)s found %(target)s qualified for the interview."),
     "application.refused": _("%(actor)s found %(target)s not qualified."),
     "application.returned": _("%(actor)s returned %(target)s to be corrected."),
+    "application.declined": _("%(actor)s entered that the place of %(target)s was given up."),
     "application.scored": _("%(actor)s scored the interview of %(target)s."),
     "application.brought_back": _("%(actor)s brought %(target)s back into selection after an appeal."),
     "selection.made": _("%(actor)s computed %(target)s."),
@@ -133,6 +134,12 @@ def _application_qualified(values: Mapping[str, Any]) -> str:
 @notifications.kind("application.refused")
 def _application_refused(values: Mapping[str, Any]) -> str:
     return gettext("Your application does not qualify (%(round)s). Read the reason.") % values
+
+
+@notifications.kind("application.declined")
+def _application_declined(values: Mapping[str, Any]) -> str:
+    said = gettext("It was entered that you give up your place (%(round)s). If that is wrong, call %(contact)s.")
+    return said % values
 
 
 @notifications.kind("application.returned")

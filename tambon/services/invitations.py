@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -84,7 +85,11 @@ def renew(*, invitation: Invitation, site: str, by: User) -> Sent:
     """Send a new link; the old one is void from now on."""
     require(by, Can.GIVE_MEMBERSHIP, invitation)
     invitation = _open(invitation)
-    _check_role(invitation, by)
+    _check_roles(invitation, by)
+    return _renewed(invitation, site, by)
+
+
+def _renewed(invitation: Invitation, site: str, by: User) -> Sent:
     secret = secrets.token_urlsafe(32)
     invitation.secret_hash, invitation.expires_at = hash_of(secret), _expiry()
     invitation.save(update_fields=["secret_hash", "expires_at"])
@@ -93,11 +98,25 @@ def renew(*, invitation: Invitation, site: str, by: User) -> Sent:
 
 
 @transaction.atomic
+def renew_for_work(*, invitation: Invitation, from_work: Collection[int], site: str, by: User) -> Sent:
+    """Send a new link to somebody whose roles come with work; `from_work` are the memberships that this work brought.
+
+    The service of the work has asked whether `by` answers for it. Whatever else the account holds, `by` must be able
+    to give: whoever holds the link could take all of it.
+    """
+    require(by, Can.GIVE_MEMBERSHIP)
+    invitation = _open(invitation)
+    brought = Membership.objects.filter(pk__in=from_work, role__in=memberships.WORK_ROLES)
+    _check_roles(invitation, by, apart_from=brought.values_list("pk", flat=True))
+    return _renewed(invitation, site, by)
+
+
+@transaction.atomic
 def withdraw(*, invitation: Invitation, by: User) -> None:
     """Take an invitation back: the account that was never opened goes with it."""
     require(by, Can.END_MEMBERSHIP, invitation)
     invitation = _open(invitation)
-    _check_role(invitation, by)
+    _check_roles(invitation, by)
     user = invitation.membership.user
     audit.record(action="invitation.withdrawn", target=invitation, by=by)
     invitation.membership.delete()
@@ -132,9 +151,10 @@ def accept(*, secret: str, username: str, password: str, by: Actor) -> User:
     return user
 
 
-def _check_role(invitation: Invitation, by: User) -> None:
-    """Keep the link to a role from those who may not give that role: whoever holds the link could take it."""
-    if invitation.membership.role not in roles_given_by(by):
+def _check_roles(invitation: Invitation, by: User, *, apart_from: Iterable[int] = ()) -> None:
+    """Keep the link from those who may not give every role of the account: whoever holds the link could take it."""
+    held = Membership.objects.filter(user=invitation.membership.user_id).exclude(pk__in=list(apart_from))
+    if not set(held.values_list("role", flat=True)) <= roles_given_by(by):
         raise InvitationError(_("Only those who may give this role may touch its invitation."))
 
 

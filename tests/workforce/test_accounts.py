@@ -7,8 +7,9 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
+from django.utils import timezone
 
-from tambon.models import Membership, User
+from tambon.models import Invitation, Membership, User
 from tambon.services import invitations
 from tests.factories import tambon as make
 from tests.factories import workforce as work
@@ -143,3 +144,65 @@ def test_the_same_by_the_api(client, staff, hired, applicant):
     assert post(other, "join", username="nobody").status_code == 422
     assert post(other, "join", username=applicant.username).status_code == 200
     assert Person.objects.get(user=applicant) == other
+
+
+@pytest.fixture
+def data_manager(staff, hired):
+    """A digital data manager at an agency, invited by the university; the link was never used."""
+    hired.contracts.get().placements.update(agency=make.agency("amphoe-6301", area=make.area("6301")))
+    post = hired.contracts.get().placements.get().post
+    post.is_digital = True
+    post.save(update_fields=["is_digital"])
+    accounts.invite(person=hired, email="hired@example.org", site=SITE, by=staff)
+    hired.refresh_from_db()
+    assert Membership.objects.get(user=hired.user).role == "digital"
+    return hired
+
+
+def test_staff_renew_the_link_of_a_data_manager_from_their_page_and_the_old_one_is_void(client, staff, data_manager):
+    invitation = Invitation.objects.get()
+    old = invitation.secret_hash
+    with pytest.raises(PermissionDenied):  # by hand, staff still reach neither this role nor its agency
+        invitations.renew(invitation=invitation, site=SITE, by=staff)
+    client.force_login(staff)
+    address = reverse("person-invite-again", args=[data_manager.pk])
+    assert address in client.get(reverse("person-detail", args=[data_manager.pk])).content.decode()
+
+    sent = client.post(address)
+
+    invitation.refresh_from_db()
+    assert sent.status_code == 200
+    assert SITE not in sent.context["sent"].link
+    assert invitation.secret_hash != old
+    api = client.post(reverse("api-worker-invite-again", args=[data_manager.pk]))
+    assert (api.status_code, api["Cache-Control"]) == (201, "no-store")
+
+
+def test_a_link_that_opens_more_than_the_work_brings_is_renewed_by_nobody_who_may_not_give_all_of_it(staff, hired):
+    accounts.invite(person=hired, email="hired@example.org", site=SITE, by=staff)
+    hired.refresh_from_db()
+    make.membership(hired.user, "ministry", area=make.area("TH"))
+    invitation = Invitation.objects.get()
+
+    for renew in (
+        lambda: accounts.invite_again(person=hired, site=SITE, by=staff),
+        lambda: invitations.renew(invitation=invitation, site=SITE, by=staff),
+        lambda: invitations.withdraw(invitation=invitation, by=staff),
+    ):
+        with pytest.raises(invitations.InvitationError):
+            renew()
+
+
+def test_another_university_renews_no_link_and_an_open_account_needs_none(client, staff, data_manager):
+    other = make.user("other-staff")
+    make.membership(other, "staff", university=make.university("cmu"))
+    address = reverse("person-invite-again", args=[data_manager.pk])
+    client.force_login(other)
+    assert client.post(address).status_code == 404
+    with pytest.raises(PermissionDenied):
+        accounts.invite_again(person=data_manager, site=SITE, by=other)
+
+    Invitation.objects.update(accepted_at=timezone.now())
+    client.force_login(staff)
+    assert client.post(address).status_code == 409
+    assert address not in client.get(reverse("person-detail", args=[data_manager.pk])).content.decode()

@@ -264,6 +264,27 @@ def test_the_page_of_a_replacement_says_who_is_passed_over(client, staff):
     assert f"1. {busy.person.full_name}" in page
 
 
+def test_the_page_of_a_replacement_takes_somebody_outside_the_list_by_the_national_id(client, staff):
+    work.terms()
+    post = work.post()
+    left = work.contract(on=post, during=DateRange(date(2021, 2, 1), date(2021, 8, 16)), state="resigned")
+    known = work.application(work.hiring_round(), state="not-selected").person
+    elsewhere = work.contract(on=work.post(make.area("500101")), university=make.university("cmu")).person
+    client.force_login(staff)
+    address = reverse("contract-replace", args=[left.pk])
+
+    def named(number):
+        return client.post(address, {"version": left.version, "national_id": number})
+
+    refused = [named(number) for number in (elsewhere.national_id, work.national_id(), "123")]
+    assert [(answer.status_code, "national_id" in answer.context["form"].errors) for answer in refused] == [
+        (422, True)
+    ] * 3
+    spaced = f"{known.national_id[:1]} {known.national_id[1:5]}-{known.national_id[5:]}"
+    assert named(spaced).status_code == 302
+    assert Contract.objects.get(replaces=left).person == known
+
+
 def test_the_same_by_the_api(client, staff):
     work.terms()
     work.post()

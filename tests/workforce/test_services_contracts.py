@@ -310,6 +310,33 @@ def test_passing_over_somebody_free_needs_a_reason_that_is_kept(terms, staff):
     assert AuditEvent.objects.get(action="contract.passed_over").reason == "ลำดับ 1 สละสิทธิ์"
 
 
+def test_somebody_outside_the_list_follows_with_a_reason_while_somebody_on_it_is_free(terms, staff):
+    work.post()
+    first = selected(work.hiring_round(), "reserve", place=1)
+    made = signed(staff)
+    contracts.resign(contract=made, on=date(2021, 8, 15), reason="x", by=staff)
+    outside = work.person()
+
+    with pytest.raises(contracts.ContractInputError) as refused:
+        contracts.replace(contract=made, person=outside, by=staff)
+    assert refused.value.extra == {"field": "reason"}
+    follower = contracts.replace(contract=made, person=outside, reason="ตามมติที่ประชุม", by=staff)
+
+    assert (follower.person, follower.application) == (outside, None)
+    assert AuditEvent.objects.get(action="contract.passed_over").changes["places"] == [None, str(1)]
+    first.refresh_from_db()
+    assert first.state == "reserve"
+
+
+def test_somebody_of_the_list_named_as_a_person_keeps_the_place_of_the_list(terms, staff):
+    work.post()
+    first = selected(work.hiring_round(), "reserve", place=1)
+    made = signed(staff)
+    contracts.resign(contract=made, on=date(2021, 8, 15), reason="x", by=staff)
+
+    assert contracts.replace(contract=made, person=first.person, by=staff).application == first
+
+
 def test_the_person_is_told_of_signing_ending_and_resigning_and_nobody_else(terms, staff, applicant):
     work.post()
     work.post()

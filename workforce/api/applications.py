@@ -29,7 +29,7 @@ from workforce.permissions import Can
 from workforce.selectors.applications import answers_of, own_applications, with_parts
 from workforce.selectors.lacks import lacks_of
 from workforce.selectors.selections import shown_state
-from workforce.services import applications, documents, parts, people
+from workforce.services import applications, documents, parts, people, refusals
 from workforce.views import documents as pages
 
 _PARTS = r"parts/(?P<part>education|work|training)"
@@ -158,6 +158,10 @@ class SubmitSerializer(serializers.Serializer[Any]):
     declared = serializers.BooleanField(help_text="The applicant confirms that what is stated is true.")
 
 
+class GiveUpSerializer(serializers.Serializer[Any]):
+    reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=500)
+
+
 class UploadSerializer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=DocumentKind.choices)
     file = serializers.FileField()
@@ -221,6 +225,14 @@ class ApplicationViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Appl
     def withdraw(self, request: Request, **_arguments: str) -> Response:
         """Take it back."""
         return Response(self._shown(applications.withdraw(application=self._own(), by=actor(request))))
+
+    @extend_schema(request=GiveUpSerializer, responses=ApplicationSerializer)
+    @action(detail=True, methods=["post"], url_path="give-up", url_name="give-up")
+    def give_up(self, request: Request, **_arguments: str) -> Response:
+        """Give up the place that was announced; the next on the list follows."""
+        application, asked = self._own(), _valid(GiveUpSerializer, request)
+        done = refusals.give_up(application=application, reason=asked["reason"], by=actor(request))
+        return Response(self._shown(done))
 
     @extend_schema(responses=CheckSerializer)
     @action(detail=True, methods=["get"])

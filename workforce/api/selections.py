@@ -19,7 +19,7 @@ from workforce.models import Announcement, Appeal, Application, Document, Round,
 from workforce.permissions import Can
 from workforce.selectors.appeals import appeals_of
 from workforce.selectors.sheets import Line
-from workforce.services import appeals, scores, screening, selections
+from workforce.services import appeals, refusals, scores, screening, selections
 
 _MOST_POINTS = 8
 #: What staff may say of a document.
@@ -55,6 +55,11 @@ class ScoringSerializer(serializers.Serializer[Any]):
         child=serializers.DecimalField(max_digits=_MOST_POINTS, decimal_places=2, allow_null=True),
         help_text="Points by the code of the criterion; null takes them back.",
     )
+
+
+class RefusalSerializer(serializers.Serializer[Any]):
+    version = serializers.IntegerField(min_value=1, help_text="The version that was seen; another one answers 412.")
+    reason = serializers.CharField(max_length=500)
 
 
 class DecidedSerializer(serializers.ModelSerializer[Application]):
@@ -112,6 +117,15 @@ class ApplicantViewSet(GenericViewSet[Application]):
         application = self.get_object()
         require(request.user, Can.SCORE_APPLICATION, application)
         done = scores.give(application=application, **_valid(ScoringSerializer, request), by=request.user)
+        return Response(self.get_serializer(done).data)
+
+    @extend_schema(request=RefusalSerializer, responses=DecidedSerializer)
+    @action(detail=True, methods=["post"])
+    def refusal(self, request: Request, **_arguments: str) -> Response:
+        """Enter that somebody selected, or on the reserve list, refused the post."""
+        application = self.get_object()
+        require(request.user, Can.SCREEN_APPLICATION, application)
+        done = refusals.enter(application=application, **_valid(RefusalSerializer, request), by=request.user)
         return Response(self.get_serializer(done).data)
 
     @extend_schema(request=DocumentVerdictSerializer, responses=DecidedSerializer)

@@ -16,6 +16,7 @@ from rest_framework.viewsets import GenericViewSet, ViewSetMixin
 
 from tambon.api.fields import actor
 from tambon.models import Agency, Area, Programme, Unit, User
+from tambon.services.invitations import Sent
 from u2t.core.errors import InputError
 from workforce.choices import SupervisorRole
 from workforce.filters.contracts import CapacityFilterSet, PlacementFilterSet, SupervisionFilterSet
@@ -247,9 +248,15 @@ class WorkerViewSet(RetrieveModelMixin, GenericViewSet[Person]):
         asked.is_valid(raise_exception=True)
         site = request.build_absolute_uri("/")
         sent = accounts.invite(person=person, email=asked.validated_data["email"], site=site, by=actor(request))
-        answer = Response({"link": sent.link}, status=status.HTTP_201_CREATED)
-        answer["Cache-Control"] = "no-store"
-        return answer
+        return _link_of(sent)
+
+    @extend_schema(request=None, responses={201: InvitedSerializer})
+    @action(detail=True, methods=["post"], url_path="invite-again", url_name="invite-again")
+    def invite_again(self, request: Request, **_arguments: str) -> Response:
+        """Send a new link to somebody at work who has not opened the account; the old link is void."""
+        site = request.build_absolute_uri("/")
+        sent = accounts.invite_again(person=self.get_object(), site=site, by=actor(request))
+        return _link_of(sent)
 
     @extend_schema(request=JoinRequestSerializer, responses=WorkerSerializer)
     @action(detail=True, methods=["post"])
@@ -261,6 +268,12 @@ class WorkerViewSet(RetrieveModelMixin, GenericViewSet[Person]):
         open_accounts = User.objects.filter(is_active=True, is_system=False)
         account = _found(open_accounts, "username", username=asked.validated_data["username"])
         return Response(self.get_serializer(accounts.join(person=person, account=account, by=actor(request))).data)
+
+
+def _link_of(sent: Sent) -> Response:
+    answer = Response({"link": sent.link}, status=status.HTTP_201_CREATED)
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def _agency(request: Request, code: str) -> Agency:

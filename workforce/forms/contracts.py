@@ -14,6 +14,7 @@ from workforce.choices import SupervisorRole
 from workforce.models import Contract
 from workforce.selectors.contracts import agencies_for, tambons_for
 from workforce.selectors.following import Follower, followers_of
+from workforce.selectors.people import person_of
 
 
 class StepForm(forms.Form):
@@ -79,9 +80,16 @@ class AssignForm(StepForm):
 
 
 class ReplaceForm(StepForm):
-    """Who follows: the first of the reserve list who is free, unless another is chosen."""
+    """Who follows: the first of the reserve list who is free, unless another of it, or somebody outside, is named."""
 
     application = forms.TypedChoiceField(label=_("Who follows"), coerce=int, empty_value=None, required=False)
+    national_id = forms.CharField(
+        label=_("National ID of somebody outside the list"),
+        help_text=_("Of an applicant or worker of your university. While somebody on the list is free, say why below."),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
     reason = forms.CharField(
         label=_("Why those before are passed over"),
         help_text=_("Needed when somebody free stands before the one you choose, for example: refused the post."),
@@ -90,8 +98,26 @@ class ReplaceForm(StepForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
+    def clean(self) -> dict[str, Any]:
+        """Turn the national ID into the person, as far as the user may hire them, and let only one be named."""
+        data = super().clean() or self.cleaned_data
+        number = data.pop("national_id", "")
+        data["person"] = person_of(number, user=self.user) if number else None
+        if number and data["person"] is None:
+            self.add_error(
+                "national_id",
+                _(
+                    "Nobody of this number has applied to or worked for your university. Let the person apply, or"
+                    " bring the list in under “Import”."
+                ),
+            )
+        elif number and data.get("application"):
+            self.add_error("national_id", _("Choose somebody of the list or name a number, not both."))
+        return data
+
     def prepare(self, contract: Contract, user: User) -> None:
         """Offer the reserve list in its order; of whoever has a contract on these days it is said."""
+        self.user = user
         first = [("", _("The next of the reserve list who is free"))]
         choices = [(one.line.application_id, _follower(one)) for one in followers_of(contract)]
         self.fields["application"].choices = first + choices  # type: ignore[attr-defined]  # choices

@@ -33,6 +33,18 @@ class ScreenForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1)
 
 
+class RefusalForm(forms.Form):
+    """Why somebody does not take the post."""
+
+    reason = forms.CharField(
+        label=_("What the applicant said"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("For example: by telephone on which day, found other work. The applicant can read it."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+
+
 class DocumentForm(forms.Form):
     """What is said of a document."""
 

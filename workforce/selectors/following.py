@@ -24,6 +24,11 @@ class Follower:
         return self.line.application.person.full_name
 
     @property
+    def person(self) -> int:
+        """Return the key of the person."""
+        return self.line.application.person_id
+
+    @property
     def place(self) -> int | None:
         """Return the place on the list."""
         return self.line.place

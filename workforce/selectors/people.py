@@ -4,9 +4,12 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
+from tambon.models import Invitation
+from u2t.core import secrecy
 from u2t.core.access import Actor
 from workforce.models import Application, Attendance, Contract, NameChange, Paper, Person, Placement, Session
 from workforce.permissions import Can
+from workforce.selectors.persons import is_national_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +43,18 @@ def history_of(person: Person, *, user: Actor) -> History:
         list(NameChange.objects.visible_to(user, to=Can.VIEW_PERSON).filter(person=person).order_by("until_on")),
         frozenset(sessions.values_list("pk", flat=True)),
     )
+
+
+def waiting_invitation(person: Person) -> Invitation | None:
+    """Return the invitation of a person whose account was never opened."""
+    return Invitation.objects.filter(membership__user=person.user_id, accepted_at__isnull=True).first()
+
+
+def person_of(national_id: str, *, user: Actor) -> Person | None:
+    """Return whom a national ID belongs to, among the people whom `user` answers for."""
+    digits = "".join(character for character in national_id if character not in " -")
+    if not is_national_id(digits):
+        return None
+    rows = Person.objects.visible_to(user, to=Can.CHANGE_PERSON)
+    found: Person | None = rows.filter(national_id_digest=secrecy.digest(digits)).first()
+    return found

@@ -9,13 +9,14 @@ from workforce.choices import ApplicationState
 from workforce.editing import may_change
 from workforce.models import Application
 from workforce.selectors.applications import is_open
+from workforce.selectors.hiring import HIREABLE
 from workforce.selectors.selections import shown_state
 
 _AT = {
     ApplicationState.DRAFT: 1, ApplicationState.RETURNED: 1, ApplicationState.WITHDRAWN: 1,
     ApplicationState.SUBMITTED: 2, ApplicationState.REFUSED: 2, ApplicationState.QUALIFIED: 3,
     ApplicationState.SELECTED: 5, ApplicationState.RESERVE: 4, ApplicationState.NOT_SELECTED: 4,
-    ApplicationState.HIRED: 6,
+    ApplicationState.HIRED: 6, ApplicationState.DECLINED: 4,
 }  # fmt: skip
 _TONES = {
     ApplicationState.DRAFT: "warn", ApplicationState.RETURNED: "bad", ApplicationState.SUBMITTED: "info",
@@ -35,6 +36,7 @@ class Standing:
     next_line: str
     may_change: bool
     may_withdraw: bool
+    may_give_up: bool
 
 
 def standing_of(application: Application) -> Standing:
@@ -48,11 +50,15 @@ def standing_of(application: Application) -> Standing:
         tone=_TONES.get(state, "quiet"),
         next_line=_next(application, state),
         may_change=may_change(application),
-        may_withdraw=state not in {*_OVER, ApplicationState.WITHDRAWN},
+        may_withdraw=state not in {*_OVER, *HIREABLE},
+        may_give_up=state in HIREABLE,
     )
 
 
-_OVER = {ApplicationState.REFUSED, ApplicationState.NOT_SELECTED, ApplicationState.HIRED}
+_OVER = {
+    ApplicationState.REFUSED, ApplicationState.NOT_SELECTED, ApplicationState.HIRED, ApplicationState.WITHDRAWN,
+    ApplicationState.DECLINED,
+}  # fmt: skip
 
 
 def _next(application: Application, state: ApplicationState) -> str:
@@ -74,6 +80,7 @@ def _next(application: Application, state: ApplicationState) -> str:
         ApplicationState.RESERVE: _("You are on the reserve list and are called when a post becomes free."),
         ApplicationState.NOT_SELECTED: _("You were not selected this time. Questions: %(contact)s, %(telephone)s."),
         ApplicationState.HIRED: _("Your contract is made. Work starts on %(starts)s."),
+        ApplicationState.DECLINED: _("You gave up your place. If that is wrong, call %(contact)s, %(telephone)s."),
         ApplicationState.WITHDRAWN: _("You withdrew it. As long as the round is open you can take it up again."),
     }
     if state == ApplicationState.DRAFT and not is_open(round_):

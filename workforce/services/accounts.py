@@ -10,6 +10,7 @@ from u2t.core.access import require
 from workforce.models import Contract, Person, Placement
 from workforce.permissions import Can
 from workforce.selectors.contracts import contract_at_work
+from workforce.selectors.people import waiting_invitation
 from workforce.services import people
 from workforce.services.people import PersonError
 from workforce.services.rights import Rights
@@ -33,6 +34,23 @@ def invite(*, person: Person, email: str, site: str, by: User) -> invitations.Se
     audit.record(action="person.joined", target=person, by=by, changes={"user": (None, membership.user_id)})
     _follow(person, by)
     return sent
+
+
+@transaction.atomic
+def invite_again(*, person: Person, site: str, by: User) -> invitations.Sent:
+    """Send a new link for an account that was never opened, to staff who answer for the work that brings its roles.
+
+    A digital data manager's role is one that staff may not give by hand; here it follows from their contract.
+    """
+    require(by, Can.CHANGE_PERSON, person)
+    _at_work(person, by)
+    invitation = waiting_invitation(person)
+    if invitation is None:
+        raise PersonError(_("No invitation of this person waits to be accepted."))
+    answered_for = Contract.objects.visible_to(by, to=Can.CHANGE_CONTRACT).filter(person=person)
+    brought = Placement.objects.filter(contract__in=answered_for, membership__isnull=False)
+    from_work = frozenset(brought.values_list("membership", flat=True))
+    return invitations.renew_for_work(invitation=invitation, from_work=from_work, site=site, by=by)
 
 
 @transaction.atomic

@@ -204,6 +204,8 @@ def replace(
 ) -> Contract:
     """Draft a contract for who follows on a post: the first of the reserve list who is free, or whom staff name.
 
+    Whoever is named as a `person` stands outside the list, behind everybody on it.
+
     It begins the day after the old one ended and lasts as long as the old one should have. Why somebody free who
     stands before is passed over is written down.
     """
@@ -214,15 +216,14 @@ def replace(
         return follower
     if contract.state not in {ContractState.ENDED, ContractState.RESIGNED}:
         raise ContractError(_("Only somebody who has left is replaced. Enter the resignation or the end first."))
-    passed: list[Follower] = []
-    if person is None:
-        followers = followers_of(contract)
-        found = application or next_of(followers)
-        if isinstance(found, str):
-            raise ContractError(found)
-        application, passed = found, before(followers, found.pk)
-        if any(one.is_free for one in passed) and not reason:
-            raise ContractInputError(_("Say why those before on the list are passed over."), extra={"field": "reason"})
+    followers = followers_of(contract)
+    if person is not None:
+        application = next((one.line.application for one in followers if one.person == person.pk), None)
+    elif application is None:
+        application = _next(followers)
+    passed = before(followers, application.pk) if application is not None else followers
+    if any(one.is_free for one in passed) and not reason:
+        raise ContractInputError(_("Say why those before on the list are passed over."), extra={"field": "reason"})
     placement = _last_placement(contract)
     who = application.person if application is not None else person
     if who is None:
@@ -237,6 +238,13 @@ def replace(
         places = (None, ", ".join(str(one.place) for one in passed))
         audit.record(action="contract.passed_over", target=made, by=by, reason=reason, changes={"places": places})
     return made
+
+
+def _next(followers: Sequence[Follower]) -> Application:
+    found = next_of(followers)
+    if isinstance(found, str):
+        raise ContractError(found)
+    return found
 
 
 def hire_many(*, offers: Sequence[Hire], by: User) -> list[Result]:

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("applications/<int:pk>/steps/<slug:step>/", applications.application_step, name="application-step"),
     path("applications/<int:pk>/submit/", applications.application_submit, name="application-submit"),
     path("applications/<int:pk>/withdraw/", applications.application_withdraw, name="application-withdraw"),
+    path("applications/<int:pk>/give-up/", applications.application_decline, name="application-decline"),
     path("applications/<int:pk>/names/", parts.former_name_add, name="former-name-add"),
     path("applications/<int:pk>/names/<int:row>/remove/", parts.former_name_remove, name="former-name-remove"),
     path("applications/<int:pk>/parts/<slug:part>/", parts.part_add, name="application-part-add"),

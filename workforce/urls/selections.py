@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from workforce.views import appeals, applicants, selections
+from workforce.views import appeals, applicants, refusals, selections
 
 _PLACE = "selections/<int:pk>/<str:tambon>/<slug:worker_type>/"
 
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("rounds/<int:round>/selection/make/", selections.selection_make, name="selection-make"),
     path("applicants/<int:pk>/", applicants.applicant_detail, name="applicant-detail"),
     path("applicants/<int:pk>/decide/", applicants.applicant_decide, name="applicant-decide"),
+    path("applicants/<int:pk>/refusal/", refusals.applicant_decline, name="applicant-decline"),
     path("documents/<int:pk>/decide/", applicants.document_decide, name="document-decide"),
     path("selections/<int:pk>/agree/", selections.selection_agree, name="selection-agree"),
     path("selections/<int:pk>/announce/", selections.selection_announce, name="selection-announce"),

@@ -35,6 +35,7 @@ from workforce.selectors.applicants import (
     to_score,
 )
 from workforce.selectors.applications import application_at_a_glance
+from workforce.selectors.hiring import HIREABLE
 from workforce.services import scores, screening
 from workforce.tables.applicants import ApplicantTable
 
@@ -167,6 +168,7 @@ def _glance(
         "form": form,
         "problem": problem,
         "may_screen": user.has_perm(Can.SCREEN_APPLICATION, application),
+        "may_refuse": application.state in HIREABLE,
     }
     template = "workforce/_applicant.html" if getattr(request, "htmx", False) else "workforce/applicant_detail.html"
     return render(request, template, context, status=status)

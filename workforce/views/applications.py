@@ -30,11 +30,12 @@ from workforce.selectors.lacks import lacks_of
 from workforce.selectors.places import tambons_named
 from workforce.selectors.results import result_for
 from workforce.selectors.standing import standing_of
-from workforce.services import applications
+from workforce.services import applications, refusals
 from workforce.views.drafts import actor, own, refused, stored, wants_data
 
 _STEPS = list(ApplicationStep)
 _LONGEST_VERSION = 10
+_LONGEST_REASON = 500
 
 
 @login_required
@@ -190,6 +191,16 @@ def application_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     application = get_object_or_404(own(request), pk=pk)
     applications.withdraw(application=application, by=actor(request))
     messages.success(request, _("The application is withdrawn."))
+    return redirect("application-status", pk=pk)
+
+
+@login_required
+@require_POST
+def application_decline(request: HttpRequest, pk: int) -> HttpResponse:
+    application = get_object_or_404(own(request), pk=pk)
+    reason = request.POST.get("reason", "")[:_LONGEST_REASON]
+    refusals.give_up(application=application, reason=reason, by=actor(request))
+    messages.success(request, _("You have given up your place; the next on the list follows."))
     return redirect("application-status", pk=pk)
 
 

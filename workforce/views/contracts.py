@@ -21,7 +21,7 @@ from u2t.core.templatetags.u2t import local_name
 from workforce.choices import ContractState
 from workforce.filters.contracts import ContractFilterSet
 from workforce.forms import contracts as forms
-from workforce.models import Application, Contract
+from workforce.models import Application, Contract, Person
 from workforce.permissions import Can
 from workforce.selectors import contracts as selectors
 from workforce.selectors.following import before, followers_of
@@ -70,12 +70,14 @@ def _assign(*, contract: Contract, **values: Any) -> Contract:
     return contract
 
 
-def _replace(*, contract: Contract, application: int | None, reason: str, by: Any, **_version: Any) -> Contract:
+def _replace(
+    *, contract: Contract, application: int | None, person: Person | None, reason: str, by: Any, **_version: Any
+) -> Contract:
     named = None
     if application is not None:
         rows = Application.objects.visible_to(by, to=Can.VIEW_APPLICATION).select_related("person", "round__terms")
         named = get_object_or_404(rows, pk=application)
-    return contracts.replace(contract=contract, application=named, reason=reason, by=by)
+    return contracts.replace(contract=contract, application=named, person=person, reason=reason, by=by)
 
 
 STEPS: dict[str, Step] = {

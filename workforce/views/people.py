@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from tambon.views.answers import actor, attempt, status_of
 from workforce.forms.people import InviteForm, JoinForm
@@ -30,6 +30,16 @@ def person_invite(request: HttpRequest, pk: int) -> HttpResponse:
     title = _("Invite %(person)s to open an account") % {"person": person}
     context = {"form": form, "person": person, "title": title, "button": _("Send the invitation")}
     return render(request, _FORM, context, status=status_of(form))
+
+
+@login_required
+@never_cache
+@require_POST
+def person_invite_again(request: HttpRequest, pk: int) -> HttpResponse:
+    user = actor(request)
+    person = get_object_or_404(Person.objects.visible_to(user, to=Can.CHANGE_PERSON), pk=pk)
+    sent = accounts.invite_again(person=person, site=request.build_absolute_uri("/"), by=user)
+    return render(request, "tambon/invitation_sent.html", {"sent": sent})
 
 
 @login_required

@@ -22,7 +22,7 @@ from workforce.permissions import Can
 from workforce.selectors import staffing as selectors
 from workforce.selectors.contracts import contract_at_work
 from workforce.selectors.papers import university_of
-from workforce.selectors.people import history_of
+from workforce.selectors.people import history_of, waiting_invitation
 from workforce.services import placements, revealing, supervisions
 
 
@@ -46,10 +46,12 @@ def _person_context(request: HttpRequest, pk: int) -> dict[str, Any]:
     person = get_object_or_404(
         Person.objects.visible_to(user, to=Can.VIEW_PERSON).select_related("domicile__parent__parent"), pk=pk
     )
+    is_at_work = contract_at_work(person, user) is not None
     return {
         "person": person,
         "history": history_of(person, user=user),
-        "may_open_account": person.user_id is None and contract_at_work(person, user) is not None,
+        "may_open_account": person.user_id is None and is_at_work,
+        "may_invite_again": is_at_work and person.user_id is not None and waiting_invitation(person) is not None,
         "may_reveal": bool(person.national_id) and user.has_perm(Can.REVEAL_NATIONAL_ID, person),
     }
 

@@ -96,6 +96,8 @@ LINES = (
         for name, arguments, method, status in (
             ("applicant-screen", "round", "post", 422),
             ("applicant-decide", "application", "post", 422),
+            ("applicant-decline", "application", "get", 200),
+            ("applicant-decline", "application", "post", 422),
             ("score-grid", "round", "get", 200),
             ("score-grid", "round", "post", 302),
             ("selection-make", "round", "post", 302),
@@ -126,6 +128,7 @@ LINES = (
             ("appeal-answer", "appeal"),
             ("api-applicant-screen", "application"),
             ("api-applicant-score", "application"),
+            ("api-applicant-refusal", "application"),
             ("api-applicant-document", "application document"),
             ("api-appeal-answer", "appeal"),
         )

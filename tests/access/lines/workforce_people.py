@@ -29,6 +29,16 @@ LINES = (
     ),
     # The person of the contract has an account: there is nobody to invite. Tried in tests/workforce/test_accounts.py.
     *(Line(name, "person", rest=404, method=m) for name in ("person-invite", "person-join") for m in ("get", "post")),
+    # The account of the contract's person is open, so that staff get the refusal of the service.
+    Line("person-invite-again", "person", own={409: "staff"}, other={}, rest=404, method="post"),
+    Line(
+        "api-worker-invite-again",
+        "person",
+        own={409: "staff", 403: SEE_WORK},
+        other={403: SEE_FAR_WORK},
+        rest=404,
+        method="post",
+    ),
     *(
         Line(name, "person", own={422: SEE_WORK}, other={422: SEE_FAR_WORK}, rest=404, method="post")
         for name in ("api-worker-invite", "api-worker-join")
