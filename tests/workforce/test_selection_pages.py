@@ -76,6 +76,14 @@ def test_filters_find_by_number_name_choice_and_missing_documents(round_, office
     assert found(status="refused") == [False, False]
 
 
+@pytest.mark.parametrize(("page", "names"), [("applicant-list", ["first", "second"]), ("score-grid", ["first"])])
+def test_filters_offer_the_tambons_of_the_round_and_no_other_of_the_country(round_, office, page, names):
+    form = office.get(reverse(page, args=[round_.pk])).context["filterset"].form
+
+    offered = [[str(key) for key, _label in form.fields[name].choices if key] for name in names]
+    assert offered == [["630111"]] * len(names)
+
+
 def test_many_are_screened_from_the_list_each_with_its_answer(round_, office):
     good, stale = work.application(round_), work.application(round_)
     given = {"verdict": "refuse", "reason": "ไม่มาแสดงตน", "chosen": [f"{good.pk}:1", f"{stale.pk}:7"]}

@@ -94,4 +94,4 @@ def offer_tambons(filterset: django_filters.FilterSet) -> None:
     if round_ is not None:
         offered = RoundQuota.objects.filter(round=round_).values("tambon")
         for name in {"first", "second"} & filterset.filters.keys():
-            filterset.filters[name].extra["queryset"] = _TAMBONS.filter(pk__in=offered).order_by("sort_key")
+            filterset.filters[name].queryset = _TAMBONS.filter(pk__in=offered).order_by("sort_key")

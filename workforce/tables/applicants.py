@@ -19,7 +19,7 @@ from workforce.models import Appeal, Application
 
 class ApplicantTable(Table):
     chosen = django_tables2.Column(verbose_name=_("Choose"), accessor="pk")
-    number = django_tables2.Column(verbose_name=_("Number"))
+    number = django_tables2.Column(verbose_name=_("Application no."))
     person = django_tables2.Column(verbose_name=_("Name"))
     worker_type = django_tables2.Column(verbose_name=_("Type"))
     first_choice = django_tables2.Column(verbose_name=_("First choice"))
@@ -31,7 +31,7 @@ class ApplicantTable(Table):
     sortable: ClassVar[dict[str, str]] = {"number": "place"}
     # No names: a list of applicants is downloaded without what is personal.
     downloads = (
-        Column(_("Number"), "number"),
+        Column(_("Application no."), "number"),
         Column(_("Type"), "worker_type", labels=dict(WorkerType.choices)),
         Column(_("First choice"), "first_choice_id"),
         Column(_("Second choice"), "second_choice_id"),
@@ -83,7 +83,7 @@ class ApplicantTable(Table):
 
 class AppealTable(Table):
     number = django_tables2.Column(
-        verbose_name=_("Number"), accessor="application__number", linkify=("appeal-answer", {"pk": A("pk")})
+        verbose_name=_("Application no."), accessor="application__number", linkify=("appeal-answer", {"pk": A("pk")})
     )
     person = django_tables2.Column(verbose_name=_("Name"), accessor="application__person")
     round = django_tables2.Column(verbose_name=_("Round"), accessor="application__round")
@@ -92,7 +92,7 @@ class AppealTable(Table):
 
     sortable: ClassVar[dict[str, str]] = {"created_at": "-created_at"}
     downloads = (
-        Column(_("Number"), "application__number"),
+        Column(_("Application no."), "application__number"),
         Column(_("Sent"), "created_at", 20),
         Column(_("State"), "state", labels=dict(AppealState.choices)),
     )

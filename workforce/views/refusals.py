@@ -13,6 +13,7 @@ from u2t.core.access import require
 from workforce.forms.selection import RefusalForm
 from workforce.models import Application
 from workforce.permissions import Can
+from workforce.selectors.applicants import round_to_screen
 from workforce.services import refusals
 
 
@@ -23,8 +24,9 @@ def applicant_decline(request: HttpRequest, pk: int) -> HttpResponse:
     user = actor(request)
     rows = Application.objects.visible_to(user, to=Can.VIEW_APPLICATION).filter(number__isnull=False)
     application = get_object_or_404(rows.select_related("round__university", "person"), pk=pk)
+    round_to_screen(user, str(application.round_id))
     require(user, Can.SCREEN_APPLICATION, application)
-    form = RefusalForm(request.POST or None, initial={"version": application.version})
+    form = RefusalForm(request.POST if request.method == "POST" else None, initial={"version": application.version})
     if attempt(form, lambda: refusals.enter(application=application, by=user, **form.cleaned_data)) is not None:
         messages.success(request, _("The refusal is entered and the applicant is told; the list passes over them."))
         return redirect("applicant-detail", pk=pk)

@@ -146,6 +146,7 @@ def selection_tie(request: HttpRequest, pk: int, tambon: str, worker_type: str) 
         messages.success(request, _("The order is stored and the selection computed anew."))
         return redirect("selection-place", pk=pk, tambon=tambon, worker_type=worker_type)
     context = {
+        "button": _("Store the order"),
         "form": form,
         "selection": selection,
         "section": section_of(selection, tambon, worker_type),

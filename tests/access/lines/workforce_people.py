@@ -30,12 +30,12 @@ LINES = (
     # The person of the contract has an account: there is nobody to invite. Tried in tests/workforce/test_accounts.py.
     *(Line(name, "person", rest=404, method=m) for name in ("person-invite", "person-join") for m in ("get", "post")),
     # The account of the contract's person is open, so that staff get the refusal of the service.
-    Line("person-invite-again", "person", own={409: "staff"}, other={}, rest=404, method="post"),
+    Line("person-invite-again", "person", own={409: "staff worker"}, other={409: "community"}, rest=404, method="post"),
     Line(
         "api-worker-invite-again",
         "person",
-        own={409: "staff", 403: SEE_WORK},
-        other={403: SEE_FAR_WORK},
+        own={409: "staff worker", 403: SEE_WORK},
+        other={409: "community", 403: SEE_FAR_WORK},
         rest=404,
         method="post",
     ),
@@ -96,7 +96,7 @@ LINES = (
     Line(
         "api-contract-replace",
         "contract",
-        own={409: "staff", 403: SEE_WORK},
+        own={409: "staff worker", 403: SEE_WORK},
         other={403: SEE_FAR_WORK},
         rest=404,
         method="post",
@@ -126,7 +126,7 @@ LINES = (
     Line("api-workforce-issue-list", "workforce_run", own={200: "staff"}, other={}, rest=404),
     Line("api-workforce-import-give-up", "workforce_run", own={200: "staff"}, other={}, rest=404, method="post"),
     *(
-        Line(name, "workforce_run", own={409: "staff"}, other={}, rest=404, method="post")
+        Line(name, "workforce_run", own={409: "staff worker"}, other={409: "community"}, rest=404, method="post")
         for name in ("api-workforce-import-store", "api-workforce-import-undo")
     ),
 )
