@@ -96,7 +96,7 @@ LINES = (
     Line(
         "api-contract-replace",
         "contract",
-        own={409: "staff worker", 403: SEE_WORK},
+        own={409: "staff", 403: SEE_WORK},
         other={403: SEE_FAR_WORK},
         rest=404,
         method="post",
