@@ -126,7 +126,7 @@ LINES = (
     Line("api-workforce-issue-list", "workforce_run", own={200: "staff"}, other={}, rest=404),
     Line("api-workforce-import-give-up", "workforce_run", own={200: "staff"}, other={}, rest=404, method="post"),
     *(
-        Line(name, "workforce_run", own={409: "staff worker"}, other={409: "community"}, rest=404, method="post")
+        Line(name, "workforce_run", own={409: "staff"}, other={}, rest=404, method="post")
         for name in ("api-workforce-import-store", "api-workforce-import-undo")
     ),
 )
