@@ -11,7 +11,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Max
 
 from dashboards.demonstration.allotment import HOME
-from dashboards.demonstration.chance import SEED, roll
+from dashboards.demonstration.chance import SEED
 from dashboards.demonstration.institutions import PHASE_ONE
 from dashboards.demonstration.names import name_of
 from dashboards.demonstration.people import MAIL
@@ -104,7 +104,7 @@ def _officer(username: str, password: str) -> User:
     name = name_of(username)
     return User(
         username=username, email=f"{username}{MAIL}", title=name.title, first_name=name.first, last_name=name.last,
-        password=password, telephone=f"055{int(roll('telephone', username) * 10**6):06d}",
+        password=password,
     )  # fmt: skip
 
 

@@ -61,6 +61,9 @@ function fresh() {
 
 const headers = () => ({ "X-CSRFToken": form.elements.csrfmiddlewaretoken?.value ?? "", Accept: "application/json" });
 
+// Photos that the server refused, with its reasons: the log itself is stored.
+const refused = [];
+
 // Sends one entry: first the text, then each photo; each part is dropped only when the server has it.
 async function send(entry) {
   if (!entry.log) {
@@ -83,7 +86,7 @@ async function send(entry) {
     body.append("file", photo.blob, photo.name);
     const answer = await fetch(`${form.dataset.logs}${entry.log}/photos/`, { method: "POST", headers: headers(), body });
     if (answer.status === 401 || answer.status === 403) return form.dataset.signedOut;
-    if (!answer.ok && answer.status < 500) entry.refused = `${photo.name}: ${(await answer.json().catch(() => ({}))).detail ?? answer.status}`;
+    if (!answer.ok && answer.status < 500) refused.push(`${photo.name}: ${(await answer.json().catch(() => ({}))).detail ?? answer.status}`);
     else if (!answer.ok) throw new Error(answer.status);
     entry.photos.shift();
     await keep(entry);
@@ -158,6 +161,7 @@ async function submit(event) {
   if (navigator.onLine) await sendAll();
   await show();
   const left = (await queued()).find((one) => one.key === entry.key);
+  if (!left && refused.length) return say(refused.splice(0).join(" "), "refused");
   if (!left) return location.assign(form.dataset.next);
   say(left.error || form.dataset.kept, left.error ? "refused" : "offline");
 }

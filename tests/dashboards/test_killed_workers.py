@@ -49,6 +49,7 @@ def start_worker(transactional_db, own_queue, settings, tmp_path):
     """Start workers by the command of `make run`, on the database and the queue of these tests."""
     settings.PRIVATE_FILES = tmp_path / "private"
     started = []
+    there = clients()  # idle lines that tests before left open in this very process
     variables = os.environ | {"DATABASE_URL": address(), "U2T_VAR": str(tmp_path)}
     command = next(child.command for child in children(sys.executable, variables, 0) if child.name == "worker")
 
@@ -66,10 +67,12 @@ def start_worker(transactional_db, own_queue, settings, tmp_path):
         )
         return started[-1]
 
+    # Tells whether the database has noticed the death of all workers.
+    start.are_gone = lambda: clients() <= there
     yield start
     for process in started:
         kill(process)
-    wait_until(gone, seconds=PATIENCE)  # or the tables cannot be emptied for the next test
+    wait_until(start.are_gone, seconds=PATIENCE)  # or the tables cannot be emptied for the next test
     with current_app.connection_for_write() as broker:
         broker.default_channel.queue_delete("celery")  # what the workers sent on
 
@@ -100,13 +103,13 @@ def waiting():
         return cursor.fetchone()[0]
 
 
-def gone():
-    """Tell whether the database has noticed the death of all other clients."""
+def clients():
+    """Return the processes of the database that serve somebody else than this connection."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
-        return cursor.fetchone()[0] == 0
+        return {pid for (pid,) in cursor.fetchall()}
 
 
 @pytest.fixture
@@ -145,7 +148,7 @@ def test_imports_that_a_killed_worker_was_storing_are_stored_once(brought, start
         killed = start_worker()
         assert wait_until(lambda: waiting() == 1, seconds=PATIENCE)
         kill(killed)
-    assert wait_until(gone, seconds=PATIENCE)
+    assert wait_until(start_worker.are_gone, seconds=PATIENCE)
     assert (Record.objects.count(), Layer.objects.count(), Mark.objects.count()) == (0, 0, 0)
     assert list(Allocation.objects.values_list("university", flat=True)) == ["kpru"]
 
@@ -173,7 +176,7 @@ def test_a_roll_up_that_a_killed_worker_was_doing_is_done_once(nation, start_wor
         killed = start_worker()
         assert wait_until(lambda: waiting() == 1, seconds=PATIENCE)
         kill(killed)
-    assert wait_until(gone, seconds=PATIENCE)
+    assert wait_until(start_worker.are_gone, seconds=PATIENCE)
     assert (Rollup.objects.count(), Mark.objects.count()) == (0, 3)
 
     start_worker()

@@ -197,7 +197,7 @@ def test_allocations_are_imported_and_undone(client, api, ministry, nation, sett
     stored = api(ministry, f"{path}/").json()
     undone = api(ministry, f"{path}/undo/", {"reason": "ผิดไฟล์"}).json()
 
-    assert [(issue["line"], issue["code"]) for issue in issues] == [(3, "tambon_unknown")]
+    assert [(issue["line"], issue["code"]) for issue in issues] == [(3, "tambon_unlike")]
     assert (refused, stored["status"], stored["created"], undone["status"]) == (409, "stored", 1, "undone")
     assert not Allocation.objects.exists()
 

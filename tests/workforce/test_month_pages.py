@@ -10,7 +10,9 @@ from tests.factories import months as month
 from tests.factories import tambon as make
 from tests.factories import workforce as work
 from tests.workforce.test_month_road import today  # noqa: F401 - the same day
+from u2t.core.models import Notification
 from workforce.models import DayLog, MonthReport, MonthRules, PayBatch, Period
+from workforce.services import payroll
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 
@@ -70,6 +72,7 @@ def test_a_late_log_asks_why_and_the_lecturer_decides(client, worker, contract, 
 
     client.force_login(lecturer)
     assert "ให้นับบันทึกนี้" in text_of(client.get(reverse("log-detail", args=[log.pk])))
+    assert client.post(reverse("log-decide", args=[log.pk])).status_code == 422
     client.post(reverse("log-decide", args=[log.pk]), {"accepted": "yes"})
 
     log.refresh_from_db()
@@ -223,3 +226,15 @@ def test_tambons_against_months_and_only_ones_own(
     assert "1/2" in page
     assert "630201" not in page
     assert client.get(address, {"university": "cmu"}).status_code == 404
+
+
+def test_everybody_in_a_batch_is_told_at_once_with_the_own_report(staff, period, django_assert_max_num_queries):
+    for number in range(12):
+        month.approved(work.contract(work.person(make.user(f"w{number}"))), period)
+    batch = payroll.compute(period=period, by=staff)
+
+    with django_assert_max_num_queries(14):
+        payroll.freeze(batch=batch, by=staff, version=batch.version)
+
+    told = Notification.objects.filter(kind="payline.due")
+    assert told.count() == len(set(told.values_list("link", flat=True))) == 12

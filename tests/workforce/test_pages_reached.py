@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from dashboards import duties
 from dashboards.selectors import staffing
+from tests.factories import months
 from tests.factories import selection as chosen
 from tests.factories import tambon as make
 from tests.factories import workforce as work
@@ -68,6 +69,7 @@ def test_every_duty_leads_to_a_list_that_shows_it(client, staff):
     chosen.appeal(waiting, announced)
     draft = work.contract(state="draft", signed_on=None)
     work.paper(draft)
+    months.sent(work.contract(), months.period(of=months.rules(kinds=("certifier",))))
     work.handover(draft, held_on=business.today() - timedelta(days=3), state="planned", done_at=None)
     university = make.university("kpru")
     found = staffing.waiting_for(user=staff, university=university)

@@ -243,7 +243,7 @@ def test_a_draft_is_corrected_and_dropped(client, staff, draft):
     assert "ร่างลับ" in text(client.get(reverse("round-edit", args=[draft.pk])))
 
     values = {
-        "version": 1, "number": draft.number, "name_th": "ร่างใหม่", "opens_at": "2021-01-05T08:30", "closes_at": "2021-01-09T16:30",
+        "version": 1, "number": 7, "name_th": "ร่างใหม่", "opens_at": "2021-01-05T08:30", "closes_at": "2021-01-09T16:30",
         "work_starts_on": "2021-02-01", "work_ends_on": "2022-01-31", "contact": "งานบุคคล", "telephone": "055",
     }  # fmt: skip
     assert client.post(reverse("round-edit", args=[draft.pk]), values).status_code == 302

@@ -6,20 +6,20 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tambon.models import User
-from u2t.core import audit, clock, notifications
+from u2t.core import audit, clock
 from u2t.core.errors import DomainError, InputError, StaleError
 from u2t.core.templatetags.u2t import short
 from workforce.choices import Decision, ReportState
-from workforce.models import Approval, ApprovalStep, MonthReport, Placement
+from workforce.models import Approval, ApprovalStep, MonthReport, Period, Placement
 from workforce.paying import pay_for
 from workforce.selectors.pay import rules_for, worked_in
 from workforce.selectors.reports import waiting_for
 from workforce.services.figures import Figures
 from workforce.services.holding import Holding, MonthError
+from workforce.services.telling import Telling
 
 _CHANGED = ("state", "step_id", "step_due_on", "deducted_days", "amount", "approved_at", "version")
 _AT_ONCE = 1000
@@ -199,11 +199,10 @@ def _advance(report: MonthReport, days: Decimal, step: ApprovalStep | None, now:
 
 
 def _tell(reports: Sequence[MonthReport]) -> None:
-    by_month: dict[str, list[tuple[int, str]]] = {}
+    by_period: dict[Period, list[tuple[int, int]]] = {}
     for report in reports:
         user = report.contract.person.user_id
         if user is not None:
-            link = reverse("monthreport-detail", args=[report.pk])
-            by_month.setdefault(report.period.month.isoformat(), []).append((user, link))
-    for month, links in by_month.items():
-        notifications.tell_all(links=links, kind="monthreport.approved", month=month)
+            by_period.setdefault(report.period, []).append((user, report.pk))
+    for period, whom in by_period.items():
+        Telling.workers(whom, "monthreport.approved", period)

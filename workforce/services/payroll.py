@@ -66,8 +66,8 @@ def freeze(*, batch: PayBatch, by: User, version: int) -> PayBatch:
     batch.version += 1
     batch.save(update_fields=["state", "frozen_at", "version"])
     audit.record(action="paybatch.frozen", target=batch, by=by)
-    for line in batch.lines.select_related("report__contract__person", "report__period"):
-        Telling.worker(line.report, "payline.due", on=batch.pay_on.isoformat(), amount=str(line.net))
+    rows = batch.lines.exclude(contract__person__user=None)
+    Telling.workers(rows.values_list("contract__person__user", "report"), "payline.due", batch.period, on=batch.pay_on)
     return batch
 
 

@@ -1,18 +1,27 @@
-"""Tell a worker what became of the month."""
+"""Tell workers what became of their month."""
+
+from collections.abc import Iterable
+from datetime import date
 
 from django.urls import reverse
 
 from u2t.core import notifications
-from workforce.models import MonthReport
+from workforce.models import MonthReport, Period
 
 
 class Telling:
     """Stores notifications; a name for what only services may call, inside their transaction."""
 
     @staticmethod
-    def worker(report: MonthReport, kind: str, **values: str) -> None:
+    def worker(report: MonthReport, kind: str) -> None:
         """Tell who wrote a report, if there is an account."""
         user = report.contract.person.user_id
         if user is not None:
-            link, month = reverse("monthreport-detail", args=[report.pk]), report.period.month.isoformat()
-            notifications.tell(user_id=user, kind=kind, link=link, month=month, **values)
+            Telling.workers([(user, report.pk)], kind, report.period)
+
+    @staticmethod
+    def workers(whom: Iterable[tuple[int, int]], kind: str, period: Period, *, on: date | None = None) -> None:
+        """Tell many the same of one month, each with the own report: pairs of an account and a report."""
+        links = [(user, reverse("monthreport-detail", args=[report])) for user, report in whom]
+        said = {"month": period.month.isoformat()} | ({"on": on.isoformat()} if on else {})
+        notifications.tell_all(links=links, kind=kind, **said)

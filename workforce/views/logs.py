@@ -99,8 +99,11 @@ def log_remove(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def log_decide(request: HttpRequest, pk: int) -> HttpResponse:
-    log = _log(request, pk)
-    logs.decide_late(log=log, accepted=request.POST.get("accepted") == "yes", by=actor(request))
+    log, answer = _log(request, pk), request.POST.get("accepted")
+    require(actor(request), Can.DECIDE_LOG, log)
+    if answer not in {"yes", "no"}:
+        raise logs.LogInputError(_("Say whether the log counts."))
+    logs.decide_late(log=log, accepted=answer == "yes", by=actor(request))
     messages.success(request, _("Your decision is stored."))
     return redirect("log-detail", pk=pk)
 

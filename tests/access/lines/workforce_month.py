@@ -36,7 +36,7 @@ LINES = (
         other={409: "community", 403: "auditor"}, rest=404, method="post",
     ),
     Line(
-        "log-decide", "log", own={409: "pm staff", 403: "worker am agency auditor"}, other={403: SEE_FAR_LOG}, rest=404,
+        "log-decide", "log", own={422: "pm staff", 403: "worker am agency auditor"}, other={403: SEE_FAR_LOG}, rest=404,
         method="post",
     ),
     Line(
