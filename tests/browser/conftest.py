@@ -132,3 +132,26 @@ def sign_in(page, live_server):
         return page
 
     return _sign_in
+
+
+@pytest.fixture(scope="session")
+def plain_browser(browser_type, browser_type_launch_args):
+    """A Chromium without the graphics of maps, which it would compute for every page of many people."""
+    options = {**browser_type_launch_args, "args": ["--no-sandbox", "--disable-gpu"]}
+    browser = browser_type.launch(**options)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def new_plain_context(plain_browser, browser_context_args):
+    """Make contexts, each a person's, in that browser."""
+    made = []
+
+    def _new():
+        made.append(plain_browser.new_context(**browser_context_args))
+        return made[-1]
+
+    yield _new
+    for context in made:
+        context.close()

@@ -194,6 +194,17 @@ def test_a_double_click_hires_and_signs_once_and_answers_both_times_with_the_con
     assert AuditEvent.objects.filter(action="contract.signed").count() == 1
 
 
+def test_a_key_of_four_digits_goes_into_the_form_as_it_is(client, staff):
+    work.contract(pk=2271, state="draft", signed_on=None)
+    client.force_login(staff)
+
+    page = text_of(client.get(reverse("contract-sign-many")))
+
+    assert 'name="chosen" value="2271"' in page
+    client.post(reverse("contract-sign-many"), {"chosen": ["2271"], "on": "2021-01-29"})
+    assert Contract.objects.get().state == "signed"
+
+
 def test_signing_nobody_or_the_contract_of_another_university_is_answered_in_words(client, staff, far):
     client.force_login(staff)
 
