@@ -123,7 +123,6 @@ def _upsert(now: datetime) -> int:
         SELECT {listed(COLUMNS, "n.")}, %(now)s FROM {NEW} n
         WHERE NOT EXISTS (SELECT 1 FROM {ROLLUP} o WHERE {same(KEY, "o", "n")}
           AND ({listed(DATA, "o.")}) IS NOT DISTINCT FROM ({listed(DATA, "n.")}))
-        ORDER BY {listed(KEY, "n.")}  -- the index of the key grows at its end, not all over
         ON CONFLICT ({listed(KEY)}) DO UPDATE
         SET ({listed(DATA)}, computed_at) = ({listed(DATA, "excluded.")}, %(now)s)""",
         parameters,
