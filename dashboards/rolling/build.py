@@ -117,13 +117,17 @@ def _renew(stage: Stage, now: datetime) -> int:
 
 
 def _upsert(now: datetime) -> int:
+    """Write what differs and what is missing; nobody else writes, so that nothing has to be tried for conflicts."""
     parameters: Parameters = {"now": now}
-    return run(
-        f"""INSERT INTO {ROLLUP} AS r ({listed(COLUMNS)}, computed_at)
+    changed = run(
+        f"""UPDATE {ROLLUP} r SET ({listed(DATA)}, computed_at) = ({listed(DATA, "n.")}, %(now)s)
+        FROM {NEW} n WHERE {same(KEY, "r", "n")}
+          AND ({listed(DATA, "r.")}) IS DISTINCT FROM ({listed(DATA, "n.")})""",
+        parameters,
+    )
+    return changed + run(
+        f"""INSERT INTO {ROLLUP} ({listed(COLUMNS)}, computed_at)
         SELECT {listed(COLUMNS, "n.")}, %(now)s FROM {NEW} n
-        WHERE NOT EXISTS (SELECT 1 FROM {ROLLUP} o WHERE {same(KEY, "o", "n")}
-          AND ({listed(DATA, "o.")}) IS NOT DISTINCT FROM ({listed(DATA, "n.")}))
-        ON CONFLICT ({listed(KEY)}) DO UPDATE
-        SET ({listed(DATA)}, computed_at) = ({listed(DATA, "excluded.")}, %(now)s)""",
+        WHERE NOT EXISTS (SELECT 1 FROM {ROLLUP} r WHERE {same(KEY, "r", "n")})""",
         parameters,
     )
