@@ -82,6 +82,7 @@ _SENTENCES: dict[str, Promise] = {
     "application.refused": _("%(actor)s found %(target)s not qualified."),
     "application.returned": _("%(actor)s returned %(target)s to be corrected."),
     "application.declined": _("%(actor)s entered that the place of %(target)s was given up."),
+    "application.restored": _("%(actor)s gave %(target)s the place back that was entered as given up."),
     "application.scored": _("%(actor)s scored the interview of %(target)s."),
     "application.brought_back": _("%(actor)s brought %(target)s back into selection after an appeal."),
     "selection.made": _("%(actor)s computed %(target)s."),
@@ -139,6 +140,17 @@ def _application_refused(values: Mapping[str, Any]) -> str:
 def _application_declined(values: Mapping[str, Any]) -> str:
     said = gettext("It was entered that you give up your place (%(round)s). If that is wrong, call %(contact)s.")
     return said % values
+
+
+@notifications.kind("application.restored")
+def _application_restored(values: Mapping[str, Any]) -> str:
+    return gettext("You have your place again (%(round)s): that you give it up was entered by mistake.") % values
+
+
+@notifications.kind("application.given_up")
+def _application_given_up(values: Mapping[str, Any]) -> str:
+    said = gettext("Application %(number)s gave up the place (%(round)s). The reserve list says who is next.")
+    return said % (dict(values) | {"number": f"{values['number']:05d}"})
 
 
 @notifications.kind("application.returned")

@@ -77,6 +77,7 @@ ENDPOINTS = {
     "correction-decide": ("api-correction-agree", "api-correction-refuse"),
     "applicant-screen": ("api-applicant-screen-many",),
     "applicant-decline": ("api-applicant-refusal",),
+    "applicant-restore": ("api-applicant-restore",),
     "applicant-decide": ("api-applicant-screen",),
     "document-decide": ("api-applicant-document",),
     "score-grid": ("api-applicant-score",),

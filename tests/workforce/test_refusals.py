@@ -12,6 +12,7 @@ from u2t.core import notifications
 from u2t.core.errors import StaleError
 from u2t.core.models import AuditEvent, Notification
 from workforce.models import Application
+from workforce.selectors.contracts import waiting_for_contract
 from workforce.selectors.following import followers_of
 from workforce.selectors.standing import standing_of
 from workforce.services import refusals
@@ -132,7 +133,7 @@ def test_the_page_of_staff_offers_it_beside_the_applicant(client, waiting, staff
 
     shown = client.get(reverse("applicant-detail", args=[waiting.pk])).content.decode()
     assert "ไม่รับตำแหน่ง" in shown
-    assert address not in shown
+    assert f'href="{address}"' not in shown
 
 
 def test_the_same_by_the_api(client, waiting, announced, applicant, staff):
@@ -146,3 +147,107 @@ def test_the_same_by_the_api(client, waiting, announced, applicant, staff):
     client.force_login(applicant)
     mine = client.post(reverse("api-application-give-up", args=[waiting.pk]), {}, content_type="application/json")
     assert (mine.status_code, mine.json()["state"]) == (200, "declined")
+
+
+def selected(round_, selection, **fields):
+    made = work.application(round_, first_choice=make.area("630111"), state="selected", **fields)
+    chosen.line(selection, made, tambon=make.area("630111"))
+    return made
+
+
+def called(staff):
+    return list(waiting_for_contract(staff).values_list("pk", flat=True))
+
+
+def test_the_next_of_the_list_is_hired_for_each_place_given_up_before_the_contract(round_, selection, staff):
+    makers = [selected(round_, selection) for _n in range(2)]
+    first, second, third = (reserve(round_, selection, place) for place in (1, 2, 3))
+    elsewhere = work.application(round_, first_choice=make.area("630111"), state="reserve")
+    chosen.line(selection, elsewhere, "reserve", tambon=make.area("630111"), place=1, worker_type="citizen")
+    assert set(called(staff)) == {one.pk for one in makers}
+
+    refusals.enter(application=makers[0], reason="ได้งานอื่น", version=makers[0].version, by=staff)
+    assert set(called(staff)) == {makers[1].pk, first.pk}
+
+    work.contract(first.person, application=first)
+    Application.objects.filter(pk=first.pk).update(state="hired")
+    assert called(staff) == [makers[1].pk]
+
+    refusals.enter(application=makers[1], reason="ได้งานอื่น", version=makers[1].version, by=staff)
+    refusals.enter(application=second, reason="ไม่รับ", version=second.version, by=staff)
+    assert called(staff) == [third.pk]
+
+
+def test_who_replaces_somebody_at_work_fills_no_place_given_up(round_, selection, staff):
+    gone = selected(round_, selection)
+    first, second = reserve(round_, selection, 1), reserve(round_, selection, 2)
+    left = work.contract(during=DateRange("2021-02-01", "2021-08-16"), state="resigned")
+    work.contract(first.person, application=first, during=DateRange("2021-08-16", "2022-02-01"), replaces=left)
+    Application.objects.filter(pk=first.pk).update(state="hired")
+
+    refusals.enter(application=gone, reason="ได้งานอื่น", version=gone.version, by=staff)
+
+    assert called(staff) == [second.pk]
+
+
+def test_the_page_of_hiring_offers_whom_the_list_calls(client, round_, selection, staff):
+    gone, first = selected(round_, selection), reserve(round_, selection, 1)
+    client.force_login(staff)
+    page = reverse("contract-hire")
+    assert f'value="{first.pk}"' not in client.get(page).content.decode()
+
+    refusals.enter(application=gone, reason="ได้งานอื่น", version=gone.version, by=staff)
+
+    shown = client.get(page).content.decode()
+    assert f'value="{first.pk}"' in shown
+    assert "ลำดับถัดไปในบัญชีสำรอง" in shown
+    other = make.user("other-staff")
+    make.membership(other, "staff", university=make.university("cmu"))
+    assert called(other) == []
+
+
+def test_staff_are_told_when_somebody_gives_up_by_themselves(waiting, announced, applicant, staff):
+    other = make.user("other-staff")
+    make.membership(other, "staff", university=make.university("cmu"))
+
+    refusals.give_up(application=waiting, by=applicant)
+
+    told = Notification.objects.get(kind="application.given_up")
+    assert (told.user, told.link) == (staff, reverse("applicant-detail", args=[waiting.pk]))
+    assert f"{waiting.number:05d}" in notifications.sentence_of(told)
+
+
+def test_a_refusal_entered_by_mistake_is_taken_back_to_the_place_of_before(client, round_, selection, waiting, staff):
+    place = selected(round_, selection)
+    for one, before in ((waiting, "reserve"), (place, "selected")):
+        done = refusals.enter(application=one, reason="ไม่รับ", version=one.version, by=staff)
+        client.force_login(staff)
+        address = reverse("applicant-restore", args=[one.pk])
+        assert address in client.get(reverse("applicant-detail", args=[one.pk])).content.decode()
+        assert client.post(address, {"reason": "", "version": done.version}).status_code == 422
+        assert client.post(address, {"reason": "กรอกผิดคน", "version": done.version - 1}).status_code == 412
+
+        for _click in range(2):
+            assert client.post(address, {"reason": "กรอกผิดคน", "version": done.version}).status_code == 302
+
+        one.refresh_from_db()
+        assert (one.state, one.note) == (before, "กรอกผิดคน")
+    assert AuditEvent.objects.filter(action="application.restored").count() == 2
+    assert Notification.objects.filter(kind="application.restored").count() == 2
+
+
+def test_a_place_that_went_to_the_list_is_not_given_back(client, round_, selection, staff, applicant):
+    gone, first = selected(round_, selection), reserve(round_, selection, 1)
+    done = refusals.enter(application=gone, reason="ไม่รับ", version=gone.version, by=staff)
+    work.contract(first.person, application=first)
+    Application.objects.filter(pk=first.pk).update(state="hired")
+    client.force_login(staff)
+
+    address, given = reverse("api-applicant-restore", args=[gone.pk]), {"reason": "x", "version": done.version}
+    refused = client.post(address, given, content_type="application/json")
+
+    assert refused.status_code == 409
+    gone.refresh_from_db()
+    assert gone.state == "declined"
+    with pytest.raises(PermissionDenied):
+        refusals.take_back(application=gone, reason="x", version=done.version, by=applicant)

@@ -1,5 +1,7 @@
 """Documents: sealed, never overwritten, opened only before a witness; nothing half-stored."""
 
+import os
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile

@@ -128,6 +128,15 @@ class ApplicantViewSet(GenericViewSet[Application]):
         done = refusals.enter(application=application, **_valid(RefusalSerializer, request), by=request.user)
         return Response(self.get_serializer(done).data)
 
+    @extend_schema(request=RefusalSerializer, responses=DecidedSerializer)
+    @action(detail=True, methods=["post"], url_path="refusal/take-back")
+    def restore(self, request: Request, **_arguments: str) -> Response:
+        """Take back a refusal that was entered by mistake."""
+        application = self.get_object()
+        require(request.user, Can.SCREEN_APPLICATION, application)
+        done = refusals.take_back(application=application, **_valid(RefusalSerializer, request), by=request.user)
+        return Response(self.get_serializer(done).data)
+
     @extend_schema(request=DocumentVerdictSerializer, responses=DecidedSerializer)
     @action(detail=True, methods=["post"], url_path=r"documents/(?P<document>[0-9]+)", url_name="document")
     def document(self, request: Request, document: str, **_arguments: str) -> Response:

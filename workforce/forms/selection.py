@@ -45,6 +45,18 @@ class RefusalForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
 
 
+class RestoreForm(forms.Form):
+    """Why a refusal that was entered does not stand."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("For example: entered for the wrong person. The applicant can read it."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+
+
 class DocumentForm(forms.Form):
     """What is said of a document."""
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from tambon.models import Agency, Area
 from u2t.core import clock
@@ -10,6 +10,7 @@ from u2t.core.access import Actor, reach
 from workforce.choices import ApplicationState, ContractState
 from workforce.models import Application, Contract, Person, Placement
 from workforce.permissions import Can
+from workforce.selectors.calling import called_applications
 
 
 def contracts_for(user: Actor) -> "QuerySet[Contract]":
@@ -52,16 +53,20 @@ def contract_at_work(person: Person, user: Actor) -> Contract | None:
 
 
 def hireable_by(user: Actor) -> "QuerySet[Application]":
-    """Return the applicants of the user's university who are selected, or just were hired, by name."""
+    """Return the applicants of the user's university to be hired, or who just were, by name.
+
+    Beside who is selected that is whom the reserve list calls for a place that was given up.
+    """
     rows = Application.objects.visible_to(user, to=Can.SCREEN_APPLICATION)
-    rows = rows.filter(state__in=[ApplicationState.SELECTED, ApplicationState.HIRED])
+    chosen = Q(state__in=[ApplicationState.SELECTED, ApplicationState.HIRED])
+    rows = rows.filter(chosen | Q(pk__in=called_applications()))
     rows = rows.select_related("person", "round__university", "round__programme", "round__terms")
     return rows.order_by("person__sort_key", "pk")
 
 
 def waiting_for_contract(user: Actor) -> "QuerySet[Application]":
-    """Return the selected applicants of the user's university who have no contract yet, by name."""
-    return hireable_by(user).filter(state=ApplicationState.SELECTED, contract__isnull=True)
+    """Return those of `hireable_by` who have no contract yet."""
+    return hireable_by(user).exclude(state=ApplicationState.HIRED).filter(contract__isnull=True)
 
 
 @dataclass(frozen=True, slots=True)

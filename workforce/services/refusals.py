@@ -4,14 +4,16 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from u2t.core import audit, notifications
+from tambon.models import Membership
+from u2t.core import audit, clock, notifications
 from u2t.core.access import Actor, require
 from u2t.core.errors import DomainError, InputError, StaleError
-from workforce.choices import ApplicationState
+from workforce.choices import ApplicationState, Outcome
 from workforce.editing import locked, store
 from workforce.models import Application
 from workforce.permissions import Can
-from workforce.selectors.hiring import HIREABLE
+from workforce.selectors.calling import is_filled
+from workforce.selectors.hiring import HIREABLE, lines_of
 from workforce.selectors.selections import is_announced
 
 
@@ -25,32 +27,90 @@ class RefusalInputError(InputError):
 
 @transaction.atomic
 def give_up(*, application: Application, reason: str = "", by: Actor) -> Application:
-    """Give up the own place, once it is announced; given up twice is given up once."""
+    """Give up the own place, once it is announced, and tell the staff; given up twice is given up once."""
     require(by, Can.CHANGE_APPLICATION, application)
     application = locked(application)
     if application.state == ApplicationState.DECLINED:
         return application
     if not is_announced(application):
         raise RefusalError(_("The result is not announced yet. You can withdraw the application."))
-    return _declined(application, reason.strip(), by)
+    application = _declined(application, reason.strip(), by)
+    _tell_staff(application)
+    return application
 
 
 @transaction.atomic
 def enter(*, application: Application, reason: str, version: int, by: Actor) -> Application:
     """Enter that somebody refused the post, with what was said; the applicant is told, and can object."""
     require(by, Can.SCREEN_APPLICATION, application)
-    if not (reason := reason.strip()):
-        raise RefusalInputError(_("Give the reason."), extra={"field": "reason"})
+    reason = _said(reason)
     application = locked(application)
     if application.state == ApplicationState.DECLINED:
         return application
+    _check_version(application, version)
+    application = _declined(application, reason, by)
+    _tell_applicant(application, "application.declined")
+    return application
+
+
+@transaction.atomic
+def take_back(*, application: Application, reason: str, version: int, by: Actor) -> Application:
+    """Take a refusal back that was entered by mistake: the applicant has the place of before, and is told.
+
+    Raises:
+        RefusalError: the place went to the reserve list meanwhile, or no agreed selection gives one.
+    """
+    require(by, Can.SCREEN_APPLICATION, application)
+    reason = _said(reason)
+    application = locked(application)
+    if application.state in HIREABLE:
+        return application
+    _check_version(application, version)
+    if application.state != ApplicationState.DECLINED:
+        raise RefusalError(_("This application was not given up."))
+    application = _restored(application, reason, by)
+    _tell_applicant(application, "application.restored")
+    return application
+
+
+def _restored(application: Application, reason: str, by: Actor) -> Application:
+    lines = list(lines_of(application))
+    selected = next((line for line in lines if line.outcome == Outcome.SELECTED), None)
+    if not lines:
+        raise RefusalError(_("No agreed selection gives this applicant a place."))
+    if selected is not None and is_filled(selected):
+        raise RefusalError(
+            _("The place went to the next on the reserve list. It can be given back when that contract is dropped.")
+        )
+    state = ApplicationState.SELECTED if selected is not None else ApplicationState.RESERVE
+    return _moved(application, state, reason, by, action="application.restored")
+
+
+def _said(reason: str) -> str:
+    if not (reason := reason.strip()):
+        raise RefusalInputError(_("Give the reason."), extra={"field": "reason"})
+    return reason
+
+
+def _check_version(application: Application, version: int) -> None:
     if version != application.version:
         raise StaleError(_("This application changed since you opened it. Look at it again, then decide."))
-    application = _declined(application, reason, by)
+
+
+def _tell_applicant(application: Application, kind: str) -> None:
     link = reverse("application-status", args=[application.pk])
     values = {"round": application.round.name_th, "contact": application.round.contact}
-    notifications.tell(user_id=application.user_id, kind="application.declined", link=link, **values)
-    return application
+    notifications.tell(user_id=application.user_id, kind=kind, link=link, **values)
+
+
+def _tell_staff(application: Application) -> None:
+    """Tell those who hire for the university; the page behind the link shows whom the list calls next."""
+    staff = Membership.objects.filter(university=application.round.university_id, role="staff")
+    notifications.tell_many(
+        user_ids=list(staff.valid_on(clock.today()).values_list("user", flat=True)), kind="application.given_up",
+        link=reverse("applicant-detail", args=[application.pk]), number=application.number,
+        round=application.round.name_th,
+    )  # fmt: skip
 
 
 def _declined(application: Application, reason: str, by: Actor) -> Application:
@@ -59,9 +119,13 @@ def _declined(application: Application, reason: str, by: Actor) -> Application:
             _("Only who is selected or on the reserve list gives up a place; this application is: %(state)s.")
             % {"state": application.get_state_display()}
         )
+    return _moved(application, ApplicationState.DECLINED, reason, by, action="application.declined")
+
+
+def _moved(application: Application, state: ApplicationState, reason: str, by: Actor, *, action: str) -> Application:
     was, note = application.state, application.note
-    application.state, application.note = ApplicationState.DECLINED, reason
+    application.state, application.note = state, reason
     store(application, "state", "note")
     changes = {"state": (was, application.state), "note": (note, reason)}
-    audit.record(action="application.declined", target=application, by=by, reason=reason, changes=changes)
+    audit.record(action=action, target=application, by=by, reason=reason, changes=changes)
     return application

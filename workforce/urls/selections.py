@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("applicants/<int:pk>/", applicants.applicant_detail, name="applicant-detail"),
     path("applicants/<int:pk>/decide/", applicants.applicant_decide, name="applicant-decide"),
     path("applicants/<int:pk>/refusal/", refusals.applicant_decline, name="applicant-decline"),
+    path("applicants/<int:pk>/refusal/take-back/", refusals.applicant_restore, name="applicant-restore"),
     path("documents/<int:pk>/decide/", applicants.document_decide, name="document-decide"),
     path("selections/<int:pk>/agree/", selections.selection_agree, name="selection-agree"),
     path("selections/<int:pk>/announce/", selections.selection_announce, name="selection-announce"),

@@ -18,7 +18,7 @@ from u2t.core.access import reach, require
 from u2t.core.errors import DomainError
 from u2t.core.lists import ListSpec, list_page, register
 from u2t.core.templatetags.u2t import local_name
-from workforce.choices import ContractState
+from workforce.choices import ApplicationState, ContractState
 from workforce.filters.contracts import ContractFilterSet
 from workforce.forms import contracts as forms
 from workforce.models import Application, Contract, Person
@@ -176,7 +176,7 @@ def contract_hire(request: HttpRequest) -> HttpResponse:
         results = _hired(form.cleaned_data["chosen"], user, is_digital=form.cleaned_data["kind"] == "digital")
         results = _seated(results, form.cleaned_data["agency"], user)
     waiting = selectors.waiting_for_contract(user)[:AT_ONCE]
-    rows = [(one.pk, str(one.person), local_name(one.round)) for one in waiting]
+    rows = [(one.pk, str(one.person), _about(one)) for one in waiting]
     context: dict[str, Any] = {
         "title": _("Hire selected applicants"),
         "button": _("Draft contracts for those chosen"),
@@ -184,6 +184,12 @@ def contract_hire(request: HttpRequest) -> HttpResponse:
     }
     context |= {"results": results, "form": form, "fields": [form["kind"], form["agency"]]}
     return render(request, "workforce/contract_many.html", context, status=status_of(form))
+
+
+def _about(application: Application) -> str:
+    """Write where somebody applied, and whether the reserve list calls them."""
+    name = local_name(application.round)
+    return f"{name} · {_('next on the reserve list')}" if application.state == ApplicationState.RESERVE else name
 
 
 def _hired(chosen: "QuerySet[Application]", user: Any, *, is_digital: bool) -> list[tuple[str, Result]]:

@@ -98,6 +98,8 @@ LINES = (
             ("applicant-decide", "application", "post", 422),
             ("applicant-decline", "application", "get", 200),
             ("applicant-decline", "application", "post", 422),
+            ("applicant-restore", "application", "get", 200),
+            ("applicant-restore", "application", "post", 422),
             ("score-grid", "round", "get", 200),
             ("score-grid", "round", "post", 302),
             ("selection-make", "round", "post", 302),
@@ -129,6 +131,7 @@ LINES = (
             ("api-applicant-screen", "application"),
             ("api-applicant-score", "application"),
             ("api-applicant-refusal", "application"),
+            ("api-applicant-restore", "application"),
             ("api-applicant-document", "application document"),
             ("api-appeal-answer", "appeal"),
         )
