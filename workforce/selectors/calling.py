@@ -38,11 +38,6 @@ def is_filled(line: SelectionLine) -> bool:
     return _hired_from(group.filter(outcome=Outcome.RESERVE)).count() >= _given_up(group).count()
 
 
-def called_applications() -> "QuerySet[SelectionLine]":
-    """Return the keys of the applications whose turn it is."""
-    return called_up().values("application")
-
-
 def _given_up(group: "QuerySet[SelectionLine]") -> "QuerySet[SelectionLine]":
     return group.filter(outcome=Outcome.SELECTED, application__state=ApplicationState.DECLINED)
 

@@ -10,7 +10,7 @@ from u2t.core.access import Actor, reach
 from workforce.choices import ApplicationState, ContractState
 from workforce.models import Application, Contract, Person, Placement
 from workforce.permissions import Can
-from workforce.selectors.calling import called_applications
+from workforce.selectors.calling import called_up
 
 
 def contracts_for(user: Actor) -> "QuerySet[Contract]":
@@ -59,7 +59,7 @@ def hireable_by(user: Actor) -> "QuerySet[Application]":
     """
     rows = Application.objects.visible_to(user, to=Can.SCREEN_APPLICATION)
     chosen = Q(state__in=[ApplicationState.SELECTED, ApplicationState.HIRED])
-    rows = rows.filter(chosen | Q(pk__in=called_applications()))
+    rows = rows.filter(chosen | Q(pk__in=called_up().values("application")))
     rows = rows.select_related("person", "round__university", "round__programme", "round__terms")
     return rows.order_by("person__sort_key", "pk")
 
