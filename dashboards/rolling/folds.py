@@ -182,13 +182,15 @@ def _bundle(level: str, below: str, up: str, *, scoped: bool) -> Stage:
     if scoped:
         source = f"""({cells}) s JOIN {ROLLUP} r ON r.indicator_id = s.indicator_id AND r.period = s.period
           AND r.origin = s.origin AND r.programme = s.programme"""
+    # Added up once, not again for every indicator the planner begins with.
     query = f"""
-      SELECT b.indicator_id, b.period, b.origin, b.programme, '{level}' AS level, b.area, d.day, b.numerator,
-             b.denominator, b.minimum, b.maximum, b.count, b.reporting, b.month_behind, b.months
-      FROM (
+      WITH b AS MATERIALIZED (
         SELECT r.indicator_id, r.period, r.origin, r.programme, {up} AS area, {_SUMS.format(reporting="r.reporting")}
         FROM {source} WHERE r.level = '{below}' GROUP BY r.indicator_id, r.period, r.origin, r.programme, {up}
-      ) b
+      )
+      SELECT b.indicator_id, b.period, b.origin, b.programme, '{level}' AS level, b.area, d.day, b.numerator,
+             b.denominator, b.minimum, b.maximum, b.count, b.reporting, b.month_behind, b.months
+      FROM b
       JOIN dashboards_indicator i ON i.id = b.indicator_id
       JOIN roll_day d ON d.programme = b.programme AND d.period = b.period AND d.kind = i.frequency"""
     return Stage(level, _finish(query), cells, "true")
