@@ -109,6 +109,12 @@ PERMISSIONS: "dict[str, StrPromise]" = {
     "workforce.view_payline": _("See wages"),
     "workforce.view_paybatch": _("See payment batches"),
     "workforce.change_paybatch": _("Compute and freeze wages"),
+    "workforce.transfer_paybatch": _("Take payrolls and bank files, with accounts in full"),
+    "workforce.view_bankaccount": _("See which account somebody is paid to, masked"),
+    "workforce.change_bankaccount": _("Enter accounts"),
+    "workforce.view_adjustment": _("See corrections of wages"),
+    "workforce.add_adjustment": _("Ask for a correction of a wage"),
+    "workforce.change_adjustment": _("Decide about corrections of wages"),
 }
 
 #: What the events of the audit trail are about, by the label of the model.
@@ -156,6 +162,9 @@ KINDS: "dict[str, StrPromise]" = {
     "workforce.monthreport": _("Monthly report"),
     "workforce.payline": _("Wage"),
     "workforce.paybatch": _("Payment batch"),
+    "workforce.bankaccount": _("Account for the wage"),
+    "workforce.adjustment": _("Correction of a wage"),
+    "workforce.transferformat": _("File of the bank"),
 }
 
 

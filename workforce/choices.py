@@ -335,6 +335,21 @@ class BatchState(models.TextChoices):
     FROZEN = "frozen", _("Frozen")
 
 
+class PayMethod(models.TextChoices):
+    """How those of a batch are paid."""
+
+    TRANSFER = "transfer", _("Transfer to confirmed accounts")
+    OTHER = "other", _("Cheque or cash")
+
+
+class AdjustmentState(models.TextChoices):
+    """Where a correction of a wage stands."""
+
+    ASKED = "asked", _("Waits for a second person")
+    AGREED = "agreed", _("Agreed")
+    REFUSED = "refused", _("Refused")
+
+
 class PayLineState(models.TextChoices):
     """What became of a payment."""
 

@@ -110,6 +110,14 @@ _SENTENCES: dict[str, Promise] = {
     "paybatch.computed": _("%(actor)s computed wages (%(target)s)."),
     "paybatch.frozen": _("%(actor)s froze a payment (%(target)s)."),
     "paybatch.settled": _("%(actor)s entered a payment (%(target)s)."),
+    "paybatch.transferred": _("%(actor)s took the bank's file of a payment (%(target)s)."),
+    "paybatch.taken": _("%(actor)s took the payroll of a payment (%(target)s)."),
+    "bankaccount.entered": _("%(actor)s entered an account (%(target)s)."),
+    "bankaccount.confirmed": _("%(actor)s confirmed the own account (%(target)s)."),
+    "transferformat.laid_down": _("%(actor)s laid down the format of the bank's file (%(target)s)."),
+    "adjustment.asked": _("%(actor)s asked for a correction of a wage (%(target)s)."),
+    "adjustment.agreed": _("%(actor)s agreed to a correction of a wage (%(target)s)."),
+    "adjustment.refused": _("%(actor)s refused a correction of a wage (%(target)s)."),
 }
 
 
@@ -226,3 +234,8 @@ def _monthreport_approved(values: Mapping[str, Any]) -> str:
 def _payline_due(values: Mapping[str, Any]) -> str:
     said = {"month": _month_in(values), "day": _day_in(values)}
     return gettext("Your wage of %(month)s is to be paid on %(day)s. See how it was computed.") % said
+
+
+@notifications.kind("bankaccount.entered")
+def _bankaccount_entered(_values: Mapping[str, Any]) -> str:
+    return gettext("An account was entered for your wage. Look at it and confirm it.")

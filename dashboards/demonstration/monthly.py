@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Max
 
+from dashboards.demonstration import accounts
 from dashboards.demonstration.allotment import HOME
 from dashboards.demonstration.chance import SEED
 from dashboards.demonstration.institutions import PHASE_ONE
@@ -115,13 +116,17 @@ def _said() -> str:
 def _pay(university: str) -> None:
     """Pay what was approved of the months that were due before today, and close the months that are all paid."""
     by = system_user()
+    accounts.make(university)
     for period in Period.objects.filter(university=university, programme=PHASE_ONE, pay_on__lt=clock.today()):
         batch = PayBatch.objects.create(
             period=period, number=1, pay_on=period.pay_on, created_by=by, created_at=clock.now()
         )
         Wages.compute(batch)
         batch.lines.update(state="paid", paid_on=period.pay_on)
-        PayBatch.objects.filter(pk=batch.pk).update(state="frozen", frozen_at=clock.now() - timedelta(days=20))
+        PayBatch.objects.filter(pk=batch.pk).update(
+            state="frozen", frozen_at=clock.now() - timedelta(days=20), method="transfer"
+        )
+    accounts.assign(university)
     waiting = MonthReport.objects.exclude(state="approved").values("period")
     done = Period.objects.filter(university=university, pay_on__lt=clock.today()).exclude(pk__in=waiting)
     done.update(state="closed", closed_at=clock.now() - timedelta(days=15))

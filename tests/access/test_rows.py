@@ -45,6 +45,7 @@ LISTS = {
     "workforce.monthreports": ("monthreport", {}),
     "workforce.periods": ("period", {}),
     "workforce.paylines": ("payline", {}),
+    "workforce.adjustments": ("adjustment", {}),
 }
 
 #: Each API list: the field of its results that holds a key of the world.
@@ -89,6 +90,9 @@ ROUTES = {
     "month-rules/": ("id", "month_rules"),
     "payroll/": ("id", "payline"),
     "pay-batches/": ("id", "paybatch"),
+    "bank-accounts/": ("id", "bank_account"),
+    "adjustments/": ("id", "adjustment"),
+    "transfer-formats/": ("id", "transfer_format"),
 }
 
 

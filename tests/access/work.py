@@ -103,5 +103,8 @@ def _month_of(contract, worker):
         "report_line": report.lines.get().pk,
         "approval": approval.pk,
         "paybatch": batch.pk,
+        "bank_account": months.account(contract.person).pk,
+        "adjustment": months.adjustment(contract, period).pk,
+        "transfer_format": months.transfer_format(contract.university).pk,
         "payline": line.pk,
     }

@@ -8,8 +8,11 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from tests.factories import tambon as make
 from tests.factories.workforce import MADE, YEAR
+from u2t.core.secrecy import digest
 from workforce.models import (
+    Adjustment,
     ApprovalStep,
+    BankAccount,
     DayLog,
     MonthReport,
     MonthRules,
@@ -18,7 +21,9 @@ from workforce.models import (
     Period,
     ReportLine,
     Supervision,
+    TransferFormat,
 )
+from workforce.transferring import STANDARD
 
 
 def rules(university=None, programme=None, kinds=("pm", "am", "certifier"), **fields):
@@ -91,3 +96,27 @@ def guide(user, role, agency=None, tambon="630111"):
         programme=make.programme(), tambon=area, user=user, role=role, agency=agency, during=YEAR,
         membership=make.membership(user, role, area=area), created_at=MADE,
     )  # fmt: skip
+
+
+def account(person, **fields):
+    """A confirmed account at Krungthai Bank."""
+    number = fields.pop("number", "1234567890")
+    values = {
+        "bank": "006", "number": number, "number_digest": digest(number), "holder": str(person), "entered_at": MADE,
+        "confirmed_at": MADE, "entered_by": fields.pop("by", None) or make.user(),
+    } | fields  # fmt: skip
+    return BankAccount.objects.create(person=person, **values)
+
+
+def adjustment(contract, period, amount=500, **fields):
+    values = {"reason": "หักวันขาดงานผิด", "asked_at": MADE, "asked_by": fields.pop("by", None) or make.user()} | fields
+    if values.get("state", "asked") != "asked":
+        values |= {"decided_by": make.user(), "decided_at": MADE}
+    return Adjustment.objects.create(contract=contract, period=period, amount=Decimal(amount), **values)
+
+
+def transfer_format(university=None, **fields):
+    values = {
+        "version": 1, "bank": "006", "written": dict(STANDARD), "created_at": MADE, "created_by": make.user()
+    } | fields  # fmt: skip
+    return TransferFormat.objects.create(university=university or make.university("kpru"), **values)

@@ -2,7 +2,19 @@
 
 from rest_framework.viewsets import ViewSetMixin
 
-from workforce.api import applications, contracts, imports, logs, payroll, reports, rounds, selections, staffing, terms
+from workforce.api import (
+    applications,
+    contracts,
+    imports,
+    logs,
+    paying,
+    payroll,
+    reports,
+    rounds,
+    selections,
+    staffing,
+    terms,
+)
 from workforce.api.handovers import HandoverViewSet
 from workforce.api.papers import PaperTextViewSet, PaperViewSet
 from workforce.api.trainings import AttendanceViewSet, SessionViewSet
@@ -23,4 +35,5 @@ routes: list[tuple[str, type[ViewSetMixin], str]] = [
     *logs.routes,
     *reports.routes,
     *payroll.routes,
+    *paying.routes,
 ]

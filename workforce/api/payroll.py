@@ -14,12 +14,13 @@ from rest_framework.viewsets import GenericViewSet, ViewSetMixin
 
 from tambon.api.fields import DayField, FirstDayField, LastDayField, actor
 from tambon.models import Programme, University
-from u2t.core.access import reach
+from u2t.core.access import reach, require
 from u2t.core.api.bodies import body_of
-from workforce.choices import StepKind
+from workforce.choices import PayMethod, StepKind
 from workforce.filters.months import PayLineFilterSet, PeriodFilterSet
 from workforce.models import MonthRules, PayBatch, PayLine, Period
 from workforce.permissions import Can
+from workforce.selectors.closing import checks_of
 from workforce.selectors.pay import batches_of, lines_of
 from workforce.selectors.periods import certifiers_of, periods_of, rules_in_force
 from workforce.services import months, payroll
@@ -48,6 +49,16 @@ class PeriodVersionSerializer(serializers.Serializer[Any]):
 
 class ReopenPeriodSerializer(PeriodVersionSerializer):
     reason = serializers.CharField(max_length=2000)
+
+
+class ComputeSerializer(serializers.Serializer[Any]):
+    method = serializers.ChoiceField(choices=PayMethod.choices, required=False, default=None, allow_null=True)
+
+
+class CheckListSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    said = serializers.CharField(source="label")
+    people = serializers.IntegerField()
 
 
 class StepSerializer(serializers.Serializer[Any]):
@@ -85,7 +96,19 @@ class PayBatchSerializer(serializers.ModelSerializer[PayBatch]):
 
     class Meta:
         model = PayBatch
-        fields = ["id", "period", "number", "state", "pay_on", "people", "gross", "net", "frozen_at", "version"]
+        fields = [
+            "id",
+            "period",
+            "number",
+            "state",
+            "method",
+            "pay_on",
+            "people",
+            "gross",
+            "net",
+            "frozen_at",
+            "version",
+        ]
 
 
 class FailureSerializer(serializers.Serializer[Any]):
@@ -110,8 +133,8 @@ class PayLineSerializer(serializers.ModelSerializer[PayLine]):
         model = PayLine
         fields = [
             "id", "batch", "period", "month", "university", "contract", "report", "monthly_wage", "period_days",
-            "covered_days", "wage", "absent_days", "per_day", "deduction", "gross", "withheld", "net", "state",
-            "paid_on",
+            "covered_days", "wage", "absent_days", "per_day", "deduction", "adjusted", "gross", "withheld", "net",
+            "state", "paid_on",
         ]  # fmt: skip
 
 
@@ -139,6 +162,14 @@ class PeriodViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Period]):
         )
         return Response(PeriodSerializer(made, many=True).data, status=status.HTTP_201_CREATED)
 
+    @extend_schema(responses=CheckListSerializer(many=True))
+    @action(detail=True, methods=["get"], filterset_class=None, pagination_class=None)
+    def checks(self, request: Request, **_arguments: str) -> Response:
+        """Count what is to be looked at before the month is closed."""
+        period = self.get_object()
+        require(request.user, Can.VIEW_PAYROLL, period)
+        return Response(CheckListSerializer(checks_of(period, user=request.user), many=True).data)
+
     @extend_schema(request=PeriodVersionSerializer, responses=PeriodSerializer)
     @action(detail=True, methods=["post"])
     def close(self, request: Request, **_arguments: str) -> Response:
@@ -155,11 +186,12 @@ class PeriodViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Period]):
         asked = body_of(request, ReopenPeriodSerializer)
         return Response(PeriodSerializer(months.reopen(period=period, by=actor(request), **asked)).data)
 
-    @extend_schema(request=None, responses=PayBatchSerializer)
+    @extend_schema(request=ComputeSerializer, responses=PayBatchSerializer)
     @action(detail=True, methods=["post"])
     def compute(self, request: Request, **_arguments: str) -> Response:
-        """Compute the wages of those who are ready, anew as often as needed."""
-        batch = payroll.compute(period=self.get_object(), by=actor(request))
+        """Compute the wages of those who are ready, anew as often as needed; by transfer those with an account."""
+        method = body_of(request, ComputeSerializer)["method"]
+        batch = payroll.compute(period=self.get_object(), method=method, by=actor(request))
         return Response(PayBatchSerializer(batches_of(request.user).get(pk=batch.pk)).data)
 
 

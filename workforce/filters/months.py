@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from u2t.core.text import fold
-from workforce.choices import PayLineState, PeriodState, ReportState
+from workforce.choices import AdjustmentState, PayLineState, PeriodState, ReportState
 from workforce.filters.contracts import CodeFilter
-from workforce.models import Approval, DayLog, MonthReport, PayLine, Period, Placement
+from workforce.models import Adjustment, Approval, DayLog, MonthReport, PayLine, Period, Placement
 
 _ERA = 543
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
@@ -119,6 +119,21 @@ class PayLineFilterSet(django_filters.FilterSet):
     class Meta:
         model = PayLine
         fields: list[str] = []
+
+
+class AdjustmentFilterSet(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("Name"), method="by_name")
+    status = django_filters.ChoiceFilter(
+        label=_("State"), choices=AdjustmentState.choices, field_name="state", empty_label=_("All states")
+    )
+    contract = django_filters.NumberFilter(label=_("Contract"))
+
+    class Meta:
+        model = Adjustment
+        fields: list[str] = []
+
+    def by_name(self, rows: "QuerySet[Adjustment]", _name: str, value: str) -> "QuerySet[Adjustment]":
+        return rows.filter(contract__person__search_key__contains=fold(value))
 
 
 def placed_in(tambon: str) -> "QuerySet[Placement, dict[str, int]]":

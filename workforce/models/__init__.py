@@ -1,5 +1,7 @@
 """Models of people at work."""
 
+from workforce.models.accounts import BankAccount
+from workforce.models.adjustments import Adjustment
 from workforce.models.applications import Application, Document, Education, Employment, PastTraining
 from workforce.models.contracts import Contract, Placement, Post
 from workforce.models.logs import DayLog, LogPhoto
@@ -13,8 +15,10 @@ from workforce.models.rules import Criterion, EligibilityRule, RequiredDocument,
 from workforce.models.selection import Announcement, Appeal, Score, Selection, SelectionLine, TieBreak
 from workforce.models.supervision import AgencyCapacity, Supervision
 from workforce.models.training import Attendance, Handover, HandoverLine, Session
+from workforce.models.transfers import TransferFormat
 
 __all__ = [
+    "Adjustment",
     "AgencyCapacity",
     "Announcement",
     "Appeal",
@@ -22,6 +26,7 @@ __all__ = [
     "Approval",
     "ApprovalStep",
     "Attendance",
+    "BankAccount",
     "Contract",
     "Criterion",
     "DayLog",
@@ -57,6 +62,7 @@ __all__ = [
     "Supervision",
     "Terms",
     "TieBreak",
+    "TransferFormat",
     "TypeTerms",
     "WorkArea",
     "WorkItem",

@@ -6,7 +6,8 @@ from django.db.models import Q
 
 from u2t.core.access import Reach
 from u2t.core.models import ScopedQuerySet
-from workforce.choices import BatchState, PayLineState
+from workforce.choices import BatchState, PayLineState, PayMethod
+from workforce.models.accounts import BankAccount
 from workforce.models.contracts import Contract
 from workforce.models.months import Period
 from workforce.models.reports import MonthReport
@@ -28,6 +29,7 @@ class PayBatch(models.Model):
     period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="batches")
     number = models.IntegerField()
     state = models.CharField(max_length=6, choices=BatchState, default=BatchState.DRAFT)
+    method = models.CharField(max_length=8, choices=PayMethod, default=PayMethod.OTHER)
     pay_on = models.DateField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
@@ -39,11 +41,12 @@ class PayBatch(models.Model):
     class Privacy:
         personal: frozenset[str] = frozenset()
         plain = frozenset(
-            {"id", "period", "number", "state", "pay_on", "created_by", "created_at", "frozen_at", "version"}
+            {"id", "period", "number", "state", "method", "pay_on", "created_by", "created_at", "frozen_at", "version"}
         )
 
     class Meta:
         verbose_name_plural = "pay batches"
+        permissions = [("transfer_paybatch", "Can take the file of a transfer, with accounts and names")]
         constraints = [
             models.UniqueConstraint(fields=["period", "number"], name="paybatch_number_once"),
             models.UniqueConstraint(fields=["period"], condition=Q(state="draft"), name="paybatch_one_draft"),
@@ -68,8 +71,9 @@ class PayLineQuerySet(ScopedQuerySet["PayLine"]):
 class PayLine(models.Model):
     """What one person is paid for one period, with the numbers it follows from, all in baht and days.
 
-    gross = wage - deduction; net = gross - withheld. `covered_days` of `period_days` are within the contract. One
-    line per contract and period stands; a failed payment makes room for another.
+    gross = wage - deduction + adjusted; net = gross - withheld. `covered_days` of `period_days` are within the
+    contract; `adjusted` is the sum of the corrections of earlier months. One line per contract and period stands; a
+    failed payment makes room for another. `account` is where a transfer goes.
     """
 
     batch = models.ForeignKey(PayBatch, on_delete=models.PROTECT, related_name="lines")
@@ -83,9 +87,11 @@ class PayLine(models.Model):
     absent_days = models.DecimalField(max_digits=4, decimal_places=1)
     per_day = models.DecimalField(max_digits=12, decimal_places=2)
     deduction = models.DecimalField(max_digits=12, decimal_places=2)
+    adjusted = models.DecimalField(max_digits=12, decimal_places=2, default=0)
     gross = models.DecimalField(max_digits=12, decimal_places=2)
     withheld = models.DecimalField(max_digits=12, decimal_places=2)
     net = models.DecimalField(max_digits=12, decimal_places=2)
+    account = models.ForeignKey(BankAccount, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=6, choices=PayLineState, default=PayLineState.DUE)
     paid_on = models.DateField(null=True, blank=True)
     failure = models.CharField(max_length=200, blank=True)
@@ -96,7 +102,18 @@ class PayLine(models.Model):
         personal = frozenset({"failure"})
         plain = frozenset(
             {"id", "batch", "period", "contract", "report", "monthly_wage", "period_days", "covered_days", "wage"}
-            | {"absent_days", "per_day", "deduction", "gross", "withheld", "net", "state", "paid_on"}
+            | {
+                "absent_days",
+                "per_day",
+                "deduction",
+                "adjusted",
+                "gross",
+                "withheld",
+                "net",
+                "account",
+                "state",
+                "paid_on",
+            }
         )
 
     class Meta:
@@ -107,7 +124,8 @@ class PayLine(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    gross=models.F("wage") - models.F("deduction"), net=models.F("gross") - models.F("withheld")
+                    gross=models.F("wage") - models.F("deduction") + models.F("adjusted"),
+                    net=models.F("gross") - models.F("withheld"),
                 ),
                 name="payline_adds_up",
             ),

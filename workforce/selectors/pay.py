@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from u2t.core.access import Actor
 from workforce.choices import PayLineState, ReportState
-from workforce.models import Contract, MonthReport, MonthRules, PayBatch, PayLine, Period
+from workforce.models import Adjustment, BankAccount, Contract, MonthReport, MonthRules, PayBatch, PayLine, Period
 from workforce.paying import PayRules, Worked
 from workforce.permissions import Can
 from workforce.selectors.logs import WORKS
@@ -56,6 +56,23 @@ def lines_in(batch: PayBatch, *, user: Actor) -> "QuerySet[PayLine]":
     return rows.select_related("contract__person", "period").order_by("contract__person__sort_key", "pk")
 
 
+def adjustments_of(user: Actor) -> "QuerySet[Adjustment]":
+    """Return the corrections of wages a user may see."""
+    rows = Adjustment.objects.visible_to(user, to=Can.VIEW_ADJUSTMENT)
+    return rows.select_related("contract__person", "period__university", "asked_by", "decided_by", "line__batch")
+
+
+def paid_periods(contract: Contract) -> "QuerySet[Period]":
+    """Return the months a contract was paid for."""
+    paid = PayLine.objects.filter(contract=contract, state=PayLineState.PAID)
+    return Period.objects.filter(pk__in=paid.values("period"))
+
+
+def is_paid(contract: Contract) -> bool:
+    """Tell whether a contract was paid for any month."""
+    return PayLine.objects.filter(contract=contract, state=PayLineState.PAID).exists()
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
     """How many people of a month are where: `state` as `Unpaid.reason`, or paid and due."""
@@ -80,11 +97,15 @@ def standing_of(period: Period, *, user: Actor) -> list[Count]:
 
 @dataclass(frozen=True, slots=True)
 class Unpaid:
-    """Why somebody at work in a month is not paid yet, and who holds it; `reason` is the state, or `none` written."""
+    """Why somebody at work in a month is not paid yet, and who holds it; `reason` is the state, or `none` written.
+
+    Without a confirmed account nobody is paid by transfer: that is for the person to mend.
+    """
 
     contract: Contract
     report: MonthReport | None
     reason: str
+    has_account: bool = True
 
 
 def unpaid_in(period: Period, *, user: Actor) -> "QuerySet[Contract]":
@@ -105,6 +126,8 @@ def why_unpaid(contracts: list[Contract], period: Period) -> Iterator[Unpaid]:
     """Say for each contract which step holds the wage."""
     rows = MonthReport.objects.filter(contract__in=contracts, period=period).select_related("step")
     reports = {report.contract_id: report for report in rows}
+    people = [contract.person_id for contract in contracts]
+    confirmed = set(BankAccount.objects.confirmed().filter(person__in=people).values_list("person", flat=True))
     for contract in contracts:
         report = reports.get(contract.pk)
-        yield Unpaid(contract, report, report.state if report else "none")
+        yield Unpaid(contract, report, report.state if report else "none", contract.person_id in confirmed)

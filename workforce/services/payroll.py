@@ -1,5 +1,6 @@
 """Wages of a month: computed for those who are ready, computed anew, frozen, and what the bank said of each."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from tambon.models import User
 from u2t.core import audit, clock
 from u2t.core.access import key_of, require
 from u2t.core.errors import DomainError, InputError, StaleError
-from workforce.choices import BatchState, PayLineState
+from workforce.choices import BatchState, PayLineState, PayMethod
 from workforce.models import PayBatch, Period
 from workforce.permissions import Can
 from workforce.services.figures import Figures
@@ -26,10 +27,11 @@ class PayrollInputError(InputError):
 
 
 @transaction.atomic
-def compute(*, period: Period, by: User) -> PayBatch:
+def compute(*, period: Period, by: User, method: str | None = None) -> PayBatch:
     """Compute the draft batch of a month anew: everybody whose report is approved and who is not paid yet.
 
-    The same reports always give the same lines, however often it is computed.
+    By transfer only those are in it whose account is confirmed; without a `method` the draft keeps its own, a new one
+    is paid by cheque or cash. The same reports always give the same lines, however often it is computed.
     """
     require(by, Can.CHANGE_PAYROLL, period)
     period = Period.objects.select_for_update(of=("self",)).select_related("rules").get(pk=period.pk)
@@ -40,12 +42,12 @@ def compute(*, period: Period, by: User) -> PayBatch:
             period=period, number=number, pay_on=max(period.pay_on, clock.today()), created_by_id=key_of(by),
             created_at=clock.now(),
         )  # fmt: skip
-    batch.lines.all().delete()
+    batch.method = PayMethod(method) if method else batch.method
+    Wages.discard(batch)
     if not Wages.compute(batch):
-        batch.delete()
-        raise PayrollError(_("Nobody is ready to be paid: no approved report of this month waits for payment."))
+        raise PayrollError(_nobody(batch))
     batch.version += 1
-    batch.save(update_fields=["version"])
+    batch.save(update_fields=["version", "method"])
     audit.record(action="paybatch.computed", target=batch, by=by)
     return batch
 
@@ -72,10 +74,12 @@ def freeze(*, batch: PayBatch, by: User, version: int) -> PayBatch:
 
 
 @transaction.atomic
-def settle(*, batch: PayBatch, paid_on: date, failures: dict[int, str], by: User) -> int:
+def settle(
+    *, batch: PayBatch, paid_on: date, failures: dict[int, str], by: User, only: Collection[int] | None = None
+) -> int:
     """Enter that a batch was paid on a day; `failures` says for a line why the bank did not. Return how many are paid.
 
-    Those that failed make room for another payment in the next batch.
+    Those that failed make room for another payment in the next batch. With `only` the other lines stay to be paid.
     """
     require(by, Can.CHANGE_PAYROLL, batch)
     batch = _locked(batch)
@@ -86,6 +90,8 @@ def settle(*, batch: PayBatch, paid_on: date, failures: dict[int, str], by: User
     if batch.frozen_at is not None and paid_on < batch.frozen_at.date():
         raise PayrollInputError(_("The batch was frozen after this day."), extra={"field": "paid_on"})
     due = batch.lines.filter(state=PayLineState.DUE)
+    if only is not None:
+        due = due.filter(pk__in=only)
     unknown = set(failures) - set(due.values_list("pk", flat=True))
     if unknown:
         raise PayrollInputError(_("Some of the payments named are not in this batch, or are settled."))
@@ -97,6 +103,12 @@ def settle(*, batch: PayBatch, paid_on: date, failures: dict[int, str], by: User
         action="paybatch.settled", target=batch, by=by, changes={"paid": (None, paid), "failed": (None, len(failures))}
     )
     return paid
+
+
+def _nobody(batch: PayBatch) -> str:
+    if batch.method == PayMethod.TRANSFER:
+        return _("Nobody is ready: no approved report of this month is of somebody whose account is confirmed.")
+    return _("Nobody is ready to be paid: no approved report of this month waits for payment.")
 
 
 def _locked(batch: PayBatch) -> PayBatch:

@@ -2,16 +2,18 @@
 
 from django.db import connection
 
-from workforce.models import PayBatch
+from workforce.choices import PayMethod
+from workforce.models import Adjustment, PayBatch
 
 # Rounded to satang where and as `pay_for` rounds; a test holds the two together.
 _INSERT = """
 INSERT INTO workforce_payline (
     batch_id, period_id, contract_id, report_id, monthly_wage, period_days, covered_days, wage, absent_days, per_day,
-    deduction, gross, withheld, net, state, failure
+    deduction, adjusted, gross, withheld, net, account_id, state, failure
 )
 WITH worked AS (
     SELECT report.id AS report_id, report.contract_id, contract.monthly_wage, report.days_worked,
+        account.id AS account_id,
         report.days_absent + report.deducted_days AS absent_days,
         upper(period.during) - lower(period.during) AS period_days,
         upper(period.during * contract.during) - lower(period.during * contract.during) AS covered_days,
@@ -20,7 +22,10 @@ WITH worked AS (
     JOIN workforce_contract AS contract ON contract.id = report.contract_id
     JOIN workforce_period AS period ON period.id = report.period_id
     JOIN workforce_monthrules AS rules ON rules.id = period.rules_id
-    WHERE report.period_id = %(period)s AND report.state = 'approved' AND NOT EXISTS (
+    LEFT JOIN workforce_bankaccount AS account ON account.person_id = contract.person_id
+        AND account.replaced_at IS NULL AND account.confirmed_at IS NOT NULL
+    WHERE report.period_id = %(period)s AND report.state = 'approved'
+    AND (NOT %(by_transfer)s OR account.id IS NOT NULL) AND NOT EXISTS (
         SELECT FROM workforce_payline AS held
         WHERE held.contract_id = report.contract_id AND held.period_id = report.period_id AND held.state <> 'failed'
     )
@@ -35,14 +40,35 @@ WITH worked AS (
         ELSE 0
     END, 2) AS deduction
     FROM daily
+), corrected AS (
+    SELECT lowered.*, wage - deduction + coalesce(owed.amount, 0) AS gross, coalesce(owed.amount, 0) AS adjusted
+    FROM lowered LEFT JOIN (
+        SELECT one.contract_id, sum(one.amount) AS amount FROM workforce_adjustment AS one
+        LEFT JOIN workforce_payline AS taken ON taken.id = one.line_id
+        WHERE one.state = 'agreed' AND (one.line_id IS NULL OR taken.state = 'failed') GROUP BY one.contract_id
+    ) AS owed ON owed.contract_id = lowered.contract_id AND wage - deduction + owed.amount >= 0
 ), taxed AS (
-    SELECT *, CASE WHEN wage - deduction >= withholding_from
-        THEN round((wage - deduction) * withholding_rate / 100, 2) ELSE 0 END AS withheld
-    FROM lowered
+    SELECT *, CASE WHEN gross >= withholding_from THEN round(gross * withholding_rate / 100, 2) ELSE 0 END AS withheld
+    FROM corrected
 )
 SELECT %(batch)s, %(period)s, contract_id, report_id, monthly_wage, period_days, covered_days, wage, absent_days,
-    per_day, deduction, wage - deduction, withheld, wage - deduction - withheld, 'due', ''
+    per_day, deduction, adjusted, gross, withheld, gross - withheld, CASE WHEN %(by_transfer)s THEN account_id END,
+    'due', ''
 FROM taxed ORDER BY contract_id
+"""
+
+# A correction that would leave less than nothing waits for a wage that can bear it: it is in no line then.
+_TAKE_IN = """
+UPDATE workforce_adjustment AS one SET line_id = line.id
+FROM workforce_payline AS line
+WHERE line.batch_id = %(batch)s AND line.contract_id = one.contract_id AND one.state = 'agreed'
+    AND (one.line_id IS NULL OR EXISTS (
+        SELECT FROM workforce_payline AS taken WHERE taken.id = one.line_id AND taken.state = 'failed'))
+    AND line.adjusted = (
+        SELECT sum(each.amount) FROM workforce_adjustment AS each
+        LEFT JOIN workforce_payline AS taken ON taken.id = each.line_id
+        WHERE each.contract_id = one.contract_id AND each.state = 'agreed'
+            AND (each.line_id IS NULL OR taken.state = 'failed'))
 """
 
 
@@ -51,7 +77,18 @@ class Wages:
 
     @staticmethod
     def compute(batch: PayBatch) -> int:
-        """Add a line for everybody of the month who is ready and not paid; return how many."""
+        """Add a line for everybody of the month who is ready and not paid, corrections included; return how many."""
+        values = {
+            "batch": batch.pk, "period": batch.period_id, "by_transfer": batch.method == PayMethod.TRANSFER
+        }  # fmt: skip
         with connection.cursor() as cursor:
-            cursor.execute(_INSERT, {"batch": batch.pk, "period": batch.period_id})
-            return int(cursor.rowcount)
+            cursor.execute(_INSERT, values)
+            count = int(cursor.rowcount)
+            cursor.execute(_TAKE_IN, values)
+        return count
+
+    @staticmethod
+    def discard(batch: PayBatch) -> None:
+        """Throw the lines of a draft away; the corrections in them wait again."""
+        Adjustment.objects.filter(line__batch=batch).update(line=None)
+        batch.lines.all().delete()

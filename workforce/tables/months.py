@@ -11,8 +11,8 @@ from django_tables2.utils import A
 from u2t.core.exports import Column
 from u2t.core.tables import Table
 from u2t.core.templatetags.u2t import thai_date
-from workforce.choices import PayLineState, PeriodState, ReportState, WorkerType
-from workforce.models import DayLog, MonthReport, PayLine, Period
+from workforce.choices import AdjustmentState, PayLineState, PeriodState, ReportState, WorkerType
+from workforce.models import Adjustment, DayLog, MonthReport, PayLine, Period
 from workforce.templatetags.months import baht, explained, month_name, report_pill
 
 
@@ -162,3 +162,38 @@ class PayLineTable(Table):
 
     def render_net(self, record: PayLine) -> str:
         return baht(record.net)
+
+
+class AdjustmentTable(Table):
+    person = django_tables2.Column(
+        verbose_name=_("Name"), accessor="contract__person", linkify=("adjustment-decide", {"pk": A("pk")})
+    )
+    month = django_tables2.Column(verbose_name=_("Month"), accessor="period__month")
+    amount = django_tables2.Column(verbose_name=_("Amount (baht)"))
+    reason = django_tables2.Column(verbose_name=_("Reason"))
+    asked_by = django_tables2.Column(verbose_name=_("Asked by"))
+    state = django_tables2.Column(verbose_name=_("State"))
+
+    sortable: ClassVar[dict[str, str]] = {
+        "person": "contract__person__sort_key", "month": "-period__month", "state": "state",
+    }  # fmt: skip
+    # Why somebody was paid wrongly is personal: a list that is downloaded holds the figures.
+    downloads = (
+        Column(_("Contract"), "contract__number", 14),
+        Column(_("Month"), "period__month", 12),
+        Column(_("Amount (baht)"), "amount", 14),
+        Column(_("State"), "state", 20, labels=dict(AdjustmentState.choices)),
+        Column(_("Asked"), "asked_at", 20),
+        Column(_("Decided"), "decided_at", 20),
+        Column(_("Batch"), "line__batch__number", 8),
+    )
+
+    class Meta(Table.Meta):
+        model = Adjustment
+        fields = ("person", "month", "amount", "reason", "asked_by", "state")
+
+    def render_month(self, record: Adjustment) -> str:
+        return month_name(record.period.month)
+
+    def render_amount(self, record: Adjustment) -> str:
+        return baht(record.amount)

@@ -63,4 +63,6 @@ def explained(line: PayLine) -> str:
     if line.deduction:
         days = {"said": said, "days": number(line.absent_days, 1 if line.absent_days % 1 else 0)}
         said = _("%(said)s − %(days)s days × %(per_day)s") % (days | {"per_day": baht(line.per_day)})
+    if line.adjusted:
+        said = f"{said} {'+' if line.adjusted > 0 else '−'} {baht(abs(line.adjusted))}"
     return f"{said} = {baht(line.gross)}" if said != baht(line.gross) else said

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from workforce.views import logs, offline, payroll, reports
+from workforce.views import adjustments, banking, logs, offline, payroll, reports, transfers
 
 urlpatterns: list[URLPattern] = [
     path("month/", logs.month_own, name="month-own"),
@@ -37,6 +37,16 @@ urlpatterns: list[URLPattern] = [
     path("paybatches/<int:pk>/", payroll.paybatch_detail, name="paybatch-detail"),
     path("paybatches/<int:pk>/freeze/", payroll.paybatch_freeze, name="paybatch-freeze"),
     path("paybatches/<int:pk>/settle/", payroll.paybatch_settle, name="paybatch-settle"),
+    path("paybatches/<int:pk>/transfer/<slug:which>/", transfers.paybatch_transfer, name="paybatch-transfer"),
+    path("paybatches/<int:pk>/workbook/", transfers.paybatch_workbook, name="paybatch-workbook"),
+    path("paybatches/<int:pk>/results/", transfers.paybatch_results, name="paybatch-results"),
+    path("transferformats/", transfers.transferformat_edit, name="transferformat-edit"),
+    path("bankaccounts/own/", banking.bankaccount_own, name="bankaccount-own"),
+    path("bankaccounts/<int:pk>/confirm/", banking.bankaccount_confirm, name="bankaccount-confirm"),
+    path("people/<int:pk>/bankaccount/", banking.bankaccount_enter, name="bankaccount-enter"),
+    path("adjustments/", adjustments.adjustment_list, name="adjustment-list"),
+    path("adjustments/<int:pk>/", adjustments.adjustment_decide, name="adjustment-decide"),
+    path("contracts/<int:pk>/adjust/", adjustments.adjustment_ask, name="adjustment-ask"),
     path("monthrules/", payroll.monthrules_list, name="monthrules-list"),
     path("monthrules/edit/", payroll.monthrules_edit, name="monthrules-edit"),
 ]

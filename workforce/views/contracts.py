@@ -27,6 +27,7 @@ from workforce.selectors import contracts as selectors
 from workforce.selectors.following import before, followers_of
 from workforce.selectors.hiring import Hire, offer_of
 from workforce.selectors.papers import papers_of
+from workforce.selectors.pay import is_paid
 from workforce.selectors.reports import reports_of
 from workforce.services import contracts, placements
 from workforce.services.contracts import Result
@@ -139,6 +140,7 @@ def contract_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "actions": [(f"contract-{name}", label) for name, label in actions],
         "papers": papers_of(user).filter(contract=contract).order_by("-issued_at", "-pk"),
         "reports": reports_of(user).filter(contract=contract).order_by("-period__month"),
+        "may_adjust": is_paid(contract) and user.has_perm(Can.ASK_ADJUSTMENT, contract),
         "may_see_papers": user.has_perm(Can.VIEW_PAPER, contract),
         "may_issue": contract.state != ContractState.CANCELLED and user.has_perm(Can.CHANGE_PAPER, contract.university),
     }

@@ -14,12 +14,16 @@ from tambon.models import User
 from u2t.core.access import reach, require
 from u2t.core.errors import DomainError
 from u2t.core.lists import ListSpec, list_page, register
+from workforce.choices import PayMethod
 from workforce.filters.months import PayLineFilterSet, PeriodFilterSet
 from workforce.forms.months import OpenMonthsForm, RulesForm, SettleForm, VersionForm, WhyForm
+from workforce.forms.pay import ComputeForm
 from workforce.models import MonthRules, PayBatch, PayLine, Period
 from workforce.permissions import Can
+from workforce.selectors.closing import checks_of
 from workforce.selectors.pay import batches_of, lines_in, lines_of, standing_of, unpaid_in, why_unpaid
 from workforce.selectors.periods import certifiers_of, periods_of, rules_in_force
+from workforce.selectors.transfers import shared_accounts, shares_of
 from workforce.services import months, payroll
 from workforce.tables.months import PayLineTable, PeriodTable
 from workforce.views.answers import actor, settle, status_of
@@ -85,6 +89,9 @@ def period_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "standing": standing_of(period, user=user),
         "unpaid": list(why_unpaid(unpaid, period)),
         "unpaid_more": len(unpaid) == _SHOWN,
+        "checks": checks_of(period, user=user) if may_see_people else [],
+        "shared": list(shared_accounts(period, user=user)[:_SHOWN]) if may_see_people else [],
+        "methods": PayMethod,
         "batches": batches_of(user).filter(period=period).order_by("number"),
         "may_see_people": may_see_people,
         "may_change": user.has_perm(Can.CHANGE_PERIOD, period),
@@ -120,8 +127,10 @@ def period_reopen(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def period_compute(request: HttpRequest, pk: int) -> HttpResponse:
     """Compute the wages of those who are ready."""
+    form = ComputeForm(request.POST)
+    method = form.cleaned_data["method"] if form.is_valid() else None
     try:
-        batch = payroll.compute(period=_period(request, pk), by=actor(request))
+        batch = payroll.compute(period=_period(request, pk), method=method, by=actor(request))
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("period-detail", pk=pk)
@@ -140,6 +149,8 @@ def paybatch_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "more": len(lines) > _SHOWN,
         "may_pay": user.has_perm(Can.CHANGE_PAYROLL, batch.period),
         "is_due": batch.state == "frozen" and due,
+        "shares": shares_of(batch),
+        "may_transfer": user.has_perm(Can.TRANSFER_PAYROLL, batch.period),
     }
     return render(request, "workforce/paybatch_detail.html", context)
 

@@ -23,6 +23,7 @@ from workforce.selectors import staffing as selectors
 from workforce.selectors.contracts import contract_at_work
 from workforce.selectors.papers import university_of
 from workforce.selectors.people import history_of, waiting_invitation
+from workforce.selectors.transfers import account_of
 from workforce.services import placements, revealing, supervisions
 
 
@@ -47,7 +48,11 @@ def _person_context(request: HttpRequest, pk: int) -> dict[str, Any]:
         Person.objects.visible_to(user, to=Can.VIEW_PERSON).select_related("domicile__parent__parent"), pk=pk
     )
     is_at_work = contract_at_work(person, user) is not None
+    may_see_account = user.has_perm(Can.VIEW_BANK_ACCOUNT, person)
     return {
+        "account": account_of(person.pk) if may_see_account else None,
+        "may_see_account": may_see_account,
+        "may_enter_account": is_at_work and user.has_perm(Can.CHANGE_BANK_ACCOUNT, person),
         "person": person,
         "history": history_of(person, user=user),
         "may_open_account": person.user_id is None and is_at_work,

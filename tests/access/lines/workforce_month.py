@@ -104,6 +104,71 @@ LINES = (
         )
         for method in ("get", "post")
     ),
+    *(
+        Line(
+            "paybatch-results", "paybatch", own={200: "staff", 403: "auditor ministry"}, other={403: SEE_FAR_PAYROLL},
+            rest=404, method=method,
+        )
+        for method in ("get", "post")
+    ),
+    *(
+        Line(
+            name, arguments, own={status: "staff", 403: "auditor ministry"}, other={403: SEE_FAR_PAYROLL}, rest=404
+        )
+        for name, arguments, status in (
+            ("paybatch-transfer", "paybatch =own", 409),
+            ("paybatch-workbook", "paybatch", 200),
+            ("api-payfile-transfer", "paybatch =own", 409),
+            ("api-payfile-workbook", "paybatch", 200),
+        )
+    ),
+    Line("transferformat-edit", **STAFF),
+    Line("transferformat-edit", **STAFF, method="post"),
+    Line("api-transferformat-list", rest=200),
+    Line("api-transferformat-list", rest=422, method="post"),
+    Line("bankaccount-own", rest=200),
+    Line("bankaccount-own", rest=200, method="post"),
+    *(
+        Line(
+            "bankaccount-enter", "person", own={200: "worker staff", 403: "auditor"},
+            other={200: "community", 403: "auditor"}, rest=404, method=method,
+        )
+        for method in ("get", "post")
+    ),
+    *(
+        Line(
+            name, "bank_account", own={status: "worker", 409: "staff", 403: "auditor"},
+            other={status: "community", 403: "auditor"}, rest=404, method="post",
+        )
+        for name, status in (("bankaccount-confirm", 302), ("api-bankaccount-confirm", 200))
+    ),
+    Line("api-bankaccount-list", rest=200),
+    Line("api-bankaccount-list", rest=422, method="post"),
+    Line("adjustment-list", rest=200),
+    *(
+        Line(
+            "adjustment-decide", "adjustment", own={200: "staff", 403: "worker auditor"},
+            other={403: "community auditor"}, rest=404, method=method,
+        )
+        for method in ("get", "post")
+    ),
+    *(
+        Line(
+            "adjustment-ask", "contract", own={200: "staff", 403: _BUT_STAFF}, other={403: SEE_FAR_WORK}, rest=404,
+            method=method,
+        )
+        for method in ("get", "post")
+    ),
+    Line("api-adjustment-list", rest=200),
+    Line("api-adjustment-list", rest=422, method="post"),
+    Line(
+        "api-adjustment-decide", "adjustment", own={422: "worker staff auditor"}, other={422: "community auditor"},
+        rest=404, method="post",
+    ),
+    Line(
+        "api-period-checks", "period", own={200: SEE_PAYROLL, 403: SEE_WORK},
+        other={200: SEE_FAR_PAYROLL, 403: SEE_FAR_WORK}, rest=404,
+    ),
     Line("monthrules-list", **STAFF),
     Line("monthrules-edit", **STAFF),
     Line("monthrules-edit", **STAFF, method="post"),

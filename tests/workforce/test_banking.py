@@ -1,0 +1,348 @@
+"""Accounts, corrections of wages, files for the bank and what comes back: each once, and by nobody who may not."""
+
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+import python_calamine
+import xlsxwriter
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from tests.factories import months
+from tests.factories import tambon as make
+from tests.factories import workforce as work
+from u2t.core.errors import StaleError
+from u2t.core.models import AuditEvent, Notification
+from workforce.models import Adjustment, BankAccount, PayBatch, PayLine, TransferFormat
+from workforce.selectors.closing import checks_of
+from workforce.services import adjustments, banking, payroll, transfers
+from workforce.services.adjustments import AdjustmentError, AdjustmentInputError
+from workforce.services.banking import BankingError, BankingInputError, Given
+from workforce.services.transfers import TransferError
+
+pytestmark = [pytest.mark.django_db, pytest.mark.integration]
+GIVEN = Given("006", "123-4-56789-0", "นายสมมุติ ใจดี")
+NOVEMBER = date(2021, 11, 1)
+
+
+@pytest.fixture
+def contract(worker, staff):
+    return work.contract(work.person(worker))
+
+
+@pytest.fixture
+def period(contract):
+    return months.period(NOVEMBER)
+
+
+@pytest.fixture
+def second(nation):
+    """Another one of the staff of KPRU."""
+    user = make.user("second")
+    make.membership(user, "staff", university=make.university("kpru"))
+    return user
+
+
+def paid_line(contract, period, **fields):
+    batch = months.batch(period, state="frozen", frozen_at=months.MADE)
+    report = months.approved(contract, period)
+    values = {"state": "paid", "paid_on": period.pay_on, "deduction": Decimal(1000), "gross": Decimal(14000)}
+    return months.pay_line(report, batch, **(values | {"net": Decimal(14000)} | fields))
+
+
+# Accounts
+
+
+def test_the_own_account_is_confirmed_by_entering_it_once_and_another_replaces_it(contract, worker):
+    first = banking.enter(person=contract.person, given=GIVEN, by=worker)
+    again = banking.enter(person=contract.person, given=GIVEN, by=worker)
+    other = banking.enter(person=contract.person, given=Given("034", "012345678901", "นายสมมุติ ใจดี"), by=worker)
+
+    assert again == first
+    assert BankAccount.objects.count() == 2
+    first.refresh_from_db()
+    assert first.replaced_at is not None
+    assert other.confirmed_at is not None
+    assert list(BankAccount.objects.confirmed()) == [other]
+    assert "1234567890" not in str(list(AuditEvent.objects.values()))
+
+
+def test_what_staff_entered_waits_until_the_person_confirms_it(contract, worker, staff, pm):
+    account = banking.enter(person=contract.person, given=GIVEN, by=staff)
+    assert account.confirmed_at is None
+    assert Notification.objects.get(kind="bankaccount.entered").user == worker
+    with pytest.raises(BankingError):
+        banking.confirm(account=account, by=staff)
+    with pytest.raises(PermissionDenied):
+        banking.confirm(account=account, by=pm)
+
+    for _click in range(2):
+        assert banking.confirm(account=account, by=worker).confirmed_at is not None
+    assert AuditEvent.objects.filter(action="bankaccount.confirmed").count() == 1
+
+    banking.enter(person=contract.person, given=Given("006", "9876543210", "x"), by=staff)
+    with pytest.raises(BankingError):
+        banking.confirm(account=account, by=worker)
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        (Given("999", "1234567890", "x"), "bank"),
+        (Given("006", "12345", "x"), "number"),
+        (Given("006", "=HYPERLINK", "x"), "number"),
+        (Given("006", "1234567890", "  "), "holder"),
+    ],
+)
+def test_an_account_that_cannot_be_names_the_field(contract, worker, given, field):
+    with pytest.raises(BankingInputError) as refused:
+        banking.enter(person=contract.person, given=given, by=worker)
+    assert refused.value.extra["field"] == field
+    assert not BankAccount.objects.exists()
+
+
+def test_the_pages_show_an_account_by_its_end_only(client, contract, worker, staff):
+    client.force_login(worker)
+    address = reverse("bankaccount-own")
+    assert client.post(address, {"bank": "006", "number": "123", "holder": "x"}).status_code == 422
+    given = {"bank": "006", "number": GIVEN.number, "holder": GIVEN.holder, "branch": "กำแพงเพชร"}
+    assert client.post(address, given).status_code == 302
+    client.force_login(staff)
+    shown = [client.get(one) for one in (reverse("person-detail", args=[contract.person_id]),)]
+    client.force_login(worker)
+    for page in [*shown, client.get(address), client.get("/api/v1/bank-accounts/")]:
+        assert "xxxxxx7890" in page.content.decode()
+        assert "1234567890" not in page.content.decode()
+        assert "123-4-56789-0" not in page.content.decode()
+
+
+# Payment by transfer
+
+
+def test_by_transfer_those_are_paid_whose_account_is_confirmed_the_others_say_why(client, contract, period, staff):
+    months.approved(contract, period)
+    without = work.contract(work.person(), on=work.post(number=2))
+    months.approved(without, period)
+    months.account(contract.person)
+    months.account(without.person, number="5555555555", confirmed_at=None)
+
+    batch = payroll.compute(period=period, method="transfer", by=staff)
+    assert [line.contract for line in batch.lines.all()] == [contract]
+    client.force_login(staff)
+    page = client.get(reverse("period-detail", args=[period.pk])).content.decode()
+    assert "ยังไม่ยืนยันบัญชี" in page
+    assert {one.code: one.people for one in checks_of(period, user=staff)}["no-account"] == 1
+
+    again = payroll.compute(period=period, method="other", by=staff)
+    assert again.pk == batch.pk
+    assert {line.contract_id: line.account for line in again.lines.all()} == {contract.pk: None, without.pk: None}
+
+
+def test_accounts_that_several_people_gave_are_shown_before_the_month_is_closed(client, contract, period, staff):
+    other = work.contract(work.person(), on=work.post(number=2))
+    months.account(contract.person)
+    months.account(other.person)
+    client.force_login(staff)
+
+    assert {one.code: one.people for one in checks_of(period, user=staff)}["shared"] == 2
+    page = client.get(reverse("period-detail", args=[period.pk])).content.decode()
+    assert page.count("xxxxxx7890") == 2
+
+
+def frozen(contract, period, staff, method="transfer"):
+    months.approved(contract, period)
+    batch = payroll.compute(period=period, method=method, by=staff)
+    return payroll.freeze(batch=batch, by=staff, version=batch.version)
+
+
+def test_the_file_of_the_bank_is_the_same_bytes_each_time_and_remembered(client, contract, period, staff, pm):
+    months.account(contract.person)
+    batch = frozen(contract, period, staff)
+    client.force_login(staff)
+    address = reverse("paybatch-transfer", args=[batch.pk, "own"])
+
+    first, second = client.get(address), client.get(address)
+
+    assert first.content == second.content
+    line = batch.lines.get()
+    assert b"1234567890" in first.content
+    assert str(int(line.net * 100)).encode() in first.content
+    assert AuditEvent.objects.filter(action="paybatch.transferred").count() == 2
+    assert client.get(reverse("paybatch-transfer", args=[batch.pk, "others"])).status_code == 409
+    assert client.get(reverse("paybatch-transfer", args=[batch.pk, "all"])).status_code == 404
+    assert client.get(reverse("api-payfile-transfer", args=[batch.pk, "own"])).content == first.content
+    client.force_login(pm)
+    assert client.get(address).status_code == 404
+
+
+def test_nothing_is_written_of_a_batch_that_may_still_change(contract, period, staff):
+    months.account(contract.person)
+    months.approved(contract, period)
+    batch = payroll.compute(period=period, method="transfer", by=staff)
+    with pytest.raises(TransferError):
+        transfers.write(batch=batch, which="own", by=staff)
+
+
+def test_the_format_is_laid_down_by_page_and_api_and_says_what_is_wrong(client, staff):
+    client.force_login(staff)
+    address = reverse("transferformat-edit")
+    assert client.get(address).status_code == 200
+    for written, said in (("{", "JSON"), ('{"encoding": "cp874"}', "newline")):
+        refused = client.post(address, {"university": "kpru", "bank": "006", "written": written})
+        assert refused.status_code == 422
+        assert said in refused.content.decode()
+    good = '{"encoding": "utf-8", "newline": "\\n", "detail": [{"of": "account", "width": 10}]}'
+    for _click in range(2):
+        assert client.post(address, {"university": "kpru", "bank": "014", "written": good}).status_code == 302
+    assert TransferFormat.objects.get().bank == "014"
+    given = {"university": "cmu", "bank": "014", "written": {}}
+    assert client.post(reverse("api-transferformat-list"), given, content_type="application/json").status_code == 404
+
+
+# Results
+
+
+def filled(client, batch, *answers):
+    """The workbook of a batch with answers in its last two columns, in the order of its rows."""
+    stream, out = BytesIO(client.get(reverse("paybatch-workbook", args=[batch.pk])).content), BytesIO()
+    rows = python_calamine.load_workbook(stream).get_sheet_by_index(0).to_python()
+    head = next(place for place, row in enumerate(rows) if row[0] == "ลำดับ")
+    for row, given in zip(rows[head + 1 :], answers, strict=False):
+        row[-2:] = given
+    with xlsxwriter.Workbook(out) as book:
+        sheet = book.add_worksheet()
+        for place, row in enumerate(rows):
+            sheet.write_row(place, 0, row)
+    return SimpleUploadedFile("results.xlsx", out.getvalue())
+
+
+def test_the_workbook_goes_out_with_the_numbers_and_comes_back_with_results(client, contract, period, staff, settings):
+    other = work.contract(work.person(), on=work.post(number=2))
+    for one, number in ((contract, "1234567890"), (other, "5555555555")):
+        months.account(one.person, number=number)
+        months.approved(one, period)
+    batch = payroll.compute(period=period, method="transfer", by=staff)
+    batch = payroll.freeze(batch=batch, by=staff, version=batch.version)
+    client.force_login(staff)
+    address = reverse("paybatch-results", args=[batch.pk])
+    on = {"paid_on": batch.frozen_at.date().isoformat()}
+
+    for answers, said in (
+        ([("", "")], "ไม่มีแถวใดกรอกผล"),
+        ([("ไม่สำเร็จ", "")], "แถวที่"),
+        ([("เสร็จ", "")], "แถวที่"),
+        ([("จ่ายแล้ว", "ปิดบัญชี")], "แถวที่"),
+    ):
+        refused = client.post(address, on | {"file": filled(client, batch, *answers)})
+        assert refused.status_code == 422
+        assert said in refused.content.decode()
+    assert client.post(address, on | {"file": SimpleUploadedFile("x.xlsx", b"<html>")}).status_code == 422
+    assert set(batch.lines.values_list("state", flat=True)) == {"due"}
+
+    taken = client.post(address, on | {"file": filled(client, batch, ("ไม่สำเร็จ", "บัญชีปิด"))})
+    assert taken.status_code == 302
+    assert sorted(batch.lines.values_list("state", "failure")) == [("due", ""), ("failed", "บัญชีปิด")]
+    refused = client.post(address, on | {"file": filled(client, batch, ("ไม่สำเร็จ", "บัญชีปิด"))})
+    assert refused.status_code == 422
+
+    assert client.post(address, on | {"file": filled(client, batch, ("", ""), ("จ่ายแล้ว", ""))}).status_code in {
+        302,
+        422,
+    }
+    again = payroll.compute(period=period, method="transfer", by=staff)
+    assert again.lines.count() == 1
+
+
+# Corrections
+
+
+def test_a_correction_needs_a_second_person_and_goes_into_the_next_wage(contract, staff, second):
+    before, after = months.period(date(2021, 10, 1)), months.period(NOVEMBER)
+    paid_line(contract, before)
+    months.approved(contract, after)
+    asked = adjustments.ask(contract=contract, period=before, amount=Decimal(500), reason="มีใบลา", by=staff)
+    again = adjustments.ask(contract=contract, period=before, amount=Decimal(500), reason="มีใบลา", by=staff)
+    assert again == asked
+    with pytest.raises(AdjustmentError):
+        adjustments.decide(adjustment=asked, agreed=True, answer="", version=1, by=staff)
+    assert payroll.compute(period=after, by=staff).lines.get().adjusted == 0
+
+    agreed = adjustments.decide(adjustment=asked, agreed=True, answer="", version=1, by=second)
+    with pytest.raises(StaleError):
+        adjustments.decide(adjustment=asked, agreed=False, answer="x", version=1, by=second)
+
+    for _time in range(2):
+        batch = payroll.compute(period=after, by=staff)
+        line = batch.lines.get()
+        agreed.refresh_from_db()
+        assert (line.adjusted, line.gross, line.net) == (500, 15500, 15500)
+        assert agreed.line == line
+    batch = payroll.freeze(batch=batch, by=staff, version=batch.version)
+    payroll.settle(batch=batch, paid_on=batch.frozen_at.date(), failures={line.pk: "ปิดบัญชี"}, by=staff)
+
+    retried = payroll.compute(period=after, by=staff).lines.get()
+    agreed.refresh_from_db()
+    assert (retried.adjusted, agreed.line) == (500, retried)
+
+
+def test_a_correction_never_leaves_less_than_nothing_nor_more_than_the_contract(contract, staff, second):
+    before, after = months.period(date(2021, 10, 1)), months.period(NOVEMBER)
+    line = paid_line(contract, before)
+    assert line.deduction == 1000
+    for amount in (Decimal("1000.01"), Decimal("-14000.01"), Decimal("0.001"), Decimal(0)):
+        with pytest.raises(AdjustmentInputError):
+            adjustments.ask(contract=contract, period=before, amount=amount, reason="x", by=staff)
+    with pytest.raises(AdjustmentInputError):
+        adjustments.ask(contract=contract, period=after, amount=Decimal(5), reason="x", by=staff)
+    asked = adjustments.ask(contract=contract, period=before, amount=Decimal(-14000), reason="จ่ายเกิน", by=staff)
+    adjustments.decide(adjustment=asked, agreed=True, answer="", version=1, by=second)
+    months.approved(contract, after, deducted_days=Decimal(20))
+
+    line = payroll.compute(period=after, by=staff).lines.get()
+
+    asked.refresh_from_db()
+    assert (line.adjusted, line.gross, asked.line) == (0, 5000, None)
+
+
+def test_the_pages_of_a_correction(client, contract, period, staff, second, pm):
+    paid_line(contract, period)
+    client.force_login(staff)
+    assert (
+        reverse("adjustment-ask", args=[contract.pk])
+        in client.get(reverse("contract-detail", args=[contract.pk])).content.decode()
+    )
+    address = reverse("adjustment-ask", args=[contract.pk])
+    assert client.post(address, {"period": period.pk, "amount": "5000", "reason": "x"}).status_code == 422
+    assert client.post(address, {"period": period.pk, "amount": "500", "reason": "มีใบลา"}).status_code == 302
+    made = Adjustment.objects.get()
+    decide = reverse("adjustment-decide", args=[made.pk])
+    assert client.post(decide, {"agreed": "yes", "version": 1}).status_code == 409
+    client.force_login(second)
+    assert "มีใบลา" in client.get(decide).content.decode()
+    assert client.post(decide, {"agreed": "no", "version": 1}).status_code == 422
+    assert client.post(decide, {"agreed": "yes", "version": 1}).status_code == 302
+    assert "มีใบลา" in client.get(reverse("adjustment-list")).content.decode()
+    client.force_login(pm)
+    assert client.get(decide).status_code == 404
+    assert "มีใบลา" not in client.get(reverse("adjustment-list")).content.decode()
+
+
+def test_sums_of_lines_are_those_of_reports_and_corrections(contract, staff, second):
+    """Over months with corrections and failures: what is paid is what was approved, give or take what was agreed."""
+    first = paid_line(contract, months.period(date(2021, 9, 1)))
+    asked = adjustments.ask(contract=contract, period=first.period, amount=Decimal("250.25"), reason="x", by=staff)
+    adjustments.decide(adjustment=asked, agreed=True, answer="", version=1, by=second)
+    total = first.gross
+    for month in (date(2021, 10, 1), NOVEMBER):
+        period = months.period(month)
+        months.approved(contract, period)
+        batch = payroll.compute(period=period, by=staff)
+        batch = payroll.freeze(batch=batch, by=staff, version=batch.version)
+        payroll.settle(batch=batch, paid_on=batch.frozen_at.date(), failures={}, by=staff)
+        total += batch.lines.get().gross
+    assert total == first.gross + 15000 * 2 + Decimal("250.25")
+    assert sum(line.gross for line in PayLine.objects.filter(state="paid")) == total
+    assert PayBatch.objects.count() == 3

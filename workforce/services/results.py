@@ -1,0 +1,95 @@
+"""What the bank said of a batch, read from the workbook of the batch: every row, or nothing."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from tambon.models import User
+from u2t.core.errors import InputError
+from u2t.core.importing.workbooks import sheets_of
+from workforce.choices import PayLineState
+from workforce.models import PayBatch
+from workforce.selectors.payrolls import FAILED, PAID, REFERENCE, RESULT, WHY
+from workforce.services import payroll
+
+_LANGUAGES = ("th", "en")
+_LONGEST = 200
+
+
+class ResultsError(InputError):
+    """A workbook of results says something that cannot be; the message names the row."""
+
+
+@transaction.atomic
+def settle_from(*, batch: PayBatch, path: Path, paid_on: date, by: User) -> int:
+    """Enter the results a workbook holds; return how many are paid. A payment without a result stays to be paid."""
+    failures, paid = _read(path, set(batch.lines.filter(state=PayLineState.DUE).values_list("pk", flat=True)))
+    return payroll.settle(batch=batch, paid_on=paid_on, failures=failures, only=paid | set(failures), by=by)
+
+
+def _read(path: Path, due: set[int]) -> tuple[dict[int, str], set[int]]:
+    failures: dict[int, str] = {}
+    paid: set[int] = set()
+    for line, reference, result, why in _answers(path):
+        if not result and not why:
+            continue
+        key = int(reference) if reference.isdigit() else 0
+        if key not in due:
+            raise ResultsError(
+                _("Row %(row)d: “%(reference)s” is no payment of this batch that waits for a result.")
+                % {"row": line, "reference": reference}
+            )
+        if key in failures or key in paid:
+            raise ResultsError(_("Row %(row)d: this payment is there twice.") % {"row": line})
+        if result == "failed" and why:
+            failures[key] = why[:_LONGEST]
+        elif result == "paid" and not why:
+            paid.add(key)
+        else:
+            raise ResultsError(_wrong(line, result))
+    if not failures and not paid:
+        raise ResultsError(_("No row has a result: fill in the last two columns of the workbook."))
+    return failures, paid
+
+
+def _wrong(line: int, result: str) -> str:
+    if result == "failed":
+        return _("Row %(row)d: say why the bank did not pay.") % {"row": line}
+    return _("Row %(row)d: write “%(paid)s”, or “%(failed)s” with the reason.") % {
+        "row": line, "paid": PAID, "failed": FAILED
+    }  # fmt: skip
+
+
+def _answers(path: Path) -> Iterator[tuple[int, str, str, str]]:
+    """Read line, reference, result (`paid`, `failed`, as written otherwise) and reason of each row."""
+    places: list[int] | None = None
+    results = _words({"paid": PAID, "failed": FAILED})
+    heads = _words({"reference": REFERENCE, "result": RESULT, "why": WHY})
+    sheets = sheets_of(path)
+    for line, row in enumerate(sheets[0].rows if sheets else [], start=1):
+        cells = [cell.strip() for cell in row]
+        if places is None:
+            places = _places(cells, heads)
+        elif any(cells):
+            reference, result, why = (cells[place] if place < len(cells) else "" for place in places)
+            yield line, reference.removesuffix(".0"), results.get(result, result), why
+    if places is None:
+        raise ResultsError(_("The file is not the workbook of a batch: no row has the columns of the result."))
+
+
+def _places(cells: Sequence[str], heads: dict[str, str]) -> list[int] | None:
+    found = {heads[cell]: place for place, cell in enumerate(cells) if cell in heads}
+    return [found["reference"], found["result"], found["why"]] if len(found) == len(set(heads.values())) else None
+
+
+def _words(words: dict[str, object]) -> dict[str, str]:
+    """Return what each word is written as in every language of the site."""
+    found: dict[str, str] = {}
+    for language in _LANGUAGES:
+        with override(language):
+            found |= {str(word): name for name, word in words.items()}
+    return found
