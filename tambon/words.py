@@ -110,6 +110,7 @@ PERMISSIONS: "dict[str, StrPromise]" = {
     "workforce.view_paybatch": _("See payment batches"),
     "workforce.change_paybatch": _("Compute and freeze wages"),
     "workforce.transfer_paybatch": _("Take payrolls and bank files, with accounts in full"),
+    "workforce.view_transferformat": _("See the formats of the bank's files"),
     "workforce.view_bankaccount": _("See which account somebody is paid to, masked"),
     "workforce.change_bankaccount": _("Enter accounts"),
     "workforce.view_adjustment": _("See corrections of wages"),

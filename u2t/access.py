@@ -131,6 +131,7 @@ ACCESS: tuple[Rule, ...] = (
     Rule(Work.VIEW_PAYROLL, _HIRING | {"ministry"}),
     Rule(Work.CHANGE_PAYROLL, _STAFF),
     Rule(Work.TRANSFER_PAYROLL, _STAFF),
+    Rule(Work.VIEW_TRANSFER_FORMAT, _HIRING),
     Rule(Work.VIEW_BANK_ACCOUNT, _ALL, Scope.OWN),
     Rule(Work.VIEW_BANK_ACCOUNT, _HIRING),
     Rule(Work.CHANGE_BANK_ACCOUNT, _ALL, Scope.OWN),

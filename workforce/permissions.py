@@ -64,4 +64,5 @@ class Can(StrEnum):
     VIEW_ADJUSTMENT = "workforce.view_adjustment"
     ASK_ADJUSTMENT = "workforce.add_adjustment"
     DECIDE_ADJUSTMENT = "workforce.change_adjustment"
+    VIEW_TRANSFER_FORMAT = "workforce.view_transferformat"
     TRANSFER_PAYROLL = "workforce.transfer_paybatch"

@@ -39,7 +39,7 @@ def make(university: str) -> int:
                 entered_by=by,
                 entered_at=now,
                 confirmed_at=None if waits else now,
-            )  # fmt: skip
+            )
         )
     return len(BankAccount.objects.bulk_create(rows, batch_size=2000))
 
@@ -63,7 +63,7 @@ def assign(university: str) -> None:
             reason="มีใบลาป่วยพร้อมใบรับรองแพทย์ยื่นภายหลัง จึงไม่ควรหักวันดังกล่าว",
             asked_by=by,
             asked_at=now,
-        )  # fmt: skip
+        )
         for line in lowered[:3]
         if line.per_day > Decimal(0)
     )

@@ -71,7 +71,7 @@ MODELS = {
     "workforce.paybatch": ("paybatch", ()),
     "workforce.bankaccount": ("bank_account", ()),
     "workforce.adjustment": ("adjustment", ()),
-    "workforce.transferformat": ("transfer_format", ("workforce.transfer_paybatch",)),
+    "workforce.transferformat": ("transfer_format", ()),
     "workforce.payline": ("payline", ()),
     "workforce.reportline": ("report_line", ("workforce.view_monthreport",)),
     "workforce.tiebreak": ("tie_break", ("workforce.view_selection", "workforce.change_selection")),

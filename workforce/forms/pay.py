@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tambon.models import University
@@ -108,7 +108,7 @@ class FormatForm(forms.Form):
             return json.loads(self.cleaned_data["written"])
         except ValueError as error:
             line = getattr(error, "lineno", 1)
-            raise ValidationError(_now("Line %(line)d: this is not JSON.") % {"line": line}) from error
+            raise ValidationError(gettext("Line %(line)d: this is not JSON.") % {"line": line}) from error
 
 
 class ResultsForm(forms.Form):

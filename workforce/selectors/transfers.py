@@ -22,7 +22,7 @@ _USUAL_BANK = Bank.KRUNGTHAI
 
 def formats_of(user: Actor) -> "QuerySet[TransferFormat]":
     """Return the versions of formats a user may see, the newest first."""
-    rows = TransferFormat.objects.visible_to(user, to=Can.TRANSFER_PAYROLL).select_related("university")
+    rows = TransferFormat.objects.visible_to(user, to=Can.VIEW_TRANSFER_FORMAT).select_related("university")
     return rows.order_by("university", "-version")
 
 

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from tambon.models import User
+from u2t.core.access import require
 from u2t.core.errors import InputError
 from u2t.core.importing.workbooks import sheets_of
 from workforce.choices import PayLineState
 from workforce.models import PayBatch
+from workforce.permissions import Can
 from workforce.selectors.payrolls import FAILED, PAID, REFERENCE, RESULT, WHY
 from workforce.services import payroll
 
@@ -27,6 +29,7 @@ class ResultsError(InputError):
 @transaction.atomic
 def settle_from(*, batch: PayBatch, path: Path, paid_on: date, by: User) -> int:
     """Enter the results a workbook holds; return how many are paid. A payment without a result stays to be paid."""
+    require(by, Can.CHANGE_PAYROLL, batch)
     failures, paid = _read(path, set(batch.lines.filter(state=PayLineState.DUE).values_list("pk", flat=True)))
     return payroll.settle(batch=batch, paid_on=paid_on, failures=failures, only=paid | set(failures), by=by)
 
