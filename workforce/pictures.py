@@ -139,3 +139,17 @@ def _named(name: str, ending: str) -> str:
     plain = normalise(PurePosixPath(name.replace("\\", "/")).name)
     stem = plain.rsplit(".", 1)[0] if "." in plain else plain
     return f"{stem.strip('. ')[:_LONGEST_NAME] or 'document'}{ending}"
+
+
+def small(content: bytes, *, side: int) -> bytes | None:
+    """Return a picture as a JPEG of at most `side` pixels, for a printed page; None for what is no picture."""
+    try:
+        with Image.open(io.BytesIO(content), formats=_FORMATS) as image:
+            image.draft("RGB", (side, side))
+            upright = ImageOps.exif_transpose(image)
+            upright.thumbnail((side, side))
+            out = io.BytesIO()
+            _on_white(upright).save(out, "JPEG", quality=_QUALITY)
+            return out.getvalue()
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
+        return None

@@ -106,6 +106,7 @@ _SENTENCES: dict[str, Promise] = {
     "monthreport.approved": _("%(actor)s approved a monthly report (%(target)s)."),
     "monthreport.returned": _("%(actor)s returned a monthly report (%(target)s)."),
     "monthreport.withdrawn": _("%(actor)s withdrew an approval (%(target)s)."),
+    "monthreport.printed": _("%(actor)s printed a monthly report (%(target)s)."),
     "monthreport.reopened": _("%(actor)s reopened a monthly report (%(target)s)."),
     "paybatch.computed": _("%(actor)s computed wages (%(target)s)."),
     "paybatch.frozen": _("%(actor)s froze a payment (%(target)s)."),

@@ -71,17 +71,18 @@ def write_pdf(path: Path, sheets: Sequence[Sheet]) -> None:
         typst.compile(root / "paper.typ", output=path, root=root, font_paths=[fonts()])
 
 
+def thai_digits_in(value: Any) -> Any:
+    """Write every number in texts, however they are nested, in Thai digits."""
+    if isinstance(value, str):
+        return to_thai_digits(value)
+    if isinstance(value, dict):
+        return {name: thai_digits_in(part) for name, part in value.items()}
+    return [thai_digits_in(part) for part in value]
+
+
 def _in_thai_digits(sheet: dict[str, Any]) -> dict[str, Any]:
     """Write every number of the text in Thai digits; the address of the code stays what it is."""
-
-    def thai(value: Any) -> Any:
-        if isinstance(value, str):
-            return to_thai_digits(value)
-        if isinstance(value, dict):
-            return {name: thai(part) for name, part in value.items()}
-        return [thai(part) for part in value]
-
-    return {name: value if name in {"address", "form"} else thai(value) for name, value in sheet.items()}
+    return {name: value if name in {"address", "form"} else thai_digits_in(value) for name, value in sheet.items()}
 
 
 def _code(address: str, kind: str) -> bytes:

@@ -4,6 +4,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
@@ -21,6 +23,7 @@ from workforce.models import Approval, Contract, MonthReport, Period, ReportLine
 from workforce.permissions import Can
 from workforce.selectors.reports import approvals_of, chain_of, reports_of, waiting_for
 from workforce.services import approvals, reports
+from workforce.views import printing
 
 
 class ReportLineSerializer(serializers.ModelSerializer[ReportLine]):
@@ -205,6 +208,12 @@ class MonthReportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Mont
         """Return the reports whose turn is yours."""
         page = self.paginate_queryset(waiting_for(request.user))
         return self.get_paginated_response(MonthReportSerializer(page, many=True).data)
+
+    @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
+    @action(detail=True, methods=["get"])
+    def pdf(self, request: Request, **_arguments: str) -> HttpResponse:
+        """Return the report in the programme's form, to be printed."""
+        return printing.printed(self.get_object(), by=actor(request))
 
     @extend_schema(request=ReturnReportSerializer, responses=MonthReportDetailSerializer)
     @action(detail=True, methods=["post"], url_path="return")

@@ -5,7 +5,7 @@ from django.db import transaction
 from u2t.core import audit
 from u2t.core.access import Actor, require
 from u2t.core.models import AuditEvent
-from workforce.models import Handover, Paper
+from workforce.models import Handover, MonthReport, Paper
 from workforce.permissions import Can
 
 
@@ -21,3 +21,10 @@ def open_photo(*, handover: Handover, by: Actor) -> AuditEvent:
     """Remember that somebody opened the photo of a hand-over."""
     require(by, Can.VIEW_HANDOVER, handover)
     return audit.record(action="handover.photo_opened", target=handover, by=by)
+
+
+@transaction.atomic
+def print_report(*, report: MonthReport, by: Actor) -> AuditEvent:
+    """Remember that somebody had a report of the month printed."""
+    require(by, Can.VIEW_REPORT, report)
+    return audit.record(action="monthreport.printed", target=report, by=by)

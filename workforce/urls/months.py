@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from workforce.views import adjustments, banking, logs, offline, payroll, reports, transfers
+from workforce.views import adjustments, banking, logs, offline, payroll, printing, reports, transfers
 
 urlpatterns: list[URLPattern] = [
     path("month/", logs.month_own, name="month-own"),
@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("monthreports/waiting/", reports.monthreport_waiting, name="monthreport-waiting"),
     path("contracts/<int:contract>/months/<int:period>/report/", reports.monthreport_begin, name="monthreport-begin"),
     path("monthreports/<int:pk>/", reports.monthreport_detail, name="monthreport-detail"),
+    path("monthreports/<int:pk>/pdf/", printing.monthreport_pdf, name="monthreport-pdf"),
     path("monthreports/<int:pk>/write/", reports.monthreport_write, name="monthreport-write"),
     path("monthreports/<int:pk>/approve/", reports.monthreport_approve, name="monthreport-approve"),
     path("monthreports/<int:pk>/return/", reports.monthreport_return, name="monthreport-return"),

@@ -52,6 +52,7 @@ LINES = (
         "monthreport-begin", "contract period", own={302: "worker"}, other={302: "community"}, rest=404, method="post"
     ),
     Line("monthreport-detail", "monthreport", **REPORT),
+    Line("monthreport-pdf", "monthreport", **REPORT),
     Line(
         "monthreport-write", "monthreport", own={200: "worker", 403: "pm am agency staff auditor ministry"},
         other={200: "community", 403: "auditor ministry"}, rest=404,
@@ -185,6 +186,7 @@ LINES = (
     Line("api-monthreport-list", rest=200),
     Line("api-monthreport-list", rest=422, method="post"),
     Line("api-monthreport-detail", "monthreport", **REPORT),
+    Line("api-monthreport-pdf", "monthreport", **REPORT),
     *(
         Line(f"api-monthreport-{step}", "monthreport", **ASKED_REPORT)
         for step in ("write", "send", "approve", "send-back", "withdraw", "reopen")

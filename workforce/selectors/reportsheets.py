@@ -1,0 +1,114 @@
+"""What the printed report of a month says: always in Thai, whatever the language of the page."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.translation import override
+
+from tambon.selectors.names import full_name
+from u2t.core import clock, files
+from u2t.core.access import Actor
+from u2t.core.templatetags.u2t import short
+from workforce.choices import Decision, Skill
+from workforce.models import DayLog, LogPhoto, MonthReport, Placement
+from workforce.permissions import Can
+from workforce.pictures import small
+from workforce.reportsheet import MOST_PHOTOS, Part, Photo, ReportSheet, Sign
+from workforce.selectors.papers import long_date
+from workforce.selectors.reports import composed
+from workforce.templatetags.months import month_name
+
+_SIDE = 640
+_CERTIFIED = "ขอรับรองว่าได้ปฏิบัติงานตามที่รายงานนี้จริงทุกประการ"
+
+
+def sheet_of_report(report: MonthReport, *, user: Actor) -> ReportSheet:
+    """Return the report as it is printed; photos are for those who may see the logs they belong to."""
+    with override("th"):
+        return ReportSheet(
+            programme=report.period.programme.name_th,
+            facts=_facts(report),
+            counts=_counts(report),
+            results=[
+                (
+                    str(line.position), line.area.name_th if line.area else "", line.text,
+                    line.get_standing_display() if line.standing else "", line.note,
+                )
+                for line in report.lines.select_related("area")
+            ],
+            parts=[part for part in _parts(report) if part.lines],
+            photos=list(_photos(report, user)),
+            certificate=_CERTIFIED if report.sent_at else "รายงานฉบับนี้ยังไม่ได้ส่ง",
+            signs=[_writer(report), *_approvers(report)],
+            state=f"{report.contract.person.full_name} · {month_name(report.period.month)} · "
+            f"{report.get_state_display()} · พิมพ์เมื่อ {long_date(clock.today())}",
+        )  # fmt: skip
+
+
+def place_of(report: MonthReport) -> Placement | None:
+    """Return where somebody sat in the month of a report; the last place, where there were several."""
+    rows = Placement.objects.filter(contract=report.contract_id, is_cancelled=False)
+    rows = rows.filter(during__overlap=report.period.during).select_related("post__tambon__parent__parent", "agency")
+    return rows.order_by("-during").first()
+
+
+def _facts(report: MonthReport) -> list[tuple[str, str]]:
+    place, contract, period = place_of(report), report.contract, report.period
+    days = f"{long_date(period.first_day)} ถึง {long_date(period.last_day)}"
+    facts = [
+        ("มหาวิทยาลัย", contract.university.name_th),
+        ("พื้นที่", full_name(place.post.tambon) if place else ""),
+        ("หน่วยงาน", place.agency.name_th if place and place.agency else ""),
+        ("ชื่อ-สกุล", contract.person.full_name),
+        ("ประเภท", f"{contract.get_worker_type_display()} ตามสัญญาเลขที่ {contract.number}"),
+        ("ประจำเดือน", f"{month_name(period.month)} (งวดที่ {period.number} วันที่ {days})"),
+        ("ส่งเมื่อ", long_date(timezone.localdate(report.sent_at)) if report.sent_at else "ยังไม่ได้ส่ง"),
+    ]
+    return [(label, value) for label, value in facts if value]
+
+
+def _counts(report: MonthReport) -> list[tuple[str, str]]:
+    if report.sent_at:
+        days, logs, photos = report.days_worked, report.log_count, report.photo_count
+    else:
+        found = composed(report.contract, report.period)
+        days, logs, photos = found.days, len(found.logs), found.photos
+    absent = report.days_absent + report.deducted_days
+    shown = ((days, "วันที่ปฏิบัติงาน"), (absent, "วันที่ไม่จ่ายค่าจ้าง"), (logs, "กิจกรรม"), (photos, "ภาพถ่าย"))
+    return [(label, short(Decimal(value))) for value, label in shown]
+
+
+def _parts(report: MonthReport) -> list[Part]:
+    learned = [f"{Skill(skill).label}: {report.learned[skill]}" for skill in Skill.values if report.learned.get(skill)]
+    return [
+        Part("สิ่งที่ได้เรียนรู้", learned),
+        Part("ปัญหาและอุปสรรค", report.obstacles.splitlines()),
+        Part("ข้อเสนอแนะ", report.suggestions.splitlines()),
+        Part("แผนการปฏิบัติงานเดือนถัดไป", report.next_plan.splitlines()),
+    ]
+
+
+def _photos(report: MonthReport, user: Actor) -> Iterator[Photo]:
+    logs = composed(report.contract, report.period).logs
+    seen = DayLog.objects.visible_to(user, to=Can.VIEW_LOG).filter(pk__in=[log.pk for log in logs])
+    rows = LogPhoto.objects.filter(log__in=seen).select_related("log", "file").order_by("log__day", "log_id", "pk")
+    first_of_each = {photo.log_id: photo for photo in reversed(rows)}
+    for photo in sorted(first_of_each.values(), key=lambda one: (one.log.day, one.pk))[:MOST_PHOTOS]:
+        content = small(files.read(photo.file), side=_SIDE)
+        if content is not None:
+            yield Photo(content, f"{long_date(photo.log.day)} {photo.log.activity}")
+
+
+def _writer(report: MonthReport) -> Sign:
+    day = long_date(timezone.localdate(report.sent_at)) if report.sent_at else ""
+    return Sign("ผู้รับจ้าง", report.contract.person.full_name, day)
+
+
+def _approvers(report: MonthReport) -> list[Sign]:
+    taken = report.approvals.filter(decision=Decision.APPROVED, is_standing=True)
+    rows = taken.select_related("step", "by").order_by("step__position", "pk")
+    return [
+        Sign(one.step.name_th if one.step else "", one.by.get_full_name(), long_date(timezone.localdate(one.at)))
+        for one in rows
+    ]
