@@ -298,7 +298,7 @@ class StepKind(models.TextChoices):
 class PeriodState(models.TextChoices):
     """Whether work of a month can still be written."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", _("Still open")
     CLOSED = "closed", _("Closed")
 
 

@@ -111,6 +111,8 @@ _SENTENCES: dict[str, Promise] = {
     "paybatch.computed": _("%(actor)s computed wages (%(target)s)."),
     "paybatch.frozen": _("%(actor)s froze a payment (%(target)s)."),
     "paybatch.settled": _("%(actor)s entered a payment (%(target)s)."),
+    "paybatch.discarded": _("%(actor)s threw a draft of wages away (%(target)s)."),
+    "monthreport.recounted": _("What is paid for %(target)s differs from what was approved: the contract changed."),
     "paybatch.transferred": _("%(actor)s took the bank's file of a payment (%(target)s)."),
     "paybatch.taken": _("%(actor)s took the payroll of a payment (%(target)s)."),
     "bankaccount.entered": _("%(actor)s entered an account (%(target)s)."),
@@ -235,6 +237,18 @@ def _monthreport_approved(values: Mapping[str, Any]) -> str:
 def _payline_due(values: Mapping[str, Any]) -> str:
     said = {"month": _month_in(values), "day": _day_in(values)}
     return gettext("Your wage of %(month)s is to be paid on %(day)s. See how it was computed.") % said
+
+
+@notifications.kind("monthreport.back")
+def _monthreport_back(values: Mapping[str, Any]) -> str:
+    said = gettext("A report of %(month)s you approved came back to your step. Read why, then decide.")
+    return said % {"month": _month_in(values)}
+
+
+@notifications.kind("payline.failed")
+def _payline_failed(values: Mapping[str, Any]) -> str:
+    said = gettext("Your wage of %(month)s could not be paid. Look at your account; it is paid in the next batch.")
+    return said % {"month": _month_in(values)}
 
 
 @notifications.kind("bankaccount.entered")

@@ -12,6 +12,14 @@ addEventListener("keydown", (event) => {
   }
 });
 
+// Without a network the day log can ask nobody who it is: it is who was signed in here last, and nobody after that.
+try {
+  if (document.body.dataset.user) localStorage.setItem("u2t:log:user", document.body.dataset.user);
+  else if (!document.querySelector("[data-shell]")) localStorage.removeItem("u2t:log:user");
+} catch {
+  // A browser that stores nothing has no queue either.
+}
+
 // The page changes in place: the switch of the language must come back to what is shown now.
 document.querySelector(".top-language")?.addEventListener("submit", (event) => {
   event.target.elements.next.value = location.pathname + location.search;

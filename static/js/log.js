@@ -86,7 +86,7 @@ async function send(entry) {
     body.append("file", photo.blob, photo.name);
     const answer = await fetch(`${form.dataset.logs}${entry.log}/photos/`, { method: "POST", headers: headers(), body });
     if (answer.status === 401 || answer.status === 403) return form.dataset.signedOut;
-    if (!answer.ok && answer.status < 500) refused.push(`${photo.name}: ${(await answer.json().catch(() => ({}))).detail ?? answer.status}`);
+    if (!answer.ok && answer.status < 500) refused.push(`${photo.name}: ${(await answer.json().catch(() => ({}))).title ?? answer.status}`);
     else if (!answer.ok) throw new Error(answer.status);
     entry.photos.shift();
     await keep(entry);
@@ -103,6 +103,7 @@ async function sendAll() {
       try {
         entry.error = await send(entry);
         if (entry.error) await keep(entry);
+        if (refused.length) say(refused.splice(0).join(" "), "refused");
       } catch {
         return; // no network: another time
       }

@@ -118,6 +118,7 @@ ENDPOINTS = {
     "period-compute": ("api-period-compute",),
     "paybatch-freeze": ("api-paybatch-freeze",),
     "paybatch-settle": ("api-paybatch-settle",),
+    "paybatch-discard": ("api-paybatch-discard",),
     "paybatch-results": ("api-paybatch-settle",),
     "paybatch-transfer": ("api-payfile-transfer",),
     "paybatch-workbook": ("api-payfile-workbook",),

@@ -251,6 +251,13 @@ class PayBatchViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[PayBatc
         payroll.freeze(batch=batch, by=actor(request), version=body_of(request, PeriodVersionSerializer)["version"])
         return Response(PayBatchSerializer(self.get_object()).data)
 
+    @extend_schema(request=None, responses={204: None})
+    @action(detail=True, methods=["post"])
+    def discard(self, request: Request, **_arguments: str) -> Response:
+        """Throw a draft away."""
+        payroll.discard(batch=self.get_object(), by=actor(request))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
     @extend_schema(request=SettleSerializer, responses=SettledSerializer)
     @action(detail=True, methods=["post"])
     def settle(self, request: Request, **_arguments: str) -> Response:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
@@ -200,6 +201,10 @@ class MonthReportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Mont
         asked = {one["id"]: one["version"] for one in body_of(request, ApproveManySerializer)["reports"]}
         rows = self.get_queryset().filter(pk__in=asked).order_by("pk")
         results = approvals.approve_many(chosen=[(one, asked[one.pk]) for one in rows], by=actor(request))
+        unseen = set(asked) - {one.key for one in results}
+        results += [
+            approvals.Result(key, None, _("There is no such report that you may see.")) for key in sorted(unseen)
+        ]
         return Response(ApproveResultSerializer(results, many=True).data)
 
     @extend_schema(responses=MonthReportSerializer(many=True))

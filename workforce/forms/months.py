@@ -218,10 +218,10 @@ class RulesForm(OpenMonthsForm):
         people = [(user.pk, str(user)) for user in certifiers]
         for place in range(self.STEPS):
             kinds = [("", _("No step")), *StepKind.choices]
-            self.fields[f"kind_{place}"] = forms.ChoiceField(label=_("Who"), choices=kinds, required=False)
+            self.fields[f"kind_{place}"] = forms.ChoiceField(label=_("Who decides"), choices=kinds, required=False)
             self.fields[f"name_{place}"] = forms.CharField(label=_("Name of the step"), max_length=120, required=False)
             self.fields[f"days_{place}"] = forms.IntegerField(
-                label=_("Days"), min_value=0, max_value=60, required=False, initial=3
+                label=_("Days allowed"), min_value=0, max_value=60, required=False, initial=3
             )
             self.fields[f"whom_{place}"] = forms.ChoiceField(
                 label=_("Whose reports"), required=False,

@@ -40,9 +40,10 @@ def period_of(contract: Contract, day: date) -> Period | None:
     return rows.on(max(day, contract.first_day)).first()
 
 
-def logs_of(user: Actor) -> "QuerySet[DayLog]":
-    """Return the logs a user may see, with their contract, area and how many photos."""
-    rows = DayLog.objects.visible_to(user, to=Can.VIEW_LOG).standing()
+def logs_of(user: Actor, *, is_removed_too: bool = False) -> "QuerySet[DayLog]":
+    """Return the logs a user may see, with their contract, area and how many photos; not those taken back."""
+    rows = DayLog.objects.visible_to(user, to=Can.VIEW_LOG)
+    rows = rows if is_removed_too else rows.standing()
     return rows.select_related("contract__person", "contract__university", "area").annotate(photo_count=Count("photos"))
 
 

@@ -94,7 +94,8 @@ def _people(university: University, tambons: Sequence[Area], user: Actor) -> lis
 
 
 def _reports(periods: Sequence[Period], user: Actor) -> list[tuple[str, int, str, int]]:
-    place = Placement.objects.filter(contract=OuterRef("contract"), is_cancelled=False).order_by("-during")
+    place = Placement.objects.filter(contract=OuterRef("contract"), is_cancelled=False)
+    place = place.filter(during__overlap=OuterRef("period__during")).order_by("-during")
     rows = MonthReport.objects.visible_to(user, to=Can.VIEW_REPORT).filter(period__in=periods)
     placed = rows.annotate(tambon=Subquery(place.values("post__tambon")[:1])).order_by()
     counted = placed.values("tambon", "period", "state").annotate(n=Count("pk"))

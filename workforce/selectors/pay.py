@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count as Counted
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 
-from u2t.core.access import Actor
+from u2t.core.access import Actor, reach
+from u2t.core.templatetags.u2t import is_thai
 from workforce.choices import PayLineState, ReportState
 from workforce.models import Adjustment, BankAccount, Contract, MonthReport, MonthRules, PayBatch, PayLine, Period
 from workforce.paying import PayRules, Worked
@@ -39,7 +43,18 @@ def worked_in(report: MonthReport) -> Worked:
 def batches_of(user: Actor) -> "QuerySet[PayBatch]":
     """Return the batches a user may see, with how many are paid what."""
     rows = PayBatch.objects.visible_to(user, to=Can.VIEW_PAYROLL).select_related("period__university")
-    return rows.annotate(people=Counted("lines"), gross=Sum("lines__gross"), net=Sum("lines__net"))
+    standing = ~Q(lines__state=PayLineState.FAILED)
+    return rows.annotate(
+        people=Counted("lines", filter=standing), gross=Coalesce(Sum("lines__gross", filter=standing), Decimal(0)),
+        net=Coalesce(Sum("lines__net", filter=standing), Decimal(0)),
+        failed=Counted("lines", filter=~standing),
+    )  # fmt: skip
+
+
+def changed_since(batch: PayBatch) -> "QuerySet[PayLine, Any]":
+    """Return the lines that pay another wage than was approved (`approved`): the contract changed since."""
+    rows = batch.lines.annotate(approved=F("report__amount")).exclude(approved=F("wage") - F("deduction"))
+    return rows.select_related("report", "contract__person").order_by("contract__person__sort_key", "pk")
 
 
 def lines_of(user: Actor) -> "QuerySet[PayLine]":
@@ -83,15 +98,21 @@ class Count:
 
 
 def standing_of(period: Period, *, user: Actor) -> list[Count]:
-    """Count the people of a month by where their wage lies, among those the user may see."""
+    """Count the people of a month by where their wage lies, among those the user may see.
+
+    Who sees contracts but no reports is told nothing: every report would read as missing.
+    """
+    if not reach(user, Can.VIEW_REPORT).has_areas:
+        return []
     seen = MonthReport.objects.visible_to(user, to=Can.VIEW_REPORT).filter(period=period).order_by()
     by_state = dict(seen.exclude(state="sent").values_list("state").annotate(n=Counted("pk")))
-    by_step = seen.filter(state="sent").values_list("step__position", "step__name_th").annotate(n=Counted("pk"))
+    named = ("step__position", "step__name_th" if is_thai() else "step__name_en", "step__name_th")
+    by_step = seen.filter(state="sent").values_list(*named).annotate(n=Counted("pk"))
     at_work = working_in(period, user=user).count()
     without = at_work - sum(by_state.values()) - sum(n for *_step, n in by_step)
     counts = [Count("none", gettext("No report yet"), max(0, without))]
     counts += [Count(state, str(ReportState(state).label), by_state.get(state, 0)) for state in ("draft", "returned")]
-    counts += [Count("sent", name, n) for _position, name, n in sorted(by_step)]
+    counts += [Count("sent", name or name_th, n) for _position, name, name_th, n in sorted(by_step)]
     return [*counts, Count("approved", str(ReportState.APPROVED.label), by_state.get("approved", 0))]
 
 

@@ -12,7 +12,7 @@ from tambon.models import User
 from u2t.core import clock
 from u2t.core.access import Actor, reach
 from u2t.core.templatetags.u2t import local_name
-from workforce.choices import Decision, ReportState, StepKind, SupervisorRole
+from workforce.choices import Decision, PeriodState, ReportState, StepKind, SupervisorRole
 from workforce.models import Approval, ApprovalStep, Contract, DayLog, MonthReport, Period, Placement, Supervision
 from workforce.permissions import Can
 from workforce.selectors.logs import logs_between
@@ -37,7 +37,8 @@ def composed(contract: Contract, period: Period) -> Composed:
 
 def reports_of(user: Actor) -> "QuerySet[MonthReport]":
     """Return the reports a user may see, with all that a list of them shows."""
-    place = Placement.objects.filter(contract=OuterRef("contract"), is_cancelled=False).order_by("-during")
+    place = Placement.objects.filter(contract=OuterRef("contract"), is_cancelled=False)
+    place = place.filter(during__overlap=OuterRef("period__during")).order_by("-during")
     rows = MonthReport.objects.visible_to(user, to=Can.VIEW_REPORT)
     return rows.select_related("contract__person", "contract__university", "period__rules", "step").annotate(
         tambon_code=Subquery(place.values("post__tambon")[:1]),
@@ -55,7 +56,7 @@ def waiting_for(user: Actor) -> "QuerySet[MonthReport]":
 
     Nobody decides about the own report, nor about one they decided at another step of the same turn.
     """
-    seen = reports_of(user).filter(state=ReportState.SENT)
+    seen = reports_of(user).filter(state=ReportState.SENT, period__state=PeriodState.OPEN)
     decided = Approval.objects.filter(report=OuterRef("pk"), by=user.pk, decision=Decision.APPROVED, is_standing=True)
     mine = seen.filter(_turn_of(user)).exclude(contract__person__user=user.pk).exclude(Exists(decided))
     return mine.order_by("step_due_on", "contract__person__sort_key", "pk")
@@ -116,6 +117,12 @@ class Stage:
     on: "date | None" = None
     said: str = ""
     telephone: str = ""
+    is_payment: bool = False
+
+    @property
+    def telephones(self) -> list[str]:
+        """Return the numbers one by one, to be dialled."""
+        return self.telephone.split(", ") if self.telephone else []
 
 
 def journey_of(report: MonthReport) -> list[Stage]:
@@ -139,18 +146,21 @@ def journey_of(report: MonthReport) -> list[Stage]:
             stages.append(Stage(local_name(step), "done", str(taken.by), timezone.localdate(taken.at), said))
         elif report.step_id == step.pk:
             names, telephone = holders
-            stages.append(Stage(local_name(step), "now", names, report.step_due_on, telephone=telephone))
+            said = last_reason(report)
+            stages.append(Stage(local_name(step), "now", names, report.step_due_on, said, telephone=telephone))
         else:
             stages.append(Stage(local_name(step), "next"))
     return [*stages, _payment(report)]
 
 
 def last_reason(report: MonthReport) -> str:
-    """Return why a report was returned or reopened last."""
-    if report.state != ReportState.RETURNED:
+    """Return why a report was returned or reopened last, as long as that is what its holder is to mend."""
+    if report.state not in {ReportState.RETURNED, ReportState.SENT}:
         return ""
-    found = report.approvals.filter(decision__in=[Decision.RETURNED, Decision.REOPENED]).order_by("-pk").first()
-    return found.reason if found else ""
+    found = report.approvals.order_by("-pk").first()
+    if found is None or found.decision not in {Decision.RETURNED, Decision.REOPENED}:
+        return ""
+    return found.reason if report.state == ReportState.RETURNED or found.returned_to_id == report.step_id else ""
 
 
 def holders_of(report: MonthReport) -> tuple[str, str]:
@@ -168,6 +178,8 @@ def holders_of(report: MonthReport) -> tuple[str, str]:
     if step.kind == StepKind.AGENCY:
         return (placement.agency.name_th, placement.agency.telephone) if placement.agency else ("", "")
     guides = Supervision.objects.on(clock.today()).filter(tambon=placement.post.tambon_id, role=step.kind)
+    if step.kind == StepKind.AM and (own := guides.filter(agency=placement.agency)).exists():
+        guides = own
     return _called([one.user for one in guides.select_related("user").order_by("-is_leading", "pk")]) or ("", "")
 
 
@@ -181,11 +193,13 @@ def _payment(report: MonthReport) -> Stage:
     line = report.pay_lines.select_related("batch").order_by("-pk").first()
     if line is None or line.batch.state == "draft":
         state = "now" if report.state == ReportState.APPROVED else "next"
-        return Stage(gettext("Wage paid"), state, report.contract.university.name_th, report.period.pay_on)
+        to_pay = report.contract.university.name_th, report.period.pay_on
+        return Stage(gettext("Wage paid"), state, *to_pay, is_payment=True)
     if line.state == "paid":
         return Stage(gettext("Wage paid"), "done", report.contract.university.name_th, line.paid_on)
     said = line.failure if line.state == "failed" else ""
-    return Stage(gettext("Wage paid"), "now", report.contract.university.name_th, line.batch.pay_on, said)
+    to_pay = report.contract.university.name_th, line.batch.pay_on
+    return Stage(gettext("Wage paid"), "now", *to_pay, said, is_payment=True)
 
 
 def own_last(report: MonthReport, user: Actor) -> Approval | None:

@@ -12,7 +12,7 @@ from tambon.models import User
 from u2t.core import audit, clock
 from u2t.core.access import require
 from u2t.core.errors import DomainError, StaleError
-from workforce.choices import Decision, ReportState
+from workforce.choices import BatchState, Decision, ReportState
 from workforce.models import Approval, ApprovalStep, MonthReport, PayLine
 from workforce.permissions import Can
 from workforce.selectors.reports import chain_of, own_last, waiting_for
@@ -64,6 +64,7 @@ def send_back(
         raise ApprovalInputError(_("Say what is to be corrected."), extra={"field": "reason"})
     if to is not None and not chain_of(report).filter(pk=to.pk, position__lt=step.position).exists():
         raise ApprovalInputError(_("Choose a step before this one."), extra={"field": "to"})
+    before = takers_of(report, to) if to else []
     _undo_approvals(report, from_position=to.position if to else 0)
     Approval.objects.create(
         report=report, step=step, turn=report.turn, decision=Decision.RETURNED, by=by, at=clock.now(),
@@ -80,6 +81,8 @@ def send_back(
     audit.record(action="monthreport.returned", target=report, by=by, reason=reason, changes=changes)
     if to is None:
         Telling.worker(report, "monthreport.returned")
+    else:
+        Telling.holders(report, before)
     return report
 
 
@@ -111,8 +114,11 @@ def reopen(*, report: MonthReport, reason: str, by: User, version: int) -> Month
     report = _locked(report, version)
     if report.state != ReportState.APPROVED:
         raise ApprovalError(_("Only an approved report is reopened."))
-    if PayLine.objects.filter(report=report).exclude(state="failed").exists():
-        raise ApprovalError(_("This month is in a payment. Correct it by an adjustment of a later month."))
+    held = PayLine.objects.filter(report=report).exclude(state="failed").select_related("batch").first()
+    if held is not None and held.batch.state == BatchState.DRAFT:
+        raise ApprovalError(_("This month is in a batch being computed. Throw that draft away first."))
+    if held is not None:
+        raise ApprovalError(_("This month is in a payment. Ask for a correction on the page of the contract."))
     if not reason.strip():
         raise ApprovalInputError(_("Say why."), extra={"field": "reason"})
     _undo_approvals(report, from_position=0)
@@ -125,6 +131,12 @@ def reopen(*, report: MonthReport, reason: str, by: User, version: int) -> Month
     audit.record(action="monthreport.reopened", target=report, by=by, reason=reason)
     Telling.worker(report, "monthreport.returned")
     return report
+
+
+def takers_of(report: MonthReport, step: ApprovalStep) -> list[int]:
+    """Return who approved a report at a step: they are told that it is back."""
+    taken = report.approvals.filter(step=step, decision=Decision.APPROVED, is_standing=True)
+    return list(taken.values_list("by", flat=True))
 
 
 def _locked(report: MonthReport, version: int) -> MonthReport:

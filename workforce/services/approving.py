@@ -89,12 +89,14 @@ def _closed(reports: Iterable[MonthReport]) -> set[int]:
 
 
 def _decided(asked: Iterable[Asked], rows: Mapping[int, MonthReport], by: User) -> set[int]:
-    keys = [one.key for one in asked if rows[one.key].version == one.version + 1]
-    last = Approval.objects.filter(report__in=keys).order_by("report", "-pk").distinct("report")
+    """Return what this user approved at that version already, with the very same days and reason."""
+    again = {one.key: one for one in asked if rows[one.key].version == one.version + 1}
+    last = Approval.objects.filter(report__in=again).order_by("report", "-pk").distinct("report")
     return {
         one.report_id
         for one in last
         if one.by_id == by.pk and one.decision == Decision.APPROVED and one.is_standing
+        and (one.deducted_days, one.reason) == (again[one.report_id].days, again[one.report_id].reason.strip())
     }  # fmt: skip
 
 

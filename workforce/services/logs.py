@@ -21,6 +21,7 @@ from workforce.permissions import Can
 from workforce.pictures import Brought
 from workforce.selectors.logs import contract_of, period_of
 from workforce.services.holding import Holding
+from workforce.services.recount import Recount
 
 MOST_PHOTOS = 10
 
@@ -109,14 +110,25 @@ def remove(*, log: DayLog, by: User) -> DayLog:
 def decide_late(*, log: DayLog, accepted: bool, by: User) -> DayLog:
     """Say whether a log that came after its month was closed or sent counts."""
     require(by, Can.DECIDE_LOG, log)
-    log = DayLog.objects.select_for_update().get(pk=log.pk)
+    log = DayLog.objects.select_for_update(of=("self",)).select_related("contract").get(pk=log.pk)
     if not log.late_reason:
         raise LogError(_("This log was not late."))
     if log.late_accepted != accepted:
         before, log.late_accepted = log.late_accepted, accepted
         log.save(update_fields=["late_accepted"])
+        _count_again(log)
         audit.record(action="daylog.decided", target=log, by=by, changes={"late_accepted": (before, accepted)})
     return log
+
+
+def _count_again(log: DayLog) -> None:
+    """Let a report that was sent already count a late log that was accepted, or no more; what is paid stays."""
+    period = period_of(log.contract, log.day)
+    reports = MonthReport.objects.select_for_update(of=("self",)).filter(contract=log.contract, period=period)
+    reports = reports.select_related("contract", "period__rules")
+    report = reports.exclude(pay_lines__state__in=["due", "paid"]).first()
+    if report is not None and report.state in {ReportState.SENT, ReportState.APPROVED}:
+        Recount.again(report)
 
 
 def add_photo(*, log: DayLog, key: UUID, brought: Brought, by: User) -> LogPhoto:
@@ -137,11 +149,15 @@ def _add_photo(log: DayLog, key: UUID, brought: Brought, by: User, stored: list[
     log = DayLog.objects.select_for_update(of=("self",)).select_related("contract__person").get(pk=log.pk)
     _check_own(log, by)
     there = LogPhoto.objects.filter(log=log)
+    period = period_of(log.contract, log.day)
     same = there.filter(key=key).first() or there.filter(
         file__sha256=hashlib.sha256(brought.content).hexdigest()
     ).first()  # fmt: skip
     if same is not None:
         return same
+    if period is not None and not log.late_reason:
+        Holding.open(period)
+        _check_unsent(log.contract, period)
     if len(there) >= MOST_PHOTOS:
         raise LogInputError(_("A log has at most %(most)d photos.") % {"most": MOST_PHOTOS}, extra={"field": "photos"})
     file = files.store_sealed(name=brought.name, media_type=brought.media_type, content=brought.content, by=by)
@@ -174,6 +190,8 @@ def _lateness(period: Period | None, contract: Contract, entry: Entry) -> dict[s
     """Refuse what belongs to a month that is closed or sent, unless it says why it comes late."""
     if period is None:
         return {}
+    # A report counts the logs when it is sent, under the same lock: nothing is in time and yet not counted.
+    Contract.objects.select_for_update(no_key=True).get(pk=contract.pk)
     try:
         Holding.open(period)
         _check_unsent(contract, period)

@@ -63,7 +63,7 @@ class Step:
 def lay_down(
     *, university: University, programme: Programme, counting: Counting, steps: Sequence[Step], by: User
 ) -> MonthRules:
-    """Store a new version of the rules; months opened before keep theirs. The very same again finds the present one."""
+    """Store a new version of the rules; months that have begun keep theirs. The very same finds the present one."""
     require(by, Can.CHANGE_MONTH_RULES, university)
     University.objects.select_for_update().get(pk=university.pk)
     _check(counting, steps)
@@ -78,6 +78,8 @@ def lay_down(
     for position, step in enumerate(steps, start=1):
         values = {name: value for name, value in asdict(step).items() if name != "certifiers"}
         ApprovalStep.objects.create(rules=made, position=position, **values).certifiers.set(step.certifiers)
+    if present is not None:
+        _take_over(made)
     audit.record(action="monthrules.laid_down", target=made, by=by, changes={"version": (version - 1 or None, version)})
     return made
 
@@ -136,6 +138,18 @@ def reopen(*, period: Period, reason: str, by: User, version: int | None = None)
     return _move(period, PeriodState.OPEN, "period.reopened", by, reason=reason)
 
 
+def _take_over(rules: MonthRules) -> None:
+    """Let months that have not begun, and nobody writes of, follow the new rules; their days stay as they were cut."""
+    rows = Period.objects.filter(university=rules.university_id, programme=rules.programme_id, state=PeriodState.OPEN)
+    ahead = rows.filter(during__startswith__gt=clock.today(), reports__isnull=True)
+    for period in ahead.select_for_update(of=("self",)):
+        period.rules = rules
+        period.reports_due_on = period.last_day + timedelta(days=rules.due_days)
+        period.pay_on = period.last_day + timedelta(days=rules.pay_days)
+        period.version += 1
+        period.save(update_fields=["rules", "reports_due_on", "pay_on", "version"])
+
+
 def _period(university: University, programme: Programme, rules: MonthRules, stretch: Stretch) -> Period:
     first, last = stretch.first, stretch.last
     return Period(
@@ -168,6 +182,12 @@ def _check(counting: Counting, steps: Sequence[Step]) -> None:
         raise MonthInputError(_("Say from when to when people sign in."), extra={"field": "sign_in_until"})
     if not steps:
         raise MonthInputError(_("The chain needs at least one step."), extra={"field": "steps"})
+    of_whom = {step.is_digital for step in steps}
+    if None not in of_whom and of_whom != {True, False}:
+        raise MonthInputError(
+            _("Nobody would check the reports of some people: lay down a step for everybody, or one for each kind."),
+            extra={"field": "steps"},
+        )
     if len(steps) > _MOST_STEPS:
         raise MonthInputError(
             _("The chain has at most %(most)d steps.") % {"most": _MOST_STEPS}, extra={"field": "steps"}

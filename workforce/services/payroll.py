@@ -11,8 +11,9 @@ from u2t.core import audit, clock
 from u2t.core.access import key_of, require
 from u2t.core.errors import DomainError, InputError, StaleError
 from workforce.choices import BatchState, PayLineState, PayMethod
-from workforce.models import PayBatch, Period
+from workforce.models import MonthReport, PayBatch, Period
 from workforce.permissions import Can
+from workforce.selectors.pay import changed_since
 from workforce.services.figures import Figures
 from workforce.services.telling import Telling
 from workforce.services.wages import Wages
@@ -64,6 +65,7 @@ def freeze(*, batch: PayBatch, by: User, version: int) -> PayBatch:
     stale = batch.lines.exclude(report__state="approved").count()
     if stale:
         raise PayrollError(_("%(count)d reports were reopened since. Compute the batch again.") % {"count": stale})
+    _say_what_is_paid(batch, by)
     batch.state, batch.frozen_at = BatchState.FROZEN, clock.now()
     batch.version += 1
     batch.save(update_fields=["state", "frozen_at", "version"])
@@ -92,17 +94,47 @@ def settle(
     due = batch.lines.filter(state=PayLineState.DUE)
     if only is not None:
         due = due.filter(pk__in=only)
-    unknown = set(failures) - set(due.values_list("pk", flat=True))
+    # What the bank sends back days later was paid as far as anybody knew.
+    standing = batch.lines.filter(state__in=[PayLineState.DUE, PayLineState.PAID])
+    unknown = set(failures) - set(standing.values_list("pk", flat=True))
     if unknown:
         raise PayrollInputError(_("Some of the payments named are not in this batch, or are settled."))
     for key, failure in failures.items():
-        due.filter(pk=key).update(state=PayLineState.FAILED, failure=failure)
+        standing.filter(pk=key).update(state=PayLineState.FAILED, failure=failure, paid_on=None)
+    _tell_failed(batch, failures)
     paid = due.exclude(pk__in=failures).update(state=PayLineState.PAID, paid_on=paid_on)
     Figures.changed_in(batch.lines.values_list("contract__placements__post__tambon", flat=True).distinct())
     audit.record(
         action="paybatch.settled", target=batch, by=by, changes={"paid": (None, paid), "failed": (None, len(failures))}
     )
     return paid
+
+
+@transaction.atomic
+def discard(*, batch: PayBatch, by: User) -> None:
+    """Throw a draft away, so that reports in it can be reopened; the corrections in it wait again."""
+    require(by, Can.CHANGE_PAYROLL, batch)
+    batch = _locked(batch)
+    if batch.state != BatchState.DRAFT:
+        raise PayrollError(_("A frozen batch is never thrown away."))
+    audit.record(action="paybatch.discarded", target=batch, by=by)
+    Wages.discard(batch)
+    batch.delete()
+
+
+def _say_what_is_paid(batch: PayBatch, by: User) -> None:
+    """Let reports say what is paid for them where a contract changed after they were approved; that is remembered."""
+    changed = list(changed_since(batch))
+    for line in changed:
+        line.report.amount = line.wage - line.deduction
+    MonthReport.objects.bulk_update([line.report for line in changed], ["amount"])
+    events = [(line.report, {"amount": (str(line.approved), str(line.wage - line.deduction))}, "") for line in changed]
+    audit.record_many(action="monthreport.recounted", by=by, events=events)
+
+
+def _tell_failed(batch: PayBatch, failures: Collection[int]) -> None:
+    rows = batch.lines.filter(pk__in=failures).exclude(contract__person__user=None)
+    Telling.workers(rows.values_list("contract__person__user", "report"), "payline.failed", batch.period)
 
 
 def _nobody(batch: PayBatch) -> str:

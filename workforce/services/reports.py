@@ -102,6 +102,8 @@ def send(*, report: MonthReport, certified: bool, by: User, version: int) -> Mon
         return report
     report = _writable(report, by, version)
     _check_complete(report, certified=certified)
+    # Who writes a log takes this lock too: it is counted here, or it comes late.
+    Contract.objects.select_for_update(no_key=True).get(pk=report.contract_id)
     first = chain_of(report).first()
     if first is None:
         raise ReportError(_("The university has laid down no step for this report. Ask it to."))

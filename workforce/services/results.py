@@ -1,6 +1,6 @@
 """What the bank said of a batch, read from the workbook of the batch: every row, or nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -30,18 +30,19 @@ class ResultsError(InputError):
 def settle_from(*, batch: PayBatch, path: Path, paid_on: date, by: User) -> int:
     """Enter the results a workbook holds; return how many are paid. A payment without a result stays to be paid."""
     require(by, Can.CHANGE_PAYROLL, batch)
-    failures, paid = _read(path, set(batch.lines.filter(state=PayLineState.DUE).values_list("pk", flat=True)))
+    states = dict(batch.lines.exclude(state=PayLineState.FAILED).values_list("pk", "state"))
+    failures, paid = _read(path, states)
     return payroll.settle(batch=batch, paid_on=paid_on, failures=failures, only=paid | set(failures), by=by)
 
 
-def _read(path: Path, due: set[int]) -> tuple[dict[int, str], set[int]]:
+def _read(path: Path, states: Mapping[int, str]) -> tuple[dict[int, str], set[int]]:
     failures: dict[int, str] = {}
     paid: set[int] = set()
     for line, reference, result, why in _answers(path):
-        if not result and not why:
-            continue
-        key = int(reference) if reference.isdigit() else 0
-        if key not in due:
+        key = int(reference) if reference.isascii() and reference.isdigit() else 0
+        if (not result and not why) or result == states.get(key):
+            continue  # nothing is said, or nothing new: the workbook went out with it
+        if key not in states:
             raise ResultsError(
                 _("Row %(row)d: “%(reference)s” is no payment of this batch that waits for a result.")
                 % {"row": line, "reference": reference}
@@ -50,7 +51,7 @@ def _read(path: Path, due: set[int]) -> tuple[dict[int, str], set[int]]:
             raise ResultsError(_("Row %(row)d: this payment is there twice.") % {"row": line})
         if result == "failed" and why:
             failures[key] = why[:_LONGEST]
-        elif result == "paid" and not why:
+        elif result == "paid" and not why and states[key] == PayLineState.DUE:
             paid.add(key)
         else:
             raise ResultsError(_wrong(line, result))

@@ -20,6 +20,12 @@ class Telling:
             Telling.workers([(user, report.pk)], kind, report.period)
 
     @staticmethod
+    def holders(report: MonthReport, whom: Iterable[int]) -> None:
+        """Tell those who approved a report at a step that it came back to them."""
+        links = [(user, report.pk) for user in whom]
+        Telling.workers(links, "monthreport.back", report.period)
+
+    @staticmethod
     def workers(whom: Iterable[tuple[int, int]], kind: str, period: Period, *, on: date | None = None) -> None:
         """Tell many the same of one month, each with the own report: pairs of an account and a report."""
         links = [(user, reverse("monthreport-detail", args=[report])) for user, report in whom]

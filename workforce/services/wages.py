@@ -24,7 +24,7 @@ WITH worked AS (
     JOIN workforce_monthrules AS rules ON rules.id = period.rules_id
     LEFT JOIN workforce_bankaccount AS account ON account.person_id = contract.person_id
         AND account.replaced_at IS NULL AND account.confirmed_at IS NOT NULL
-    WHERE report.period_id = %(period)s AND report.state = 'approved'
+    WHERE report.period_id = %(period)s AND report.state = 'approved' AND period.during && contract.during
     AND (NOT %(by_transfer)s OR account.id IS NOT NULL) AND NOT EXISTS (
         SELECT FROM workforce_payline AS held
         WHERE held.contract_id = report.contract_id AND held.period_id = report.period_id AND held.state <> 'failed'

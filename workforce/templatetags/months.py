@@ -60,7 +60,9 @@ def explained(line: PayLine) -> str:
     if line.covered_days != line.period_days:
         days = {"wage": baht(line.monthly_wage), "covered": line.covered_days, "days": line.period_days}
         said = _("%(wage)s × %(covered)s of %(days)s days") % days
-    if line.deduction:
+    if line.deduction and line.deduction != line.absent_days * line.per_day:
+        said = f"{said} − {baht(line.deduction)}"
+    elif line.deduction:
         days = {"said": said, "days": number(line.absent_days, 1 if line.absent_days % 1 else 0)}
         said = _("%(said)s − %(days)s days × %(per_day)s") % (days | {"per_day": baht(line.per_day)})
     if line.adjusted:

@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern] = [
     path("wages/", payroll.payline_list, name="payline-list"),
     path("paybatches/<int:pk>/", payroll.paybatch_detail, name="paybatch-detail"),
     path("paybatches/<int:pk>/freeze/", payroll.paybatch_freeze, name="paybatch-freeze"),
+    path("paybatches/<int:pk>/discard/", payroll.paybatch_discard, name="paybatch-discard"),
     path("paybatches/<int:pk>/settle/", payroll.paybatch_settle, name="paybatch-settle"),
     path("paybatches/<int:pk>/transfer/<slug:which>/", transfers.paybatch_transfer, name="paybatch-transfer"),
     path("paybatches/<int:pk>/workbook/", transfers.paybatch_workbook, name="paybatch-workbook"),

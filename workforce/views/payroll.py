@@ -21,7 +21,7 @@ from workforce.forms.pay import ComputeForm
 from workforce.models import MonthRules, PayBatch, PayLine, Period
 from workforce.permissions import Can
 from workforce.selectors.closing import checks_of
-from workforce.selectors.pay import batches_of, lines_in, lines_of, standing_of, unpaid_in, why_unpaid
+from workforce.selectors.pay import batches_of, changed_since, lines_in, lines_of, standing_of, unpaid_in, why_unpaid
 from workforce.selectors.periods import certifiers_of, periods_of, rules_in_force
 from workforce.selectors.transfers import shared_accounts, shares_of
 from workforce.services import months, payroll
@@ -49,6 +49,7 @@ PAY_LINES = register(
     )
 )
 _SHOWN = 50
+_SETTLED_AT_ONCE = 500
 
 
 @login_required
@@ -104,7 +105,7 @@ def period_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def period_close(request: HttpRequest, pk: int) -> HttpResponse:
     period, form = _period(request, pk), VersionForm(request.POST)
-    version = form.cleaned_data["version"] if form.is_valid() else None
+    version = form.cleaned_data["version"] if form.is_valid() else 0
     months.close(period=period, by=actor(request), version=version)
     messages.success(request, _("The month is closed: nothing of it is written or approved any more."))
     return redirect("period-detail", pk=pk)
@@ -150,6 +151,7 @@ def paybatch_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_pay": user.has_perm(Can.CHANGE_PAYROLL, batch.period),
         "is_due": batch.state == "frozen" and due,
         "shares": shares_of(batch),
+        "changed": list(changed_since(batch)[:_SHOWN]) if batch.state == "draft" else [],
         "may_transfer": user.has_perm(Can.TRANSFER_PAYROLL, batch.period),
     }
     return render(request, "workforce/paybatch_detail.html", context)
@@ -167,24 +169,37 @@ def paybatch_freeze(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
+@require_POST
+def paybatch_discard(request: HttpRequest, pk: int) -> HttpResponse:
+    batch = _batch(request, pk)
+    payroll.discard(batch=batch, by=actor(request))
+    messages.success(request, _("The draft is thrown away. Wages can be computed again at any time."))
+    return redirect("period-detail", pk=batch.period_id)
+
+
+@login_required
 @require_http_methods(["GET", "POST"])
 def paybatch_settle(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter that the bank paid; a line marked as failed says why."""
     user, batch = actor(request), _batch(request, pk)
     require(user, Can.CHANGE_PAYROLL, batch)
     form = SettleForm(request.POST or None)
-    due = list(lines_in(batch, user=user).filter(state="due")[:500])
+    due = list(lines_in(batch, user=user).filter(state="due")[:_SETTLED_AT_ONCE])
     failures = {one.pk: request.POST.get(f"failure_{one.pk}", "").strip()[:200] for one in due}
     given = {key: said for key, said in failures.items() if said}
 
     def act() -> int:
-        return payroll.settle(batch=batch, paid_on=form.cleaned_data["paid_on"], failures=given, by=user)
+        on = form.cleaned_data["paid_on"]
+        return payroll.settle(batch=batch, paid_on=on, failures=given, only=list(failures), by=user)
 
     paid = settle(form, act)
     if paid is not None:
         messages.success(request, _("%(paid)d paid, %(failed)d failed.") % {"paid": paid, "failed": len(given)})
-        return redirect("paybatch-detail", pk=pk)
-    context = {"form": form, "batch": batch, "lines": due}
+        is_over = not lines_in(batch, user=user).filter(state="due").exists()
+        return redirect("paybatch-detail" if is_over else "paybatch-settle", pk=pk)
+    left = lines_in(batch, user=user).filter(state="due").count()
+    lines = [(line, failures[line.pk]) for line in due]
+    context = {"form": form, "batch": batch, "lines": lines, "left": left, "shown": len(due)}
     return render(request, "workforce/paybatch_settle.html", context, status=status_of(form))
 
 

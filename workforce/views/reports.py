@@ -1,5 +1,6 @@
 """Reports of the month: written, sent, followed; and decided by those whose turn it is."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -14,13 +15,23 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from u2t.core.access import require
+from u2t.core.errors import StaleError
 from u2t.core.lists import ListSpec, list_page, register
+from workforce.choices import Skill
 from workforce.filters.months import ReportFilterSet
 from workforce.forms.months import ApproveForm, ReportForm, ReturnForm, SendForm, WhyForm
 from workforce.models import Contract, MonthReport, Period
 from workforce.permissions import Can
 from workforce.selectors.matrix import matrix_of, matrix_universities, months_of, tambons_at_work
-from workforce.selectors.reports import composed, journey_of, own_last, reports_of, waiting_for
+from workforce.selectors.reports import (
+    approvals_of,
+    composed,
+    journey_of,
+    last_reason,
+    own_last,
+    reports_of,
+    waiting_for,
+)
 from workforce.services import approvals, reports
 from workforce.tables.months import ReportTable
 from workforce.views.answers import actor, settle, status_of
@@ -36,6 +47,7 @@ REPORTS = register(
     )
 )
 AT_ONCE = 200
+_KEY = re.compile(r"[0-9]{1,18}")
 TAMBONS = 60
 
 
@@ -69,6 +81,9 @@ def monthreport_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "is_own": is_own,
         "journey": journey_of(report),
         "composed": composed(report.contract, report.period),
+        "may_see_logs": user.has_perm(Can.VIEW_LOG, report.contract),
+        "learned": [(Skill(skill).label, text) for skill, text in report.learned.items() if text],
+        "decisions": approvals_of(user).filter(report=report).select_related("returned_to").order_by("pk"),
         "is_my_turn": waiting_for(user).filter(pk=pk).exists(),
         "may_withdraw": own_last(report, user) is not None,
         "may_reopen": report.state == "approved" and user.has_perm(Can.REOPEN_REPORT, report),
@@ -88,7 +103,10 @@ def monthreport_write(request: HttpRequest, pk: int) -> HttpResponse:
     def save() -> MonthReport:
         return reports.save(report=report, written=form.written(), by=user, version=form.cleaned_data["version"])
 
-    saved = settle(form, save)
+    try:
+        saved = settle(form, save)
+    except StaleError as error:
+        return _stale(request, report, form, error)
     sending = SendForm(request.POST if "send" in request.POST and saved is not None else None)
     if saved is not None and "send" not in request.POST:
         messages.success(request, _("Stored. You can go on later."))
@@ -104,7 +122,21 @@ def monthreport_write(request: HttpRequest, pk: int) -> HttpResponse:
         form = ReportForm(report=saved)
     status = max(status_of(form), status_of(sending))
     context = {"form": form, "sending": sending, "report": report, "composed": composed(report.contract, report.period)}
+    context["returned"] = last_reason(report)
     return render(request, "workforce/monthreport_write.html", context, status=status)
+
+
+def _stale(request: HttpRequest, report: MonthReport, form: ReportForm, error: StaleError) -> HttpResponse:
+    """Show what is stored beside what was typed; stored again, it replaces the stored knowingly."""
+    typed = request.POST.copy()
+    typed["version"] = str(report.version)
+    again = ReportForm(typed, report=report)
+    again.is_valid()
+    context = {
+        "form": again, "sending": SendForm(), "report": report, "composed": composed(report.contract, report.period),
+        "stale": str(error),
+    }  # fmt: skip
+    return render(request, "workforce/monthreport_write.html", context, status=error.status)
 
 
 @login_required
@@ -138,7 +170,7 @@ def monthreport_waiting(request: HttpRequest) -> HttpResponse:
     results = []
     if request.method == "POST":
         chosen = dict(word.split(":", 1) for word in request.POST.getlist("chosen") if ":" in word)
-        keys = {int(key): int(version) for key, version in chosen.items() if key.isdigit() and version.isdigit()}
+        keys = {int(key): int(version) for key, version in chosen.items() if _KEY.fullmatch(key + version)}
         rows = list(reports_of(user).filter(pk__in=keys))
         names = {one.pk: str(one.contract.person) for one in rows}
         done = approvals.approve_many(chosen=[(one, keys[one.pk]) for one in rows], by=user)

@@ -123,6 +123,13 @@ LINES = (
             ("api-payfile-workbook", "paybatch", 200),
         )
     ),
+    *(
+        Line(
+            name, "paybatch", own={409: "staff", 403: "auditor ministry"}, other={403: SEE_FAR_PAYROLL}, rest=404,
+            method="post",
+        )
+        for name in ("paybatch-discard", "api-paybatch-discard")
+    ),
     Line("transferformat-edit", **STAFF),
     Line("transferformat-edit", **STAFF, method="post"),
     Line("api-transferformat-list", rest=200),
