@@ -224,6 +224,8 @@ class PaperKind(models.TextChoices):
     CERTIFICATE = "certificate", _("Certificate")
     ANNOUNCEMENT = "announcement", _("Announcement")
     HANDOVER = "handover", _("Hand-over record")
+    DELIVERY = "delivery", _("Delivery of work")
+    ACCEPTANCE = "acceptance", _("Acceptance of work")
 
 
 class PaperForm(models.TextChoices):

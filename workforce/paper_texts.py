@@ -13,6 +13,10 @@ _OF_CONTRACT = frozenset(
     | {"tambon", "agency", "lecturer", "manager", "programme", "contract_number", "starts_on", "ends_on", "months"}
     | {"wage", "wage_words", "total", "total_words", "signer", "signer_capacity"}
 )
+_OF_MONTH = _OF_CONTRACT | frozenset(
+    {"month", "period_number", "first_day", "last_day", "sent_on", "approved_on", "days_worked", "days_absent"}
+    | {"log_count", "amount", "amount_words"}
+)
 #: The fields a text of each kind may use.
 FIELDS: dict[str, frozenset[str]] = {
     PaperKind.CONTRACT: _OF_CONTRACT,
@@ -23,6 +27,8 @@ FIELDS: dict[str, frozenset[str]] = {
     PaperKind.ANNOUNCEMENT: frozenset(
         {"university", "number", "date", "programme", "round", "signer", "signer_capacity", "appeals_until"}
     ),
+    PaperKind.DELIVERY: _OF_MONTH,
+    PaperKind.ACCEPTANCE: _OF_MONTH,
     PaperKind.HANDOVER: frozenset(
         {"university", "number", "date", "programme", "tambon", "agency", "held_on", "place", "count", "received_by"}
         | {"received_position", "signer", "signer_capacity"}
@@ -114,5 +120,26 @@ TEXTS: tuple[Text, ...] = (
         """{university}ได้ส่งมอบผู้รับจ้างตาม{programme} จำนวน {count} คน ให้แก่ {agency} เมื่อวันที่ {held_on} ณ {place} โดย {received_by} {received_position} เป็นผู้รับมอบ ตามรายชื่อต่อไปนี้
 @people
 จึงบันทึกไว้เป็นหลักฐาน""",
+    ),
+    Text(
+        PaperKind.DELIVERY,
+        PaperForm.CONTRACT,
+        "ใบส่งมอบงาน ประจำเดือน{month}",
+        """วันที่ {date}
+เรียน ผู้ตรวจรับงาน {university}
+ข้าพเจ้า {person} ผู้รับจ้างประเภท{worker_type} ตามสัญญาเลขที่ {contract_number} ประจำ{tambon} ขอส่งมอบงานตาม{programme} งวดที่ {period_number} ประจำเดือน{month} (วันที่ {first_day} ถึงวันที่ {last_day}) ซึ่งได้ปฏิบัติงาน {days_worked} วัน รวม {log_count} กิจกรรม มีผลงานดังนี้
+@people
+รายละเอียดปรากฏตามรายงานผลการปฏิบัติงานประจำเดือนซึ่งส่งผ่านระบบเมื่อวันที่ {sent_on}
+จึงเรียนมาเพื่อโปรดตรวจรับงานและดำเนินการเบิกจ่ายค่าจ้างต่อไป""",
+    ),
+    Text(
+        PaperKind.ACCEPTANCE,
+        PaperForm.CONTRACT,
+        "ใบตรวจรับงาน ประจำเดือน{month}",
+        """วันที่ {date}
+ตามที่{university}ได้ตกลงจ้าง {person} ตามสัญญาเลขที่ {contract_number} เพื่อปฏิบัติงานตาม{programme} ประเภท{worker_type} ประจำ{tambon} และผู้รับจ้างได้ส่งมอบงานงวดที่ {period_number} ประจำเดือน{month} (วันที่ {first_day} ถึงวันที่ {last_day}) เมื่อวันที่ {sent_on} นั้น
+ผู้ตรวจรับได้ตรวจรายงานผลการปฏิบัติงานแล้วเมื่อวันที่ {approved_on} ปรากฏว่าผู้รับจ้างปฏิบัติงาน {days_worked} วัน วันที่ไม่จ่ายค่าจ้าง {days_absent} วัน ผลงานเป็นไปตามสัญญา จึงตรวจรับไว้ถูกต้อง
+@people
+เห็นควรจ่ายค่าจ้างงวดนี้เป็นเงิน {amount} บาท ({amount_words}) ให้แก่ผู้รับจ้าง""",
     ),
 )

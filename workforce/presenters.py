@@ -129,6 +129,11 @@ def _paper_to_sign(values: Mapping[str, Any]) -> str:
     return gettext("Your contract %(number)s is ready. Read it and sign it.") % {"number": values["number"]}
 
 
+@notifications.kind("paper.to_accept")
+def _paper_to_accept(values: Mapping[str, Any]) -> str:
+    return gettext("The acceptance of work %(number)s waits for your signature.") % {"number": values["number"]}
+
+
 @notifications.kind("document.returned")
 def _document_returned(values: Mapping[str, Any]) -> str:
     said = {"document": DocumentKind(values["document"]).label, "round": values["round"]}

@@ -9,10 +9,12 @@ from u2t.core import files, jobs
 from u2t.core.errors import DomainError
 from u2t.core.models import ImportRun
 from workforce import scanning
-from workforce.models import Paper
+from workforce.choices import PaperKind
+from workforce.models import Paper, Period
+from workforce.selectors.monthpapers import MADE_WHEN, reports_in
 from workforce.selectors.papers import contracts_in
 from workforce.selectors.sheets import Line, Order
-from workforce.services import imports, packets, papers
+from workforce.services import imports, monthpapers, packets, papers
 
 
 @jobs.kind(packets.KIND, gettext_lazy("Papers for everybody in a tambon"))
@@ -38,6 +40,32 @@ def issue_packet(hold: jobs.Hold) -> jobs.Outcome:
     name = f"packet-{asked['tambon']}.pdf"
     file = files.store_sealed(name=name, media_type=papers.PDF, content=content, by=owner)
     return jobs.Outcome({"papers": len(made), "people": len(people)}, file)
+
+
+@jobs.kind(monthpapers.KIND, gettext_lazy("Papers of a month for everybody in a tambon"))
+def issue_month_packet(hold: jobs.Hold) -> jobs.Outcome:
+    """Make what is missing, a paper in each transaction, and join all; taken over, it goes on where it was."""
+    asked, owner = hold.job.arguments, hold.job.owner
+    period = Period.objects.get(pk=asked["period"])
+    make = {PaperKind.DELIVERY: monthpapers.deliver, PaperKind.ACCEPTANCE: monthpapers.accept}
+    reports = list(reports_in(period=period, tambon=asked["tambon"], user=owner))
+    wanted = [
+        (kind, one) for one in reports for kind in make if kind in asked["kinds"] and one.state in MADE_WHEN[kind]
+    ]
+    if not wanted:
+        raise jobs.JobError(_("No report of this tambon and month has come so far yet."))
+    made: list[Paper] = []
+    for kind, report in wanted:
+        hold.progress(len(made), len(wanted), _("Issuing papers"))
+        try:
+            with hold.commit():
+                made.append(make[kind](report=report, site=asked["site"], by=owner))
+        except DomainError as error:
+            raise jobs.JobError(f"{report.contract.number}: {error}") from error
+    content = scanning.joined([files.read(paper.pdf) for paper in made])
+    name = f"month-{period.month:%Y-%m}-{asked['tambon']}.pdf"
+    file = files.store_sealed(name=name, media_type=papers.PDF, content=content, by=owner)
+    return jobs.Outcome({"papers": len(made), "people": len(reports)}, file)
 
 
 @jobs.kind("workforce.check_run", gettext_lazy("Checking a list of people"))

@@ -2,16 +2,24 @@
 
 import pypdfium2
 import pytest
+from django.core.exceptions import PermissionDenied
 
+from tambon.system import system_user
 from tests.factories import months as month
 from tests.factories import tambon as make
 from tests.factories import workforce as work
-from u2t.core import files
-from u2t.core.models import AuditEvent
+from u2t.core import files, jobs
+from u2t.core.models import AuditEvent, Job
 from workforce.choices import Decision
+from workforce.models import Paper
+from workforce.selectors.monthpapers import facts_of_report
+from workforce.selectors.papers import signable_by
 from workforce.selectors.reportsheets import sheet_of_report
+from workforce.services import approvals, monthpapers, papers, templates
+from workforce.services.papers import PaperError
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
+SITE = "https://u2t.example/"
 
 
 @pytest.fixture(autouse=True)
@@ -79,3 +87,126 @@ def test_a_report_of_another_tambon_is_not_printed(client, contract, period, nat
     for path in (f"/workforce/monthreports/{report.pk}/pdf/", f"/api/v1/reports/{report.pk}/pdf/"):
         assert client.get(path).status_code == 404
     assert not AuditEvent.objects.filter(action="monthreport.printed").exists()
+
+
+@pytest.fixture
+def done(contract, period, lecturer, manager, staff):
+    """A report of 14,000 baht that all three approved, the staff last."""
+    templates.sync(by=system_user())
+    report = month.approved(contract, period, 14000, days_worked=20, deducted_days=2)
+    for position, user in enumerate((lecturer, manager, staff), start=1):
+        step = period.rules.steps.get(position=position)
+        report.approvals.create(step=step, turn=1, decision=Decision.APPROVED, by=user, at=month.MADE)
+    return report
+
+
+def test_the_worker_delivers_what_was_sent_once(contract, period, worker):
+    templates.sync(by=system_user())
+    report = month.sent(contract, period, days_worked=21, log_count=30)
+
+    paper = monthpapers.deliver(report=report, site=SITE, by=worker)
+    again = monthpapers.deliver(report=report, site=SITE, by=worker)
+
+    text = text_of(files.read(paper.pdf))
+    assert again == paper
+    assert (paper.kind, paper.number, paper.contract) == ("delivery", "1/2564", contract)
+    assert all(said in text for said in ("ใบส่งมอบงาน", "๒๑", "๓๐", "ครัวเรือน"))
+    assert files.read(paper.docx).startswith(b"PK")
+    assert [line.party for line in paper.signatures.all()] == ["person"]
+
+
+def test_what_is_not_sent_is_not_delivered_and_what_is_not_approved_is_not_accepted(contract, period, worker, staff):
+    templates.sync(by=system_user())
+    draft = month.report(contract, period)
+
+    with pytest.raises(PaperError):
+        monthpapers.deliver(report=draft, site=SITE, by=worker)
+    with pytest.raises(PaperError):
+        monthpapers.accept(report=draft, site=SITE, by=staff)
+    assert not Paper.objects.exists()
+
+
+def test_the_acceptance_says_the_amount_in_words_and_is_the_acceptor_s_to_sign(done, staff, manager):
+    paper = monthpapers.accept(report=done, site=SITE, by=staff, order_number="44/2564")
+
+    text = text_of(files.read(paper.pdf))
+    line = paper.signatures.get()
+    assert all(said in text for said in ("๑๔,๐๐๐.๐๐", "ใบตรวจรับงาน"))
+    assert facts_of_report(done).values["amount_words"] == "หนึ่งหมื่นสี่พันบาทถ้วน"
+    assert (line.user, line.order_number) == (staff, "44/2564")
+    assert signable_by(paper, manager) is None
+    with pytest.raises(PaperError):
+        papers.sign(signature=line, shown_sha256=paper.pdf.sha256, intent="ลงนาม", by=manager)
+    assert papers.sign(signature=line, shown_sha256=paper.pdf.sha256, intent="ลงนาม", by=staff).signed_at
+
+
+def test_the_order_that_appoints_the_acceptor_is_remembered(done, period, staff):
+    monthpapers.accept(report=done, site=SITE, by=staff, order_number="44/2564")
+    other = month.approved(work.contract(), period)
+    other.approvals.create(
+        step=period.rules.steps.get(position=3), turn=1, decision=Decision.APPROVED, by=staff, at=month.MADE
+    )
+
+    assert monthpapers.accept(report=other, site=SITE, by=staff).signatures.get().order_number == "44/2564"
+
+
+def test_only_the_acceptor_and_the_university_accept_and_only_the_worker_and_it_deliver(done, worker, lecturer):
+    for user in (worker, lecturer):
+        with pytest.raises(PermissionDenied):
+            monthpapers.accept(report=done, site=SITE, by=user)
+    with pytest.raises(PermissionDenied):
+        monthpapers.deliver(report=done, site=SITE, by=lecturer)
+    assert not Paper.objects.exists()
+
+
+def test_reopening_a_report_takes_its_papers_out_of_force(done, worker, staff):
+    monthpapers.deliver(report=done, site=SITE, by=worker)
+    monthpapers.accept(report=done, site=SITE, by=staff)
+
+    approvals.reopen(report=done, reason="จำนวนวันไม่ตรง", by=staff, version=done.version)
+
+    assert {(paper.state, paper.cancel_reason) for paper in Paper.objects.all()} == {("cancelled", "จำนวนวันไม่ตรง")}
+    assert AuditEvent.objects.filter(action="paper.cancelled").count() == 2
+
+
+def test_papers_of_a_month_are_not_seen_from_another_tambon(client, done, worker, nation):
+    paper = monthpapers.deliver(report=done, site=SITE, by=worker)
+    stranger = make.user("stranger")
+    month.guide(stranger, "pm", tambon="630201")
+    client.force_login(stranger)
+
+    assert client.get(f"/workforce/papers/{paper.pk}/pdf/").status_code == 404
+    assert client.post(f"/workforce/monthreports/{done.pk}/deliver/").status_code == 404
+
+
+def test_the_papers_of_a_tambon_come_as_one_file(client, done, period, staff):
+    not_yet = month.sent(work.contract(), period)
+    elsewhere = month.sent(work.contract(on=work.post(make.area("630201"))), period)
+    client.force_login(staff)
+
+    answer = client.post(
+        f"/workforce/months/{period.pk}/papers/", {"tambon": "630111", "kinds": ["delivery", "acceptance"]}
+    )
+    jobs.run(str(Job.objects.get().pk))
+
+    job = Job.objects.get()
+    assert answer.url == f"/jobs/{job.pk}/"
+    assert (job.state, job.result) == ("done", {"papers": 3, "people": 2})
+    assert {(paper.kind, paper.monthreport_id) for paper in Paper.objects.all()} == {
+        ("delivery", done.pk), ("acceptance", done.pk), ("delivery", not_yet.pk)
+    }  # fmt: skip
+    assert not elsewhere.papers.exists()
+
+
+def test_the_report_page_leads_to_its_papers(client, done, worker, staff):
+    client.force_login(worker)
+    page = client.get(f"/workforce/monthreports/{done.pk}/").content.decode()
+    assert f"/workforce/monthreports/{done.pk}/deliver/" in page
+    assert f"/workforce/monthreports/{done.pk}/accept/" not in page
+
+    answer = client.post(f"/workforce/monthreports/{done.pk}/deliver/")
+
+    assert client.get(answer.url).status_code == 200
+    assert "1/2564" in client.get(f"/workforce/monthreports/{done.pk}/").content.decode()
+    client.force_login(staff)
+    assert client.post(f"/workforce/monthreports/{done.pk}/accept/", {"order_number": "9/2564"}).status_code == 302

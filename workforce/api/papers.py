@@ -13,18 +13,24 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from tambon.api.fields import actor
 from tambon.models import University
 from u2t.core.access import require
+from u2t.core.api.bodies import body_of
 from u2t.core.api.views import JobSerializer
-from workforce.choices import Party
+from workforce.choices import PaperKind, Party
 from workforce.filters.papers import PaperFilterSet
 from workforce.models import Contract, Paper, PaperTemplate, Post, Signature
 from workforce.permissions import Can
+from workforce.selectors.matrix import tambons_at_work
+from workforce.selectors.monthpapers import MADE_WHEN
 from workforce.selectors.papers import PER_CONTRACT, papers_of, university_of
+from workforce.selectors.periods import periods_of
 from workforce.selectors.sheets import Line, Order
-from workforce.services import filing, packets, papers, templates
+from workforce.services import filing, monthpapers, packets, papers, templates
 
 #: Kinds of papers about one contract, for the names in the description of the API.
+MONTH_KINDS = [(kind, PaperKind(kind).label) for kind in MADE_WHEN]
 KINDS = [(kind.value, kind.label) for kind in PER_CONTRACT]
 
 
@@ -41,8 +47,8 @@ class PaperSerializer(serializers.ModelSerializer[Paper]):
     class Meta:
         model = Paper
         fields = [
-            "id", "kind", "number", "university", "title", "contract", "handover", "announcement", "state",
-            "issued_at", "cancelled_at", "sha256", "signatures",
+            "id", "kind", "number", "university", "title", "contract", "handover", "announcement", "monthreport",
+            "state", "issued_at", "cancelled_at", "sha256", "signatures",
         ]  # fmt: skip
 
 
@@ -68,6 +74,12 @@ class PacketSerializer(serializers.Serializer[Any]):
     on = serializers.DateField()
     to = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
     lines = SignerSerializer(many=True, allow_empty=False)
+
+
+class MonthPacketSerializer(serializers.Serializer[Any]):
+    period = serializers.IntegerField(min_value=1)
+    tambon = serializers.CharField(max_length=6)
+    kinds = serializers.MultipleChoiceField(choices=MONTH_KINDS, allow_empty=False)
 
 
 class ScanSerializer(serializers.Serializer[Any]):
@@ -162,6 +174,22 @@ class PaperViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Paper]):
             site=request.build_absolute_uri("/"),
         )  # fmt: skip
         return Response(JobSerializer(packets.ask(packet=packet, by=request.user)).data, status=202)
+
+    @extend_schema(request=MonthPacketSerializer, responses={202: JobSerializer})
+    @action(
+        detail=False, methods=["post"], url_path="month-packets", filterset_class=None, pagination_class=None
+    )  # fmt: skip
+    def month_packets(self, request: Request) -> Response:
+        """Make the papers of everybody in a tambon of one month, as one file."""
+        asked = body_of(request, MonthPacketSerializer)
+        period = get_object_or_404(periods_of(request.user), pk=asked["period"])
+        require(request.user, Can.CHANGE_PAPER, period.university)
+        tambon = get_object_or_404(tambons_at_work(period.university, request.user), pk=asked["tambon"])
+        job = monthpapers.ask(
+            period=period, tambon=tambon, kinds=sorted(asked["kinds"]), site=request.build_absolute_uri("/"),
+            by=actor(request),
+        )  # fmt: skip
+        return Response(JobSerializer(job).data, status=202)
 
 
 class WordingSerializer(serializers.ModelSerializer[PaperTemplate]):

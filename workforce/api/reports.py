@@ -18,12 +18,13 @@ from rest_framework.viewsets import GenericViewSet, ViewSetMixin
 
 from tambon.api.fields import actor
 from u2t.core.api.bodies import body_of
+from workforce.api.papers import PaperSerializer
 from workforce.choices import Skill, Standing
 from workforce.filters.months import ApprovalFilterSet, ReportFilterSet
 from workforce.models import Approval, Contract, MonthReport, Period, ReportLine, WorkArea
 from workforce.permissions import Can
 from workforce.selectors.reports import approvals_of, chain_of, reports_of, waiting_for
-from workforce.services import approvals, reports
+from workforce.services import approvals, monthpapers, reports
 from workforce.views import printing
 
 
@@ -103,6 +104,10 @@ class ReturnReportSerializer(ReportVersionSerializer):
 
 class WhySerializer(ReportVersionSerializer):
     reason = serializers.CharField(max_length=4000)
+
+
+class AcceptSerializer(serializers.Serializer[Any]):
+    order_number = serializers.CharField(max_length=80, required=False, default="", allow_blank=True)
 
 
 class ChosenReportSerializer(ReportVersionSerializer):
@@ -219,6 +224,22 @@ class MonthReportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Mont
     def pdf(self, request: Request, **_arguments: str) -> HttpResponse:
         """Return the report in the programme's form, to be printed."""
         return printing.printed(self.get_object(), by=actor(request))
+
+    @extend_schema(request=None, responses={201: PaperSerializer})
+    @action(detail=True, methods=["post"])
+    def deliver(self, request: Request, **_arguments: str) -> Response:
+        """Make the delivery of work of a report that is sent; made before, that one is the answer."""
+        site = request.build_absolute_uri("/")
+        paper = monthpapers.deliver(report=self.get_object(), site=site, by=actor(request))
+        return Response(PaperSerializer(paper).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=AcceptSerializer, responses={201: PaperSerializer})
+    @action(detail=True, methods=["post"])
+    def accept(self, request: Request, **_arguments: str) -> Response:
+        """Make the acceptance of work of an approved report, for who approved it last to sign."""
+        report, asked = self.get_object(), body_of(request, AcceptSerializer)
+        paper = monthpapers.accept(report=report, site=request.build_absolute_uri("/"), by=actor(request), **asked)
+        return Response(PaperSerializer(paper).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=ReturnReportSerializer, responses=MonthReportDetailSerializer)
     @action(detail=True, methods=["post"], url_path="return")

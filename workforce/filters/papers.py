@@ -14,6 +14,7 @@ class PaperFilterSet(django_filters.FilterSet):
     )
     number = django_filters.CharFilter(label=_("Number"), lookup_expr="startswith")
     contract = django_filters.NumberFilter(label=_("Contract"), field_name="contract")
+    report = django_filters.NumberFilter(label=_("Monthly report"), field_name="monthreport")
 
     class Meta:
         model = Paper

@@ -3,15 +3,19 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from tambon.models import University
+from tambon.models import Area, University
 from u2t.core import clock
+from u2t.core.templatetags.u2t import local_name
 from workforce.choices import PaperForm, PaperKind, Party
+from workforce.selectors.monthpapers import MADE_WHEN
 from workforce.selectors.papers import PER_CONTRACT, last_signers
 from workforce.selectors.sheets import Line
 
 _LINES = 3
+MONTH_KINDS = [(kind, PaperKind(kind).label) for kind in MADE_WHEN]
 _PER_CONTRACT = [(kind.value, kind.label) for kind in PER_CONTRACT]
 
 
@@ -97,3 +101,27 @@ class WordingForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 18, "class": "paper-text"}),
         help_text=_("A line is a paragraph. “# ” begins a heading, “- ” an item, “@people” stands for the list."),
     )
+
+
+class AcceptForm(forms.Form):
+    """The order that appoints who accepts the work."""
+
+    order_number = forms.CharField(
+        label=_("Number of the order that appoints the acceptor"), required=False, max_length=80,
+        help_text=_("Left empty, the number on the acceptor's latest paper is taken."),
+    )  # fmt: skip
+
+
+class MonthPacketForm(forms.Form):
+    """The papers of a month for everybody in a tambon."""
+
+    tambon = forms.ModelChoiceField(label=_("Tambon"), queryset=Area.objects.none(), empty_label=None)
+    kinds = forms.MultipleChoiceField(
+        label=_("Papers"), choices=MONTH_KINDS, widget=forms.CheckboxSelectMultiple,
+        initial=[kind for kind, _label in MONTH_KINDS],
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, tambons: "QuerySet[Area]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["tambon"].queryset = tambons  # type: ignore[attr-defined]  # a choice of rows
+        self.fields["tambon"].label_from_instance = local_name  # type: ignore[attr-defined]  # as above

@@ -11,6 +11,7 @@ from u2t.core.access import Reach
 from u2t.core.models import PrivateFile, ScopedQuerySet
 from workforce.choices import PaperForm, PaperKind, PaperState, Party, SignatureKind
 from workforce.models.contracts import Contract, ContractQuerySet
+from workforce.models.reports import MonthReport
 from workforce.models.selection import Announcement
 from workforce.models.training import Handover
 
@@ -114,6 +115,7 @@ class Paper(models.Model):
     announcement = models.ForeignKey(
         Announcement, null=True, blank=True, on_delete=models.PROTECT, related_name="papers"
     )
+    monthreport = models.ForeignKey(MonthReport, null=True, blank=True, on_delete=models.PROTECT, related_name="papers")
     pdf = models.OneToOneField(PrivateFile, on_delete=models.PROTECT, related_name="+")
     docx = models.OneToOneField(PrivateFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     scan = models.OneToOneField(PrivateFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -130,7 +132,7 @@ class Paper(models.Model):
         personal = frozenset({"token", "cancel_reason"})
         plain = frozenset(
             {"id", "kind", "number", "university", "template", "title", "contract", "handover", "announcement", "pdf"}
-            | {"docx", "scan", "state", "issued_at", "issued_by", "cancelled_at"}
+            | {"docx", "scan", "state", "issued_at", "issued_by", "cancelled_at", "monthreport"}
         )
 
     class Meta:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from bahttext import bahttext
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import override
 
 from tambon.models import Allocation, Area, Programme, University
@@ -179,7 +179,7 @@ PER_CONTRACT = (
 def signable_by(paper: Paper, user: Actor) -> Signature | None:
     """Return the next line that the user may sign in the system: the own one of a person, else one of an official."""
     owner = paper.contract.person.user_id if paper.contract else None
-    open_lines = paper.signatures.filter(signed_at__isnull=True)
+    open_lines = paper.signatures.filter(Q(user=None) | Q(user=user.pk), signed_at__isnull=True)
     is_own = owner is not None and owner == user.pk
     mine = open_lines.filter(party=Party.PERSON) if is_own else open_lines.exclude(party=Party.PERSON)
     return mine.first()

@@ -10,21 +10,26 @@ from django.utils.translation import override
 
 from tambon.models import University
 from workforce.choices import PaperKind, Party
-from workforce.models import Announcement, Contract, Handover, PaperTemplate
+from workforce.models import Announcement, Contract, Handover, MonthReport, PaperTemplate
+from workforce.selectors.monthpapers import facts_of_report
 from workforce.selectors.papers import Facts, facts_of_announcement, facts_of_contract, facts_of_handover, long_date
 from workforce.typesetting import Sheet, Signer, filled
 
-Subject: TypeAlias = Contract | Handover | Announcement
+Subject: TypeAlias = Contract | Handover | Announcement | MonthReport
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Who is to sign: by name and capacity; acting officials name the order that lets them."""
+    """Who is to sign: by name and capacity; acting officials name the order that lets them.
+
+    `user` is the account that alone may sign this line in the system, where it is one person's to sign.
+    """
 
     name: str
     capacity: str
     order_number: str = ""
     party: str = Party.OFFICE
+    user: int | None = None
 
     @property
     def shown(self) -> Signer:
@@ -51,19 +56,29 @@ class Order:
     @property
     def university(self) -> University:
         """Return the university that issues it."""
-        return self.subject.round.university if isinstance(self.subject, Announcement) else self.subject.university
+        match self.subject:
+            case Announcement():
+                return self.subject.round.university
+            case MonthReport():
+                return self.subject.contract.university
+            case _:
+                return self.subject.university
 
 
 def facts_of(subject: Subject) -> Facts:
     """Return what a paper about the subject may say."""
     if isinstance(subject, Contract):
         return facts_of_contract(subject)
+    if isinstance(subject, MonthReport):
+        return facts_of_report(subject)
     return facts_of_handover(subject) if isinstance(subject, Handover) else facts_of_announcement(subject)
 
 
 def signed_by(order: Order) -> list[Line]:
     """Return everybody who signs: those ordered, and the person a paper is about."""
     lines = list(order.lines)
+    if isinstance(order.subject, MonthReport) and order.kind == PaperKind.DELIVERY:
+        return [Line(order.subject.contract.person.full_name, "ผู้รับจ้าง ผู้ส่งมอบงาน", party=Party.PERSON)]
     if isinstance(order.subject, Contract) and order.kind != PaperKind.CERTIFICATE:
         with override("th"):
             person = Line(order.subject.person.full_name, "ผู้รับจ้าง", party=Party.PERSON)

@@ -15,10 +15,12 @@ from u2t.core.errors import DomainError, StaleError
 from workforce.choices import BatchState, Decision, ReportState
 from workforce.models import Approval, ApprovalStep, MonthReport, PayLine
 from workforce.permissions import Can
+from workforce.selectors.monthpapers import MADE_WHEN
 from workforce.selectors.reports import chain_of, own_last, waiting_for
 from workforce.services.approving import ApprovalError, ApprovalInputError, Approving, Asked
 from workforce.services.figures import Figures
 from workforce.services.holding import Holding
+from workforce.services.issuing import Issuing
 from workforce.services.telling import Telling
 
 
@@ -80,6 +82,7 @@ def send_back(
     changes = {"step": (step.name_th, to.name_th if to else None)}
     audit.record(action="monthreport.returned", target=report, by=by, reason=reason, changes=changes)
     if to is None:
+        Issuing.void(report, MADE_WHEN, reason, by)
         Telling.worker(report, "monthreport.returned")
     else:
         Telling.holders(report, before)
@@ -129,6 +132,7 @@ def reopen(*, report: MonthReport, reason: str, by: User, version: int) -> Month
     _store(report)
     Figures.changed_for([report.contract])
     audit.record(action="monthreport.reopened", target=report, by=by, reason=reason)
+    Issuing.void(report, MADE_WHEN, reason, by)
     Telling.worker(report, "monthreport.returned")
     return report
 

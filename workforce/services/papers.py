@@ -1,34 +1,20 @@
 """Papers: issued with a number, signed in ink or in the system, cancelled with a reason, found again by their code."""
 
-import secrets
 from datetime import date
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tambon.models import University
-from u2t.core import audit, clock, files, notifications
+from u2t.core import audit, clock, files
 from u2t.core.access import Actor, key_of, require
-from u2t.core.errors import DomainError, InputError, StaleError
-from u2t.core.models import PrivateFile
-from workforce.choices import PaperKind, PaperState, Party, SignatureKind
+from u2t.core.errors import InputError, StaleError
+from workforce.choices import PaperState, Party, SignatureKind
 from workforce.models import Paper, Signature
 from workforce.permissions import Can
-from workforce.selectors.papers import template_for
-from workforce.selectors.sheets import Order, Subject, sheet_of, signed_by
-from workforce.services.numbers import Numbers
-from workforce.typesetting import Sheet, write_docx, write_pdf
+from workforce.selectors.sheets import Order
+from workforce.services.issuing import PDF, Issuing, PaperError
 
-PDF = "application/pdf"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_BUDDHIST_ERA = 543
-
-
-class PaperError(DomainError):
-    """A paper cannot be issued, signed or cancelled as asked."""
+__all__ = ["PDF", "PaperError", "PaperInputError", "cancel", "file_scan", "issue", "sign"]
 
 
 class PaperInputError(InputError):
@@ -45,58 +31,7 @@ def issue(*, order: Order, by: Actor) -> Paper:
         PaperError: there is no text for this kind of paper.
     """
     require(by, Can.CHANGE_PAPER, order.university)
-    University.objects.select_for_update().get(pk=order.university.pk)  # one at a time: numbers, double clicks
-    there = Paper.objects.filter(kind=order.kind, **_about(order.subject)).exclude(state=PaperState.CANCELLED).first()
-    if there is not None:
-        return there
-    template = template_for(kind=order.kind, university=order.university)
-    if template is None:
-        raise PaperError(_("There is no text for this kind of paper yet. Write one first."))
-    number = order.number or _number(order)
-    token = secrets.token_urlsafe(16)
-    sheet = sheet_of(order, template, number=number, token=token)
-    pdf, docx = _files(sheet, f"{order.kind}-{number.replace('/', '-')}", by)
-    paper = Paper.objects.create(
-        kind=order.kind, number=number, university=order.university, template=template, title=sheet.title[:200],
-        pdf=pdf, docx=docx, token=token, issued_at=clock.now(), issued_by_id=key_of(by), **_about(order.subject),
-    )  # fmt: skip
-    Signature.objects.bulk_create(
-        Signature(
-            paper=paper, position=position, party=line.party, name=line.name, capacity=line.capacity,
-            order_number=line.order_number,
-        )
-        for position, line in enumerate(signed_by(order), start=1)
-    )  # fmt: skip
-    audit.record(action="paper.issued", target=paper, by=by, changes={"number": (None, number)})
-    _tell_person(paper)
-    return paper
-
-
-def _about(subject: Subject) -> dict[str, Subject]:
-    return {type(subject).__name__.lower(): subject}
-
-
-def _number(order: Order) -> str:
-    year = order.on.year + _BUDDHIST_ERA
-    return f"{Numbers.take(university=order.university.pk, kind=order.kind, year=year)}/{year}"
-
-
-def _files(sheet: Sheet, name: str, by: Actor) -> tuple[PrivateFile, PrivateFile]:
-    with TemporaryDirectory() as folder:
-        pdf, docx = Path(folder) / "paper.pdf", Path(folder) / "paper.docx"
-        write_pdf(pdf, [sheet])
-        write_docx(docx, sheet)
-        return (
-            files.store_sealed(name=f"{name}.pdf", media_type=PDF, content=pdf.read_bytes(), by=by),
-            files.store_sealed(name=f"{name}.docx", media_type=DOCX, content=docx.read_bytes(), by=by),
-        )
-
-
-def _tell_person(paper: Paper) -> None:
-    user = paper.contract.person.user_id if paper.contract else None
-    if user is not None and paper.kind == PaperKind.CONTRACT:
-        link = reverse("paper-detail", args=[paper.pk])
-        notifications.tell(user_id=user, kind="paper.to_sign", link=link, number=paper.number)
+    return Issuing.paper(order, by)
 
 
 @transaction.atomic
@@ -149,7 +84,8 @@ def _check_signable(paper: Paper, signature: Signature, by: Actor) -> None:
         raise PaperError(_("This line is signed already."))
     owner = paper.contract.person.user_id if paper.contract else None
     is_own = owner is not None and owner == by.pk
-    if (signature.party == Party.PERSON) != is_own:
+    is_another_s = signature.user_id is not None and signature.user_id != by.pk
+    if (signature.party == Party.PERSON) != is_own or is_another_s:
         raise PaperError(_("This line is for somebody else to sign."))
 
 

@@ -23,6 +23,7 @@ from workforce.forms.months import ApproveForm, ReportForm, ReturnForm, SendForm
 from workforce.models import Contract, MonthReport, Period
 from workforce.permissions import Can
 from workforce.selectors.matrix import matrix_of, matrix_universities, months_of, tambons_at_work
+from workforce.selectors.monthpapers import accepts, may_make, papers_of_month
 from workforce.selectors.reports import (
     approvals_of,
     composed,
@@ -76,6 +77,7 @@ def monthreport_begin(request: HttpRequest, contract: int, period: int) -> HttpR
 def monthreport_detail(request: HttpRequest, pk: int) -> HttpResponse:
     user, report = actor(request), _report(request, pk)
     is_own = report.contract.person.user_id == user.pk
+    may_issue = user.has_perm(Can.CHANGE_PAPER, report.contract.university)
     context = {
         "report": report,
         "is_own": is_own,
@@ -87,6 +89,9 @@ def monthreport_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "is_my_turn": waiting_for(user).filter(pk=pk).exists(),
         "may_withdraw": own_last(report, user) is not None,
         "may_reopen": report.state == "approved" and user.has_perm(Can.REOPEN_REPORT, report),
+        "papers": papers_of_month(report, user=user),
+        "may_deliver": may_make("delivery", report) and (is_own or may_issue),
+        "may_accept": may_make("acceptance", report) and (may_issue or accepts(report, user)),
         "may_write": is_own and report.state in {"draft", "returned"},
     }
     return render(request, "workforce/monthreport_detail.html", context)

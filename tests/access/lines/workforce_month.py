@@ -54,6 +54,15 @@ LINES = (
     Line("monthreport-detail", "monthreport", **REPORT),
     Line("monthreport-pdf", "monthreport", **REPORT),
     Line(
+        "monthreport-deliver", "monthreport", own={409: "worker staff", 403: "pm am agency auditor ministry"},
+        other={409: "community", 403: "auditor ministry"}, rest=404, method="post",
+    ),
+    Line("monthreport-accept", "monthreport", **DECIDES),
+    Line(
+        "monthreport-accept", "monthreport", own={409: "staff", 403: "pm am agency worker auditor ministry"},
+        other={403: SEE_FAR_REPORT}, rest=404, method="post",
+    ),
+    Line(
         "monthreport-write", "monthreport", own={200: "worker", 403: "pm am agency staff auditor ministry"},
         other={200: "community", 403: "auditor ministry"}, rest=404,
     ),
@@ -77,6 +86,13 @@ LINES = (
     Line("period-open", **STAFF),
     Line("period-open", **STAFF, method="post"),
     Line("period-detail", "period", own={200: SEE_WORK}, other={200: SEE_FAR_WORK}, rest=404),
+    *(
+        Line(
+            "period-papers", "period", own={200: "staff", 403: _BUT_STAFF}, other={403: SEE_FAR_WORK}, rest=404,
+            method=method,
+        )
+        for method in ("get", "post")
+    ),
     Line(
         "period-close", "period", own={302: "staff", 403: _BUT_STAFF}, other={403: SEE_FAR_WORK}, rest=404,
         method="post",
@@ -194,6 +210,15 @@ LINES = (
     Line("api-monthreport-list", rest=422, method="post"),
     Line("api-monthreport-detail", "monthreport", **REPORT),
     Line("api-monthreport-pdf", "monthreport", **REPORT),
+    Line(
+        "api-monthreport-deliver", "monthreport", own={409: "worker staff", 403: "pm am agency auditor ministry"},
+        other={409: "community", 403: "auditor ministry"}, rest=404, method="post",
+    ),
+    Line(
+        "api-monthreport-accept", "monthreport", own={409: "staff", 403: "pm am agency worker auditor ministry"},
+        other={403: SEE_FAR_REPORT}, rest=404, method="post",
+    ),
+    Line("api-paper-month-packets", rest=422, method="post"),
     *(
         Line(f"api-monthreport-{step}", "monthreport", **ASKED_REPORT)
         for step in ("write", "send", "approve", "send-back", "withdraw", "reopen")

@@ -1,0 +1,112 @@
+"""A paper made: numbered, set as PDF and DOCX, kept sealed; and taken out of force with what it was about."""
+
+import secrets
+from collections.abc import Collection
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.db.models import Model
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tambon.models import University
+from u2t.core import audit, clock, files, notifications
+from u2t.core.access import Actor, key_of
+from u2t.core.errors import DomainError
+from u2t.core.models import PrivateFile
+from workforce.choices import PaperKind, PaperState
+from workforce.models import MonthReport, Paper, Signature
+from workforce.selectors.papers import template_for
+from workforce.selectors.sheets import Order, Subject, sheet_of, signed_by
+from workforce.services.numbers import Numbers
+from workforce.typesetting import Sheet, write_docx, write_pdf
+
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_BUDDHIST_ERA = 543
+
+
+class PaperError(DomainError):
+    """A paper cannot be issued, signed or cancelled as asked."""
+
+
+class Issuing:
+    """Makes papers; a name for what only services may call, inside their transaction."""
+
+    @staticmethod
+    def paper(order: Order, by: Actor) -> Paper:
+        """Make a paper; a double click finds the paper of the first and returns it.
+
+        Raises:
+            PaperError: there is no text for this kind of paper.
+        """
+        University.objects.select_for_update().get(pk=order.university.pk)  # one at a time: numbers, double clicks
+        about = _about(order.subject)
+        there = Paper.objects.filter(kind=order.kind, **about).exclude(state=PaperState.CANCELLED).first()
+        if there is not None:
+            return there
+        template = template_for(kind=order.kind, university=order.university)
+        if template is None:
+            raise PaperError(_("There is no text for this kind of paper yet. Write one first."))
+        number = order.number or _number(order)
+        token = secrets.token_urlsafe(16)
+        sheet = sheet_of(order, template, number=number, token=token)
+        pdf, docx = _files(sheet, f"{order.kind}-{number.replace('/', '-')}", by)
+        paper = Paper.objects.create(
+            kind=order.kind, number=number, university=order.university, template=template, title=sheet.title[:200],
+            pdf=pdf, docx=docx, token=token, issued_at=clock.now(), issued_by_id=key_of(by), **about,
+        )  # fmt: skip
+        Signature.objects.bulk_create(
+            Signature(
+                paper=paper, position=position, party=line.party, name=line.name, capacity=line.capacity,
+                order_number=line.order_number, user_id=line.user,
+            )
+            for position, line in enumerate(signed_by(order), start=1)
+        )  # fmt: skip
+        audit.record(action="paper.issued", target=paper, by=by, changes={"number": (None, number)})
+        _tell(paper, order)
+        return paper
+
+    @staticmethod
+    def void(report: MonthReport, kinds: Collection[str], reason: str, by: Actor) -> None:
+        """Take the papers of a month out of force: the report they were made from is open again."""
+        rows = Paper.objects.select_for_update().filter(monthreport=report, kind__in=kinds)
+        for paper in rows.exclude(state=PaperState.CANCELLED):
+            before, paper.state = paper.state, PaperState.CANCELLED
+            paper.cancelled_at, paper.cancel_reason = clock.now(), reason
+            paper.save(update_fields=["state", "cancelled_at", "cancel_reason"])
+            changes = {"state": (before, paper.state)}
+            audit.record(action="paper.cancelled", target=paper, by=by, reason=reason, changes=changes)
+
+
+def _about(subject: Subject) -> dict[str, Model]:
+    """Name what a paper is about; a month's is about the contract too, and so seen by whom that concerns."""
+    about: dict[str, Model] = {type(subject).__name__.lower(): subject}
+    return about | {"contract": subject.contract} if isinstance(subject, MonthReport) else about
+
+
+def _number(order: Order) -> str:
+    year = order.on.year + _BUDDHIST_ERA
+    return f"{Numbers.take(university=order.university.pk, kind=order.kind, year=year)}/{year}"
+
+
+def _files(sheet: Sheet, name: str, by: Actor) -> tuple[PrivateFile, PrivateFile]:
+    with TemporaryDirectory() as folder:
+        pdf, docx = Path(folder) / "paper.pdf", Path(folder) / "paper.docx"
+        write_pdf(pdf, [sheet])
+        write_docx(docx, sheet)
+        return (
+            files.store_sealed(name=f"{name}.pdf", media_type=PDF, content=pdf.read_bytes(), by=by),
+            files.store_sealed(name=f"{name}.docx", media_type=DOCX, content=docx.read_bytes(), by=by),
+        )
+
+
+def _tell(paper: Paper, order: Order) -> None:
+    """Tell the person hired of the contract, and whoever else alone may sign a line."""
+    link = reverse("paper-detail", args=[paper.pk])
+    user = paper.contract.person.user_id if paper.contract else None
+    if user is not None and paper.kind == PaperKind.CONTRACT:
+        notifications.tell(user_id=user, kind="paper.to_sign", link=link, number=paper.number)
+    for line in order.lines:
+        if line.user is not None and line.user != paper.issued_by_id:
+            notifications.tell(user_id=line.user, kind="paper.to_accept", link=link, number=paper.number)
