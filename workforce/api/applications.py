@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -189,7 +189,9 @@ class ApplicationViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Appl
     ordering = "pk"
 
     def get_queryset(self) -> QuerySet[Application]:
-        return with_parts(Application.objects.visible_to(self.request.user, to=Can.VIEW_APPLICATION))
+        rows = Application.objects.visible_to(self.request.user, to=Can.VIEW_APPLICATION)
+        # What was never sent is its writer's alone.
+        return with_parts(rows.filter(Q(number__isnull=False) | Q(user=actor(self.request).pk)))
 
     @extend_schema(request=StartSerializer, responses={201: ApplicationSerializer})
     def create(self, request: Request) -> Response:

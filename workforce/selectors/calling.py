@@ -4,7 +4,7 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, QuerySet,
 from django.db.models.functions import Coalesce
 
 from workforce.choices import ApplicationState, Outcome, SelectionState
-from workforce.models import Application, SelectionLine
+from workforce.models import Placement, SelectionLine
 
 
 def called_up() -> "QuerySet[SelectionLine]":
@@ -39,12 +39,17 @@ def is_filled(line: SelectionLine) -> bool:
 
 
 def _given_up(group: "QuerySet[SelectionLine]") -> "QuerySet[SelectionLine]":
-    return group.filter(outcome=Outcome.SELECTED, application__state=ApplicationState.DECLINED)
+    gone = [ApplicationState.DECLINED, ApplicationState.WITHDRAWN]
+    return group.filter(outcome=Outcome.SELECTED, application__state__in=gone)
 
 
 def _hired_from(reserve: "QuerySet[SelectionLine]") -> "QuerySet[SelectionLine]":
-    hired = Application.objects.filter(state=ApplicationState.HIRED, contract__replaces__isnull=True)
-    return reserve.filter(application__in=hired)
+    """Keep those who were hired in this very place: somebody may wait in two."""
+    posts = Placement.objects.filter(
+        contract__application=OuterRef("application"), contract__replaces__isnull=True, is_cancelled=False,
+        post__tambon=OuterRef("tambon"), post__worker_type=OuterRef("worker_type"),
+    )  # fmt: skip
+    return reserve.filter(Exists(posts))
 
 
 def _count(rows: "QuerySet[SelectionLine]") -> Coalesce:

@@ -95,8 +95,9 @@ def allowed_with(user: Actor, contract: Contract) -> Allowed:
         return Allowed()
     is_draft, is_signed = contract.state == ContractState.DRAFT, contract.state == ContractState.SIGNED
     has_left = contract.state in {ContractState.ENDED, ContractState.RESIGNED}
+    is_ahead = is_signed and contract.first_day > clock.today()
     return Allowed(
-        sign=is_draft, cancel=is_draft, extend=is_draft or is_signed, end=is_signed, resign=is_signed,
+        sign=is_draft, cancel=is_draft or is_ahead, extend=is_draft or is_signed, end=is_signed, resign=is_signed,
         transfer=is_signed, assign=is_draft or is_signed,
         replace=has_left and getattr(contract, "replaced_by", None) is None,
     )  # fmt: skip

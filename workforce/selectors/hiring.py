@@ -1,5 +1,6 @@
 """Who is to be hired, and what stands against it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from tambon.models import Area, Programme, University
 from workforce.choices import ApplicationState, Outcome, SelectionState
 from workforce.models import Application, Contract, Person, Placement, Round, SelectionLine, TypeTerms, WorkItem
+from workforce.selectors.calling import called_up
 from workforce.selectors.days import ends_of
 from workforce.selectors.terms import terms_for
 
@@ -67,9 +69,20 @@ def lines_of(application: Application) -> "QuerySet[SelectionLine]":
     return rows.filter(outcome__in=[Outcome.SELECTED, Outcome.RESERVE]).select_related("tambon").order_by("choice")
 
 
+def lines_to_hire(applications: "Sequence[Application]") -> dict[int, SelectionLine]:
+    """Return for each application the line that hires it: where it was selected, else where the list calls it."""
+    rows = SelectionLine.objects.filter(application__in=applications, selection__state=SelectionState.AGREED)
+    rows = rows.filter(outcome__in=[Outcome.SELECTED, Outcome.RESERVE]).select_related("tambon").order_by("choice")
+    called = set(called_up().filter(application__in=applications).values_list("pk", flat=True))
+    found: dict[int, SelectionLine] = {}
+    for line in sorted(rows, key=lambda one: (one.outcome != Outcome.SELECTED, one.pk not in called)):
+        found.setdefault(line.application_id, line)
+    return found
+
+
 def offer_of(application: Application, *, is_digital: bool = False) -> Hire | str:
     """Return the offer that an application's place in the selection means, or why there is none."""
-    line = next(iter(sorted(lines_of(application), key=lambda one: one.outcome != Outcome.SELECTED)), None)
+    line = lines_to_hire([application]).get(application.pk)
     if line is None:
         return _("This application has no place in an agreed selection.")
     round_ = application.round

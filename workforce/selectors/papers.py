@@ -6,13 +6,14 @@ from datetime import date
 from decimal import Decimal
 
 from bahttext import bahttext
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import override
 
 from tambon.models import Allocation, Area, Programme, University
 from tambon.selectors.names import full_name
 from u2t.core import clock
 from u2t.core.access import Actor
+from u2t.core.text import normalise
 from workforce.choices import Outcome, PaperKind, Party, SupervisorRole
 from workforce.models import (
     Announcement,
@@ -176,13 +177,36 @@ PER_CONTRACT = (
 )
 
 
+#: Papers whose text says the national ID in full.
+WITH_NATIONAL_ID = frozenset({PaperKind.CONTRACT})
+
+
 def signable_by(paper: Paper, user: Actor) -> Signature | None:
-    """Return the next line that the user may sign in the system: the own one of a person, else one of an official."""
+    """Return the next line that the user may sign in the system."""
+    return next((line for line in paper.signatures.filter(signed_at__isnull=True) if is_for(line, paper, user)), None)
+
+
+def is_for(line: Signature, paper: Paper, user: Actor) -> bool:
+    """Tell whether a line is this user's: by account, as the person of the paper, or by the name it bears.
+
+    Nobody signs in another's name: who has no account here signs in ink.
+    """
     owner = paper.contract.person.user_id if paper.contract else None
-    open_lines = paper.signatures.filter(Q(user=None) | Q(user=user.pk), signed_at__isnull=True)
-    is_own = owner is not None and owner == user.pk
-    mine = open_lines.filter(party=Party.PERSON) if is_own else open_lines.exclude(party=Party.PERSON)
-    return mine.first()
+    if line.party == Party.PERSON:
+        return owner is not None and owner == user.pk
+    if owner == user.pk:
+        return False
+    if line.user_id is not None:
+        return line.user_id == user.pk
+    name = f"{getattr(user, 'first_name', '')} {getattr(user, 'last_name', '')}".strip()
+    return bool(name) and normalise(name) in normalise(line.name)
+
+
+def may_read(paper: Paper, user: Actor) -> bool:
+    """Tell whether a user may open the files of a paper: those with a national ID only who may see the ID."""
+    if paper.kind not in WITH_NATIONAL_ID or paper.contract is None:
+        return True
+    return bool(user.has_perm(Can.REVEAL_NATIONAL_ID, paper.contract.person))
 
 
 def university_of(*, tambon: Area, programme: Programme, user: Actor) -> University | None:

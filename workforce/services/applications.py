@@ -26,7 +26,9 @@ from workforce.editing import (
 from workforce.models import Application, Person, Round
 from workforce.permissions import Can
 from workforce.selectors.applications import offers_of, snapshot_of
+from workforce.selectors.hiring import HIREABLE
 from workforce.selectors.lacks import offered
+from workforce.selectors.selections import is_announced
 from workforce.services import people
 
 _CAN_END = frozenset(
@@ -171,6 +173,8 @@ def withdraw(*, application: Application, by: User) -> Application:
     application = locked(application)
     if application.state == ApplicationState.WITHDRAWN:
         return application
+    if application.state in HIREABLE and is_announced(application):
+        raise ApplicationError(_("The result is announced. Give the place up instead, so that the next one is called."))
     if application.state not in _CAN_END:
         values = {"state": application.get_state_display()}
         raise ApplicationError(_("The application stands at “%(state)s”: there is nothing to withdraw.") % values)

@@ -66,7 +66,7 @@ def send_back(
         raise ApprovalInputError(_("Say what is to be corrected."), extra={"field": "reason"})
     if to is not None and not chain_of(report).filter(pk=to.pk, position__lt=step.position).exists():
         raise ApprovalInputError(_("Choose a step before this one."), extra={"field": "to"})
-    before = takers_of(report, to) if to else []
+    before = _takers_of(report, to) if to else []
     _undo_approvals(report, from_position=to.position if to else 0)
     Approval.objects.create(
         report=report, step=step, turn=report.turn, decision=Decision.RETURNED, by=by, at=clock.now(),
@@ -137,7 +137,7 @@ def reopen(*, report: MonthReport, reason: str, by: User, version: int) -> Month
     return report
 
 
-def takers_of(report: MonthReport, step: ApprovalStep) -> list[int]:
+def _takers_of(report: MonthReport, step: ApprovalStep) -> list[int]:
     """Return who approved a report at a step: they are told that it is back."""
     taken = report.approvals.filter(step=step, decision=Decision.APPROVED, is_standing=True)
     return list(taken.values_list("by", flat=True))

@@ -3,15 +3,18 @@
 import hashlib
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from u2t.core import audit, clock, files
 from u2t.core.access import Actor, require
 from u2t.core.models import PrivateFile
 from workforce import pictures
 from workforce.choices import DocumentKind
-from workforce.editing import check_can_change, locked, settle, store
+from workforce.editing import ApplicationInputError, check_can_change, locked, settle, store
 from workforce.models import Application, Document
 from workforce.permissions import Can
+
+MOST_OTHERS = 10
 
 
 def bring(*, application: Application, kind: str, brought: pictures.Brought, by: Actor) -> Document:
@@ -38,6 +41,11 @@ def _bring(
     same = present.filter(file__sha256=digest).exclude(state="returned").first()
     if same is not None:
         return same
+    if kind == DocumentKind.OTHER and present.count() >= MOST_OTHERS:
+        raise ApplicationInputError(
+            _("An application takes at most %(most)d other documents. Take one out first.") % {"most": MOST_OTHERS},
+            extra={"field": "file"},
+        )
     file = files.store_sealed(name=brought.name, media_type=brought.media_type, content=brought.content, by=by)
     stored.append(file)
     if kind != DocumentKind.OTHER:

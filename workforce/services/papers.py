@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from u2t.core import audit, clock, files
 from u2t.core.access import Actor, key_of, require
 from u2t.core.errors import InputError, StaleError
-from workforce.choices import PaperState, Party, SignatureKind
-from workforce.models import Paper, Signature
+from workforce.choices import PaperKind, PaperState, SignatureKind
+from workforce.models import Contract, Paper, Signature
 from workforce.permissions import Can
+from workforce.selectors.papers import is_for
 from workforce.selectors.sheets import Order
 from workforce.services.issuing import PDF, Issuing, PaperError
 
@@ -31,6 +32,9 @@ def issue(*, order: Order, by: Actor) -> Paper:
         PaperError: there is no text for this kind of paper.
     """
     require(by, Can.CHANGE_PAPER, order.university)
+    is_early = isinstance(order.subject, Contract) and order.subject.first_day > order.on
+    if order.kind == PaperKind.CERTIFICATE and is_early:
+        raise PaperInputError(_("The work has not begun on this day: nothing can be certified."), extra={"field": "on"})
     return Issuing.paper(order, by)
 
 
@@ -82,10 +86,7 @@ def _check_signable(paper: Paper, signature: Signature, by: Actor) -> None:
         raise PaperError(_("This paper is cancelled."))
     if signature.signed_at is not None:
         raise PaperError(_("This line is signed already."))
-    owner = paper.contract.person.user_id if paper.contract else None
-    is_own = owner is not None and owner == by.pk
-    is_another_s = signature.user_id is not None and signature.user_id != by.pk
-    if (signature.party == Party.PERSON) != is_own or is_another_s:
+    if not is_for(signature, paper, by):
         raise PaperError(_("This line is for somebody else to sign."))
 
 

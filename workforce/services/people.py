@@ -14,9 +14,13 @@ from u2t.core.access import Actor, require
 from u2t.core.errors import DomainError, InputError
 from u2t.core.text import normalise
 from workforce import intake
+from workforce.choices import ApplicationState
 from workforce.models import Application, NameChange, Person, Round
 from workforce.naming import keys_of
 from workforce.permissions import Can
+
+#: Fields that say who somebody is.
+_IDENTITY = frozenset({"national_id", "rank", "title", "first_name", "last_name", "born_on"})
 
 
 class PersonError(DomainError):
@@ -50,6 +54,11 @@ def keep(*, person: Person, given: Mapping[str, str], asked_in: Round, by: Actor
     if "national_id" in taken and (problem := _problem_of_id(person, taken["national_id"], asked_in)):
         refused["national_id"] = problem
         del taken["national_id"]
+    for name in _fixed(person, taken, asked_in):
+        refused[name] = _(
+            "This stands in an application or contract of yours already. To change it, call %(contact)s."
+        ) % (_call(asked_in))
+        del taken[name]
     columns = {name: value for part in taken.values() for name, value in part.items()}
     changes = {name: (getattr(person, name), value) for name, value in columns.items()}
     changes = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
@@ -59,6 +68,20 @@ def keep(*, person: Person, given: Mapping[str, str], asked_in: Round, by: Actor
         # That the ID changed is remembered, never the ID.
         audit.record(action="person.identified", target=person, by=by, changes={"id_kind": _kinds(person, changes)})
     return refused
+
+
+def _fixed(person: Person, taken: Mapping[str, Mapping[str, Any]], asked_in: Round) -> list[str]:
+    """Return what says who somebody is, would change, and stands elsewhere: in what was sent, or in a contract."""
+    changing = [
+        name
+        for name in _IDENTITY & taken.keys()
+        if any(getattr(person, column) and getattr(person, column) != value for column, value in taken[name].items())
+    ]
+    if not changing:
+        return []
+    sent = Application.objects.filter(person=person, submitted_at__isnull=False).exclude(round=asked_in)
+    held = sent.exclude(state=ApplicationState.WITHDRAWN).exists() or person.contracts.exists()
+    return sorted(changing) if held else []
 
 
 def _kinds(person: Person, changes: Mapping[str, tuple[Any, Any]]) -> tuple[str, str]:

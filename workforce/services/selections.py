@@ -25,6 +25,9 @@ from workforce.services import papers
 #: Phases of a round in which its selection is made.
 READY = frozenset({RoundPhase.OVER, RoundPhase.SELECTING, RoundPhase.ANNOUNCED})
 _STEP = 1_000_000
+_PLACES = (Outcome.SELECTED, Outcome.RESERVE)
+_UNDECIDED = (ApplicationState.SUBMITTED, ApplicationState.RETURNED)
+_GONE = (ApplicationState.WITHDRAWN, ApplicationState.DECLINED)
 
 
 class SelectionError(DomainError):
@@ -142,6 +145,11 @@ def announce(*, selection: Selection, notice: Notice, by: Actor) -> Announcement
         return standing
     now = clock.now()
     _check_notice(notice, now)
+    if gone := selection.lines.filter(outcome__in=_PLACES, application__state__in=_GONE).count():
+        raise SelectionError(
+            _("%(count)s people gave up since this selection was agreed. Compute it anew and agree to it again.")
+            % {"count": gone}
+        )
     Announcement.objects.filter(round=round_, withdrawn_at__isnull=True).update(withdrawn_at=now)
     announcement = Announcement.objects.create(
         round=round_, selection=selection, document_number=notice.number, shows_names=round_.shows_names,
@@ -228,6 +236,12 @@ _COLUMNS = {"application": "application_id", "tambon": "tambon_id"}
 
 
 def _check_ready(selection: Selection) -> None:
+    waiting = Application.objects.filter(round=selection.round, state__in=_UNDECIDED).count()
+    if waiting:
+        raise SelectionError(
+            _("%(count)s applications are sent or returned and nobody decided about them. Screen them first.")
+            % {"count": waiting}
+        )
     if unscored := unscored_in(selection.round):
         raise SelectionError(
             _(

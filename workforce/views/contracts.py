@@ -18,14 +18,14 @@ from u2t.core.access import reach, require
 from u2t.core.errors import DomainError
 from u2t.core.lists import ListSpec, list_page, register
 from u2t.core.templatetags.u2t import local_name
-from workforce.choices import ApplicationState, ContractState
+from workforce.choices import ApplicationState, ContractState, WorkerType
 from workforce.filters.contracts import ContractFilterSet
 from workforce.forms import contracts as forms
-from workforce.models import Application, Contract, Person
+from workforce.models import Application, Contract, Person, SelectionLine
 from workforce.permissions import Can
 from workforce.selectors import contracts as selectors
 from workforce.selectors.following import before, followers_of
-from workforce.selectors.hiring import Hire, offer_of
+from workforce.selectors.hiring import Hire, lines_to_hire, offer_of
 from workforce.selectors.papers import papers_of
 from workforce.selectors.pay import is_paid
 from workforce.selectors.reports import reports_of
@@ -177,8 +177,9 @@ def contract_hire(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         results = _hired(form.cleaned_data["chosen"], user, is_digital=form.cleaned_data["kind"] == "digital")
         results = _seated(results, form.cleaned_data["agency"], user)
-    waiting = selectors.waiting_for_contract(user)[:AT_ONCE]
-    rows = [(one.pk, str(one.person), _about(one)) for one in waiting]
+    waiting = list(selectors.waiting_for_contract(user)[:AT_ONCE])
+    lines = lines_to_hire(waiting)
+    rows = [(one.pk, str(one.person), _about(one, lines.get(one.pk))) for one in waiting]
     context: dict[str, Any] = {
         "title": _("Hire selected applicants"),
         "button": _("Draft contracts for those chosen"),
@@ -188,10 +189,14 @@ def contract_hire(request: HttpRequest) -> HttpResponse:
     return render(request, "workforce/contract_many.html", context, status=status_of(form))
 
 
-def _about(application: Application) -> str:
-    """Write where somebody applied, and whether the reserve list calls them."""
-    name = local_name(application.round)
-    return f"{name} · {_('next on the reserve list')}" if application.state == ApplicationState.RESERVE else name
+def _about(application: Application, line: SelectionLine | None) -> str:
+    """Write where somebody is hired and as what, by which application, and whether the reserve list calls them."""
+    parts = [f"{application.number:05d}"] if application.number else []
+    if line is not None:
+        parts += [local_name(line.tambon), str(WorkerType(line.worker_type).label)]
+    if application.state == ApplicationState.RESERVE:
+        parts.append(_("next on the reserve list"))
+    return " · ".join([*parts, local_name(application.round)])
 
 
 def _hired(chosen: "QuerySet[Application]", user: Any, *, is_digital: bool) -> list[tuple[str, Result]]:

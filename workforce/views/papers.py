@@ -19,7 +19,7 @@ from workforce.filters.papers import PaperFilterSet
 from workforce.forms.papers import CancelForm, IssueForm, ScanForm, SignForm
 from workforce.models import Contract, Paper, Signature
 from workforce.permissions import Can
-from workforce.selectors.papers import papers_of, signable_by
+from workforce.selectors.papers import may_read, papers_of, signable_by
 from workforce.selectors.sheets import Order
 from workforce.services import filing, papers, readings
 from workforce.tables.papers import PaperTable
@@ -52,7 +52,8 @@ def paper_detail(request: HttpRequest, pk: int) -> HttpResponse:
     is_open = paper.state != PaperState.CANCELLED
     context = {
         "paper": paper,
-        "signatures": paper.signatures.all(),
+        "signatures": paper.signatures.select_related("user"),
+        "may_read": may_read(paper, user),
         "signable": signable_by(paper, user) if is_open and user.has_perm(Can.SIGN_PAPER, paper) else None,
         "may_cancel": is_open and user.has_perm(Can.CHANGE_PAPER, paper),
     }
@@ -65,7 +66,7 @@ def paper_file(request: HttpRequest, pk: int, which: str) -> HttpResponseBase:
     """Send one of a paper's files; that it was opened is remembered."""
     paper = _paper(request, pk)
     file = getattr(paper, which, None) if which in _FILES else None
-    if file is None:
+    if file is None or not may_read(paper, actor(request)):
         raise Http404
     readings.open_paper(paper=paper, which=which, by=actor(request))
     response = FileResponse(
