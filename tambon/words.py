@@ -106,6 +106,8 @@ PERMISSIONS: "dict[str, StrPromise]" = {
     "workforce.certify_monthreport": _("Certify reports for the university"),
     "workforce.decide_monthreport": _("Take a step of the approval of reports"),
     "workforce.reopen_monthreport": _("Reopen approved reports"),
+    "workforce.view_problemitem": _("See problems of reports"),
+    "workforce.answer_problemitem": _("Answer problems of reports"),
     "workforce.view_payline": _("See wages"),
     "workforce.view_paybatch": _("See payment batches"),
     "workforce.change_paybatch": _("Compute and freeze wages"),

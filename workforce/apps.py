@@ -37,6 +37,9 @@ class WorkforceConfig(AppConfig):
         )  # fmt: skip
         register(Entry(_("Tambons by month"), "month-matrix", "grid-dots", Can.DECIDE_REPORT, 32, group=month))
         register(Entry(_("Monthly reports"), "monthreport-list", "report", Can.VIEW_REPORT, 32, group=month))
+        register(
+            Entry(_("Problems of my area"), "problemitem-list", "message-report", Can.ANSWER_PROBLEM, 33, group=month)
+        )
         register(Entry(_("Day logs"), "log-list", "notebook", Can.VIEW_LOG, 33, group=month))
         register(Entry(_("Months and wages"), "period-list", "cash", Can.VIEW_PAYROLL, 34, group=month))
 

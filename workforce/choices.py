@@ -358,3 +358,37 @@ class PayLineState(models.TextChoices):
     DUE = "due", _("To be paid")
     PAID = "paid", _("Paid")
     FAILED = "failed", _("Payment failed")
+
+
+class ProblemKind(models.TextChoices):
+    """What a worker names in a report beside the results."""
+
+    PROBLEM = "problem", _("Problem")
+    OBSTACLE = "obstacle", _("Obstacle")
+    SUGGESTION = "suggestion", _("Suggestion")
+
+
+class ProblemState(models.TextChoices):
+    """Where something named stands."""
+
+    OPEN = "open", _("Not answered yet")
+    IN_HAND = "in-hand", _("In hand")
+    DONE = "done", _("Closed")
+
+
+class ProblemOwner(models.TextChoices):
+    """Who is to answer, the nearest first; what is late climbs to the next."""
+
+    PM = "pm", _("Lecturer in charge (PM)")
+    STAFF = "staff", _("University staff")
+    MINISTRY = "ministry", _("Ministry")
+
+
+class ProblemAction(models.TextChoices):
+    """What became of something named."""
+
+    RAISED = "raised", _("Named in a report")
+    ANSWERED = "answered", _("Answered")
+    PASSED = "passed", _("Passed on")
+    CLIMBED = "climbed", _("Climbed, being late")
+    CLOSED = "closed", _("Closed")

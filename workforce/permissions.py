@@ -56,6 +56,8 @@ class Can(StrEnum):
     CERTIFY_REPORT = "workforce.certify_monthreport"
     DECIDE_REPORT = "workforce.decide_monthreport"
     REOPEN_REPORT = "workforce.reopen_monthreport"
+    VIEW_PROBLEM = "workforce.view_problemitem"
+    ANSWER_PROBLEM = "workforce.answer_problemitem"
     VIEW_PAY = "workforce.view_payline"
     VIEW_PAYROLL = "workforce.view_paybatch"
     CHANGE_PAYROLL = "workforce.change_paybatch"

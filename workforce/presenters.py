@@ -108,6 +108,10 @@ _SENTENCES: dict[str, Promise] = {
     "monthreport.withdrawn": _("%(actor)s withdrew an approval (%(target)s)."),
     "monthreport.printed": _("%(actor)s printed a monthly report (%(target)s)."),
     "monthreport.reopened": _("%(actor)s reopened a monthly report (%(target)s)."),
+    "problemitem.answered": _("%(actor)s answered what a report named (%(target)s)."),
+    "problemitem.passed": _("%(actor)s passed on what a report named (%(target)s)."),
+    "problemitem.climbed": _("%(actor)s let climb what a report named (%(target)s)."),
+    "problemitem.closed": _("%(actor)s closed what a report named (%(target)s)."),
     "paybatch.computed": _("%(actor)s computed wages (%(target)s)."),
     "paybatch.frozen": _("%(actor)s froze a payment (%(target)s)."),
     "paybatch.settled": _("%(actor)s entered a payment (%(target)s)."),
@@ -259,3 +263,24 @@ def _payline_failed(values: Mapping[str, Any]) -> str:
 @notifications.kind("bankaccount.entered")
 def _bankaccount_entered(_values: Mapping[str, Any]) -> str:
     return gettext("An account was entered for your wage. Look at it and confirm it.")
+
+
+@notifications.kind("problemitem.raised")
+def _problemitem_raised(values: Mapping[str, Any]) -> str:
+    return gettext("A report names %(count)d problems or suggestions for you to answer.") % values
+
+
+@notifications.kind("problemitem.came")
+def _problemitem_came(values: Mapping[str, Any]) -> str:
+    return gettext("%(count)d problems or suggestions came to you to be answered.") % values
+
+
+@notifications.kind("problemitem.answered")
+def _problemitem_answered(values: Mapping[str, Any]) -> str:
+    return gettext("What you named in your report of %(month)s is answered.") % {"month": _month_in(values)}
+
+
+@notifications.kind("problemitem.closed")
+def _problemitem_closed(values: Mapping[str, Any]) -> str:
+    said = {"month": _month_in(values)}
+    return gettext("What you named in your report of %(month)s is closed. Read what became of it.") % said

@@ -2,9 +2,11 @@
 
 from datetime import date
 
+from celery import shared_task
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tambon.system import system_user
 from u2t.core import files, jobs
 from u2t.core.errors import DomainError
 from u2t.core.models import ImportRun
@@ -14,7 +16,7 @@ from workforce.models import Paper, Period
 from workforce.selectors.monthpapers import MADE_WHEN, reports_in
 from workforce.selectors.papers import contracts_in
 from workforce.selectors.sheets import Line, Order
-from workforce.services import imports, monthpapers, packets, papers
+from workforce.services import imports, monthpapers, packets, papers, problems
 
 
 @jobs.kind(packets.KIND, gettext_lazy("Papers for everybody in a tambon"))
@@ -95,3 +97,9 @@ def store_run(hold: jobs.Hold) -> jobs.Outcome:
 
 def _run(hold: jobs.Hold) -> ImportRun:
     return ImportRun.objects.get(pk=hold.job.arguments["run"])
+
+
+@shared_task(name="workforce.climb_problems")
+def climb_problems() -> None:
+    """Let problems whose answer is late climb to who is next."""
+    problems.climb(by=system_user())

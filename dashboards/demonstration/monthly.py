@@ -30,6 +30,8 @@ from workforce.models import (
     PayLine,
     Period,
     Placement,
+    ProblemEvent,
+    ProblemItem,
     ReportLine,
 )  # fmt: skip
 from workforce.services import months
@@ -64,11 +66,11 @@ def make(university: str) -> int:
     run("ANALYZE demo_month")
     count = run(_REPORTS, values)
     run(f"ANALYZE {MonthReport._meta.db_table}")
-    for statement in (_LINES, _APPROVALS, _RETURNS):
-        run(statement, values)
+    for statement in (_LINES, _APPROVALS, _RETURNS, _PROBLEMS, _PROBLEM_EVENTS):
+        run(statement, values | {"system": system_user().pk})
     _pay(university)
     run("DROP TABLE demo_month")
-    for model in (Approval, MonthReport, PayLine, ReportLine):
+    for model in (Approval, MonthReport, PayLine, ProblemEvent, ProblemItem, ReportLine):
         run(f"ANALYZE {model._meta.db_table}")
     return count
 
@@ -192,7 +194,7 @@ WHERE contract.university_id = %(university)s AND contract.origin = 'demo'
 _REPORTS = """
 INSERT INTO workforce_monthreport (
     contract_id, period_id, state, step_id, turn, days_worked, days_absent, log_count, photo_count, deducted_days,
-    amount, learned, obstacles, suggestions, next_plan, sent_at, step_due_on, approved_at, version
+    amount, learned, next_plan, sent_at, step_due_on, approved_at, version
 )
 WITH fated AS (
     SELECT *, CASE
@@ -231,9 +233,7 @@ SELECT contract_id, period_id, state, step_id, CASE WHEN again < 0.06 THEN 2 ELS
     CASE WHEN state = 'approved' OR state = 'sent' AND wanted > 1 THEN lowered ELSE 0 END,
     CASE WHEN state = 'approved' THEN round(monthly_wage * covered_days / period_days, 2)
         - least(round(monthly_wage * covered_days / period_days, 2), lowered * round(monthly_wage / 30, 2)) END,
-    '{}', CASE WHEN late < 0.15 THEN 'การเดินทางในช่วงฝนตกลำบาก และบางครัวเรือนไม่สะดวกให้ข้อมูล' ELSE '' END,
-    CASE WHEN late < 0.15 THEN 'ควรประสานผู้ใหญ่บ้านล่วงหน้าก่อนลงพื้นที่' ELSE '' END,
-    'ดำเนินงานตามแผนที่ได้รับมอบหมาย และบันทึกข้อมูลที่เหลือให้ครบ',
+    '{}', 'ดำเนินงานตามแผนที่ได้รับมอบหมาย และบันทึกข้อมูลที่เหลือให้ครบ',
     CASE WHEN state = 'draft' THEN NULL ELSE sent END,
     CASE WHEN state = 'sent' THEN sent::date + due_days * wanted END,
     CASE WHEN state = 'approved' THEN least(sent + interval '5 days', %(today)s::timestamptz) END, 1
@@ -302,4 +302,59 @@ FROM (
     WHERE report.state = 'returned' OR report.turn = 2 AND report.state <> 'draft'
 ) AS back
 WHERE by_id IS NOT NULL
+"""  # noqa: S608 - our own words
+
+# What one report in seven names: the older are closed, those of November wait for the lecturer or have climbed.
+_PROBLEMS = """
+INSERT INTO workforce_problemitem (
+    report_id, kind, text, state, owner, raised_at, due_on, answer, closed_at, version
+)
+SELECT report.id, said.kind, said.text,
+    CASE WHEN raised.at IS NULL THEN 'open' WHEN is_over THEN 'done' WHEN report.id %% 3 = 0 THEN 'in-hand'
+        ELSE 'open' END,
+    CASE WHEN NOT is_over AND raised.at IS NOT NULL AND report.id %% 5 = 0 THEN 'staff' ELSE 'pm' END,
+    raised.at, raised.at::date + CASE WHEN report.id %% 5 = 0 THEN 21 ELSE 7 END,
+    CASE WHEN raised.at IS NOT NULL AND (is_over OR report.id %% 3 = 0) THEN said.answer ELSE '' END,
+    CASE WHEN raised.at IS NOT NULL AND is_over THEN least(raised.at + interval '6 days', %(today)s::timestamptz) END, 1
+FROM workforce_monthreport AS report
+JOIN demo_month AS month USING (contract_id, period_id)
+CROSS JOIN LATERAL (SELECT report.sent_at AS at, NOT month.is_last AS is_over) AS raised
+JOIN (VALUES
+    (0, 'obstacle', 'การเดินทางในช่วงฝนตกลำบาก และบางครัวเรือนไม่สะดวกให้ข้อมูล',
+        'ให้ปรับแผนลงพื้นที่เป็นช่วงเย็น และสลับไปบันทึกข้อมูลในวันที่ฝนตก'),
+    (1, 'suggestion', 'ควรประสานผู้ใหญ่บ้านล่วงหน้าก่อนลงพื้นที่', 'ทำหนังสือถึงผู้ใหญ่บ้านทุกหมู่แล้ว'),
+    (2, 'problem', 'สัญญาณอินเทอร์เน็ตในหมู่บ้านไม่เสถียร บันทึกข้อมูลได้ช้า',
+        'ประสาน อบต. ขอใช้ห้องประชุมที่มีอินเทอร์เน็ตแล้ว')
+) AS said (place, kind, text, answer) ON said.place = report.id %% 3
+WHERE month.late < 0.15
+"""
+
+_PROBLEM_EVENTS = f"""
+INSERT INTO workforce_problemevent (item_id, action, by_id, at, owner, said)
+SELECT item_id, action, by_id, at, owner, said FROM (
+    SELECT item.id AS item_id, 1 AS place, 'raised' AS action, coalesce(person.user_id, %(system)s) AS by_id,
+        item.raised_at AS at, 'pm' AS owner, '' AS said
+    FROM workforce_problemitem AS item
+    JOIN workforce_monthreport AS report ON report.id = item.report_id
+    JOIN demo_month AS month USING (contract_id, period_id)
+    JOIN workforce_contract AS contract ON contract.id = report.contract_id
+    JOIN workforce_person AS person ON person.id = contract.person_id
+    WHERE item.raised_at IS NOT NULL
+    UNION ALL
+    SELECT item.id, 2, CASE WHEN item.state = 'done' THEN 'closed' ELSE 'answered' END,
+        coalesce({_HOLDER}, %(system)s), coalesce(item.closed_at, item.raised_at + interval '1 day'), 'pm', item.answer
+    FROM workforce_problemitem AS item
+    JOIN workforce_monthreport AS report ON report.id = item.report_id
+    JOIN demo_month AS month USING (contract_id, period_id)
+    JOIN workforce_approvalstep AS step ON step.rules_id = month.rules_id AND step.kind = 'pm'
+    WHERE item.answer <> ''
+    UNION ALL
+    SELECT item.id, 3, 'climbed', %(system)s, least(item.raised_at + interval '8 days', %(today)s::timestamptz),
+        'staff', ''
+    FROM workforce_problemitem AS item
+    JOIN workforce_monthreport AS report ON report.id = item.report_id
+    JOIN demo_month AS month USING (contract_id, period_id)
+    WHERE item.owner = 'staff'
+) AS told
+ORDER BY item_id, place
 """  # noqa: S608 - our own words

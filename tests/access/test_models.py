@@ -73,6 +73,8 @@ MODELS = {
     "workforce.adjustment": ("adjustment", ()),
     "workforce.transferformat": ("transfer_format", ()),
     "workforce.payline": ("payline", ()),
+    "workforce.problemitem": ("problemitem", ()),
+    "workforce.problemevent": ("problem_event", ("workforce.view_problemitem",)),
     "workforce.reportline": ("report_line", ("workforce.view_monthreport",)),
     "workforce.tiebreak": ("tie_break", ("workforce.view_selection", "workforce.change_selection")),
 }

@@ -94,7 +94,10 @@ def _month_of(contract, worker):
     approval = report.approvals.create(
         step=report.step, turn=0, decision="returned", by=make.user(), at=timezone.now(), reason="แก้"
     )
+    item = months.problem(report)
     return {
+        "problemitem": item.pk,
+        "problem_event": item.events.get().pk,
         "month_rules": rules.pk,
         "period": period.pk,
         "log": log.pk,

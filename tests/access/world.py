@@ -44,6 +44,7 @@ class World:
         owned = {"job", "file", "run", "issue", "notification", "contract", "placement", "person", "paper", "staged"}
         owned |= {"session", "attendance", "handover", "handover_line", "signature"}
         owned |= {"log", "log_photo", "monthreport", "report_line", "approval", "payline", "period"}
+        owned |= {"problemitem", "problem_event"}
         owned |= {"bank_account", "adjustment"}
         return {"community"} if key in owned else set()
 

@@ -19,6 +19,8 @@ from workforce.models import (
     PayBatch,
     PayLine,
     Period,
+    ProblemEvent,
+    ProblemItem,
     ReportLine,
     Supervision,
     TransferFormat,
@@ -120,3 +122,11 @@ def transfer_format(university=None, **fields):
         "version": 1, "bank": "006", "written": dict(STANDARD), "created_at": MADE, "created_by": make.user()
     } | fields  # fmt: skip
     return TransferFormat.objects.create(university=university or make.university("kpru"), **values)
+
+
+def problem(report, **fields):
+    """An obstacle of a report that was sent, for the lecturer to answer."""
+    values = {"kind": "obstacle", "text": "ถนนขาดช่วงฝนตก", "raised_at": MADE, "due_on": date(2021, 12, 9)} | fields
+    made = ProblemItem.objects.create(report=report, **values)
+    ProblemEvent.objects.create(item=made, action="raised", by=make.user(), at=MADE, owner=made.owner)
+    return made

@@ -9,6 +9,7 @@ from workforce.api import (
     logs,
     paying,
     payroll,
+    problems,
     reports,
     rounds,
     selections,
@@ -34,6 +35,7 @@ routes: list[tuple[str, type[ViewSetMixin], str]] = [
     ("handovers", HandoverViewSet, "api-handover"),
     *logs.routes,
     *reports.routes,
+    *problems.routes,
     *payroll.routes,
     *paying.routes,
 ]

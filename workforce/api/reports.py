@@ -19,12 +19,13 @@ from rest_framework.viewsets import GenericViewSet, ViewSetMixin
 from tambon.api.fields import actor
 from u2t.core.api.bodies import body_of
 from workforce.api.papers import PaperSerializer
-from workforce.choices import Skill, Standing
+from workforce.choices import ProblemKind, Skill, Standing
 from workforce.filters.months import ApprovalFilterSet, ReportFilterSet
-from workforce.models import Approval, Contract, MonthReport, Period, ReportLine, WorkArea
+from workforce.models import Approval, Contract, MonthReport, Period, ProblemItem, ReportLine, WorkArea
 from workforce.permissions import Can
 from workforce.selectors.reports import approvals_of, chain_of, reports_of, waiting_for
 from workforce.services import approvals, monthpapers, reports
+from workforce.services.raising import Problem
 from workforce.views import printing
 
 
@@ -32,6 +33,12 @@ class ReportLineSerializer(serializers.ModelSerializer[ReportLine]):
     class Meta:
         model = ReportLine
         fields = ["position", "area", "text", "standing", "note"]
+
+
+class ReportProblemSerializer(serializers.ModelSerializer[ProblemItem]):
+    class Meta:
+        model = ProblemItem
+        fields = ["id", "kind", "text", "state", "owner", "raised_at", "due_on", "answer"]
 
 
 class MonthReportSerializer(serializers.ModelSerializer[MonthReport]):
@@ -51,9 +58,10 @@ class MonthReportSerializer(serializers.ModelSerializer[MonthReport]):
 
 class MonthReportDetailSerializer(MonthReportSerializer):
     lines = ReportLineSerializer(many=True, read_only=True)
+    problems = ReportProblemSerializer(many=True, read_only=True)
 
     class Meta(MonthReportSerializer.Meta):
-        fields = [*MonthReportSerializer.Meta.fields, "learned", "obstacles", "suggestions", "next_plan", "lines"]
+        fields = [*MonthReportSerializer.Meta.fields, "learned", "next_plan", "lines", "problems"]
 
 
 class BeginSerializer(serializers.Serializer[Any]):
@@ -72,14 +80,18 @@ class ResultLineSerializer(serializers.Serializer[Any]):
     area = serializers.SlugField(required=False, allow_null=True, default=None)
 
 
+class ProblemLineSerializer(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(choices=ProblemKind.choices)
+    text = serializers.CharField(max_length=4000)
+
+
 class WriteSerializer(ReportVersionSerializer):
     lines = ResultLineSerializer(many=True)
     learned = serializers.DictField(
         child=serializers.CharField(max_length=4000, allow_blank=True), required=False, default=dict,
         help_text=f"A text for each of: {', '.join(Skill.values)}.",
     )  # fmt: skip
-    obstacles = serializers.CharField(max_length=4000, required=False, default="", allow_blank=True)
-    suggestions = serializers.CharField(max_length=4000, required=False, default="", allow_blank=True)
+    problems = ProblemLineSerializer(many=True, required=False, default=list)
     next_plan = serializers.CharField(max_length=4000, required=False, default="", allow_blank=True)
 
 
@@ -172,12 +184,13 @@ class MonthReportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Mont
         """Store what was written so far."""
         report = self.get_object()
         asked = body_of(request, WriteSerializer)
-        version, lines = asked.pop("version"), asked.pop("lines")
+        version, lines, problems = asked.pop("version"), asked.pop("lines"), asked.pop("problems")
         areas = WorkArea.objects.in_bulk()
         written = reports.Written(
             lines=[
                 reports.Line(one["text"], one["standing"], one["note"], areas.get(one["area"])) for one in lines
             ],
+            problems=[Problem(**one) for one in problems],
             **asked,
         )  # fmt: skip
         return self._shown(reports.save(report=report, written=written, by=actor(request), version=version))

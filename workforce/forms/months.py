@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from tambon.forms.people import Day
 from tambon.models import Programme, University, User
 from u2t.core import clock
-from workforce.choices import AttendanceMode, PayRule, Skill, Standing, StepKind
+from workforce.choices import AttendanceMode, PayRule, ProblemKind, Skill, Standing, StepKind
 from workforce.models import ApprovalStep, DayLog, MonthReport, WorkArea
 from workforce.selectors.reports import chain_of
 from workforce.services.logs import Entry
 from workforce.services.months import Counting, Step
-from workforce.services.reports import MOST_LINES, Line, Written
+from workforce.services.raising import Problem
+from workforce.services.reports import MOST_LINES, MOST_PROBLEMS, Line, Written
 
 _LEARNED = tuple(skill for skill in Skill if skill != Skill.OTHER)
 SPARE_LINES = 3
@@ -70,12 +71,10 @@ class ReportForm(forms.Form):
     """What the worker adds to the logs: results against the plan, what was learned, obstacles, the next plan."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    obstacles = _text(_("Problems and obstacles"))
-    suggestions = _text(_("Suggestions"))
     next_plan = _text(_("Plan for the next month"), help_text=_("Needed before the report is sent."))
 
     def __init__(self, *args: Any, report: MonthReport, **kwargs: Any) -> None:
-        names = ("version", "obstacles", "suggestions", "next_plan")
+        names = ("version", "next_plan")
         values: dict[str, Any] = {name: getattr(report, name) for name in names}
         values |= {f"learned_{skill}": text for skill, text in report.learned.items()}
         lines = list(report.lines.all())
@@ -83,8 +82,9 @@ class ReportForm(forms.Form):
         for place, line in enumerate(lines):
             values |= {f"text_{place}": line.text, f"standing_{place}": line.standing, f"note_{place}": line.note}
             values |= {f"area_{place}": line.area_id}
-        kwargs["initial"] = values
+        kwargs["initial"] = values | self._problems_of(report)
         super().__init__(*args, **kwargs)
+        self._add_problems()
         areas = [("", _("Kind of work")), *((area.pk, area.name_th) for area in WorkArea.objects.all())]
         for place in range(self.count):
             self.fields[f"text_{place}"] = _text(_("Result"), rows=2)
@@ -101,6 +101,31 @@ class ReportForm(forms.Form):
         """Return the fields of each line."""
         names = ("text", "area", "standing", "note")
         return [{name: self[f"{name}_{place}"] for name in names} for place in range(self.count)]
+
+    def _problems_of(self, report: MonthReport) -> dict[str, str]:
+        """Return what is typed already; what was raised with an earlier sending is answered, not changed."""
+        typed = list(report.problems.filter(raised_at__isnull=True))
+        self.raised = list(report.problems.raised())
+        self.problem_count = min(len(typed) + SPARE_LINES, MOST_PROBLEMS)
+        return {
+            f"problem_{name}_{place}": getattr(item, name)
+            for place, item in enumerate(typed)
+            for name in ("kind", "text")
+        }
+
+    def _add_problems(self) -> None:
+        for place in range(self.problem_count):
+            self.fields[f"problem_kind_{place}"] = forms.ChoiceField(
+                label=_("What it is"), choices=ProblemKind, required=False, initial=ProblemKind.PROBLEM
+            )
+            self.fields[f"problem_text_{place}"] = _text(_("In your words"), rows=2)
+
+    @property
+    def problems(self) -> list[dict[str, forms.BoundField]]:
+        """Return the fields of each problem, obstacle or suggestion."""
+        return [
+            {name: self[f"problem_{name}_{place}"] for name in ("kind", "text")} for place in range(self.problem_count)
+        ]
 
     @property
     def learned(self) -> list[forms.BoundField]:
@@ -120,7 +145,12 @@ class ReportForm(forms.Form):
                 for place in range(self.count)
             ],
             learned={str(skill): data[f"learned_{skill}"] for skill in _LEARNED},
-            obstacles=data["obstacles"], suggestions=data["suggestions"], next_plan=data["next_plan"],
+            problems=[
+                Problem(data[f"problem_kind_{place}"] or ProblemKind.PROBLEM, data[f"problem_text_{place}"])
+                for place in range(self.problem_count)
+                if data[f"problem_text_{place}"].strip()
+            ],
+            next_plan=data["next_plan"],
         )  # fmt: skip
 
 

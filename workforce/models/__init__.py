@@ -9,6 +9,7 @@ from workforce.models.months import ApprovalStep, MonthRules, Period
 from workforce.models.papers import NumberSeries, Paper, PaperTemplate, Signature
 from workforce.models.pay import PayBatch, PayLine
 from workforce.models.people import NameChange, Person
+from workforce.models.problems import ProblemEvent, ProblemItem
 from workforce.models.reports import Approval, MonthReport, ReportLine
 from workforce.models.rounds import Round, RoundQuota
 from workforce.models.rules import Criterion, EligibilityRule, RequiredDocument, Terms, TypeTerms, WorkArea, WorkItem
@@ -50,6 +51,8 @@ __all__ = [
     "Person",
     "Placement",
     "Post",
+    "ProblemEvent",
+    "ProblemItem",
     "ReportLine",
     "RequiredDocument",
     "Round",

@@ -42,8 +42,6 @@ class MonthReport(models.Model):
     deducted_days = models.DecimalField(max_digits=4, decimal_places=1, default=0)
     amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     learned = models.JSONField(default=dict)
-    obstacles = models.TextField(blank=True)
-    suggestions = models.TextField(blank=True)
     next_plan = models.TextField(blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     step_due_on = models.DateField(null=True, blank=True)
@@ -53,7 +51,7 @@ class MonthReport(models.Model):
     objects = MonthReportQuerySet.as_manager()
 
     class Privacy:
-        personal = frozenset({"learned", "obstacles", "suggestions", "next_plan"})
+        personal = frozenset({"learned", "next_plan"})
         plain = frozenset(
             {"id", "contract", "period", "state", "step", "turn", "days_worked", "days_absent", "log_count"}
             | {"photo_count", "deducted_days", "amount", "sent_at", "step_due_on", "approved_at", "version"}

@@ -10,8 +10,8 @@ from tambon.selectors.names import full_name
 from u2t.core import clock, files
 from u2t.core.access import Actor
 from u2t.core.templatetags.u2t import short
-from workforce.choices import Decision, Skill
-from workforce.models import DayLog, LogPhoto, MonthReport, Placement
+from workforce.choices import Decision, ProblemKind, Skill
+from workforce.models import DayLog, LogPhoto, MonthReport, Placement, ProblemItem
 from workforce.permissions import Can
 from workforce.pictures import small
 from workforce.reportsheet import MOST_PHOTOS, Part, Photo, ReportSheet, Sign
@@ -81,12 +81,18 @@ def _counts(report: MonthReport) -> list[tuple[str, str]]:
 
 def _parts(report: MonthReport) -> list[Part]:
     learned = [f"{Skill(skill).label}: {report.learned[skill]}" for skill in Skill.values if report.learned.get(skill)]
+    items = list(report.problems.all())
     return [
         Part("สิ่งที่ได้เรียนรู้", learned),
-        Part("ปัญหาและอุปสรรค", report.obstacles.splitlines()),
-        Part("ข้อเสนอแนะ", report.suggestions.splitlines()),
+        Part("ปัญหาและอุปสรรค", [_problem(one) for one in items if one.kind != ProblemKind.SUGGESTION]),
+        Part("ข้อเสนอแนะ", [_problem(one) for one in items if one.kind == ProblemKind.SUGGESTION]),
         Part("แผนการปฏิบัติงานเดือนถัดไป", report.next_plan.splitlines()),
     ]
+
+
+def _problem(item: ProblemItem) -> str:
+    said = f"{item.get_kind_display()}: {item.text}"
+    return f"{said} (คำตอบ: {item.answer})" if item.answer else said
 
 
 def _photos(report: MonthReport, user: Actor) -> Iterator[Photo]:

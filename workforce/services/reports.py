@@ -11,15 +11,17 @@ from tambon.models import User
 from u2t.core import audit, clock
 from u2t.core.access import require
 from u2t.core.errors import DomainError, InputError, StaleError
-from workforce.choices import ReportState, Skill, Standing
+from workforce.choices import ProblemKind, ReportState, Skill, Standing
 from workforce.models import Contract, MonthReport, Period, ReportLine, WorkArea
 from workforce.permissions import Can
 from workforce.selectors.logs import WORKS
 from workforce.selectors.reports import chain_of, composed
 from workforce.services.figures import Figures
 from workforce.services.holding import Holding
+from workforce.services.raising import Problem, Raising
 
 MOST_LINES = 40
+MOST_PROBLEMS = 20
 _WRITTEN = frozenset({ReportState.DRAFT, ReportState.RETURNED})
 
 
@@ -47,8 +49,7 @@ class Written:
 
     lines: Sequence[Line] = ()
     learned: dict[str, str] = field(default_factory=dict)
-    obstacles: str = ""
-    suggestions: str = ""
+    problems: Sequence[Problem] = ()
     next_plan: str = ""
 
 
@@ -77,10 +78,10 @@ def save(*, report: MonthReport, written: Written, by: User, version: int) -> Mo
     report = _writable(report, by, version)
     _check_shapes(written)
     report.learned = {skill: text.strip() for skill, text in written.learned.items() if text.strip()}
-    for name in ("obstacles", "suggestions", "next_plan"):
-        setattr(report, name, getattr(written, name).strip())
+    report.next_plan = written.next_plan.strip()
     report.version += 1
-    report.save(update_fields=["learned", "obstacles", "suggestions", "next_plan", "version"])
+    report.save(update_fields=["learned", "next_plan", "version"])
+    Raising.keep(report, written.problems)
     report.lines.all().delete()
     kept = [line for line in written.lines if line.text.strip()]
     ReportLine.objects.bulk_create(
@@ -126,6 +127,7 @@ def send(*, report: MonthReport, certified: bool, by: User, version: int) -> Mon
             "version",
         ]
     )
+    Raising.all_of(report, by)
     Figures.changed_for([report.contract])
     audit.record(action="monthreport.sent", target=report, by=by, changes={"state": (before, report.state)})
     return report
@@ -174,6 +176,13 @@ def _check_shapes(written: Written) -> None:
                 _("Line %(position)d: choose how the result stands against the plan.") % {"position": position},
                 extra={"field": "lines"},
             )
+    if len(written.problems) > MOST_PROBLEMS:
+        raise ReportInputError(
+            _("A report names at most %(most)d problems and suggestions.") % {"most": MOST_PROBLEMS},
+            extra={"field": "problems"},
+        )
+    if {one.kind for one in written.problems} - set(ProblemKind):
+        raise ReportInputError(_("Choose one of the answers offered."), extra={"field": "problems"})
     if set(written.learned) - set(Skill):
         raise ReportInputError(_("Choose one of the answers offered."), extra={"field": "learned"})
 

@@ -9,15 +9,17 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from u2t.core import clock
 from u2t.core.templatetags.u2t import is_thai, local_name, number, thai_date
-from workforce.choices import ReportState
-from workforce.models import MonthReport, PayLine
+from workforce.choices import ProblemState, ReportState
+from workforce.models import MonthReport, PayLine, ProblemItem
 
 register = template.Library()
 _ERA = 543
 _TONES = {
     ReportState.DRAFT: "quiet", ReportState.SENT: "info", ReportState.RETURNED: "bad", ReportState.APPROVED: "good",
 }  # fmt: skip
+_PROBLEM_TONES = {ProblemState.OPEN: "warn", ProblemState.IN_HAND: "info", ProblemState.DONE: "good"}
 
 
 @register.filter
@@ -50,6 +52,15 @@ def report_pill(report: MonthReport) -> SafeString:
     """Mark where a report stands: its state, or the step that holds it."""
     tone = _TONES.get(ReportState(report.state), "quiet")
     said = report.get_state_display() if report.step is None else local_name(report.step)
+    return format_html('<span class="pill pill-{}">{}</span>', tone, said)
+
+
+@register.filter
+def problem_pill(item: ProblemItem) -> SafeString:
+    """Mark where a problem stands; late ones say so."""
+    is_late = item.state != ProblemState.DONE and item.due_on is not None and item.due_on < clock.today()
+    said = _("Late: %(state)s") % {"state": item.get_state_display()} if is_late else item.get_state_display()
+    tone = "bad" if is_late else _PROBLEM_TONES[ProblemState(item.state)]
     return format_html('<span class="pill pill-{}">{}</span>', tone, said)
 
 

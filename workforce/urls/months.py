@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from workforce.views import adjustments, banking, logs, offline, payroll, printing, reports, transfers
+from workforce.views import adjustments, banking, logs, offline, payroll, printing, problems, reports, transfers
 
 urlpatterns: list[URLPattern] = [
     path("month/", logs.month_own, name="month-own"),
@@ -30,6 +30,11 @@ urlpatterns: list[URLPattern] = [
     path("monthreports/<int:pk>/return/", reports.monthreport_return, name="monthreport-return"),
     path("monthreports/<int:pk>/withdraw/", reports.monthreport_withdraw, name="monthreport-withdraw"),
     path("monthreports/<int:pk>/reopen/", reports.monthreport_reopen, name="monthreport-reopen"),
+    path("problems/", problems.problemitem_list, name="problemitem-list"),
+    path("problems/<int:pk>/", problems.problemitem_detail, name="problemitem-detail"),
+    path("problems/<int:pk>/answer/", problems.problemitem_answer, name="problemitem-answer"),
+    path("problems/<int:pk>/pass/", problems.problemitem_pass, name="problemitem-pass"),
+    path("problems/<int:pk>/close/", problems.problemitem_close, name="problemitem-close"),
     path("months/", payroll.period_list, name="period-list"),
     path("months/open/", payroll.period_open, name="period-open"),
     path("months/<int:pk>/", payroll.period_detail, name="period-detail"),

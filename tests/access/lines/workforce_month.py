@@ -18,6 +18,10 @@ DECIDES = {
 }  # fmt: skip
 ASKED_LOG = {"own": {422: SEE_LOG}, "other": {422: SEE_FAR_LOG}, "rest": 404, "method": "post"}
 ASKED_REPORT = {"own": {422: SEE_REPORT}, "other": {422: SEE_FAR_REPORT}, "rest": 404, "method": "post"}
+ANSWERS = {
+    "own": {200: "pm staff ministry", 403: "worker am agency auditor"},
+    "other": {200: "ministry", 403: "auditor community"}, "rest": 404,
+}  # fmt: skip
 STAFF = {"own": {200: "staff"}, "rest": 403}
 
 LINES = (
@@ -82,6 +86,16 @@ LINES = (
         )
         for method in ("get", "post")
     ),
+    Line("problemitem-list", rest=200),
+    Line("problemitem-detail", "problemitem", **REPORT),
+    *(
+        Line(f"problemitem-{step}", "problemitem", **ANSWERS, method=method)
+        for step in ("answer", "pass", "close")
+        for method in ("get", "post")
+    ),
+    Line("api-problemitem-list", rest=200),
+    Line("api-problemitem-detail", "problemitem", **REPORT),
+    *(Line(f"api-problemitem-{step}", "problemitem", **ASKED_REPORT) for step in ("answer", "pass-on", "close")),
     Line("period-list", rest=200),
     Line("period-open", **STAFF),
     Line("period-open", **STAFF, method="post"),
