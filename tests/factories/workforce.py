@@ -178,7 +178,7 @@ def paper(on, kind="contract", by=None, **fields):
         "token": f"token-{next(_number)}", "issued_at": clock.now(), "issued_by": by,
     } | fields  # fmt: skip
     made = Paper.objects.create(kind=kind, contract=on, **values)
-    Signature.objects.create(paper=made, position=1, party="office", name="อธิการบดี", capacity="อธิการบดี")
+    Signature.objects.create(paper=made, position=1, party="office", name="สมมุติ staff", capacity="อธิการบดี")
     Signature.objects.create(paper=made, position=2, party="person", name="ผู้รับจ้าง", capacity="ผู้รับจ้าง")
     return made
 
