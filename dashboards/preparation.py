@@ -15,7 +15,7 @@ from datasets.services import definitions
 from tambon.models import Area
 from tambon.services import boundaries, geography, programmes
 from tambon.system import system_user
-from workforce.services import templates, terms
+from workforce.services import holidays, templates, terms
 
 _LOCK = 0x55325450  # "U2TP": apart from the locks of jobs and of the roll-up
 
@@ -56,7 +56,9 @@ def sync_programmes() -> str:
     """Bring the phases of the programme in, and the rules known of them."""
     added = programmes.sync(by=system_user())
     texts = templates.sync(by=system_user())
-    return f"{added} added, {terms.sync(by=system_user())} versions of their terms, {texts} texts of papers"
+    days = holidays.sync(by=system_user())
+    known = terms.sync(by=system_user())
+    return f"{added} added, {known} versions of their terms, {texts} texts of papers, {days} holidays"
 
 
 def draw_maps() -> str:

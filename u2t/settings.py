@@ -322,6 +322,11 @@ SPECTACULAR_SETTINGS = {
         "SelectionState": "workforce.choices.SelectionState",
         "ApplicationState": "workforce.choices.ApplicationState",
         "SelectionOutcome": "workforce.choices.Outcome",
+        "HolidayKind": "workforce.day_choices.HolidayKind",
+        "LeaveKind": "workforce.day_choices.LeaveKind",
+        "LeaveState": "workforce.day_choices.LeaveState",
+        "LateDecision": "workforce.api.logs.DECISIONS",
+        "LeaveDecision": "workforce.api.leaves.DECISIONS",
         "DocumentDecision": "workforce.api.selections.DECISIONS",
     },
 }

@@ -41,6 +41,9 @@ class WorkforceConfig(AppConfig):
             Entry(_("Problems of my area"), "problemitem-list", "message-report", Can.ANSWER_PROBLEM, 33, group=month)
         )
         register(Entry(_("Day logs"), "log-list", "notebook", Can.VIEW_LOG, 33, group=month))
+        register(Entry(_("Leave"), "leave-list", "calendar-pause", Can.DECIDE_LEAVE, 33, group=month))
+        register(Entry(_("Sign-ins to work"), "signin-list", "login", Can.DECIDE_SIGN_IN, 33, group=month))
+        register(Entry(_("Holidays"), "holiday-list", "calendar-off", Can.CHANGE_HOLIDAY, 33, group=month))
         register(Entry(_("Months and wages"), "period-list", "cash", Can.VIEW_PAYROLL, 34, group=month))
 
 

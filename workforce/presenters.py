@@ -101,6 +101,16 @@ _SENTENCES: dict[str, Promise] = {
     "daylog.amended": _("%(actor)s corrected a day log (%(target)s)."),
     "daylog.removed": _("%(actor)s took a day log back (%(target)s)."),
     "daylog.decided": _("%(actor)s decided about a late day log (%(target)s)."),
+    "holiday.added": _("%(actor)s entered the holiday %(target)s."),
+    "holiday.moved": _("%(actor)s moved a holiday; it is now %(target)s."),
+    "holiday.cancelled": _("%(actor)s called the holiday %(target)s off."),
+    "leave.asked": _("%(actor)s asked for leave (%(target)s)."),
+    "leave.approved": _("%(actor)s approved a leave (%(target)s)."),
+    "leave.refused": _("%(actor)s refused a leave (%(target)s)."),
+    "leave.withdrawn": _("%(actor)s withdrew a leave (%(target)s)."),
+    "leave.paper_opened": _("%(actor)s opened the paper of a leave (%(target)s)."),
+    "signin.signed": _("%(actor)s signed in to work (%(target)s)."),
+    "signin.decided": _("%(actor)s decided about a late sign-in (%(target)s)."),
     "monthreport.begun": _("%(actor)s began a monthly report (%(target)s)."),
     "monthreport.sent": _("%(actor)s sent a monthly report (%(target)s)."),
     "monthreport.approved": _("%(actor)s approved a monthly report (%(target)s)."),
@@ -206,6 +216,8 @@ _tells("session.planned", _("%(name)s on %(day)s: you are to attend. Place: %(pl
 _tells("session.moved", _("%(name)s has changed: it is on %(day)s. Place: %(place)s."))
 _tells("session.cancelled", _("%(name)s on %(day)s was called off."))
 _tells("handover.planned", _("The people of ต.%(tambon)s are handed over to %(agency)s on %(day)s. Place: %(place)s."))
+_tells("leave.approved", _("Your leave from %(day)s is approved."))
+_tells("leave.refused", _("Your leave from %(day)s is refused. Read why."))
 _tells("contract.signed", _("Your contract %(number)s is signed. Your work begins on %(day)s."))
 _tells("contract.ended", _("Your contract %(number)s ends. Your last day of work is %(day)s."))
 _tells("contract.resigned", _("You resign from contract %(number)s. Your last day of work is %(day)s."))

@@ -66,6 +66,8 @@ MODELS = {
     "workforce.supervision": ("supervision", ()),
     "workforce.approval": ("approval", ("workforce.view_monthreport",)),
     "workforce.daylog": ("log", ()),
+    "workforce.leave": ("leave", ()),
+    "workforce.signin": ("signin", ()),
     "workforce.logphoto": ("log_photo", ("workforce.view_daylog",)),
     "workforce.monthreport": ("monthreport", ()),
     "workforce.paybatch": ("paybatch", ()),
@@ -81,7 +83,7 @@ MODELS = {
 
 #: Models whose rows everybody who is signed in may see.
 OPEN = {"datasets.dataset", "datasets.datasetversion", "dashboards.indicator", "tambon.university"}
-OPEN |= {"workforce.monthrules", "workforce.period"}
+OPEN |= {"workforce.monthrules", "workforce.period", "workforce.holiday"}
 
 
 def _scoped():

@@ -95,9 +95,14 @@ def _month_of(contract, worker):
         step=report.step, turn=0, decision="returned", by=make.user(), at=timezone.now(), reason="แก้"
     )
     item = months.problem(report)
+    paper = files.store_sealed(name="paper.pdf", media_type="application/pdf", content=b"%PDF-1.4", by=worker)
+    selfie = files.store_sealed(name="photo.jpg", media_type="image/jpeg", content=b"x", by=worker)
     return {
         "problemitem": item.pk,
         "problem_event": item.events.get().pk,
+        "holiday": months.closure(contract.university).pk,
+        "leave": months.leave(contract, paper=paper).pk,
+        "signin": months.sign_in(contract, late_reason="ไม่มีสัญญาณ", photo=selfie).pk,
         "month_rules": rules.pk,
         "period": period.pk,
         "log": log.pk,

@@ -46,6 +46,7 @@ class World:
         owned |= {"log", "log_photo", "monthreport", "report_line", "approval", "payline", "period"}
         owned |= {"problemitem", "problem_event"}
         owned |= {"bank_account", "adjustment"}
+        owned |= {"leave", "signin"}
         return {"community"} if key in owned else set()
 
     def _places(self):

@@ -14,6 +14,8 @@ from workforce.models import (
     ApprovalStep,
     BankAccount,
     DayLog,
+    Holiday,
+    Leave,
     MonthReport,
     MonthRules,
     PayBatch,
@@ -22,6 +24,7 @@ from workforce.models import (
     ProblemEvent,
     ProblemItem,
     ReportLine,
+    SignIn,
     Supervision,
     TransferFormat,
 )
@@ -57,6 +60,32 @@ def log(contract, day=date(2021, 11, 3), **fields):
         "key": uuid.uuid4(), "activity": "สำรวจข้อมูลครัวเรือน", "detail": "สำรวจหมู่ 3", "received_at": MADE
     } | fields  # fmt: skip
     return DayLog.objects.create(contract=contract, day=day, **values)
+
+
+def holiday(day=date(2021, 11, 5), **fields):
+    """A holiday of the whole country."""
+    values = {"name_th": "วันหยุดตัวอย่าง", "reference": "มติตัวอย่าง", "created_at": MADE} | fields
+    return Holiday.objects.create(day=day, **values)
+
+
+def closure(university, day=date(2021, 11, 8), **fields):
+    """A day on which one university is closed by order."""
+    return holiday(day, **({"university": university, "kind": "closure", "name_th": "ปิดตามคำสั่ง"} | fields))
+
+
+def leave(contract, first=date(2021, 11, 9), last=None, **fields):
+    """A sick leave that waits for a decision, of a day."""
+    during = DateRange(first, (last or first) + timedelta(days=1))
+    values = {"key": uuid.uuid4(), "kind": "sick", "reason": "ไข้หวัด", "asked_at": MADE} | fields
+    if values.get("state") in {"approved", "refused"}:
+        values = {"decided_at": MADE, "decided_by": make.user()} | values
+    return Leave.objects.create(contract=contract, during=during, **values)
+
+
+def sign_in(contract, day=date(2021, 11, 10), **fields):
+    """A sign-in within the window."""
+    values = {"key": uuid.uuid4(), "signed_at": MADE} | fields
+    return SignIn.objects.create(contract=contract, day=day, **values)
 
 
 def report(contract, period, **fields):

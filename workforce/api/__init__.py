@@ -5,7 +5,9 @@ from rest_framework.viewsets import ViewSetMixin
 from workforce.api import (
     applications,
     contracts,
+    holidays,
     imports,
+    leaves,
     logs,
     paying,
     payroll,
@@ -13,6 +15,7 @@ from workforce.api import (
     reports,
     rounds,
     selections,
+    signins,
     staffing,
     terms,
 )
@@ -38,4 +41,7 @@ routes: list[tuple[str, type[ViewSetMixin], str]] = [
     *problems.routes,
     *payroll.routes,
     *paying.routes,
+    *holidays.routes,
+    *leaves.routes,
+    *signins.routes,
 ]

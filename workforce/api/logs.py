@@ -22,6 +22,9 @@ from workforce.selectors.logs import logs_of
 from workforce.services import logs
 from workforce.services.logs import Entry
 
+#: What is said of a log or a sign-in that came late.
+DECISIONS = ["accept", "refuse"]
+
 
 class DayLogSerializer(serializers.ModelSerializer[DayLog]):
     photos = serializers.IntegerField(source="photo_count", read_only=True)
@@ -60,7 +63,7 @@ class PhotoStoredSerializer(serializers.Serializer[Any]):
 
 
 class LateSerializer(serializers.Serializer[Any]):
-    decision = serializers.ChoiceField(choices=["accept", "refuse"])
+    decision = serializers.ChoiceField(choices=DECISIONS)
 
 
 class DayLogViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[DayLog]):

@@ -226,6 +226,13 @@ class RulesForm(OpenMonthsForm):
     sign_in_until = forms.TimeField(
         label=_("Sign in until"), required=False, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
     )
+    counts_absence = forms.BooleanField(
+        label=_("A working day with neither attendance nor leave is an absence"), required=False
+    )
+    pays_sick = forms.BooleanField(label=_("Sick leave is paid"), required=False)
+    pays_personal = forms.BooleanField(label=_("Personal leave is paid"), required=False)
+    pays_quarantine = forms.BooleanField(label=_("Quarantine is paid"), required=False)
+    pays_closure = forms.BooleanField(label=_("Closure by order is paid"), required=False)
     cutoff_day = forms.IntegerField(
         label=_("Last day of a period"), min_value=1, max_value=31, help_text=_("31 stands for the last of the month.")
     )

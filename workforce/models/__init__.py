@@ -3,6 +3,7 @@
 from workforce.models.accounts import BankAccount
 from workforce.models.adjustments import Adjustment
 from workforce.models.applications import Application, Document, Education, Employment, PastTraining
+from workforce.models.attendance import Holiday, Leave, SignIn
 from workforce.models.contracts import Contract, Placement, Post
 from workforce.models.logs import DayLog, LogPhoto
 from workforce.models.months import ApprovalStep, MonthRules, Period
@@ -37,6 +38,8 @@ __all__ = [
     "Employment",
     "Handover",
     "HandoverLine",
+    "Holiday",
+    "Leave",
     "LogPhoto",
     "MonthReport",
     "MonthRules",
@@ -61,6 +64,7 @@ __all__ = [
     "Selection",
     "SelectionLine",
     "Session",
+    "SignIn",
     "Signature",
     "Supervision",
     "Terms",

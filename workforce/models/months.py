@@ -13,6 +13,7 @@ from tambon.models import Programme, University
 from u2t.core.access import Reach
 from u2t.core.models import ScopedQuerySet
 from workforce.choices import AttendanceMode, PayRule, PeriodState, StepKind
+from workforce.day_choices import LeaveKind
 
 
 class MonthRulesQuerySet(ScopedQuerySet["MonthRules"]):
@@ -28,7 +29,8 @@ class MonthRules(models.Model):
 
     `cutoff_day` is the last day of a period (31: the last of the month). `due_days` after the last day a report is
     late, `pay_days` after it the wage. `day_divisor` divides the monthly wage into that of a day. Of a payment of
-    `withholding_from` baht or more, `withholding_rate` per cent are withheld as tax.
+    `withholding_from` baht or more, `withholding_rate` per cent are withheld as tax. `counts_absence`: a working day
+    with neither attendance nor leave is an absence; the `pays_…` say which kinds of leave are not.
     """
 
     university = models.ForeignKey(University, on_delete=models.PROTECT, related_name="month_rules")
@@ -44,6 +46,11 @@ class MonthRules(models.Model):
     day_divisor = models.DecimalField(max_digits=5, decimal_places=2, default=30)
     withholding_rate = models.DecimalField(max_digits=5, decimal_places=2, default=0)
     withholding_from = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    counts_absence = models.BooleanField(default=False)
+    pays_sick = models.BooleanField(default=True)
+    pays_personal = models.BooleanField(default=False)
+    pays_quarantine = models.BooleanField(default=True)
+    pays_closure = models.BooleanField(default=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
 
@@ -54,7 +61,7 @@ class MonthRules(models.Model):
         plain = frozenset(
             {"id", "university", "programme", "version", "attendance", "sign_in_from", "sign_in_until", "cutoff_day"}
             | {"due_days", "pay_days", "pay_rule", "day_divisor", "withholding_rate", "withholding_from", "created_by"}
-            | {"created_at"}
+            | {"created_at", "counts_absence", "pays_sick", "pays_personal", "pays_quarantine", "pays_closure"}
         )
 
     class Meta:
@@ -75,6 +82,15 @@ class MonthRules(models.Model):
 
     def __str__(self) -> str:
         return f"{self.university_id} {self.programme_id} v{self.version}"
+
+    def pays(self, kind: str) -> bool:
+        """Tell whether a kind of leave is paid."""
+        return bool(getattr(self, f"pays_{kind}"))
+
+    @property
+    def paid_leave(self) -> list[str]:
+        """Return the names of the kinds of leave that are paid."""
+        return [str(kind.label) for kind in LeaveKind if self.pays(kind)]
 
 
 class ApprovalStep(models.Model):

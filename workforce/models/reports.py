@@ -25,7 +25,7 @@ class MonthReport(models.Model):
     """What one contract did in one period, and where the wage for it stands.
 
     `step` is whose turn it is while the report is being checked; `turn` counts how often it was sent, so that each
-    step is taken once a turn. The days are counted from the logs when it is sent; `deducted_days` is what an approver
+    step is taken once a turn. The days are counted when it is sent; `deducted_days` is what an approver
     lowered it by, `amount` the wage of the month in baht by the rules, fixed with the last approval.
     `learned` holds a text for each of the skills.
     """

@@ -17,12 +17,18 @@ from workforce.permissions import Can
 WORKS = (ContractState.SIGNED, ContractState.ENDED, ContractState.RESIGNED)
 
 
+def contract_running(user: User, day: date) -> Contract | None:
+    """Return the own contract that runs on a day."""
+    mine = Contract.objects.filter(person__user=user).running_on(day)
+    return mine.select_related("person", "university", "programme").first()
+
+
 def contract_of(user: User, day: date) -> Contract | None:
     """Return the own contract that runs on a day; a day of orientation that counts as work belongs to the next."""
-    mine = Contract.objects.filter(person__user=user)
-    found = mine.running_on(day).select_related("person", "university", "programme").first()
+    found = contract_running(user, day)
     if found is not None:
         return found
+    mine = Contract.objects.filter(person__user=user)
     held = Session.objects.filter(counts_as_work=True, cancelled_at__isnull=True)
     oriented = held.filter(starts_on__lte=day, ends_on__gte=day)
     soon = mine.filter(during__startswith__gt=day, during__startswith__lte=day + timedelta(days=7))
@@ -93,11 +99,3 @@ def _counts(contracts: list[Contract]) -> dict[int, dict[date, int]]:
     for contract, day, n in rows.values_list("contract", "day").annotate(n=Count("pk")):
         found.setdefault(contract, {})[day] = n
     return found
-
-
-def still_missing(contract: Contract, period: Period) -> int:
-    """Return how many weekdays of a month up to today have no log."""
-    first, last = max(period.first_day, contract.first_day), min(period.last_day, contract.last_day, clock.today())
-    days = {first + timedelta(days=n) for n in range((last - first).days + 1)}
-    weekdays = {day for day in days if day.weekday() < 5}  # noqa: PLR2004 - Saturday is 5
-    return len(weekdays - set(logs_between(contract, first, last).values_list("day", flat=True)))

@@ -116,19 +116,9 @@ def decide_late(*, log: DayLog, accepted: bool, by: User) -> DayLog:
     if log.late_accepted != accepted:
         before, log.late_accepted = log.late_accepted, accepted
         log.save(update_fields=["late_accepted"])
-        _count_again(log)
+        Recount.after(log.contract, log.day)
         audit.record(action="daylog.decided", target=log, by=by, changes={"late_accepted": (before, accepted)})
     return log
-
-
-def _count_again(log: DayLog) -> None:
-    """Let a report that was sent already count a late log that was accepted, or no more; what is paid stays."""
-    period = period_of(log.contract, log.day)
-    reports = MonthReport.objects.select_for_update(of=("self",)).filter(contract=log.contract, period=period)
-    reports = reports.select_related("contract", "period__rules")
-    report = reports.exclude(pay_lines__state__in=["due", "paid"]).first()
-    if report is not None and report.state in {ReportState.SENT, ReportState.APPROVED}:
-        Recount.again(report)
 
 
 def add_photo(*, log: DayLog, key: UUID, brought: Brought, by: User) -> LogPhoto:

@@ -1,7 +1,7 @@
 """The rules of the month and the months themselves: laid down, opened, closed, opened again for a reason."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import time, timedelta
 from decimal import Decimal
 
@@ -45,6 +45,17 @@ class Counting:
     day_divisor: Decimal = Decimal(30)
     withholding_rate: Decimal = Decimal(0)
     withholding_from: Decimal = Decimal(0)
+    counts_absence: bool | None = None
+    pays_sick: bool = True
+    pays_personal: bool = False
+    pays_quarantine: bool = True
+    pays_closure: bool = True
+
+    def settled(self) -> "Counting":
+        """Return it with nothing left open: absences count by themselves where people sign in, unless said."""
+        if self.counts_absence is not None:
+            return self
+        return replace(self, counts_absence=self.attendance == AttendanceMode.CLOCK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +77,7 @@ def lay_down(
     """Store a new version of the rules; months that have begun keep theirs. The very same finds the present one."""
     require(by, Can.CHANGE_MONTH_RULES, university)
     University.objects.select_for_update().get(pk=university.pk)
+    counting = counting.settled()
     _check(counting, steps)
     present = rules_of(university, programme)
     if present is not None and _same(present, counting, steps):

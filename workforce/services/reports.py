@@ -19,6 +19,7 @@ from workforce.selectors.reports import chain_of, composed
 from workforce.services.figures import Figures
 from workforce.services.holding import Holding
 from workforce.services.raising import Problem, Raising
+from workforce.services.recount import Recount
 
 MOST_LINES = 40
 MOST_PROBLEMS = 20
@@ -96,7 +97,7 @@ def save(*, report: MonthReport, written: Written, by: User, version: int) -> Mo
 
 @transaction.atomic
 def send(*, report: MonthReport, certified: bool, by: User, version: int) -> MonthReport:
-    """Certify the report and send it on its way; the days are counted from the logs now. Sent twice is sent once."""
+    """Certify the report and send it on its way; the days are counted now. Sent twice is sent once."""
     require(by, Can.WRITE_REPORT, report)
     report = _locked(report)
     if report.state == ReportState.SENT and version == report.version - 1:
@@ -108,17 +109,14 @@ def send(*, report: MonthReport, certified: bool, by: User, version: int) -> Mon
     first = chain_of(report).first()
     if first is None:
         raise ReportError(_("The university has laid down no step for this report. Ask it to."))
-    found = composed(report.contract, report.period)
-    report.days_worked, report.log_count, report.photo_count = found.days, len(found.logs), found.photos
+    Recount.count(report)
     before, report.state, report.step = report.state, ReportState.SENT, first
     report.turn += 1 if before == ReportState.RETURNED else 0
     report.sent_at, report.step_due_on = clock.now(), clock.today() + timedelta(days=first.due_days)
     report.version += 1
     report.save(
         update_fields=[
-            "days_worked",
-            "log_count",
-            "photo_count",
+            *Recount.FIELDS,
             "state",
             "step",
             "turn",

@@ -36,6 +36,12 @@ def month_short(month: date) -> str:
 
 
 @register.filter
+def thai_weekday(day: date) -> str:
+    """Say the day of the week in short: จ., พ."""
+    return formats.date_format(day, "D")
+
+
+@register.filter
 def month_code(month: date) -> str:
     """Write a month as filters take it: 2564-11."""
     return f"{month.year + _ERA}-{month:%m}"

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver
 
-from workforce.urls import applications, contracts, months, papers, rounds, selections, terms, training
+from workforce.urls import applications, attendance, contracts, months, papers, rounds, selections, terms, training
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *applications.urlpatterns,
@@ -13,4 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *selections.urlpatterns,
     *training.urlpatterns,
     *months.urlpatterns,
+    *attendance.urlpatterns,
 ]

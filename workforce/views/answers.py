@@ -4,13 +4,16 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from django.forms import Form
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 
 from tambon.views.answers import actor
 from u2t.core.errors import DomainError, StaleError
+from u2t.core.models import PrivateFile
 
 T = TypeVar("T")
 
-__all__ = ["actor", "settle", "status_of"]
+__all__ = ["actor", "private_file", "settle", "status_of"]
 
 
 def settle(form: Form, act: Callable[[], T]) -> T | None:
@@ -36,3 +39,13 @@ def status_of(form: Form) -> int:
     if not form.is_bound or not form.errors:
         return 200
     return int(getattr(form, "refused_with", 422))
+
+
+def private_file(file: PrivateFile, content: bytes) -> HttpResponse:
+    """Answer with a file to be looked at and not to be kept on the way; nothing in it may run or reach out."""
+    response = HttpResponse(content, content_type=file.media_type)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=file.name) or ""
+    response["Content-Security-Policy"] = "default-src 'none'; img-src 'self'; object-src 'self'"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -16,9 +16,12 @@ from u2t.core.lists import ListSpec, list_page, register
 from workforce import pictures
 from workforce.filters.months import LogFilterSet
 from workforce.forms.months import LogAmendForm, LogForm
-from workforce.models import DayLog, LogPhoto
+from workforce.models import Contract, DayLog, LogPhoto, Period
 from workforce.permissions import Can
+from workforce.selectors.calendar import month_of
+from workforce.selectors.leaves import leaves_of
 from workforce.selectors.logs import logs_of, own_months
+from workforce.selectors.signins import today_of
 from workforce.services import logs
 from workforce.tables.months import LogTable
 from workforce.views.answers import actor, settle, status_of
@@ -40,7 +43,31 @@ LOGS = register(
 def month_own(request: HttpRequest) -> HttpResponse:
     user = actor(request)
     recent = logs_of(user).filter(contract__person__user=user).order_by("-day", "-pk")[:10]
-    return render(request, "workforce/month_own.html", {"months": own_months(user), "recent": recent})
+    context = {
+        "months": own_months(user),
+        "recent": recent,
+        "leaves": leaves_of(user).filter(contract__person__user=user).order_by("-pk")[:5],
+        "today": today_of(user),
+    }
+    return render(request, "workforce/month_own.html", context)
+
+
+@login_required
+@require_GET
+def month_days(request: HttpRequest, contract: int, period: int) -> HttpResponse:
+    """Show what became of each day of somebody's month."""
+    user = actor(request)
+    rows = Contract.objects.visible_to(user, to=Can.VIEW_LOG).select_related("person", "university")
+    found = get_object_or_404(rows, pk=contract)
+    months = Period.objects.filter(university=found.university_id, programme=found.programme_id)
+    month = get_object_or_404(months.select_related("rules").filter(during__overlap=found.during), pk=period)
+    context = {
+        "contract": found,
+        "period": month,
+        "attended": month_of(found, month),
+        "is_own": found.person.user_id == user.pk,
+    }
+    return render(request, "workforce/month_days.html", context)
 
 
 @login_required

@@ -17,11 +17,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from u2t.core.access import require
 from u2t.core.errors import StaleError
 from u2t.core.lists import ListSpec, list_page, register
-from workforce.choices import Skill
+from workforce.attending import for_pay
+from workforce.choices import ReportState, Skill
 from workforce.filters.months import ReportFilterSet
 from workforce.forms.months import ApproveForm, ReportForm, ReturnForm, SendForm, WhyForm
 from workforce.models import Contract, MonthReport, Period
 from workforce.permissions import Can
+from workforce.selectors.calendar import month_of
 from workforce.selectors.matrix import matrix_of, matrix_universities, months_of, tambons_at_work
 from workforce.selectors.monthpapers import accepts, may_make, papers_of_month
 from workforce.selectors.reports import (
@@ -49,6 +51,7 @@ REPORTS = register(
 )
 AT_ONCE = 200
 _KEY = re.compile(r"[0-9]{1,18}")
+_COUNTED = frozenset({ReportState.SENT, ReportState.APPROVED})
 TAMBONS = 60
 
 
@@ -78,7 +81,11 @@ def monthreport_detail(request: HttpRequest, pk: int) -> HttpResponse:
     user, report = actor(request), _report(request, pk)
     is_own = report.contract.person.user_id == user.pk
     may_issue = user.has_perm(Can.CHANGE_PAPER, report.contract.university)
+    days = month_of(report.contract, report.period)
+    counted = (report.days_worked, report.days_absent)
     context = {
+        "attended": days,
+        "has_changed": report.state in _COUNTED and for_pay(days, report.period.rules.pay_rule) != counted,
         "report": report,
         "is_own": is_own,
         "journey": journey_of(report),
@@ -128,6 +135,7 @@ def monthreport_write(request: HttpRequest, pk: int) -> HttpResponse:
     status = max(status_of(form), status_of(sending))
     context = {"form": form, "sending": sending, "report": report, "composed": composed(report.contract, report.period)}
     context["returned"] = last_reason(report)
+    context["attended"] = month_of(report.contract, report.period)
     return render(request, "workforce/monthreport_write.html", context, status=status)
 
 
