@@ -19,14 +19,14 @@ _WITHOUT, _UNCONFIRMED, _SHARED = 2, 4, 200
 def make(university: str) -> int:
     """Give the people of a university accounts; return how many."""
     people = Person.objects.filter(contracts__university=university, contracts__origin="demo").distinct()
-    rows, number, by, now = [], "", system_user(), clock.now()
+    rows, bank, number, by, now = [], "", "", system_user(), clock.now()
     for place, person in enumerate(people.select_related("user").order_by("pk")):
         chance = int(md5(f"{SEED}:account:{person.sort_key}:{place}".encode(), usedforsecurity=False).hexdigest(), 16)
         is_worker = person.user is not None and person.user.username == "worker"
         if chance % 100 < _WITHOUT and not is_worker:
             continue
-        bank = _BANKS[chance % len(_BANKS)]
-        if place % _SHARED:
+        if place % _SHARED or not number:
+            bank = _BANKS[chance % len(_BANKS)]
             number = str(chance)[-_DIGITS.get(bank, 10) :]
         waits = is_worker or chance // 100 % 100 < _UNCONFIRMED
         rows.append(
