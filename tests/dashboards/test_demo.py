@@ -24,6 +24,8 @@ from workforce.models import (
     Person,
     Placement,
     Post,
+    ProblemEvent,
+    ProblemItem,
     Round,
     Score,
     Session,
@@ -308,6 +310,15 @@ def test_they_were_oriented_trained_and_handed_over(built, db):
     handed = HandoverLine.objects.filter(handover__university="kpru", handover__state="done")
     assert handed.count() == 1200
     assert set(handed.values_list("handover__held_on", flat=True)) == {date(2021, 2, day) for day in (3, 4, 5)}
+
+
+def test_what_reports_named_was_raised_by_its_worker_and_is_answered(built, db):
+    kpru = ProblemItem.objects.raised().filter(report__contract__university="kpru")
+    raised = ProblemEvent.objects.filter(action="raised")
+
+    assert kpru.filter(state="done").count() > 100
+    assert not kpru.exclude(pk__in=raised.values("item")).exists()
+    assert not kpru.filter(state="done", answer="").exists()
 
 
 def test_the_figures_of_work_say_the_same_on_both_dashboards(built, db, settings):
