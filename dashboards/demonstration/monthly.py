@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Max
 
-from dashboards.demonstration import accounts
+from dashboards.demonstration import accounts, attendance
 from dashboards.demonstration.allotment import HOME
 from dashboards.demonstration.chance import SEED
 from dashboards.demonstration.institutions import PHASE_ONE
@@ -60,6 +60,8 @@ def make(university: str) -> int:
     _officers(university)
     _open(home, programme)
     values = {"university": university, "home": HOME, "today": clock.today(), "programme": PHASE_ONE}
+    attendance.stay_away(university)
+    attendance.sign_in(university)
     run(_LOGS.format(activities=_said()), values)
     run(f"ANALYZE {DayLog._meta.db_table}")
     run(_MONTHS, values)
@@ -85,6 +87,7 @@ def _open(university: University, programme: Programme) -> None:
     by = system_user()
     months.lay_down(university=university, programme=programme, counting=counting, steps=steps, by=by)
     months.open_all(university=university, programme=programme, by=by)
+    attendance.sign_in_from_now(university, programme, counting, steps)
     last = Contract.objects.filter(university=university).aggregate(after=Max("during__endswith"))["after"]
     Period.objects.filter(university=university, during__startswith__gte=last).delete()
 
@@ -159,7 +162,11 @@ JOIN (VALUES {{activities}}) AS said (place, area, name, done, result)
     ON said.place = CASE WHEN seat.is_digital THEN 2
         ELSE floor({_chance("what", "contract.university_id", "contract.number", "day::date")} * 6)::int END
 WHERE contract.university_id = %(university)s AND contract.origin = 'demo' AND contract.state <> 'cancelled'
-    AND extract(isodow FROM day) < 6
+    AND extract(isodow FROM day) < 6 AND day::date NOT IN ({attendance.FREE})
+    AND NOT EXISTS (
+        SELECT FROM workforce_leave AS leave WHERE leave.contract_id = contract.id AND leave.state = 'approved'
+            AND leave.during @> day::date
+    )
     AND {_chance("day", "contract.university_id", "contract.number", "day::date")}
         < CASE WHEN seat.tambon_id = %(home)s THEN 0.85 ELSE 0.3 END
 """  # noqa: S608 - our own words
@@ -224,9 +231,22 @@ WITH fated AS (
 ), counted AS (
     SELECT chained.*, logged.days, logged.logs FROM chained
     CROSS JOIN LATERAL (
-        SELECT count(DISTINCT log.day) AS days, count(*) AS logs FROM workforce_daylog AS log
-        JOIN workforce_period AS period ON period.id = chained.period_id
-        WHERE log.contract_id = chained.contract_id AND period.during @> log.day
+        SELECT count(DISTINCT one.day) AS days, count(*) FILTER (WHERE one.is_log) AS logs FROM (
+            SELECT log.day, true AS is_log FROM workforce_daylog AS log
+            JOIN workforce_period AS period ON period.id = chained.period_id
+            WHERE log.contract_id = chained.contract_id AND period.during @> log.day
+            UNION ALL
+            SELECT day::date, false FROM workforce_attendance AS attended
+            JOIN workforce_session AS session ON session.id = attended.session_id AND session.counts_as_work
+                AND session.cancelled_at IS NULL
+            JOIN workforce_period AS period ON period.id = chained.period_id
+            JOIN workforce_contract AS contract ON contract.id = chained.contract_id
+            CROSS JOIN LATERAL generate_series(
+                session.starts_on::timestamptz, session.ends_on::timestamptz, interval '1 day'
+            ) AS day
+            WHERE attended.contract_id = chained.contract_id AND day::date < upper(period.during)
+                AND (day::date >= lower(period.during) OR lower(period.during) <= lower(contract.during))
+        ) AS one
     ) AS logged
 )
 SELECT contract_id, period_id, state, step_id, CASE WHEN again < 0.06 THEN 2 ELSE 1 END, days, 0, logs, 0,
