@@ -330,18 +330,18 @@ INSERT INTO workforce_problemitem (
     report_id, kind, text, state, owner, raised_at, due_on, answer, closed_at, version
 )
 SELECT report.id, said.kind, said.text,
-    CASE WHEN raised.at IS NULL THEN 'open' WHEN is_over THEN 'done' WHEN fate = 'in-hand' THEN 'in-hand'
+    CASE WHEN raised.at IS NULL THEN 'open' WHEN is_over THEN 'done' WHEN raised.lot = 'in-hand' THEN 'in-hand'
         ELSE 'open' END,
-    CASE WHEN NOT is_over AND raised.at IS NOT NULL AND fate = 'late' THEN 'staff' ELSE 'pm' END,
-    raised.at, raised.at::date + CASE WHEN fate = 'late' THEN 21 ELSE 7 END,
-    CASE WHEN raised.at IS NOT NULL AND (is_over OR fate = 'in-hand') THEN said.answer ELSE '' END,
+    CASE WHEN NOT is_over AND raised.at IS NOT NULL AND raised.lot = 'late' THEN 'staff' ELSE 'pm' END,
+    raised.at, raised.at::date + CASE WHEN raised.lot = 'late' THEN 21 ELSE 7 END,
+    CASE WHEN raised.at IS NOT NULL AND (is_over OR raised.lot = 'in-hand') THEN said.answer ELSE '' END,
     CASE WHEN raised.at IS NOT NULL AND is_over THEN least(raised.at + interval '6 days', %(today)s::timestamptz) END, 1
 FROM workforce_monthreport AS report
 JOIN demo_month AS month USING (contract_id, period_id)
 CROSS JOIN LATERAL (
     SELECT report.sent_at AS at, NOT month.is_last AS is_over,
         CASE WHEN month.username = 'worker' THEN 'open' WHEN report.id %% 5 = 0 THEN 'late'
-            WHEN report.id %% 3 = 0 THEN 'in-hand' ELSE 'open' END AS fate
+            WHEN report.id %% 3 = 0 THEN 'in-hand' ELSE 'open' END AS lot
 ) AS raised
 JOIN (VALUES
     (0, 'obstacle', 'การเดินทางในช่วงฝนตกลำบาก และบางครัวเรือนไม่สะดวกให้ข้อมูล',
