@@ -7,6 +7,7 @@ from u2t.core import clock
 from workforce.attending import Attended, Away, Seat, counted, free_days
 from workforce.choices import AttendanceMode
 from workforce.models import Attendance, Contract, Leave, MonthRules, Period, Placement, SignIn
+from workforce.selectors.days import ends_of
 from workforce.selectors.holidays import closed_between
 from workforce.selectors.logs import logs_between
 
@@ -59,13 +60,11 @@ def _away(contract: Contract, rules: MonthRules, first: date, last: date) -> lis
 
 def _seats(contract: Contract) -> list[Seat]:
     rows = Placement.objects.filter(contract=contract, is_cancelled=False).select_related("post").order_by("pk")
-    seats = [
-        Seat(
-            one.during.lower, one.during.upper - timedelta(days=1), one.post.tambon_id[:2],
-            is_agency=one.agency_id is not None,
-        )
-        for one in rows
-    ]  # fmt: skip
+    seats = []
+    for one in rows:
+        first, after = ends_of(one.during)
+        is_agency = one.agency_id is not None
+        seats.append(Seat(first, after - timedelta(days=1), one.post.tambon_id[:2], is_agency=is_agency))
     return seats or [Seat(contract.first_day, contract.last_day, "")]
 
 
