@@ -76,10 +76,11 @@ def write_report(path: Path, sheet: ReportSheet) -> None:
 
 _TYPST = """
 #let sheet = json("report.json")
+#let thai(number) = str(number).clusters().map(digit => "๐๑๒๓๔๕๖๗๘๙".clusters().at(int(digit))).join()
 #set page(
   paper: "a4", margin: (left: 2.5cm, right: 2cm, top: 2cm, bottom: 2cm),
   footer: context text(size: 10pt, fill: rgb("#5a6b7b"))[
-    #sheet.state #h(1fr) หน้า #counter(page).display() จาก #counter(page).final().first()
+    #sheet.state #h(1fr) หน้า #thai(counter(page).get().first()) จาก #thai(counter(page).final().first())
   ],
 )
 #set text(font: "Sarabun", size: 14pt, lang: "th")
@@ -125,8 +126,7 @@ _TYPST = """
     ]),
   )
 }
-#block(above: 1.4em)[#h(1.5cm)#sheet.certificate]
-#v(0.8em)
+#block(above: 1.4em, below: 1.4em, sticky: true)[#h(1.5cm)#sheet.certificate]
 #grid(
   columns: (1fr, 1fr), row-gutter: 1.6em, column-gutter: 1em,
   ..sheet.signs.map(sign => block(breakable: false, width: 100%)[

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Count, Sum
+from django.db.models import Count, Exists, OuterRef, Sum
 from django.test import override_settings
 
 from dashboards.demonstration import agencies, allotment, building, people
@@ -17,18 +17,26 @@ from dashboards.selectors import staffing
 from datasets.models import Record
 from tambon.models import Agency, Allocation, Membership, Network, Programme, ProvinceLead, University, User
 from u2t.core.models import AuditEvent, ImportRun, Origin
+from workforce.attending import for_pay
 from workforce.models import (
     Contract,
     Document,
     HandoverLine,
+    Holiday,
+    Leave,
+    MonthReport,
     Person,
     Placement,
     Post,
+    ProblemEvent,
+    ProblemItem,
     Round,
     Score,
     Session,
+    SignIn,
     Supervision,
 )
+from workforce.selectors.calendar import month_of
 
 pytestmark = pytest.mark.slow
 
@@ -224,6 +232,29 @@ def _at_work(university, day=DAY):
     return Placement.objects.on(day).filter(contract__university=university, contract__state="signed")
 
 
+def test_reports_say_the_days_that_the_pages_count_and_leave_is_no_absence(built, db):
+    ill = Leave.objects.approved().filter(contract=OuterRef("contract"), during__overlap=OuterRef("period__during"))
+    reports = MonthReport.objects.filter(Exists(ill), state="approved").order_by("pk")
+    reports = reports.select_related("contract", "period__rules")[:12]
+
+    found = {report: month_of(report.contract, report.period) for report in reports}
+
+    assert len(found) == 12
+    assert sum(days.paid_leave for days in found.values()) > 0
+    for report, days in found.items():
+        assert (report.days_worked, report.days_absent) == for_pay(days, report.period.rules.pay_rule)
+
+
+def test_sign_ins_are_of_months_in_which_they_count_and_no_holiday(built, db):
+    free = Holiday.objects.standing().filter(university=None, area=None).values("day")
+
+    assert Holiday.objects.count() > 50
+    assert not SignIn.objects.filter(day__in=free).exists()
+    assert set(SignIn.objects.values_list("contract__university", flat=True)) == {"kpru"}
+    assert SignIn.objects.filter(late_accepted=None).exclude(late_reason="").exists()
+    assert not SignIn.objects.filter(day__lt=date(2021, 12, 1)).exists()
+
+
 def test_kpru_has_1200_posts_of_three_types_all_filled_on_the_day(built, db):
     posts = Post.objects.filter(tambon__in=Allocation.objects.filter(university="kpru").values("tambon"))
 
@@ -308,6 +339,15 @@ def test_they_were_oriented_trained_and_handed_over(built, db):
     handed = HandoverLine.objects.filter(handover__university="kpru", handover__state="done")
     assert handed.count() == 1200
     assert set(handed.values_list("handover__held_on", flat=True)) == {date(2021, 2, day) for day in (3, 4, 5)}
+
+
+def test_what_reports_named_was_raised_by_its_worker_and_is_answered(built, db):
+    kpru = ProblemItem.objects.raised().filter(report__contract__university="kpru")
+    raised = ProblemEvent.objects.filter(action="raised")
+
+    assert kpru.filter(state="done").count() > 100
+    assert not kpru.exclude(pk__in=raised.values("item")).exists()
+    assert not kpru.filter(state="done", answer="").exists()
 
 
 def test_the_figures_of_work_say_the_same_on_both_dashboards(built, db, settings):

@@ -210,3 +210,13 @@ def test_the_report_page_leads_to_its_papers(client, done, worker, staff):
     assert "1/2564" in client.get(f"/workforce/monthreports/{done.pk}/").content.decode()
     client.force_login(staff)
     assert client.post(f"/workforce/monthreports/{done.pk}/accept/", {"order_number": "9/2564"}).status_code == 302
+
+
+@pytest.mark.parametrize("kind", ["delivery", "acceptance"])
+def test_no_text_of_a_month_s_paper_may_name_a_national_id(staff, kind):
+    wording = templates.Wording(
+        kind=kind, form="contract", title="ใบ", body="{person} {national_id}", university=make.university("kpru")
+    )
+
+    with pytest.raises(templates.TemplateError):
+        templates.revise(wording=wording, by=staff)

@@ -10,7 +10,7 @@ from workforce.forms.months import VersionForm, WhyForm
 class AnswerForm(VersionForm):
     """The answer to the worker, and until when the matter is in hand."""
 
-    text = forms.CharField(label=_("Answer"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+    text = forms.CharField(label=_("Reply"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
     due_on = forms.DateField(
         label=_("In hand until"), widget=Day(), required=False,
         help_text=_("Left empty, the day stays. What is late climbs to the next."),

@@ -63,8 +63,8 @@ def _seats(contract: Contract) -> list[Seat]:
     seats = []
     for one in rows:
         first, after = ends_of(one.during)
-        last, province = after - timedelta(days=1), one.post.tambon_id[:2]
-        seats.append(Seat(first, last, province, is_agency=one.agency_id is not None))
+        is_agency = one.agency_id is not None
+        seats.append(Seat(first, after - timedelta(days=1), one.post.tambon_id[:2], is_agency=is_agency))
     return seats or [Seat(contract.first_day, contract.last_day, "")]
 
 

@@ -91,7 +91,8 @@ def _parts(report: MonthReport) -> list[Part]:
 
 
 def _problem(item: ProblemItem) -> str:
-    said = f"{item.get_kind_display()}: {item.text}"
+    is_suggestion = item.kind == ProblemKind.SUGGESTION
+    said = item.text if is_suggestion else f"{item.get_kind_display()}: {item.text}"
     return f"{said} (คำตอบ: {item.answer})" if item.answer else said
 
 

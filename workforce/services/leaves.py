@@ -181,15 +181,15 @@ def _move(leave: Leave, state: LeaveState, by: User, *fields: str) -> Leave:
     leave.save(update_fields=["state", "version", *fields])
     changes = {"state": (before, state)}
     audit.record(action=f"leave.{state}", target=leave, by=by, changes=changes)
-    user = leave.contract.person.user_id
-    if user is not None and user != by.pk:
-        _tell(leave, state, user)
+    owner = leave.contract.person.user_id
+    if owner is not None and owner != by.pk:
+        _tell(leave, state, owner)
     return leave
 
 
-def _tell(leave: Leave, state: LeaveState, user: int) -> None:
+def _tell(leave: Leave, state: LeaveState, owner: int) -> None:
     """Tell who asked."""
     notifications.tell(
-        user_id=user, kind=f"leave.{state}", link=reverse("leave-detail", args=[leave.pk]),
+        user_id=owner, kind=f"leave.{state}", link=reverse("leave-detail", args=[leave.pk]),
         on=leave.first_day.isoformat(),
     )  # fmt: skip

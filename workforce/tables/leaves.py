@@ -15,12 +15,12 @@ from workforce.models import Leave, SignIn
 
 
 class LeaveTable(Table):
-    during = django_tables2.Column(verbose_name=_("Days"), linkify=("leave-detail", {"pk": A("pk")}))
+    during = django_tables2.Column(verbose_name=_("Days"), orderable=False, linkify=("leave-detail", {"pk": A("pk")}))
     person = django_tables2.Column(verbose_name=_("Name"), accessor="contract__person")
     kind = django_tables2.Column(verbose_name=_("Kind"))
     state = django_tables2.Column(verbose_name=_("State"))
 
-    sortable: ClassVar[dict[str, str]] = {"during": "-during", "person": "contract__person__sort_key", "state": "state"}
+    sortable: ClassVar[dict[str, str]] = {"id": "-id", "person": "contract__person__sort_key", "state": "state"}
     # Why somebody stayed away is personal: a list that is downloaded tells days and decisions.
     downloads = (
         Column(_("Contract"), "contract__number", 14),

@@ -62,7 +62,7 @@ def problemitem_answer(request: HttpRequest, pk: int) -> HttpResponse:
     if settle(form, lambda: problems.answer(item=item, by=user, **form.cleaned_data)) is not None:
         messages.success(request, _("The answer is sent to who named it."))
         return redirect("problemitem-detail", pk=pk)
-    return _form(request, form, item, {"title": _("Answer"), "button": _("Send the answer")})
+    return _form(request, form, item, {"title": _("Write a reply"), "button": _("Send the answer")})
 
 
 @login_required

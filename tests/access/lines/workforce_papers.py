@@ -40,7 +40,9 @@ LINES = (
     Line(
         "paper-file",
         "paper =pdf",
-        own={200: "worker pm am agency staff auditor"},
+        own={
+            200: "worker staff auditor"
+        },  # the contract bears a national ID: guides see that it is there, not what it says
         other={200: "community auditor"},
         rest=404,
     ),
