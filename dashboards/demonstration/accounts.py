@@ -34,7 +34,7 @@ def make(university: str) -> int:
                 person=person,
                 bank=bank,
                 number=number,
-                number_digest=digest(number),
+                number_digest=digest(bank + number),
                 holder=person.full_name,
                 entered_by=by,
                 entered_at=now,

@@ -128,8 +128,6 @@ ENDPOINTS = {
     "paybatch-settle": ("api-paybatch-settle",),
     "paybatch-discard": ("api-paybatch-discard",),
     "paybatch-results": ("api-paybatch-settle",),
-    "paybatch-transfer": ("api-payfile-transfer",),
-    "paybatch-workbook": ("api-payfile-workbook",),
     "transferformat-edit": ("api-transferformat-list",),
     "bankaccount-own": ("api-bankaccount-list",),
     "bankaccount-enter": ("api-bankaccount-list",),

@@ -33,7 +33,7 @@ class BankAccount(models.Model):
     """An account of a person, as it was given; never changed: a correction is another row that replaces it.
 
     Wages go to the standing one once the person confirmed it (`confirmed_at`). The number is sealed;
-    `number_digest` finds accounts that several people gave.
+    `number_digest`, of bank and number, finds accounts that several people gave.
     """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="bank_accounts")
