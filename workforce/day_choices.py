@@ -43,7 +43,7 @@ class LeaveState(models.TextChoices):
 class DayMark(models.TextChoices):
     """What became of a day."""
 
-    WORKED = "worked", _("Attended")
+    WORKED = "worked", _("Came to work")
     HOLIDAY = "holiday", _("Holiday")
     WEEKEND = "weekend", _("Weekend")
     PAID_LEAVE = "paid-leave", _("Leave, paid")

@@ -36,7 +36,7 @@ class DecideForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     answer = forms.ChoiceField(label=_("Decision"), choices=[("approve", _("Approve")), ("refuse", _("Refuse"))])
     note = forms.CharField(
-        label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}),
+        label=_("Remark"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Needed when the leave is refused."),
     )  # fmt: skip
 

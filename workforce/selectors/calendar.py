@@ -16,11 +16,12 @@ def month_of(contract: Contract, period: Period) -> Attended:
     """Tell what became of each day of a contract in a month; what counts before the contract is of its first month."""
     first, last = max(period.first_day, contract.first_day), min(period.last_day, contract.last_day)
     since = period.first_day if period.first_day > contract.first_day else date.min
+    today = clock.today()
     present = _present(contract, period.rules, since, period.last_day) | _oriented(contract, since, period.last_day)
     return counted(
         first=first,
         last=last,
-        today=clock.today(),
+        today=today if today >= last else today - timedelta(days=1),  # today may still bring something
         free=holidays_of_work(contract, first, last),
         present=present,
         away=_away(contract, period.rules, first, last),
