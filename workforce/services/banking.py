@@ -54,8 +54,8 @@ def enter(*, person: Person, given: Given, by: User) -> BankAccount:
         standing.replaced_at = now
         standing.save(update_fields=["replaced_at"])
     made = BankAccount.objects.create(
-        person=person, bank=given.bank, branch=given.branch, number=given.number,
-        number_digest=digest(given.bank + given.number), holder=given.holder, entered_by=by, entered_at=now, confirmed_at=now if is_own else None,
+        person=person, bank=given.bank, branch=given.branch, number=given.number, holder=given.holder, entered_by=by,
+        number_digest=digest(given.bank + given.number), entered_at=now, confirmed_at=now if is_own else None,
     )  # fmt: skip
     # That an account changed is remembered, never its number.
     audit.record(action="bankaccount.entered", target=made, by=by, changes={"bank": (None, made.bank)})
