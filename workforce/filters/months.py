@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from u2t.core.filters import YesOrNo
 from u2t.core.text import fold
 from workforce.choices import AdjustmentState, PayLineState, PeriodState, ReportState
 from workforce.filters.contracts import CodeFilter
@@ -49,7 +50,7 @@ class LogFilterSet(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Name"), method="by_name")
     tambon = CodeFilter(label=_("Tambon (code)"), method="in_tambon")
     day = django_filters.DateFilter(label=_("Day"))
-    late = django_filters.BooleanFilter(label=_("Late, to be decided"), method="is_late")
+    late = django_filters.BooleanFilter(label=_("Late, to be decided"), method="is_late", widget=YesOrNo)
     contract = django_filters.NumberFilter(label=_("Contract"))
 
     class Meta:

@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from u2t.core import clock
+from u2t.core.filters import YesOrNo
 from workforce.choices import ProblemKind, ProblemOwner, ProblemState
 from workforce.filters.contracts import CodeFilter
 from workforce.filters.months import MonthFilter, placed_in
@@ -13,13 +14,13 @@ from workforce.selectors.problems import waiting_for
 
 
 class ProblemFilterSet(django_filters.FilterSet):
-    waiting = django_filters.BooleanFilter(label=_("Waiting for my answer"), method="is_waiting")
+    waiting = django_filters.BooleanFilter(label=_("Waiting for my answer"), method="is_waiting", widget=YesOrNo)
     status = django_filters.ChoiceFilter(
         label=_("State"), choices=ProblemState.choices, field_name="state", empty_label=_("All states")
     )
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=ProblemKind.choices, empty_label=_("All kinds"))
     owner = django_filters.ChoiceFilter(label=_("Who answers"), choices=ProblemOwner.choices, empty_label=_("Anybody"))
-    late = django_filters.BooleanFilter(label=_("Late"), method="is_late")
+    late = django_filters.BooleanFilter(label=_("Late"), method="is_late", widget=YesOrNo)
     period = MonthFilter(label=_("Month (2564-11)"), field_name="report__period__month")
     tambon = CodeFilter(label=_("Tambon (code)"), method="in_tambon")
     university = django_filters.CharFilter(label=_("University (code)"), field_name="report__contract__university")
