@@ -272,11 +272,14 @@ def _of_programme(university: University) -> dict[str, Any]:
     if programme is None:
         return {}
     terms = terms_for(programme=programme, university=university)
+    ends_on = terms.work_ends_on if terms else programme.ends_on
+    starts_on = max(terms.work_starts_on if terms else programme.starts_on, clock.today())
     return {
         "programme": programme,
         "number": reading.next_number(programme, university),
-        "work_starts_on": terms.work_starts_on if terms else programme.starts_on,
-        "work_ends_on": terms.work_ends_on if terms else programme.ends_on,
+        # Nobody is hired for days that are over.
+        "work_starts_on": min(starts_on, ends_on),
+        "work_ends_on": ends_on,
     }
 
 
