@@ -36,7 +36,7 @@ class PeopleForm(forms.Form):
     """When, where, and whom."""
 
     held_on = _day(_("Day"))
-    place = forms.CharField(label=_("Place"), max_length=200)
+    place = forms.CharField(label=_("Venue"), max_length=200)
 
     def __init__(self, *args: Any, people: Sequence[Waiting], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -77,7 +77,7 @@ class ReceiptForm(forms.Form):
     """What is written down on the day."""
 
     held_on = _day(_("Day"))
-    place = forms.CharField(label=_("Place"), max_length=200)
+    place = forms.CharField(label=_("Venue"), max_length=200)
     received_by = forms.CharField(label=_("Received by"), max_length=200)
     received_position = forms.CharField(label=_("Position of who received"), max_length=200)
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)

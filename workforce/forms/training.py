@@ -26,7 +26,7 @@ class SessionForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=SessionKind)
     skill = forms.ChoiceField(label=_("Skill"), choices=Skill)
     name_th = forms.CharField(label=_("Name of the session"), max_length=200)
-    place = forms.CharField(label=_("Place"), max_length=200)
+    place = forms.CharField(label=_("Venue"), max_length=200)
     starts_on = _day(_("First day"))
     ends_on = _day(_("Last day"))
     hours = forms.DecimalField(

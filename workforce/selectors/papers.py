@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import override
 
 from tambon.models import Allocation, Area, Programme, University
-from tambon.selectors.names import full_name
+from tambon.selectors.names import full_name, full_names
 from u2t.core import clock
 from u2t.core.access import Actor
 from u2t.core.text import normalise
@@ -143,10 +143,12 @@ def facts_of_announcement(announcement: Announcement) -> Facts:
         round_ = announcement.round
         lines = announcement.selection.lines.filter(outcome__in=[Outcome.SELECTED, Outcome.RESERVE])
         lines = lines.select_related("application__person", "tambon")
-        ordered = lines.order_by("tambon", "worker_type", "-outcome", "place", "pk")  # the selected, then the reserve
+        # The selected, then the reserve.
+        ordered = list(lines.order_by("tambon", "worker_type", "-outcome", "place", "pk"))
+        names = full_names({line.tambon_id for line in ordered}, language="th")
         people = [
             (
-                f"ต.{line.tambon.name_th}",
+                names[line.tambon_id],
                 line.get_worker_type_display(),
                 f"{line.application.number:05d}",
                 line.application.person.full_name if announcement.shows_names else "",

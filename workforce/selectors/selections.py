@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet, Sum
 
-from tambon.models import Area
 from tambon.selectors.names import full_names
 from u2t.core import clock
 from workforce.choices import ApplicationState, Outcome, SelectionState, WorkerType
@@ -210,10 +209,12 @@ def board_of(announcement: Announcement) -> "QuerySet[SelectionLine]":
     return rows.order_by("tambon", "worker_type", "-outcome", "place", "pk")
 
 
-def places_with_result(lines: Sequence[SelectionLine]) -> list[tuple[Area, str, list[SelectionLine]]]:
-    """Group lines of a board by tambon and type."""
-    found: dict[tuple[str, str], tuple[Area, str, list[SelectionLine]]] = {}
+def places_with_result(lines: Sequence[SelectionLine]) -> list[tuple[str, str, list[SelectionLine]]]:
+    """Group lines of a board by tambon, with its amphoe and province, and type."""
+    names = full_names({line.tambon_id for line in lines})
+    found: dict[tuple[str, str], tuple[str, str, list[SelectionLine]]] = {}
     for line in lines:
-        entry = found.setdefault((line.tambon_id, line.worker_type), (line.tambon, line.get_worker_type_display(), []))
+        name = names.get(line.tambon_id, line.tambon_id)
+        entry = found.setdefault((line.tambon_id, line.worker_type), (name, line.get_worker_type_display(), []))
         entry[2].append(line)
     return list(found.values())

@@ -15,6 +15,8 @@ from workforce.selectors.monthpapers import facts_of_report
 from workforce.selectors.papers import Facts, facts_of_announcement, facts_of_contract, facts_of_handover, long_date
 from workforce.typesetting import Sheet, Signer, filled
 
+_WITNESSES = 2
+
 Subject: TypeAlias = Contract | Handover | Announcement | MonthReport
 
 
@@ -90,6 +92,16 @@ def signed_by(order: Order) -> list[Line]:
     return lines
 
 
+def printed(order: Order) -> list[Line]:
+    """Return the lines a paper shows: those who sign, and on a contract two for witnesses who sign in ink."""
+    lines = signed_by(order)
+    if order.kind != PaperKind.CONTRACT:
+        return lines
+    named = sum(line.party == Party.WITNESS for line in lines)
+    blank = Line("." * 40, "พยาน", party=Party.WITNESS)
+    return [*lines, *[blank] * max(0, _WITNESSES - named)]
+
+
 def sheet_of(order: Order, template: PaperTemplate, *, number: str, token: str) -> Sheet:
     """Put the facts into the words of a template."""
     facts = facts_of(order.subject)
@@ -109,6 +121,6 @@ def sheet_of(order: Order, template: PaperTemplate, *, number: str, token: str) 
         to=order.to or values.get("agency", "") or values["university"],
         body=[filled(line, values) for line in template.body.splitlines() if line.strip()],
         rows=facts.rows,
-        signers=[line.shown for line in signed_by(order)],
+        signers=[line.shown for line in printed(order)],
         address=f"{order.site.rstrip('/')}{reverse('paper-check', args=[token])}",
     )

@@ -37,6 +37,7 @@ class Standing:
     may_change: bool
     may_withdraw: bool
     may_give_up: bool
+    may_take_up: bool
 
 
 def standing_of(application: Application) -> Standing:
@@ -52,6 +53,7 @@ def standing_of(application: Application) -> Standing:
         may_change=may_change(application),
         may_withdraw=state not in {*_OVER, *HIREABLE},
         may_give_up=state in HIREABLE,
+        may_take_up=state == ApplicationState.WITHDRAWN and is_open(application.round),
     )
 
 

@@ -30,7 +30,7 @@ class HandoverTable(Table):
         Column(_("Tambon code"), "tambon_id"),
         Column(_("Agency"), "agency__name_th", 40),
         Column(_("Day"), "held_on"),
-        Column(_("Place"), "place", 30),
+        Column(_("Venue"), "place", 30),
         Column(_("People"), "people"),
         Column(_("State"), "state", labels=dict(HandoverState.choices)),
     )

@@ -14,7 +14,7 @@ from workforce.models import Paper
 
 
 class PaperTable(Table):
-    number = django_tables2.Column(verbose_name=_("Number"), linkify=("paper-detail", {"pk": A("pk")}))
+    number = django_tables2.Column(verbose_name=_("Paper number"), linkify=("paper-detail", {"pk": A("pk")}))
     kind = django_tables2.Column(verbose_name=_("Paper"))
     about = django_tables2.Column(verbose_name=_("About"), accessor="pk", empty_values=())
     state = django_tables2.Column(verbose_name=_("State"))
@@ -23,7 +23,7 @@ class PaperTable(Table):
     sortable: ClassVar[dict[str, str]] = {"issued_at": "-issued_at", "kind": "kind"}
     # No names: a list of papers is downloaded without what is personal.
     downloads = (
-        Column(_("Number"), "number"),
+        Column(_("Paper number"), "number"),
         Column(_("Paper"), "kind", 24, labels=dict(PaperKind.choices)),
         Column(_("University code"), "university_id"),
         Column(_("Contract"), "contract__number"),

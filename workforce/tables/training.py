@@ -31,7 +31,7 @@ class SessionTable(Table):
         Column(_("Skill"), "skill", labels=dict(Skill.choices)),
         Column(_("First day"), "starts_on"),
         Column(_("Last day"), "ends_on"),
-        Column(_("Place"), "place", 30),
+        Column(_("Venue"), "place", 30),
         Column(_("University code"), "university_id"),
         Column(_("Tambon code"), "tambon_id"),
         Column(_("Hours"), "hours"),
