@@ -154,6 +154,16 @@ def _village_added(event: AuditEvent) -> str:
     return _("%(actor)s entered %(target)s.") % {"actor": event.actor, "target": event.target_text}
 
 
+@presents("agency.added")
+def _agency_added(event: AuditEvent) -> str:
+    return _("%(actor)s entered the agency %(target)s.") % {"actor": event.actor, "target": event.target_text}
+
+
+@presents("agency.amended")
+def _agency_amended(event: AuditEvent) -> str:
+    return _("%(actor)s corrected the agency %(target)s.") % {"actor": event.actor, "target": event.target_text}
+
+
 @presents("village.renamed")
 def _village_renamed(event: AuditEvent) -> str:
     old, new = _old_new(event, "name_th")

@@ -7,15 +7,18 @@ from django.urls import URLPattern
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
+from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet, ViewSetMixin
 
+from tambon.choices import AgencyKind
 from tambon.filters.areas import AgencyFilterSet, AreaApiFilterSet, ProgrammeFilterSet, UniversityFilterSet
 from tambon.models import Agency, Area, Programme, Unit, University
 from tambon.selectors import institutions
 from tambon.selectors.names import full_name
-from tambon.services import groups, programmes
+from tambon.services import agencies, groups, programmes
+from u2t.core.api.bodies import body_of
 
 
 class AreaSerializer(serializers.ModelSerializer[Area]):
@@ -121,6 +124,17 @@ class UniversityViewSet(ReadOnlyModelViewSet[University]):
         return UniversityDetailSerializer if self.action == "retrieve" else UniversitySerializer
 
 
+class AgencyEntrySerializer(serializers.Serializer[Any]):
+    name_th = serializers.CharField(max_length=160)
+    name_en = serializers.CharField(max_length=160, required=False, allow_blank=True, default="")
+    kind = serializers.ChoiceField(choices=AgencyKind.choices)
+    telephone = serializers.CharField(max_length=40, required=False, allow_blank=True, default="")
+
+
+class AgencyAddSerializer(AgencyEntrySerializer):
+    area = serializers.CharField(max_length=6, help_text="Code of the tambon, amphoe or province.")
+
+
 class AgencyViewSet(ReadOnlyModelViewSet[Agency]):
     """Agencies in one's own area."""
 
@@ -131,6 +145,21 @@ class AgencyViewSet(ReadOnlyModelViewSet[Agency]):
 
     def get_queryset(self) -> QuerySet[Agency]:
         return institutions.agencies(self.request.user)
+
+    @extend_schema(request=AgencyAddSerializer, responses={201: AgencySerializer})
+    def create(self, request: Request) -> Response:
+        """Enter an agency; the very same one again is the answer."""
+        asked = body_of(request, AgencyAddSerializer)
+        area = get_object_or_404(Area.objects.current(), code=asked.pop("area"))
+        made = agencies.add(entry=agencies.Entry(area=area, **asked), by=request.user)
+        return Response(AgencySerializer(made).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=AgencyEntrySerializer, responses=AgencySerializer)
+    def partial_update(self, request: Request, **_arguments: str) -> Response:
+        """Correct an agency."""
+        agency, asked = self.get_object(), body_of(request, AgencyEntrySerializer)
+        done = agencies.amend(agency=agency, entry=agencies.Entry(area=agency.area, **asked), by=request.user)
+        return Response(AgencySerializer(done).data)
 
 
 class ProgrammeEntrySerializer(serializers.Serializer[Any]):

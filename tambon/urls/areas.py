@@ -17,5 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("universities/", institutions.university_list, name="university-list"),
     path("universities/<slug:code>/", institutions.university_detail, name="university-detail"),
     path("agencies/", institutions.agency_list, name="agency-list"),
+    path("agencies/enter/", institutions.agency_add, name="agency-add"),
+    path("agencies/<slug:code>/edit/", institutions.agency_edit, name="agency-edit"),
     path("agencies/<slug:code>/", institutions.agency_detail, name="agency-detail"),
 ]

@@ -1,15 +1,25 @@
 """Lists and pages of universities and agencies."""
 
+from collections.abc import Callable
+
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from tambon.filters.areas import AgencyFilterSet, UniversityFilterSet
+from tambon.forms.agencies import AgencyForm
+from tambon.models import Agency, Area
+from tambon.permissions import Can
 from tambon.selectors import institutions
 from tambon.selectors.names import full_name
+from tambon.services import agencies
 from tambon.tables.areas import AgencyTable, UniversityTable
+from tambon.views.answers import attempt, status_of
+from u2t.core.access import reach, require
 from u2t.core.lists import ListSpec, list_page, register
 from u2t.core.views import actor
 
@@ -56,11 +66,45 @@ def university_detail(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 @require_GET
 def agency_list(request: HttpRequest) -> HttpResponse:
-    return list_page(request, AGENCIES, template="tambon/agency_list.html")
+    context = {"may_add": bool(reach(actor(request), Can.CHANGE_AGENCY))}
+    return list_page(request, AGENCIES, template="tambon/agency_list.html", context=context)
 
 
 @login_required
 @require_GET
 def agency_detail(request: HttpRequest, code: str) -> HttpResponse:
     agency = get_object_or_404(institutions.agencies(actor(request)), code=code)
-    return render(request, "tambon/agency_detail.html", {"agency": agency, "place": full_name(agency.area)})
+    context = {"agency": agency, "place": full_name(agency.area)}
+    context["may_change"] = actor(request).has_perm(Can.CHANGE_AGENCY, agency)
+    return render(request, "tambon/agency_detail.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def agency_add(request: HttpRequest) -> HttpResponse:
+    """Enter an agency of one's own area, to place people there."""
+    user = actor(request)
+    require(user, Can.CHANGE_AGENCY)
+    form = AgencyForm(request.POST or None, areas=Area.objects.current(), initial={"area": request.GET.get("area", "")})
+    return _stored(request, form, None, lambda: agencies.add(entry=form.entry(), by=user))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def agency_edit(request: HttpRequest, code: str) -> HttpResponse:
+    """Correct an agency."""
+    user = actor(request)
+    agency = get_object_or_404(institutions.agencies(user), code=code)
+    require(user, Can.CHANGE_AGENCY, agency)
+    areas = Area.objects.filter(pk=agency.area_id)
+    form = AgencyForm(request.POST or None, areas=areas, initial=AgencyForm.of(agency))
+    return _stored(request, form, agency, lambda: agencies.amend(agency=agency, entry=form.entry(), by=user))
+
+
+def _stored(request: HttpRequest, form: AgencyForm, agency: Agency | None, act: Callable[[], Agency]) -> HttpResponse:
+    if form.is_bound and (done := attempt(form, act)):
+        messages.success(request, gettext("Stored: %(agency)s.") % {"agency": done})
+        return redirect("agency-detail", code=done.pk)
+    title = gettext("Correct the agency") if agency else gettext("Enter an agency")
+    context = {"form": form, "agency": agency, "title": title, "button": gettext("Store")}
+    return render(request, "tambon/agency_form.html", context, status=status_of(form))

@@ -31,6 +31,8 @@ ENDPOINTS = {
     "programme-add": ("api-programme-list",),
     "programme-edit": ("api-programme-detail",),
     "village-add": ("api-village-list",),
+    "agency-add": ("api-agency-list",),
+    "agency-edit": ("api-agency-detail",),
     "village-rename": ("api-village-detail",),
     "village-close": ("api-village-close",),
     "dataset-create": ("api-dataset-list",),

@@ -86,7 +86,8 @@ def handover_create(request: HttpRequest, programme: str, university: str, code:
         messages.success(request, _("The hand-over is planned. The people and the agency are told."))
         return redirect("handover-detail", pk=handover.pk)
     context = {"form": form, "title": _("Hand over the people of %(tambon)s") % {"tambon": short_name(tambon)}}
-    return render(request, _FORM, context | {"button": _("Plan"), "nobody": not people}, status=status_of(form))
+    context |= {"button": _("Plan"), "nobody": not people, "no_agency": not agencies_for(tambon).exists()}
+    return render(request, _FORM, context, status=status_of(form))
 
 
 @login_required

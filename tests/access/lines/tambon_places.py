@@ -45,6 +45,27 @@ LINES = (
     Line("university-list", rest=200),
     Line("university-detail", "university", rest=200),
     Line("agency-list", rest=200),
+    *(Line("agency-add", own={200: "staff ministry admin"}, rest=403, method=method) for method in ("get", "post")),
+    *(
+        Line(
+            "agency-edit",
+            "agency",
+            own={200: "staff ministry admin", 403: "nation digital agency province regional"},
+            other={200: "ministry admin", 403: "nation"},
+            rest=404,
+            method=method,
+        )
+        for method in ("get", "post")
+    ),
+    Line("api-agency-list", rest=422, method="post"),
+    Line(
+        "api-agency-detail",
+        "agency",
+        own={422: "nation digital agency province staff regional"},
+        other={422: "nation"},
+        rest=404,
+        method="patch",
+    ),
     Line(
         "agency-detail",
         "agency",
