@@ -108,7 +108,7 @@ LINES = (
         for method in ("get", "post")
     ),
     Line(
-        "period-close", "period", own={302: "staff", 403: _BUT_STAFF}, other={403: SEE_FAR_WORK}, rest=404,
+        "period-close", "period", own={412: "staff", 403: _BUT_STAFF}, other={403: SEE_FAR_WORK}, rest=404,
         method="post",
     ),
     *(
