@@ -13,7 +13,7 @@ from u2t.core import notifications
 from u2t.core.models import AuditEvent
 from u2t.core.templatetags.u2t import thai_date
 from workforce.choices import DocumentKind
-from workforce.templatetags.months import month_name
+from workforce.wording import month_name
 
 _SENTENCES: dict[str, Promise] = {
     "application.begun": _("%(actor)s began %(target)s."),

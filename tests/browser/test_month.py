@@ -146,7 +146,7 @@ def approve(person, phone):
 def pay(staff):
     staff.menu("The month", "Months and wages")
     staff.click_through(staff.page.get_by_role("link", name="พฤศจิกายน 2564"))
-    staff.press("Compute wages of those ready")
+    staff.press("By cheque or cash")
     staff.press("Freeze the batch")
     staff.follow("Enter the payment")
     staff.press("Store the payment")

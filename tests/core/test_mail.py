@@ -138,7 +138,9 @@ def test_addresses_of_invented_people_never_leave(post, settings):
 
     assert mail.send_due() == 2
     assert post.taken == []
-    assert len(list(Path(settings.EMAIL_FILE_PATH).iterdir())) == 2
+    # Two that go within a second may share a file: what was written is counted, not where.
+    written = "".join(path.read_text() for path in Path(settings.EMAIL_FILE_PATH).iterdir())
+    assert written.count("\nTo: ") == 2
 
 
 @pytest.mark.parametrize("fields", [{"email": ""}, {"wants_mail": False}, {"is_active": False}])

@@ -15,7 +15,7 @@ from workforce.forms.months import VersionForm
 from workforce.models import BankAccount, Contract, Period
 from workforce.selectors.pay import paid_periods
 from workforce.services.banking import Given
-from workforce.templatetags.months import month_name
+from workforce.wording import month_name
 
 _BANKS = [("", _("Choose a bank")), *Bank.choices]
 

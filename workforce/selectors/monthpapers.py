@@ -16,7 +16,7 @@ from workforce.models import Approval, MonthReport, Paper, Period, Signature
 from workforce.selectors.papers import Facts, facts_of_contract, long_date, papers_of
 from workforce.selectors.reports import reports_of
 from workforce.selectors.reportsheets import place_of
-from workforce.templatetags.months import month_name
+from workforce.wording import month_name
 
 #: The papers of a month, and the states of a report in which each is made.
 MADE_WHEN: dict[str, frozenset[str]] = {

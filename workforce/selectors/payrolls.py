@@ -12,7 +12,7 @@ from u2t.core.templatetags.u2t import local_name
 from workforce.banking import Bank
 from workforce.choices import PayLineState, WorkerType
 from workforce.models import PayBatch, PayLine, Placement
-from workforce.templatetags.months import explained, month_name
+from workforce.wording import explained, month_name
 
 #: The columns that say which payment a row is, and what the bank said of it.
 REFERENCE, RESULT, WHY = _("Reference"), _("Result"), _("Why the bank did not pay")

@@ -17,7 +17,7 @@ from workforce.pictures import small
 from workforce.reportsheet import MOST_PHOTOS, Part, Photo, ReportSheet, Sign
 from workforce.selectors.papers import long_date
 from workforce.selectors.reports import composed
-from workforce.templatetags.months import month_name
+from workforce.wording import month_name
 
 _SIDE = 640
 _CERTIFIED = "ขอรับรองว่าได้ปฏิบัติงานตามที่รายงานนี้จริงทุกประการ"

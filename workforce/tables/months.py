@@ -13,7 +13,8 @@ from u2t.core.tables import Table
 from u2t.core.templatetags.u2t import thai_date
 from workforce.choices import AdjustmentState, PayLineState, PeriodState, ReportState, WorkerType
 from workforce.models import Adjustment, DayLog, MonthReport, PayLine, Period
-from workforce.templatetags.months import baht, explained, month_name, report_pill
+from workforce.templatetags.months import report_pill
+from workforce.wording import baht, explained, month_name
 
 
 class LogTable(Table):

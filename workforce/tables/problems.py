@@ -13,7 +13,8 @@ from u2t.core.tables import Table
 from u2t.core.templatetags.u2t import thai_date
 from workforce.choices import ProblemKind, ProblemOwner, ProblemState
 from workforce.models import ProblemItem
-from workforce.templatetags.months import month_name, problem_pill
+from workforce.templatetags.months import problem_pill
+from workforce.wording import month_name
 
 _SHOWN = 90
 

@@ -1,0 +1,49 @@
+"""Months and wages in words: for pages, lists, workbooks and papers."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from u2t.core.templatetags.u2t import is_thai, number, thai_date
+from workforce.models import PayLine
+
+_ERA = 543
+
+
+def month_name(month: date) -> str:
+    """Say a month: พฤศจิกายน 2564."""
+    name = formats.date_format(month, "F")
+    return f"{name} {month.year + _ERA}" if is_thai() else f"{name} {month.year}"
+
+
+def month_short(month: date) -> str:
+    """Say a month in a narrow column: พ.ย. 64."""
+    return " ".join((thai_date(month).split()[1], str(month.year + _ERA if is_thai() else month.year)[2:]))
+
+
+def month_code(month: date) -> str:
+    """Write a month as filters take it: 2564-11."""
+    return f"{month.year + _ERA}-{month:%m}"
+
+
+def baht(amount: Decimal) -> str:
+    """Write an amount: satang only where there are any."""
+    return number(amount, 2 if amount % 1 else 0)
+
+
+def explained(line: PayLine) -> str:
+    """Say a wage as it was computed: "15,000 - 2 days x 500 = 14,000"."""
+    said = baht(line.wage)
+    if line.covered_days != line.period_days:
+        days = {"wage": baht(line.monthly_wage), "covered": line.covered_days, "days": line.period_days}
+        said = _("%(wage)s × %(covered)s of %(days)s days") % days
+    if line.deduction and line.deduction != line.absent_days * line.per_day:
+        said = f"{said} − {baht(line.deduction)}"
+    elif line.deduction:
+        days = {"said": said, "days": number(line.absent_days, 1 if line.absent_days % 1 else 0)}
+        said = _("%(said)s − %(days)s days × %(per_day)s") % (days | {"per_day": baht(line.per_day)})
+    if line.adjusted:
+        said = f"{said} {'+' if line.adjusted > 0 else '−'} {baht(abs(line.adjusted))}"
+    return f"{said} = {baht(line.gross)}" if said != baht(line.gross) else said
