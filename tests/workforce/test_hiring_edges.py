@@ -61,6 +61,20 @@ def test_nobody_signs_under_the_name_of_somebody_else(client, nation, private, s
     assert "ลงนามโดย สมมุติ staff" in client.get(reverse("paper-detail", args=[paper.pk])).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("written", "is_theirs"),
+    [
+        ("สม ใจดี", True), ("นายสม ใจดี", True), ("รศ.ดร.สม ใจดี", True), ("รองศาสตราจารย์สม ใจดี", True),
+        ("นายประสม ใจดี", False), ("ประสม ใจดี", False), ("นายสม ใจดีงาม", False), ("อธิการบดี", False),
+    ],
+)  # fmt: skip
+def test_a_name_is_the_whole_name_behind_a_title(nation, private, written, is_theirs):
+    paper = work.paper(work.contract(work.person()))
+    paper.signatures.filter(party="office").update(name=written)
+    signer = make.user("som", first_name="สม", last_name="ใจดี")
+    assert (signable_by(paper, signer) is not None) is is_theirs
+
+
 def test_a_line_that_is_of_an_account_is_signed_by_no_namesake(nation, private, staff):
     paper = work.paper(work.contract(work.person()))
     appointed = make.user("rector")

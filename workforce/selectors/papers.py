@@ -179,6 +179,8 @@ PER_CONTRACT = (
 )
 
 
+#: What may stand before a name, joined to it as Thai titles are; an abbreviated one ends with its point.
+_TITLES = ("นาย", "นาง", "นางสาว", "อาจารย์", "ศาสตราจารย์", ".")
 #: Papers whose text says the national ID in full.
 WITH_NATIONAL_ID = frozenset({PaperKind.CONTRACT})
 
@@ -200,8 +202,10 @@ def is_for(line: Signature, paper: Paper, user: Actor) -> bool:
         return False
     if line.user_id is not None:
         return line.user_id == user.pk
-    name = f"{getattr(user, 'first_name', '')} {getattr(user, 'last_name', '')}".strip()
-    return bool(name) and normalise(name) in normalise(line.name)
+    name = normalise(f"{getattr(user, 'first_name', '')} {getattr(user, 'last_name', '')}")
+    written = normalise(line.name)
+    before = written.removesuffix(name).strip()
+    return bool(name) and written.endswith(name) and (not before or before.endswith(_TITLES))
 
 
 def may_read(paper: Paper, user: Actor) -> bool:

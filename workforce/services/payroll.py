@@ -99,8 +99,9 @@ def settle(
     unknown = set(failures) - set(standing.values_list("pk", flat=True))
     if unknown:
         raise PayrollInputError(_("Some of the payments named are not in this batch, or are settled."))
-    for key, failure in failures.items():
-        standing.filter(pk=key).update(state=PayLineState.FAILED, failure=failure, paid_on=None)
+    for failure in set(failures.values()):
+        keys = [key for key, said in failures.items() if said == failure]
+        standing.filter(pk__in=keys).update(state=PayLineState.FAILED, failure=failure, paid_on=None)
     _tell_failed(batch, failures)
     paid = due.exclude(pk__in=failures).update(state=PayLineState.PAID, paid_on=paid_on)
     Figures.changed_in(batch.lines.values_list("contract__placements__post__tambon", flat=True).distinct())

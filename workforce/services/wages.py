@@ -57,6 +57,14 @@ SELECT %(batch)s, %(period)s, contract_id, report_id, monthly_wage, period_days,
 FROM taxed ORDER BY contract_id
 """
 
+# Two months computed at once wait here for each other: a correction goes into one of them.
+_HOLD = """
+SELECT FROM workforce_adjustment AS one
+JOIN workforce_contract AS contract ON contract.id = one.contract_id
+JOIN workforce_period AS period ON period.university_id = contract.university_id
+WHERE period.id = %(period)s AND one.state = 'agreed' ORDER BY one.id FOR UPDATE OF one
+"""
+
 # A correction that would leave less than nothing waits for a wage that can bear it: it is in no line then.
 _TAKE_IN = """
 UPDATE workforce_adjustment AS one SET line_id = line.id
@@ -82,6 +90,7 @@ class Wages:
             "batch": batch.pk, "period": batch.period_id, "by_transfer": batch.method == PayMethod.TRANSFER
         }  # fmt: skip
         with connection.cursor() as cursor:
+            cursor.execute(_HOLD, values)
             cursor.execute(_INSERT, values)
             count = int(cursor.rowcount)
             cursor.execute(_TAKE_IN, values)
