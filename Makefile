@@ -3,7 +3,7 @@ PYTHON := $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 MACHINE = $(if $(PYTHON),exec $(PYTHON) -m u2t.machine,echo "u2t: Python 3.11 or newer is needed, and none was found: install it and start again." >&2; exit 1;)
 
-.PHONY: help run test cover check bench
+.PHONY: help run test cover check bench load
 help:    ## show these lines
 	@sed -n 's/^\([a-z]*\): *## */  make \1	/p' Makefile
 run:     ## set up what is missing and start the platform with its demonstration (PORT=8000)
@@ -16,3 +16,5 @@ check:   ## lint, types, import law, migrations, API description
 	@$(MACHINE) check
 bench:   ## measure against the reference programs
 	@$(MACHINE) bench $(ARGS)
+load:    ## deadline day: logs and reports of 60,000 people from many clients (ARGS="--seconds 60")
+	@$(MACHINE) load $(ARGS)

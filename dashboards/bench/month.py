@@ -28,9 +28,17 @@ _COPY = "INSERT INTO bench_payline SELECT * FROM workforce_payline"
 
 
 def build() -> tuple[User, Period]:
-    """Store staff of the university, its rules with one certifier, and everybody's approved report of February."""
+    """Store staff of the university, and everybody's approved report of February."""
     user = User.objects.create(username="month")
     Membership.objects.create(user=user, role="staff", university_id="work", during=DateRange(date(2020, 1, 1), None))
+    period = open_month()
+    run(_REPORTS, {"period": period.pk})
+    run("ANALYZE")
+    return user, period
+
+
+def open_month() -> Period:
+    """Sign everybody's contract, and open February under rules with one certifier."""
     rules = MonthRules.objects.create(
         university_id="work", programme_id="work", version=1, withholding_rate=1, created_at=clock.now()
     )
@@ -41,9 +49,7 @@ def build() -> tuple[User, Period]:
     )  # fmt: skip
     # The lists that were brought in are drafts of contracts to be signed.
     run("UPDATE workforce_contract SET state = 'signed', signed_on = '2021-01-29' WHERE university_id = 'work'")
-    run(_REPORTS, {"period": period.pk})
-    run("ANALYZE")
-    return user, period
+    return period
 
 
 def wages(user: User, period: Period) -> tuple[float, float, int]:

@@ -14,10 +14,10 @@ INDICATORS = 23
 
 
 @contextmanager
-def scratch_database() -> Iterator[str]:
+def scratch_database(suffix: str = "bench") -> Iterator[str]:
     """Make a database beside the configured one, use it, and drop it whatever happens."""
     own = str(connection.settings_dict["NAME"])
-    name = f"{own}_bench"
+    name = f"{own}_{suffix}"
     quoted = connection.ops.quote_name(name)
     run(f"DROP DATABASE IF EXISTS {quoted} WITH (FORCE)")
     run(f"CREATE DATABASE {quoted}")

@@ -133,3 +133,18 @@ def test_store_of_too_large_a_file_leaves_nothing(owner, settings):
 @pytest.mark.parametrize("address", ["/healthz", "/readyz", "/metrics"])
 def test_probes_answer_strangers(client, address):
     assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind"),
+    [
+        ("text/html,*/*;q=0.8", "text/html"),
+        ("*/*", "text/html"),
+        ("application/problem+json", "application/problem+json"),
+    ],
+)
+def test_a_program_that_asks_for_a_document_gets_no_page_of_errors(client, db, accept, kind):
+    answer = client.get("/nothing-here/", headers={"accept": accept})
+
+    assert answer.status_code == 404
+    assert answer["Content-Type"].startswith(kind)

@@ -89,7 +89,7 @@ def test_main_prints_the_sentence_and_no_traceback(monkeypatch, capfd):
 
 def test_main_does_not_guess_commands(capfd):
     assert machine.main(["dance"]) == 2
-    assert capfd.readouterr().err == "usage: python -m u2t.machine run|test|cover|check|bench\n"
+    assert capfd.readouterr().err == "usage: python -m u2t.machine run|test|cover|check|bench|load\n"
 
 
 def test_make_without_a_python_says_so_in_a_sentence():

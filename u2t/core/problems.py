@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from u2t.core.errors import DomainError
 
+CONTENT_TYPE = "application/problem+json"
+
 
 class ProblemMiddleware:
     """Answers errors of services that a view let pass."""
@@ -27,17 +29,17 @@ class ProblemMiddleware:
             return HttpResponseBadRequest()  # the connection broke off: nobody reads this
         if not isinstance(exception, DomainError):
             return None
-        return _page(request, str(exception), _("Go back, correct it and try again."), exception.status)
+        return answer(request, str(exception), _("Go back, correct it and try again."), exception.status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 400."""
-    return _page(request, _("The request could not be read"), _("Go back and try again."), 400)
+    return answer(request, _("The request could not be read"), _("Go back and try again."), 400)
 
 
 def forbidden(request: HttpRequest, exception: PermissionDenied) -> HttpResponse:
     """Answer 403."""
-    return _page(
+    return answer(
         request,
         _("You may see this, but not do that"),
         _("If it belongs to your work, ask the staff who manage access to give you the role."),
@@ -47,19 +49,14 @@ def forbidden(request: HttpRequest, exception: PermissionDenied) -> HttpResponse
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose token has expired."""
-    return _page(request, _("The form has expired"), _("Open the page again and send it once more."), 403)
+    return answer(request, _("The form has expired"), _("Open the page again and send it once more."), 403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 404, the same for what is not there and what is not for this user."""
-    if request.path.startswith("/api/"):
-        body = {
-            "type": "about:blank",
-            "status": 404,
-            "title": _("There is nothing here, or it lies outside the area you answer for."),
-        }
-        return JsonResponse(body, status=404, content_type="application/problem+json")
-    return _page(
+    if _is_route(request):
+        return _document(404, _("There is nothing here, or it lies outside the area you answer for."))
+    return answer(
         request,
         _("Nothing here for you"),
         _("The page does not exist, or it lies outside the area you answer for. Check the address or search."),
@@ -67,5 +64,17 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
-def _page(request: HttpRequest, problem: str, remedy: str, status: int) -> HttpResponse:
+def answer(request: HttpRequest, problem: str, remedy: str, status: int, **facts: object) -> HttpResponse:
+    """Answer people with a page; routes of the API, and programs that ask for it, with an RFC 9457 document."""
+    if _is_route(request) or request.get_preferred_type(["text/html", CONTENT_TYPE]) == CONTENT_TYPE:
+        return _document(status, problem, remedy=remedy, **facts)
     return render(request, "problem.html", {"problem": problem, "remedy": remedy}, status=status)
+
+
+def _is_route(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
+
+
+def _document(status: int, title: str, **facts: object) -> HttpResponse:
+    body = {"type": "about:blank", "status": status, "title": title, **facts}
+    return JsonResponse(body, status=status, content_type=CONTENT_TYPE)

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from typing import IO
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
-from django.shortcuts import render
 from django.utils.translation import gettext as _
+
+from u2t.core.problems import answer
 
 _MEGABYTE = 1024 * 1024
 #: What a form has beside its file.
@@ -65,10 +66,8 @@ def whole_or_refused(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if _is_of_unknown_length(request):
-            return _refused(
-                request, 411, _("The request does not say how long it is, so it was not read."),
-                _("Send it again with its length (Content-Length), not in chunks."),
-            )  # fmt: skip
+            problem = _("The request does not say how long it is, so it was not read.")
+            return answer(request, problem, _("Send it again with its length (Content-Length), not in chunks."), 411)
         length = _length(request)
         if length > settings.UPLOAD_MAX_BYTES + _AROUND_THE_FILE:
             _hear_out(request, length)
@@ -115,11 +114,4 @@ def _too_big(request: HttpRequest, length: int) -> HttpResponse:
     values = {"size": shown_size(length), "limit": limit}
     problem = _("The file has %(size)s MB; at most %(limit)s MB are accepted.") % values
     remedy = _("Split the file, or leave out columns that are not needed.")
-    return _refused(request, 413, problem, remedy, size=length, limit=settings.UPLOAD_MAX_BYTES)
-
-
-def _refused(request: HttpRequest, status: int, problem: str, remedy: str, **facts: int) -> HttpResponse:
-    if request.path.startswith("/api/"):
-        body = {"type": "about:blank", "status": status, "title": problem, "remedy": remedy} | facts
-        return JsonResponse(body, status=status, content_type="application/problem+json")
-    return render(request, "problem.html", {"problem": problem, "remedy": remedy}, status=status)
+    return answer(request, problem, remedy, 413, size=length, limit=settings.UPLOAD_MAX_BYTES)

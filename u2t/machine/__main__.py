@@ -1,4 +1,4 @@
-"""`python -m u2t.machine run|test|cover|check|bench`: what the Makefile calls."""
+"""`python -m u2t.machine run|test|cover|check|bench|load`: what the Makefile calls."""
 
 import sys
 from pathlib import Path
@@ -12,7 +12,7 @@ from u2t.machine.running import run
 from u2t.machine.trouble import Trouble, full_disk_told
 
 ALONE = {"run": run, "check": check, "install": install, "guard": guard}
-WITH_ARGUMENTS = {"test": testing.test, "cover": testing.cover, "bench": testing.bench}
+WITH_ARGUMENTS = {"test": testing.test, "cover": testing.cover, "bench": testing.bench, "load": testing.load}
 
 
 def main(arguments: list[str]) -> int:
@@ -36,7 +36,7 @@ def _do(arguments: list[str]) -> int:
         case [name, *rest] if name in WITH_ARGUMENTS:
             return WITH_ARGUMENTS[name](rest)
         case _:
-            print("usage: python -m u2t.machine run|test|cover|check|bench", file=sys.stderr)
+            print("usage: python -m u2t.machine run|test|cover|check|bench|load", file=sys.stderr)
             return 2
 
 

@@ -48,6 +48,11 @@ class Environment:
             finally:
                 frontend.give_up()
 
+    def add(self, lock: Path) -> None:
+        """Install what another lock holds besides."""
+        with Lock(state_folder(self.checkout) / "setup.lock"):
+            self._install_lock(lock)
+
     def _install_both(self, frontend: Frontend, *, dev: bool) -> None:
         """Install the front-end packages meanwhile, or afterwards where Node has to be installed first."""
         frontend.begin(dev=dev)

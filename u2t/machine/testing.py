@@ -1,4 +1,4 @@
-"""`make test`, `make cover`, `make bench`: one program in the full environment, with its servers."""
+"""`make test`, `make cover`, `make bench`, `make load`: one program in the full environment, with its servers."""
 
 import os
 import shutil
@@ -85,3 +85,11 @@ def bench(arguments: list[str]) -> int:
     """Run the measurements."""
     python, variables = prepare()
     return call([python, "manage.py", "bench", *arguments], {"U2T_DEMO": "1", **variables})
+
+
+def load(arguments: list[str]) -> int:
+    """Send what many people send on one day, from a package that nothing else needs."""
+    python, variables = prepare()
+    Environment().add(CHECKOUT / "requirements-load.txt")
+    variables["REDIS_URL"] = apart(variables["REDIS_URL"])
+    return call([python, "manage.py", "load", *arguments], {"U2T_DEMO": "1", **variables})

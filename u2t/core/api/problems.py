@@ -11,9 +11,9 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from u2t.core.errors import DomainError
+from u2t.core.problems import CONTENT_TYPE
 
 NOTHING_HERE = gettext_lazy("There is nothing here, or it lies outside the area you answer for.")
-CONTENT_TYPE = "application/problem+json"
 
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
