@@ -127,6 +127,7 @@ _PLAIN = {
     "allocation.import_undone": gettext_lazy("%(actor)s undid an import of allocations."),
     "programme.added": gettext_lazy("%(actor)s added a programme."),
     "programme.amended": gettext_lazy("%(actor)s changed a programme."),
+    "job.personal_downloaded": gettext_lazy("%(actor)s downloaded a list with the names in it."),
     "token.made": gettext_lazy("%(actor)s received an API token."),
 }
 

@@ -1,6 +1,5 @@
 """Rounds: the first ones, closed long ago; one at Chiang Mai in selection, and one that is open today."""
 
-import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,25 +7,23 @@ from datetime import date, datetime, timedelta
 from typing import cast
 
 from django.contrib.auth.hashers import make_password
-from PIL import Image, ImageDraw
 
 from dashboards.demonstration import crowd
 from dashboards.demonstration.chance import between, roll
+from dashboards.demonstration.documents import UNREADABLE, bring
 from dashboards.demonstration.hiring import Plan
 from dashboards.demonstration.institutions import PHASE_ONE
 from dashboards.demonstration.moment import BANGKOK
-from dashboards.demonstration.names import name_of
+from dashboards.demonstration.names import name_of, one_of
 from dashboards.demonstration.people import MAIL
 from tambon.models import Programme, University, User
 from tambon.system import system_user
-from u2t.core import files
 from u2t.core.models import Origin
 from workforce import notices
-from workforce.choices import ApplicationState, DocumentKind, EducationLevel, RoundState, WorkerType
+from workforce.choices import ApplicationState, EducationLevel, RoundState, WorkerType
 from workforce.models import (
     Application,
     Criterion,
-    Document,
     Education,
     Person,
     Placement,
@@ -40,8 +37,8 @@ from workforce.selectors.applications import snapshot_of
 from workforce.selectors.terms import terms_for
 
 _ROUND_TWO, _ROUND_THREE = 2, 3
-#: Applications for each vacant post, and how many of them bring documents.
-_PER_POST, _WITH_DOCUMENTS = 5, 6
+#: Applications for each vacant post.
+_PER_POST = 5
 #: States of the applications in selection, by chance: the rest is qualified and scored.
 _OTHERWISE = (
     (0.05, ApplicationState.SUBMITTED),
@@ -49,9 +46,11 @@ _OTHERWISE = (
     (0.14, ApplicationState.REFUSED),
     (0.17, ApplicationState.WITHDRAWN),
 )
-_NOTES = {
-    ApplicationState.RETURNED: "สำเนาทะเบียนบ้านอ่านไม่ชัด โปรดถ่ายใหม่ให้เห็นครบทั้งหน้า",
-    ApplicationState.REFUSED: "สำเร็จการศึกษาเกิน 3 ปี ณ วันปิดรับสมัคร",
+#: Why somebody was refused who could send the application: what the documents say is not what it states.
+_REFUSED = {
+    WorkerType.CITIZEN: "หนังสือรับรองการอยู่ในพื้นที่ออกให้ก่อนวันเปิดรับสมัครเกิน 1 ปี และไม่ตรงกับทะเบียนบ้าน",
+    WorkerType.GRADUATE: "วันสำเร็จการศึกษาตามใบแสดงผลการศึกษาเกิน 3 ปี ณ วันปิดรับสมัคร ไม่ตรงกับที่กรอกในใบสมัคร",
+    WorkerType.STUDENT: "หนังสือรับรองระบุว่าพ้นสภาพการเป็นนักศึกษาแล้ว ไม่ตรงกับที่กรอกในใบสมัคร",
 }
 
 
@@ -143,9 +142,12 @@ def _round(university: str, call: _Call, quotas: Counter[tuple[str, str]], state
 def _apply(round_: Round) -> None:
     wanted = list(_wanted(round_))
     people = crowd.make(wanted)
-    tambons = sorted({quota.tambon_id for quota in round_.quotas.all()})
-    pairs, by = zip(wanted, people, strict=True), system_user()
-    made = [_application(round_, n, *pair, tambons, by) for n, pair in enumerate(pairs, start=1)]
+    posts = set(round_.quotas.values_list("tambon_id", "worker_type"))
+    by = system_user()
+    made = [_application(round_, *pair, posts, by) for pair in zip(wanted, people, strict=True)]
+    made.sort(key=lambda application: application.submitted_at)
+    for number, application in enumerate(made, start=1):
+        application.number = number
     Application.objects.bulk_create(made)
     round_.last_number = len(made)
     round_.save(update_fields=["last_number"])
@@ -154,7 +156,7 @@ def _apply(round_: Round) -> None:
         application.answers = snapshot_of(application)
     Application.objects.bulk_update(made, ["answers"])
     _score(round_, made)
-    _bring_documents(made[:_WITH_DOCUMENTS])
+    bring(made)
 
 
 def _wanted(round_: Round) -> Iterator[crowd.Wanted]:
@@ -179,33 +181,43 @@ def _account(username: str, password: str) -> User:
 
 
 def _application(
-    round_: Round, number: int, wanted: crowd.Wanted, person: Person, tambons: Sequence[str], by: User
+    round_: Round, wanted: crowd.Wanted, person: Person, posts: set[tuple[str, str]], by: User
 ) -> Application:
-    state = _state(number)
-    sent_at = round_.opens_at + (round_.closes_at - round_.opens_at) * roll("sent", number)
+    state = _state(wanted.words)
+    sent_at = round_.opens_at + (round_.closes_at - round_.opens_at) * roll("sent", wanted.words)
     is_screened = state in {ApplicationState.QUALIFIED, ApplicationState.REFUSED, ApplicationState.RETURNED}
-    second = tambons[int(roll("second", number) * len(tambons))]
+    notes = {ApplicationState.RETURNED: UNREADABLE, ApplicationState.REFUSED: _REFUSED[WorkerType(wanted.worker_type)]}
     return Application(
         round=round_,
         user=person.user,
         person=person,
-        number=number,
         worker_type=wanted.worker_type,
         first_choice_id=wanted.tambon,
-        second_choice_id=second if second != wanted.tambon else None,
+        second_choice_id=_second(wanted, person, posts),
         has_no_state_work=True,
         notice_read_at=sent_at - timedelta(minutes=12),
         notice_version=notices.VERSION,
         state=state,
-        note=_NOTES.get(state, ""),
+        note=notes.get(state, ""),
         submitted_at=sent_at,
         screened_at=round_.closes_at + timedelta(days=2) if is_screened else None,
         screened_by=by if is_screened else None,
     )
 
 
-def _state(number: int) -> ApplicationState:
-    chance = roll("state", number)
+def _second(wanted: crowd.Wanted, person: Person, posts: set[tuple[str, str]]) -> str | None:
+    """Return another tambon with a post of the type, for citizens within their amphoe, if there is one."""
+    near = str(person.domicile_id)[:4] if wanted.worker_type == WorkerType.CITIZEN else wanted.tambon[:2]
+    others = sorted(
+        tambon
+        for tambon, worker_type in posts
+        if worker_type == wanted.worker_type and tambon != wanted.tambon and tambon.startswith(near)
+    )
+    return one_of(others, "second", wanted.words) if others else None
+
+
+def _state(words: tuple[object, ...]) -> ApplicationState:
+    chance = roll("state", words)
     return next((state for limit, state in _OTHERWISE if chance < limit), ApplicationState.QUALIFIED)
 
 
@@ -237,27 +249,3 @@ def _score(round_: Round, applications: Sequence[Application]) -> None:
         if application.state == ApplicationState.QUALIFIED
         for criterion in criteria
     )
-
-
-def _bring_documents(applications: Sequence[Application]) -> None:
-    """Give a few applications documents, so that there is something to open."""
-    photo, page = _picture((300, 400), "JPEG"), _picture((620, 877), "PDF")
-    for application in applications:
-        for kind, media_type, content in (
-            (DocumentKind.PHOTO, "image/jpeg", photo),
-            (DocumentKind.ID_CARD, "application/pdf", page),
-            (DocumentKind.HOUSE_REGISTRATION, "application/pdf", page),
-        ):
-            name = f"{kind}.{media_type.rpartition('/')[2]}"
-            file = files.store_sealed(name=name, media_type=media_type, content=content, by=application.user)
-            Document.objects.create(
-                application=application, kind=kind, file=file, uploaded_at=application.submitted_at or _SECOND.opens_at
-            )
-
-
-def _picture(size: tuple[int, int], form: str) -> bytes:
-    image = Image.new("RGB", size, "#e9eef5")
-    ImageDraw.Draw(image).text((24, 24), "U2T DEMONSTRATION", fill="#33475b")
-    target = io.BytesIO()
-    image.save(target, form)
-    return target.getvalue()

@@ -1,6 +1,6 @@
 """The people at work, as rows: age and domicile as the type of worker makes likely."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
@@ -9,6 +9,7 @@ from dashboards.demonstration.chance import between, roll
 from dashboards.demonstration.names import Name, name_of, national_id, one_of
 from tambon.choices import Level
 from tambon.models import Area, User
+from tambon.selectors.names import full_names
 from u2t.core import secrecy
 from u2t.core.text import match_key, sort_key
 from workforce.choices import IdKind, WorkerType
@@ -56,6 +57,7 @@ def make(wanted: Iterable[Wanted]) -> list[Person]:
     """Add these people, in their order, with the next numbers of the office that there is not."""
     country, numbers = Country(), count(Person.objects.count() + 1)
     people = [_person(who, country, next(numbers)) for who in wanted]
+    _house(people)
     return list(Person.objects.bulk_create(people, batch_size=1000))
 
 
@@ -78,6 +80,14 @@ def _person(who: Wanted, country: Country, number: int) -> Person:
         sort_key=sort_key(f"{name.first} {name.last}"),
         search_key=match_key(f"{name.first}{name.last}"),
     )
+
+
+def _house(people: Sequence[Person]) -> None:
+    """Give everybody an address in the tambon of the house registration, as a contract names one."""
+    names = full_names({str(person.domicile_id) for person in people}, language="th")
+    for number, person in enumerate(people):
+        house, group = round(between(1, 299, "house", number)), round(between(1, 12, "group", number))
+        person.current_address = f"{house} หมู่ {group} {names[str(person.domicile_id)]}"
 
 
 def _named(who: Wanted) -> Name:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Count, Exists, OuterRef, Sum
+from django.db.models import Count, Exists, F, OuterRef, Sum
 from django.test import override_settings
 
 from dashboards.demonstration import agencies, allotment, building, people
@@ -19,6 +19,7 @@ from tambon.models import Agency, Allocation, Membership, Network, Programme, Pr
 from u2t.core.models import AuditEvent, ImportRun, Origin
 from workforce.attending import for_pay
 from workforce.models import (
+    Application,
     Contract,
     Document,
     HandoverLine,
@@ -37,6 +38,7 @@ from workforce.models import (
     Supervision,
 )
 from workforce.selectors.calendar import month_of
+from workforce.selectors.lacks import lacks_of
 
 pytestmark = pytest.mark.slow
 
@@ -294,7 +296,31 @@ def test_cmu_has_1000_posts_in_six_provinces_a_round_in_selection_and_an_open_on
     assert [rounds[n].quotas.aggregate(n=Sum("posts"))["n"] for n in (1, 2, 3)] == [1000, 20, 10]
     assert rounds[2].applications.count() == 100
     assert Score.objects.filter(application__round=rounds[2]).count() > 200
-    assert Document.objects.count() == 18
+    assert Document.objects.filter(application__round=rounds[2]).count() > 4 * 100
+
+
+def test_every_application_is_one_that_the_product_itself_would_have_taken(built, db):
+    """Past draft nothing lacks, but for what staff sent back; what was screened stands as screening leaves it."""
+    rows = Application.objects.exclude(state="draft").select_related("round__terms", "person", "first_choice")
+    sent_back = Document.objects.filter(state="returned", replaced_at=None)
+    lacking = {
+        (application.number, application.state, lack.sentence)
+        for application in rows
+        for lack in lacks_of(application)
+        if not any(document.reason in lack.sentence for document in sent_back.filter(application=application))
+    }
+    assert rows.count() == 100
+    assert lacking == set()
+    assert {row.state for row in rows.filter(documents__in=sent_back)} == {"returned"}
+    assert not rows.filter(state="qualified", documents__in=Document.objects.exclude(state="accepted")).exists()
+    assert not rows.filter(scores__isnull=False).exclude(state="qualified").exists()
+    assert not rows.filter(state__in=["returned", "refused"], note="").exists()
+    for round_ in Round.objects.filter(applications__in=rows).distinct():
+        in_order = list(rows.filter(round=round_).order_by("submitted_at").values_list("number", flat=True))
+        assert in_order == list(range(1, round_.last_number + 1))
+    assert not rows.filter(submitted_at__gte=F("round__closes_at")).exists()
+    assert not rows.filter(submitted_at__lt=F("round__opens_at")).exists()
+    assert not rows.filter(documents__uploaded_at__gt=F("submitted_at")).exists()
 
 
 def test_everybody_who_works_in_it_is_invented_and_marked(built, db):

@@ -1,16 +1,19 @@
 """Pages and routes of screening and selection: what staff see, what others must not, queries that do not grow."""
 
+import csv
+import io
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from tambon.system import system_user
 from tests.factories import selection as chosen
 from tests.factories import tambon as make
 from tests.factories import workforce as work
-from u2t.core import clock
-from u2t.core.models import AuditEvent
+from u2t.core import clock, jobs
+from u2t.core.models import AuditEvent, Job
 from workforce.models import Announcement, Appeal, Application, Score
 from workforce.services import selections, templates
 
@@ -74,6 +77,40 @@ def test_filters_find_by_number_name_choice_and_missing_documents(round_, office
     assert found(lacking="true") == [True, False]
     assert found(lacking="false") == [False, True]
     assert found(status="refused") == [False, False]
+
+
+def _downloaded(client, round_, media):
+    query = {"list": "workforce.applicants", "media": media, "query": "", "argument-round": str(round_.pk)}
+    assert client.post("/exports/", query).status_code == 302
+    job = Job.objects.order_by("-created_at").first()
+    jobs.run(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.error) == ("done", "")
+    content = b"".join(client.get(f"/files/{job.file_id}/").streaming_content)
+    if media == "csv":
+        return list(csv.reader(content.decode("utf-8-sig").splitlines()))
+    return CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+
+
+@pytest.mark.parametrize("media", ["csv", "xlsx"])
+def test_the_download_names_people_to_who_screens_them_and_to_nobody_else(round_, client, staff, auditor, media):
+    person = work.person(rank="ว่าที่ ร.ต.", title="", first_name="ปราณี", last_name="สมมุติ")
+    applicant = work.application(round_, first_choice=make.area("630111"), person=person, number=7).user
+
+    client.force_login(staff)
+    head, row = _downloaded(client, round_, media)
+    client.force_login(auditor)
+    assert _downloaded(client, round_, media) == [head, row]
+    client.force_login(applicant)
+    _head, masked = _downloaded(client, round_, media)
+
+    assert head[2:5] == ["คำนำหน้าชื่อ", "ชื่อ", "นามสกุล"]
+    assert [str(cell) for cell in row[1:5]] == ["ว่าที่ ร.ต.", "", "ปราณี", "สมมุติ"]
+    assert [str(cell) for cell in masked[1:5]] == ["…", "", "…", "…"]
+    assert person.national_id not in f"{row}{masked}"
+    events = AuditEvent.objects.filter(action="job.personal_downloaded").order_by("pk")
+    assert [event.actor_id_text for event in events] == [str(staff.pk), str(auditor.pk)]
+    assert [event.changes for event in events] == [{"list": [None, "workforce.applicants"], "rows": [None, 1]}] * 2
 
 
 @pytest.mark.parametrize(("page", "names"), [("applicant-list", ["first", "second"]), ("score-grid", ["first"])])

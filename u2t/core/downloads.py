@@ -8,9 +8,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from u2t.core import clock, files, jobs, lists
+from u2t.core import audit, clock, files, jobs, lists
 from u2t.core.access import Actor
-from u2t.core.exports import Column, Sheet, write_csv, write_xlsx
+from u2t.core.exports import Column, Sheet, without_personal, write_csv, write_xlsx
 from u2t.core.models import Job
 
 KIND = "core.export_list"
@@ -40,14 +40,24 @@ def export_list(hold: jobs.Hold) -> jobs.Outcome:
     spec = lists.get(asked["list"])
     user = hold.job.owner
     rows = lists.filtered(spec, user, QueryDict(asked["query"]), asked["arguments"])
-    columns = spec.columns(**asked["arguments"]) if spec.columns else spec.table.downloads
+    columns = _columns(spec, user, asked["arguments"])
     hold.progress(0, rows.count(), _("Writing rows"))
     stream = _counted(rows.order_by("pk").values_list(*[c.source for c in columns]).iterator(_STEP), hold)
     media = asked["media"]
     name = f"{spec.name.replace('.', '-')}-{clock.today():%Y%m%d}.{media}"
     with files.new(name=name, media_type=MEDIA_TYPES[media], by=user, expires=True) as made:
         count = _write(made.path, media, str(spec.title), columns, stream)
+    if any(column.is_personal and not column.is_hidden for column in columns):
+        changes = {"list": (None, spec.name), "rows": (None, count)}
+        audit.record(action="job.personal_downloaded", target=hold.job, by=user, changes=changes)
     return jobs.Outcome({"rows": count}, made.saved())
+
+
+def _columns(spec: lists.ListSpec, user: Actor, arguments: dict[str, str]) -> Sequence[Column]:
+    columns = spec.columns(**arguments) if spec.columns else spec.table.downloads
+    if spec.sees_personal is not None and spec.sees_personal(user, **arguments):
+        return columns
+    return without_personal(columns)
 
 
 def _write(path: Path, media: str, title: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> int:

@@ -2,11 +2,13 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from u2t.core.audit import HIDDEN
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -17,12 +19,17 @@ _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a file: `source` is the path of the ORM, `labels` turn stored words into shown ones."""
+    """One column of a file: `source` is the path of the ORM, `labels` turn stored words into shown ones.
+
+    What is personal is hidden from readers of whom the list does not say that they may see it.
+    """
 
     label: "str | StrPromise"
     source: str
     width: int = 16
     labels: "Mapping[str, str | StrPromise] | None" = None
+    is_personal: bool = False
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,11 @@ class Sheet:
     columns: Sequence[Column]
     rows: Iterable[Sequence[Any]]
     notes: Sequence[str] = ()
+
+
+def without_personal(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Return the columns with those hidden that are personal: their heads stay, so that a reader sees what is kept."""
+    return tuple(replace(column, is_hidden=True) if column.is_personal else column for column in columns)
 
 
 def guarded(value: Any) -> Any:
@@ -111,17 +123,20 @@ def _write_sheet(page: Any, sheet: Sheet, head: Any) -> int:
 
 
 def labelled(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
-    """Replace stored words by shown ones in the columns that have labels."""
+    """Replace stored words by shown ones in the columns that have labels, and what is hidden by an ellipsis."""
+    hidden = [position for position, column in enumerate(columns) if column.is_hidden]
     words = {
         position: {key: str(label) for key, label in column.labels.items()}
         for position, column in enumerate(columns)
         if column.labels
     }
-    if not words:
+    if not words and not hidden:
         yield from rows
         return
     for row in rows:
         shown = list(row)
+        for position in hidden:
+            shown[position] = HIDDEN if shown[position] else shown[position]
         for position, labels in words.items():
             shown[position] = labels.get(shown[position], shown[position])
         yield shown

@@ -30,7 +30,8 @@ class ListSpec:
     """What a list is made of.
 
     `rows(user, **arguments)` returns what the user may see; `arguments` come from the address of the page (the code of
-    a data set, say) and are asked again when the list is downloaded by a job.
+    a data set, say) and are asked again when the list is downloaded by a job. `sees_personal(user, **arguments)` says
+    whether the personal columns of a download are the reader's to see; nobody sees them where it is not said.
     """
 
     name: str
@@ -40,6 +41,7 @@ class ListSpec:
     filterset: type[FilterSet] | None = None
     empty: "StrPromise | str" = ""
     columns: Callable[..., tuple[Any, ...]] | None = field(default=None)
+    sees_personal: Callable[..., bool] | None = field(default=None)
 
 
 _specs: dict[str, ListSpec] = {}

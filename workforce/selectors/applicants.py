@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 
 from u2t.core.access import Actor
 from u2t.core.keyset import Certain
+from u2t.core.permissions import Can as Core
 from workforce.choices import ApplicationState, DocumentState
 from workforce.models import Application, Criterion, Document, RequiredDocument, Round, Score
 from workforce.permissions import Can
@@ -41,6 +42,13 @@ def round_to_screen(user: Actor, pk: str) -> Round:
     """Return a round whose applicants the user may go through, or answer 404."""
     rows = Round.objects.visible_to(user, to=Can.VIEW_APPLICATION)
     return get_object_or_404(rows.select_related("university", "terms"), pk=pk)
+
+
+def sees_names(user: Actor, round: str) -> bool:
+    """Tell whether names in a download of a round's applicants are the user's to see: who screens them, or audits."""
+    found = Round.objects.filter(pk=int(round)).first()
+    may = (Can.SCREEN_APPLICATION, Core.EXPORT_PERSONAL_DATA)
+    return found is not None and any(user.has_perm(permission, found) for permission in may)
 
 
 def applicants_of(user: Actor, round: str) -> "QuerySet[Application]":

@@ -29,9 +29,13 @@ class ApplicantTable(Table):
     state = django_tables2.Column(verbose_name=_("State"))
 
     sortable: ClassVar[dict[str, str]] = {"number": "place"}
-    # No names: a list of applicants is downloaded without what is personal.
+    # Who screens calls people by these names; to others they are hidden (`sees_names`).
     downloads = (
         Column(_("Application no."), "number"),
+        Column(_("Rank or academic title"), "person__rank", 20, is_personal=True),
+        Column(_("Title"), "person__title", 10, is_personal=True),
+        Column(_("First name"), "person__first_name", 20, is_personal=True),
+        Column(_("Surname"), "person__last_name", 20, is_personal=True),
         Column(_("Type"), "worker_type", labels=dict(WorkerType.choices)),
         Column(_("First choice"), "first_choice_id"),
         Column(_("Second choice"), "second_choice_id"),

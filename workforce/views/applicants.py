@@ -32,6 +32,7 @@ from workforce.selectors.applicants import (
     criteria_of,
     round_to_screen,
     scored_rows,
+    sees_names,
     to_score,
 )
 from workforce.selectors.applications import application_at_a_glance
@@ -46,6 +47,7 @@ APPLICANTS = register(
         table=ApplicantTable,
         filterset=ApplicantFilterSet,
         rows=applicants_of,
+        sees_personal=sees_names,
         empty=gettext_lazy("No applicant was found. Change the filters and look again."),
     )
 )
