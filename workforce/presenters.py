@@ -118,6 +118,8 @@ _SENTENCES: dict[str, Promise] = {
     "monthreport.withdrawn": _("%(actor)s withdrew an approval (%(target)s)."),
     "monthreport.printed": _("%(actor)s printed a monthly report (%(target)s)."),
     "monthreport.reopened": _("%(actor)s reopened a monthly report (%(target)s)."),
+    "delegation.given": _("%(actor)s named who stands in for an approver (%(target)s)."),
+    "delegation.ended": _("%(actor)s ended a substitution (%(target)s)."),
     "problemitem.answered": _("%(actor)s answered what a report named (%(target)s)."),
     "problemitem.passed": _("%(actor)s passed on what a report named (%(target)s)."),
     "problemitem.climbed": _("%(actor)s let climb what a report named (%(target)s)."),
@@ -205,13 +207,20 @@ def _appeal_refused(values: Mapping[str, Any]) -> str:
 
 def _tells(kind: str, sentence: Promise) -> None:
     """Register the sentence of a notification whose values are names and days."""
-    notifications.kind(kind)(lambda values: str(sentence) % {**values, "day": _day_in(values)})
+    notifications.kind(kind)(
+        lambda values: str(sentence) % {**values, "day": _day_in(values), "last": _day_in(values, "until")}
+    )
 
 
-def _day_in(values: Mapping[str, Any]) -> str:
-    return thai_date(date.fromisoformat(values["on"])) if "on" in values else ""
+def _day_in(values: Mapping[str, Any], name: str = "on") -> str:
+    return thai_date(date.fromisoformat(values[name])) if name in values else ""
 
 
+_tells(
+    "delegation.given",
+    _("%(deputy)s stands in for %(holder)s from %(day)s until %(last)s: the same reports wait for both."),
+)
+_tells("delegation.ended", _("%(deputy)s no longer stands in for %(holder)s."))
 _tells("session.planned", _("%(name)s on %(day)s: you are to attend. Place: %(place)s."))
 _tells("session.moved", _("%(name)s has changed: it is on %(day)s. Place: %(place)s."))
 _tells("session.cancelled", _("%(name)s on %(day)s was called off."))

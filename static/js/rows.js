@@ -1,4 +1,5 @@
 // Lists for many decisions, by keyboard: j/k move, x chooses, o opens beside, a and r set what to do with those chosen.
+// Where there is nothing to set, a sends those chosen (or the row one is at) and r leads to the return of that row.
 const list = document.querySelector("#list");
 const beside = document.querySelector("#beside");
 const screen = document.querySelector("#screen");
@@ -56,13 +57,18 @@ function choose(verdict) {
   (verdict === "return" ? screen.elements.reason : screen.querySelector("button")).focus();
 }
 
+function approve() {
+  if (!boxes().some((box) => box.checked)) rows()[at]?.querySelector("input[name=chosen]")?.click();
+  if (boxes().some((box) => box.checked)) screen.querySelector("[data-approve]").click();
+}
+
 const keys = {
   j: () => move(1),
   k: () => move(-1),
   x: () => rows()[at]?.querySelector("input[name=chosen]")?.click(),
   o: () => rows()[at]?.querySelector("[data-open]")?.click(),
-  a: () => choose("qualify"),
-  r: () => choose("return"),
+  a: () => (screen?.querySelector("[data-approve]") ? approve() : choose("qualify")),
+  r: () => (rows()[at]?.querySelector("[data-return]") ?? { click: () => choose("return") }).click(),
 };
 
 document.addEventListener("keydown", (event) => {

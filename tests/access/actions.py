@@ -122,6 +122,8 @@ ENDPOINTS = {
     "monthreport-return": ("api-monthreport-send-back",),
     "monthreport-withdraw": ("api-monthreport-withdraw",),
     "monthreport-reopen": ("api-monthreport-reopen",),
+    "delegation-give": ("api-delegation-list",),
+    "delegation-end": ("api-delegation-end",),
     "period-open": ("api-period-list",),
     "period-close": ("api-period-close",),
     "period-reopen": ("api-period-reopen",),

@@ -66,6 +66,7 @@ MODELS = {
     "workforce.supervision": ("supervision", ()),
     "workforce.approval": ("approval", ("workforce.view_monthreport",)),
     "workforce.daylog": ("log", ()),
+    "workforce.delegation": ("delegation", ()),
     "workforce.leave": ("leave", ()),
     "workforce.signin": ("signin", ()),
     "workforce.logphoto": ("log_photo", ("workforce.view_daylog",)),

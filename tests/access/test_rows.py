@@ -49,6 +49,7 @@ LISTS = {
     "workforce.problems": ("problemitem", {}),
     "workforce.periods": ("period", {}),
     "workforce.paylines": ("payline", {}),
+    "workforce.delegations": ("delegation", {}),
     "workforce.adjustments": ("adjustment", {}),
 }
 
@@ -93,6 +94,7 @@ ROUTES = {
     "reports/waiting/": ("id", "monthreport"),
     "problems/": ("id", "problemitem"),
     "approvals/": ("id", "approval"),
+    "delegations/": ("id", "delegation"),
     "periods/": ("id", "period"),
     "month-rules/": ("id", "month_rules"),
     "payroll/": ("id", "payline"),

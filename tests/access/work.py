@@ -103,6 +103,7 @@ def _month_of(contract, worker):
         "holiday": months.closure(contract.university).pk,
         "leave": months.leave(contract, paper=paper).pk,
         "signin": months.sign_in(contract, late_reason="ไม่มีสัญญาณ", photo=selfie).pk,
+        "delegation": months.delegation(make.user(), make.user(), contract.university).pk,
         "month_rules": rules.pk,
         "period": period.pk,
         "log": log.pk,

@@ -14,6 +14,7 @@ from workforce.models import (
     ApprovalStep,
     BankAccount,
     DayLog,
+    Delegation,
     Holiday,
     Leave,
     MonthReport,
@@ -159,3 +160,12 @@ def problem(report, **fields):
     made = ProblemItem.objects.create(report=report, **values)
     ProblemEvent.objects.create(item=made, action="raised", by=make.user(), at=MADE, owner=made.owner)
     return made
+
+
+def delegation(holder, deputy, university=None, first=date(2021, 12, 1), last=date(2021, 12, 10), **fields):
+    """Somebody stands in for a lecturer for ten days."""
+    values = {"role": "pm", "reason": "ไปราชการ", "given_by": holder, "given_at": MADE} | fields
+    during = DateRange(first, last + timedelta(days=1))
+    return Delegation.objects.create(
+        holder=holder, deputy=deputy, university=university or make.university("kpru"), during=during, **values
+    )

@@ -123,7 +123,17 @@ def test_lowered_by_days_with_the_evidence_and_returned_with_a_reason(client, co
     report = month.sent(contract, period)
     client.force_login(lecturer)
     approve = reverse("monthreport-approve", args=[report.pk])
-    assert client.post(approve, {"version": 1, "days": "2"}).status_code == 422
+    assert "15,000" in text_of(client.get(approve))
+    effect = reverse("monthreport-effect", args=[report.pk])
+    assert "15,000 − 2 วัน × 500 = 14,000" in text_of(client.get(effect, {"days": "2"}))
+    assert client.get(effect, {"days": "-1"}).status_code == 422
+    told = client.get(reverse("api-monthreport-effect", args=[report.pk]), {"days": "1.5"}).json()
+    assert (told["gross"], told["explained"]) == ("14250.00", "15,000 − 1.5 วัน × 500 = 14,250")
+    assert client.get(reverse("api-monthreport-effect", args=[report.pk]), {"days": "x"}).status_code == 422
+    report.refresh_from_db()
+    assert report.deducted_days == 0
+    answer = client.post(approve, {"version": 1, "days": "2"})
+    assert (answer.status_code, "= 14,000" in text_of(answer)) == (422, True)
     client.post(approve, {"version": 1, "days": "2", "reason": "ขาดงาน 8-9 พ.ย."})
     report.refresh_from_db()
     assert (report.deducted_days, report.step.kind) == (2, "am")

@@ -5,6 +5,7 @@ from rest_framework.viewsets import ViewSetMixin
 from workforce.api import (
     applications,
     contracts,
+    delegations,
     holidays,
     imports,
     leaves,
@@ -38,6 +39,7 @@ routes: list[tuple[str, type[ViewSetMixin], str]] = [
     ("handovers", HandoverViewSet, "api-handover"),
     *logs.routes,
     *reports.routes,
+    *delegations.routes,
     *problems.routes,
     *payroll.routes,
     *paying.routes,

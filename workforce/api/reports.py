@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
@@ -17,16 +17,20 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet, ViewSetMixin
 
 from tambon.api.fields import actor
+from u2t.core.access import require
 from u2t.core.api.bodies import body_of
 from workforce.api.papers import PaperSerializer
 from workforce.choices import ProblemKind, Skill, Standing
 from workforce.filters.months import ApprovalFilterSet, ReportFilterSet
+from workforce.forms.months import EffectForm
 from workforce.models import Approval, Contract, MonthReport, Period, ProblemItem, ReportLine, WorkArea
 from workforce.permissions import Can
+from workforce.selectors.pay import foreseen
 from workforce.selectors.reports import approvals_of, chain_of, reports_of, waiting_for
 from workforce.services import approvals, monthpapers, reports
 from workforce.services.raising import Problem
 from workforce.views import printing
+from workforce.wording import explained
 
 
 class ReportLineSerializer(serializers.ModelSerializer[ReportLine]):
@@ -108,6 +112,17 @@ class ApproveReportSerializer(ReportVersionSerializer):
     reason = serializers.CharField(max_length=4000, required=False, default="", allow_blank=True)
 
 
+class WageEffectSerializer(serializers.Serializer[Any]):
+    wage = serializers.DecimalField(max_digits=12, decimal_places=2)
+    absent_days = serializers.DecimalField(max_digits=4, decimal_places=1)
+    per_day = serializers.DecimalField(max_digits=12, decimal_places=2)
+    deduction = serializers.DecimalField(max_digits=12, decimal_places=2)
+    gross = serializers.DecimalField(max_digits=12, decimal_places=2)
+    withheld = serializers.DecimalField(max_digits=12, decimal_places=2)
+    net = serializers.DecimalField(max_digits=12, decimal_places=2)
+    explained = serializers.CharField()
+
+
 class ReturnReportSerializer(ReportVersionSerializer):
     reason = serializers.CharField(max_length=4000)
     step = serializers.IntegerField(
@@ -147,10 +162,23 @@ class ApproveResultSerializer(serializers.Serializer[Any]):
 class ApprovalSerializer(serializers.ModelSerializer[Approval]):
     step = serializers.IntegerField(source="step.position", read_only=True, allow_null=True, default=None)
     by = serializers.CharField(source="by.username", read_only=True)
+    for_whom = serializers.CharField(source="for_whom.username", read_only=True, allow_null=True, default=None)
 
     class Meta:
         model = Approval
-        fields = ["id", "report", "step", "turn", "decision", "by", "at", "deducted_days", "reason", "is_standing"]
+        fields = [
+            "id",
+            "report",
+            "step",
+            "turn",
+            "decision",
+            "by",
+            "for_whom",
+            "at",
+            "deducted_days",
+            "reason",
+            "is_standing",
+        ]
 
 
 class MonthReportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[MonthReport]):
@@ -158,6 +186,7 @@ class MonthReportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Mont
 
     serializer_class = MonthReportSerializer
     filterset_class = ReportFilterSet
+    own_parameters: tuple[str, ...] = ()
     queryset = MonthReport.objects.none()
     ordering = "-pk"
     lookup_value_regex = r"\d{1,18}"
@@ -212,6 +241,21 @@ class MonthReportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Mont
         return self._shown(
             approvals.approve(report=report, by=actor(request), **body_of(request, ApproveReportSerializer))
         )
+
+    @extend_schema(
+        parameters=[OpenApiParameter("days", OpenApiTypes.DECIMAL, description="More days not to be paid.")],
+        responses=WageEffectSerializer,
+    )
+    @action(detail=True, methods=["get"], filterset_class=None, own_parameters=("days",))
+    def effect(self, request: Request, **_arguments: str) -> Response:
+        """Return what the wage comes to with some days not paid; nothing is stored."""
+        report, form = self.get_object(), EffectForm(request.query_params)
+        require(actor(request), Can.DECIDE_REPORT, report)
+        if not form.is_valid():
+            raise serializers.ValidationError(form.errors)
+        line = foreseen(report, form.cleaned_data["days"] or Decimal(0))
+        values = {name: getattr(line, name) for name in WageEffectSerializer().fields if name != "explained"}
+        return Response(WageEffectSerializer(values | {"explained": explained(line)}).data)
 
     @extend_schema(request=ApproveManySerializer, responses=ApproveResultSerializer(many=True))
     @action(detail=False, methods=["post"], url_path="approve-many", filterset_class=None, pagination_class=None)

@@ -169,6 +169,12 @@ class VersionForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class EffectForm(forms.Form):
+    """Days of which the effect on the wage is asked."""
+
+    days = forms.DecimalField(min_value=0, max_digits=4, decimal_places=1, required=False)
+
+
 class ApproveForm(VersionForm):
     """An approval, with the days that are not paid."""
 

@@ -5,6 +5,7 @@ from workforce.models.adjustments import Adjustment
 from workforce.models.applications import Application, Document, Education, Employment, PastTraining
 from workforce.models.attendance import Holiday, Leave, SignIn
 from workforce.models.contracts import Contract, Placement, Post
+from workforce.models.delegations import Delegation
 from workforce.models.logs import DayLog, LogPhoto
 from workforce.models.months import ApprovalStep, MonthRules, Period
 from workforce.models.papers import NumberSeries, Paper, PaperTemplate, Signature
@@ -32,6 +33,7 @@ __all__ = [
     "Contract",
     "Criterion",
     "DayLog",
+    "Delegation",
     "Document",
     "Education",
     "EligibilityRule",

@@ -4,10 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from u2t.core.access import Reach
+from u2t.core.access import Actor, Reach
 from u2t.core.models import ScopedQuerySet
 from workforce.choices import Decision, ReportState, Standing
 from workforce.models.contracts import Contract
+from workforce.models.delegations import lent
 from workforce.models.months import ApprovalStep, Period
 from workforce.models.rules import WorkArea
 from workforce.models.training import of_contract
@@ -19,6 +20,10 @@ class MonthReportQuerySet(ScopedQuerySet["MonthReport"]):
     def lies_in(self, reach: Reach) -> Q:
         """Match by the contract."""
         return of_contract(reach)
+
+    def granted(self, user: Actor, *, to: str) -> Q:
+        """Add what a deputy sees for somebody on leave."""
+        return super().granted(user, to=to) | lent(user, to)
 
 
 class MonthReport(models.Model):
@@ -125,12 +130,16 @@ class ApprovalQuerySet(ScopedQuerySet["Approval"]):
         """Match by the contract."""
         return of_contract(reach, "report__contract")
 
+    def granted(self, user: Actor, *, to: str) -> Q:
+        """Add what a deputy sees for somebody on leave."""
+        return super().granted(user, to=to) | lent(user, to, "report__contract")
+
 
 class Approval(models.Model):
     """What somebody decided about a report at a step: rows are added, never changed.
 
     `is_standing` is lost when the approval is withdrawn or the report goes back behind it; of one step of one turn one
-    approval stands.
+    approval stands. `for_whom` was on leave: `by` stood in.
     """
 
     report = models.ForeignKey(MonthReport, on_delete=models.PROTECT, related_name="approvals")
@@ -138,6 +147,9 @@ class Approval(models.Model):
     turn = models.IntegerField()
     decision = models.CharField(max_length=10, choices=Decision)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="approvals")
+    for_whom = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     at = models.DateTimeField()
     deducted_days = models.DecimalField(max_digits=4, decimal_places=1, default=0)
     reason = models.TextField(blank=True)
@@ -149,7 +161,8 @@ class Approval(models.Model):
     class Privacy:
         personal = frozenset({"reason"})
         plain = frozenset(
-            {"id", "report", "step", "turn", "decision", "by", "at", "deducted_days", "returned_to", "is_standing"}
+            {"id", "report", "step", "turn", "decision", "by", "for_whom", "at", "deducted_days", "returned_to"}
+            | {"is_standing"}
         )
 
     class Meta:
@@ -158,6 +171,9 @@ class Approval(models.Model):
                 fields=["report", "step", "turn"],
                 condition=Q(decision="approved", is_standing=True),
                 name="approval_once_per_turn",
+            ),
+            models.CheckConstraint(
+                condition=Q(for_whom__isnull=True) | ~Q(for_whom=models.F("by")), name="approval_for_somebody_else"
             ),
             models.CheckConstraint(
                 condition=Q(decision="approved", deducted_days=0) | ~Q(reason=""), name="approval_says_why"

@@ -1,7 +1,7 @@
 """Wages: what a month comes to, who is paid, and why somebody is not."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +14,7 @@ from u2t.core.access import Actor, reach
 from u2t.core.templatetags.u2t import is_thai
 from workforce.choices import PayLineState, ReportState
 from workforce.models import Adjustment, BankAccount, Contract, MonthReport, MonthRules, PayBatch, PayLine, Period
-from workforce.paying import PayRules, Worked
+from workforce.paying import PayRules, Worked, pay_for
 from workforce.permissions import Can
 from workforce.selectors.logs import WORKS
 
@@ -38,6 +38,18 @@ def worked_in(report: MonthReport) -> Worked:
         absent_days=report.days_absent + report.deducted_days,
         worked_days=report.days_worked,
     )
+
+
+def foreseen(report: MonthReport, days: Decimal) -> PayLine:
+    """Return the wage as it would be with some more days not paid; a line that is never stored."""
+    worked = worked_in(report)
+    worked = replace(worked, absent_days=worked.absent_days + days)
+    pay = pay_for(worked, rules_for(report.period.rules))
+    return PayLine(
+        monthly_wage=worked.monthly_wage, period_days=worked.period_days, covered_days=worked.covered_days,
+        wage=pay.wage, absent_days=pay.absent_days, per_day=pay.per_day, deduction=pay.deduction, gross=pay.gross,
+        withheld=pay.withheld, net=pay.net,
+    )  # fmt: skip
 
 
 def batches_of(user: Actor) -> "QuerySet[PayBatch]":

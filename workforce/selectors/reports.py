@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -13,7 +15,18 @@ from u2t.core import clock
 from u2t.core.access import Actor, reach
 from u2t.core.templatetags.u2t import local_name
 from workforce.choices import Decision, PeriodState, ReportState, StepKind, SupervisorRole
-from workforce.models import Approval, ApprovalStep, Contract, DayLog, MonthReport, Period, Placement, Supervision
+from workforce.models import (
+    Approval,
+    ApprovalStep,
+    Contract,
+    DayLog,
+    Delegation,
+    MonthReport,
+    Period,
+    Placement,
+    Supervision,
+)
+from workforce.models.delegations import standing_in
 from workforce.permissions import Can
 from workforce.selectors.logs import logs_between
 
@@ -48,18 +61,36 @@ def reports_of(user: Actor) -> "QuerySet[MonthReport]":
 
 def approvals_of(user: Actor) -> "QuerySet[Approval]":
     """Return the decisions a user may see."""
-    return Approval.objects.visible_to(user, to=Can.VIEW_REPORT).select_related("step", "by")
+    return Approval.objects.visible_to(user, to=Can.VIEW_REPORT).select_related("step", "by", "for_whom")
 
 
 def waiting_for(user: Actor) -> "QuerySet[MonthReport]":
-    """Return the reports whose turn is the user's, the longest waiting first.
+    """Return the reports whose turn is the user's, the longest waiting first; `stands_for` is who is on leave.
 
-    Nobody decides about the own report, nor about one they decided at another step of the same turn.
+    Nobody decides about the own report, nor about one they decided, or that was decided for them, at another step of
+    the same turn; a deputy no more than who is away.
     """
     seen = reports_of(user).filter(state=ReportState.SENT, period__state=PeriodState.OPEN)
-    decided = Approval.objects.filter(report=OuterRef("pk"), by=user.pk, decision=Decision.APPROVED, is_standing=True)
-    mine = seen.filter(_turn_of(user)).exclude(contract__person__user=user.pk).exclude(Exists(decided))
-    return mine.order_by("step_due_on", "contract__person__sort_key", "pk")
+    own = _turn_of(user)
+    lent = [(_turn_as(one), one.holder_id) for one in standing_in(user)]
+    stands_for = Case(
+        When(own, then=None), *(When(turn, then=Value(key)) for turn, key in lent), output_field=BigIntegerField()
+    )
+    mine = reduce(or_, (turn for turn, _key in lent), own)
+    rows = seen.filter(mine, ~_concerns(user.pk)).annotate(stands_for=stands_for)
+    return rows.order_by("step_due_on", "contract__person__sort_key", "pk")
+
+
+def _concerns(user: int | None) -> Q:
+    """Match the own report, and those decided by somebody or for them."""
+    decided = Approval.objects.filter(report=OuterRef("pk"), decision=Decision.APPROVED, is_standing=True)
+    return Q(contract__person__user=user) | Q(Exists(decided.filter(Q(by=user) | Q(for_whom=user))))
+
+
+def _turn_as(one: Delegation) -> Q:
+    """Match what waits for somebody on leave, in the role and at the university of the substitution."""
+    turn = _turn_of(one.holder) & Q(step__kind=one.role, contract__university=one.university_id)
+    return turn & ~_concerns(one.holder_id)
 
 
 def _turn_of(user: Actor) -> Q:
@@ -129,7 +160,9 @@ def journey_of(report: MonthReport) -> list[Stage]:
     """Return the way of a report from being written to being paid, as everybody concerned sees it."""
     standing = {
         one.step_id: one
-        for one in report.approvals.filter(decision=Decision.APPROVED, is_standing=True).select_related("by")
+        for one in report.approvals.filter(decision=Decision.APPROVED, is_standing=True).select_related(
+            "by", "for_whom"
+        )
     }
     is_written = report.state in {ReportState.SENT, ReportState.APPROVED}
     writer = Stage(
@@ -143,7 +176,7 @@ def journey_of(report: MonthReport) -> list[Stage]:
         taken = standing.get(step.pk)
         if taken is not None:
             said = taken.reason
-            stages.append(Stage(local_name(step), "done", str(taken.by), timezone.localdate(taken.at), said))
+            stages.append(Stage(local_name(step), "done", _taker(taken), timezone.localdate(taken.at), said))
         elif report.step_id == step.pk:
             names, telephone = holders
             said = last_reason(report)
@@ -151,6 +184,13 @@ def journey_of(report: MonthReport) -> list[Stage]:
         else:
             stages.append(Stage(local_name(step), "next"))
     return [*stages, _payment(report)]
+
+
+def _taker(approval: Approval) -> str:
+    """Return who decided, and for whom."""
+    if approval.for_whom is None:
+        return str(approval.by)
+    return gettext("%(deputy)s for %(holder)s") % {"deputy": approval.by, "holder": approval.for_whom}
 
 
 def last_reason(report: MonthReport) -> str:
@@ -164,12 +204,13 @@ def last_reason(report: MonthReport) -> str:
 
 
 def holders_of(report: MonthReport) -> tuple[str, str]:
-    """Return the names of those whose turn a report is, and the telephones to call."""
+    """Return the names of those whose turn a report is, and the telephones to call; of one on leave the deputy's."""
     step = report.step
     if step is None:
         return "", ""
+    university = report.contract.university
     if step.kind == StepKind.CERTIFIER:
-        return _called(list(step.certifiers.all())) or (report.contract.university.name_th, "")
+        return _called(list(step.certifiers.all()), step.kind, university.pk) or (university.name_th, "")
     there = Placement.objects.filter(contract=report.contract_id, is_cancelled=False)
     there = there.filter(during__overlap=report.period.during).select_related("agency", "post")
     placement = there.order_by("-during").first()
@@ -180,13 +221,19 @@ def holders_of(report: MonthReport) -> tuple[str, str]:
     guides = Supervision.objects.on(clock.today()).filter(tambon=placement.post.tambon_id, role=step.kind)
     if step.kind == StepKind.AM and (own := guides.filter(agency=placement.agency)).exists():
         guides = own
-    return _called([one.user for one in guides.select_related("user").order_by("-is_leading", "pk")]) or ("", "")
+    people = [one.user for one in guides.select_related("user").order_by("-is_leading", "pk")]
+    return _called(people, step.kind, university.pk) or ("", "")
 
 
-def _called(people: "list[User]") -> tuple[str, str] | None:
+def _called(people: "list[User]", role: str, university: str) -> tuple[str, str] | None:
     if not people:
         return None
-    return ", ".join(str(one) for one in people), ", ".join(filter(None, (one.telephone for one in people)))
+    rows = Delegation.objects.on(clock.today()).filter(holder__in=people, role=role, university=university)
+    away = {one.holder_id: one for one in rows.select_related("holder", "deputy")}
+    said = gettext("%(deputy)s for %(holder)s")
+    names = [said % {"deputy": away[one.pk].deputy, "holder": one} if one.pk in away else str(one) for one in people]
+    called = [away[one.pk].deputy if one.pk in away else one for one in people]
+    return ", ".join(names), ", ".join(dict.fromkeys(one.telephone for one in called if one.telephone))
 
 
 def _payment(report: MonthReport) -> Stage:
@@ -208,4 +255,4 @@ def own_last(report: MonthReport, user: Actor) -> Approval | None:
         return None
     standing = report.approvals.filter(decision=Decision.APPROVED, is_standing=True).select_related("step")
     last = standing.order_by("-step__position").first()
-    return last if last is not None and last.by_id == user.pk else None
+    return last if last is not None and user.pk in {last.by_id, last.for_whom_id} else None

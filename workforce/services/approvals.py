@@ -61,7 +61,7 @@ def send_back(
 ) -> MonthReport:
     """Return a report to the worker, or to an earlier step, saying why."""
     require(by, Can.DECIDE_REPORT, report)
-    report, step = _in_turn(report, by, version)
+    report, step, stands_for = _in_turn(report, by, version)
     if not reason.strip():
         raise ApprovalInputError(_("Say what is to be corrected."), extra={"field": "reason"})
     if to is not None and not chain_of(report).filter(pk=to.pk, position__lt=step.position).exists():
@@ -70,7 +70,7 @@ def send_back(
     _undo_approvals(report, from_position=to.position if to else 0)
     Approval.objects.create(
         report=report, step=step, turn=report.turn, decision=Decision.RETURNED, by=by, at=clock.now(),
-        reason=reason.strip(), returned_to=to,
+        reason=reason.strip(), returned_to=to, for_whom_id=stands_for,
     )  # fmt: skip
     if to is None:
         report.state, report.step, report.step_due_on = ReportState.RETURNED, None, None
@@ -152,15 +152,17 @@ def _locked(report: MonthReport, version: int) -> MonthReport:
     return report
 
 
-def _in_turn(report: MonthReport, by: User, version: int) -> tuple[MonthReport, ApprovalStep]:
+def _in_turn(report: MonthReport, by: User, version: int) -> tuple[MonthReport, ApprovalStep, int | None]:
+    """Return the report locked, its step, and for whom the user stands in, if for anybody."""
     report = _locked(report, version)
     if report.state != ReportState.SENT or report.step is None:
         raise ApprovalError(_("This report does not wait for an approval."))
     if report.contract.person.user_id == by.pk:
         raise ApprovalError(_("Nobody decides about the own report."))
-    if not waiting_for(by).filter(pk=report.pk).exists():
+    mine = list(waiting_for(by).filter(pk=report.pk).values_list("stands_for", flat=True))
+    if not mine:
         raise ApprovalError(_("It is not your turn: the report waits for %(step)s.") % {"step": report.step.name_th})
-    return report, report.step
+    return report, report.step, mine[0]
 
 
 def _undo_approvals(report: MonthReport, *, from_position: int) -> None:

@@ -54,7 +54,7 @@ class Approving:
         """
         rows = _held([one.key for one in asked])
         closed = _closed(rows.values())
-        mine = set(waiting_for(by).filter(pk__in=rows).values_list("pk", flat=True))
+        mine = dict(waiting_for(by).filter(pk__in=rows).values_list("pk", "stands_for"))
         again = _decided([one for one in asked if one.key in rows], rows, by)
         found: dict[int, MonthReport | DomainError] = {}
         good: list[tuple[MonthReport, Asked]] = []
@@ -67,7 +67,7 @@ class Approving:
             found[one.key] = error or report
             if error is None:
                 good.append((report, one))
-        _store(good, by)
+        _store(good, by, mine)
         return found
 
 
@@ -129,13 +129,13 @@ def _against_days(report: MonthReport, asked: Asked) -> DomainError | None:
     return None
 
 
-def _store(good: Sequence[tuple[MonthReport, Asked]], by: User) -> None:
+def _store(good: Sequence[tuple[MonthReport, Asked]], by: User, stands_for: Mapping[int, int | None]) -> None:
     now, following = clock.now(), _followers([report for report, _asked in good])
     Approval.objects.bulk_create(
         [
             Approval(
                 report=report, step=report.step, turn=report.turn, decision=Decision.APPROVED, by=by, at=now,
-                deducted_days=asked.days, reason=asked.reason.strip(),
+                deducted_days=asked.days, reason=asked.reason.strip(), for_whom_id=stands_for[report.pk],
             )
             for report, asked in good
         ],
@@ -146,7 +146,10 @@ def _store(good: Sequence[tuple[MonthReport, Asked]], by: User) -> None:
         before = report.step
         _advance(report, asked.days, following[report.pk], now)
         steps = (before.name_th if before else None, report.step.name_th if report.step else None)
-        changes.append((report, {"step": steps, "deducted_days": (0, str(asked.days))}, asked.reason))
+        told: dict[str, tuple[Any, Any]] = {"step": steps, "deducted_days": (0, str(asked.days))}
+        if stands_for[report.pk] is not None:
+            told["for_whom"] = (None, stands_for[report.pk])
+        changes.append((report, told, asked.reason))
     reports = [report for report, _asked in good]
     _save(reports)
     audit.record_many(action="monthreport.approved", by=by, events=changes)

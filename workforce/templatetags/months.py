@@ -7,6 +7,7 @@ from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from u2t.core import clock
 from u2t.core.templatetags.u2t import local_name
@@ -35,6 +36,16 @@ def report_pill(report: MonthReport) -> SafeString:
     tone = _TONES.get(ReportState(report.state), "quiet")
     said = report.get_state_display() if report.step is None else local_name(report.step)
     return format_html('<span class="pill pill-{}">{}</span>', tone, said)
+
+
+@register.filter
+def due_pill(day: date | None) -> SafeString | str:
+    """Mark how late something is, in days; what is not late yet is not marked."""
+    late = (clock.today() - day).days if day is not None else 0
+    if late <= 0:
+        return ""
+    said = ngettext("%(n)d day late", "%(n)d days late", late) % {"n": late}
+    return format_html('<span class="pill pill-bad">{}</span>', said)
 
 
 @register.filter

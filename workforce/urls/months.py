@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from workforce.views import adjustments, banking, logs, offline, payroll, printing, problems, reports, transfers
+from workforce.views import (
+    adjustments,
+    banking,
+    delegations,
+    logs,
+    offline,
+    payroll,
+    printing,
+    problems,
+    reports,
+    transfers,
+)
 
 urlpatterns: list[URLPattern] = [
     path("month/", logs.month_own, name="month-own"),
@@ -27,9 +38,13 @@ urlpatterns: list[URLPattern] = [
     path("monthreports/<int:pk>/accept/", printing.monthreport_accept, name="monthreport-accept"),
     path("monthreports/<int:pk>/write/", reports.monthreport_write, name="monthreport-write"),
     path("monthreports/<int:pk>/approve/", reports.monthreport_approve, name="monthreport-approve"),
+    path("monthreports/<int:pk>/effect/", reports.monthreport_effect, name="monthreport-effect"),
     path("monthreports/<int:pk>/return/", reports.monthreport_return, name="monthreport-return"),
     path("monthreports/<int:pk>/withdraw/", reports.monthreport_withdraw, name="monthreport-withdraw"),
     path("monthreports/<int:pk>/reopen/", reports.monthreport_reopen, name="monthreport-reopen"),
+    path("delegations/", delegations.delegation_list, name="delegation-list"),
+    path("delegations/new/", delegations.delegation_give, name="delegation-give"),
+    path("delegations/<int:pk>/end/", delegations.delegation_end, name="delegation-end"),
     path("problems/", problems.problemitem_list, name="problemitem-list"),
     path("problems/<int:pk>/", problems.problemitem_detail, name="problemitem-detail"),
     path("problems/<int:pk>/answer/", problems.problemitem_answer, name="problemitem-answer"),

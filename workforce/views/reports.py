@@ -20,12 +20,14 @@ from u2t.core.lists import ListSpec, list_page, register
 from workforce.attending import for_pay
 from workforce.choices import ReportState, Skill
 from workforce.filters.months import ReportFilterSet
-from workforce.forms.months import ApproveForm, ReportForm, ReturnForm, SendForm, WhyForm
+from workforce.forms.months import ApproveForm, EffectForm, ReportForm, ReturnForm, SendForm, WhyForm
 from workforce.models import Contract, MonthReport, Period
+from workforce.models.delegations import standing_in
 from workforce.permissions import Can
 from workforce.selectors.calendar import month_of
 from workforce.selectors.matrix import matrix_of, matrix_universities, months_of, tambons_at_work
 from workforce.selectors.monthpapers import accepts, may_make, papers_of_month
+from workforce.selectors.pay import foreseen
 from workforce.selectors.reports import (
     approvals_of,
     composed,
@@ -53,6 +55,12 @@ AT_ONCE = 200
 _KEY = re.compile(r"[0-9]{1,18}")
 _COUNTED = frozenset({ReportState.SENT, ReportState.APPROVED})
 TAMBONS = 60
+#: How the waiting screen is sorted: the oldest first unless asked otherwise.
+ORDERS: dict[str, tuple[str, ...]] = {
+    "": ("step_due_on", "contract__person__sort_key", "pk"),
+    "name": ("contract__person__sort_key", "step_due_on", "pk"),
+    "tambon": ("tambon_name", "step_due_on", "contract__person__sort_key", "pk"),
+}
 
 
 @login_required
@@ -190,8 +198,15 @@ def monthreport_waiting(request: HttpRequest) -> HttpResponse:
         results = [(names[one.key], one) for one in done]
         if not results:
             messages.error(request, _("Choose at least one report."))
-    rows = list(waiting_for(user)[: AT_ONCE + 1])
-    context = {"reports": rows[:AT_ONCE], "more": len(rows) > AT_ONCE, "results": results}
+    order = request.GET.get("sort", "")
+    rows = list(waiting_for(user).order_by(*ORDERS.get(order, ORDERS[""]))[: AT_ONCE + 1])
+    context: dict[str, Any] = {
+        "reports": rows[:AT_ONCE],
+        "more": len(rows) > AT_ONCE,
+        "results": results,
+        "sort": order,
+    }
+    context["away"] = {one.holder_id: one.holder for one in standing_in(user)}
     return render(request, "workforce/monthreport_waiting.html", context)
 
 
@@ -212,7 +227,21 @@ def monthreport_approve(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Approved: %(person)s.") % {"person": report.contract.person})
         return redirect("monthreport-waiting")
     context: dict[str, Any] = {"title": _("Approve with days not paid"), "button": _("Approve")}
+    context["line"] = foreseen(report, getattr(form, "cleaned_data", {}).get("days") or Decimal(0))
     return _form(request, form, report, context)
+
+
+@login_required
+@require_GET
+def monthreport_effect(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what the wage comes to with the days typed, before anything is stored."""
+    report = _report(request, pk)
+    _check_role(request, report)
+    form = EffectForm(request.GET)
+    if not form.is_valid():
+        return render(request, "workforce/_effect.html", {"errors": form.errors.get("days", [])}, status=422)
+    line = foreseen(report, form.cleaned_data["days"] or Decimal(0))
+    return render(request, "workforce/_effect.html", {"line": line})
 
 
 @login_required

@@ -79,12 +79,27 @@ LINES = (
         for step in ("approve", "return", "withdraw")
         for method in ("get", "post")
     ),
+    Line("monthreport-effect", "monthreport", **DECIDES),
+    Line("api-monthreport-effect", "monthreport", **DECIDES),
     *(
         Line(
             "monthreport-reopen", "monthreport", own={200: "staff", 403: "worker pm am agency auditor ministry"},
             other={403: SEE_FAR_REPORT}, rest=404, method=method,
         )
         for method in ("get", "post")
+    ),
+    Line("delegation-list", rest=200),
+    Line("api-delegation-list", rest=200),
+    *(Line("delegation-give", own={200: "pm am staff"}, rest=403, method=method) for method in ("get", "post")),
+    Line("api-delegation-list", rest=422, method="post"),
+    Line("delegation-end", "delegation", own={200: "staff auditor"}, other={200: "auditor"}, rest=404),
+    Line(
+        "delegation-end", "delegation", own={409: "staff", 403: "auditor"}, other={403: "auditor"}, rest=404,
+        method="post",
+    ),
+    Line(
+        "api-delegation-end", "delegation", own={409: "staff", 403: "auditor"}, other={403: "auditor"}, rest=404,
+        method="post",
     ),
     Line("problemitem-list", rest=200),
     Line("problemitem-detail", "problemitem", **REPORT),
