@@ -25,6 +25,7 @@ _SENTENCES: dict[str, Promise] = {
     "document.removed": _("%(actor)s took out %(target)s."),
     "document.opened": _("%(actor)s opened %(target)s."),
     "person.identified": _("%(actor)s wrote the national ID of %(target)s."),
+    "person.addressed": _("%(actor)s entered the address of %(target)s."),
     "person.joined": _("%(actor)s joined %(target)s to an account."),
     "terms.shipped": _("%(actor)s stored the first version of the rules %(target)s."),
     "terms.drafted": _("%(actor)s began a version of the rules: %(target)s."),

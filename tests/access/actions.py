@@ -54,6 +54,7 @@ ENDPOINTS = {
     "person-reveal": ("api-worker-reveal",),
     "person-invite": ("api-worker-invite",),
     "person-invite-again": ("api-worker-invite-again",),
+    "person-address": ("api-worker-address",),
     "person-join": ("api-worker-join",),
     "agency-people": ("api-agencycapacity-list",),
     "supervision-name": ("api-supervision-list",),
