@@ -209,3 +209,10 @@ def handover(*contracts, agency=None, tambon=None, **fields):
     for contract in contracts:
         HandoverLine.objects.create(handover=made, contract=contract)
     return made
+
+
+def bomb():
+    """A picture of 4 kB that would fill a gigabyte."""
+    out = io.BytesIO()
+    Image.new("1", (30_000, 30_000)).save(out, "PNG", compress_level=9)
+    return out.getvalue()
