@@ -133,6 +133,7 @@ ENDPOINTS = {
     "paybatch-settle": ("api-paybatch-settle",),
     "paybatch-discard": ("api-paybatch-discard",),
     "paybatch-results": ("api-paybatch-settle",),
+    "taxrule-edit": ("api-taxrule-list",),
     "transferformat-edit": ("api-transferformat-list",),
     "bankaccount-own": ("api-bankaccount-list",),
     "bankaccount-enter": ("api-bankaccount-list",),
