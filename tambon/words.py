@@ -123,6 +123,8 @@ PERMISSIONS: "dict[str, StrPromise]" = {
     "workforce.view_paybatch": _("See payment batches"),
     "workforce.change_paybatch": _("Compute and freeze wages"),
     "workforce.transfer_paybatch": _("Take payrolls and bank files, with accounts in full"),
+    "workforce.view_taxrule": _("See what is withheld as tax"),
+    "workforce.change_taxrule": _("Lay down what is withheld as tax"),
     "workforce.view_transferformat": _("See the formats of the bank's files"),
     "workforce.view_bankaccount": _("See which account somebody is paid to, masked"),
     "workforce.change_bankaccount": _("Enter accounts"),
@@ -182,6 +184,7 @@ KINDS: "dict[str, StrPromise]" = {
     "workforce.paybatch": _("Payment batch"),
     "workforce.bankaccount": _("Account for the wage"),
     "workforce.adjustment": _("Correction of a wage"),
+    "workforce.taxrule": _("Rule of withholding tax"),
     "workforce.transferformat": _("File of the bank"),
 }
 

@@ -149,6 +149,8 @@ ACCESS: tuple[Rule, ...] = (
     Rule(Work.VIEW_PAYROLL, _HIRING | {"ministry"}),
     Rule(Work.CHANGE_PAYROLL, _STAFF),
     Rule(Work.TRANSFER_PAYROLL, _STAFF),
+    Rule(Work.VIEW_TAX_RULE, _ALL, Scope.OPEN),
+    Rule(Work.CHANGE_TAX_RULE, _STAFF),
     Rule(Work.VIEW_TRANSFER_FORMAT, _HIRING),
     Rule(Work.VIEW_BANK_ACCOUNT, _ALL, Scope.OWN),
     Rule(Work.VIEW_BANK_ACCOUNT, _HIRING),

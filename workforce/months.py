@@ -1,19 +1,81 @@
 """The months of work as a university cuts them: pure days, no database."""
 
 from calendar import monthrange
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """One period: its days, both ends within, and the first day of the month it is named after."""
+    """One period: its days, both ends within, and the first day of the month it is named after.
+
+    `full_days` are the days a month's wage is for, where the period is a rest of a month; None where they are its own.
+    """
 
     number: int
     month: date
     first: date
     last: date
+    full_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A period that is there; one that is fixed (closed, reported or paid) keeps its days."""
+
+    key: int
+    month: date
+    first: date
+    last: date
+    is_fixed: bool
+    full_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """How days without a period get one: periods to be made, and those of `longer` with their new ends."""
+
+    made: list[Stretch]
+    longer: dict[int, tuple[date, date]]
+
+
+def cut(starts_on: date, ends_on: date, there: Sequence[Opened], *, cutoff_day: int) -> Cut:
+    """Give every day from `starts_on` to `ends_on` exactly one period, beside those that are there.
+
+    A rest of a month lengthens the period of that month beside it; where that one is fixed it becomes a period of its
+    own under the same month, in which a day is worth what it is in the whole month.
+    """
+    found, edge = Cut([], {}), starts_on
+    ordered = sorted(there, key=lambda one: one.first)
+    for before, after in zip([None, *ordered], [*ordered, None], strict=True):
+        until = min(ends_on, after.first - _DAY) if after else ends_on
+        edge = max(edge, before.last + _DAY) if before else edge
+        if edge <= until:
+            _fill(found, list(stretches(edge, until, cutoff_day=cutoff_day)), before, after)
+    return found
+
+
+def _fill(found: Cut, pieces: list[Stretch], before: Opened | None, after: Opened | None) -> None:
+    """Cut one gap; its first and last piece may belong to the month beside it."""
+    first, last = pieces[0], pieces[-1]
+    if before is not None and before.month == first.month and first.first == before.last + _DAY:
+        pieces = [*_rest(found, before, first), *pieces[1:]]
+    if after is not None and pieces and after.month == last.month and pieces[-1] is last:
+        pieces = [*pieces[:-1], *_rest(found, after, last)]
+    found.made.extend(pieces)
+
+
+def _rest(found: Cut, beside: Opened, piece: Stretch) -> list[Stretch]:
+    """Return the piece as a period of its own where the one beside it keeps its days; else that one takes it in."""
+    if beside.is_fixed:
+        own = (beside.last - beside.first).days + 1
+        return [replace(piece, full_days=(beside.full_days or own) + (piece.last - piece.first).days + 1)]
+    first, last = found.longer.get(beside.key, (beside.first, beside.last))
+    found.longer[beside.key] = (min(first, piece.first), max(last, piece.last))
+    return []
 
 
 def stretches(starts_on: date, ends_on: date, *, cutoff_day: int) -> Iterator[Stretch]:

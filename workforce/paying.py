@@ -13,12 +13,35 @@ _SATANG = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class PayRules:
-    """How wages are computed: a day is paid a month's wage by `divisor`; `rate` per cent are tax from `floor` baht."""
+    """How wages are computed: a day is paid a month's wage by `divisor`."""
 
     rule: str
     divisor: Decimal
-    rate: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Tax:
+    """What is withheld of a payment of `floor` baht or more: of what lies above each amount, its rate in per cent.
+
+    `brackets` are (above, rate) in order; what lies above one is taxed by it until the next begins.
+    """
+
     floor: Decimal
+    brackets: tuple[tuple[Decimal, Decimal], ...] = ()
+
+    def of(self, gross: Decimal) -> Decimal:
+        """Return what is withheld of a payment, rounded once: half a satang goes up."""
+        if gross < self.floor:
+            return Decimal("0.00")
+        ends = [above for above, _rate in self.brackets[1:]] + [gross]
+        parts = [
+            max(Decimal(0), min(gross, end) - above) * rate / 100
+            for (above, rate), end in zip(self.brackets, ends, strict=False)
+        ]
+        return _rounded(sum(parts, Decimal(0)))
+
+
+NO_TAX = Tax(Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +68,7 @@ class Pay:
     net: Decimal
 
 
-def pay_for(worked: Worked, rules: PayRules) -> Pay:
+def pay_for(worked: Worked, rules: PayRules, tax: Tax = NO_TAX) -> Pay:
     """Compute what somebody is paid; never below nothing and never above the wage of the contract."""
     wage = _rounded(worked.monthly_wage * worked.covered_days / worked.period_days)
     per_day = _rounded(worked.monthly_wage / rules.divisor)
@@ -57,7 +80,7 @@ def pay_for(worked: Worked, rules: PayRules) -> Pay:
         deduction = min(wage, absent * per_day)
     deduction = _rounded(deduction)
     gross = wage - deduction
-    withheld = _rounded(gross * rules.rate / 100) if gross >= rules.floor else Decimal("0.00")
+    withheld = tax.of(gross)
     return Pay(wage, worked.absent_days, per_day, deduction, gross, withheld, gross - withheld)
 
 

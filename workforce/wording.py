@@ -6,8 +6,8 @@ from decimal import Decimal
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from u2t.core.templatetags.u2t import is_thai, number, thai_date
-from workforce.models import PayLine
+from u2t.core.templatetags.u2t import is_thai, number, short, thai_date
+from workforce.models import PayLine, TaxRule
 
 _ERA = 543
 
@@ -46,4 +46,23 @@ def explained(line: PayLine) -> str:
         said = _("%(said)s − %(days)s days × %(per_day)s") % (days | {"per_day": baht(line.per_day)})
     if line.adjusted:
         said = f"{said} {'+' if line.adjusted > 0 else '−'} {baht(abs(line.adjusted))}"
-    return f"{said} = {baht(line.gross)}" if said != baht(line.gross) else said
+    said = f"{said} = {baht(line.gross)}" if said != baht(line.gross) else said
+    return f"{said} − {_taxed(line)} = {baht(line.net)}" if line.withheld else said
+
+
+def _taxed(line: PayLine) -> str:
+    """Say what is withheld; by one rate, with it."""
+    rule = line.batch.tax_rule
+    if rule is None or len(rule.brackets) != 1:
+        return _("tax withheld %(amount)s") % {"amount": baht(line.withheld)}
+    values = {"rate": short(Decimal(rule.brackets[0]["rate"])), "amount": baht(line.withheld)}
+    return _("tax withheld %(rate)s %% %(amount)s") % values
+
+
+def withheld_by(rule: TaxRule) -> list[str]:
+    """Say what a rule withholds, a line for each rate."""
+    said = [_("from payments of %(amount)s baht") % {"amount": baht(rule.floor)}] if rule.floor else []
+    for one in rule.brackets:
+        values = {"rate": short(Decimal(one["rate"])), "above": baht(Decimal(one["above"]))}
+        said.append(_("%(rate)s %% of what lies above %(above)s baht") % values)
+    return said

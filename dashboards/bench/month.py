@@ -8,7 +8,7 @@ from dashboards.bench.measures import seconds
 from dashboards.rolling.sql import run
 from tambon.models import Membership, User
 from u2t.core import clock
-from workforce.models import ApprovalStep, MonthReport, MonthRules, PayBatch, PayLine, Period
+from workforce.models import ApprovalStep, MonthReport, MonthRules, PayBatch, PayLine, Period, TaxRule
 from workforce.services import approvals, payroll
 
 _REPORTS = """
@@ -39,9 +39,11 @@ def build() -> tuple[User, Period]:
 
 def open_month() -> Period:
     """Sign everybody's contract, and open February under rules with one certifier."""
-    rules = MonthRules.objects.create(
-        university_id="work", programme_id="work", version=1, withholding_rate=1, created_at=clock.now()
-    )
+    rules = MonthRules.objects.create(university_id="work", programme_id="work", version=1, created_at=clock.now())
+    TaxRule.objects.create(
+        university_id="work", version=1, applies_from=date(2021, 1, 1), income_class="40(8)", created_at=clock.now(),
+        brackets=[{"above": "0", "rate": "1"}],
+    )  # fmt: skip
     ApprovalStep.objects.create(rules=rules, position=1, kind="certifier", name_th="-")
     period = Period.objects.create(
         university_id="work", programme_id="work", rules=rules, number=1, month=date(2021, 2, 1),

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 from typing import cast
 
 from django.contrib.auth.hashers import make_password
@@ -145,7 +146,7 @@ def _apply(round_: Round) -> None:
     posts = set(round_.quotas.values_list("tambon_id", "worker_type"))
     by = system_user()
     made = [_application(round_, *pair, posts, by) for pair in zip(wanted, people, strict=True)]
-    made.sort(key=lambda application: application.submitted_at)
+    made.sort(key=attrgetter("submitted_at"))
     for number, application in enumerate(made, start=1):
         application.number = number
     Application.objects.bulk_create(made)

@@ -11,9 +11,9 @@ from tambon.choices import Level
 from tambon.models import Area, User
 from tambon.selectors.names import full_names
 from u2t.core import secrecy
-from u2t.core.text import match_key, sort_key
 from workforce.choices import IdKind, WorkerType
 from workforce.models import Person
+from workforce.naming import keys_of
 
 #: Age on the first day of work, from and to.
 _AGES = {WorkerType.CITIZEN: (26, 58), WorkerType.GRADUATE: (22, 26), WorkerType.STUDENT: (19, 22)}
@@ -77,8 +77,7 @@ def _person(who: Wanted, country: Country, number: int) -> Person:
         born_on=_DAY_ONE - timedelta(days=round(age * _YEAR)),
         telephone=f"09000{number % 100000:05d}",
         domicile_id=country.domicile(who.tambon, who.worker_type, *who.words),
-        sort_key=sort_key(f"{name.first} {name.last}"),
-        search_key=match_key(f"{name.first}{name.last}"),
+        **keys_of(name.first, name.last),
     )
 
 

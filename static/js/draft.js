@@ -143,12 +143,21 @@ class Draft {
     const taken = Object.entries(sent).filter(([name]) => !(name in refused));
     if (this.autosaves || !Object.keys(refused).length) this.forget(Object.fromEntries(taken));
     this.mark(refused);
+    this.renew(body.parts || {});
     const time = new Date().toLocaleTimeString("th-TH-u-nu-latn", { hour: "2-digit", minute: "2-digit" });
     if (Object.keys(refused).length) this.say(Object.values(refused)[0], "refused");
     else this.say(`${this.form.dataset.saved} ${time.replace(":", ".")}`, "");
     const typedSince = Object.entries(this.kept()).some(([name, value]) => !(name in refused) && sent[name] !== value);
     if (typedSince && this.autosaves) this.later(WAIT);
     return body;
+  }
+
+  // What is missing reads as it is now, not as it was when the page was opened. The pieces are the server's own markup.
+  renew(parts) {
+    for (const [name, markup] of Object.entries(parts)) {
+      const made = new DOMParser().parseFromString(markup, "text/html").querySelector(`[data-part="${name}"]`);
+      if (made) document.querySelector(`[data-part="${name}"]`)?.replaceWith(made);
+    }
   }
 
   // Each sentence stands beside its field, as the server would have written it.

@@ -84,7 +84,7 @@ MODELS = {
 
 #: Models whose rows everybody who is signed in may see.
 OPEN = {"datasets.dataset", "datasets.datasetversion", "dashboards.indicator", "tambon.university"}
-OPEN |= {"workforce.monthrules", "workforce.period", "workforce.holiday"}
+OPEN |= {"workforce.monthrules", "workforce.period", "workforce.holiday", "workforce.taxrule"}
 
 
 def _scoped():

@@ -44,7 +44,10 @@ def go_on(page, step):
 
 def fill_about(page, number):
     """Say who one is; a national ID with a wrong digit is answered beside its field while one types."""
+    missing = page.locator("[data-part=lacks] li")
+    before = missing.count()
     page.locator("[name=first_name]").fill("ปราณี")
+    expect(missing).to_have_count(before - 1)  # as it is typed, without loading the page again
     page.locator("[name=national_id]").fill("1234567890120")
     expect(page.locator(".field-error").first).to_contain_text("มีตัวเลขผิด")
     page.locator("[name=national_id]").fill(number)

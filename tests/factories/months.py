@@ -27,6 +27,7 @@ from workforce.models import (
     ReportLine,
     SignIn,
     Supervision,
+    TaxRule,
     TransferFormat,
 )
 from workforce.transferring import STANDARD
@@ -145,6 +146,15 @@ def adjustment(contract, period, amount=500, **fields):
     if values.get("state", "asked") != "asked":
         values |= {"decided_by": make.user(), "decided_at": MADE}
     return Adjustment.objects.create(contract=contract, period=period, amount=Decimal(amount), **values)
+
+
+def tax_rule(university=None, rate="1.00", **fields):
+    """One per cent of everything from 10,000 baht on."""
+    values = {
+        "version": 1, "applies_from": date(2020, 1, 1), "income_class": "40(8)", "floor": Decimal(10000),
+        "brackets": [{"above": "0", "rate": rate}], "created_at": MADE, "created_by": make.user(),
+    } | fields  # fmt: skip
+    return TaxRule.objects.create(university=university or make.university("kpru"), **values)
 
 
 def transfer_format(university=None, **fields):

@@ -94,6 +94,7 @@ def person(user=None, **fields):
     values = {
         "title": "นางสาว", "first_name": "สมมุติ", "last_name": f"คนที่ {next(_number)}", "sex": "female",
         "id_kind": "thai", "born_on": date(1998, 5, 1), "telephone": "0800000000",
+        "current_address": "9 หมู่ 9 ต.แม่ท้อ อ.เมืองตาก จ.ตาก",
     } | fields  # fmt: skip
     return Person.objects.create(user=user, national_id=number, national_id_digest=secrecy.digest(number), **values)
 
@@ -208,3 +209,10 @@ def handover(*contracts, agency=None, tambon=None, **fields):
     for contract in contracts:
         HandoverLine.objects.create(handover=made, contract=contract)
     return made
+
+
+def bomb():
+    """A picture of 4 kB that would fill a gigabyte."""
+    out = io.BytesIO()
+    Image.new("1", (30_000, 30_000)).save(out, "PNG", compress_level=9)
+    return out.getvalue()

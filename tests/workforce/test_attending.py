@@ -124,7 +124,7 @@ def test_every_working_day_is_counted_once_and_nothing_else_is_lost(present, fre
 def wage(found, rule, divisor=30):
     worked, absent = for_pay(found, rule)
     facts = Worked(Decimal(15000), 30, 30, absent_days=Decimal(absent), worked_days=worked)
-    return pay_for(facts, PayRules(rule, Decimal(divisor), Decimal(0), Decimal(0))).gross
+    return pay_for(facts, PayRules(rule, Decimal(divisor))).gross
 
 
 @pytest.mark.parametrize(

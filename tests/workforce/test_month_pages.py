@@ -186,8 +186,8 @@ def test_a_university_lays_down_its_rules_and_opens_its_months(client, staff):
     client.force_login(staff)
     counting = {
         "university": "kpru", "programme": "u2t1", "attendance": "log", "cutoff_day": "24", "due_days": "3",
-        "pay_days": "10", "pay_rule": "absent-day", "day_divisor": "30", "withholding_rate": "1",
-        "withholding_from": "15000", "kind_0": "pm", "days_0": "2", "kind_1": "certifier", "name_1": "คณบดี",
+        "pay_days": "10", "pay_rule": "absent-day", "day_divisor": "30",
+        "kind_0": "pm", "days_0": "2", "kind_1": "certifier", "name_1": "คณบดี",
         "certifiers_1": [staff.pk],
     }  # fmt: skip
     for _click in range(2):

@@ -51,6 +51,9 @@ def test_a_script_is_acknowledged_and_told_what_is_wrong(web, begun):
     assert answer.status_code == 422
     assert answer.json()["version"] == begun.version + 1
     assert set(answer.json()["refused"]) == {"telephone"}
+    missing = answer.json()["parts"]["lacks"]
+    assert ("กรอกชื่อ" in missing, "เลขประจำตัวประชาชน" in missing) == (False, True)
+    assert 'data-part="steps"' in answer.json()["parts"]["steps"]
     stale = web.post(step(begun, "about"), form | {"first_name": "อื่น"}, headers={"X-Draft": "1"})
     assert stale.status_code == 412
     assert "เครื่องอื่น" in stale.json()["problem"]

@@ -6,6 +6,7 @@ import pypdfium2
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils.translation import override
 
 from tambon.system import system_user
 from tests.factories import tambon as make
@@ -69,6 +70,58 @@ def test_double_click_issues_once_and_the_next_paper_has_the_next_number(contrac
 
     assert again == first
     assert (first.number, other.number) == ("1/2564", "2/2564")
+
+
+def test_a_contract_without_an_address_is_not_issued_until_it_is_entered(contract, staff, client):
+    """A line of dots for where somebody lives would be signed as it is: the answer says who enters it, and where."""
+    homeless, other = work.contract(work.person(current_address="")), work.contract(work.person(current_address=""))
+    client.force_login(staff)
+
+    with override("th"), pytest.raises(papers.PaperError, match=f"ที่อยู่ของ {homeless.person}"):
+        papers.issue(order=order(homeless), by=staff)
+    assert not Paper.objects.exists()
+    assert papers.issue(order=order(homeless, "reporting"), by=staff).number
+    tambon, programme = make.area("630111"), contract.programme
+    packet = packets.Packet(
+        tambon=tambon, programme=programme, university=contract.university, kinds=("contract",), on=date(2021, 1, 29),
+        lines=(RECTOR,), to="", site="https://u2t.example",
+    )  # fmt: skip
+    with pytest.raises(papers.PaperError) as refused:
+        packets.ask(packet=packet, by=staff)
+    assert all(str(one.person) in str(refused.value) for one in (homeless, other))
+    assert str(contract.person) not in str(refused.value)
+
+    page = reverse("contract-detail", args=[homeless.pk])
+    address = reverse("person-address", args=[homeless.person_id])
+    assert address in client.get(page).content.decode()
+    refusal = client.post(address, {"registered_address": " ", "current_address": ""})
+    assert refusal.status_code == 422
+    assert client.post(address, {"registered_address": "12/3 หมู่ 4\nต.ระแหง"}).status_code == 302
+    assert address not in client.get(page).content.decode()
+    homeless.person.refresh_from_db()
+    assert "๑๒/๓ หมู่ ๔ ต.ระแหง" in text_of(papers.issue(order=order(homeless), by=staff)).replace("\r\n", " ")
+    event = AuditEvent.objects.get(action="person.addressed")
+    assert "หมู่" not in str(event.changes)
+    answer = client.post(
+        f"/api/v1/workers/{other.person_id}/address/", {"current_address": "5 หมู่ 6"}, content_type="application/json"
+    )
+    assert answer.status_code == 204
+    assert packets.ask(packet=packet, by=staff).kind == packets.KIND
+
+
+def test_an_address_is_entered_by_the_person_or_the_own_university_and_by_nobody_else(contract, nation, client):
+    other = make.user("other")
+    make.membership(other, "staff", university=make.university("cmu"))
+    address = reverse("person-address", args=[contract.person_id])
+    for user in (other, make.user("stranger"), work.contract(work.person(make.user("mate"))).person.user):
+        client.force_login(user)
+        assert [client.get(address).status_code, client.post(address, {"current_address": "x"}).status_code] == [
+            404
+        ] * 2
+    client.force_login(contract.person.user)
+    assert client.post(address, {"current_address": "7 หมู่ 1"}).status_code == 302
+    contract.person.refresh_from_db()
+    assert contract.person.current_address == "7 หมู่ 1"
 
 
 def test_staff_of_another_university_issue_nothing(contract, nation):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -264,6 +265,56 @@ def test_a_board_without_names_shows_numbers_and_is_gone_after_its_time(round_, 
     now = clock.now()
     Announcement.objects.update(published_at=now - timedelta(days=9), expires_at=now - timedelta(days=1))
     assert client.get(address).status_code == 404
+
+
+def test_a_long_board_is_searched_within_what_it_shows_and_paged_by_the_database(
+    round_, client, staff, monkeypatch, django_assert_max_num_queries
+):
+    monkeypatch.setattr("workforce.views.selections._ON_A_PAGE", 2)
+    made = chosen.selection(round_, staff)
+    names = ["ปราณี สมมุติ", "สมชาย สาธิต", "มาลี ตัวอย่าง", "วิชัย สมมุติ", "อารี สาธิต"]
+    rows = [
+        work.application(round_, first_choice=make.area("630111"), person=work.person(
+            title="", first_name=name.split()[0], last_name=name.split()[1], search_key=name
+        ))
+        for name in names
+    ]  # fmt: skip
+    outcomes = ["reserve", "selected", "not-selected", "selected", "reserve"]
+    for place, (row, outcome) in enumerate(zip(rows, outcomes, strict=True), start=1):
+        chosen.line(made, row, outcome, place=place)
+    board = chosen.announcement(made, staff)
+    address = reverse("announcement-detail", args=[board.pk])
+
+    def found(**query):
+        shown = text(client.get(address, query))
+        return [name for name in names if name in shown], shown
+
+    with django_assert_max_num_queries(14):
+        first, shown = found()
+    assert set(first) == {"สมชาย สาธิต", "วิชัย สมมุติ"}
+    following = re.search(r"cursor=([^\"&]+)", shown)[1]
+    assert set(found(cursor=following)[0]) == {"ปราณี สมมุติ", "อารี สาธิต"}
+    assert found(q=f"{rows[3].number:05d}")[0] == found(q="วิชัย")[0] == ["วิชัย สมมุติ"]
+    assert found(q="มาลี")[0] == found(q=str(rows[2].number))[0] == []
+    assert client.get(address, {"q": "9" * 30}).status_code == 200
+    assert client.get(address, {"cursor": "x"}).status_code == 422
+
+    Announcement.objects.update(shows_names=False)
+    assert f">{rows[3].number:05d}<" not in found(q="วิชัย")[1]
+    assert f">{rows[3].number:05d}<" in found(q=str(rows[3].number))[1]
+
+
+def test_places_that_nobody_chose_stand_apart(round_, office, staff):
+    work.quota(round_, make.area("630101"), posts=3)
+    chosen.interviewed(round_, 80, staff)
+    selections.make(round=round_, by=staff)
+
+    shown = text(office.get(reverse("selection-detail", args=[round_.pk])))
+
+    table, _middle, apart = shown.partition('<details class="card unchosen">')
+    assert ("แม่ท้อ" in table, "ระแหง" in table) == (True, False)
+    assert ("แม่ท้อ" in apart, "ระแหง" in apart) == (False, True)
+    assert "ตำบลที่ไม่มีผู้สมัคร: 1" in apart
 
 
 def test_the_applicant_learns_the_result_with_the_announcement_and_appeals(round_, client, staff):

@@ -121,10 +121,11 @@ def test_the_page_shows_a_document_and_nothing_of_it_is_kept_on_the_way(sent, cl
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"\xff\xd8" + b"0" * (30 * 1024 * 1024), "ไฟล์มีขนาด 30.1 MB เอกสารแต่ละไฟล์ต้องไม่เกิน 10 MB"),
-        (b"MZ\x90\x00" * 600, "เนื้อหาของไฟล์นี้ไม่ใช่ภาพหรือ PDF"),
+        (lambda: b"\xff\xd8" + b"0" * (30 * 1024 * 1024), "ไฟล์มีขนาด 30.1 MB เอกสารแต่ละไฟล์ต้องไม่เกิน 10 MB"),
+        (lambda: b"MZ\x90\x00" * 600, "เนื้อหาของไฟล์นี้ไม่ใช่ภาพหรือ PDF"),
+        (work.bomb, "ล้านพิกเซล"),
     ],
-    ids=["30-MB", "exe-as-jpg"],
+    ids=["30-MB", "exe-as-jpg", "bomb"],
 )
 def test_a_bad_upload_is_answered_exactly_and_nothing_is_kept(
     begun, client, applicant, private, asks, content, sentence
@@ -132,7 +133,7 @@ def test_a_bad_upload_is_answered_exactly_and_nothing_is_kept(
     client.force_login(applicant)
     address = reverse("api-application-documents" if asks == "api" else "document-bring", args=[begun.pk])
     headers = {"X-Draft": "1"} if asks == "script" else {}
-    form = {"kind": "photo", "file": SimpleUploadedFile("รูปถ่าย.jpg", content, "image/jpeg")}
+    form = {"kind": "photo", "file": SimpleUploadedFile("รูปถ่าย.jpg", content(), "image/jpeg")}
 
     answer = client.post(address, form, headers=headers)
 

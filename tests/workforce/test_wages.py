@@ -1,7 +1,7 @@
 """Wages: by rule, to the satang, the same in Python and in the database, and never above the contract."""
 
 import itertools
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,12 +13,14 @@ from tests.factories import months
 from tests.factories import workforce as work
 from u2t.core import clock
 from workforce.models import PayLine
-from workforce.months import stretches
-from workforce.paying import PayRules, Worked, pay_for
+from workforce.months import Opened, cut, stretches
+from workforce.paying import NO_TAX, PayRules, Tax, Worked, pay_for
 from workforce.selectors.pay import rules_for, worked_in
+from workforce.selectors.taxes import tax_of
 from workforce.services import payroll
 
-ABSENT = PayRules("absent-day", Decimal(30), Decimal(0), Decimal(0))
+ONE = ((Decimal(0), Decimal(1)),)
+ABSENT = PayRules("absent-day", Decimal(30))
 
 
 def worked(**fields):
@@ -30,22 +32,29 @@ def worked(**fields):
 
 
 @pytest.mark.parametrize(
-    ("month", "rules", "gross", "net"),
+    ("month", "rules", "tax", "gross", "net"),
     [
-        (worked(), ABSENT, "15000.00", "15000.00"),
-        (worked(absent_days=Decimal(2)), ABSENT, "14000.00", "14000.00"),
-        (worked(absent_days=Decimal("0.5")), ABSENT, "14750.00", "14750.00"),
-        (worked(absent_days=Decimal(40)), ABSENT, "0.00", "0.00"),
-        (worked(covered_days=7, period_days=28), ABSENT, "3750.00", "3750.00"),
-        (worked(covered_days=1, period_days=31), ABSENT, "483.87", "483.87"),
-        (worked(absent_days=Decimal(2)), PayRules("full", Decimal(30), Decimal(0), Decimal(0)), "15000.00", "15000.00"),
-        (worked(), PayRules("working-day", Decimal(22), Decimal(0), Decimal(0)), "13636.40", "13636.40"),
-        (worked(), PayRules("absent-day", Decimal(30), Decimal(1), Decimal(15000)), "15000.00", "14850.00"),
-        (worked(), PayRules("absent-day", Decimal(30), Decimal(1), Decimal("15000.01")), "15000.00", "15000.00"),
+        (worked(), ABSENT, NO_TAX, "15000.00", "15000.00"),
+        (worked(absent_days=Decimal(2)), ABSENT, NO_TAX, "14000.00", "14000.00"),
+        (worked(absent_days=Decimal("0.5")), ABSENT, NO_TAX, "14750.00", "14750.00"),
+        (worked(absent_days=Decimal(40)), ABSENT, NO_TAX, "0.00", "0.00"),
+        (worked(covered_days=7, period_days=28), ABSENT, NO_TAX, "3750.00", "3750.00"),
+        (worked(covered_days=1, period_days=31), ABSENT, NO_TAX, "483.87", "483.87"),
+        (worked(absent_days=Decimal(2)), PayRules("full", Decimal(30)), NO_TAX, "15000.00", "15000.00"),
+        (worked(), PayRules("working-day", Decimal(22)), NO_TAX, "13636.40", "13636.40"),
+        (worked(), ABSENT, Tax(Decimal(15000), ONE), "15000.00", "14850.00"),
+        (
+            worked(),
+            ABSENT,
+            Tax(Decimal(0), ((Decimal(0), Decimal(0)), (Decimal(10000), Decimal(5)))),
+            "15000.00",
+            "14750.00",
+        ),
+        (worked(), ABSENT, Tax(Decimal("15000.01"), ONE), "15000.00", "15000.00"),
     ],
 )
-def test_a_wage_follows_the_rule(month, rules, gross, net):
-    pay = pay_for(month, rules)
+def test_a_wage_follows_the_rule(month, rules, tax, gross, net):
+    pay = pay_for(month, rules, tax)
 
     assert (str(pay.gross), str(pay.net)) == (gross, net)
 
@@ -68,6 +77,30 @@ def test_the_days_of_a_programme_are_cut_into_months_without_gap(cutoff, count, 
     assert sum((one.last - one.first).days + 1 for one in found) == 365
 
 
+ENDS = st.dates(date(2021, 1, 1), date(2022, 3, 31))
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(changes=st.lists(st.tuples(ENDS, ENDS, st.integers(1, 31), st.booleans()), min_size=1, max_size=6))
+def test_every_day_lies_in_exactly_one_period_however_the_programme_is_prolonged(changes):
+    there, first, last = [], date(2021, 6, 1), date(2021, 6, 15)
+    for starts, ends, cutoff, is_paid in changes:
+        first, last = min(first, starts), max(last, ends)
+        found = cut(first, last, there, cutoff_day=cutoff)
+
+        longer = [(one, found.longer.get(one.key, (one.first, one.last))) for one in there]
+        assert not [one for one, days in longer if one.is_fixed and days != (one.first, one.last)]
+        there = [Opened(one.key, one.month, *days, is_fixed=is_paid or one.is_fixed) for one, days in longer]
+        there += [
+            Opened(len(there) + place, one.month, one.first, one.last, is_fixed=is_paid, full_days=one.full_days)
+            for place, one in enumerate(found.made)
+        ]
+        held = sorted(one.first + timedelta(n) for one in there for n in range((one.last - one.first).days + 1))
+        assert held == [first + timedelta(n) for n in range((last - first).days + 1)]
+        rests = [one for one in found.made if one.full_days is not None]
+        assert all((one.last - one.first).days + 1 < one.full_days for one in rests)
+
+
 MONTHS = st.fixed_dictionaries(
     {
         "wage": st.decimals(0, 30000, places=2), "starts": st.integers(1, 30), "ends": st.integers(1, 30),
@@ -78,8 +111,12 @@ RULES = st.fixed_dictionaries(
     {
         "pay_rule": st.sampled_from(["full", "absent-day", "working-day"]),
         "day_divisor": st.sampled_from([Decimal(30), Decimal(22), Decimal("21.75")]),
-        "withholding_rate": st.sampled_from([Decimal(0), Decimal(1), Decimal("3.33")]),
-        "withholding_from": st.sampled_from([Decimal(0), Decimal(10000)]),
+    }
+)
+TAXES = st.fixed_dictionaries(
+    {
+        "floor": st.sampled_from([Decimal(0), Decimal(10000)]),
+        "rates": st.lists(st.sampled_from(["0", "1", "3.33", "5"]), min_size=1, max_size=3),
     }
 )
 
@@ -87,8 +124,10 @@ RULES = st.fixed_dictionaries(
 @pytest.mark.django_db
 @pytest.mark.integration
 @settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(rules=RULES, people=st.lists(MONTHS, min_size=1, max_size=6))
-def test_the_database_pays_what_the_rule_says_and_computing_again_changes_nothing(nation, staff, rules, people):
+@given(rules=RULES, tax=TAXES, people=st.lists(MONTHS, min_size=1, max_size=6))
+def test_the_database_pays_what_the_rule_says_and_computing_again_changes_nothing(nation, staff, rules, tax, people):
+    steps = [{"above": str(4000 * place), "rate": rate} for place, rate in enumerate(tax["rates"])]
+    rule = months.tax_rule(version=_next(), floor=tax["floor"], brackets=steps)
     period = months.period(of=months.rules(version=_next(), **rules), number=_next(), month=_month())
     for one in people:
         days = sorted((one["starts"], one["ends"]))
@@ -107,7 +146,7 @@ def test_the_database_pays_what_the_rule_says_and_computing_again_changes_nothin
     ]
     assert len(lines) == len(people)
     for line in lines:
-        pay = pay_for(worked_in(line.report), rules_for(period.rules))
+        pay = pay_for(worked_in(line.report), rules_for(period.rules), tax_of(rule))
         assert (line.wage, line.per_day, line.deduction, line.gross, line.withheld, line.net) == (
             pay.wage, pay.per_day, pay.deduction, pay.gross, pay.withheld, pay.net
         )  # fmt: skip

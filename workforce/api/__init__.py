@@ -18,6 +18,7 @@ from workforce.api import (
     selections,
     signins,
     staffing,
+    taxes,
     terms,
 )
 from workforce.api.handovers import HandoverViewSet
@@ -43,6 +44,7 @@ routes: list[tuple[str, type[ViewSetMixin], str]] = [
     *problems.routes,
     *payroll.routes,
     *paying.routes,
+    *taxes.routes,
     *holidays.routes,
     *leaves.routes,
     *signins.routes,

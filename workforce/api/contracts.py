@@ -23,6 +23,7 @@ from workforce.choices import WorkerType
 from workforce.filters.contracts import ContractFilterSet
 from workforce.models import Application, Contract, Person
 from workforce.permissions import Can
+from workforce.selectors.cautions import cautions_of_contract
 from workforce.selectors.contracts import contracts_for
 from workforce.selectors.hiring import Hire, offer_of
 from workforce.services import contracts
@@ -50,6 +51,16 @@ class ContractSerializer(serializers.ModelSerializer[Contract]):
 
     def get_last_on(self, contract: Contract) -> date | None:
         return contract.during.upper - timedelta(days=1) if contract.during.upper else None
+
+
+class ContractDetailSerializer(ContractSerializer):
+    cautions = serializers.SerializerMethodField(help_text="What to think of again; nothing is refused because of it.")
+
+    class Meta(ContractSerializer.Meta):
+        fields = [*ContractSerializer.Meta.fields, "cautions"]
+
+    def get_cautions(self, contract: Contract) -> list[str]:
+        return cautions_of_contract(contract)
 
 
 class HireRequestSerializer(serializers.Serializer[Any]):
@@ -132,7 +143,10 @@ class ContractViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Contrac
     def get_queryset(self) -> QuerySet[Contract]:
         return contracts_for(self.request.user)
 
-    @extend_schema(request=HireRequestSerializer, responses={201: ContractSerializer})
+    def get_serializer_class(self) -> type[ContractSerializer]:
+        return ContractSerializer if self.action == "list" else ContractDetailSerializer
+
+    @extend_schema(request=HireRequestSerializer, responses={201: ContractDetailSerializer})
     def create(self, request: Request) -> Response:
         """Draft a contract on a vacant post."""
         asked = HireRequestSerializer(data=request.data)
@@ -163,43 +177,43 @@ class ContractViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Contrac
         results = contracts.sign_many(contracts=rows, on=asked.validated_data["on"], by=actor(request))
         return Response(ResultSerializer(results, many=True).data)
 
-    @extend_schema(request=SignRequestSerializer, responses=ContractSerializer)
+    @extend_schema(request=SignRequestSerializer, responses=ContractDetailSerializer)
     @action(detail=True, methods=["post"])
     def sign(self, request: Request, **_arguments: str) -> Response:
         """Sign a draft."""
         return self._step(request, SignRequestSerializer, contracts.sign)
 
-    @extend_schema(request=CancelRequestSerializer, responses=ContractSerializer)
+    @extend_schema(request=CancelRequestSerializer, responses=ContractDetailSerializer)
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, **_arguments: str) -> Response:
         """Drop a draft."""
         return self._step(request, CancelRequestSerializer, contracts.cancel)
 
-    @extend_schema(request=ExtendRequestSerializer, responses=ContractSerializer)
+    @extend_schema(request=ExtendRequestSerializer, responses=ContractDetailSerializer)
     @action(detail=True, methods=["post"])
     def extend(self, request: Request, **_arguments: str) -> Response:
         """Let a contract run longer."""
         return self._step(request, ExtendRequestSerializer, contracts.extend)
 
-    @extend_schema(request=LastDayRequestSerializer, responses=ContractSerializer)
+    @extend_schema(request=LastDayRequestSerializer, responses=ContractDetailSerializer)
     @action(detail=True, methods=["post"])
     def end(self, request: Request, **_arguments: str) -> Response:
         """End a contract after a day."""
         return self._step(request, LastDayRequestSerializer, contracts.end)
 
-    @extend_schema(request=LastDayRequestSerializer, responses=ContractSerializer)
+    @extend_schema(request=LastDayRequestSerializer, responses=ContractDetailSerializer)
     @action(detail=True, methods=["post"])
     def resign(self, request: Request, **_arguments: str) -> Response:
         """Enter a resignation."""
         return self._step(request, LastDayRequestSerializer, contracts.resign)
 
-    @extend_schema(request=TransferRequestSerializer, responses=ContractSerializer)
+    @extend_schema(request=TransferRequestSerializer, responses=ContractDetailSerializer)
     @action(detail=True, methods=["post"])
     def transfer(self, request: Request, **_arguments: str) -> Response:
         """Move the person to another tambon."""
         return self._step(request, TransferRequestSerializer, contracts.transfer)
 
-    @extend_schema(request=ReplaceRequestSerializer, responses={201: ContractSerializer})
+    @extend_schema(request=ReplaceRequestSerializer, responses={201: ContractDetailSerializer})
     @action(detail=True, methods=["post"])
     def replace(self, request: Request, **_arguments: str) -> Response:
         """Draft a contract for who follows."""

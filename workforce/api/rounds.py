@@ -19,6 +19,7 @@ from u2t.core import clock
 from workforce.choices import RoundPhase, WorkerType
 from workforce.filters.rounds import PostApiFilterSet, RoundApiFilterSet
 from workforce.models import Post, Round
+from workforce.selectors.cautions import cautions_of_round
 from workforce.selectors.posts import posts_of
 from workforce.selectors.rounds import readable_rounds
 from workforce.services import rounds
@@ -51,10 +52,14 @@ class RoundSerializer(serializers.ModelSerializer[Round]):
 
 class RoundDetailSerializer(RoundSerializer):
     quotas = serializers.SerializerMethodField(help_text="Posts offered by tambon and type.")
+    cautions = serializers.SerializerMethodField(help_text="What to think of again; nothing is refused because of it.")
 
     class Meta(RoundSerializer.Meta):
-        fields = [*RoundSerializer.Meta.fields, "quotas"]
+        fields = [*RoundSerializer.Meta.fields, "quotas", "cautions"]
         read_only_fields = fields
+
+    def get_cautions(self, round_: Round) -> list[str]:
+        return cautions_of_round(round_)
 
     @extend_schema(responses=QuotaSerializer(many=True))
     def get_quotas(self, round_: Round) -> list[dict[str, Any]]:

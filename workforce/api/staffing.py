@@ -22,7 +22,7 @@ from workforce.choices import SupervisorRole
 from workforce.filters.contracts import CapacityFilterSet, PlacementFilterSet, SupervisionFilterSet
 from workforce.models import AgencyCapacity, Person, Placement, Supervision
 from workforce.permissions import Can
-from workforce.services import accounts, placements, revealing, supervisions
+from workforce.services import accounts, people, placements, revealing, supervisions
 
 
 class DatedSerializer(serializers.ModelSerializer[Any]):
@@ -221,6 +221,11 @@ class JoinRequestSerializer(serializers.Serializer[Any]):
     username = serializers.CharField(max_length=150, help_text="After a look at the ID card.")
 
 
+class AddressRequestSerializer(serializers.Serializer[Any]):
+    registered_address = serializers.CharField(default="", allow_blank=True, max_length=4000)
+    current_address = serializers.CharField(default="", allow_blank=True, max_length=4000)
+
+
 class WorkerViewSet(RetrieveModelMixin, GenericViewSet[Person]):
     """People who apply or work, their national IDs masked."""
 
@@ -257,6 +262,19 @@ class WorkerViewSet(RetrieveModelMixin, GenericViewSet[Person]):
         site = request.build_absolute_uri("/")
         sent = accounts.invite_again(person=self.get_object(), site=site, by=actor(request))
         return _link_of(sent)
+
+    @extend_schema(request=AddressRequestSerializer, responses={204: None})
+    @action(detail=True, methods=["post"])
+    def address(self, request: Request, **_arguments: str) -> Response:
+        """Enter where somebody lives; contracts say it."""
+        person = self.get_object()
+        asked = AddressRequestSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        given = asked.validated_data
+        people.set_address(
+            person=person, registered=given["registered_address"], current=given["current_address"], by=actor(request)
+        )
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(request=JoinRequestSerializer, responses=WorkerSerializer)
     @action(detail=True, methods=["post"])

@@ -248,12 +248,6 @@ class RulesForm(OpenMonthsForm):
     day_divisor = forms.DecimalField(
         label=_("The wage of a day is that of the month divided by"), min_value=1, max_digits=5, decimal_places=2
     )
-    withholding_rate = forms.DecimalField(
-        label=_("Tax withheld (per cent)"), min_value=0, max_value=100, max_digits=5, decimal_places=2
-    )
-    withholding_from = forms.DecimalField(
-        label=_("Tax is withheld from (baht)"), min_value=0, max_digits=12, decimal_places=2
-    )
     STEPS = 6
 
     def __init__(self, *args: Any, certifiers: "list[User]", **kwargs: Any) -> None:

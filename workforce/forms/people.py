@@ -12,6 +12,20 @@ class InviteForm(forms.Form):
     email = forms.EmailField(label=_("E-mail"), max_length=254)
 
 
+class AddressForm(forms.Form):
+    """Where somebody lives: what a contract says of the party that is hired."""
+
+    registered_address = forms.CharField(
+        label=_("Address of the house registration"), required=False, max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"}),
+        help_text=_("Contracts say this one."),
+    )  # fmt: skip
+    current_address = forms.CharField(
+        label=_("Present address"), required=False, max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}), help_text=_("Leave it empty where it is the same."),
+    )  # fmt: skip
+
+
 class JoinForm(forms.Form):
     """The account somebody has, and that staff made sure whose it is."""
 

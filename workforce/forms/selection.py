@@ -33,6 +33,20 @@ class ScreenForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1)
 
 
+class BoardForm(forms.Form):
+    """Whom somebody looks for on the board of a result."""
+
+    q = forms.CharField(
+        label=_("Application number or name"), required=False, max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, shows_names: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not shows_names:
+            self.fields["q"].label = _("Application number")
+
+
 class RefusalForm(forms.Form):
     """Why somebody does not take the post."""
 

@@ -17,6 +17,7 @@ from workforce.models.rounds import Round, RoundQuota
 from workforce.models.rules import Criterion, EligibilityRule, RequiredDocument, Terms, TypeTerms, WorkArea, WorkItem
 from workforce.models.selection import Announcement, Appeal, Score, Selection, SelectionLine, TieBreak
 from workforce.models.supervision import AgencyCapacity, Supervision
+from workforce.models.taxes import TaxRule
 from workforce.models.training import Attendance, Handover, HandoverLine, Session
 from workforce.models.transfers import TransferFormat
 
@@ -69,6 +70,7 @@ __all__ = [
     "SignIn",
     "Signature",
     "Supervision",
+    "TaxRule",
     "Terms",
     "TieBreak",
     "TransferFormat",

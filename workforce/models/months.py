@@ -28,9 +28,8 @@ class MonthRules(models.Model):
     """A version of how a university counts, checks and pays a month; a month keeps the version it was opened with.
 
     `cutoff_day` is the last day of a period (31: the last of the month). `due_days` after the last day a report is
-    late, `pay_days` after it the wage. `day_divisor` divides the monthly wage into that of a day. Of a payment of
-    `withholding_from` baht or more, `withholding_rate` per cent are withheld as tax. `counts_absence`: a working day
-    with neither attendance nor leave is an absence; the `pays_…` say which kinds of leave are not.
+    late, `pay_days` after it the wage. `day_divisor` divides the monthly wage into that of a day. `counts_absence`: a
+    working day with neither attendance nor leave is an absence; the `pays_…` say which kinds of leave are not.
     """
 
     university = models.ForeignKey(University, on_delete=models.PROTECT, related_name="month_rules")
@@ -44,8 +43,6 @@ class MonthRules(models.Model):
     pay_days = models.IntegerField(default=15)
     pay_rule = models.CharField(max_length=12, choices=PayRule, default=PayRule.ABSENT_DAY)
     day_divisor = models.DecimalField(max_digits=5, decimal_places=2, default=30)
-    withholding_rate = models.DecimalField(max_digits=5, decimal_places=2, default=0)
-    withholding_from = models.DecimalField(max_digits=12, decimal_places=2, default=0)
     counts_absence = models.BooleanField(default=False)
     pays_sick = models.BooleanField(default=True)
     pays_personal = models.BooleanField(default=False)
@@ -60,7 +57,7 @@ class MonthRules(models.Model):
         personal: frozenset[str] = frozenset()
         plain = frozenset(
             {"id", "university", "programme", "version", "attendance", "sign_in_from", "sign_in_until", "cutoff_day"}
-            | {"due_days", "pay_days", "pay_rule", "day_divisor", "withholding_rate", "withholding_from", "created_by"}
+            | {"due_days", "pay_days", "pay_rule", "day_divisor", "created_by"}
             | {"created_at", "counts_absence", "pays_sick", "pays_personal", "pays_quarantine", "pays_closure"}
         )
 
@@ -75,9 +72,6 @@ class MonthRules(models.Model):
             ),
             models.CheckConstraint(condition=Q(cutoff_day__range=(1, 31)), name="monthrules_cutoff_is_a_day"),
             models.CheckConstraint(condition=Q(day_divisor__gt=0), name="monthrules_divisor_positive"),
-            models.CheckConstraint(
-                condition=Q(withholding_rate__range=(0, 100), withholding_from__gte=0), name="monthrules_withholding"
-            ),
         ]
 
     def __str__(self) -> str:
@@ -137,7 +131,11 @@ class PeriodQuerySet(ScopedQuerySet["Period"]):
 
 
 class Period(models.Model):
-    """A month of work as a university counts it (งวด); `month` is the first day of the month it is named after."""
+    """A month of work as a university counts it (งวด); `month` is the first day of the month it is named after.
+
+    A programme may be prolonged after a month of it was paid: its other days are a period of their own with the same
+    `month`, and `full_days` says for how many days the wage of a month is.
+    """
 
     university = models.ForeignKey(University, on_delete=models.PROTECT, related_name="periods")
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="periods")
@@ -145,6 +143,7 @@ class Period(models.Model):
     number = models.IntegerField()
     month = models.DateField()
     during = DateRangeField()
+    full_days = models.IntegerField(null=True, blank=True)
     reports_due_on = models.DateField()
     pay_on = models.DateField()
     state = models.CharField(max_length=6, choices=PeriodState, default=PeriodState.OPEN)
@@ -157,14 +156,16 @@ class Period(models.Model):
         personal: frozenset[str] = frozenset()
         plain = frozenset(
             {"id", "university", "programme", "rules", "number", "month", "during", "reports_due_on", "pay_on", "state"}
-            | {"closed_at", "version"}
+            | {"closed_at", "version", "full_days"}
         )
 
     class Meta:
         ordering = ["-month", "university"]
         constraints = [
             models.UniqueConstraint(fields=["university", "programme", "number"], name="period_number_once"),
-            models.UniqueConstraint(fields=["university", "programme", "month"], name="period_month_once"),
+            models.CheckConstraint(
+                condition=Q(full_days__isnull=True) | Q(full_days__gt=0), name="period_full_days_positive"
+            ),
             ExclusionConstraint(
                 name="period_days_once",
                 expressions=[
@@ -191,6 +192,11 @@ class Period(models.Model):
     def last_day(self) -> date:
         """Return the last day; the range itself ends before the next."""
         return cast("date", self.during.upper) - timedelta(days=1)
+
+    @property
+    def wage_days(self) -> int:
+        """Return for how many days the wage of a month is."""
+        return self.full_days or (self.last_day - self.first_day).days + 1
 
     @property
     def days(self) -> frozenset[date]:

@@ -11,6 +11,7 @@ from workforce.models.accounts import BankAccount
 from workforce.models.contracts import Contract
 from workforce.models.months import Period
 from workforce.models.reports import MonthReport
+from workforce.models.taxes import TaxRule
 from workforce.models.training import of_contract
 
 
@@ -24,13 +25,17 @@ class PayBatchQuerySet(ScopedQuerySet["PayBatch"]):
 
 
 class PayBatch(models.Model):
-    """Those of a period who are paid together; once frozen it never changes, what was wrong is adjusted later."""
+    """Those of a period who are paid together; once frozen it never changes, what was wrong is adjusted later.
+
+    `tax_rule` is what was in force for payments of the day it is to be paid on.
+    """
 
     period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="batches")
     number = models.IntegerField()
     state = models.CharField(max_length=6, choices=BatchState, default=BatchState.DRAFT)
     method = models.CharField(max_length=8, choices=PayMethod, default=PayMethod.OTHER)
     pay_on = models.DateField()
+    tax_rule = models.ForeignKey(TaxRule, null=True, blank=True, on_delete=models.PROTECT, related_name="batches")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     frozen_at = models.DateTimeField(null=True, blank=True)
@@ -41,7 +46,8 @@ class PayBatch(models.Model):
     class Privacy:
         personal: frozenset[str] = frozenset()
         plain = frozenset(
-            {"id", "period", "number", "state", "method", "pay_on", "created_by", "created_at", "frozen_at", "version"}
+            {"id", "period", "number", "state", "method", "pay_on", "tax_rule", "created_by", "created_at", "frozen_at"}
+            | {"version"}
         )
 
     class Meta:

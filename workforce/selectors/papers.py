@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from bahttext import bahttext
 from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from tambon.models import Allocation, Area, Programme, University
@@ -22,6 +23,7 @@ from workforce.models import (
     Handover,
     Paper,
     PaperTemplate,
+    Person,
     Placement,
     Signature,
     Supervision,
@@ -33,6 +35,8 @@ _MONTHS = (
     "พฤศจิกายน", "ธันวาคม",
 )  # fmt: skip
 _BUDDHIST_ERA = 543
+#: How many people a refusal names.
+_NAMED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def facts_of_contract(contract: Contract) -> Facts:
             "contract_number": contract.number,
             "person": person.full_name,
             "national_id": _dashed(person.national_id),
-            "address": person.registered_address or person.current_address,
+            "address": address_of(person),
             "telephone": person.telephone,
             "worker_type": contract.get_worker_type_display(),
             "position": contract.position.name_th if contract.position else "",
@@ -92,6 +96,30 @@ def facts_of_contract(contract: Contract) -> Facts:
             **(_guides(contract, tambon) if tambon else {}),
         }
         return Facts(values)
+
+
+def address_of(person: Person) -> str:
+    """Return where somebody lives as papers say it: as the house registration has it, else as it is now."""
+    return " ".join((person.registered_address or person.current_address).split())
+
+
+def without_address(template: PaperTemplate, contracts: Iterable[Contract]) -> str:
+    """Say of whom a paper cannot be made out because no address is known, and who enters it; "" where all are known.
+
+    A contract without the address of a party does not say who the party is; a line of dots would be signed as it is.
+    """
+    if template.kind != PaperKind.CONTRACT or "{address}" not in template.body:
+        return ""
+    names = [str(contract.person) for contract in contracts if not address_of(contract.person)]
+    if not names:
+        return ""
+    shown = ", ".join(names[:_NAMED]) + (
+        _(" and %(more)s more") % {"more": len(names) - _NAMED} if names[_NAMED:] else ""
+    )
+    return _(
+        "No address is known of %(names)s: a contract is not made out without one. The person, or staff of the "
+        "university, enters it on the page of the person (“Enter the address”); then issue the paper."
+    ) % {"names": shown}
 
 
 def _placement(contract: Contract) -> Placement | None:

@@ -24,7 +24,7 @@ STANDING = (PayLineState.DUE, PayLineState.PAID)
 
 def rules_for(rules: MonthRules) -> PayRules:
     """Return how wages of a month are computed."""
-    return PayRules(rules.pay_rule, rules.day_divisor, rules.withholding_rate, rules.withholding_from)
+    return PayRules(rules.pay_rule, rules.day_divisor)
 
 
 def worked_in(report: MonthReport) -> Worked:
@@ -33,7 +33,7 @@ def worked_in(report: MonthReport) -> Worked:
     first, last = max(period.first_day, contract.first_day), min(period.last_day, contract.last_day)
     return Worked(
         monthly_wage=contract.monthly_wage,
-        period_days=(period.last_day - period.first_day).days + 1,
+        period_days=period.wage_days,
         covered_days=max(0, (last - first).days + 1),
         absent_days=report.days_absent + report.deducted_days,
         worked_days=report.days_worked,
@@ -66,7 +66,9 @@ def batches_of(user: Actor) -> "QuerySet[PayBatch]":
 def changed_since(batch: PayBatch) -> "QuerySet[PayLine, Any]":
     """Return the lines that pay another wage than was approved (`approved`): the contract changed since."""
     rows = batch.lines.annotate(approved=F("report__amount")).exclude(approved=F("wage") - F("deduction"))
-    return rows.select_related("report", "contract__person").order_by("contract__person__sort_key", "pk")
+    return rows.select_related("report", "contract__person", "batch__tax_rule").order_by(
+        "contract__person__sort_key", "pk"
+    )
 
 
 def lines_of(user: Actor) -> "QuerySet[PayLine]":
@@ -74,13 +76,15 @@ def lines_of(user: Actor) -> "QuerySet[PayLine]":
     rows = PayLine.objects.visible_to(user, to=Can.VIEW_PAY)
     seen = PayBatch.objects.visible_to(user, to=Can.VIEW_PAYROLL)
     rows = rows.filter(Q(batch__state="frozen") | Q(batch__in=seen.values("pk")))
-    return rows.select_related("contract__person", "batch", "period__university")
+    return rows.select_related("contract__person", "batch__tax_rule", "period__university")
 
 
 def lines_in(batch: PayBatch, *, user: Actor) -> "QuerySet[PayLine]":
     """Return the lines of a batch a user may see, by name."""
     rows = PayLine.objects.visible_to(user, to=Can.VIEW_PAY).filter(batch=batch)
-    return rows.select_related("contract__person", "period").order_by("contract__person__sort_key", "pk")
+    return rows.select_related("contract__person", "period", "batch__tax_rule").order_by(
+        "contract__person__sort_key", "pk"
+    )
 
 
 def adjustments_of(user: Actor) -> "QuerySet[Adjustment]":

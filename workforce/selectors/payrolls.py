@@ -64,6 +64,6 @@ def _lines(batch: PayBatch) -> "QuerySet[PayLine, Any]":
         "tambon": "post__tambon__name_th", "amphoe": "post__tambon__parent__name_th",
         "province": "post__tambon__parent__parent__name_th",
     }  # fmt: skip
-    rows = batch.lines.select_related("contract__person", "account")
+    rows = batch.lines.select_related("contract__person", "account", "batch__tax_rule")
     rows = rows.annotate(**{name: Subquery(place.values(path)[:1]) for name, path in up.items()})
     return rows.order_by("contract__person__sort_key", "pk")

@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Case, CharField, Count, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Cast, Concat, LPad
 
 from tambon.selectors.names import full_names
 from u2t.core import clock
+from u2t.core.text import fold
 from workforce.choices import ApplicationState, Outcome, SelectionState, WorkerType
 from workforce.models import (
     Announcement,
@@ -22,6 +24,7 @@ from workforce.models import (
 )
 from workforce.selecting import Candidate, Cell, Line, Reason, select
 
+_DIGITS = 9
 #: Applications that take part in a selection; those of people hired have their post already.
 CONTENDING = frozenset(
     {ApplicationState.QUALIFIED, ApplicationState.SELECTED, ApplicationState.RESERVE, ApplicationState.NOT_SELECTED}
@@ -77,6 +80,7 @@ class Place:
     selected: int
     reserve: int
     tied: int
+    applicants: int
 
 
 def candidates_of(round_: Round) -> list[Candidate]:
@@ -144,7 +148,7 @@ def places_of(selection: Selection) -> list[Place]:
         Place(
             tambon, names.get(tambon, tambon), kind, str(WorkerType(kind).label), quotas.get((tambon, kind), 0),
             counts[tambon, kind, Outcome.SELECTED], counts[tambon, kind, Outcome.RESERVE],
-            counts[tambon, kind, Outcome.TIE],
+            counts[tambon, kind, Outcome.TIE], sum(counts[tambon, kind, outcome] for outcome in Outcome.values),
         )
         for tambon, kind in cells
     ]  # fmt: skip
@@ -202,11 +206,26 @@ def paper_of(announcement: Announcement) -> Paper | None:
     )
 
 
-def board_of(announcement: Announcement) -> "QuerySet[SelectionLine]":
-    """Return the lines an announcement shows to everybody: the selected, then the reserve, by tambon and type."""
+def board_of(announcement: Announcement, wanted: str = "") -> "QuerySet[SelectionLine]":
+    """Return the lines an announcement shows to everybody: the selected, then the reserve, by tambon and type.
+
+    `wanted` finds an application number, or part of a name where the announcement shows names, and nothing beyond what
+    it shows. Pages are ordered by `spot`.
+    """
     rows = announcement.selection.lines.filter(outcome__in=[Outcome.SELECTED, Outcome.RESERVE])
     rows = rows.select_related("application__person", "tambon")
-    return rows.order_by("tambon", "worker_type", "-outcome", "place", "pk")
+    if text := fold(wanted):
+        rows = rows.filter(_on_board(text, shows_names=announcement.shows_names))
+    first = Case(When(outcome=Outcome.SELECTED, then=Value("0")), default=Value("1"))
+    place = LPad(Cast("place", CharField()), _DIGITS, Value("0"))
+    spot = Concat("tambon_id", Value(" "), "worker_type", Value(" "), first, place, output_field=CharField())
+    return rows.annotate(spot=spot).order_by("spot", "pk")
+
+
+def _on_board(text: str, *, shows_names: bool) -> Q:
+    if text.isascii() and text.isdigit():
+        return Q(application__number=int(text)) if len(text) <= _DIGITS else Q(pk__in=[])
+    return Q(application__person__search_key__contains=text) if shows_names else Q(pk__in=[])
 
 
 def places_with_result(lines: Sequence[SelectionLine]) -> list[tuple[str, str, list[SelectionLine]]]:

@@ -21,17 +21,10 @@ from workforce.models import Application, Contract, Person, Placement, Post
 from workforce.permissions import Can
 from workforce.selectors.days import ends_of
 from workforce.selectors.following import Follower, before, followers_of, next_of
-from workforce.selectors.hiring import (
-    HIREABLE,
-    Hire,
-    busy_with,
-    days_left,
-    lines_of,
-    wage_of,
-    whom_to_call,
-)
+from workforce.selectors.hiring import HIREABLE, Hire, busy_with, days_left, lines_of, wage_of, whom_to_call
 from workforce.services.figures import Figures
 from workforce.services.numbers import CONTRACTS, Numbers
+from workforce.services.opening import Opening
 from workforce.services.rights import Rights
 from workforce.services.seats import ContractError, ContractInputError, NoVacancyError, Seats
 
@@ -387,6 +380,7 @@ def _move(
             update_fields=["state", "version", "signed_on", "during", "end_reason", "application", "replaces"]
         )
     Rights.follow(contract, by=by)
+    Opening.follow(contract, by=by)
     Figures.changed_for([contract])
     audit.record(action=action, target=contract, by=by, reason=reason, changes={"state": (before, state), **changes})
 

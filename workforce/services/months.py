@@ -6,8 +6,6 @@ from datetime import time, timedelta
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from tambon.models import Programme, University, User
@@ -16,11 +14,10 @@ from u2t.core.access import key_of, require
 from u2t.core.errors import InputError, StaleError
 from workforce.choices import AttendanceMode, PayRule, PeriodState
 from workforce.models import ApprovalStep, MonthRules, Period
-from workforce.months import Stretch, stretches
 from workforce.permissions import Can
 from workforce.selectors.periods import rules_of
-from workforce.selectors.terms import terms_for
 from workforce.services.holding import Holding, MonthError
+from workforce.services.opening import Opening
 
 __all__ = ["Counting", "MonthError", "MonthInputError", "Step"]
 
@@ -43,8 +40,6 @@ class Counting:
     pay_days: int = 15
     pay_rule: str = PayRule.ABSENT_DAY
     day_divisor: Decimal = Decimal(30)
-    withholding_rate: Decimal = Decimal(0)
-    withholding_from: Decimal = Decimal(0)
     counts_absence: bool | None = None
     pays_sick: bool = True
     pays_personal: bool = False
@@ -98,29 +93,12 @@ def lay_down(
 
 @transaction.atomic
 def open_all(*, university: University, programme: Programme, by: User) -> list[Period]:
-    """Open every month of the programme that is not there yet, by the present rules; return those that are new."""
+    """Give every day of the programme, and of contracts that reach beyond it, a month; return the months that are new.
+
+    What is left of a month that nobody has reported or was paid for yet lengthens it.
+    """
     require(by, Can.CHANGE_PERIOD, university)
-    University.objects.select_for_update().get(pk=university.pk)
-    rules = rules_of(university, programme)
-    if rules is None:
-        raise MonthError(_("No rules of the month are laid down. Lay them down first."))
-    terms = terms_for(programme=programme, university=university)
-    starts_on = terms.work_starts_on if terms else programme.starts_on
-    ends_on = terms.work_ends_on if terms else programme.ends_on
-    there = Period.objects.filter(university=university, programme=programme)
-    known = set(there.values_list("month", flat=True))
-    after = there.aggregate(last=Max("during__endswith"))["last"] or starts_on
-    made = [
-        _period(university, programme, rules, stretch)
-        for stretch in stretches(max(starts_on, after), ends_on, cutoff_day=rules.cutoff_day)
-        if stretch.month not in known
-    ]
-    for number, period in enumerate(made, start=len(known) + 1):
-        period.number = number
-    Period.objects.bulk_create(made)
-    for period in made:
-        audit.record(action="period.opened", target=period, by=by)
-    return made
+    return Opening.missing(university, programme, by=by)
 
 
 @transaction.atomic
@@ -160,15 +138,6 @@ def _take_over(rules: MonthRules) -> None:
         period.pay_on = period.last_day + timedelta(days=rules.pay_days)
         period.version += 1
         period.save(update_fields=["rules", "reports_due_on", "pay_on", "version"])
-
-
-def _period(university: University, programme: Programme, rules: MonthRules, stretch: Stretch) -> Period:
-    first, last = stretch.first, stretch.last
-    return Period(
-        university=university, programme=programme, rules=rules, number=0, month=stretch.month,
-        during=DateRange(first, last + timedelta(days=1)), reports_due_on=last + timedelta(days=rules.due_days),
-        pay_on=last + timedelta(days=rules.pay_days),
-    )  # fmt: skip
 
 
 def _same(present: MonthRules, counting: Counting, steps: Sequence[Step]) -> bool:

@@ -10,8 +10,12 @@ from tambon.models import Area, Programme, University
 from u2t.core import jobs
 from u2t.core.access import Actor, require
 from u2t.core.models import Job
+from workforce.choices import PaperKind, PaperState
+from workforce.models import Paper
 from workforce.permissions import Can
+from workforce.selectors.papers import contracts_in, template_for, without_address
 from workforce.selectors.sheets import Line
+from workforce.services.issuing import PaperError
 
 KIND = "workforce.issue_packet"
 
@@ -47,4 +51,16 @@ class Packet:
 def ask(*, packet: Packet, by: Actor) -> Job:
     """Queue a packet; papers that were issued before are taken into it as they are."""
     require(by, Can.CHANGE_PAPER, packet.university)
+    _check_addresses(packet, by)
     return jobs.start("workforce.issue_packet", by=by, **packet.arguments)
+
+
+def _check_addresses(packet: Packet, by: Actor) -> None:
+    """Name everybody whose address is missing at once, not one by one as a job comes to them."""
+    template = template_for(kind=PaperKind.CONTRACT, university=packet.university)
+    if PaperKind.CONTRACT not in packet.kinds or template is None:
+        return
+    people = contracts_in(tambon=packet.tambon.pk, programme=packet.programme.pk, user=by)
+    issued = Paper.objects.filter(kind=PaperKind.CONTRACT).exclude(state=PaperState.CANCELLED)
+    if problem := without_address(template, people.exclude(pk__in=issued.values("contract"))):
+        raise PaperError(problem)

@@ -14,6 +14,7 @@ from workforce.choices import BatchState, PayLineState, PayMethod
 from workforce.models import MonthReport, PayBatch, Period
 from workforce.permissions import Can
 from workforce.selectors.pay import changed_since
+from workforce.selectors.taxes import rule_on
 from workforce.services.figures import Figures
 from workforce.services.telling import Telling
 from workforce.services.wages import Wages
@@ -44,11 +45,12 @@ def compute(*, period: Period, by: User, method: str | None = None) -> PayBatch:
             created_at=clock.now(),
         )  # fmt: skip
     batch.method = PayMethod(method) if method else batch.method
+    batch.tax_rule = rule_on(period.university_id, batch.pay_on)
     Wages.discard(batch)
     if not Wages.compute(batch):
         raise PayrollError(_nobody(batch))
     batch.version += 1
-    batch.save(update_fields=["version", "method"])
+    batch.save(update_fields=["version", "method", "tax_rule"])
     audit.record(action="paybatch.computed", target=batch, by=by)
     return batch
 

@@ -131,6 +131,28 @@ def _call(asked_in: Round) -> dict[str, str]:
 
 
 @transaction.atomic
+def set_address(*, person: Person, registered: str, current: str, by: Actor) -> Person:
+    """Enter where somebody lives, for papers that say it: as the house registration has it, and as it is now."""
+    require(by, Can.CHANGE_PERSON, person)
+    taken, refused = intake.cleaned(intake.OF_PERSON, {"registered_address": registered, "current_address": current})
+    if refused:
+        field, problem = next(iter(refused.items()))
+        raise PersonInputError(problem, extra={"field": field})
+    values = {name: value for part in taken.values() for name, value in part.items()}
+    if not any(values.values()):
+        raise PersonInputError(_("Write at least one of the two addresses."), extra={"field": "registered_address"})
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    changes = {name: (getattr(person, name), value) for name, value in values.items() if getattr(person, name) != value}
+    if not changes:
+        return person
+    for name, value in values.items():
+        setattr(person, name, value)
+    person.save(update_fields=[*values, "updated_at"])
+    audit.record(action="person.addressed", target=person, by=by, changes=changes)
+    return person
+
+
+@transaction.atomic
 def add_former_name(*, person: Person, name: FormerName, by: Actor) -> NameChange:
     """Enter the name a person had until a day; the same day again corrects it."""
     require(by, Can.CHANGE_PERSON, person)

@@ -1,5 +1,7 @@
 """The wages of a whole month in one statement: the arithmetic of `workforce/paying.py`, as the database does it."""
 
+import json
+
 from django.db import connection
 
 from workforce.choices import PayMethod
@@ -11,13 +13,16 @@ INSERT INTO workforce_payline (
     batch_id, period_id, contract_id, report_id, monthly_wage, period_days, covered_days, wage, absent_days, per_day,
     deduction, adjusted, gross, withheld, net, account_id, state, failure
 )
-WITH worked AS (
+WITH bracket AS MATERIALIZED (
+    SELECT above, lead(above) OVER (ORDER BY above) AS until, rate
+    FROM jsonb_to_recordset(%(brackets)s::jsonb) AS given(above numeric, rate numeric)
+), worked AS (
     SELECT report.id AS report_id, report.contract_id, contract.monthly_wage, report.days_worked,
         account.id AS account_id,
         report.days_absent + report.deducted_days AS absent_days,
-        upper(period.during) - lower(period.during) AS period_days,
+        coalesce(period.full_days, upper(period.during) - lower(period.during)) AS period_days,
         upper(period.during * contract.during) - lower(period.during * contract.during) AS covered_days,
-        rules.pay_rule, rules.day_divisor, rules.withholding_rate, rules.withholding_from
+        rules.pay_rule, rules.day_divisor
     FROM workforce_monthreport AS report
     JOIN workforce_contract AS contract ON contract.id = report.contract_id
     JOIN workforce_period AS period ON period.id = report.period_id
@@ -48,7 +53,9 @@ WITH worked AS (
         WHERE one.state = 'agreed' AND (one.line_id IS NULL OR taken.state = 'failed') GROUP BY one.contract_id
     ) AS owed ON owed.contract_id = lowered.contract_id AND wage - deduction + owed.amount >= 0
 ), taxed AS (
-    SELECT *, CASE WHEN gross >= withholding_from THEN round(gross * withholding_rate / 100, 2) ELSE 0 END AS withheld
+    SELECT *, CASE WHEN gross >= %(floor)s THEN round(coalesce((
+        SELECT sum((least(gross, until) - above) * rate) FROM bracket WHERE gross > above
+    ), 0) / 100, 2) ELSE 0 END AS withheld
     FROM corrected
 )
 SELECT %(batch)s, %(period)s, contract_id, report_id, monthly_wage, period_days, covered_days, wage, absent_days,
@@ -86,8 +93,10 @@ class Wages:
     @staticmethod
     def compute(batch: PayBatch) -> int:
         """Add a line for everybody of the month who is ready and not paid, corrections included; return how many."""
+        rule = batch.tax_rule
         values = {
-            "batch": batch.pk, "period": batch.period_id, "by_transfer": batch.method == PayMethod.TRANSFER
+            "batch": batch.pk, "period": batch.period_id, "by_transfer": batch.method == PayMethod.TRANSFER,
+            "floor": rule.floor if rule else 0, "brackets": json.dumps(rule.brackets if rule else []),
         }  # fmt: skip
         with connection.cursor() as cursor:
             cursor.execute(_HOLD, values)

@@ -13,10 +13,10 @@ from u2t.core import clock
 from u2t.core.templatetags.u2t import local_name
 from workforce.choices import ProblemState, ReportState
 from workforce.models import MonthReport, ProblemItem
-from workforce.wording import baht, explained, month_code, month_name, month_short
+from workforce.wording import baht, explained, month_code, month_name, month_short, withheld_by
 
 register = template.Library()
-for said in (month_name, month_short, month_code, baht, explained):
+for said in (month_name, month_short, month_code, baht, explained, withheld_by):
     register.filter(said)
 _TONES = {
     ReportState.DRAFT: "quiet", ReportState.SENT: "info", ReportState.RETURNED: "bad", ReportState.APPROVED: "good",

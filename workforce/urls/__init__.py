@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver
 
-from workforce.urls import applications, attendance, contracts, months, papers, rounds, selections, terms, training
+from workforce.urls import (
+    applications,
+    attendance,
+    contracts,
+    months,
+    papers,
+    rounds,
+    selections,
+    taxes,
+    terms,
+    training,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *applications.urlpatterns,
@@ -13,5 +24,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *selections.urlpatterns,
     *training.urlpatterns,
     *months.urlpatterns,
+    *taxes.urlpatterns,
     *attendance.urlpatterns,
 ]

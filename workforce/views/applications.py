@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -18,6 +19,7 @@ from workforce.editing import may_change
 from workforce.forms.applications import STEP_FORMS, AboutForm, BackgroundForm, WhereForm
 from workforce.models import Application, Round
 from workforce.selectors.applications import (
+    Glance,
     application_at_a_glance,
     is_open,
     last_day_of,
@@ -110,7 +112,8 @@ def _keep(request: HttpRequest, application: Application, step: str) -> HttpResp
         form.add_error(None, str(error))
         return _page(request, application, step, form=form)
     if wants_data(request):
-        return stored(version=kept.application.version, refused=kept.refused, goes_to=following)
+        parts = _parts(request, kept.application, step)
+        return stored(version=kept.application.version, refused=kept.refused, goes_to=following, parts=parts)
     if not kept.refused:
         return redirect(following)
     typed = request.POST.copy()
@@ -119,6 +122,15 @@ def _keep(request: HttpRequest, application: Application, step: str) -> HttpResp
     form.is_valid()
     form.refuse(kept.refused)
     return _page(request, kept.application, step, form=form)
+
+
+def _parts(request: HttpRequest, application: Application, step: str) -> dict[str, str]:
+    """Return what stands beside the form and says what is missing, as it reads after what was just stored."""
+    context = _standing(application, step, application_at_a_glance(application))
+    return {
+        "lacks": render_to_string("workforce/_step_lacks.html", context, request),
+        "steps": render_to_string("workforce/_step_bar.html", context, request),
+    }
 
 
 def _number(text: str) -> int:
@@ -136,24 +148,30 @@ def _after(step: str) -> str:
 
 def _page(request: HttpRequest, application: Application, step: str, form: Any = None) -> HttpResponse:
     glance = application_at_a_glance(application)
-    lacks = lacks_of(application, glance)
-    open_steps = {lack.step for lack in lacks}
     if form is None and step in STEP_FORMS:
         form = STEP_FORMS[step].of(application, glance.domicile)
-    context = {
-        "application": application,
-        "step": step,
-        "steps": [(one, one not in open_steps and one != ApplicationStep.SEND) for one in _STEPS],
-        "number": _STEPS.index(ApplicationStep(step)) + 1,
+    context = _standing(application, step, glance) | {
         "previous": _STEPS[_STEPS.index(ApplicationStep(step)) - 1] if step != ApplicationStep.ABOUT else "",
         "form": form,
         "glance": glance,
-        "lacks": lacks,
-        "step_lacks": [lack for lack in lacks if lack.step == step],
         "cards": _cards(application, glance) if step == ApplicationStep.DOCUMENTS else [],
     }
     status = 422 if form is not None and form.is_bound and form.errors else 200
     return render(request, f"workforce/application_{step}.html", context, status=status)
+
+
+def _standing(application: Application, step: str, glance: Glance) -> dict[str, Any]:
+    """Return which steps are complete, and what is missing in all of them and in this one."""
+    lacks = lacks_of(application, glance)
+    open_steps = {lack.step for lack in lacks}
+    return {
+        "application": application,
+        "step": step,
+        "steps": [(one, one not in open_steps and one != ApplicationStep.SEND) for one in _STEPS],
+        "number": _STEPS.index(ApplicationStep(step)) + 1,
+        "lacks": lacks,
+        "step_lacks": [lack for lack in lacks if lack.step == step],
+    }
 
 
 def _cards(application: Application, glance: Any) -> list[dict[str, Any]]:

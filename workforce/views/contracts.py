@@ -24,9 +24,10 @@ from workforce.forms import contracts as forms
 from workforce.models import Application, Contract, Person, SelectionLine
 from workforce.permissions import Can
 from workforce.selectors import contracts as selectors
+from workforce.selectors.cautions import cautions_of_contract
 from workforce.selectors.following import before, followers_of
 from workforce.selectors.hiring import Hire, lines_to_hire, offer_of
-from workforce.selectors.papers import papers_of
+from workforce.selectors.papers import address_of, papers_of
 from workforce.selectors.pay import is_paid
 from workforce.selectors.reports import reports_of
 from workforce.services import contracts, placements
@@ -141,6 +142,8 @@ def contract_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "papers": papers_of(user).filter(contract=contract).order_by("-issued_at", "-pk"),
         "reports": reports_of(user).filter(contract=contract).order_by("-period__month"),
         "may_adjust": is_paid(contract) and user.has_perm(Can.ASK_ADJUSTMENT, contract),
+        "cautions": cautions_of_contract(contract) if actions else [],
+        "lacks_address": bool(actions) and not address_of(contract.person),
         "may_see_papers": user.has_perm(Can.VIEW_PAPER, contract),
         "may_issue": contract.state != ContractState.CANCELLED and user.has_perm(Can.CHANGE_PAPER, contract.university),
     }

@@ -23,9 +23,15 @@ def own(request: HttpRequest) -> QuerySet[Application]:
     return own_applications(actor(request))
 
 
-def stored(*, version: int | None = None, refused: Mapping[str, str] | None = None, goes_to: str = "") -> JsonResponse:
-    """Acknowledge what was typed, and say what was refused."""
-    body = {"version": version, "refused": dict(refused or {}), "next": goes_to}
+def stored(
+    *,
+    version: int | None = None,
+    refused: Mapping[str, str] | None = None,
+    goes_to: str = "",
+    parts: Mapping[str, str] | None = None,
+) -> JsonResponse:
+    """Acknowledge what was typed, and say what was refused; `parts` are pieces of the page as they read now."""
+    body = {"version": version, "refused": dict(refused or {}), "next": goes_to, "parts": dict(parts or {})}
     return JsonResponse(body, status=422 if refused else 200)
 
 

@@ -22,6 +22,7 @@ from workforce.selectors.calendar import month_of
 from workforce.selectors.leaves import leaves_of
 from workforce.selectors.logs import logs_of, own_months
 from workforce.selectors.signins import today_of
+from workforce.selectors.taxyears import lacking_address
 from workforce.services import logs
 from workforce.tables.months import LogTable
 from workforce.views.answers import actor, settle, status_of
@@ -48,6 +49,7 @@ def month_own(request: HttpRequest) -> HttpResponse:
         "recent": recent,
         "leaves": leaves_of(user).filter(contract__person__user=user).order_by("-pk")[:5],
         "today": today_of(user),
+        "address_of": lacking_address(user),
     }
     return render(request, "workforce/month_own.html", context)
 

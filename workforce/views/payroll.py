@@ -55,7 +55,9 @@ _SETTLED_AT_ONCE = 500
 @login_required
 @require_GET
 def period_list(request: HttpRequest) -> HttpResponse:
-    context = {"may_open": bool(reach(actor(request), Can.CHANGE_PERIOD))}
+    user = actor(request)
+    seen = reach(user, Can.VIEW_PAYROLL)
+    context = {"may_open": bool(reach(user, Can.CHANGE_PERIOD)), "may_see_pay": seen.everywhere or seen.has_areas}
     return list_page(request, PERIODS, template="workforce/period_list.html", context=context)
 
 

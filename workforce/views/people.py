@@ -9,10 +9,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tambon.views.answers import actor, attempt, status_of
-from workforce.forms.people import InviteForm, JoinForm
+from workforce.forms.people import AddressForm, InviteForm, JoinForm
 from workforce.models import Person
 from workforce.permissions import Can
-from workforce.services import accounts
+from workforce.services import accounts, people
 
 _FORM = "workforce/person_account.html"
 
@@ -52,6 +52,29 @@ def person_join(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("person-detail", pk=pk)
     title = _("Join %(person)s to an account") % {"person": person}
     context = {"form": form, "person": person, "title": title, "button": _("Join")}
+    return render(request, _FORM, context, status=status_of(form))
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def person_address(request: HttpRequest, pk: int) -> HttpResponse:
+    user = actor(request)
+    person = get_object_or_404(Person.objects.visible_to(user, to=Can.CHANGE_PERSON), pk=pk)
+    known = {name: getattr(person, name) for name in ("registered_address", "current_address")}
+    form = AddressForm(request.POST or None, initial=known)
+
+    def entered() -> Person:
+        data = form.cleaned_data
+        return people.set_address(
+            person=person, registered=data["registered_address"], current=data["current_address"], by=user
+        )
+
+    if attempt(form, entered):
+        messages.success(request, _("The address is stored."))
+        return redirect("person-detail", pk=pk)
+    title = _("Address of %(person)s") % {"person": person}
+    context = {"form": form, "person": person, "title": title, "button": _("Store")}
     return render(request, _FORM, context, status=status_of(form))
 
 

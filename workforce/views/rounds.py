@@ -24,6 +24,7 @@ from workforce.forms.rounds import AmendForm, ExtendForm, PlanForm, QuotaForm, R
 from workforce.models import Round
 from workforce.permissions import Can
 from workforce.selectors import rounds as reading
+from workforce.selectors.cautions import cautions_of_round
 from workforce.selectors.terms import terms_for
 from workforce.services import rounds
 from workforce.tables.rounds import RoundTable
@@ -204,6 +205,7 @@ def _page(request: HttpRequest, found: Round, *, problem: str = "", status: int 
         "types": [str(type_.label) for type_ in WorkerType],
         "lines": lines,
         "applications": reading.applications_by_state(found),
+        "cautions": cautions_of_round(found) if may_change else [],
         "is_under_old_terms": _is_under_old_terms(found),
         "once_more": VersionForm(initial={"version": found.version}, auto_id=False),
     }

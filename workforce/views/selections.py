@@ -15,9 +15,10 @@ from tambon.views.answers import actor, attempt, status_of
 from u2t.core import clock, files
 from u2t.core.access import require
 from u2t.core.errors import DomainError
+from u2t.core.keyset import page_of
 from u2t.core.templatetags.u2t import local_name
 from workforce.choices import SelectionState, WorkerType
-from workforce.forms.selection import AnnounceForm, ReasonForm, TieForm
+from workforce.forms.selection import AnnounceForm, BoardForm, ReasonForm, TieForm
 from workforce.models import Announcement, Round, Selection
 from workforce.permissions import Can
 from workforce.selectors.selections import (
@@ -34,6 +35,8 @@ from workforce.selectors.selections import (
 from workforce.services import selections
 
 _FORM = "tambon/form.html"
+#: Lines of a board: what a phone can scroll through.
+_ON_A_PAGE = 100
 
 
 def _posted(request: HttpRequest) -> QueryDict | None:
@@ -65,7 +68,8 @@ def selection_detail(request: HttpRequest, round: int) -> HttpResponse:
         "round": round_,
         "is_ready": is_ready,
         "selection": selection,
-        "places": places,
+        "places": [place for place in places if place.applicants],
+        "unchosen": [place for place in places if not place.applicants],
         "is_draft": is_draft,
         "totals": {
             "posts": sum(place.posts for place in places),
@@ -187,10 +191,17 @@ def announcement_detail(request: HttpRequest, pk: str) -> HttpResponse:
     """Show a result to everybody while it stands; numbers, and names as the round allows."""
     announcement = _standing(pk)
     user = request.user
+    form = BoardForm(request.GET or None, shows_names=announcement.shows_names)
+    wanted = form.cleaned_data["q"] if form.is_valid() else ""
+    lines = board_of(announcement, wanted)
+    page = page_of(lines, order="spot", size=_ON_A_PAGE, token=request.GET.get("cursor", ""))
     context = {
         "announcement": announcement,
         "round": announcement.round,
-        "places": places_with_result(list(board_of(announcement))),
+        "form": form,
+        "wanted": wanted,
+        "page": page,
+        "places": places_with_result(page.rows),
         "takes_appeals": clock.now() < announcement.appeals_until,
         "may_withdraw": user.is_authenticated and user.has_perm(Can.ANNOUNCE, announcement),
     }

@@ -22,7 +22,7 @@ from workforce.selectors.transfers import OTHERS, OWN, format_of, formats_of, ow
 from workforce.services import results, transfers
 from workforce.views.answers import actor, settle, status_of
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @login_required
@@ -33,7 +33,7 @@ def paybatch_transfer(request: HttpRequest, pk: int, which: str) -> HttpResponse
     if which not in {OWN, OTHERS}:
         raise Http404
     file = transfers.write(batch=_batch(request, pk), which=which, by=actor(request))
-    return _sent(file.content, file.name, "application/octet-stream")
+    return sent(file.content, file.name, "application/octet-stream")
 
 
 @login_required
@@ -42,7 +42,7 @@ def paybatch_transfer(request: HttpRequest, pk: int, which: str) -> HttpResponse
 def paybatch_workbook(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the payroll with accounts; the last columns take the results of the bank."""
     file = transfers.workbook(batch=_batch(request, pk), by=actor(request))
-    return _sent(file.content, file.name, _XLSX)
+    return sent(file.content, file.name, XLSX)
 
 
 @login_required
@@ -87,7 +87,7 @@ def transferformat_edit(request: HttpRequest) -> HttpResponse:
     return render(request, "workforce/transferformat_form.html", context, status=status_of(form))
 
 
-def _sent(content: bytes, name: str, media_type: str) -> HttpResponse:
+def sent(content: bytes, name: str, media_type: str) -> HttpResponse:
     response = HttpResponse(content, content_type=media_type)
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
     return response

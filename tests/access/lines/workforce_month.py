@@ -175,6 +175,14 @@ LINES = (
         )
         for name in ("paybatch-discard", "api-paybatch-discard")
     ),
+    Line("taxyear-list", own={200: SEE_PAYROLL}, rest=404),
+    Line("taxyear-workbook", own={200: "staff", 403: "auditor ministry"}, rest=404),
+    Line("taxmonth-workbook", "=2564-11", own={200: "staff", 403: "auditor ministry"}, rest=404),
+    Line("api-taxyear-detail", "university", own={200: SEE_PAYROLL}, other={200: SEE_FAR_PAYROLL}, rest=404),
+    Line("taxrule-edit", **STAFF),
+    Line("taxrule-edit", **STAFF, method="post"),
+    Line("api-taxrule-list", rest=200),
+    Line("api-taxrule-list", rest=422, method="post"),
     Line("transferformat-edit", **STAFF),
     Line("transferformat-edit", **STAFF, method="post"),
     Line("api-transferformat-list", rest=200),

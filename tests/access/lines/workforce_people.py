@@ -29,6 +29,18 @@ LINES = (
     ),
     # The person of the contract has an account: there is nobody to invite. Tried in tests/workforce/test_accounts.py.
     *(Line(name, "person", rest=404, method=m) for name in ("person-invite", "person-join") for m in ("get", "post")),
+    *(
+        Line("person-address", "person", own={200: "staff worker"}, other={200: "community"}, rest=404, method=m)
+        for m in ("get", "post")
+    ),
+    Line(
+        "api-worker-address",
+        "person",
+        own={422: "staff worker", 403: SEE_WORK},
+        other={422: "community", 403: SEE_FAR_WORK},
+        rest=404,
+        method="post",
+    ),
     # The account of the contract's person is open, so that staff get the refusal of the service.
     Line("person-invite-again", "person", own={409: "staff worker"}, other={409: "community"}, rest=404, method="post"),
     Line(
