@@ -172,6 +172,18 @@ _REPORTS = {
 _RATES = _REPORTS | {
     "denominator_over_time": OverTime.SUM, "direction": Direction.GOOD, "class_limits": (50, 70, 80, 90, 95)
 }  # fmt: skip
+_DAYS = {
+    "about_th": "ตามรายงานประจำเดือนที่ส่งหรืออนุมัติแล้ว วันทำงานคือวันจันทร์ถึงศุกร์ที่มิใช่วันหยุดของพื้นที่และหน่วยงาน",
+    "about_en": "By reports that are sent or approved; working days are Monday to Friday without the holidays there.",
+    "unit_th": "วัน", "unit_en": "days", "numerator_over_time": OverTime.SUM,
+    "class_limits": (200, 400, 2_000, 10_000, 40_000),
+}  # fmt: skip
+_ATTENDED = {
+    "numerator_over_time": OverTime.SUM, "denominator_over_time": OverTime.SUM, "direction": Direction.GOOD,
+    "class_limits": (50, 70, 80, 90, 95),
+    "about_th": "วันที่มาปฏิบัติงานต่อวันทำงาน ตามรายงานที่ส่งหรืออนุมัติแล้ว เกินร้อยละ 100 ได้เมื่อทำงานในวันหยุด",
+    "about_en": "Days attended per working day, by reports sent or approved; above 100 where days off were worked.",
+}  # fmt: skip
 _WAGES = {
     "about_th": "ค่าจ้างก่อนหักภาษี ตามรายงานที่อนุมัติแล้ว", "about_en": "Wages before tax, by approved reports.",
     "unit_th": "บาท", "unit_en": "baht", "numerator_over_time": OverTime.SUM,
@@ -188,6 +200,11 @@ MONTH: tuple[Definition, ...] = tuple(
         _share("reports.approved", "รายงานอนุมัติแล้ว", "Reports approved", "report_approved", "report_due", **_RATES),
         _work("reports.waiting", "รายงานที่รอตรวจ", "Reports being checked", "report_waiting", **_REPORTS),
         _work("reports.days", "วันปฏิบัติงานที่รายงาน", "Days of work reported", "report_days", **_REPORTS),
+        _work("attendance.expected", "วันทำงานที่ต้องมา", "Working days expected", "day_expected", **_DAYS),
+        _work("attendance.attended", "วันที่มาปฏิบัติงาน", "Days attended", "day_attended", **_DAYS),
+        _share("attendance.share", "อัตราการมาปฏิบัติงาน", "Attendance", "day_attended", "day_expected", **_ATTENDED),
+        _work("attendance.leave", "วันลา", "Days of leave", "day_leave", **_DAYS),
+        _work("attendance.absent", "วันขาดงาน", "Days absent", "day_missed", **_DAYS),
         _work("pay.due", "ค่าจ้างที่อนุมัติแล้ว", "Wages approved", "wage_due", **_WAGES),
         _work("pay.paid", "ค่าจ้างที่จ่ายแล้ว", "Wages paid", "wage_paid", **_WAGES),
     )

@@ -41,6 +41,8 @@ class WorkforceConfig(AppConfig):
             Entry(_("Problems of my area"), "problemitem-list", "message-report", Can.ANSWER_PROBLEM, 33, group=month)
         )
         register(Entry(_("Day logs"), "log-list", "notebook", Can.VIEW_LOG, 33, group=month))
+        register(Entry(_("Assignments of the month"), "assignment-list", "clipboard-list", Can.ASSIGN, 33, group=month))
+        register(Entry(_("Articles of the month"), "article-list", "news", Can.PUBLISH_ARTICLE, 33, group=month))
         register(Entry(_("Leave"), "leave-list", "calendar-pause", Can.DECIDE_LEAVE, 33, group=month))
         register(Entry(_("Sign-ins to work"), "signin-list", "login", Can.DECIDE_SIGN_IN, 33, group=month))
         register(Entry(_("Holidays"), "holiday-list", "calendar-off", Can.CHANGE_HOLIDAY, 33, group=month))

@@ -183,6 +183,10 @@ class ContractState(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+#: Contracts somebody works or worked under.
+WORKS = (ContractState.SIGNED, ContractState.ENDED, ContractState.RESIGNED)
+
+
 class SupervisorRole(models.TextChoices):
     """Who guides the people of a tambon."""
 

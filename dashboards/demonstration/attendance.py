@@ -46,12 +46,19 @@ def sign_in(university: str) -> None:
     run(f"ANALYZE {SignIn._meta.db_table}")
 
 
+def count_due() -> None:
+    """Count the working days and the leave of each month of `demo_month`, into `demo_due`."""
+    run(_DUE, {"today": clock.today()})
+    run("ANALYZE demo_due")
+
+
 def _chance(salt: str, *words: str) -> str:
     text = " || ':' || ".join([f"'{SEED}:{salt}'", *words])
     return f"(('x' || substr(md5({text}), 1, 7))::bit(28)::int / 268435456.0)"
 
 
 _WORDS = ("contract.university_id", "contract.number")
+
 
 #: Days of the country and of the north, where both universities are, on which nobody works.
 FREE = """
@@ -139,4 +146,23 @@ WHERE contract.university_id = %(university)s AND contract.origin = 'demo'
             AND leave.during @> day::date
     )
     AND come < CASE WHEN day::date < %(today)s THEN 0.97 WHEN account.username IS NULL THEN 0.4 ELSE 0 END
+"""  # noqa: S608 - our own words
+
+# How many working days each of these months has for its person, and on how many there was leave.
+_DUE = f"""
+CREATE TEMPORARY TABLE demo_due AS
+WITH working AS (
+    SELECT day::date AS day FROM generate_series(
+        (SELECT min(lower(during)) FROM workforce_period)::timestamptz, %(today)s::timestamptz, interval '1 day'
+    ) AS day
+    WHERE extract(isodow FROM day) < 6 AND day::date NOT IN ({FREE})
+)
+SELECT month.contract_id, month.period_id, count(*) AS expected,
+    count(*) FILTER (WHERE EXISTS (SELECT FROM workforce_leave AS leave WHERE leave.contract_id = month.contract_id
+        AND leave.state = 'approved' AND leave.during @> working.day)) AS away
+FROM demo_month AS month
+JOIN workforce_period AS period ON period.id = month.period_id
+JOIN workforce_contract AS contract ON contract.id = month.contract_id
+JOIN working ON period.during @> working.day AND contract.during @> working.day
+GROUP BY month.contract_id, month.period_id
 """  # noqa: S608 - our own words

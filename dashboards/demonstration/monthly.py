@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Max
 
-from dashboards.demonstration import accounts, attendance
+from dashboards.demonstration import accounts, assigning, attendance, stories
 from dashboards.demonstration.allotment import HOME
 from dashboards.demonstration.chance import SEED
 from dashboards.demonstration.institutions import PHASE_ONE
@@ -64,14 +64,17 @@ def make(university: str) -> int:
     attendance.sign_in(university)
     run(_LOGS.format(activities=_said()), values)
     run(f"ANALYZE {DayLog._meta.db_table}")
+    assigning.make(university)
+    stories.make(university)
     run(_MONTHS, values)
     run("ANALYZE demo_month")
+    attendance.count_due()
     count = run(_REPORTS, values)
     run(f"ANALYZE {MonthReport._meta.db_table}")
     for statement in (_LINES, _APPROVALS, _RETURNS, _PROBLEMS, _PROBLEM_EVENTS):
         run(statement, values | {"system": system_user().pk})
     _pay(university)
-    run("DROP TABLE demo_month")
+    run("DROP TABLE demo_month, demo_due")
     for model in (Approval, MonthReport, PayLine, ProblemEvent, ProblemItem, ReportLine):
         run(f"ANALYZE {model._meta.db_table}")
     return count
@@ -200,8 +203,9 @@ WHERE contract.university_id = %(university)s AND contract.origin = 'demo'
 
 _REPORTS = """
 INSERT INTO workforce_monthreport (
-    contract_id, period_id, state, step_id, turn, days_worked, days_absent, log_count, photo_count, deducted_days,
-    amount, learned, next_plan, sent_at, step_due_on, approved_at, version
+    contract_id, period_id, state, step_id, turn, days_worked, days_absent, log_count, photo_count, days_expected,
+    days_attended, days_leave, days_missed, deducted_days, amount, learned, next_plan, sent_at, step_due_on,
+    approved_at, version
 )
 WITH fated AS (
     SELECT *, CASE
@@ -229,7 +233,8 @@ WITH fated AS (
     ) AS chain ON fated.state = 'sent'
     WHERE fated.state <> 'none'
 ), counted AS (
-    SELECT chained.*, logged.days, logged.logs FROM chained
+    SELECT chained.*, logged.days, logged.logs, due.expected, due.away FROM chained
+    JOIN demo_due AS due USING (contract_id, period_id)
     CROSS JOIN LATERAL (
         SELECT count(DISTINCT one.day) AS days, count(*) FILTER (WHERE one.is_log) AS logs FROM (
             SELECT log.day, true AS is_log FROM workforce_daylog AS log
@@ -250,7 +255,7 @@ WITH fated AS (
     ) AS logged
 )
 SELECT contract_id, period_id, state, step_id, CASE WHEN again < 0.06 THEN 2 ELSE 1 END, days, 0, logs, 0,
-    CASE WHEN state = 'approved' OR state = 'sent' AND wanted > 1 THEN lowered ELSE 0 END,
+    expected, days, away, 0, CASE WHEN state = 'approved' OR state = 'sent' AND wanted > 1 THEN lowered ELSE 0 END,
     CASE WHEN state = 'approved' THEN round(monthly_wage * covered_days / period_days, 2)
         - least(round(monthly_wage * covered_days / period_days, 2), lowered * round(monthly_wage / 30, 2)) END,
     '{}', 'ดำเนินงานตามแผนที่ได้รับมอบหมาย และบันทึกข้อมูลที่เหลือให้ครบ',

@@ -78,6 +78,10 @@ SELECT c.place, c.period, c.origin, count(*) AS report_due,
   count(*) FILTER (WHERE r.state = 'approved') AS report_approved,
   count(*) FILTER (WHERE r.state = 'sent') AS report_waiting,
   coalesce(sum(r.days_worked) FILTER (WHERE r.state IN ('sent', 'approved')), 0) AS report_days,
+  sum(r.days_expected) FILTER (WHERE r.state IN ('sent', 'approved')) AS day_expected,
+  sum(r.days_attended) FILTER (WHERE r.state IN ('sent', 'approved')) AS day_attended,
+  sum(r.days_leave) FILTER (WHERE r.state IN ('sent', 'approved')) AS day_leave,
+  sum(r.days_missed) FILTER (WHERE r.state IN ('sent', 'approved')) AS day_missed,
   coalesce(sum(r.amount) FILTER (WHERE r.state = 'approved'), 0) AS wage_due,
   coalesce(sum(l.gross) FILTER (WHERE l.state = 'paid'), 0) AS wage_paid
 FROM roll_work_cell c
@@ -99,7 +103,7 @@ _STOCK_NAMES = (
 _TAUGHT_NAMES = ("hours", "attended")
 _REPORTED_NAMES = (
     "report_due", "report_sent", "report_on_time", "report_approved", "report_waiting", "report_days", "wage_due",
-    "wage_paid",
+    "wage_paid", "day_expected", "day_attended", "day_leave", "day_missed",
 )  # fmt: skip
 
 _VALUES = f"""

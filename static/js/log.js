@@ -4,7 +4,7 @@ const form = document.querySelector("#log-form");
 const shown = document.querySelector("#log-queue");
 const state = form.querySelector("[data-state]");
 const WHO = "u2t:log:user";
-const TYPED = ["day", "activity", "area", "detail", "result", "late_reason"];
+const TYPED = ["day", "activity", "area", "item", "quantity", "detail", "result", "late_reason"];
 const isShell = "shell" in form.dataset;
 // Without a network nobody is asked who it is: it is whoever wrote here last.
 const user = form.dataset.user || localStorage.getItem(WHO) || "";
@@ -55,7 +55,7 @@ function fill(values) {
 
 function fresh() {
   localStorage.removeItem(draftKey);
-  for (const name of ["activity", "area", "detail", "result", "late_reason", "photos"]) if (form.elements[name]) form.elements[name].value = "";
+  for (const name of ["activity", "area", "item", "quantity", "detail", "result", "late_reason", "photos"]) if (form.elements[name]) form.elements[name].value = "";
   form.elements.key.value = crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
@@ -67,7 +67,7 @@ const refused = [];
 // Sends one entry: first the text, then each photo; each part is dropped only when the server has it.
 async function send(entry) {
   if (!entry.log) {
-    const body = JSON.stringify({ ...entry.fields, area: entry.fields.area || null, key: entry.key, written_at: entry.at });
+    const body = JSON.stringify({ ...entry.fields, area: entry.fields.area || null, item: entry.fields.item || null, quantity: entry.fields.quantity || null, key: entry.key, written_at: entry.at });
     const answer = await fetch(form.dataset.logs, { method: "POST", headers: { ...headers(), "Content-Type": "application/json" }, body });
     if (answer.status === 401 || answer.status === 403) return form.dataset.signedOut;
     const said = await answer.json();

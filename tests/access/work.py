@@ -95,10 +95,19 @@ def _month_of(contract, worker):
         step=report.step, turn=0, decision="returned", by=make.user(), at=timezone.now(), reason="แก้"
     )
     item = months.problem(report)
+    assignment = months.assignment(contract, period)
+    article = months.article(contract, period)
+    shot = log.photos.create(key=uuid.uuid4(), file=file, added_at=timezone.now())
     paper = files.store_sealed(name="paper.pdf", media_type="application/pdf", content=b"%PDF-1.4", by=worker)
     selfie = files.store_sealed(name="photo.jpg", media_type="image/jpeg", content=b"x", by=worker)
     return {
         "problemitem": item.pk,
+        "article": article.pk,
+        "article_photo": (picked := article.photos.create(photo=shot, caption="ผ้าทอ", position=1)).pk,
+        "article_key": picked.key,
+        "article_version": article.versions.get().pk,
+        "assignment": assignment.pk,
+        "assignment_item": assignment.items.get().pk,
         "problem_event": item.events.get().pk,
         "holiday": months.closure(contract.university).pk,
         "leave": months.leave(contract, paper=paper).pk,
@@ -107,7 +116,7 @@ def _month_of(contract, worker):
         "month_rules": rules.pk,
         "period": period.pk,
         "log": log.pk,
-        "log_photo": log.photos.create(key=uuid.uuid4(), file=file, added_at=timezone.now()).pk,
+        "log_photo": shot.pk,
         "monthreport": report.pk,
         "report_line": report.lines.get().pk,
         "approval": approval.pk,

@@ -47,6 +47,8 @@ class World:
         owned |= {"problemitem", "problem_event"}
         owned |= {"bank_account", "adjustment"}
         owned |= {"leave", "signin"}
+        owned |= {"assignment", "assignment_item"}
+        owned |= {"article", "article_photo", "article_version"}
         return {"community"} if key in owned else set()
 
     def _places(self):

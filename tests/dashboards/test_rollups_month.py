@@ -13,7 +13,7 @@ from tambon.system import system_user
 from tests.factories import months
 from tests.factories import tambon as where
 from tests.factories import workforce as make
-from workforce.services import approvals, payroll
+from workforce.services import approvals, logs, payroll, reports
 from workforce.services.figures import Figures
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +57,28 @@ def test_sent_then_approved_then_paid(period, staff):
     payroll.settle(batch=batch, paid_on=date(2021, 12, 2), failures={}, by=staff)
     rollups.roll_up(by=system_user())
     assert value("pay.paid") == 14000
+    assert differences(5) == []
+
+
+def test_days_move_the_province_and_the_nation_when_a_report_is_sent_and_when_a_late_day_is_accepted(period, staff):
+    """November 2564 has 22 working days; three were logged, one late, and on two there was leave."""
+    worker = where.user("somchai")
+    contract = make.contract(make.person(worker))
+    for day in (3, 4):
+        months.log(contract, date(2021, 11, day))
+    months.leave(contract, date(2021, 11, 9), date(2021, 11, 10), state="approved")
+    report = months.report(contract, period)
+    reports.send(report=report, certified=True, by=worker, version=report.version)
+    rollups.roll_up(by=system_user())
+
+    found = [value(f"attendance.{name}", "63", "province") for name in ("expected", "attended", "leave", "absent")]
+    assert found == [22, 2, 2, 0]
+
+    late = months.log(contract, date(2021, 11, 5), late_reason="ไม่มีสัญญาณ")
+    logs.decide_late(log=late, accepted=True, by=staff)
+    rollups.roll_up(by=system_user())
+    assert (value("attendance.attended"), value("attendance.expected")) == (3, 22)
+    assert round(value("attendance.share"), 4) == round(Decimal(300) / 22, 4)
     assert differences(5) == []
 
 

@@ -12,6 +12,10 @@ from u2t.core.secrecy import digest
 from workforce.models import (
     Adjustment,
     ApprovalStep,
+    Article,
+    ArticleVersion,
+    Assignment,
+    AssignmentItem,
     BankAccount,
     DayLog,
     Delegation,
@@ -22,6 +26,7 @@ from workforce.models import (
     PayBatch,
     PayLine,
     Period,
+    Placement,
     ProblemEvent,
     ProblemItem,
     ReportLine,
@@ -73,6 +78,25 @@ def holiday(day=date(2021, 11, 5), **fields):
 def closure(university, day=date(2021, 11, 8), **fields):
     """A day on which one university is closed by order."""
     return holiday(day, **({"university": university, "kind": "closure", "name_th": "ปิดตามคำสั่ง"} | fields))
+
+
+def assignment(contract, period, **fields):
+    """An assignment with a task of forty households, not acknowledged yet."""
+    values = {"given_by": fields.pop("by", None) or make.user(), "given_at": MADE, "changed_at": MADE} | fields
+    made = Assignment.objects.create(contract=contract, period=period, **values)
+    AssignmentItem.objects.create(assignment=made, number=1, text="สำรวจครัวเรือน", quantity=40, unit="ครัวเรือน")
+    return made
+
+
+def article(contract, period, **fields):
+    """An article that waits to be reviewed, with its version."""
+    values = {
+        "tambon": Placement.objects.get(contract=contract).post.tambon, "state": "sent", "title": "ผ้าทอแม่ท้อ",
+        "text": "กลุ่มทอผ้าได้ลายใหม่ " * 10, "sent_at": MADE,
+    } | fields  # fmt: skip
+    made = Article.objects.create(contract=contract, period=period, **values)
+    ArticleVersion.objects.create(article=made, number=1, title=made.title, text=made.text, sent_at=MADE)
+    return made
 
 
 def leave(contract, first=date(2021, 11, 9), last=None, **fields):

@@ -4,6 +4,8 @@ from rest_framework.viewsets import ViewSetMixin
 
 from workforce.api import (
     applications,
+    articles,
+    assignments,
     contracts,
     delegations,
     holidays,
@@ -46,6 +48,8 @@ routes: list[tuple[str, type[ViewSetMixin], str]] = [
     *paying.routes,
     *taxes.routes,
     *holidays.routes,
+    *assignments.routes,
+    *articles.routes,
     *leaves.routes,
     *signins.routes,
 ]

@@ -17,7 +17,8 @@ from tambon.api.fields import DayField, actor
 from u2t.core.api.bodies import body_of
 from workforce import pictures
 from workforce.filters.months import LogFilterSet
-from workforce.models import DayLog, WorkArea
+from workforce.models import AssignmentItem, DayLog, WorkArea
+from workforce.permissions import Can
 from workforce.selectors.logs import logs_of
 from workforce.services import logs
 from workforce.services.logs import Entry
@@ -32,8 +33,8 @@ class DayLogSerializer(serializers.ModelSerializer[DayLog]):
     class Meta:
         model = DayLog
         fields = [
-            "id", "contract", "key", "day", "activity", "area", "detail", "result", "photos", "written_at",
-            "received_at", "late_reason", "late_accepted", "version",
+            "id", "contract", "key", "day", "activity", "area", "item", "quantity", "detail", "result", "photos",
+            "written_at", "received_at", "late_reason", "late_accepted", "version",
         ]  # fmt: skip
 
 
@@ -42,6 +43,13 @@ class EntrySerializer(serializers.Serializer[Any]):
     day = DayField()
     activity = serializers.CharField(max_length=200)
     area = serializers.SlugField(required=False, allow_null=True, default=None)
+    item = serializers.IntegerField(
+        required=False, allow_null=True, default=None, min_value=1, help_text="The task of the assignment it was for."
+    )
+    quantity = serializers.DecimalField(
+        max_digits=10, decimal_places=2, required=False, allow_null=True, default=None,
+        help_text="How many of the task, in its unit.",
+    )  # fmt: skip
     detail = serializers.CharField(max_length=4000)
     result = serializers.CharField(max_length=4000, required=False, default="", allow_blank=True)
     written_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
@@ -82,7 +90,7 @@ class DayLogViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[DayLog]):
     def create(self, request: Request) -> Response:
         """Write what was done on a day; the same key again answers with the first."""
         asked = body_of(request, EntrySerializer)
-        log = logs.write(entry=_entry(asked), by=actor(request))
+        log = logs.write(entry=_entry(asked, request), by=actor(request))
         return self._shown(log, status.HTTP_201_CREATED)
 
     @extend_schema(request=EntryAmendSerializer, responses=DayLogSerializer)
@@ -91,7 +99,9 @@ class DayLogViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[DayLog]):
         log = self.get_object()
         asked = body_of(request, EntryAmendSerializer)
         version = asked.pop("version")
-        changed = logs.amend(log=log, entry=_entry(asked | {"key": log.key}), by=actor(request), version=version)
+        changed = logs.amend(
+            log=log, entry=_entry(asked | {"key": log.key}, request), by=actor(request), version=version
+        )
         return self._shown(changed)
 
     @extend_schema(request=None, responses={204: None})
@@ -124,10 +134,11 @@ class DayLogViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[DayLog]):
         return Response(self.get_serializer(rows.get(pk=log.pk)).data, status=code)
 
 
-def _entry(asked: dict[str, Any]) -> Entry:
-    area = asked.pop("area")
+def _entry(asked: dict[str, Any], request: Request) -> Entry:
+    area, item = asked.pop("area"), asked.pop("item")
     found = get_object_or_404(WorkArea, pk=area) if area else None
-    return Entry(area=found, **asked)
+    seen = AssignmentItem.objects.visible_to(request.user, to=Can.VIEW_ASSIGNMENT).select_related("assignment", "work")
+    return Entry(area=found, item=get_object_or_404(seen, pk=item) if item else None, **asked)
 
 
 def _picture(file: "UploadedFile[bytes]") -> pictures.Brought:

@@ -25,6 +25,7 @@ from workforce.filters.months import ApprovalFilterSet, ReportFilterSet
 from workforce.forms.months import EffectForm
 from workforce.models import Approval, Contract, MonthReport, Period, ProblemItem, ReportLine, WorkArea
 from workforce.permissions import Can
+from workforce.selectors.assignments import items_of
 from workforce.selectors.pay import foreseen
 from workforce.selectors.reports import approvals_of, chain_of, reports_of, waiting_for
 from workforce.services import approvals, monthpapers, reports
@@ -36,7 +37,7 @@ from workforce.wording import explained
 class ReportLineSerializer(serializers.ModelSerializer[ReportLine]):
     class Meta:
         model = ReportLine
-        fields = ["position", "area", "text", "standing", "note"]
+        fields = ["position", "area", "item", "text", "standing", "note"]
 
 
 class ReportProblemSerializer(serializers.ModelSerializer[ProblemItem]):
@@ -83,6 +84,9 @@ class ResultLineSerializer(serializers.Serializer[Any]):
     standing = serializers.ChoiceField(choices=Standing.choices, allow_blank=True)
     note = serializers.CharField(max_length=1000, required=False, default="", allow_blank=True)
     area = serializers.SlugField(required=False, allow_null=True, default=None)
+    item = serializers.IntegerField(
+        required=False, allow_null=True, default=None, help_text="The task of the assignment that it answers."
+    )
 
 
 class ProblemLineSerializer(serializers.Serializer[Any]):
@@ -215,10 +219,13 @@ class MonthReportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Mont
         report = self.get_object()
         asked = body_of(request, WriteSerializer)
         version, lines, problems = asked.pop("version"), asked.pop("lines"), asked.pop("problems")
-        areas = WorkArea.objects.in_bulk()
+        areas, items = WorkArea.objects.in_bulk(), items_of(report).in_bulk()
         written = reports.Written(
             lines=[
-                reports.Line(one["text"], one["standing"], one["note"], areas.get(one["area"])) for one in lines
+                reports.Line(
+                    one["text"], one["standing"], one["note"], areas.get(one["area"]), items.get(one["item"])
+                )
+                for one in lines
             ],
             problems=[Problem(**one) for one in problems],
             **asked,

@@ -4,18 +4,22 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tambon.forms.people import Day
 from tambon.models import Programme, University, User
 from u2t.core import clock
+from u2t.core.templatetags.u2t import short
 from workforce.choices import AttendanceMode, PayRule, ProblemKind, Skill, Standing, StepKind
-from workforce.models import ApprovalStep, DayLog, MonthReport, WorkArea
+from workforce.models import ApprovalStep, AssignmentItem, DayLog, MonthReport, WorkArea
+from workforce.selectors.assignments import items_of, tasks_to_log
 from workforce.selectors.reports import chain_of
 from workforce.services.logs import Entry
 from workforce.services.months import Counting, Step
 from workforce.services.raising import Problem
 from workforce.services.reports import MOST_LINES, MOST_PROBLEMS, Line, Written
+from workforce.wording import month_short
 
 _LEARNED = tuple(skill for skill in Skill if skill != Skill.OTHER)
 SPARE_LINES = 3
@@ -38,21 +42,43 @@ class LogForm(forms.Form):
     area = forms.ModelChoiceField(
         label=_("Kind of work"), queryset=WorkArea.objects.none(), required=False, empty_label=_("Not chosen")
     )
+    item = forms.ModelChoiceField(
+        label=_("For which task"), queryset=AssignmentItem.objects.none(), required=False, empty_label=_("None of them")
+    )
+    quantity = forms.DecimalField(
+        label=_("How many of it"), required=False, max_digits=10, decimal_places=2, min_value=0,
+        help_text=_("In the unit of the task, for example households. It is added up in your monthly report."),
+    )  # fmt: skip
     detail = _text(_("What was done, step by step"), required=True)
     result = _text(_("What came of it"), rows=2)
     late_reason = _text(
         _("Why this log comes late"), rows=2, help_text=_("Only where the month is closed or its report is sent.")
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User | None = None, also: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._offer(tasks_to_log(user, also=also) if user is not None else AssignmentItem.objects.none())
         self.fields["area"].queryset = WorkArea.objects.all()  # type: ignore[attr-defined]  # a choice of rows
+
+    def _offer(self, tasks: "QuerySet[AssignmentItem]") -> None:
+        """Offer the tasks there are; who has none is not asked."""
+        if not tasks:
+            del self.fields["item"], self.fields["quantity"]
+            return
+        field = self.fields["item"]
+        field.queryset = tasks  # type: ignore[attr-defined]  # a choice of rows
+        field.label_from_instance = _task_name  # type: ignore[attr-defined]  # as above
 
     def entry(self) -> Entry:
         """Return what was typed."""
-        names = ("key", "day", "activity", "area", "detail", "result", "written_at", "late_reason")
+        names = ("key", "day", "activity", "area", "item", "quantity", "detail", "result", "written_at", "late_reason")
         given: dict[str, Any] = {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
         return Entry(**given)
+
+
+def _task_name(item: AssignmentItem) -> str:
+    asked = f" ({short(item.quantity)} {item.unit})" if item.quantity else ""
+    return f"{month_short(item.assignment.period.month)}: {item.text}{asked}"
 
 
 class LogAmendForm(LogForm):
@@ -61,8 +87,9 @@ class LogAmendForm(LogForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, log: DayLog, **kwargs: Any) -> None:
-        values = {name: getattr(log, name) for name in ("key", "day", "activity", "detail", "result", "version")}
-        kwargs["initial"] = values | {"area": log.area_id}
+        names = ("key", "day", "activity", "detail", "result", "quantity", "version")
+        kwargs["initial"] = {name: getattr(log, name) for name in names} | {"area": log.area_id, "item": log.item_id}
+        kwargs["also"] = log.item_id  # a task that was changed since stays that of the log
         super().__init__(*args, **kwargs)
         del self.fields["late_reason"]
 
@@ -81,12 +108,14 @@ class ReportForm(forms.Form):
         self.count = min(len(lines) + SPARE_LINES, MOST_LINES)
         for place, line in enumerate(lines):
             values |= {f"text_{place}": line.text, f"standing_{place}": line.standing, f"note_{place}": line.note}
-            values |= {f"area_{place}": line.area_id}
+            values |= {f"area_{place}": line.area_id, f"item_{place}": line.item_id}
         kwargs["initial"] = values | self._problems_of(report)
         super().__init__(*args, **kwargs)
         self._add_problems()
         areas = [("", _("Kind of work")), *((area.pk, area.name_th) for area in WorkArea.objects.all())]
+        self._items = {one.pk: one for one in items_of(report)}
         for place in range(self.count):
+            self.fields[f"item_{place}"] = forms.IntegerField(required=False, widget=forms.HiddenInput)
             self.fields[f"text_{place}"] = _text(_("Result"), rows=2)
             self.fields[f"area_{place}"] = forms.ChoiceField(label=_("Kind of work"), choices=areas, required=False)
             self.fields[f"standing_{place}"] = forms.ChoiceField(
@@ -99,7 +128,7 @@ class ReportForm(forms.Form):
     @property
     def lines(self) -> list[dict[str, forms.BoundField]]:
         """Return the fields of each line."""
-        names = ("text", "area", "standing", "note")
+        names = ("item", "text", "area", "standing", "note")
         return [{name: self[f"{name}_{place}"] for name in names} for place in range(self.count)]
 
     def _problems_of(self, report: MonthReport) -> dict[str, str]:
@@ -140,7 +169,7 @@ class ReportForm(forms.Form):
             lines=[
                 Line(
                     data[f"text_{place}"], data[f"standing_{place}"], data[f"note_{place}"],
-                    areas.get(data[f"area_{place}"]),
+                    areas.get(data[f"area_{place}"]), self._items.get(data[f"item_{place}"]),
                 )
                 for place in range(self.count)
             ],

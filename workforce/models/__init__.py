@@ -3,6 +3,8 @@
 from workforce.models.accounts import BankAccount
 from workforce.models.adjustments import Adjustment
 from workforce.models.applications import Application, Document, Education, Employment, PastTraining
+from workforce.models.articles import Article, ArticlePhoto, ArticleVersion
+from workforce.models.assignments import Assignment, AssignmentItem
 from workforce.models.attendance import Holiday, Leave, SignIn
 from workforce.models.contracts import Contract, Placement, Post
 from workforce.models.delegations import Delegation
@@ -29,6 +31,11 @@ __all__ = [
     "Application",
     "Approval",
     "ApprovalStep",
+    "Article",
+    "ArticlePhoto",
+    "ArticleVersion",
+    "Assignment",
+    "AssignmentItem",
     "Attendance",
     "BankAccount",
     "Contract",

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from u2t.core.access import Reach
 from u2t.core.models import PrivateFile, ScopedQuerySet
+from workforce.models.assignments import AssignmentItem
 from workforce.models.contracts import Contract
 from workforce.models.rules import WorkArea
 from workforce.models.training import of_contract
@@ -33,7 +34,8 @@ class DayLog(models.Model):
 
     `key` is chosen by the device before it sends, so that a retry finds the first. `written_at` is what the device's
     clock said, `received_at` the server's; business time is neither. What came after its period closed has a
-    `late_reason`, and counts once somebody accepted it (`late_accepted`: nobody decided yet, yes, no).
+    `late_reason`, and counts once somebody accepted it (`late_accepted`: nobody decided yet, yes, no). `item` is the
+    task it was done for, `quantity` how many of it, in the unit of the task.
     """
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="logs")
@@ -41,6 +43,8 @@ class DayLog(models.Model):
     day = models.DateField()
     activity = models.CharField(max_length=200)
     area = models.ForeignKey(WorkArea, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    item = models.ForeignKey(AssignmentItem, null=True, blank=True, on_delete=models.PROTECT, related_name="logs")
+    quantity = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
     detail = models.TextField()
     result = models.TextField(blank=True)
     written_at = models.DateTimeField(null=True, blank=True)
@@ -56,13 +60,19 @@ class DayLog(models.Model):
         personal = frozenset({"activity", "detail", "result", "late_reason"})
         plain = frozenset(
             {"id", "contract", "key", "day", "area", "written_at", "received_at", "late_accepted", "removed_at"}
-            | {"version"}
+            | {"item", "quantity", "version"}
         )
 
     class Meta:
         permissions = [("keep_daylog", "Keeps a day log as part of the work")]
         indexes = [models.Index(fields=["contract", "-day", "-id"], name="daylog_by_contract")]
-        constraints = [models.UniqueConstraint(fields=["contract", "key"], name="daylog_key_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["contract", "key"], name="daylog_key_once"),
+            models.CheckConstraint(
+                condition=Q(quantity__isnull=True) | Q(quantity__gt=0, item__isnull=False),
+                name="daylog_quantity_is_of_an_item",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"contract {self.contract_id} on {self.day}"

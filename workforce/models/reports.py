@@ -7,6 +7,7 @@ from django.db.models import Q
 from u2t.core.access import Actor, Reach
 from u2t.core.models import ScopedQuerySet
 from workforce.choices import Decision, ReportState, Standing
+from workforce.models.assignments import AssignmentItem
 from workforce.models.contracts import Contract
 from workforce.models.delegations import lent
 from workforce.models.months import ApprovalStep, Period
@@ -30,9 +31,10 @@ class MonthReport(models.Model):
     """What one contract did in one period, and where the wage for it stands.
 
     `step` is whose turn it is while the report is being checked; `turn` counts how often it was sent, so that each
-    step is taken once a turn. The days are counted when it is sent; `deducted_days` is what an approver
-    lowered it by, `amount` the wage of the month in baht by the rules, fixed with the last approval.
-    `learned` holds a text for each of the skills.
+    step is taken once a turn. The days are counted when it is sent: `days_worked` and `days_absent` as wages count
+    them, `days_expected` to `days_missed` as they were (nothing in reports sent before these were kept).
+    `deducted_days` is what an approver lowered it by, `amount` the wage of the month in baht by the rules, fixed with
+    the last approval. `learned` holds a text for each of the skills.
     """
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="reports")
@@ -42,6 +44,10 @@ class MonthReport(models.Model):
     turn = models.IntegerField(default=1)
     days_worked = models.IntegerField(default=0)
     days_absent = models.IntegerField(default=0)
+    days_expected = models.IntegerField(null=True, blank=True)
+    days_attended = models.IntegerField(null=True, blank=True)
+    days_leave = models.IntegerField(null=True, blank=True)
+    days_missed = models.IntegerField(null=True, blank=True)
     log_count = models.IntegerField(default=0)
     photo_count = models.IntegerField(default=0)
     deducted_days = models.DecimalField(max_digits=4, decimal_places=1, default=0)
@@ -59,6 +65,7 @@ class MonthReport(models.Model):
         personal = frozenset({"learned", "next_plan"})
         plain = frozenset(
             {"id", "contract", "period", "state", "step", "turn", "days_worked", "days_absent", "log_count"}
+            | {"days_expected", "days_attended", "days_leave", "days_missed"}
             | {"photo_count", "deducted_days", "amount", "sent_at", "step_due_on", "approved_at", "version"}
         )
 
@@ -100,11 +107,12 @@ class ReportLineQuerySet(ScopedQuerySet["ReportLine"]):
 
 
 class ReportLine(models.Model):
-    """One result of the month against the plan; nothing is chosen beforehand."""
+    """One result of the month against the plan; nothing is chosen beforehand. `item` is the task it answers, if any."""
 
     report = models.ForeignKey(MonthReport, on_delete=models.CASCADE, related_name="lines")
     position = models.IntegerField()
     area = models.ForeignKey(WorkArea, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    item = models.ForeignKey(AssignmentItem, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     text = models.TextField()
     standing = models.CharField(max_length=6, choices=Standing, blank=True)
     note = models.TextField(blank=True)
@@ -113,7 +121,7 @@ class ReportLine(models.Model):
 
     class Privacy:
         personal = frozenset({"text", "note"})
-        plain = frozenset({"id", "report", "position", "area", "standing"})
+        plain = frozenset({"id", "report", "position", "area", "item", "standing"})
 
     class Meta:
         ordering = ["position"]

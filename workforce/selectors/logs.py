@@ -9,12 +9,10 @@ from django.db.models import Count, QuerySet
 from tambon.models import User
 from u2t.core import clock
 from u2t.core.access import Actor
-from workforce.choices import ContractState
+from workforce.choices import WORKS
 from workforce.models import Contract, DayLog, MonthReport, Period, Session
 from workforce.permissions import Can
-
-#: Contracts somebody works or worked under.
-WORKS = (ContractState.SIGNED, ContractState.ENDED, ContractState.RESIGNED)
+from workforce.selectors.assignments import Assigned, assigned_to
 
 
 def contract_running(user: User, day: date) -> Contract | None:
@@ -50,7 +48,9 @@ def logs_of(user: Actor, *, is_removed_too: bool = False) -> "QuerySet[DayLog]":
     """Return the logs a user may see, with their contract, area and how many photos; not those taken back."""
     rows = DayLog.objects.visible_to(user, to=Can.VIEW_LOG)
     rows = rows if is_removed_too else rows.standing()
-    return rows.select_related("contract__person", "contract__university", "area").annotate(photo_count=Count("photos"))
+    return rows.select_related("contract__person", "contract__university", "area", "item").annotate(
+        photo_count=Count("photos")
+    )
 
 
 def logs_between(contract: Contract, first: date, last: date) -> "QuerySet[DayLog]":
@@ -65,6 +65,7 @@ class OwnMonth:
     period: Period
     contract: Contract
     report: MonthReport | None
+    assigned: Assigned | None
     days: int
     logs: int
 
@@ -76,6 +77,7 @@ def own_months(user: User) -> list[OwnMonth]:
     reports = MonthReport.objects.filter(contract__in=contracts).select_related("step")
     found = {(one.contract_id, one.period_id): one for one in reports}
     begun = Period.objects.filter(during__startswith__lte=clock.today()).select_related("rules")
+    assigned = assigned_to(contracts)
     periods = list(begun.filter(university__in={one.university_id for one in contracts}))
     counts = _counts(contracts)
     months = []
@@ -84,7 +86,8 @@ def own_months(user: User) -> list[OwnMonth]:
             inside = [
                 n for day, n in counts.get(contract.pk, {}).items() if max(day, contract.first_day) in period.days
             ]
-            months.append(OwnMonth(period, contract, found.get((contract.pk, period.pk)), len(inside), sum(inside)))
+            key = (contract.pk, period.pk)
+            months.append(OwnMonth(period, contract, found.get(key), assigned.get(key), len(inside), sum(inside)))
     return sorted(months, key=lambda one: one.period.month, reverse=True)
 
 

@@ -8,10 +8,9 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 from tambon.models import Area, University
 from u2t.core import clock
 from u2t.core.access import Actor, reach
-from workforce.choices import ReportState
+from workforce.choices import WORKS, ReportState
 from workforce.models import MonthReport, Period, Placement
 from workforce.permissions import Can
-from workforce.selectors.logs import WORKS
 
 
 @dataclass(slots=True)

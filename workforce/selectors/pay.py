@@ -12,11 +12,10 @@ from django.utils.translation import gettext
 
 from u2t.core.access import Actor, reach
 from u2t.core.templatetags.u2t import is_thai
-from workforce.choices import PayLineState, ReportState
+from workforce.choices import WORKS, PayLineState, ReportState
 from workforce.models import Adjustment, BankAccount, Contract, MonthReport, MonthRules, PayBatch, PayLine, Period
 from workforce.paying import PayRules, Worked, pay_for
 from workforce.permissions import Can
-from workforce.selectors.logs import WORKS
 
 #: Lines that stand: paid or to be paid.
 STANDING = (PayLineState.DUE, PayLineState.PAID)

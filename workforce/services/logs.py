@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
@@ -16,7 +17,7 @@ from u2t.core.errors import DomainError, InputError, StaleError
 from u2t.core.models import PrivateFile
 from u2t.core.templatetags.u2t import thai_date
 from workforce.choices import ReportState
-from workforce.models import Contract, DayLog, LogPhoto, MonthReport, Period, WorkArea
+from workforce.models import AssignmentItem, Contract, DayLog, LogPhoto, MonthReport, Period, WorkArea
 from workforce.permissions import Can
 from workforce.pictures import Brought
 from workforce.selectors.logs import contract_of, period_of
@@ -36,7 +37,7 @@ class LogInputError(InputError):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What was done on a day; `key` is the device's, `written_at` the device's clock."""
+    """What was done on a day; `key` is the device's, `written_at` the device's clock, `item` the task it was for."""
 
     key: UUID
     day: date
@@ -44,6 +45,8 @@ class Entry:
     detail: str
     result: str = ""
     area: WorkArea | None = None
+    item: AssignmentItem | None = None
+    quantity: Decimal | None = None
     written_at: datetime | None = None
     late_reason: str = ""
 
@@ -58,6 +61,7 @@ def write(*, entry: Entry, by: User) -> DayLog:
     contract = _contract(entry.day, by)
     _check(entry)
     period = period_of(contract, entry.day)
+    _check_item(entry, contract, period)
     values = _values(entry) | _lateness(period, contract, entry)
     made, is_new = DayLog.objects.get_or_create(
         contract=contract, key=entry.key, defaults=values | {"received_at": clock.now()}
@@ -78,6 +82,7 @@ def amend(*, log: DayLog, entry: Entry, by: User, version: int) -> DayLog:
         raise LogInputError(_("This day belongs to another contract. Write a new log for it."), extra={"field": "day"})
     _check(entry)
     period = period_of(log.contract, entry.day)
+    _check_item(entry, log.contract, period)
     if period is not None:
         Holding.open(period)
         _check_unsent(log.contract, period)
@@ -223,8 +228,31 @@ def _check(entry: Entry) -> None:
         raise LogInputError(_("Say what you did."), extra={"field": blank[0]})
 
 
+def _check_item(entry: Entry, contract: Contract, period: Period | None) -> None:
+    """Stop at a task of somebody else or of another month, and at a number of nothing."""
+    item = entry.item
+    if item is None and entry.quantity is not None:
+        raise LogInputError(_("Choose the task of which you did so many."), extra={"field": "item"})
+    if item is None:
+        return
+    of = item.assignment
+    if of.contract_id != contract.pk or period is None or of.period_id != period.pk:
+        raise LogInputError(_("This task belongs to another month. Choose one of this day's."), extra={"field": "item"})
+    if entry.quantity is not None and entry.quantity <= 0:
+        raise LogInputError(_("Enter a number above 0."), extra={"field": "quantity"})
+
+
+def _area_of(entry: Entry) -> WorkArea | None:
+    """Return the kind of work: as chosen, else that of the task where its area of the form means only one."""
+    if entry.area is not None or entry.item is None or entry.item.work is None:
+        return entry.area
+    meant = list(entry.item.work.areas.all()[:2])
+    return meant[0] if len(meant) == 1 else None
+
+
 def _values(entry: Entry) -> dict[str, object]:
     return {
-        "day": entry.day, "activity": entry.activity.strip(), "area": entry.area, "detail": entry.detail.strip(),
+        "day": entry.day, "activity": entry.activity.strip(), "area": _area_of(entry), "item": entry.item,
+        "quantity": entry.quantity, "detail": entry.detail.strip(),
         "result": entry.result.strip(), "written_at": entry.written_at,
     }  # fmt: skip

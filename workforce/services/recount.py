@@ -10,18 +10,24 @@ from workforce.selectors.calendar import month_of
 from workforce.selectors.logs import period_of
 from workforce.selectors.pay import rules_for, worked_in
 from workforce.selectors.reports import composed
+from workforce.services.figures import Figures
 
 
 class Recount:
     """Counts; a name for what only services may call, inside their transaction."""
 
-    FIELDS = ("days_worked", "days_absent", "log_count", "photo_count")
+    FIELDS = (
+        "days_worked", "days_absent", "log_count", "photo_count", "days_expected", "days_attended", "days_leave",
+        "days_missed",
+    )  # fmt: skip
 
     @staticmethod
     def count(report: MonthReport) -> None:
         """Let a report say what its days and logs say now."""
         found, days = composed(report.contract, report.period), month_of(report.contract, report.period)
         report.days_worked, report.days_absent = for_pay(days, report.period.rules.pay_rule)
+        report.days_expected, report.days_attended = days.expected, days.worked
+        report.days_leave, report.days_missed = days.leave, days.absent
         report.log_count, report.photo_count = len(found.logs), found.photos
 
     @staticmethod
@@ -43,3 +49,4 @@ def _again(report: MonthReport) -> None:
         report.amount = pay_for(worked_in(report), rules_for(report.period.rules)).gross
     report.version += 1
     report.save(update_fields=[*Recount.FIELDS, "amount", "version"])
+    Figures.changed_for([report.contract])

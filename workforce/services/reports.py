@@ -11,10 +11,10 @@ from tambon.models import User
 from u2t.core import audit, clock
 from u2t.core.access import require
 from u2t.core.errors import DomainError, InputError, StaleError
-from workforce.choices import ProblemKind, ReportState, Skill, Standing
-from workforce.models import Contract, MonthReport, Period, ReportLine, WorkArea
+from workforce.choices import WORKS, ProblemKind, ReportState, Skill, Standing
+from workforce.models import AssignmentItem, Contract, MonthReport, Period, ReportLine, WorkArea
 from workforce.permissions import Can
-from workforce.selectors.logs import WORKS
+from workforce.selectors.assignments import assigned_in, items_of, result_of
 from workforce.selectors.reports import chain_of, composed
 from workforce.services.figures import Figures
 from workforce.services.holding import Holding
@@ -42,6 +42,7 @@ class Line:
     standing: str
     note: str = ""
     area: WorkArea | None = None
+    item: AssignmentItem | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ def save(*, report: MonthReport, written: Written, by: User, version: int) -> Mo
     require(by, Can.WRITE_REPORT, report)
     report = _writable(report, by, version)
     _check_shapes(written)
+    _check_items(written, report)
     report.learned = {skill: text.strip() for skill, text in written.learned.items() if text.strip()}
     report.next_plan = written.next_plan.strip()
     report.version += 1
@@ -88,7 +90,7 @@ def save(*, report: MonthReport, written: Written, by: User, version: int) -> Mo
     ReportLine.objects.bulk_create(
         ReportLine(
             report=report, position=position, text=line.text.strip(), standing=line.standing, note=line.note.strip(),
-            area=line.area,
+            area=line.area, item=line.item,
         )
         for position, line in enumerate(kept, start=1)
     )  # fmt: skip
@@ -132,11 +134,16 @@ def send(*, report: MonthReport, certified: bool, by: User, version: int) -> Mon
 
 
 def _proposed(report: MonthReport) -> list[ReportLine]:
-    """Propose a line for each activity of the logs, in the order of the first day; the standing is the worker's."""
+    """Propose a line for each task, then for each other activity of the logs; the standing is the worker's."""
+    assigned = assigned_in(report.contract, report.period)
+    tasks = (
+        [ReportLine(report=report, item=one.item, text=result_of(one)) for one in assigned.tasks] if assigned else []
+    )
     found: dict[str, ReportLine] = {}
     for log in composed(report.contract, report.period).logs:
-        found.setdefault(log.activity, ReportLine(report=report, area=log.area, text=log.activity))
-    lines = list(found.values())[:MOST_LINES]
+        if log.item_id is None:
+            found.setdefault(log.activity, ReportLine(report=report, area=log.area, text=log.activity))
+    lines = [*tasks, *found.values()][:MOST_LINES]
     for position, line in enumerate(lines, start=1):
         line.position = position
     return lines
@@ -183,6 +190,12 @@ def _check_shapes(written: Written) -> None:
         raise ReportInputError(_("Choose one of the answers offered."), extra={"field": "problems"})
     if set(written.learned) - set(Skill):
         raise ReportInputError(_("Choose one of the answers offered."), extra={"field": "learned"})
+
+
+def _check_items(written: Written, report: MonthReport) -> None:
+    there = set(items_of(report).values_list("pk", flat=True))
+    if any(line.item is not None and line.item.pk not in there for line in written.lines):
+        raise ReportInputError(_("A line names a task of another month."), extra={"field": "lines"})
 
 
 def _check_complete(report: MonthReport, *, certified: bool) -> None:

@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 from u2t.core import clock
 from u2t.core.templatetags.u2t import local_name
 from workforce.choices import ProblemState, ReportState
-from workforce.models import MonthReport, ProblemItem
+from workforce.closing_choices import ArticleState
+from workforce.models import Article, Assignment, MonthReport, ProblemItem
 from workforce.wording import baht, explained, month_code, month_name, month_short, withheld_by
 
 register = template.Library()
@@ -20,6 +21,10 @@ for said in (month_name, month_short, month_code, baht, explained, withheld_by):
     register.filter(said)
 _TONES = {
     ReportState.DRAFT: "quiet", ReportState.SENT: "info", ReportState.RETURNED: "bad", ReportState.APPROVED: "good",
+}  # fmt: skip
+_ARTICLE_TONES = {
+    ArticleState.DRAFT: "quiet", ArticleState.SENT: "info", ArticleState.RETURNED: "bad",
+    ArticleState.PUBLISHED: "good", ArticleState.WITHDRAWN: "warn",
 }  # fmt: skip
 _PROBLEM_TONES = {ProblemState.OPEN: "warn", ProblemState.IN_HAND: "info", ProblemState.DONE: "good"}
 
@@ -55,3 +60,19 @@ def problem_pill(item: ProblemItem) -> SafeString:
     said = _("Late: %(state)s") % {"state": item.get_state_display()} if is_late else item.get_state_display()
     tone = "bad" if is_late else _PROBLEM_TONES[ProblemState(item.state)]
     return format_html('<span class="pill pill-{}">{}</span>', tone, said)
+
+
+@register.filter
+def assignment_pill(assignment: Assignment) -> SafeString:
+    """Mark whether its worker acknowledged an assignment as it stands."""
+    if assignment.is_acknowledged:
+        return format_html('<span class="pill pill-good">{}</span>', _("Acknowledged"))
+    said = _("Changed, not yet acknowledged") if assignment.seen_version else _("Not yet acknowledged")
+    return format_html('<span class="pill pill-warn">{}</span>', said)
+
+
+@register.filter
+def article_pill(article: Article) -> SafeString:
+    """Mark where an article stands."""
+    tone = _ARTICLE_TONES[ArticleState(article.state)]
+    return format_html('<span class="pill pill-{}">{}</span>', tone, article.get_state_display())

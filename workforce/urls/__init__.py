@@ -4,6 +4,8 @@ from django.urls import URLPattern, URLResolver
 
 from workforce.urls import (
     applications,
+    articles,
+    assignments,
     attendance,
     contracts,
     months,
@@ -26,4 +28,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *months.urlpatterns,
     *taxes.urlpatterns,
     *attendance.urlpatterns,
+    *assignments.urlpatterns,
+    *articles.urlpatterns,
 ]

@@ -83,7 +83,7 @@ def log_list(request: HttpRequest) -> HttpResponse:
 def log_create(request: HttpRequest) -> HttpResponse:
     user = actor(request)
     require(user, Can.WRITE_LOG)
-    form = LogForm(request.POST or None)
+    form = LogForm(request.POST or None, user=user)
     log = settle(form, lambda: logs.write(entry=form.entry(), by=user))
     if log is not None:
         refused = _bring_photos(request, log)
@@ -108,7 +108,7 @@ def log_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def log_amend(request: HttpRequest, pk: int) -> HttpResponse:
     user, log = actor(request), _log(request, pk)
     require(user, Can.WRITE_LOG, log)
-    form = LogAmendForm(request.POST or None, log=log)
+    form = LogAmendForm(request.POST or None, log=log, user=user)
     act = settle(form, lambda: logs.amend(log=log, entry=form.entry(), by=user, version=form.cleaned_data["version"]))
     if act is not None:
         _bring_photos(request, log)

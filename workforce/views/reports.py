@@ -24,6 +24,7 @@ from workforce.forms.months import ApproveForm, EffectForm, ReportForm, ReturnFo
 from workforce.models import Contract, MonthReport, Period
 from workforce.models.delegations import standing_in
 from workforce.permissions import Can
+from workforce.selectors.assignments import assigned_in
 from workforce.selectors.calendar import month_of
 from workforce.selectors.matrix import matrix_of, matrix_universities, months_of, tambons_at_work
 from workforce.selectors.monthpapers import accepts, may_make, papers_of_month
@@ -98,6 +99,7 @@ def monthreport_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "is_own": is_own,
         "journey": journey_of(report),
         "composed": composed(report.contract, report.period),
+        "assigned": assigned_in(report.contract, report.period),
         "may_see_logs": user.has_perm(Can.VIEW_LOG, report.contract),
         "learned": [(Skill(skill).label, text) for skill, text in report.learned.items() if text],
         "decisions": approvals_of(user).filter(report=report).select_related("returned_to").order_by("pk"),
@@ -143,6 +145,7 @@ def monthreport_write(request: HttpRequest, pk: int) -> HttpResponse:
     status = max(status_of(form), status_of(sending))
     context = {"form": form, "sending": sending, "report": report, "composed": composed(report.contract, report.period)}
     context["returned"] = last_reason(report)
+    context["assigned"] = assigned_in(report.contract, report.period)
     context["attended"] = month_of(report.contract, report.period)
     return render(request, "workforce/monthreport_write.html", context, status=status)
 

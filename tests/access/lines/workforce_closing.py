@@ -1,0 +1,54 @@
+"""The matrix, of what is assigned for a month, and of what is told of it to everybody."""
+
+from tests.access.lines import Line
+from tests.access.lines.workforce_month import ASKED_LOG, LOG, OWN_LOG, SEE_FAR_LOG
+
+#: Who guides assigns; the others who see it are refused.
+_CHANGES = {"own": {200: "pm", 403: "worker am agency staff auditor"}, "other": {403: SEE_FAR_LOG}, "rest": 404}
+
+LINES = (
+    Line("assignment-list", rest=200),
+    Line("assignment-give", own={200: "pm"}, rest=403),
+    Line("assignment-give", own={200: "pm"}, rest=403, method="post"),
+    Line("assignment-detail", "assignment", **LOG),
+    Line("assignment-change", "assignment", **_CHANGES),
+    Line("assignment-change", "assignment", **_CHANGES, method="post"),
+    Line(
+        "assignment-acknowledge", "assignment", own={412: "worker", 403: "pm am agency staff auditor"},
+        other={412: "community", 403: "auditor"}, rest=404, method="post",
+    ),
+    Line("api-assignment-list", rest=200),
+    Line("api-assignment-list", rest=422, method="post"),
+    Line("api-assignment-detail", "assignment", **LOG),
+    Line("api-assignment-change", "assignment", **ASKED_LOG),
+    Line("api-assignment-acknowledge", "assignment", **ASKED_LOG),
+    Line("article-list", rest=200),
+    Line("article-begin", "contract period", own={302: "worker"}, other={302: "community"}, rest=404),
+    Line("article-begin", "contract period", own={302: "worker"}, other={302: "community"}, rest=404, method="post"),
+    Line("article-detail", "article", **LOG),
+    Line("article-write", "article", **OWN_LOG),
+    Line("article-write", "article", **OWN_LOG, method="post"),
+    *(
+        Line(
+            f"article-{step}", "article", own={422: "pm staff", 403: "worker am agency auditor"},
+            other={403: SEE_FAR_LOG}, rest=404, method="post",
+        )
+        for step in ("publish", "return", "take-down")
+    ),
+    Line(
+        "article-withdraw", "article", own={412: "worker", 403: "pm am agency staff auditor"},
+        other={412: "community", 403: "auditor"}, rest=404, method="post",
+    ),
+    Line("article-photo", "article_photo", **LOG),
+    # What waits to be reviewed is nobody's to read in public; what is published is everybody's (test_articles).
+    Line("article-open-list", rest=200, stranger=200),
+    Line("article-open-detail", "article", rest=404, stranger=404),
+    Line("article-open-photo", "article_key", rest=404, stranger=404),
+    Line("api-article-list", rest=200),
+    Line("api-article-list", rest=422, method="post"),
+    Line("api-article-detail", "article", **LOG),
+    *(
+        Line(f"api-article-{step}", "article", **ASKED_LOG)
+        for step in ("write", "send", "withdraw", "publish", "send-back", "take-down")
+    ),
+)  # fmt: skip
