@@ -16,8 +16,9 @@ from workforce.models import Application, Person
 from workforce.selectors.contracts import allowed_with, waiting_for_contract
 from workforce.selectors.hiring import offer_of
 from workforce.selectors.papers import signable_by
+from workforce.selectors.selections import places_of, quotas_of, section_of
 from workforce.selectors.sheets import Line, Order
-from workforce.services import applications, documents, papers, people, refusals, selections
+from workforce.services import applications, documents, papers, people, refusals, screening, selections
 from workforce.services.selections import Notice, SelectionError
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
@@ -191,6 +192,18 @@ def test_a_hire_elsewhere_fills_no_place_here(client, round_, selection, staff):
     assert str(make.area("630111").name_th) in page
 
 
+def test_a_result_reads_the_same_once_its_people_are_hired(round_, selection):
+    work.quota(round_, make.area("630112"), posts=1)
+    there = waiting(round_, "hired")
+    line(selection, there, "selected", "630112")
+    before = places_of(selection)
+    work.contract(there.person, on=work.post(make.area("630112")), application=there)
+
+    assert places_of(selection) == before
+    assert section_of(selection, "630112", "graduate").posts == 1
+    assert quotas_of(round_)["630112", "graduate"] == 0  # a later draft finds the place taken
+
+
 def notice(**fields):
     now = clock.now()
     values = {
@@ -229,6 +242,24 @@ def test_a_selection_with_applications_nobody_screened_is_not_agreed(round_, sta
     with pytest.raises(SelectionError):
         selections.agree(selection=made, by=staff)
     Application.objects.filter(pk=late.pk).update(state="refused")
+    assert selections.agree(selection=made, by=staff).state == "agreed"
+
+
+def test_who_never_mended_a_returned_application_is_refused_and_holds_nobody_up(round_, staff):
+    """The round is over and the applicant does not answer: without this no selection of the round is ever agreed."""
+    chosen.interviewed(round_, 80, staff)
+    made = selections.make(round=round_, by=staff)
+    left = waiting(round_, "returned")
+    with pytest.raises(SelectionError):
+        selections.agree(selection=made, by=staff)
+    with pytest.raises(screening.ScreeningError):
+        screening.screen(application=left, verdict=screening.Verdict.QUALIFY, version=left.version, by=staff)
+    (result,) = screening.screen_many(
+        versions={left.pk: left.version}, verdict=screening.Verdict.REFUSE, reason="ไม่ส่งเอกสารที่แก้ไข", by=staff
+    )
+    assert result.problem == ""
+    left.refresh_from_db()
+    assert (left.state, left.note) == ("refused", "ไม่ส่งเอกสารที่แก้ไข")
     assert selections.agree(selection=made, by=staff).state == "agreed"
 
 

@@ -15,7 +15,8 @@ from u2t.core import files, jobs
 from u2t.core.errors import StaleError
 from u2t.core.models import AuditEvent, Job
 from workforce import scanning
-from workforce.models import Paper, PaperTemplate
+from workforce.models import Paper, PaperTemplate, Placement
+from workforce.selectors.papers import facts_of_contract
 from workforce.selectors.sheets import Line, Order
 from workforce.services import packets, papers, templates
 
@@ -52,6 +53,15 @@ def test_contract_is_numbered_and_says_the_wage_in_thai_digits_and_words(contrac
     assert "๑๕,๐๐๐.๐๐" in text
     assert "15,000" not in text
     assert [line.party for line in paper.signatures.all()] == ["office", "person"]
+
+
+def test_what_nobody_named_is_not_a_line_of_dots(contract, staff):
+    text = "".join(text_of(papers.issue(order=order(contract, "terms-of-reference"), by=staff)).split())
+
+    assert "ตำแหน่งผู้ปฏิบัติงาน" in text
+    values = facts_of_contract(contract).values
+    assert values["lecturer"] == values["manager"] == "ผู้ที่มหาวิทยาลัยแต่งตั้ง"
+    assert "." * 8 not in text.replace("(ลงชื่อ)" + "." * 36, "")
 
 
 def test_files_are_sealed_on_the_disk(contract, staff):
@@ -240,11 +250,17 @@ def test_staff_do_not_change_the_shared_text(contract, staff):
 
 
 def test_a_packet_holds_the_papers_of_everybody_and_is_issued_once(contract, staff):
-    work.contract()
+    other = work.contract()
     packet = packets.Packet(
         tambon=make.area("630111"), programme=contract.programme, university=contract.university,
         kinds=("assignment", "reporting"), on=date(2021, 1, 29), lines=(RECTOR,), to="", site="https://u2t.example",
     )  # fmt: skip
+    with override("th"), pytest.raises(papers.PaperError, match="หนังสือส่งตัวจึงไม่มีผู้รับ") as refused:
+        packets.ask(packet=packet, by=staff)
+    assert all(str(one.person) in str(refused.value) for one in (contract, other))
+    with pytest.raises(papers.PaperError):
+        papers.issue(order=order(contract, "assignment"), by=staff)
+    Placement.objects.update(agency=make.agency("mae-tho", area=make.area("630111")))
     for _time in range(2):
         jobs.run(packets.ask(packet=packet, by=staff).pk)
 

@@ -94,7 +94,7 @@ def test_a_stale_page_decides_nothing(brought, staff):
     assert Application.objects.get(pk=brought.pk).state == "submitted"
 
 
-@pytest.mark.parametrize("state", ["returned", "selected", "hired", "withdrawn"])
+@pytest.mark.parametrize("state", ["selected", "hired", "withdrawn"])
 def test_what_has_moved_on_is_not_screened(round_, staff, state):
     with pytest.raises(ScreeningError):
         screen(work.application(round_, state=state), Verdict.REFUSE, staff, reason="x")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tambon.forms.people import Day
 from tambon.models import Agency, Area, Programme, Unit, University, User
+from tambon.selectors.names import full_name
 from u2t.core import clock
 from workforce.choices import SupervisorRole
 from workforce.models import Contract
@@ -56,10 +57,18 @@ class ExtendForm(StepForm):
     until = forms.DateField(label=_("New last day"), widget=Day())
 
 
+class TambonField(forms.ModelChoiceField):
+    """A tambon, told by its amphoe and province too: many bear the same name."""
+
+    def label_from_instance(self, obj: Area) -> str:
+        """Return the full name."""
+        return full_name(obj)
+
+
 class TransferForm(ReasonedForm):
     """Where to, from when, and why."""
 
-    tambon = forms.ModelChoiceField(label=_("New tambon"), queryset=Area.objects.none())
+    tambon = TambonField(label=_("New tambon"), queryset=Area.objects.none())
     on = forms.DateField(label=_("From the day"), widget=Day(), initial=clock.today)
     field_order = ("tambon", "on", "reason")
 

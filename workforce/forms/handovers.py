@@ -27,7 +27,11 @@ class WhoseForm(forms.Form):
     def __init__(self, *args: Any, universities: QuerySet[University], tambons: QuerySet[Area], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         programmes = Programme.objects.order_by("-starts_on")
-        self.fields["programme"] = forms.ModelChoiceField(programmes, label=_("Programme"), empty_label=None)
+        today = clock.today()
+        running = programmes.filter(starts_on__lte=today, ends_on__gte=today).first()
+        self.fields["programme"] = forms.ModelChoiceField(
+            programmes, label=_("Programme"), empty_label=None, initial=running
+        )
         self.fields["university"] = forms.ModelChoiceField(universities, label=_("University"), empty_label=None)
         self.fields["tambon"] = forms.ModelChoiceField(tambons, label=_("Tambon"), empty_label=_("Choose a tambon"))
 

@@ -106,7 +106,8 @@ def allowed_with(user: Actor, contract: Contract) -> Allowed:
 def tambons_for(contract: Contract) -> "QuerySet[Area]":
     """Return the tambons a person may move to: those of the university."""
     rows = Area.objects.filter(allocations__university=contract.university, allocations__programme=contract.programme)
-    return rows.filter(allocations__during__overlap=contract.during).order_by("sort_key", "code")
+    rows = rows.filter(allocations__during__overlap=contract.during).select_related("parent__parent")
+    return rows.order_by("sort_key", "code")
 
 
 def agencies_for(user: Actor) -> "QuerySet[Agency]":

@@ -1,6 +1,6 @@
 """What papers say: the facts of a contract, a hand-over or an announcement in the words of offices."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -35,6 +35,9 @@ _MONTHS = (
     "พฤศจิกายน", "ธันวาคม",
 )  # fmt: skip
 _BUDDHIST_ERA = 543
+#: What papers say where nothing was named: nobody signs a line of dots.
+_ANY_POSITION = "ผู้ปฏิบัติงาน"
+_NOBODY_NAMED = {"lecturer": "ผู้ที่มหาวิทยาลัยแต่งตั้ง", "manager": "ผู้ที่มหาวิทยาลัยแต่งตั้ง"}
 #: How many people a refusal names.
 _NAMED = 10
 
@@ -83,9 +86,9 @@ def facts_of_contract(contract: Contract) -> Facts:
             "person": person.full_name,
             "national_id": _dashed(person.national_id),
             "address": address_of(person),
-            "telephone": person.telephone,
+            "telephone": person.telephone or "-",
             "worker_type": contract.get_worker_type_display(),
-            "position": contract.position.name_th if contract.position else "",
+            "position": contract.position.name_th if contract.position else _ANY_POSITION,
             "tambon": full_name(tambon) if tambon else "",
             "agency": placement.agency.name_th if placement and placement.agency else "",
             "starts_on": long_date(contract.first_day),
@@ -93,6 +96,7 @@ def facts_of_contract(contract: Contract) -> Facts:
             "wage": f"{contract.monthly_wage:,.2f}",
             "wage_words": bahttext(float(contract.monthly_wage)),
             "training": _training(contract),
+            **_NOBODY_NAMED,
             **(_guides(contract, tambon) if tambon else {}),
         }
         return Facts(values)
@@ -103,23 +107,34 @@ def address_of(person: Person) -> str:
     return " ".join((person.registered_address or person.current_address).split())
 
 
-def without_address(template: PaperTemplate, contracts: Iterable[Contract]) -> str:
-    """Say of whom a paper cannot be made out because no address is known, and who enters it; "" where all are known.
+def lacking_for(template: PaperTemplate, contracts: Sequence[Contract]) -> str:
+    """Say of whom a paper cannot be made out, for want of what, and who enters it; "" where nothing is wanting.
 
-    A contract without the address of a party does not say who the party is; a line of dots would be signed as it is.
+    A contract without the address of a party does not say who the party is, and a letter that sends somebody to no
+    agency has no reader: a line of dots would be signed as it is.
     """
-    if template.kind != PaperKind.CONTRACT or "{address}" not in template.body:
-        return ""
-    names = [str(contract.person) for contract in contracts if not address_of(contract.person)]
-    if not names:
-        return ""
-    shown = ", ".join(names[:_NAMED]) + (
-        _(" and %(more)s more") % {"more": len(names) - _NAMED} if names[_NAMED:] else ""
-    )
-    return _(
-        "No address is known of %(names)s: a contract is not made out without one. The person, or staff of the "
-        "university, enters it on the page of the person (“Enter the address”); then issue the paper."
-    ) % {"names": shown}
+    if template.kind == PaperKind.CONTRACT and "{address}" in template.body:
+        names = [str(contract.person) for contract in contracts if not address_of(contract.person)]
+        said = _(
+            "No address is known of %(names)s: a contract is not made out without one. The person, or staff of the "
+            "university, enters it on the page of the person (“Enter the address”); then issue the paper."
+        )
+        return said % {"names": _shown(names)} if names else ""
+    if template.kind == PaperKind.ASSIGNMENT and "{agency}" in template.body:
+        seats = Placement.objects.filter(contract__in=contracts, is_cancelled=False, agency__isnull=False)
+        seated = set(seats.values_list("contract", flat=True))
+        names = [str(contract.person) for contract in contracts if contract.pk not in seated]
+        said = _(
+            "No agency is named where %(names)s will work: the letter would be sent to nobody. Staff of the university "
+            "assign one on the page of the contract (“Assign”); then issue the letter."
+        )
+        return said % {"names": _shown(names)} if names else ""
+    return ""
+
+
+def _shown(names: Sequence[str]) -> str:
+    more = _(" and %(more)s more") % {"more": len(names) - _NAMED} if names[_NAMED:] else ""
+    return ", ".join(names[:_NAMED]) + more
 
 
 def _placement(contract: Contract) -> Placement | None:
@@ -132,7 +147,8 @@ def _guides(contract: Contract, tambon: Area) -> dict[str, str]:
     rows = Supervision.objects.filter(programme=contract.programme_id, tambon=tambon).on(day).select_related("user")
     found = list(rows.order_by("-is_leading", "pk"))
     names = {role: [s.user.get_full_name() for s in found if s.role == role] for role in SupervisorRole.values}
-    return {"lecturer": " และ ".join(names[SupervisorRole.PM]), "manager": " และ ".join(names[SupervisorRole.AM])}
+    named = {"lecturer": " และ ".join(names[SupervisorRole.PM]), "manager": " และ ".join(names[SupervisorRole.AM])}
+    return {field: name for field, name in named.items() if name}
 
 
 def _training(contract: Contract) -> str:

@@ -99,12 +99,17 @@ def candidates_of(round_: Round) -> list[Candidate]:
     ]  # fmt: skip
 
 
-def quotas_of(round_: Round) -> dict[Cell, int]:
-    """Return the posts of a round by tambon and type, less those whom the round has brought to work already."""
+def quotas_of(round_: Round, selection: Selection | None = None) -> dict[Cell, int]:
+    """Return the posts of a round by tambon and type, less those whom the round has brought to work already.
+
+    Whom `selection` itself brought to work does not count against it: a result that is agreed reads the same for good.
+    """
     rows = RoundQuota.objects.filter(round=round_).values_list("tambon", "worker_type", "posts")
     sitting = Placement.objects.filter(
         contract__application__round=round_, contract__application__state=ApplicationState.HIRED, is_cancelled=False
     )
+    if selection is not None:
+        sitting = sitting.exclude(contract__application__in=selection.lines.values("application"))
     first = sitting.order_by("contract", "during").distinct("contract")
     taken = Counter(first.values_list("post__tambon", "post__worker_type"))
     return {(tambon, kind): max(posts - taken[tambon, kind], 0) for tambon, kind, posts in rows}
@@ -140,7 +145,7 @@ def places_of(selection: Selection) -> list[Place]:
     rows = selection.lines.values_list("tambon", "worker_type", "outcome").annotate(count=Count("pk"))
     for tambon, kind, outcome, count in rows:
         counts[tambon, kind, outcome] = count
-    quotas = quotas_of(selection.round)
+    quotas = quotas_of(selection.round, selection)
     offered = {cell for cell, posts in quotas.items() if posts}
     cells = sorted(offered | {(tambon, kind) for tambon, kind, _outcome in counts})
     names = full_names({tambon for tambon, _kind in cells})
@@ -164,10 +169,10 @@ def section_of(selection: Selection, tambon: str, worker_type: str) -> Section:
         for line in lines
     ]
     outcomes = Counter(line.outcome for line in lines)
+    posts = quotas_of(selection.round, selection).get((tambon, worker_type), 0)
     return Section(
         tambon, full_names([tambon]).get(tambon, tambon), worker_type, str(WorkerType(worker_type).label),
-        quotas_of(selection.round).get((tambon, worker_type), 0), outcomes[Outcome.SELECTED], outcomes[Outcome.TIE],
-        seats,
+        posts, outcomes[Outcome.SELECTED], outcomes[Outcome.TIE], seats,
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from u2t.core.errors import DomainError
 from u2t.core.models import PrivateFile
 from workforce.choices import PaperKind, PaperState
 from workforce.models import Contract, MonthReport, Paper, Signature
-from workforce.selectors.papers import template_for, without_address
+from workforce.selectors.papers import lacking_for, template_for
 from workforce.selectors.sheets import Order, Subject, sheet_of, signed_by
 from workforce.services.numbers import Numbers
 from workforce.typesetting import Sheet, write_docx, write_pdf
@@ -38,7 +38,7 @@ class Issuing:
         """Make a paper; a double click finds the paper of the first and returns it.
 
         Raises:
-            PaperError: there is no text for this kind of paper, or it would lack the address of a party.
+            PaperError: there is no text for this kind of paper, or something is wanting that it must say.
         """
         University.objects.select_for_update().get(pk=order.university.pk)  # one at a time: numbers, double clicks
         about = _about(order.subject)
@@ -48,7 +48,7 @@ class Issuing:
         template = template_for(kind=order.kind, university=order.university)
         if template is None:
             raise PaperError(_("There is no text for this kind of paper yet. Write one first."))
-        if isinstance(order.subject, Contract) and (problem := without_address(template, [order.subject])):
+        if isinstance(order.subject, Contract) and (problem := lacking_for(template, [order.subject])):
             raise PaperError(problem)
         number = order.number or _number(order)
         token = secrets.token_urlsafe(16)

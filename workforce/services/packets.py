@@ -10,10 +10,10 @@ from tambon.models import Area, Programme, University
 from u2t.core import jobs
 from u2t.core.access import Actor, require
 from u2t.core.models import Job
-from workforce.choices import PaperKind, PaperState
+from workforce.choices import PaperState
 from workforce.models import Paper
 from workforce.permissions import Can
-from workforce.selectors.papers import contracts_in, template_for, without_address
+from workforce.selectors.papers import contracts_in, lacking_for, template_for
 from workforce.selectors.sheets import Line
 from workforce.services.issuing import PaperError
 
@@ -51,16 +51,16 @@ class Packet:
 def ask(*, packet: Packet, by: Actor) -> Job:
     """Queue a packet; papers that were issued before are taken into it as they are."""
     require(by, Can.CHANGE_PAPER, packet.university)
-    _check_addresses(packet, by)
+    _check_complete(packet, by)
     return jobs.start("workforce.issue_packet", by=by, **packet.arguments)
 
 
-def _check_addresses(packet: Packet, by: Actor) -> None:
-    """Name everybody whose address is missing at once, not one by one as a job comes to them."""
-    template = template_for(kind=PaperKind.CONTRACT, university=packet.university)
-    if PaperKind.CONTRACT not in packet.kinds or template is None:
-        return
+def _check_complete(packet: Packet, by: Actor) -> None:
+    """Name everybody of whom something is wanting at once, not one by one as a job comes to them."""
     people = contracts_in(tambon=packet.tambon.pk, programme=packet.programme.pk, user=by)
-    issued = Paper.objects.filter(kind=PaperKind.CONTRACT).exclude(state=PaperState.CANCELLED)
-    if problem := without_address(template, people.exclude(pk__in=issued.values("contract"))):
-        raise PaperError(problem)
+    issued = Paper.objects.exclude(state=PaperState.CANCELLED)
+    for kind in packet.kinds:
+        template = template_for(kind=kind, university=packet.university)
+        missing = people.exclude(pk__in=issued.filter(kind=kind, contract__isnull=False).values("contract"))
+        if template is not None and (problem := lacking_for(template, list(missing))):
+            raise PaperError(problem)

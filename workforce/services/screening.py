@@ -169,7 +169,8 @@ def _apply(
 ) -> Application:
     if version != application.version:
         raise StaleError(_("This application changed since you opened it. Look at it again, then decide."))
-    if application.state not in _IN_SCREENING:
+    is_left = application.state == ApplicationState.RETURNED and verdict == Verdict.REFUSE  # nobody mended it
+    if application.state not in _IN_SCREENING and not is_left:
         raise ScreeningError(
             _("An application that is “%(state)s” is not screened.") % {"state": application.get_state_display()}
         )

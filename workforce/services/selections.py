@@ -239,7 +239,10 @@ def _check_ready(selection: Selection) -> None:
     waiting = Application.objects.filter(round=selection.round, state__in=_UNDECIDED).count()
     if waiting:
         raise SelectionError(
-            _("%(count)s applications are sent or returned and nobody decided about them. Screen them first.")
+            _(
+                "%(count)s applications are sent or returned and nobody decided about them. Screen them first; refuse "
+                "those that were returned and not mended."
+            )
             % {"count": waiting}
         )
     if unscored := unscored_in(selection.round):

@@ -135,7 +135,9 @@ def contract_list(request: HttpRequest) -> HttpResponse:
 def contract_detail(request: HttpRequest, pk: int) -> HttpResponse:
     user = actor(request)
     contract = get_object_or_404(selectors.contract_shown(user, pk))
-    actions = [(name, STEPS[name].button) for name in selectors.allowed_with(user, contract).actions]
+    labels = {"replace": _("Hire somebody in their place")}  # its form drafts the contract, this page only leads there
+    allowed = selectors.allowed_with(user, contract).actions
+    actions = [(name, labels.get(name, STEPS[name].button)) for name in allowed]
     context = {
         "contract": contract,
         "actions": [(f"contract-{name}", label) for name, label in actions],
