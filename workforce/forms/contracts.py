@@ -57,7 +57,7 @@ class ExtendForm(StepForm):
     until = forms.DateField(label=_("New last day"), widget=Day())
 
 
-class TambonField(forms.ModelChoiceField):
+class TambonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # it takes none when it runs
     """A tambon, told by its amphoe and province too: many bear the same name."""
 
     def label_from_instance(self, obj: Area) -> str:
