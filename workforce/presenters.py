@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from tambon.presenters import presents
@@ -345,3 +345,30 @@ def _problemitem_answered(values: Mapping[str, Any]) -> str:
 def _problemitem_closed(values: Mapping[str, Any]) -> str:
     said = {"month": _month_in(values)}
     return gettext("What you named in your report of %(month)s is closed. Read what became of it.") % said
+
+
+def _counts(kind: str, one: Callable[[int], str]) -> None:
+    """Register the sentence of a notification that collects many reports into one."""
+    notifications.kind(kind)(lambda values: one(values["count"]) % values)
+
+
+_counts(
+    "monthreport.before",
+    lambda n: ngettext(
+        "%(count)d report waits for you and is due soon.", "%(count)d reports wait for you and are due soon.", n
+    ),
+)
+_counts(
+    "monthreport.late",
+    lambda n: ngettext(
+        "%(count)d report waits for you and is late.", "%(count)d reports wait for you and are late.", n
+    ),
+)
+_counts(
+    "monthreport.escalated",
+    lambda n: ngettext(
+        "%(count)d report is very late at the step before you. See whom to call.",
+        "%(count)d reports are very late at the step before you. See whom to call.",
+        n,
+    ),
+)

@@ -3,6 +3,7 @@
 from datetime import date
 
 from celery import shared_task
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,7 +17,7 @@ from workforce.models import Paper, Period
 from workforce.selectors.monthpapers import MADE_WHEN, reports_in
 from workforce.selectors.papers import contracts_in
 from workforce.selectors.sheets import Line, Order
-from workforce.services import imports, monthpapers, packets, papers, problems
+from workforce.services import imports, manyapprovals, monthpapers, packets, papers, problems, reminding
 
 
 @jobs.kind(packets.KIND, gettext_lazy("Papers for everybody in a tambon"))
@@ -70,6 +71,13 @@ def issue_month_packet(hold: jobs.Hold) -> jobs.Outcome:
     return jobs.Outcome({"papers": len(made), "people": len(reports)}, file)
 
 
+@jobs.kind(manyapprovals.KIND, gettext_lazy("Approving many reports"))
+def approve_reports(hold: jobs.Hold) -> jobs.Outcome:
+    """Approve in batches; taken over, it goes on after the last batch that was stored."""
+    result = manyapprovals.go_on(hold=hold, by=hold.job.owner)
+    return jobs.Outcome(result | {"link": reverse("monthreport-approvals", args=[hold.job.pk])})
+
+
 @jobs.kind("workforce.check_run", gettext_lazy("Checking a list of people"))
 def check_run(hold: jobs.Hold) -> jobs.Outcome:
     """Check the file of a run; reading is outside the transaction, keeping what was found inside."""
@@ -103,3 +111,9 @@ def _run(hold: jobs.Hold) -> ImportRun:
 def climb_problems() -> None:
     """Let problems whose answer is late climb to who is next."""
     problems.climb(by=system_user())
+
+
+@shared_task(name="workforce.remind_approvers")
+def remind_approvers() -> None:
+    """Tell those who hold reports what is due soon and what is late; once a day each."""
+    reminding.remind(by=system_user())

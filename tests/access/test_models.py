@@ -83,6 +83,7 @@ MODELS = {
     "workforce.payline": ("payline", ()),
     "workforce.problemitem": ("problemitem", ()),
     "workforce.problemevent": ("problem_event", ("workforce.view_problemitem",)),
+    "workforce.reminder": ("reminder", ("workforce.view_monthreport",)),
     "workforce.reportline": ("report_line", ("workforce.view_monthreport",)),
     "workforce.tiebreak": ("tie_break", ("workforce.view_selection", "workforce.change_selection")),
 }

@@ -96,6 +96,7 @@ ROUTES = {
     "sign-ins/": ("id", "signin"),
     "reports/": ("id", "monthreport"),
     "reports/waiting/": ("id", "monthreport"),
+    "reports/late/": ("id", "monthreport"),
     "problems/": ("id", "problemitem"),
     "approvals/": ("id", "approval"),
     "delegations/": ("id", "delegation"),

@@ -118,6 +118,7 @@ def _month_of(contract, worker):
         "log": log.pk,
         "log_photo": shot.pk,
         "monthreport": report.pk,
+        "reminder": months.reminder(report).pk,
         "report_line": report.lines.get().pk,
         "approval": approval.pk,
         "paybatch": batch.pk,

@@ -43,7 +43,7 @@ class World:
         """Return the roles that own the `other` thing itself, and so may see it."""
         owned = {"job", "file", "run", "issue", "notification", "contract", "placement", "person", "paper", "staged"}
         owned |= {"session", "attendance", "handover", "handover_line", "signature"}
-        owned |= {"log", "log_photo", "monthreport", "report_line", "approval", "payline", "period"}
+        owned |= {"log", "log_photo", "monthreport", "report_line", "approval", "payline", "period", "reminder"}
         owned |= {"problemitem", "problem_event"}
         owned |= {"bank_account", "adjustment"}
         owned |= {"leave", "signin"}

@@ -27,6 +27,7 @@ REACHED_OTHERWISE = {
     "invitation-accept": "whoever was invited, from the mail",
     "map-tiles": "the map, which reads its pieces from the file",
     "metrics": "the machine that watches the site",
+    "monthreport-approvals": "whoever approved many, from the finished work",
     "post-list": "whoever opens the posts, led on to the newest programme",
     "readyz": "the machine that watches the site",
 }

@@ -29,6 +29,7 @@ from workforce.models import (
     Placement,
     ProblemEvent,
     ProblemItem,
+    Reminder,
     ReportLine,
     SignIn,
     Supervision,
@@ -203,3 +204,9 @@ def delegation(holder, deputy, university=None, first=date(2021, 12, 1), last=da
     return Delegation.objects.create(
         holder=holder, deputy=deputy, university=university or make.university("kpru"), during=during, **values
     )
+
+
+def reminder(report, user=None, day=date(2021, 12, 5), **fields):
+    """Somebody was told that a report is late."""
+    values = {"kind": "late", "step": report.step} | fields
+    return Reminder.objects.create(report=report, user=user or make.user(), day=day, **values)

@@ -248,3 +248,28 @@ def test_everybody_in_a_batch_is_told_at_once_with_the_own_report(staff, period,
 
     told = Notification.objects.filter(kind="payline.due")
     assert told.count() == len(set(told.values_list("link", flat=True))) == 12
+
+
+def test_a_month_is_closed_after_its_people_and_baht_were_shown(client, period, staff):
+    paid = month.approved(work.contract(), period)
+    month.pay_line(paid, month.batch(period, state="frozen", frozen_at=work.MADE), state="paid", paid_on=period.pay_on)
+    month.approved(work.contract(), period, amount=14000)
+    month.sent(work.contract(), period, 2)
+    month.report(work.contract(), period, state="returned")
+    work.contract()
+    client.force_login(staff)
+    close = reverse("period-close", args=[period.pk])
+
+    page = text_of(client.get(close))
+    told = client.get(reverse("api-period-closing", args=[period.pk])).json()
+
+    assert {one["code"]: (one["people"], one["baht"]) for one in told} == {
+        "paid": (1, "15000.00"), "due": (0, "0.00"), "ready": (1, "14000.00"), "waiting-2": (1, "15000.00"),
+        "returned": (1, "15000.00"), "missing": (1, "15000.00"),
+    }  # fmt: skip
+    assert "14,000" in page
+    period.refresh_from_db()
+    assert period.state == "open"
+    assert client.post(close, {"version": period.version}).status_code == 302
+    period.refresh_from_db()
+    assert period.state == "closed"

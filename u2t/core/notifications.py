@@ -43,11 +43,16 @@ def tell_many(*, user_ids: Sequence[int], kind: str, link: str = "", **values: A
 
 def tell_all(*, links: Iterable[tuple[int, str]], kind: str, **values: Any) -> list[Notification]:
     """Store the same notification for many, each a key of a user with the link of theirs."""
+    return tell_each(said=[(user, link, values) for user, link in links], kind=kind)
+
+
+def tell_each(*, said: Iterable[tuple[int, str, Mapping[str, Any]]], kind: str) -> list[Notification]:
+    """Store a notification of one kind for many, each a key of a user with the link and the values of theirs."""
     due = None if kind in _on_the_site_only else timezone.now()
     now = clock.now()
     rows = [
-        Notification(user_id=user, kind=kind, values=values, link=link, created_at=now, mail_due_at=due)
-        for user, link in links
+        Notification(user_id=user, kind=kind, values=dict(values), link=link, created_at=now, mail_due_at=due)
+        for user, link, values in said
     ]
     found = Notification.objects.bulk_create(rows, batch_size=2000)
     if due is not None and found:

@@ -16,11 +16,12 @@ from tambon.api.fields import DayField, FirstDayField, LastDayField, actor
 from tambon.models import Programme, University
 from u2t.core.access import reach, require
 from u2t.core.api.bodies import body_of
+from workforce.chain_choices import EscalateTo
 from workforce.choices import PayMethod, StepKind
 from workforce.filters.months import PayLineFilterSet, PeriodFilterSet
 from workforce.models import MonthRules, PayBatch, PayLine, Period
 from workforce.permissions import Can
-from workforce.selectors.closing import checks_of
+from workforce.selectors.closing import checks_of, shares_of_month
 from workforce.selectors.pay import batches_of, lines_of
 from workforce.selectors.periods import certifiers_of, periods_of, rules_in_force
 from workforce.services import months, payroll
@@ -55,6 +56,14 @@ class ComputeSerializer(serializers.Serializer[Any]):
     method = serializers.ChoiceField(choices=PayMethod.choices, required=False, default=None, allow_null=True)
 
 
+class ClosingShareSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    label = serializers.CharField()
+    people = serializers.IntegerField()
+    baht = serializers.DecimalField(max_digits=14, decimal_places=2)
+    is_most = serializers.BooleanField(help_text="Not approved yet: at most the wages of the contracts.")
+
+
 class CheckListSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
     said = serializers.CharField(source="label")
@@ -67,6 +76,16 @@ class StepSerializer(serializers.Serializer[Any]):
     name_en = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
     due_days = serializers.IntegerField(min_value=0, max_value=60, required=False, default=3)
     is_digital = serializers.BooleanField(required=False, allow_null=True, default=None)
+    remind_before = serializers.IntegerField(
+        min_value=0, max_value=60, required=False, default=1, help_text="Days before the day; 0 for never."
+    )
+    remind_every = serializers.IntegerField(
+        min_value=0, max_value=60, required=False, default=3, help_text="Every so many days after it; 0 for never."
+    )
+    escalate_after = serializers.IntegerField(
+        min_value=0, max_value=60, required=False, default=7, help_text="Days late; 0 for never."
+    )
+    escalate_to = serializers.ChoiceField(choices=EscalateTo.choices, required=False, default=EscalateTo.NEXT)
     certifiers = serializers.ListField(
         child=serializers.CharField(max_length=150), required=False, default=list, help_text="Usernames of staff."
     )
@@ -169,6 +188,14 @@ class PeriodViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Period]):
         period = self.get_object()
         require(request.user, Can.VIEW_PAYROLL, period)
         return Response(CheckListSerializer(checks_of(period, user=request.user), many=True).data)
+
+    @extend_schema(responses=ClosingShareSerializer(many=True))
+    @action(detail=True, methods=["get"], filterset_class=None, pagination_class=None)
+    def closing(self, request: Request, **_arguments: str) -> Response:
+        """Count who is paid, ready, waiting at which step and missing, in people and baht, before a month is closed."""
+        period = self.get_object()
+        require(request.user, Can.VIEW_PAYROLL, period)
+        return Response(ClosingShareSerializer(shares_of_month(period, user=request.user), many=True).data)
 
     @extend_schema(request=PeriodVersionSerializer, responses=PeriodSerializer)
     @action(detail=True, methods=["post"])

@@ -19,6 +19,7 @@ from rest_framework.viewsets import GenericViewSet, ViewSetMixin
 from tambon.api.fields import actor
 from u2t.core.access import require
 from u2t.core.api.bodies import body_of
+from u2t.core.api.views import JobSerializer
 from workforce.api.papers import PaperSerializer
 from workforce.choices import ProblemKind, Skill, Standing
 from workforce.filters.months import ApprovalFilterSet, ReportFilterSet
@@ -26,9 +27,10 @@ from workforce.forms.months import EffectForm
 from workforce.models import Approval, Contract, MonthReport, Period, ProblemItem, ReportLine, WorkArea
 from workforce.permissions import Can
 from workforce.selectors.assignments import items_of
+from workforce.selectors.late import late_of, late_reports
 from workforce.selectors.pay import foreseen
 from workforce.selectors.reports import approvals_of, chain_of, reports_of, waiting_for
-from workforce.services import approvals, monthpapers, reports
+from workforce.services import approvals, manyapprovals, monthpapers, reports
 from workforce.services.raising import Problem
 from workforce.views import printing
 from workforce.wording import explained
@@ -127,6 +129,14 @@ class WageEffectSerializer(serializers.Serializer[Any]):
     explained = serializers.CharField()
 
 
+class LateReportSerializer(serializers.Serializer[Any]):
+    id = serializers.IntegerField(source="report.pk")
+    since = serializers.DateField()
+    who = serializers.CharField()
+    telephones = serializers.ListField(child=serializers.CharField())
+    message = serializers.CharField()
+
+
 class ReturnReportSerializer(ReportVersionSerializer):
     reason = serializers.CharField(max_length=4000)
     step = serializers.IntegerField(
@@ -150,8 +160,8 @@ class ApproveManySerializer(serializers.Serializer[Any]):
     reports = ChosenReportSerializer(many=True, allow_empty=False)
 
     def validate_reports(self, value: list[dict[str, int]]) -> list[dict[str, int]]:
-        """Take at most a thousand."""
-        limit = 1000
+        """Take at most ten thousand."""
+        limit = manyapprovals.MOST
         if len(value) > limit:
             raise serializers.ValidationError(f"At most {limit} at once.")
         return value
@@ -264,11 +274,16 @@ class MonthReportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Mont
         values = {name: getattr(line, name) for name in WageEffectSerializer().fields if name != "explained"}
         return Response(WageEffectSerializer(values | {"explained": explained(line)}).data)
 
-    @extend_schema(request=ApproveManySerializer, responses=ApproveResultSerializer(many=True))
+    @extend_schema(
+        request=ApproveManySerializer, responses={200: ApproveResultSerializer(many=True), 202: JobSerializer}
+    )
     @action(detail=False, methods=["post"], url_path="approve-many", filterset_class=None, pagination_class=None)
     def approve_many(self, request: Request) -> Response:
-        """Approve many, each with its own answer."""
+        """Approve many, each with its own answer; more than 200 are a job (202) with `refused` in its result."""
         asked = {one["id"]: one["version"] for one in body_of(request, ApproveManySerializer)["reports"]}
+        if len(asked) > manyapprovals.AT_ONCE:
+            job = manyapprovals.ask(chosen=list(asked.items()), by=actor(request))
+            return Response(JobSerializer(job).data, status=status.HTTP_202_ACCEPTED)
         rows = self.get_queryset().filter(pk__in=asked).order_by("pk")
         results = approvals.approve_many(chosen=[(one, asked[one.pk]) for one in rows], by=actor(request))
         unseen = set(asked) - {one.key for one in results}
@@ -283,6 +298,14 @@ class MonthReportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Mont
         """Return the reports whose turn is yours."""
         page = self.paginate_queryset(waiting_for(request.user))
         return self.get_paginated_response(MonthReportSerializer(page, many=True).data)
+
+    @extend_schema(responses=LateReportSerializer(many=True))
+    @action(detail=False, methods=["get"])
+    def late(self, request: Request) -> Response:
+        """Return the reports past their day, with whom to call and a message to send them."""
+        rows = self.paginate_queryset(self.filter_queryset(late_reports(request.user)))
+        lines = late_of(rows or [], user=request.user, site=request.build_absolute_uri("/"))
+        return self.get_paginated_response(LateReportSerializer(lines, many=True).data)
 
     @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
     @action(detail=True, methods=["get"])

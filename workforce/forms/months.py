@@ -1,7 +1,7 @@
 """Forms of the month: a log, a report, a decision, the rules."""
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -11,6 +11,7 @@ from tambon.forms.people import Day
 from tambon.models import Programme, University, User
 from u2t.core import clock
 from u2t.core.templatetags.u2t import short
+from workforce.chain_choices import EscalateTo
 from workforce.choices import AttendanceMode, PayRule, ProblemKind, Skill, Standing, StepKind
 from workforce.models import ApprovalStep, AssignmentItem, DayLog, MonthReport, WorkArea
 from workforce.selectors.assignments import items_of, tasks_to_log
@@ -21,8 +22,20 @@ from workforce.services.raising import Problem
 from workforce.services.reports import MOST_LINES, MOST_PROBLEMS, Line, Written
 from workforce.wording import month_short
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+_REMINDED: "tuple[tuple[str, StrPromise, int], ...]" = (
+    ("remind_before", _("Reminded days before the day"), 1),
+    ("remind_every", _("Reminded every so many days after it"), 3),
+    ("escalate_after", _("Somebody else is told after days late"), 7),
+)
 _LEARNED = tuple(skill for skill in Skill if skill != Skill.OTHER)
 SPARE_LINES = 3
+
+
+def _given(days: int | None, usual: int) -> int:
+    return usual if days is None else days
 
 
 def _text(label: Any, *, rows: int = 3, required: bool = False, help_text: Any = "") -> forms.CharField:
@@ -289,6 +302,13 @@ class RulesForm(OpenMonthsForm):
             self.fields[f"days_{place}"] = forms.IntegerField(
                 label=_("Days allowed"), min_value=0, max_value=60, required=False, initial=3
             )
+            for name, label, days in _REMINDED:
+                self.fields[f"{name}_{place}"] = forms.IntegerField(
+                    label=label, min_value=0, max_value=60, required=False, initial=days, help_text=_("0 for never.")
+                )
+            self.fields[f"escalate_to_{place}"] = forms.ChoiceField(
+                label=_("Who is told then"), choices=EscalateTo, required=False, initial=EscalateTo.NEXT
+            )
             self.fields[f"whom_{place}"] = forms.ChoiceField(
                 label=_("Whose reports"), required=False,
                 choices=[("", _("Everybody's")), ("yes", _("Digital data managers'")), ("no", _("All others'"))],
@@ -300,7 +320,7 @@ class RulesForm(OpenMonthsForm):
     @property
     def steps(self) -> list[list[forms.BoundField]]:
         """Return the fields of each step."""
-        names = ("kind", "name", "days", "whom", "certifiers")
+        names = ("kind", "name", "days", "whom", "certifiers", *(name for name, *_said in _REMINDED), "escalate_to")
         return [[self[f"{name}_{place}"] for name in names] for place in range(self.STEPS)]
 
     def counting(self) -> Counting:
@@ -316,7 +336,9 @@ class RulesForm(OpenMonthsForm):
                 name_th=data[f"name_{place}"].strip() or str(StepKind(data[f"kind_{place}"]).label),
                 due_days=data[f"days_{place}"] or 0,
                 is_digital=whom.get(data[f"whom_{place}"]),
-                certifiers=tuple(sorted(data[f"certifiers_{place}"])),
+                certifiers=tuple(data[f"certifiers_{place}"]),
+                escalate_to=data[f"escalate_to_{place}"] or EscalateTo.NEXT,
+                **{name: _given(data[f"{name}_{place}"], days) for name, _label, days in _REMINDED},
             )
             for place in range(self.STEPS)
             if data[f"kind_{place}"]

@@ -14,6 +14,7 @@ from workforce.models.papers import NumberSeries, Paper, PaperTemplate, Signatur
 from workforce.models.pay import PayBatch, PayLine
 from workforce.models.people import NameChange, Person
 from workforce.models.problems import ProblemEvent, ProblemItem
+from workforce.models.reminders import Reminder
 from workforce.models.reports import Approval, MonthReport, ReportLine
 from workforce.models.rounds import Round, RoundQuota
 from workforce.models.rules import Criterion, EligibilityRule, RequiredDocument, Terms, TypeTerms, WorkArea, WorkItem
@@ -66,6 +67,7 @@ __all__ = [
     "Post",
     "ProblemEvent",
     "ProblemItem",
+    "Reminder",
     "ReportLine",
     "RequiredDocument",
     "Round",

@@ -12,6 +12,7 @@ from django.db.models import Q
 from tambon.models import Programme, University
 from u2t.core.access import Reach
 from u2t.core.models import ScopedQuerySet
+from workforce.chain_choices import EscalateTo
 from workforce.choices import AttendanceMode, PayRule, PeriodState, StepKind
 from workforce.day_choices import LeaveKind
 
@@ -92,6 +93,9 @@ class ApprovalStep(models.Model):
 
     `is_digital` narrows a step to digital data managers (true) or to everybody else (false). A certifier's step is
     that of the people named; with nobody named it is everybody's who may certify for the university.
+
+    Who holds a report is reminded `remind_before` days before its day and every `remind_every` days after it;
+    `escalate_after` days late, `escalate_to` is told too. 0 days: never.
     """
 
     rules = models.ForeignKey(MonthRules, on_delete=models.CASCADE, related_name="steps")
@@ -101,17 +105,28 @@ class ApprovalStep(models.Model):
     name_en = models.CharField(max_length=120, blank=True)
     due_days = models.IntegerField(default=3)
     is_digital = models.BooleanField(null=True, blank=True)
+    remind_before = models.IntegerField(default=1)
+    remind_every = models.IntegerField(default=3)
+    escalate_after = models.IntegerField(default=7)
+    escalate_to = models.CharField(max_length=5, choices=EscalateTo, default=EscalateTo.NEXT)
     certifiers = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="+")
 
     class Privacy:
         personal: frozenset[str] = frozenset()
-        plain = frozenset({"id", "rules", "position", "kind", "name_th", "name_en", "due_days", "is_digital"})
+        plain = frozenset(
+            {"id", "rules", "position", "kind", "name_th", "name_en", "due_days", "is_digital", "remind_before"}
+            | {"remind_every", "escalate_after", "escalate_to"}
+        )
 
     class Meta:
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["rules", "position"], name="approvalstep_once_per_position"),
             models.CheckConstraint(condition=Q(position__gte=1, due_days__gte=0), name="approvalstep_in_order"),
+            models.CheckConstraint(
+                condition=Q(remind_before__gte=0, remind_every__gte=0, escalate_after__gte=0),
+                name="approvalstep_reminds_in_days",
+            ),
         ]
 
     def __str__(self) -> str:

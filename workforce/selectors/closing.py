@@ -1,11 +1,14 @@
 """What to look at before a month is closed: each item with how many, so that nothing is found out by the bank."""
 
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import Count, F, QuerySet, Sum
 from django.utils.translation import gettext
 
 from u2t.core.access import Actor
+from u2t.core.templatetags.u2t import is_thai
 from workforce.choices import PayLineState, ReportState
 from workforce.models import DayLog, MonthReport, PayLine, Period
 from workforce.permissions import Can
@@ -40,6 +43,56 @@ def checks_of(period: Period, *, user: Actor) -> list[Check]:
         Check("above", gettext("Paid more than the contract comes to"), _above(period, lines)),
         Check("unpaid", gettext("In no payment yet"), unpaid_in(period, user=user).count()),
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Some people of a month and their baht: what is paid or approved, else at most the wages of their contracts."""
+
+    code: str
+    label: str
+    people: int
+    baht: Decimal
+    is_most: bool = False
+
+
+def shares_of_month(period: Period, *, user: Actor) -> list[Share]:
+    """Return who of a month is paid, to be paid, ready, waiting at which step, and who is missing, with baht."""
+    lines = PayLine.objects.visible_to(user, to=Can.VIEW_PAY).filter(period=period, state__in=STANDING)
+    named = "step__name_th" if is_thai() else "step__name_en"
+    rest = working_in(period, user=user).exclude(pk__in=lines.values("contract")).order_by()
+    reports = MonthReport.objects.visible_to(user, to=Can.VIEW_REPORT).filter(period=period, contract__in=rest)
+    by_state = reports.order_by().values("state", "step__position", "step__name_th", named)
+    held = {
+        (row["state"], row["step__position"]): row
+        for row in by_state.annotate(n=Count("pk"), most=Sum("contract__monthly_wage"), sum=Sum("amount"))
+    }
+    ready = held.get((ReportState.APPROVED, None), {"n": 0, "sum": None})
+    missing = rest.exclude(reports__in=reports).aggregate(n=Count("pk"), most=Sum("monthly_wage"))
+    return [
+        _share("paid", gettext("Paid"), **_in(lines, PayLineState.PAID)),
+        _share("due", gettext("In a payment, not paid yet"), **_in(lines, PayLineState.DUE)),
+        _share("ready", gettext("Approved, in no payment yet"), ready["n"], ready["sum"]),
+        *(
+            Share(f"waiting-{position}", row[named] or row["step__name_th"], row["n"], row["most"], is_most=True)
+            for (state, position), row in sorted(held.items(), key=lambda one: one[0][1] or 0)
+            if state == ReportState.SENT
+        ),
+        *(
+            Share(state, str(ReportState(state).label), row["n"], row["most"], is_most=True)
+            for (state, _position), row in held.items()
+            if state in {ReportState.DRAFT, ReportState.RETURNED}
+        ),
+        Share("missing", gettext("No report yet"), missing["n"], missing["most"] or Decimal(0), is_most=True),
+    ]
+
+
+def _share(code: str, label: str, people: int, baht: Decimal | None) -> Share:
+    return Share(code, label, people, baht or Decimal(0))
+
+
+def _in(lines: "QuerySet[PayLine]", state: PayLineState) -> dict[str, Any]:
+    return lines.filter(state=state).aggregate(people=Count("pk"), baht=Sum("gross"))
 
 
 def _failed(lines: "QuerySet[PayLine]") -> int:

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 from tambon.models import Area, University
 from u2t.core import clock
 from u2t.core.access import Actor, reach
-from workforce.choices import WORKS, ReportState
+from workforce.choices import WORKS, PeriodState, ReportState
 from workforce.models import MonthReport, Period, Placement
 from workforce.permissions import Can
 
@@ -25,6 +25,12 @@ class Cell:
     def approved(self) -> int:
         """Return how many reports are approved."""
         return self.states.get(ReportState.APPROVED, 0)
+
+    @property
+    def is_open_and_due(self) -> bool:
+        """Tell whether reports begun in an open month past its day are not approved yet."""
+        is_open = self.period.state == PeriodState.OPEN and clock.today() > self.period.reports_due_on
+        return is_open and sum(self.states.values()) > self.approved
 
     @property
     def tone(self) -> str:
@@ -48,6 +54,11 @@ class Line:
 
     tambon: Area
     cells: list[Cell]
+
+    @property
+    def is_late(self) -> bool:
+        """Tell whether something of a month that is open waits too long."""
+        return any(cell.is_open_and_due for cell in self.cells)
 
 
 def matrix_universities(user: Actor) -> "QuerySet[University]":

@@ -12,6 +12,7 @@ from tambon.models import Programme, University, User
 from u2t.core import audit, clock
 from u2t.core.access import key_of, require
 from u2t.core.errors import InputError, StaleError
+from workforce.chain_choices import EscalateTo
 from workforce.choices import AttendanceMode, PayRule, PeriodState
 from workforce.models import ApprovalStep, MonthRules, Period
 from workforce.permissions import Can
@@ -22,6 +23,7 @@ from workforce.services.opening import Opening
 __all__ = ["Counting", "MonthError", "MonthInputError", "Step"]
 
 _MOST_STEPS = 6
+_REMINDING = ("remind_before", "remind_every", "escalate_after", "escalate_to")
 
 
 class MonthInputError(InputError):
@@ -63,6 +65,13 @@ class Step:
     due_days: int = 3
     is_digital: bool | None = None
     certifiers: tuple[int, ...] = ()
+    remind_before: int = 1
+    remind_every: int = 3
+    escalate_after: int = 7
+    escalate_to: str = EscalateTo.NEXT
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "certifiers", tuple(sorted(self.certifiers)))
 
 
 @transaction.atomic
@@ -146,14 +155,11 @@ def _same(present: MonthRules, counting: Counting, steps: Sequence[Step]) -> boo
     there = [
         Step(
             row.kind, row.name_th, row.name_en, row.due_days, row.is_digital,
-            tuple(sorted(user.pk for user in row.certifiers.all())),
+            tuple(user.pk for user in row.certifiers.all()), *(getattr(row, name) for name in _REMINDING),
         )
         for row in present.steps.prefetch_related("certifiers")
     ]  # fmt: skip
-    return there == [
-        Step(one.kind, one.name_th, one.name_en, one.due_days, one.is_digital, tuple(sorted(one.certifiers)))
-        for one in steps
-    ]
+    return there == list(steps)
 
 
 def _check(counting: Counting, steps: Sequence[Step]) -> None:

@@ -20,7 +20,7 @@ from workforce.forms.months import OpenMonthsForm, RulesForm, SettleForm, Versio
 from workforce.forms.pay import ComputeForm
 from workforce.models import MonthRules, PayBatch, PayLine, Period
 from workforce.permissions import Can
-from workforce.selectors.closing import checks_of
+from workforce.selectors.closing import checks_of, shares_of_month
 from workforce.selectors.pay import batches_of, changed_since, lines_in, lines_of, standing_of, unpaid_in, why_unpaid
 from workforce.selectors.periods import certifiers_of, periods_of, rules_in_force
 from workforce.selectors.transfers import shared_accounts, shares_of
@@ -49,6 +49,7 @@ PAY_LINES = register(
     )
 )
 _SHOWN = 50
+_REMINDING = ("remind_before", "remind_every", "escalate_after")
 _SETTLED_AT_ONCE = 500
 
 
@@ -104,11 +105,17 @@ def period_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def period_close(request: HttpRequest, pk: int) -> HttpResponse:
-    period, form = _period(request, pk), VersionForm(request.POST)
+    """Ask first, with who is paid, ready, waiting and missing; then close."""
+    user, period = actor(request), _period(request, pk)
+    require(user, Can.CHANGE_PERIOD, period)
+    if request.method == "GET":
+        context = {"period": period, "shares": shares_of_month(period, user=user)}
+        return render(request, "workforce/period_close.html", context)
+    form = VersionForm(request.POST)
     version = form.cleaned_data["version"] if form.is_valid() else 0
-    months.close(period=period, by=actor(request), version=version)
+    months.close(period=period, by=user, version=version)
     messages.success(request, _("The month is closed: nothing of it is written or approved any more."))
     return redirect("period-detail", pk=pk)
 
@@ -247,7 +254,10 @@ def _initial(present: MonthRules | None) -> dict[str, object]:
     whom = {None: "", True: "yes", False: "no"}
     for place, step in enumerate(present.steps.all()):
         values |= {f"kind_{place}": step.kind, f"name_{place}": step.name_th, f"days_{place}": step.due_days}
-        values |= {f"whom_{place}": whom[step.is_digital]}
+        values |= {f"whom_{place}": whom[step.is_digital], f"escalate_to_{place}": step.escalate_to}
+        values |= {
+            f"{name}_{place}": getattr(step, name) for name in ("remind_before", "remind_every", "escalate_after")
+        }
         values |= {f"certifiers_{place}": [one.pk for one in step.certifiers.all()]}
     return values
 

@@ -26,6 +26,7 @@ from workforce.models.delegations import standing_in
 from workforce.permissions import Can
 from workforce.selectors.assignments import assigned_in
 from workforce.selectors.calendar import month_of
+from workforce.selectors.late import callable_in
 from workforce.selectors.matrix import matrix_of, matrix_universities, months_of, tambons_at_work
 from workforce.selectors.monthpapers import accepts, may_make, papers_of_month
 from workforce.selectors.pay import foreseen
@@ -38,7 +39,7 @@ from workforce.selectors.reports import (
     reports_of,
     waiting_for,
 )
-from workforce.services import approvals, reports
+from workforce.services import approvals, manyapprovals, reports
 from workforce.tables.months import ReportTable
 from workforce.views.answers import actor, settle, status_of
 
@@ -52,7 +53,7 @@ REPORTS = register(
         empty=gettext_lazy("No report was found. What people report each month stands here."),
     )
 )
-AT_ONCE = 200
+AT_ONCE = manyapprovals.AT_ONCE
 _KEY = re.compile(r"[0-9]{1,18}")
 _COUNTED = frozenset({ReportState.SENT, ReportState.APPROVED})
 TAMBONS = 60
@@ -192,9 +193,13 @@ def monthreport_waiting(request: HttpRequest) -> HttpResponse:
     user = actor(request)
     require(user, Can.DECIDE_REPORT)
     results = []
+    if request.method == "POST" and "all" in request.POST:
+        return _all_that_wait(request)
     if request.method == "POST":
         chosen = dict(word.split(":", 1) for word in request.POST.getlist("chosen") if ":" in word)
         keys = {int(key): int(version) for key, version in chosen.items() if _KEY.fullmatch(key + version)}
+        if len(keys) > manyapprovals.AT_ONCE:
+            return redirect("job-detail", pk=manyapprovals.ask(chosen=list(keys.items()), by=user).pk)
         rows = list(reports_of(user).filter(pk__in=keys))
         names = {one.pk: str(one.contract.person) for one in rows}
         done = approvals.approve_many(chosen=[(one, keys[one.pk]) for one in rows], by=user)
@@ -208,9 +213,20 @@ def monthreport_waiting(request: HttpRequest) -> HttpResponse:
         "more": len(rows) > AT_ONCE,
         "results": results,
         "sort": order,
+        "count": len(rows) if len(rows) <= AT_ONCE else waiting_for(user).count(),
     }
-    context["away"] = {one.holder_id: one.holder for one in standing_in(user)}
+    context |= {"away": {one.holder_id: one.holder for one in standing_in(user)}, "callable": callable_in(rows, user)}
     return render(request, "workforce/monthreport_waiting.html", context)
+
+
+def _all_that_wait(request: HttpRequest) -> HttpResponse:
+    """Approve all that wait, in a job; as many as the page told, or it is looked at again."""
+    user = actor(request)
+    waiting = list(waiting_for(user).values_list("pk", "version")[: manyapprovals.MOST])
+    if str(len(waiting)) != request.POST["all"]:
+        messages.error(request, _("What waits for you has changed. Look again."))
+        return redirect("monthreport-waiting")
+    return redirect("job-detail", pk=manyapprovals.ask(chosen=waiting, by=user).pk)
 
 
 @login_required

@@ -88,6 +88,9 @@ LINES = (
         )
         for method in ("get", "post")
     ),
+    Line("monthreport-approvals", "job", rest=404),
+    Line("monthreport-late", rest=200),
+    Line("api-monthreport-late", rest=200),
     Line("delegation-list", rest=200),
     Line("api-delegation-list", rest=200),
     *(Line("delegation-give", own={200: "pm am staff"}, rest=403, method=method) for method in ("get", "post")),
@@ -121,6 +124,11 @@ LINES = (
             method=method,
         )
         for method in ("get", "post")
+    ),
+    Line("period-close", "period", own={200: "staff", 403: _BUT_STAFF}, other={403: SEE_FAR_WORK}, rest=404),
+    Line(
+        "api-period-closing", "period", own={200: SEE_PAYROLL, 403: SEE_WORK},
+        other={200: SEE_FAR_PAYROLL, 403: SEE_FAR_WORK}, rest=404,
     ),
     Line(
         "period-close", "period", own={412: "staff", 403: _BUT_STAFF}, other={403: SEE_FAR_WORK}, rest=404,

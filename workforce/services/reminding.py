@@ -1,0 +1,124 @@
+"""Reminds whoever holds a report before and after its day, and tells of what is very late: one message a person.
+
+Whose turn a report is stands in `selectors/reports.py`; the statement here says the same for all reports at once, and a
+test holds the two together.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import connection, transaction
+from django.urls import reverse
+
+from tambon.models import User
+from u2t.core import clock, notifications
+from u2t.core.access import require
+from workforce.chain_choices import ReminderKind
+from workforce.permissions import Can
+
+# Days are compared as "since", not "exactly today": a day on which nothing ran is caught up on the next.
+_REMIND = """
+WITH waiting AS (
+    SELECT report.id AS report_id, report.contract_id, report.step_due_on AS due, step.id AS step_id,
+        step.kind AS holder, step.remind_before, step.remind_every, step.escalate_after, step.escalate_to,
+        step.rules_id, step.position, period.during, contract.university_id, person.user_id AS worker_id,
+        EXISTS (SELECT FROM workforce_placement AS placed JOIN workforce_post AS post ON post.id = placed.post_id
+            WHERE placed.contract_id = contract.id AND NOT placed.is_cancelled AND post.is_digital) AS is_digital
+    FROM workforce_monthreport AS report
+    JOIN workforce_approvalstep AS step ON step.id = report.step_id
+    JOIN workforce_period AS period ON period.id = report.period_id AND period.state = 'open'
+    JOIN workforce_contract AS contract ON contract.id = report.contract_id
+    JOIN workforce_person AS person ON person.id = contract.person_id
+    WHERE report.state = 'sent' AND report.step_due_on IS NOT NULL
+), told AS (
+    SELECT waiting.*, 'before' AS kind, holder AS whose, step_id AS whose_step FROM waiting
+    WHERE remind_before > 0 AND %(today)s BETWEEN due - remind_before AND due
+    UNION ALL
+    SELECT waiting.*, 'late', holder, step_id FROM waiting WHERE remind_every > 0 AND %(today)s > due
+    UNION ALL
+    SELECT waiting.*, 'escalated', coalesce(after.kind, 'staff'), after.id FROM waiting
+    LEFT JOIN LATERAL (
+        SELECT step.id, step.kind FROM workforce_approvalstep AS step
+        WHERE waiting.escalate_to = 'next' AND step.rules_id = waiting.rules_id AND step.position > waiting.position
+            AND (step.is_digital IS NULL OR step.is_digital = waiting.is_digital)
+        ORDER BY step.position LIMIT 1
+    ) AS after ON true
+    WHERE escalate_after > 0 AND %(today)s >= due + escalate_after
+), due_now AS (
+    SELECT told.*, placed.agency_id, placed.tambon_id FROM told
+    LEFT JOIN LATERAL (
+        SELECT placement.agency_id, post.tambon_id FROM workforce_placement AS placement
+        JOIN workforce_post AS post ON post.id = placement.post_id
+        WHERE placement.contract_id = told.contract_id AND NOT placement.is_cancelled
+            AND placement.during && told.during
+        ORDER BY placement.during DESC LIMIT 1
+    ) AS placed ON true
+    WHERE NOT EXISTS (
+        SELECT FROM workforce_reminder AS past
+        WHERE past.report_id = told.report_id AND past.step_id = told.step_id AND past.kind = told.kind
+            AND past.day > CASE told.kind
+                WHEN 'before' THEN due - remind_before - 1
+                WHEN 'late' THEN %(today)s - remind_every
+                ELSE due
+            END
+    )
+), holding AS (
+    SELECT report_id, step_id, kind, whose, university_id, worker_id, guide.user_id FROM due_now
+    JOIN workforce_supervision AS guide ON guide.tambon_id = due_now.tambon_id AND guide.role = whose
+        AND guide.during @> %(today)s
+    WHERE whose = 'pm' OR whose = 'am' AND (guide.agency_id = due_now.agency_id OR NOT EXISTS (
+        SELECT FROM workforce_supervision AS host WHERE host.tambon_id = due_now.tambon_id AND host.role = 'am'
+            AND host.during @> %(today)s AND host.agency_id = due_now.agency_id))
+    UNION
+    SELECT report_id, step_id, kind, whose, due_now.university_id, worker_id, named.user_id FROM due_now
+    JOIN tambon_membership AS named ON named.role = 'agency' AND named.agency_id = due_now.agency_id
+        AND named.during @> %(today)s
+    WHERE whose = 'agency'
+    UNION
+    SELECT report_id, step_id, kind, whose, university_id, worker_id, named.user_id FROM due_now
+    JOIN workforce_approvalstep_certifiers AS named ON named.approvalstep_id = due_now.whose_step
+    WHERE whose = 'certifier'
+    UNION
+    SELECT report_id, step_id, kind, whose, due_now.university_id, worker_id, named.user_id FROM due_now
+    JOIN tambon_membership AS named ON named.role = 'staff' AND named.university_id = due_now.university_id
+        AND named.during @> %(today)s
+    WHERE whose = 'staff' OR whose = 'certifier' AND NOT EXISTS (
+        SELECT FROM workforce_approvalstep_certifiers AS one WHERE one.approvalstep_id = due_now.whose_step)
+), everybody AS (
+    SELECT report_id, step_id, kind, worker_id, user_id FROM holding
+    UNION
+    SELECT report_id, step_id, kind, worker_id, one.deputy_id FROM holding
+    JOIN workforce_delegation AS one ON one.holder_id = holding.user_id AND one.role = holding.whose
+        AND one.university_id = holding.university_id AND one.during @> %(today)s AND one.ended_at IS NULL
+), made AS (
+    INSERT INTO workforce_reminder (report_id, step_id, kind, day, user_id)
+    SELECT report_id, step_id, kind, %(today)s, user_id FROM everybody
+    JOIN tambon_user AS account ON account.id = user_id AND account.is_active
+    WHERE user_id IS DISTINCT FROM worker_id
+    ON CONFLICT DO NOTHING
+    RETURNING user_id, kind, report_id
+)
+SELECT user_id, kind, count(*) FROM made GROUP BY user_id, kind ORDER BY user_id, kind
+"""
+
+
+@transaction.atomic
+def remind(*, by: User) -> int:
+    """Tell everybody what waits for them and is due soon, late or very late; return how many people were told."""
+    require(by, Can.DECIDE_REPORT)
+    found = _made(clock.today())
+    for kind in ReminderKind:
+        mine = [(user, {"count": count}) for user, what, count in found if what == kind]
+        link = reverse("monthreport-late" if kind == ReminderKind.ESCALATED else "monthreport-waiting")
+        _tell(mine, f"monthreport.{kind}", link)
+    return len({user for user, _kind, _count in found})
+
+
+def _made(today: date) -> list[tuple[int, str, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_REMIND, {"today": today})
+        return [(int(user), str(kind), int(count)) for user, kind, count in cursor.fetchall()]
+
+
+def _tell(whom: Iterable[tuple[int, dict[str, int]]], kind: str, link: str) -> None:
+    notifications.tell_each(said=[(user, link, values) for user, values in whom], kind=kind)

@@ -1,0 +1,48 @@
+"""Pages about many reports: what is late and whom to call, and what came of many approvals."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from u2t.core.models import Job
+from u2t.core.permissions import Can as Core
+from workforce.filters.months import ReportFilterSet
+from workforce.selectors.late import late_of, late_reports
+from workforce.selectors.reports import reports_of
+from workforce.services import manyapprovals
+from workforce.views.answers import actor
+
+SHOWN = 50
+MANY = 200
+
+
+@login_required
+@require_GET
+def monthreport_late(request: HttpRequest) -> HttpResponse:
+    user = actor(request)
+    filterset = ReportFilterSet(request.GET or None, queryset=late_reports(user))
+    rows = filterset.qs if filterset.is_valid() or not filterset.is_bound else filterset.queryset.none()
+    page = Paginator(rows, SHOWN).get_page(request.GET.get("page"))
+    lines = late_of(list(page.object_list), user=user, site=request.build_absolute_uri("/"))
+    context = {"page": page, "lines": lines, "filterset": filterset}
+    return render(request, "workforce/monthreport_late.html", context)
+
+
+@login_required
+@require_GET
+def monthreport_approvals(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show what came of many approvals, each with its own result."""
+    user = actor(request)
+    mine = Job.objects.visible_to(user, to=Core.VIEW_JOB).filter(kind=manyapprovals.KIND)
+    job = get_object_or_404(mine, pk=pk)
+    refused = {int(key): str(why) for key, why in job.result.get("refused", [])}
+    done = [int(key) for key, _version in job.arguments["chosen"][: job.result.get("next", 0)]]
+    rows = reports_of(user).filter(pk__in=done).order_by("contract__person__sort_key", "pk")
+    page = Paginator(rows, MANY).get_page(request.GET.get("page"))
+    lines = [(report, refused.get(report.pk, "")) for report in page.object_list]
+    context = {"job": job, "page": page, "lines": lines, "refused": len(refused), "asked": len(job.arguments["chosen"])}
+    return render(request, "workforce/monthreport_approvals.html", context)
