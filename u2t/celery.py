@@ -16,6 +16,7 @@ app.conf.beat_schedule = {
     "sweep-files": {"task": "core.sweep_files", "schedule": 3600.0},
     # Mails that failed wait in their rows, longer each time.
     "mail-notifications": {"task": "core.mail_notifications", "schedule": 30.0},
+    "deliver-notifications": {"task": "core.deliver_notifications", "schedule": 30.0},
     # Days change once a day; an hour late is early enough, and a second run finds nothing to do.
     "climb-problems": {"task": "workforce.climb_problems", "schedule": 3600.0},
     "remind-approvers": {"task": "workforce.remind_approvers", "schedule": 3600.0},

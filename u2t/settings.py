@@ -192,6 +192,11 @@ MFA_FORMS = {
 }
 #: Whether roles that need a second step are held to it (tambon/selectors/second_factor.py); only tests turn it off.
 SECOND_FACTOR = True
+#: Services that carry notifications to phones, as address and token; without an address a channel is off.
+U2T_CHANNELS = {
+    "line": (os.environ.get("U2T_LINE_URL", ""), os.environ.get("U2T_LINE_TOKEN", "")),
+    "sms": (os.environ.get("U2T_SMS_URL", ""), os.environ.get("U2T_SMS_TOKEN", "")),
+}
 # Without a mail server, mails are written into a folder, to be read there.
 EMAIL_HOST = os.environ.get("U2T_SMTP_HOST", "")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"

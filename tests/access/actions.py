@@ -6,6 +6,7 @@
 ENDPOINTS = {
     "export-create": ("api-export-list",),
     "notification-read": ("api-notification-read",),
+    "notification-channel": ("api-notification-channel",),
     "notification-mail": ("api-notification-mail",),
     "report-create": ("api-national-report-list",),
     "user-invite": ("api-invitation-list",),

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from u2t.core import clock, outbox
+from u2t.core import channels, clock, outbox
 from u2t.core.access import Actor, key_of
 from u2t.core.models import Notification
 from u2t.core.permissions import Can
@@ -57,6 +57,8 @@ def tell_each(*, said: Iterable[tuple[int, str, Mapping[str, Any]]], kind: str) 
     found = Notification.objects.bulk_create(rows, batch_size=2000)
     if due is not None and found:
         outbox.enqueue("core.mail_notifications", notifications=[row.pk for row in found])
+        if keys := channels.prepare(found):
+            outbox.enqueue("core.deliver_notifications", deliveries=keys)
     return found
 
 

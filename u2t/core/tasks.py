@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from u2t.core import files, jobs, mail, outbox
+from u2t.core import channels, files, jobs, mail, outbox
 
 
 @shared_task(name="core.run_job")
@@ -34,3 +34,9 @@ def sweep_files() -> None:
 def mail_notifications(notifications: list[int] | None = None) -> None:
     """Send the mails of some notifications, or of all that are due."""
     mail.send_due(notifications)
+
+
+@shared_task(name="core.deliver_notifications")
+def deliver_notifications(deliveries: list[int] | None = None) -> None:
+    """Carry some notifications by the channels their people chose, or all that are due."""
+    channels.deliver_due(deliveries)

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("files/<uuid:pk>/", views.file_download, name="file-download"),
     path("notifications/", views.notification_list, name="notification-list"),
     path("notifications/read/", views.notification_read, name="notification-read"),
+    path("notifications/channel/", views.notification_channel, name="notification-channel"),
     path("notifications/mail/", views.notification_mail, name="notification-mail"),
     path("waiting/", views.waiting, name="waiting"),
     path("healthz", views.healthz, name="healthz"),

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, cast
 
 from celery import current_app
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.db import DatabaseError, connection
@@ -18,10 +19,10 @@ from redis.exceptions import RedisError
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
-from u2t.core import downloads, files, metrics, navigation, notifications
+from u2t.core import channels, downloads, files, metrics, navigation, notifications
 from u2t.core.access import Actor
 from u2t.core.api.authentication import ExpiringTokenAuthentication
-from u2t.core.errors import InputError
+from u2t.core.errors import DomainError, InputError
 from u2t.core.jobs import label_of
 from u2t.core.lists import ListSpec, list_page, register
 from u2t.core.models import Job, Notification, PrivateFile
@@ -97,13 +98,29 @@ def file_download(request: HttpRequest, pk: str) -> HttpResponseBase:
 def notification_list(request: HttpRequest) -> HttpResponse:
     found = Notification.objects.visible_to(request.user, to=Can.VIEW_NOTIFICATION).order_by("-pk")[:100]
     lines = [(notification, sentence_of(notification)) for notification in found]
-    return render(request, "core/notification_list.html", {"lines": lines, "address": actor(request).email})
+    chosen = channels.choices_of(request.user)
+    offered = [(channel, chosen.get(channel, "")) for channel in channels.offered()]
+    context = {"lines": lines, "address": actor(request).email, "channels": offered}
+    return render(request, "core/notification_list.html", context)
 
 
 @login_required
 @require_POST
 def notification_read(request: HttpRequest) -> HttpResponse:
     notifications.mark_read(user=request.user)
+    return redirect("notification-list")
+
+
+@login_required
+@require_POST
+def notification_channel(request: HttpRequest) -> HttpResponse:
+    """Choose to be told by LINE or SMS at an address, or with an empty one no more."""
+    channel, address = request.POST.get("channel", ""), request.POST.get("address", "")
+    try:
+        channels.choose(user=actor(request), channel=channel, address=address)
+        messages.success(request, _("Your choice is stored."))
+    except DomainError as error:
+        messages.error(request, str(error))
     return redirect("notification-list")
 
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workforce', '0014_delegations'),
+        ('workforce', '0015_tax_withheld'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

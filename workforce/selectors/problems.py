@@ -1,11 +1,13 @@
 """Problems of the reports: who owes the answer, and who may give it."""
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from datetime import date
+
+from django.db.models import Case, DateField, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from tambon.models import Membership, User
 from u2t.core import clock
 from u2t.core.access import Actor, Reach, reach
-from workforce.choices import ProblemOwner, SupervisorRole
+from workforce.choices import ProblemOwner, ProblemState, SupervisorRole
 from workforce.models import MonthReport, Placement, ProblemItem, Supervision
 from workforce.models.training import of_contract
 from workforce.permissions import Can
@@ -22,6 +24,10 @@ def problems_of(user: Actor) -> "QuerySet[ProblemItem]":
     return rows.select_related("report__contract__person", "report__contract__university", "report__period").annotate(
         tambon_code=Subquery(place.values("post__tambon")[:1]),
         tambon_name=Subquery(place.values("post__tambon__name_th")[:1]),
+        # What is closed comes after everything that is not: late first, then what is due next.
+        urgent_on=Case(
+            When(state=ProblemState.DONE, then=Value(date.max)), default=F("due_on"), output_field=DateField()
+        ),
     )
 
 

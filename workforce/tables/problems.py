@@ -30,7 +30,7 @@ class ProblemTable(Table):
     due_on = django_tables2.Column(verbose_name=_("Due"))
     state = django_tables2.Column(verbose_name=_("State"))
 
-    sortable: ClassVar[dict[str, str]] = {"due_on": "due_on", "month": "-report__period__month", "state": "state"}
+    sortable: ClassVar[dict[str, str]] = {"due_on": "urgent_on", "month": "-report__period__month", "state": "state"}
     # What was written is personal: a list that is downloaded counts, it does not tell.
     downloads = (
         Column(_("Contract"), "report__contract__number", 14),

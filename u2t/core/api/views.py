@@ -11,9 +11,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet, ViewSetMixin
 
-from u2t.core import downloads, notifications
+from u2t.core import channels, downloads, notifications
 from u2t.core.api.bodies import body_of
-from u2t.core.models import Job, Notification
+from u2t.core.models import ChannelName, Job, Notification
 from u2t.core.notifications import sentence_of
 from u2t.core.permissions import Can
 
@@ -44,6 +44,13 @@ class ReadSerializer(serializers.Serializer[Any]):
 
 class MailSerializer(serializers.Serializer[Any]):
     wants_mail = serializers.BooleanField(help_text="Whether notifications are sent to your address as well.")
+
+
+class ChannelSerializer(serializers.Serializer[Any]):
+    channel = serializers.ChoiceField(choices=ChannelName.choices)
+    address = serializers.CharField(
+        max_length=64, allow_blank=True, help_text="A LINE user ID or a telephone number; empty for no more."
+    )
 
 
 class ExportRequestSerializer(serializers.Serializer[Any]):
@@ -104,6 +111,14 @@ class NotificationViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Not
         wants = body_of(request, MailSerializer)["wants_mail"]
         notifications.choose_mail(user=request.user, wants=wants)
         return Response({"wants_mail": wants})
+
+    @extend_schema(request=ChannelSerializer, responses=ChannelSerializer)
+    @action(detail=False, methods=["post"])
+    def channel(self, request: Request) -> Response:
+        """Choose to be told by LINE or SMS as well, where these are on."""
+        asked = body_of(request, ChannelSerializer)
+        channels.choose(user=request.user, **asked)
+        return Response(asked)
 
 
 routes: list[tuple[str, type[ViewSetMixin], str]] = [

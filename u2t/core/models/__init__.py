@@ -1,6 +1,7 @@
 """Models of the foundation."""
 
 from u2t.core.models.audit import AuditEvent, Revision
+from u2t.core.models.channel import ChannelChoice, ChannelName, Delivery
 from u2t.core.models.file import PrivateFile
 from u2t.core.models.imports import ImportIssue, ImportRun, Origin, RunState, Severity
 from u2t.core.models.job import Job, JobState
@@ -11,6 +12,9 @@ from u2t.core.models.scoped import ScopedQuerySet
 
 __all__ = [
     "AuditEvent",
+    "ChannelChoice",
+    "ChannelName",
+    "Delivery",
     "ImportIssue",
     "ImportRun",
     "Job",
