@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workforce', '0015_tax_withheld'),
+        ('workforce', "0016_assignments_and_articles"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
