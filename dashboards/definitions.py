@@ -210,6 +210,51 @@ MONTH: tuple[Definition, ...] = tuple(
     )
 )
 
+_GIVEN = {
+    "about_th": "งบประมาณที่มหาวิทยาลัยจัดสรรให้ตำบล ณ สิ้นเดือน",
+    "about_en": "What universities have given their tambons, as at the end of the month.",
+    "unit_th": "บาท", "unit_en": "baht", "class_limits": (1_000_000, 3_000_000, 10_000_000, 50_000_000, 200_000_000),
+}  # fmt: skip
+_SPENT = {
+    "about_th": "ใบเสร็จค่ากิจกรรมและค่าบริหารจัดการของตำบล ตามวันที่ในใบเสร็จ",
+    "about_en": "Receipts of activities and management of the tambons, by the day of the receipt.",
+    "unit_th": "บาท", "unit_en": "baht", "numerator_over_time": OverTime.SUM,
+    "class_limits": (20_000, 50_000, 200_000, 1_000_000, 5_000_000),
+}  # fmt: skip
+_LEFT = {
+    "about_th": "ส่วนของค่ากิจกรรมและค่าบริหารจัดการที่ยังไม่ได้จ่ายหรือส่งคืน ณ สิ้นเดือน",
+    "about_en": "The share for activities and management not spent or returned by the end of the month.",
+    "class_limits": (20, 40, 60, 80, 95),
+}
+_ACTIVE = {
+    "about_th": "กิจกรรมโครงการตำบล ณ สิ้นเดือน", "about_en": "Activities of the tambons, as at the end of the month.",
+    "unit_th": "กิจกรรม", "unit_en": "activities", "class_limits": (1, 3, 10, 50, 200),
+}  # fmt: skip
+_PART = {
+    "about_th": "จำนวนผู้เข้าร่วมกิจกรรมโครงการตำบลในเดือนนั้น นับตามครั้งที่เข้าร่วม",
+    "about_en": "People who took part in activities in the month; who takes part twice counts twice.",
+    "unit_th": "คน-ครั้ง", "unit_en": "attendances", "numerator_over_time": OverTime.SUM,
+}  # fmt: skip
+
+#: Money and activities of the tambons.
+MONEY: tuple[Definition, ...] = tuple(
+    replace(one, code=one.code.removeprefix("workforce."))
+    for one in (
+        _work("budget.given", "งบประมาณที่จัดสรรให้ตำบล", "Budget given to tambons", "given", **_GIVEN),
+        _work("budget.spent", "ค่ากิจกรรมและบริหารจัดการที่จ่ายแล้ว", "Spent on activities", "spent", **_SPENT),
+        _share("budget.left", "งบกิจกรรมและบริหารคงเหลือ", "Budget left", "unspent", "to_spend", **_LEFT),
+        _work("activities.planned", "กิจกรรมที่วางแผนไว้", "Activities planned", "act_planned", **_ACTIVE),
+        _work("activities.running", "กิจกรรมที่กำลังดำเนินการ", "Activities under way", "act_running", **_ACTIVE),
+        _work("activities.done", "กิจกรรมที่เสร็จแล้ว", "Activities done", "act_done", **_ACTIVE),
+        _work("activities.economy", "กิจกรรมด้านเศรษฐกิจ", "Activities for the economy", "act_economy", **_ACTIVE),
+        _work("activities.education", "กิจกรรมด้านการศึกษา", "Activities for education", "act_education", **_ACTIVE),
+        _work("activities.health", "กิจกรรมด้านสุขภาพ", "Activities for health", "act_health", **_ACTIVE),
+        _work("activities.environment", "กิจกรรมด้านสิ่งแวดล้อม", "Activities for nature", "act_environment", **_ACTIVE),
+        _work("activities.community", "กิจกรรมด้านชุมชนและสังคม", "Activities for society", "act_community", **_ACTIVE),
+        _work("activities.people", "ผู้เข้าร่วมกิจกรรม", "People at activities", "act_people", **_PART),
+    )
+)
+
 DEFINITIONS: tuple[Definition, ...] = (
     Definition(
         code="population.registered",
@@ -241,4 +286,5 @@ DEFINITIONS: tuple[Definition, ...] = (
     ),
     *WORK,
     *MONTH,
+    *MONEY,
 )

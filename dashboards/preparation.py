@@ -15,7 +15,7 @@ from datasets.services import definitions
 from tambon.models import Area
 from tambon.services import boundaries, geography, programmes
 from tambon.system import system_user
-from workforce.services import holidays, templates, terms
+from workforce.services import budgets, holidays, templates, terms
 
 _LOCK = 0x55325450  # "U2TP": apart from the locks of jobs and of the roll-up
 
@@ -58,6 +58,7 @@ def sync_programmes() -> str:
     texts = templates.sync(by=system_user())
     days = holidays.sync(by=system_user())
     known = terms.sync(by=system_user())
+    budgets.sync(by=system_user())
     return f"{added} added, {known} versions of their terms, {texts} texts of papers, {days} holidays"
 
 

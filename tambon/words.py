@@ -137,6 +137,17 @@ PERMISSIONS: "dict[str, StrPromise]" = {
     "workforce.view_adjustment": _("See corrections of wages"),
     "workforce.add_adjustment": _("Ask for a correction of a wage"),
     "workforce.change_adjustment": _("Decide about corrections of wages"),
+    "workforce.view_instalment": _("See the money the ministry allots"),
+    "workforce.add_instalment": _("Allot money to universities"),
+    "workforce.change_instalment": _("Confirm money received, and return it"),
+    "workforce.view_budgetline": _("See budgets of tambons"),
+    "workforce.change_budgetline": _("Give tambons their budgets"),
+    "workforce.view_spending": _("See receipts"),
+    "workforce.add_spending": _("Enter receipts"),
+    "workforce.change_spending": _("Cancel receipts for a reason"),
+    "workforce.view_activity": _("See activities of tambons"),
+    "workforce.change_activity": _("Plan activities and report on them"),
+    "workforce.lead_activity": _("Begin, finish and call off activities"),
 }
 
 #: What the events of the audit trail are about, by the label of the model.
@@ -194,6 +205,11 @@ KINDS: "dict[str, StrPromise]" = {
     "workforce.adjustment": _("Correction of a wage"),
     "workforce.taxrule": _("Rule of withholding tax"),
     "workforce.transferformat": _("File of the bank"),
+    "workforce.instalment": _("Instalment of money"),
+    "workforce.budgetline": _("Budget of a tambon"),
+    "workforce.budgetreturn": _("Money returned"),
+    "workforce.spending": _("Receipt"),
+    "workforce.activity": _("Activity of a tambon"),
 }
 
 

@@ -168,6 +168,18 @@ ACCESS: tuple[Rule, ...] = (
     Rule(Work.VIEW_ADJUSTMENT, _HIRING),
     Rule(Work.ASK_ADJUSTMENT, _STAFF),
     Rule(Work.DECIDE_ADJUSTMENT, _STAFF),
+    # Money and activities of the tambons
+    Rule(Work.VIEW_INSTALMENT, _NATION | {"staff", "regional"}),
+    Rule(Work.ALLOT, frozenset({"ministry", "admin"})),
+    Rule(Work.RECEIVE_MONEY, _STAFF),
+    Rule(Work.VIEW_BUDGET, _NATION | _OFFICES | {"pm", "am", "community"}),
+    Rule(Work.CHANGE_BUDGET, _STAFF),
+    Rule(Work.VIEW_SPENDING, _HIRING | {"pm", "am", "ministry"}),
+    Rule(Work.SPEND, frozenset({"staff", "pm"})),
+    Rule(Work.CANCEL_SPENDING, frozenset({"staff", "pm"})),
+    Rule(Work.VIEW_ACTIVITY, _NATION | _OFFICES | {"worker", "pm", "am", "community"}),
+    Rule(Work.CHANGE_ACTIVITY, frozenset({"worker", "pm", "am", "staff"})),
+    Rule(Work.LEAD_ACTIVITY, frozenset({"pm", "am", "staff"})),
     # Figures
     Rule(Figures.VIEW_INDICATOR, _ALL, Scope.OPEN),
     Rule(Figures.VIEW_ROLLUP, _ALL, Scope.SUMMARY),

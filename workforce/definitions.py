@@ -9,7 +9,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from workforce.choices import DocumentKind, DomicileWithin, EducationLevel, RuleCode, WorkerType, WorkScheme
+from workforce.choices import (
+    BudgetBasis,
+    DocumentKind,
+    DomicileWithin,
+    EducationLevel,
+    RuleCode,
+    WorkerType,
+    WorkScheme,
+)
 
 #: Areas of work, in the order of the assignment form.
 AREAS: tuple[tuple[str, str, str], ...] = (
@@ -214,4 +222,24 @@ TERMS: tuple[Definition, ...] = (
         is_in_force=False,
         digital_posts=0,
     ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """A category of a programme's budget; without `per_tambon` it follows from posts, months and wages."""
+
+    programme: str
+    code: str
+    name_th: str
+    name_en: str
+    basis: str
+    per_tambon: Decimal | None = None
+
+
+#: Cabinet, 6 October 2563: 3,483,000 baht for each tambon in twelve months, of it 2,640,000 in wages.
+BUDGET: tuple[Money, ...] = (
+    Money("u2t1", "wages", "ค่าจ้าง", "Wages", BudgetBasis.POSTS),
+    Money("u2t1", "activities", "กิจกรรมตำบล", "Activities of the tambon", BudgetBasis.FIXED, Decimal(800_000)),
+    Money("u2t1", "management", "บริหารจัดการ", "Management", BudgetBasis.FIXED, Decimal(43_000)),
 )

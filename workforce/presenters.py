@@ -150,6 +150,24 @@ _SENTENCES: dict[str, Promise] = {
     "adjustment.asked": _("%(actor)s asked for a correction of a wage (%(target)s)."),
     "adjustment.agreed": _("%(actor)s agreed to a correction of a wage (%(target)s)."),
     "adjustment.refused": _("%(actor)s refused a correction of a wage (%(target)s)."),
+    "instalment.allotted": _("%(actor)s allotted money to a university (%(target)s)."),
+    "instalment.received": _("%(actor)s confirmed that money came (%(target)s)."),
+    "instalment.cancelled": _("%(actor)s cancelled an instalment of money (%(target)s)."),
+    "budgetreturn.entered": _("%(actor)s entered money that goes back (%(target)s)."),
+    "budgetreturn.cancelled": _("%(actor)s cancelled the return of money (%(target)s)."),
+    "budgetline.allocated": _("%(actor)s gave a tambon its budget (%(target)s)."),
+    "budgetline.changed": _("%(actor)s changed the budget of a tambon (%(target)s)."),
+    "spending.entered": _("%(actor)s entered the receipt %(target)s."),
+    "spending.cancelled": _("%(actor)s cancelled the receipt %(target)s."),
+    "spending.opened": _("%(actor)s opened the file of the receipt %(target)s."),
+    "activity.planned": _("%(actor)s planned the activity “%(target)s”."),
+    "activity.amended": _("%(actor)s corrected the plan of the activity “%(target)s”."),
+    "activity.begun": _("%(actor)s began the activity “%(target)s”."),
+    "activity.reported": _("%(actor)s reported on the activity “%(target)s”."),
+    "activity.counted": _("%(actor)s entered how many took part in the activity “%(target)s”."),
+    "activity.photographed": _("%(actor)s added a photo to the activity “%(target)s”."),
+    "activity.finished": _("%(actor)s finished the activity “%(target)s”."),
+    "activity.cancelled": _("%(actor)s called the activity “%(target)s” off."),
 }
 
 
@@ -372,3 +390,6 @@ _counts(
         n,
     ),
 )
+
+
+_tells("instalment.allotted", _("The ministry allotted you instalment %(number)s. Confirm it when the money has come."))

@@ -4,14 +4,14 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from dashboards.demonstration import applying, guides, hiring, hosts, moment, monthly, teaching
+from dashboards.demonstration import applying, guides, hiring, hosts, moment, money, monthly, teaching
 from dashboards.demonstration.institutions import PHASE_ONE
 from dashboards.rolling.periods import month_name
 from dashboards.rolling.sql import run
 from tambon.models import Programme, University
 from u2t.core import clock, marks
 from u2t.core.models import Origin
-from workforce.models import Contract, Period, Placement, Post
+from workforce.models import BudgetLine, Contract, Period, Placement, Post
 from workforce.services.figures import SOURCE
 
 _MORE_THAN_A_MONTH = timedelta(days=32)
@@ -33,6 +33,8 @@ def make() -> int:
     for plan in hiring.PLANS:
         if not Period.objects.filter(university=plan.university).exists():
             monthly.make(plan.university)
+        if not BudgetLine.objects.filter(university=plan.university).exists():
+            money.make(plan.university)
     if missing:
         _let_count()
     return hired

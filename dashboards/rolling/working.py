@@ -2,17 +2,22 @@
 
 A stock is counted on the last day of the month, by contracts that were signed; hours in the month in which the session
 ended. Work lies with the tambon of the post, and every post is in a tambon its university holds: through a programme
-the figure is that of the university of the contract. Figures have the origin of the post.
+the figure is that of the university of the contract. Figures have the origin of the post. Money and activities of
+a tambon are counted with them: receipts and people taking part in their month, all else as at its end.
 """
 
 from dashboards.rolling.sql import count_anew, make
 from u2t.core import clock
 
-#: Months of tambons with posts, as far as a mark asks for them and they have begun.
+#: Months of tambons with posts, budgets or activities, as far as a mark asks for them and they have begun.
 _CELLS = """
 SELECT p.tambon_id::text AS place, m.period, p.origin::text AS origin, m.starts_on, m.ends_on,
-       least(m.ends_on, max(g.ends_on)) AS day
-FROM (SELECT DISTINCT tambon_id, programme_id, origin FROM workforce_post) p
+       least(m.ends_on, max(g.ends_on)) AS day, bool_or(p.has_posts) AS has_posts
+FROM (
+  SELECT DISTINCT tambon_id, programme_id, origin, true AS has_posts FROM workforce_post
+  UNION ALL SELECT DISTINCT tambon_id, programme_id, origin, false FROM workforce_budgetline
+  UNION ALL SELECT DISTINCT tambon_id, programme_id, origin, false FROM workforce_activity
+) p
 JOIN tambon_programme g ON g.code = p.programme_id
 CROSS JOIN LATERAL (
   SELECT d::date AS starts_on, (d + interval '1 month' - interval '1 day')::date AS ends_on,
@@ -27,7 +32,8 @@ GROUP BY p.tambon_id, m.period, p.origin, m.starts_on, m.ends_on
 """
 
 _STOCK = """
-SELECT c.place, c.period, c.origin, count(p.id) AS posts, count(k.id) AS filled, count(p.id) - count(k.id) AS vacant,
+SELECT c.place, c.period, c.origin, c.has_posts, count(p.id) AS posts, count(k.id) AS filled,
+  count(p.id) - count(k.id) AS vacant,
   count(k.id) FILTER (WHERE k.worker_type = 'citizen') AS citizen,
   count(k.id) FILTER (WHERE k.worker_type = 'graduate') AS graduate,
   count(k.id) FILTER (WHERE k.worker_type = 'student') AS student,
@@ -52,7 +58,7 @@ LEFT JOIN (workforce_placement s JOIN workforce_contract k ON k.id = s.contract_
   JOIN workforce_person h ON h.id = k.person_id)
   ON s.post_id = p.id AND NOT s.is_cancelled AND s.during @> c.day AND k.during @> c.day
 LEFT JOIN LATERAL (SELECT extract(year FROM age(c.day, h.born_on)) AS years) y ON true
-GROUP BY c.place, c.period, c.origin
+GROUP BY c.place, c.period, c.origin, c.has_posts
 """
 
 #: An attendance counts where its person sat on the last day of the session, else where the work began.
@@ -96,6 +102,44 @@ LEFT JOIN workforce_payline l ON l.contract_id = k.id AND l.period_id = d.id AND
 GROUP BY c.place, c.period, c.origin
 """
 
+#: What a tambon had been given by the end of the month, and what was spent of it in the month and until then.
+_MONEY = """
+SELECT c.place, c.period, c.origin, sum(v.amount) AS given, sum(v.amount) FILTER (WHERE g.basis = 'fixed') AS to_spend,
+  coalesce(sum(s.now), 0) AS spent,
+  sum(v.amount - coalesce(s.until, 0) - coalesce(r.until, 0)) FILTER (WHERE g.basis = 'fixed') AS unspent
+FROM roll_work_cell c
+JOIN workforce_budgetline b ON b.tambon_id = c.place AND b.origin = c.origin
+JOIN workforce_budgetcategory g ON g.id = b.category_id
+LEFT JOIN LATERAL (SELECT e.amount FROM workforce_budgetversion e
+  WHERE e.line_id = b.id AND (e.at AT TIME ZONE 'Asia/Bangkok')::date <= c.day
+  ORDER BY e.version DESC LIMIT 1) v ON true
+LEFT JOIN LATERAL (SELECT sum(e.amount) AS until, sum(e.amount) FILTER (WHERE e.spent_on >= c.starts_on) AS now
+  FROM workforce_spending e WHERE e.line_id = b.id AND e.cancelled_at IS NULL AND e.spent_on <= c.day) s ON true
+LEFT JOIN LATERAL (SELECT sum(e.amount) AS until FROM workforce_budgetreturn e
+  WHERE e.line_id = b.id AND e.cancelled_at IS NULL AND e.returned_on <= c.day) r ON true
+GROUP BY c.place, c.period, c.origin
+"""
+
+#: Where the activities stood at the end of the month, and how many people took part in it.
+_ACTIVE = """
+SELECT c.place, c.period, c.origin, count(*) FILTER (WHERE w.state = 'planned') AS act_planned,
+  count(*) FILTER (WHERE w.state = 'running') AS act_running, count(*) FILTER (WHERE w.state = 'done') AS act_done,
+  count(*) FILTER (WHERE w.is_real AND a.dimension = 'economy') AS act_economy,
+  count(*) FILTER (WHERE w.is_real AND a.dimension = 'education') AS act_education,
+  count(*) FILTER (WHERE w.is_real AND a.dimension = 'health') AS act_health,
+  count(*) FILTER (WHERE w.is_real AND a.dimension = 'environment') AS act_environment,
+  count(*) FILTER (WHERE w.is_real AND a.dimension = 'community') AS act_community,
+  coalesce(sum(n.people), 0) AS act_people
+FROM roll_work_cell c
+JOIN workforce_activity a ON a.tambon_id = c.place AND a.origin = c.origin AND a.created_on <= c.day
+CROSS JOIN LATERAL (SELECT CASE WHEN a.over_on <= c.day THEN a.state WHEN a.begun_on <= c.day THEN 'running'
+  ELSE 'planned' END AS state) f
+CROSS JOIN LATERAL (SELECT f.state, f.state IN ('running', 'done') AS is_real) w
+LEFT JOIN LATERAL (SELECT sum(e.people) AS people FROM workforce_activitycount e
+  WHERE e.activity_id = a.id AND e."on" BETWEEN c.starts_on AND c.ends_on) n ON true
+GROUP BY c.place, c.period, c.origin
+"""
+
 _STOCK_NAMES = (
     "posts", "filled", "vacant", "citizen", "graduate", "student", "digital", "female", "male", "age_24", "age_34",
     "age_44", "age_59", "age_60", "domicile_known", "in_tambon", "in_amphoe", "in_province",
@@ -105,20 +149,45 @@ _REPORTED_NAMES = (
     "report_due", "report_sent", "report_on_time", "report_approved", "report_waiting", "report_days", "wage_due",
     "wage_paid", "day_expected", "day_attended", "day_leave", "day_missed",
 )  # fmt: skip
+_MONEY_NAMES = ("given", "to_spend", "spent", "unspent")
+_ACTIVE_NAMES = (
+    "act_planned", "act_running", "act_done", "act_economy", "act_education", "act_health", "act_environment",
+    "act_community", "act_people",
+)  # fmt: skip
 
 _VALUES = f"""
 SELECT s.place, s.period, s.origin, v.name, v.value
 FROM ({_STOCK}) s LEFT JOIN ({_TAUGHT}) t USING (place, period, origin)
 LEFT JOIN ({_REPORTED}) r USING (place, period, origin)
-CROSS JOIN LATERAL (VALUES {", ".join(f"('{name}', s.{name}::numeric)" for name in _STOCK_NAMES)},
-  {", ".join(f"('{name}', coalesce(t.{name}, 0)::numeric)" for name in _TAUGHT_NAMES)},
-  {", ".join(f"('{name}', r.{name}::numeric)" for name in _REPORTED_NAMES)}) v(name, value)
+LEFT JOIN ({_MONEY}) m USING (place, period, origin)
+LEFT JOIN ({_ACTIVE}) a USING (place, period, origin)
+CROSS JOIN LATERAL (VALUES
+  {", ".join(f"('{name}', CASE WHEN s.has_posts THEN s.{name}::numeric END)" for name in _STOCK_NAMES)},
+  {", ".join(f"('{name}', CASE WHEN s.has_posts THEN coalesce(t.{name}, 0)::numeric END)" for name in _TAUGHT_NAMES)},
+  {", ".join(f"('{name}', r.{name}::numeric)" for name in _REPORTED_NAMES)},
+  {", ".join(f"('{name}', m.{name}::numeric)" for name in _MONEY_NAMES)},
+  {", ".join(f"('{name}', a.{name}::numeric)" for name in _ACTIVE_NAMES)}) v(name, value)
 WHERE v.value IS NOT NULL
 """
 
 _TABLES = tuple(
     f"workforce_{name}"
-    for name in ("post", "placement", "contract", "person", "session", "attendance", "period", "monthreport", "payline")
+    for name in (
+        "post",
+        "placement",
+        "contract",
+        "person",
+        "session",
+        "attendance",
+        "period",
+        "monthreport",
+        "payline",
+        "budgetline",
+        "budgetversion",
+        "spending",
+        "activity",
+        "activitycount",
+    )
 )
 
 

@@ -85,6 +85,15 @@ MODELS = {
     "workforce.problemevent": ("problem_event", ("workforce.view_problemitem",)),
     "workforce.reminder": ("reminder", ("workforce.view_monthreport",)),
     "workforce.reportline": ("report_line", ("workforce.view_monthreport",)),
+    "workforce.instalment": ("instalment", ()),
+    "workforce.budgetline": ("budget_line", ()),
+    "workforce.budgetversion": ("budget_version", ("workforce.view_budgetline",)),
+    "workforce.budgetreturn": ("budget_return", ("workforce.view_instalment",)),
+    "workforce.spending": ("spending", ()),
+    "workforce.activity": ("activity", ()),
+    "workforce.activitynote": ("activity_note", ("workforce.view_activity",)),
+    "workforce.activitycount": ("activity_count", ("workforce.view_activity",)),
+    "workforce.activityphoto": ("activity_photo", ("workforce.view_activity",)),
     "workforce.tiebreak": ("tie_break", ("workforce.view_selection", "workforce.change_selection")),
 }
 

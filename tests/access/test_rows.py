@@ -53,6 +53,9 @@ LISTS = {
     "workforce.paylines": ("payline", {}),
     "workforce.delegations": ("delegation", {}),
     "workforce.adjustments": ("adjustment", {}),
+    "workforce.instalments": ("instalment", {}),
+    "workforce.spendings": ("spending", {}),
+    "workforce.activities": ("activity", {}),
 }
 
 #: Each API list: the field of its results that holds a key of the world.
@@ -107,6 +110,10 @@ ROUTES = {
     "bank-accounts/": ("id", "bank_account"),
     "adjustments/": ("id", "adjustment"),
     "transfer-formats/": ("id", "transfer_format"),
+    "budgets/": ("id", "budget_line"),
+    "instalments/": ("id", "instalment"),
+    "receipts/": ("id", "spending"),
+    "activities/": ("id", "activity"),
 }
 
 

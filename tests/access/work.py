@@ -4,7 +4,7 @@ import uuid
 
 from django.utils import timezone
 
-from tests.factories import months
+from tests.factories import money, months
 from tests.factories import selection as chosen
 from tests.factories import tambon as make
 from tests.factories import workforce as work
@@ -37,49 +37,53 @@ def keys_of(*, area, university, agency, programme, worker, applicant):
     )
     selection = chosen.selection(round_, worker)
     announcement = chosen.announcement(selection, worker)
-    return _month_of(contract, worker) | {
-        "supervision": supervision.pk,
-        "capacity": AgencyCapacity.objects.create(agency=agency, programme=programme, capacity=9).pk,
-        "workforce_run": run.pk,
-        "workforce_issue": ImportIssue.objects.create(run=run, line=1, code="file_empty", severity="error").pk,
-        "round": round_.pk,
-        "round_draft": work.hiring_round(university, programme, state="draft").pk,
-        "terms": work.terms(programme, university, state="draft", in_force_at=None).pk,
-        "post": post.pk,
-        "person": contract.person_id,
-        "contract": contract.pk,
-        "placement": Placement.objects.get(contract=contract).pk,
-        "application": application.pk,
-        "education": work.education(application).pk,
-        "employment": work.employment(application).pk,
-        "training": work.training(application).pk,
-        "document": work.document(application).pk,
-        "former_name": work.former_name(application.person).pk,
-        "quota": quota.pk,
-        "score": chosen.score(application, 1, worker).pk,
-        "selection": selection.pk,
-        "line": chosen.line(selection, application).pk,
-        "tie_break": chosen.tie_break(application, 1, worker).pk,
-        "announcement": announcement.pk,
-        "appeal": chosen.appeal(application, announcement).pk,
-        "paper": paper.pk,
-        "token": paper.token,
-        "session": session.pk,
-        "handover": handover.pk,
-        "attendance": work.attendance(session, contract).pk,
-        "handover_line": handover.lines.get().pk,
-        "signature": paper.signatures.order_by("position").first().pk,
-        "paper_text": PaperTemplate.objects.create(
-            kind="certificate",
-            university=university,
-            form="memo",
-            title="บันทึก",
-            body="ข้อความ",
-            version=99,
-            is_current=False,
-            created_at=timezone.now(),
-        ).pk,
-    }
+    return (
+        _month_of(contract, worker)
+        | _money_of(area, university, programme, worker)
+        | {
+            "supervision": supervision.pk,
+            "capacity": AgencyCapacity.objects.create(agency=agency, programme=programme, capacity=9).pk,
+            "workforce_run": run.pk,
+            "workforce_issue": ImportIssue.objects.create(run=run, line=1, code="file_empty", severity="error").pk,
+            "round": round_.pk,
+            "round_draft": work.hiring_round(university, programme, state="draft").pk,
+            "terms": work.terms(programme, university, state="draft", in_force_at=None).pk,
+            "post": post.pk,
+            "person": contract.person_id,
+            "contract": contract.pk,
+            "placement": Placement.objects.get(contract=contract).pk,
+            "application": application.pk,
+            "education": work.education(application).pk,
+            "employment": work.employment(application).pk,
+            "training": work.training(application).pk,
+            "document": work.document(application).pk,
+            "former_name": work.former_name(application.person).pk,
+            "quota": quota.pk,
+            "score": chosen.score(application, 1, worker).pk,
+            "selection": selection.pk,
+            "line": chosen.line(selection, application).pk,
+            "tie_break": chosen.tie_break(application, 1, worker).pk,
+            "announcement": announcement.pk,
+            "appeal": chosen.appeal(application, announcement).pk,
+            "paper": paper.pk,
+            "token": paper.token,
+            "session": session.pk,
+            "handover": handover.pk,
+            "attendance": work.attendance(session, contract).pk,
+            "handover_line": handover.lines.get().pk,
+            "signature": paper.signatures.order_by("position").first().pk,
+            "paper_text": PaperTemplate.objects.create(
+                kind="certificate",
+                university=university,
+                form="memo",
+                title="บันทึก",
+                body="ข้อความ",
+                version=99,
+                is_current=False,
+                created_at=timezone.now(),
+            ).pk,
+        }
+    )
 
 
 def _month_of(contract, worker):
@@ -127,4 +131,26 @@ def _month_of(contract, worker):
         "tax_rule": months.tax_rule(contract.university).pk,
         "transfer_format": months.transfer_format(contract.university).pk,
         "payline": line.pk,
+    }
+
+
+def _money_of(area, university, programme, worker):
+    """Make the money of a tambon: what came, what was given and spent, and an activity with all that hangs on it."""
+    place = {"university": university, "programme": programme}
+    instalment = money.instalment(**place, received_on=timezone.now().date(), letter_on=timezone.now().date())
+    line = money.line(area, **place)
+    activity = money.activity(area, **place)
+    receipt = files.store_sealed(name="receipt.pdf", media_type="application/pdf", content=b"%PDF-1.4", by=worker)
+    picture = files.store_sealed(name="photo.jpg", media_type="image/jpeg", content=b"x", by=worker)
+    now = timezone.now()
+    return {
+        "instalment": instalment.pk,
+        "budget_return": money.returned(instalment, line=line).pk,
+        "budget_line": line.pk,
+        "budget_version": line.versions.get().pk,
+        "spending": money.spending(line, activity=activity, file=receipt).pk,
+        "activity": activity.pk,
+        "activity_note": activity.notes.create(on=activity.begun_on, percent=10, text="เริ่ม", at=now).pk,
+        "activity_count": activity.counts.create(on=activity.begun_on, kind="villagers", people=20).pk,
+        "activity_photo": activity.photos.create(key=uuid.uuid4(), file=picture, added_at=now).pk,
     }

@@ -1,5 +1,6 @@
 """Figures of the month: a report that is sent, returned, approved and paid moves the province and the nation."""
 
+import uuid
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -10,11 +11,12 @@ from dashboards.models import Rollup
 from dashboards.rolling.check import differences
 from dashboards.services import indicators, rollups
 from tambon.system import system_user
-from tests.factories import months
+from tests.factories import money, months
 from tests.factories import tambon as where
 from tests.factories import workforce as make
-from workforce.services import approvals, logs, payroll, reports
+from workforce.services import activities, approvals, budgets, logs, payroll, reports, spendings
 from workforce.services.figures import Figures
+from workforce.services.spendings import Receipt
 
 pytestmark = pytest.mark.django_db
 
@@ -100,3 +102,42 @@ def test_a_month_that_no_university_opened_has_no_figures_rather_than_zero(perio
 
     assert value("reports.due", "50", "province") is None
     assert value("reports.due") == 2
+
+
+def test_a_receipt_moves_the_province_and_the_nation_and_the_fifty_tambons_of_s1_add_up(staff):
+    indicators.sync(by=system_user())
+    budgets.sync(by=system_user())
+    cmu, programme = where.university("cmu"), where.programme()
+    make.terms()
+    for number in range(1, 51):
+        where.allocation(where.area(f"5001{number:02d}"), cmu, programme)
+    finance = where.user("finance")
+    where.membership(finance, "staff", university=cmu)
+    money.instalment(cmu, amount=Decimal(174_150_000))
+    lines = budgets.allocate(university=cmu, programme=programme, months=12, reason="มติ", by=finance)
+    mine = money.line(where.area("630111"), amount=800_000)
+    activity = money.activity(where.area("630111"), dimension="health")
+    spend = {"spent_on": date(2021, 11, 30), "payee": "ร้านสมมุติ", "document_number": "1", "about": "วัสดุ"}
+
+    receipt = Receipt(mine, uuid.uuid4(), amount=Decimal("200000.50"), activity=activity, **spend)
+    spendings.enter(receipt=receipt, by=staff)
+    activities.count(activity=activity, on=date(2021, 11, 30), people={"villagers": 30, "youth": 12}, by=staff)
+    rollups.roll_up(by=system_user())
+
+    assert value("budget.spent", "63", "province") == value("budget.spent") == Decimal("200000.50")
+    assert (value("activities.health"), value("activities.running", "63", "province")) == (1, 1)
+    assert value("activities.people") == 42
+    assert round(value("budget.left", "63", "province"), 4) == Decimal("74.9999")
+    at = {"period": "2564-12", "programme": "u2t1"}
+    sums = Rollup.objects.filter(indicator__code="budget.given", **at).values_list("area", "value")
+    assert dict(sums.filter(level="university")) == {"cmu": 174_150_000, "kpru": 800_000}
+    assert dict(Rollup.objects.filter(
+        indicator__code="budget.given", period="2564-12", programme="", level__in=["nation", "province"]
+    ).values_list("area", "value")) == {"TH": 174_950_000, "50": 174_150_000, "63": 800_000}  # fmt: skip
+    assert value("workforce.posts") is None  # a budget is no post
+    assert len(lines) == 150
+    assert differences(5) == []
+
+    spendings.cancel(spending=mine.spendings.get(), reason="ผิดใบ", by=staff)
+    rollups.roll_up(by=system_user())
+    assert (value("budget.spent"), value("budget.left", "63", "province")) == (0, 100)

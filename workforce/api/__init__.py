@@ -3,9 +3,11 @@
 from rest_framework.viewsets import ViewSetMixin
 
 from workforce.api import (
+    activities,
     applications,
     articles,
     assignments,
+    budgets,
     contracts,
     delegations,
     holidays,
@@ -44,6 +46,8 @@ routes: list[tuple[str, type[ViewSetMixin], str]] = [
     *reports.routes,
     *delegations.routes,
     *problems.routes,
+    *budgets.routes,
+    *activities.routes,
     *payroll.routes,
     *paying.routes,
     *taxes.routes,

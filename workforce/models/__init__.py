@@ -1,11 +1,13 @@
 """Models of people at work."""
 
 from workforce.models.accounts import BankAccount
+from workforce.models.activities import Activity, ActivityCount, ActivityNote, ActivityPhoto, Spending
 from workforce.models.adjustments import Adjustment
 from workforce.models.applications import Application, Document, Education, Employment, PastTraining
 from workforce.models.articles import Article, ArticlePhoto, ArticleVersion
 from workforce.models.assignments import Assignment, AssignmentItem
 from workforce.models.attendance import Holiday, Leave, SignIn
+from workforce.models.budgets import BudgetCategory, BudgetLine, BudgetReturn, BudgetVersion, Instalment
 from workforce.models.contracts import Contract, Placement, Post
 from workforce.models.delegations import Delegation
 from workforce.models.logs import DayLog, LogPhoto
@@ -25,6 +27,10 @@ from workforce.models.training import Attendance, Handover, HandoverLine, Sessio
 from workforce.models.transfers import TransferFormat
 
 __all__ = [
+    "Activity",
+    "ActivityCount",
+    "ActivityNote",
+    "ActivityPhoto",
     "Adjustment",
     "AgencyCapacity",
     "Announcement",
@@ -39,6 +45,10 @@ __all__ = [
     "AssignmentItem",
     "Attendance",
     "BankAccount",
+    "BudgetCategory",
+    "BudgetLine",
+    "BudgetReturn",
+    "BudgetVersion",
     "Contract",
     "Criterion",
     "DayLog",
@@ -50,6 +60,7 @@ __all__ = [
     "Handover",
     "HandoverLine",
     "Holiday",
+    "Instalment",
     "Leave",
     "LogPhoto",
     "MonthReport",
@@ -78,6 +89,7 @@ __all__ = [
     "Session",
     "SignIn",
     "Signature",
+    "Spending",
     "Supervision",
     "TaxRule",
     "Terms",

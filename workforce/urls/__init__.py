@@ -7,6 +7,7 @@ from workforce.urls import (
     articles,
     assignments,
     attendance,
+    budgets,
     contracts,
     months,
     papers,
@@ -30,4 +31,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *attendance.urlpatterns,
     *assignments.urlpatterns,
     *articles.urlpatterns,
+    *budgets.urlpatterns,
 ]

@@ -1,0 +1,136 @@
+"""What stands of the money of the tambons: given, bound by contracts, paid, returned, left; nothing is typed twice.
+
+Of wages, what is bound is what the contracts still cost: their months less the months that are paid for. What is paid
+is in frozen batches. Of everything else what is paid are the receipts.
+"""
+
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import QuerySet
+
+from workforce.models import BudgetLine
+
+ZERO = Decimal("0.00")
+Key = TypeVar("Key", bound=Hashable)
+#: No day at all: nothing lies within.
+NEVER = DateRange(date(2000, 1, 1), date(2000, 1, 1))
+_SUMS = ("allocated", "committed", "paid", "returned", "within")
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Sums in baht; `within` is what was paid in the days that were asked for."""
+
+    allocated: Decimal = ZERO
+    committed: Decimal = ZERO
+    paid: Decimal = ZERO
+    returned: Decimal = ZERO
+    within: Decimal = ZERO
+
+    @property
+    def remaining(self) -> Decimal:
+        """Return what is neither bound, paid nor returned; below zero where contracts cost more than was given."""
+        return self.allocated - self.committed - self.paid - self.returned
+
+    @property
+    def used(self) -> Decimal:
+        """Return the share that is paid or bound, per cent."""
+        return (self.paid + self.committed) * 100 / self.allocated if self.allocated else ZERO
+
+    def __add__(self, other: "Balance") -> "Balance":
+        return Balance(*(getattr(self, name) + getattr(other, name) for name in _SUMS))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The balance of one line, with what it is of."""
+
+    line: int
+    university: str
+    tambon: str
+    category: int
+    balance: Balance
+
+
+def balances_of(lines: "QuerySet[BudgetLine]", during: DateRange = NEVER) -> list[Row]:
+    """Return the balance of each line, counted in one question; `during` are the days that `within` asks for."""
+    sql, values = lines.order_by().values("pk").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(_BALANCES.replace("{lines}", sql), [*values, during, during])
+        found = cursor.fetchall()
+    return [Row(*row[:4], Balance(*row[4:])) for row in found]
+
+
+def balance_of(line: BudgetLine) -> Balance:
+    """Return the balance of one line."""
+    return balances_of(BudgetLine.objects.filter(pk=line.pk))[0].balance
+
+
+def total(rows: Iterable[Row]) -> Balance:
+    """Add rows up."""
+    return sum((row.balance for row in rows), Balance())
+
+
+def grouped(rows: Iterable[Row], by: Callable[[Row], Key]) -> dict[Key, Balance]:
+    """Add rows up by what `by` tells of each."""
+    found: dict[Key, Balance] = {}
+    for row in rows:
+        key = by(row)
+        found[key] = found.get(key, Balance()) + row.balance
+    return found
+
+
+assert tuple(field.name for field in fields(Balance)) == _SUMS  # noqa: S101 - the question answers in this order
+
+#: Months from a fixed day to the day, exact: the whole ones, and the days of the last as a part of it.
+_MONTHS = """(extract(year FROM {day}) * 12 + extract(month FROM {day}) + (extract(day FROM {day}) - 1)
+    / extract(day FROM date_trunc('month', {day}::timestamp) + interval '1 month - 1 day'))"""
+
+_BALANCES = f"""
+WITH line AS MATERIALIZED (
+    SELECT one.*, category.basis FROM workforce_budgetline AS one
+    JOIN workforce_budgetcategory AS category ON category.id = one.category_id
+    WHERE one.id IN ({{lines}})
+), spent AS (
+    SELECT line_id, sum(amount) AS paid, sum(amount) FILTER (WHERE spent_on <@ %s::daterange) AS within
+    FROM workforce_spending WHERE cancelled_at IS NULL AND line_id IN (SELECT id FROM line) GROUP BY line_id
+), back AS (
+    SELECT line_id, sum(amount) AS returned FROM workforce_budgetreturn
+    WHERE cancelled_at IS NULL AND line_id IN (SELECT id FROM line) GROUP BY line_id
+), seat AS MATERIALIZED (
+    SELECT line.id AS line_id, contract.id AS contract_id, placed.during * contract.during AS during,
+        upper(contract.during) AS over_on, contract.monthly_wage
+    FROM line
+    JOIN workforce_post AS post ON post.tambon_id = line.tambon_id AND post.programme_id = line.programme_id
+    JOIN workforce_placement AS placed ON placed.post_id = post.id AND NOT placed.is_cancelled
+    JOIN workforce_contract AS contract ON contract.id = placed.contract_id
+        AND contract.university_id = line.university_id AND contract.programme_id = line.programme_id
+        AND contract.state IN ('signed', 'ended', 'resigned') AND contract.during && placed.during
+    WHERE line.basis = 'posts'
+), worth AS (
+    SELECT line_id, sum(round(
+        monthly_wage * ({_MONTHS.format(day="upper(during)")} - {_MONTHS.format(day="lower(during)")}), 2)) AS worth
+    FROM seat GROUP BY line_id
+), wage AS (
+    SELECT seat.line_id, sum(pay.wage) AS wage, sum(pay.gross) AS paid,
+        sum(pay.gross) FILTER (WHERE coalesce(pay.paid_on, batch.pay_on) <@ %s::daterange) AS within
+    FROM seat
+    JOIN workforce_payline AS pay ON pay.contract_id = seat.contract_id AND pay.state <> 'failed'
+    JOIN workforce_paybatch AS batch ON batch.id = pay.batch_id AND batch.state = 'frozen'
+    JOIN workforce_period AS period ON period.id = pay.period_id
+    WHERE seat.during @> (least(upper(period.during), seat.over_on) - 1)
+    GROUP BY seat.line_id
+)
+SELECT line.id, line.university_id, line.tambon_id, line.category_id, line.amount,
+    greatest(0, coalesce(worth.worth, 0) - coalesce(wage.wage, 0)), coalesce(spent.paid, wage.paid, 0),
+    coalesce(back.returned, 0), coalesce(spent.within, wage.within, 0)
+FROM line LEFT JOIN spent ON spent.line_id = line.id LEFT JOIN back ON back.line_id = line.id
+LEFT JOIN worth ON worth.line_id = line.id LEFT JOIN wage ON wage.line_id = line.id
+ORDER BY line.tambon_id, line.category_id
+"""  # noqa: S608 - our own words; values are given apart
