@@ -316,7 +316,7 @@ SPECTACULAR_SETTINGS = {
         "PayLineState": "workforce.choices.PayLineState",
         "ApprovalStepKind": "workforce.choices.StepKind",
         "ReportDecision": "workforce.choices.Decision",
-        "ActivityState": "workforce.choices.ActivityState",
+        "ActivityState": "workforce.money_choices.ActivityState",
         "ProblemKind": "workforce.choices.ProblemKind",
         "ProblemState": "workforce.choices.ProblemState",
         "ProblemOwner": "workforce.choices.ProblemOwner",

@@ -9,15 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from workforce.choices import (
-    BudgetBasis,
-    DocumentKind,
-    DomicileWithin,
-    EducationLevel,
-    RuleCode,
-    WorkerType,
-    WorkScheme,
-)
+from workforce.choices import DocumentKind, DomicileWithin, EducationLevel, RuleCode, WorkerType, WorkScheme
+from workforce.money_choices import BudgetBasis
 
 #: Areas of work, in the order of the assignment form.
 AREAS: tuple[tuple[str, str, str], ...] = (

@@ -17,9 +17,10 @@ from tambon.models import Area, Programme
 from u2t.core.access import require
 from u2t.core.api.bodies import body_of
 from workforce import pictures
-from workforce.choices import Dimension, TakingPart, WorkScheme
+from workforce.choices import WorkScheme
 from workforce.filters.budgets import ActivityFilterSet
 from workforce.models import Activity, ActivityCount, ActivityNote, WorkItem
+from workforce.money_choices import Dimension, TakingPart
 from workforce.permissions import Can
 from workforce.selectors.activities import activities_of
 from workforce.selectors.training import plan_for

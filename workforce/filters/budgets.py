@@ -6,10 +6,10 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from workforce.choices import BUDGET_STANDING, ActivityState, Dimension
 from workforce.filters.contracts import CodeFilter
 from workforce.filters.months import MonthFilter, month_of
 from workforce.models import Activity, BudgetLine, Instalment, Spending
+from workforce.money_choices import BUDGET_STANDING, ActivityState, Dimension
 
 _SPENDING = (("standing", _("Stands")), ("cancelled", _("Cancelled")), ("no-file", _("No file yet")))
 

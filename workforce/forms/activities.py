@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from tambon.forms.people import Day
 from tambon.models import Area, Programme, University
 from u2t.core import clock
-from workforce.choices import Dimension, TakingPart, WorkScheme
+from workforce.choices import WorkScheme
 from workforce.forms.months import VersionForm
 from workforce.models import Activity, WorkItem
+from workforce.money_choices import Dimension, TakingPart
 from workforce.services.activities import MOST_PEOPLE, Place, Plan
 
 

@@ -1,6 +1,7 @@
 """Forms of money: letters of the ministry, budgets of tambons, receipts."""
 
 import uuid
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -10,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from tambon.forms.people import Day
 from tambon.models import Programme, University
 from u2t.core import clock
-from workforce.choices import BudgetBasis
 from workforce.forms.months import VersionForm, WhyForm
 from workforce.models import Activity, BudgetLine, Instalment
+from workforce.money_choices import BudgetBasis
 from workforce.selectors.budgets import Calendar, calendar_year
 from workforce.selectors.overview import Asked, programmes_of, universities_of
 from workforce.services.instalments import Letter, Return
@@ -25,9 +26,9 @@ _CALENDARS = (
 )  # fmt: skip
 
 
-def _amount(label: Any, *, minimum: str = "0.01") -> forms.DecimalField:
+def _amount(label: Any, *, minimum: Decimal = Decimal("0.01")) -> forms.DecimalField:
     return forms.DecimalField(
-        label=label, max_digits=14, decimal_places=2, min_value=minimum,  # type: ignore[arg-type]  # text is exact
+        label=label, max_digits=14, decimal_places=2, min_value=minimum,
         widget=forms.NumberInput(attrs={"inputmode": "decimal"}),
     )  # fmt: skip
 
@@ -88,7 +89,7 @@ class AllocateForm(forms.Form):
 class ChangeForm(WhyForm):
     """Another amount for a tambon, and why."""
 
-    amount = _amount(_("Amount (baht)"), minimum="0")
+    amount = _amount(_("Amount (baht)"), minimum=Decimal(0))
     field_order = ("amount", "reason", "version")
 
 

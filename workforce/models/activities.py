@@ -9,9 +9,9 @@ from django.db.models import F, Q
 from tambon.models import Area, Programme, University
 from u2t.core.access import Reach
 from u2t.core.models import Origin, PrivateFile, ScopedQuerySet
-from workforce.choices import ActivityState, Dimension, TakingPart
 from workforce.models.budgets import BudgetLine, of_tambon
 from workforce.models.rules import WorkItem
+from workforce.money_choices import ActivityState, Dimension, TakingPart
 
 
 class ActivityQuerySet(ScopedQuerySet["Activity"]):

@@ -10,7 +10,7 @@ from tambon.models import Area, Programme, University
 from tambon.scoping import digits_q
 from u2t.core.access import Reach
 from u2t.core.models import Origin, ScopedQuerySet
-from workforce.choices import BudgetBasis
+from workforce.money_choices import BudgetBasis
 
 
 def of_university(reach: Reach, way: str = "") -> Q:

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import QuerySet
@@ -60,7 +61,10 @@ class Row:
 
 def balances_of(lines: "QuerySet[BudgetLine]", during: DateRange = NEVER) -> list[Row]:
     """Return the balance of each line, counted in one question; `during` are the days that `within` asks for."""
-    sql, values = lines.order_by().values("pk").query.sql_with_params()
+    try:
+        sql, values = lines.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:  # who has no area at all
+        return []
     with connection.cursor() as cursor:
         cursor.execute(_BALANCES.replace("{lines}", sql), [*values, during, during])
         found = cursor.fetchall()

@@ -11,8 +11,8 @@ from django.db.models.functions import Coalesce
 
 from tambon.models import Programme, University
 from u2t.core.access import Actor
-from workforce.choices import BudgetBasis
 from workforce.models import BudgetCategory, BudgetLine, BudgetReturn, Instalment, Spending
+from workforce.money_choices import BudgetBasis
 from workforce.permissions import Can
 from workforce.selectors.balances import ZERO
 from workforce.selectors.terms import terms_for

@@ -16,8 +16,9 @@ from u2t.core.access import key_of, require
 from u2t.core.errors import DomainError, InputError, StaleError
 from u2t.core.models import Origin, PrivateFile
 from workforce import pictures
-from workforce.choices import ActivityState, Dimension, TakingPart, WorkScheme
+from workforce.choices import WorkScheme
 from workforce.models import Activity, ActivityCount, ActivityNote, ActivityPhoto, Post, WorkItem
+from workforce.money_choices import ActivityState, Dimension, TakingPart
 from workforce.permissions import Can
 from workforce.selectors.rounds import held_tambons
 from workforce.services.figures import Figures

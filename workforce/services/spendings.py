@@ -15,8 +15,8 @@ from u2t.core.errors import DomainError, InputError
 from u2t.core.models import PrivateFile
 from u2t.core.once import once
 from workforce import pictures
-from workforce.choices import ActivityState
 from workforce.models import Activity, BudgetLine, Spending
+from workforce.money_choices import ActivityState
 from workforce.permissions import Can
 from workforce.selectors.balances import balance_of
 from workforce.services.figures import Figures

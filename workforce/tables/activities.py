@@ -12,8 +12,8 @@ from tambon.selectors.names import short_name
 from u2t.core.exports import Column
 from u2t.core.tables import Table
 from u2t.core.templatetags.u2t import number, thai_date
-from workforce.choices import ActivityState, Dimension
 from workforce.models import Activity
+from workforce.money_choices import ActivityState, Dimension
 from workforce.templatetags.budgets import activity_pill
 from workforce.wording import baht
 

@@ -11,8 +11,8 @@ from django_tables2.utils import A
 from u2t.core.exports import Column
 from u2t.core.tables import Table
 from u2t.core.templatetags.u2t import local_name, thai_date
-from workforce.choices import BUDGET_STANDING
 from workforce.models import Instalment, Spending
+from workforce.money_choices import BUDGET_STANDING
 from workforce.templatetags.budgets import instalment_pill, spending_pill
 from workforce.wording import baht
 

@@ -5,8 +5,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from workforce.choices import BUDGET_STANDING, ActivityState
 from workforce.models import Activity, Spending
+from workforce.money_choices import BUDGET_STANDING, ActivityState
 
 register = Library()
 _INSTALMENT = {"allotted": "warn", "received": "good", "cancelled": "quiet"}

@@ -17,11 +17,11 @@ from u2t.core.access import require
 from u2t.core.errors import DomainError
 from u2t.core.lists import ListSpec, list_page, register
 from workforce import pictures
-from workforce.choices import ActivityState
 from workforce.filters.budgets import ActivityFilterSet
 from workforce.forms.activities import AmendForm, BeginForm, CountForm, FinishForm, NewPlanForm, ProgressForm
 from workforce.forms.months import WhyForm
 from workforce.models import Activity, ActivityPhoto
+from workforce.money_choices import ActivityState
 from workforce.permissions import Can
 from workforce.selectors.activities import activities_of
 from workforce.selectors.budgets import lines_of, spendings_of

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('core', '0008_audit_withhold'),
         ('tambon', '0007_user_wants_mail'),
-        ('workforce', '0013_day'),
+        ('workforce', '0015_tax_withheld'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
