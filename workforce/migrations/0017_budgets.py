@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('core', '0008_audit_withhold'),
         ('tambon', '0007_user_wants_mail'),
-        ('workforce', '0015_tax_withheld'),
+        ('workforce', '0016_assignments_and_articles'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
