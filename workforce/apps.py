@@ -47,13 +47,16 @@ class WorkforceConfig(AppConfig):
         register(Entry(_("Sign-ins to work"), "signin-list", "login", Can.DECIDE_SIGN_IN, 33, group=month))
         register(Entry(_("Holidays"), "holiday-list", "calendar-off", Can.CHANGE_HOLIDAY, 33, group=month))
         register(Entry(_("Months and wages"), "period-list", "cash", Can.VIEW_PAYROLL, 34, group=month))
-        money = _("Money and activities")
-        register(Entry(_("Activities of the tambons"), "activity-list", "plant", Can.VIEW_ACTIVITY, 40, group=money))
-        register(Entry(_("Budget"), "budget-overview", "coins", Can.VIEW_BUDGET, 41, group=money))
-        register(
-            Entry(_("Instalments of money"), "instalment-list", "building-bank", Can.VIEW_INSTALMENT, 42, group=money)
-        )
-        register(Entry(_("Receipts"), "spending-list", "receipt", Can.VIEW_SPENDING, 43, group=money))
+        _name_money()
+
+
+def _name_money() -> None:
+    """Name the pages of money in the side bar."""
+    money = _("Money and activities")
+    register(Entry(_("Activities of the tambons"), "activity-list", "plant", Can.VIEW_ACTIVITY, 40, group=money))
+    register(Entry(_("Budget"), "budget-overview", "coins", Can.VIEW_BUDGET, 41, group=money))
+    register(Entry(_("Instalments of money"), "instalment-list", "building-bank", Can.VIEW_INSTALMENT, 42, group=money))
+    register(Entry(_("Receipts"), "spending-list", "receipt", Can.VIEW_SPENDING, 43, group=money))
 
 
 def _waits(user: Actor) -> int:
