@@ -239,7 +239,9 @@ def test_the_api_answers_passes_on_and_closes(client, item, lecturer, staff):
 
 
 def test_what_is_late_or_due_comes_first_and_what_is_closed_last(client, item, staff):
-    closed = month.problem(item.report, state="done", closed_at=month.MADE, due_on=date(2021, 11, 1), text="สะพานชำรุดเล็กน้อย")
+    closed = month.problem(
+        item.report, state="done", closed_at=month.MADE, due_on=date(2021, 11, 1), text="สะพานชำรุดเล็กน้อย"
+    )
     late = month.problem(item.report, due_on=date(2021, 11, 20), text="ไฟฟ้าดับบ่อย")
     client.force_login(staff)
 

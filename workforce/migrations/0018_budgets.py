@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('core', '0008_audit_withhold'),
         ('tambon', '0007_user_wants_mail'),
-        ('workforce', '0016_assignments_and_articles'),
+        ('workforce', '0017_reminders'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
