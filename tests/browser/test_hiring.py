@@ -265,7 +265,7 @@ def replace(staff):
     staff.follow("Enter the resignation")
     staff.fill_in(on="2021-06-15", reason="ได้งานประจำ")
     staff.press("Enter the resignation")
-    staff.follow("Draft the contract")
+    staff.follow("Hire somebody in their place")
     staff.press("Draft the contract")
     staff.reads("มาลี")
     staff.follow("Sign")
