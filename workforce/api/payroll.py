@@ -58,7 +58,7 @@ class ComputeSerializer(serializers.Serializer[Any]):
 
 class ClosingShareSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # the name of a field of ours
     people = serializers.IntegerField()
     baht = serializers.DecimalField(max_digits=14, decimal_places=2)
     is_most = serializers.BooleanField(help_text="Not approved yet: at most the wages of the contracts.")

@@ -20,6 +20,7 @@ from tambon.api.fields import actor
 from u2t.core.access import require
 from u2t.core.api.bodies import body_of
 from u2t.core.api.views import JobSerializer
+from u2t.core.errors import InputError
 from workforce.api.papers import PaperSerializer
 from workforce.choices import ProblemKind, Skill, Standing
 from workforce.filters.months import ApprovalFilterSet, ReportFilterSet
@@ -269,9 +270,10 @@ class MonthReportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Mont
         report, form = self.get_object(), EffectForm(request.query_params)
         require(actor(request), Can.DECIDE_REPORT, report)
         if not form.is_valid():
-            raise serializers.ValidationError(form.errors)
+            raise InputError(" ".join(map(str, form.errors["days"])), extra={"field": "days"})
         line = foreseen(report, form.cleaned_data["days"] or Decimal(0))
-        values = {name: getattr(line, name) for name in WageEffectSerializer().fields if name != "explained"}
+        names = ("wage", "absent_days", "per_day", "deduction", "gross", "withheld", "net")
+        values = {name: getattr(line, name) for name in names}
         return Response(WageEffectSerializer(values | {"explained": explained(line)}).data)
 
     @extend_schema(

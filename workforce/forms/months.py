@@ -338,7 +338,9 @@ class RulesForm(OpenMonthsForm):
                 is_digital=whom.get(data[f"whom_{place}"]),
                 certifiers=tuple(data[f"certifiers_{place}"]),
                 escalate_to=data[f"escalate_to_{place}"] or EscalateTo.NEXT,
-                **{name: _given(data[f"{name}_{place}"], days) for name, _label, days in _REMINDED},
+                remind_before=_given(data[f"remind_before_{place}"], 1),
+                remind_every=_given(data[f"remind_every_{place}"], 3),
+                escalate_after=_given(data[f"escalate_after_{place}"], 7),
             )
             for place in range(self.STEPS)
             if data[f"kind_{place}"]

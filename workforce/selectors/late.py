@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from django.db.models import Case, DateField, F, QuerySet, When
 from django.utils.translation import gettext
@@ -121,8 +122,8 @@ def _certifies(kind: str) -> bool:
 
 
 def _meets(placed: Placement, report: MonthReport) -> bool:
-    during, period = placed.during, report.period.during
-    return bool(during.lower < period.upper and (during.upper is None or during.upper > period.lower))
+    first, after = cast("date", placed.during.lower), placed.during.upper
+    return first <= report.period.last_day and (after is None or after > report.period.first_day)
 
 
 def _numbers(found: Iterable[str]) -> list[str]:

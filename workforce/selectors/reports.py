@@ -1,6 +1,6 @@
 """Reports of the month: composed from the logs, shown with where they stand, and whose turn it is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -79,6 +79,12 @@ def waiting_for(user: Actor) -> "QuerySet[MonthReport]":
     mine = reduce(or_, (turn for turn, _key in lent), own)
     rows = seen.filter(mine, ~_concerns(user.pk)).annotate(stands_for=stands_for)
     return rows.order_by("step_due_on", "contract__person__sort_key", "pk")
+
+
+def turns_of(user: Actor, reports: Iterable[int]) -> dict[int, int | None]:
+    """Return which of some reports wait for a user, each with who is stood in for, if anybody."""
+    rows = waiting_for(user).filter(pk__in=reports).order_by()
+    return dict(rows.values_list("pk", "stands_for"))  # type: ignore[misc]  # annotated by waiting_for
 
 
 def _concerns(user: int | None) -> Q:

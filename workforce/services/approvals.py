@@ -16,7 +16,7 @@ from workforce.choices import BatchState, Decision, ReportState
 from workforce.models import Approval, ApprovalStep, MonthReport, PayLine
 from workforce.permissions import Can
 from workforce.selectors.monthpapers import MADE_WHEN
-from workforce.selectors.reports import chain_of, own_last, waiting_for
+from workforce.selectors.reports import chain_of, own_last, turns_of
 from workforce.services.approving import ApprovalError, ApprovalInputError, Approving, Asked
 from workforce.services.figures import Figures
 from workforce.services.holding import Holding
@@ -159,10 +159,10 @@ def _in_turn(report: MonthReport, by: User, version: int) -> tuple[MonthReport, 
         raise ApprovalError(_("This report does not wait for an approval."))
     if report.contract.person.user_id == by.pk:
         raise ApprovalError(_("Nobody decides about the own report."))
-    mine = list(waiting_for(by).filter(pk=report.pk).values_list("stands_for", flat=True))
-    if not mine:
+    mine = turns_of(by, [report.pk])
+    if report.pk not in mine:
         raise ApprovalError(_("It is not your turn: the report waits for %(step)s.") % {"step": report.step.name_th})
-    return report, report.step, mine[0]
+    return report, report.step, mine[report.pk]
 
 
 def _undo_approvals(report: MonthReport, *, from_position: int) -> None:

@@ -16,7 +16,7 @@ from workforce.choices import Decision, ReportState
 from workforce.models import Approval, ApprovalStep, MonthReport, Period, Placement
 from workforce.paying import pay_for
 from workforce.selectors.pay import rules_for, worked_in
-from workforce.selectors.reports import waiting_for
+from workforce.selectors.reports import turns_of
 from workforce.services.figures import Figures
 from workforce.services.holding import Holding, MonthError
 from workforce.services.telling import Telling
@@ -54,7 +54,7 @@ class Approving:
         """
         rows = _held([one.key for one in asked])
         closed = _closed(rows.values())
-        mine = dict(waiting_for(by).filter(pk__in=rows).values_list("pk", "stands_for"))
+        mine = turns_of(by, rows)
         again = _decided([one for one in asked if one.key in rows], rows, by)
         found: dict[int, MonthReport | DomainError] = {}
         good: list[tuple[MonthReport, Asked]] = []
