@@ -38,16 +38,16 @@ class TaxCertificateSerializer(serializers.ModelSerializer[TaxCertificate]):
         ]  # fmt: skip
 
 
-class IssueAllSerializer(serializers.Serializer[Any]):
+class CertifyAllSerializer(serializers.Serializer[Any]):
     university = serializers.SlugField()
     year = serializers.IntegerField(min_value=2400, max_value=2599, help_text="Buddhist era.")
 
 
-class IssueSerializer(IssueAllSerializer):
+class CertifySerializer(CertifyAllSerializer):
     person = serializers.IntegerField(min_value=1)
 
 
-class CancelSerializer(serializers.Serializer[Any]):
+class CancelCertificateSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=2000)
 
 
@@ -63,31 +63,31 @@ class TaxCertificateViewSet(ListModelMixin, GenericViewSet[TaxCertificate]):
     def get_queryset(self) -> QuerySet[TaxCertificate]:
         return certificates_of(self.request.user)
 
-    @extend_schema(request=IssueSerializer, responses={201: TaxCertificateSerializer})
+    @extend_schema(request=CertifySerializer, responses={201: TaxCertificateSerializer})
     def create(self, request: Request) -> Response:
         """Issue the certificate of a person and year; the one that stands is the answer."""
-        user, asked = actor(request), body_of(request, IssueSerializer)
+        user, asked = actor(request), body_of(request, CertifySerializer)
         university = get_object_or_404(payers_of(user), pk=asked["university"])
         person = get_object_or_404(people_paid_in(university, asked["year"]), pk=asked["person"])
         made = certificates.issue(university=university, person=person, year=asked["year"], by=user)
         return Response(TaxCertificateSerializer(made).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(request=IssueAllSerializer, responses={202: JobSerializer})
+    @extend_schema(request=CertifyAllSerializer, responses={202: JobSerializer})
     @action(detail=False, methods=["post"], url_path="issue-all", filterset_class=None, pagination_class=None)
     def issue_all(self, request: Request) -> Response:
         """Issue those of everybody of whom tax was withheld in a year, as a job."""
-        user, asked = actor(request), body_of(request, IssueAllSerializer)
+        user, asked = actor(request), body_of(request, CertifyAllSerializer)
         university = get_object_or_404(payers_of(user), pk=asked["university"])
         job = certificates.ask(university=university, year=asked["year"], by=user)
         return Response(JobSerializer(job).data, status=status.HTTP_202_ACCEPTED)
 
-    @extend_schema(request=CancelSerializer, responses=TaxCertificateSerializer)
+    @extend_schema(request=CancelCertificateSerializer, responses=TaxCertificateSerializer)
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, **_arguments: str) -> Response:
         """Cancel a certificate; the next one of the year names it."""
         certificate = self.get_object()
         require(request.user, Can.CHANGE_TAX_CERTIFICATE, certificate)
-        reason = body_of(request, CancelSerializer)["reason"]
+        reason = body_of(request, CancelCertificateSerializer)["reason"]
         done = certificates.cancel(certificate=certificate, reason=reason, by=actor(request))
         return Response(TaxCertificateSerializer(done).data)
 
