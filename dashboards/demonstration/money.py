@@ -77,7 +77,7 @@ def make(university: str) -> int:
 
 
 def _staff(university: str) -> int:
-    return User.objects.get(username={"kpru": "staff", "cmu": "staff-cmu"}[university]).pk
+    return int(User.objects.get(username={"kpru": "staff", "cmu": "staff-cmu"}[university]).pk)
 
 
 def _letters(university: University, programme: Programme, whole: Decimal) -> None:
