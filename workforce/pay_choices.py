@@ -16,3 +16,10 @@ class IncomeClass(models.TextChoices):
     def form(self) -> str:
         """Return the return on which what was withheld of it is sent to the Revenue Department."""
         return "ภ.ง.ด.1" if self in {IncomeClass.SALARY, IncomeClass.FEES} else "ภ.ง.ด.3"
+
+
+class CertificateState(models.TextChoices):
+    """Whether a certificate of tax withheld stands."""
+
+    ISSUED = "issued", _("In force")
+    CANCELLED = "cancelled", _("Cancelled")

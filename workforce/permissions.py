@@ -83,6 +83,8 @@ class Can(StrEnum):
     VIEW_ADJUSTMENT = "workforce.view_adjustment"
     ASK_ADJUSTMENT = "workforce.add_adjustment"
     DECIDE_ADJUSTMENT = "workforce.change_adjustment"
+    VIEW_TAX_CERTIFICATE = "workforce.view_taxcertificate"
+    CHANGE_TAX_CERTIFICATE = "workforce.change_taxcertificate"
     VIEW_TAX_RULE = "workforce.view_taxrule"
     CHANGE_TAX_RULE = "workforce.change_taxrule"
     VIEW_TRANSFER_FORMAT = "workforce.view_transferformat"

@@ -95,6 +95,9 @@ _SENTENCES: dict[str, Promise] = {
     "appeal.upheld": _("%(actor)s upheld the %(target)s."),
     "appeal.refused": _("%(actor)s did not uphold the %(target)s."),
     "monthrules.laid_down": _("%(actor)s laid down the rules of the month %(target)s."),
+    "taxcertificate.issued": _("%(actor)s issued the certificate of tax withheld %(target)s."),
+    "taxcertificate.cancelled": _("%(actor)s cancelled the certificate of tax withheld %(target)s."),
+    "taxcertificate.opened": _("%(actor)s opened the certificate of tax withheld %(target)s."),
     "taxrule.laid_down": _("%(actor)s laid down what is withheld as tax: %(target)s."),
     "taxyear.taken": _("%(actor)s took the list of a tax year of %(target)s, with national IDs and addresses."),
     "taxmonth.taken": _("%(actor)s took the list of tax withheld in a month of %(target)s, with national IDs."),
@@ -319,6 +322,11 @@ def _monthreport_returned(values: Mapping[str, Any]) -> str:
 @notifications.kind("monthreport.approved")
 def _monthreport_approved(values: Mapping[str, Any]) -> str:
     return gettext("Your report of %(month)s is approved. The wage comes next.") % {"month": _month_in(values)}
+
+
+@notifications.kind("taxcertificate.issued")
+def _taxcertificate_issued(values: Mapping[str, Any]) -> str:
+    return gettext("Your certificate of tax withheld no. %(number)s is issued. Open it here.") % values
 
 
 @notifications.kind("payline.due")

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tambon.models import University
 from tambon.system import system_user
 from u2t.core import files, jobs
 from u2t.core.errors import DomainError
@@ -14,10 +15,11 @@ from u2t.core.models import ImportRun
 from workforce import scanning
 from workforce.choices import PaperKind
 from workforce.models import Paper, Period
+from workforce.selectors.certificates import waiting_for_one
 from workforce.selectors.monthpapers import MADE_WHEN, reports_in
 from workforce.selectors.papers import contracts_in
 from workforce.selectors.sheets import Line, Order
-from workforce.services import imports, manyapprovals, monthpapers, packets, papers, problems, reminding
+from workforce.services import certificates, imports, manyapprovals, monthpapers, packets, papers, problems, reminding
 
 
 @jobs.kind(packets.KIND, gettext_lazy("Papers for everybody in a tambon"))
@@ -76,6 +78,24 @@ def approve_reports(hold: jobs.Hold) -> jobs.Outcome:
     """Approve in batches; taken over, it goes on after the last batch that was stored."""
     result = manyapprovals.go_on(hold=hold, by=hold.job.owner)
     return jobs.Outcome(result | {"link": reverse("monthreport-approvals", args=[hold.job.pk])})
+
+
+@jobs.kind(certificates.KIND, gettext_lazy("Certificates of tax withheld for everybody of a year"))
+def issue_tax_certificates(hold: jobs.Hold) -> jobs.Outcome:
+    """Issue what is missing, each in its transaction; taken over, it goes on. Those refused are counted."""
+    asked, owner = hold.job.arguments, hold.job.owner
+    university = University.objects.get(pk=asked["university"])
+    people = list(waiting_for_one(university, asked["year"]))
+    issued = refused = 0
+    for person in people:
+        hold.progress(issued + refused, len(people), _("Issuing certificates"))
+        with hold.commit():
+            try:
+                certificates.issue(university=university, person=person, year=asked["year"], by=owner)
+                issued += 1
+            except DomainError:
+                refused += 1
+    return jobs.Outcome({"issued": issued, "refused": refused})
 
 
 @jobs.kind("workforce.check_run", gettext_lazy("Checking a list of people"))

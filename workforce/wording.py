@@ -36,7 +36,9 @@ def baht(amount: Decimal) -> str:
 def explained(line: PayLine) -> str:
     """Say a wage as it was computed: "15,000 - 2 days x 500 = 14,000"."""
     said = baht(line.wage)
-    if line.covered_days != line.period_days:
+    if not line.covered_days:
+        said = _("correction of an earlier month")
+    elif line.covered_days != line.period_days:
         days = {"wage": baht(line.monthly_wage), "covered": line.covered_days, "days": line.period_days}
         said = _("%(wage)s × %(covered)s of %(days)s days") % days
     if line.deduction and line.deduction != line.absent_days * line.per_day:
@@ -44,7 +46,7 @@ def explained(line: PayLine) -> str:
     elif line.deduction:
         days = {"said": said, "days": number(line.absent_days, 1 if line.absent_days % 1 else 0)}
         said = _("%(said)s − %(days)s days × %(per_day)s") % (days | {"per_day": baht(line.per_day)})
-    if line.adjusted:
+    if line.adjusted and line.covered_days:
         said = f"{said} {'+' if line.adjusted > 0 else '−'} {baht(abs(line.adjusted))}"
     said = f"{said} = {baht(line.gross)}" if said != baht(line.gross) else said
     return f"{said} − {_taxed(line)} = {baht(line.net)}" if line.withheld else said

@@ -77,7 +77,7 @@ def make(university: str) -> int:
 
 
 def _staff(university: str) -> int:
-    return User.objects.get(username={"kpru": "staff", "cmu": "staff-cmu"}[university]).pk
+    return int(User.objects.get(username={"kpru": "staff", "cmu": "staff-cmu"}[university]).pk)
 
 
 def _letters(university: University, programme: Programme, whole: Decimal) -> None:
@@ -117,7 +117,7 @@ INSERT INTO workforce_activity (
     planned_amount, expected, state, percent, begun_on, over_on, result, cancel_reason, origin, created_by_id,
     created_on, version
 )
-SELECT %(programme)s, %(university)s, place.tambon_id, md5('{SEED}:activity' || place.tambon_id || number)::uuid,
+SELECT %(programme)s, %(university)s, place.tambon_id, md5('{SEED}:activity' || place.tambon_id || turn)::uuid,
     said.name, package.id, said.dimension, said.product, starts_on, starts_on + 40, said.planned,
     'ประชาชนในตำบลมีรายได้หรือคุณภาพชีวิตที่ดีขึ้น', fate.state,
     CASE fate.state WHEN 'done' THEN 100 WHEN 'running' THEN 20 + 10 * floor(chance * 6)::int ELSE 0 END,
@@ -130,18 +130,18 @@ FROM (
     SELECT tambon_id, {_chance("many", "tambon_id")} AS many FROM workforce_budgetline
     WHERE university_id = %(university)s AND programme_id = %(programme)s GROUP BY tambon_id
 ) AS place
-CROSS JOIN generate_series(0, 4) AS number
-CROSS JOIN LATERAL (SELECT {_chance("activity", "place.tambon_id", "number")} AS chance) AS lot
-CROSS JOIN LATERAL (SELECT DATE '2021-03-15' + number * 62 + floor(chance * 20)::int AS starts_on) AS day
+CROSS JOIN generate_series(0, 4) AS turn
+CROSS JOIN LATERAL (SELECT {_chance("activity", "place.tambon_id", "turn")} AS chance) AS lot
+CROSS JOIN LATERAL (SELECT DATE '2021-03-15' + turn * 62 + floor(chance * 20)::int AS starts_on) AS day
 JOIN (VALUES {{activities}}) AS said (place, package, dimension, name, product, planned, bought, result)
-    ON said.place = (number + floor(many * 6)::int) %% 6
+    ON said.place = (turn + floor(many * 6)::int) %% 6
 JOIN workforce_workitem AS package ON package.scheme = 'package' AND package.number = said.package
 CROSS JOIN LATERAL (SELECT CASE
-    WHEN chance < 0.04 AND number < 4 THEN 'cancelled'
+    WHEN chance < 0.04 AND turn < 4 THEN 'cancelled'
     WHEN starts_on + 50 < %(today)s THEN 'done'
     WHEN starts_on <= %(today)s AND (chance > 0.15 OR place.tambon_id = %(home)s) THEN 'running'
     ELSE 'planned' END AS state) AS fate
-WHERE number < 3 OR number = 3 AND many < 0.8 OR number = 4 AND (many < 0.6 OR place.tambon_id = %(home)s)
+WHERE turn < 3 OR turn = 3 AND many < 0.8 OR turn = 4 AND (many < 0.6 OR place.tambon_id = %(home)s)
 """  # noqa: S608 - our own words
 
 _NOTES = """

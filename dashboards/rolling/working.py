@@ -99,6 +99,7 @@ JOIN workforce_period d ON d.university_id = k.university_id AND d.programme_id 
   AND s.during @> (least(upper(d.during), upper(k.during)) - 1)
 LEFT JOIN workforce_monthreport r ON r.contract_id = k.id AND r.period_id = d.id
 LEFT JOIN workforce_payline l ON l.contract_id = k.id AND l.period_id = d.id AND l.state <> 'failed'
+  AND l.covered_days > 0
 GROUP BY c.place, c.period, c.origin
 """
 

@@ -79,6 +79,7 @@ MODELS = {
     "workforce.paybatch": ("paybatch", ()),
     "workforce.bankaccount": ("bank_account", ()),
     "workforce.adjustment": ("adjustment", ()),
+    "workforce.taxcertificate": ("tax_certificate", ()),
     "workforce.transferformat": ("transfer_format", ()),
     "workforce.payline": ("payline", ()),
     "workforce.problemitem": ("problemitem", ()),

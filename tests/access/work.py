@@ -128,6 +128,7 @@ def _month_of(contract, worker):
         "paybatch": batch.pk,
         "bank_account": months.account(contract.person).pk,
         "adjustment": months.adjustment(contract, period).pk,
+        "tax_certificate": months.tax_certificate(contract, by=worker).pk,
         "tax_rule": months.tax_rule(contract.university).pk,
         "transfer_format": months.transfer_format(contract.university).pk,
         "payline": line.pk,

@@ -8,6 +8,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from tests.factories import tambon as make
 from tests.factories.workforce import MADE, YEAR
+from u2t.core import files
 from u2t.core.secrecy import digest
 from workforce.models import (
     Adjustment,
@@ -33,6 +34,7 @@ from workforce.models import (
     ReportLine,
     SignIn,
     Supervision,
+    TaxCertificate,
     TaxRule,
     TransferFormat,
 )
@@ -180,6 +182,17 @@ def tax_rule(university=None, rate="1.00", **fields):
         "brackets": [{"above": "0", "rate": rate}], "created_at": MADE, "created_by": make.user(),
     } | fields  # fmt: skip
     return TaxRule.objects.create(university=university or make.university("kpru"), **values)
+
+
+def tax_certificate(contract, by=None, **fields):
+    """What was withheld of somebody in 2564, its file a few bytes."""
+    by = by or make.user()
+    pdf = files.store_sealed(name="tax.pdf", media_type="application/pdf", content=b"%PDF-1.4", by=by)
+    values = {
+        "year": 2564, "number": 1, "gross": Decimal(15000), "withheld": Decimal(150), "pdf": pdf, "issued_by": by,
+        "issued_at": MADE,
+    } | fields  # fmt: skip
+    return TaxCertificate.objects.create(university=contract.university, person=contract.person, **values)
 
 
 def transfer_format(university=None, **fields):

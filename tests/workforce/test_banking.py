@@ -9,6 +9,7 @@ import python_calamine
 import xlsxwriter
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
 from tests.factories import months
@@ -16,11 +17,12 @@ from tests.factories import tambon as make
 from tests.factories import workforce as work
 from u2t.core.errors import StaleError
 from u2t.core.models import AuditEvent, Notification
-from workforce.models import Adjustment, BankAccount, PayBatch, PayLine, Person, TaxRule, TransferFormat
+from workforce.models import Adjustment, BankAccount, Contract, PayBatch, PayLine, Person, TaxRule, TransferFormat
 from workforce.selectors.closing import checks_of
 from workforce.services import adjustments, banking, payroll, transfers
 from workforce.services.adjustments import AdjustmentError, AdjustmentInputError
 from workforce.services.banking import BankingError, BankingInputError, Given
+from workforce.services.payroll import PayrollError
 from workforce.services.transfers import TransferError
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
@@ -426,3 +428,38 @@ def test_who_was_withheld_tax_is_asked_for_the_address_and_gives_it(client, cont
     assert address not in client.get(reverse("month-own")).content.decode()
     client.force_login(staff)
     assert "ไม่มีที่อยู่" not in client.get(reverse("taxyear-list"), {"year": "2565"}).content.decode()
+
+
+def test_a_correction_for_somebody_who_left_is_paid_by_the_next_batch_and_once(contract, staff, second, period):
+    paid_line(contract, period)
+    Contract.objects.filter(pk=contract.pk).update(during=DateRange(date(2021, 2, 1), date(2021, 12, 1)), state="ended")
+    asked = adjustments.ask(contract=contract, period=period, amount=Decimal(500), reason="หักเกิน 1 วัน", by=staff)
+    adjustments.decide(adjustment=asked, agreed=True, answer="", version=asked.version, by=second)
+    december = months.period(date(2021, 12, 1), number=13)
+
+    batch = payroll.compute(period=december, by=staff)
+    line = batch.lines.get()
+    assert (line.wage, line.adjusted, line.net, line.covered_days) == (0, Decimal(500), Decimal(500), 0)
+    assert payroll.compute(period=december, by=staff).lines.count() == 1
+    batch = payroll.freeze(batch=batch, by=staff, version=PayBatch.objects.get(pk=batch.pk).version)
+    payroll.settle(batch=batch, paid_on=batch.frozen_at.date(), failures={}, by=staff)
+    line.report.refresh_from_db()
+    assert line.report.amount == Decimal(15000)
+    with pytest.raises(PayrollError):
+        payroll.compute(period=december, by=staff)
+
+    # Where no month follows, a batch of the last one pays it.
+    again = adjustments.ask(contract=contract, period=period, amount=Decimal(100), reason="ขาดอีก", by=staff)
+    adjustments.decide(adjustment=again, agreed=True, answer="", version=again.version, by=second)
+    assert payroll.compute(period=period, by=staff).lines.get().net == Decimal(100)
+
+
+def test_those_not_paid_are_paged_by_the_database(client, staff, period, monkeypatch):
+    monkeypatch.setattr("workforce.views.payroll._SHOWN", 2)
+    people = [work.contract(work.person(), on=work.post(number=number)).person.full_name for number in range(2, 5)]
+    client.force_login(staff)
+    address = reverse("period-detail", args=[period.pk])
+    pages = [client.get(address, {"page": page}) for page in (1, 2)]
+    shown = [one.contract.person.full_name for page in pages for one in page.context["unpaid"]]
+    assert set(people) <= set(shown)
+    assert [len(page.context["unpaid"]) for page in pages] == [2, len(shown) - 2]

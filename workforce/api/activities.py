@@ -1,5 +1,6 @@
 """Activities of the tambons, and what becomes of them."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -71,7 +72,9 @@ class ActivityPlanSerializer(serializers.Serializer[Any]):
     product = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
     starts_on = DayField()
     ends_on = DayField()
-    planned_amount = serializers.DecimalField(max_digits=14, decimal_places=2, min_value=0, required=False, default=0)
+    planned_amount = serializers.DecimalField(
+        max_digits=14, decimal_places=2, min_value=0, required=False, default=Decimal(0)
+    )
     expected = serializers.CharField(max_length=4000, required=False, default="", allow_blank=True)
 
 

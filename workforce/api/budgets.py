@@ -27,11 +27,9 @@ from workforce.services.instalments import Letter, Return
 from workforce.services.spendings import Receipt
 from workforce.views.spendings import brought
 
-_BAHT = {"max_digits": 14, "decimal_places": 2}
-
 
 def _amount(**arguments: Any) -> serializers.DecimalField:
-    return serializers.DecimalField(**_BAHT, **arguments)
+    return serializers.DecimalField(max_digits=14, decimal_places=2, **arguments)
 
 
 class BudgetSerializer(serializers.ModelSerializer[BudgetLine]):

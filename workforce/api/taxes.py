@@ -36,7 +36,8 @@ class TaxRuleSerializer(serializers.ModelSerializer[TaxRule]):
     class Meta:
         model = TaxRule
         fields = [
-            "id", "university", "version", "applies_from", "income_class", "floor", "brackets", "note", "created_at",
+            "id", "university", "version", "applies_from", "income_class", "floor", "brackets", "note", "payer_tax_id",
+            "payer_address", "created_at",
         ]  # fmt: skip
 
 
@@ -47,6 +48,8 @@ class WithholdingSerializer(serializers.Serializer[Any]):
     floor = serializers.DecimalField(max_digits=12, decimal_places=2, min_value=0)
     brackets = BracketSerializer(many=True, allow_empty=False)
     note = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
+    payer_tax_id = serializers.CharField(max_length=13, required=False, default="", allow_blank=True)
+    payer_address = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
 
 
 class YearSerializer(serializers.Serializer[Any]):

@@ -13,6 +13,7 @@ from workforce.pay_choices import IncomeClass
 from workforce.services.taxes import MOST_BRACKETS, Withholding
 
 _SPARE = 2
+_PLAIN = ("applies_from", "income_class", "floor", "note", "payer_tax_id", "payer_address")
 
 
 class TaxRuleForm(forms.Form):
@@ -31,11 +32,17 @@ class TaxRuleForm(forms.Form):
         help_text=_("For example the letter of the finance division."),
     )  # fmt: skip
 
+    payer_tax_id = forms.CharField(label=_("Tax ID of the university"), max_length=13, required=False)
+    payer_address = forms.CharField(
+        label=_("Address of the university"), max_length=300, required=False,
+        help_text=_("Both stand on the certificates of tax withheld."),
+    )  # fmt: skip
+
     def __init__(self, *args: Any, universities: frozenset[str], present: TaxRule | None, **kwargs: Any) -> None:
         given = present.brackets if present else [{"above": "0", "rate": "0"}]
         values: dict[str, Any] = {"floor": Decimal(0)}
         if present is not None:
-            names = ("university", "applies_from", "income_class", "floor", "note")
+            names = ("university", *_PLAIN)
             values = {name: getattr(present, name) for name in names}
         values |= {f"{name}_{place}": Decimal(one[name]) for place, one in enumerate(given) for name in one}
         super().__init__(*args, initial=values, **kwargs)
@@ -61,5 +68,10 @@ class TaxRuleForm(forms.Form):
         data = self.cleaned_data
         rows = [(data.get(f"above_{place}"), data.get(f"rate_{place}")) for place in range(MOST_BRACKETS)]
         brackets = [(above or Decimal(0), rate or Decimal(0)) for above, rate in rows if (above, rate) != (None, None)]
-        names = ("applies_from", "income_class", "floor", "note")
-        return Withholding(brackets=brackets, **{name: data[name] for name in names})
+        return Withholding(brackets=brackets, **{name: data[name] for name in _PLAIN})
+
+
+class CancelForm(forms.Form):
+    """Why something that was issued is taken out of force."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))

@@ -8,6 +8,7 @@ from workforce.models.articles import Article, ArticlePhoto, ArticleVersion
 from workforce.models.assignments import Assignment, AssignmentItem
 from workforce.models.attendance import Holiday, Leave, SignIn
 from workforce.models.budgets import BudgetCategory, BudgetLine, BudgetReturn, BudgetVersion, Instalment
+from workforce.models.certificates import TaxCertificate
 from workforce.models.contracts import Contract, Placement, Post
 from workforce.models.delegations import Delegation
 from workforce.models.logs import DayLog, LogPhoto
@@ -91,6 +92,7 @@ __all__ = [
     "Signature",
     "Spending",
     "Supervision",
+    "TaxCertificate",
     "TaxRule",
     "Terms",
     "TieBreak",

@@ -90,8 +90,8 @@ class Activity(models.Model):
         return self.name
 
 
-class OfActivityQuerySet(ScopedQuerySet[models.Model]):
-    """What hangs on an activity is seen with it."""
+class ActivityNoteQuerySet(ScopedQuerySet["ActivityNote"]):
+    """Notes are seen with their activity."""
 
     def lies_in(self, reach: Reach) -> Q:
         """Match by the activity."""
@@ -108,7 +108,7 @@ class ActivityNote(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    objects = OfActivityQuerySet.as_manager()
+    objects = ActivityNoteQuerySet.as_manager()
 
     class Privacy:
         personal = frozenset({"text"})
@@ -124,6 +124,14 @@ class ActivityNote(models.Model):
         return f"activity {self.activity_id} on {self.on}"
 
 
+class ActivityCountQuerySet(ScopedQuerySet["ActivityCount"]):
+    """Counts are seen with their activity."""
+
+    def lies_in(self, reach: Reach) -> Q:
+        """Match by the activity."""
+        return of_tambon(reach, "activity__")
+
+
 class ActivityCount(models.Model):
     """How many people of a kind took part on a day."""
 
@@ -132,7 +140,7 @@ class ActivityCount(models.Model):
     kind = models.CharField(max_length=10, choices=TakingPart)
     people = models.IntegerField()
 
-    objects = OfActivityQuerySet.as_manager()
+    objects = ActivityCountQuerySet.as_manager()
 
     class Privacy:
         personal: frozenset[str] = frozenset()
@@ -149,6 +157,14 @@ class ActivityCount(models.Model):
         return f"{self.people} {self.kind} at activity {self.activity_id}"
 
 
+class ActivityPhotoQuerySet(ScopedQuerySet["ActivityPhoto"]):
+    """Photos are seen with their activity."""
+
+    def lies_in(self, reach: Reach) -> Q:
+        """Match by the activity."""
+        return of_tambon(reach, "activity__")
+
+
 class ActivityPhoto(models.Model):
     """A picture of an activity, without its hidden data; `key` is chosen by the page, as that of the activity."""
 
@@ -157,7 +173,7 @@ class ActivityPhoto(models.Model):
     file = models.OneToOneField(PrivateFile, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
 
-    objects = OfActivityQuerySet.as_manager()
+    objects = ActivityPhotoQuerySet.as_manager()
 
     class Privacy:
         personal: frozenset[str] = frozenset()

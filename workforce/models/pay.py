@@ -79,7 +79,8 @@ class PayLine(models.Model):
 
     gross = wage - deduction + adjusted; net = gross - withheld. `covered_days` of `period_days` are within the
     contract; `adjusted` is the sum of the corrections of earlier months. One line per contract and period stands; a
-    failed payment makes room for another. `account` is where a transfer goes.
+    failed payment makes room for another. A line without days pays a correction to somebody who has left. `account`
+    is where a transfer goes.
     """
 
     batch = models.ForeignKey(PayBatch, on_delete=models.PROTECT, related_name="lines")
@@ -126,7 +127,9 @@ class PayLine(models.Model):
         indexes = [models.Index(fields=["contract", "-id"], name="payline_by_contract")]
         constraints = [
             models.UniqueConstraint(
-                fields=["contract", "period"], condition=~Q(state="failed"), name="payline_once_per_period"
+                fields=["contract", "period"],
+                condition=~Q(state="failed") & Q(covered_days__gt=0),
+                name="payline_once_per_period",
             ),
             models.CheckConstraint(
                 condition=Q(

@@ -29,6 +29,7 @@ class TaxRule(models.Model):
 
     Of a payment of `floor` baht or more, what lies in each of `brackets` is taxed by its rate: a list of
     `{"above": baht, "rate": per cent}` in order, the first from 0. The sum is rounded once, half a satang up.
+    `payer_tax_id` and `payer_address` are what certificates name the university by.
     """
 
     university = models.ForeignKey(University, on_delete=models.PROTECT, related_name="tax_rules")
@@ -38,6 +39,8 @@ class TaxRule(models.Model):
     floor = models.DecimalField(max_digits=12, decimal_places=2, default=0)
     brackets = models.JSONField()
     note = models.CharField(max_length=300, blank=True)
+    payer_tax_id = models.CharField(max_length=13, blank=True)
+    payer_address = models.CharField(max_length=300, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
 
@@ -47,7 +50,7 @@ class TaxRule(models.Model):
         personal: frozenset[str] = frozenset()
         plain = frozenset(
             {"id", "university", "version", "applies_from", "income_class", "floor", "brackets", "note", "created_by"}
-            | {"created_at"}
+            | {"created_at", "payer_tax_id", "payer_address"}
         )
 
     class Meta:

@@ -68,7 +68,9 @@ def balances_of(lines: "QuerySet[BudgetLine]", during: DateRange = NEVER) -> lis
     with connection.cursor() as cursor:
         cursor.execute(_BALANCES.replace("{lines}", sql), [*values, during, during])
         found = cursor.fetchall()
-    return [Row(*row[:4], Balance(*row[4:])) for row in found]
+    return [
+        Row(line, university, tambon, category, Balance(*sums)) for line, university, tambon, category, *sums in found
+    ]
 
 
 def balance_of(line: BudgetLine) -> Balance:

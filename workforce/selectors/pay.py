@@ -65,6 +65,7 @@ def batches_of(user: Actor) -> "QuerySet[PayBatch]":
 def changed_since(batch: PayBatch) -> "QuerySet[PayLine, Any]":
     """Return the lines that pay another wage than was approved (`approved`): the contract changed since."""
     rows = batch.lines.annotate(approved=F("report__amount")).exclude(approved=F("wage") - F("deduction"))
+    rows = rows.filter(covered_days__gt=0)
     return rows.select_related("report", "contract__person", "batch__tax_rule").order_by(
         "contract__person__sort_key", "pk"
     )
@@ -146,7 +147,7 @@ class Unpaid:
 
 def unpaid_in(period: Period, *, user: Actor) -> "QuerySet[Contract]":
     """Return the contracts with days in a month that no standing payment holds."""
-    held = PayLine.objects.filter(contract=OuterRef("pk"), period=period, state__in=STANDING)
+    held = PayLine.objects.filter(contract=OuterRef("pk"), period=period, state__in=STANDING, covered_days__gt=0)
     rows = working_in(period, user=user).exclude(Exists(held))
     return rows.select_related("person").order_by("person__sort_key", "pk")
 

@@ -243,7 +243,7 @@ def _called(people: "list[User]", role: str, university: str) -> tuple[str, str]
 
 
 def _payment(report: MonthReport) -> Stage:
-    line = report.pay_lines.select_related("batch").order_by("-pk").first()
+    line = report.pay_lines.filter(covered_days__gt=0).select_related("batch").order_by("-pk").first()
     if line is None or line.batch.state == "draft":
         state = "now" if report.state == ReportState.APPROVED else "next"
         to_pay = report.contract.university.name_th, report.period.pay_on

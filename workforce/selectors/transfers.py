@@ -93,6 +93,6 @@ def shared_accounts(period: Period, *, user: Actor) -> "QuerySet[BankAccount]":
 
 def without_account(period: Period, *, user: Actor) -> "QuerySet[Contract]":
     """Return the contracts of a month, not paid yet, whose person has confirmed no account."""
-    held = PayLine.objects.filter(period=period, state__in=STANDING).values("contract")
+    held = PayLine.objects.filter(period=period, state__in=STANDING, covered_days__gt=0).values("contract")
     rows = working_in(period, user=user).exclude(pk__in=held)
     return rows.exclude(person__in=BankAccount.objects.confirmed().values("person"))

@@ -35,7 +35,7 @@ def ask(*, contract: Contract, period: Period, amount: Decimal, reason: str, by:
         raise AdjustmentInputError(_("Say what was wrong, and the evidence."), extra={"field": "reason"})
     if not amount or amount != amount.quantize(_SATANG):
         raise AdjustmentInputError(_("Write an amount in baht, with at most two decimals."), extra={"field": "amount"})
-    line = PayLine.objects.filter(contract=contract, period=period, state=PayLineState.PAID).first()
+    line = _paid_line(contract, period.pk)
     if line is None:
         raise AdjustmentInputError(
             _("This month is not paid yet: correct the report itself."), extra={"field": "period"}
@@ -71,7 +71,9 @@ def decide(*, adjustment: Adjustment, agreed: bool, answer: str, version: int, b
     if not agreed and not answer.strip():
         raise AdjustmentInputError(_("Say why it is refused."), extra={"field": "answer"})
     if agreed:
-        line = PayLine.objects.filter(contract=contract, period=adjustment.period_id, state=PayLineState.PAID).first()
+        line = PayLine.objects.filter(
+            contract=contract, period=adjustment.period_id, state=PayLineState.PAID, covered_days__gt=0
+        ).first()
         _check_amount(contract, line, adjustment.amount, apart_from=adjustment.pk)
     adjustment.state, adjustment.answer = wanted, answer.strip()
     adjustment.decided_by, adjustment.decided_at = by, clock.now()
@@ -82,6 +84,12 @@ def decide(*, adjustment: Adjustment, agreed: bool, answer: str, version: int, b
         changes={"state": (AdjustmentState.ASKED, wanted)},
     )  # fmt: skip
     return adjustment
+
+
+def _paid_line(contract: Contract, period: int) -> PayLine | None:
+    """Return the wage that was paid for a month; what only paid a correction is none."""
+    rows = PayLine.objects.filter(contract=contract, period=period, state=PayLineState.PAID)
+    return rows.filter(covered_days__gt=0).first()
 
 
 def _check_amount(contract: Contract, line: PayLine | None, amount: Decimal, *, apart_from: int | None = None) -> None:

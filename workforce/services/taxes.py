@@ -1,5 +1,6 @@
 """What a university withholds as tax: laid down in versions, each for payments from a day on."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -36,6 +37,8 @@ class Withholding:
     floor: Decimal
     brackets: Sequence[tuple[Decimal, Decimal]]
     note: str = ""
+    payer_tax_id: str = ""
+    payer_address: str = ""
 
 
 @transaction.atomic
@@ -49,7 +52,8 @@ def lay_down(*, university: University, given: Withholding, by: User) -> TaxRule
     brackets = [{"above": str(above), "rate": str(rate)} for above, rate in given.brackets]
     values = {
         "applies_from": given.applies_from, "income_class": given.income_class, "floor": given.floor,
-        "brackets": brackets, "note": given.note.strip(),
+        "brackets": brackets, "note": given.note.strip(), "payer_tax_id": given.payer_tax_id,
+        "payer_address": given.payer_address.strip(),
     }  # fmt: skip
     last = rows.order_by("-version").first()
     if last is not None and all(getattr(last, name) == value for name, value in values.items()):
@@ -68,6 +72,8 @@ def _check(given: Withholding) -> None:
         raise TaxInputError(_("Choose the class of income."), extra={"field": "income_class"})
     if given.floor < 0 or given.floor != given.floor.quantize(_SATANG):
         raise TaxInputError(_("Write an amount in baht, with at most two decimals."), extra={"field": "floor"})
+    if given.payer_tax_id and not re.fullmatch(r"[0-9]{13}", given.payer_tax_id):
+        raise TaxInputError(_("A tax ID has 13 digits."), extra={"field": "payer_tax_id"})
     starts = [above for above, _rate in given.brackets]
     if not starts or len(starts) > MOST_BRACKETS or starts[0] != 0:
         raise TaxInputError(

@@ -7,7 +7,8 @@ from django.db import connection
 from workforce.choices import PayMethod
 from workforce.models import Adjustment, PayBatch
 
-# Rounded to satang where and as `pay_for` rounds; a test holds the two together.
+# Rounded to satang where and as `pay_for` rounds; a test holds the two together. Who has no further month to come is
+# paid what is owed by a line without days.
 _INSERT = """
 INSERT INTO workforce_payline (
     batch_id, period_id, contract_id, report_id, monthly_wage, period_days, covered_days, wage, absent_days, per_day,
@@ -33,6 +34,7 @@ WITH bracket AS MATERIALIZED (
     AND (NOT %(by_transfer)s OR account.id IS NOT NULL) AND NOT EXISTS (
         SELECT FROM workforce_payline AS held
         WHERE held.contract_id = report.contract_id AND held.period_id = report.period_id AND held.state <> 'failed'
+            AND held.covered_days > 0
     )
 ), daily AS (
     SELECT *, round(monthly_wage * covered_days / period_days, 2) AS wage,
@@ -45,13 +47,31 @@ WITH bracket AS MATERIALIZED (
         ELSE 0
     END, 2) AS deduction
     FROM daily
+), owed AS (
+    SELECT one.contract_id, sum(one.amount) AS amount, max(one.id) AS last_id FROM workforce_adjustment AS one
+    LEFT JOIN workforce_payline AS taken ON taken.id = one.line_id
+    WHERE one.state = 'agreed' AND (one.line_id IS NULL OR taken.state = 'failed') GROUP BY one.contract_id
 ), corrected AS (
-    SELECT lowered.*, wage - deduction + coalesce(owed.amount, 0) AS gross, coalesce(owed.amount, 0) AS adjusted
-    FROM lowered LEFT JOIN (
-        SELECT one.contract_id, sum(one.amount) AS amount FROM workforce_adjustment AS one
-        LEFT JOIN workforce_payline AS taken ON taken.id = one.line_id
-        WHERE one.state = 'agreed' AND (one.line_id IS NULL OR taken.state = 'failed') GROUP BY one.contract_id
-    ) AS owed ON owed.contract_id = lowered.contract_id AND wage - deduction + owed.amount >= 0
+    SELECT report_id, lowered.contract_id, monthly_wage, account_id, absent_days, period_days, covered_days, wage,
+        per_day, deduction, wage - deduction + coalesce(owed.amount, 0) AS gross, coalesce(owed.amount, 0) AS adjusted
+    FROM lowered LEFT JOIN owed ON owed.contract_id = lowered.contract_id AND wage - deduction + owed.amount >= 0
+    UNION ALL
+    SELECT report.id, contract.id, contract.monthly_wage, account.id, 0,
+        coalesce(period.full_days, upper(period.during) - lower(period.during)), 0, 0, 0, 0, owed.amount, owed.amount
+    FROM owed
+    JOIN workforce_adjustment AS last ON last.id = owed.last_id
+    JOIN workforce_contract AS contract ON contract.id = owed.contract_id
+    JOIN workforce_monthreport AS report ON report.contract_id = contract.id AND report.period_id = last.period_id
+    JOIN workforce_period AS period ON period.id = %(period)s
+        AND period.university_id = contract.university_id AND period.programme_id = contract.programme_id
+    LEFT JOIN workforce_bankaccount AS account ON account.person_id = contract.person_id
+        AND account.replaced_at IS NULL AND account.confirmed_at IS NOT NULL
+    WHERE owed.amount > 0 AND upper(contract.during) <= upper(period.during)
+    AND (NOT %(by_transfer)s OR account.id IS NOT NULL)
+    AND (NOT period.during && contract.during OR EXISTS (
+        SELECT FROM workforce_payline AS held WHERE held.contract_id = contract.id AND held.period_id = period.id
+            AND held.state <> 'failed' AND held.covered_days > 0
+    ))
 ), taxed AS (
     SELECT *, CASE WHEN gross >= %(floor)s THEN round(coalesce((
         SELECT sum((least(gross, until) - above) * rate) FROM bracket WHERE gross > above

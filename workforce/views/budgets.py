@@ -19,7 +19,7 @@ from workforce.forms.budgets import AllocateForm, ChangeForm, OverviewForm
 from workforce.models import BudgetLine
 from workforce.permissions import Can
 from workforce.selectors.activities import activities_of
-from workforce.selectors.balances import balances_of, total
+from workforce.selectors.balances import ZERO, balances_of, total
 from workforce.selectors.budgets import given_to, lines_of, months_of, spendings_of
 from workforce.selectors.overview import Asked, overview
 from workforce.services import budgets
@@ -101,7 +101,7 @@ def budget_allocate(request: HttpRequest) -> HttpResponse:
     made = settle(form, lambda: budgets.allocate(by=user, **form.cleaned_data))
     if made is not None:
         said = _("%(tambons)s tambons were given %(sum)s baht.") if made else _("Every tambon has its budget already.")
-        tambons, amount = len({line.tambon_id for line in made}), sum(line.amount for line in made)
+        tambons, amount = len({line.tambon_id for line in made}), sum((line.amount for line in made), ZERO)
         messages.success(request, said % {"tambons": tambons, "sum": baht(amount)} if made else said)
         return redirect("budget-overview")
     context = {"form": form, "title": _("Give the tambons their budgets"), "button": _("Give the budgets")}

@@ -19,6 +19,7 @@ from workforce.forms.months import LogAmendForm, LogForm
 from workforce.models import Contract, DayLog, LogPhoto, Period
 from workforce.permissions import Can
 from workforce.selectors.calendar import month_of
+from workforce.selectors.certificates import certificates_of
 from workforce.selectors.leaves import leaves_of
 from workforce.selectors.logs import logs_of, own_months
 from workforce.selectors.signins import today_of
@@ -50,6 +51,7 @@ def month_own(request: HttpRequest) -> HttpResponse:
         "leaves": leaves_of(user).filter(contract__person__user=user).order_by("-pk")[:5],
         "today": today_of(user),
         "address_of": lacking_address(user),
+        "has_certificates": certificates_of(user).filter(person__user=user).exists(),
     }
     return render(request, "workforce/month_own.html", context)
 

@@ -1,9 +1,8 @@
 """Months and wages: the months of a university, who is paid and why somebody is not, batches, and the rules."""
 
-from itertools import islice
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,7 +17,7 @@ from workforce.choices import PayMethod
 from workforce.filters.months import PayLineFilterSet, PeriodFilterSet
 from workforce.forms.months import OpenMonthsForm, RulesForm, SettleForm, VersionForm, WhyForm
 from workforce.forms.pay import ComputeForm
-from workforce.models import MonthRules, PayBatch, PayLine, Period
+from workforce.models import Contract, MonthRules, PayBatch, PayLine, Period
 from workforce.permissions import Can
 from workforce.selectors.closing import checks_of, shares_of_month
 from workforce.selectors.pay import batches_of, changed_since, lines_in, lines_of, standing_of, unpaid_in, why_unpaid
@@ -87,12 +86,13 @@ def period_open(request: HttpRequest) -> HttpResponse:
 def period_detail(request: HttpRequest, pk: int) -> HttpResponse:
     user, period = actor(request), _period(request, pk)
     may_see_people = user.has_perm(Can.VIEW_PAYROLL, period)
-    unpaid = list(islice(unpaid_in(period, user=user), _SHOWN)) if may_see_people else []
+    rows = unpaid_in(period, user=user) if may_see_people else Contract.objects.none()
+    page = Paginator(rows, _SHOWN).get_page(request.GET.get("page"))
     context = {
         "period": period,
         "standing": standing_of(period, user=user),
-        "unpaid": list(why_unpaid(unpaid, period)),
-        "unpaid_more": len(unpaid) == _SHOWN,
+        "unpaid": list(why_unpaid(list(page), period)),
+        "page": page,
         "checks": checks_of(period, user=user) if may_see_people else [],
         "shared": list(shared_accounts(period, user=user)[:_SHOWN]) if may_see_people else [],
         "methods": PayMethod,

@@ -18,6 +18,7 @@ from workforce.filters.months import month_of
 from workforce.forms.taxes import TaxRuleForm
 from workforce.models import TaxRule
 from workforce.permissions import Can
+from workforce.selectors.certificates import standing_for, waiting_for_one
 from workforce.selectors.taxes import rules_of_tax
 from workforce.selectors.taxyears import months_withheld, payers_of, people_paid_in, this_year, whole_of
 from workforce.services import taxbooks, taxes
@@ -55,7 +56,7 @@ def taxrule_edit(request: HttpRequest) -> HttpResponse:
 def taxyear_list(request: HttpRequest) -> HttpResponse:
     """Show who was paid in a tax year, by the day of payment."""
     user = actor(request)
-    university, year = _asked(request)
+    university, year = asked_year(request)
     people = people_paid_in(university, year).order_by("sort_key", "pk")
     page = Paginator(people, _PEOPLE).get_page(request.GET.get("page"))
     context = {
@@ -66,6 +67,9 @@ def taxyear_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "whole": whole_of(university, year),
         "months": months_withheld(university, year),
+        "certificates": standing_for(university, year, [person.pk for person in page]),
+        "waiting": waiting_for_one(university, year).count(),
+        "may_issue": user.has_perm(Can.CHANGE_TAX_CERTIFICATE, university),
         "may_take": user.has_perm(Can.TRANSFER_PAYROLL, university),
     }
     return render(request, "workforce/taxyear_list.html", context)
@@ -76,7 +80,7 @@ def taxyear_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def taxyear_workbook(request: HttpRequest) -> HttpResponse:
     """Send everybody of a tax year, with national IDs and addresses."""
-    university, year = _asked(request)
+    university, year = asked_year(request)
     file = taxbooks.of_year(university=university, year=year, by=actor(request))
     return sent(file.content, file.name, XLSX)
 
@@ -86,7 +90,7 @@ def taxyear_workbook(request: HttpRequest) -> HttpResponse:
 @require_GET
 def taxmonth_workbook(request: HttpRequest, month: str) -> HttpResponse:
     """Send what was withheld in a calendar month (2564-11)."""
-    university, _year = _asked(request)
+    university, _year = asked_year(request)
     try:
         day = month_of(month)
     except ValidationError as error:
@@ -95,10 +99,10 @@ def taxmonth_workbook(request: HttpRequest, month: str) -> HttpResponse:
     return sent(file.content, file.name, XLSX)
 
 
-def _asked(request: HttpRequest) -> tuple[University, int]:
+def asked_year(request: HttpRequest) -> tuple[University, int]:
     """Return the university and the year a page is asked for: the first, and the present, unless said."""
-    rows = payers_of(actor(request))
-    code, year = request.GET.get("university", ""), request.GET.get("year", "") or str(this_year())
+    rows, asked = payers_of(actor(request)), request.POST or request.GET
+    code, year = asked.get("university", ""), asked.get("year", "") or str(this_year())
     university = rows.filter(pk=code).first() if code else rows.first()
     if university is None or not _YEAR.fullmatch(year):
         raise Http404

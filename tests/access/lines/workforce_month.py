@@ -22,6 +22,7 @@ ANSWERS = {
     "own": {200: "pm staff ministry", 403: "worker am agency auditor"},
     "other": {200: "ministry", 403: "auditor community"}, "rest": 404,
 }  # fmt: skip
+SEE_OWN_PAY = {"own": {200: "worker staff auditor"}, "other": {200: "community auditor"}, "rest": 404}
 STAFF = {"own": {200: "staff"}, "rest": 403}
 
 LINES = (
@@ -182,6 +183,23 @@ LINES = (
             method="post",
         )
         for name in ("paybatch-discard", "api-paybatch-discard")
+    ),
+    Line("taxcertificate-list", rest=200),
+    Line("taxcertificate-detail", "tax_certificate", **SEE_OWN_PAY),
+    Line(
+        "taxcertificate-detail", "tax_certificate", own={200: "staff", 403: "worker auditor"},
+        other={403: "community auditor"}, rest=404, method="post",
+    ),
+    Line("taxcertificate-pdf", "tax_certificate", **SEE_OWN_PAY),
+    Line("api-taxcertificate-pdf", "tax_certificate", **SEE_OWN_PAY),
+    Line("taxcertificate-issue", "person", own={404: "staff", 403: "auditor ministry"}, rest=404, method="post"),
+    Line("taxcertificate-issue-all", own={302: "staff", 403: "auditor ministry"}, rest=404, method="post"),
+    Line("api-taxcertificate-list", rest=200),
+    Line("api-taxcertificate-list", rest=422, method="post"),
+    Line("api-taxcertificate-issue-all", rest=422, method="post"),
+    Line(
+        "api-taxcertificate-cancel", "tax_certificate", own={422: "staff", 403: "worker auditor"},
+        other={403: "community auditor"}, rest=404, method="post",
     ),
     Line("taxyear-list", own={200: SEE_PAYROLL}, rest=404),
     Line("taxyear-workbook", own={200: "staff", 403: "auditor ministry"}, rest=404),

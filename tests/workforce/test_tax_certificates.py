@@ -1,0 +1,76 @@
+"""Certificates of tax withheld: numbered without gaps, one for a person and year, cancelled and issued anew."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import months
+from tests.factories import workforce as work
+from u2t.core import files, jobs
+from u2t.core.models import Notification
+from workforce.models import Person, TaxCertificate
+from workforce.services import certificates
+from workforce.services.certificates import CertificateError
+
+pytestmark = [pytest.mark.django_db, pytest.mark.integration]
+
+
+@pytest.fixture
+def paid(worker, staff, private, settings):
+    """Two people of whom tax was withheld in 2564, the second without an address; it is January 2565."""
+    settings.CLOCK = "2022-01-10T10:00:00+07:00"
+    rule = months.tax_rule(payer_tax_id="0994000000000")
+    period = months.period(date(2021, 11, 1))
+    batch = months.batch(period, state="frozen", frozen_at=months.MADE, tax_rule=rule)
+    contracts = [work.contract(work.person(worker)), work.contract(work.person(), on=work.post(number=2))]
+    for contract in contracts:
+        months.pay_line(
+            months.approved(contract, period), batch, state="paid", paid_on=date(2021, 12, 15), withheld=Decimal(150),
+            net=Decimal(14850),
+        )  # fmt: skip
+    Person.objects.filter(pk=contracts[1].person_id).update(current_address="", registered_address="")
+    return contracts
+
+
+def test_a_certificate_is_issued_once_cancelled_and_issued_anew_naming_the_old(client, paid, worker, staff):
+    client.force_login(staff)
+    year = {"university": "kpru", "year": "2564"}
+    issue = reverse("taxcertificate-issue", args=[paid[0].person_id])
+    for _click in range(2):
+        assert client.post(issue, year).status_code == 302
+    first = TaxCertificate.objects.get()
+    assert (first.shown_number, first.gross, first.withheld) == ("1/2564", Decimal(15000), Decimal(150))
+    assert files.read(first.pdf).startswith(b"%PDF")
+    assert Notification.objects.filter(user=worker, kind="taxcertificate.issued").count() == 1
+    assert "1/2564" in client.get(reverse("taxyear-list"), year).content.decode()
+
+    detail = reverse("taxcertificate-detail", args=[first.pk])
+    assert client.post(detail, {"reason": " "}).status_code == 422
+    assert client.post(detail, {"reason": "ชื่อผิด"}).status_code == 302
+    second = client.post(
+        reverse("api-taxcertificate-list"), year | {"person": paid[0].person_id}, content_type="application/json"
+    ).json()
+    assert (second["number"], second["replaces"]) == ("2/2564", first.pk)
+    refused = client.post(reverse("taxcertificate-issue", args=[paid[1].person_id]), year, follow=True)
+    assert "ไม่มีที่อยู่ของบุคคลนี้" in refused.content.decode()
+    assert TaxCertificate.objects.count() == 2
+
+    client.force_login(worker)
+    assert client.get(reverse("taxcertificate-pdf", args=[second["id"]])).status_code == 200
+    assert client.post(detail, {"reason": "x"}).status_code == 403
+
+
+def test_all_of_a_year_are_issued_by_a_job_and_none_before_the_year_is_over(paid, staff, own_queue, settings):
+    job = certificates.ask(university=paid[0].university, year=2564, by=staff)
+    jobs.run(str(job.pk))
+    job.refresh_from_db()
+    assert job.result == {"issued": 1, "refused": 1}
+    assert [one.number for one in TaxCertificate.objects.all()] == [1]
+
+    settings.CLOCK = "2021-12-20T10:00:00+07:00"
+    Person.objects.filter(pk=paid[1].person_id).update(current_address=paid[0].person.current_address)
+    person = Person.objects.get(pk=paid[1].person_id)
+    with pytest.raises(CertificateError):
+        certificates.issue(university=paid[0].university, person=person, year=2564, by=staff)
