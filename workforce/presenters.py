@@ -324,11 +324,6 @@ def _monthreport_approved(values: Mapping[str, Any]) -> str:
     return gettext("Your report of %(month)s is approved. The wage comes next.") % {"month": _month_in(values)}
 
 
-@notifications.kind("taxcertificate.issued")
-def _taxcertificate_issued(values: Mapping[str, Any]) -> str:
-    return gettext("Your certificate of tax withheld no. %(number)s is issued. Open it here.") % values
-
-
 @notifications.kind("payline.due")
 def _payline_due(values: Mapping[str, Any]) -> str:
     said = {"month": _month_in(values), "day": _day_in(values)}
@@ -401,3 +396,4 @@ _counts(
 
 
 _tells("instalment.allotted", _("The ministry allotted you instalment %(number)s. Confirm it when the money has come."))
+_tells("taxcertificate.issued", _("Your certificate of tax withheld no. %(number)s is issued. Open it here."))

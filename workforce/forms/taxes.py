@@ -45,7 +45,8 @@ class TaxRuleForm(forms.Form):
             names = ("university", *_PLAIN)
             values = {name: getattr(present, name) for name in names}
         values |= {f"{name}_{place}": Decimal(one[name]) for place, one in enumerate(given) for name in one}
-        super().__init__(*args, initial=values, **kwargs)
+        kwargs["initial"] = values
+        super().__init__(*args, **kwargs)
         rows = University.objects.filter(pk__in=universities).order_by("sort_key")
         self.fields["university"].queryset = rows  # type: ignore[attr-defined]  # a choice of rows
         self.count = min(MOST_BRACKETS, len(given) + _SPARE)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
@@ -59,7 +60,7 @@ def paid_in(university: University, year: int) -> "QuerySet[PayLine]":
     return PayLine.objects.filter(period__university=university, state=PayLineState.PAID, paid_on__range=days)
 
 
-def people_paid_in(university: University, year: int) -> "QuerySet[Person]":
+def people_paid_in(university: University, year: int) -> "QuerySet[Any]":
     """Return who was paid in a tax year, each with the sums."""
     days = (date(year - ERA, 1, 1), date(year - ERA, 12, 31))
     rows = Person.objects.filter(
