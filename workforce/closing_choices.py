@@ -12,3 +12,20 @@ class ArticleState(models.TextChoices):
     RETURNED = "returned", _("Returned to be corrected")
     PUBLISHED = "published", _("Published")
     WITHDRAWN = "withdrawn", _("Taken down")
+
+
+class TickKind(models.TextChoices):
+    """What only a person can say of the end of somebody's work."""
+
+    EQUIPMENT = "equipment", _("Equipment that was lent")
+    BALANCE = "balance", _("Money that was left")
+    WORK = "work", _("Files and accounts of the work")
+
+
+class Condition(models.TextChoices):
+    """How it came back."""
+
+    GOOD = "good", _("In good condition")
+    DAMAGED = "damaged", _("Damaged")
+    LOST = "lost", _("Lost, replaced or paid for")
+    NOTHING = "nothing", _("There was nothing to return")

@@ -13,6 +13,7 @@ from u2t.core import notifications
 from u2t.core.models import AuditEvent
 from u2t.core.templatetags.u2t import thai_date
 from workforce.choices import DocumentKind
+from workforce.closing_presenters import CLOSING
 from workforce.wording import month_name
 
 _SENTENCES: dict[str, Promise] = {
@@ -109,14 +110,6 @@ _SENTENCES: dict[str, Promise] = {
     "daylog.amended": _("%(actor)s corrected a day log (%(target)s)."),
     "daylog.removed": _("%(actor)s took a day log back (%(target)s)."),
     "daylog.decided": _("%(actor)s decided about a late day log (%(target)s)."),
-    "assignment.given": _("%(actor)s assigned the work of a month (%(target)s)."),
-    "assignment.changed": _("%(actor)s changed the assignment of a month (%(target)s)."),
-    "assignment.acknowledged": _("%(actor)s acknowledged the assignment of a month (%(target)s)."),
-    "article.begun": _("%(actor)s began an article (%(target)s)."),
-    "article.sent": _("%(actor)s sent an article to be reviewed (%(target)s)."),
-    "article.returned": _("%(actor)s returned an article (%(target)s)."),
-    "article.published": _("%(actor)s published an article (%(target)s)."),
-    "article.withdrawn": _("%(actor)s took an article down (%(target)s)."),
     "holiday.added": _("%(actor)s entered the holiday %(target)s."),
     "holiday.moved": _("%(actor)s moved a holiday; it is now %(target)s."),
     "holiday.cancelled": _("%(actor)s called the holiday %(target)s off."),
@@ -269,7 +262,7 @@ _tells("handover.done", _("The people of ต.%(tambon)s were handed over to %(ag
 
 def register() -> None:
     """Make the sentences known."""
-    for action, sentence in _SENTENCES.items():
+    for action, sentence in (_SENTENCES | CLOSING).items():
         presents(action)(_told(sentence))
 
 
@@ -284,33 +277,6 @@ def _application_sent(values: Mapping[str, Any]) -> str:
 
 def _month_in(values: Mapping[str, Any]) -> str:
     return month_name(date.fromisoformat(values["month"]))
-
-
-@notifications.kind("assignment.given")
-def _assignment_given(values: Mapping[str, Any]) -> str:
-    return gettext("Your work of %(month)s is assigned. Read it and acknowledge it.") % {"month": _month_in(values)}
-
-
-@notifications.kind("assignment.changed")
-def _assignment_changed(values: Mapping[str, Any]) -> str:
-    said = gettext("Your assignment of %(month)s was changed. Read what is new and acknowledge it.")
-    return said % {"month": _month_in(values)}
-
-
-@notifications.kind("article.returned")
-def _article_returned(values: Mapping[str, Any]) -> str:
-    said = gettext("Your article of %(month)s came back. Read what is to be changed and send it again.")
-    return said % {"month": _month_in(values)}
-
-
-@notifications.kind("article.published")
-def _article_published(values: Mapping[str, Any]) -> str:
-    return gettext("Your article of %(month)s is published.") % {"month": _month_in(values)}
-
-
-@notifications.kind("article.withdrawn")
-def _article_withdrawn(values: Mapping[str, Any]) -> str:
-    return gettext("Your article of %(month)s was taken down. Read why.") % {"month": _month_in(values)}
 
 
 @notifications.kind("monthreport.returned")

@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Max
 
-from dashboards.demonstration import accounts, assigning, attendance, stories
+from dashboards.demonstration import accounts, assigning, attendance, closing, stories
 from dashboards.demonstration.allotment import HOME
 from dashboards.demonstration.chance import SEED
 from dashboards.demonstration.institutions import PHASE_ONE
@@ -66,6 +66,7 @@ def make(university: str) -> int:
     run(f"ANALYZE {DayLog._meta.db_table}")
     assigning.make(university)
     stories.make(university)
+    closing.make(university)
     run(_MONTHS, values)
     run("ANALYZE demo_month")
     attendance.count_due()

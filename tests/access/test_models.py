@@ -38,6 +38,8 @@ MODELS = {
     "tambon.membership": ("membership", ()),
     "tambon.user": ("user", ()),
     "workforce.application": ("application", ()),
+    "workforce.closing": ("closing", ()),
+    "workforce.closingtick": ("closing_tick", ("workforce.view_closing", "workforce.change_closing")),
     "workforce.contract": ("contract", ()),
     "workforce.document": ("document", ("workforce.change_application",)),
     "workforce.education": ("education", ("workforce.view_application", "workforce.change_application")),

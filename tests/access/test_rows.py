@@ -95,6 +95,7 @@ ROUTES = {
     "attendances/": ("id", "attendance"),
     "logs/": ("id", "log"),
     "leaves/": ("id", "leave"),
+    "closings/": ("id", "contract"),
     "articles/": ("id", "article"),
     "assignments/": ("id", "assignment"),
     "sign-ins/": ("id", "signin"),

@@ -101,12 +101,15 @@ def _month_of(contract, worker):
     item = months.problem(report)
     assignment = months.assignment(contract, period)
     article = months.article(contract, period)
+    closing = months.closing(contract)
     shot = log.photos.create(key=uuid.uuid4(), file=file, added_at=timezone.now())
     paper = files.store_sealed(name="paper.pdf", media_type="application/pdf", content=b"%PDF-1.4", by=worker)
     selfie = files.store_sealed(name="photo.jpg", media_type="image/jpeg", content=b"x", by=worker)
     return {
         "problemitem": item.pk,
         "article": article.pk,
+        "closing": closing.pk,
+        "closing_tick": closing.ticks.get().pk,
         "article_photo": (picked := article.photos.create(photo=shot, caption="ผ้าทอ", position=1)).pk,
         "article_key": picked.key,
         "article_version": article.versions.get().pk,

@@ -48,6 +48,7 @@ class World:
         owned |= {"bank_account", "adjustment", "tax_certificate"}
         owned |= {"leave", "signin"}
         owned |= {"assignment", "assignment_item"}
+        owned |= {"closing", "closing_tick"}
         owned |= {"article", "article_photo", "article_version"}
         return {"community"} if key in owned else set()
 

@@ -18,6 +18,8 @@ from workforce.models import (
     Assignment,
     AssignmentItem,
     BankAccount,
+    Closing,
+    ClosingTick,
     DayLog,
     Delegation,
     Holiday,
@@ -99,6 +101,16 @@ def article(contract, period, **fields):
     } | fields  # fmt: skip
     made = Article.objects.create(contract=contract, period=period, **values)
     ArticleVersion.objects.create(article=made, number=1, title=made.title, text=made.text, sent_at=MADE)
+    return made
+
+
+def closing(contract, **fields):
+    """The end of somebody's work, of which something lent came back."""
+    made = Closing.objects.create(contract=contract, **fields)
+    ClosingTick.objects.create(
+        closing=made, kind="equipment", text="แท็บเล็ต 1 เครื่อง", condition="good", evidence="ใบรับคืน 1", by=make.user(),
+        at=MADE,
+    )  # fmt: skip
     return made
 
 

@@ -9,6 +9,7 @@ from workforce.api import (
     assignments,
     budgets,
     certificates,
+    closings,
     contracts,
     delegations,
     holidays,
@@ -56,6 +57,7 @@ routes: list[tuple[str, type[ViewSetMixin], str]] = [
     *holidays.routes,
     *assignments.routes,
     *articles.routes,
+    *closings.routes,
     *leaves.routes,
     *signins.routes,
 ]

@@ -58,7 +58,9 @@ class PickedSerializer(serializers.Serializer[Any]):
 class WriteArticleSerializer(ArticleVersionSerializer):
     title = serializers.CharField(max_length=150)
     text = serializers.CharField(max_length=MOST_LETTERS, allow_blank=True)
-    photos = PickedSerializer(many=True, required=False, default=list, max_length=MOST_PHOTOS)
+    photos = PickedSerializer(  # type: ignore[call-arg]  # `max_length` is that of the list
+        many=True, required=False, default=list, max_length=MOST_PHOTOS
+    )
     shows_name = serializers.BooleanField(required=False, default=False)
 
 

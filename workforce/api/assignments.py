@@ -68,7 +68,7 @@ class PlanSerializer(serializers.Serializer[Any]):
     training = serializers.ListField(child=serializers.ChoiceField(choices=Skill.choices), required=False, default=list)
 
 
-class GiveSerializer(PlanSerializer):
+class AssignmentGiveSerializer(PlanSerializer):
     period = serializers.IntegerField(min_value=1)
     contracts = serializers.ListField(
         child=serializers.IntegerField(min_value=1), allow_empty=False, max_length=MOST_PEOPLE
@@ -103,10 +103,10 @@ class AssignmentViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Assig
         standing = AssignmentItem.objects.standing().select_related("work")
         return assignments_of(self.request.user).prefetch_related(Prefetch("items", standing))
 
-    @extend_schema(request=GiveSerializer, responses={200: GivenSerializer(many=True)})
+    @extend_schema(request=AssignmentGiveSerializer, responses={200: GivenSerializer(many=True)})
     def create(self, request: Request) -> Response:
         """Assign the same tasks to some people, each with its own answer; who has an assignment keeps it."""
-        asked = body_of(request, GiveSerializer)
+        asked = body_of(request, AssignmentGiveSerializer)
         period = get_object_or_404(Period.objects.visible_to(request.user, to=Can.VIEW_PERIOD), pk=asked["period"])
         seen = Contract.objects.visible_to(request.user, to=Can.VIEW_CONTRACT).select_related("person")
         rows = list(seen.filter(pk__in=asked["contracts"]))

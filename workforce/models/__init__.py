@@ -9,6 +9,7 @@ from workforce.models.assignments import Assignment, AssignmentItem
 from workforce.models.attendance import Holiday, Leave, SignIn
 from workforce.models.budgets import BudgetCategory, BudgetLine, BudgetReturn, BudgetVersion, Instalment
 from workforce.models.certificates import TaxCertificate
+from workforce.models.closings import Closing, ClosingTick
 from workforce.models.contracts import Contract, Placement, Post
 from workforce.models.delegations import Delegation
 from workforce.models.logs import DayLog, LogPhoto
@@ -50,6 +51,8 @@ __all__ = [
     "BudgetLine",
     "BudgetReturn",
     "BudgetVersion",
+    "Closing",
+    "ClosingTick",
     "Contract",
     "Criterion",
     "DayLog",

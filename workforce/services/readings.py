@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from tambon.models import Area
 from u2t.core import audit
 from u2t.core.access import Actor, require
 from u2t.core.models import AuditEvent
@@ -21,6 +22,13 @@ def open_photo(*, handover: Handover, by: Actor) -> AuditEvent:
     """Remember that somebody opened the photo of a hand-over."""
     require(by, Can.VIEW_HANDOVER, handover)
     return audit.record(action="handover.photo_opened", target=handover, by=by)
+
+
+@transaction.atomic
+def print_tambon(*, tambon: Area, by: Actor) -> AuditEvent:
+    """Remember that somebody printed the complete report of a tambon, which names its people."""
+    require(by, Can.VIEW_CLOSING, tambon)
+    return audit.record(action="closing.printed", target=tambon, by=by)
 
 
 @transaction.atomic

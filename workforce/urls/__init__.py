@@ -8,6 +8,7 @@ from workforce.urls import (
     assignments,
     attendance,
     budgets,
+    closings,
     contracts,
     months,
     papers,
@@ -32,4 +33,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *assignments.urlpatterns,
     *articles.urlpatterns,
     *budgets.urlpatterns,
+    *closings.urlpatterns,
 ]

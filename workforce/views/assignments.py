@@ -71,7 +71,7 @@ def assignment_give(request: HttpRequest) -> HttpResponse:
     if results is not None:
         seats, form = seats_in(user, period), GiveForm(seats=seats)
     context = {"form": form, "seats": seats, "months": months, "period": period, "results": results}
-    context["chosen"] = form.data.getlist("people") if results is None and form.is_bound else ()
+    context["chosen"] = request.POST.getlist("people") if results is None and form.is_bound else ()
     return render(request, "workforce/assignment_give.html", context, status=status_of(form))
 
 

@@ -146,6 +146,7 @@ def contract_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_adjust": is_paid(contract) and user.has_perm(Can.ASK_ADJUSTMENT, contract),
         "cautions": cautions_of_contract(contract) if actions else [],
         "lacks_address": bool(actions) and not address_of(contract.person),
+        "may_see_closing": user.has_perm(Can.VIEW_CLOSING, contract),
         "may_see_papers": user.has_perm(Can.VIEW_PAPER, contract),
         "may_issue": contract.state != ContractState.CANCELLED and user.has_perm(Can.CHANGE_PAPER, contract.university),
     }

@@ -19,6 +19,7 @@ from workforce.filters.papers import PaperFilterSet
 from workforce.forms.papers import CancelForm, IssueForm, ScanForm, SignForm
 from workforce.models import Contract, Paper, Signature
 from workforce.permissions import Can
+from workforce.selectors.closings import certified_by
 from workforce.selectors.papers import may_read, papers_of, signable_by
 from workforce.selectors.sheets import Order
 from workforce.services import filing, papers, readings
@@ -152,9 +153,9 @@ def paper_scans(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def paper_check(request: HttpRequest, token: str) -> HttpResponse:
-    """Tell anybody who holds the paper whether it is ours and in force; nothing of the person."""
-    paper = get_object_or_404(Paper.objects.select_related("university", "pdf"), token=token)
-    return render(request, "workforce/paper_check.html", {"paper": paper})
+    """Tell anybody who holds the paper whether it is ours and in force; of the person nothing but what was agreed."""
+    paper = get_object_or_404(Paper.objects.select_related("university", "pdf", "contract__person"), token=token)
+    return render(request, "workforce/paper_check.html", {"paper": paper, "certified": certified_by(paper)})
 
 
 def _paper(request: HttpRequest, pk: int) -> Paper:

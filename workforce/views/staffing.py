@@ -20,6 +20,7 @@ from workforce.forms.contracts import CapacityForm, LastSupervisionDayForm, Lead
 from workforce.models import Person, Supervision
 from workforce.permissions import Can
 from workforce.selectors import staffing as selectors
+from workforce.selectors.closings import closing_tambons
 from workforce.selectors.contracts import contract_at_work
 from workforce.selectors.papers import address_of, university_of
 from workforce.selectors.people import history_of, waiting_invitation
@@ -81,6 +82,7 @@ def tambon_staffing(request: HttpRequest, code: str) -> HttpResponse:
         "staffing": selectors.staffing_of(tambon, programme, user=user) if programme else None,
         "day": selectors.day_of(programme) if programme else None,
         "may_name": bool(reach(user, Can.CHANGE_SUPERVISION)),
+        "may_see_closing": closing_tambons(user).filter(pk=tambon.pk).exists(),
         "may_issue": programme is not None and university_of(tambon=tambon, programme=programme, user=user) is not None,
     }
     return render(request, "workforce/tambon_staffing.html", context)

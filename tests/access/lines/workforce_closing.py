@@ -6,6 +6,10 @@ from tests.access.lines.workforce_month import ASKED_LOG, LOG, OWN_LOG, SEE_FAR_
 #: Who guides assigns; the others who see it are refused.
 _CHANGES = {"own": {200: "pm", 403: "worker am agency staff auditor"}, "other": {403: SEE_FAR_LOG}, "rest": 404}
 
+#: Who sees what is open at the end of somebody's work.
+_SEE_END = "worker pm staff auditor"
+_END = {"own": {200: _SEE_END}, "other": {200: SEE_FAR_LOG}, "rest": 404}
+
 LINES = (
     Line("assignment-list", rest=200),
     Line("assignment-give", own={200: "pm"}, rest=403),
@@ -22,6 +26,44 @@ LINES = (
     Line("api-assignment-detail", "assignment", **LOG),
     Line("api-assignment-change", "assignment", **ASKED_LOG),
     Line("api-assignment-acknowledge", "assignment", **ASKED_LOG),
+    Line("closing-detail", "contract", **_END),
+    Line(
+        "closing-tick", "contract", own={422: "pm staff", 403: "worker auditor"}, other={403: SEE_FAR_LOG}, rest=404,
+        method="post",
+    ),
+    Line(
+        "closing-untick", "closing_tick", own={302: "pm staff", 403: "worker auditor"}, other={403: SEE_FAR_LOG},
+        rest=404, method="post",
+    ),
+    Line(
+        "closing-agree", "contract", own={302: "worker", 403: "pm staff auditor"},
+        other={302: "community", 403: "auditor"}, rest=404, method="post",
+    ),
+    Line(
+        "closing-close", "contract", own={409: "staff", 403: "worker pm auditor"}, other={403: SEE_FAR_LOG}, rest=404,
+        method="post",
+    ),
+    Line(
+        "closing-reopen", "contract", own={422: "staff", 403: "worker pm auditor"}, other={403: SEE_FAR_LOG}, rest=404,
+        method="post",
+    ),
+    Line("tambon-closing", "area", own={200: "pm staff auditor"}, other={200: "auditor"}, rest=404),
+    Line("tambon-closing-pdf", "area", own={200: "pm staff auditor"}, other={200: "auditor"}, rest=404),
+    Line("api-closing-list", rest=200),
+    Line("api-closing-detail", "contract", **_END),
+    *(
+        Line(f"api-closing-{step}", "contract", own={422: _SEE_END}, other={422: SEE_FAR_LOG}, rest=404, method="post")
+        for step in ("tick", "untick", "reopen")
+    ),
+    # Nothing ticked is no: a form says so by leaving it out.
+    Line(
+        "api-closing-agree", "contract", own={200: "worker", 403: "pm staff auditor"},
+        other={200: "community", 403: "auditor"}, rest=404, method="post",
+    ),
+    Line(
+        "api-closing-close", "contract", own={409: "staff", 403: "worker pm auditor"}, other={403: SEE_FAR_LOG},
+        rest=404, method="post",
+    ),
     Line("article-list", rest=200),
     Line("article-begin", "contract period", own={302: "worker"}, other={302: "community"}, rest=404),
     Line("article-begin", "contract period", own={302: "worker"}, other={302: "community"}, rest=404, method="post"),

@@ -1,0 +1,175 @@
+"""The end of somebody's work: closed only when nothing is open, and each open thing names who holds it."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.urls import reverse
+
+from tests.factories import months as month
+from tests.factories import tambon as make
+from tests.factories import workforce as work
+from u2t.core.errors import DomainError, InputError, StaleError
+from u2t.core.models import AuditEvent
+from workforce.models import Closing
+from workforce.selectors.closings import open_of, points_of, summary_of
+from workforce.services import closings
+from workforce.services.closings import Returned
+
+pytestmark = [pytest.mark.django_db, pytest.mark.integration]
+NOVEMBER = DateRange(date(2021, 11, 1), date(2021, 12, 1))
+KINDS = ("equipment", "balance", "work")
+
+
+@pytest.fixture(autouse=True)
+def after():
+    with time_machine.travel(datetime(2021, 12, 20, 3, tzinfo=UTC), tick=False):
+        yield
+
+
+@pytest.fixture
+def contract(worker):
+    """A contract of one month."""
+    return work.contract(work.person(worker), during=NOVEMBER)
+
+
+def returned(kind="equipment", **fields):
+    return Returned(**({"kind": kind, "text": "แท็บเล็ต 1", "condition": "good", "evidence": "ใบรับคืน 12"} | fields))
+
+
+def settle(contract, period, staff):
+    """Let everything of a contract be settled."""
+    report = month.approved(contract, period)
+    month.pay_line(report, month.batch(period, state="frozen", frozen_at=datetime.now(UTC)), state="paid",
+                   paid_on=date(2021, 12, 15))  # fmt: skip
+    work.paper(contract, kind="acceptance", by=staff, monthreport=report)
+    month.account(contract.person)
+    work.attendance(work.session(contract.university, programme=contract.programme), contract)
+    for kind in KINDS:
+        closings.tick(contract=contract, returned=returned(kind), by=staff)
+
+
+def test_what_is_open_is_named_with_who_holds_it(contract, period, staff):
+    month.problem(month.sent(contract, period))
+
+    with pytest.raises(DomainError) as refused:
+        closings.close(contract=contract, by=staff)
+
+    found = {point.code: [one.holder for one in point.open] for point in points_of([contract])[contract.pk]}
+    university = contract.university.name_th
+    assert found == {
+        "over": [], "reports": ["ขั้นที่ 1"], "paid": [university], "papers": [], "problems": ["อาจารย์ที่ปรึกษา (PM)"],
+        "account": [str(contract.person)], "training": [university], "equipment": [university],
+        "balance": [university], "work": [university],
+    }  # fmt: skip
+    assert len(refused.value.extra["open"]) == 8
+    assert all(one in str(refused.value) for one in refused.value.extra["open"])
+    assert not Closing.objects.filter(closed_at__isnull=False).exists()
+
+
+def test_settled_it_closes_once_and_opens_again_with_a_reason(contract, period, staff, worker, lecturer):
+    settle(contract, period, staff)
+    for stranger in (worker, lecturer):
+        with pytest.raises(PermissionDenied):
+            closings.close(contract=contract, by=stranger)
+
+    closed = closings.close(contract=contract, by=staff)
+    again = closings.close(contract=contract, by=staff)
+
+    assert (closed.closed_by, again.version) == (staff, closed.version)
+    assert open_of(points_of([contract])[contract.pk]) == []
+    with pytest.raises(DomainError):
+        closings.tick(contract=contract, returned=returned(text="อื่น"), by=staff)
+    with pytest.raises(StaleError):
+        closings.reopen(contract=contract, reason="ลืม", by=staff, version=closed.version - 1)
+    with pytest.raises(InputError):
+        closings.reopen(contract=contract, reason=" ", by=staff, version=closed.version)
+    opened = closings.reopen(contract=contract, reason="พบครุภัณฑ์ค้าง", by=staff, version=closed.version)
+    assert opened.closed_at is None
+    assert AuditEvent.objects.get(action="closing.reopened").reason == "พบครุภัณฑ์ค้าง"
+
+
+@pytest.mark.parametrize("wrong", [{"kind": "house"}, {"condition": "new"}, {"text": " "}, {"evidence": ""}])
+def test_what_cannot_be_ticked_is_said(contract, lecturer, wrong):
+    with pytest.raises(InputError):
+        closings.tick(contract=contract, returned=returned(**wrong), by=lecturer)
+
+
+def test_the_same_is_ticked_once_and_never_by_oneself(contract, lecturer, worker):
+    tick = closings.tick(contract=contract, returned=returned(), by=lecturer)
+    with pytest.raises(DomainError):
+        closings.tick(contract=contract, returned=returned(), by=lecturer)
+    with pytest.raises(PermissionDenied):
+        closings.tick(contract=contract, returned=returned(text="อื่น"), by=worker)
+    closings.untick(tick=tick, by=lecturer)
+    assert not tick.closing.ticks.exists()
+
+
+def test_a_stranger_checks_the_certificate_and_reads_the_name_only_if_agreed(client, contract, staff, worker):
+    paper = work.paper(contract, kind="certificate", by=staff)
+    address, name = reverse("paper-check", args=[paper.token]), contract.person.full_name
+    other = reverse("paper-check", args=[work.paper(contract, by=staff).token])
+
+    before = client.get(address).content.decode()
+    closings.agree(contract=contract, shows_name=True, by=worker)
+    agreed = client.get(address).content.decode()
+
+    assert (name in before, name in agreed) == (False, True)
+    assert contract.person.telephone not in agreed
+    assert "30 พ.ย. 2564" in agreed
+    assert name not in client.get(other).content.decode()
+    with pytest.raises(PermissionDenied):
+        closings.agree(contract=contract, shows_name=True, by=staff)
+
+
+def test_pages_and_report_of_a_tambon(client, contract, period, staff, lecturer, worker):
+    work.contract(work.person(), during=NOVEMBER)
+    settle(contract, period, staff)
+    month.article(contract, period, state="published", published_at=datetime.now(UTC))
+    found = summary_of(make.area("630111"), user=lecturer)
+    assert sorted(bool(line.open) for line in found.lines) == [False, True]
+
+    client.force_login(staff)
+    page = reverse("closing-detail", args=[contract.pk])
+    assert client.get(page).status_code == 200
+    assert client.post(reverse("closing-close", args=[contract.pk])).status_code == 302
+    closing = Closing.objects.get(contract=contract)
+    assert reverse("paper-issue", args=[contract.pk]) in client.get(page).content.decode()
+    report = client.get(reverse("tambon-closing-pdf", args=["630111"]))
+    assert (report.status_code, report.content[:5]) == (200, b"%PDF-")
+    assert client.get(reverse("tambon-closing", args=["630111"])).status_code == 200
+    reopen = reverse("closing-reopen", args=[contract.pk])
+    assert client.post(reopen, {"version": closing.version}).status_code == 422
+    assert client.post(reopen, {"version": closing.version, "reason": "แก้"}).status_code == 302
+    tick = reverse("closing-tick", args=[contract.pk])
+    assert client.post(tick, {"kind": "equipment"}).status_code == 422
+    assert (
+        client.post(tick, dict(zip(Returned.__slots__, ("work", "บัญชี", "good", "บันทึก 3"), strict=True))).status_code
+        == 302
+    )
+    client.force_login(worker)
+    assert client.get(reverse("tambon-closing", args=["630111"])).status_code == 404
+    assert client.post(reverse("closing-agree", args=[contract.pk]), {"shows_name": "yes"}).status_code == 302
+
+
+def test_the_api_does_the_same(client, contract, period, staff, worker):
+    def post(step, **body):
+        return client.post(f"/api/v1/closings/{contract.pk}/{step}/", body, content_type="application/json")
+
+    client.force_login(staff)
+    refused = post("close")
+    assert refused.status_code == 409
+    settle(contract, period, staff)
+    shown = client.get(f"/api/v1/closings/{contract.pk}/").json()
+    assert [one["open"] for one in shown["points"]] == [[]] * 10
+    assert post("untick", tick=shown["ticks"][0]["id"]).status_code == 200
+    assert post("tick", kind=shown["ticks"][0]["kind"], text="ก", condition="lost", evidence="ข").status_code == 201
+    closed = post("close").json()
+    assert closed["closed_at"]
+    assert post("reopen", version=closed["version"], reason="แก้").json()["closed_at"] is None
+    client.force_login(worker)
+    assert post("agree", shows_name=True).json()["shows_name"] is True
+    assert Decimal(client.get("/api/v1/closings/").json()["count"]) == 1

@@ -1,0 +1,31 @@
+"""Forms of the end of somebody's work."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from workforce.closing_choices import Condition, TickKind
+from workforce.services.closings import Returned
+
+
+class TickForm(forms.Form):
+    """One thing that was handed back, how, and by which evidence."""
+
+    kind = forms.ChoiceField(label=_("What it is"), choices=TickKind)
+    text = forms.CharField(label=_("Which one, how many"), max_length=200)
+    condition = forms.ChoiceField(label=_("How it came back"), choices=Condition)
+    evidence = forms.CharField(
+        label=_("Evidence"), max_length=300, help_text=_("For example the number and day of the receipt.")
+    )
+
+    def returned(self) -> Returned:
+        """Return what was typed."""
+        return Returned(**{name: self.cleaned_data[name] for name in Returned.__slots__})
+
+
+class ReopenForm(forms.Form):
+    """Why what was closed is opened again, at the version seen."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("Reason"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )

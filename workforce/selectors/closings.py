@@ -1,0 +1,235 @@
+"""What is settled and what is still open at the end of somebody's work, and who holds it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from tambon.models import Area
+from u2t.core import clock
+from u2t.core.access import Actor
+from u2t.core.templatetags.u2t import local_name, thai_date
+from workforce.choices import WORKS, PaperKind, PaperState, PayLineState, ProblemState, ReportState
+from workforce.closing_choices import TickKind
+from workforce.models import (
+    Attendance,
+    BankAccount,
+    Closing,
+    ClosingTick,
+    Contract,
+    MonthReport,
+    Paper,
+    PayLine,
+    Period,
+    Placement,
+    ProblemItem,
+)
+from workforce.permissions import Can
+from workforce.wording import month_short
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point of the list: settled, or what is open and who holds it."""
+
+    code: str
+    name: str
+    open: Sequence["Open"] = ()
+
+    @property
+    def is_done(self) -> bool:
+        """Tell whether nothing of it is open."""
+        return not self.open
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """One thing that is open, and whose it is to settle."""
+
+    said: str
+    holder: str
+
+
+def contracts_to_close(user: Actor) -> "QuerySet[Contract]":
+    """Return the contracts whose end a user may see."""
+    rows = Contract.objects.visible_to(user, to=Can.VIEW_CLOSING).filter(state__in=WORKS)
+    return rows.select_related("person", "university", "programme", "closing")
+
+
+def points_of(contracts: Sequence[Contract]) -> dict[int, list[Point]]:
+    """Return the list of each contract, in the same few questions for one and for a tambon."""
+    facts = _Facts(contracts)
+    return {one.pk: _points(one, facts) for one in contracts}
+
+
+def open_of(points: Iterable[Point]) -> list[Open]:
+    """Return everything that is open."""
+    return [one for point in points for one in point.open]
+
+
+class _Facts:
+    """What is known of some contracts, asked once."""
+
+    def __init__(self, contracts: Sequence[Contract]) -> None:
+        reports = MonthReport.objects.filter(contract__in=contracts).select_related("step")
+        self.reports = {(one.contract_id, one.period_id): one for one in reports}
+        periods = Period.objects.filter(university__in={one.university_id for one in contracts}).order_by("month")
+        self.periods = list(periods)
+        paid = PayLine.objects.filter(contract__in=contracts, state=PayLineState.PAID)
+        self.paid = set(paid.values_list("contract", "period"))
+        accepted = Paper.objects.filter(monthreport__contract__in=contracts, kind=PaperKind.ACCEPTANCE)
+        accepted = accepted.exclude(state=PaperState.CANCELLED)
+        self.accepted = set(accepted.values_list("monthreport", flat=True))
+        self.problems: Mapping[int, list[ProblemItem]] = _by_contract(contracts)
+        self.trained = set(Attendance.objects.filter(contract__in=contracts).values_list("contract", flat=True))
+        people = [one.person_id for one in contracts]
+        confirmed = BankAccount.objects.confirmed().filter(person__in=people)
+        self.accounts = set(confirmed.values_list("person", flat=True))
+        ticks = ClosingTick.objects.filter(closing__contract__in=contracts)
+        self.ticked = set(ticks.values_list("closing__contract", "kind"))
+
+
+def _by_contract(contracts: Sequence[Contract]) -> dict[int, list[ProblemItem]]:
+    found: dict[int, list[ProblemItem]] = defaultdict(list)
+    rows = ProblemItem.objects.raised().filter(report__contract__in=contracts).exclude(state=ProblemState.DONE)
+    for item in rows.select_related("report__period"):
+        found[item.report.contract_id].append(item)
+    return found
+
+
+def _points(contract: Contract, facts: _Facts) -> list[Point]:
+    person, university = str(contract.person), local_name(contract.university)
+    months = [one for one in facts.periods if _meets(one, contract)]
+    late = clock.today() <= contract.last_day
+    over = [Open(_("The contract runs until %(day)s.") % {"day": thai_date(contract.last_day)}, person)] if late else []
+    trained = contract.pk in facts.trained
+    has_account = contract.person_id in facts.accounts
+    return [
+        Point("over", _("The contract is over"), over),
+        Point("reports", _("Reports of all months approved"), _unapproved(contract, months, facts)),
+        Point("paid", _("Wages of all months paid"), _unpaid(contract, months, facts, university)),
+        Point("papers", _("Acceptance of work of all months"), _unaccepted(contract, months, facts, university)),
+        Point("problems", _("Problems of the reports closed"), _unanswered(contract, facts)),
+        Point(
+            "account", _("Bank account confirmed"), () if has_account else [Open(_("No account is confirmed."), person)]
+        ),
+        Point("training", _("Training attended"), () if trained else [Open(_("No training is recorded."), university)]),
+        *(_ticked(kind, contract, facts, university) for kind in TickKind),
+    ]
+
+
+def _meets(period: Period, contract: Contract) -> bool:
+    same = (period.university_id, period.programme_id) == (contract.university_id, contract.programme_id)
+    return same and period.first_day <= contract.last_day and contract.first_day <= period.last_day
+
+
+def _unapproved(contract: Contract, months: Sequence[Period], facts: _Facts) -> list[Open]:
+    found = []
+    for period in months:
+        report, month = facts.reports.get((contract.pk, period.pk)), {"month": month_short(period.month)}
+        if report is None:
+            found.append(Open(_("%(month)s: no report is written.") % month, str(contract.person)))
+        elif report.step is not None:
+            found.append(Open(_("%(month)s: the report is being checked.") % month, local_name(report.step)))
+        elif report.state != ReportState.APPROVED:
+            found.append(Open(_("%(month)s: the report is not sent.") % month, str(contract.person)))
+    return found
+
+
+def _unpaid(contract: Contract, months: Sequence[Period], facts: _Facts, holder: str) -> list[Open]:
+    return [
+        Open(_("%(month)s: the wage is not paid.") % {"month": month_short(one.month)}, holder)
+        for one in months
+        if (contract.pk, one.pk) not in facts.paid
+    ]
+
+
+def _unaccepted(contract: Contract, months: Sequence[Period], facts: _Facts, holder: str) -> list[Open]:
+    approved = [facts.reports.get((contract.pk, one.pk)) for one in months]
+    missing = [one for one in approved if one and one.state == ReportState.APPROVED and one.pk not in facts.accepted]
+    said = _("%(count)d months have no acceptance of work.") % {"count": len(missing)}
+    return [Open(said, holder)] if missing else []
+
+
+def _unanswered(contract: Contract, facts: _Facts) -> list[Open]:
+    return [
+        Open(
+            _("%(month)s: %(kind)s is not closed.")
+            % {"month": month_short(one.report.period.month), "kind": one.get_kind_display()},
+            one.get_owner_display(),
+        )
+        for one in facts.problems.get(contract.pk, ())
+    ]
+
+
+def _ticked(kind: TickKind, contract: Contract, facts: _Facts, holder: str) -> Point:
+    if (contract.pk, kind) in facts.ticked:
+        return Point(kind, str(kind.label))
+    return Point(kind, str(kind.label), [Open(_("Nobody has said what was handed back."), holder)])
+
+
+@dataclass(frozen=True, slots=True)
+class Certified:
+    """What a certificate of work says to whoever checks it; the name only if its person agreed."""
+
+    first: date
+    last: date
+    tambon: Area | None
+    name: str
+
+
+def certified_by(paper: Paper) -> Certified | None:
+    """Return what a certificate of work says in public; nothing of any other paper."""
+    contract = paper.contract
+    if paper.kind != PaperKind.CERTIFICATE or contract is None:
+        return None
+    seats = Placement.objects.filter(contract=contract, is_cancelled=False).select_related("post__tambon")
+    last, closing = seats.order_by("-during").first(), Closing.objects.filter(contract=contract).first()
+    name = contract.person.full_name if closing is not None and closing.shows_name else ""
+    return Certified(contract.first_day, contract.last_day, last.post.tambon if last else None, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Somebody of a tambon, with what is open."""
+
+    contract: Contract
+    closing: Closing | None
+    open: list[Open]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The end of the work in a tambon: everybody, and how often what is open."""
+
+    lines: list[Line]
+    counts: list[tuple[str, int]]
+
+    @property
+    def closed(self) -> int:
+        """Return how many are closed."""
+        return sum(line.closing is not None and line.closing.closed_at is not None for line in self.lines)
+
+
+def summary_of(tambon: Area, *, user: Actor) -> Summary:
+    """Return where the closing of a tambon stands, over everybody of it a user may see."""
+    seats = Placement.objects.filter(post__tambon=tambon, is_cancelled=False)
+    rows = list(contracts_to_close(user).filter(pk__in=seats.values("contract")).order_by("person__sort_key", "pk"))
+    points = points_of(rows)
+    lines = [Line(one, closing_of(one), open_of(points[one.pk])) for one in rows]
+    counts = Counter(point.name for one in rows for point in points[one.pk] if not point.is_done)
+    return Summary(lines, counts.most_common())
+
+
+def closing_of(contract: Contract) -> Closing | None:
+    """Return the closing of a contract, if something was said of it."""
+    return getattr(contract, "closing", None)
+
+
+def closing_tambons(user: Actor) -> "QuerySet[Area]":
+    """Return the tambons with people whose end a user may see, and not only the own."""
+    seen = Placement.objects.visible_to(user, to=Can.VIEW_CLOSING).filter(is_cancelled=False)
+    return Area.objects.filter(pk__in=seen.exclude(contract__person__user=user.pk).values("post__tambon"))

@@ -1,0 +1,89 @@
+"""What the complete report of a tambon says: composed from what was reported, always in Thai."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.translation import override
+
+from tambon.models import Area
+from tambon.selectors.names import full_name
+from u2t.core import clock
+from u2t.core.access import Actor
+from workforce.choices import PayLineState, ReportState
+from workforce.closing_choices import ArticleState
+from workforce.models import Article, Contract, MonthReport, PayLine, Placement, ProblemItem
+from workforce.permissions import Can
+from workforce.selectors.closings import contracts_to_close
+from workforce.selectors.papers import long_date
+from workforce.tambonsheet import Listed, TambonSheet
+from workforce.wording import month_name
+
+_SHOWN = frozenset({ReportState.SENT, ReportState.APPROVED})
+
+
+def sheet_of_tambon(tambon: Area, *, user: Actor) -> TambonSheet:
+    """Return the report of a tambon, over everybody of it a user may see."""
+    seats = Placement.objects.filter(post__tambon=tambon, is_cancelled=False)
+    people = list(contracts_to_close(user).filter(pk__in=seats.values("contract")).order_by("person__sort_key", "pk"))
+    reports = MonthReport.objects.visible_to(user, to=Can.VIEW_REPORT).filter(contract__in=people, state__in=_SHOWN)
+    articles = Article.objects.visible_to(user, to=Can.VIEW_ARTICLE).filter(tambon=tambon, state=ArticleState.PUBLISHED)
+    problems = ProblemItem.objects.visible_to(user, to=Can.VIEW_PROBLEM).raised().filter(report__contract__in=people)
+    with override("th"):
+        return TambonSheet(
+            title="รายงานฉบับสมบูรณ์ระดับตำบล",
+            programme=people[0].programme.name_th if people else "",
+            facts=[
+                ("พื้นที่", full_name(tambon)),
+                ("มหาวิทยาลัย", ", ".join(sorted({one.university.name_th for one in people}))),
+            ],
+            counts=_counts(people, reports, articles.count(), problems.count()),
+            tables=[
+                _months(reports), _people(people, reports),
+                Listed("บทความเผยแพร่", ("เดือน", "เรื่อง"), [
+                    (month_name(one.period.month), one.title)
+                    for one in articles.select_related("period").order_by("period__month", "pk")
+                ], (1, 3)),
+                Listed("ปัญหา อุปสรรค ข้อเสนอแนะ", ("ประเภท", "รายละเอียด", "สถานะ", "คำตอบ"), [
+                    (one.get_kind_display(), one.text, one.get_state_display(), one.answer)
+                    for one in problems.order_by("raised_at", "pk")
+                ], (0, 3, 0, 3)),
+            ],
+            state=f"{full_name(tambon)} · พิมพ์เมื่อ {long_date(clock.today())}",
+        )  # fmt: skip
+
+
+def _counts(
+    people: "Sequence[Contract]", reports: "QuerySet[MonthReport]", articles: int, problems: int
+) -> list[tuple[str, str]]:
+    sums = reports.aggregate(days=Sum("days_worked"), logs=Sum("log_count"))
+    paid = PayLine.objects.filter(contract__in=people, state=PayLineState.PAID).aggregate(sum=Sum("gross"))["sum"]
+    return [
+        ("ผู้ปฏิบัติงาน (คน)", f"{len(people):,}"), ("วันปฏิบัติงาน", f"{sums['days'] or 0:,}"),
+        ("กิจกรรม", f"{sums['logs'] or 0:,}"), ("ค่าจ้างที่จ่าย (บาท)", f"{paid or Decimal(0):,.2f}"),
+        ("บทความเผยแพร่", f"{articles:,}"), ("ปัญหาและข้อเสนอแนะ", f"{problems:,}"),
+    ]  # fmt: skip
+
+
+def _months(reports: "QuerySet[MonthReport]") -> Listed:
+    """Count the reports of each month."""
+    rows = reports.order_by("period__month").values_list("period__month")
+    counted = rows.annotate(n=Count("pk"), ok=Count("pk", filter=Q(state="approved")), days=Sum("days_worked"))
+    lines = [(month_name(month), f"{n:,}", f"{ok:,}", f"{days or 0:,}") for month, n, ok, days in counted]
+    return Listed("รายงานรายเดือน", ("เดือน", "ส่งแล้ว", "อนุมัติแล้ว", "วันปฏิบัติงาน"), lines, (2, 1, 1, 1))
+
+
+def _people(people: "Sequence[Contract]", reports: "QuerySet[MonthReport]") -> Listed:
+    """Name everybody with the days of the contract, and how many months were approved."""
+    rows = reports.order_by().values_list("contract").annotate(ok=Count("pk", filter=Q(state="approved")))
+    sums = {contract: (ok, days) for contract, ok, days in rows.annotate(days=Sum("days_worked"))}
+    lines = [
+        (
+            str(place), one.person.full_name, one.get_worker_type_display(),
+            f"{long_date(one.first_day)} ถึง {long_date(one.last_day)}",
+            *(f"{value or 0:,}" for value in sums.get(one.pk, (0, 0))),
+        )
+        for place, one in enumerate(people, start=1)
+    ]  # fmt: skip
+    head = ("ลำดับ", "ชื่อ-สกุล", "ประเภท", "ระยะเวลา", "เดือนที่อนุมัติ", "วัน")
+    return Listed("ผู้ปฏิบัติงาน", head, lines, (0, 3, 2, 3, 1, 0))

@@ -1,0 +1,91 @@
+"""The complete report of a tambon (รายงานฉบับสมบูรณ์), set as PDF by typst.
+
+Texts are data, never markup: typst reads them from JSON.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from u2t.core.pdf import fonts
+from workforce.typesetting import thai_digits_in
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A table under a heading: its head, its rows, the widths of its columns in fractions (0: as wide as needed)."""
+
+    heading: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    widths: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class TambonSheet:
+    """The report ready to be set."""
+
+    title: str
+    programme: str
+    facts: Sequence[tuple[str, str]]
+    counts: Sequence[tuple[str, str]]
+    tables: Sequence[Listed]
+    state: str
+
+
+def write_tambon(path: Path, sheet: TambonSheet) -> None:
+    """Set the report of a tambon."""
+    import typst
+
+    with TemporaryDirectory() as folder:
+        root = Path(folder)
+        data = asdict(sheet)
+        widths = [table.pop("widths") for table in data["tables"]]
+        data = thai_digits_in(data) | {"widths": widths}
+        (root / "tambon.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+        (root / "tambon.typ").write_text(_TYPST, encoding="utf-8")
+        typst.compile(root / "tambon.typ", output=path, root=root, font_paths=[fonts()])
+
+
+_TYPST = """
+#let sheet = json("tambon.json")
+#let thai(number) = str(number).clusters().map(digit => "๐๑๒๓๔๕๖๗๘๙".clusters().at(int(digit))).join()
+#set page(
+  paper: "a4", margin: (left: 2.5cm, right: 2cm, top: 2cm, bottom: 2cm),
+  footer: context text(size: 10pt, fill: rgb("#5a6b7b"))[
+    #sheet.state #h(1fr) หน้า #thai(counter(page).get().first()) จาก #thai(counter(page).final().first())
+  ],
+)
+#set text(font: "Sarabun", size: 14pt, lang: "th")
+#set par(leading: 0.7em, spacing: 0.7em, justify: false)
+#align(center)[
+  #text(size: 18pt, weight: "bold")[#sheet.title] \\
+  #text(weight: "bold")[#sheet.programme]
+]
+#grid(
+  columns: (auto, 1fr), column-gutter: 1em, row-gutter: 0.7em,
+  ..sheet.facts.map(row => (text(weight: "bold")[#row.at(0)], [#row.at(1)])).flatten(),
+)
+#v(0.6em)
+#grid(
+  columns: (1fr,) * 4, gutter: 0.5em,
+  ..sheet.counts.map(count => block(stroke: 0.5pt + rgb("#c3ccd5"), inset: 6pt, width: 100%, align(center)[
+    #text(size: 16pt, weight: "bold")[#count.at(1)] \\ #text(size: 11pt)[#count.at(0)]
+  ])),
+)
+#for (index, part) in sheet.tables.enumerate() {
+  block(above: 1.2em, below: 0.6em, sticky: true, text(weight: "bold")[#part.heading])
+  if part.rows.len() == 0 [ไม่มี] else {
+    set text(size: 12pt)
+    set par(leading: 0.5em)
+    table(
+      columns: sheet.widths.at(index).map(width => if width == 0 { auto } else { width * 1fr }),
+      stroke: 0.5pt, inset: 5pt,
+      table.header(..part.head.map(cell => strong(cell))),
+      ..part.rows.flatten().map(cell => [#cell]),
+    )
+  }
+}
+"""
