@@ -44,6 +44,6 @@ class TakingPart(models.TextChoices):
 #: Where an instalment stands; it follows from its days.
 BUDGET_STANDING = {
     "allotted": _("Allotted, not confirmed"),
-    "received": _("Received"),
+    "received": _("Money received"),
     "cancelled": _("Cancelled"),
 }
