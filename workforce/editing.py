@@ -8,6 +8,7 @@ from u2t.core import audit
 from u2t.core.access import Actor
 from u2t.core.errors import DomainError, InputError
 from u2t.core.templatetags.u2t import thai_datetime
+from u2t.core.text import HIDDEN
 from workforce.choices import ApplicationState, RoundState
 from workforce.models import Application, Round
 from workforce.selectors.applications import is_open, snapshot_of
@@ -87,5 +88,5 @@ def settle(application: Application, *, changed: Iterable[str], by: Actor) -> No
     check_complete(application)
     application.answers = snapshot_of(application)
     application.save(update_fields=["answers"])
-    changes = dict.fromkeys(changed, (audit.HIDDEN, audit.HIDDEN))
+    changes = dict.fromkeys(changed, (HIDDEN, HIDDEN))
     audit.record(action="application.corrected", target=application, by=by, changes=changes)

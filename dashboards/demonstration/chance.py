@@ -2,6 +2,7 @@
 
 import hashlib
 import math
+from functools import cache
 
 SEED = "u2t-2564"
 
@@ -17,6 +18,7 @@ def between(low: float, high: float, *words: object) -> float:
     return low + (high - low) * roll(*words)
 
 
+@cache  # the same place is asked about for each year
 def spread(width: float, *words: object) -> float:
     """Return a factor around 1, as often above as below it; `width` is the deviation of its logarithm."""
     # Three rolls are bell-shaped enough, and unlike a normal deviate they have no far tail.

@@ -132,7 +132,7 @@ SELECT c.place, c.period, c.origin, count(*) FILTER (WHERE w.state = 'planned') 
   count(*) FILTER (WHERE w.is_real AND a.dimension = 'community') AS act_community,
   coalesce(sum(n.people), 0) AS act_people
 FROM roll_work_cell c
-JOIN workforce_activity a ON a.tambon_id = c.place AND a.origin = c.origin AND a.created_on <= c.day
+JOIN workforce_activity a ON a.tambon_id = c.place AND a.origin = c.origin AND least(a.created_on, a.begun_on) <= c.day
 CROSS JOIN LATERAL (SELECT CASE WHEN a.over_on <= c.day THEN a.state WHEN a.begun_on <= c.day THEN 'running'
   ELSE 'planned' END AS state) f
 CROSS JOIN LATERAL (SELECT f.state, f.state IN ('running', 'done') AS is_real) w

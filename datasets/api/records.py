@@ -19,7 +19,7 @@ from datasets.permissions import Can
 from datasets.selectors.pages import remarks_of
 from datasets.selectors.records import live_records, personal_fields
 from datasets.services import corrections
-from u2t.core.audit import HIDDEN
+from u2t.core.text import HIDDEN
 
 
 class FieldSerializer(serializers.ModelSerializer[DatasetField]):

@@ -9,12 +9,11 @@ from datasets.importing.places import Register, Remark, check_number, joined
 from datasets.models import Dataset, DatasetField
 from datasets.selectors import derived, periods
 from datasets.selectors.checked import Candidate
-from u2t.core.audit import HIDDEN
 from u2t.core.importing.columns import ImportColumn
 from u2t.core.importing.issues import CellError, Finding
 from u2t.core.importing.readers import Row, summary_of
 from u2t.core.models import Severity
-from u2t.core.text import match_key, normalise
+from u2t.core.text import HIDDEN, match_key, normalise
 
 
 @dataclass(slots=True)

@@ -11,8 +11,8 @@ from datasets.models.dataset import Dataset, DatasetField
 from tambon.models import Area, User
 from tambon.scoping import places_q
 from u2t.core.access import Reach
-from u2t.core.audit import HIDDEN
 from u2t.core.models import ImportRun, Origin, ScopedQuerySet
+from u2t.core.text import HIDDEN
 
 
 class RecordQuerySet(ScopedQuerySet["Record"]):

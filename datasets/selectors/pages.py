@@ -8,9 +8,9 @@ from django.utils.translation import get_language
 
 from datasets.choices import FieldKind, FieldRole
 from datasets.models import Correction, Dataset, DatasetField, Layer, Record
-from u2t.core.audit import HIDDEN
 from u2t.core.importing.issues import message_of
 from u2t.core.models import ImportRun
+from u2t.core.text import HIDDEN
 
 
 @dataclass(frozen=True, slots=True)

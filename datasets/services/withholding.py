@@ -6,8 +6,8 @@ from django.db.models.functions import Cast
 from datasets.choices import FieldKind
 from datasets.models import Correction, DatasetField
 from u2t.core import audit
-from u2t.core.audit import HIDDEN
 from u2t.core.models import AuditEvent, ImportIssue, ImportRun
+from u2t.core.text import HIDDEN
 
 #: Problems whose sentences repeat values of the row.
 _TELLING = frozenset({"rate_not_whole", "rate_rounded", "outlier", "correction_overwritten"})

@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 def paid(worker, staff, private, settings):
     """Two people of whom tax was withheld in 2564, the second without an address; it is January 2565."""
     settings.CLOCK = "2022-01-10T10:00:00+07:00"
-    rule = months.tax_rule(payer_tax_id="0994000000000")
+    rule = months.tax_rule(payer_tax_id="0994000000000", payer_address="1 หมู่ 1 ต.นครชุม อ.เมืองกำแพงเพชร จ.กำแพงเพชร")
     period = months.period(date(2021, 11, 1))
     batch = months.batch(period, state="frozen", frozen_at=months.MADE, tax_rule=rule)
     contracts = [work.contract(work.person(worker)), work.contract(work.person(), on=work.post(number=2))]

@@ -14,5 +14,5 @@ class CoreConfig(AppConfig):
         from u2t.core.navigation import Entry, register  # noqa: PLC0415 - apps are not loaded at import
         from u2t.core.permissions import Can  # noqa: PLC0415 - as above
 
-        reports = _("Reports and downloads")
+        reports = _("Data and reports")
         register(Entry(_("Downloads and long work"), "job-list", "download", Can.VIEW_JOB, 69, group=reports))

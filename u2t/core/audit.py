@@ -9,10 +9,9 @@ from u2t.core import clock
 from u2t.core.access import Actor
 from u2t.core.middleware import current_request_id
 from u2t.core.models import AuditEvent, Revision
+from u2t.core.text import HIDDEN
 
 Changes: TypeAlias = dict[str, tuple[Any, Any]]
-
-HIDDEN = "…"
 
 
 def record(

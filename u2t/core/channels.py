@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from http.client import HTTPException
 from typing import Any, Protocol
-from urllib.request import Request, urlopen
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from django.conf import settings
 from django.db import transaction
@@ -26,13 +27,21 @@ from u2t.core.models import ChannelChoice, ChannelName, Delivery, Notification
 logger = logging.getLogger(__name__)
 
 #: How a service that is away or unwilling answers (HTTPError and timeouts are OSErrors), and an address that is none.
-FAILURES = (OSError, ValueError)
+FAILURES = (OSError, ValueError, HTTPException)
 MOST_TRIES = 8
 _FIRST_WAIT = timedelta(minutes=1)
 _LONGEST_WAIT = timedelta(hours=6)
 _SECONDS = 10
 _BATCH = 200
+_FAILURES_IN_A_ROW = 5
 _ADDRESSES = {ChannelName.LINE: re.compile(r"U[0-9a-f]{32}"), ChannelName.SMS: re.compile(r"0[0-9]{8,9}")}
+
+
+class _NoRedirect(HTTPRedirectHandler):
+    """A service that points elsewhere took nothing, and its token is not for anybody else."""
+
+    def redirect_request(self, *_arguments: Any, **_more: Any) -> None:
+        """Follow nothing: the answer stands as an error."""
 
 
 class Carrier(Protocol):
@@ -57,7 +66,7 @@ class HttpCarrier:
         headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self.token}"}
         body = json.dumps(self._body(to, text)).encode()
         request = Request(self.url, data=body, headers=headers, method="POST")  # noqa: S310 - the scheme is checked above
-        with urlopen(request, timeout=_SECONDS):  # noqa: S310 - as above
+        with build_opener(_NoRedirect).open(request, timeout=_SECONDS):
             pass
 
     def _body(self, to: str, text: str) -> dict[str, Any]:
@@ -123,8 +132,15 @@ def deliver_due(keys: Sequence[int] | None = None) -> int:
     due = Delivery.objects.filter(due_at__lte=timezone.now())
     if keys is not None:
         due = due.filter(pk__in=keys)
-    # Each in a transaction of its own: one that fails takes nothing back of those that went.
-    return sum(_deliver_one(key) for key in due.order_by("due_at").values_list("pk", flat=True)[:_BATCH])
+    # Each in a transaction of its own: one that fails takes nothing back of those that went. A service that does not
+    # answer is left alone for now, or it would hold a worker for as long as there are rows.
+    gone = failed = 0
+    for key in due.order_by("due_at").values_list("pk", flat=True)[:_BATCH]:
+        went = _deliver_one(key)
+        gone, failed = gone + went, 0 if went else failed + 1
+        if failed >= _FAILURES_IN_A_ROW:
+            break
+    return gone
 
 
 def _deliver_one(key: int) -> bool:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from u2t.core.audit import HIDDEN
+from u2t.core.text import HIDDEN
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise

@@ -8,6 +8,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+#: What stands where a value may not be read.
+HIDDEN = "…"
 _TO_ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _TO_THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 #: Marks that cannot be seen: soft hyphen, zero-width and direction marks, variation selectors, byte order mark.

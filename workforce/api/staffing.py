@@ -222,8 +222,8 @@ class JoinRequestSerializer(serializers.Serializer[Any]):
 
 
 class AddressRequestSerializer(serializers.Serializer[Any]):
-    registered_address = serializers.CharField(default="", allow_blank=True, max_length=4000)
-    current_address = serializers.CharField(default="", allow_blank=True, max_length=4000)
+    registered_address = serializers.CharField(required=False, allow_blank=True, max_length=4000)
+    current_address = serializers.CharField(required=False, allow_blank=True, max_length=4000)
 
 
 class WorkerViewSet(RetrieveModelMixin, GenericViewSet[Person]):
@@ -270,10 +270,7 @@ class WorkerViewSet(RetrieveModelMixin, GenericViewSet[Person]):
         person = self.get_object()
         asked = AddressRequestSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        given = asked.validated_data
-        people.set_address(
-            person=person, registered=given["registered_address"], current=given["current_address"], by=actor(request)
-        )
+        people.set_address(person=person, addresses=asked.validated_data, by=actor(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(request=JoinRequestSerializer, responses=WorkerSerializer)

@@ -1,6 +1,5 @@
 """Who stands in for an approver on leave."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Self, cast
 
@@ -19,6 +18,7 @@ from workforce.models.training import of_contract
 from workforce.permissions import Can
 
 #: What a deputy may do about the reports of who is away; nothing else of theirs.
+_OF_TAMBON = 6
 _LENT = frozenset({Can.VIEW_REPORT, Can.DECIDE_REPORT})
 
 
@@ -118,12 +118,21 @@ def standing_in(user: Actor) -> list[Delegation]:
     return found
 
 
+def _in_role(held: Reach, role: str) -> Reach:
+    """Return what of a reach belongs to a role: a certifier's is a university, that of who guides are tambons."""
+    is_certifier = role == StepKind.CERTIFIER
+    return Reach(
+        universities=held.universities if is_certifier else frozenset(),
+        places=frozenset() if is_certifier else frozenset(code for code in held.places if len(code) == _OF_TAMBON),
+    )
+
+
 def lent(user: Actor, to: str, contract: str = "contract") -> Q:
     """Match the reports, or what belongs to them, that a deputy sees as who is away sees them."""
     found = Q(pk__in=[])
     if to not in _LENT or not reach(user, Can.DECIDE_REPORT):
         return found
     for one in standing_in(user):
-        theirs = replace(reach(one.holder, to), owner=None, everywhere=False)
+        theirs = _in_role(reach(one.holder, to), one.role)
         found |= of_contract(theirs, contract) & Q(**{f"{contract}__university": one.university_id})
     return found

@@ -12,11 +12,12 @@ from u2t.core import clock
 from u2t.core.access import Actor
 from u2t.core.templatetags.u2t import number
 from workforce.certifying import Certified, Row
-from workforce.choices import ContractState
-from workforce.models import Contract, Person, TaxCertificate
+from workforce.choices import ContractState, PayLineState, ReportState
+from workforce.models import Contract, MonthReport, PayLine, Person, TaxCertificate
 from workforce.pay_choices import CertificateState, IncomeClass
 from workforce.permissions import Can
 from workforce.selectors.papers import address_of, long_date
+from workforce.selectors.pay import STANDING
 from workforce.selectors.taxes import rule_on
 from workforce.selectors.taxyears import ERA, Class, classes_of, paid_in, people_paid_in
 
@@ -45,8 +46,14 @@ def is_over(university: University, person: Person, year: int) -> bool:
     """Tell whether nothing more will be paid to a person in a tax year: it is over, or every contract has ended."""
     if clock.today() > date(year - ERA, 12, 31):
         return True
-    running = Contract.objects.filter(university=university, person=person, state=ContractState.SIGNED)
-    return not running.filter(during__endswith__gt=clock.today()).exists()
+    contracts = Contract.objects.filter(university=university, person=person)
+    if contracts.filter(state=ContractState.SIGNED, during__endswith__gt=clock.today()).exists():
+        return False
+    lines = PayLine.objects.filter(contract__in=contracts)
+    standing = lines.filter(state__in=STANDING, covered_days__gt=0, contract=OuterRef("contract"))
+    owed = MonthReport.objects.filter(contract__in=contracts).exclude(state=ReportState.DRAFT)
+    is_owed = owed.filter(~Exists(standing.filter(period=OuterRef("period")))).exists()
+    return not is_owed and not lines.filter(state=PayLineState.DUE).exists()
 
 
 def classes_for(university: University, person: Person, year: int) -> list[Class]:
@@ -57,7 +64,7 @@ def classes_for(university: University, person: Person, year: int) -> list[Class
 def certified(certificate: TaxCertificate, classes: list[Class]) -> Certified:
     """Return what a certificate says; in Thai, whatever the language of the page."""
     person, university = certificate.person, certificate.university
-    rule = rule_on(university.pk, max(one.paid_on for one in classes))
+    rule = rule_on(university.pk, clock.today())
     with override("th"):
         return Certified(
             number=certificate.shown_number,

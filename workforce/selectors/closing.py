@@ -96,8 +96,8 @@ def _in(lines: "QuerySet[PayLine]", state: PayLineState) -> dict[str, Any]:
 
 
 def _failed(lines: "QuerySet[PayLine]") -> int:
-    standing = lines.filter(state__in=STANDING).values("contract")
-    failed = lines.filter(state=PayLineState.FAILED).exclude(contract__in=standing)
+    standing = lines.filter(state__in=STANDING, covered_days__gt=0).values("contract")
+    failed = lines.filter(state=PayLineState.FAILED, covered_days__gt=0).exclude(contract__in=standing)
     return int(failed.values("contract").distinct().count())
 
 

@@ -78,7 +78,7 @@ class _Facts:
         self.reports = {(one.contract_id, one.period_id): one for one in reports}
         periods = Period.objects.filter(university__in={one.university_id for one in contracts}).order_by("month")
         self.periods = list(periods)
-        paid = PayLine.objects.filter(contract__in=contracts, state=PayLineState.PAID)
+        paid = PayLine.objects.filter(contract__in=contracts, state=PayLineState.PAID, covered_days__gt=0)
         self.paid = set(paid.values_list("contract", "period"))
         accepted = Paper.objects.filter(monthreport__contract__in=contracts, kind=PaperKind.ACCEPTANCE)
         accepted = accepted.exclude(state=PaperState.CANCELLED)

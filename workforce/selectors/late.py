@@ -48,11 +48,12 @@ def late_of(reports: Sequence[MonthReport], *, user: Actor, site: str) -> list[L
 
 def callable_in(reports: Iterable[MonthReport], user: Actor) -> set[int]:
     """Return the keys of the late ones of some reports whose worker a user may call."""
-    late = {one.contract_id: one.pk for one in reports if one.step_due_on and one.step_due_on < clock.today()}
+    late = [(one.pk, one.contract_id) for one in reports if one.step_due_on and one.step_due_on < clock.today()]
     if not late:
         return set()
-    seen = Contract.objects.visible_to(user, to=Can.VIEW_CONTRACT).filter(pk__in=late)
-    return {late[key] for key in seen.values_list("pk", flat=True)}
+    seen = Contract.objects.visible_to(user, to=Can.VIEW_CONTRACT).filter(pk__in={contract for _pk, contract in late})
+    callable_ = set(seen.values_list("pk", flat=True))
+    return {pk for pk, contract in late if contract in callable_}
 
 
 def _late(report: MonthReport, who: str, telephones: list[str], site: str) -> Late:

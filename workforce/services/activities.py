@@ -95,6 +95,7 @@ def amend(*, activity: Activity, plan: Plan, by: User, version: int) -> Activity
         setattr(activity, name, value)
     _store(activity, *values)
     audit.record(action="activity.amended", target=activity, by=by, changes=_differing(changes))
+    Figures.changed_in([activity.tambon_id])
     return activity
 
 

@@ -167,6 +167,7 @@ def _composed(logs: Sequence[DayLog]) -> str:
 
 def _store_photos(article: Article, picked: Sequence[Picked]) -> None:
     """Keep what is picked, in its order; a photo that stays keeps its public key."""
+    picked = list({one.photo.pk: one for one in picked}.values())  # named twice, it is one
     article.photos.exclude(photo__in=[one.photo for one in picked]).delete()
     rows = [
         ArticlePhoto(article=article, photo=one.photo, caption=one.caption.strip(), position=position)

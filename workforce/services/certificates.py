@@ -18,6 +18,7 @@ from workforce.pay_choices import CertificateState
 from workforce.permissions import Can
 from workforce.selectors.certificates import certified, classes_for, is_over, waiting_for_one
 from workforce.selectors.papers import address_of
+from workforce.selectors.taxes import rule_on
 from workforce.selectors.taxyears import Class
 from workforce.services.numbers import Numbers
 
@@ -104,6 +105,11 @@ def _check(university: University, person: Person, year: int, classes: list[Clas
     if not address_of(person):
         raise CertificateError(
             _("The address of this person is missing. The person, or staff, enters it on the page of the person.")
+        )
+    rule = rule_on(university.pk, clock.today())
+    if rule is None or not rule.payer_tax_id or not rule.payer_address:
+        raise CertificateError(
+            _("The tax ID or the address of the university is missing. Enter both with the rule of tax first.")
         )
     if not is_over(university, person, year):
         raise CertificateError(

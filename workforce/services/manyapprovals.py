@@ -45,6 +45,7 @@ def go_on(*, hold: jobs.Hold, by: User) -> dict[str, Any]:
         with hold.commit():
             result = _added(result, batch, by)
             Job.objects.filter(pk=hold.job.pk).update(result=result)
+        hold.job.result = result  # who ends the job, well or not, writes what it finds here
         hold.progress(result["next"], len(chosen), _("Approving reports"))
     return result
 

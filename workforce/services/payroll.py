@@ -45,12 +45,13 @@ def compute(*, period: Period, by: User, method: str | None = None) -> PayBatch:
             created_at=clock.now(),
         )  # fmt: skip
     batch.method = PayMethod(method) if method else batch.method
+    batch.pay_on = max(period.pay_on, clock.today())
     batch.tax_rule = rule_on(period.university_id, batch.pay_on)
     Wages.discard(batch)
     if not Wages.compute(batch):
         raise PayrollError(_nobody(batch))
     batch.version += 1
-    batch.save(update_fields=["version", "method", "tax_rule"])
+    batch.save(update_fields=["version", "method", "pay_on", "tax_rule"])
     audit.record(action="paybatch.computed", target=batch, by=by)
     return batch
 
@@ -67,6 +68,7 @@ def freeze(*, batch: PayBatch, by: User, version: int) -> PayBatch:
     stale = batch.lines.exclude(report__state="approved").count()
     if stale:
         raise PayrollError(_("%(count)d reports were reopened since. Compute the batch again.") % {"count": stale})
+    _check_tax(batch)
     _say_what_is_paid(batch, by)
     batch.state, batch.frozen_at = BatchState.FROZEN, clock.now()
     batch.version += 1
@@ -75,6 +77,14 @@ def freeze(*, batch: PayBatch, by: User, version: int) -> PayBatch:
     rows = batch.lines.exclude(contract__person__user=None)
     Telling.workers(rows.values_list("contract__person__user", "report"), "payline.due", batch.period, on=batch.pay_on)
     return batch
+
+
+def _check_tax(batch: PayBatch) -> None:
+    """Stop where the day of payment is past, or another rule of tax goes for it than the lines were computed by."""
+    if batch.pay_on < clock.today() or rule_on(batch.period.university_id, batch.pay_on) != batch.tax_rule:
+        raise PayrollError(
+            _("The day of payment has passed, or the rule of tax has changed since. Compute the batch again.")
+        )
 
 
 @transaction.atomic

@@ -131,17 +131,20 @@ def _call(asked_in: Round) -> dict[str, str]:
 
 
 @transaction.atomic
-def set_address(*, person: Person, registered: str, current: str, by: Actor) -> Person:
-    """Enter where somebody lives, for papers that say it: as the house registration has it, and as it is now."""
+def set_address(*, person: Person, addresses: dict[str, str], by: Actor) -> Person:
+    """Enter where somebody lives, for papers that say it: `registered_address` (the house's), `current_address`.
+
+    One that is not given stays as it is.
+    """
     require(by, Can.CHANGE_PERSON, person)
-    taken, refused = intake.cleaned(intake.OF_PERSON, {"registered_address": registered, "current_address": current})
+    taken, refused = intake.cleaned(intake.OF_PERSON, addresses)
     if refused:
         field, problem = next(iter(refused.items()))
         raise PersonInputError(problem, extra={"field": field})
     values = {name: value for part in taken.values() for name, value in part.items()}
-    if not any(values.values()):
-        raise PersonInputError(_("Write at least one of the two addresses."), extra={"field": "registered_address"})
     person = Person.objects.select_for_update().get(pk=person.pk)
+    if not any(values.get(name, getattr(person, name)) for name in ("registered_address", "current_address")):
+        raise PersonInputError(_("Write at least one of the two addresses."), extra={"field": "registered_address"})
     changes = {name: (getattr(person, name), value) for name, value in values.items() if getattr(person, name) != value}
     if not changes:
         return person

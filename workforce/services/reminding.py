@@ -90,11 +90,17 @@ WITH waiting AS (
     SELECT report_id, step_id, kind, worker_id, one.deputy_id FROM holding
     JOIN workforce_delegation AS one ON one.holder_id = holding.user_id AND one.role = holding.whose
         AND one.university_id = holding.university_id AND one.during @> %(today)s AND one.ended_at IS NULL
+    JOIN tambon_user AS away ON away.id = one.holder_id AND away.is_active
+    WHERE NOT EXISTS (
+        SELECT FROM workforce_approval AS taken WHERE taken.report_id = holding.report_id AND taken.is_standing
+            AND taken.decision = 'approved' AND one.holder_id IN (taken.by_id, taken.for_whom_id))
 ), made AS (
     INSERT INTO workforce_reminder (report_id, step_id, kind, day, user_id)
     SELECT report_id, step_id, kind, %(today)s, user_id FROM everybody
     JOIN tambon_user AS account ON account.id = user_id AND account.is_active
-    WHERE user_id IS DISTINCT FROM worker_id
+    WHERE user_id IS DISTINCT FROM worker_id AND (kind = 'escalated' OR NOT EXISTS (
+        SELECT FROM workforce_approval AS taken WHERE taken.report_id = everybody.report_id AND taken.is_standing
+            AND taken.decision = 'approved' AND everybody.user_id IN (taken.by_id, taken.for_whom_id)))
     ON CONFLICT DO NOTHING
     RETURNING user_id, kind, report_id
 )

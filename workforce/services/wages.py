@@ -84,12 +84,12 @@ SELECT %(batch)s, %(period)s, contract_id, report_id, monthly_wage, period_days,
 FROM taxed ORDER BY contract_id
 """
 
-# Two months computed at once wait here for each other: a correction goes into one of them.
+# Two months computed at once wait here for each other, and so does who would agree to another correction meanwhile.
 _HOLD = """
 SELECT FROM workforce_adjustment AS one
 JOIN workforce_contract AS contract ON contract.id = one.contract_id
 JOIN workforce_period AS period ON period.university_id = contract.university_id
-WHERE period.id = %(period)s AND one.state = 'agreed' ORDER BY one.id FOR UPDATE OF one
+WHERE period.id = %(period)s AND one.state IN ('asked', 'agreed') ORDER BY one.id FOR UPDATE OF one
 """
 
 # A correction that would leave less than nothing waits for a wage that can bear it: it is in no line then.

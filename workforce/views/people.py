@@ -65,10 +65,7 @@ def person_address(request: HttpRequest, pk: int) -> HttpResponse:
     form = AddressForm(request.POST or None, initial=known)
 
     def entered() -> Person:
-        data = form.cleaned_data
-        return people.set_address(
-            person=person, registered=data["registered_address"], current=data["current_address"], by=user
-        )
+        return people.set_address(person=person, addresses=dict(form.cleaned_data), by=user)
 
     if attempt(form, entered):
         messages.success(request, _("The address is stored."))

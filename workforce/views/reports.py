@@ -197,7 +197,9 @@ def monthreport_waiting(request: HttpRequest) -> HttpResponse:
         return _all_that_wait(request)
     if request.method == "POST":
         chosen = dict(word.split(":", 1) for word in request.POST.getlist("chosen") if ":" in word)
-        keys = {int(key): int(version) for key, version in chosen.items() if _KEY.fullmatch(key + version)}
+        keys = {
+            int(key): int(version) for key, version in chosen.items() if _KEY.fullmatch(key) and _KEY.fullmatch(version)
+        }
         if len(keys) > manyapprovals.AT_ONCE:
             return redirect("job-detail", pk=manyapprovals.ask(chosen=list(keys.items()), by=user).pk)
         rows = list(reports_of(user).filter(pk__in=keys))

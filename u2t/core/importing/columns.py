@@ -7,12 +7,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-from u2t.core.audit import HIDDEN
 from u2t.core.importing import cleaning
 from u2t.core.importing.issues import CellError, Finding
 from u2t.core.importing.readers import Row
 from u2t.core.models import Severity
-from u2t.core.text import normalise
+from u2t.core.text import HIDDEN, normalise
 
 Value: TypeAlias = Decimal | str | date | None
 Clean: TypeAlias = Callable[[str], Any]
