@@ -12,7 +12,8 @@ _DAY = timedelta(days=1)
 class Stretch:
     """One period: its days, both ends within, and the first day of the month it is named after.
 
-    `full_days` are the days a month's wage is for, where the period is a rest of a month; None where they are its own.
+    `full_days` are the days a month's wage is for, where the period is a part of a month: a rest of it, or what is left
+    before the end of the work; None where they are its own.
     """
 
     number: int
@@ -72,7 +73,8 @@ def _rest(found: Cut, beside: Opened, piece: Stretch) -> list[Stretch]:
     """Return the piece as a period of its own where the one beside it keeps its days; else that one takes it in."""
     if beside.is_fixed:
         own = (beside.last - beside.first).days + 1
-        return [replace(piece, full_days=(beside.full_days or own) + (piece.last - piece.first).days + 1)]
+        both = own + (piece.last - piece.first).days + 1
+        return [replace(piece, full_days=max(beside.full_days or 0, both))]
     first, last = found.longer.get(beside.key, (beside.first, beside.last))
     found.longer[beside.key] = (min(first, piece.first), max(last, piece.last))
     return []
@@ -82,14 +84,16 @@ def stretches(starts_on: date, ends_on: date, *, cutoff_day: int) -> Iterator[St
     """Cut the days of work into periods that end on the cut-off day; the first may be shorter.
 
     A cut-off day that a month does not have is its last day. A period is named after the month it ends in; days left
-    over after the last cut-off of the same month belong to the last period.
+    over after the last cut-off of the same month belong to the last period. Where the work ends before the cut-off, a
+    day is worth what it is in the whole month: it may be prolonged after that part was paid.
     """
     first, number = starts_on, 1
     while first <= ends_on:
         last = min(_end_of(first, cutoff_day), ends_on)
         if (last.year, last.month) == (ends_on.year, ends_on.month):
             last = ends_on
-        yield Stretch(number, last.replace(day=1), first, last)
+        whole = (_end_of(first, cutoff_day) - first).days + 1
+        yield Stretch(number, last.replace(day=1), first, last, whole if (last - first).days + 1 < whole else None)
         first, number = last + timedelta(days=1), number + 1
 
 

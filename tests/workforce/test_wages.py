@@ -101,6 +101,18 @@ def test_every_day_lies_in_exactly_one_period_however_the_programme_is_prolonged
         assert all((one.last - one.first).days + 1 < one.full_days for one in rests)
 
 
+def test_a_month_paid_in_parts_as_it_is_prolonged_pays_its_wage_once():
+    there = []
+    for ends in (date(2021, 12, 15), date(2021, 12, 20), date(2021, 12, 31)):
+        there += [
+            Opened(len(there), one.month, one.first, one.last, is_fixed=True, full_days=one.full_days)
+            for one in cut(date(2021, 12, 1), ends, there, cutoff_day=31).made
+        ]
+
+    assert [one.full_days for one in there] == [31, 31, 31]
+    assert sum((one.last - one.first).days + 1 for one in there) == 31
+
+
 MONTHS = st.fixed_dictionaries(
     {
         "wage": st.decimals(0, 30000, places=2), "starts": st.integers(1, 30), "ends": st.integers(1, 30),

@@ -97,8 +97,9 @@ def _opened(period: Period) -> Opened:
 
 def _lengthen(period: Period, days: tuple[date, date], by: User) -> None:
     before, (first, last) = period.during, days
-    if period.full_days is not None:
-        period.full_days += (last - first).days - (period.last_day - period.first_day).days
+    days = (last - first).days + 1
+    if period.full_days is not None and period.full_days <= days:
+        period.full_days = None
     period.during = DateRange(first, last + _DAY)
     period.reports_due_on = last + timedelta(days=period.rules.due_days)
     period.pay_on = last + timedelta(days=period.rules.pay_days)
