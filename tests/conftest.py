@@ -21,7 +21,7 @@ def pytest_configure():
     """
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.SECOND_FACTOR = False  # its own tests turn it on; the others sign people in by one step
-    settings.WHITENOISE_AUTOREFRESH = True  # else every client of a test reads the folder of collected files anew
+    settings.STATIC_ROOT = settings.STATIC_ROOT.with_name("static-of-tests")  # empty: nothing old, nothing to read
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0  # a browser's open line would keep the connection of its thread
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}).enable()

@@ -17,6 +17,13 @@ class Draft {
     form.addEventListener("submit", (event) => this.submit(event));
     addEventListener("online", () => this.pending().length && this.autosaves && this.save());
     addEventListener("pagehide", () => clearTimeout(this.timer));
+    for (const control of form.elements) if (this.isAhead(control)) this.typed(control);
+  }
+
+  // On a slow phone somebody types before this script has come.
+  isAhead(control) {
+    if (control.type === "checkbox") return control.checked !== control.defaultChecked;
+    return /^(text|tel|email|number|textarea)$/.test(control.type) && control.value !== control.defaultValue;
   }
 
   // A national ID stays with the tab; on a shared device it must not outlive it.
