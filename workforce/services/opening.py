@@ -97,8 +97,7 @@ def _opened(period: Period) -> Opened:
 
 def _lengthen(period: Period, days: tuple[date, date], by: User) -> None:
     before, (first, last) = period.during, days
-    days = (last - first).days + 1
-    if period.full_days is not None and period.full_days <= days:
+    if period.full_days is not None and period.full_days <= (last - first).days + 1:
         period.full_days = None
     period.during = DateRange(first, last + _DAY)
     period.reports_due_on = last + timedelta(days=period.rules.due_days)
