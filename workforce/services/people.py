@@ -143,7 +143,8 @@ def set_address(*, person: Person, addresses: dict[str, str], by: Actor) -> Pers
         raise PersonInputError(problem, extra={"field": field})
     values = {name: value for part in taken.values() for name, value in part.items()}
     person = Person.objects.select_for_update().get(pk=person.pk)
-    if not values or not any(values.get(name, getattr(person, name)) for name in ("registered_address", "current_address")):
+    known = {name: getattr(person, name) for name in ("registered_address", "current_address")}
+    if not values or not any((known | values).values()):
         raise PersonInputError(_("Write at least one of the two addresses."), extra={"field": "registered_address"})
     changes = {name: (getattr(person, name), value) for name, value in values.items() if getattr(person, name) != value}
     if not changes:
