@@ -176,6 +176,9 @@ ACCESS: tuple[Rule, ...] = (
     Rule(Work.VIEW_ADJUSTMENT, _HIRING),
     Rule(Work.ASK_ADJUSTMENT, _STAFF),
     Rule(Work.DECIDE_ADJUSTMENT, _STAFF),
+    Rule(Work.VIEW_RECEIVABLE, _ALL, Scope.OWN),
+    Rule(Work.VIEW_RECEIVABLE, _HIRING),
+    Rule(Work.CHANGE_RECEIVABLE, _STAFF),
     # Money and activities of the tambons
     Rule(Work.VIEW_INSTALMENT, _NATION | {"staff", "regional"}),
     Rule(Work.ALLOT, frozenset({"ministry", "admin"})),

@@ -14,9 +14,10 @@ app.conf.beat_schedule = {
     "dispatch-outbox": {"task": "core.dispatch_outbox", "schedule": 5.0},
     "sweep-jobs": {"task": "core.sweep_jobs", "schedule": 10.0},
     "sweep-files": {"task": "core.sweep_files", "schedule": 3600.0},
-    # Mails that failed wait in their rows, longer each time.
-    "mail-notifications": {"task": "core.mail_notifications", "schedule": 30.0},
-    "deliver-notifications": {"task": "core.deliver_notifications", "schedule": 30.0},
+    # Mails that failed wait in their rows, longer each time. What no worker took until the next beat is void: behind a
+    # service that answers slowly they would pile up.
+    "mail-notifications": {"task": "core.mail_notifications", "schedule": 30.0, "options": {"expires": 30.0}},
+    "deliver-notifications": {"task": "core.deliver_notifications", "schedule": 30.0, "options": {"expires": 30.0}},
     # Days change once a day; an hour late is early enough, and a second run finds nothing to do.
     "climb-problems": {"task": "workforce.climb_problems", "schedule": 3600.0},
     "remind-approvers": {"task": "workforce.remind_approvers", "schedule": 3600.0},

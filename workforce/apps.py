@@ -56,6 +56,9 @@ def _name_money() -> None:
     register(Entry(_("Activities of the tambons"), "activity-list", "plant", Can.VIEW_ACTIVITY, 40, group=money))
     register(Entry(_("Budget"), "budget-overview", "coins", Can.VIEW_BUDGET, 41, group=money))
     register(Entry(_("Instalments of money"), "instalment-list", "building-bank", Can.VIEW_INSTALMENT, 42, group=money))
+    register(
+        Entry(_("Wages claimed back"), "receivable-list", "receipt-refund", Can.CHANGE_RECEIVABLE, 44, group=money)
+    )
     register(Entry(_("Receipts"), "spending-list", "receipt", Can.VIEW_SPENDING, 43, group=money))
 
 

@@ -47,3 +47,11 @@ BUDGET_STANDING = {
     "received": _("Money received"),
     "cancelled": _("Cancelled"),
 }
+
+#: Where a claim stands; it follows from its days and what came.
+RECEIVABLE_STANDING = {
+    "open": _("To be paid back"),
+    "late": _("Overdue"),
+    "settled": _("Paid back"),
+    "cancelled": _("Cancelled"),
+}

@@ -87,6 +87,8 @@ class Can(StrEnum):
     VIEW_ADJUSTMENT = "workforce.view_adjustment"
     ASK_ADJUSTMENT = "workforce.add_adjustment"
     DECIDE_ADJUSTMENT = "workforce.change_adjustment"
+    VIEW_RECEIVABLE = "workforce.view_receivable"
+    CHANGE_RECEIVABLE = "workforce.change_receivable"
     VIEW_TAX_CERTIFICATE = "workforce.view_taxcertificate"
     CHANGE_TAX_CERTIFICATE = "workforce.change_taxcertificate"
     VIEW_TAX_RULE = "workforce.view_taxrule"

@@ -81,6 +81,8 @@ MODELS = {
     "workforce.paybatch": ("paybatch", ()),
     "workforce.bankaccount": ("bank_account", ()),
     "workforce.adjustment": ("adjustment", ()),
+    "workforce.receivable": ("receivable", ()),
+    "workforce.repayment": ("repayment", ("workforce.view_receivable",)),
     "workforce.taxcertificate": ("tax_certificate", ()),
     "workforce.transferformat": ("transfer_format", ()),
     "workforce.payline": ("payline", ()),

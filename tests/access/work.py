@@ -102,6 +102,7 @@ def _month_of(contract, worker):
     assignment = months.assignment(contract, period)
     article = months.article(contract, period)
     closing = months.closing(contract)
+    claim = months.receivable(contract, period)
     shot = log.photos.create(key=uuid.uuid4(), file=file, added_at=timezone.now())
     paper = files.store_sealed(name="paper.pdf", media_type="application/pdf", content=b"%PDF-1.4", by=worker)
     selfie = files.store_sealed(name="photo.jpg", media_type="image/jpeg", content=b"x", by=worker)
@@ -130,6 +131,8 @@ def _month_of(contract, worker):
         "approval": approval.pk,
         "paybatch": batch.pk,
         "bank_account": months.account(contract.person).pk,
+        "receivable": claim.pk,
+        "repayment": months.repayment(claim, by=worker).pk,
         "adjustment": months.adjustment(contract, period).pk,
         "tax_certificate": months.tax_certificate(contract, by=worker).pk,
         "tax_rule": months.tax_rule(contract.university).pk,

@@ -45,7 +45,7 @@ class World:
         owned |= {"session", "attendance", "handover", "handover_line", "signature"}
         owned |= {"log", "log_photo", "monthreport", "report_line", "approval", "payline", "period", "reminder"}
         owned |= {"problemitem", "problem_event"}
-        owned |= {"bank_account", "adjustment", "tax_certificate"}
+        owned |= {"bank_account", "adjustment", "tax_certificate", "receivable", "repayment"}
         owned |= {"leave", "signin"}
         owned |= {"assignment", "assignment_item"}
         owned |= {"closing", "closing_tick"}

@@ -2,14 +2,18 @@
 
 import json
 import threading
+import time
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import ClassVar
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories import tambon as make
+from tests.workforce.test_contracts_parallel import in_parallel
+from u2t.celery import app
 from u2t.core import channels, notifications
 from u2t.core.errors import InputError
 from u2t.core.models import ChannelChoice, Delivery, Notification, OutboxMessage
@@ -30,6 +34,8 @@ def service(settings):
 
     class Service(BaseHTTPRequestHandler):
         unwilling = 0
+        slow = 0
+        keys: ClassVar[set[str]] = set()
 
         def do_POST(self):
             body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -37,7 +43,13 @@ def service(settings):
                 Service.unwilling -= 1
                 self.send_error(503)
                 return
+            key = self.headers["X-Line-Retry-Key"] or self.headers["Idempotency-Key"]
+            if key in Service.keys:
+                self.send_error(409)
+                return
+            Service.keys.add(key)
             taken.append((self.path, self.headers["Authorization"], json.loads(body)))
+            time.sleep(Service.slow)
             self.send_response(200)
             self.end_headers()
 
@@ -50,7 +62,7 @@ def service(settings):
     base = f"http://127.0.0.1:{server.server_port}"
     settings.U2T_CHANNELS = {"line": (f"{base}/push", "secret-line"), "sms": (f"{base}/sms", "secret-sms")}
     settings.PUBLIC_URL = "https://u2t.example"
-    Service.taken = taken
+    Service.taken, Service.keys = taken, set()
     yield Service
     server.shutdown()
     thread.join()
@@ -110,6 +122,39 @@ def test_a_service_that_fails_loses_no_notice_and_is_tried_again(service, caplog
     Delivery.objects.update(due_at=timezone.now() - timedelta(seconds=1))
     assert channels.deliver_due() == 1
     assert len(service.taken) == 1
+
+
+def test_what_was_taken_is_not_carried_twice_though_its_commit_was_lost(service):
+    user = make.user()
+    channels.choose(user=user, channel="line", address=LINE_ID)
+    tell(user)
+    assert channels.deliver_due() == 1
+    Delivery.objects.update(due_at=timezone.now() - timedelta(seconds=1), sent_at=None)
+
+    assert channels.deliver_due() == 1
+    assert (len(service.taken), Delivery.objects.get().due_at) == (1, None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_beats_at_once_carry_each_message_once_and_neither_takes_the_other_for_a_failure(service):
+    user = make.user()
+    channels.choose(user=user, channel="sms", address="0812345678")
+    for number in range(8):
+        tell(user, number)
+    service.slow = 0.05
+
+    gone = in_parallel(lambda _number: channels.deliver_due(), range(2))
+
+    service.slow = 0
+    assert sum(gone) == 8
+    assert len(service.taken) == 8
+    assert not Delivery.objects.filter(due_at__isnull=False).exists()
+
+
+def test_a_beat_that_no_worker_took_is_void_by_the_next():
+    for name in ("deliver-notifications", "mail-notifications"):
+        entry = app.conf.beat_schedule[name]
+        assert entry["options"]["expires"] <= entry["schedule"]
 
 
 def test_given_up_in_the_end_and_not_carried_to_who_chose_otherwise_meanwhile(settings):

@@ -32,7 +32,9 @@ from workforce.models import (
     Placement,
     ProblemEvent,
     ProblemItem,
+    Receivable,
     Reminder,
+    Repayment,
     ReportLine,
     SignIn,
     Supervision,
@@ -185,6 +187,26 @@ def adjustment(contract, period, amount=500, **fields):
     if values.get("state", "asked") != "asked":
         values |= {"decided_by": make.user(), "decided_at": MADE}
     return Adjustment.objects.create(contract=contract, period=period, amount=Decimal(amount), **values)
+
+
+def receivable(contract, period, amount=1000, by=None, **fields):
+    """A claim of a wage that was paid too much, by a letter."""
+    values = {
+        "reason": "จ่ายเกิน", "document_number": f"อว {uuid.uuid4().hex[:6]}", "due_on": date(2022, 1, 31),
+        "claimed_by": by or make.user(), "claimed_at": MADE,
+    } | fields  # fmt: skip
+    return Receivable.objects.create(contract=contract, period=period, amount=Decimal(amount), **values)
+
+
+def repayment(receivable, amount=400, by=None, **fields):
+    """An amount that came back, its receipt a few bytes."""
+    by = by or make.user()
+    pdf = files.store_sealed(name="receipt.pdf", media_type="application/pdf", content=b"%PDF-1.4", by=by)
+    values = {
+        "key": uuid.uuid4(), "university": receivable.contract.university, "year": 2564, "number": receivable.pk,
+        "paid_on": date(2021, 12, 20), "evidence": "โอน 001", "pdf": pdf, "received_by": by, "received_at": MADE,
+    } | fields  # fmt: skip
+    return Repayment.objects.create(receivable=receivable, amount=Decimal(amount), **values)
 
 
 def tax_rule(university=None, rate="1.00", **fields):

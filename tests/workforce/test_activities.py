@@ -9,7 +9,10 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from tests.factories import money
@@ -91,6 +94,13 @@ def test_an_activity_from_plan_to_result(staff, pm, worker):
     activities.report(activity=made, on=DAY, percent=40, text="ประชุมแล้ว", by=worker, version=3)
     activities.count(activity=made, on=DAY, people={"villagers": 30, "youth": 5}, by=worker)
     activities.count(activity=made, on=DAY, people={"villagers": 28, "youth": 0}, by=worker)
+    for act in (
+        lambda on: activities.count(activity=made, on=on, people={"villagers": 3}, by=worker),
+        lambda on: activities.report(activity=made, on=on, percent=41, text="ก่อนเริ่ม", by=worker, version=4),
+    ):
+        with pytest.raises(InputError, match=r"20 พ\.ย\. 2564") as refused:
+            act(date(2021, 11, 19))
+        assert refused.value.extra == {"field": "on"}
     money.spending(money.line(make.area("630111")), 1_500, activity=made)
     shown = activities_of(pm).get()
     assert (shown.name, shown.percent, shown.people, shown.spent) == ("อบรมแปรรูปกล้วย", 40, 28, 1_500)
@@ -99,6 +109,8 @@ def test_an_activity_from_plan_to_result(staff, pm, worker):
     made = activities.finish(activity=made, on=date(2021, 11, 30), result="ได้ผลิตภัณฑ์ใหม่", by=pm, version=4)
 
     assert (made.state, made.percent) == ("done", 100)
+    with pytest.raises(InputError, match=r"30 พ\.ย\. 2564"):
+        activities.count(activity=made, on=date(2021, 12, 1), people={"villagers": 3}, by=worker)
     with pytest.raises(DomainError):
         activities.cancel(activity=made, reason="สาย", by=pm, version=made.version)
     assert AuditEvent.objects.filter(action__startswith="activity.").count() == 7
@@ -128,6 +140,20 @@ def test_an_activity_is_planned_where_one_works_and_called_off_for_a_reason(staf
     made = activities.cancel(activity=made, reason="น้ำท่วม", by=pm, version=1)
 
     assert (made.state, made.over_on) == ("cancelled", date(2021, 12, 2))
+
+
+def test_the_api_asks_as_often_for_many_notes_as_for_one(client, pm, nation):
+    made, asked = money.activity(make.area("630111")), []
+    client.force_login(pm)
+    for count in (1, 3):
+        for number in range(count):
+            user = make.user(f"noted-{count}-{number}")
+            made.notes.create(on=DAY, percent=5, text="ประชุม", by=user, at=timezone.now())
+        with CaptureQueriesContext(connection) as found:
+            shown = client.get(f"/api/v1/activities/{made.pk}/").json()
+        asked.append(len(found))
+    assert (len(shown["notes"]), shown["notes"][0]["by"]) == (4, "noted-3-2")
+    assert asked[0] == asked[1]
 
 
 def test_the_pages_of_an_activity_are_pressed_from_plan_to_photo(client, staff, worker, pm):

@@ -110,6 +110,10 @@ def test_the_worker_acknowledges_and_a_change_asks_again(given, lecturer, worker
         same = Plan([Wanted(one.text, None, one.quantity, one.unit, one.note, one.number)
                      for one in changed.items.standing()])  # fmt: skip
         assignments.change(assignment=changed, plan=same, reason="ลองอีก", by=lecturer, version=2)
+    with pytest.raises(InputError, match="1"):
+        twice = Plan([Wanted("สำรวจครัวเรือน", number=1), Wanted("ทำแผนที่", number=1)])
+        assignments.change(assignment=changed, plan=twice, reason="ลองอีก", by=lecturer, version=2)
+    assert changed.items.standing().count() == 2
     with pytest.raises(InputError, match="9"):
         stray = Plan([Wanted("อื่น", number=9)])
         assignments.change(assignment=changed, plan=stray, reason="ลองอีก", by=lecturer, version=2)

@@ -12,12 +12,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
-from tests.factories import months
+from tests.factories import money, months
 from tests.factories import tambon as make
 from tests.factories import workforce as work
 from u2t.core.errors import StaleError
 from u2t.core.models import AuditEvent, Notification
 from workforce.models import Adjustment, BankAccount, Contract, PayBatch, PayLine, Person, TaxRule, TransferFormat
+from workforce.selectors.balances import balance_of
 from workforce.selectors.closing import checks_of
 from workforce.services import adjustments, banking, payroll, transfers
 from workforce.services.adjustments import AdjustmentError, AdjustmentInputError
@@ -307,6 +308,36 @@ def test_a_correction_never_leaves_less_than_nothing_nor_more_than_the_contract(
 
     asked.refresh_from_db()
     assert (line.adjusted, line.gross, asked.line) == (0, 5000, None)
+
+
+def test_days_added_to_a_month_that_is_paid_are_paid_by_a_correction_and_not_a_satang_more(contract, staff, second):
+    half = DateRange(date(2021, 2, 1), date(2021, 10, 17))
+    Contract.objects.filter(pk=contract.pk).update(during=half)
+    contract.refresh_from_db()
+    before, after = months.period(date(2021, 10, 1)), months.period(NOVEMBER)
+    wages = money.line(make.area("630111"), code="wages", amount=500_000)
+    line = paid_line(contract, before, wage="7741.94", monthly_wage=15000, period_days=31, covered_days=16, deduction=0,
+                     gross=Decimal("7741.94"), net=Decimal("7741.94"))  # fmt: skip
+    with pytest.raises(AdjustmentInputError):  # nothing was lowered, and no day was added yet
+        adjustments.ask(contract=contract, period=before, amount=Decimal(1), reason="x", by=staff)
+    Contract.objects.filter(pk=contract.pk).update(during=DateRange(date(2021, 2, 1), date(2021, 12, 1)))
+    bound = balance_of(wages).committed
+
+    with pytest.raises(AdjustmentInputError, match=r"7,258\.06"):
+        adjustments.ask(contract=contract, period=before, amount=Decimal("7258.07"), reason="ขยายสัญญา", by=staff)
+    asked = adjustments.ask(contract=contract, period=before, amount=Decimal("7258.06"), reason="ขยายสัญญา", by=staff)
+    asked = adjustments.decide(adjustment=asked, agreed=True, answer="", version=1, by=second)
+    months.approved(Contract.objects.get(pk=contract.pk), after)
+    batch = payroll.compute(period=after, by=staff)
+    batch = payroll.freeze(batch=batch, by=staff, version=batch.version)
+
+    paid = batch.lines.get()
+    assert (line.gross + paid.gross, paid.adjusted) == (30000, Decimal("7258.06"))
+    assert {one.code: one.people for one in checks_of(after, user=staff)}["above"] == 0
+    assert bound - balance_of(wages).committed == paid.gross
+    PayLine.objects.filter(pk=line.pk).update(wage=7000, deduction=0, gross=7000, net=7000, adjusted=0)
+    PayLine.objects.filter(pk=paid.pk).update(adjusted=9000, gross=24000, net=24000)
+    assert {one.code: one.people for one in checks_of(after, user=staff)}["above"] == 1
 
 
 def test_the_pages_of_a_correction(client, contract, period, staff, second, pm):

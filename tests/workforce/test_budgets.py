@@ -157,11 +157,14 @@ def test_a_receipt_is_entered_once_and_never_above_what_is_left(line, pm):
     assert balance_of(line).remaining == 10_000
     with pytest.raises(DomainError):
         spendings.cancel(spending=made, reason="อีกครั้ง", by=pm)
+    again = spendings.enter(receipt=first, by=pm)  # the form of the cancelled one, sent again
+    assert (again.pk == made.pk, spendings.enter(receipt=first, by=pm)) == (False, again)
+    spendings.cancel(spending=again, reason="ใบเสร็จผิดใบ", by=pm)
     assert spendings.enter(receipt=receipt(line, 10, document_number=made.document_number), by=pm)
     with pytest.raises(DomainError):
         spendings.enter(receipt=receipt(line, 10, document_number=made.document_number), by=pm)
-    assert AuditEvent.objects.filter(action="spending.entered").count() == 2
-    assert Mark.objects.filter(source="workforce", place="630111").count() == 3
+    assert AuditEvent.objects.filter(action="spending.entered").count() == 3
+    assert Mark.objects.filter(source="workforce", place="630111").count() == 5
 
 
 @pytest.mark.parametrize(

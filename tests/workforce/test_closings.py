@@ -14,8 +14,9 @@ from tests.factories import tambon as make
 from tests.factories import workforce as work
 from u2t.core.errors import DomainError, InputError, StaleError
 from u2t.core.models import AuditEvent
-from workforce.models import Closing
+from workforce.models import Closing, Placement
 from workforce.selectors.closings import open_of, points_of, summary_of
+from workforce.selectors.tambonsheets import sheet_of_tambon
 from workforce.services import closings
 from workforce.services.closings import Returned
 
@@ -61,13 +62,70 @@ def test_what_is_open_is_named_with_who_holds_it(contract, period, staff):
     found = {point.code: [one.holder for one in point.open] for point in points_of([contract])[contract.pk]}
     university = contract.university.name_th
     assert found == {
-        "over": [], "reports": ["ขั้นที่ 1"], "paid": [university], "papers": [], "problems": ["อาจารย์ที่ปรึกษา (PM)"],
+        "over": [], "months": [], "reports": ["ขั้นที่ 1"], "paid": [university], "corrections": [], "owed": [], "papers": [], "problems": ["อาจารย์ที่ปรึกษา (PM)"],
         "account": [str(contract.person)], "training": [university], "equipment": [university],
         "balance": [university], "work": [university],
     }  # fmt: skip
     assert len(refused.value.extra["open"]) == 8
     assert all(one in str(refused.value) for one in refused.value.extra["open"])
     assert not Closing.objects.filter(closed_at__isnull=False).exists()
+
+
+def test_a_contract_whose_months_were_never_opened_is_not_ready_to_be_closed(contract, staff):
+    def said():
+        return {one.code: [open_.said for open_ in one.open] for one in points_of([contract])[contract.pk]}["months"]
+
+    assert len(said()) == 1
+    month.period(during=DateRange(date(2021, 11, 1), date(2021, 11, 25)))
+    assert "6 วัน" in said()[0]
+    month.period(date(2021, 12, 1), during=DateRange(date(2021, 11, 25), date(2021, 12, 10)))
+    assert said() == []
+
+
+def test_corrections_asked_for_or_in_no_payment_hold_the_end(contract, period, staff):
+    settle(contract, period, staff)
+    asked = month.adjustment(contract, period, 500)
+    agreed = month.adjustment(contract, period, -400, state="agreed")
+    month.adjustment(contract, period, 300, state="refused")
+
+    def found():
+        return next(one for one in points_of([contract])[contract.pk] if one.code == "corrections").open
+
+    assert [one.holder for one in found()] == [contract.university.name_th] * 2
+    assert [amount in one.said for one, amount in zip(found(), ("500", "-400"), strict=True)] == [True, True]
+    with pytest.raises(DomainError, match="500"):
+        closings.close(contract=contract, by=staff)
+    line = contract.pay_lines.get()
+    type(asked).objects.filter(pk__in=[asked.pk, agreed.pk]).update(
+        state="agreed", line=line, decided_by=staff, decided_at=datetime.now(UTC)
+    )
+    assert found() == []
+
+
+def test_who_moved_counts_in_each_tambon_with_the_days_and_months_there(contract, staff, nation):
+    whole = DateRange(date(2021, 10, 1), date(2021, 12, 1))
+    type(contract).objects.filter(pk=contract.pk).update(during=whole)
+    contract.refresh_from_db()
+    here, there = make.area("630111"), make.area("630101")
+    make.allocation(there, contract.university, contract.programme)
+    contract.placements.update(during=DateRange(date(2021, 10, 1), date(2021, 11, 1)))
+    Placement.objects.create(
+        contract=contract, post=work.post(there), during=DateRange(date(2021, 11, 1), date(2021, 12, 1)),
+        created_at=work.MADE,
+    )  # fmt: skip
+    for number, (day, wage) in enumerate(((date(2021, 10, 1), 9000), (date(2021, 11, 1), 15000)), start=1):
+        period = month.period(day, number=number)
+        batch = month.batch(period, state="frozen", frozen_at=datetime.now(UTC))
+        report = month.approved(contract, period, days_worked=10 * number, log_count=number)
+        month.pay_line(report, batch, wage=wage, state="paid", paid_on=date(2021, 12, 15))
+
+    sheets = [sheet_of_tambon(place, user=staff) for place in (here, there)]
+
+    people, days, logs, wages = zip(*([value for _name, value in sheet.counts][:4] for sheet in sheets), strict=True)
+    assert (people, days, logs) == (("0", "1"), ("10", "20"), ("1", "2"))
+    assert wages == ("9,000.00", "15,000.00")
+    assert ["ย้ายออก" in sheet.tables[1].rows[0][3] for sheet in sheets] == [True, False]
+    assert [len(sheet.tables[0].rows) for sheet in sheets] == [1, 1]
 
 
 def test_settled_it_closes_once_and_opens_again_with_a_reason(contract, period, staff, worker, lecturer):
@@ -164,7 +222,7 @@ def test_the_api_does_the_same(client, contract, period, staff, worker):
     assert refused.status_code == 409
     settle(contract, period, staff)
     shown = client.get(f"/api/v1/closings/{contract.pk}/").json()
-    assert [one["open"] for one in shown["points"]] == [[]] * 10
+    assert [one["open"] for one in shown["points"]] == [[]] * 13
     assert post("untick", tick=shown["ticks"][0]["id"]).status_code == 200
     assert post("tick", kind=shown["ticks"][0]["kind"], text="ก", condition="lost", evidence="ข").status_code == 201
     closed = post("close").json()

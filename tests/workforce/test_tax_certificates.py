@@ -62,6 +62,61 @@ def test_a_certificate_is_issued_once_cancelled_and_issued_anew_naming_the_old(c
     assert client.post(detail, {"reason": "x"}).status_code == 403
 
 
+def test_a_certificate_that_no_longer_agrees_says_why_and_is_issued_anew(client, paid, staff, worker):
+    university, person, line = paid[0].university, paid[0].person, paid[0].pay_lines.get()
+    first = certificates.issue(university=university, person=person, year=2564, by=staff)
+    client.force_login(staff)
+    detail, year = reverse("taxcertificate-detail", args=[first.pk]), {"university": "kpru", "year": "2564"}
+    listed = reverse("taxcertificate-list"), {"differs": "true"}
+    api = reverse("api-taxcertificate-list")
+    assert not client.get(detail).context["differs"]
+    assert client.get(api, {"differs": "true"}).json()["count"] == 0
+
+    later = months.period(date(2021, 10, 1))
+    batch = months.batch(later, state="frozen", frozen_at=months.MADE, tax_rule=line.batch.tax_rule)
+    months.pay_line(
+        months.approved(paid[0], later), batch, wage=9000, state="paid", paid_on=date(2021, 12, 28),
+    )  # fmt: skip
+
+    page = client.get(detail)
+    assert "9,000.00" in page.context["differs"]
+    assert reverse("taxcertificate-reissue", args=[first.pk]) in page.content.decode()
+    assert "1/2564" in client.get(*listed).content.decode()
+    assert client.get(reverse("taxyear-list"), year).context["differing"] == 1
+    shown = client.get(api, {"differs": "true"}).json()["results"][0]
+    assert (shown["gross"], shown["gross_now"], shown["withheld_now"]) == ("15000.00", "24000.00", "150.00")
+    reissue = reverse("taxcertificate-reissue", args=[first.pk])
+    assert client.post(reissue, {"reason": " "}).url == detail
+    assert client.post(reissue, {"reason": page.context["differs"]}).status_code == 302
+    new = TaxCertificate.objects.get(state="issued")
+    assert (new.replaces, new.gross, new.shown_number) == (first, Decimal(24000), "2/2564")
+    assert client.get(reverse("taxyear-list"), year).context["differing"] == 0
+
+
+def test_a_payment_that_came_back_is_certified_no_more(client, paid, staff, worker):
+    university, person = paid[0].university, paid[0].person
+    later = months.period(date(2021, 10, 1))
+    batch = months.batch(later, state="frozen", frozen_at=months.MADE, tax_rule=paid[0].pay_lines.get().batch.tax_rule)
+    report = months.approved(paid[0], later)
+    second = months.pay_line(report, batch, wage=9000, state="paid", paid_on=date(2021, 12, 28))
+    new = certificates.issue(university=university, person=person, year=2564, by=staff)
+    reissue = reverse("taxcertificate-reissue", args=[new.pk])
+    client.force_login(staff)
+    second.state, second.paid_on, second.failure = "failed", None, "บัญชีปิด"
+    second.save()
+    assert "9,000.00" in client.get(reverse("taxcertificate-detail", args=[new.pk])).context["differs"]
+    again = client.post(
+        reverse("api-taxcertificate-reissue", args=[new.pk]), {"reason": "ธนาคารตีกลับ"}, content_type="application/json"
+    )
+    assert (again.status_code, again.json()["gross"], again.json()["differs"]) == (201, "15000.00", False)
+    paid[0].pay_lines.filter(state="paid").update(withheld=0, net=15000)
+    with pytest.raises(CertificateError):  # no tax is withheld any more: the old one is not cancelled either
+        certificates.reissue(certificate=TaxCertificate.objects.get(state="issued"), reason="x", by=staff)
+    assert TaxCertificate.objects.filter(state="issued").count() == 1
+    client.force_login(worker)
+    assert client.post(reissue, {"reason": "x"}).status_code == 403
+
+
 def test_all_of_a_year_are_issued_by_a_job_and_none_before_the_year_is_over(paid, staff, own_queue, settings):
     job = certificates.ask(university=paid[0].university, year=2564, by=staff)
     jobs.run(str(job.pk))

@@ -10,9 +10,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from http import HTTPStatus
 from http.client import HTTPException
 from typing import Any, Protocol
+from urllib.error import HTTPError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
+from uuid import UUID, uuid5
 
 from django.conf import settings
 from django.db import transaction
@@ -34,6 +37,8 @@ _LONGEST_WAIT = timedelta(hours=6)
 _SECONDS = 10
 _BATCH = 200
 _FAILURES_IN_A_ROW = 5
+_SPACE = UUID("5f0c6a2e-6d0b-4b5e-9a55-7532745f6c69")
+_KEY_HEADERS = {ChannelName.LINE: "X-Line-Retry-Key", ChannelName.SMS: "Idempotency-Key"}
 _ADDRESSES = {ChannelName.LINE: re.compile(r"U[0-9a-f]{32}"), ChannelName.SMS: re.compile(r"0[0-9]{8,9}")}
 
 
@@ -47,8 +52,8 @@ class _NoRedirect(HTTPRedirectHandler):
 class Carrier(Protocol):
     """Carries one text to one address."""
 
-    def carry(self, *, to: str, text: str) -> None:
-        """Hand a text over; an OSError or a ValueError says that it was not taken."""
+    def carry(self, *, to: str, text: str, key: UUID) -> None:
+        """Hand a text over; an OSError or a ValueError says that it was not taken. The same `key` is the same text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +64,23 @@ class HttpCarrier:
     url: str
     token: str
 
-    def carry(self, *, to: str, text: str) -> None:
-        """Post a text; every answer but 2xx is an error."""
+    def carry(self, *, to: str, text: str, key: UUID) -> None:
+        """Post a text; every answer but 2xx is an error, and that of a service that took the key before (409)."""
         if not self.url.startswith(("https://", "http://")):
             raise ValueError
-        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self.token}"}
+        headers = {
+            "Content-Type": "application/json", "Authorization": f"Bearer {self.token}",
+            _KEY_HEADERS[ChannelName(self.channel)]: str(key),
+        }  # fmt: skip
         body = json.dumps(self._body(to, text)).encode()
         request = Request(self.url, data=body, headers=headers, method="POST")  # noqa: S310 - the scheme is checked above
-        with build_opener(_NoRedirect).open(request, timeout=_SECONDS):
-            pass
+        try:
+            with build_opener(_NoRedirect).open(request, timeout=_SECONDS):
+                pass
+        except HTTPError as error:
+            with error:
+                if error.code != HTTPStatus.CONFLICT:
+                    raise
 
     def _body(self, to: str, text: str) -> dict[str, Any]:
         if self.channel == ChannelName.LINE:
@@ -137,18 +150,21 @@ def deliver_due(keys: Sequence[int] | None = None) -> int:
     gone = failed = 0
     for key in due.order_by("due_at").values_list("pk", flat=True)[:_BATCH]:
         went = _deliver_one(key)
+        if went is None:
+            continue
         gone, failed = gone + went, 0 if went else failed + 1
         if failed >= _FAILURES_IN_A_ROW:
             break
     return gone
 
 
-def _deliver_one(key: int) -> bool:
+def _deliver_one(key: int) -> bool | None:
+    """Carry one under its lock; None where another worker holds it, or carried it meanwhile."""
     with transaction.atomic():
         rows = Delivery.objects.select_for_update(skip_locked=True, of=("self",)).select_related("notification__user")
         found = rows.filter(pk=key, due_at__lte=timezone.now()).first()
         if found is None:
-            return False
+            return None
         address = choices_of(found.notification.user).get(found.channel, "")
         carrier = carrier_of(found.channel)
         gone = False
@@ -163,7 +179,9 @@ def _deliver_one(key: int) -> bool:
 def _tried(delivery: Delivery, carrier: Carrier, address: str) -> bool:
     try:
         with override(delivery.notification.user.language):
-            carrier.carry(to=address, text=_text(delivery.notification))
+            # Who dies between the service's answer and the commit tries again: the key tells the service.
+            key = uuid5(_SPACE, f"{delivery.pk} {delivery.notification.created_at.isoformat()}")
+            carrier.carry(to=address, text=_text(delivery.notification), key=key)
     except FAILURES as error:
         _put_off(delivery, error)
         return False

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
@@ -217,7 +217,9 @@ class ActivityViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Activit
         return self._shown(activity, status.HTTP_201_CREATED)
 
     def _shown(self, activity: Activity, code: int = 200) -> Response:
-        return Response(ActivityDetailSerializer(self.get_queryset().get(pk=activity.pk)).data, status=code)
+        notes = Prefetch("notes", ActivityNote.objects.select_related("by"))
+        rows = self.get_queryset().prefetch_related(notes, "counts")
+        return Response(ActivityDetailSerializer(rows.get(pk=activity.pk)).data, status=code)
 
 
 def _plan(asked: dict[str, Any]) -> Plan:

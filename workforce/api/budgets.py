@@ -38,13 +38,15 @@ class BudgetSerializer(serializers.ModelSerializer[BudgetLine]):
     committed = _amount(source="balance.committed", read_only=True, help_text="Bound by contracts.")
     paid = _amount(source="balance.paid", read_only=True)
     returned = _amount(source="balance.returned", read_only=True)
+    repaid = _amount(source="balance.repaid", read_only=True)
+    owed = _amount(source="balance.owed", read_only=True)
     remaining = _amount(source="balance.remaining", read_only=True)
 
     class Meta:
         model = BudgetLine
         fields = [
             "id", "programme", "university", "province", "tambon", "category", "amount", "committed", "paid",
-            "returned", "remaining", "origin", "version",
+            "repaid", "owed", "returned", "remaining", "origin", "version",
         ]  # fmt: skip
 
     def to_representation(self, instance: BudgetLine) -> dict[str, Any]:

@@ -30,11 +30,19 @@ from workforce.services import certificates
 class TaxCertificateSerializer(serializers.ModelSerializer[TaxCertificate]):
     number = serializers.CharField(source="shown_number", read_only=True)
 
+    gross_now = serializers.DecimalField(
+        max_digits=14, decimal_places=2, read_only=True, help_text="What the payments of the year come to now."
+    )
+    withheld_now = serializers.DecimalField(max_digits=14, decimal_places=2, read_only=True)
+    differs = serializers.BooleanField(
+        read_only=True, help_text="It stands, and no longer says what the year comes to."
+    )
+
     class Meta:
         model = TaxCertificate
         fields = [
-            "id", "university", "person", "year", "number", "state", "gross", "withheld", "replaces", "issued_at",
-            "cancelled_at",
+            "id", "university", "person", "year", "number", "state", "gross", "withheld", "gross_now", "withheld_now",
+            "differs", "replaces", "issued_at", "cancelled_at",
         ]  # fmt: skip
 
 
@@ -70,7 +78,7 @@ class TaxCertificateViewSet(ListModelMixin, GenericViewSet[TaxCertificate]):
         university = get_object_or_404(payers_of(user), pk=asked["university"])
         person = get_object_or_404(people_paid_in(university, asked["year"]), pk=asked["person"])
         made = certificates.issue(university=university, person=person, year=asked["year"], by=user)
-        return Response(TaxCertificateSerializer(made).data, status=status.HTTP_201_CREATED)
+        return self._shown(made, status.HTTP_201_CREATED)
 
     @extend_schema(request=CertifyAllSerializer, responses={202: JobSerializer})
     @action(detail=False, methods=["post"], url_path="issue-all", filterset_class=None, pagination_class=None)
@@ -88,8 +96,17 @@ class TaxCertificateViewSet(ListModelMixin, GenericViewSet[TaxCertificate]):
         certificate = self.get_object()
         require(request.user, Can.CHANGE_TAX_CERTIFICATE, certificate)
         reason = body_of(request, CancelCertificateSerializer)["reason"]
-        done = certificates.cancel(certificate=certificate, reason=reason, by=actor(request))
-        return Response(TaxCertificateSerializer(done).data)
+        return self._shown(certificates.cancel(certificate=certificate, reason=reason, by=actor(request)))
+
+    @extend_schema(request=CancelCertificateSerializer, responses={201: TaxCertificateSerializer})
+    @action(detail=True, methods=["post"])
+    def reissue(self, request: Request, **_arguments: str) -> Response:
+        """Cancel a certificate and issue the one that says what the year comes to now."""
+        certificate = self.get_object()
+        require(request.user, Can.CHANGE_TAX_CERTIFICATE, certificate)
+        reason = body_of(request, CancelCertificateSerializer)["reason"]
+        made = certificates.reissue(certificate=certificate, reason=reason, by=actor(request))
+        return self._shown(made, status.HTTP_201_CREATED)
 
     @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
     @action(detail=True, methods=["get"])
@@ -97,6 +114,9 @@ class TaxCertificateViewSet(ListModelMixin, GenericViewSet[TaxCertificate]):
         """Return the certificate."""
         file = certificates.read(certificate=self.get_object(), by=actor(request))
         return HttpResponse(files.read(file), content_type=file.media_type)
+
+    def _shown(self, certificate: TaxCertificate, code: int = status.HTTP_200_OK) -> Response:
+        return Response(TaxCertificateSerializer(self.get_queryset().get(pk=certificate.pk)).data, status=code)
 
 
 routes: list[tuple[str, type[ViewSetMixin], str]] = [

@@ -26,7 +26,8 @@ _CALENDARS = (
 )  # fmt: skip
 
 
-def _amount(label: Any, *, minimum: Decimal = Decimal("0.01")) -> forms.DecimalField:
+def amount_field(label: Any, *, minimum: Decimal = Decimal("0.01")) -> forms.DecimalField:
+    """Return a field of an amount in baht."""
     return forms.DecimalField(
         label=label, max_digits=14, decimal_places=2, min_value=minimum,
         widget=forms.NumberInput(attrs={"inputmode": "decimal"}),
@@ -89,7 +90,7 @@ class AllocateForm(forms.Form):
 class ChangeForm(WhyForm):
     """Another amount for a tambon, and why."""
 
-    amount = _amount(_("Amount (baht)"), minimum=Decimal(0))
+    amount = amount_field(_("Amount (baht)"), minimum=Decimal(0))
     field_order = ("amount", "reason", "version")
 
 
@@ -102,7 +103,7 @@ class LetterForm(forms.Form):
     letter_number = forms.CharField(label=_("Letter number"), max_length=80)
     letter_on = forms.DateField(label=_("Date of the letter"), widget=Day(), initial=clock.today)
     fund_source = forms.CharField(label=_("Source of the money"), max_length=200)
-    amount = _amount(_("Amount (baht)"))
+    amount = amount_field(_("Amount (baht)"))
 
     def __init__(self, *args: Any, universities: "QuerySet[University]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -128,7 +129,7 @@ class ReturnForm(forms.Form):
         BudgetLine.objects.none(), label=_("Of the budget of"), required=False,
         empty_label=_("What no tambon was given"),
     )  # fmt: skip
-    amount = _amount(_("Amount (baht)"))
+    amount = amount_field(_("Amount (baht)"))
     letter_number = forms.CharField(label=_("Letter number"), max_length=80)
     returned_on = forms.DateField(label=_("Returned on"), widget=Day(), initial=clock.today)
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
@@ -162,7 +163,7 @@ class ReceiptForm(forms.Form):
     payee = forms.CharField(label=_("Paid to"), max_length=200)
     document_number = forms.CharField(label=_("Number of the receipt"), max_length=80)
     about = forms.CharField(label=_("For what"), max_length=200)
-    amount = _amount(_("Amount (baht)"))
+    amount = amount_field(_("Amount (baht)"))
     file = forms.FileField(
         label=_("Receipt (photo or PDF)"), required=False,
         widget=forms.ClearableFileInput(attrs={"accept": "image/*,application/pdf"}),

@@ -18,6 +18,7 @@ from workforce.models.papers import NumberSeries, Paper, PaperTemplate, Signatur
 from workforce.models.pay import PayBatch, PayLine
 from workforce.models.people import NameChange, Person
 from workforce.models.problems import ProblemEvent, ProblemItem
+from workforce.models.receivables import Receivable, Repayment
 from workforce.models.reminders import Reminder
 from workforce.models.reports import Approval, MonthReport, ReportLine
 from workforce.models.rounds import Round, RoundQuota
@@ -82,7 +83,9 @@ __all__ = [
     "Post",
     "ProblemEvent",
     "ProblemItem",
+    "Receivable",
     "Reminder",
+    "Repayment",
     "ReportLine",
     "RequiredDocument",
     "Round",

@@ -206,7 +206,7 @@ class Spending(models.Model):
     activity = models.ForeignKey(
         Activity, null=True, blank=True, on_delete=models.PROTECT, related_name="spendings"
     )  # fmt: skip
-    key = models.UUIDField(unique=True)
+    key = models.UUIDField()
     spent_on = models.DateField()
     payee = models.CharField(max_length=200)
     document_number = models.CharField(max_length=80)
@@ -238,6 +238,7 @@ class Spending(models.Model):
                 condition=Q(cancelled_at__isnull=True),
                 name="spending_document_once",
             ),
+            models.UniqueConstraint(fields=["key"], condition=Q(cancelled_at__isnull=True), name="spending_key_once"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="spending_amount_positive"),
             models.CheckConstraint(
                 condition=Q(cancelled_at__isnull=True, cancelled_by__isnull=True, cancel_reason="")

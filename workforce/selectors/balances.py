@@ -1,7 +1,8 @@
 """What stands of the money of the tambons: given, bound by contracts, paid, returned, left; nothing is typed twice.
 
-Of wages, what is bound is what the contracts still cost: their months less the months that are paid for. What is paid
-is in frozen batches. Of everything else what is paid are the receipts.
+Of wages, what is bound is what the contracts still cost: their months less the months that are paid for, and less the
+days a paid month was given since, where a correction paid them. What is paid is in frozen batches; what came back of it
+from who left is left again. Of everything else what is paid are the receipts.
 """
 
 from collections.abc import Callable, Hashable, Iterable
@@ -21,23 +22,28 @@ ZERO = Decimal("0.00")
 Key = TypeVar("Key", bound=Hashable)
 #: No day at all: nothing lies within.
 NEVER = DateRange(date(2000, 1, 1), date(2000, 1, 1))
-_SUMS = ("allocated", "committed", "paid", "returned", "within")
+_SUMS = ("allocated", "committed", "paid", "returned", "within", "repaid", "owed")
 
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """Sums in baht; `within` is what was paid in the days that were asked for."""
+    """Sums in baht; `within` is what was paid in the days that were asked for.
+
+    `repaid` are wages that came back from who left, `owed` what is still claimed of them: it is not there.
+    """
 
     allocated: Decimal = ZERO
     committed: Decimal = ZERO
     paid: Decimal = ZERO
     returned: Decimal = ZERO
     within: Decimal = ZERO
+    repaid: Decimal = ZERO
+    owed: Decimal = ZERO
 
     @property
     def remaining(self) -> Decimal:
         """Return what is neither bound, paid nor returned; below zero where contracts cost more than was given."""
-        return self.allocated - self.committed - self.paid - self.returned
+        return self.allocated - self.committed - self.paid + self.repaid - self.returned
 
     @property
     def used(self) -> Decimal:
@@ -124,19 +130,38 @@ WITH line AS MATERIALIZED (
         monthly_wage * ({_MONTHS.format(day="upper(during)")} - {_MONTHS.format(day="lower(during)")}), 2)) AS worth
     FROM seat GROUP BY line_id
 ), wage AS (
-    SELECT seat.line_id, sum(pay.wage) AS wage, sum(pay.gross) AS paid,
+    SELECT seat.line_id, sum(pay.wage + coalesce(added.amount, 0)) AS wage, sum(pay.gross) AS paid,
         sum(pay.gross) FILTER (WHERE coalesce(pay.paid_on, batch.pay_on) <@ %s::daterange) AS within
     FROM seat
     JOIN workforce_payline AS pay ON pay.contract_id = seat.contract_id AND pay.state <> 'failed'
     JOIN workforce_paybatch AS batch ON batch.id = pay.batch_id AND batch.state = 'frozen'
     JOIN workforce_period AS period ON period.id = pay.period_id
+    LEFT JOIN LATERAL (
+        SELECT greatest(0, sum(one.amount) - pay.deduction) AS amount FROM workforce_adjustment AS one
+        JOIN workforce_payline AS taken ON taken.id = one.line_id AND taken.state <> 'failed'
+        JOIN workforce_paybatch AS frozen ON frozen.id = taken.batch_id AND frozen.state = 'frozen'
+        WHERE one.contract_id = pay.contract_id AND one.period_id = pay.period_id AND pay.covered_days > 0
+    ) AS added ON true
+    WHERE seat.during @> (least(upper(period.during), seat.over_on) - 1)
+    GROUP BY seat.line_id
+), claim AS (
+    SELECT seat.line_id, sum(coalesce(back.amount, 0)) AS repaid, sum(one.amount - coalesce(back.amount, 0)) AS owed
+    FROM seat
+    JOIN workforce_receivable AS one ON one.contract_id = seat.contract_id AND one.cancelled_at IS NULL
+    JOIN workforce_period AS period ON period.id = one.period_id
+    LEFT JOIN LATERAL (
+        SELECT sum(came.amount) AS amount FROM workforce_repayment AS came
+        WHERE came.receivable_id = one.id AND came.cancelled_at IS NULL
+    ) AS back ON true
     WHERE seat.during @> (least(upper(period.during), seat.over_on) - 1)
     GROUP BY seat.line_id
 )
 SELECT line.id, line.university_id, line.tambon_id, line.category_id, line.amount,
     greatest(0, coalesce(worth.worth, 0) - coalesce(wage.wage, 0)), coalesce(spent.paid, wage.paid, 0),
-    coalesce(back.returned, 0), coalesce(spent.within, wage.within, 0)
+    coalesce(back.returned, 0), coalesce(spent.within, wage.within, 0),
+    coalesce(claim.repaid, 0), coalesce(claim.owed, 0)
 FROM line LEFT JOIN spent ON spent.line_id = line.id LEFT JOIN back ON back.line_id = line.id
 LEFT JOIN worth ON worth.line_id = line.id LEFT JOIN wage ON wage.line_id = line.id
+LEFT JOIN claim ON claim.line_id = line.id
 ORDER BY line.tambon_id, line.category_id
 """  # noqa: S608 - our own words; values are given apart

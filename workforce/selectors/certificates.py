@@ -2,10 +2,13 @@
 
 from collections.abc import Collection
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from bahttext import bahttext
-from django.db.models import Exists, OuterRef, QuerySet
-from django.utils.translation import override
+from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce, ExtractYear
+from django.utils.translation import gettext, override
 
 from tambon.models import University
 from u2t.core import clock
@@ -21,11 +24,52 @@ from workforce.selectors.pay import STANDING
 from workforce.selectors.taxes import rule_on
 from workforce.selectors.taxyears import ERA, Class, classes_of, paid_in, people_paid_in
 
+_DIFFERS = Q(state=CertificateState.ISSUED) & ~Q(gross=F("gross_now"), withheld=F("withheld_now"))
+
 
 def certificates_of(user: Actor) -> "QuerySet[TaxCertificate]":
-    """Return the certificates a user may see."""
+    """Return the certificates a user may see, each with what the year comes to now (`gross_now`, `withheld_now`)."""
     rows = TaxCertificate.objects.visible_to(user, to=Can.VIEW_TAX_CERTIFICATE)
-    return rows.select_related("person", "university", "replaces", "pdf")
+    rows = rows.select_related("person", "university", "replaces", "pdf")
+    return rows.annotate(gross_now=_now("gross"), withheld_now=_now("withheld")).annotate(
+        differs=Case(When(_DIFFERS, then=Value(value=True)), default=Value(value=False), output_field=BooleanField())
+    )
+
+
+def differing(university: University, year: int) -> int:
+    """Count the certificates of a year that stand and no longer say what the year comes to."""
+    rows = TaxCertificate.objects.filter(university=university, year=year)
+    return rows.annotate(gross_now=_now("gross"), withheld_now=_now("withheld")).filter(_DIFFERS).count()
+
+
+def why_differs(certificate: "TaxCertificate") -> str:
+    """Say why a certificate (of `certificates_of`) no longer agrees with the payments of its year."""
+    now: Any = certificate
+    said = {
+        "gross": number(certificate.gross, 2), "withheld": number(certificate.withheld, 2),
+        "gross_now": number(now.gross_now, 2), "withheld_now": number(now.withheld_now, 2),
+        "apart": number(abs(now.gross_now - certificate.gross), 2),
+    }  # fmt: skip
+    if now.gross_now > certificate.gross:
+        why = gettext("%(apart)s baht of the year were entered as paid after it was issued.")
+    elif now.gross_now < certificate.gross:
+        why = gettext("%(apart)s baht that it certifies no longer stand: the bank sent them back after it was issued.")
+    else:
+        why = gettext("The payments are of other batches now, from which other tax was withheld.")
+    sums = gettext(
+        "It says %(gross)s baht paid and %(withheld)s baht withheld; the payments of the year come to %(gross_now)s "
+        "and %(withheld_now)s baht."
+    )
+    return f"{why % said} {sums % said}"
+
+
+def _now(name: str) -> Coalesce:
+    """Sum the payments of a certificate's year, as they stand now."""
+    paid = PayLine.objects.filter(
+        contract__person=OuterRef("person"), period__university=OuterRef("university"), state=PayLineState.PAID
+    ).annotate(on=ExtractYear("paid_on"))
+    sums = paid.filter(on=OuterRef("year") - ERA).order_by().values("contract__person").annotate(sum=Sum(name))
+    return Coalesce(Subquery(sums.values("sum")), Decimal(0))
 
 
 def waiting_for_one(university: University, year: int) -> "QuerySet[Person]":

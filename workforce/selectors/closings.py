@@ -7,14 +7,16 @@ from datetime import date
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tambon.models import Area
 from u2t.core import clock
 from u2t.core.access import Actor
 from u2t.core.templatetags.u2t import local_name, thai_date
-from workforce.choices import WORKS, PaperKind, PaperState, PayLineState, ProblemState, ReportState
+from workforce.choices import WORKS, AdjustmentState, PaperKind, PaperState, PayLineState, ProblemState, ReportState
 from workforce.closing_choices import TickKind
 from workforce.models import (
+    Adjustment,
     Attendance,
     BankAccount,
     Closing,
@@ -26,9 +28,11 @@ from workforce.models import (
     Period,
     Placement,
     ProblemItem,
+    Receivable,
 )
 from workforce.permissions import Can
-from workforce.wording import month_short
+from workforce.selectors.receivables import with_standing
+from workforce.wording import baht, month_short
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,8 @@ class _Facts:
         self.periods = list(periods)
         paid = PayLine.objects.filter(contract__in=contracts, state=PayLineState.PAID, covered_days__gt=0)
         self.paid = set(paid.values_list("contract", "period"))
+        self.corrections: Mapping[int, list[Adjustment]] = _corrections_of(contracts)
+        self.owed = _owed_by(contracts)
         accepted = Paper.objects.filter(monthreport__contract__in=contracts, kind=PaperKind.ACCEPTANCE)
         accepted = accepted.exclude(state=PaperState.CANCELLED)
         self.accepted = set(accepted.values_list("monthreport", flat=True))
@@ -90,6 +96,23 @@ class _Facts:
         self.accounts = set(confirmed.values_list("person", flat=True))
         ticks = ClosingTick.objects.filter(closing__contract__in=contracts)
         self.ticked = set(ticks.values_list("closing__contract", "kind"))
+
+
+def _corrections_of(contracts: Sequence[Contract]) -> dict[int, list[Adjustment]]:
+    found: dict[int, list[Adjustment]] = defaultdict(list)
+    rows = Adjustment.objects.filter(contract__in=contracts).exclude(state=AdjustmentState.REFUSED)
+    # What was made a claim of is asked for there.
+    rows = rows.exclude(line__state=PayLineState.PAID).exclude(receivables__in=Receivable.objects.standing())
+    for one in rows.select_related("period").order_by("pk"):
+        found[one.contract_id].append(one)
+    return found
+
+
+def _owed_by(contracts: Sequence[Contract]) -> Mapping[int, Sequence[Receivable]]:
+    found: dict[int, list[Receivable]] = defaultdict(list)
+    for one in with_standing(Receivable.objects.standing().filter(contract__in=contracts)).filter(left__gt=0):
+        found[one.contract_id].append(one)
+    return found
 
 
 def _by_contract(contracts: Sequence[Contract]) -> dict[int, list[ProblemItem]]:
@@ -109,8 +132,11 @@ def _points(contract: Contract, facts: _Facts) -> list[Point]:
     has_account = contract.person_id in facts.accounts
     return [
         Point("over", _("The contract is over"), over),
+        Point("months", _("Months of the contract opened"), _unopened(contract, months, university)),
         Point("reports", _("Reports of all months approved"), _unapproved(contract, months, facts)),
         Point("paid", _("Wages of all months paid"), _unpaid(contract, months, facts, university)),
+        Point("corrections", _("Corrections of wages settled"), _uncorrected(contract, facts, university)),
+        Point("owed", _("Money to be paid back"), _owed(contract, facts)),
         Point("papers", _("Acceptance of work of all months"), _unaccepted(contract, months, facts, university)),
         Point("problems", _("Problems of the reports closed"), _unanswered(contract, facts)),
         Point(
@@ -124,6 +150,45 @@ def _points(contract: Contract, facts: _Facts) -> list[Point]:
 def _meets(period: Period, contract: Contract) -> bool:
     same = (period.university_id, period.programme_id) == (contract.university_id, contract.programme_id)
     return same and period.first_day <= contract.last_day and contract.first_day <= period.last_day
+
+
+def _unopened(contract: Contract, months: Sequence[Period], holder: str) -> list[Open]:
+    """Tell of the days of a contract that lie in no month: nobody asked for their report, nor paid them."""
+    if not months:
+        return [Open(_("No month of this contract was opened: nothing could be reported or paid."), holder)]
+    first, last = contract.first_day, contract.last_day
+    within = sum((min(one.last_day, last) - max(one.first_day, first)).days + 1 for one in months)
+    left = (last - first).days + 1 - within
+    said = ngettext(
+        "%(count)d day of the contract lies in no month that was opened.",
+        "%(count)d days of the contract lie in no month that was opened.",
+        left,
+    )
+    return [Open(said % {"count": left}, holder)] if left > 0 else []
+
+
+def _uncorrected(contract: Contract, facts: _Facts, holder: str) -> list[Open]:
+    asked = _("%(month)s: a second person has to decide about a correction of %(amount)s baht.")
+    agreed = _("%(month)s: a correction of %(amount)s baht is in no payment that was made.")
+    return [
+        Open(
+            (asked if one.state == AdjustmentState.ASKED else agreed)
+            % {"month": month_short(one.period.month), "amount": baht(one.amount)},
+            holder,
+        )
+        for one in facts.corrections.get(contract.pk, ())
+    ]
+
+
+def _owed(contract: Contract, facts: _Facts) -> list[Open]:
+    said = _("%(amount)s baht of letter %(number)s are to be paid back until %(day)s.")
+    return [
+        Open(
+            said % {"amount": baht(one.left), "number": one.document_number, "day": thai_date(one.due_on)},
+            str(contract.person),
+        )
+        for one in facts.owed.get(contract.pk, ())
+    ]
 
 
 def _unapproved(contract: Contract, months: Sequence[Period], facts: _Facts) -> list[Open]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from u2t.core.access import Actor, reach
 from u2t.core.templatetags.u2t import is_thai
-from workforce.choices import WORKS, PayLineState, ReportState
+from workforce.choices import WORKS, PayLineState, PayRule, ReportState
 from workforce.models import Adjustment, BankAccount, Contract, MonthReport, MonthRules, PayBatch, PayLine, Period
 from workforce.paying import PayRules, Worked, pay_for
 from workforce.permissions import Can
@@ -28,15 +28,23 @@ def rules_for(rules: MonthRules) -> PayRules:
 
 def worked_in(report: MonthReport) -> Worked:
     """Return the numbers a wage follows from: days of the period, those within the contract, absent and worked."""
-    period, contract = report.period, report.contract
+    return replace(
+        _whole_of(report.contract, report.period),
+        absent_days=report.days_absent + report.deducted_days, worked_days=report.days_worked,
+    )  # fmt: skip
+
+
+def full_wage(contract: Contract, period: Period) -> Decimal:
+    """Return what a month comes to by the contract as it stands now, before anything is lowered."""
+    return pay_for(_whole_of(contract, period), PayRules(PayRule.FULL, Decimal(1))).wage
+
+
+def _whole_of(contract: Contract, period: Period) -> Worked:
     first, last = max(period.first_day, contract.first_day), min(period.last_day, contract.last_day)
     return Worked(
-        monthly_wage=contract.monthly_wage,
-        period_days=period.wage_days,
-        covered_days=max(0, (last - first).days + 1),
-        absent_days=report.days_absent + report.deducted_days,
-        worked_days=report.days_worked,
-    )
+        monthly_wage=contract.monthly_wage, period_days=period.wage_days,
+        covered_days=max(0, (last - first).days + 1), absent_days=Decimal(0), worked_days=0,
+    )  # fmt: skip
 
 
 def foreseen(report: MonthReport, days: Decimal) -> PayLine:

@@ -1,9 +1,12 @@
 """What the complete report of a tambon says: composed from what was reported, always in Thai."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Least
 from django.utils.translation import override
 
 from tambon.models import Area
@@ -23,12 +26,18 @@ _SHOWN = frozenset({ReportState.SENT, ReportState.APPROVED})
 
 
 def sheet_of_tambon(tambon: Area, *, user: Actor) -> TambonSheet:
-    """Return the report of a tambon, over everybody of it a user may see."""
-    seats = Placement.objects.filter(post__tambon=tambon, is_cancelled=False)
-    people = list(contracts_to_close(user).filter(pk__in=seats.values("contract")).order_by("person__sort_key", "pk"))
-    reports = MonthReport.objects.visible_to(user, to=Can.VIEW_REPORT).filter(contract__in=people, state__in=_SHOWN)
+    """Return the report of a tambon, over everybody a user may see whose days lay in it.
+
+    Who moved counts in each tambon with the days and months there, and is one of its people where the last day lay.
+    """
+    seats = _seats_in(tambon)
+    people = list(contracts_to_close(user).filter(pk__in=seats).order_by("person__sort_key", "pk"))
+    reports = _of_seats(MonthReport.objects.visible_to(user, to=Can.VIEW_REPORT), tambon)
+    reports = reports.filter(contract__in=people, state__in=_SHOWN)
+    paid = _of_seats(PayLine.objects.visible_to(user, to=Can.VIEW_PAY), tambon)
+    paid = paid.filter(contract__in=people, state=PayLineState.PAID)
     articles = Article.objects.visible_to(user, to=Can.VIEW_ARTICLE).filter(tambon=tambon, state=ArticleState.PUBLISHED)
-    problems = ProblemItem.objects.visible_to(user, to=Can.VIEW_PROBLEM).raised().filter(report__contract__in=people)
+    problems = ProblemItem.objects.visible_to(user, to=Can.VIEW_PROBLEM).raised().filter(report__in=reports)
     with override("th"):
         return TambonSheet(
             title="รายงานฉบับสมบูรณ์ระดับตำบล",
@@ -37,9 +46,9 @@ def sheet_of_tambon(tambon: Area, *, user: Actor) -> TambonSheet:
                 ("พื้นที่", full_name(tambon)),
                 ("มหาวิทยาลัย", ", ".join(sorted({one.university.name_th for one in people}))),
             ],
-            counts=_counts(people, reports, articles.count(), problems.count()),
+            counts=_counts(people, seats, reports, paid, articles.count(), problems.count()),
             tables=[
-                _months(reports), _people(people, reports),
+                _months(reports), _people(people, seats, reports),
                 Listed("บทความเผยแพร่", ("เดือน", "เรื่อง"), [
                     (month_name(one.period.month), one.title)
                     for one in articles.select_related("period").order_by("period__month", "pk")
@@ -53,14 +62,37 @@ def sheet_of_tambon(tambon: Area, *, user: Actor) -> TambonSheet:
         )  # fmt: skip
 
 
+def _seats_in(tambon: Area) -> Mapping[int, tuple[date, date]]:
+    """Return the first and the last day of each contract in a tambon, as far as the contract itself goes."""
+    rows = Placement.objects.filter(post__tambon=tambon, is_cancelled=False, during__overlap=F("contract__during"))
+    found: dict[int, tuple[date, date]] = {}
+    for one in rows.select_related("contract").order_by("during"):
+        first = max(one.during.lower, one.contract.first_day)
+        last = min(one.during.upper - timedelta(days=1), one.contract.last_day)
+        found[one.contract_id] = (found.get(one.contract_id, (first, last))[0], last)
+    return found
+
+
+def _of_seats(rows: "QuerySet[Any]", tambon: Area) -> "QuerySet[Any]":
+    """Keep the months in which somebody sat in a tambon on the last day, as figures of the month count them."""
+    seats = Placement.objects.filter(
+        contract=OuterRef("contract"), post__tambon=tambon, is_cancelled=False,
+        during__startswith__lt=OuterRef("after"), during__endswith__gte=OuterRef("after"),
+    )  # fmt: skip
+    after = Least(F("period__during__endswith"), F("contract__during__endswith"))
+    return rows.annotate(after=after).filter(Exists(seats))
+
+
 def _counts(
-    people: "Sequence[Contract]", reports: "QuerySet[MonthReport]", articles: int, problems: int
-) -> list[tuple[str, str]]:
+    people: "Sequence[Contract]", seats: Mapping[int, tuple[date, date]], reports: "QuerySet[MonthReport]",
+    paid: "QuerySet[PayLine]", articles: int, problems: int,
+) -> list[tuple[str, str]]:  # fmt: skip
     sums = reports.aggregate(days=Sum("days_worked"), logs=Sum("log_count"))
-    paid = PayLine.objects.filter(contract__in=people, state=PayLineState.PAID).aggregate(sum=Sum("gross"))["sum"]
+    wages = paid.aggregate(sum=Sum("gross"))["sum"] or Decimal(0)
+    stayed = sum(seats[one.pk][1] == one.last_day for one in people)
     return [
-        ("ผู้ปฏิบัติงาน (คน)", f"{len(people):,}"), ("วันปฏิบัติงาน", f"{sums['days'] or 0:,}"),
-        ("กิจกรรม", f"{sums['logs'] or 0:,}"), ("ค่าจ้างที่จ่าย (บาท)", f"{paid or Decimal(0):,.2f}"),
+        ("ผู้ปฏิบัติงาน (คน)", f"{stayed:,}"), ("วันปฏิบัติงาน", f"{sums['days'] or 0:,}"),
+        ("กิจกรรม", f"{sums['logs'] or 0:,}"), ("ค่าจ้างที่จ่าย (บาท)", f"{wages:,.2f}"),
         ("บทความเผยแพร่", f"{articles:,}"), ("ปัญหาและข้อเสนอแนะ", f"{problems:,}"),
     ]  # fmt: skip
 
@@ -73,14 +105,17 @@ def _months(reports: "QuerySet[MonthReport]") -> Listed:
     return Listed("รายงานรายเดือน", ("เดือน", "ส่งแล้ว", "อนุมัติแล้ว", "วันปฏิบัติงาน"), lines, (2, 1, 1, 1))
 
 
-def _people(people: "Sequence[Contract]", reports: "QuerySet[MonthReport]") -> Listed:
-    """Name everybody with the days of the contract, and how many months were approved."""
+def _people(
+    people: "Sequence[Contract]", seats: Mapping[int, tuple[date, date]], reports: "QuerySet[MonthReport]"
+) -> Listed:
+    """Name everybody with the days here, who moved as such, and how many months were approved."""
     rows = reports.order_by().values_list("contract").annotate(ok=Count("pk", filter=Q(state="approved")))
     sums = {contract: (ok, days) for contract, ok, days in rows.annotate(days=Sum("days_worked"))}
     lines = [
         (
             str(place), one.person.full_name, one.get_worker_type_display(),
-            f"{long_date(one.first_day)} ถึง {long_date(one.last_day)}",
+            f"{long_date(seats[one.pk][0])} ถึง {long_date(seats[one.pk][1])}"
+            + ("" if seats[one.pk][1] == one.last_day else " (ย้ายออก)"),
             *(f"{value or 0:,}" for value in sums.get(one.pk, (0, 0))),
         )
         for place, one in enumerate(people, start=1)

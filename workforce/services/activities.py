@@ -15,6 +15,7 @@ from u2t.core import audit, clock, files
 from u2t.core.access import key_of, require
 from u2t.core.errors import DomainError, InputError, StaleError
 from u2t.core.models import Origin, PrivateFile
+from u2t.core.templatetags.u2t import thai_date
 from workforce import pictures
 from workforce.choices import WorkScheme
 from workforce.models import Activity, ActivityCount, ActivityNote, ActivityPhoto, Post, WorkItem
@@ -115,7 +116,7 @@ def report(*, activity: Activity, on: date, percent: int, text: str, by: User, v
     """Say how far an activity has come, with a note of the day."""
     require(by, Can.CHANGE_ACTIVITY, activity)
     activity = _locked(activity, version, ActivityState.RUNNING)
-    _check_day(activity, on, "on")
+    _check_within(activity, on)
     _check_said(text, "text", _("Say what was done."))
     if not 0 <= percent <= 100:  # noqa: PLR2004 - per cent
         raise ActivityInputError(_("Enter from 0 to 100 per cent."), extra={"field": "percent"})
@@ -133,7 +134,7 @@ def count(*, activity: Activity, on: date, people: Mapping[str, int], by: User) 
     """Say how many people of each kind took part on a day; a kind told again is corrected, none takes it out."""
     require(by, Can.CHANGE_ACTIVITY, activity)
     activity = _locked(activity, None, ActivityState.RUNNING, ActivityState.DONE)
-    _check_day(activity, on, "on")
+    _check_within(activity, on)
     for kind, number in people.items():
         if kind not in TakingPart or not 0 <= number <= MOST_PEOPLE:
             raise ActivityInputError(_("Enter how many people, from 0 upwards."), extra={"field": kind})
@@ -244,6 +245,17 @@ def _check(plan: Plan, programme: Programme) -> None:
 def _check_day(activity: Activity, on: date, field: str) -> None:
     if not activity.programme.starts_on <= on <= min(clock.today(), activity.programme.ends_on):
         raise ActivityInputError(_("The day lies outside the programme, or ahead."), extra={"field": field})
+
+
+def _check_within(activity: Activity, on: date) -> None:
+    """Stop at a day on which an activity had not begun, or was over."""
+    _check_day(activity, on, "on")
+    if activity.begun_on and on < activity.begun_on:
+        said = _("The activity began on %(day)s. Enter that day or a later one.")
+        raise ActivityInputError(said % {"day": thai_date(activity.begun_on)}, extra={"field": "on"})
+    if activity.over_on and on > activity.over_on:
+        said = _("The activity ended on %(day)s. Enter that day or an earlier one.")
+        raise ActivityInputError(said % {"day": thai_date(activity.over_on)}, extra={"field": "on"})
 
 
 def _check_said(said: str, field: str, message: str) -> None:

@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from tambon.models import User
@@ -11,9 +10,11 @@ from u2t.core import audit, clock
 from u2t.core.access import require
 from u2t.core.errors import DomainError, InputError, StaleError
 from u2t.core.templatetags.u2t import number
-from workforce.choices import AdjustmentState, PayLineState
+from workforce.choices import AdjustmentState
 from workforce.models import Adjustment, Contract, PayLine, Period
 from workforce.permissions import Can
+from workforce.selectors.corrections import corrected, paid_line
+from workforce.selectors.pay import full_wage
 
 _SATANG = Decimal("0.01")
 
@@ -35,7 +36,7 @@ def ask(*, contract: Contract, period: Period, amount: Decimal, reason: str, by:
         raise AdjustmentInputError(_("Say what was wrong, and the evidence."), extra={"field": "reason"})
     if not amount or amount != amount.quantize(_SATANG):
         raise AdjustmentInputError(_("Write an amount in baht, with at most two decimals."), extra={"field": "amount"})
-    line = _paid_line(contract, period.pk)
+    line = paid_line(contract, period.pk)
     if line is None:
         raise AdjustmentInputError(
             _("This month is not paid yet: correct the report itself."), extra={"field": "period"}
@@ -71,10 +72,9 @@ def decide(*, adjustment: Adjustment, agreed: bool, answer: str, version: int, b
     if not agreed and not answer.strip():
         raise AdjustmentInputError(_("Say why it is refused."), extra={"field": "answer"})
     if agreed:
-        line = PayLine.objects.filter(
-            contract=contract, period=adjustment.period_id, state=PayLineState.PAID, covered_days__gt=0
-        ).first()
-        _check_amount(contract, line, adjustment.amount, apart_from=adjustment.pk)
+        _check_amount(
+            contract, paid_line(contract, adjustment.period_id), adjustment.amount, apart_from=adjustment.pk
+        )  # fmt: skip
     adjustment.state, adjustment.answer = wanted, answer.strip()
     adjustment.decided_by, adjustment.decided_at = by, clock.now()
     adjustment.version += 1
@@ -86,28 +86,22 @@ def decide(*, adjustment: Adjustment, agreed: bool, answer: str, version: int, b
     return adjustment
 
 
-def _paid_line(contract: Contract, period: int) -> PayLine | None:
-    """Return the wage that was paid for a month; what only paid a correction is none."""
-    rows = PayLine.objects.filter(contract=contract, period=period, state=PayLineState.PAID)
-    return rows.filter(covered_days__gt=0).first()
-
-
 def _check_amount(contract: Contract, line: PayLine | None, amount: Decimal, *, apart_from: int | None = None) -> None:
     """Stop what would pay more than the contract says for the month, or take more than it paid."""
     if line is None:
         raise AdjustmentError(_("The payment of this month did not stand. Correct the report itself."))
-    rows = Adjustment.objects.filter(contract=contract, period=line.period_id).exclude(state=AdjustmentState.REFUSED)
-    if apart_from is not None:
-        rows = rows.exclude(pk=apart_from)
-    before = rows.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
-    most, least = line.deduction - before, -(line.wage - line.deduction) - before
-    if amount > most:
+    # Days the contract was given since count too: the month is closed for them otherwise.
+    comes_to, paid = full_wage(contract, line.period), corrected(line, apart_from=apart_from)
+    if amount > max(Decimal(0), comes_to - paid):
+        most = max(Decimal(0), comes_to - paid)
+        said = {"wage": number(comes_to, 2), "paid": number(paid, 2), "most": number(most, 2)}
         raise AdjustmentInputError(
-            _("At most %(most)s baht were lowered in this month and can be given back.") % {"most": number(most, 2)},
+            _("By the contract this month comes to %(wage)s baht, with corrections %(paid)s baht were paid: at most "
+              "%(most)s baht can be added.") % said,
             extra={"field": "amount"},
-        )
-    if amount < least:
+        )  # fmt: skip
+    if amount < -paid:
         raise AdjustmentInputError(
-            _("At most %(most)s baht were paid for this month and can be taken back.") % {"most": number(-least, 2)},
+            _("At most %(most)s baht were paid for this month and can be taken back.") % {"most": number(paid, 2)},
             extra={"field": "amount"},
         )

@@ -1,5 +1,6 @@
 """The work of a month: assigned to one or many, changed as a new version, acknowledged by who does it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -214,6 +215,13 @@ def _differences(assignment: Assignment, before: Sequence[AssignmentItem], tasks
     if stray := {one.number for one in tasks} - numbers - {0}:
         raise AssignmentInputError(
             _("Task %(position)d is not one of this assignment.") % {"position": min(stray)}, extra={"field": "tasks"}
+        )
+    twice = [number for number, times in Counter(one.number for one in tasks).items() if number and times > 1]
+    if twice:
+        raise AssignmentInputError(
+            _("Task %(position)d is there twice. Give one of the two the number 0: it is a new task then.")
+            % {"position": min(twice)},
+            extra={"field": "tasks"},
         )
     kept = {one.number: one for one in tasks if one.number}
     return len(kept) != len(tasks) or any(_is_other(one, kept.get(one.number)) for one in before)

@@ -80,6 +80,14 @@ def cancel(*, certificate: TaxCertificate, reason: str, by: User) -> TaxCertific
 
 
 @transaction.atomic
+def reissue(*, certificate: TaxCertificate, reason: str, by: User) -> TaxCertificate:
+    """Cancel a certificate and issue the one that says what the year comes to now; both or neither."""
+    require(by, Can.CHANGE_TAX_CERTIFICATE, certificate)
+    certificate = cancel(certificate=certificate, reason=reason, by=by)
+    return issue(university=certificate.university, person=certificate.person, year=certificate.year, by=by)
+
+
+@transaction.atomic
 def read(*, certificate: TaxCertificate, by: User) -> PrivateFile:
     """Return the PDF of a certificate; that somebody else than the person opened it is remembered."""
     require(by, Can.VIEW_TAX_CERTIFICATE, certificate)

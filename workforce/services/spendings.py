@@ -95,7 +95,8 @@ def _enter(receipt: Receipt, by: User, stored: list[PrivateFile]) -> Spending:
     # All receipts of a line go through here one by one: two that only together are too much cannot both stand.
     rows = BudgetLine.objects.select_for_update(of=("self",)).select_related("category", "programme")
     line = rows.get(pk=receipt.line.pk)
-    same = Spending.objects.filter(key=receipt.key).first()
+    # A form sent again after its receipt was cancelled enters it anew.
+    same = Spending.objects.standing().filter(key=receipt.key).first()
     if same is not None:
         return _the_same(same, receipt, by)
     _check(receipt, line)

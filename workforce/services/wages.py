@@ -7,9 +7,13 @@ from django.db import connection
 from workforce.choices import PayMethod
 from workforce.models import Adjustment, PayBatch
 
+# What was made a claim of (เงินเรียกคืน) is paid back by hand, and goes into no wage.
+_CLAIMED = """EXISTS (
+    SELECT FROM workforce_receivable AS claim WHERE claim.adjustment_id = one.id AND claim.cancelled_at IS NULL)"""
+
 # Rounded to satang where and as `pay_for` rounds; a test holds the two together. Who has no further month to come is
 # paid what is owed by a line without days.
-_INSERT = """
+_INSERT = f"""
 INSERT INTO workforce_payline (
     batch_id, period_id, contract_id, report_id, monthly_wage, period_days, covered_days, wage, absent_days, per_day,
     deduction, adjusted, gross, withheld, net, account_id, state, failure
@@ -50,7 +54,8 @@ WITH bracket AS MATERIALIZED (
 ), owed AS (
     SELECT one.contract_id, sum(one.amount) AS amount, max(one.id) AS last_id FROM workforce_adjustment AS one
     LEFT JOIN workforce_payline AS taken ON taken.id = one.line_id
-    WHERE one.state = 'agreed' AND (one.line_id IS NULL OR taken.state = 'failed') GROUP BY one.contract_id
+    WHERE one.state = 'agreed' AND (one.line_id IS NULL OR taken.state = 'failed') AND NOT {_CLAIMED}
+    GROUP BY one.contract_id
 ), corrected AS (
     SELECT report_id, lowered.contract_id, monthly_wage, account_id, absent_days, period_days, covered_days, wage,
         per_day, deduction, wage - deduction + coalesce(owed.amount, 0) AS gross, coalesce(owed.amount, 0) AS adjusted
@@ -82,7 +87,7 @@ SELECT %(batch)s, %(period)s, contract_id, report_id, monthly_wage, period_days,
     per_day, deduction, adjusted, gross, withheld, gross - withheld, CASE WHEN %(by_transfer)s THEN account_id END,
     'due', ''
 FROM taxed ORDER BY contract_id
-"""
+"""  # noqa: S608 - our own words; values are given apart
 
 # Two months computed at once wait here for each other, and so does who would agree to another correction meanwhile.
 _HOLD = """
@@ -93,18 +98,18 @@ WHERE period.id = %(period)s AND one.state IN ('asked', 'agreed') ORDER BY one.i
 """
 
 # A correction that would leave less than nothing waits for a wage that can bear it: it is in no line then.
-_TAKE_IN = """
+_TAKE_IN = f"""
 UPDATE workforce_adjustment AS one SET line_id = line.id
 FROM workforce_payline AS line
 WHERE line.batch_id = %(batch)s AND line.contract_id = one.contract_id AND one.state = 'agreed'
-    AND (one.line_id IS NULL OR EXISTS (
+    AND NOT {_CLAIMED} AND (one.line_id IS NULL OR EXISTS (
         SELECT FROM workforce_payline AS taken WHERE taken.id = one.line_id AND taken.state = 'failed'))
     AND line.adjusted = (
         SELECT sum(each.amount) FROM workforce_adjustment AS each
         LEFT JOIN workforce_payline AS taken ON taken.id = each.line_id
         WHERE each.contract_id = one.contract_id AND each.state = 'agreed'
-            AND (each.line_id IS NULL OR taken.state = 'failed'))
-"""
+            AND (each.line_id IS NULL OR taken.state = 'failed') AND NOT {_CLAIMED.replace("one.id", "each.id")})
+"""  # noqa: S608 - our own words; values are given apart
 
 
 class Wages:

@@ -1,8 +1,10 @@
 """Lists of certificates of tax withheld."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import django_tables2
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django_tables2.utils import A
 
@@ -32,6 +34,8 @@ class TaxCertificateTable(Table):
         Column(_("Paid in the year"), "gross", 16),
         Column(_("Tax withheld"), "withheld", 14),
         Column(_("State"), "state", 12, labels=dict(CertificateState.choices)),
+        Column(_("Paid in the year by now"), "gross_now", 16),
+        Column(_("Tax withheld by now"), "withheld_now", 14),
         Column(_("Issued"), "issued_at", 20),
     )
 
@@ -44,6 +48,12 @@ class TaxCertificateTable(Table):
 
     def render_withheld(self, record: TaxCertificate) -> str:
         return baht(record.withheld)
+
+    def render_state(self, record: Any) -> SafeString | str:
+        said = record.get_state_display()
+        if not record.differs:
+            return str(said)
+        return format_html('{} <span class="pill pill-warn">{}</span>', said, _("No longer agrees with the payments"))
 
     def render_issued_at(self, record: TaxCertificate) -> str:
         return thai_date(record.issued_at)

@@ -6,10 +6,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from workforce.models import Activity, Spending
-from workforce.money_choices import BUDGET_STANDING, ActivityState
+from workforce.money_choices import BUDGET_STANDING, RECEIVABLE_STANDING, ActivityState
 
 register = Library()
 _INSTALMENT = {"allotted": "warn", "received": "good", "cancelled": "quiet"}
+_RECEIVABLE = {"open": "warn", "late": "bad", "settled": "good", "cancelled": "quiet"}
 _ACTIVITY = {
     ActivityState.PLANNED: "quiet", ActivityState.RUNNING: "info", ActivityState.DONE: "good",
     ActivityState.CANCELLED: "bad",
@@ -24,6 +25,12 @@ def _pill(text: str, tone: str) -> SafeString:
 def instalment_pill(standing: str) -> SafeString:
     """Show where an instalment stands."""
     return _pill(str(BUDGET_STANDING[standing]), _INSTALMENT[standing])
+
+
+@register.filter
+def receivable_pill(standing: str) -> SafeString:
+    """Show where a claim stands."""
+    return _pill(str(RECEIVABLE_STANDING[standing]), _RECEIVABLE[standing])
 
 
 @register.filter

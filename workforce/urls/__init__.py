@@ -12,6 +12,7 @@ from workforce.urls import (
     contracts,
     months,
     papers,
+    receivables,
     rounds,
     selections,
     taxes,
@@ -33,5 +34,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *assignments.urlpatterns,
     *articles.urlpatterns,
     *budgets.urlpatterns,
+    *receivables.urlpatterns,
     *closings.urlpatterns,
 ]

@@ -13,5 +13,6 @@ urlpatterns: list[URLPattern] = [
     path("taxcertificates/issue/", certificates.taxcertificate_issue_all, name="taxcertificate-issue-all"),
     path("taxcertificates/issue/<int:pk>/", certificates.taxcertificate_issue, name="taxcertificate-issue"),
     path("taxcertificates/<int:pk>/", certificates.taxcertificate_detail, name="taxcertificate-detail"),
+    path("taxcertificates/<int:pk>/reissue/", certificates.taxcertificate_reissue, name="taxcertificate-reissue"),
     path("taxcertificates/<int:pk>/pdf/", certificates.taxcertificate_pdf, name="taxcertificate-pdf"),
 ]

@@ -15,6 +15,7 @@ from workforce.forms.pay import AdjustmentForm, DecideForm
 from workforce.models import Contract
 from workforce.permissions import Can
 from workforce.selectors.pay import adjustments_of
+from workforce.selectors.receivables import claimable
 from workforce.services import adjustments
 from workforce.tables.months import AdjustmentTable
 from workforce.views.answers import actor, settle, status_of
@@ -65,5 +66,6 @@ def adjustment_decide(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Your decision is stored."))
         return redirect("adjustment-list")
     context = {"form": form, "adjustment": adjustment, "button": _("Decide")}
+    context["may_claim"] = claimable(adjustment) and user.has_perm(Can.CHANGE_RECEIVABLE, adjustment.contract)
     context["title"] = _("Correction for %(person)s") % {"person": adjustment.contract.person}
     return render(request, "workforce/adjustment_form.html", context, status=status_of(form))

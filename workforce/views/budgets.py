@@ -133,12 +133,13 @@ def _sheet(user: User, asked: Asked) -> Sheet:
         Column(_("University (code)"), "", 14), Column(_("Code"), "", 10), Column(_("Name"), "", 40),
         Column(_("Given (baht)"), "", 16), Column(_("Bound (baht)"), "", 16), Column(_("Paid (baht)"), "", 16),
         Column(_("Returned (baht)"), "", 16), Column(_("Left (baht)"), "", 16),
-        Column(_("Paid in the year chosen (baht)"), "", 16),
+        Column(_("Paid in the year chosen (baht)"), "", 16), Column(_("Wages paid back by who left (baht)"), "", 16),
+        Column(_("Still claimed back (baht)"), "", 16),
     )  # fmt: skip
     rows = [
         (
             row.university, row.key, row.name, one.allocated, one.committed, one.paid, one.returned, one.remaining,
-            one.within,
+            one.within, one.repaid, one.owed,
         )
         for row in overview(user=user, asked=asked).rows
         for one in [row.balance]

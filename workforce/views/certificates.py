@@ -18,7 +18,7 @@ from workforce.filters.certificates import TaxCertificateFilterSet
 from workforce.forms.taxes import CancelForm
 from workforce.models import TaxCertificate
 from workforce.permissions import Can
-from workforce.selectors.certificates import certificates_of
+from workforce.selectors.certificates import certificates_of, why_differs
 from workforce.selectors.taxyears import people_paid_in
 from workforce.services import certificates
 from workforce.tables.certificates import TaxCertificateTable
@@ -60,6 +60,7 @@ def taxcertificate_detail(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The certificate is cancelled. The next one of this year names it."))
         return redirect("taxcertificate-detail", pk=pk)
     context = {"certificate": certificate, "form": form, "may_cancel": may_cancel}
+    context["differs"] = why_differs(certificate) if certificate.differs else ""
     return render(request, "workforce/taxcertificate_detail.html", context, status=status_of(form))
 
 
@@ -71,6 +72,21 @@ def taxcertificate_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
     response = FileResponse(files.opened(file), filename=file.name, content_type=file.media_type)
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+@login_required
+@require_POST
+def taxcertificate_reissue(request: HttpRequest, pk: int) -> HttpResponse:
+    """Cancel a certificate that no longer agrees, and issue the one that does."""
+    user, certificate, form = actor(request), _certificate(request, pk), CancelForm(request.POST)
+    require(user, Can.CHANGE_TAX_CERTIFICATE, certificate)
+    made = settle(form, lambda: certificates.reissue(certificate=certificate, by=user, **form.cleaned_data))
+    if made is None:
+        for error in form.errors.values():
+            messages.error(request, " ".join(error))
+        return redirect("taxcertificate-detail", pk=pk)
+    messages.success(request, _("The certificate is issued anew; it names the one it replaces."))
+    return redirect("taxcertificate-detail", pk=made.pk)
 
 
 @login_required

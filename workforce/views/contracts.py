@@ -29,6 +29,7 @@ from workforce.selectors.following import before, followers_of
 from workforce.selectors.hiring import Hire, lines_to_hire, offer_of
 from workforce.selectors.papers import address_of, papers_of
 from workforce.selectors.pay import is_paid
+from workforce.selectors.receivables import may_be_claimed
 from workforce.selectors.reports import reports_of
 from workforce.services import contracts, placements
 from workforce.services.contracts import Result
@@ -143,6 +144,7 @@ def contract_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "actions": [(f"contract-{name}", label) for name, label in actions],
         "papers": papers_of(user).filter(contract=contract).order_by("-issued_at", "-pk"),
         "reports": reports_of(user).filter(contract=contract).order_by("-period__month"),
+        "may_claim": user.has_perm(Can.CHANGE_RECEIVABLE, contract) and may_be_claimed(contract),
         "may_adjust": is_paid(contract) and user.has_perm(Can.ASK_ADJUSTMENT, contract),
         "cautions": cautions_of_contract(contract) if actions else [],
         "lacks_address": bool(actions) and not address_of(contract.person),

@@ -22,6 +22,7 @@ from workforce.selectors.calendar import month_of
 from workforce.selectors.certificates import certificates_of
 from workforce.selectors.leaves import leaves_of
 from workforce.selectors.logs import logs_of, own_months
+from workforce.selectors.receivables import receivables_of
 from workforce.selectors.signins import today_of
 from workforce.selectors.taxyears import lacking_address
 from workforce.services import logs
@@ -51,6 +52,7 @@ def month_own(request: HttpRequest) -> HttpResponse:
         "leaves": leaves_of(user).filter(contract__person__user=user).order_by("-pk")[:5],
         "today": today_of(user),
         "address_of": lacking_address(user),
+        "has_claims": receivables_of(user).filter(contract__person__user=user).exists(),
         "has_certificates": certificates_of(user).filter(person__user=user).exists(),
     }
     return render(request, "workforce/month_own.html", context)

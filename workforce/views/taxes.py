@@ -18,7 +18,7 @@ from workforce.filters.months import month_of
 from workforce.forms.taxes import TaxRuleForm
 from workforce.models import TaxRule
 from workforce.permissions import Can
-from workforce.selectors.certificates import standing_for, waiting_for_one
+from workforce.selectors.certificates import differing, standing_for, waiting_for_one
 from workforce.selectors.taxes import rules_of_tax
 from workforce.selectors.taxyears import months_withheld, payers_of, people_paid_in, this_year, whole_of
 from workforce.services import taxbooks, taxes
@@ -68,6 +68,7 @@ def taxyear_list(request: HttpRequest) -> HttpResponse:
         "whole": whole_of(university, year),
         "months": months_withheld(university, year),
         "certificates": standing_for(university, year, [person.pk for person in page]),
+        "differing": differing(university, year),
         "waiting": waiting_for_one(university, year).count(),
         "may_issue": user.has_perm(Can.CHANGE_TAX_CERTIFICATE, university),
         "may_take": user.has_perm(Can.TRANSFER_PAYROLL, university),

@@ -190,6 +190,10 @@ LINES = (
         "taxcertificate-detail", "tax_certificate", own={200: "staff", 403: "worker auditor"},
         other={403: "community auditor"}, rest=404, method="post",
     ),
+    Line(
+        "taxcertificate-reissue", "tax_certificate", own={302: "staff", 403: "worker auditor"},
+        other={403: "community auditor"}, rest=404, method="post",
+    ),
     Line("taxcertificate-pdf", "tax_certificate", **SEE_OWN_PAY),
     Line("api-taxcertificate-pdf", "tax_certificate", **SEE_OWN_PAY),
     Line("taxcertificate-issue", "person", own={404: "staff", 403: "auditor ministry"}, rest=404, method="post"),
@@ -197,9 +201,12 @@ LINES = (
     Line("api-taxcertificate-list", rest=200),
     Line("api-taxcertificate-list", rest=422, method="post"),
     Line("api-taxcertificate-issue-all", rest=422, method="post"),
-    Line(
-        "api-taxcertificate-cancel", "tax_certificate", own={422: "staff", 403: "worker auditor"},
-        other={403: "community auditor"}, rest=404, method="post",
+    *(
+        Line(
+            f"api-taxcertificate-{step}", "tax_certificate", own={422: "staff", 403: "worker auditor"},
+            other={403: "community auditor"}, rest=404, method="post",
+        )
+        for step in ("cancel", "reissue")
     ),
     Line("taxyear-list", own={200: SEE_PAYROLL}, rest=404),
     Line("taxyear-workbook", own={200: "staff", 403: "auditor ministry"}, rest=404),
@@ -245,6 +252,42 @@ LINES = (
             method=method,
         )
         for method in ("get", "post")
+    ),
+    Line("receivable-list", rest=200),
+    Line("receivable-detail", "receivable", **SEE_OWN_PAY),
+    *(
+        Line(
+            name, thing, own={200: "staff", 403: "worker auditor"}, other={403: "community auditor"}, rest=404,
+            method=method,
+        )
+        for name, thing in (
+            ("receivable-repay", "receivable"), ("receivable-cancel", "receivable"), ("repayment-cancel", "repayment"),
+            ("receivable-claim-correction", "adjustment"),
+        )
+        for method in ("get", "post")
+    ),
+    *(
+        Line(
+            "receivable-claim", "contract", own={200: "staff", 403: _BUT_STAFF}, other={403: SEE_FAR_WORK}, rest=404,
+            method=method,
+        )
+        for method in ("get", "post")
+    ),
+    Line("repayment-receipt", "repayment", **SEE_OWN_PAY),
+    Line("api-receivable-list", rest=200),
+    Line("api-receivable-list", rest=422, method="post"),
+    Line("api-receivable-of-correction", rest=422, method="post"),
+    Line("api-receivable-detail", "receivable", **SEE_OWN_PAY),
+    Line("api-repayment-list", rest=200),
+    Line("api-repayment-pdf", "repayment", **SEE_OWN_PAY),
+    *(
+        Line(
+            name, thing, own={422: "worker staff auditor"}, other={422: "community auditor"}, rest=404, method="post"
+        )
+        for name, thing in (
+            ("api-receivable-repay", "receivable"), ("api-receivable-cancel", "receivable"),
+            ("api-repayment-cancel", "repayment"),
+        )
     ),
     Line("api-adjustment-list", rest=200),
     Line("api-adjustment-list", rest=422, method="post"),
