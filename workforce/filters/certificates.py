@@ -1,5 +1,7 @@
 """Filters of certificates of tax withheld."""
 
+from typing import Any
+
 import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +27,7 @@ class TaxCertificateFilterSet(django_filters.FilterSet):
         model = TaxCertificate
         fields: list[str] = []
 
-    def by_payments(self, rows: "QuerySet[TaxCertificate]", _name: str, value: object) -> "QuerySet[TaxCertificate]":
+    def by_payments(self, rows: "QuerySet[Any]", _name: str, value: object) -> "QuerySet[Any]":
         return rows.filter(differs=value)
 
     def by_name(self, rows: "QuerySet[TaxCertificate]", _name: str, value: str) -> "QuerySet[TaxCertificate]":

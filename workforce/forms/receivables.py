@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tambon.forms.people import Day
 from u2t.core import clock
-from workforce.forms.budgets import Day, amount_field
+from workforce.forms.budgets import amount_field
 from workforce.forms.months import VersionForm
 from workforce.models import Contract, Period
 from workforce.selectors.pay import paid_periods

@@ -43,8 +43,10 @@ def differing(university: University, year: int) -> int:
 
 
 def why_differs(certificate: "TaxCertificate") -> str:
-    """Say why a certificate (of `certificates_of`) no longer agrees with the payments of its year."""
+    """Say why a certificate (of `certificates_of`) no longer agrees with the payments of its year, if so."""
     now: Any = certificate
+    if not now.differs:
+        return ""
     said = {
         "gross": number(certificate.gross, 2), "withheld": number(certificate.withheld, 2),
         "gross_now": number(now.gross_now, 2), "withheld_now": number(now.withheld_now, 2),

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -108,8 +109,8 @@ def _corrections_of(contracts: Sequence[Contract]) -> dict[int, list[Adjustment]
     return found
 
 
-def _owed_by(contracts: Sequence[Contract]) -> Mapping[int, Sequence[Receivable]]:
-    found: dict[int, list[Receivable]] = defaultdict(list)
+def _owed_by(contracts: Sequence[Contract]) -> Mapping[int, Sequence[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
     for one in with_standing(Receivable.objects.standing().filter(contract__in=contracts)).filter(left__gt=0):
         found[one.contract_id].append(one)
     return found

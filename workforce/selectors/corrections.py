@@ -19,7 +19,8 @@ def paid_line(contract: Contract, period: int) -> PayLine | None:
 def corrected(line: PayLine, *, apart_from: int | None = None) -> Decimal:
     """Return what a paid month comes to with all corrections, asked and agreed, and what is claimed back of it."""
     about = {"contract": line.contract_id, "period": line.period_id}
-    asked = Adjustment.objects.filter(**about).exclude(state=AdjustmentState.REFUSED).exclude(pk=apart_from)
+    asked = Adjustment.objects.filter(**about).exclude(state=AdjustmentState.REFUSED)
+    asked = asked if apart_from is None else asked.exclude(pk=apart_from)
     # A claim made of a correction is that correction.
     claimed = Receivable.objects.standing().filter(**about, adjustment__isnull=True)
     sums = [rows.aggregate(sum=Sum("amount"))["sum"] or _NOTHING for rows in (asked, claimed)]

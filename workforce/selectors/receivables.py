@@ -1,6 +1,7 @@
 """Money to be paid back: what a user sees of it, who still has a wage to come, and what a receipt says."""
 
 from decimal import Decimal
+from typing import Any
 
 from bahttext import bahttext
 from django.db.models import Case, CharField, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
@@ -20,7 +21,7 @@ from workforce.selectors.pay import STANDING
 from workforce.wording import month_name
 
 
-def receivables_of(user: Actor) -> "QuerySet[Receivable]":
+def receivables_of(user: Actor) -> "QuerySet[Any]":
     """Return what is to be paid back that a user may see, each with what came, what is left and where it stands."""
     rows: QuerySet[Receivable] = Receivable.objects.visible_to(user, to=Can.VIEW_RECEIVABLE)
     rows = rows.select_related("contract__person", "contract__university", "period", "adjustment", "claimed_by")
@@ -33,12 +34,12 @@ def repayments_of(user: Actor) -> "QuerySet[Repayment]":
     return rows.select_related("receivable__contract__person", "receivable__contract__university", "pdf")
 
 
-def with_standing(rows: "QuerySet[Receivable]") -> "QuerySet[Receivable]":
+def with_standing(rows: "QuerySet[Any]") -> "QuerySet[Any]":
     """Let each row have `repaid`, `left` and `standing`."""
     came = Repayment.objects.standing().filter(receivable=OuterRef("pk")).order_by().values("receivable")
     rows = rows.annotate(repaid=Coalesce(Subquery(came.annotate(sum=Sum("amount")).values("sum")), ZERO))
     today = Value(clock.today(), output_field=DateField())
-    return rows.annotate(
+    found: QuerySet[Any] = rows.annotate(
         left=Case(When(cancelled_at__isnull=False, then=Value(ZERO)), default=F("amount") - F("repaid")),
         standing=Case(
             When(cancelled_at__isnull=False, then=Value("cancelled")),
@@ -47,6 +48,7 @@ def with_standing(rows: "QuerySet[Receivable]") -> "QuerySet[Receivable]":
             default=Value("open"), output_field=CharField(),
         ),
     )  # fmt: skip
+    return found
 
 
 def has_wage_to_come(contract: Contract) -> bool:

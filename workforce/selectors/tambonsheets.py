@@ -67,8 +67,9 @@ def _seats_in(tambon: Area) -> Mapping[int, tuple[date, date]]:
     rows = Placement.objects.filter(post__tambon=tambon, is_cancelled=False, during__overlap=F("contract__during"))
     found: dict[int, tuple[date, date]] = {}
     for one in rows.select_related("contract").order_by("during"):
-        first = max(one.during.lower, one.contract.first_day)
-        last = min(one.during.upper - timedelta(days=1), one.contract.last_day)
+        during: Any = one.during
+        first = max(during.lower, one.contract.first_day)
+        last = min(during.upper - timedelta(days=1), one.contract.last_day)
         found[one.contract_id] = (found.get(one.contract_id, (first, last))[0], last)
     return found
 
@@ -80,7 +81,8 @@ def _of_seats(rows: "QuerySet[Any]", tambon: Area) -> "QuerySet[Any]":
         during__startswith__lt=OuterRef("after"), during__endswith__gte=OuterRef("after"),
     )  # fmt: skip
     after = Least(F("period__during__endswith"), F("contract__during__endswith"))
-    return rows.annotate(after=after).filter(Exists(seats))
+    found: QuerySet[Any] = rows.annotate(after=after).filter(Exists(seats))
+    return found
 
 
 def _counts(

@@ -60,7 +60,7 @@ def taxcertificate_detail(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The certificate is cancelled. The next one of this year names it."))
         return redirect("taxcertificate-detail", pk=pk)
     context = {"certificate": certificate, "form": form, "may_cancel": may_cancel}
-    context["differs"] = why_differs(certificate) if certificate.differs else ""
+    context["differs"] = why_differs(certificate)
     return render(request, "workforce/taxcertificate_detail.html", context, status=status_of(form))
 
 
@@ -83,7 +83,7 @@ def taxcertificate_reissue(request: HttpRequest, pk: int) -> HttpResponse:
     made = settle(form, lambda: certificates.reissue(certificate=certificate, by=user, **form.cleaned_data))
     if made is None:
         for error in form.errors.values():
-            messages.error(request, " ".join(error))
+            messages.error(request, " ".join(map(str, error)))
         return redirect("taxcertificate-detail", pk=pk)
     messages.success(request, _("The certificate is issued anew; it names the one it replaces."))
     return redirect("taxcertificate-detail", pk=made.pk)

@@ -1,5 +1,7 @@
 """Pages of money to be paid back: the list, one with its receipts, a claim, what came, what is cancelled."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
@@ -52,7 +54,7 @@ def receivable_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "receivable": receivable,
         "repayments": receivable.repayments.select_related("received_by", "cancelled_by"),
         "may_change": may_change,
-        "may_repay": may_change and receivable.left > 0,  # type: ignore[attr-defined]  # counted by the selector
+        "may_repay": may_change and receivable.left > 0,
     }
     return render(request, "workforce/receivable_detail.html", context)
 
@@ -94,7 +96,7 @@ def receivable_claim_correction(request: HttpRequest, pk: int) -> HttpResponse:
 def receivable_repay(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter money that came back."""
     user, receivable = _changing(request, pk)
-    form = BackForm(request.POST or None, initial={"amount": receivable.left})  # type: ignore[attr-defined]  # counted by the selector
+    form = BackForm(request.POST or None, initial={"amount": receivable.left})
     if settle(form, lambda: receivables.repay(receivable=receivable, back=form.back(), by=user)) is not None:
         messages.success(request, _("It is entered, and its receipt is made."))
         return redirect("receivable-detail", pk=pk)
@@ -142,11 +144,11 @@ def _form(
     return render(request, "workforce/receivable_form.html", context, status=status_of(form))
 
 
-def _receivable(request: HttpRequest, pk: int) -> Receivable:
+def _receivable(request: HttpRequest, pk: int) -> Any:
     return get_object_or_404(receivables_of(actor(request)), pk=pk)
 
 
-def _changing(request: HttpRequest, pk: int) -> tuple[User, Receivable]:
+def _changing(request: HttpRequest, pk: int) -> tuple[User, Any]:
     user, receivable = actor(request), _receivable(request, pk)
     require(user, Can.CHANGE_RECEIVABLE, receivable)
     return user, receivable
