@@ -1,7 +1,7 @@
 """The API of this app: `routes` are (prefix, viewset, basename)."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_field
@@ -15,7 +15,6 @@ from dashboards import jobs
 from dashboards.filters import ObservationFilter, RollupFilter
 from dashboards.models import Indicator, Observation, Rollup
 from dashboards.permissions import Can
-from u2t.core.access import require
 from u2t.core.api.bodies import body_of
 from u2t.core.api.views import JobSerializer
 from u2t.core.models import Job
@@ -120,13 +119,13 @@ class ReportRequestSerializer(serializers.Serializer[Any]):
 class ReportViewSet(GenericViewSet[Job]):
     """The national report, made by a job and fetched as other exports are."""
 
+    needs: ClassVar[dict[str, str]] = {"create": Can.EXPORT_REPORT}
     serializer_class = JobSerializer
     queryset = Job.objects.none()
 
     @extend_schema(request=ReportRequestSerializer, responses={202: JobSerializer})
     def create(self, request: Request) -> Response:
         """Ask for the report."""
-        require(request.user, Can.EXPORT_REPORT)
         asked = body_of(request, ReportRequestSerializer)
         job = jobs.ask(media=asked["format"], period=asked["period"], as_of=asked["as_of"], by=request.user)
         return Response(self.get_serializer(job).data, status=status.HTTP_202_ACCEPTED)

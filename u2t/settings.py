@@ -279,7 +279,7 @@ REST_FRAMEWORK = {
         "u2t.core.api.authentication.ExpiringTokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PERMISSION_CLASSES": ["u2t.core.api.gates.MayAct"],
     "DEFAULT_FILTER_BACKENDS": ["u2t.core.api.filters.PlainFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "u2t.core.api.pagination.KeysetPagination",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

@@ -8,6 +8,7 @@ from dashboards.api import routes as dashboards_routes
 from datasets.api import routes as datasets_routes
 from tambon.api import api_urlpatterns as tambon_api_urlpatterns
 from tambon.api import routes as tambon_routes
+from u2t.core.api.description import KeptGenerator
 from u2t.core.api.views import routes as core_routes
 from workforce.api import routes as workforce_routes
 
@@ -27,7 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("language/", include("django.conf.urls.i18n")),
-    path("api/v1/schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("api/v1/schema/", SpectacularAPIView.as_view(generator_class=KeptGenerator), name="api-schema"),
     path("api/v1/", include([*tambon_api_urlpatterns, *router.urls])),
 ]
 

@@ -23,6 +23,8 @@ from u2t.core import clock
 from workforce.choices import PayRule, StepKind
 from workforce.models import (
     Approval,
+    ApprovalStep,
+    Attendance,
     Contract,
     DayLog,
     MonthReport,
@@ -33,6 +35,7 @@ from workforce.models import (
     ProblemEvent,
     ProblemItem,
     ReportLine,
+    Session,
 )  # fmt: skip
 from workforce.services import months
 from workforce.services.months import Counting, Step
@@ -67,6 +70,8 @@ def make(university: str) -> int:
     assigning.make(university)
     stories.make(university)
     closing.make(university)
+    for model in (ApprovalStep, Attendance, Period, Session):  # else the planner may take them for empty
+        run(f"ANALYZE {model._meta.db_table}")
     run(_MONTHS, values)
     run("ANALYZE demo_month")
     attendance.count_due()

@@ -1,7 +1,7 @@
 """Imports: brought by POST, checked, then stored, given up or undone."""
 
 from dataclasses import asdict
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
@@ -71,6 +71,7 @@ class EffectSerializer(serializers.Serializer[Any]):
 class ImportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[ImportRun]):
     """Files brought in for data sets."""
 
+    needs: ClassVar[dict[str, str]] = {"create": Can.IMPORT_DATASET}
     serializer_class = ImportSerializer
     queryset = ImportRun.objects.none()
     filterset_class = ImportFilterSet

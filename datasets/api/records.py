@@ -109,6 +109,14 @@ class ProposalSerializer(serializers.Serializer[Any]):
 class DatasetViewSet(DefinitionActions, ListModelMixin, RetrieveModelMixin, GenericViewSet[Dataset]):
     """The catalogue."""
 
+    needs: ClassVar[dict[str, str]] = {
+        "create": Can.CHANGE_DATASET,
+        "partial_update": Can.CHANGE_DATASET,
+        "add_field": Can.CHANGE_DATASET,
+        "amend_field": Can.CHANGE_DATASET,
+        "retire_field": Can.CHANGE_DATASET,
+        "restore_field": Can.CHANGE_DATASET,
+    }
     serializer_class = DatasetSerializer
     queryset = Dataset.objects.none()
     filterset_class = DatasetFilterSet
@@ -122,6 +130,7 @@ class DatasetViewSet(DefinitionActions, ListModelMixin, RetrieveModelMixin, Gene
 class RecordViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Record]):
     """Records of one data set, where the user may see them."""
 
+    needs: ClassVar[dict[str, str]] = {"correct": Can.PROPOSE_CORRECTION}
     serializer_class = RecordSerializer
     queryset = Record.objects.none()
     filterset_class = RecordFilterSet

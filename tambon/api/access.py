@@ -1,6 +1,6 @@
 """Who may see what: the table of access, one area, grants by hand, the audit trail."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
@@ -78,6 +78,7 @@ class ReachingSerializer(serializers.Serializer[Any]):
 class GrantViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[GrantTerm]):
     """Grants by hand, for those who give them or check them."""
 
+    needs: ClassVar[dict[str, str]] = {"create": Can.GIVE_GRANT}
     serializer_class = GrantSerializer
     queryset = GrantTerm.objects.none()
     filterset_class = GrantFilterSet
@@ -90,7 +91,6 @@ class GrantViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[GrantTerm]
     @extend_schema(request=GrantRequestSerializer, responses={201: GrantSerializer})
     def create(self, request: Request) -> Response:
         """Grant one permission on one row until a day."""
-        require(request.user, Can.GIVE_GRANT)
         asked = body_of(request, GrantRequestSerializer)
         people = User.objects.visible_to(request.user, to=Can.VIEW_USER).filter(is_system=False)
         person = get_object_or_404(people, pk=asked["user"])

@@ -1,6 +1,6 @@
 """Allocations from a spreadsheet: brought by POST, checked, then stored, given up or undone."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
@@ -60,6 +60,7 @@ class DecisionSerializer(serializers.Serializer[Any]):
 class AllocationImportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[ImportRun]):
     """Spreadsheets of allocations."""
 
+    needs: ClassVar[dict[str, str]] = {"create": Can.CHANGE_ALLOCATION}
     serializer_class = AllocationImportSerializer
     queryset = ImportRun.objects.none()
     filterset_class = AllocationImportFilterSet

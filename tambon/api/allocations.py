@@ -1,6 +1,6 @@
 """Tambons and the universities that hold them: given, moved, ended, amended."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -64,6 +64,7 @@ class AmendSerializer(serializers.Serializer[Any]):
 class AllocationViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Allocation]):
     """Which university holds which tambon in which programme, and on which days."""
 
+    needs: ClassVar[dict[str, str]] = {"create": Can.CHANGE_ALLOCATION}
     serializer_class = AllocationSerializer
     queryset = Allocation.objects.none()
     filterset_class = AllocationApiFilterSet
@@ -76,7 +77,6 @@ class AllocationViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Alloc
     @extend_schema(request=GiveAllocationSerializer, responses={201: AllocationSerializer})
     def create(self, request: Request) -> Response:
         """Give a tambon that nobody holds from that day on."""
-        require(request.user, Can.CHANGE_ALLOCATION)
         asked = body_of(request, GiveAllocationSerializer)
         given = allocations.give(
             programme=asked["programme"], tambon=asked["tambon"], holder=_holder(asked), by=actor(request)

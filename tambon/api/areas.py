@@ -1,6 +1,6 @@
 """Areas and institutions, to be read."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.urls import URLPattern
@@ -15,6 +15,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet, ViewSetMixin
 from tambon.choices import AgencyKind
 from tambon.filters.areas import AgencyFilterSet, AreaApiFilterSet, ProgrammeFilterSet, UniversityFilterSet
 from tambon.models import Agency, Area, Programme, Unit, University
+from tambon.permissions import Can
 from tambon.selectors import institutions
 from tambon.selectors.names import full_name
 from tambon.services import agencies, groups, programmes
@@ -91,6 +92,7 @@ class ProgrammeSerializer(serializers.ModelSerializer[Programme]):
 class AreaViewSet(ReadOnlyModelViewSet[Area]):
     """Areas by their official codes, abolished ones included; `today` is the one a place is counted under now."""
 
+    needs: ClassVar[dict[str, str]] = {"members": Can.LOAD_GEOGRAPHY}
     serializer_class = AreaSerializer
     filterset_class = AreaApiFilterSet
     queryset = Area.objects.none()
@@ -138,6 +140,7 @@ class AgencyAddSerializer(AgencyEntrySerializer):
 class AgencyViewSet(ReadOnlyModelViewSet[Agency]):
     """Agencies in one's own area."""
 
+    needs: ClassVar[dict[str, str]] = {"create": Can.CHANGE_AGENCY, "partial_update": Can.CHANGE_AGENCY}
     serializer_class = AgencySerializer
     filterset_class = AgencyFilterSet
     queryset = Agency.objects.none()
@@ -181,6 +184,7 @@ class ProgrammeAmendRequestSerializer(ProgrammeEntrySerializer):
 class ProgrammeViewSet(ReadOnlyModelViewSet[Programme]):
     """Phases of the programme: the lens through which tambons belong to universities."""
 
+    needs: ClassVar[dict[str, str]] = {"create": Can.CHANGE_PROGRAMME, "update": Can.CHANGE_PROGRAMME}
     serializer_class = ProgrammeSerializer
     filterset_class = ProgrammeFilterSet
     queryset = Programme.objects.all()

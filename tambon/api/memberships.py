@@ -1,6 +1,6 @@
 """Roles in areas: given, ended, offered by invitation."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
@@ -98,6 +98,7 @@ class SentSerializer(serializers.Serializer[Any]):
 class MembershipViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Membership]):
     """Who holds which role where; one's own, and those of the people one answers for."""
 
+    needs: ClassVar[dict[str, str]] = {"create": Can.GIVE_MEMBERSHIP}
     serializer_class = MembershipSerializer
     queryset = Membership.objects.none()
     filterset_class = MembershipFilterSet
@@ -109,7 +110,6 @@ class MembershipViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Membe
     @extend_schema(request=GiveSerializer, responses={201: MembershipSerializer})
     def create(self, request: Request) -> Response:
         """Give a role in an area."""
-        require(request.user, Can.GIVE_MEMBERSHIP)
         asked = body_of(request, GiveSerializer)
         people = User.objects.visible_to(request.user, to=Can.VIEW_USER).filter(is_system=False)
         person = get_object_or_404(people, pk=asked["user"])
@@ -129,6 +129,7 @@ class MembershipViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Membe
 class InvitationViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Invitation]):
     """Invitations of those who may give roles; the list never shows a link again."""
 
+    needs: ClassVar[dict[str, str]] = {"create": Can.GIVE_MEMBERSHIP}
     serializer_class = InvitationSerializer
     queryset = Invitation.objects.none()
     filterset_class = InvitationFilterSet
@@ -141,7 +142,6 @@ class InvitationViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Invit
     @extend_schema(request=InviteSerializer, responses={201: SentSerializer})
     def create(self, request: Request) -> Response:
         """Invite a person with a first role."""
-        require(request.user, Can.GIVE_MEMBERSHIP)
         asked = body_of(request, InviteSerializer)
         names = ("email", "first_name", "last_name", "title", "telephone")
         person = invitations.Person(**{name: asked[name] for name in names})

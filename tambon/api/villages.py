@@ -1,6 +1,6 @@
 """Villages and urban communities: read, added, renamed, closed."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
@@ -16,6 +16,7 @@ from tambon.api.areas import AreaSerializer
 from tambon.choices import AreaKind
 from tambon.filters.areas import VillageApiFilterSet
 from tambon.models import Area
+from tambon.permissions import Can
 from tambon.selectors import institutions
 from tambon.selectors.villages import villages_of
 from tambon.services import villages
@@ -41,6 +42,11 @@ class CloseRequestSerializer(serializers.Serializer[Any]):
 class VillageViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Area]):
     """Villages (moo) and the communities of towns."""
 
+    needs: ClassVar[dict[str, str]] = {
+        "create": Can.CHANGE_VILLAGE,
+        "partial_update": Can.CHANGE_VILLAGE,
+        "close": Can.CHANGE_VILLAGE,
+    }
     serializer_class = AreaSerializer
     filterset_class = VillageApiFilterSet
     queryset = Area.objects.none()

@@ -1,7 +1,7 @@
 """Activities of the tambons, and what becomes of them."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema
@@ -15,7 +15,6 @@ from rest_framework.viewsets import GenericViewSet, ViewSetMixin
 
 from tambon.api.fields import DayField, actor
 from tambon.models import Area, Programme
-from u2t.core.access import require
 from u2t.core.api.bodies import body_of
 from workforce import pictures
 from workforce.choices import WorkScheme
@@ -128,6 +127,7 @@ class ActivityPhotoSerializer(serializers.Serializer[Any]):
 class ActivityViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Activity]):
     """Activities of the tambons: planned, running, done or cancelled."""
 
+    needs: ClassVar[dict[str, str]] = {"create": Can.CHANGE_ACTIVITY}
     serializer_class = ActivitySerializer
     filterset_class = ActivityFilterSet
     queryset = Activity.objects.none()
@@ -144,7 +144,6 @@ class ActivityViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Activit
     @extend_schema(request=NewActivitySerializer, responses={201: ActivityDetailSerializer})
     def create(self, request: Request) -> Response:
         asked = body_of(request, NewActivitySerializer)
-        require(request.user, Can.CHANGE_ACTIVITY)
         choice = plan_for(request.user, permission=Can.CHANGE_ACTIVITY)
         place = Place(
             get_object_or_404(Programme, pk=asked.pop("programme")),

@@ -1,7 +1,7 @@
 """Applications and their documents: own ones are written, those of the own university are read."""
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django.db.models import Q, QuerySet
 from django.forms import Form
@@ -183,6 +183,7 @@ class CheckSerializer(serializers.Serializer[Any]):
 class ApplicationViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Application]):
     """Applications: the own ones, and to staff those of their university."""
 
+    needs: ClassVar[dict[str, str]] = {"create": Can.CHANGE_APPLICATION}
     serializer_class = ApplicationSerializer
     filterset_class = ApplicationApiFilterSet
     queryset = Application.objects.none()

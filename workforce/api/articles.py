@@ -1,6 +1,6 @@
 """Articles of the month."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -71,6 +71,7 @@ class ArticleReasonSerializer(ArticleVersionSerializer):
 class ArticleViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Article]):
     """Articles of people at work; `status`, `period` (2564-11), `tambon` and `contract` filter."""
 
+    needs: ClassVar[dict[str, str]] = {"create": Can.WRITE_ARTICLE}
     serializer_class = ArticleSerializer
     filterset_class = ArticleFilterSet
     queryset = Article.objects.none()

@@ -1,7 +1,7 @@
 """Assignments of the month."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
@@ -93,6 +93,7 @@ class GivenSerializer(serializers.Serializer[Any]):
 class AssignmentViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Assignment]):
     """What is assigned for a month; `period` (2564-11), `tambon`, `contract` and `acknowledged` filter."""
 
+    needs: ClassVar[dict[str, str]] = {"create": Can.ASSIGN}
     serializer_class = AssignmentSerializer
     filterset_class = AssignmentFilterSet
     queryset = Assignment.objects.none()

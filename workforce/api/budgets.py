@@ -1,6 +1,6 @@
 """Budgets of the tambons, the instalments they come from, and the receipts they are spent by."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
@@ -14,7 +14,6 @@ from rest_framework.viewsets import GenericViewSet, ViewSetMixin
 
 from tambon.api.fields import DayField, ReasonSerializer, actor
 from tambon.models import Programme, University
-from u2t.core.access import require
 from u2t.core.api.bodies import body_of
 from workforce.filters.budgets import BudgetLineFilterSet, InstalmentFilterSet, SpendingFilterSet
 from workforce.models import Activity, BudgetLine, BudgetReturn, Instalment, Spending
@@ -69,6 +68,7 @@ class BudgetChangeSerializer(serializers.Serializer[Any]):
 class BudgetViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[BudgetLine]):
     """What a tambon is given for a category, and what became of it, in baht."""
 
+    needs: ClassVar[dict[str, str]] = {"allocate": Can.CHANGE_BUDGET}
     serializer_class = BudgetSerializer
     filterset_class = BudgetLineFilterSet
     queryset = BudgetLine.objects.none()
@@ -92,7 +92,6 @@ class BudgetViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[BudgetLin
     def allocate(self, request: Request) -> Response:
         """Give every tambon of a university that has none its budget; the answer are the lines that were made."""
         asked = body_of(request, AllocateSerializer)
-        require(request.user, Can.CHANGE_BUDGET)
         universities = University.objects.visible_to(request.user, to=Can.CHANGE_BUDGET)
         asked["university"] = get_object_or_404(universities, pk=asked["university"])
         asked["programme"] = get_object_or_404(Programme, pk=asked["programme"])
@@ -180,6 +179,7 @@ class ReturnSerializer(serializers.Serializer[Any]):
 class InstalmentViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Instalment]):
     """Money the ministry allots to universities by letters."""
 
+    needs: ClassVar[dict[str, str]] = {"create": Can.ALLOT}
     serializer_class = InstalmentSerializer
     filterset_class = InstalmentFilterSet
     queryset = Instalment.objects.none()
@@ -197,7 +197,6 @@ class InstalmentViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Insta
     def create(self, request: Request) -> Response:
         """Enter what a letter allots."""
         asked = body_of(request, LetterSerializer)
-        require(request.user, Can.ALLOT)
         asked["programme"] = get_object_or_404(Programme, pk=asked["programme"])
         asked["university"] = get_object_or_404(University, pk=asked["university"])
         return self._shown(
@@ -278,6 +277,7 @@ class ReceiptSerializer(serializers.Serializer[Any]):
 class SpendingViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Spending]):
     """Receipts; one is never changed, but cancelled for a reason."""
 
+    needs: ClassVar[dict[str, str]] = {"create": Can.SPEND}
     serializer_class = SpendingSerializer
     filterset_class = SpendingFilterSet
     queryset = Spending.objects.none()

@@ -1,6 +1,6 @@
 """Certificates of tax withheld."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -62,6 +62,7 @@ class CancelCertificateSerializer(serializers.Serializer[Any]):
 class TaxCertificateViewSet(ListModelMixin, GenericViewSet[TaxCertificate]):
     """Certificates of tax withheld (50 bis); `year`, `university` and `status` filter."""
 
+    needs: ClassVar[dict[str, str]] = {"create": Can.CHANGE_TAX_CERTIFICATE, "issue_all": Can.CHANGE_TAX_CERTIFICATE}
     serializer_class = TaxCertificateSerializer
     filterset_class = TaxCertificateFilterSet
     queryset = TaxCertificate.objects.none()

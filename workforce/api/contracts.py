@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import QuerySet
@@ -134,6 +134,11 @@ class ReplaceRequestSerializer(serializers.Serializer[Any]):
 class ContractViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Contract]):
     """Contracts of hire."""
 
+    needs: ClassVar[dict[str, str]] = {
+        "create": Can.CHANGE_CONTRACT,
+        "hire_many": Can.CHANGE_CONTRACT,
+        "sign_many": Can.SIGN_CONTRACT,
+    }
     serializer_class = ContractSerializer
     queryset = Contract.objects.none()
     filterset_class = ContractFilterSet

@@ -1,6 +1,6 @@
 """Substitutions: who stands in for an approver on leave."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
@@ -59,6 +59,7 @@ class GiveDelegationSerializer(serializers.Serializer[Any]):
 class DelegationViewSet(ListModelMixin, GenericViewSet[Delegation]):
     """Substitutions of approvers; `now` and `day` filter."""
 
+    needs: ClassVar[dict[str, str]] = {"create": Can.DELEGATE}
     serializer_class = DelegationSerializer
     filterset_class = DelegationFilterSet
     queryset = Delegation.objects.none()

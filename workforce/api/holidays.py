@@ -1,6 +1,6 @@
 """Holidays: what holds where, entered, moved and called off."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
@@ -17,6 +17,7 @@ from u2t.core.api.bodies import body_of
 from workforce.day_choices import HolidayKind, Office
 from workforce.filters.holidays import HolidayFilterSet
 from workforce.models import Holiday
+from workforce.permissions import Can
 from workforce.selectors.holidays import closing, holidays_of, places
 from workforce.services import holidays
 from workforce.services.holidays import Plan
@@ -57,6 +58,11 @@ class HolidayMoveSerializer(HolidayEndSerializer):
 class HolidayViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Holiday]):
     """Days off, those that were moved or called off too; `year` (2564), `kind`, `university` and `ended` filter."""
 
+    needs: ClassVar[dict[str, str]] = {
+        "create": Can.CHANGE_HOLIDAY,
+        "move": Can.CHANGE_HOLIDAY,
+        "cancel": Can.CHANGE_HOLIDAY,
+    }
     serializer_class = HolidaySerializer
     filterset_class = HolidayFilterSet
     queryset = Holiday.objects.none()

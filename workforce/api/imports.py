@@ -1,6 +1,6 @@
 """Lists of people at work on their way in."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
@@ -63,6 +63,7 @@ class WorkforceUndoRequestSerializer(serializers.Serializer[Any]):
 class WorkforceImportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[ImportRun]):
     """Lists of people at work: brought, checked, stored, given up, undone."""
 
+    needs: ClassVar[dict[str, str]] = {"create": Can.IMPORT_WORKFORCE}
     serializer_class = WorkforceImportSerializer
     queryset = ImportRun.objects.none()
     filterset_class = WorkforceRunFilterSet

@@ -1,6 +1,6 @@
 """Leave: asked for, decided, withdrawn."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
@@ -16,6 +16,7 @@ from u2t.core.api.bodies import body_of
 from workforce.day_choices import LeaveKind
 from workforce.filters.leaves import LeaveFilterSet
 from workforce.models import Leave
+from workforce.permissions import Can
 from workforce.selectors.leaves import leaves_of
 from workforce.services import leaves
 from workforce.services.leaves import Wish
@@ -62,6 +63,7 @@ class DecideLeaveSerializer(LeaveVersionSerializer):
 class LeaveViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Leave]):
     """Leave of people at work; `status`, `day`, `contract` and `tambon` filter."""
 
+    needs: ClassVar[dict[str, str]] = {"create": Can.ASK_LEAVE}
     serializer_class = LeaveSerializer
     filterset_class = LeaveFilterSet
     queryset = Leave.objects.none()

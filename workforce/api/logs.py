@@ -1,6 +1,6 @@
 """The day log and its photos."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
@@ -77,6 +77,7 @@ class LateSerializer(serializers.Serializer[Any]):
 class DayLogViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[DayLog]):
     """What people did, day by day; `day`, `tambon`, `contract` and `late` filter."""
 
+    needs: ClassVar[dict[str, str]] = {"create": Can.WRITE_LOG}
     serializer_class = DayLogSerializer
     filterset_class = LogFilterSet
     queryset = DayLog.objects.none()

@@ -104,6 +104,12 @@ class SignSerializer(serializers.Serializer[Any]):
 class PaperViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Paper]):
     """Papers about contracts and hand-overs; their files are fetched from `/workforce/papers/ID/pdf/`."""
 
+    needs: ClassVar[dict[str, str]] = {
+        "create": Can.CHANGE_PAPER,
+        "packets": Can.CHANGE_PAPER,
+        "month_packets": Can.CHANGE_PAPER,
+        "scans": Can.CHANGE_PAPER,
+    }
     serializer_class = PaperSerializer
     filterset_class = PaperFilterSet
     queryset = Paper.objects.none()
@@ -149,7 +155,6 @@ class PaperViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Paper]):
     @extend_schema(request=ScanSerializer, responses=PagesSerializer(many=True))
     @action(detail=False, methods=["post"], filterset_class=None, pagination_class=None)
     def scans(self, request: Request) -> Response:
-        require(request.user, Can.CHANGE_PAPER)
         asked = ScanSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         filed = filing.file_all(content=asked.validated_data["file"].read(), by=request.user)
@@ -208,6 +213,7 @@ class WordingSerializer(serializers.ModelSerializer[PaperTemplate]):
 class PaperTextViewSet(ListModelMixin, GenericViewSet[PaperTemplate]):
     """Current texts of papers: the shared ones and those of the universities one answers for."""
 
+    needs: ClassVar[dict[str, str]] = {"create": Can.CHANGE_TEMPLATE}
     serializer_class = WordingSerializer
     queryset = PaperTemplate.objects.none()
     ordering = "pk"
@@ -221,7 +227,6 @@ class PaperTextViewSet(ListModelMixin, GenericViewSet[PaperTemplate]):
 
     @extend_schema(responses={201: WordingSerializer})
     def create(self, request: Request) -> Response:
-        require(request.user, Can.CHANGE_TEMPLATE)
         asked = self.get_serializer(data=request.data)
         asked.is_valid(raise_exception=True)
         data = dict(asked.validated_data)

@@ -1,6 +1,6 @@
 """Accounts wages are paid to, corrections of wages, and files for the bank."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -81,6 +81,7 @@ class FormatGivenSerializer(serializers.Serializer[Any]):
 class BankAccountViewSet(ListModelMixin, GenericViewSet[BankAccount]):
     """Accounts that stand, masked: the own one, and those of the people of the own university."""
 
+    needs: ClassVar[dict[str, str]] = {"create": Can.CHANGE_BANK_ACCOUNT}
     serializer_class = BankAccountSerializer
     queryset = BankAccount.objects.none()
     ordering = "-pk"
@@ -109,6 +110,7 @@ class BankAccountViewSet(ListModelMixin, GenericViewSet[BankAccount]):
 class AdjustmentViewSet(ListModelMixin, GenericViewSet[Adjustment]):
     """Corrections of wages; `status` and `contract` filter."""
 
+    needs: ClassVar[dict[str, str]] = {"create": Can.ASK_ADJUSTMENT}
     serializer_class = AdjustmentSerializer
     filterset_class = AdjustmentFilterSet
     queryset = Adjustment.objects.none()
@@ -142,6 +144,7 @@ class AdjustmentViewSet(ListModelMixin, GenericViewSet[Adjustment]):
 class TransferFormatViewSet(ListModelMixin, GenericViewSet[TransferFormat]):
     """Versions of the format of the bank's file of a university; the newest counts."""
 
+    needs: ClassVar[dict[str, str]] = {"create": Can.TRANSFER_PAYROLL}
     serializer_class = TransferFormatSerializer
     queryset = TransferFormat.objects.none()
     ordering = "-pk"

@@ -1,6 +1,6 @@
 """Months, their rules, batches and wages."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
@@ -160,6 +160,7 @@ class PayLineSerializer(serializers.ModelSerializer[PayLine]):
 class PeriodViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Period]):
     """Months of work as universities count them; `period` (2564-11), `university` and `status` filter."""
 
+    needs: ClassVar[dict[str, str]] = {"create": Can.CHANGE_PERIOD}
     serializer_class = PeriodSerializer
     filterset_class = PeriodFilterSet
     queryset = Period.objects.none()
@@ -225,6 +226,7 @@ class PeriodViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Period]):
 class MonthRulesViewSet(ListModelMixin, GenericViewSet[MonthRules]):
     """The present rules of the month of the universities one may lay rules for."""
 
+    needs: ClassVar[dict[str, str]] = {"create": Can.CHANGE_MONTH_RULES}
     serializer_class = MonthRulesSerializer
     queryset = MonthRules.objects.none()
     ordering = "-pk"

@@ -1,7 +1,7 @@
 """Reports of the month and their approvals."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -199,6 +199,7 @@ class ApprovalSerializer(serializers.ModelSerializer[Approval]):
 class MonthReportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[MonthReport]):
     """Reports of the month; `period` (2564-11), `status`, `tambon` and `university` filter."""
 
+    needs: ClassVar[dict[str, str]] = {"create": Can.WRITE_REPORT, "approve_many": Can.DECIDE_REPORT}
     serializer_class = MonthReportSerializer
     filterset_class = ReportFilterSet
     own_parameters: tuple[str, ...] = ()

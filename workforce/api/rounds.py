@@ -1,7 +1,7 @@
 """Rounds and posts: read, planned, published, extended, closed."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
@@ -19,6 +19,7 @@ from u2t.core import clock
 from workforce.choices import RoundPhase, WorkerType
 from workforce.filters.rounds import PostApiFilterSet, RoundApiFilterSet
 from workforce.models import Post, Round
+from workforce.permissions import Can
 from workforce.selectors.cautions import cautions_of_round
 from workforce.selectors.posts import posts_of
 from workforce.selectors.rounds import readable_rounds
@@ -109,6 +110,7 @@ class RoundExtensionSerializer(ReasonedRequestSerializer):
 class RoundViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Round]):
     """Rounds of hiring: the published ones of the whole country, and drafts of the own university."""
 
+    needs: ClassVar[dict[str, str]] = {"create": Can.CHANGE_ROUND}
     filterset_class = RoundApiFilterSet
     queryset = Round.objects.none()
     ordering = "-closes_at"

@@ -1,6 +1,6 @@
 """Applicants screened and scored, selections, announcements and appeals."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
@@ -76,6 +76,7 @@ class DocumentVerdictSerializer(serializers.Serializer[Any]):
 class ApplicantViewSet(GenericViewSet[Application]):
     """What staff decide of applications; `applications/` shows them."""
 
+    needs: ClassVar[dict[str, str]] = {"screen_many": Can.SCREEN_APPLICATION}
     serializer_class = DecidedSerializer
     queryset = Application.objects.none()
 
@@ -102,7 +103,6 @@ class ApplicantViewSet(GenericViewSet[Application]):
     @action(detail=False, methods=["post"], url_path="screen", url_name="screen-many")
     def screen_many(self, request: Request) -> Response:
         """Say the same of up to 500 applications; each has its own answer."""
-        require(request.user, Can.SCREEN_APPLICATION)
         data = _valid(ScreenManySerializer, request)
         results = screening.screen_many(
             versions={row["id"]: row["version"] for row in data["applications"]},
@@ -207,6 +207,7 @@ class TakeDownSerializer(serializers.Serializer[Any]):
 class SelectionViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Selection]):
     """Selections of rounds, the newest first."""
 
+    needs: ClassVar[dict[str, str]] = {"create": Can.SELECT}
     serializer_class = SelectionSerializer
     queryset = Selection.objects.none()
     ordering = "-pk"
@@ -219,7 +220,6 @@ class SelectionViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Select
     @extend_schema(request=RoundChoiceSerializer, responses={201: SelectionSerializer})
     def create(self, request: Request) -> Response:
         """Compute the draft of a round, anew if there is one."""
-        require(request.user, Can.SELECT)
         data = _valid(RoundChoiceSerializer, request)
         round_ = get_object_or_404(Round.objects.visible_to(request.user, to=Can.SELECT), pk=data["round"])
         made = selections.make(round=round_, by=request.user)
@@ -301,6 +301,7 @@ class AppealAnswerSerializer(serializers.Serializer[Any]):
 class AppealViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Appeal]):
     """Appeals: the own ones, and those to be answered."""
 
+    needs: ClassVar[dict[str, str]] = {"create": Can.APPEAL}
     serializer_class = AppealSerializer
     filterset_class = AppealFilterSet
     queryset = Appeal.objects.none()

@@ -1,6 +1,6 @@
 """Signing in to work."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
@@ -16,6 +16,7 @@ from u2t.core.api.bodies import body_of
 from workforce.api.logs import DECISIONS
 from workforce.filters.leaves import SignInFilterSet
 from workforce.models import SignIn
+from workforce.permissions import Can
 from workforce.selectors.signins import signins_of
 from workforce.services import signins
 from workforce.services.signins import Stamp
@@ -54,6 +55,7 @@ class SignInLateSerializer(serializers.Serializer[Any]):
 class SignInViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[SignIn]):
     """Who signed in to work when; `day`, `late`, `contract` and `tambon` filter."""
 
+    needs: ClassVar[dict[str, str]] = {"create": Can.SIGN_IN}
     serializer_class = SignInSerializer
     filterset_class = SignInFilterSet
     queryset = SignIn.objects.none()

@@ -1,7 +1,7 @@
 """Placements, supervisions, capacities of agencies, people."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
@@ -114,6 +114,7 @@ class LeadRequestSerializer(serializers.Serializer[Any]):
 class SupervisionViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Supervision]):
     """Who guides the people of a tambon."""
 
+    needs: ClassVar[dict[str, str]] = {"create": Can.CHANGE_SUPERVISION}
     serializer_class = SupervisionSerializer
     queryset = Supervision.objects.none()
     filterset_class = SupervisionFilterSet
@@ -175,6 +176,7 @@ class CapacityRequestSerializer(serializers.Serializer[Any]):
 class CapacityViewSet(ListModelMixin, GenericViewSet[AgencyCapacity]):
     """How many people agencies take at a time."""
 
+    needs: ClassVar[dict[str, str]] = {"create": Can.CHANGE_PLACEMENT}
     serializer_class = CapacitySerializer
     queryset = AgencyCapacity.objects.none()
     filterset_class = CapacityFilterSet

@@ -1,6 +1,6 @@
 """Tax: what is withheld from payments."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from drf_spectacular.types import OpenApiTypes
@@ -59,6 +59,7 @@ class YearSerializer(serializers.Serializer[Any]):
 class TaxRuleViewSet(ListModelMixin, GenericViewSet[TaxRule]):
     """What universities withhold as tax; for a payment that of the latest day before it counts."""
 
+    needs: ClassVar[dict[str, str]] = {"create": Can.CHANGE_TAX_RULE}
     serializer_class = TaxRuleSerializer
     queryset = TaxRule.objects.none()
     ordering = "-pk"

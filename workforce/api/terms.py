@@ -1,6 +1,6 @@
 """Rules of the programmes: read, drafted, changed, put in force."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
@@ -18,6 +18,7 @@ from workforce.choices import DocumentKind, RuleCode, WorkerType
 from workforce.definitions import Paper, Rule, Type
 from workforce.filters.terms import TermsFilterSet
 from workforce.models import Terms
+from workforce.permissions import Can
 from workforce.selectors.rules import sentence_of
 from workforce.selectors.terms import Content, Scored, content_of, readable_terms
 from workforce.services import terms
@@ -109,6 +110,7 @@ class ChangeRequestSerializer(EditsRequestSerializer):
 class TermsViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Terms]):
     """Versions of the rules: all that were put in force, and the drafts of the own area."""
 
+    needs: ClassVar[dict[str, str]] = {"create": Can.CHANGE_TERMS}
     filterset_class = TermsFilterSet
     queryset = Terms.objects.none()
     ordering = "pk"

@@ -1,6 +1,6 @@
 """Orientation and training, and who attended."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
@@ -85,6 +85,7 @@ class AttendanceSerializer(serializers.ModelSerializer[Attendance]):
 class SessionViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Session]):
     """Sessions of orientation and training; `attendance` enters the hours of many at once."""
 
+    needs: ClassVar[dict[str, str]] = {"create": Can.CHANGE_SESSION}
     serializer_class = SessionSerializer
     filterset_class = SessionFilterSet
     queryset = Session.objects.none()

@@ -13,6 +13,7 @@ GROUPS = {
     "here": "worker pm am community province staff regional",
 }
 SAME = None
+REFUSED = frozenset({403, 404})
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,16 @@ class Line:
     @property
     def sides(self):
         return ("own", "other") if self.arguments and not self.arguments.startswith("=x") else ("own",)
+
+    def sides_for(self, role):
+        """Which sides `role` is asked of: who is refused the thing of their own area is not asked of another's.
+
+        No scope reaches further away than at home; the thorough tests ask all the same.
+        """
+        refused = (
+            role and self.answer("own", role) == self.answer("other", role) and self.answer("own", role) in REFUSED
+        )
+        return self.sides[:1] if refused else self.sides
 
     def answer(self, side, role):
         """What `role` gets; None asks for a stranger's."""

@@ -7,7 +7,7 @@ LINES = (
     Line("area-list", rest=200),
     Line("group-detail", "group", rest=200),
     Line("group-detail", "group", own={422: "admin"}, rest=403, method="post"),
-    Line("api-area-members", "group", rest=422, method="put"),
+    Line("api-area-members", "group", own={422: "admin"}, rest=403, method="put"),
     Line("village-list", "area", own={200: "nation here"}, other={200: "nation"}, rest=404),
     Line(
         "village-add",
@@ -37,10 +37,10 @@ LINES = (
         for name in ("village-rename", "village-close")
     ),
     Line("api-village-list", rest=200),
-    Line("api-village-list", rest=422, method="post"),
+    Line("api-village-list", own={422: "admin province staff steward"}, rest=403, method="post"),
     Line("api-village-detail", "village", own={200: "nation here"}, other={200: "nation"}, rest=404),
-    Line("api-village-detail", "village", rest=422, method="patch"),
-    Line("api-village-close", "village", rest=422, method="post"),
+    Line("api-village-detail", "village", own={422: "admin province staff steward"}, rest=403, method="patch"),
+    Line("api-village-close", "village", own={422: "admin province staff steward"}, rest=403, method="post"),
     Line("place-search", rest=200),
     Line("university-list", rest=200),
     Line("university-detail", "university", rest=200),
@@ -57,13 +57,13 @@ LINES = (
         )
         for method in ("get", "post")
     ),
-    Line("api-agency-list", rest=422, method="post"),
+    Line("api-agency-list", own={422: "admin ministry staff"}, rest=403, method="post"),
     Line(
         "api-agency-detail",
         "agency",
-        own={422: "nation digital agency province staff regional"},
-        other={422: "nation"},
-        rest=404,
+        own={422: "ministry admin staff"},
+        other={422: "ministry admin", 404: "staff"},
+        rest=403,
         method="patch",
     ),
     Line(
@@ -90,8 +90,8 @@ LINES = (
     Line("programme-add", own={200: "ministry admin"}, rest=403, method="post"),
     Line("programme-edit", "programme", own={200: "ministry admin"}, rest=403),
     Line("programme-edit", "programme", own={200: "ministry admin"}, rest=403, method="post"),
-    Line("api-programme-list", rest=422, method="post"),
-    Line("api-programme-detail", "programme", rest=422, method="put"),
+    Line("api-programme-list", own={422: "admin ministry"}, rest=403, method="post"),
+    Line("api-programme-detail", "programme", own={422: "admin ministry"}, rest=403, method="put"),
     Line("api-programme-list", rest=200),
     Line("api-programme-detail", "programme", rest=200),
 )

@@ -22,7 +22,7 @@ LINES = (
         other={412: "community", 403: "auditor"}, rest=404, method="post",
     ),
     Line("api-assignment-list", rest=200),
-    Line("api-assignment-list", rest=422, method="post"),
+    Line("api-assignment-list", own={422: "pm"}, rest=403, method="post"),
     Line("api-assignment-detail", "assignment", **LOG),
     Line("api-assignment-change", "assignment", **ASKED_LOG),
     Line("api-assignment-acknowledge", "assignment", **ASKED_LOG),

@@ -56,8 +56,8 @@ LINES = (
     Line("api-signin-detail", "signin", **LOG),
     Line("api-signin-decide", "signin", **ASKED_LOG),
     Line("api-holiday-list", rest=200),
-    Line("api-holiday-list", rest=422, method="post"),
+    Line("api-holiday-list", own={422: "admin ministry staff"}, rest=403, method="post"),
     Line("api-holiday-detail", "holiday", rest=200),
-    Line("api-holiday-move", "holiday", rest=422, method="post"),
-    Line("api-holiday-cancel", "holiday", rest=422, method="post"),
+    Line("api-holiday-move", "holiday", own={422: "admin ministry staff"}, rest=403, method="post"),
+    Line("api-holiday-cancel", "holiday", own={422: "admin ministry staff"}, rest=403, method="post"),
 )  # fmt: skip

@@ -43,7 +43,7 @@ LINES = (
     ),
     Line("work-list", own={200: "nation staff regional"}, rest=403),
     Line("api-round-list", rest=200),
-    Line("api-round-list", rest=422, method="post"),
+    Line("api-round-list", own={422: "staff"}, rest=403, method="post"),
     Line("api-round-detail", "round_draft", own={200: "nation staff regional"}, other={200: "nation"}, rest=404),
     *(
         Line(
@@ -65,7 +65,7 @@ LINES = (
         rest=404,
     ),
     Line("api-terms-list", rest=200),
-    Line("api-terms-list", rest=422, method="post"),
+    Line("api-terms-list", own={422: "admin ministry staff"}, rest=403, method="post"),
     Line("api-terms-detail", "terms", own={200: "nation staff regional"}, other={200: "nation"}, rest=404),
     *(
         Line(

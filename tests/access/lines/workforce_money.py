@@ -67,12 +67,12 @@ LINES = (
     Line("activity-photo", "activity_photo", **ACTIVITY),
     Line("api-budgetline-list", rest=200),
     Line("api-budgetline-detail", "budget_line", own={200: SEE_BUDGET}, other={200: "nation"}, rest=404),
-    Line("api-budgetline-allocate", rest=422, method="post"),
+    Line("api-budgetline-allocate", own={422: "staff"}, rest=403, method="post"),
     Line(
         "api-budgetline-change", "budget_line", own={422: SEE_BUDGET}, other={422: "nation"}, rest=404, method="post"
     ),
     Line("api-instalment-list", rest=200),
-    Line("api-instalment-list", rest=422, method="post"),
+    Line("api-instalment-list", own={422: "admin ministry"}, rest=403, method="post"),
     Line("api-instalment-detail", "instalment", **LETTER),
     *(
         Line(
@@ -86,14 +86,14 @@ LINES = (
         rest=404, method="post",
     ),
     Line("api-spending-list", rest=200),
-    Line("api-spending-list", rest=422, method="post"),
+    Line("api-spending-list", own={422: "pm staff"}, rest=403, method="post"),
     Line("api-spending-detail", "spending", **RECEIPT),
     Line(
         "api-spending-cancel", "spending", own={422: SEE_RECEIPT}, other={422: SEE_FAR_RECEIPT}, rest=404,
         method="post",
     ),
     Line("api-activity-list", rest=200),
-    Line("api-activity-list", rest=422, method="post"),
+    Line("api-activity-list", own={422: "am pm staff worker"}, rest=403, method="post"),
     Line("api-activity-detail", "activity", **ACTIVITY),
     *(
         Line(f"api-activity-{step}", "activity", own={422: SEE_ACTIVITY}, other={422: "nation"}, rest=404, method="post")

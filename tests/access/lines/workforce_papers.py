@@ -88,9 +88,9 @@ LINES = (
         method="post",
     ),
     Line("api-paper-list", rest=200),
-    Line("api-paper-list", rest=422, method="post"),
+    Line("api-paper-list", own={422: "staff"}, rest=403, method="post"),
     Line("api-paper-scans", own={422: "staff"}, rest=403, method="post"),
-    Line("api-paper-packets", rest=422, method="post"),
+    Line("api-paper-packets", own={422: "staff"}, rest=403, method="post"),
     Line(
         "api-paper-detail",
         "paper",

@@ -96,10 +96,10 @@ LINES = (
     Line("workforce-import-undo", "workforce_run", own={200: "staff"}, other={}, rest=404),
     Line("workforce-import-undo", "workforce_run", own={200: "staff"}, other={}, rest=404, method="post"),
     Line("api-contract-list", rest=200),
-    Line("api-contract-list", rest=422, method="post"),
+    Line("api-contract-list", own={422: "staff"}, rest=403, method="post"),
     Line("api-contract-detail", "contract", own={200: SEE_WORK}, other={200: SEE_FAR_WORK}, rest=404),
-    Line("api-contract-hire-many", rest=422, method="post"),
-    Line("api-contract-sign-many", rest=422, method="post"),
+    Line("api-contract-hire-many", own={422: "staff"}, rest=403, method="post"),
+    Line("api-contract-sign-many", own={422: "staff"}, rest=403, method="post"),
     *(
         Line(f"api-{name}", "contract", own={422: SEE_WORK}, other={422: SEE_FAR_WORK}, rest=404, method="post")
         for name in CONTRACT_STEPS
@@ -117,12 +117,12 @@ LINES = (
     Line("api-placement-detail", "placement", own={200: SEE_WORK}, other={200: SEE_FAR_WORK}, rest=404),
     Line("api-placement-assign", "placement", own={422: SEE_WORK}, other={422: SEE_FAR_WORK}, rest=404, method="post"),
     Line("api-supervision-list", rest=200),
-    Line("api-supervision-list", rest=422, method="post"),
+    Line("api-supervision-list", own={422: "staff"}, rest=403, method="post"),
     Line("api-supervision-detail", "supervision", own={200: SEE_GUIDES}, other={200: "nation"}, rest=404),
     Line("api-supervision-end", "supervision", own={422: SEE_GUIDES}, other={422: "nation"}, rest=404, method="post"),
     Line("api-supervision-lead", "supervision", own={422: SEE_GUIDES}, other={422: "nation"}, rest=404, method="post"),
     Line("api-agencycapacity-list", rest=200),
-    Line("api-agencycapacity-list", rest=422, method="post"),
+    Line("api-agencycapacity-list", own={422: "staff"}, rest=403, method="post"),
     Line("api-worker-detail", "person", own={200: SEE_WORK}, other={200: SEE_FAR_WORK}, rest=404),
     Line(
         "api-worker-reveal",
@@ -133,7 +133,7 @@ LINES = (
         method="post",
     ),
     Line("api-workforce-import-list", rest=200),
-    Line("api-workforce-import-list", rest=422, method="post"),
+    Line("api-workforce-import-list", own={422: "staff"}, rest=403, method="post"),
     Line("api-workforce-import-detail", "workforce_run", own={200: "staff"}, other={}, rest=404),
     Line("api-workforce-issue-list", "workforce_run", own={200: "staff"}, other={}, rest=404),
     Line("api-workforce-import-give-up", "workforce_run", own={200: "staff"}, other={}, rest=404, method="post"),

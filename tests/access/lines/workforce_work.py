@@ -75,7 +75,7 @@ LINES = (
         method="post",
     ),
     Line("api-training-list", rest=200),
-    Line("api-training-list", rest=422, method="post"),
+    Line("api-training-list", own={422: "pm staff"}, rest=403, method="post"),
     Line("api-training-own", rest=200),
     Line("api-attendance-list", rest=200),
     Line(
@@ -218,7 +218,7 @@ LINES = (
         method="post",
     ),
     Line("api-handover-list", rest=200),
-    Line("api-handover-list", rest=422, method="post"),
+    Line("api-handover-list", own={422: "pm staff"}, rest=403, method="post"),
     Line(
         "api-handover-detail",
         "handover",
