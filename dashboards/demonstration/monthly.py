@@ -70,8 +70,8 @@ def make(university: str) -> int:
     assigning.make(university)
     stories.make(university)
     closing.make(university)
-    for model in (ApprovalStep, Attendance, Period, Session):  # else the planner may take them for empty
-        run(f"ANALYZE {model._meta.db_table}")
+    for known in (ApprovalStep, Attendance, Period, Session):  # else the planner may take them for empty
+        run(f"ANALYZE {known._meta.db_table}")
     run(_MONTHS, values)
     run("ANALYZE demo_month")
     attendance.count_due()

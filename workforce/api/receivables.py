@@ -1,6 +1,6 @@
 """Wages claimed back, and what came of them."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -88,6 +88,7 @@ class RepaymentCancelSerializer(serializers.Serializer[Any]):
 class ReceivableViewSet(ListModelMixin, GenericViewSet[Receivable]):
     """Wages claimed back from who left; `status`, `university` and `contract` filter."""
 
+    needs: ClassVar[dict[str, str]] = {"create": Can.CHANGE_RECEIVABLE, "of_correction": Can.CHANGE_RECEIVABLE}
     serializer_class = ReceivableSerializer
     filterset_class = ReceivableFilterSet
     queryset = Receivable.objects.none()
