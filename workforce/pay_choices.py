@@ -4,6 +4,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class PenaltyRule(models.TextChoices):
+    """What is taken from a wage for work delivered late; days absent are a matter of `PayRule`."""
+
+    NONE = "none", _("No penalty")
+    PER_DAY = "per-day", _("Baht for each day late")
+    PERCENT = "percent", _("Per cent of the monthly wage for each day late")
+
+
 class IncomeClass(models.TextChoices):
     """The kind of income a payment is, by section 40 of the Revenue Code."""
 

@@ -7,16 +7,39 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from workforce.choices import PayRule
+from workforce.pay_choices import PenaltyRule
 
 _SATANG = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
+class Penalty:
+    """What each day of late delivery costs: `rate` in baht, or per cent of the monthly wage; at most `cap` per cent.
+
+    The cap is of the wage of the month, before anything is lowered.
+    """
+
+    rule: str = PenaltyRule.NONE
+    rate: Decimal = Decimal(0)
+    cap: Decimal = Decimal(100)
+
+    def per_day(self, monthly_wage: Decimal) -> Decimal:
+        """Return what a day late costs."""
+        if self.rule == PenaltyRule.PERCENT:
+            return _rounded(monthly_wage * self.rate / 100)
+        return _rounded(self.rate) if self.rule == PenaltyRule.PER_DAY else Decimal("0.00")
+
+
+NO_PENALTY = Penalty()
+
+
+@dataclass(frozen=True, slots=True)
 class PayRules:
-    """How wages are computed: a day is paid a month's wage by `divisor`."""
+    """How wages are computed: a day is paid a month's wage by `divisor`, a day late costs what `penalty` says."""
 
     rule: str
     divisor: Decimal
+    penalty: Penalty = NO_PENALTY
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +69,26 @@ NO_TAX = Tax(Decimal(0))
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """A month of somebody: baht a month, days of the period and of it within the contract, days absent and worked."""
+    """A month of somebody: baht a month, days of the period and of it within the contract, absent, worked and late."""
 
     monthly_wage: Decimal
     period_days: int
     covered_days: int
     absent_days: Decimal
     worked_days: int
+    late_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Pay:
-    """What is paid, in baht; gross = wage - deduction, net = gross - withheld."""
+    """What is paid, in baht; gross = wage - deduction - penalty, net = gross - withheld."""
 
     wage: Decimal
     absent_days: Decimal
     per_day: Decimal
     deduction: Decimal
+    late_per_day: Decimal
+    penalty: Decimal
     gross: Decimal
     withheld: Decimal
     net: Decimal
@@ -79,9 +105,13 @@ def pay_for(worked: Worked, rules: PayRules, tax: Tax = NO_TAX) -> Pay:
         absent = worked.absent_days if rules.rule == PayRule.ABSENT_DAY else Decimal(0)
         deduction = min(wage, absent * per_day)
     deduction = _rounded(deduction)
-    gross = wage - deduction
+    late_per_day = rules.penalty.per_day(worked.monthly_wage)
+    penalty = min(wage - deduction, worked.late_days * late_per_day, _rounded(wage * rules.penalty.cap / 100))
+    gross = wage - deduction - penalty
     withheld = tax.of(gross)
-    return Pay(wage, worked.absent_days, per_day, deduction, gross, withheld, gross - withheld)
+    return Pay(
+        wage, worked.absent_days, per_day, deduction, late_per_day, _rounded(penalty), gross, withheld, gross - withheld
+    )  # fmt: skip
 
 
 def _rounded(amount: Decimal) -> Decimal:

@@ -46,10 +46,20 @@ def explained(line: PayLine) -> str:
     elif line.deduction:
         days = {"said": said, "days": number(line.absent_days, 1 if line.absent_days % 1 else 0)}
         said = _("%(said)s − %(days)s days × %(per_day)s") % (days | {"per_day": baht(line.per_day)})
+    if line.penalty:
+        said = _fined(line, said)
     if line.adjusted and line.covered_days:
         said = f"{said} {'+' if line.adjusted > 0 else '−'} {baht(abs(line.adjusted))}"
     said = f"{said} = {baht(line.gross)}" if said != baht(line.gross) else said
     return f"{said} − {_taxed(line)} = {baht(line.net)}" if line.withheld else said
+
+
+def _fined(line: PayLine, said: str) -> str:
+    """Say what is taken for work delivered late; where the cap stopped it, so."""
+    values = {"said": said, "days": line.late_days, "per_day": baht(line.late_per_day), "amount": baht(line.penalty)}
+    if line.penalty != line.late_days * line.late_per_day:
+        return _("%(said)s − penalty %(amount)s (at most; %(days)s days late × %(per_day)s)") % values
+    return _("%(said)s − penalty %(days)s days late × %(per_day)s") % values
 
 
 def _taxed(line: PayLine) -> str:

@@ -190,6 +190,13 @@ def test_a_university_lays_down_its_rules_and_opens_its_months(client, staff):
         "kind_0": "pm", "days_0": "2", "kind_1": "certifier", "name_1": "คณบดี",
         "certifiers_1": [staff.pk],
     }  # fmt: skip
+    for wrong in (
+        {"penalty_rule": "per-day", "penalty_rate": "0"}, {"penalty_rule": "none", "penalty_rate": "5"},
+        {"penalty_rule": "percent", "penalty_rate": "100.5"}, {"penalty_rule": "per-day", "penalty_cap": "101"},
+    ):  # fmt: skip
+        assert client.post(reverse("monthrules-edit"), counting | wrong).status_code == 422
+    assert not MonthRules.objects.exists()
+    counting |= {"penalty_rule": "per-day", "penalty_rate": "100", "penalty_cap": "10"}
     for _click in range(2):
         client.post(reverse("monthrules-edit"), counting)
     client.post(reverse("period-open"), {"university": "kpru", "programme": "u2t1"})
@@ -200,7 +207,9 @@ def test_a_university_lays_down_its_rules_and_opens_its_months(client, staff):
     assert (first.first_day, first.last_day) == (date(2021, 2, 1), date(2021, 2, 24))
     last = Period.objects.order_by("number").last()
     assert (last.number, last.first_day, last.last_day) == (12, date(2021, 12, 25), date(2022, 1, 31))
-    assert "ฉบับที่ 1" in text_of(client.get(reverse("monthrules-list")))
+    listed = text_of(client.get(reverse("monthrules-list")))
+    assert "ฉบับที่ 1" in listed
+    assert "เป็นบาทต่อวันที่ล่าช้า: 100, ไม่เกินร้อยละ 10" in listed
 
 
 def test_another_tambons_lecturer_sees_nothing(client, contract, period):

@@ -6,14 +6,17 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import override
 
 from tests.factories import months as month
 from tests.factories import tambon as make
 from tests.factories import workforce as work
 from u2t.core.errors import DomainError, InputError, StaleError
-from workforce.models import Approval, DayLog, MonthReport, PayLine
+from workforce.models import Approval, DayLog, MonthReport, MonthRules, PayLine
+from workforce.selectors.pay import changed_since, foreseen
 from workforce.selectors.reports import waiting_for
 from workforce.services import approvals, logs, months, payroll, reports
+from workforce.wording import explained
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 
@@ -47,6 +50,29 @@ def test_a_log_sent_again_is_one_log(contract, period, worker):
 
     assert first == again
     assert DayLog.objects.count() == 1
+
+
+def test_work_delivered_late_costs_what_the_rules_say_apart_from_absence(contract, worker, lecturer, staff, settings):
+    of = month.rules(kinds=("pm",), penalty_rule="per-day", penalty_rate=100, penalty_cap=10)
+    period = month.period(of=of)
+    settings.CLOCK = "2021-12-06T10:00:00+07:00"  # reports were due on the third
+    report = sent(contract, period, worker)
+    report = approvals.send_back(report=report, reason="ขาดภาพ", by=lecturer, version=report.version)
+    settings.CLOCK = "2021-12-09T10:00:00+07:00"
+    report = reports.send(report=report, certified=True, by=worker, version=report.version)
+    assert report.days_late == 3
+
+    report = approvals.approve(report=report, days=Decimal(2), reason="ขาดงาน", by=lecturer, version=report.version)
+    line = payroll.compute(period=period, by=staff).lines.get()
+
+    assert (report.amount, line.penalty, line.gross, line.earned) == (13700, 300, 13700, 13700)
+    with override("th"):
+        assert explained(line) == "15,000 − 2 วัน × 500 − ค่าปรับล่าช้า 3 วัน × 100 = 13,700"
+        MonthRules.objects.update(penalty_cap=1)
+        capped = foreseen(MonthReport.objects.get(), Decimal(0))
+        assert explained(capped).endswith("− ค่าปรับ 150 (เต็มเพดาน จากล่าช้า 3 วัน × 100) = 13,850")
+    again = payroll.compute(period=period, by=staff)
+    assert [(one.approved, one.earned) for one in changed_since(again)] == [(13700, 13850)]
 
 
 @pytest.mark.parametrize(

@@ -14,13 +14,17 @@ from tests.factories import workforce as work
 from u2t.core import clock
 from workforce.models import PayLine
 from workforce.months import Opened, cut, stretches
-from workforce.paying import NO_TAX, PayRules, Tax, Worked, pay_for
-from workforce.selectors.pay import rules_for, worked_in
+from workforce.paying import NO_TAX, PayRules, Penalty, Tax, Worked, pay_for
+from workforce.selectors.pay import foreseen, rules_for, worked_in
 from workforce.selectors.taxes import tax_of
 from workforce.services import payroll
 
 ONE = ((Decimal(0), Decimal(1)),)
 ABSENT = PayRules("absent-day", Decimal(30))
+
+
+def fined(rule, rate, cap=100):
+    return PayRules("absent-day", Decimal(30), Penalty(rule, Decimal(rate), Decimal(cap)))
 
 
 def worked(**fields):
@@ -51,6 +55,13 @@ def worked(**fields):
             "14750.00",
         ),
         (worked(), ABSENT, Tax(Decimal("15000.01"), ONE), "15000.00", "15000.00"),
+        (worked(late_days=3), ABSENT, NO_TAX, "15000.00", "15000.00"),
+        (worked(absent_days=Decimal(2), late_days=3), fined("per-day", 100), NO_TAX, "13700.00", "13700.00"),
+        (worked(late_days=3), fined("percent", "0.33"), NO_TAX, "14851.50", "14851.50"),
+        (worked(late_days=40), fined("percent", 1, 10), NO_TAX, "13500.00", "13500.00"),
+        (worked(absent_days=Decimal(28), late_days=30), fined("per-day", 100), NO_TAX, "0.00", "0.00"),
+        (worked(late_days=3, covered_days=15), fined("per-day", 900, 10), NO_TAX, "6750.00", "6750.00"),
+        (worked(late_days=2), fined("per-day", 100), Tax(Decimal(0), ONE), "14800.00", "14652.00"),
     ],
 )
 def test_a_wage_follows_the_rule(month, rules, tax, gross, net):
@@ -116,13 +127,15 @@ def test_a_month_paid_in_parts_as_it_is_prolonged_pays_its_wage_once():
 MONTHS = st.fixed_dictionaries(
     {
         "wage": st.decimals(0, 30000, places=2), "starts": st.integers(1, 30), "ends": st.integers(1, 30),
-        "absent": st.integers(0, 62), "worked": st.integers(0, 30),
+        "absent": st.integers(0, 62), "worked": st.integers(0, 30), "late": st.sampled_from([0, 0, 1, 3, 45]),
     }
 )  # fmt: skip
 RULES = st.fixed_dictionaries(
     {
         "pay_rule": st.sampled_from(["full", "absent-day", "working-day"]),
         "day_divisor": st.sampled_from([Decimal(30), Decimal(22), Decimal("21.75")]),
+        "penalty": st.sampled_from([("none", 0), ("per-day", Decimal("99.99")), ("percent", Decimal("0.33"))]),
+        "penalty_cap": st.sampled_from([Decimal(100), Decimal("7.77"), Decimal(0)]),
     }
 )
 TAXES = st.fixed_dictionaries(
@@ -140,19 +153,22 @@ TAXES = st.fixed_dictionaries(
 def test_the_database_pays_what_the_rule_says_and_computing_again_changes_nothing(nation, staff, rules, tax, people):
     steps = [{"above": str(4000 * place), "rate": rate} for place, rate in enumerate(tax["rates"])]
     rule = months.tax_rule(version=_next(), floor=tax["floor"], brackets=steps)
+    rules["penalty_rule"], rules["penalty_rate"] = rules.pop("penalty")
     period = months.period(of=months.rules(version=_next(), **rules), number=_next(), month=_month())
     for one in people:
         days = sorted((one["starts"], one["ends"]))
         during = DateRange(period.month.replace(day=days[0]), period.month.replace(day=days[1]) + clock.timedelta(1))
         contract = work.contract(monthly_wage=one["wage"], during=during)
         deducted = Decimal(one["absent"]) / 2
-        months.approved(contract, period, amount=0, deducted_days=deducted, days_worked=one["worked"])
+        months.approved(
+            contract, period, amount=0, deducted_days=deducted, days_worked=one["worked"], days_late=one["late"]
+        )
 
     batch = payroll.compute(period=period, by=staff)
     lines = list(batch.lines.order_by("contract"))
     again = list(payroll.compute(period=period, by=staff).lines.order_by("contract"))
 
-    names = ("contract_id", "wage", "per_day", "absent_days", "deduction", "gross", "withheld", "net")
+    names = ("contract_id", "wage", "per_day", "absent_days", "deduction", "penalty", "gross", "withheld", "net")
     assert [[getattr(line, name) for name in names] for line in lines] == [
         [getattr(line, name) for name in names] for line in again
     ]
@@ -162,6 +178,9 @@ def test_the_database_pays_what_the_rule_says_and_computing_again_changes_nothin
         assert (line.wage, line.per_day, line.deduction, line.gross, line.withheld, line.net) == (
             pay.wage, pay.per_day, pay.deduction, pay.gross, pay.withheld, pay.net
         )  # fmt: skip
+        assert (line.late_per_day, line.penalty, line.earned) == (pay.late_per_day, pay.penalty, pay.gross)
+        told = foreseen(line.report, Decimal(0))
+        assert (told.penalty, told.late_days, told.gross) == (line.penalty, line.late_days, line.gross)
         assert line.net <= line.gross <= line.monthly_wage
     assert PayLine.objects.filter(batch=batch).count() == len(people)
 

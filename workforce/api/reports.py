@@ -124,6 +124,9 @@ class WageEffectSerializer(serializers.Serializer[Any]):
     absent_days = serializers.DecimalField(max_digits=4, decimal_places=1)
     per_day = serializers.DecimalField(max_digits=12, decimal_places=2)
     deduction = serializers.DecimalField(max_digits=12, decimal_places=2)
+    late_days = serializers.IntegerField()
+    late_per_day = serializers.DecimalField(max_digits=12, decimal_places=2)
+    penalty = serializers.DecimalField(max_digits=12, decimal_places=2)
     gross = serializers.DecimalField(max_digits=12, decimal_places=2)
     withheld = serializers.DecimalField(max_digits=12, decimal_places=2)
     net = serializers.DecimalField(max_digits=12, decimal_places=2)
@@ -273,7 +276,8 @@ class MonthReportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Mont
         if not form.is_valid():
             raise InputError(" ".join(map(str, form.errors["days"])), extra={"field": "days"})
         line = foreseen(report, form.cleaned_data["days"] or Decimal(0))
-        names = ("wage", "absent_days", "per_day", "deduction", "gross", "withheld", "net")
+        names = ("wage", "absent_days", "per_day", "deduction", "late_days", "late_per_day", "penalty")
+        names = (*names, "gross", "withheld", "net")
         values = {name: getattr(line, name) for name in names}
         return Response(WageEffectSerializer(values | {"explained": explained(line)}).data)
 

@@ -1,6 +1,7 @@
 """Forms of the month: a log, a report, a decision, the rules."""
 
 import uuid
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -14,6 +15,7 @@ from u2t.core.templatetags.u2t import short
 from workforce.chain_choices import EscalateTo
 from workforce.choices import AttendanceMode, PayRule, ProblemKind, Skill, Standing, StepKind
 from workforce.models import ApprovalStep, AssignmentItem, DayLog, MonthReport, WorkArea
+from workforce.pay_choices import PenaltyRule
 from workforce.selectors.assignments import items_of, tasks_to_log
 from workforce.selectors.reports import chain_of
 from workforce.services.logs import Entry
@@ -290,6 +292,18 @@ class RulesForm(OpenMonthsForm):
     day_divisor = forms.DecimalField(
         label=_("The wage of a day is that of the month divided by"), min_value=1, max_digits=5, decimal_places=2
     )
+    penalty_rule = forms.ChoiceField(
+        label=_("Penalty for work delivered late"), choices=PenaltyRule, required=False, initial=PenaltyRule.NONE,
+        help_text=_("Apart from days absent: counted from the day reports are due to the day one was first sent."),
+    )  # fmt: skip
+    penalty_rate = forms.DecimalField(
+        label=_("A day late costs"), min_value=0, max_digits=8, decimal_places=2, required=False, initial=0,
+        help_text=_("Baht, or per cent of the monthly wage; 0 where there is no penalty."),
+    )  # fmt: skip
+    penalty_cap = forms.DecimalField(
+        label=_("At most, per cent of the wage of the month"), min_value=0, max_value=100, max_digits=5,
+        decimal_places=2, required=False, initial=100,
+    )  # fmt: skip
     STEPS = 6
 
     def __init__(self, *args: Any, certifiers: "list[User]", **kwargs: Any) -> None:
@@ -325,7 +339,12 @@ class RulesForm(OpenMonthsForm):
 
     def counting(self) -> Counting:
         """Return how a month is counted, as typed."""
-        return Counting(**{name: self.cleaned_data[name] for name in Counting.__slots__})
+        values = {name: self.cleaned_data[name] for name in Counting.__slots__}
+        # A page of before the penalty sends none: there is none.
+        values["penalty_rule"] = values["penalty_rule"] or PenaltyRule.NONE
+        for name, unsaid in (("penalty_rate", Decimal(0)), ("penalty_cap", Decimal(100))):
+            values[name] = unsaid if values[name] is None else values[name]
+        return Counting(**values)
 
     def chain(self) -> list[Step]:
         """Return the steps chosen, in order."""

@@ -15,6 +15,7 @@ from u2t.core.models import ScopedQuerySet
 from workforce.chain_choices import EscalateTo
 from workforce.choices import AttendanceMode, PayRule, PeriodState, StepKind
 from workforce.day_choices import LeaveKind
+from workforce.pay_choices import PenaltyRule
 
 
 class MonthRulesQuerySet(ScopedQuerySet["MonthRules"]):
@@ -30,7 +31,9 @@ class MonthRules(models.Model):
 
     `cutoff_day` is the last day of a period (31: the last of the month). `due_days` after the last day a report is
     late, `pay_days` after it the wage. `day_divisor` divides the monthly wage into that of a day. `counts_absence`: a
-    working day with neither attendance nor leave is an absence; the `pays_…` say which kinds of leave are not.
+    working day with neither attendance nor leave is an absence; the `pays_…` say which kinds of leave are not. Work
+    delivered late costs `penalty_rate` (baht, or per cent of the monthly wage) a day, at most `penalty_cap` per cent of
+    the wage of the month.
     """
 
     university = models.ForeignKey(University, on_delete=models.PROTECT, related_name="month_rules")
@@ -44,6 +47,9 @@ class MonthRules(models.Model):
     pay_days = models.IntegerField(default=15)
     pay_rule = models.CharField(max_length=12, choices=PayRule, default=PayRule.ABSENT_DAY)
     day_divisor = models.DecimalField(max_digits=5, decimal_places=2, default=30)
+    penalty_rule = models.CharField(max_length=8, choices=PenaltyRule, default=PenaltyRule.NONE)
+    penalty_rate = models.DecimalField(max_digits=8, decimal_places=2, default=0)
+    penalty_cap = models.DecimalField(max_digits=5, decimal_places=2, default=100)
     counts_absence = models.BooleanField(default=False)
     pays_sick = models.BooleanField(default=True)
     pays_personal = models.BooleanField(default=False)
@@ -58,7 +64,16 @@ class MonthRules(models.Model):
         personal: frozenset[str] = frozenset()
         plain = frozenset(
             {"id", "university", "programme", "version", "attendance", "sign_in_from", "sign_in_until", "cutoff_day"}
-            | {"due_days", "pay_days", "pay_rule", "day_divisor", "created_by"}
+            | {
+                "due_days",
+                "pay_days",
+                "pay_rule",
+                "day_divisor",
+                "created_by",
+                "penalty_rule",
+                "penalty_rate",
+                "penalty_cap",
+            }
             | {"created_at", "counts_absence", "pays_sick", "pays_personal", "pays_quarantine", "pays_closure"}
         )
 
@@ -73,6 +88,11 @@ class MonthRules(models.Model):
             ),
             models.CheckConstraint(condition=Q(cutoff_day__range=(1, 31)), name="monthrules_cutoff_is_a_day"),
             models.CheckConstraint(condition=Q(day_divisor__gt=0), name="monthrules_divisor_positive"),
+            models.CheckConstraint(
+                condition=Q(penalty_rule="none", penalty_rate=0) | ~Q(penalty_rule="none") & Q(penalty_rate__gt=0),
+                name="monthrules_penalty_has_rate",
+            ),
+            models.CheckConstraint(condition=Q(penalty_cap__range=(0, 100)), name="monthrules_penalty_cap_of_100"),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,7 @@
 """Wages: batches of a period, and a line for each person paid."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -77,7 +79,8 @@ class PayLineQuerySet(ScopedQuerySet["PayLine"]):
 class PayLine(models.Model):
     """What one person is paid for one period, with the numbers it follows from, all in baht and days.
 
-    gross = wage - deduction + adjusted; net = gross - withheld. `covered_days` of `period_days` are within the
+    gross = wage - deduction - penalty + adjusted; net = gross - withheld. `penalty` is for work delivered `late_days`
+    late, apart from days absent; `late_per_day` before its cap. `covered_days` of `period_days` are within the
     contract; `adjusted` is the sum of the corrections of earlier months. One line per contract and period stands; a
     failed payment makes room for another. A line without days pays a correction to somebody who has left. `account`
     is where a transfer goes.
@@ -94,6 +97,9 @@ class PayLine(models.Model):
     absent_days = models.DecimalField(max_digits=4, decimal_places=1)
     per_day = models.DecimalField(max_digits=12, decimal_places=2)
     deduction = models.DecimalField(max_digits=12, decimal_places=2)
+    late_days = models.IntegerField(default=0)
+    late_per_day = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    penalty = models.DecimalField(max_digits=12, decimal_places=2, default=0)
     adjusted = models.DecimalField(max_digits=12, decimal_places=2, default=0)
     gross = models.DecimalField(max_digits=12, decimal_places=2)
     withheld = models.DecimalField(max_digits=12, decimal_places=2)
@@ -113,6 +119,9 @@ class PayLine(models.Model):
                 "absent_days",
                 "per_day",
                 "deduction",
+                "late_days",
+                "late_per_day",
+                "penalty",
                 "adjusted",
                 "gross",
                 "withheld",
@@ -133,14 +142,19 @@ class PayLine(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    gross=models.F("wage") - models.F("deduction") + models.F("adjusted"),
+                    gross=models.F("wage") - models.F("deduction") - models.F("penalty") + models.F("adjusted"),
                     net=models.F("gross") - models.F("withheld"),
                 ),
                 name="payline_adds_up",
             ),
             models.CheckConstraint(
                 condition=Q(
-                    wage__lte=models.F("monthly_wage"), deduction__gte=0, gross__gte=0, withheld__gte=0, net__gte=0
+                    wage__lte=models.F("monthly_wage"),
+                    deduction__gte=0,
+                    penalty__gte=0,
+                    gross__gte=0,
+                    withheld__gte=0,
+                    net__gte=0,
                 ),
                 name="payline_never_above_the_contract",
             ),
@@ -152,3 +166,8 @@ class PayLine(models.Model):
 
     def __str__(self) -> str:
         return f"pay of contract {self.contract_id} for period {self.period_id}"
+
+    @property
+    def earned(self) -> Decimal:
+        """Return what the month itself comes to, before corrections of others."""
+        return self.wage - self.deduction - self.penalty

@@ -32,9 +32,10 @@ class MonthReport(models.Model):
 
     `step` is whose turn it is while the report is being checked; `turn` counts how often it was sent, so that each
     step is taken once a turn. The days are counted when it is sent: `days_worked` and `days_absent` as wages count
-    them, `days_expected` to `days_missed` as they were (nothing in reports sent before these were kept).
-    `deducted_days` is what an approver lowered it by, `amount` the wage of the month in baht by the rules, fixed with
-    the last approval. `learned` holds a text for each of the skills.
+    them, `days_expected` to `days_missed` as they were (nothing in reports sent before these were kept). `days_late` is
+    how long after its day the work was delivered: the report first sent. `deducted_days` is what an approver lowered it
+    by, `amount` the wage of the month in baht by the rules, fixed with the last approval. `learned` holds a text for
+    each of the skills.
     """
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="reports")
@@ -48,6 +49,7 @@ class MonthReport(models.Model):
     days_attended = models.IntegerField(null=True, blank=True)
     days_leave = models.IntegerField(null=True, blank=True)
     days_missed = models.IntegerField(null=True, blank=True)
+    days_late = models.IntegerField(default=0)
     log_count = models.IntegerField(default=0)
     photo_count = models.IntegerField(default=0)
     deducted_days = models.DecimalField(max_digits=4, decimal_places=1, default=0)
@@ -65,7 +67,7 @@ class MonthReport(models.Model):
         personal = frozenset({"learned", "next_plan"})
         plain = frozenset(
             {"id", "contract", "period", "state", "step", "turn", "days_worked", "days_absent", "log_count"}
-            | {"days_expected", "days_attended", "days_leave", "days_missed"}
+            | {"days_expected", "days_attended", "days_leave", "days_missed", "days_late"}
             | {"photo_count", "deducted_days", "amount", "sent_at", "step_due_on", "approved_at", "version"}
         )
 
@@ -92,6 +94,7 @@ class MonthReport(models.Model):
                 name="monthreport_approved_has_amount",
             ),
             models.CheckConstraint(condition=Q(deducted_days__gte=0), name="monthreport_deduction_not_negative"),
+            models.CheckConstraint(condition=Q(days_late__gte=0), name="monthreport_late_not_negative"),
         ]
 
     def __str__(self) -> str:

@@ -24,4 +24,4 @@ def corrected(line: PayLine, *, apart_from: int | None = None) -> Decimal:
     # A claim made of a correction is that correction.
     claimed = Receivable.objects.standing().filter(**about, adjustment__isnull=True)
     sums = [rows.aggregate(sum=Sum("amount"))["sum"] or _NOTHING for rows in (asked, claimed)]
-    return line.wage - line.deduction + sums[0] - sums[1]
+    return line.earned + sums[0] - sums[1]

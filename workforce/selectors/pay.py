@@ -14,7 +14,7 @@ from u2t.core.access import Actor, reach
 from u2t.core.templatetags.u2t import is_thai
 from workforce.choices import WORKS, PayLineState, PayRule, ReportState
 from workforce.models import Adjustment, BankAccount, Contract, MonthReport, MonthRules, PayBatch, PayLine, Period
-from workforce.paying import PayRules, Worked, pay_for
+from workforce.paying import PayRules, Penalty, Worked, pay_for
 from workforce.permissions import Can
 
 #: Lines that stand: paid or to be paid.
@@ -23,7 +23,8 @@ STANDING = (PayLineState.DUE, PayLineState.PAID)
 
 def rules_for(rules: MonthRules) -> PayRules:
     """Return how wages of a month are computed."""
-    return PayRules(rules.pay_rule, rules.day_divisor)
+    penalty = Penalty(rules.penalty_rule, rules.penalty_rate, rules.penalty_cap)
+    return PayRules(rules.pay_rule, rules.day_divisor, penalty)
 
 
 def worked_in(report: MonthReport) -> Worked:
@@ -31,6 +32,7 @@ def worked_in(report: MonthReport) -> Worked:
     return replace(
         _whole_of(report.contract, report.period),
         absent_days=report.days_absent + report.deducted_days, worked_days=report.days_worked,
+        late_days=report.days_late,
     )  # fmt: skip
 
 
@@ -54,7 +56,8 @@ def foreseen(report: MonthReport, days: Decimal) -> PayLine:
     pay = pay_for(worked, rules_for(report.period.rules))
     return PayLine(
         monthly_wage=worked.monthly_wage, period_days=worked.period_days, covered_days=worked.covered_days,
-        wage=pay.wage, absent_days=pay.absent_days, per_day=pay.per_day, deduction=pay.deduction, gross=pay.gross,
+        wage=pay.wage, absent_days=pay.absent_days, per_day=pay.per_day, deduction=pay.deduction,
+        late_days=worked.late_days, late_per_day=pay.late_per_day, penalty=pay.penalty, gross=pay.gross,
         withheld=pay.withheld, net=pay.net,
     )  # fmt: skip
 
@@ -72,7 +75,9 @@ def batches_of(user: Actor) -> "QuerySet[PayBatch]":
 
 def changed_since(batch: PayBatch) -> "QuerySet[PayLine, Any]":
     """Return the lines that pay another wage than was approved (`approved`): the contract changed since."""
-    rows = batch.lines.annotate(approved=F("report__amount")).exclude(approved=F("wage") - F("deduction"))
+    rows = batch.lines.annotate(approved=F("report__amount")).exclude(
+        approved=F("wage") - F("deduction") - F("penalty")
+    )
     rows = rows.filter(covered_days__gt=0)
     return rows.select_related("report", "contract__person", "batch__tax_rule").order_by(
         "contract__person__sort_key", "pk"

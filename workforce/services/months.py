@@ -15,6 +15,7 @@ from u2t.core.errors import InputError, StaleError
 from workforce.chain_choices import EscalateTo
 from workforce.choices import AttendanceMode, PayRule, PeriodState
 from workforce.models import ApprovalStep, MonthRules, Period
+from workforce.pay_choices import PenaltyRule
 from workforce.permissions import Can
 from workforce.selectors.periods import rules_of
 from workforce.services.holding import Holding, MonthError
@@ -22,7 +23,7 @@ from workforce.services.opening import Opening
 
 __all__ = ["Counting", "MonthError", "MonthInputError", "Step"]
 
-_MOST_STEPS = 6
+_MOST_STEPS, _ALL = 6, 100
 _REMINDING = ("remind_before", "remind_every", "escalate_after", "escalate_to")
 
 
@@ -42,6 +43,9 @@ class Counting:
     pay_days: int = 15
     pay_rule: str = PayRule.ABSENT_DAY
     day_divisor: Decimal = Decimal(30)
+    penalty_rule: str = PenaltyRule.NONE
+    penalty_rate: Decimal = Decimal(0)
+    penalty_cap: Decimal = Decimal(100)
     counts_absence: bool | None = None
     pays_sick: bool = True
     pays_personal: bool = False
@@ -167,6 +171,7 @@ def _check(counting: Counting, steps: Sequence[Step]) -> None:
         counting.sign_in_from and counting.sign_in_until and counting.sign_in_until > counting.sign_in_from
     ):
         raise MonthInputError(_("Say from when to when people sign in."), extra={"field": "sign_in_until"})
+    _check_penalty(counting)
     if not steps:
         raise MonthInputError(_("The chain needs at least one step."), extra={"field": "steps"})
     of_whom = {step.is_digital for step in steps}
@@ -179,6 +184,17 @@ def _check(counting: Counting, steps: Sequence[Step]) -> None:
         raise MonthInputError(
             _("The chain has at most %(most)d steps.") % {"most": _MOST_STEPS}, extra={"field": "steps"}
         )
+
+
+def _check_penalty(counting: Counting) -> None:
+    if (counting.penalty_rule == PenaltyRule.NONE) != (counting.penalty_rate == 0) or counting.penalty_rate < 0:
+        raise MonthInputError(
+            _("Say how much a day late costs, above 0; where there is no penalty, 0."), extra={"field": "penalty_rate"}
+        )
+    if counting.penalty_rule == PenaltyRule.PERCENT and counting.penalty_rate > _ALL:
+        raise MonthInputError(_("Enter from 0 to 100 per cent."), extra={"field": "penalty_rate"})
+    if not 0 <= counting.penalty_cap <= _ALL:
+        raise MonthInputError(_("Enter from 0 to 100 per cent."), extra={"field": "penalty_cap"})
 
 
 def _locked(period: Period) -> Period:

@@ -139,9 +139,9 @@ def _say_what_is_paid(batch: PayBatch, by: User) -> None:
     """Let reports say what is paid for them where a contract changed after they were approved; that is remembered."""
     changed = list(changed_since(batch))
     for line in changed:
-        line.report.amount = line.wage - line.deduction
+        line.report.amount = line.earned
     MonthReport.objects.bulk_update([line.report for line in changed], ["amount"])
-    events = [(line.report, {"amount": (str(line.approved), str(line.wage - line.deduction))}, "") for line in changed]
+    events = [(line.report, {"amount": (str(line.approved), str(line.earned))}, "") for line in changed]
     audit.record_many(action="monthreport.recounted", by=by, events=events)
 
 

@@ -112,6 +112,8 @@ def send(*, report: MonthReport, certified: bool, by: User, version: int) -> Mon
     if first is None:
         raise ReportError(_("The university has laid down no step for this report. Ask it to."))
     Recount.count(report)
+    if report.sent_at is None:  # what comes back and is sent again was delivered in time
+        report.days_late = max(0, (clock.today() - report.period.reports_due_on).days)
     before, report.state, report.step = report.state, ReportState.SENT, first
     report.turn += 1 if before == ReportState.RETURNED else 0
     report.sent_at, report.step_due_on = clock.now(), clock.today() + timedelta(days=first.due_days)
@@ -119,6 +121,7 @@ def send(*, report: MonthReport, certified: bool, by: User, version: int) -> Mon
     report.save(
         update_fields=[
             *Recount.FIELDS,
+            "days_late",
             "state",
             "step",
             "turn",

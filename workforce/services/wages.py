@@ -16,18 +16,18 @@ _CLAIMED = """EXISTS (
 _INSERT = f"""
 INSERT INTO workforce_payline (
     batch_id, period_id, contract_id, report_id, monthly_wage, period_days, covered_days, wage, absent_days, per_day,
-    deduction, adjusted, gross, withheld, net, account_id, state, failure
+    deduction, late_days, late_per_day, penalty, adjusted, gross, withheld, net, account_id, state, failure
 )
 WITH bracket AS MATERIALIZED (
     SELECT above, lead(above) OVER (ORDER BY above) AS until, rate
     FROM jsonb_to_recordset(%(brackets)s::jsonb) AS given(above numeric, rate numeric)
 ), worked AS (
     SELECT report.id AS report_id, report.contract_id, contract.monthly_wage, report.days_worked,
-        account.id AS account_id,
+        report.days_late AS late_days, account.id AS account_id,
         report.days_absent + report.deducted_days AS absent_days,
         coalesce(period.full_days, upper(period.during) - lower(period.during)) AS period_days,
         upper(period.during * contract.during) - lower(period.during * contract.during) AS covered_days,
-        rules.pay_rule, rules.day_divisor
+        rules.pay_rule, rules.day_divisor, rules.penalty_rule, rules.penalty_rate, rules.penalty_cap
     FROM workforce_monthreport AS report
     JOIN workforce_contract AS contract ON contract.id = report.contract_id
     JOIN workforce_period AS period ON period.id = report.period_id
@@ -42,7 +42,10 @@ WITH bracket AS MATERIALIZED (
     )
 ), daily AS (
     SELECT *, round(monthly_wage * covered_days / period_days, 2) AS wage,
-        round(monthly_wage / day_divisor, 2) AS per_day
+        round(monthly_wage / day_divisor, 2) AS per_day,
+        round(CASE penalty_rule
+            WHEN 'percent' THEN monthly_wage * penalty_rate / 100 WHEN 'per-day' THEN penalty_rate ELSE 0
+        END, 2) AS late_per_day
     FROM worked
 ), lowered AS (
     SELECT *, round(CASE pay_rule
@@ -51,18 +54,23 @@ WITH bracket AS MATERIALIZED (
         ELSE 0
     END, 2) AS deduction
     FROM daily
+), fined AS (
+    SELECT *, least(wage - deduction, late_days * late_per_day, round(wage * penalty_cap / 100, 2)) AS penalty
+    FROM lowered
 ), owed AS (
     SELECT one.contract_id, sum(one.amount) AS amount, max(one.id) AS last_id FROM workforce_adjustment AS one
     LEFT JOIN workforce_payline AS taken ON taken.id = one.line_id
     WHERE one.state = 'agreed' AND (one.line_id IS NULL OR taken.state = 'failed') AND NOT {_CLAIMED}
     GROUP BY one.contract_id
 ), corrected AS (
-    SELECT report_id, lowered.contract_id, monthly_wage, account_id, absent_days, period_days, covered_days, wage,
-        per_day, deduction, wage - deduction + coalesce(owed.amount, 0) AS gross, coalesce(owed.amount, 0) AS adjusted
-    FROM lowered LEFT JOIN owed ON owed.contract_id = lowered.contract_id AND wage - deduction + owed.amount >= 0
+    SELECT report_id, fined.contract_id, monthly_wage, account_id, absent_days, period_days, covered_days, wage,
+        per_day, deduction, late_days, late_per_day, penalty,
+        wage - deduction - penalty + coalesce(owed.amount, 0) AS gross, coalesce(owed.amount, 0) AS adjusted
+    FROM fined LEFT JOIN owed ON owed.contract_id = fined.contract_id AND wage - deduction - penalty + owed.amount >= 0
     UNION ALL
     SELECT report.id, contract.id, contract.monthly_wage, account.id, 0,
-        coalesce(period.full_days, upper(period.during) - lower(period.during)), 0, 0, 0, 0, owed.amount, owed.amount
+        coalesce(period.full_days, upper(period.during) - lower(period.during)), 0, 0, 0, 0, 0, 0, 0,
+        owed.amount, owed.amount
     FROM owed
     JOIN workforce_adjustment AS last ON last.id = owed.last_id
     JOIN workforce_contract AS contract ON contract.id = owed.contract_id
@@ -84,7 +92,8 @@ WITH bracket AS MATERIALIZED (
     FROM corrected
 )
 SELECT %(batch)s, %(period)s, contract_id, report_id, monthly_wage, period_days, covered_days, wage, absent_days,
-    per_day, deduction, adjusted, gross, withheld, gross - withheld, CASE WHEN %(by_transfer)s THEN account_id END,
+    per_day, deduction, late_days, late_per_day, penalty, adjusted, gross, withheld, gross - withheld,
+    CASE WHEN %(by_transfer)s THEN account_id END,
     'due', ''
 FROM taxed ORDER BY contract_id
 """  # noqa: S608 - our own words; values are given apart

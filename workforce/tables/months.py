@@ -141,6 +141,8 @@ class PayLineTable(Table):
         Column(_("Days not paid"), "absent_days", 10),
         Column(_("Baht a day"), "per_day", 12),
         Column(_("Lowered by"), "deduction", 12),
+        Column(_("Days late"), "late_days", 10),
+        Column(_("Penalty"), "penalty", 12),
         Column(_("Wage due"), "gross", 14),
         Column(_("Tax"), "withheld", 12),
         Column(_("Paid (baht)"), "net", 14),
