@@ -276,8 +276,8 @@ class MonthReportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Mont
         if not form.is_valid():
             raise InputError(" ".join(map(str, form.errors["days"])), extra={"field": "days"})
         line = foreseen(report, form.cleaned_data["days"] or Decimal(0))
-        names = ("wage", "absent_days", "per_day", "deduction", "late_days", "late_per_day", "penalty")
-        names = (*names, "gross", "withheld", "net")
+        money = ("wage", "deduction", "late_per_day", "penalty", "gross", "withheld", "net")
+        names = ("absent_days", "per_day", "late_days", *money)
         values = {name: getattr(line, name) for name in names}
         return Response(WageEffectSerializer(values | {"explained": explained(line)}).data)
 
