@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from dashboards.choices import Direction, OverPlace
 from dashboards.selectors.boards import Board, Row
-from dashboards.selectors.subjects import Place
+from dashboards.selectors.places import Place
 from dashboards.words import amount, change_of
 
 _OF_EACH = 2

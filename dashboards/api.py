@@ -84,7 +84,11 @@ class IndicatorViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Indica
 
 
 class RollupViewSet(ListModelMixin, GenericViewSet[Rollup]):
-    """Figures of areas in both hierarchies: null where there are no data, never 0."""
+    """Figures of areas in both hierarchies: null where there are no data, never 0.
+
+    Of the level `place` are reported codes that no tambon of today stands for: they count in the amphoe or province
+    before the dot of their `area` (`6301.630199`), and through a programme in `unallocated`.
+    """
 
     queryset = Rollup.objects.none()
     serializer_class = RollupSerializer
@@ -93,7 +97,7 @@ class RollupViewSet(ListModelMixin, GenericViewSet[Rollup]):
 
     def get_queryset(self) -> QuerySet[Rollup]:
         rows = Rollup.objects.visible_to(self.request.user, to=Can.VIEW_ROLLUP)
-        return rows.exclude(level="place").select_related("indicator")
+        return rows.select_related("indicator")
 
 
 class ObservationViewSet(ListModelMixin, GenericViewSet[Observation]):

@@ -13,7 +13,6 @@ from dashboards.selectors.within import observations_within, rollups_within
 from u2t.core.models import Origin
 
 _LENSED = (RollupLevel.UNIVERSITY, RollupLevel.UNIVERSITY_PROVINCE, RollupLevel.NETWORK)
-_SHOWN = [choice for choice in RollupLevel.choices if choice[0] != "place"]
 
 
 def _indicators() -> list[tuple[str, str]]:
@@ -40,7 +39,7 @@ class FigureFilter(django_filters.FilterSet):
 class RollupFilter(FigureFilter):
     """`within` is the code of an area, university, university in a province or network."""
 
-    level = django_filters.ChoiceFilter(choices=_SHOWN)
+    level = django_filters.ChoiceFilter(choices=RollupLevel.choices)
     area = django_filters.CharFilter(max_length=60)
     programme = django_filters.ChoiceFilter(choices=_programmes, method="by_programme")
 
@@ -60,7 +59,7 @@ class RollupFilter(FigureFilter):
 
     def by_within(self, rows: QuerySet[Rollup], name: str, value: str) -> QuerySet[Rollup]:
         programme = self.form.cleaned_data["programme"] or programme_of("", programmes())
-        return rows.filter(rollups_within(value, programme))
+        return rollups_within(rows, value, programme)
 
 
 class ObservationFilter(FigureFilter):
@@ -73,4 +72,4 @@ class ObservationFilter(FigureFilter):
         fields: tuple[str, ...] = ()
 
     def by_within(self, rows: QuerySet[Observation], name: str, value: str) -> QuerySet[Observation]:
-        return rows.filter(observations_within(value, programme_of("", programmes())))
+        return observations_within(rows, value, programme_of("", programmes()))

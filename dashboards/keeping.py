@@ -11,6 +11,7 @@ from dashboards.selectors import subjects
 from dashboards.selectors.boards import board_of, indicators_of
 from dashboards.selectors.editions import editions, eyes_of, kept
 from dashboards.selectors.layers import layer_of
+from dashboards.selectors.places import Subject
 from dashboards.selectors.programmes import programme_of, programmes
 from tambon.selectors.boundaries import current_maps
 from u2t.core.access import Actor
@@ -39,7 +40,7 @@ def shown(*, user: Actor, kind: str, code: str, asked: Asked) -> Shown:
     programme = programme_of(asked.programme, known)
     whose = ground and (*ground, kind, code, asked.view, programme)
 
-    def subject() -> subjects.Subject:
+    def subject() -> Subject:
         return subjects.subject_of(user=user, kind=kind, code=code, view=asked.view, programme=programme)
 
     def make() -> Shown:

@@ -8,13 +8,15 @@ from django.utils.translation import gettext as _
 
 from dashboards.choices import OverPlace, RollupLevel, Source
 from dashboards.pages import Asked, source_url
-from dashboards.selectors.boards import Board, Row
+from dashboards.selectors.boards import Board
+from dashboards.selectors.parts import Part as Behind
+from dashboards.selectors.parts import parts_of
 from dashboards.selectors.sources import Evidence, evidence_of
 from dashboards.words import about_of, amount, name_of, plain, reported, unit_of
 from u2t.core.access import Actor
 
 #: Levels whose figures are read from observations and no longer from smaller areas.
-LEAVES = frozenset({RollupLevel.TAMBON, RollupLevel.MUNICIPALITY})
+LEAVES = frozenset({RollupLevel.TAMBON, RollupLevel.MUNICIPALITY, RollupLevel.PLACE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Part:
     denominator: str
     value: str
     url: str
+    months: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,13 @@ def context_of(board: Board, asked: Asked, user: Actor) -> dict[str, Any]:
     shown = Asked(indicator.code, board.period.value, asked.programme, "")
     is_leaf = board.subject.place.level in LEAVES
     place = board.subject.place
+    parts = [] if is_leaf else parts_of(user=user, board=board)
     is_of_work = indicator.source == Source.WORKFORCE
-    found = evidence_of(user=user, area=place.code, indicator=indicator, period=board.period) if is_leaf else []
+    found = (
+        evidence_of(user=user, area=place.code.rpartition(".")[2], indicator=indicator, period=board.period)
+        if is_leaf
+        else []
+    )
     return {
         "board": board,
         "indicator_name": name_of(indicator),
@@ -58,8 +66,8 @@ def context_of(board: Board, asked: Asked, user: Actor) -> dict[str, Any]:
         "arithmetic": _arithmetic(board),
         "reported": reported(board),
         "is_ratio": indicator.over_place == OverPlace.RATIO,
-        "parts": [] if is_leaf else [_part(board, row, shown) for row in board.rows if row.now],
-        "silent": [] if is_leaf else [row.place.name for row in board.rows if row.now is None],
+        "parts": [_part(board, part, shown) for part in parts if part.row.now],
+        "silent": [part.row.place.name for part in parts if part.row.now is None],
         "proofs": [_proof(evidence) for evidence in found],
         "is_leaf": is_leaf,
         "back_url": reverse(place.page, args=[place.page_code]) + _back(board, shown) if place.page_code else "",
@@ -94,10 +102,12 @@ def _arithmetic(board: Board) -> str:
     }
 
 
-def _part(board: Board, row: Row, asked: Asked) -> Part:
-    now, indicator = row.now, board.indicator
+def _part(board: Board, part: Behind, asked: Asked) -> Part:
+    row, indicator = part.row, board.indicator
+    now = row.now
     return Part(
         name=row.place.name,
+        months=part.months,
         numerator=plain(now.numerator if now else None, 0),
         denominator=plain(now.denominator if now else None, 0),
         value=amount(row.value, indicator) if indicator else "",

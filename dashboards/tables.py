@@ -9,10 +9,11 @@ from django.db.models.functions import Coalesce, StrIndex, Substr
 from django.utils.translation import gettext_lazy as _
 
 from dashboards.choices import RollupLevel
-from dashboards.models import Rollup
+from dashboards.models import Indicator, Rollup
 from dashboards.permissions import Can
 from dashboards.selectors import subjects
-from dashboards.selectors.boards import lens_of
+from dashboards.selectors.boards import day_of, lens_of
+from dashboards.selectors.periods import Period, is_period
 from tambon.models import Area, University
 from u2t.core.access import Actor
 from u2t.core.exports import Column
@@ -66,23 +67,30 @@ def ranking(
         return rows.none()
     if not subject.children:
         return rows.none()
-    period, _dot, origin = str(asked.get("period", "")).partition(".")
+    code, _dot, origin = str(asked.get("period", "")).partition(".")
+    period = Period(code, origin or Origin.REAL)
+    if not is_period(code):
+        return rows.none()
+    indicator = Indicator.objects.filter(code=asked.get("indicator", "")).first()
+    day = day_of(subject, indicator, period)
+    ranked = [place for place in subject.children if subject.keeps(place, day, has_figure=True)]
     found = rows.filter(
-        level__in={place.level for place in subject.children},
-        area__in=[place.code for place in subject.children],
+        level__in={place.level for place in ranked},
+        area__in=[place.code for place in ranked],
         programme=lens_of(subject.children[0], subject),
-        indicator__code=asked.get("indicator", ""),
-        period=period,
-        origin=origin or Origin.REAL,
+        indicator=indicator,
+        period=period.code,
+        origin=period.origin,
     )
     return found.annotate(place_name=_name())
 
 
 def _name() -> Coalesce:
-    """Name an area by its code, a university by what stands before the colon."""
+    """Name an area by its code, of a place after the dot, and a university by what stands before the colon."""
     before_colon = Substr(OuterRef("area"), 1, StrIndex(OuterRef("area"), Value(":")) - 1)
+    after_dot = Substr(OuterRef("area"), StrIndex(OuterRef("area"), Value(".")) + 1)
     return Coalesce(
-        Subquery(Area.objects.filter(code=OuterRef("area")).values("name_th")[:1]),
+        Subquery(Area.objects.filter(code=after_dot).values("name_th")[:1]),
         Subquery(University.objects.filter(code=OuterRef("area")).values("name_th")[:1]),
         Subquery(University.objects.filter(code=before_colon).values("name_th")[:1]),
         F("area"),

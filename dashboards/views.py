@@ -17,6 +17,7 @@ from dashboards.pages import Asked
 from dashboards.selectors import subjects
 from dashboards.selectors.boards import board_of, indicators_of
 from dashboards.selectors.landing import landing_of
+from dashboards.selectors.places import Place
 from dashboards.selectors.programmes import programme_of, programmes
 from tambon.choices import Level
 from tambon.models import Area, University, User
@@ -75,7 +76,7 @@ def _dashboard(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     return response
 
 
-def _leads_to(request: HttpRequest, place: subjects.Place) -> dict[str, bool]:
+def _leads_to(request: HttpRequest, place: Place) -> dict[str, bool]:
     """Tell which pages beside the figures a user may open from here."""
     user, code = request.user, place.page_code
     if place.level == "university":

@@ -66,7 +66,7 @@ CROSS JOIN LATERAL (VALUES (l.level, l.area), ('amphoe', l.amphoe), ('province',
 WHERE l.programme = '' AND up.area IS NOT NULL
 UNION ALL
 SELECT l.*, 'region', r.code FROM roll_leaf l JOIN tambon_area_members g ON g.to_area_id = l.province
-JOIN tambon_area r ON r.code = g.from_area_id AND r.level = 'region' AND r.kind = 'six' WHERE l.programme = ''
+JOIN tambon_area r ON r.code = g.from_area_id AND r.level = 'region' WHERE l.programme = ''
 UNION ALL
 SELECT l.*, up.level, up.area FROM roll_leaf l LEFT JOIN tambon_university u ON u.code = l.holder
 CROSS JOIN LATERAL (VALUES ('university-province', l.holder || ':' || l.province), ('university', l.holder),

@@ -15,7 +15,7 @@ CROSS JOIN LATERAL (
     ('province', p.province), ('nation', 'TH')) up(level, area) WHERE up.area IS NOT NULL
   UNION ALL
   SELECT '', 'region', r.code FROM tambon_area_members g JOIN tambon_area r
-    ON r.code = g.from_area_id AND r.level = 'region' AND r.kind = 'six' WHERE g.to_area_id = p.province
+    ON r.code = g.from_area_id AND r.level = 'region' WHERE g.to_area_id = p.province
   UNION ALL
   SELECT d.programme, up.level, up.area
   FROM roll_day d

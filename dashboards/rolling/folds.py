@@ -108,7 +108,7 @@ def _region(*, scoped: bool) -> Stage:
              DATE '{NO_DAY}' AS day, {_SUMS.format(reporting="r.reporting")}
       FROM {_upper(scoped=scoped, below="province")}
       JOIN tambon_area_members g ON g.to_area_id = r.area
-      JOIN tambon_area a ON a.code = g.from_area_id AND a.level = 'region' AND a.kind = 'six'
+      JOIN tambon_area a ON a.code = g.from_area_id AND a.level = 'region'
       WHERE r.programme = '' AND r.level = 'province'
       GROUP BY r.indicator_id, r.period, r.origin, a.code"""
     cells = "SELECT DISTINCT indicator_id, period, origin, '' AS programme, 'region' AS level FROM roll_cell"

@@ -81,7 +81,7 @@ WITH tambons AS (
   UNION ALL SELECT 'nation', 'TH', province, '', DATE '{NO_DAY}', n FROM provinces
   UNION ALL SELECT 'region', r.code, p.province, '', DATE '{NO_DAY}', p.n
   FROM provinces p JOIN tambon_area_members g ON g.to_area_id = p.province
-  JOIN tambon_area r ON r.code = g.from_area_id AND r.level = 'region' AND r.kind = 'six'
+  JOIN tambon_area r ON r.code = g.from_area_id AND r.level = 'region'
   UNION ALL SELECT 'university-province', university || ':' || province, province, programme, day, n FROM held
   UNION ALL SELECT 'university', university, province, programme, day, n FROM held
   UNION ALL SELECT 'network', coalesce(u.network_id, 'no-network'), h.province, h.programme, h.day, h.n

@@ -30,6 +30,12 @@ class Lens:
             return self.ends_on
         return min(max(ends_on, self.starts_on), self.ends_on)
 
+    def months(self) -> list[str]:
+        """Return the months of the programme in their order."""
+        first = self.starts_on.replace(day=1)
+        count = (self.ends_on.year - first.year) * 12 + self.ends_on.month - first.month + 1
+        return [month_name(_later(first, number)) for number in range(count)]
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -87,9 +93,7 @@ def _neighbours(month: date, lenses: list[Lens]) -> set[date]:
     found |= {_later(began, number) for number in range(12)}
     for lens in lenses:
         if lens.covers(month):
-            first = lens.starts_on.replace(day=1)
-            count = (lens.ends_on.year - first.year) * 12 + lens.ends_on.month - first.month + 1
-            found |= {_later(first, number) for number in range(count)}
+            found |= {month_of(each) for each in lens.months()}
     return found
 
 

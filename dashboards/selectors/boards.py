@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import QuerySet
@@ -13,7 +13,7 @@ from dashboards.models import Indicator, Rollup
 from dashboards.permissions import Can
 from dashboards.selectors import periods
 from dashboards.selectors.periods import Period
-from dashboards.selectors.subjects import Place, Subject
+from dashboards.selectors.places import Place, Subject
 from u2t.core.access import Actor
 
 #: What a dashboard opens with, where it has figures.
@@ -126,6 +126,13 @@ def lens_of(place: Place, subject: Subject) -> str:
     return subject.programme if place.level in LENSED else ""
 
 
+def day_of(subject: Subject, indicator: Indicator | None, period: Period | None) -> date | None:
+    """Return the day that decides what belongs to the subject; none where nothing is held for a time only."""
+    if subject.held is None:
+        return None
+    return subject.held.day_of(period, indicator.frequency if indicator else "year")
+
+
 def _choose(indicators: tuple[Indicator, ...], asked: str, known: set[int]) -> Indicator | None:
     """Return what the address asks for; else a rate of which there are figures; else anything."""
     wished = [i for i in indicators if i.code == asked]
@@ -141,8 +148,10 @@ def _rows(
     now: Period | None,
     previous: Period | None,
 ) -> tuple[Row, ...]:
+    day = day_of(subject, indicator, now)
     if indicator is None or now is None or not subject.children:
-        return tuple(Row(place, None, None) for place in subject.children)
+        there = (place for place in subject.children if subject.keeps(place, day, has_figure=False))
+        return tuple(Row(place, None, None) for place in there)
     by_place: dict[tuple[str, str], dict[str, Figure]] = defaultdict(dict)
     # The period before is always of the same origin. In this order the cells are one range of the index.
     found = rows.filter(
@@ -162,6 +171,7 @@ def _rows(
             p, by_place[p.level, p.code].get(now.code), by_place[p.level, p.code].get(previous.code if previous else "")
         )
         for p in subject.children
+        if subject.keeps(p, day, has_figure=now.code in by_place[p.level, p.code])
     )
     return tuple(sorted(shown, key=_worst_first(indicator)))
 

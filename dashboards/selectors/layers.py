@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from dashboards.models import Rollup
 from dashboards.permissions import Can
 from dashboards.selectors.boards import COLUMNS, Board, Figure, Row
-from dashboards.selectors.subjects import Place, place_of
+from dashboards.selectors.places import Place, place_of
 from tambon.choices import Level
 from tambon.models import Area
 from tambon.permissions import Can as Where

@@ -12,6 +12,7 @@ from u2t.core.errors import InputError
 from u2t.core.models import Origin
 
 _BUDDHIST_ERA = 543
+_MONTHS_IN_YEAR, _FISCAL_START = 12, 10
 _SHAPES = {
     "year": re.compile(r"^(\d{4})$"),
     "month": re.compile(r"^(\d{4})-(\d{2})$"),
@@ -48,6 +49,33 @@ class Period:
     def value(self) -> str:
         """Return what stands in the address: the code, and the origin where it is not real."""
         return self.code if self.origin == Origin.REAL else f"{self.code}.{self.origin}"
+
+
+def is_period(code: str) -> bool:
+    """Tell whether a code is shaped like one of a period."""
+    return bool(_IS_PERIOD.fullmatch(code) or _SHAPES["programme"].match(code))
+
+
+def months_in(period: Period) -> list[str]:
+    """Return the months that make up a period, in their order; of a whole programme none are known."""
+    code = period.code
+    match period.kind:
+        case "year":
+            return [f"{code}-{month:02}" for month in range(1, _MONTHS_IN_YEAR + 1)]
+        case "fiscal":
+            return _fiscal(int(code[2:]), range(_MONTHS_IN_YEAR))
+        case "quarter":
+            first = (int(code[-1]) - 1) * 3
+            return _fiscal(int(code[2:6]), range(first, first + 3))
+        case "month":
+            return [code]
+        case _:
+            return []
+
+
+def _fiscal(year: int, which: range) -> list[str]:
+    months = [(year - 1, _FISCAL_START + n) if n < 3 else (year, n - 2) for n in which]  # noqa: PLR2004 - Oct to Dec
+    return [f"{y}-{month:02}" for y, month in months]
 
 
 def label_of(code: str) -> str:

@@ -28,6 +28,7 @@ LEVELS = (
     RollupLevel.AMPHOE,
     RollupLevel.TAMBON,
     RollupLevel.MUNICIPALITY,
+    RollupLevel.PLACE,
     RollupLevel.NETWORK,
     RollupLevel.UNIVERSITY,
     RollupLevel.UNIVERSITY_PROVINCE,
@@ -118,6 +119,9 @@ def _names() -> dict[str, str]:
 
 
 def _special(area: str, names: dict[str, str]) -> str:
+    if "." in area:
+        code = area.rpartition(".")[2]
+        return names.get(code, code)
     held, _colon, province = area.partition(":")
     words = {"unallocated": _("Not given to a university"), "municipal": _("Municipal areas")}
     name = words.get(held, names.get(held, held))

@@ -10,15 +10,13 @@ from django.db.models import Q
 
 from dashboards.models import Indicator, Observation
 from dashboards.permissions import Can
+from dashboards.selectors.holdings import months_of
 from dashboards.selectors.periods import Period
 from datasets.models import Layer, Record
 from datasets.permissions import Can as Data
 from datasets.selectors.records import imports_of
 from tambon.models import Area
-from u2t.core.access import Actor
-
-_MONTHS_IN_YEAR = 12
-_FISCAL_START = 10
+from u2t.core.access import Actor, prefix_q
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,35 +41,15 @@ class Evidence:
     reason: str = ""
 
 
-def months_of(period: Period) -> list[str]:
-    """Return the base periods that make up a period, the period itself among them."""
-    code = period.code
-    match period.kind:
-        case "year":
-            return [code, *(f"{code}-{month:02}" for month in range(1, _MONTHS_IN_YEAR + 1))]
-        case "fiscal":
-            return _fiscal(int(code[2:]), range(_MONTHS_IN_YEAR))
-        case "quarter":
-            first = (int(code[-1]) - 1) * 3
-            return _fiscal(int(code[2:6]), range(first, first + 3))
-        case _:
-            return [code]
-
-
-def _fiscal(year: int, which: range) -> list[str]:
-    months = [(year - 1, _FISCAL_START + n) if n < 3 else (year, n - 2) for n in which]  # noqa: PLR2004 - Oct to Dec
-    return [f"{y}-{month:02}" for y, month in months]
-
-
 def evidence_of(*, user: Actor, area: str, indicator: Indicator, period: Period) -> list[Evidence]:
     """Return the observations counted in one place, with what each was read from where the user may see it.
 
-    A place stands for the codes that became it: an abolished code keeps its rows under its own name.
+    A place stands for the codes that became it, as an abolished code keeps its rows under its own name, and for the
+    villages of each.
     """
     codes = {area, *Area.objects.filter(today=area).values_list("code", flat=True)}
-    within = Q(place__in=codes)
-    if period.kind != "programme":
-        within &= Q(period__in=months_of(period))
+    within = prefix_q("place", frozenset(codes))
+    within &= Q(period__in=[period.code, *months_of(period)])
     found = Observation.objects.visible_to(user, to=Can.VIEW_OBSERVATION).filter(
         within, indicator=indicator, origin=period.origin, known_until__isnull=True
     )

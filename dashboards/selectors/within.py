@@ -1,13 +1,17 @@
 """What lies within an area, a region, a university, a network, or what no university holds."""
 
 import re
+from collections import defaultdict
+from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, DateField, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Left
-from django.db.models.lookups import In
 from django.utils.translation import gettext as _
 
 from dashboards.choices import RollupLevel
+from dashboards.models import Observation, Rollup
+from dashboards.selectors.holdings import end_of, lens_of
+from dashboards.selectors.periods import Period
 from tambon.choices import Level
 from tambon.models import Allocation, Area, Network, University
 from u2t.core.access import prefix_q
@@ -18,48 +22,78 @@ _DIGITS = re.compile(r"[0-9]{2,8}")
 _SPECIAL = (UNALLOCATED, MUNICIPAL)
 
 
-def rollups_within(code: str, programme: str) -> Q:
-    """Match the figures at or below what `code` names.
+def rollups_within(rows: "QuerySet[Rollup]", code: str, programme: str) -> "QuerySet[Rollup]":
+    """Keep the figures at or below what `code` names.
+
+    A university's tambons are those it holds on the day that decides over the figure, as the roll-up has it.
 
     Raises:
         InputError: nothing has this code.
     """
     area = _area_q("area", code)
     if area is not None:
-        return area
+        return rows.filter(area)
     holder, _colon, province = _parts(code)
     below = _province_q("area", province)
     if holder == MUNICIPAL:
-        return _cells(code, province) | Q(level=RollupLevel.MUNICIPALITY) & below
-    held = _held(holder, programme)
+        return rows.filter(_cells(code, province) | Q(level=RollupLevel.MUNICIPALITY) & below)
+    tambons = Q(level=RollupLevel.TAMBON) & below
+    rows = rows.alias(day=_day(programme), holder=_holder(programme, tambon__today=OuterRef("area")))
     if holder == UNALLOCATED:
-        return _cells(code, province) | Q(level=RollupLevel.TAMBON) & below & ~Q(area__in=held.values("tambon"))
-    tambons = Q(level=RollupLevel.TAMBON, area__in=held.values("tambon")) & below
-    universities = () if province else tuple(University.objects.filter(network=holder).values_list("code", flat=True))
+        strays = Q(level=RollupLevel.PLACE) & below
+        return rows.filter(_cells(code, province) | tambons & Q(holder__isnull=True) | strays)
+    universities = _universities(holder)
     cells = _cells(code, province)
-    for university in universities:
+    for university in () if province else universities - {holder}:
         cells |= _cells(university, "")
-    return cells | tambons
+    return rows.filter(cells | tambons & Q(holder__in=universities))
 
 
-def observations_within(code: str, programme: str) -> Q:
-    """Match the places at or below what `code` names: tambons, their villages, municipalities.
+def observations_within(rows: "QuerySet[Observation]", code: str, programme: str) -> "QuerySet[Observation]":
+    """Keep the places at or below what `code` names: tambons, their villages, municipalities.
 
     Raises:
         InputError: nothing has this code.
     """
     area = _area_q("place", code)
     if area is not None:
-        return area
+        return rows.filter(area)
     holder, _colon, province = _parts(code)
     below = _province_q("place", province)
     municipalities = Area.objects.filter(level=Level.MUNICIPALITY).values("code")
     if holder == MUNICIPAL:
-        return below & Q(place__in=municipalities)
-    tambon_is_held = Q(In(Left(F("place"), 6), _held(holder, programme).values("tambon")))
+        return rows.filter(below, place__in=municipalities)
+    held = _holder(programme, tambon__today__formerly=OuterRef("six"))
+    rows = rows.alias(six=Left("place", 6), day=_day(programme), holder=held).filter(below)
     if holder == UNALLOCATED:
-        return below & ~Q(place__in=municipalities) & ~tambon_is_held
-    return below & tambon_is_held
+        return rows.filter(holder__isnull=True).exclude(place__in=municipalities)
+    return rows.filter(holder__in=_universities(holder))
+
+
+def _universities(holder: str) -> frozenset[str]:
+    rows = University.objects.filter(Q(code=holder) | Q(network=holder))
+    return frozenset(rows.values_list("code", flat=True))
+
+
+def _day(programme: str) -> Case:
+    """Say of each figure or observation on which day its holder is asked for."""
+    lens = lens_of(programme)
+    days: dict[tuple[str, date], list[str]] = defaultdict(list)
+    known = Rollup.objects.filter(level=RollupLevel.NATION, area="TH", programme="")
+    for code, frequency in known.values_list("period", "indicator__frequency").distinct().order_by():
+        days[frequency, lens.day_for(end_of(Period(code, ""), frequency, lens))].append(code)
+    cases = [
+        When(period__in=codes, indicator__frequency=frequency, then=Value(day, DateField()))
+        for (frequency, day), codes in days.items()
+    ]
+    return Case(*cases, default=Value(lens.ends_on, DateField()))
+
+
+def _holder(programme: str, **of: OuterRef) -> Subquery:
+    """Say who holds the tambon on that day; of two codes of one tambon its own decides."""
+    is_former = Case(When(tambon=F("tambon__today"), then=0), default=1)
+    held = Allocation.objects.filter(programme=programme, during__contains=OuterRef("day"), **of)
+    return Subquery(held.order_by(is_former, "tambon").values("university")[:1])
 
 
 def _area_q(field: str, code: str) -> Q | None:
@@ -97,10 +131,3 @@ def _province_q(field: str, province: str) -> Q:
 def _cells(code: str, province: str) -> Q:
     """Match the figures of a holder and, unless of one province already, those by province."""
     return Q(area=code) if province else Q(area=code) | Q(area__startswith=f"{code}:")
-
-
-def _held(holder: str, programme: str) -> "QuerySet[Allocation]":
-    rows = Allocation.objects.filter(programme=programme)
-    if holder == UNALLOCATED:
-        return rows
-    return rows.filter(Q(university=holder) | Q(university__network=holder))

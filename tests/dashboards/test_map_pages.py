@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.dashboards.showing import page, rate
+from tests.dashboards.showing import counted_rates, page
 from tests.factories import dashboards as figures
 from tests.factories import tambon as make
 
@@ -57,10 +57,10 @@ def test_amphoe_are_no_choice_where_none_would_be_seen(client, known, maps, requ
     assert 'id="level-2"' not in text
 
 
-def test_region_is_painted_by_the_amphoe_of_its_provinces(client, ministry, known, maps):
-    region = make.area("four-north", "ภาคเหนือ", level="region", parent_id="TH")
+def test_region_is_painted_by_the_amphoe_of_its_provinces(client, ministry, nation, maps):
+    region = make.area("four-north", "ภาคเหนือ", kind="four", level="region", parent_id="TH")
     region.members.set(["63"])
-    rate("region", "four-north", 200, 4_000)
+    counted_rates()
 
     text = page(client, ministry, "/areas/four-north/?level=amphoe")
 

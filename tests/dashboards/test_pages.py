@@ -6,9 +6,13 @@ import pytest
 from django.contrib.staticfiles import finders
 
 from dashboards.models import Rollup
+from dashboards.rolling.check import differences
+from dashboards.services import rollups
 from tambon.models import Area
 from tambon.permissions import Can as Where
-from tests.dashboards.showing import page, rate
+from tambon.services import groups
+from tambon.system import system_user
+from tests.dashboards.showing import counted_rates, page, rate
 from tests.factories import dashboards as figures
 from tests.factories import people as brings
 from tests.factories import tambon as make
@@ -141,17 +145,24 @@ def test_nation_by_university_shows_what_none_holds(client, ministry, staff, kno
     assert "จ.ตาก" not in text
 
 
-def test_region_ranks_its_provinces(client, ministry, known):
-    region = make.area("four-north", "ภาคเหนือ", level="region", parent_id="TH")
+@pytest.mark.parametrize("kind", ["six", "four", "cluster"])
+def test_a_group_of_every_kind_ranks_its_provinces_and_is_counted_anew_when_amended(
+    client, ministry, admin, nation, kind
+):
+    region = make.area(f"{kind}-north", "ภาคเหนือ", kind=kind, level="region", parent_id="TH")
     region.members.set(["63"])
-    rate("region", "four-north", 200, 4_000)
+    counted_rates()
 
-    text = page(client, ministry, "/areas/four-north/")
-    nation = page(client, ministry, "/areas/TH/")
-
+    text = page(client, ministry, f"/areas/{kind}-north/")
     assert "จ.ตาก" in text
     assert "จ.เชียงใหม่" not in text
-    assert "ภาคเหนือ" in nation
+    assert "5.0%" in text
+    assert "ภาคเหนือ" in page(client, ministry, "/areas/TH/")
+
+    groups.amend(by=admin, group=region, provinces=["63", "50"], source="ประกาศ")
+    rollups.roll_up(by=system_user())
+    assert "3.0" in page(client, ministry, f"/areas/{kind}-north/")
+    assert differences() == []
 
 
 @pytest.mark.parametrize("provinces", [1, 3, 40])

@@ -17,7 +17,7 @@ def cells(staff):
     make.university("cmu")
     for level, area in {
         "TH": "nation", "63": "province", "6301": "amphoe", "630111": "tambon", "630101": "tambon",
-        "630190": "municipality",
+        "630190": "municipality", "6301.630199": "place",
     }.items():  # fmt: skip
         figures.rollup(area, level, 10)
     for holder in ("kpru", "unallocated", "municipal"):
@@ -38,14 +38,14 @@ def ask(client, ministry, cells):
 @pytest.mark.parametrize(
     ("within", "expected"),
     [
-        ("unallocated", {"unallocated", "unallocated:63", "630101"}),
-        ("unallocated:63", {"unallocated:63", "630101"}),
+        ("unallocated", {"unallocated", "unallocated:63", "630101", "6301.630199"}),
+        ("unallocated:63", {"unallocated:63", "630101", "6301.630199"}),
         ("unallocated:50", set()),
         ("municipal", {"municipal", "municipal:63", "630190"}),
         ("municipal:63", {"municipal:63", "630190"}),
         ("kpru", {"kpru", "kpru:63", "630111"}),
         ("cmu", set()),
-        ("6301", {"6301", "630111", "630101", "630190"}),
+        ("6301", {"6301", "630111", "630101", "630190", "6301.630199"}),
     ],
 )
 def test_within_answers_what_lies_there(ask, within, expected):
@@ -82,7 +82,7 @@ def test_within_what_is_not_there_says_what_there_is(ask, path, within):
 @pytest.mark.parametrize(
     ("name", "value", "allowed"),
     [
-        ("level", "galaxy", {"tambon", "municipality", "amphoe", "province", "region", "nation", "university", "university-province", "network"}),
+        ("level", "galaxy", {"tambon", "municipality", "amphoe", "province", "region", "nation", "university", "university-province", "network", "place"}),
         ("indicator", "nothing", {"tpmap.rate.income"}),
         ("programme", "u2t9", {"u2t1"}),
         ("origin", "dream", {"real", "demo"}),
@@ -128,7 +128,7 @@ def test_pages_follow_one_another_and_count_once(ask):
     first = ask("page_size=4").json()
     second = ask(first["next"].partition("?")[2]).json()
 
-    assert (first["count"], first["previous"], len(first["results"])) == (12, None, 4)
+    assert (first["count"], first["previous"], len(first["results"])) == (13, None, 4)
     assert {row["area"] for row in first["results"]}.isdisjoint(row["area"] for row in second["results"])
     assert set(first) == {"count", "next", "previous", "results"}
 
