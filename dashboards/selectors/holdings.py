@@ -73,6 +73,7 @@ def holdings_of(allocations: "QuerySet[Allocation]", programme: str) -> Holdings
     found: dict[str, list[tuple[bool, str, DateRange, str]]] = defaultdict(list)
     rows = allocations.filter(programme=programme, tambon__today__isnull=False)
     for today, code, during, university in rows.values_list("tambon__today_id", "tambon_id", "during", "university_id"):
-        found[today].append((code != today, code, during, university))
+        if today:
+            found[today].append((code != today, code, during, university))
     in_order = {tambon: sorted(each, key=lambda row: row[:2]) for tambon, each in found.items()}
     return Holdings(lens_of(programme), {t: tuple((row[2], row[3]) for row in each) for t, each in in_order.items()})

@@ -89,8 +89,8 @@ def _share(indicator: Indicator, like: Figure, months: list[Figure], whole: Figu
     if not months:
         return None
     is_ratio = indicator.over_place == OverPlace.RATIO
-    n = _part(indicator.numerator_over_time, [f.numerator for f in months], whole and whole.numerator)
-    d = _part(indicator.denominator_over_time, [f.denominator for f in months], whole and whole.denominator)
+    n = _part(indicator.numerator_over_time, [f.numerator for f in months], whole.numerator if whole else None)
+    d = _part(indicator.denominator_over_time, [f.denominator for f in months], whole.denominator if whole else None)
     if n is None or (is_ratio and d is None):
         return None
     value = n * indicator.scale / d if is_ratio and d else None if is_ratio else n * indicator.scale

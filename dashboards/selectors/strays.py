@@ -41,9 +41,7 @@ def stray_subject(*, user: Actor, code: str) -> Subject:
 
 def _places(user: Actor, which: Q | None = None) -> list[Place]:
     rows = _strays(Area.objects.visible_to(user, to=Can.VIEW_AREA)).filter(which or Q())
-    return [
-        _place(area, amphoe) for area, amphoe in ((area, area.amphoe) for area in rows.order_by("sort_key", "code"))
-    ]
+    return [_place(area) for area in rows.order_by("sort_key", "code")]
 
 
 def _strays(areas: "QuerySet[Area]") -> "QuerySet[Area]":
@@ -54,7 +52,7 @@ def _strays(areas: "QuerySet[Area]") -> "QuerySet[Area]":
     return areas.annotate(amphoe=Subquery(amphoe)).filter(abolished | homeless)
 
 
-def _place(area: Area, amphoe: str | None) -> Place:
+def _place(area: Area) -> Place:
     words = {"name": short_title_of(area), "code": area.code}
-    name = _("%(name)s (former code %(code)s)") % words
-    return Place(RollupLevel.PLACE, f"{amphoe or area.code[:_PROVINCE_DIGITS]}.{area.code}", name)
+    above = getattr(area, "amphoe", None) or area.code[:_PROVINCE_DIGITS]
+    return Place(RollupLevel.PLACE, f"{above}.{area.code}", _("%(name)s (former code %(code)s)") % words)
