@@ -80,14 +80,25 @@ def define_indicators() -> None:
 
 
 def observe(years: int) -> int:
-    """Fill the nation with observations of so many years; return how many there are."""
+    """Fill the nation with records of so many years and what is observed of them; return how many observations."""
     run("TRUNCATE dashboards_observation, dashboards_rollup, datasets_layer, datasets_record, core_mark CASCADE")
-    made = run(
-        """INSERT INTO dashboards_observation (indicator_id, place, period, origin, numerator, denominator, known_from)
-        SELECT i.id, a.code, (2564 - y)::text, 'real', (a.code::bigint * (i.position + 7) + y) %% 997,
-               CASE WHEN i.denominator <> '' THEN 1000 + y END, now() - interval '1 day'
-        FROM dashboards_indicator i, tambon_area a, generate_series(0, %(years)s - 1) y WHERE a.level = 'tambon'""",
+    # As many columns as a file of TPMAP has.
+    run(
+        """INSERT INTO datasets_record (dataset_id, place_id, period, key, origin, values, is_live, version, changed_at)
+        SELECT 'bench', a.code, (2564 - y)::text, '', 'real',
+               jsonb_build_object('n', (a.code::bigint * 7 + y) %% 997, 'd', 1000 + y) || c.others, true, 1, now()
+        FROM tambon_area a, generate_series(0, %(years)s - 1) y,
+          (SELECT jsonb_object_agg('c' || g, g) AS others FROM generate_series(1, 39) g) c
+        WHERE a.level = 'tambon'""",
         {"years": years},
     )
+    made = run(
+        """INSERT INTO dashboards_observation
+          (indicator_id, place, period, origin, numerator, denominator, record_id, known_from)
+        SELECT i.id, r.place_id, r.period, r.origin, (r.values ->> 'n')::numeric,
+               CASE WHEN i.denominator <> '' THEN (r.values ->> 'd')::numeric END, r.id, now() - interval '1 day'
+        FROM dashboards_indicator i, datasets_record r"""
+    )
     run("VACUUM ANALYZE dashboards_observation")
+    run("VACUUM ANALYZE datasets_record")
     return made

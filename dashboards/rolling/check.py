@@ -4,7 +4,7 @@ Slower and plainer than the roll-up: each part of each place goes to its holder 
 or not, and each level is one GROUP BY over the places below it.
 """
 
-from dashboards.rolling import ground
+from dashboards.rolling import check_direct, ground
 from dashboards.rolling.periods import spans_of
 from dashboards.rolling.sql import DATA, KEY, ROLLUP, listed, make, rows, same
 
@@ -107,13 +107,13 @@ def differences(limit: int = 100) -> list[tuple[str, ...]]:
     ground.lay(spans_of(bases, programmes), programmes)
     make("roll_part", f"({_PLAIN}) UNION ALL ({_HELD})")
     make("roll_leaf", _LEAVES)
-    make("roll_check", _COUNTED)
+    check_direct.spread(_ANCESTORS)
+    make("roll_check", f"{_COUNTED} UNION ALL {check_direct.COUNTED}")
     names = ", ".join(f"coalesce(r.{name}, c.{name})" for name in ("level", "area", "period", "origin", "programme"))
     return rows(
         f"""SELECT i.code, {names}, CASE WHEN r.id IS NOT NULL THEN ROW({listed(DATA, "r.")})::text ELSE '' END,
           CASE WHEN c.area IS NOT NULL THEN ROW({listed(DATA, "c.")})::text ELSE '' END
-        FROM (SELECT * FROM {ROLLUP} WHERE indicator_id IN
-          (SELECT id FROM dashboards_indicator WHERE measure = 'parts')) r
+        FROM {ROLLUP} r
         FULL JOIN roll_check c ON {same(KEY, "r", "c")}
         JOIN dashboards_indicator i ON i.id = coalesce(r.indicator_id, c.indicator_id)
         WHERE ({listed(DATA, "r.")}) IS DISTINCT FROM ({listed(DATA, "c.")})

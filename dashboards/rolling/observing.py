@@ -4,7 +4,7 @@ from dashboards.rolling import working
 from dashboards.rolling.sql import count_anew, make, run
 
 #: Marks of a data set, of people at work, or of a changed definition: each asks for some cells, or for all of them.
-_ASKED = """
+ASKED = """
 SELECT i.id AS indicator_id, m.place, m.period, m.origin, max(m.known_at) AS known_at
 FROM roll_mark m JOIN dashboards_indicator i
   ON m.source IN ('dataset:' || i.dataset, 'dataset:' || nullif(i.denominator_dataset, ''), 'indicator:' || i.code)
@@ -12,7 +12,7 @@ FROM roll_mark m JOIN dashboards_indicator i
 GROUP BY i.id, m.place, m.period, m.origin
 """
 
-_FITS = """(a.place = '' OR a.place = {place}) AND (a.period = '' OR a.period = {period})
+FITS = """(a.place = '' OR a.place = {place}) AND (a.period = '' OR a.period = {period})
   AND (a.origin = '' OR a.origin = {origin})"""
 
 #: A mark that leaves something open is filled in from what stands and from what was told before.
@@ -25,34 +25,43 @@ SELECT indicator_id, place, period, origin, max(known_at) AS known_at FROM (
   SELECT a.indicator_id, r.place_id, r.period, r.origin, a.known_at
   FROM roll_asked a JOIN dashboards_indicator i ON i.id = a.indicator_id
   JOIN datasets_record r ON r.dataset_id IN (i.dataset, i.denominator_dataset) AND r.is_live
-  WHERE (a.place = '' OR a.period = '') AND {_FITS.format(place="r.place_id", period="r.period", origin="r.origin")}
+  WHERE (a.place = '' OR a.period = '') AND {FITS.format(place="r.place_id", period="r.period", origin="r.origin")}
   UNION ALL
   SELECT a.indicator_id, c.place, c.period, c.origin, a.known_at
   FROM roll_asked a JOIN dashboards_indicator i ON i.id = a.indicator_id AND i.source = 'workforce'
-  JOIN roll_work_cell c ON {_FITS.format(place="c.place", period="c.period", origin="c.origin")}
+  JOIN roll_work_cell c ON {FITS.format(place="c.place", period="c.period", origin="c.origin")}
   WHERE a.place = '' OR a.period = ''
   UNION ALL
   SELECT a.indicator_id, o.place, o.period, o.origin, a.known_at
   FROM roll_asked a JOIN dashboards_observation o ON o.indicator_id = a.indicator_id AND o.known_until IS NULL
-  WHERE (a.place = '' OR a.period = '') AND {_FITS.format(place="o.place", period="o.period", origin="o.origin")}
+  WHERE (a.place = '' OR a.period = '') AND {FITS.format(place="o.place", period="o.period", origin="o.origin")}
 ) every GROUP BY indicator_id, place, period, origin
 """
 
-_NUMBER = """CASE WHEN r.values ->> {field} ~ '^-?[0-9]+([.][0-9]+)?$'
+NUMBER = """CASE WHEN r.values ->> {field} ~ '^-?[0-9]+([.][0-9]+)?$'
   THEN round((r.values ->> {field})::numeric, 4) END"""
+
+
+#: Bins add up over all records of a cell, as numbers do.
+_BINS = """(SELECT jsonb_agg(b.n ORDER BY b.position) FROM (
+  SELECT e.position, sum(e.n::numeric) AS n FROM datasets_record x
+  CROSS JOIN LATERAL jsonb_array_elements_text(x.values -> i.{part}) WITH ORDINALITY e(n, position)
+  WHERE x.dataset_id = {dataset} AND x.place_id = c.place AND x.period = c.period AND x.origin = c.origin AND x.is_live
+    AND jsonb_typeof(x.values -> i.{part}) = 'array'
+  GROUP BY e.position) b)"""
 
 
 def _told(part: str, dataset: str) -> str:
     """Write the query of one part: the sum over the live records of a cell, or the count of people at work."""
     return f"""
     SELECT c.indicator_id, c.place, c.period, c.origin,
-           sum({_NUMBER.format(field=f"i.{part}")}) AS part, min(r.id) AS record_id,
-           CASE WHEN i.measure = 'histogram' THEN (array_agg(r.values -> i.{part} ORDER BY r.id))[1] END AS bins,
+           sum({NUMBER.format(field=f"i.{part}")}) AS part, min(r.id) AS record_id,
+           CASE WHEN i.measure = 'histogram' THEN {_BINS.format(part=part, dataset=dataset)} END AS bins,
            CASE WHEN i.measure = 'distinct' THEN jsonb_agg(DISTINCT r.values -> i.{part}) END AS members
     FROM roll_wanted c JOIN dashboards_indicator i ON i.id = c.indicator_id AND i.{part} <> ''
     JOIN datasets_record r ON r.dataset_id = {dataset} AND r.place_id = c.place AND r.period = c.period
       AND r.origin = c.origin AND r.is_live
-    GROUP BY c.indicator_id, c.place, c.period, c.origin, i.measure
+    GROUP BY c.indicator_id, c.place, c.period, c.origin, i.id
     UNION ALL
     SELECT c.indicator_id, c.place, c.period, c.origin, w.value, NULL, NULL, NULL
     FROM roll_wanted c JOIN dashboards_indicator i ON i.id = c.indicator_id AND i.source = 'workforce'
@@ -76,7 +85,7 @@ WHERE (n.part, d.part, n.bins, n.members) IS DISTINCT FROM (o.numerator, o.denom
 
 def observe() -> int:
     """Bring observations up to what the records behind `roll_mark` say; keep the places touched; return how many."""
-    make("roll_asked", _ASKED)
+    make("roll_asked", ASKED)
     working.count()
     make("roll_wanted", _CELLS)
     make("roll_numerator", _told("numerator", "i.dataset"))

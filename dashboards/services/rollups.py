@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from dashboards.models import Indicator
 from dashboards.permissions import Can
 from dashboards.rolling import build, direct, observing
 from dashboards.rolling.periods import month_name
@@ -76,6 +77,19 @@ def rebuild(*, by: Actor) -> int:
     changed = _rebuild(clock.now())
     _forget_claimed()
     return changed
+
+
+@transaction.atomic
+def recount(*, by: Actor) -> int:
+    """Read every record anew, marked or not, and make every figure anew; return how many cells changed.
+
+    What a lost mark left behind is told now: when it was known earlier is known no more.
+    """
+    require(by, Can.REBUILD_ROLLUP)
+    now = clock.now()
+    for code in Indicator.objects.values_list("code", flat=True):
+        marks.append(f"indicator:{code}", [("", "")], known_at=now)
+    return rebuild(by=by)
 
 
 @transaction.atomic

@@ -5,13 +5,16 @@ import io
 import pytest
 from django.core.management import call_command
 
-from dashboards.models import Rollup
+from dashboards.models import Indicator, Observation, Rollup
 from dashboards.services import indicators, rollups
 from datasets.models import Layer, Record
 from datasets.selectors.layering import unlike_their_layers
 from datasets.services import corrections, definitions, runs
 from tambon.system import system_user
 from tests.datasets.conftest import row, store
+from tests.factories import dashboards as figures
+from tests.factories import tambon as where
+from u2t.core.models import Mark
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +54,10 @@ def test_what_services_wrote_is_what_the_layers_say(stored):
 
 def test_a_value_changed_behind_the_layers_is_named_and_not_shown(stored):
     rollups.roll_up(by=system_user())
-    assert verify() == (0, "0 records differ from their layers.\n0 cells differ.\n")
+    assert verify() == (
+        0,
+        "0 records differ from their layers.\n0 observations differ from their records.\n0 cells differ.\n",
+    )
     record = Record.objects.get(place="630101")
     record.values |= {"total_population": 71_717}
     record.save(update_fields=["values"])
@@ -63,6 +69,59 @@ def test_a_value_changed_behind_the_layers_is_named_and_not_shown(stored):
     assert "71717" not in said
     assert "0 cells differ." in said, "nobody marked it, so the figures stand as they were"
     assert "1 records differ from their layers." in said
+
+
+def test_a_lost_mark_is_found_and_healed_by_making_all_anew(stored):
+    indicators.sync(by=system_user())
+    rollups.roll_up(by=system_user())
+    store(system_user(), stored, [row("630101", "ระแหง", 80)], period="2564")
+    waiting = verify()
+    Mark.objects.all().delete()
+
+    code, said = verify()
+    call_command("rollup", stdout=io.StringIO())
+
+    assert waiting[0] == 0, "what waits for the roll-up does not differ"
+    assert "marks wait for the next roll-up" in waiting[1]
+    assert code == 1
+    assert "population.surveyed,630101,2564,real\n  stands nothing\n  should (80.0000,,,)" in said
+    assert "0 cells differ." in said
+    assert verify()[0] == 1, "without a mark nobody tells the roll-up"
+    call_command("rollup", "--full", stdout=io.StringIO())
+    assert verify()[0] == 0
+    assert Rollup.objects.get(level="nation", period="2564", indicator__code="population.surveyed").value == 80
+
+
+def test_observations_of_nothing_and_of_people_at_work_are_found(stored):
+    indicators.sync(by=system_user())
+    rollups.roll_up(by=system_user())
+    Observation.objects.filter(place="630111", indicator__code="population.surveyed").update(place="500101")
+    figures.observation("630111", 5, indicator=Indicator.objects.get(code="workforce.filled"), period="2564-11")
+
+    said = verify()[1]
+
+    assert "workforce.filled,630111,2564-11,real" in said
+    assert "population.surveyed,500101,2565,real" in said
+    assert "3 observations differ" in said
+
+
+def test_bins_and_distinct_things_are_counted_a_second_way_too(nation):
+    where.allocation(where.area("630101"), where.university("kpru"), where.programme())
+    figures.counted("ages", measure="histogram", numerator="ages", frequency="month", numerator_over_time="last")
+    figures.counted("agencies", measure="distinct", numerator="agency", frequency="month")
+    for place, month, key, ages, agency in (
+        ("630101", "2564-11", "1", [9, 9], "land"), ("630101", "2564-12", "1", [1, 2], "land"),
+        ("630101", "2564-12", "2", [10, 20], "tax"), ("500101", "2564-12", "1", [0, 5], "land"),
+    ):  # fmt: skip
+        figures.record(place, month, key=key, ages=ages, agency=agency)
+    rollups.roll_up(by=system_user())
+
+    assert Rollup.objects.get(level="tambon", area="630101", period="2564", indicator__code="ages").bins == [11, 22]
+    assert Rollup.objects.get(level="university", area="kpru", period="2564", indicator__code="agencies").value == 2
+    assert "0 observations differ from their records.\n0 cells differ." in verify()[1]
+    Rollup.objects.filter(level="nation", period="2564", indicator__code="ages").update(bins=[1, 2])
+    Rollup.objects.filter(level="province", area="63", period="2564", indicator__code="agencies").update(value=7)
+    assert "2 cells differ." in verify()[1]
 
 
 def test_a_record_that_came_back_or_went_behind_the_layers_is_found(stored):
