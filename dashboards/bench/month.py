@@ -13,10 +13,10 @@ from workforce.services import approvals, payroll
 
 _REPORTS = """
     INSERT INTO workforce_monthreport (
-        contract_id, period_id, state, step_id, turn, days_worked, days_absent, log_count, photo_count, deducted_days,
-        amount, learned, next_plan, sent_at, approved_at, version
+        contract_id, period_id, state, step_id, turn, days_worked, days_absent, days_late, log_count, photo_count,
+        deducted_days, amount, learned, next_plan, sent_at, approved_at, version
     )
-    SELECT id, %(period)s, 'approved', NULL, 1, 20, 0, 20, 0, id %% 4 / 2.0, 0, '{}', '-', now(), now(), 1
+    SELECT id, %(period)s, 'approved', NULL, 1, 20, 0, 0, 20, 0, id %% 4 / 2.0, 0, '{}', '-', now(), now(), 1
     FROM workforce_contract WHERE university_id = 'work' AND state = 'signed'
 """
 #: `LIKE ... INCLUDING ALL` leaves the foreign keys behind, and a line has five to be checked.

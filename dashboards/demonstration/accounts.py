@@ -1,5 +1,6 @@
-"""Accounts of invented people for their wages, most of them confirmed, and corrections that wait for somebody."""
+"""Accounts of invented people for their wages, most confirmed; corrections and claims that wait for somebody."""
 
+from datetime import timedelta
 from decimal import Decimal
 from hashlib import md5
 
@@ -8,7 +9,8 @@ from dashboards.rolling.sql import run
 from tambon.system import system_user
 from u2t.core import clock
 from u2t.core.secrecy import digest
-from workforce.models import Adjustment, BankAccount, PayLine, Person
+from workforce.choices import ContractState
+from workforce.models import Adjustment, BankAccount, PayLine, Person, Receivable
 
 _BANKS = ("006", "006", "006", "034", "030", "004", "014", "002")
 _DIGITS = {"034": 12, "030": 12}
@@ -66,4 +68,24 @@ def assign(university: str) -> None:
         )
         for line in lowered[:3]
         if line.per_day > Decimal(0)
+    )
+    _claim(university)
+
+
+def _claim(university: str) -> None:
+    """Claim back what two people who left were paid too much: one is overdue, the other has time."""
+    lines = PayLine.objects.filter(contract__university=university, contract__state=ContractState.RESIGNED, gross__gt=0)
+    by, now = system_user(), clock.now()
+    Receivable.objects.bulk_create(
+        Receivable(
+            contract_id=line.contract_id,
+            period_id=line.period_id,
+            amount=min(line.gross, line.per_day * 3),
+            reason="ลาออกก่อนสิ้นเดือนสามวัน แต่จ่ายค่าจ้างเต็มเดือน",
+            document_number=f"สาธิต 0{place}/2564",
+            due_on=clock.today() + timedelta(days=days),
+            claimed_by=by,
+            claimed_at=now - timedelta(days=40),
+        )
+        for place, (line, days) in enumerate(zip(lines.order_by("-period__month", "pk")[:2], (-5, 21), strict=False), 1)
     )

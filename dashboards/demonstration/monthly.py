@@ -210,8 +210,8 @@ WHERE contract.university_id = %(university)s AND contract.origin = 'demo'
 _REPORTS = """
 INSERT INTO workforce_monthreport (
     contract_id, period_id, state, step_id, turn, days_worked, days_absent, log_count, photo_count, days_expected,
-    days_attended, days_leave, days_missed, deducted_days, amount, learned, next_plan, sent_at, step_due_on,
-    approved_at, version
+    days_attended, days_leave, days_missed, days_late, deducted_days, amount, learned, next_plan, sent_at,
+    step_due_on, approved_at, version
 )
 WITH fated AS (
     SELECT *, CASE
@@ -261,7 +261,10 @@ WITH fated AS (
     ) AS logged
 )
 SELECT contract_id, period_id, state, step_id, CASE WHEN again < 0.06 THEN 2 ELSE 1 END, days, 0, logs, 0,
-    expected, days, away, 0, CASE WHEN state = 'approved' OR state = 'sent' AND wanted > 1 THEN lowered ELSE 0 END,
+    expected, days, away, 0,
+    (SELECT CASE WHEN state = 'draft' THEN 0 ELSE greatest(0, sent::date - period.reports_due_on) END
+        FROM workforce_period AS period WHERE period.id = counted.period_id),
+    CASE WHEN state = 'approved' OR state = 'sent' AND wanted > 1 THEN lowered ELSE 0 END,
     CASE WHEN state = 'approved' THEN round(monthly_wage * covered_days / period_days, 2)
         - least(round(monthly_wage * covered_days / period_days, 2), lowered * round(monthly_wage / 30, 2)) END,
     '{}', 'ดำเนินงานตามแผนที่ได้รับมอบหมาย และบันทึกข้อมูลที่เหลือให้ครบ',

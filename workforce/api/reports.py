@@ -60,7 +60,7 @@ class MonthReportSerializer(serializers.ModelSerializer[MonthReport]):
         model = MonthReport
         fields = [
             "id", "contract", "period", "month", "university", "tambon", "state", "step", "step_kind", "step_due_on",
-            "days_worked", "days_absent", "log_count", "photo_count", "deducted_days", "amount", "sent_at",
+            "days_worked", "days_absent", "days_late", "log_count", "photo_count", "deducted_days", "amount", "sent_at",
             "approved_at", "version",
         ]  # fmt: skip
 

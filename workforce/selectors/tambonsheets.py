@@ -37,7 +37,11 @@ def sheet_of_tambon(tambon: Area, *, user: Actor) -> TambonSheet:
     paid = _of_seats(PayLine.objects.visible_to(user, to=Can.VIEW_PAY), tambon)
     paid = paid.filter(contract__in=people, state=PayLineState.PAID)
     articles = Article.objects.visible_to(user, to=Can.VIEW_ARTICLE).filter(tambon=tambon, state=ArticleState.PUBLISHED)
-    problems = ProblemItem.objects.visible_to(user, to=Can.VIEW_PROBLEM).raised().filter(report__in=reports)
+    problems = (
+        ProblemItem.objects.visible_to(user, to=Can.VIEW_PROBLEM)
+        .raised()
+        .filter(report__in=_of_seats(MonthReport.objects.filter(contract__in=people), tambon))
+    )
     with override("th"):
         return TambonSheet(
             title="รายงานฉบับสมบูรณ์ระดับตำบล",
