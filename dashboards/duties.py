@@ -86,10 +86,16 @@ def _handover(n: int) -> str:
     ) % {"n": n}  # fmt: skip
 
 
+def _unconfirmed(n: int) -> str:
+    return ngettext(
+        "%(n)d hand-over is not confirmed by its agency", "%(n)d hand-overs are not confirmed by their agencies", n
+    ) % {"n": n}  # fmt: skip
+
+
 _SAID: dict[str, Callable[[int], str]] = {
     "screen": _screen, "check": _check, "score": _score, "appeal": _appeal, "contract": _contract, "paper": _paper,
     "report": _report,
-    "announce": _announce, "begun": _begun, "handover": _handover,
+    "announce": _announce, "begun": _begun, "handover": _handover, "unconfirmed": _unconfirmed,
 }  # fmt: skip
 #: The list where it is done, and what it is narrowed to.
 _WHERE: dict[str, tuple[str, str]] = {
@@ -103,6 +109,7 @@ _WHERE: dict[str, tuple[str, str]] = {
     "announce": ("round-detail", ""),
     "begun": ("contract-list", "status=draft"),
     "handover": ("handover-list", "status=planned"),
+    "unconfirmed": ("handover-list", "status=done&confirmed=false"),
 }
 #: Lists of one round.
 _IN_ROUND = frozenset({"screen", "check", "score", "announce"})

@@ -88,6 +88,7 @@ PERMISSIONS: "dict[str, StrPromise]" = {
     "workforce.change_session": _("Hold trainings"),
     "workforce.view_handover": _("See handovers"),
     "workforce.change_handover": _("Hand work over"),
+    "workforce.confirm_handover": _("Confirm for an agency whom it received"),
     "workforce.view_paper": _("See official papers"),
     "workforce.change_paper": _("Issue official papers"),
     "workforce.sign_paper": _("Sign official papers"),

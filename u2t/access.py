@@ -103,6 +103,7 @@ ACCESS: tuple[Rule, ...] = (
     Rule(Work.VIEW_HANDOVER, _ALL, Scope.OWN),
     Rule(Work.VIEW_HANDOVER, _WORK),
     Rule(Work.CHANGE_HANDOVER, frozenset({"staff", "pm"})),
+    Rule(Work.CONFIRM_HANDOVER, frozenset({"agency", "staff"})),
     Rule(Work.VIEW_PAPER, _ALL, Scope.OWN),
     Rule(Work.VIEW_PAPER, _GUIDES | _HIRING),
     Rule(Work.CHANGE_PAPER, _STAFF),

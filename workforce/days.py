@@ -48,13 +48,15 @@ def partial(text: str) -> tuple[date, BirthPrecision]:
         parts.reverse()
     if not 1 <= len(parts) <= 3 or not all(part.isascii() and part.isdigit() for part in parts):  # noqa: PLR2004 - day, month, year
         raise InputError(_("Write the day as 1/5/2541. Where only the year is known, write the year."))
+    if any(len(part) > 4 for part in parts):  # noqa: PLR2004 - the digits of a year; a pasted ID number is no day
+        raise InputError(_("There is no such day. Write it as 1/5/2541."))
     *before, year = (int(part) for part in parts)
     common = year - _ERA if year > _FIRST_BUDDHIST else year
     if common < _EARLIEST:
         raise InputError(_("Write the year with four digits, such as 2541."))
     try:
         return date(common, *reversed(before), *([1] * (2 - len(before)))), _precision(len(before))
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise InputError(_("There is no such day. Write it as 1/5/2541.")) from error
 
 

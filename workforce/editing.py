@@ -13,6 +13,7 @@ from workforce.choices import ApplicationState, RoundState
 from workforce.models import Application, Round
 from workforce.selectors.applications import is_open, snapshot_of
 from workforce.selectors.lacks import lacks_of
+from workforce.selectors.selections import shown_state
 
 _IN_WORK = frozenset({RoundState.PUBLISHED, RoundState.SELECTING})
 
@@ -56,7 +57,7 @@ def check_can_change(application: Application) -> None:
         return
     if application.state in {ApplicationState.DRAFT, ApplicationState.SUBMITTED}:
         check_open(application.round)
-    values = {"state": application.get_state_display()}
+    values = {"state": shown_state(application).label}
     raise ApplicationError(_("The application stands at “%(state)s” and cannot be changed now.") % values)
 
 

@@ -38,6 +38,7 @@ class Can(StrEnum):
     CHANGE_SESSION = "workforce.change_session"
     VIEW_HANDOVER = "workforce.view_handover"
     CHANGE_HANDOVER = "workforce.change_handover"
+    CONFIRM_HANDOVER = "workforce.confirm_handover"
     VIEW_PAPER = "workforce.view_paper"
     CHANGE_PAPER = "workforce.change_paper"
     SIGN_PAPER = "workforce.sign_paper"

@@ -27,6 +27,7 @@ _SENTENCES: dict[str, Promise] = {
     "document.opened": _("%(actor)s opened %(target)s."),
     "person.identified": _("%(actor)s wrote the national ID of %(target)s."),
     "person.addressed": _("%(actor)s entered the address of %(target)s."),
+    "person.corrected": _("%(actor)s corrected who %(target)s is."),
     "person.joined": _("%(actor)s joined %(target)s to an account."),
     "terms.shipped": _("%(actor)s stored the first version of the rules %(target)s."),
     "terms.drafted": _("%(actor)s began a version of the rules: %(target)s."),
@@ -41,14 +42,17 @@ _SENTENCES: dict[str, Promise] = {
     "round.extended": _("%(actor)s extended the round “%(target)s”."),
     "round.closed_early": _("%(actor)s closed the round “%(target)s” early."),
     "round.withdrawn": _("%(actor)s took the round “%(target)s” back to draft."),
+    "round.finished": _("%(actor)s ended the round “%(target)s”."),
     "round.dropped": _("%(actor)s dropped the draft of the round “%(target)s”."),
     "contract.drafted": _("%(actor)s drafted contract %(target)s."),
     "contract.passed_over": _("%(actor)s passed over who stood before on the reserve list for contract %(target)s."),
+    "contract.positioned": _("%(actor)s changed the position of contract %(target)s."),
     "contract.signed": _("%(actor)s signed contract %(target)s."),
     "contract.cancelled": _("%(actor)s dropped contract %(target)s before it began."),
     "contract.extended": _("%(actor)s prolonged contract %(target)s."),
     "contract.ended": _("%(actor)s ended contract %(target)s."),
     "contract.resigned": _("%(actor)s entered the resignation from contract %(target)s."),
+    "contract.reinstated": _("%(actor)s took back the end of contract %(target)s."),
     "contract.transferred": _("%(actor)s moved the person of contract %(target)s to another tambon."),
     "application.hired": _("%(actor)s hired the applicant of %(target)s."),
     "application.unhired": _("%(actor)s dropped the draft contract of %(target)s; the applicant waits again."),
@@ -76,6 +80,11 @@ _SENTENCES: dict[str, Promise] = {
     "handover.dropped": _("%(actor)s dropped the planned hand-over of %(target)s."),
     "handover.done": _("%(actor)s recorded the hand-over of %(target)s."),
     "handover.corrected": _("%(actor)s corrected the record of the hand-over of %(target)s."),
+    "handover.confirmed": _("%(actor)s confirmed whom the agency received in the hand-over of %(target)s."),
+    "handover.confirmation_corrected": _(
+        "%(actor)s corrected what the agency confirmed of the hand-over of %(target)s."
+    ),
+    "handover.reminded": _("%(actor)s reminded the agency to confirm the hand-over of %(target)s."),
     "handover.photo_opened": _("%(actor)s opened the photo of the hand-over of %(target)s."),
     "posts.provided": _("%(actor)s opened the posts of %(target)s."),
     "document.accepted": _("%(actor)s accepted %(target)s."),
@@ -257,7 +266,22 @@ _tells("leave.refused", _("Your leave from %(day)s is refused. Read why."))
 _tells("contract.signed", _("Your contract %(number)s is signed. Your work begins on %(day)s."))
 _tells("contract.ended", _("Your contract %(number)s ends. Your last day of work is %(day)s."))
 _tells("contract.resigned", _("You resign from contract %(number)s. Your last day of work is %(day)s."))
+_tells("contract.reinstated", _("The end of contract %(number)s was taken back. It runs until %(day)s."))
 _tells("handover.done", _("The people of ต.%(tambon)s were handed over to %(agency)s on %(day)s."))
+
+
+_tells(
+    "handover.to_confirm",
+    _("The people of ต.%(tambon)s were handed over to %(agency)s on %(day)s. Confirm whom you received."),
+)
+_tells(
+    "handover.reminded",
+    _("The hand-over of the people of ต.%(tambon)s on %(day)s is not confirmed yet. Say who came and who did not."),
+)
+_tells(
+    "handover.confirmed",
+    _("%(agency)s confirmed the hand-over of the people of ต.%(tambon)s. Did not appear: %(absent)s."),
+)
 
 
 def register() -> None:
@@ -268,6 +292,11 @@ def register() -> None:
 
 def _told(sentence: Promise) -> Callable[[AuditEvent], str]:
     return lambda event: str(sentence) % {"actor": event.actor, "target": event.target_text}
+
+
+@notifications.kind("person.corrected")
+def _person_corrected(_values: Mapping[str, Any]) -> str:
+    return gettext("The staff corrected your particulars. Look at them; if they are wrong, call the university.")
 
 
 @notifications.kind("application.sent")

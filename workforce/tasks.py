@@ -19,7 +19,18 @@ from workforce.selectors.certificates import waiting_for_one
 from workforce.selectors.monthpapers import MADE_WHEN, reports_in
 from workforce.selectors.papers import contracts_in
 from workforce.selectors.sheets import Line, Order
-from workforce.services import certificates, imports, manyapprovals, monthpapers, packets, papers, problems, reminding
+from workforce.services import (
+    certificates,
+    confirmations,
+    finishing,
+    imports,
+    manyapprovals,
+    monthpapers,
+    packets,
+    papers,
+    problems,
+    reminding,
+)
 
 
 @jobs.kind(packets.KIND, gettext_lazy("Papers for everybody in a tambon"))
@@ -137,3 +148,15 @@ def climb_problems() -> None:
 def remind_approvers() -> None:
     """Tell those who hold reports what is due soon and what is late; once a day each."""
     reminding.remind(by=system_user())
+
+
+@shared_task(name="workforce.remind_agencies")
+def remind_agencies() -> None:
+    """Tell agencies which hand-overs they have not confirmed; a week between two notes about one."""
+    confirmations.remind_all(by=system_user())
+
+
+@shared_task(name="workforce.finish_rounds")
+def finish_rounds() -> None:
+    """End the announced rounds of programmes that are over."""
+    finishing.finish_all(by=system_user())

@@ -18,6 +18,8 @@ _FIRST_DAY = date(2021, 2, 1)
 _NOON = time(5, tzinfo=UTC)
 #: Days after the first on which the hand-overs were held, in turn.
 _HANDED_OVER = (2, 3, 4)
+#: The part of the agencies that never confirmed whom they received.
+_SILENT = 0.08
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,9 @@ def _handover(
     held_on = _FIRST_DAY + timedelta(days=_HANDED_OVER[int(roll("handed-over", tambon) * len(_HANDED_OVER))])
     agency, officer, invented = seats[0].agency, receivers.get(code), name_of("receiver", code)
     name = agency.name_th if agency else ""
+    received_by = str(officer) if officer else f"{invented.title}{invented.first} {invented.last}"
+    is_silent = roll("handover-confirmed", tambon + code) < _SILENT
+    confirmed_on = None if is_silent else held_on + timedelta(days=1)
     return Handover(
         programme_id=PHASE_ONE,
         university=university,
@@ -131,9 +136,12 @@ def _handover(
         agency_id=code,
         held_on=held_on,
         place=f"ห้องประชุม {name}",
-        received_by=str(officer) if officer else f"{invented.title}{invented.first} {invented.last}",
+        received_by=received_by,
         received_position=f"ผู้แทน{name}",
         state=HandoverState.DONE,
         created_at=datetime.combine(held_on - timedelta(days=5), _NOON),
         done_at=datetime.combine(held_on, _NOON),
+        confirmed_on=confirmed_on,
+        confirmed_by=received_by if confirmed_on else "",
+        confirmed_at=datetime.combine(confirmed_on, _NOON) if confirmed_on else None,
     )

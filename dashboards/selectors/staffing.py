@@ -39,6 +39,7 @@ from workforce.models import (
 )
 from workforce.permissions import Can
 from workforce.selectors.applicants import BEING_SCREENED
+from workforce.selectors.handovers import CONFIRMED_WITHIN
 from workforce.selectors.reports import waiting_for as reports_waiting_for
 from workforce.selectors.rounds import held_tambons
 
@@ -214,6 +215,7 @@ def late_for(*, user: Actor, university: University) -> list[Duty]:
         *_present(
             Duty("begun", begun.count()),
             Duty("handover", handovers.filter(state=HandoverState.PLANNED, held_on__lt=today).count()),
+            Duty("unconfirmed", handovers.unconfirmed().filter(held_on__lte=today - CONFIRMED_WITHIN).count()),
         ),
     ]
 

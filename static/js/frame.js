@@ -45,3 +45,16 @@ async function count(place) {
 }
 const menu = document.querySelector("[data-waiting]");
 if (menu) count(menu).catch(() => {}); // offline: the page stands without counts
+
+// A second click on a button that sends something sends nothing more: the first is on its way. A page that is shown
+// again (a download, the way back) can be sent again.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.getAttribute("method")?.toLowerCase() !== "post" || event.defaultPrevented) return;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "yes";
+  setTimeout(() => delete form.dataset.sent, 4000);
+});
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});

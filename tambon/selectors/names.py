@@ -32,6 +32,12 @@ def full_name(area: Area, *, language: str | None = None) -> str:
     return (" " if _is_thai(language) else ", ").join(names)
 
 
+def near_name(area: Area, *, language: str | None = None) -> str:
+    """Return a tambon with its amphoe, as lists of one university tell it: ต.แม่ท้อ อ.เมืองตาก; Mae Tho, Mueang Tak."""
+    names = [short_name(one, language=language) for one in (area, area.parent) if one is not None]
+    return (" " if _is_thai(language) else ", ").join(names)
+
+
 def full_names(codes: Iterable[str], *, language: str | None = None) -> dict[str, str]:
     """Return the full names of many areas of administration by code, in one query."""
     wanted = set(codes)

@@ -121,6 +121,16 @@ def test_where_somebody_worked_before_nobody_opens_an_account(staff, nation, app
     assert Person.objects.get(pk=person.pk).user is None
 
 
+def test_whose_work_is_over_is_joined_to_the_account_with_which_they_want_to_apply_again(staff, applicant):
+    past = DateRange(date(2021, 2, 1), date(2021, 5, 1))
+    person = work.contract(during=past, state="ended").person
+
+    joined = accounts.join(person=person, account=applicant, by=staff)
+
+    assert joined.user == applicant
+    assert all(one.during.upper <= date(2021, 5, 1) for one in Membership.objects.filter(user=applicant))
+
+
 def test_an_address_in_use_is_said_and_nothing_is_stored(client, staff, hired):
     make.user("known", email="known@example.org")
     client.force_login(staff)

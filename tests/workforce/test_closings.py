@@ -9,15 +9,17 @@ from django.core.exceptions import PermissionDenied
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
+from tambon.system import system_user
 from tests.factories import months as month
 from tests.factories import tambon as make
 from tests.factories import workforce as work
 from u2t.core.errors import DomainError, InputError, StaleError
 from u2t.core.models import AuditEvent
-from workforce.models import Closing, Placement
+from workforce.models import Closing, Contract, Paper, Placement
 from workforce.selectors.closings import open_of, points_of, summary_of
+from workforce.selectors.sheets import Line, Order
 from workforce.selectors.tambonsheets import sheet_of_tambon
-from workforce.services import closings
+from workforce.services import closings, papers, templates
 from workforce.services.closings import Returned
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
@@ -181,6 +183,32 @@ def test_a_stranger_checks_the_certificate_and_reads_the_name_only_if_agreed(cli
     assert name not in client.get(other).content.decode()
     with pytest.raises(PermissionDenied):
         closings.agree(contract=contract, shows_name=True, by=staff)
+
+
+def test_work_is_certified_once_closed_and_the_check_says_what_the_paper_says(client, contract, period, staff, private):
+    templates.sync(by=system_user())
+    order = Order("certificate", contract, date(2021, 12, 20), [Line("สมมุติ staff", "คณบดี")], "https://u2t.example")
+    with pytest.raises(DomainError) as refused:
+        papers.issue(order=order, by=staff)
+    still = [one.said for one in open_of(points_of([contract])[contract.pk])]
+    assert len(still) > 5
+    assert all(one in str(refused.value) for one in still)
+    settle(contract, period, staff)
+    with pytest.raises(DomainError, match=str(contract.person)):
+        papers.issue(order=order, by=staff)
+    assert not Paper.objects.filter(kind="certificate").exists()
+    closings.close(contract=contract, by=staff)
+
+    paper = papers.issue(order=order, by=staff)
+    address = reverse("paper-check", args=[paper.token])
+    before = client.get(address).content.decode()
+    Contract.objects.filter(pk=contract.pk).update(during=DateRange(date(2021, 11, 1), date(2021, 11, 16)))
+    after = client.get(address).content.decode()
+
+    changed = "สัญญามีการเปลี่ยนแปลงหลังจากออกหนังสือฉบับนี้"
+    assert (changed in before, changed in after) == (False, True)
+    assert "30 พ.ย. 2564" in before
+    assert "30 พ.ย. 2564" in after
 
 
 def test_pages_and_report_of_a_tambon(client, contract, period, staff, lecturer, worker):

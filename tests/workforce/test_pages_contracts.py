@@ -8,9 +8,8 @@ from django.urls import reverse
 
 from tests.factories import tambon as make
 from tests.factories import workforce as work
-from tests.workforce.test_import_workforce import listed
 from tests.workforce.test_services_contracts import selected
-from u2t.core.models import AuditEvent, ImportRun
+from u2t.core.models import AuditEvent
 from workforce.models import AgencyCapacity, Contract, Placement, Supervision
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
@@ -294,118 +293,3 @@ def test_the_page_of_a_replacement_takes_somebody_outside_the_list_by_the_nation
     spaced = f"{known.national_id[:1]} {known.national_id[1:5]}-{known.national_id[5:]}"
     assert named(spaced).status_code == 302
     assert Contract.objects.get(replaces=left).person == known
-
-
-def test_the_same_by_the_api(client, staff):
-    work.terms()
-    work.post()
-    agency = make.agency("land-tak")
-    first = selected(work.hiring_round())
-    client.force_login(staff)
-
-    def post(path, **data):
-        return client.post(f"/api/v1/{path}", data, content_type="application/json")
-
-    made = post("contracts/", application=first.pk)
-    assert made.status_code == 201
-    key = made.json()["id"]
-    assert post("contracts/", application=first.pk).json()["id"] == key
-    assert post(f"contracts/{key}/sign/", on="2021-01-29", version=1).json()["status"] == "signed"
-    assert post(f"contracts/{key}/end/", on="2021-06-30", reason="x", version=1).status_code == 412
-    placement = Placement.objects.get()
-    assigned = post(f"placements/{placement.pk}/assign/", agency="land-tak", on="2021-02-01", version=2)
-    assert assigned.json()["agency"] == agency.pk
-    ended = post(f"contracts/{key}/resign/", on="2021-06-30", reason="x", version=3)
-    assert (ended.json()["status"], ended.json()["last_on"]) == ("resigned", "2021-06-30")
-    assert "national_id" in ended.json()
-    assert first.person.national_id not in ended.content.decode()
-    refused = post(f"contracts/{key}/replace/")
-    assert refused.status_code == 409
-
-
-def test_hiring_a_person_without_an_application_by_the_api(client, staff):
-    work.terms()
-    work.post()
-    person = work.contract(on=work.post(worker_type="student"), during=work.YEAR).person
-    client.force_login(staff)
-    body = {
-        "person": person.pk, "university": "kpru", "programme": "u2t1", "tambon": TAMBON, "type": "graduate",
-        "first_on": "2021-02-01", "last_on": "2022-01-31",
-    }  # fmt: skip
-
-    busy = client.post("/api/v1/contracts/", body, content_type="application/json")
-    assert busy.status_code == 409
-    unknown = client.post("/api/v1/contracts/", body | {"tambon": "999999"}, content_type="application/json")
-    assert unknown.status_code == 422
-    assert client.post("/api/v1/contracts/", {}, content_type="application/json").status_code == 422
-
-
-def test_naming_who_guides_by_page_and_api(client, staff):
-    lecturer, manager = make.user("lecturer"), make.user("manager")
-    make.agency("land-tak")
-    work.post()
-    client.force_login(staff)
-
-    client.post(
-        reverse("supervision-name", args=[TAMBON]),
-        {"role": "pm", "username": "lecturer", "programme": "u2t1", "from_on": "2021-02-01", "is_leading": "on"},
-    )
-    named = client.post(
-        "/api/v1/supervisions/",
-        {
-            "role": "am", "username": "manager", "programme": "u2t1", "tambon": TAMBON, "from_on": "2021-02-01",
-            "agency": "land-tak",
-        },
-        content_type="application/json",
-    )  # fmt: skip
-
-    assert named.status_code == 201
-    assert set(Supervision.objects.values_list("user", "role", "is_leading")) == {
-        (lecturer.pk, "pm", True), (manager.pk, "am", False),
-    }  # fmt: skip
-    page = text_of(client.get(reverse("tambon-staffing", args=[TAMBON])))
-    assert str(lecturer) in page
-    ended = client.post(
-        reverse("supervision-end", args=[Supervision.objects.get(role="am").pk]), {"on": "2021-09-30", "reason": "x"}
-    )
-    assert ended.status_code == 302
-
-
-def test_a_list_is_brought_checked_stored_and_undone_by_pages(client, staff):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    work.terms()
-    work.post()
-    client.force_login(staff)
-    file = SimpleUploadedFile("รายชื่อ.csv", listed({}, {"ประเภท": "?", "ชื่อ": "ก"}))
-
-    client.post(reverse("workforce-import-create"), {"university": "kpru", "programme": "u2t1", "file": file})
-    run = ImportRun.objects.get()
-    address = reverse("workforce-import-detail", args=[run.pk])
-    assert client.get(address).context["storable"] == 1
-    client.post(reverse("workforce-import-store", args=[run.pk]))
-    assert Contract.objects.count() == 0
-    client.post(reverse("workforce-import-store", args=[run.pk]), {"skip_refused": "1"})
-    assert Contract.objects.count() == 1
-    client.post(reverse("workforce-import-undo", args=[run.pk]), {"reason": "ไฟล์ผิด"})
-    assert Contract.objects.count() == 0
-    assert client.get(address).status_code == 200
-
-
-def test_the_same_list_by_the_api(client, staff):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    work.terms()
-    work.post()
-    client.force_login(staff)
-    file = SimpleUploadedFile("a.csv", listed({}))
-
-    made = client.post("/api/v1/workforce-imports/", {"university": "kpru", "programme": "u2t1", "file": file})
-    assert (made.status_code, made.json()["status"]) == (201, "checked")
-    key = made.json()["id"]
-    assert client.get(f"/api/v1/workforce-imports/{key}/issues/").json()["count"] == 0
-    assert client.post(f"/api/v1/workforce-imports/{key}/store/").json()["created"] == 1
-    assert client.post(f"/api/v1/workforce-imports/{key}/undo/").json()["status"] == "undone"
-    empty = SimpleUploadedFile("a.csv", b"")
-    refused = client.post("/api/v1/workforce-imports/", {"university": "kpru", "programme": "u2t1", "file": empty})
-    assert refused.status_code == 422

@@ -97,6 +97,35 @@ def test_staff_enter_a_refusal_with_the_reason_and_the_applicant_is_told(waiting
     assert states() == ["declined"]
 
 
+def test_before_the_announcement_nothing_that_an_applicant_may_ask_tells_the_result(
+    client, round_, waiting, selection, applicant, staff
+):
+    """Withdrawing, changing, filters and the own page read alike for who is selected and for who is not."""
+    client.force_login(applicant)
+    person = reverse("person-detail", args=[waiting.person_id])
+    said = []
+    for state in ("selected", "not-selected"):
+        Application.objects.filter(pk=waiting.pk).update(state=state)
+        at_state = {
+            one: client.get("/api/v1/applications/", {"state": one}).json()["count"] for one in (state, "qualified")
+        }
+        changed = client.patch(
+            f"/api/v1/applications/{waiting.pk}/", {"telephone": "0812345678", "version": 1},
+            content_type="application/json",
+        )  # fmt: skip
+        standing = standing_of(Application.objects.get(pk=waiting.pk))
+        page = client.get(person).content.decode().count("มีสิทธิ์เข้าสัมภาษณ์")
+        said.append((list(at_state.values()), changed.json()["title"], standing.may_withdraw, page))
+    assert said[0] == said[1]
+    assert said[0][0] == [0, 1]
+
+    withdrawn = client.post(f"/api/v1/applications/{waiting.pk}/withdraw/")
+    assert (withdrawn.status_code, withdrawn.json()["state"]) == (200, "withdrawn")
+    chosen.announcement(selection, staff)
+    Application.objects.filter(pk=waiting.pk).update(state="not-selected")
+    assert client.get("/api/v1/applications/", {"state": "not-selected"}).json()["count"] == 1
+
+
 def test_nobody_else_gives_up_or_enters(waiting, announced, applicant, pm):
     other = make.user("other-staff")
     make.membership(other, "staff", university=make.university("cmu"))

@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from tambon.models import Area
 from tambon.system import system_user
 from tests.factories import selection as chosen
 from tests.factories import tambon as make
@@ -120,6 +121,11 @@ def test_filters_offer_the_tambons_of_the_round_and_no_other_of_the_country(roun
 
     offered = [[str(key) for key, _label in form.fields[name].choices if key] for name in names]
     assert offered == [["630111"]] * len(names)
+    for code, name in (("630111", "Mae Tho"), ("6301", "Mueang Tak")):
+        Area.objects.filter(pk=code).update(name_en=name)
+    for language, said in (("th", "ต.แม่ท้อ อ.เมืองตาก"), ("en", "Mae Tho, Mueang Tak")):
+        office.cookies["u2t_language"] = language
+        assert f">{said}</option>" in text(office.get(reverse(page, args=[round_.pk])))
 
 
 def test_many_are_screened_from_the_list_each_with_its_answer(round_, office):
@@ -193,6 +199,18 @@ def test_a_filter_that_is_not_used_says_all(round_, office):
     shown = office.get(reverse("applicant-list", args=[round_.pk])).context["filterset"].form["lacking"]
 
     assert [str(label) for _value, label in shown.field.widget.choices] == ["ทั้งหมด", "ใช่", "ไม่ใช่"]
+
+
+def test_the_button_of_the_filters_says_how_many_are_set_and_leads_back_to_all(round_, office):
+    address = reverse("applicant-list", args=[round_.pk])
+
+    def shown(**query):
+        return text(office.get(address, query)).partition('class="list-filters-opener"')[2].partition("<form")[0]
+
+    assert "badge" not in shown(lacking="unknown", status="")
+    two = shown(type="graduate", lacking="true")
+    assert '<span class="badge text-bg-primary">2<' in two
+    assert f'href="{address}"' in two
 
 
 def test_the_grid_stores_points_and_marks_the_cell_that_cannot_be(round_, office):

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from tests.factories import selection as chosen
 from tests.factories import tambon as make
 from tests.factories import workforce as work
 from tests.workforce.conftest import filled
@@ -233,6 +234,7 @@ def test_withdrawing_and_taking_up_again(sent, applicant, open_round):
 @pytest.mark.parametrize("state", ["refused", "not-selected", "hired"])
 def test_what_is_decided_is_not_withdrawn(sent, applicant, state):
     Application.objects.filter(pk=sent.pk).update(state=state)
+    chosen.announcement(chosen.selection(sent.round, applicant), applicant)
 
     with pytest.raises(ApplicationError):
         applications.withdraw(application=sent, by=applicant)

@@ -210,7 +210,11 @@ def test_resigning_twice_is_once_and_a_wrong_day_is_refused(terms, staff):
 
 def test_ending_a_draft_is_refused_and_cancelling_it_gives_everything_back(terms, staff):
     work.post()
-    application = selected(work.hiring_round(), "reserve")
+    round_ = work.hiring_round()
+    gone = selected(round_)
+    gone.state = "declined"
+    gone.save(update_fields=["state"])
+    application = selected(round_, "reserve")
     made = contracts.hire(offer=offer(application.person, application=application), by=staff)
     with pytest.raises(contracts.ContractError):
         contracts.end(contract=made, on=date(2021, 6, 30), reason="x", by=staff)
@@ -248,95 +252,6 @@ def test_extending_needs_a_free_post_and_a_free_person(terms, staff, applicant):
         contracts.extend(contract=made, until=date(2021, 9, 1), by=staff)
 
 
-def test_the_first_of_the_reserve_list_follows_on_the_next_day(terms, staff):
-    post = work.post()
-    round_ = work.hiring_round()
-    selected(round_, "reserve", place=3)
-    first = selected(round_, "reserve", place=2)
-    made = signed(staff)
-    contracts.resign(contract=made, on=date(2021, 8, 15), reason="x", by=staff)
-
-    follower, again = (contracts.replace(contract=made, by=staff) for _click in range(2))
-
-    assert follower == again
-    assert (follower.application, follower.replaces) == (first, made)
-    assert (follower.during.lower, follower.during.upper) == (date(2021, 8, 16), date(2022, 2, 1))
-    assert follower.placements.get().post == post
-
-
-def test_who_has_a_contract_is_passed_over_and_the_next_of_the_reserve_list_follows(terms, staff):
-    work.post()
-    round_ = work.hiring_round()
-    busy = selected(round_, "reserve", place=1)
-    second = selected(round_, "reserve", place=2)
-    far = work.post(make.area("500101"))
-    work.contract(busy.person, on=far, university=make.university("cmu"))
-    made = signed(staff)
-    contracts.resign(contract=made, on=date(2021, 8, 15), reason="x", by=staff)
-
-    follower = contracts.replace(contract=made, by=staff)
-
-    assert follower.application == second
-    event = AuditEvent.objects.get(action="contract.passed_over")
-    assert (event.target_id, event.changes["places"]) == (str(follower.pk), [None, "1"])
-
-
-def test_nobody_free_on_the_reserve_list_is_said(terms, staff):
-    work.post()
-    busy = selected(work.hiring_round(), "reserve")
-    work.contract(busy.person, on=work.post(make.area("500101")), university=make.university("cmu"))
-    made = signed(staff)
-    contracts.resign(contract=made, on=date(2021, 8, 15), reason="x", by=staff)
-
-    with pytest.raises(contracts.ContractError, match="ทุกคนในบัญชีสำรอง"):
-        contracts.replace(contract=made, by=staff)
-    assert Contract.objects.filter(replaces=made).count() == 0
-
-
-def test_passing_over_somebody_free_needs_a_reason_that_is_kept(terms, staff):
-    work.post()
-    round_ = work.hiring_round()
-    selected(round_, "reserve", place=1)
-    second = selected(round_, "reserve", place=2)
-    made = signed(staff)
-    contracts.resign(contract=made, on=date(2021, 8, 15), reason="x", by=staff)
-
-    with pytest.raises(contracts.ContractInputError) as refused:
-        contracts.replace(contract=made, application=second, by=staff)
-    assert refused.value.extra == {"field": "reason"}
-    follower = contracts.replace(contract=made, application=second, reason="ลำดับ 1 สละสิทธิ์", by=staff)
-
-    assert follower.application == second
-    assert AuditEvent.objects.get(action="contract.passed_over").reason == "ลำดับ 1 สละสิทธิ์"
-
-
-def test_somebody_outside_the_list_follows_with_a_reason_while_somebody_on_it_is_free(terms, staff):
-    work.post()
-    first = selected(work.hiring_round(), "reserve", place=1)
-    made = signed(staff)
-    contracts.resign(contract=made, on=date(2021, 8, 15), reason="x", by=staff)
-    outside = work.person()
-
-    with pytest.raises(contracts.ContractInputError) as refused:
-        contracts.replace(contract=made, person=outside, by=staff)
-    assert refused.value.extra == {"field": "reason"}
-    follower = contracts.replace(contract=made, person=outside, reason="ตามมติที่ประชุม", by=staff)
-
-    assert (follower.person, follower.application) == (outside, None)
-    assert AuditEvent.objects.get(action="contract.passed_over").changes["places"] == [None, str(1)]
-    first.refresh_from_db()
-    assert first.state == "reserve"
-
-
-def test_somebody_of_the_list_named_as_a_person_keeps_the_place_of_the_list(terms, staff):
-    work.post()
-    first = selected(work.hiring_round(), "reserve", place=1)
-    made = signed(staff)
-    contracts.resign(contract=made, on=date(2021, 8, 15), reason="x", by=staff)
-
-    assert contracts.replace(contract=made, person=first.person, by=staff).application == first
-
-
 def test_the_person_is_told_of_signing_ending_and_resigning_and_nobody_else(terms, staff, applicant):
     work.post()
     work.post()
@@ -354,18 +269,6 @@ def test_the_person_is_told_of_signing_ending_and_resigning_and_nobody_else(term
     said = [notifications.sentence_of(one) for one in told]
     assert own.number in said[0]
     assert "15 ส.ค. 2564" in said[1]
-
-
-def test_somebody_at_work_is_not_replaced_and_an_empty_list_says_so(terms, staff):
-    work.post()
-    made = signed(staff)
-    with pytest.raises(contracts.ContractError):
-        contracts.replace(contract=made, by=staff)
-    contracts.resign(contract=made, on=date(2021, 8, 15), reason="x", by=staff)
-
-    with pytest.raises(contracts.ContractError):
-        contracts.replace(contract=made, by=staff)
-    assert contracts.replace(contract=made, person=work.person(), by=staff).replaces == made
 
 
 def test_a_transfer_closes_one_placement_and_opens_another(terms, staff, applicant):

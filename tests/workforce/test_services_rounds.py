@@ -187,8 +187,9 @@ def test_publishing_opens_the_round_to_everybody_and_a_double_click_does_nothing
 
     assert published.phase_at(clock.now()) == RoundPhase.OPEN
     assert [round_.pk for round_ in open_rounds()] == [made.pk]
+    assert rounds.publish(round=made, version=1, by=staff) == published
     with pytest.raises(StaleError):
-        rounds.publish(round=made, version=1, by=staff)
+        rounds.publish(round=made, version=0, by=staff)
     assert AuditEvent.objects.filter(action="round.published").count() == 1
 
 

@@ -73,7 +73,10 @@ def test_days_are_read_as_people_write_them(text, expected):
     assert days.partial(text) == expected
 
 
-@pytest.mark.parametrize("text", ["31/2/2541", "1/13/2541", "วันจันทร์", "1/5/41", "1/2/3/2541", "0/5/2541", "-"])
+@pytest.mark.parametrize(
+    "text",
+    ["31/2/2541", "1/13/2541", "วันจันทร์", "1/5/41", "1/2/3/2541", "0/5/2541", "-", "1100500123456", "1/5/" + "2" * 5000],
+)
 def test_what_is_no_day_is_refused(text):
     with pytest.raises(InputError):
         days.partial(text)

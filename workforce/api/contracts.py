@@ -18,15 +18,20 @@ from rest_framework.viewsets import GenericViewSet, ViewSetMixin
 
 from tambon.api.fields import actor
 from tambon.models import Area, Programme, University
+from u2t.core import clock
+from u2t.core.access import require
 from u2t.core.errors import InputError
 from workforce.choices import WorkerType
 from workforce.filters.contracts import ContractFilterSet
-from workforce.models import Application, Contract, Person
+from workforce.models import Application, Contract, Person, WorkItem
 from workforce.permissions import Can
 from workforce.selectors.cautions import cautions_of_contract
 from workforce.selectors.contracts import contracts_for
-from workforce.selectors.hiring import Hire, offer_of
+from workforce.selectors.hiring import Hire, offer_of, positions
+from workforce.selectors.vacancies import vacant_for
 from workforce.services import contracts
+from workforce.services.positions import give as give_position
+from workforce.services.reinstatements import reinstate
 
 _MOST = 500
 
@@ -63,11 +68,19 @@ class ContractDetailSerializer(ContractSerializer):
         return cautions_of_contract(contract)
 
 
+class PositionField(serializers.PrimaryKeyRelatedField[WorkItem]):
+    """One of the positions of the programmes, by its key; none means the proposed one."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=positions(), **kwargs)
+
+
 class HireRequestSerializer(serializers.Serializer[Any]):
     """Either an application, or a person with place, type and days."""
 
     application = serializers.IntegerField(required=False)
     is_digital = serializers.BooleanField(required=False, default=False)
+    position = PositionField(required=False, default=None)
     person = serializers.IntegerField(required=False)
     university = serializers.CharField(required=False)
     programme = serializers.CharField(required=False)
@@ -86,6 +99,7 @@ class HireRequestSerializer(serializers.Serializer[Any]):
 
 class HireManyRequestSerializer(serializers.Serializer[Any]):
     applications = serializers.ListField(child=serializers.IntegerField(), max_length=_MOST, allow_empty=False)
+    position = PositionField(required=False, default=None)
 
 
 class SignManyRequestSerializer(serializers.Serializer[Any]):
@@ -107,6 +121,10 @@ class SignRequestSerializer(VersionSerializer):
     on = serializers.DateField()
 
 
+class PositionRequestSerializer(VersionSerializer):
+    position = PositionField()
+
+
 class CancelRequestSerializer(VersionSerializer):
     reason = serializers.CharField(max_length=500)
 
@@ -121,6 +139,16 @@ class ExtendRequestSerializer(VersionSerializer):
 
 class TransferRequestSerializer(LastDayRequestSerializer):
     tambon = serializers.CharField(max_length=6)
+
+
+class VacancySerializer(serializers.Serializer[Any]):
+    tambon = serializers.CharField(source="pk")
+    name = serializers.CharField(source="name_th")
+    vacant = serializers.IntegerField(help_text="Posts of the person's kind that are vacant from the day on.")
+
+
+class VacancyRequestSerializer(serializers.Serializer[Any]):
+    on = serializers.DateField(required=False, help_text="By default today.")
 
 
 class ReplaceRequestSerializer(serializers.Serializer[Any]):
@@ -144,6 +172,7 @@ class ContractViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Contrac
     filterset_class = ContractFilterSet
     ordering = "-pk"
     lookup_value_regex = r"\d{1,18}"
+    own_parameters: tuple[str, ...] = ()
 
     def get_queryset(self) -> QuerySet[Contract]:
         return contracts_for(self.request.user)
@@ -166,7 +195,8 @@ class ContractViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Contrac
         asked = HireManyRequestSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         rows = self._applications().filter(pk__in=asked.validated_data["applications"]).order_by("pk")
-        offers = {one.pk: offer_of(one) for one in rows}
+        position = asked.validated_data["position"]
+        offers = {one.pk: offer_of(one, position=position) for one in rows}
         refused = [contracts.Result(key, None, offer) for key, offer in offers.items() if isinstance(offer, str)]
         good = [offer for offer in offers.values() if isinstance(offer, Hire)]
         results = [*contracts.hire_many(offers=good, by=actor(request)), *refused]
@@ -187,6 +217,12 @@ class ContractViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Contrac
     def sign(self, request: Request, **_arguments: str) -> Response:
         """Sign a draft."""
         return self._step(request, SignRequestSerializer, contracts.sign)
+
+    @extend_schema(request=PositionRequestSerializer, responses=ContractDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def position(self, request: Request, **_arguments: str) -> Response:
+        """Change the position of a draft."""
+        return self._step(request, PositionRequestSerializer, give_position)
 
     @extend_schema(request=CancelRequestSerializer, responses=ContractDetailSerializer)
     @action(detail=True, methods=["post"])
@@ -212,11 +248,28 @@ class ContractViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Contrac
         """Enter a resignation."""
         return self._step(request, LastDayRequestSerializer, contracts.resign)
 
+    @extend_schema(request=CancelRequestSerializer, responses=ContractDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def reinstate(self, request: Request, **_arguments: str) -> Response:
+        """Take an end or a resignation back that was entered by mistake."""
+        return self._step(request, CancelRequestSerializer, reinstate)
+
     @extend_schema(request=TransferRequestSerializer, responses=ContractDetailSerializer)
     @action(detail=True, methods=["post"])
     def transfer(self, request: Request, **_arguments: str) -> Response:
         """Move the person to another tambon."""
         return self._step(request, TransferRequestSerializer, contracts.transfer)
+
+    @extend_schema(parameters=[VacancyRequestSerializer], responses=VacancySerializer(many=True))
+    @action(detail=True, methods=["get"], filterset_class=None, pagination_class=None, own_parameters=("on",))
+    def vacancies(self, request: Request, **_arguments: str) -> Response:
+        """Return where the person could move to on a day."""
+        contract = self.get_object()
+        require(request.user, Can.CHANGE_CONTRACT, contract)
+        asked = VacancyRequestSerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        rows = vacant_for(contract, asked.validated_data.get("on") or clock.today())
+        return Response(VacancySerializer(rows, many=True).data)
 
     @extend_schema(request=ReplaceRequestSerializer, responses={201: ContractDetailSerializer})
     @action(detail=True, methods=["post"])
@@ -259,7 +312,7 @@ class ContractViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Contrac
     def _offer(self, values: dict[str, Any]) -> Hire:
         if "application" in values:
             application = get_object_or_404(self._applications(), pk=values["application"])
-            offer = offer_of(application, is_digital=values["is_digital"])
+            offer = offer_of(application, is_digital=values["is_digital"], position=values["position"])
             if isinstance(offer, str):
                 raise contracts.ContractError(offer)
             return offer
@@ -268,7 +321,7 @@ class ContractViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Contrac
             programme=_named(Programme, values["programme"], "programme"),
             tambon=_named(Area, values["tambon"], "tambon"), worker_type=values["type"],
             during=DateRange(values["first_on"], values["last_on"] + timedelta(days=1)),
-            is_digital=values["is_digital"],
+            is_digital=values["is_digital"], position=values["position"],
         )  # fmt: skip
 
 

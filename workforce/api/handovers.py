@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
@@ -22,8 +23,11 @@ from workforce.permissions import Can
 from workforce.selectors.handovers import agencies_for, handovers_of, lines_of
 from workforce.selectors.sheets import Line, Order
 from workforce.selectors.training import plan_for
-from workforce.services import handovers, papers
+from workforce.services import confirmations, handovers, papers
+from workforce.services.confirmations import Confirmation
 from workforce.services.handovers import Plan, Receipt
+
+_DIGITS = 18
 
 
 class HandoverSerializer(serializers.ModelSerializer[Handover]):
@@ -34,7 +38,8 @@ class HandoverSerializer(serializers.ModelSerializer[Handover]):
         model = Handover
         fields = [
             "id", "university", "programme", "tambon", "agency", "held_on", "place", "people", "state", "received_by",
-            "received_position", "note", "has_photo", "done_at", "version",
+            "received_position", "note", "has_photo", "done_at", "confirmed_on", "confirmed_by", "confirmed_paper",
+            "confirmed_at", "reminded_on", "version",
         ]  # fmt: skip
 
     def get_has_photo(self, handover: Handover) -> bool:
@@ -45,6 +50,8 @@ class HandedSerializer(serializers.Serializer[Any]):
     contract = serializers.IntegerField(source="contract_id")
     name = serializers.CharField(source="contract.person.full_name")
     worker_type = serializers.CharField(source="contract.worker_type")
+    position = serializers.IntegerField(source="contract.position_id", allow_null=True)
+    absence = serializers.CharField(help_text="Why the agency says that the person did not appear; empty: came.")
 
 
 class PeopleSerializer(serializers.Serializer[Any]):
@@ -76,6 +83,26 @@ class HandoverReceiptSerializer(serializers.Serializer[Any]):
 
 class HandoverCorrectionSerializer(HandoverReceiptSerializer):
     reason = serializers.CharField(max_length=2000)
+
+
+class HandoverConfirmationSerializer(serializers.Serializer[Any]):
+    on = serializers.DateField()
+    name = serializers.CharField(max_length=200, help_text="Who confirms for the agency.")
+    absent = serializers.DictField(
+        child=serializers.CharField(max_length=500), required=False, default=dict,
+        help_text="By the number of the contract, why the person did not appear.",
+    )  # fmt: skip
+    paper = serializers.CharField(
+        max_length=80, required=False, default="", allow_blank=True,
+        help_text="The number of the agency's letter; needed where staff confirm for it.",
+    )  # fmt: skip
+    reason = serializers.CharField(max_length=500, required=False, default="", help_text="Needed for a correction.")
+    version = serializers.IntegerField(required=False, default=None, allow_null=True)
+
+    def validate_absent(self, value: dict[str, str]) -> dict[int, str]:
+        if not all(key.isascii() and key.isdigit() and len(key) <= _DIGITS for key in value):
+            raise serializers.ValidationError(_("Name people by the numbers of their contracts."))
+        return {int(key): why for key, why in value.items()}
 
 
 class HandoverRecordSerializer(serializers.Serializer[Any]):
@@ -147,6 +174,25 @@ class HandoverViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Handove
                 handover=handover, receipt=_receipt(asked), reason=reason, by=actor(request), version=version
             )
         )
+
+    @extend_schema(request=HandoverConfirmationSerializer, responses=HandoverSerializer)
+    @action(detail=True, methods=["post"])
+    def confirm(self, request: Request, pk: str) -> Response:
+        """Confirm for the agency whom it received."""
+        handover = self.get_object()
+        asked = body_of(request, HandoverConfirmationSerializer)
+        said = Confirmation(asked["on"], asked["name"], asked["absent"], asked["paper"])
+        return self._shown(
+            confirmations.confirm(
+                handover=handover, said=said, by=actor(request), reason=asked["reason"], version=asked["version"]
+            )
+        )
+
+    @extend_schema(request=None, responses=HandoverSerializer)
+    @action(detail=True, methods=["post"])
+    def remind(self, request: Request, pk: str) -> Response:
+        """Remind the agency that it has not confirmed."""
+        return self._shown(confirmations.remind(handover=self.get_object(), by=actor(request)))
 
     @extend_schema(request=HandoverRecordSerializer, responses={201: PaperSerializer})
     @action(detail=True, methods=["post"])

@@ -23,7 +23,7 @@ from workforce.permissions import Can
 from workforce.selectors.cautions import cautions_of_round
 from workforce.selectors.posts import posts_of
 from workforce.selectors.rounds import readable_rounds
-from workforce.services import rounds
+from workforce.services import finishing, rounds
 
 
 class QuotaSerializer(serializers.Serializer[Any]):
@@ -107,6 +107,10 @@ class RoundExtensionSerializer(ReasonedRequestSerializer):
     closes_at = serializers.DateTimeField()
 
 
+class FinishRequestSerializer(ReasonedRequestSerializer):
+    keeps_reserve = serializers.BooleanField(help_text="Whether the reserve list may still fill posts.")
+
+
 class RoundViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Round]):
     """Rounds of hiring: the published ones of the whole country, and drafts of the own university."""
 
@@ -184,6 +188,12 @@ class RoundViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Round]):
     def withdraw(self, request: Request, **_arguments: str) -> Response:
         """Take a round that has not opened back to draft."""
         return self._act(request, ReasonedRequestSerializer, rounds.withdraw)
+
+    @extend_schema(request=FinishRequestSerializer, responses=RoundDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def finish(self, request: Request, **_arguments: str) -> Response:
+        """End an announced round: what it left empty can be offered again."""
+        return self._act(request, FinishRequestSerializer, finishing.finish)
 
     def _act(self, request: Request, shape: type[serializers.Serializer[Any]], act: Callable[..., Round]) -> Response:
         found = self.get_object()

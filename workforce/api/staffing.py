@@ -18,11 +18,12 @@ from tambon.api.fields import actor
 from tambon.models import Agency, Area, Programme, Unit, User
 from tambon.services.invitations import Sent
 from u2t.core.errors import InputError
-from workforce.choices import SupervisorRole
+from workforce.choices import Sex, SupervisorRole
 from workforce.filters.contracts import CapacityFilterSet, PlacementFilterSet, SupervisionFilterSet
 from workforce.models import AgencyCapacity, Person, Placement, Supervision
 from workforce.permissions import Can
-from workforce.services import accounts, people, placements, revealing, supervisions
+from workforce.services import accounts, identities, people, placements, revealing, supervisions
+from workforce.services.identities import Proof
 
 
 class DatedSerializer(serializers.ModelSerializer[Any]):
@@ -228,6 +229,23 @@ class AddressRequestSerializer(serializers.Serializer[Any]):
     current_address = serializers.CharField(required=False, allow_blank=True, max_length=4000)
 
 
+class PersonCorrectionSerializer(serializers.Serializer[Any]):
+    """What is given is corrected, the rest stays."""
+
+    rank = serializers.CharField(required=False, allow_blank=True, max_length=40)
+    title = serializers.CharField(required=False, allow_blank=True, max_length=40)
+    first_name = serializers.CharField(required=False, max_length=100)
+    last_name = serializers.CharField(required=False, allow_blank=True, max_length=100)
+    national_id = serializers.CharField(required=False, max_length=40)
+    born = serializers.CharField(required=False, max_length=60, help_text="Such as 1/5/2541, or the year only.")
+    sex = serializers.ChoiceField(required=False, choices=Sex.choices)
+    telephone = serializers.CharField(required=False, allow_blank=True, max_length=40)
+    email = serializers.EmailField(required=False, allow_blank=True)
+    changed_on = serializers.DateField(required=False, default=None, allow_null=True, help_text="Of a change of name.")
+    evidence = serializers.CharField(max_length=300, help_text="Which document was seen.")
+    reason = serializers.CharField(max_length=500)
+
+
 class WorkerViewSet(RetrieveModelMixin, GenericViewSet[Person]):
     """People who apply or work, their national IDs masked."""
 
@@ -274,6 +292,18 @@ class WorkerViewSet(RetrieveModelMixin, GenericViewSet[Person]):
         asked.is_valid(raise_exception=True)
         people.set_address(person=person, addresses=asked.validated_data, by=actor(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(request=PersonCorrectionSerializer, responses=WorkerSerializer)
+    @action(detail=True, methods=["post"])
+    def correct(self, request: Request, **_arguments: str) -> Response:
+        """Correct who somebody is, by what was seen; an earlier name is kept with its day."""
+        person = self.get_object()
+        asked = PersonCorrectionSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        given = dict(asked.validated_data)
+        proof = Proof(given.pop("reason"), given.pop("evidence"), given.pop("changed_on"))
+        found = identities.correct(person=person, given=given, proof=proof, by=actor(request))
+        return Response(self.get_serializer(found).data)
 
     @extend_schema(request=JoinRequestSerializer, responses=WorkerSerializer)
     @action(detail=True, methods=["post"])

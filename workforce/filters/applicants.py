@@ -6,8 +6,7 @@ import django_filters
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from tambon.choices import Level
-from tambon.models import Area
+from tambon.filters.tambons import TambonFilter, tambons
 from u2t.core.filters import YesOrNo
 from u2t.core.text import fold
 from workforce.choices import ApplicationState, DocumentState, WorkerType
@@ -16,7 +15,6 @@ from workforce.selectors.applicants import BEING_SCREENED, without_documents
 
 _STATES = [(state.value, state.label) for state in ApplicationState if state != ApplicationState.DRAFT]
 _DIGITS = 9
-_TAMBONS = Area.objects.filter(level=Level.TAMBON)
 
 
 class ApplicantFilterSet(django_filters.FilterSet):
@@ -27,12 +25,8 @@ class ApplicantFilterSet(django_filters.FilterSet):
     type = django_filters.ChoiceFilter(
         field_name="worker_type", label=_("Type"), choices=WorkerType.choices, empty_label=_("All types")
     )
-    first = django_filters.ModelChoiceFilter(
-        field_name="first_choice", label=_("First choice"), queryset=_TAMBONS, empty_label=_("All tambons")
-    )
-    second = django_filters.ModelChoiceFilter(
-        field_name="second_choice", label=_("Second choice"), queryset=_TAMBONS, empty_label=_("All tambons")
-    )
+    first = TambonFilter(field_name="first_choice", label=_("First choice"), empty_label=_("All tambons"))
+    second = TambonFilter(field_name="second_choice", label=_("Second choice"), empty_label=_("All tambons"))
     lacking = django_filters.BooleanFilter(label=_("Documents missing"), method="lacks", widget=YesOrNo)
     waiting = django_filters.BooleanFilter(label=_("Documents to check"), method="waits", widget=YesOrNo)
 
@@ -65,9 +59,7 @@ class ApplicantFilterSet(django_filters.FilterSet):
 
 
 class ScoreFilterSet(django_filters.FilterSet):
-    first = django_filters.ModelChoiceFilter(
-        field_name="first_choice", label=_("First choice"), queryset=_TAMBONS, empty_label=_("All tambons")
-    )
+    first = TambonFilter(field_name="first_choice", label=_("First choice"), empty_label=_("All tambons"))
     type = django_filters.ChoiceFilter(
         field_name="worker_type", label=_("Type"), choices=WorkerType.choices, empty_label=_("All types")
     )
@@ -94,4 +86,4 @@ def offer_tambons(filterset: django_filters.FilterSet) -> None:
     if round_ is not None:
         offered = RoundQuota.objects.filter(round=round_).values("tambon")
         for name in {"first", "second"} & filterset.filters.keys():
-            filterset.filters[name].queryset = _TAMBONS.filter(pk__in=offered).order_by("sort_key")
+            filterset.filters[name].queryset = tambons().filter(pk__in=offered)

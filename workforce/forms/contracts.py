@@ -1,5 +1,6 @@
 """Forms of contracts, placements, supervisions and lists of people."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,11 +12,14 @@ from tambon.forms.people import Day
 from tambon.models import Agency, Area, Programme, Unit, University, User
 from tambon.selectors.names import full_name
 from u2t.core import clock
+from u2t.core.templatetags.u2t import local_name
 from workforce.choices import SupervisorRole
-from workforce.models import Contract
+from workforce.models import Contract, WorkItem
 from workforce.selectors.contracts import agencies_for, tambons_for
 from workforce.selectors.following import Follower, followers_of
+from workforce.selectors.hiring import positions
 from workforce.selectors.people import person_of
+from workforce.selectors.vacancies import vacant_for
 
 
 class StepForm(forms.Form):
@@ -66,15 +70,51 @@ class TambonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # it takes
 
 
 class TransferForm(ReasonedForm):
-    """Where to, from when, and why."""
+    """Where to, from when, and why; tambons without a vacant post of the person's kind are not offered."""
 
-    tambon = TambonField(label=_("New tambon"), queryset=Area.objects.none())
     on = forms.DateField(label=_("From the day"), widget=Day(), initial=clock.today)
-    field_order = ("tambon", "on", "reason")
+    tambon = TambonField(
+        label=_("New tambon"), queryset=Area.objects.none(),
+        help_text=_("Only tambons of your university with a vacant post of this kind from that day on."),
+    )  # fmt: skip
+    field_order = ("on", "tambon", "reason")
 
     def prepare(self, contract: Contract, user: User) -> None:
-        """Offer the tambons of the university."""
+        """Offer the tambons with vacancies; any of the university's is taken, for the service to say what is wrong."""
         self.fields["tambon"].queryset = tambons_for(contract)  # type: ignore[attr-defined]  # a choice of rows
+        offered = vacant_for(contract, self.day)
+        said = gettext("%(tambon)s (%(count)d vacant)")
+        choices = [(one.pk, said % {"tambon": full_name(one), "count": one.vacant}) for one in offered]  # type: ignore[attr-defined]  # annotated
+        self.fields["tambon"].widget.choices = [("", gettext("Choose a tambon")), *choices]  # type: ignore[attr-defined]  # of a select
+
+    @property
+    def day(self) -> date:
+        """Return the day for which vacancies are offered: the one typed, if it is one, else the one first shown."""
+        typed = self.data.get("on") if self.is_bound else self.initial.get("on")
+        try:
+            found: date | None = self.fields["on"].clean(typed)
+        except forms.ValidationError:
+            found = None
+        return found or clock.today()
+
+
+class PositionField(forms.ModelChoiceField):  # type: ignore[type-arg]  # it takes none when it runs
+    """One of the positions of the programmes, by its name in the language of the page."""
+
+    def label_from_instance(self, obj: WorkItem) -> str:
+        """Return the number and the name."""
+        return f"{obj.number}. {local_name(obj)}"
+
+
+class PositionForm(StepForm):
+    """The position in which a draft hires."""
+
+    position = PositionField(label=_("Position"), queryset=WorkItem.objects.none())
+
+    def prepare(self, contract: Contract, user: User) -> None:
+        """Offer all positions, with the present one chosen."""
+        self.fields["position"].queryset = positions()  # type: ignore[attr-defined]  # a choice of rows
+        self.fields["position"].initial = contract.position_id
 
 
 class AssignForm(StepForm):
@@ -228,6 +268,11 @@ class HireForm(ManyForm):
         label=_("Posts"), choices=[("tambon", _("In the tambon")), ("digital", _("Digital data managers"))],
         initial="tambon", required=False,
     )  # fmt: skip
+    position = PositionField(
+        label=_("Position"), queryset=WorkItem.objects.none(), required=False, empty_label=_("As proposed"),
+        help_text=_("Proposed: that of who sat on the post before, else the one last given in the round. It can be "
+                    "changed on the draft."),
+    )  # fmt: skip
     agency = forms.ModelChoiceField(
         label=_("Agency"), queryset=Agency.objects.none(), required=False,
         help_text=_("Where digital data managers will sit. It can be assigned later, person by person."),
@@ -235,6 +280,7 @@ class HireForm(ManyForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["position"].queryset = positions()  # type: ignore[attr-defined]  # a choice of rows
         self.fields["agency"].queryset = agencies_for(user)  # type: ignore[attr-defined]  # a choice of rows
 
     def clean(self) -> dict[str, Any]:

@@ -11,9 +11,10 @@ from tambon.models import Agency, Area, Programme, University
 from u2t.core import clock
 from workforce.choices import Party
 from workforce.forms.papers import SignersForm
-from workforce.models import Handover
+from workforce.models import Handover, HandoverLine
 from workforce.selectors.handovers import Waiting
 from workforce.selectors.sheets import Line
+from workforce.services.confirmations import Confirmation
 from workforce.services.handovers import Receipt
 
 
@@ -106,6 +107,45 @@ class CorrectionForm(ReceiptForm):
     """A correction of what is locked, with its reason."""
 
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
+
+
+class ConfirmForm(forms.Form):
+    """What the agency says: the day, who says it, and beside each person who did not appear the reason."""
+
+    on = _day(_("Day of receipt"))
+    name = forms.CharField(label=_("Confirmed by"), max_length=200)
+    paper = forms.CharField(
+        label=_("Number of the agency's letter"), max_length=80, required=False,
+        help_text=_("Needed where the university confirms for the agency."),
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=_("Why what was confirmed is corrected"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self, *args: Any, handover: Handover, lines: Sequence[HandoverLine], is_of_agency: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        first = {"on": handover.confirmed_on or handover.held_on, "name": handover.confirmed_by}
+        self.initial = first | {"paper": handover.confirmed_paper, "version": handover.version} | self.initial
+        self.fields["paper"].required = not is_of_agency
+        if is_of_agency:
+            del self.fields["paper"]
+        if handover.confirmed_at is None:
+            del self.fields["reason"]
+        self.people = {f"absent_{line.contract_id}": line.contract_id for line in lines}
+        for line in lines:
+            self.fields[f"absent_{line.contract_id}"] = forms.CharField(
+                label=str(line.contract.person), max_length=500, required=False, initial=line.absence,
+                widget=forms.TextInput(attrs={"placeholder": _("Came. Write here why not, if the person did not.")}),
+            )  # fmt: skip
+
+    def said(self) -> Confirmation:
+        """Return what was typed."""
+        data = self.cleaned_data
+        absent = {key: data[name] for name, key in self.people.items() if data[name]}
+        return Confirmation(data["on"], data["name"], absent, data.get("paper", ""))
 
 
 class RecordForm(SignersForm):

@@ -3,7 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tambon.forms.people import Day
 from tambon.models import User
+from workforce.choices import Sex
+from workforce.services.identities import FIELDS, Proof
 
 
 class InviteForm(forms.Form):
@@ -24,6 +27,42 @@ class AddressForm(forms.Form):
         label=_("Present address"), required=False, max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}), help_text=_("Leave it empty where it is the same."),
     )  # fmt: skip
+
+
+class CorrectionForm(forms.Form):
+    """Who somebody is, with what proves it; a national ID that is left empty stays as it is."""
+
+    rank = forms.CharField(label=_("Rank or academic title"), required=False, max_length=40)
+    title = forms.CharField(label=_("Title"), required=False, max_length=40)
+    first_name = forms.CharField(label=_("First name"), max_length=100)
+    last_name = forms.CharField(label=_("Surname"), required=False, max_length=100)
+    changed_on = forms.DateField(
+        label=_("Name changed on"), required=False, widget=Day(),
+        help_text=_("For a change of name: the earlier name is kept until that day. Empty for a mistake of typing."),
+    )  # fmt: skip
+    national_id = forms.CharField(
+        label=_("National ID"), required=False, max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        help_text=_("Leave it empty where it is right."),
+    )  # fmt: skip
+    born = forms.CharField(label=_("Date of birth"), required=False, max_length=60)
+    sex = forms.ChoiceField(label=_("Sex"), required=False, choices=[("", "–"), *Sex.choices])
+    telephone = forms.CharField(label=_("Telephone"), required=False, max_length=40)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    evidence = forms.CharField(
+        label=_("Document seen"), max_length=300, help_text=_("For example: certificate of change of name no. 12/2564.")
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def given(self) -> dict[str, str]:
+        """Return what is said of the person; of these three an empty one says nothing."""
+        data, silent = self.cleaned_data, {"national_id", "born", "sex"}
+        return {name: data[name] for name in FIELDS if data[name] or name not in silent}
+
+    def proof(self) -> Proof:
+        """Return why, and by what."""
+        data = self.cleaned_data
+        return Proof(data["reason"], data["evidence"], data["changed_on"])
 
 
 class JoinForm(forms.Form):

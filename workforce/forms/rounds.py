@@ -85,6 +85,16 @@ class ExtendForm(ReasonForm):
     field_order = ("closes_at", "reason", "version")
 
 
+class FinishForm(ReasonForm):
+    """Why a round ends, and whether its reserve list goes on."""
+
+    keeps_reserve = forms.BooleanField(
+        label=_("The reserve list stays in use"), required=False, initial=True,
+        help_text=_("Whoever is on it can still be called. Otherwise their page says that they are not selected."),
+    )  # fmt: skip
+    field_order = ("keeps_reserve", "reason", "version")
+
+
 class QuotaForm(VersionForm):
     """One number for each tambon and type of a round."""
 

@@ -13,12 +13,15 @@ from workforce.models.rounds import Round
 
 
 class ApplicationQuerySet(ScopedQuerySet["Application"]):
-    """Applications, seen by who wrote them and by the staff of the round's university."""
+    """Applications, seen by who wrote them and, once they were sent, by the staff of the round's university."""
 
     def lies_in(self, reach: Reach) -> Q:
-        """Match own applications and those of the universities of `reach`; an area alone opens none."""
+        """Match own applications, and sent ones of the universities of `reach`; an area alone opens none.
+
+        What was never sent is the applicant's own, with all that was brought to it.
+        """
         own = Q(user_id=reach.owner) if reach.owner is not None else Q(pk__in=[])
-        return own | Q(round__university_id__in=reach.universities)
+        return own | Q(round__university_id__in=reach.universities, submitted_at__isnull=False)
 
 
 class Application(models.Model):

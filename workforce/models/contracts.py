@@ -90,8 +90,8 @@ class ContractQuerySet(ScopedQuerySet["Contract"]):
 class Contract(models.Model):
     """A contract of hire of one person with one university. Nobody has two on one day, in the whole country.
 
-    `monthly_wage` is baht; `during` ends early where the person resigned. `replaces` is the contract whose post this
-    one took over.
+    `monthly_wage` is baht; `during` ends early where the person resigned: then `agreed_until` keeps the last day as it
+    was agreed. `replaces` is the contract whose post this one took over.
     """
 
     number = models.CharField(max_length=40)
@@ -105,6 +105,7 @@ class Contract(models.Model):
     position = models.ForeignKey(WorkItem, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     monthly_wage = models.DecimalField(max_digits=12, decimal_places=2)
     during = DateRangeField()
+    agreed_until = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=ContractState, default=ContractState.DRAFT)
     signed_on = models.DateField(null=True, blank=True)
     end_reason = models.TextField(blank=True)
@@ -122,7 +123,7 @@ class Contract(models.Model):
         plain = frozenset(
             {"id", "number", "person", "university", "programme", "application", "worker_type", "position"}
             | {"monthly_wage", "during", "state", "signed_on", "replaces", "origin", "run", "created_by", "created_at"}
-            | {"version"}
+            | {"agreed_until", "version"}
         )
 
     class Meta:

@@ -103,7 +103,10 @@ class PaperQuerySet(ScopedQuerySet["Paper"]):
 
 
 class Paper(models.Model):
-    """An issued paper: its PDF and DOCX, its number, and the random `token` of the code on each page."""
+    """An issued paper: its PDF and DOCX, its number, and the random `token` of the code on each page.
+
+    `stated` is what a certificate says of the work, as it was when it was issued: whoever checks it reads that.
+    """
 
     kind = models.CharField(max_length=20, choices=PaperKind)
     number = models.CharField(max_length=60)
@@ -120,6 +123,7 @@ class Paper(models.Model):
     docx = models.OneToOneField(PrivateFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     scan = models.OneToOneField(PrivateFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     token = models.CharField(max_length=32, unique=True)
+    stated = models.JSONField(default=dict, blank=True)
     state = models.CharField(max_length=10, choices=PaperState, default=PaperState.ISSUED)
     issued_at = models.DateTimeField()
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -132,7 +136,7 @@ class Paper(models.Model):
         personal = frozenset({"token", "cancel_reason"})
         plain = frozenset(
             {"id", "kind", "number", "university", "template", "title", "contract", "handover", "announcement", "pdf"}
-            | {"docx", "scan", "state", "issued_at", "issued_by", "cancelled_at", "monthreport"}
+            | {"docx", "scan", "state", "issued_at", "issued_by", "cancelled_at", "monthreport", "stated"}
         )
 
     class Meta:

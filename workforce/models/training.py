@@ -132,6 +132,10 @@ class Attendance(models.Model):
 class HandoverQuerySet(ScopedQuerySet["Handover"]):
     """Hand-overs, seen by the university, the tambon, the agency, and who was handed over."""
 
+    def unconfirmed(self) -> Self:
+        """Keep those recorded of which the agency has not said yet whom it received."""
+        return self.filter(state=HandoverState.DONE, confirmed_at__isnull=True)
+
     def lies_in(self, reach: Reach) -> Q:
         """Match by the university, the tambon and the agency, and own lines."""
         found = Q(university_id__in=reach.universities) | Q(university__network_id__in=reach.networks)
@@ -143,7 +147,10 @@ class HandoverQuerySet(ScopedQuerySet["Handover"]):
 
 
 class Handover(models.Model):
-    """People of a tambon given into the care of an agency on a day, with who received them."""
+    """People of a tambon given into the care of an agency on a day, with who received them.
+
+    `confirmed_*` is what the agency itself says afterwards: its officer, or staff by the number of its letter.
+    """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="handovers")
     university = models.ForeignKey(University, on_delete=models.PROTECT, related_name="handovers")
@@ -159,18 +166,24 @@ class Handover(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
+    confirmed_on = models.DateField(null=True, blank=True)
+    confirmed_by = models.CharField(max_length=200, blank=True)
+    confirmed_paper = models.CharField(max_length=80, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    reminded_on = models.DateField(null=True, blank=True)
     version = models.IntegerField(default=1)
 
     objects = HandoverQuerySet.as_manager()
 
     class Privacy:
-        personal = frozenset({"received_by", "received_position", "note"})
+        personal = frozenset({"received_by", "received_position", "note", "confirmed_by"})
         plain = frozenset(
             {"id", "programme", "university", "tambon", "agency", "held_on", "place", "photo", "state", "created_by"}
-            | {"created_at", "done_at", "version"}
+            | {"created_at", "done_at", "confirmed_on", "confirmed_paper", "confirmed_at", "reminded_on", "version"}
         )
 
     class Meta:
+        permissions = [("confirm_handover", "Can confirm for an agency whom it received")]
         indexes = [models.Index(fields=["university", "-held_on", "id"], name="handover_by_university")]
         constraints = [
             models.CheckConstraint(
@@ -179,6 +192,12 @@ class Handover(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state="planned") | ~Q(received_by=""), name="handover_done_has_receiver"
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True, confirmed_on__isnull=True, confirmed_by="")
+                | Q(state="done", confirmed_at__isnull=False, confirmed_on__gte=models.F("held_on"))
+                & ~Q(confirmed_by=""),
+                name="handover_confirmed_after_it_was_done",
             ),
         ]
 
@@ -195,15 +214,16 @@ class HandoverLineQuerySet(ScopedQuerySet["HandoverLine"]):
 
 
 class HandoverLine(models.Model):
-    """One person of a hand-over."""
+    """One person of a hand-over; `absence` is why the agency says that the person did not appear."""
 
     handover = models.ForeignKey(Handover, on_delete=models.CASCADE, related_name="lines")
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="handover_lines")
+    absence = models.CharField(max_length=500, blank=True)
 
     objects = HandoverLineQuerySet.as_manager()
 
     class Privacy:
-        personal: frozenset[str] = frozenset()
+        personal = frozenset({"absence"})
         plain = frozenset({"id", "handover", "contract"})
 
     class Meta:

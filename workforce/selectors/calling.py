@@ -4,7 +4,7 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, QuerySet,
 from django.db.models.functions import Coalesce
 
 from workforce.choices import ApplicationState, Outcome, SelectionState
-from workforce.models import Placement, SelectionLine
+from workforce.models import Application, Placement, SelectionLine
 
 
 def called_up() -> "QuerySet[SelectionLine]":
@@ -28,6 +28,11 @@ def called_up() -> "QuerySet[SelectionLine]":
         left=_count(_given_up(group)) - _count(_hired_from(reserve)), ahead=_count(ahead)
     )  # fmt: skip
     return counted.filter(ahead__lt=F("left"))
+
+
+def is_called(application: Application) -> bool:
+    """Tell whether a reserve list calls an application: before it nobody waits for a place that was given up."""
+    return called_up().filter(application=application).exists()
 
 
 def is_filled(line: SelectionLine) -> bool:

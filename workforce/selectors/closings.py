@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -34,6 +33,9 @@ from workforce.models import (
 from workforce.permissions import Can
 from workforce.selectors.receivables import with_standing
 from workforce.wording import baht, month_short
+
+#: How many people a refusal names.
+_NAMED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,28 @@ def points_of(contracts: Sequence[Contract]) -> dict[int, list[Point]]:
     """Return the list of each contract, in the same few questions for one and for a tambon."""
     facts = _Facts(contracts)
     return {one.pk: _points(one, facts) for one in contracts}
+
+
+def uncertifiable(contracts: Sequence[Contract]) -> str:
+    """Say whose work cannot be certified, not being closed, and what of it is open; "" if all is closed."""
+    closed = set(Closing.objects.filter(contract__in=contracts, closed_at__isnull=False).values_list("contract"))
+    missing = [one for one in contracts if (one.pk,) not in closed]
+    if not missing:
+        return ""
+    points = points_of(missing)
+    if len(missing) == 1:
+        still = [f"{one.said} ({one.holder})" for one in open_of(points[missing[0].pk])]
+        said = {"person": missing[0].person, "list": " ".join(still)}
+        if still:
+            return _("The work of %(person)s is not closed, so it is not certified. Still open: %(list)s") % said
+        return (
+            _("Nothing of the work of %(person)s is open. Close it first (“End of the work”), then certify it.") % said
+        )
+    names = ", ".join(f"{one.person} ({len(open_of(points[one.pk]))})" for one in missing[:_NAMED])
+    more = _(" and %(more)s more") % {"more": len(missing) - _NAMED} if missing[_NAMED:] else ""
+    return _("The work of these is not closed, so it is not certified (with how many things open): %(names)s") % {
+        "names": names + more
+    }
 
 
 def open_of(points: Iterable[Point]) -> list[Open]:
@@ -235,27 +259,6 @@ def _ticked(kind: TickKind, contract: Contract, facts: _Facts, holder: str) -> P
     if (contract.pk, kind) in facts.ticked:
         return Point(kind, str(kind.label))
     return Point(kind, str(kind.label), [Open(_("Nobody has said what was handed back."), holder)])
-
-
-@dataclass(frozen=True, slots=True)
-class Certified:
-    """What a certificate of work says to whoever checks it; the name only if its person agreed."""
-
-    first: date
-    last: date
-    tambon: Area | None
-    name: str
-
-
-def certified_by(paper: Paper) -> Certified | None:
-    """Return what a certificate of work says in public; nothing of any other paper."""
-    contract = paper.contract
-    if paper.kind != PaperKind.CERTIFICATE or contract is None:
-        return None
-    seats = Placement.objects.filter(contract=contract, is_cancelled=False).select_related("post__tambon")
-    last, closing = seats.order_by("-during").first(), Closing.objects.filter(contract=contract).first()
-    name = contract.person.full_name if closing is not None and closing.shows_name else ""
-    return Certified(contract.first_day, contract.last_day, last.post.tambon if last else None, name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from tambon.models import Agency, Area
+from tambon.models import Agency, Allocation, Area
 from u2t.core import clock
 from u2t.core.access import Actor, reach
-from workforce.choices import ApplicationState, ContractState
+from workforce.choices import WORKS, ApplicationState, ContractState
 from workforce.models import Application, Contract, Person, Placement
 from workforce.permissions import Can
 from workforce.selectors.calling import called_up
@@ -52,6 +52,15 @@ def contract_at_work(person: Person, user: Actor) -> Contract | None:
     return rows.filter(during__endswith__gt=clock.today()).order_by("during").first()
 
 
+def may_join(person: Person, user: Actor) -> bool:
+    """Tell whether a person works for the user's university, or did and works nowhere today or later."""
+    if contract_at_work(person, user) is not None:
+        return True
+    ours = Contract.objects.visible_to(user, to=Can.CHANGE_CONTRACT).filter(person=person, state__in=WORKS)
+    busy = Contract.objects.counting().filter(person=person, during__endswith__gt=clock.today())
+    return bool(ours.exists() and not busy.exists())
+
+
 def hireable_by(user: Actor) -> "QuerySet[Application]":
     """Return the applicants of the user's university to be hired, or who just were, by name.
 
@@ -74,6 +83,7 @@ class Allowed:
     """What a user may do with one contract now."""
 
     sign: bool = False
+    position: bool = False
     cancel: bool = False
     extend: bool = False
     end: bool = False
@@ -81,6 +91,7 @@ class Allowed:
     transfer: bool = False
     assign: bool = False
     replace: bool = False
+    reinstate: bool = False
 
     @property
     def actions(self) -> list[str]:
@@ -95,19 +106,21 @@ def allowed_with(user: Actor, contract: Contract) -> Allowed:
         return Allowed()
     is_draft, is_signed = contract.state == ContractState.DRAFT, contract.state == ContractState.SIGNED
     has_left = contract.state in {ContractState.ENDED, ContractState.RESIGNED}
+    is_replaceable = has_left and getattr(contract, "replaced_by", None) is None
     is_ahead = is_signed and contract.first_day > clock.today()
     return Allowed(
-        sign=is_draft, cancel=is_draft or is_ahead, extend=is_draft or is_signed, end=is_signed, resign=is_signed,
-        transfer=is_signed, assign=is_draft or is_signed,
-        replace=has_left and getattr(contract, "replaced_by", None) is None,
+        sign=is_draft, position=is_draft, cancel=is_draft or is_ahead, extend=is_draft or is_signed, end=is_signed,
+        resign=is_signed, transfer=is_signed, assign=is_draft or is_signed,
+        replace=is_replaceable, reinstate=is_replaceable and contract.agreed_until is not None,
     )  # fmt: skip
 
 
 def tambons_for(contract: Contract) -> "QuerySet[Area]":
-    """Return the tambons a person may move to: those of the university."""
-    rows = Area.objects.filter(allocations__university=contract.university, allocations__programme=contract.programme)
-    rows = rows.filter(allocations__during__overlap=contract.during).select_related("parent__parent")
-    return rows.order_by("sort_key", "code")
+    """Return the tambons that are the university's on some day of a contract."""
+    held = Allocation.objects.filter(
+        university=contract.university_id, programme=contract.programme_id, during__overlap=contract.during
+    )
+    return Area.objects.filter(pk__in=held.values("tambon")).select_related("parent__parent")
 
 
 def agencies_for(user: Actor) -> "QuerySet[Agency]":

@@ -1,15 +1,21 @@
 """Hand-overs of people to agencies, and who is still to be handed over."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from tambon.models import Agency, Area, Programme, University
-from u2t.core.access import Actor
+from tambon.models import Agency, Area, Membership, Programme, University
+from u2t.core import clock
+from u2t.core.access import Actor, reach
 from workforce.choices import ContractState, PaperState
 from workforce.models import Contract, Handover, HandoverLine, Paper, Placement
 from workforce.permissions import Can
+
+#: Days after a hand-over until when its agency should have confirmed it.
+CONFIRMED_WITHIN = timedelta(days=3)
 
 
 def handovers_of(user: Actor) -> QuerySet[Handover]:
@@ -23,7 +29,7 @@ def handovers_of(user: Actor) -> QuerySet[Handover]:
 def lines_of(handover: Handover, *, user: Actor) -> QuerySet[HandoverLine]:
     """Return the people of a hand-over that the user may see, by name."""
     rows = HandoverLine.objects.visible_to(user, to=Can.VIEW_HANDOVER).filter(handover=handover)
-    return rows.select_related("contract__person").order_by("contract__person__sort_key", "pk")
+    return rows.select_related("contract__person", "contract__position").order_by("contract__person__sort_key", "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +76,14 @@ def agencies_for(tambon: Area) -> QuerySet[Agency]:
     codes = [tambon.code, tambon.code[:4], tambon.code[:2]]
     # A lecturer answers for the tambon only; the office of its province is no secret to who hands people over to it.
     return Agency.objects.filter(area__in=codes).order_by("sort_key", "code")
+
+
+def officers_of(agencies: Collection[str]) -> QuerySet[Membership]:
+    """Return the memberships of those who answer for agencies today and can sign in."""
+    rows = Membership.objects.filter(agency__in=agencies, role="agency", user__is_active=True)
+    return rows.valid_on(clock.today())
+
+
+def is_of_agency(handover: Handover, *, user: Actor) -> bool:
+    """Say whether a user answers for the agency itself; staff confirm by its letter."""
+    return handover.agency_id in reach(user, Can.CONFIRM_HANDOVER).agencies

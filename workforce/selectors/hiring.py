@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tambon.models import Area, Programme, University
-from workforce.choices import ApplicationState, Outcome, SelectionState
+from workforce.choices import ApplicationState, Outcome, SelectionState, WorkScheme
 from workforce.models import Application, Contract, Person, Placement, Round, SelectionLine, TypeTerms, WorkItem
 from workforce.selectors.calling import called_up
 from workforce.selectors.days import ends_of
@@ -49,6 +49,11 @@ def wage_of(offer: Hire) -> Decimal | None:
     return wages.values_list("monthly_wage", flat=True).first()
 
 
+def positions() -> "QuerySet[WorkItem]":
+    """Return the positions in which people are hired, in the order of their list."""
+    return WorkItem.objects.filter(scheme=WorkScheme.POSITION)
+
+
 def busy_with(person: Person, during: DateRange, *, apart_from: int | None = None) -> Contract | None:
     """Return a contract the person has on any of these days, wherever in the country."""
     rows = Contract.objects.counting().filter(person=person, during__overlap=during).select_related("university")
@@ -80,7 +85,7 @@ def lines_to_hire(applications: "Sequence[Application]") -> dict[int, SelectionL
     return found
 
 
-def offer_of(application: Application, *, is_digital: bool = False) -> Hire | str:
+def offer_of(application: Application, *, is_digital: bool = False, position: WorkItem | None = None) -> Hire | str:
     """Return the offer that an application's place in the selection means, or why there is none."""
     line = lines_to_hire([application]).get(application.pk)
     if line is None:
@@ -94,13 +99,19 @@ def offer_of(application: Application, *, is_digital: bool = False) -> Hire | st
         worker_type=line.worker_type,
         during=DateRange(round_.work_starts_on, round_.work_ends_on + timedelta(days=1)),
         application=application,
+        position=position,
         is_digital=is_digital,
     )
 
 
 def days_left(contract: Contract) -> DateRange:
-    """Return the days for which somebody is to follow: from the end of `contract` to where the work was to end."""
-    if contract.application is not None:
+    """Return the days for which somebody is to follow: from the end of `contract` to where it was agreed to end.
+
+    Of contracts that ended before that was kept it is the end of the round's work, or of the work by the rules.
+    """
+    if contract.agreed_until is not None:
+        last = contract.agreed_until
+    elif contract.application is not None:
         last = contract.application.round.work_ends_on
     else:
         terms = terms_for(programme=contract.programme, university=contract.university)

@@ -165,8 +165,15 @@ def _dashed(national_id: str) -> str:
 def facts_of_handover(handover: Handover) -> Facts:
     """Return what the record of a hand-over says, with the list of people."""
     with override("th"):
-        lines = handover.lines.select_related("contract__person").order_by("contract__person__sort_key", "pk")
-        people = [(line.contract.person.full_name, line.contract.get_worker_type_display()) for line in lines]
+        lines = handover.lines.select_related("contract__person", "contract__position")
+        people = [
+            (
+                line.contract.person.full_name,
+                line.contract.get_worker_type_display(),
+                line.contract.position.name_th if line.contract.position else _ANY_POSITION,
+            )
+            for line in lines.order_by("contract__person__sort_key", "pk")
+        ]
         values = {
             "university": handover.university.name_th,
             "programme": handover.programme.name_th,
@@ -178,7 +185,9 @@ def facts_of_handover(handover: Handover) -> Facts:
             "received_by": handover.received_by,
             "received_position": handover.received_position,
         }
-        return Facts(values, _numbered(("ลำดับ", "ชื่อ-สกุล", "ประเภท", "ลายมือชื่อ"), ((*row, "") for row in people)))
+        return Facts(
+            values, _numbered(("ลำดับ", "ชื่อ-สกุล", "ประเภท", "ตำแหน่ง", "ลายมือชื่อ"), ((*row, "") for row in people))
+        )
 
 
 def facts_of_announcement(announcement: Announcement) -> Facts:

@@ -10,6 +10,7 @@ from u2t.core.access import Actor
 from workforce.models import Application, Attendance, Contract, NameChange, Paper, Person, Placement, Session
 from workforce.permissions import Can
 from workforce.selectors.persons import is_national_id
+from workforce.selectors.selections import with_shown_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ def history_of(person: Person, *, user: Actor) -> History:
     contracts = contracts.select_related("university", "programme").order_by("-during")
     shown = contracts.prefetch_related(Prefetch("placements", placements.select_related("post__tambon", "agency")))
     applications = Application.objects.visible_to(user, to=Can.VIEW_APPLICATION).filter(person=person)
+    applications = with_shown_state(applications, user)
     attendances = Attendance.objects.visible_to(user, to=Can.VIEW_SESSION).filter(contract__person=person)
     papers = Paper.objects.visible_to(user, to=Can.VIEW_PAPER).filter(contract__person=person)
     trained = list(attendances.select_related("session").order_by("-session__starts_on"))

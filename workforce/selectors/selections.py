@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Case, CharField, Count, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Cast, Concat, LPad
 
 from tambon.selectors.names import full_names
 from u2t.core import clock
+from u2t.core.access import Actor
 from u2t.core.text import fold
 from workforce.choices import ApplicationState, Outcome, SelectionState, WorkerType
 from workforce.models import (
@@ -202,6 +203,27 @@ def shown_state(application: Application) -> ApplicationState:
     """Return the state as the applicant may know it: no result before it is announced."""
     state = ApplicationState(application.state)
     return ApplicationState.QUALIFIED if state in RESULTS and not is_announced(application) else state
+
+
+def _announced() -> "QuerySet[Announcement]":
+    return Announcement.objects.filter(
+        round=OuterRef("round"), selection__state=SelectionState.AGREED, published_at__lte=clock.now(),
+        withdrawn_at__isnull=True,
+    )  # fmt: skip
+
+
+def in_shown_state(rows: "QuerySet[Application]", state: str, user: Actor) -> "QuerySet[Application]":
+    """Keep the applications at a state as the user may know it: own ones have no result before it is said."""
+    unknown = Q(user=user.pk, state__in=RESULTS) & ~Exists(_announced())
+    if state in RESULTS:
+        return rows.filter(state=state).exclude(unknown)
+    return rows.filter(Q(state=state) | unknown) if state == ApplicationState.QUALIFIED else rows.filter(state=state)
+
+
+def with_shown_state(rows: "QuerySet[Application]", user: Actor) -> "QuerySet[Application, Application]":
+    """Add `shown`, the state as the user may know it."""
+    unknown = Q(user=user.pk, state__in=RESULTS) & ~Exists(_announced())
+    return rows.annotate(shown=Case(When(unknown, then=Value(ApplicationState.QUALIFIED.value)), default=F("state")))
 
 
 def paper_of(announcement: Announcement) -> Paper | None:

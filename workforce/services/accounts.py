@@ -9,7 +9,7 @@ from u2t.core import audit
 from u2t.core.access import require
 from workforce.models import Contract, Person, Placement
 from workforce.permissions import Can
-from workforce.selectors.contracts import contract_at_work
+from workforce.selectors.contracts import contract_at_work, may_join
 from workforce.selectors.people import waiting_invitation
 from workforce.services import people
 from workforce.services.people import PersonError
@@ -55,9 +55,13 @@ def invite_again(*, person: Person, site: str, by: User) -> invitations.Sent:
 
 @transaction.atomic
 def join(*, person: Person, account: User, by: User) -> Person:
-    """Join somebody at work to the account they have, after a look at the ID card; the work's roles come with it."""
+    """Join somebody to the account they have, after a look at the ID card; what their work brings comes with it.
+
+    Also whose work is over: without it they could not apply again, the national ID being theirs already.
+    """
     require(by, Can.CHANGE_PERSON, person)
-    _at_work(person, by)
+    if not may_join(person, by):
+        raise PersonError(_("This person has no signed contract with your university today. Sign one first."))
     if not account.is_active:
         raise PersonError(_("This account is closed."))
     joined = people.give_account(person=person, account=account, by=by)

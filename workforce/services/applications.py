@@ -28,12 +28,11 @@ from workforce.permissions import Can
 from workforce.selectors.applications import offers_of, snapshot_of
 from workforce.selectors.hiring import HIREABLE
 from workforce.selectors.lacks import offered
-from workforce.selectors.selections import is_announced
+from workforce.selectors.selections import shown_state
 from workforce.services import people
 
 _CAN_END = frozenset(
     {ApplicationState.DRAFT, ApplicationState.SUBMITTED, ApplicationState.RETURNED, ApplicationState.QUALIFIED}
-    | {ApplicationState.SELECTED, ApplicationState.RESERVE}
 )
 
 
@@ -173,10 +172,11 @@ def withdraw(*, application: Application, by: User) -> Application:
     application = locked(application)
     if application.state == ApplicationState.WITHDRAWN:
         return application
-    if application.state in HIREABLE and is_announced(application):
+    state = shown_state(application)  # before the result is announced, whatever it is gives nothing away
+    if state in HIREABLE:
         raise ApplicationError(_("The result is announced. Give the place up instead, so that the next one is called."))
-    if application.state not in _CAN_END:
-        values = {"state": application.get_state_display()}
+    if state not in _CAN_END:
+        values = {"state": state.label}
         raise ApplicationError(_("The application stands at “%(state)s”: there is nothing to withdraw.") % values)
     was, application.state = application.state, ApplicationState.WITHDRAWN
     store(application, "state")

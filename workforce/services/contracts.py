@@ -19,22 +19,21 @@ from u2t.core.errors import DomainError, StaleError
 from workforce.choices import ApplicationState, ContractState, Outcome
 from workforce.models import Application, Contract, Person, Placement, Post
 from workforce.permissions import Can
+from workforce.selectors.calling import is_called
 from workforce.selectors.days import ends_of
 from workforce.selectors.following import Follower, before, followers_of, next_of
-from workforce.selectors.hiring import HIREABLE, Hire, busy_with, days_left, lines_of, wage_of, whom_to_call
+from workforce.selectors.hiring import HIREABLE, Hire, days_left, lines_of, wage_of
+from workforce.selectors.proposals import proposed_position
 from workforce.services.figures import Figures
 from workforce.services.numbers import CONTRACTS, Numbers
 from workforce.services.opening import Opening
 from workforce.services.rights import Rights
-from workforce.services.seats import ContractError, ContractInputError, NoVacancyError, Seats
+from workforce.services.seats import ContractError, ContractInputError, NoVacancyError, PersonBusyError, Seats
 
 __all__ = ["ContractError", "ContractInputError", "Hire", "NoVacancyError", "PersonBusyError", "Result"]
 
 _ERA = 543
-
-
-class PersonBusyError(ContractError):
-    """The person has a contract on these days, here or elsewhere."""
+_MOVED = ("state", "version", "signed_on", "during", "agreed_until", "end_reason", "application", "replaces")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +56,16 @@ def hire(*, offer: Hire, by: User) -> Contract:
     if wage is None:
         raise ContractError(_("No rules in force say what this type is paid. Put a version in force first."))
     Seats.check_held(programme=offer.programme, university=offer.university, tambon=offer.tambon, during=offer.during)
-    _check_free(offer.person, offer.during)
+    Seats.check_free(offer.person, offer.during)
     post = Seats.take(
         programme=offer.programme, tambon=offer.tambon, worker_type=offer.worker_type,
         is_digital=offer.is_digital, during=offer.during,
     )  # fmt: skip
     contract = Contract(
         number=_number(offer), person=offer.person, university=offer.university, programme=offer.programme,
-        application=offer.application, worker_type=offer.worker_type, position=offer.position, monthly_wage=wage,
-        during=offer.during, replaces=offer.replaces, created_by_id=key_of(by), created_at=clock.now(),
+        application=offer.application, worker_type=offer.worker_type, monthly_wage=wage, during=offer.during,
+        position=offer.position or proposed_position(post, offer), replaces=offer.replaces,
+        created_by_id=key_of(by), created_at=clock.now(),
     )  # fmt: skip
     _place(contract, post, by)
     if offer.application is not None:
@@ -119,7 +119,7 @@ def extend(*, contract: Contract, until: date, by: User, version: int | None = N
     require(by, Can.CHANGE_CONTRACT, contract)
     contract = _locked(contract)
     after, old = until + timedelta(days=1), contract.during
-    if contract.state == ContractState.SIGNED and old.upper == after:
+    if old.upper == after and version != contract.version:  # a second click: the first has prolonged it already
         return contract
     _check(contract, version, ContractState.DRAFT, ContractState.SIGNED)
     if after <= ends_of(old)[1]:
@@ -129,7 +129,7 @@ def extend(*, contract: Contract, until: date, by: User, version: int | None = N
     Seats.check_held(
         programme=contract.programme, university=contract.university, tambon=placement.post.tambon, during=added
     )
-    _check_free(contract.person, added, apart_from=contract.pk)
+    Seats.check_free(contract.person, added, apart_from=contract.pk)
     Post.objects.select_for_update().get(pk=placement.post_id)
     others = Placement.objects.filter(post=placement.post_id, is_cancelled=False, during__overlap=added)
     if others.exists():
@@ -214,7 +214,7 @@ def replace(
         application = next((one.line.application for one in followers if one.person == person.pk), None)
     elif application is None:
         application = _next(followers)
-    passed = before(followers, application.pk) if application is not None else followers
+    passed = _passed(followers, application)
     if any(one.is_free for one in passed) and not reason:
         raise ContractInputError(_("Say why those before on the list are passed over."), extra={"field": "reason"})
     placement = _last_placement(contract)
@@ -231,6 +231,17 @@ def replace(
         places = (None, ", ".join(str(one.place) for one in passed))
         audit.record(action="contract.passed_over", target=made, by=by, reason=reason, changes={"places": places})
     return made
+
+
+def _passed(followers: Sequence[Follower], application: Application | None) -> Sequence[Follower]:
+    """Return who stands before the one chosen; before whoever is outside the list that is everybody."""
+    if application is None:
+        return followers
+    if application.pk not in {one.line.application_id for one in followers}:
+        raise ContractInputError(
+            _("This application is not on the reserve list of this tambon and type."), extra={"field": "application"}
+        )
+    return before(followers, application.pk)
 
 
 def _next(followers: Sequence[Follower]) -> Application:
@@ -280,17 +291,11 @@ def _hired_already(offer: Hire) -> Contract | None:
     fits = application.person_id == offer.person.pk and application.round.university_id == offer.university.pk
     if not fits:
         raise ContractInputError(_("The application is of another person or another university."))
-    return None
-
-
-def _check_free(person: Person, during: DateRange, *, apart_from: int | None = None) -> None:
-    """Lock the person, so that two universities cannot both look and both hire, and look."""
-    Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
-    other = busy_with(person, during, apart_from=apart_from)
-    if other is not None:
-        raise PersonBusyError(
-            _("This person has a contract on these days already. Ask %(office)s.") % {"office": whom_to_call(other)}
+    if offer.replaces is None and application.state == ApplicationState.RESERVE and not is_called(application):
+        raise ContractError(
+            _("The reserve list does not call this application yet: others stand before it, or no place was given up.")
         )
+    return None
 
 
 def _number(offer: Hire) -> str:
@@ -336,6 +341,7 @@ def _close(contract: Contract, on: date, state: ContractState, reason: str, by: 
     first, limit = ends_of(old)
     if not first < after <= limit:
         raise ContractInputError(_("The last day lies outside the contract."), extra={"field": "on"})
+    contract.agreed_until = contract.agreed_until or ends_of(old)[1] - timedelta(days=1)
     contract.during, contract.end_reason = DateRange(old.lower, after), reason
     for placement in Placement.objects.filter(contract=contract, is_cancelled=False, during__endswith__gt=after):
         _cut(placement, after)
@@ -376,9 +382,7 @@ def _move(
     """Store a step: state, version, rights of the account, and what is remembered of it."""
     before, contract.state, contract.version = contract.state, state, contract.version + 1
     with Seats.last_word():
-        contract.save(
-            update_fields=["state", "version", "signed_on", "during", "end_reason", "application", "replaces"]
-        )
+        contract.save(update_fields=_MOVED)
     Rights.follow(contract, by=by)
     Opening.follow(contract, by=by)
     Figures.changed_for([contract])

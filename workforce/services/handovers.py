@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tambon.models import Agency, Allocation, Area, Membership, Programme, University, User
+from tambon.models import Agency, Allocation, Area, Programme, University, User
 from tambon.system import system_user
 from u2t.core import audit, clock, files, notifications
 from u2t.core.access import key_of, require
@@ -17,7 +17,7 @@ from workforce import pictures
 from workforce.choices import ContractState, HandoverState
 from workforce.models import Contract, Handover, HandoverLine, Placement
 from workforce.permissions import Can
-from workforce.selectors.handovers import Waiting, waiting_in
+from workforce.selectors.handovers import Waiting, officers_of, waiting_in
 from workforce.services import placements
 
 _FIELDS = ("held_on", "place", "received_by", "received_position", "note")
@@ -145,6 +145,8 @@ def correct(*, handover: Handover, receipt: Receipt, reason: str, by: User, vers
         raise HandoverError(_("This hand-over is still planned. Record it first."))
     _check_reason(reason)
     _check_receipt(receipt)
+    if handover.confirmed_on is not None and receipt.held_on > handover.confirmed_on:
+        raise HandoverInputError(_("The agency confirmed it on an earlier day."), extra={"field": "held_on"})
     changes = _write(handover, receipt, by)
     if changes:
         _save(handover, "photo", *_FIELDS)
@@ -275,12 +277,14 @@ def _save(handover: Handover, *names: str) -> None:
 
 
 def _tell(handover: Handover, kind: str) -> None:
-    """Tell the people, and those who answer for the agency."""
+    """Tell the people, and those who answer for the agency: once it is done, they are asked to confirm it."""
     lines = handover.lines.exclude(contract__person__user=None)
     people = list(lines.values_list("contract__person__user", flat=True))
-    officers = Membership.objects.filter(agency=handover.agency, role="agency").valid_on(clock.today())
-    notifications.tell_many(
-        user_ids=[*people, *officers.values_list("user", flat=True)], kind=kind,
-        link=reverse("handover-detail", args=[handover.pk]), tambon=handover.tambon.name_th,
-        agency=handover.agency.name_th, on=handover.held_on.isoformat(), place=handover.place,
-    )  # fmt: skip
+    officers = list(officers_of([handover.agency_id]).values_list("user", flat=True))
+    asked = "handover.to_confirm" if handover.state == HandoverState.DONE else kind
+    for kind_, whom in ((kind, people), (asked, officers)):
+        notifications.tell_many(
+            user_ids=whom, kind=kind_, link=reverse("handover-detail", args=[handover.pk]),
+            tambon=handover.tambon.name_th, agency=handover.agency.name_th, on=handover.held_on.isoformat(),
+            place=handover.place,
+        )  # fmt: skip

@@ -16,8 +16,10 @@ from u2t.core.errors import DomainError
 from u2t.core.models import PrivateFile
 from workforce.choices import PaperKind, PaperState
 from workforce.models import Contract, MonthReport, Paper, Signature
-from workforce.selectors.papers import lacking_for, template_for
+from workforce.selectors.certified import stated_of
+from workforce.selectors.papers import template_for
 from workforce.selectors.sheets import Order, Subject, sheet_of, signed_by
+from workforce.selectors.wanting import wanting_for
 from workforce.services.numbers import Numbers
 from workforce.typesetting import Sheet, write_docx, write_pdf
 
@@ -48,7 +50,7 @@ class Issuing:
         template = template_for(kind=order.kind, university=order.university)
         if template is None:
             raise PaperError(_("There is no text for this kind of paper yet. Write one first."))
-        if isinstance(order.subject, Contract) and (problem := lacking_for(template, [order.subject])):
+        if isinstance(order.subject, Contract) and (problem := wanting_for(template, [order.subject])):
             raise PaperError(problem)
         number = order.number or _number(order)
         token = secrets.token_urlsafe(16)
@@ -56,7 +58,8 @@ class Issuing:
         pdf, docx = _files(sheet, f"{order.kind}-{number.replace('/', '-')}", by)
         paper = Paper.objects.create(
             kind=order.kind, number=number, university=order.university, template=template, title=sheet.title[:200],
-            pdf=pdf, docx=docx, token=token, issued_at=clock.now(), issued_by_id=key_of(by), **about,
+            pdf=pdf, docx=docx, token=token, issued_at=clock.now(), issued_by_id=key_of(by), stated=_stated(order),
+            **about,
         )  # fmt: skip
         Signature.objects.bulk_create(
             Signature(
@@ -79,6 +82,13 @@ class Issuing:
             paper.save(update_fields=["state", "cancelled_at", "cancel_reason"])
             changes = {"state": (before, paper.state)}
             audit.record(action="paper.cancelled", target=paper, by=by, reason=reason, changes=changes)
+
+
+def _stated(order: Order) -> dict[str, str]:
+    """Return what is kept of the contract with a certificate: it is checked by that, whatever changes later."""
+    if order.kind == PaperKind.CERTIFICATE and isinstance(order.subject, Contract):
+        return stated_of(order.subject)
+    return {}
 
 
 def _about(subject: Subject) -> dict[str, Model]:

@@ -13,8 +13,9 @@ from u2t.core.models import Job
 from workforce.choices import PaperState
 from workforce.models import Paper
 from workforce.permissions import Can
-from workforce.selectors.papers import contracts_in, lacking_for, template_for
+from workforce.selectors.papers import contracts_in, template_for
 from workforce.selectors.sheets import Line
+from workforce.selectors.wanting import wanting_for
 from workforce.services.issuing import PaperError
 
 KIND = "workforce.issue_packet"
@@ -62,5 +63,5 @@ def _check_complete(packet: Packet, by: Actor) -> None:
     for kind in packet.kinds:
         template = template_for(kind=kind, university=packet.university)
         missing = people.exclude(pk__in=issued.filter(kind=kind, contract__isnull=False).values("contract"))
-        if template is not None and (problem := lacking_for(template, list(missing))):
+        if template is not None and (problem := wanting_for(template, list(missing))):
             raise PaperError(problem)

@@ -45,6 +45,8 @@ def cancel(*, paper: Paper, reason: str, by: Actor) -> Paper:
     if not reason.strip():
         raise PaperInputError(_("Say why the paper is cancelled."), extra={"field": "reason"})
     paper = Paper.objects.select_for_update().get(pk=paper.pk)
+    if paper.state == PaperState.CANCELLED and paper.cancel_reason == reason:
+        return paper
     if paper.state == PaperState.CANCELLED:
         raise PaperError(_("This paper is cancelled already."))
     before, paper.state = paper.state, PaperState.CANCELLED

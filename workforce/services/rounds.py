@@ -123,6 +123,8 @@ def set_quotas(*, round: Round, quotas: Mapping[Cell, int], version: int, by: Ac
 def publish(*, round: Round, version: int, by: Actor) -> Round:
     """Show a draft to everybody; it takes applications between its two moments."""
     require(by, Can.CHANGE_ROUND, round)
+    if there := _done_before(round, version, RoundState.PUBLISHED):
+        return there
     round_ = _locked_draft(round, version)
     now = clock.now()
     if round_.closes_at <= now:
@@ -163,6 +165,8 @@ def close(*, round: Round, reason: str, version: int, by: Actor) -> Round:
 def withdraw(*, round: Round, reason: str, version: int, by: Actor) -> Round:
     """Take a published round back to draft while it has not opened."""
     require(by, Can.CHANGE_ROUND, round)
+    if there := _done_before(round, version, RoundState.DRAFT):
+        return there
     round_ = _locked(round, version)
     if round_.phase_at(clock.now()) != RoundPhase.COMING or Application.objects.filter(round=round_).exists():
         raise RoundError(_("Only a round that has not opened yet is taken back."))
@@ -181,6 +185,12 @@ def drop(*, round: Round, version: int, by: Actor) -> None:
     round_ = _locked_draft(round, version)
     audit.record(action="round.dropped", target=round_, by=by, changes={"number": (round_.number, None)})
     round_.delete()
+
+
+def _done_before(round_: Round, version: int, state: RoundState) -> Round | None:
+    """Return the round if just this step was taken from just this version: a second click, which changes nothing."""
+    University.objects.select_for_update().get(pk=round_.university_id)  # so that the first click is over
+    return Round.objects.filter(pk=round_.pk, state=state, version=version + 1).first()
 
 
 def _derive(round_: Round, by: Actor) -> None:

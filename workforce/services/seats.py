@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from tambon.models import Allocation, Area, Programme, University
 from u2t.core.errors import DomainError, InputError
 from workforce.choices import WorkerType
-from workforce.models import Placement, Post
+from workforce.models import Person, Placement, Post
+from workforce.selectors.hiring import busy_with, whom_to_call
 
 _TRIES = 40
 
@@ -26,6 +27,10 @@ class ContractInputError(InputError):
 
 class NoVacancyError(ContractError):
     """Every post of this kind is taken on these days."""
+
+
+class PersonBusyError(ContractError):
+    """The person has a contract on these days, here or elsewhere."""
 
 
 #: What a constraint of the database, the last word, means to who asked.
@@ -60,6 +65,16 @@ class Seats:
             raise ContractInputError(
                 _("%(tambon)s is not among the tambons of %(university)s on that day.")
                 % {"tambon": tambon.name_th, "university": university.name_th}
+            )
+
+    @staticmethod
+    def check_free(person: Person, during: DateRange, *, apart_from: int | None = None) -> None:
+        """Lock the person, so that two universities cannot both look and both hire, and look."""
+        Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+        other = busy_with(person, during, apart_from=apart_from)
+        if other is not None:
+            raise PersonBusyError(
+                _("This person has a contract on these days already. Ask %(office)s.") % {"office": whom_to_call(other)}
             )
 
     @staticmethod

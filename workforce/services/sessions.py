@@ -95,6 +95,9 @@ def amend(*, session: Session, plan: Plan, by: User) -> Session:
 def cancel(*, session: Session, reason: str, by: User) -> Session:
     """Call a session off, for a reason; one that somebody attended was held."""
     require(by, Can.CHANGE_SESSION, session)
+    there = Session.objects.select_for_update().get(pk=session.pk)
+    if there.cancelled_at is not None and there.cancel_reason == reason:
+        return there
     session = _locked(session)
     _check_reason(reason)
     if session.attendances.exists():

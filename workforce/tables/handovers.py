@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 import django_tables2
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_tables2.utils import A
 
@@ -22,6 +23,7 @@ class HandoverTable(Table):
     held_on = django_tables2.Column(verbose_name=_("Day"))
     people = django_tables2.Column(verbose_name=_("People"), attrs={"td": {"class": "text-end"}})
     state = django_tables2.Column(verbose_name=_("State"))
+    confirmed_on = django_tables2.Column(verbose_name=_("Confirmed by the agency"), empty_values=())
 
     sortable: ClassVar[dict[str, str]] = {"held_on": "-held_on", "state": "state"}
     # Without who received them: a list is downloaded without what is personal.
@@ -33,11 +35,12 @@ class HandoverTable(Table):
         Column(_("Venue"), "place", 30),
         Column(_("People"), "people"),
         Column(_("State"), "state", labels=dict(HandoverState.choices)),
+        Column(_("Confirmed by the agency"), "confirmed_on"),
     )
 
     class Meta(Table.Meta):
         model = Handover
-        fields = ("tambon", "agency", "held_on", "people", "state")
+        fields = ("tambon", "agency", "held_on", "people", "state", "confirmed_on")
 
     def render_tambon(self, record: Handover) -> str:
         """Name the tambon as the state writes it."""
@@ -54,3 +57,9 @@ class HandoverTable(Table):
     def render_people(self, value: int) -> str:
         """Count people."""
         return number(value)
+
+    def render_confirmed_on(self, record: Handover) -> str:
+        """Show the day, or that the agency is silent."""
+        if record.confirmed_on is not None:
+            return thai_date(record.confirmed_on)
+        return gettext("Not confirmed yet") if record.state == HandoverState.DONE else "—"

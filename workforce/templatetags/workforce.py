@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from tambon.models import Area
 from u2t.core.templatetags.u2t import local_name
-from workforce.choices import ContractState
+from workforce.choices import ApplicationState, ContractState
 from workforce.models import Contract
 from workforce.selectors.staffing import may_open_tambons
 
@@ -42,3 +42,9 @@ def state_pill(contract: Contract) -> SafeString:
     """Mark the state of a contract in a word."""
     tone = _TONES.get(ContractState(contract.state), "quiet")
     return format_html('<span class="pill pill-{}">{}</span>', tone, contract.get_state_display())
+
+
+@register.filter
+def application_state(state: str) -> str:
+    """Return the state of an application in words."""
+    return str(ApplicationState(state).label)

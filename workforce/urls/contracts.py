@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("people/<int:pk>/invite/", people.person_invite, name="person-invite"),
     path("people/<int:pk>/invite-again/", people.person_invite_again, name="person-invite-again"),
     path("people/<int:pk>/address/", people.person_address, name="person-address"),
+    path("people/<int:pk>/correct/", people.person_correct, name="person-correct"),
     path("people/<int:pk>/join/", people.person_join, name="person-join"),
     path("tambons/<str:code>/", staffing.tambon_staffing, name="tambon-staffing"),
     path("tambons/<str:code>/name/", staffing.supervision_name, name="supervision-name"),

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("rounds/<int:pk>/extend/", rounds.round_extend, name="round-extend"),
     path("rounds/<int:pk>/close/", rounds.round_close, name="round-close"),
     path("rounds/<int:pk>/withdraw/", rounds.round_withdraw, name="round-withdraw"),
+    path("rounds/<int:pk>/finish/", rounds.round_finish, name="round-finish"),
     path("rounds/<int:pk>/drop/", rounds.round_drop, name="round-drop"),
     path("posts/", posts.post_index, name="post-index"),
     path("posts/<slug:programme>/", posts.post_list, name="post-list"),

@@ -31,7 +31,7 @@ from workforce.selectors.papers import address_of, papers_of
 from workforce.selectors.pay import is_paid
 from workforce.selectors.receivables import may_be_claimed
 from workforce.selectors.reports import reports_of
-from workforce.services import contracts, placements
+from workforce.services import contracts, placements, positions, reinstatements
 from workforce.services.contracts import Result
 from workforce.tables.contracts import ContractTable
 
@@ -88,6 +88,10 @@ STEPS: dict[str, Step] = {
         forms.SignForm, gettext_lazy("Sign contract %(number)s"), gettext_lazy("Sign"),
         gettext_lazy("The contract is signed."), contracts.sign, Can.SIGN_CONTRACT,
     ),
+    "position": Step(
+        forms.PositionForm, gettext_lazy("Position of contract %(number)s"), gettext_lazy("Change the position"),
+        gettext_lazy("The position is stored."), positions.give,
+    ),
     "cancel": Step(
         forms.ReasonedForm, gettext_lazy("Drop contract %(number)s"), gettext_lazy("Drop the contract"),
         gettext_lazy("The contract was dropped; its post is free again."), contracts.cancel,
@@ -104,6 +108,12 @@ STEPS: dict[str, Step] = {
         forms.LastDayForm, gettext_lazy("Enter a resignation from contract %(number)s"),
         gettext_lazy("Enter the resignation"),
         gettext_lazy("The resignation is entered; the post is free from the next day."), contracts.resign,
+    ),
+    "reinstate": Step(
+        forms.ReasonedForm, gettext_lazy("Take back the end of contract %(number)s"),
+        gettext_lazy("Take the end back"),
+        gettext_lazy("The contract goes on as it was agreed. If only the day was wrong, enter the right one now."),
+        reinstatements.reinstate,
     ),
     "transfer": Step(
         forms.TransferForm, gettext_lazy("Move the person of contract %(number)s"), gettext_lazy("Move"),
@@ -162,7 +172,8 @@ def contract_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     contract = get_object_or_404(selectors.contract_shown(user, pk))
     require(user, chosen.permission, contract if chosen.permission != Can.CHANGE_PLACEMENT else None)
     require(user, Can.CHANGE_CONTRACT, contract)
-    form = chosen.form(request.POST or None, contract=contract, user=user)
+    first = {"on": request.GET["on"]} if "on" in request.GET else {}
+    form = chosen.form(request.POST or None, contract=contract, user=user, initial=first)
     followers = followers_of(contract) if step == "replace" and request.method == "POST" else []
     made = attempt(form, lambda: chosen.act(contract=contract, by=user, **form.cleaned_data))
     if made is not None:
@@ -171,8 +182,27 @@ def contract_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         if passed:
             messages.info(request, _("Passed over on the reserve list: %(names)s") % {"names": passed})
         return redirect("contract-detail", pk=made.pk)
+    if form.is_bound and (there := _over(contract, step, user)) is not None:
+        messages.info(
+            request,
+            _("This was done already, or cannot be done any more: the contract is %(state)s.") % {"state": there[1]},
+        )
+        return redirect("contract-detail", pk=there[0])
     context = {"form": form, "title": chosen.title % {"number": contract.number}, "button": chosen.button}
-    return render(request, "workforce/contract_step.html", context | {"contract": contract}, status=status_of(form))
+    context |= {"contract": contract, "day": getattr(form, "day", None)}
+    return render(request, "workforce/contract_step.html", context, status=status_of(form))
+
+
+def _over(contract: Contract, step: str, user: Any) -> tuple[int, str] | None:
+    """Tell whether a step can no longer be taken, as after a double click: which contract to show, and its state.
+
+    Asked again, because what was read before the step may be older than the first click.
+    """
+    now = selectors.contract_shown(user, contract.pk).get()
+    if step in selectors.allowed_with(user, now).actions:
+        return None
+    shown = getattr(now, "replaced_by", None) if step == "replace" else None
+    return (shown or now).pk, (shown or now).get_state_display()
 
 
 @login_required
@@ -183,8 +213,7 @@ def contract_hire(request: HttpRequest) -> HttpResponse:
     form = forms.HireForm(request.POST or None, rows=selectors.hireable_by(user), user=user)
     results: list[tuple[str, Result]] = []
     if form.is_valid():
-        results = _hired(form.cleaned_data["chosen"], user, is_digital=form.cleaned_data["kind"] == "digital")
-        results = _seated(results, form.cleaned_data["agency"], user)
+        results = _seated(_hired(form.cleaned_data, user), form.cleaned_data["agency"], user)
     waiting = list(selectors.waiting_for_contract(user)[:AT_ONCE])
     lines = lines_to_hire(waiting)
     rows = [(one.pk, str(one.person), _about(one, lines.get(one.pk))) for one in waiting]
@@ -193,7 +222,7 @@ def contract_hire(request: HttpRequest) -> HttpResponse:
         "button": _("Draft contracts for those chosen"),
         "rows": rows,
     }
-    context |= {"results": results, "form": form, "fields": [form["kind"], form["agency"]]}
+    context |= {"results": results, "form": form, "fields": [form["kind"], form["position"], form["agency"]]}
     return render(request, "workforce/contract_many.html", context, status=status_of(form))
 
 
@@ -207,9 +236,11 @@ def _about(application: Application, line: SelectionLine | None) -> str:
     return " · ".join([*parts, local_name(application.round)])
 
 
-def _hired(chosen: "QuerySet[Application]", user: Any, *, is_digital: bool) -> list[tuple[str, Result]]:
+def _hired(asked: dict[str, Any], user: Any) -> list[tuple[str, Result]]:
+    chosen: QuerySet[Application] = asked["chosen"]
     names = {one.pk: str(one.person) for one in chosen}
-    offers = {one.pk: offer_of(one, is_digital=is_digital) for one in chosen}
+    how: dict[str, Any] = {"is_digital": asked["kind"] == "digital", "position": asked["position"]}
+    offers = {one.pk: offer_of(one, **how) for one in chosen}
     refused = [Result(key, None, offer) for key, offer in offers.items() if isinstance(offer, str)]
     good = [offer for offer in offers.values() if isinstance(offer, Hire)]
     return [(names[one.key], one) for one in [*contracts.hire_many(offers=good, by=user), *refused]]

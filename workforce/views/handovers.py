@@ -8,24 +8,33 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tambon.models import Area, Programme, User
 from tambon.selectors.names import short_name
 from tambon.views.answers import actor, attempt, status_of
 from u2t.core import files
 from u2t.core.access import require
+from u2t.core.errors import DomainError
 from u2t.core.lists import ListSpec, list_page, register
 from workforce.choices import HandoverState
 from workforce.filters.handovers import HandoverFilterSet
-from workforce.forms.handovers import CorrectionForm, NewHandoverForm, PeopleForm, ReceiptForm, RecordForm, WhoseForm
+from workforce.forms.handovers import (
+    ConfirmForm,
+    CorrectionForm,
+    NewHandoverForm,
+    PeopleForm,
+    ReceiptForm,
+    RecordForm,
+    WhoseForm,
+)
 from workforce.forms.training import ReasonForm
 from workforce.models import Handover
 from workforce.permissions import Can
-from workforce.selectors.handovers import agencies_for, handovers_of, lines_of, record_of, waiting_in
+from workforce.selectors.handovers import agencies_for, handovers_of, is_of_agency, lines_of, record_of, waiting_in
 from workforce.selectors.sheets import Order
 from workforce.selectors.training import plan_for
-from workforce.services import handovers, papers, readings
+from workforce.services import confirmations, handovers, papers, readings
 from workforce.services.handovers import Plan
 from workforce.tables.handovers import HandoverTable
 
@@ -101,6 +110,7 @@ def handover_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "is_done": handover.state == HandoverState.DONE,
         "may_change": user.has_perm(Can.CHANGE_HANDOVER, handover),
         "may_print": user.has_perm(Can.CHANGE_PAPER, handover.university),
+        "may_confirm": handover.state == HandoverState.DONE and user.has_perm(Can.CONFIRM_HANDOVER, handover),
     }
     return render(request, "workforce/handover_detail.html", context)
 
@@ -194,6 +204,42 @@ def handover_paper(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The papers are issued."))
         return redirect("handover-detail", pk=pk)
     return _form(request, form, handover, _("Record to be signed"), _("Issue"))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def handover_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say for the agency whom it received, and who did not appear."""
+    user, handover = actor(request), _handover(request, pk)
+    require(user, Can.CONFIRM_HANDOVER, handover)
+    is_agency = is_of_agency(handover, user=user)
+    lines = list(lines_of(handover, user=user))
+    form = ConfirmForm(request.POST or None, handover=handover, lines=lines, is_of_agency=is_agency)
+
+    def confirm() -> Handover:
+        data = form.cleaned_data
+        return confirmations.confirm(
+            handover=handover, said=form.said(), by=user, reason=data.get("reason", ""), version=data["version"]
+        )
+
+    if attempt(form, confirm):
+        messages.success(request, _("Thank you: it is confirmed whom the agency received."))
+        return redirect("handover-detail", pk=pk)
+    return _form(request, form, handover, _("Confirm whom the agency received"), _("Confirm"))
+
+
+@login_required
+@require_POST
+def handover_remind(request: HttpRequest, pk: int) -> HttpResponse:
+    """Remind the agency that it has not confirmed."""
+    user, handover = _changing(request, pk)
+    try:
+        confirmations.remind(handover=handover, by=user)
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The agency was reminded today."))
+    return redirect("handover-detail", pk=pk)
 
 
 @login_required

@@ -19,7 +19,7 @@ from workforce.filters.papers import PaperFilterSet
 from workforce.forms.papers import CancelForm, IssueForm, ScanForm, SignForm
 from workforce.models import Contract, Paper, Signature
 from workforce.permissions import Can
-from workforce.selectors.closings import certified_by
+from workforce.selectors.certified import certified_by
 from workforce.selectors.papers import may_read, papers_of, signable_by
 from workforce.selectors.sheets import Order
 from workforce.services import filing, papers, readings

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -9,10 +10,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tambon.views.answers import actor, attempt, status_of
-from workforce.forms.people import AddressForm, InviteForm, JoinForm
+from workforce.days import written
+from workforce.forms.people import AddressForm, CorrectionForm, InviteForm, JoinForm
 from workforce.models import Person
 from workforce.permissions import Can
-from workforce.services import accounts, people
+from workforce.services import accounts, identities, people
 
 _FORM = "workforce/person_account.html"
 
@@ -72,6 +74,30 @@ def person_address(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("person-detail", pk=pk)
     title = _("Address of %(person)s") % {"person": person}
     context = {"form": form, "person": person, "title": title, "button": _("Store")}
+    return render(request, _FORM, context, status=status_of(form))
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def person_correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct who somebody is, by what was seen."""
+    user = actor(request)
+    person = get_object_or_404(Person.objects.visible_to(user, to=Can.CHANGE_PERSON), pk=pk)
+    if person.user_id == user.pk:
+        raise PermissionDenied
+    known = {name: getattr(person, name) for name in identities.FIELDS if name not in {"born", "national_id"}}
+    known["born"] = written(person.born_on, person.birth_precision)
+    form = CorrectionForm(request.POST or None, initial=known)
+
+    def corrected() -> Person:
+        return identities.correct(person=person, given=form.given(), proof=form.proof(), by=user)
+
+    if attempt(form, corrected):
+        messages.success(request, _("The person is corrected and told."))
+        return redirect("person-detail", pk=pk)
+    title = _("Correct who %(person)s is") % {"person": person}
+    context = {"form": form, "person": person, "title": title, "button": _("Correct")}
     return render(request, _FORM, context, status=status_of(form))
 
 

@@ -20,13 +20,22 @@ from u2t.core.errors import DomainError, StaleError
 from u2t.core.lists import ListSpec, list_page, register
 from workforce.choices import RoundPhase, RoundState, WorkerType
 from workforce.filters.rounds import RoundFilterSet
-from workforce.forms.rounds import AmendForm, ExtendForm, PlanForm, QuotaForm, ReasonForm, VersionForm, initial_of
+from workforce.forms.rounds import (
+    AmendForm,
+    ExtendForm,
+    FinishForm,
+    PlanForm,
+    QuotaForm,
+    ReasonForm,
+    VersionForm,
+    initial_of,
+)
 from workforce.models import Round
 from workforce.permissions import Can
 from workforce.selectors import rounds as reading
 from workforce.selectors.cautions import cautions_of_round
 from workforce.selectors.terms import terms_for
-from workforce.services import rounds
+from workforce.services import finishing, rounds
 from workforce.tables.rounds import RoundTable
 from workforce.views.answers import actor, settle, status_of
 
@@ -155,6 +164,14 @@ def round_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return _reasoned(request, pk, "withdraw", form, rounds.withdraw, _("The round is a draft again."))
 
 
+@login_required
+@require_POST
+def round_finish(request: HttpRequest, pk: int) -> HttpResponse:
+    form = FinishForm(request.POST, auto_id="finish_%s")
+    done = _("The round is over. What it left empty can be offered again.")
+    return _reasoned(request, pk, "finish", form, finishing.finish, done)
+
+
 def _press(
     request: HttpRequest, pk: int, act: Callable[..., object], done: str, *, to: str = "round-detail"
 ) -> HttpResponse:
@@ -236,6 +253,8 @@ def _forms(found: Round, phase: RoundPhase, lines: list[reading.Line], given: di
         usable["extend"] = ExtendForm(initial=initial | {"closes_at": found.closes_at}, auto_id="extend_%s")
     if phase == RoundPhase.OPEN:
         usable["close"] = ReasonForm(initial=initial, auto_id="close_%s")
+    if phase == RoundPhase.ANNOUNCED:
+        usable["finish"] = FinishForm(initial=initial, auto_id="finish_%s")
     if phase == RoundPhase.COMING:
         usable["withdraw"] = ReasonForm(initial=initial, auto_id="withdraw_%s")
     return usable | given

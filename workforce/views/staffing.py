@@ -21,7 +21,7 @@ from workforce.models import Person, Supervision
 from workforce.permissions import Can
 from workforce.selectors import staffing as selectors
 from workforce.selectors.closings import closing_tambons
-from workforce.selectors.contracts import contract_at_work
+from workforce.selectors.contracts import contract_at_work, may_join
 from workforce.selectors.papers import address_of, university_of
 from workforce.selectors.people import history_of, waiting_invitation
 from workforce.selectors.transfers import account_of
@@ -57,6 +57,8 @@ def _person_context(request: HttpRequest, pk: int) -> dict[str, Any]:
         "person": person,
         "history": history_of(person, user=user),
         "may_open_account": person.user_id is None and is_at_work,
+        "may_join": person.user_id is None and may_join(person, user),
+        "may_correct": person.user_id != user.pk and user.has_perm(Can.CHANGE_PERSON, person),
         "may_invite_again": is_at_work and person.user_id is not None and waiting_invitation(person) is not None,
         "may_change": user.has_perm(Can.CHANGE_PERSON, person),
         "lives_at": address_of(person) if user.has_perm(Can.CHANGE_PERSON, person) else "",

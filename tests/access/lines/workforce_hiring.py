@@ -17,7 +17,7 @@ LINES = (
             rest=404,
             method="post",
         )
-        for act in ("quota", "derive", "publish", "drop", "extend", "close", "withdraw")
+        for act in ("quota", "derive", "publish", "drop", "extend", "close", "withdraw", "finish")
     ),
     Line("post-index", own={302: "pm am agency staff regional province ministry auditor admin"}, rest=403),
     Line("post-list", "programme", own={200: "pm am agency staff regional province ministry auditor admin"}, rest=403),
@@ -54,7 +54,7 @@ LINES = (
             rest=404,
             method="put" if act in {"detail", "quotas"} else "post",
         )
-        for act in ("detail", "quotas", "derive", "publish", "drop", "extend", "close", "withdraw")
+        for act in ("detail", "quotas", "derive", "publish", "drop", "extend", "close", "withdraw", "finish")
     ),
     Line("api-post-list", rest=200),
     Line(

@@ -3,7 +3,8 @@
 from tests.access.lines import OTHER_POSTS, SEE_ALL_WORK, SEE_FAR_WORK, SEE_GUIDES, SEE_POSTS, SEE_WORK, Line
 
 CONTRACT_STEPS = tuple(
-    f"contract-{step}" for step in ("sign", "cancel", "extend", "end", "resign", "transfer", "assign", "replace")
+    f"contract-{step}"
+    for step in ("sign", "position", "cancel", "extend", "end", "resign", "transfer", "assign", "replace", "reinstate")
 )
 
 LINES = (
@@ -33,6 +34,13 @@ LINES = (
         Line("person-address", "person", own={200: "staff worker"}, other={200: "community"}, rest=404, method=m)
         for m in ("get", "post")
     ),
+    *(
+        Line(
+            "person-correct", "person", own={200: "staff", 403: "worker"}, other={403: "community"}, rest=404, method=m
+        )
+        for m in ("get", "post")
+    ),
+    Line("api-worker-correct", "person", own={422: SEE_WORK}, other={422: SEE_FAR_WORK}, rest=404, method="post"),
     Line(
         "api-worker-address",
         "person",
@@ -98,6 +106,7 @@ LINES = (
     Line("api-contract-list", rest=200),
     Line("api-contract-list", own={422: "staff"}, rest=403, method="post"),
     Line("api-contract-detail", "contract", own={200: SEE_WORK}, other={200: SEE_FAR_WORK}, rest=404),
+    Line("api-contract-vacancies", "contract", own={200: "staff", 403: SEE_WORK}, other={403: SEE_FAR_WORK}, rest=404),
     Line("api-contract-hire-many", own={422: "staff"}, rest=403, method="post"),
     Line("api-contract-sign-many", own={422: "staff"}, rest=403, method="post"),
     *(

@@ -217,6 +217,41 @@ LINES = (
         rest=404,
         method="post",
     ),
+    *(
+        Line(
+            "handover-confirm",
+            "handover",
+            own={200: "staff agency", 403: "worker pm am province regional ministry auditor admin"},
+            other={403: "community ministry auditor admin"},
+            rest=404,
+            method=method,
+        )
+        for method in ("get", "post")
+    ),
+    Line(
+        "handover-remind",
+        "handover",
+        own={302: "staff pm", 403: "worker am agency province regional ministry auditor admin"},
+        other={403: "community ministry auditor admin"},
+        rest=404,
+        method="post",
+    ),
+    Line(
+        "api-handover-confirm",
+        "handover",
+        own={422: "worker pm am agency province staff regional ministry auditor admin"},
+        other={422: "community ministry auditor admin"},
+        rest=404,
+        method="post",
+    ),
+    Line(
+        "api-handover-remind",
+        "handover",
+        own={409: "staff pm", 403: "worker am agency province regional ministry auditor admin"},
+        other={403: "community ministry auditor admin"},
+        rest=404,
+        method="post",
+    ),
     Line("api-handover-list", rest=200),
     Line("api-handover-list", own={422: "pm staff"}, rest=403, method="post"),
     Line(

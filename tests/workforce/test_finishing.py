@@ -1,0 +1,92 @@
+"""The end of an announced round: what it left empty can be offered again, the reserve list stays or ends."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from tambon.system import system_user
+from tests.factories import tambon as make
+from tests.factories import workforce as work
+from u2t.core.errors import StaleError
+from u2t.core.models import AuditEvent
+from workforce.models import Application
+from workforce.selectors.rounds import vacant_for
+from workforce.services import finishing
+from workforce.services.rounds import RoundError, RoundInputError
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def announced(nation, staff):
+    """A round that promised two posts and filled none; one person waits in reserve."""
+    round_ = work.hiring_round(state="announced")
+    work.quota(round_, make.area("630111"), posts=2)
+    for _one in range(2):
+        work.post()
+    work.application(round_, state="reserve")
+    return round_
+
+
+def finish(round_, by, **fields):
+    values = {"keeps_reserve": True, "reason": "จ้างครบแล้ว", "version": round_.version} | fields
+    return finishing.finish(round=round_, by=by, **values)
+
+
+def test_ended_once_its_empty_posts_can_be_offered_again(announced, staff, pm):
+    next_ = work.hiring_round(number=2, state="draft")
+    assert vacant_for(next_)["630111", "graduate"] == 0
+    with pytest.raises(PermissionDenied):
+        finish(announced, pm)
+    with pytest.raises(RoundInputError):
+        finish(announced, staff, reason=" ")
+    with pytest.raises(StaleError):
+        finish(announced, staff, version=99)
+
+    for _click in range(2):
+        finish(announced, staff)
+
+    assert vacant_for(next_)["630111", "graduate"] == 2
+    assert Application.objects.get().state == "reserve"
+    assert AuditEvent.objects.filter(action="round.finished").count() == 1
+
+
+def test_the_reserve_list_ends_where_staff_say_so_and_nobody_selected_is_forgotten(announced, staff):
+    waits = work.application(announced, state="selected")
+    with pytest.raises(RoundError):
+        finish(announced, staff, keeps_reserve=False)
+    Application.objects.filter(pk=waits.pk).update(state="declined")
+
+    finish(announced, staff, keeps_reserve=False)
+
+    assert list(Application.objects.order_by("pk").values_list("state", flat=True)) == ["not-selected", "declined"]
+
+
+def test_a_round_that_is_not_announced_is_not_ended(announced, staff):
+    for number, state in enumerate(("draft", "published", "selecting"), start=20):
+        with pytest.raises(RoundError):
+            finish(work.hiring_round(number=number, state=state), staff)
+
+
+def test_rounds_end_by_themselves_when_their_programme_is_over(announced, settings):
+    last = announced.programme.ends_on
+    for day, ended in ((last, 0), (date.fromordinal(last.toordinal() + 1), 1)):
+        settings.CLOCK = f"{day}T10:00:00+07:00"
+        assert finishing.finish_all(by=system_user()) == ended
+    announced.refresh_from_db()
+    assert (announced.state, Application.objects.get().state) == ("closed", "not-selected")
+
+
+@pytest.mark.integration
+def test_on_the_page_and_by_the_api(client, announced, staff):
+    client.force_login(staff)
+    page = reverse("round-finish", args=[announced.pk])
+    assert page in client.get(reverse("round-detail", args=[announced.pk])).content.decode()
+    assert client.post(page, {"version": announced.version}).status_code == 422
+    given = {"reason": "ครบ", "version": announced.version, "keeps_reserve": True}
+    api = client.post(f"/api/v1/rounds/{announced.pk}/finish/", given, content_type="application/json")
+    assert api.status_code == 200
+    again = client.post(page, {"version": announced.version, "reason": "ครบ", "keeps_reserve": "on"})
+    assert again.status_code == 302

@@ -1,0 +1,111 @@
+"""Who somebody is, corrected by staff who saw the proof; an old name is kept, what was wrong is not."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.urls import reverse
+
+from tests.factories import tambon as make
+from tests.factories import workforce as work
+from u2t.core.models import AuditEvent, Notification
+from workforce.models import Person
+from workforce.services import identities
+from workforce.services.identities import Proof
+from workforce.services.people import PersonError, PersonInputError
+
+pytestmark = pytest.mark.django_db
+MARRIED = Proof("สมรส", "ใบสำคัญการสมรส 12/2564", date(2021, 6, 1))
+TYPED = Proof("พิมพ์ผิด", "บัตรประจำตัวประชาชน")
+
+
+@pytest.fixture(autouse=True)
+def clock(settings):
+    settings.CLOCK = "2021-12-08T10:00:00+07:00"
+
+
+@pytest.fixture
+def person(nation, staff, applicant):
+    """Somebody with an account, at work for KPRU."""
+    return work.contract(work.person(applicant, first_name="ปราณี", last_name="เดิม")).person
+
+
+def test_a_change_of_name_keeps_the_old_one_until_its_day_and_the_person_is_told(person, staff, applicant):
+    for _click in range(2):
+        identities.correct(person=person, given={"last_name": "ใหม่"}, proof=MARRIED, by=staff)
+
+    person.refresh_from_db()
+    assert (person.last_name, "ใหม่" in person.search_key) == ("ใหม่", True)
+    kept = person.name_changes.get()
+    assert (kept.last_name, kept.until_on) == ("เดิม", date(2021, 6, 1))
+    event = AuditEvent.objects.get(action="person.corrected")
+    assert event.reason == "สมรส (ใบสำคัญการสมรส 12/2564)"
+    assert "ใหม่" not in str(event.changes)
+    assert Notification.objects.get(kind="person.corrected").user == applicant
+
+
+def test_a_mistake_of_typing_was_nobody_s_name_and_an_id_is_never_written_down(person, staff):
+    number = work.national_id()
+
+    identities.correct(
+        person=person, given={"first_name": "ปราณีต", "national_id": number, "born": "2/5/2541"}, proof=TYPED, by=staff
+    )
+
+    person.refresh_from_db()
+    assert (person.national_id, person.first_name, person.born_on) == (number, "ปราณีต", date(1998, 5, 2))
+    assert not person.name_changes.exists()
+    event = AuditEvent.objects.get(action="person.corrected")
+    assert number not in f"{event.changes}{event.revision.values}"
+
+
+@pytest.mark.parametrize(
+    ("given", "proof", "field"),
+    [
+        ({"first_name": " "}, TYPED, "first_name"),
+        ({"last_name": "ใหม่"}, Proof(" ", "บัตร"), "reason"),
+        ({"last_name": "ใหม่"}, Proof("ผิด", ""), "evidence"),
+        ({"telephone": "0811111111"}, MARRIED, "changed_on"),
+        ({"last_name": "ใหม่"}, Proof("ผิด", "บัตร", date(2022, 1, 1)), "changed_on"),
+        ({"national_id": "123"}, TYPED, "national_id"),
+        ({"born": "1100500123456"}, TYPED, "born"),
+    ],
+)
+def test_what_cannot_be_taken_is_said_beside_its_field(person, staff, given, proof, field):
+    with pytest.raises(PersonInputError) as refused:
+        identities.correct(person=person, given=given, proof=proof, by=staff)
+    assert refused.value.extra["field"] == field
+
+
+def test_nobody_takes_the_id_of_another_or_corrects_themselves_or_whom_others_employ(person, staff, pm, applicant):
+    other = work.person()
+    with pytest.raises(PersonInputError) as refused:
+        identities.correct(person=person, given={"national_id": other.national_id}, proof=TYPED, by=staff)
+    assert refused.value.extra["field"] == "national_id"
+    for by in (applicant, pm):
+        with pytest.raises(PermissionDenied):
+            identities.correct(person=person, given={"last_name": "x"}, proof=TYPED, by=by)
+
+    gone = work.contract(during=DateRange(date(2021, 2, 1), date(2021, 5, 1)), state="ended").person
+    later = DateRange(date(2021, 6, 1), date(2022, 2, 1))
+    work.contract(gone, on=work.post(make.area("500101")), university=make.university("cmu"), during=later)
+    with pytest.raises(PersonError, match=make.university("cmu").name_th):
+        identities.correct(person=gone, given={"last_name": "x"}, proof=TYPED, by=staff)
+
+
+@pytest.mark.integration
+def test_on_the_page_and_by_the_api(client, person, staff):
+    client.force_login(staff)
+    page = reverse("person-correct", args=[person.pk])
+    assert page in client.get(reverse("person-detail", args=[person.pk])).content.decode()
+    shown = client.get(page).content.decode()
+    assert person.national_id not in shown
+    typed = {"first_name": "ปราณี", "last_name": "ใหม่", "reason": "สมรส", "evidence": "ทะเบียนสมรส"}
+    assert client.post(page, typed | {"evidence": ""}).status_code == 422
+    assert client.post(page, typed).status_code == 302
+    kept = Person.objects.get(pk=person.pk)
+    assert (kept.last_name, kept.national_id, kept.born_on) == ("ใหม่", person.national_id, person.born_on)
+
+    given = {"telephone": "0899999999", "reason": "เปลี่ยนหมายเลข", "evidence": "โทรศัพท์แจ้ง"}
+    answer = client.post(f"/api/v1/workers/{person.pk}/correct/", given, content_type="application/json")
+    assert answer.json()["telephone"] == "0899999999"

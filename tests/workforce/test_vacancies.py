@@ -1,0 +1,77 @@
+"""Where somebody could move to: only tambons with a vacant post of their kind on that day, and how many."""
+
+from datetime import date
+
+import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.urls import reverse
+
+from tests.factories import tambon as make
+from tests.factories import workforce as work
+from workforce.selectors.vacancies import vacant_for
+
+pytestmark = pytest.mark.django_db
+DAY = date(2021, 6, 1)
+
+
+@pytest.fixture(autouse=True)
+def clock(settings):
+    settings.CLOCK = "2021-06-01T10:00:00+07:00"
+
+
+@pytest.fixture
+def contract(nation, staff):
+    for code in ("630101", "630201"):
+        make.allocation(make.area(code), make.university("kpru"), make.programme())
+    return work.contract()
+
+
+def offered(contract, day=DAY):
+    return {area.pk: area.vacant for area in vacant_for(contract, day)}
+
+
+def test_only_vacant_posts_of_the_same_kind_in_other_tambons_of_the_university_count(contract):
+    near, other = make.area("630101"), make.area("630201")
+    for _one in range(2):
+        work.post(near)
+    work.post()  # where the person works already
+    work.post(near, is_digital=True)
+    work.post(other, worker_type="student")
+    work.post(make.area("500101"))
+    work.contract(on=work.post(near))
+
+    assert offered(contract) == {"630101": 2}
+
+
+def test_a_post_must_be_vacant_from_the_day_to_the_end(contract):
+    post = work.post(make.area("630101"))
+    work.contract(on=post, during=DateRange(date(2021, 2, 1), date(2021, 8, 1)), state="ended")
+
+    assert offered(contract) == {}
+    assert offered(contract, date(2021, 8, 1)) == {"630101": 1}
+    assert offered(contract, date(2022, 6, 1)) == {}
+
+
+@pytest.mark.integration
+def test_the_page_offers_them_for_the_day_and_refuses_in_words_what_was_filled_meanwhile(client, contract, staff):
+    post = work.post(make.area("630101"))
+    address = reverse("contract-transfer", args=[contract.pk])
+    client.force_login(staff)
+    page = client.get(address, {"on": "2021-06-01"}).content.decode()
+    assert 'value="630101"' in page
+    assert "(ว่าง 1 อัตรา)" in page
+    assert 'value="630201"' not in page
+    api = client.get(f"/api/v1/contracts/{contract.pk}/vacancies/", {"on": "2021-06-01"})
+    assert api.status_code == 200, api.json()
+    assert [(row["tambon"], row["vacant"]) for row in api.json()] == [("630101", 1)]
+    assert client.get(f"/api/v1/contracts/{contract.pk}/vacancies/", {"on": "x"}).status_code == 422
+
+    work.contract(on=post)
+    typed = {"on": "2021-06-01", "tambon": "630101", "reason": "ย้าย", "version": contract.version}
+    refused = client.post(address, typed)
+
+    assert refused.status_code == 422
+    assert make.area("630101").name_th in str(refused.context["form"].errors)
+    assert 'value="630101"' not in refused.content.decode()
+    unseen = client.get(address, {"on": "x"})
+    assert unseen.status_code == 200

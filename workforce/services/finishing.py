@@ -1,0 +1,73 @@
+"""The end of a round: what it left empty can be offered again, and its reserve list stays or ends."""
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
+
+from u2t.core import audit, clock
+from u2t.core.access import Actor, require
+from u2t.core.errors import StaleError
+from workforce.choices import ApplicationState, RoundState
+from workforce.models import Application, Round
+from workforce.permissions import Can
+from workforce.services.rounds import RoundError, RoundInputError
+
+_WAITING = frozenset({ApplicationState.SELECTED, ApplicationState.RESERVE})
+
+
+@transaction.atomic
+def finish(*, round: Round, keeps_reserve: bool, reason: str, version: int, by: Actor) -> Round:
+    """End an announced round for a reason; a second click changes nothing.
+
+    With `keeps_reserve` its reserve list may still fill posts that become free; else those on it are not selected.
+
+    Raises:
+        RoundError: it is not announced, or somebody selected has neither a contract nor given up.
+    """
+    require(by, Can.CHANGE_ROUND, round)
+    found = Round.objects.select_for_update(of=("self",)).get(pk=round.pk)
+    if found.state == RoundState.CLOSED and found.version == version + 1:
+        return found
+    _check(found, reason, version)
+    ended = 0 if keeps_reserve else _end_reserve(Application.objects.filter(round=found))
+    found.state, found.version = RoundState.CLOSED, found.version + 1
+    found.save(update_fields=["state", "version"])
+    changes = {"state": (RoundState.ANNOUNCED.value, found.state), "reserve_ended": (None, ended)}
+    audit.record(action="round.finished", target=found, by=by, reason=reason.strip(), changes=changes)
+    return found
+
+
+@transaction.atomic
+def finish_all(*, by: Actor) -> int:
+    """End the announced rounds of programmes that are over, with their reserve lists; return how many."""
+    require(by, Can.CHANGE_ROUND)
+    rows = Round.objects.select_for_update(of=("self",), skip_locked=True)
+    over = list(rows.filter(state=RoundState.ANNOUNCED, programme__ends_on__lt=clock.today()).order_by("pk"))
+    _end_reserve(Application.objects.filter(round__in=over))
+    changes = {"state": (RoundState.ANNOUNCED.value, RoundState.CLOSED.value)}
+    Round.objects.filter(pk__in=[one.pk for one in over]).update(state=RoundState.CLOSED, version=F("version") + 1)
+    reason = _("The programme is over.")
+    audit.record_many(action="round.finished", by=by, events=[(one, changes, reason) for one in over])
+    return len(over)
+
+
+def _check(found: Round, reason: str, version: int) -> None:
+    if found.version != version:
+        raise StaleError(_("Somebody changed this round meanwhile. Look at it again, then decide."))
+    if found.state != RoundState.ANNOUNCED:
+        raise RoundError(_("Only a round whose result is announced is ended."))
+    if not reason.strip():
+        raise RoundInputError(_("Give the reason."), extra={"field": "reason"})
+    waiting = Application.objects.filter(round=found, state=ApplicationState.SELECTED).count()
+    if waiting:
+        raise RoundError(
+            _("%(count)s people are selected and have no contract yet. Hire them, or enter that they give up, first.")
+            % {"count": waiting}
+        )
+
+
+def _end_reserve(rows: "QuerySet[Application]") -> int:
+    waiting = rows.filter(state__in=_WAITING)
+    return waiting.update(
+        state=ApplicationState.NOT_SELECTED, version=F("version") + 1, updated_at=clock.now()
+    )  # fmt: skip

@@ -1,0 +1,122 @@
+"""Who somebody is, corrected by staff who saw the proof; an old name is kept with its day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tambon.models import User
+from u2t.core import audit, clock, notifications
+from u2t.core.access import require
+from workforce import intake
+from workforce.models import Contract, NameChange, Person
+from workforce.naming import keys_of
+from workforce.permissions import Can
+from workforce.selectors.hiring import whom_to_call
+from workforce.services.figures import Figures
+from workforce.services.people import PersonError, PersonInputError
+
+#: What staff may correct; addresses have a road of their own.
+FIELDS = ("rank", "title", "first_name", "last_name", "national_id", "born", "sex", "telephone", "email")
+_NAME = ("title", "first_name", "last_name")
+_SEALED = frozenset({"national_id", "national_id_digest"})
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Why a person is corrected and what was seen; `changed_on` is the day of a change of name, none of a mistake."""
+
+    reason: str
+    evidence: str
+    changed_on: date | None = None
+
+
+@transaction.atomic
+def correct(*, person: Person, given: Mapping[str, str], proof: Proof, by: User) -> Person:
+    """Correct what is given of a person; the same once more changes nothing. The person is told.
+
+    Raises:
+        PersonError: another university employs the person, whom to call is said.
+        PersonInputError: something cannot be taken, or the proof is not said.
+    """
+    require(by, Can.CHANGE_PERSON, person)
+    if person.user_id == by.pk:
+        raise PermissionDenied  # nobody says of themselves who they are
+    person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    _check_employer(person, by)
+    changes = _changes(person, given)
+    if not changes:
+        return person
+    _check(proof, changes)
+    _keep_name(person, changes, proof)
+    _store(person, changes)
+    Figures.changed_for(Contract.objects.filter(person=person))
+    said = {name: pair for name, pair in changes.items() if name not in _SEALED}  # that the ID changed, never the ID
+    if _SEALED & changes.keys():
+        said["id_kind"] = changes.get("id_kind", (person.id_kind, person.id_kind))
+    reason = f"{proof.reason.strip()} ({proof.evidence.strip()})"
+    audit.record(action="person.corrected", target=person, by=by, reason=reason, changes=said)
+    if person.user_id is not None:
+        link = reverse("person-detail", args=[person.pk])
+        notifications.tell(user_id=person.user_id, kind="person.corrected", link=link)
+    return person
+
+
+def _check_employer(person: Person, by: User) -> None:
+    today = Contract.objects.counting().filter(person=person, during__endswith__gt=clock.today())
+    ours = Contract.objects.visible_to(by, to=Can.CHANGE_CONTRACT)
+    other = today.exclude(pk__in=ours.values("pk")).select_related("university").first()
+    if other is not None:
+        raise PersonError(
+            _("Another university employs this person and corrects who it is. Ask %(office)s.")
+            % {"office": whom_to_call(other)}
+        )
+
+
+def _changes(person: Person, given: Mapping[str, str]) -> dict[str, tuple[Any, Any]]:
+    taken, refused = intake.cleaned({name: intake.OF_PERSON[name] for name in FIELDS}, given)
+    if refused:
+        field, problem = next(iter(refused.items()))
+        raise PersonInputError(problem, extra={"field": field, "errors": refused})
+    columns = {name: value for part in taken.values() for name, value in part.items()}
+    found = {name: (getattr(person, name), value) for name, value in columns.items()}
+    return {name: pair for name, pair in found.items() if pair[0] != pair[1]}
+
+
+def _check(proof: Proof, changes: Mapping[str, tuple[Any, Any]]) -> None:
+    for field in ("reason", "evidence"):
+        if not getattr(proof, field).strip():
+            raise PersonInputError(_("Say why, and which document you saw."), extra={"field": field})
+    if "first_name" in changes and not changes["first_name"][1]:
+        raise PersonInputError(_("Write the first name."), extra={"field": "first_name"})
+    if proof.changed_on is not None and proof.changed_on > clock.today():
+        raise PersonInputError(_("The day lies ahead."), extra={"field": "changed_on"})
+    if proof.changed_on is not None and not set(_NAME) & changes.keys():
+        raise PersonInputError(_("No name is changed: leave the day empty."), extra={"field": "changed_on"})
+
+
+def _keep_name(person: Person, changes: Mapping[str, tuple[Any, Any]], proof: Proof) -> None:
+    """Keep the name until the day it was changed; a mistake of typing was nobody's name."""
+    if proof.changed_on is not None and person.first_name and set(_NAME) & changes.keys():
+        old = {name: getattr(person, name) for name in _NAME}
+        NameChange.objects.update_or_create(person=person, until_on=proof.changed_on, defaults=old)
+
+
+def _store(person: Person, changes: Mapping[str, tuple[Any, Any]]) -> None:
+    for name, (_old, new) in changes.items():
+        setattr(person, name, new)
+    keys = keys_of(person.first_name, person.last_name)
+    person.sort_key, person.search_key = keys["sort_key"], keys["search_key"]
+    try:
+        with transaction.atomic():
+            person.save(update_fields=[*changes, "sort_key", "search_key", "updated_at"])
+    except IntegrityError as error:
+        raise PersonInputError(
+            _("Another person has this national ID. Look at both cards; join the person to the right account."),
+            extra={"field": "national_id"},
+        ) from error
