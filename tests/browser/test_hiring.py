@@ -258,6 +258,17 @@ def hand_over(lecturer):
     lecturer.reads("นายสมมุติ รับมอบ")
 
 
+def confirm(officer):
+    """See who was handed over, and confirm it for the agency."""
+    officer.menu("People at work", "Hand-overs")
+    officer.click_through(officer.page.get_by_role("link", name="แม่ท้อ").last)
+    officer.reads("ปราณี")
+    officer.follow("Confirm whom the agency received")
+    officer.fill_in(name="นายสมมุติ ตรวจรับ")
+    officer.press("Confirm")
+    officer.reads("นายสมมุติ ตรวจรับ")
+
+
 def replace(staff):
     """Enter the resignation, and draft and sign the contract of the first in reserve."""
     staff.menu("People at work", "Contracts")
@@ -318,8 +329,7 @@ def test_six_people_walk_from_a_round_to_who_follows_from_the_reserve_list(
     hire(staff)
     orient(lecturer)
     hand_over(lecturer)
-    officer.menu("People at work", "Contracts")
-    officer.reads("ปราณี")
+    confirm(officer)
     at("2021-06-16")
     replace(staff)
     phones[1].reload()
@@ -328,5 +338,5 @@ def test_six_people_walk_from_a_round_to_who_follows_from_the_reserve_list(
     left, follower = Contract.objects.order_by("pk")
     assert (left.state, follower.state, follower.replaces) == ("resigned", "signed", left)
     assert (follower.person.first_name, str(follower.during.lower)) == ("มาลี", "2021-06-16")
-    assert Handover.objects.get().state == "done"
+    assert (Handover.objects.get().state, Handover.objects.get().confirmed_by) == ("done", "นายสมมุติ ตรวจรับ")
     assert Placement.objects.get(contract=follower).post_id == Placement.objects.filter(contract=left)[0].post_id
