@@ -1,6 +1,6 @@
 """Pages composed of more than one app: home and the dashboards."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -22,6 +22,8 @@ from dashboards.selectors.programmes import programme_of, programmes
 from tambon.choices import Level
 from tambon.models import Area, University, User
 from tambon.permissions import Can as Where
+from tambon.selectors.leads import lead_of_province
+from tambon.selectors.local_governments import governments_of
 from u2t.core.access import reach
 from workforce.permissions import Can as Work
 from workforce.views.applications import own_page
@@ -76,16 +78,19 @@ def _dashboard(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     return response
 
 
-def _leads_to(request: HttpRequest, place: Place) -> dict[str, bool]:
-    """Tell which pages beside the figures a user may open from here."""
+def _leads_to(request: HttpRequest, place: Place) -> dict[str, Any]:
+    """Tell which pages beside the figures a user may open from here, and who answers for the place."""
     user, code = request.user, place.page_code
     if place.level == "university":
         return {"may_see_work": University.objects.visible_to(user, to=Work.VIEW_ROUND).filter(pk=code).exists()}
     may_see_access = place.page == "area-dashboard" and bool(reach(user, Where.VIEW_ACCESS))
+    if place.level == Level.PROVINCE:
+        return {"may_see_access": may_see_access, "lead": lead_of_province(user=user, province=code)}
     if place.level != Level.TAMBON:
         return {"may_see_access": may_see_access}
     tambons = Area.objects.visible_to(user, to=Work.VIEW_POST).filter(pk=code)
-    return {"may_see_access": may_see_access, "may_see_staffing": tambons.exists()}
+    governments = governments_of(user=user, tambon=code)
+    return {"may_see_access": may_see_access, "may_see_staffing": tambons.exists(), "governments": governments}
 
 
 def _is_part(request: HttpRequest) -> bool:

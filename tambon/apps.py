@@ -19,6 +19,16 @@ class TambonConfig(AppConfig):
         register(Entry(_("Agencies"), "agency-list", "building-community", Can.VIEW_AGENCY, 47, group=places))
         register(
             Entry(
+                _("Local governments"),
+                "localgovernment-list",
+                "building-bank",
+                Can.VIEW_AREA,
+                46,
+                group=places,
+            )
+        )
+        register(
+            Entry(
                 _("Allocations"),
                 "allocation-index",
                 "arrows-exchange",

@@ -60,6 +60,15 @@ class UnitKind(models.TextChoices):
     CAMPUS = "campus", _("Campus")
 
 
+class InstitutionList(models.TextChoices):
+    """What the rows of a file of institutions are about."""
+
+    NETWORKS = "networks", _("Networks of universities")
+    UNIVERSITIES = "universities", _("Universities, with the network of each")
+    UNITS = "units", _("Faculties, units and campuses")
+    LEADS = "leads", _("Universities that lead a province")
+
+
 class AgencyKind(models.TextChoices):
     """Kinds of agencies that host people."""
 

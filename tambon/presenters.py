@@ -125,6 +125,8 @@ _PLAIN = {
     "allocation.amended": gettext_lazy("%(actor)s corrected the reference of an allocation."),
     "allocation.imported": gettext_lazy("%(actor)s stored allocations from a file."),
     "allocation.import_undone": gettext_lazy("%(actor)s undid an import of allocations."),
+    "institution.imported": gettext_lazy("%(actor)s stored universities, networks or their leads from a file."),
+    "institution.import_undone": gettext_lazy("%(actor)s undid an import of universities, networks or their leads."),
     "programme.added": gettext_lazy("%(actor)s added a programme."),
     "programme.amended": gettext_lazy("%(actor)s changed a programme."),
     "job.personal_downloaded": gettext_lazy("%(actor)s downloaded a list with the names in it."),
@@ -163,6 +165,43 @@ def _agency_added(event: AuditEvent) -> str:
 @presents("agency.amended")
 def _agency_amended(event: AuditEvent) -> str:
     return _("%(actor)s corrected the agency %(target)s.") % {"actor": event.actor, "target": event.target_text}
+
+
+_ENTERED = {
+    "university.added": gettext_lazy("%(actor)s added the university %(target)s."),
+    "university.amended": gettext_lazy("%(actor)s corrected the university %(target)s."),
+    "network.added": gettext_lazy("%(actor)s added the network %(target)s."),
+    "network.amended": gettext_lazy("%(actor)s corrected the network %(target)s."),
+    "unit.added": gettext_lazy("%(actor)s added %(target)s to a university."),
+    "unit.amended": gettext_lazy("%(actor)s corrected %(target)s of a university."),
+}
+
+
+def _entered(text: object) -> Presenter:
+    return lambda event: str(text) % {"actor": event.actor, "target": event.target_text}
+
+
+for _action, _text in _ENTERED.items():
+    presents(_action)(_entered(_text))
+
+
+@presents("university.joined")
+def _university_joined(event: AuditEvent) -> str:
+    shown = {"actor": event.actor, "target": event.target_text, "network": _old_new(event, "network")[1]}
+    return _("%(actor)s brought %(target)s into the network %(network)s.") % shown
+
+
+@presents("provincelead.named")
+def _lead_named(event: AuditEvent) -> str:
+    shown = {"actor": event.actor, "university": _old_new(event, "university")[1]}
+    shown["day"] = _old_new(event, "from")[1]
+    return _("%(actor)s named %(university)s to lead a province from %(day)s on.") % shown
+
+
+@presents("provincelead.ended")
+def _lead_ended(event: AuditEvent) -> str:
+    shown = {"actor": event.actor, "day": _old_new(event, "until")[1]}
+    return _("%(actor)s ended the lead of a province after %(day)s.") % shown
 
 
 @presents("village.renamed")

@@ -170,6 +170,8 @@ KINDS: "dict[str, StrPromise]" = {
     "tambon.area": _("Area, village or community"),
     "tambon.university": _("University"),
     "tambon.network": _("Network"),
+    "tambon.unit": _("Faculty, unit or campus"),
+    "tambon.provincelead": _("Lead of a province"),
     "tambon.agency": _("Agency"),
     "tambon.localgovernment": _("Local government"),
     "tambon.boundaryset": _("Boundaries"),

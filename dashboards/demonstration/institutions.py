@@ -6,7 +6,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from dashboards.demonstration.scale import Scale
 from dashboards.demonstration.tables import read
-from tambon.models import Network, ProvinceLead, Unit, University
+from tambon.models import Network, NetworkTerm, ProvinceLead, Unit, University
 from tambon.services.programmes import PHASE_ONE
 from u2t.core.text import match_key, sort_key
 
@@ -23,6 +23,7 @@ def make(scale: Scale) -> None:
     Network.objects.bulk_create(_networks(), ignore_conflicts=True)
     University.objects.bulk_create(_universities(scale), ignore_conflicts=True)
     _name_leads_of_networks()
+    NetworkTerm.objects.bulk_create(_network_terms())
     Unit.objects.bulk_create(_units(), ignore_conflicts=True)
     ProvinceLead.objects.bulk_create(_province_leads(), ignore_conflicts=True)
 
@@ -50,6 +51,14 @@ def _universities(scale: Scale) -> list[University]:
             search_key=" ".join(match_key(row[name]) for name in ("name_th", "short_th", "name_en", "code")),
         )
         for row in universities_of(scale)
+    ]
+
+
+def _network_terms() -> list[NetworkTerm]:
+    rows = University.objects.filter(network_terms=None).exclude(network=None)
+    return [
+        NetworkTerm(university=university, network_id=university.network_id, during=DateRange(None, None))
+        for university in rows
     ]
 
 

@@ -15,7 +15,7 @@ from rest_framework.viewsets import GenericViewSet, ViewSetMixin
 from tambon.api.fields import DayField, FirstDayField, LastDayField, actor
 from tambon.choices import Level
 from tambon.filters.people import AllocationApiFilterSet
-from tambon.models import Allocation, Area, Programme, University
+from tambon.models import Allocation, Area, Programme, Unit, University
 from tambon.permissions import Can
 from tambon.services import allocations
 from u2t.core.access import require
@@ -36,6 +36,9 @@ class AllocationSerializer(serializers.ModelSerializer[Allocation]):
 
 class HolderSerializer(serializers.Serializer[Any]):
     university = serializers.PrimaryKeyRelatedField(queryset=University.objects.all())
+    unit = serializers.PrimaryKeyRelatedField(
+        queryset=Unit.objects.all(), required=False, allow_null=True, default=None, help_text="Of this university."
+    )
     from_on = DayField()
     reference = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
 
@@ -115,7 +118,7 @@ class AllocationViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Alloc
 
 
 def _holder(asked: dict[str, Any]) -> allocations.Holder:
-    return allocations.Holder(asked["university"], asked["from_on"], asked["reference"])
+    return allocations.Holder(asked["university"], asked["from_on"], asked["reference"], asked["unit"])
 
 
 routes: list[tuple[str, type[ViewSetMixin], str]] = [("allocations", AllocationViewSet, "api-allocation")]

@@ -13,8 +13,8 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet, ViewSetMixin
 
 from tambon.choices import AgencyKind
-from tambon.filters.areas import AgencyFilterSet, AreaApiFilterSet, ProgrammeFilterSet, UniversityFilterSet
-from tambon.models import Agency, Area, Programme, Unit, University
+from tambon.filters.areas import AgencyFilterSet, AreaApiFilterSet, ProgrammeFilterSet
+from tambon.models import Agency, Area, Programme
 from tambon.permissions import Can
 from tambon.selectors import institutions
 from tambon.selectors.names import full_name
@@ -44,30 +44,6 @@ class GroupRequestSerializer(serializers.Serializer[Any]):
     source = serializers.CharField(  # type: ignore[assignment]  # fields of a serializer are taken off the class
         max_length=300, help_text="Which announcement says so, and of which day."
     )
-
-
-class UnitSerializer(serializers.ModelSerializer[Unit]):
-    class Meta:
-        model = Unit
-        fields = ["id", "kind", "name_th", "name_en", "province"]
-
-
-class UniversitySerializer(serializers.ModelSerializer[University]):
-    class Meta:
-        model = University
-        fields = ["code", "name_th", "name_en", "short_th", "kind", "network", "province"]
-
-
-class UniversityDetailSerializer(UniversitySerializer):
-    units = UnitSerializer(many=True, read_only=True)
-    holdings = serializers.SerializerMethodField(help_text="Tambons held, by programme and province.")
-
-    class Meta(UniversitySerializer.Meta):
-        fields = [*UniversitySerializer.Meta.fields, "units", "holdings"]
-
-    def get_holdings(self, university: University) -> list[dict[str, Any]]:
-        rows = institutions.holdings_of(university)
-        return [{"programme": row.programme, "province": row.province, "tambons": row.tambons} for row in rows]
 
 
 class AgencySerializer(serializers.ModelSerializer[Agency]):
@@ -110,20 +86,6 @@ class AreaViewSet(ReadOnlyModelViewSet[Area]):
         asked.is_valid(raise_exception=True)
         groups.amend(by=request.user, group=group, **asked.validated_data)
         return Response(self.get_serializer(self.get_object()).data)
-
-
-class UniversityViewSet(ReadOnlyModelViewSet[University]):
-    """Universities; one of them with its units and the tambons it holds."""
-
-    filterset_class = UniversityFilterSet
-    queryset = University.objects.none()
-    ordering = "code"
-
-    def get_queryset(self) -> QuerySet[University]:
-        return institutions.universities(self.request.user)
-
-    def get_serializer_class(self) -> type[UniversitySerializer]:
-        return UniversityDetailSerializer if self.action == "retrieve" else UniversitySerializer
 
 
 class AgencyEntrySerializer(serializers.Serializer[Any]):
@@ -213,7 +175,6 @@ class ProgrammeViewSet(ReadOnlyModelViewSet[Programme]):
 
 routes: list[tuple[str, type[ViewSetMixin], str]] = [
     ("areas", AreaViewSet, "api-area"),
-    ("universities", UniversityViewSet, "api-university"),
     ("agencies", AgencyViewSet, "api-agency"),
     ("programmes", ProgrammeViewSet, "api-programme"),
 ]

@@ -6,13 +6,14 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from tambon.choices import AgencyKind, AreaKind, Level, UniversityKind
-from tambon.models import Agency, Area, Network, Programme, University
+from tambon.choices import AgencyKind, AreaKind, Level, UnitKind, UniversityKind
+from tambon.models import Agency, Area, Network, Programme, Unit, University
 from tambon.selectors.search import matching_q
 from u2t.core.access import prefix_q
 
 
-def _provinces() -> list[tuple[str, str]]:
+def province_choices() -> list[tuple[str, str]]:
+    """Return the provinces of today in Thai order."""
     rows = Area.objects.public().current().filter(level=Level.PROVINCE).order_by("sort_key")
     return list(rows.values_list("code", "name_th"))
 
@@ -33,7 +34,7 @@ class PlaceFilterSet(django_filters.FilterSet):
 class AreaFilterSet(PlaceFilterSet):
     level = django_filters.ChoiceFilter(label=_("Level"), choices=Level.choices, empty_label=_("All levels"))
     province = django_filters.ChoiceFilter(
-        label=_("Province"), choices=_provinces, empty_label=_("All provinces"), method="in_province"
+        label=_("Province"), choices=province_choices, empty_label=_("All provinces"), method="in_province"
     )
     # Not a BooleanFilter: it takes a value it does not know for "any".
     abolished = django_filters.ChoiceFilter(
@@ -85,17 +86,28 @@ class AreaApiFilterSet(AreaFilterSet):
 class UniversityFilterSet(PlaceFilterSet):
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=UniversityKind.choices, empty_label=_("All kinds"))
     network = django_filters.ChoiceFilter(label=_("Network"), choices=_networks, empty_label=_("All networks"))
-    province = django_filters.ChoiceFilter(label=_("Province"), choices=_provinces, empty_label=_("All provinces"))
+    province = django_filters.ChoiceFilter(
+        label=_("Province"), choices=province_choices, empty_label=_("All provinces")
+    )
 
     class Meta:
         model = University
         fields = ["q", "kind", "network", "province"]
 
 
+class UnitFilterSet(django_filters.FilterSet):
+    university = django_filters.CharFilter(field_name="university_id", max_length=50)
+    kind = django_filters.ChoiceFilter(choices=UnitKind.choices)
+
+    class Meta:
+        model = Unit
+        fields = ("university", "kind")
+
+
 class AgencyFilterSet(PlaceFilterSet):
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=AgencyKind.choices, empty_label=_("All kinds"))
     province = django_filters.ChoiceFilter(
-        label=_("Province"), choices=_provinces, empty_label=_("All provinces"), method="in_province"
+        label=_("Province"), choices=province_choices, empty_label=_("All provinces"), method="in_province"
     )
 
     class Meta:

@@ -5,28 +5,41 @@ from django.utils.translation import gettext_lazy as _
 
 from tambon.choices import Level
 from tambon.forms.people import Day
-from tambon.models import Area, University
+from tambon.models import Area, Unit, University
 from tambon.services import allocations
+
+
+class UnitField(forms.ModelChoiceField):
+    """A part of a university, named with it."""
+
+    def label_from_instance(self, obj: Unit) -> str:
+        """Name the university first: faculties of many have the same name."""
+        return f"{obj.university.name_th} · {obj.name_th}"
 
 
 class HolderForm(forms.Form):
     """A university that holds a tambon from a day on."""
 
     university = forms.ModelChoiceField(queryset=University.objects.order_by("sort_key"), label=_("University"))
+    unit = UnitField(
+        queryset=Unit.objects.select_related("university").order_by("university__sort_key", "kind", "sort_key"),
+        label=_("Faculty, unit or campus"),
+        required=False,
+    )
     from_on = forms.DateField(label=_("First day"), widget=Day())
     reference = forms.CharField(label=_("Reference of the approval"), max_length=120, required=False)
 
     def holder(self) -> allocations.Holder:
         """Return what the form asks for."""
         data = self.cleaned_data
-        return allocations.Holder(data["university"], data["from_on"], data["reference"])
+        return allocations.Holder(data["university"], data["from_on"], data["reference"], data["unit"])
 
 
 class GiveForm(HolderForm):
     """A tambon by its code, and who shall hold it."""
 
     tambon = forms.CharField(label=_("Code of the tambon"), max_length=6)
-    field_order = ("tambon", "university", "from_on", "reference")
+    field_order = ("tambon", "university", "unit", "from_on", "reference")
 
     def clean_tambon(self) -> Area:
         found = Area.objects.filter(code=self.cleaned_data["tambon"].strip(), level=Level.TAMBON).first()

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from tambon.choices import Level
-from tambon.models import Allocation, Programme, University
+from tambon.models import Allocation, Programme, Unit, University
 from tambon.selectors.places import Ambiguous, Found, Missing, Places
 from tambon.services.allocation_imports import Act, Plan, Planned
 from u2t.core.importing import cleaning, issues, readers
@@ -41,6 +41,10 @@ issues.add(
             _("There is no such university."),
             _("Write the code or the full name as in the list of universities."),
         ),
+        "unit_unknown": (
+            _("The university has no such faculty, unit or campus."),
+            _("Write its name as on the page of the university, or leave the cell empty."),
+        ),
         "programme_over": (
             _("The programme ended on %(day)s, before this day."),
             _("Correct the date, or choose the right programme."),
@@ -64,6 +68,7 @@ _COLUMNS = (
     ImportColumn(
         "university", "university", text_up_to(160), ("มหาวิทยาลัย", "สถาบัน", "รหัสมหาวิทยาลัย", "university_code"), True
     ),
+    ImportColumn("unit", "unit", text_up_to(160), ("คณะ", "คณะ/หน่วยงาน", "หน่วยงาน", "วิทยาเขต", "faculty")),
     ImportColumn("reference", "reference", text_up_to(120), ("เลขที่อนุมัติ", "เลขที่หนังสือ", "อ้างอิง")),
     ImportColumn("from", "from", cleaning.day, ("ตั้งแต่วันที่", "วันที่เริ่ม", "from_date", "from_on", "start")),
 )
@@ -80,6 +85,7 @@ class _Check:
     universities: dict[str, str]
     named: dict[str, str]
     held: dict[str, list[Allocation]]
+    units: dict[tuple[str, str], int]
     seen: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
@@ -117,7 +123,8 @@ def _begin(programme: Programme, from_on: date) -> _Check:
     rows = Allocation.objects.filter(programme=programme).select_related("university").order_by("during")
     for allocation in rows:
         held.setdefault(allocation.tambon_id, []).append(allocation)
-    return _Check(programme, from_on, Places.read(), universities, named, held)
+    units = {(unit.university_id, match_key(unit.name_th)): unit.pk for unit in Unit.objects.all()}
+    return _Check(programme, from_on, Places.read(), universities, named, held, units)
 
 
 def _row(check: _Check, row: readers.Row, columns: list[ImportColumn]) -> Planned | None:
@@ -132,7 +139,11 @@ def _row(check: _Check, row: readers.Row, columns: list[ImportColumn]) -> Planne
     if day > check.programme.ends_on:
         check.refuse(row.line, "programme_over", "from", str(day), day=check.programme.ends_on.isoformat())
         return None
-    return _met(check, row.line, Planned(tambon, university, day, record.get("reference") or "", Act.CREATE))
+    unit = _unit(check, row.line, record, university)
+    if record.get("unit") and unit is None:
+        return None
+    planned = Planned(tambon, university, day, record.get("reference") or "", Act.CREATE, unit=unit)
+    return _met(check, row.line, planned)
 
 
 def _tambon(check: _Check, line: int, record: dict[str, Any]) -> str | None:
@@ -176,6 +187,14 @@ def _university(check: _Check, line: int, record: dict[str, Any]) -> str | None:
     return found
 
 
+def _unit(check: _Check, line: int, record: dict[str, Any], university: str) -> int | None:
+    text = record.get("unit") or ""
+    found = check.units.get((university, match_key(text))) if text else None
+    if text and found is None:
+        check.refuse(line, "unit_unknown", "unit", text)
+    return found
+
+
 def _met(check: _Check, line: int, row: Planned) -> Planned | None:
     """Say what the row does to whoever holds the tambon on its day or later."""
     meets = [
@@ -188,7 +207,8 @@ def _met(check: _Check, line: int, row: Planned) -> Planned | None:
     first = meets[0]
     same = first.university_id == row.university and len(meets) == 1
     if same:
-        act = Act.AMEND if row.reference and row.reference != first.reference else Act.SAME
+        amends = (row.reference and row.reference != first.reference) or (row.unit and row.unit != first.unit_id)
+        act = Act.AMEND if amends else Act.SAME
         return _with(row, act, first)
     values = {"university": first.university.name_th, "since": str(first.during.lower), "day": str(row.from_on)}
     values |= {"new": check.named[row.university], "taker": row.university}
@@ -201,7 +221,7 @@ def _met(check: _Check, line: int, row: Planned) -> Planned | None:
 
 
 def _with(row: Planned, act: Act, existing: Allocation) -> Planned:
-    return Planned(row.tambon, row.university, row.from_on, row.reference, act, existing.pk)
+    return replace(row, act=act, existing=existing.pk)
 
 
 def _listed(places: tuple[Found, ...]) -> str:

@@ -4,7 +4,15 @@ from tambon.models.agency import Agency
 from tambon.models.area import OPEN_LEVELS, Area
 from tambon.models.boundary import BoundarySet
 from tambon.models.local import LocalGovernment, LocalGovernmentStatus
-from tambon.models.university import Allocation, Network, Programme, ProvinceLead, Unit, University
+from tambon.models.university import (
+    Allocation,
+    Network,
+    NetworkTerm,
+    Programme,
+    ProvinceLead,
+    Unit,
+    University,
+)
 from tambon.models.user import GrantTerm, Invitation, Membership, User
 
 __all__ = [
@@ -19,6 +27,7 @@ __all__ = [
     "LocalGovernmentStatus",
     "Membership",
     "Network",
+    "NetworkTerm",
     "Programme",
     "ProvinceLead",
     "Unit",

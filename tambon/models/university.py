@@ -97,6 +97,29 @@ class Unit(models.Model):
         return self.name_th
 
 
+class NetworkTerm(models.Model):
+    """To which network a university belonged, and when; `University.network` is the one of today."""
+
+    university = models.ForeignKey(University, on_delete=models.PROTECT, related_name="network_terms")
+    network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="terms")
+    during = DateRangeField()
+
+    class Privacy:
+        personal: frozenset[str] = frozenset()
+        plain = frozenset({"id", "university", "network", "during"})
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="networkterm_no_overlap",
+                expressions=[("university", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.university_id} {self.network_id}"
+
+
 class ProvinceLead(models.Model):
     """Which university hosts the provincial front office (อว.ส่วนหน้า), and when."""
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.db.models import Count, F, QuerySet
 from django.db.models.functions import Substr
 
-from tambon.models import Agency, Allocation, Area, Programme, Unit, University
+from tambon.models import Agency, Allocation, Area, Network, NetworkTerm, Programme, Unit, University
 from tambon.permissions import Can
-from tambon.selectors.names import full_name
+from tambon.selectors.names import ABOVE, full_name
 from u2t.core.access import Actor
 
 _PROVINCE_DIGITS = 2
@@ -29,6 +29,16 @@ def universities(user: Actor) -> "QuerySet[University, University]":
     return University.objects.visible_to(user, to=Can.VIEW_UNIVERSITY).select_related("network", "province")
 
 
+def networks(_user: Actor) -> "QuerySet[Network, Network]":
+    """Return the networks with how many universities each has; which there are is public knowledge."""
+    return Network.objects.select_related("lead").annotate(university_count=Count("universities"))
+
+
+def network_terms_of(university: University) -> list[NetworkTerm]:
+    """List the networks a university belonged to, the latest first."""
+    return list(university.network_terms.select_related("network").order_by("-during"))
+
+
 def agencies(user: Actor) -> "QuerySet[Agency, Agency]":
     """Return the agencies a user may see, with where they lie."""
     return Agency.objects.visible_to(user, to=Can.VIEW_AGENCY).select_related("area__parent__parent")
@@ -36,7 +46,7 @@ def agencies(user: Actor) -> "QuerySet[Agency, Agency]":
 
 def areas(user: Actor) -> "QuerySet[Area, Area]":
     """Return the areas a user may see, with those above them."""
-    return Area.objects.visible_to(user, to=Can.VIEW_AREA).select_related("parent__parent")
+    return Area.objects.visible_to(user, to=Can.VIEW_AREA).select_related(ABOVE)
 
 
 def holdings_of(university: University) -> list[Holding]:

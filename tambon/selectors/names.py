@@ -4,11 +4,19 @@ from collections.abc import Iterable
 
 from django.utils.translation import get_language
 
-from tambon.choices import Level
+from tambon.choices import Level, LocalGovernmentKind
 from tambon.models import Agency, Area, Network, University
 
+#: What `full_name` reads of an area: a village lies three levels below its province.
+ABOVE = "parent__parent__parent"
 _BANGKOK = "10"
 _KINDS = {Level.TAMBON: "ต.", Level.AMPHOE: "อ.", Level.PROVINCE: "จ."}
+_GOVERNMENTS: dict[str, str] = {
+    LocalGovernmentKind.SAO: "อบต.",
+    LocalGovernmentKind.SUBDISTRICT: "ทต.",
+    LocalGovernmentKind.TOWN: "ทม.",
+    LocalGovernmentKind.CITY: "ทน.",
+}
 _KINDS_OF_BANGKOK = {Level.TAMBON: "แขวง", Level.AMPHOE: "เขต", Level.PROVINCE: ""}
 
 
@@ -22,7 +30,7 @@ def short_name(area: Area, *, language: str | None = None) -> str:
 def full_name(area: Area, *, language: str | None = None) -> str:
     """Return the name with those above it, up to the province: ต.แม่ท้อ อ.เมืองตาก จ.ตาก; Mae Tho, Mueang Tak, Tak.
 
-    Reads `parent` and `parent.parent`: select them with the area where there are many.
+    Reads `parent` up to the province: select `ABOVE` with the area where there are many.
     """
     names = [short_name(area, language=language)]
     above = area.parent
@@ -36,6 +44,11 @@ def near_name(area: Area, *, language: str | None = None) -> str:
     """Return a tambon with its amphoe, as lists of one university tell it: ต.แม่ท้อ อ.เมืองตาก; Mae Tho, Mueang Tak."""
     names = [short_name(one, language=language) for one in (area, area.parent) if one is not None]
     return (" " if _is_thai(language) else ", ").join(names)
+
+
+def government_name(name_th: str, kind: str | None) -> str:
+    """Return a local government as people write it: อบต.แม่ท้อ; one whose kind is not known by its name."""
+    return f"{_GOVERNMENTS.get(kind or '', '')}{name_th}"
 
 
 def full_names(codes: Iterable[str], *, language: str | None = None) -> dict[str, str]:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from tambon.choices import Level
 from tambon.models import Agency, Area, University
 from tambon.permissions import Can
-from tambon.selectors.names import full_name, local_name
+from tambon.selectors.names import ABOVE, full_name, local_name
 from u2t.core.access import Actor
 from u2t.core.text import fold, match_key
 
@@ -101,7 +101,7 @@ def _plain_q(asked: _Asked) -> Q:
 
 
 def _found(user: Actor, asked: _Asked, limit: int, *, alike: bool) -> Iterator[tuple[Any, Hit]]:
-    areas = Area.objects.visible_to(user, to=Can.VIEW_AREA).select_related("parent__parent")
+    areas = Area.objects.visible_to(user, to=Can.VIEW_AREA).select_related(ABOVE)
     if asked.level:
         areas = areas.filter(level=asked.level)
     for above in asked.above:

@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from tambon.choices import AreaKind, Level
 from tambon.models import Area
 from tambon.permissions import Can
+from tambon.selectors.names import ABOVE
 from u2t.core.access import Actor
 
 #: The amphoe numbers its tambons from 01, TPMAP its municipalities and other local units from 50.
@@ -29,4 +30,4 @@ def code_of(parent: Area, kind: str, number: int) -> str:
 def villages_of(user: Actor, parent: str = "") -> "QuerySet[Area, Area]":
     """Return the villages and communities a user may see, perhaps those of one tambon or municipality."""
     found = Area.objects.visible_to(user, to=Can.VIEW_AREA).filter(level=Level.VILLAGE)
-    return (found.filter(parent=parent) if parent else found).select_related("parent__parent")
+    return (found.filter(parent=parent) if parent else found).select_related(ABOVE)

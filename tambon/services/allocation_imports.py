@@ -55,6 +55,7 @@ class Planned:
     reference: str
     act: Act
     existing: int | None = None
+    unit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ class Plan:
     def digest(self) -> str:
         """Return what two plans that do the same have in common."""
         acts = [
-            (row.tambon, row.university, str(row.from_on), row.reference, row.act, row.existing) for row in self.rows
+            (row.tambon, row.university, str(row.from_on), row.reference, row.act, row.existing, row.unit)
+            for row in self.rows
         ]
         return _digest(acts)
 
@@ -207,11 +209,12 @@ def _change_existing(rows: Sequence[Planned]) -> list[dict[str, Any]]:
             raise ChangedSinceError(_("Allocations changed while you decided. Look at the new check and decide again."))
         before.append(_state(existing))
         if row.act == Act.AMEND:
-            existing.reference = row.reference
+            existing.reference = row.reference or existing.reference
+            existing.unit_id = row.unit or existing.unit_id
         else:
             existing.during = DateRange(existing.during.lower, row.from_on)
         before[-1]["after"] = _state(existing)
-    Allocation.objects.bulk_update(found.values(), ["during", "reference"], batch_size=1000)
+    Allocation.objects.bulk_update(found.values(), ["during", "reference", "unit"], batch_size=1000)
     return before
 
 
@@ -222,6 +225,7 @@ def _state(allocation: Allocation) -> dict[str, Any]:
         "lower": lower.isoformat() if lower else None,
         "upper": upper.isoformat() if upper else None,
         "reference": allocation.reference,
+        "unit": allocation.unit_id,
     }
 
 
@@ -232,6 +236,7 @@ def _create(run: ImportRun, programme: str, rows: Sequence[Planned]) -> list[tup
             programme_id=programme,
             tambon_id=row.tambon,
             university_id=row.university,
+            unit_id=row.unit,
             during=DateRange(row.from_on, None),
             reference=row.reference,
             run=run,
@@ -259,12 +264,19 @@ def _put_back(before: list[dict[str, Any]]) -> set[str]:
     found = Allocation.objects.select_for_update().in_bulk([row["id"] for row in before])
     for row in before:
         existing = found.get(row["id"])
-        if existing is None or _state(existing) != row["after"]:
+        if existing is None or not _is_as_left(existing, row["after"]):
             raise AllocationImportError(_("Allocations of this import were changed since. Change them back first."))
         lower, upper = (date.fromisoformat(row[end]) if row[end] else None for end in ("lower", "upper"))
         existing.during, existing.reference = DateRange(lower, upper), row["reference"]
-    Allocation.objects.bulk_update(found.values(), ["during", "reference"], batch_size=1000)
+        existing.unit_id = row.get("unit", existing.unit_id)
+    Allocation.objects.bulk_update(found.values(), ["during", "reference", "unit"], batch_size=1000)
     return {row.tambon_id for row in found.values()}
+
+
+def _is_as_left(allocation: Allocation, after: dict[str, Any]) -> bool:
+    """Tell whether nobody changed it since; imports of earlier versions did not know of faculties."""
+    state = _state(allocation)
+    return all(state[name] == value for name, value in after.items())
 
 
 def _position() -> int:

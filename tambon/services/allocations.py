@@ -147,7 +147,7 @@ def _check_holder(programme: Programme, holder: Holder) -> None:
     if holder.from_on > programme.ends_on:
         raise AllocationInputError(_("The programme has ended before this day."))
     if holder.unit is not None and holder.unit.university_id != holder.university.code:
-        raise AllocationInputError(_("This faculty belongs to another university."))
+        raise AllocationInputError(_("This faculty belongs to another university."), extra={"field": "unit"})
 
 
 def _check_day(day: date) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_tables2.utils import A
 
-from tambon.models import Allocation, Area, University, User
+from tambon.models import Allocation, Area, Unit, University, User
 from tambon.permissions import Can
 from tambon.presenters import LABELS, sentence_of
 from tambon.templatetags.people import days, role_name
@@ -66,6 +66,7 @@ class AllocationTable(Table):
     amphoe = django_tables2.Column(verbose_name=_("Amphoe"), accessor="tambon__parent")
     province = django_tables2.Column(verbose_name=_("Province"), accessor="tambon__parent__parent")
     university = django_tables2.Column(verbose_name=_("University"))
+    unit = django_tables2.Column(verbose_name=_("Faculty, unit or campus"))
     during = django_tables2.Column(verbose_name=_("Days"))
     reference = django_tables2.Column(verbose_name=_("Reference"))
 
@@ -77,6 +78,7 @@ class AllocationTable(Table):
         Column(_("Province"), "tambon__parent__parent__name_th"),
         Column(_("University code"), "university_id", 14),
         Column(_("University"), "university__name_th", 40),
+        Column(_("Faculty, unit or campus"), "unit__name_th", 30),
         Column(_("From"), "during__startswith", 12),
         Column(_("Until before"), "during__endswith", 12),
         Column(_("Reference"), "reference", 30),
@@ -84,13 +86,13 @@ class AllocationTable(Table):
 
     class Meta(Table.Meta):
         model = Allocation
-        fields = ("tambon", "name", "amphoe", "province", "university", "during", "reference")
+        fields = ("tambon", "name", "amphoe", "province", "university", "unit", "during", "reference")
 
-    def render_name(self, value: Area | University) -> str:
+    def render_name(self, value: Area | University | Unit) -> str:
         """Name it in the reader's language."""
         return local_name(value)
 
-    render_amphoe = render_province = render_university = render_name
+    render_amphoe = render_province = render_university = render_unit = render_name
 
     def render_during(self, record: Allocation) -> str:
         """Show first and last day."""

@@ -4,7 +4,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from tambon.choices import Level
-from tambon.models import Area
+from tambon.models import Area, LocalGovernment
 from tambon.selectors import names
 
 register = template.Library()
@@ -28,3 +28,9 @@ def short_name(area: Area) -> str:
 def full_name(area: Area | None) -> str:
     """Return the name of an area with those above it."""
     return names.full_name(area) if area else ""
+
+
+@register.filter
+def government_name(government: LocalGovernment) -> str:
+    """Return a local government with the short form of its kind of today."""
+    return names.government_name(government.name_th, getattr(government, "kind", None))

@@ -44,10 +44,19 @@ def days(during: DateRange | None) -> str:
     """Write a range of days with its last day included; an open end is "from … on"."""
     if during is None or during.isempty:
         return _("never in force")
+    if during.lower is None:
+        return _until(during)
     first = thai_date(during.lower)
     if during.upper is None:
         return _("from %(first)s on") % {"first": first}
     return _("%(first)s to %(last)s") % {"first": first, "last": thai_date(during.upper - timedelta(days=1))}
+
+
+def _until(during: DateRange) -> str:
+    """Write a range of which nobody knows when it began."""
+    if during.upper is None:
+        return _("for as long as is known")
+    return _("until %(last)s") % {"last": thai_date(during.upper - timedelta(days=1))}
 
 
 @register.filter

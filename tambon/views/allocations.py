@@ -26,7 +26,7 @@ _FORM = "tambon/form.html"
 
 def _rows(user: Actor, programme: str) -> "QuerySet[Allocation]":
     rows = Allocation.objects.visible_to(user, to=Can.VIEW_ALLOCATION).filter(programme=programme)
-    return rows.select_related("tambon__parent__parent", "university")
+    return rows.select_related("tambon__parent__parent", "university", "unit")
 
 
 ALLOCATIONS = register(
@@ -113,4 +113,4 @@ def allocation_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _allocation(user: Actor, pk: int) -> Allocation:
     rows = Allocation.objects.visible_to(user, to=Can.VIEW_ALLOCATION)
-    return get_object_or_404(rows.select_related("programme", "tambon__parent__parent", "university"), pk=pk)
+    return get_object_or_404(rows.select_related("programme", "tambon__parent__parent", "university", "unit"), pk=pk)

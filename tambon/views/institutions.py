@@ -15,6 +15,7 @@ from tambon.forms.agencies import AgencyForm
 from tambon.models import Agency, Area
 from tambon.permissions import Can
 from tambon.selectors import institutions
+from tambon.selectors.leads import leads_of_university
 from tambon.selectors.names import full_name
 from tambon.services import agencies
 from tambon.tables.areas import AgencyTable, UniversityTable
@@ -47,18 +48,22 @@ AGENCIES = register(
 @login_required
 @require_GET
 def university_list(request: HttpRequest) -> HttpResponse:
-    return list_page(request, UNIVERSITIES)
+    context = {"may_change": bool(reach(actor(request), Can.CHANGE_UNIVERSITY))}
+    return list_page(request, UNIVERSITIES, template="tambon/university_list.html", context=context)
 
 
 @login_required
 @require_GET
 def university_detail(request: HttpRequest, code: str) -> HttpResponse:
-    university = get_object_or_404(institutions.universities(actor(request)), code=code)
-    holdings = institutions.holdings_of(university)
+    user = actor(request)
+    university = get_object_or_404(institutions.universities(user), code=code)
     context = {
         "university": university,
         "units": institutions.units_of(university),
-        "holdings": holdings,
+        "terms": institutions.network_terms_of(university),
+        "leads": leads_of_university(user=user, university=university),
+        "holdings": institutions.holdings_of(university),
+        "may_change": user.has_perm(Can.CHANGE_UNIVERSITY, university),
     }
     return render(request, "tambon/university_detail.html", context)
 

@@ -4,7 +4,6 @@ import pytest
 from django.apps import apps
 
 from datasets.models import Layer, StagedRow
-from tambon.models import LocalGovernment
 from tambon.words import PERMISSIONS
 from tests.access.lines import GROUPS
 from tests.access.walking import addresses
@@ -141,11 +140,7 @@ def full_world(world):
             record_id=keys["record"], correction_id=keys["correction"], values={}, position=int(code)
         )
         staged = StagedRow.objects.create(run_id=keys["run"], line=2, place=code, period="2565")
-        government = LocalGovernment.objects.create(
-            code=f"5{code}", name_th="อบต.", sort_key="อบต.", amphoe_id=code[:4]
-        )
-        government.tambons.set([code])
-        keys |= {"layer": layer.pk, "staged": staged.pk, "government": government.pk}
+        keys |= {"layer": layer.pk, "staged": staged.pk}
     return world
 
 

@@ -108,6 +108,9 @@ class World:
                 "amphoe": area.code[:4],
                 "province": area.code[:2],
                 "university": allocation.university_id,
+                "unit": make.unit(allocation.university).pk,
+                "lead": make.lead(make.area(area.code[:2]), allocation.university).pk,
+                "government": make.government(area).pk,
                 "network": allocation.university.network_id,
                 "agency": (self.agency if side == "own" else self.far_agency).code,
                 "programme": allocation.programme_id,
@@ -129,6 +132,9 @@ class World:
                 "allocation_run": ImportRun.objects.create(
                     subject="allocation:u2t1", name="a.csv", by=admin, created_at=now, state="refused"
                 ).pk,
+                "institution_run": ImportRun.objects.create(
+                    subject="institution:universities", name="a.csv", by=admin, created_at=now, state="refused"
+                ).pk,
                 "event": AuditEvent.objects.order_by("-pk").first().pk,
                 "job": Job.objects.create(kind="core.export_list", owner=owner).pk,
                 "file": file.pk,
@@ -142,7 +148,8 @@ class World:
                 worker=owner,
                 applicant=self.people["applicant"] if side == "own" else _person("applicant-other"),
             )
-            for issue, run in (("issue", "run"), ("allocation_issue", "allocation_run")):
+            for issue in ("issue", "allocation_issue", "institution_issue"):
+                run = issue.replace("issue", "run")
                 self.keys[side][issue] = ImportIssue.objects.create(
                     run_id=self.keys[side][run], line=1, code="file_empty", severity="error"
                 ).pk

@@ -5,7 +5,20 @@ from datetime import date
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from tambon.models import Agency, Allocation, Area, Membership, Network, Programme, University, User
+from tambon.models import (
+    Agency,
+    Allocation,
+    Area,
+    LocalGovernment,
+    LocalGovernmentStatus,
+    Membership,
+    Network,
+    Programme,
+    ProvinceLead,
+    Unit,
+    University,
+    User,
+)
 
 _number = itertools.count(1)
 ALWAYS = DateRange(date(2020, 1, 1), None)
@@ -41,6 +54,26 @@ def university(code="kpru", **fields):
     name = f"มหาวิทยาลัย {code}"
     values = {"name_th": name, "kind": "rajabhat", "sort_key": name, "search_key": name} | fields
     return University.objects.get_or_create(code=code, defaults=values)[0]
+
+
+def unit(university, name="คณะครุศาสตร์", **fields):
+    values = {"kind": "faculty", "sort_key": name} | fields
+    return Unit.objects.get_or_create(university=university, name_th=name, defaults=values)[0]
+
+
+def lead(province, university, during=ALWAYS):
+    """The lead of a province by a university, for ever."""
+    return ProvinceLead.objects.create(province=province, university=university, during=during)
+
+
+def government(tambon, name="ท้องถิ่น", kind="sao", code=None):
+    """A local government of one tambon, of one kind for as long as is known."""
+    made = LocalGovernment.objects.create(
+        code=code or f"5{tambon.code}", name_th=name, sort_key=name, amphoe_id=tambon.code[:4]
+    )
+    made.tambons.add(tambon)
+    LocalGovernmentStatus.objects.create(local_government=made, kind=kind, during=DateRange(None, None))
+    return made
 
 
 def agency(code="agency-1", **fields):

@@ -400,3 +400,26 @@ def test_allocations_are_named_in_the_language_of_the_page(client, programme, ad
     assert "Mae Tho" in shown
     assert "Tak Province" in shown
     assert "แม่ท้อ" not in shown
+
+
+def test_a_file_names_the_faculty_too_and_its_undo_puts_the_former_back(tmp_path, programme, admin):
+    kpru = University.objects.get(pk="kpru")
+    own, other = make.unit(kpru), make.unit(kpru, "คณะวิทยาการจัดการ")
+    make.unit(University.objects.get(pk="cmu"), "คณะแพทยศาสตร์")
+    make.allocation(make.area("630111"), kpru, programme, unit=other)
+    path = tmp_path / "a.csv"
+    text = "tambon,university,คณะ\n630111,kpru,คณะครุศาสตร์\n630101,kpru,คณะครุศาสตร์\n630201,kpru,คณะแพทยศาสตร์\n"
+    path.write_text(text, encoding="utf-8")
+    with path.open("rb") as stream:
+        run = allocation_imports.open_run(programme=programme, name="a.csv", stream=stream, from_on=DAY, by=admin)
+    found = plan_of(path, programme=programme, from_on=DAY)
+    assert [issue.code for issue in found.findings] == ["unit_unknown"]
+    run = allocation_imports.keep_check(run=run, plan=found, by=admin)
+
+    decision = Decision(skips_refused=True)
+    run = allocation_imports.store(run=run, plan=found, decision=decision, by=admin)
+
+    held = Allocation.objects.order_by("tambon").values_list("tambon", "unit")
+    assert list(held) == [("630101", own.pk), ("630111", own.pk)]
+    allocation_imports.undo(run=run, reason="ผิด", by=admin)
+    assert list(held.all()) == [("630111", other.pk)]

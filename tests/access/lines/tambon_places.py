@@ -44,6 +44,47 @@ LINES = (
     Line("place-search", rest=200),
     Line("university-list", rest=200),
     Line("university-detail", "university", rest=200),
+    *(
+        Line(name, keys, own={200: "ministry admin"}, rest=403, method=method)
+        for name, keys in (
+            ("university-add", ""),
+            ("university-edit", "university"),
+            ("university-join", "university"),
+            ("unit-add", "university"),
+            ("unit-edit", "university unit"),
+            ("network-add", ""),
+            ("network-edit", "network"),
+            ("lead-name", ""),
+            ("lead-end", "lead"),
+        )
+        for method in ("get", "post")
+    ),
+    Line("network-list", rest=200),
+    Line("lead-list", rest=200),
+    Line("localgovernment-list", rest=200),
+    Line("localgovernment-detail", "government", own={200: "nation here"}, other={200: "nation"}, rest=404),
+    Line("api-localgovernment-list", rest=200),
+    Line("api-localgovernment-detail", "government", own={200: "nation here"}, other={200: "nation"}, rest=404),
+    *(
+        Line(name, keys, own={422: "ministry admin"}, rest=403, method=method)
+        for name, keys, method in (
+            ("api-university-list", "", "post"),
+            ("api-university-detail", "university", "put"),
+            ("api-university-join", "university", "post"),
+            ("api-unit-list", "", "post"),
+            ("api-unit-detail", "unit", "put"),
+            ("api-network-list", "", "post"),
+            ("api-network-detail", "network", "put"),
+            ("api-lead-list", "", "post"),
+            ("api-lead-end", "lead", "post"),
+        )
+    ),
+    Line("api-unit-list", rest=200),
+    Line("api-unit-detail", "unit", rest=200),
+    Line("api-network-list", rest=200),
+    Line("api-network-detail", "network", rest=200),
+    Line("api-lead-list", rest=200),
+    Line("api-lead-detail", "lead", rest=200),
     Line("agency-list", rest=200),
     *(Line("agency-add", own={200: "staff ministry admin"}, rest=403, method=method) for method in ("get", "post")),
     *(

@@ -1,0 +1,69 @@
+"""Filters of the leads of provinces and of local governments, for pages, downloads and the API."""
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.forms import DateInput
+from django.utils.translation import gettext_lazy as _
+
+from tambon.choices import InstitutionList, LocalGovernmentKind
+from tambon.filters.areas import province_choices
+from tambon.models import LocalGovernment, ProvinceLead, University
+from u2t.core.access import prefix_q
+from u2t.core.importing.pages import RunFilterSet
+from u2t.core.models import ImportRun
+from u2t.core.text import normalise
+
+
+class LeadFilterSet(django_filters.FilterSet):
+    province = django_filters.ChoiceFilter(
+        label=_("Province"), choices=province_choices, empty_label=_("All provinces")
+    )
+    university = django_filters.ModelChoiceFilter(
+        queryset=University.objects.order_by("sort_key"), label=_("University"), empty_label=_("All universities")
+    )
+    on = django_filters.DateFilter(
+        field_name="during", lookup_expr="contains", label=_("On the day"), widget=DateInput(attrs={"type": "date"})
+    )
+
+    class Meta:
+        model = ProvinceLead
+        fields = ("province", "university")
+
+
+class LocalGovernmentFilterSet(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("Name or code"), method="by_name")
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=LocalGovernmentKind.choices, empty_label=_("All kinds"))
+    province = django_filters.ChoiceFilter(
+        label=_("Province"), choices=province_choices, empty_label=_("All provinces"), method="in_province"
+    )
+    tambon = django_filters.CharFilter(label=_("Code of a tambon"), field_name="tambons", max_length=6)
+
+    class Meta:
+        model = LocalGovernment
+        fields = ("q", "kind", "province", "tambon")
+
+    def by_name(
+        self, rows: "QuerySet[LocalGovernment, LocalGovernment]", _name: str, value: str
+    ) -> "QuerySet[LocalGovernment, LocalGovernment]":
+        text = normalise(value)
+        return rows.filter(Q(name_th__contains=text) | Q(code__startswith=text)) if text else rows.none()
+
+    def in_province(
+        self, rows: "QuerySet[LocalGovernment, LocalGovernment]", _name: str, value: str
+    ) -> "QuerySet[LocalGovernment, LocalGovernment]":
+        return rows.filter(prefix_q("amphoe_id", frozenset({value})))
+
+
+class InstitutionImportFilterSet(RunFilterSet):
+    kind = django_filters.ChoiceFilter(
+        label=_("What the rows are"),
+        choices=InstitutionList.choices,
+        method="of_kind",
+        empty_label=_("All kinds"),
+    )
+
+    class Meta(RunFilterSet.Meta):
+        pass
+
+    def of_kind(self, rows: "QuerySet[ImportRun]", _name: str, value: str) -> "QuerySet[ImportRun]":
+        return rows.filter(subject=f"institution:{value}")

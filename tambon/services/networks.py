@@ -1,0 +1,81 @@
+"""Networks of universities: added and corrected; which universities belong to one is said of each university."""
+
+from dataclasses import asdict, dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tambon.models import Network, University
+from tambon.permissions import Can
+from tambon.selectors.naming import InstitutionError, InstitutionInputError, checked_code, checked_name
+from u2t.core import audit
+from u2t.core.access import Actor, require
+from u2t.core.errors import StaleError
+from u2t.core.text import sort_key
+
+_LONGEST = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What people say of a network; `lead` is the code of the university that leads it."""
+
+    name_th: str
+    name_en: str = ""
+    lead: str = ""
+
+    @classmethod
+    def of(cls, network: Network) -> "Entry":
+        """Return what is said of a network now."""
+        return cls(network.name_th, network.name_en, network.lead_id or "")
+
+
+@transaction.atomic
+def add(*, code: str, entry: Entry, by: Actor) -> Network:
+    """Add a network; its code is its name in addresses and figures for ever."""
+    require(by, Can.CHANGE_UNIVERSITY)
+    entry = _checked(entry)
+    found, created = Network.objects.get_or_create(code=checked_code(code), defaults=_columns(entry))
+    if not created:
+        raise InstitutionError(_("There is a network with this code already."), extra={"field": "code"})
+    changes = {name: (None, value) for name, value in asdict(entry).items()}
+    audit.record(action="network.added", target=found, by=by, changes=changes)
+    return found
+
+
+@transaction.atomic
+def amend(*, network: Network, entry: Entry, seen: Entry, by: Actor) -> Network:
+    """Correct a network; `seen` is what the page showed, so that nobody overwrites another's work."""
+    require(by, Can.CHANGE_UNIVERSITY)
+    found = Network.objects.select_for_update().get(pk=network.pk)
+    before = Entry.of(found)
+    if before != seen:
+        raise StaleError(_("Somebody changed this network meanwhile. Open it again."))
+    entry = _checked(entry)
+    old, new = asdict(before), asdict(entry)
+    changes = {name: (old[name], new[name]) for name in new if old[name] != new[name]}
+    if not changes:
+        return found
+    columns = _columns(entry)
+    for name, value in columns.items():
+        setattr(found, name, value)
+    found.save(update_fields=list(columns))
+    audit.record(action="network.amended", target=found, by=by, changes=changes)
+    return found
+
+
+def _checked(entry: Entry) -> Entry:
+    name_th = checked_name(entry.name_th, field="name_th", limit=_LONGEST, is_required=True)
+    name_en = checked_name(entry.name_en, field="name_en", limit=_LONGEST)
+    if entry.lead and not University.objects.filter(pk=entry.lead).exists():
+        raise InstitutionInputError(_("There is no university with this code."), extra={"field": "lead"})
+    return Entry(name_th, name_en, entry.lead)
+
+
+def _columns(entry: Entry) -> dict[str, str | None]:
+    return {
+        "name_th": entry.name_th,
+        "name_en": entry.name_en,
+        "sort_key": sort_key(entry.name_th),
+        "lead_id": entry.lead or None,
+    }

@@ -1,0 +1,120 @@
+"""Networks of universities, and which university leads which province."""
+
+from dataclasses import asdict
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from tambon.filters.institutions import LeadFilterSet
+from tambon.forms.institutions import LeadForm, NetworkForm
+from tambon.forms.people import EndForm
+from tambon.models import Network
+from tambon.permissions import Can
+from tambon.selectors import institutions
+from tambon.selectors import leads as selectors
+from tambon.services import leads, networks
+from tambon.tables.institutions import LeadTable, NetworkTable
+from tambon.views.answers import actor, attempt, status_of, way_back
+from u2t.core.access import reach, require
+from u2t.core.lists import ListSpec, list_page, register
+from u2t.core.templatetags.u2t import local_name
+
+_FORM = "tambon/form.html"
+NETWORKS = register(
+    ListSpec(
+        name="tambon.networks",
+        title=gettext_lazy("Networks of universities"),
+        table=NetworkTable,
+        rows=institutions.networks,
+        empty=gettext_lazy("No network is stored yet."),
+    )
+)
+LEADS = register(
+    ListSpec(
+        name="tambon.leads",
+        title=gettext_lazy("Universities that lead a province"),
+        table=LeadTable,
+        rows=selectors.leads,
+        filterset=LeadFilterSet,
+        empty=gettext_lazy("No province has a leading university yet. Change the filters, or name one."),
+    )
+)
+
+
+@login_required
+@require_GET
+def network_list(request: HttpRequest) -> HttpResponse:
+    context = {"may_change": bool(reach(actor(request), Can.CHANGE_UNIVERSITY))}
+    return list_page(request, NETWORKS, template="tambon/network_list.html", context=context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def network_add(request: HttpRequest) -> HttpResponse:
+    user = actor(request)
+    require(user, Can.CHANGE_UNIVERSITY)
+    form = NetworkForm(request.POST or None, is_new=True)
+    if attempt(form, lambda: networks.add(code=form.cleaned_data["code"], entry=form.entry(), by=user)):
+        messages.success(request, _("The network was added."))
+        return redirect("network-list")
+    context = {"form": form, "title": _("Add a network"), "button": _("Add")}
+    context["back"] = way_back("network-list", _("Networks of universities"))
+    return render(request, _FORM, context, status=status_of(form))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def network_edit(request: HttpRequest, code: str) -> HttpResponse:
+    user = actor(request)
+    require(user, Can.CHANGE_UNIVERSITY)
+    found = get_object_or_404(Network, pk=code)
+    form = NetworkForm(request.POST or None, is_new=False, initial=asdict(networks.Entry.of(found)))
+    if attempt(form, lambda: networks.amend(network=found, entry=form.entry(), seen=form.seen(), by=user)):
+        messages.success(request, _("Stored: %(name)s.") % {"name": local_name(found)})
+        return redirect("network-list")
+    context = {"form": form, "title": _("Correct the network"), "button": _("Store")}
+    context["back"] = way_back("network-list", _("Networks of universities"))
+    return render(request, _FORM, context, status=status_of(form))
+
+
+@login_required
+@require_GET
+def lead_list(request: HttpRequest) -> HttpResponse:
+    context = {"may_change": bool(reach(actor(request), Can.CHANGE_UNIVERSITY))}
+    return list_page(request, LEADS, template="tambon/lead_list.html", context=context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def lead_name(request: HttpRequest) -> HttpResponse:
+    user = actor(request)
+    require(user, Can.CHANGE_UNIVERSITY)
+    first = {name: request.GET.get(name, "") for name in ("province", "university")}
+    form = LeadForm(request.POST or None, initial=first)
+    if attempt(form, lambda: leads.name(**form.cleaned_data, by=user)):
+        messages.success(request, _("The university leads the province from that day on."))
+        return redirect("lead-list")
+    context = {"form": form, "title": _("Name who leads a province"), "button": _("Store")}
+    context["back"] = way_back("lead-list", _("Universities that lead a province"))
+    return render(request, _FORM, context, status=status_of(form))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def lead_end(request: HttpRequest, pk: int) -> HttpResponse:
+    user = actor(request)
+    require(user, Can.CHANGE_UNIVERSITY)
+    found = get_object_or_404(selectors.leads(user), pk=pk)
+    form = EndForm(request.POST or None)
+    if attempt(form, lambda: leads.end(lead=found, **form.cleaned_data, by=user)):
+        messages.success(request, _("The lead ends after that day."))
+        return redirect("lead-list")
+    shown = {"university": local_name(found.university), "province": local_name(found.province)}
+    context = {"form": form, "title": _("End the lead of %(university)s in %(province)s") % shown}
+    context |= {"button": _("End"), "back": way_back("lead-list", _("Universities that lead a province"))}
+    return render(request, _FORM, context, status=status_of(form))
