@@ -16,6 +16,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:  # noqa: FBT001, FBT002 - the signature of allauth
         """Remember that somebody opened an account."""
         with transaction.atomic():
+            user.is_self_opened = True
             saved: User = super().save_user(request, user, form, commit)
             if commit:
                 audit.record(action="user.signed-up", target=saved, by=saved)

@@ -119,6 +119,7 @@ _PLAIN = {
     "invitation.accepted": gettext_lazy("%(actor)s accepted an invitation."),
     "user.deactivated": gettext_lazy("%(actor)s closed an account."),
     "user.signed-up": gettext_lazy("%(actor)s opened an account to apply."),
+    "user.address_lost": gettext_lazy("%(actor)s proved an e-mail address that another account had claimed."),
     "user.activated": gettext_lazy("%(actor)s opened an account again."),
     "user.second_step_forgotten": gettext_lazy("%(actor)s took away a lost second step of sign-in."),
     "grant.revoked": gettext_lazy("%(actor)s revoked a grant."),

@@ -183,7 +183,8 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/5m/ip,8/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-# An address comes from the invitation that was mailed to it: nobody can have signed up with somebody else's.
+# The address of an account that somebody opened alone is not proved, and no role by hand goes to such an account until
+# the link of an invitation was followed (tambon/services/invitations.py); a second step stands for itself.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "U2T"
 MFA_FORMS = {

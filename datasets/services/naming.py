@@ -2,16 +2,18 @@
 
 from collections.abc import Collection
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Left
 
 from datasets.choices import FieldRole
-from datasets.models import Dataset, Record
-from tambon.models import Area
+from datasets.models import Dataset, Record, StagedRow
+from tambon.choices import Level
+from tambon.models import Agency, Allocation, Area, Membership
 from u2t.core import clock
-from u2t.core.models import ImportRun
+from u2t.core.models import ImportRun, RunState
 from u2t.core.text import match_key, sort_key
 
-_BATCH = 5_000
+_BATCH, _TAMBON_DIGITS = 5_000, 6
 _NAMED = ("name_th", "sort_key", "search_key", "abolished_on")
 
 
@@ -43,10 +45,42 @@ class Names:
 
     @staticmethod
     def close_entered(run: ImportRun) -> int:
-        """Close the places that an undone run entered and of which no live record is left; return how many."""
-        alive = Record.objects.filter(place=OuterRef("pk"), is_live=True)
-        entered = Area.objects.filter(~Exists(alive), entered_by=run, abolished_on__isnull=True)
-        return entered.update(abolished_on=clock.today())
+        """Close the places that only an undone run brought and that nobody uses; return how many."""
+        entered = Area.objects.filter(entered_by=run, abolished_on__isnull=True).exclude(_is_used())
+        closed = 0
+        for level in (Level.VILLAGE, Level.MUNICIPALITY):  # a municipality is used by the villages in it
+            closed += entered.filter(level=level).update(abolished_on=clock.today())
+        return closed
+
+    @staticmethod
+    def reopen(run: ImportRun) -> int:
+        """Open again the places that a run speaks of and that the undo of an earlier one closed; return how many.
+
+        They have the name that this run gives them: that of the undone file was perhaps what was wrong with it.
+        """
+        staged = StagedRow.objects.filter(run=run)
+        above = staged.annotate(above=Left("place", _TAMBON_DIGITS)).values("above")
+        closed = Area.objects.filter(entered_by__state=RunState.UNDONE, abolished_on__isnull=False)
+        found = list(
+            closed.filter(Q(code__in=staged.values("place")) | Q(code__in=above)).select_for_update(of=("self",))
+        )
+        names = dict(staged.filter(place__in=[area.pk for area in found]).values_list("place", "place_name"))
+        for area in found:
+            _rename(area, names.get(area.pk) or area.name_th)
+            area.entered_by = run
+        Area.objects.bulk_update(found, [*_NAMED, "entered_by"], batch_size=1000)
+        return len(found)
+
+
+def _is_used() -> Q:
+    """Tell of an area whether data, places, people or tambons of a university stand on it."""
+    return (
+        Exists(Record.objects.filter(place=OuterRef("pk"), is_live=True))
+        | Exists(Area.objects.filter(parent=OuterRef("pk"), abolished_on__isnull=True))
+        | Exists(Agency.objects.filter(area=OuterRef("pk")))
+        | Exists(Membership.objects.filter(area=OuterRef("pk")))
+        | Exists(Allocation.objects.filter(tambon=OuterRef("pk")))
+    )
 
 
 def _places_of(run: ImportRun) -> list[str]:

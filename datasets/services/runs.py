@@ -95,6 +95,7 @@ def store(*, by: Actor, run: ImportRun, skip_refused: bool = False) -> ImportRun
     _check_storable(run, skip_refused=skip_refused)
     dataset = dataset_of(run)
     run.position, run.stored_at, run.state = position, clock.now(), RunState.STORED
+    Names.reopen(run)
     Layers.enter_places(run)
     stored = Layers.store_layers(run, dataset, position=position, now=run.stored_at)
     if dataset.is_register:
@@ -174,7 +175,7 @@ def undo(*, by: Actor, run: ImportRun, reason: str = "") -> ImportRun:
     dataset = dataset_of(run)
     if dataset.is_register:
         Names.follow(dataset, run)
-        Names.close_entered(run)
+    Names.close_entered(run)
     run.save(update_fields=["state", "undone_at", "undone_by", "undo_reason"])
     marks.append(run.subject, cells, known_at=run.undone_at, origin=run.origin)
     audit.record(

@@ -71,6 +71,7 @@ class RuleSerializer(serializers.Serializer[Any]):
 
 class ReachingSerializer(serializers.Serializer[Any]):
     area = serializers.CharField(source="code")
+    membership_count = serializers.IntegerField(help_text="Of all; at most 500 of them are listed.")
     memberships = MembershipSerializer(many=True)
     grants = GrantSerializer(many=True)
 
@@ -146,9 +147,13 @@ class AccessViewSet(ViewSet):
         """Say whose role, and which grant by hand, reaches an area."""
         require(request.user, Can.VIEW_ACCESS)
         area = get_object_or_404(Area.objects.visible_to(request.user, to=Can.VIEW_AREA), pk=pk)
-        seen = User.objects.visible_to(request.user, to=Can.VIEW_USER)
-        reaching = selectors.memberships_reaching(area=area).filter(user__in=seen)
-        found = {"code": area.code, "memberships": reaching[:_MOST], "grants": selectors.grants_reaching(area=area)}
+        reaching = selectors.reaching(request.user, area.code)
+        found = {
+            "code": area.code,
+            "membership_count": reaching.count(),
+            "memberships": reaching[:_MOST],
+            "grants": selectors.grants_reaching(area=area),
+        }
         return Response(ReachingSerializer(found).data)
 
 

@@ -75,7 +75,7 @@ class EndSerializer(serializers.Serializer[Any]):
 class InvitationSerializer(serializers.ModelSerializer[Invitation]):
     membership = MembershipSerializer(read_only=True)
     name = serializers.CharField(source="membership.user.get_full_name", read_only=True)
-    email = serializers.CharField(source="membership.user.email", read_only=True)
+    email = serializers.CharField(source="address", read_only=True)
 
     class Meta:
         model = Invitation

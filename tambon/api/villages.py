@@ -18,7 +18,7 @@ from tambon.filters.areas import VillageApiFilterSet
 from tambon.models import Area
 from tambon.permissions import Can
 from tambon.selectors import institutions
-from tambon.selectors.villages import villages_of
+from tambon.selectors.villages import local_places_of, villages_of
 from tambon.services import villages
 
 
@@ -40,7 +40,7 @@ class CloseRequestSerializer(serializers.Serializer[Any]):
 
 
 class VillageViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Area]):
-    """Villages (moo) and the communities of towns."""
+    """Villages (moo) and the communities of towns; a municipality is renamed and closed here, too."""
 
     needs: ClassVar[dict[str, str]] = {
         "create": Can.CHANGE_VILLAGE,
@@ -51,10 +51,11 @@ class VillageViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Area]):
     filterset_class = VillageApiFilterSet
     queryset = Area.objects.none()
     ordering = "code"
-    lookup_value_regex = r"\d{8}"
+    lookup_value_regex = r"\d{6}(\d{2})?"
 
     def get_queryset(self) -> QuerySet[Area]:
-        return villages_of(self.request.user).prefetch_related("members")
+        rows = local_places_of if self.detail else villages_of
+        return rows(self.request.user).prefetch_related("members")
 
     @extend_schema(request=VillageRequestSerializer, responses={201: AreaSerializer})
     def create(self, request: Request) -> Response:

@@ -33,13 +33,18 @@ class UserManagerWithScope(UserManager.from_queryset(UserQuerySet)):  # type: ig
 
 
 class User(AbstractUser):
-    """A person with an account. Thai order: title, first name, last name, no comma."""
+    """A person with an account. Thai order: title, first name, last name, no comma.
+
+    Who opened the account by signing up (`is_self_opened`) has proved neither name nor address: no role is given to it
+    by hand until its holder has followed the link of an invitation.
+    """
 
     title = models.CharField(max_length=40, blank=True)
     telephone = models.CharField(max_length=20, blank=True)
     language = models.CharField(max_length=2, default="th")
     wants_mail = models.BooleanField(default=True)
     is_system = models.BooleanField(default=False)
+    is_self_opened = models.BooleanField(default=False)
 
     objects: ClassVar[UserManagerWithScope] = UserManagerWithScope()
 
@@ -55,7 +60,8 @@ class User(AbstractUser):
             {"username", "email", "first_name", "last_name", "title", "telephone", "password", "last_login"}
         )
         plain = frozenset(
-            {"id", "is_active", "is_staff", "is_superuser", "date_joined", "language", "is_system"} | {"wants_mail"}
+            {"id", "is_active", "is_staff", "is_superuser", "date_joined", "language", "is_system"}
+            | {"wants_mail", "is_self_opened"}
         )
 
     def __str__(self) -> str:
@@ -181,10 +187,14 @@ class InvitationQuerySet(ScopedQuerySet["Invitation"]):
 
 
 class Invitation(models.Model):
-    """A link that lets one person choose a password; only the hash of its secret is stored."""
+    """A link that lets one person choose a password; only the hash of its secret is stored.
+
+    `email` is kept here as long as an account that proved nothing holds the address: the link decides whose it is.
+    """
 
     membership = models.OneToOneField(Membership, on_delete=models.CASCADE, related_name="invitation")
     secret_hash = models.CharField(max_length=64, unique=True)
+    email = models.EmailField(blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
@@ -193,11 +203,16 @@ class Invitation(models.Model):
     objects = InvitationQuerySet.as_manager()
 
     class Privacy:
-        personal = frozenset({"secret_hash"})
+        personal = frozenset({"secret_hash", "email"})
         plain = frozenset({"id", "membership", "by", "created_at", "expires_at", "accepted_at"})
 
     def __str__(self) -> str:
         return f"invitation to {self.membership_id}"
+
+    @property
+    def address(self) -> str:
+        """Return where the link is sent."""
+        return self.email or self.membership.user.email
 
 
 class GrantTerm(models.Model):

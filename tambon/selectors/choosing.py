@@ -24,8 +24,9 @@ def place_named(*, role: str, text: str) -> Place | None:
     """Return the place that a code means for a role, among the kinds of area the role is held in."""
     kinds = roles()[role].areas
     text = text.strip().split(" ")[0]
-    if text.startswith(_UNIT) and "unit" in kinds and text.removeprefix(_UNIT).isdigit():
-        return Unit.objects.filter(pk=text.removeprefix(_UNIT)).first()
+    if text.startswith(_UNIT) and "unit" in kinds:
+        key = text.removeprefix(_UNIT)
+        return Unit.objects.filter(pk=key).first() if key.isascii() and key.isdigit() else None
     if text.isdigit() or text.upper() == "TH":
         return Area.objects.filter(code=text.upper(), level__in=kinds, abolished_on=None).first()
     for kind, model in (("university", University), ("network", Network), ("agency", Agency)):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from tambon.models import Invitation, User
 from tambon.permissions import Can
 from tambon.reach import memberships_of
-from u2t.core.access import reach, roles
+from u2t.core.access import Actor, reach, roles
 from u2t.core.errors import DomainError
 
 #: Whom each role may bring in. A role that is not a key gives nothing, whatever the table of access says.
@@ -31,6 +31,11 @@ def roles_given_by(user: User) -> frozenset[str]:
         return frozenset()
     held = [GIVEN_BY.get(membership.role, frozenset()) for membership in memberships_of(user)]
     return frozenset().union(*held)
+
+
+def is_holder(invitation: Invitation, user: Actor) -> bool:
+    """Tell whether the user opened an account by the very address that an invitation went to."""
+    return isinstance(user, User) and user.is_self_opened and invitation.email.lower() == user.email.lower() != ""
 
 
 def hash_of(secret: str) -> str:

@@ -126,7 +126,7 @@ def memberships_reaching(*, area: Area, permission: str = Can.VIEW_AREA) -> "Que
     """Return the memberships in force whose area covers `area` and whose role holds `permission` over its area."""
     rules = rules_by_permission().get(permission, ())
     holding = {role for rule in rules if rule.scope in BY_AREA for role in rule.roles}
-    above = ["TH", *(area.code[:n] for n in range(2, len(area.code) + 1, 2))]
+    above = ["TH", *_above(area)]
     held_by = Allocation.objects.filter(tambon_id=area.code[:6])
     universities = held_by.values("university")
     networks = University.objects.filter(pk__in=universities).values("network")
@@ -141,6 +141,22 @@ def memberships_reaching(*, area: Area, permission: str = Can.VIEW_AREA) -> "Que
 
 
 def grants_reaching(*, area: Area) -> "QuerySet[GrantTerm]":
-    """Return the grants by hand on `area` that have not ended."""
-    rows = GrantTerm.objects.filter(target_model="tambon.area", target_id=area.code, ends_on__gte=clock.today())
+    """Return the grants by hand that have not ended: on `area`, and to see an area above, which opens all below."""
+    on_area = Q(target_id=area.code) | Q(target_id__in=_above(area), permission=Can.VIEW_AREA)
+    rows = GrantTerm.objects.filter(on_area, target_model="tambon.area", ends_on__gte=clock.today())
     return rows.select_related("user").order_by("pk")
+
+
+def _above(area: Area) -> list[str]:
+    """Return the codes of the area and of those above it."""
+    return [area.code[:n] for n in range(2, len(area.code) + 1, 2)] if area.code.isdigit() else [area.code]
+
+
+def reaching(user: Actor, area: str) -> "QuerySet[Membership]":
+    """Return who reaches an area through a role, of the people the user may see, for those who check access."""
+    if not reach(user, Can.VIEW_ACCESS):
+        return Membership.objects.none()
+    found = Area.objects.visible_to(user, to=Can.VIEW_AREA).filter(pk=area).first()
+    if found is None:
+        return Membership.objects.none()
+    return memberships_reaching(area=found).filter(user__in=User.objects.visible_to(user, to=Can.VIEW_USER))

@@ -27,6 +27,12 @@ def code_of(parent: Area, kind: str, number: int) -> str:
     return f"{parent.code}{number + LAST_MOO if is_shifted else number:02}"
 
 
+def local_places_of(user: Actor) -> "QuerySet[Area, Area]":
+    """Return what people may rename and close: villages, communities and municipalities a user may see."""
+    found = Area.objects.visible_to(user, to=Can.VIEW_AREA).filter(level__in=[Level.VILLAGE, Level.MUNICIPALITY])
+    return found.select_related(ABOVE)
+
+
 def villages_of(user: Actor, parent: str = "") -> "QuerySet[Area, Area]":
     """Return the villages and communities a user may see, perhaps those of one tambon or municipality."""
     found = Area.objects.visible_to(user, to=Can.VIEW_AREA).filter(level=Level.VILLAGE)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
@@ -16,7 +17,8 @@ from django.utils.translation import gettext as _
 
 from tambon.models import Invitation, Membership, User
 from tambon.permissions import Can
-from tambon.selectors.giving import InvitationError, hash_of, require_invitation, roles_given_by
+from tambon.reach import forget_memberships
+from tambon.selectors.giving import InvitationError, hash_of, is_holder, require_invitation, roles_given_by
 from tambon.services import memberships
 from u2t.core import audit, mail
 from u2t.core.access import Actor, require, roles
@@ -55,26 +57,22 @@ class Sent:
 def invite(*, person: Person, offer: memberships.Offer, site: str, by: User) -> Sent:
     """Make an account that is not open yet, with a membership and a link that opens it."""
     require(by, Can.GIVE_MEMBERSHIP)
-    known = InvitationError(_("Somebody with this e-mail address has an account already."))
-    with once("user_email_once", otherwise=known):
-        user = _closed_account(person)
-    return _invited(memberships.give(user=user, offer=offer, by=by), site, by)
+    user, held = _closed_account(person)
+    return _invited(memberships.give(user=user, offer=offer, by=by), held, site, by)
 
 
 @transaction.atomic
 def invite_to_work(*, person: Person, offer: memberships.Offer, site: str, by: User) -> Sent:
     """Make an account for somebody who works, with the role that the work brings, wherever that is."""
     require(by, Can.GIVE_MEMBERSHIP)
-    known = InvitationError(_("Somebody with this e-mail address has an account already."))
-    with once("user_email_once", otherwise=known):
-        user = _closed_account(person)
-    return _invited(memberships.give_for_work(user=user, offer=offer, by=by), site, by)
+    user, held = _closed_account(person)
+    return _invited(memberships.give_for_work(user=user, offer=offer, by=by), held, site, by)
 
 
-def _invited(membership: Membership, site: str, by: User) -> Sent:
+def _invited(membership: Membership, held: str, site: str, by: User) -> Sent:
     secret = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
-        membership=membership, secret_hash=hash_of(secret), by=by, expires_at=_expiry()
+        membership=membership, secret_hash=hash_of(secret), email=held, by=by, expires_at=_expiry()
     )
     audit.record(action="invitation.given", target=invitation, by=by)
     return _send(invitation, secret, site)
@@ -142,13 +140,52 @@ def accept(*, secret: str, username: str, password: str, by: Actor) -> User:
         raise InvitationInputError(" ".join(error.messages), extra={"field": "password"}) from error
     user.set_password(password)
     user.is_active = True
+    if invitation.email:
+        _take_address(invitation, user)
     taken = InvitationInputError(_("This username is taken. Choose another one."), extra={"field": "username"})
-    with once("user_username_once", "tambon_user_username_key", otherwise=taken):
-        user.save(update_fields=["username", "password", "is_active"])
+    with (
+        once("user_email_once", otherwise=_known()),
+        once("user_username_once", "tambon_user_username_key", otherwise=taken),
+    ):
+        user.save(update_fields=["username", "password", "is_active", "email"])
     invitation.accepted_at = timezone.now()
     invitation.save(update_fields=["accepted_at"])
     audit.record(action="invitation.accepted", target=invitation, by=user)
     return user
+
+
+@transaction.atomic
+def join(*, secret: str, by: User) -> User:
+    """Take the role with the account one has opened by the address that the link went to: now it is proved."""
+    invitation = require_invitation(secret=secret, is_locked=True)
+    if not is_holder(invitation, by):
+        raise InvitationError(_("Sign out first: this invitation is for a new account."))
+    membership, closed = invitation.membership, invitation.membership.user
+    membership.user = by
+    membership.save(update_fields=["user"])
+    closed.delete()
+    by.is_self_opened = False
+    by.save(update_fields=["is_self_opened"])
+    forget_memberships(by)
+    invitation.accepted_at = timezone.now()
+    invitation.save(update_fields=["accepted_at"])
+    audit.record(action="invitation.accepted", target=invitation, by=by)
+    return by
+
+
+def _known() -> InvitationError:
+    return InvitationError(_("Somebody with this e-mail address has an account already."))
+
+
+def _take_address(invitation: Invitation, user: User) -> None:
+    """Give the address to who proved it; the account that only claimed it goes on without."""
+    rows = User.objects.select_for_update().filter(email__iexact=invitation.email, is_self_opened=True)
+    for holder in rows.exclude(pk=user.pk):
+        audit.record(action="user.address_lost", target=holder, by=user, changes={"email": (holder.email, "")})
+        EmailAddress.objects.filter(user=holder).delete()
+        holder.email = ""
+        holder.save(update_fields=["email"])
+    user.email = invitation.email
 
 
 def _check_roles(invitation: Invitation, by: User, *, apart_from: Iterable[int] = ()) -> None:
@@ -168,10 +205,12 @@ def _open(invitation: Invitation) -> Invitation:
     return found
 
 
-def _closed_account(person: Person) -> User:
+def _closed_account(person: Person) -> tuple[User, str]:
+    """Make the account; return the address, too, where one that proved nothing holds it until the link is followed."""
+    is_held = User.objects.filter(email__iexact=person.email, is_self_opened=True).exclude(email="").exists()
     user = User(
         username=f"invited-{secrets.token_hex(8)}",
-        email=person.email,
+        email="" if is_held else person.email,
         title=person.title,
         first_name=person.first_name,
         last_name=person.last_name,
@@ -179,8 +218,9 @@ def _closed_account(person: Person) -> User:
         is_active=False,
     )
     user.set_unusable_password()
-    user.save()
-    return user
+    with once("user_email_once", otherwise=_known()):
+        user.save()
+    return user, person.email if is_held else ""
 
 
 def _check_username(user: User) -> None:
@@ -198,17 +238,16 @@ def _expiry() -> datetime:
 def _send(invitation: Invitation, secret: str, site: str) -> Sent:
     link = site.rstrip("/") + reverse("invitation-accept", args=[secret])
     # Not through the outbox: a queued message would store the secret in the clear.
-    transaction.on_commit(lambda: _mail(invitation.membership, link))
+    transaction.on_commit(lambda: _mail(invitation, link))
     return Sent(invitation=invitation, link=link)
 
 
-def _mail(membership: Membership, link: str) -> None:
+def _mail(invitation: Invitation, link: str) -> None:
+    membership = invitation.membership
     role = roles()[membership.role].name
     text = _("You are invited to U2T as “%(role)s”. Choose a username and password here within 7 days:\n%(link)s")
     try:
-        mail.send(
-            subject=_("Your invitation to U2T"), text=text % {"role": role, "link": link}, to=membership.user.email
-        )
+        mail.send(subject=_("Your invitation to U2T"), text=text % {"role": role, "link": link}, to=invitation.address)
     except mail.FAILURES:
         # The link is on the inviter's screen as well; a silent mail server must not undo the invitation.
         logger.warning("invitation of membership %s could not be mailed", membership.pk, exc_info=True)

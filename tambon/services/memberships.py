@@ -165,6 +165,9 @@ def _check_giver(*, user: User, role: str, by: User) -> None:
         raise MembershipError(_("Nobody gives a role to themselves. Ask somebody else who may."))
     if user.is_system:
         raise MembershipError(_("The system account holds no roles."))
+    if user.is_self_opened:
+        said = _("This person opened the account alone and has proved no e-mail address. Invite the address instead.")
+        raise MembershipError(said)
     if role not in roles_given_by(by):
         raise MembershipError(_("You may not give the role “%(role)s”.") % {"role": roles()[role].name})
 

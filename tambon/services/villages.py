@@ -1,4 +1,4 @@
-"""Villages and urban communities, one by one: added, renamed, closed."""
+"""Villages and urban communities, one by one: added, renamed, closed; municipalities renamed and closed, too."""
 
 from dataclasses import dataclass
 
@@ -56,7 +56,7 @@ def add(*, by: Actor, parent: Area, entry: Entry) -> Area:
 
 @transaction.atomic
 def rename(*, by: Actor, village: Area, name: str) -> Area:
-    """Give a village or community another name."""
+    """Give a village, community or municipality another name."""
     require(by, Can.CHANGE_VILLAGE, village)
     village = _locked(village)
     old, new = village.name_th, _checked_name(name)
@@ -70,9 +70,11 @@ def rename(*, by: Actor, village: Area, name: str) -> Area:
 
 @transaction.atomic
 def close(*, by: Actor, village: Area, reason: str) -> Area:
-    """Close a village or community that is no more; its figures and its code stay."""
+    """Close a village, community or municipality that is no more; its figures and its code stay."""
     require(by, Can.CHANGE_VILLAGE, village)
     village = _locked(village)
+    if village.children.current().exists():
+        raise VillageError(_("Close the communities in it first."))
     if not reason.strip():
         raise VillageInputError(_("Give the reason."), extra={"field": "reason"})
     village.abolished_on = clock.today()
@@ -84,8 +86,8 @@ def close(*, by: Actor, village: Area, reason: str) -> Area:
 
 def _locked(village: Area) -> Area:
     found = Area.objects.select_for_update().get(pk=village.pk)
-    if found.level != Level.VILLAGE:
-        raise VillageError(_("Only villages and communities are changed here."))
+    if found.level not in {Level.VILLAGE, Level.MUNICIPALITY}:
+        raise VillageError(_("Only villages, communities and municipalities are changed here."))
     if found.abolished_on is not None:
         raise VillageError(_("It is closed. Add it again to open it."))
     return found

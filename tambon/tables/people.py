@@ -10,16 +10,18 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_tables2.utils import A
 
-from tambon.models import Allocation, Area, Unit, University, User
+from tambon.models import Allocation, Area, Membership, Unit, University, User
 from tambon.permissions import Can
 from tambon.presenters import LABELS, sentence_of
 from tambon.templatetags.people import days, role_name
 from tambon.words import KINDS
-from u2t.core.access import reach
+from u2t.core.access import reach, roles
 from u2t.core.exports import Column
 from u2t.core.models import AuditEvent
 from u2t.core.tables import Table
 from u2t.core.templatetags.u2t import local_name, thai_datetime
+
+ROLE_NAMES = {role.code: role.name for role in roles().values()}
 
 
 class UserTable(Table):
@@ -103,6 +105,43 @@ class AllocationTable(Table):
         if not reach(self.request.user, Can.CHANGE_ALLOCATION):
             return value
         return format_html('<a href="{}">{}</a>', reverse("allocation-edit", args=[record.pk]), value)
+
+
+class ReachingTable(Table):
+    user = django_tables2.Column(verbose_name=_("Person"), linkify=("user-detail", {"pk": A("user_id")}))
+    role = django_tables2.Column(verbose_name=_("Role"))
+    place = django_tables2.Column(verbose_name=_("Through"), empty_values=())
+    during = django_tables2.Column(verbose_name=_("Days"))
+
+    sortable: ClassVar[dict[str, str]] = {"role": "role"}
+    # No names: as in the list of people.
+    downloads = (
+        Column(_("Number"), "user_id"),
+        Column(_("Role"), "role", labels=ROLE_NAMES),
+        Column(_("Code of an area"), "area_id"),
+        Column(_("Network"), "network_id"),
+        Column(_("University"), "university_id"),
+        Column(_("Faculty, unit or campus"), "unit__name_th", 30),
+        Column(_("Agency"), "agency_id", 30),
+        Column(_("From"), "during__startswith", 12),
+        Column(_("Until before"), "during__endswith", 12),
+    )
+
+    class Meta(Table.Meta):
+        model = Membership
+        fields = ("user", "role", "place", "during")
+
+    def render_role(self, value: str) -> str:
+        """Name the role."""
+        return role_name(value)
+
+    def render_place(self, record: Membership) -> str:
+        """Name the area it is held in."""
+        return local_name(record.place)
+
+    def render_during(self, record: Membership) -> str:
+        """Show first and last day."""
+        return days(record.during)
 
 
 class AuditTable(Table):

@@ -15,7 +15,7 @@ from tambon.models import Area, GrantTerm, User
 from tambon.permissions import Can
 from tambon.selectors import people as selectors
 from tambon.services import grants
-from tambon.tables.people import AuditTable
+from tambon.tables.people import AuditTable, ReachingTable
 from tambon.views.answers import actor, attempt, status_of, way_back
 from u2t.core.access import require
 from u2t.core.lists import ListSpec, list_page, register
@@ -31,6 +31,16 @@ AUDIT = register(
         filterset=AuditFilterSet,
         rows=lambda user: AuditEvent.objects.visible_to(user, to=Core.VIEW_AUDIT),
         empty=gettext_lazy("No event was found. Change the filters and look again."),
+    )
+)
+
+REACHING = register(
+    ListSpec(
+        name="tambon.reaching",
+        title=gettext_lazy("Who can see this area"),
+        table=ReachingTable,
+        rows=selectors.reaching,
+        empty=gettext_lazy("Nobody answers for this area yet."),
     )
 )
 
@@ -56,10 +66,10 @@ def access_area(request: HttpRequest, code: str) -> HttpResponse:
     user = actor(request)
     require(user, Can.VIEW_ACCESS)
     area = get_object_or_404(Area.objects.visible_to(user, to=Can.VIEW_AREA), pk=code)
-    seen = User.objects.visible_to(user, to=Can.VIEW_USER)
-    reaching = selectors.memberships_reaching(area=area).filter(user__in=seen)
-    context = {"area": area, "memberships": reaching[:500], "grants": selectors.grants_reaching(area=area)}
-    return render(request, "tambon/access_area.html", context)
+    context = {"area": area, "grants": selectors.grants_reaching(area=area)}
+    return list_page(
+        request, REACHING, arguments={"area": area.code}, template="tambon/access_area.html", context=context
+    )
 
 
 @login_required

@@ -17,7 +17,7 @@ from tambon.permissions import Can
 from tambon.reach import memberships_of
 from tambon.selectors import people as selectors
 from tambon.selectors.choosing import places_offered
-from tambon.selectors.giving import require_invitation
+from tambon.selectors.giving import is_holder, require_invitation
 from tambon.services import invitations, memberships, people
 from tambon.tables.people import UserTable
 from tambon.views.answers import actor, attempt, status_of, way_back
@@ -164,6 +164,8 @@ def invitation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def invitation_accept(request: HttpRequest, secret: str) -> HttpResponse:
     invitation = require_invitation(secret=secret)
+    if is_holder(invitation, request.user):
+        return _join(request, invitation, secret)
     form = AcceptForm(request.POST or None)
     data = form.cleaned_data if form.is_bound and form.is_valid() else {}
     if attempt(
@@ -175,8 +177,18 @@ def invitation_accept(request: HttpRequest, secret: str) -> HttpResponse:
         messages.success(request, _("Your account is open. Sign in with the username and password you chose."))
         return redirect("account_login")
     membership = invitation.membership
-    context = {"form": form, "membership": membership, "person": membership.user}
+    context = {"form": form, "membership": membership, "person": membership.user, "is_held": bool(invitation.email)}
     return render(request, "tambon/invitation_accept.html", context, status=status_of(form))
+
+
+def _join(request: HttpRequest, invitation: Invitation, secret: str) -> HttpResponse:
+    """Let somebody who signed up by the address take the role with that account."""
+    if request.method == "POST":
+        invitations.join(secret=secret, by=actor(request))
+        messages.success(request, _("The role is yours from now on, with the account you have."))
+        return redirect("home")
+    context = {"membership": invitation.membership, "person": actor(request), "joins": True}
+    return render(request, "tambon/invitation_accept.html", context)
 
 
 @login_required

@@ -14,7 +14,7 @@ from tambon.forms.villages import CloseForm, RenameForm, VillageForm
 from tambon.models import Area
 from tambon.permissions import Can
 from tambon.selectors import institutions
-from tambon.selectors.villages import villages_of
+from tambon.selectors.villages import local_places_of, villages_of
 from tambon.services import villages
 from tambon.tables.areas import VillageTable
 from tambon.views.answers import actor, attempt, status_of
@@ -108,4 +108,4 @@ def _parent(user: Actor, code: str) -> Area:
 
 
 def _village(user: Actor, code: str) -> Area:
-    return get_object_or_404(villages_of(user), code=code)
+    return get_object_or_404(local_places_of(user), code=code)

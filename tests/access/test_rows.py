@@ -33,6 +33,7 @@ LISTS = {
     "tambon.networks": None,
     "tambon.people": ("user", {}),
     "tambon.programmes": None,
+    "tambon.reaching": ("membership", {"area": "area"}),
     "tambon.universities": None,
     "tambon.villages": ("village", {"parent": "area"}),
     "workforce.appeals": ("appeal", {}),

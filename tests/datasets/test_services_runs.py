@@ -10,6 +10,7 @@ from datasets.services import definitions, runs
 from tambon.models import Area
 from tambon.system import system_user
 from tests.datasets.conftest import check, row, store
+from tests.factories import tambon as make
 from u2t.core.models import AuditEvent, ImportRun, Mark, Origin, RunState
 
 
@@ -204,3 +205,26 @@ def test_every_action_has_a_sentence_in_the_audit_trail(steward, tpmap):
 
     for event in AuditEvent.objects.all():
         assert event.action not in sentence_of(event)
+
+
+def test_undo_closes_the_places_that_only_this_import_brought_and_a_later_one_opens_them(steward, tpmap, catalogue):
+    kept = store(steward, tpmap, [row("630190", "ศูนย์แพทย์ ก")])
+    wrong = store(steward, tpmap, [row("630151", "เทศบาลเมือง ตาด"), row("630190", "ศูนย์แพทย์ ก", 7)])
+    make.area("630152", "เทศบาลตำบลไม้งาม", level="municipality", entered_by=wrong)
+    make.agency("office", area=make.area("630152"))
+
+    runs.undo(by=steward, run=wrong, reason="ชื่อผิด")
+
+    def state():
+        found = Area.objects.filter(level="municipality").order_by("code")
+        return {a.code: (a.name_th, a.abolished_on is None) for a in found}
+
+    assert state() == {
+        "630151": ("เทศบาลเมือง ตาด", False),
+        "630152": ("เทศบาลตำบลไม้งาม", True),  # an agency lies in it
+        "630190": ("ศูนย์แพทย์ ก", True),  # it came by another import
+    }
+    again = store(steward, tpmap, [row("630151", "เทศบาลเมือง ตาก")])
+    assert state()["630151"] == ("เทศบาลเมือง ตาก", True)
+    assert Area.objects.get(pk="630151").entered_by == again
+    assert kept.layers.exists()

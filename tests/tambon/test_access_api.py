@@ -280,3 +280,14 @@ def test_lists_cost_the_same_however_many(api, admin, path):
         invite(number)
 
     assert cost() == few
+
+
+def test_who_can_see_an_area_counts_grants_on_what_lies_above(api, admin, pm):
+    guest = make.user("guest")
+    brings.grant(guest, make.area("63"), admin, permission="tambon.view_area")
+    brings.grant(pm, make.area("50"), admin, permission="tambon.view_area")
+
+    found = api(admin, "access/630111/").json()
+
+    assert [(grant["user"], grant["target_id"]) for grant in found["grants"]] == [(guest.pk, "63")]
+    assert found["membership_count"] == len(found["memberships"]) == 2

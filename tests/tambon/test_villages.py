@@ -192,3 +192,47 @@ def test_staff_leave_the_villages_of_a_tambon_their_university_gave_up(staff, ma
     page = client.get(reverse("village-detail", args=[village.pk]))
     assert page.status_code == 200  # what lies in the past stays to be read
     assert not page.context["may_change"]
+
+
+def test_a_municipality_is_renamed_and_closed_where_one_answers_for_it(officer, staff, town, client):
+    village = villages.add(by=officer, parent=town, entry=entry("community"))
+    client.force_login(officer)
+    page = client.get(reverse("village-detail", args=[town.pk]))
+    assert page.context["may_change"]
+    assert client.post(reverse("village-rename", args=[town.pk]), {"name": "เทศบาลเมืองระแหง"}).status_code == 302
+    close = reverse("api-village-close", args=[town.pk])
+    assert client.post(close, {"reason": "ยุบ"}).status_code == 409, "a community is in it"
+    villages.close(by=officer, village=village, reason="ยุบ")
+    assert client.post(close, {"reason": "ยุบ"}).json()["abolished_on"]
+    town.refresh_from_db()
+    assert (town.name_th, town.abolished_on) == ("เทศบาลเมืองระแหง", clock.today())
+    client.force_login(staff)
+    assert client.get(reverse("village-detail", args=[town.pk])).status_code == 404
+    assert client.post(close, {"reason": "ยุบ"}).status_code == 404
+    assert client.get(reverse("api-village-list")).json()["results"] == []
+
+
+@pytest.mark.integration
+def test_lists_of_villages_cost_the_same_queries_whatever_their_length(client, admin, nation):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client.force_login(admin)
+    paths = [
+        reverse("area-list") + "?level=village", reverse("api-area-list") + "?level=village",
+        reverse("api-village-list"), reverse("place-search") + "?q=บ้านใหม่",
+    ]  # fmt: skip
+
+    def counted():
+        for path in paths:
+            client.get(path)
+            with CaptureQueriesContext(connection) as queries:
+                shown = client.get(path).content.decode()
+            yield len(queries), "บ้านใหม่" in shown
+
+    villages.add(by=admin, parent=make.area("630111"), entry=entry(name="บ้านใหม่"))
+    one = list(counted())
+    for code in ("630201", "500101", "500102"):  # each of another tambon
+        villages.add(by=admin, parent=make.area(code), entry=entry(name="บ้านใหม่"))
+    assert list(counted()) == one
+    assert all(is_shown for _count, is_shown in one)
