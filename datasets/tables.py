@@ -34,7 +34,7 @@ class DatasetTable(Table):
     place_level = django_tables2.Column(verbose_name=_("Of"))
     data_class = django_tables2.Column(verbose_name=_("Class"))
 
-    sortable: ClassVar[dict[str, str]] = {"name_th": "name_th"}
+    sortable: ClassVar[dict[str, str]] = {"name_th": "sort_key"}
     downloads = (
         Column(_("Code"), "code", 20),
         Column(_("Data set"), "name_th", 40),

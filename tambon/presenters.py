@@ -143,6 +143,12 @@ for _action, _text in _PLAIN.items():
     presents(_action)(_plain(_text))
 
 
+@presents("revision.erased")
+def _revision_erased(event: AuditEvent) -> str:
+    shown = {"actor": event.actor, "count": _old_new(event, "count")[1]}
+    return _("%(actor)s erased personal values from %(count)s events of the audit trail.") % shown
+
+
 @presents("geography.loaded")
 def _geography_loaded(event: AuditEvent) -> str:
     return _("%(actor)s loaded the areas.") % {"actor": event.actor}

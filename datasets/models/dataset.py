@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from datasets.choices import DataClass, FieldKind, FieldRole, PlaceLevel
 from u2t.core.access import Reach
 from u2t.core.models import ScopedQuerySet
+from u2t.core.ordering import thai_order
 
 
 class DatasetQuerySet(ScopedQuerySet["Dataset"]):
@@ -35,6 +36,7 @@ class Dataset(models.Model):
     code = models.SlugField(primary_key=True, max_length=60)
     name_th = models.CharField(max_length=200)
     name_en = models.CharField(max_length=200, blank=True)
+    sort_key = thai_order("name_th")
     about_th = models.TextField(blank=True)
     about_en = models.TextField(blank=True)
     owner_th = models.CharField(max_length=160)
@@ -59,6 +61,7 @@ class Dataset(models.Model):
             {
                 "code",
                 "name_th",
+                "sort_key",
                 "name_en",
                 "about_th",
                 "about_en",

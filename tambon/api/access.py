@@ -21,7 +21,7 @@ from tambon.models import Area, GrantTerm, User
 from tambon.permissions import Can
 from tambon.presenters import sentence_of
 from tambon.selectors import people as selectors
-from tambon.services import grants
+from tambon.services import erasing, grants
 from u2t.core.access import require
 from u2t.core.api.bodies import body_of
 from u2t.core.models import AuditEvent
@@ -61,6 +61,16 @@ class AuditSerializer(serializers.ModelSerializer[AuditEvent]):
 
     def get_sentence(self, event: AuditEvent) -> str:
         return sentence_of(event)
+
+
+class EraseSerializer(serializers.Serializer[Any]):
+    target_model = serializers.CharField(max_length=60, help_text="As in the events, for example tambon.user.")
+    target_id = serializers.CharField(max_length=60)
+    reason = serializers.CharField(max_length=500)
+
+
+class ErasedSerializer(serializers.Serializer[Any]):
+    count = serializers.IntegerField(help_text="Of how many events.")
 
 
 class RuleSerializer(serializers.Serializer[Any]):
@@ -123,6 +133,16 @@ class AuditViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[AuditEvent
         if not getattr(self, "swagger_fake_view", False):
             require(self.request.user, Core.VIEW_AUDIT)
         return AuditEvent.objects.visible_to(self.request.user, to=Core.VIEW_AUDIT)
+
+    @extend_schema(request=EraseSerializer, responses=ErasedSerializer)
+    @action(detail=False, methods=["post"])
+    def erase(self, request: Request) -> Response:
+        """Erase the personal values that the trail holds about a row; that something happened stays."""
+        require(request.user, Core.ERASE_REVISION)
+        asked = body_of(request, EraseSerializer)
+        row = erasing.Row(asked["target_model"], asked["target_id"])
+        count = erasing.erase(row=row, reason=asked["reason"], by=request.user)
+        return Response(ErasedSerializer({"count": count}).data)
 
 
 class AccessViewSet(ViewSet):

@@ -12,6 +12,7 @@ from tambon.models import User
 from tambon.selectors.choosing import place_named
 from tambon.selectors.giving import roles_given_by
 from tambon.services import invitations, memberships
+from tambon.words import KINDS
 from u2t.core import clock
 from u2t.core.access import roles
 
@@ -83,6 +84,16 @@ class EndForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why something is done."""
 
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class EraseForm(forms.Form):
+    """Of what the audit trail shall no longer hold personal values, and why."""
+
+    model = forms.ChoiceField(
+        label=_("Kind of row"), choices=lambda: sorted(KINDS.items(), key=lambda pair: str(pair[1]))
+    )
+    key = forms.CharField(label=_("Key of the row"), max_length=60, help_text=_("The number in brackets in the trail."))
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
 

@@ -15,6 +15,7 @@ from tambon.models.area import Area
 from tambon.models.university import Network, Unit, University
 from u2t.core.access import Reach
 from u2t.core.models import ScopedQuerySet
+from u2t.core.ordering import thai_order
 
 
 class UserQuerySet(ScopedQuerySet["User"]):
@@ -45,10 +46,12 @@ class User(AbstractUser):
     wants_mail = models.BooleanField(default=True)
     is_system = models.BooleanField(default=False)
     is_self_opened = models.BooleanField(default=False)
+    sort_key = thai_order("first_name", "last_name")
 
     objects: ClassVar[UserManagerWithScope] = UserManagerWithScope()
 
     class Meta(AbstractUser.Meta):
+        indexes = [models.Index(fields=["sort_key", "id"], name="user_by_name")]
         # People sign in with either, in whatever case they type it.
         constraints = [
             models.UniqueConstraint(Lower("username"), name="user_username_once"),
@@ -58,6 +61,7 @@ class User(AbstractUser):
     class Privacy:
         personal = frozenset(
             {"username", "email", "first_name", "last_name", "title", "telephone", "password", "last_login"}
+            | {"sort_key"}
         )
         plain = frozenset(
             {"id", "is_active", "is_staff", "is_superuser", "date_joined", "language", "is_system"}

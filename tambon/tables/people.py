@@ -32,7 +32,7 @@ class UserTable(Table):
     roles = django_tables2.Column(verbose_name=_("Roles"), accessor="shown_memberships", empty_values=())
     is_active = django_tables2.Column(verbose_name=_("Account"))
 
-    sortable: ClassVar[dict[str, str]] = {"name": "first_name", "username": "username"}
+    sortable: ClassVar[dict[str, str]] = {"name": "sort_key", "username": "username"}
     # No names: a list of people is downloaded without what is personal.
     downloads = (
         Column(_("Number"), "pk"),

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("access/", access.access_matrix, name="access-matrix"),
     path("access/<str:code>/", access.access_area, name="access-area"),
     path("audit/", access.audit_list, name="audit-list"),
+    path("audit/erase/", access.audit_erase, name="audit-erase"),
     path("programmes/<slug:programme>/allocations/", allocations.allocation_list, name="allocation-list"),
     path("programmes/<slug:programme>/allocations/give/", allocations.allocation_give, name="allocation-give"),
     path(

@@ -10,14 +10,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tambon import grantable
 from tambon.filters.people import AuditFilterSet
-from tambon.forms.people import GrantForm, ReasonForm
+from tambon.forms.people import EraseForm, GrantForm, ReasonForm
 from tambon.models import Area, GrantTerm, User
 from tambon.permissions import Can
 from tambon.selectors import people as selectors
-from tambon.services import grants
+from tambon.services import erasing, grants
 from tambon.tables.people import AuditTable, ReachingTable
 from tambon.views.answers import actor, attempt, status_of, way_back
-from u2t.core.access import require
+from u2t.core.access import reach, require
 from u2t.core.lists import ListSpec, list_page, register
 from u2t.core.models import AuditEvent
 from u2t.core.permissions import Can as Core
@@ -49,7 +49,28 @@ REACHING = register(
 @require_GET
 def audit_list(request: HttpRequest) -> HttpResponse:
     require(actor(request), Core.VIEW_AUDIT)
-    return list_page(request, AUDIT)
+    context = {"may_erase": bool(reach(actor(request), Core.ERASE_REVISION))}
+    return list_page(request, AUDIT, template="tambon/audit_list.html", context=context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def audit_erase(request: HttpRequest) -> HttpResponse:
+    """Erase what the trail holds of a person, for a reason."""
+    user = actor(request)
+    require(user, Core.ERASE_REVISION)
+    form = EraseForm(request.POST or None)
+
+    def act() -> int:
+        asked = form.cleaned_data
+        return erasing.erase(row=erasing.Row(asked["model"], asked["key"]), reason=asked["reason"], by=user)
+
+    if count := attempt(form, act):
+        messages.success(request, _("Erased from the trail: personal values of %(count)s events.") % {"count": count})
+        return redirect("audit-list")
+    context = {"form": form, "title": _("Erase personal values from the trail"), "button": _("Erase for ever")}
+    context["back"] = way_back("audit-list", _("Audit trail"))
+    return render(request, _FORM, context, status=status_of(form))
 
 
 @login_required

@@ -17,6 +17,7 @@ ENDPOINTS = {
     "user-deactivate": ("api-person-close", "api-person-open"),
     "grant-give": ("api-grant-list",),
     "grant-revoke": ("api-grant-revoke",),
+    "audit-erase": ("api-audit-erase",),
     "allocation-give": ("api-allocation-list",),
     "allocation-edit": ("api-allocation-move", "api-allocation-end", "api-allocation-amend"),
     "allocation-import": ("api-allocation-import-list",),

@@ -1,7 +1,7 @@
 """Events are kept, personal values apart."""
 
 import pytest
-from django.db import InternalError, ProgrammingError, transaction
+from django.db import InternalError, ProgrammingError, connection, transaction
 
 from u2t.core import audit
 from u2t.core.models import AuditEvent, Revision
@@ -70,3 +70,26 @@ def test_event_refuses_to_lose_or_change_what_no_revision_holds(officer, admin, 
         AuditEvent.objects.filter(pk=event.pk).update(changes=changes)
 
     assert AuditEvent.objects.get(pk=event.pk).changes == {"language": ["th", "en"]}
+
+
+def test_no_event_goes_by_truncate(officer, admin):
+    audit.record(action="user.changed", target=officer, by=admin)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # an audit of this test's own has nothing pending
+        cursor.execute("ALTER TABLE core_auditevent ENABLE TRIGGER core_auditevent_no_truncate")
+        with pytest.raises((InternalError, ProgrammingError), match="append-only"), transaction.atomic():
+            cursor.execute("TRUNCATE core_auditevent CASCADE")
+        cursor.execute("ALTER TABLE core_auditevent DISABLE TRIGGER core_auditevent_no_truncate")
+
+    assert AuditEvent.objects.count() == 1
+
+
+@pytest.mark.parametrize("changes", [{"actor": "…"}, {"reason": "…"}, {"target_text": "another"}])
+def test_who_and_why_change_only_to_nothing_and_only_once_erased(officer, admin, changes):
+    event = audit.record(action="user.changed", target=officer, by=admin, reason="ลาออก")
+    if "target_text" in changes:
+        audit.erase(AuditEvent.objects.filter(pk=event.pk))
+
+    with pytest.raises((InternalError, ProgrammingError), match="append-only"), transaction.atomic():
+        AuditEvent.objects.filter(pk=event.pk).update(**changes)

@@ -11,7 +11,7 @@ from datasets.models import Layer, Record, StagedRow
 from tambon.models import Area
 from tests.datasets.conftest import DIMENSIONS, row, text_of
 from tests.factories import tambon as make
-from u2t.core.models import AuditEvent, ImportIssue, ImportRun, Mark, PrivateFile
+from u2t.core.models import AuditEvent, ImportIssue, ImportRun, Mark, PrivateFile, RunState
 
 pytestmark = pytest.mark.integration
 PRIVATE = (Record, Layer, StagedRow, ImportRun, ImportIssue, Mark, PrivateFile, AuditEvent)
@@ -196,3 +196,15 @@ def test_the_columns_of_tpmap_s_village_file(catalogue, shared):
 
     assert set(shipped) == set(columns)
     assert len(columns) == 41
+
+
+def test_who_may_not_is_told_so_and_nothing_happens(tpmap, put, worker):
+    path = put([row()])
+    assert run("import_dataset", "tpmap-tambon", path, "--period", 2565, "--by", worker.username) == (2, [])
+    assert not ImportRun.objects.exists()
+    run("import_dataset", "tpmap-tambon", path, "--period", 2565)
+    made = ImportRun.objects.get()
+
+    assert run("undo_import", made.pk, "--by", worker.username) == (2, [])
+    made.refresh_from_db()
+    assert made.state == RunState.STORED

@@ -89,6 +89,32 @@ def withhold(events: QuerySet[AuditEvent], name: str) -> int:
     return len(told)
 
 
+def erase(events: QuerySet[AuditEvent]) -> list[Revision]:
+    """Erase what events say of their target: personal values, its name, the reason; return their revisions.
+
+    The revisions stay and say when that was; the database refuses it otherwise.
+    """
+    return _blank(list(events.order_by("pk").select_for_update()), ["target_text", "reason"], ["values", "erased_at"])
+
+
+def erase_actor(events: QuerySet[AuditEvent]) -> list[Revision]:
+    """Erase who did it, which leaves the number; what was done to whom stays."""
+    return _blank(list(events.order_by("pk").select_for_update()), ["actor"], ["erased_at"])
+
+
+def _blank(events: list[AuditEvent], names: list[str], kept: list[str]) -> list[Revision]:
+    now = clock.now()
+    revisions = [Revision(event=event, values={}, erased_at=now) for event in events]
+    Revision.objects.bulk_create(
+        revisions, update_conflicts=True, unique_fields=["event"], update_fields=kept, batch_size=1000
+    )
+    for event in events:
+        for name in names:
+            setattr(event, name, HIDDEN if getattr(event, name) else "")
+    AuditEvent.objects.bulk_update(events, names, batch_size=1000)
+    return revisions
+
+
 def _with_revision(events: QuerySet[AuditEvent], name: str) -> QuerySet[AuditEvent]:
     return events.filter(changes__has_key=name).select_related("revision")
 

@@ -25,7 +25,7 @@ class PersonFilter(django_filters.ModelChoiceFilter):
         """Return the people of the rows that the user may see."""
         people = self.parent.queryset.order_by().values(self.field_name)
         found: QuerySet[Any] = get_user_model().objects.filter(pk__in=people)
-        return found.order_by("first_name", "last_name", "username")
+        return found.order_by("sort_key", "username")
 
 
 class YesOrNo(forms.NullBooleanSelect):

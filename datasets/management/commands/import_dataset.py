@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils.translation import override
@@ -58,6 +59,8 @@ class Command(BaseCommand):
                 by = self._actor(options["by"])
                 status = self._import(dataset, by, options) if by else USAGE
                 transaction.set_rollback(options["dry_run"])
+        except PermissionDenied:
+            return self._usage(f"“{options['by']}” may not bring this data set in.")
         except PeriodError as error:
             return self._usage(str(error))
         except FileError as error:

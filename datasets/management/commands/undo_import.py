@@ -4,6 +4,7 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand
 from django.utils.translation import override
 
@@ -24,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--reason", default="")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        by = User.objects.filter(username=options["by"]).first() if options["by"] else system_user()
+        by = User.objects.filter(username=options["by"], is_active=True).first() if options["by"] else system_user()
         run = ImportRun.objects.filter(pk=options["id"], subject__startswith="dataset:").first()
         if by is None or run is None:
             self.stderr.write(
@@ -34,6 +35,9 @@ class Command(BaseCommand):
         with override("th"):
             try:
                 run = runs.undo(by=by, run=run, reason=options["reason"])
+            except PermissionDenied:
+                self.stderr.write(f"“{options['by']}” may not undo this import.")
+                sys.exit(USAGE)
             except runs.RunError as error:
                 self.stderr.write(str(error))
                 sys.exit(REFUSED)

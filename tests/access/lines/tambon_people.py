@@ -83,6 +83,8 @@ LINES = (
     Line("invitation-accept", "secret", rest=200, method="post", stranger=200),
     Line("access-matrix", own={200: "auditor admin"}, rest=403),
     Line("access-area", "area", own={200: "auditor admin"}, rest=403),
+    *(Line("audit-erase", own={200: "admin"}, rest=403, method=method) for method in ("get", "post")),
+    Line("api-audit-erase", own={422: "admin"}, rest=403, method="post"),
     Line("audit-list", own={200: "auditor admin"}, rest=403),
     Line("allocation-list", "programme", own={200: "nation province staff regional"}, rest=403),
     Line("allocation-give", "programme", own={200: "ministry admin"}, rest=403),

@@ -1,4 +1,4 @@
-"""What happened, who did it: append-only, in the database too (migrations 0004 and 0008)."""
+"""What happened, who did it: append-only, in the database too (migrations 0004, 0008 and 0010)."""
 
 from django.db import models
 
@@ -19,7 +19,7 @@ class AuditEvent(models.Model):
 
     `changes` maps a field to `[old, new]`; of a personal field it holds only `["…", "…"]`: the values are in the
     event's `Revision`, which can be erased. Nothing else of an event can change but that values which have become
-    personal since move there too.
+    personal since move there too, and that who, whom and why become `…` once the revision says when they were erased.
     """
 
     action = models.CharField(max_length=60)
