@@ -27,6 +27,11 @@ class Migration(migrations.Migration):
             field=models.EmailField(blank=True, max_length=254),
         ),
         migrations.AddField(
+            model_name='invitation',
+            name='is_for_work',
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
             model_name='user',
             name='is_self_opened',
             field=models.BooleanField(default=False),

@@ -199,6 +199,7 @@ class Invitation(models.Model):
     membership = models.OneToOneField(Membership, on_delete=models.CASCADE, related_name="invitation")
     secret_hash = models.CharField(max_length=64, unique=True)
     email = models.EmailField(blank=True)
+    is_for_work = models.BooleanField(default=False)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
@@ -208,7 +209,7 @@ class Invitation(models.Model):
 
     class Privacy:
         personal = frozenset({"secret_hash", "email"})
-        plain = frozenset({"id", "membership", "by", "created_at", "expires_at", "accepted_at"})
+        plain = frozenset({"id", "membership", "is_for_work", "by", "created_at", "expires_at", "accepted_at"})
 
     def __str__(self) -> str:
         return f"invitation to {self.membership_id}"

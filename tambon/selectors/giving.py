@@ -33,9 +33,10 @@ def roles_given_by(user: User) -> frozenset[str]:
     return frozenset().union(*held)
 
 
-def is_holder(invitation: Invitation, user: Actor) -> bool:
-    """Tell whether the user opened an account by the very address that an invitation went to."""
-    return isinstance(user, User) and user.is_self_opened and invitation.email.lower() == user.email.lower() != ""
+def may_join(invitation: Invitation, user: Actor) -> bool:
+    """Tell whether the user opened an account by the very address that an invitation to a role by hand went to."""
+    is_holder = isinstance(user, User) and user.is_self_opened and invitation.email.lower() == user.email.lower() != ""
+    return is_holder and not invitation.is_for_work
 
 
 def hash_of(secret: str) -> str:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from tambon.models import Invitation, Membership, User
 from tambon.permissions import Can
 from tambon.reach import forget_memberships
-from tambon.selectors.giving import InvitationError, hash_of, is_holder, require_invitation, roles_given_by
+from tambon.selectors.giving import InvitationError, hash_of, may_join, require_invitation, roles_given_by
 from tambon.services import memberships
 from u2t.core import audit, mail
 from u2t.core.access import Actor, require, roles
@@ -58,7 +58,7 @@ def invite(*, person: Person, offer: memberships.Offer, site: str, by: User) -> 
     """Make an account that is not open yet, with a membership and a link that opens it."""
     require(by, Can.GIVE_MEMBERSHIP)
     user, held = _closed_account(person)
-    return _invited(memberships.give(user=user, offer=offer, by=by), held, site, by)
+    return _invited(Invitation(membership=memberships.give(user=user, offer=offer, by=by), email=held), site, by)
 
 
 @transaction.atomic
@@ -66,14 +66,14 @@ def invite_to_work(*, person: Person, offer: memberships.Offer, site: str, by: U
     """Make an account for somebody who works, with the role that the work brings, wherever that is."""
     require(by, Can.GIVE_MEMBERSHIP)
     user, held = _closed_account(person)
-    return _invited(memberships.give_for_work(user=user, offer=offer, by=by), held, site, by)
+    membership = memberships.give_for_work(user=user, offer=offer, by=by)
+    return _invited(Invitation(membership=membership, email=held, is_for_work=True), site, by)
 
 
-def _invited(membership: Membership, held: str, site: str, by: User) -> Sent:
+def _invited(invitation: Invitation, site: str, by: User) -> Sent:
     secret = secrets.token_urlsafe(32)
-    invitation = Invitation.objects.create(
-        membership=membership, secret_hash=hash_of(secret), email=held, by=by, expires_at=_expiry()
-    )
+    invitation.secret_hash, invitation.expires_at, invitation.by = hash_of(secret), _expiry(), by
+    invitation.save(force_insert=True)
     audit.record(action="invitation.given", target=invitation, by=by)
     return _send(invitation, secret, site)
 
@@ -156,9 +156,12 @@ def accept(*, secret: str, username: str, password: str, by: Actor) -> User:
 
 @transaction.atomic
 def join(*, secret: str, by: User) -> User:
-    """Take the role with the account one has opened by the address that the link went to: now it is proved."""
+    """Take the role with the account one has opened by the address that the link went to: now it is proved.
+
+    What work brings hangs on the invited account; there the university joins the account one has (`workforce`).
+    """
     invitation = require_invitation(secret=secret, is_locked=True)
-    if not is_holder(invitation, by):
+    if not may_join(invitation, by):
         raise InvitationError(_("Sign out first: this invitation is for a new account."))
     membership, closed = invitation.membership, invitation.membership.user
     membership.user = by

@@ -17,7 +17,7 @@ from tambon.permissions import Can
 from tambon.reach import memberships_of
 from tambon.selectors import people as selectors
 from tambon.selectors.choosing import places_offered
-from tambon.selectors.giving import is_holder, require_invitation
+from tambon.selectors.giving import may_join, require_invitation
 from tambon.services import invitations, memberships, people
 from tambon.tables.people import UserTable
 from tambon.views.answers import actor, attempt, status_of, way_back
@@ -164,7 +164,7 @@ def invitation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def invitation_accept(request: HttpRequest, secret: str) -> HttpResponse:
     invitation = require_invitation(secret=secret)
-    if is_holder(invitation, request.user):
+    if may_join(invitation, request.user):
         return _join(request, invitation, secret)
     form = AcceptForm(request.POST or None)
     data = form.cleaned_data if form.is_bound and form.is_valid() else {}
@@ -177,7 +177,12 @@ def invitation_accept(request: HttpRequest, secret: str) -> HttpResponse:
         messages.success(request, _("Your account is open. Sign in with the username and password you chose."))
         return redirect("account_login")
     membership = invitation.membership
-    context = {"form": form, "membership": membership, "person": membership.user, "is_held": bool(invitation.email)}
+    context = {
+        "form": form,
+        "membership": membership,
+        "person": membership.user,
+        "is_held": invitation.email and not invitation.is_for_work,
+    }
     return render(request, "tambon/invitation_accept.html", context, status=status_of(form))
 
 

@@ -103,3 +103,17 @@ def test_a_place_that_is_no_number_is_said_so(staff, client):
         assert client.post(reverse("api-membership-list"), body, content_type="application/json").status_code == 422
         typed = {"role": "staff", "place": text, "from_on": "2021-01-01"}
         assert client.post(reverse("membership-give", args=[person.pk]), typed).status_code == 422
+
+
+def test_an_account_that_work_brings_is_not_taken_over_by_another(squatter, staff, nation, client):
+    make.allocation(make.area("630101"), make.university("kpru"), make.programme())
+    sent = invitations.invite_to_work(
+        person=brings.person(ADDRESS), offer=brings.offer("worker", make.area("630101")), site=brings.SITE, by=staff
+    )
+    page = reverse("invitation-accept", args=[brings.secret_of(sent)])
+    client.force_login(squatter)
+
+    assert "joins" not in client.get(page).context
+    with pytest.raises(InvitationError):
+        invitations.join(secret=brings.secret_of(sent), by=squatter)
+    assert not squatter.memberships.exists()
