@@ -14,13 +14,17 @@ INDICATORS = 23
 
 
 @contextmanager
-def scratch_database(suffix: str = "bench") -> Iterator[str]:
-    """Make a database beside the configured one, use it, and drop it whatever happens."""
+def scratch_database(suffix: str = "bench", *, template: str = "template1") -> Iterator[str]:
+    """Make a database beside the configured one, use it, and drop it whatever happens.
+
+    `template` is a database with all tables and no rows that nobody is connected to; making the tables takes half a
+    minute.
+    """
     own = str(connection.settings_dict["NAME"])
     name = f"{own}_{suffix}"
     quoted = connection.ops.quote_name(name)
     run(f"DROP DATABASE IF EXISTS {quoted} WITH (FORCE)")
-    run(f"CREATE DATABASE {quoted}")
+    run(f"CREATE DATABASE {quoted} TEMPLATE {connection.ops.quote_name(template)}")
     try:
         _use(name)
         call_command("migrate", verbosity=0, interactive=False)

@@ -9,6 +9,8 @@ from tests.access.walking import names
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 
+WAYS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
+
 
 @pytest.fixture
 def allowed(world, client):
@@ -36,3 +38,11 @@ def test_every_endpoint_that_stands_for_an_action_writes(allowed):
     routes = {route for found in ENDPOINTS.values() for route in found}
 
     assert {route for route in routes if not allowed(route) & {"POST", "PATCH", "PUT"}} == set()
+
+
+def test_every_way_to_ask_an_address_is_in_the_matrix(allowed):
+    """What an address does for GET says nothing of what it does for POST."""
+    asked = {(line.name, line.method.upper()) for line in TABLE}
+    taken = {(name, method) for name in names() for method in allowed(name) & WAYS}
+
+    assert taken - asked == set()

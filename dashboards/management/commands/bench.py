@@ -39,11 +39,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--scale", choices=list(SCALES), default="full")
+        parser.add_argument("--template", default="template1", help="a database with all tables, empty and unused")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         scale = SCALES[options["scale"]]
         self.stdout.write(f"fsync {rows('SHOW fsync')[0][0]}, scale {options['scale']}")
-        with world.scratch_database():
+        with world.scratch_database(template=options["template"]):
             world.build_nation(scale.provinces)
             get = _page()
             empty = measures.dashboard(get, scale.times)[2]
