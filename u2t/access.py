@@ -143,6 +143,8 @@ ACCESS: tuple[Rule, ...] = (
     Rule(Work.CHANGE_CLOSING, frozenset({"pm", "staff"})),
     Rule(Work.AGREE_CLOSING, _ALL, Scope.OWN),
     Rule(Work.CLOSE_CONTRACT, _STAFF),
+    Rule(Work.VIEW_TAMBON_CLOSING, _WORK),
+    Rule(Work.CLOSE_TAMBON, _STAFF),
     Rule(Work.VIEW_REPORT, _ALL, Scope.OWN),
     Rule(Work.VIEW_REPORT, _GUIDES | _HIRING | {"ministry"}),
     Rule(Work.WRITE_REPORT, _ALL, Scope.OWN),

@@ -32,6 +32,8 @@ CLOSING: dict[str, Promise] = {
     "repayment.entered": _("%(actor)s entered a wage that was paid back, receipt %(target)s."),
     "repayment.cancelled": _("%(actor)s cancelled the receipt %(target)s of a wage paid back."),
     "repayment.opened": _("%(actor)s opened the receipt %(target)s of a wage paid back."),
+    "tambonclosing.closed": _("%(actor)s closed the work in a tambon (%(target)s)."),
+    "tambonclosing.reopened": _("%(actor)s opened the closed work in a tambon again (%(target)s)."),
     "closing.printed": _("%(actor)s printed the complete report of a tambon (%(target)s)."),
 }
 

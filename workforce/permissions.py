@@ -69,6 +69,8 @@ class Can(StrEnum):
     CHANGE_CLOSING = "workforce.change_closing"
     AGREE_CLOSING = "workforce.add_closing"
     CLOSE_CONTRACT = "workforce.close_closing"
+    VIEW_TAMBON_CLOSING = "workforce.view_tambonclosing"
+    CLOSE_TAMBON = "workforce.change_tambonclosing"
     VIEW_REPORT = "workforce.view_monthreport"
     WRITE_REPORT = "workforce.change_monthreport"
     CHECK_REPORT = "workforce.check_monthreport"

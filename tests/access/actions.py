@@ -148,6 +148,8 @@ ENDPOINTS = {
     "closing-agree": ("api-closing-agree",),
     "closing-close": ("api-closing-close",),
     "closing-reopen": ("api-closing-reopen",),
+    "tambon-close": ("api-tambonclosing-list",),
+    "tambon-reopen": ("api-tambonclosing-reopen",),
     "signin-create": ("api-signin-list",),
     "signin-decide": ("api-signin-decide",),
     "monthreport-begin": ("api-monthreport-list",),

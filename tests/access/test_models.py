@@ -38,6 +38,7 @@ MODELS = {
     "tambon.user": ("user", ()),
     "workforce.application": ("application", ()),
     "workforce.closing": ("closing", ()),
+    "workforce.tambonclosing": ("tambon_closing", ()),
     "workforce.closingtick": ("closing_tick", ("workforce.view_closing", "workforce.change_closing")),
     "workforce.contract": ("contract", ()),
     "workforce.document": ("document", ("workforce.change_application",)),

@@ -105,6 +105,7 @@ ROUTES = {
     "logs/": ("id", "log"),
     "leaves/": ("id", "leave"),
     "closings/": ("id", "contract"),
+    "tambon-closings/": ("id", "tambon_closing"),
     "articles/": ("id", "article"),
     "assignments/": ("id", "assignment"),
     "sign-ins/": ("id", "signin"),

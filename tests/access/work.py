@@ -102,6 +102,7 @@ def _month_of(contract, worker):
     assignment = months.assignment(contract, period)
     article = months.article(contract, period)
     closing = months.closing(contract)
+    ended = months.tambon_closing(contract)
     claim = months.receivable(contract, period)
     shot = log.photos.create(key=uuid.uuid4(), file=file, added_at=timezone.now())
     paper = files.store_sealed(name="paper.pdf", media_type="application/pdf", content=b"%PDF-1.4", by=worker)
@@ -110,6 +111,7 @@ def _month_of(contract, worker):
         "problemitem": item.pk,
         "article": article.pk,
         "closing": closing.pk,
+        "tambon_closing": ended.pk,
         "closing_tick": closing.ticks.get().pk,
         "article_photo": (picked := article.photos.create(photo=shot, caption="ผ้าทอ", position=1)).pk,
         "article_key": picked.key,

@@ -38,6 +38,7 @@ from workforce.models import (
     ReportLine,
     SignIn,
     Supervision,
+    TambonClosing,
     TaxCertificate,
     TaxRule,
     TransferFormat,
@@ -114,6 +115,16 @@ def closing(contract, **fields):
         at=MADE,
     )  # fmt: skip
     return made
+
+
+def tambon_closing(contract, **fields):
+    """The closed work of a contract's university in its tambon."""
+    values = {
+        "letter_number": "อว 0627/99", "letter_on": date(2022, 2, 10), "closed_at": MADE, "closed_by": make.user(),
+        "programme": contract.programme, "university": contract.university,
+        "tambon": Placement.objects.filter(contract=contract).first().post.tambon,
+    }  # fmt: skip
+    return TambonClosing.objects.create(**(values | fields))
 
 
 def leave(contract, first=date(2021, 11, 9), last=None, **fields):

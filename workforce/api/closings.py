@@ -1,6 +1,6 @@
 """The end of the work under contracts."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_field
@@ -12,14 +12,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet, ViewSetMixin
 
-from tambon.api.fields import actor
+from tambon.api.fields import DayField, actor
+from tambon.models import Programme, University
 from u2t.core.api.bodies import body_of
 from workforce.closing_choices import Condition, TickKind
 from workforce.filters.contracts import ContractFilterSet
-from workforce.models import ClosingTick, Contract
-from workforce.selectors.closings import closing_of, contracts_to_close, points_of
-from workforce.services import closings
+from workforce.models import ClosingTick, Contract, TambonClosing
+from workforce.permissions import Can
+from workforce.selectors.closings import closing_of, closing_tambons, contracts_to_close, points_of
+from workforce.selectors.tambonclosings import tambon_closings
+from workforce.services import closings, tambonclosings
 from workforce.services.closings import Returned
+from workforce.services.tambonclosings import Letter, Work
 
 
 class ClosingOpenSerializer(serializers.Serializer[Any]):
@@ -148,4 +152,52 @@ class ClosingViewSet(ListModelMixin, GenericViewSet[Contract]):
         return Response(ClosingDetailSerializer(self.get_queryset().get(pk=contract.pk)).data, status=code)
 
 
-routes: list[tuple[str, type[ViewSetMixin], str]] = [("closings", ClosingViewSet, "api-closing")]
+class TambonClosingSerializer(serializers.ModelSerializer[TambonClosing]):
+    class Meta:
+        model = TambonClosing
+        fields = ["id", "programme", "university", "tambon", "letter_number", "letter_on", "closed_at", "version"]
+
+
+class TambonCloseSerializer(serializers.Serializer[Any]):
+    programme = serializers.PrimaryKeyRelatedField(queryset=Programme.objects.all())
+    university = serializers.PrimaryKeyRelatedField(queryset=University.objects.all())
+    tambon = serializers.CharField(max_length=8)
+    letter_number = serializers.CharField(max_length=80)
+    letter_on = DayField()
+
+
+class TambonClosingViewSet(ListModelMixin, GenericViewSet[TambonClosing]):
+    """Works in tambons that were closed, or closed and opened again."""
+
+    needs: ClassVar[dict[str, str]] = {"create": Can.CLOSE_TAMBON}
+    serializer_class = TambonClosingSerializer
+    queryset = TambonClosing.objects.none()
+    ordering = "-pk"
+    own_parameters: ClassVar[tuple[str, ...]] = ()
+    lookup_value_regex = r"\d{1,18}"
+
+    def get_queryset(self) -> QuerySet[TambonClosing]:
+        return tambon_closings(self.request.user)
+
+    @extend_schema(request=TambonCloseSerializer, responses=TambonClosingSerializer)
+    def create(self, request: Request) -> Response:
+        """Close the work in a tambon, if nothing is open."""
+        user, asked = actor(request), body_of(request, TambonCloseSerializer)
+        work = Work(
+            asked["programme"], asked["university"], get_object_or_404(closing_tambons(user), pk=asked["tambon"])
+        )
+        letter = Letter(asked["letter_number"], asked["letter_on"])
+        return Response(self.get_serializer(tambonclosings.close(work=work, letter=letter, by=user)).data)
+
+    @extend_schema(request=ReopenSerializer, responses=TambonClosingSerializer)
+    @action(detail=True, methods=["post"])
+    def reopen(self, request: Request, **_arguments: str) -> Response:
+        """Open the closed work in a tambon again."""
+        closing, asked = self.get_object(), body_of(request, ReopenSerializer)
+        return Response(self.get_serializer(tambonclosings.reopen(closing=closing, by=actor(request), **asked)).data)
+
+
+routes: list[tuple[str, type[ViewSetMixin], str]] = [
+    ("closings", ClosingViewSet, "api-closing"),
+    ("tambon-closings", TambonClosingViewSet, "api-tambonclosing"),
+]

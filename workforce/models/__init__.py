@@ -9,7 +9,7 @@ from workforce.models.assignments import Assignment, AssignmentItem
 from workforce.models.attendance import Holiday, Leave, SignIn
 from workforce.models.budgets import BudgetCategory, BudgetLine, BudgetReturn, BudgetVersion, Instalment
 from workforce.models.certificates import TaxCertificate
-from workforce.models.closings import Closing, ClosingTick
+from workforce.models.closings import Closing, ClosingTick, TambonClosing
 from workforce.models.contracts import Contract, Placement, Post
 from workforce.models.delegations import Delegation
 from workforce.models.logs import DayLog, LogPhoto
@@ -98,6 +98,7 @@ __all__ = [
     "Signature",
     "Spending",
     "Supervision",
+    "TambonClosing",
     "TaxCertificate",
     "TaxRule",
     "Terms",

@@ -1,12 +1,14 @@
-"""The end of somebody's work: what was handed back, and that everything is settled."""
+"""The end of the work, of a person and of a tambon: what was handed back, and that everything is settled."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from tambon.models import Area, Programme, University
 from u2t.core.access import Reach
 from u2t.core.models import ScopedQuerySet
 from workforce.closing_choices import Condition, TickKind
+from workforce.models.budgets import of_tambon
 from workforce.models.contracts import Contract
 from workforce.models.training import of_contract
 
@@ -87,3 +89,52 @@ class ClosingTick(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of closing {self.closing_id}"
+
+
+class TambonClosingQuerySet(ScopedQuerySet["TambonClosing"]):
+    """Closings of tambons lie with their university and in their tambon."""
+
+    def lies_in(self, reach: Reach) -> Q:
+        """Match by the university and the tambon."""
+        return of_tambon(reach)
+
+
+class TambonClosing(models.Model):
+    """That a university's work in a tambon is closed for a programme, and the letter its report was handed over by.
+
+    What was closed and opened again keeps its letter, so that it can be looked up.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
+    university = models.ForeignKey(University, on_delete=models.PROTECT, related_name="+")
+    tambon = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    letter_number = models.CharField(max_length=80)
+    letter_on = models.DateField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    version = models.IntegerField(default=1)
+
+    objects = TambonClosingQuerySet.as_manager()
+
+    class Privacy:
+        personal: frozenset[str] = frozenset()
+        plain = frozenset(
+            {"id", "programme", "university", "tambon", "letter_number", "letter_on", "closed_at", "closed_by"}
+            | {"version"}
+        )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "university", "tambon"], name="tambonclosing_once"),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, closed_by__isnull=True)
+                | Q(closed_at__isnull=False, closed_by__isnull=False),
+                name="tambonclosing_closed_at_has_by",
+            ),
+            models.CheckConstraint(condition=~Q(letter_number=""), name="tambonclosing_has_letter"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme_id} {self.university_id} {self.tambon_id}"

@@ -12,5 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("contracts/<int:contract>/closing/close/", closings.closing_close, name="closing-close"),
     path("contracts/<int:contract>/closing/reopen/", closings.closing_reopen, name="closing-reopen"),
     path("tambons/<str:code>/closing/", closings.tambon_closing, name="tambon-closing"),
+    path("tambons/<str:code>/closing/close/", closings.tambon_close, name="tambon-close"),
+    path("tambon-closings/<int:pk>/reopen/", closings.tambon_reopen, name="tambon-reopen"),
     path("tambons/<str:code>/closing/report/", closings.tambon_closing_pdf, name="tambon-closing-pdf"),
 ]

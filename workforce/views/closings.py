@@ -13,12 +13,14 @@ from django.views.decorators.http import require_GET, require_POST
 from tambon.models import Area
 from u2t.core.access import Actor, require
 from u2t.core.errors import DomainError
-from workforce.forms.closings import ReopenForm, TickForm
+from workforce.forms.closings import ReopenForm, TambonCloseForm, TickForm
 from workforce.models import ClosingTick, Contract
 from workforce.permissions import Can
 from workforce.selectors.closings import closing_of, closing_tambons, contracts_to_close, open_of, points_of, summary_of
+from workforce.selectors.tambonclosings import TambonEnd, ends_of, tambon_closings
 from workforce.selectors.tambonsheets import sheet_of_tambon
-from workforce.services import closings, readings
+from workforce.services import closings, readings, tambonclosings
+from workforce.services.tambonclosings import Work
 from workforce.tambonsheet import write_tambon
 from workforce.views.answers import actor, settle, status_of
 
@@ -90,11 +92,36 @@ def closing_reopen(request: HttpRequest, contract: int) -> HttpResponse:
 @login_required
 @require_GET
 def tambon_closing(request: HttpRequest, code: str) -> HttpResponse:
-    user = actor(request)
+    return _tambon_page(request, _tambon(actor(request), code), 200)
+
+
+@login_required
+@require_POST
+def tambon_close(request: HttpRequest, code: str) -> HttpResponse:
+    user, form = actor(request), TambonCloseForm(request.POST)
     tambon = _tambon(user, code)
-    return render(
-        request, "workforce/tambon_closing.html", {"tambon": tambon, "summary": summary_of(tambon, user=user)}
-    )  # fmt: skip
+    require(user, Can.CLOSE_TAMBON)
+
+    def act() -> object:
+        work = Work(form.cleaned_data["programme"], form.cleaned_data["university"], tambon)
+        return tambonclosings.close(work=work, letter=form.letter(), by=user)
+
+    if settle(form, act) is None:
+        return _tambon_page(request, tambon, status_of(form), form)
+    messages.success(request, _("The work in the tambon is closed."))
+    return redirect("tambon-closing", code=code)
+
+
+@login_required
+@require_POST
+def tambon_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    user, form = actor(request), ReopenForm(request.POST)
+    closing = get_object_or_404(tambon_closings(user), pk=pk)
+    require(user, Can.CLOSE_TAMBON, closing)
+    if settle(form, lambda: tambonclosings.reopen(closing=closing, by=user, **form.cleaned_data)) is None:
+        return _tambon_page(request, closing.tambon, status_of(form), reopening=form)
+    messages.success(request, _("The work is open again."))
+    return redirect("tambon-closing", code=closing.tambon_id)
 
 
 @login_required
@@ -113,6 +140,37 @@ def printed_tambon(tambon: Area, *, by: Actor) -> HttpResponse:
     response["Content-Disposition"] = f'inline; filename="tambon-{tambon.pk}.pdf"'
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _tambon_page(
+    request: HttpRequest, tambon: Area, status: int, form: TambonCloseForm | None = None,
+    reopening: ReopenForm | None = None,
+) -> HttpResponse:  # fmt: skip
+    user = actor(request)
+    ends = [(end, _close_form(end, form), _reopen_form(end, reopening)) for end in ends_of(tambon, user=user)]
+    context = {
+        "tambon": tambon,
+        "summary": summary_of(tambon, user=user),
+        "ends": ends,
+        "may_close": user.has_perm(Can.CLOSE_TAMBON),
+    }
+    return render(request, "workforce/tambon_closing.html", context, status=status)
+
+
+def _close_form(end: TambonEnd, sent: TambonCloseForm | None) -> TambonCloseForm:
+    """Return the form of one work: what was sent, if it was of this one."""
+    work = (end.programme.pk, end.university.pk)
+    if sent is not None and (sent.data.get("programme"), sent.data.get("university")) == work:
+        return sent
+    given = {"programme": end.programme, "university": end.university}
+    return TambonCloseForm(initial=given, auto_id=f"id_{'_'.join(work)}_%s")
+
+
+def _reopen_form(end: TambonEnd, sent: ReopenForm | None) -> ReopenForm:
+    version = end.closing.version if end.closing else 1
+    if sent is not None and sent.data.get("version") == str(version):
+        return sent
+    return ReopenForm(initial={"version": version}, auto_id=f"id_{end.programme.pk}_{end.university.pk}_%s")
 
 
 def _page(

@@ -1,6 +1,6 @@
 """The matrix, of what is assigned for a month, and of what is told of it to everybody."""
 
-from tests.access.lines import Line
+from tests.access.lines import SEE_ALL_WORK, Line
 from tests.access.lines.workforce_month import ASKED_LOG, LOG, OWN_LOG, SEE_FAR_LOG
 
 #: Who guides assigns; the others who see it are refused.
@@ -9,6 +9,9 @@ _CHANGES = {"own": {200: "pm", 403: "worker am agency staff auditor"}, "other": 
 #: Who sees what is open at the end of somebody's work.
 _SEE_END = "worker pm staff auditor"
 _END = {"own": {200: _SEE_END}, "other": {200: SEE_FAR_LOG}, "rest": 404}
+
+#: Who sees whether the work in a tambon is closed, beside those who close it.
+SEE_TAMBONS = "pm am regional province ministry auditor admin"
 
 LINES = (
     Line("assignment-list", rest=200),
@@ -49,6 +52,19 @@ LINES = (
     ),
     Line("tambon-closing", "area", own={200: "pm staff auditor"}, other={200: "auditor"}, rest=404),
     Line("tambon-closing-pdf", "area", own={200: "pm staff auditor"}, other={200: "auditor"}, rest=404),
+    Line(
+        "tambon-close", "area", own={422: "staff", 403: "pm auditor"}, other={403: "auditor"}, rest=404, method="post"
+    ),
+    Line(
+        "tambon-reopen", "tambon_closing", own={422: "staff", 403: SEE_TAMBONS}, other={403: SEE_ALL_WORK}, rest=404,
+        method="post",
+    ),
+    Line("api-tambonclosing-list", rest=200),
+    Line("api-tambonclosing-list", own={422: "staff"}, rest=403, method="post"),
+    Line(
+        "api-tambonclosing-reopen", "tambon_closing", own={422: "staff " + SEE_TAMBONS}, other={422: SEE_ALL_WORK},
+        rest=404, method="post",
+    ),
     Line("api-closing-list", rest=200),
     Line("api-closing-detail", "contract", **_END),
     *(
