@@ -10,6 +10,7 @@ LINES = (
     Line("university-work", "university", own={200: "nation staff regional"}, other={200: "nation"}, rest=404),
     Line("network-dashboard", "network", rest=200),
     Line("figure-source", "=tambon area", own={200: "nation here"}, other={200: "nation"}, rest=404),
+    Line("report-create", own={200: "nation here digital agency"}, rest=403),
     Line("report-create", own={200: "nation here digital agency"}, rest=403, method="post"),
     Line("api-national-report-list", own={422: "nation here digital agency"}, rest=403, method="post"),
     Line("api-indicator-list", rest=200),

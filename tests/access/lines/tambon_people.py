@@ -91,6 +91,7 @@ LINES = (
     Line("allocation-give", "programme", own={200: "ministry admin"}, rest=403, method="post"),
     Line("allocation-index", own={302: "nation province staff regional"}, rest=403),
     Line("allocation-import", "programme", own={200: "ministry admin"}, rest=403),
+    Line("allocation-import", "programme", own={200: "ministry admin"}, rest=403, method="post"),
     Line("allocation-run-list", own={200: "nation province staff regional"}, rest=403),
     Line("allocation-run", "allocation_run", own={200: "nation"}, rest=404),
     Line(

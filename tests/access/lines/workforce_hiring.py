@@ -7,7 +7,17 @@ LINES = (
     Line("round-plan", own={200: "staff"}, rest=403),
     Line("round-plan", own={200: "staff"}, rest=403, method="post"),
     Line("round-detail", "round_draft", own={200: "nation staff regional"}, other={200: "nation"}, rest=404),
-    Line("round-edit", "round_draft", own={200: "staff", 403: "nation regional"}, other={403: "nation"}, rest=404),
+    *(
+        Line(
+            "round-edit",
+            "round_draft",
+            own={200: "staff", 403: "nation regional"},
+            other={403: "nation"},
+            rest=404,
+            method=method,
+        )
+        for method in ("get", "post")
+    ),
     *(
         Line(
             f"round-{act}",
