@@ -115,6 +115,12 @@ class ObservationViewSet(ListModelMixin, GenericViewSet[Observation]):
 class ReportRequestSerializer(serializers.Serializer[Any]):
     format = serializers.ChoiceField(choices=["xlsx", "csv", "pdf"])
     period = serializers.CharField(required=False, default="", allow_blank=True, help_text="Empty: the newest.")
+    programme = serializers.CharField(
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="Through which universities are seen; empty: the newest.",
+    )
     as_of = serializers.DateTimeField(
         required=False, default=None, allow_null=True, help_text="The moment of knowledge; empty: now."
     )
@@ -131,7 +137,8 @@ class ReportViewSet(GenericViewSet[Job]):
     def create(self, request: Request) -> Response:
         """Ask for the report."""
         asked = body_of(request, ReportRequestSerializer)
-        job = jobs.ask(media=asked["format"], period=asked["period"], as_of=asked["as_of"], by=request.user)
+        given = {name: asked[name] for name in ("period", "programme", "as_of")}
+        job = jobs.ask(media=asked["format"], by=request.user, **given)
         return Response(self.get_serializer(job).data, status=status.HTTP_202_ACCEPTED)
 
 

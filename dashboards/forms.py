@@ -7,6 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dashboards.selectors.periods import Period
+from dashboards.selectors.places import in_thai
+from dashboards.selectors.programmes import programme_of
+from tambon.models import Programme
 from u2t.core.models import Origin
 
 
@@ -14,6 +17,9 @@ class ReportForm(forms.Form):
     """What the national report shall say, of when, as what."""
 
     period = forms.ChoiceField(label=_("Period"), widget=forms.Select({"class": "form-select"}))
+    programme = forms.ChoiceField(
+        label=_("Programme, for universities"), required=False, widget=forms.Select({"class": "form-select"})
+    )
     as_of = forms.DateTimeField(
         label=_("As known at"),
         required=False,
@@ -26,8 +32,13 @@ class ReportForm(forms.Form):
         widget=forms.Select({"class": "form-select"}),
     )
 
-    def __init__(self, *args: Any, periods: Sequence[Period], **options: Any) -> None:
+    def __init__(self, *args: Any, periods: Sequence[Period], programmes: Sequence[Programme], **options: Any) -> None:
         super().__init__(*args, **options)
+        programme: Any = self.fields["programme"]
+        programme.choices = [
+            (each.code, each.name_th if in_thai() else each.name_en or each.name_th) for each in programmes
+        ]
+        programme.initial = programme_of("", list(programmes))
         field: Any = self.fields["period"]
         field.choices = [(period.value, _label(period)) for period in periods]
 

@@ -99,19 +99,21 @@ def map_of(
 ) -> dict[str, Any] | None:
     """Return what the browser's map needs: tiles, bounds, and each area's colour, words and page."""
     tiles = maps.urls.get(layer.level, "") if maps else ""
+    by_place = set(layer.of.values())
     if board.indicator is None or maps is None or not tiles:
         return None
     areas = {
         row.place.code: _painted(board.indicator, row, classes, query)
         for row in layer.rows
-        if row.place.level == layer.level
+        if (row.place.code in by_place if by_place else row.place.level == layer.level)
     }
     return {
+        "of": dict(layer.of),
         "tiles": tiles,
         "layer": layer.level,
         "frame": maps.urls.get(board.subject.map_level, "") if layer.level != board.subject.map_level else "",
         "frame_layer": board.subject.map_level,
-        "bounds": _bounds(board, maps.bounds),
+        "bounds": _bounds(board, layer, maps.bounds),
         "areas": areas,
         "own": board.subject.place.code,
     }
@@ -128,16 +130,16 @@ def _painted(indicator: Indicator, row: Row, classes: Sequence[Class], query: st
     }
 
 
-def _bounds(board: Board, whole: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+def _bounds(board: Board, layer: Layer, whole: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
     """Return the frame of the map: the tambons of the area, with some margin."""
     prefix = board.subject.area_prefix
-    codes = [row.place.code for row in board.rows]
+    codes = list(layer.of) or [row.place.code for row in board.rows]
     points = Area.objects.filter(level="tambon", latitude__isnull=False)
     if prefix:
         # A tambon is shown among its neighbours.
         points = points.filter(code__startswith=prefix[:4])
     elif codes and board.subject.place.code != "TH":
-        points = points.filter(prefix_q("code", frozenset(code for code in codes if code.isdigit())))
+        points = points.filter(prefix_q("code", frozenset(code[:4] for code in codes if code.isdigit())))
     else:
         return whole
     edge = points.aggregate(w=Min("longitude"), s=Min("latitude"), e=Max("longitude"), n=Max("latitude"))

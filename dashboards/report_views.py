@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from dashboards.forms import ReportForm
 from dashboards.jobs import ask
 from dashboards.permissions import Can
+from dashboards.selectors.programmes import programmes
 from dashboards.selectors.report import periods_of
 from u2t.core.access import require
 from u2t.core.errors import InputError
@@ -19,11 +20,12 @@ from u2t.core.views import actor
 def report_create(request: HttpRequest) -> HttpResponse:
     user = actor(request)
     require(user, Can.EXPORT_REPORT)
-    form = ReportForm(request.POST or None, periods=periods_of(user=user))
+    form = ReportForm(request.POST or None, periods=periods_of(user=user), programmes=programmes())
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         try:
-            job = ask(media=asked["format"], period=asked["period"], as_of=asked["as_of"], by=user)
+            given = {name: asked[name] for name in ("period", "programme", "as_of")}
+            job = ask(media=asked["format"], by=user, **given)
         except InputError as refused:
             form.add_error("as_of" if asked["as_of"] else "period", str(refused))
         else:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from dashboards.rolling import build, direct, ground
 from dashboards.rolling.periods import spans_of
-from dashboards.rolling.sql import COLUMNS, NEW, ROLLUP, listed, make, rows, run
+from dashboards.rolling.sql import COLUMNS, NEW, ROLLUP, listed, rows, run
 from u2t.core.errors import InputError
 
 
@@ -18,25 +18,31 @@ from u2t.core.errors import InputError
 def known_at(moment: datetime | None) -> Iterator[None]:
     """Let every read of figures inside see those known at `moment`, counted anew from the observations known then.
 
-    A temporary table of the same name stands before the figures of today, for this connection and this transaction
-    only: the same queries, the same door. Of no moment, nothing is done. The map is today's.
+    A temporary table of the same name stands before the figures of today, for this connection only and until the end:
+    the same queries, the same door. It is not bound to a transaction, so that long work inside can tell how far it is.
+    Of no moment, nothing is done. The map is today's.
     """
     if moment is None:
         yield
         return
-    with transaction.atomic():
-        build.build(moment=moment)
-        direct.build(moment=moment)
-        make(
-            f"pg_temp.{ROLLUP}",
-            f"SELECT row_number() OVER () AS id, {listed(COLUMNS)}, %(moment)s::timestamptz AS computed_at FROM {NEW}",
-            {"moment": moment},
-            index="indicator_id, period, level, programme, origin, area",
-        )
-        try:
-            yield
-        finally:
-            run(f"DROP TABLE IF EXISTS pg_temp.{ROLLUP}")
+    try:
+        with transaction.atomic():
+            build.build(moment=moment)
+            direct.build(moment=moment)
+            _keep(moment)
+        yield
+    finally:
+        run(f"DROP TABLE IF EXISTS pg_temp.{ROLLUP}")
+
+
+def _keep(moment: datetime) -> None:
+    run(
+        f"""CREATE TEMPORARY TABLE {ROLLUP} ON COMMIT PRESERVE ROWS AS
+        SELECT row_number() OVER () AS id, {listed(COLUMNS)}, %(moment)s::timestamptz AS computed_at FROM {NEW}""",
+        {"moment": moment},
+    )
+    run(f"CREATE INDEX ON pg_temp.{ROLLUP} (indicator_id, period, level, programme, origin, area)")
+    run(f"ANALYZE pg_temp.{ROLLUP}")
 
 
 def require_known(*, period: str, moment: datetime) -> None:

@@ -82,13 +82,14 @@ class Subject:
         )
 
 
-def _in_thai() -> bool:
+def in_thai() -> bool:
+    """Tell whether the page is in Thai."""
     return (get_language() or "th").startswith("th")
 
 
 def name_of(thing: Area | University | Network) -> str:
     """Return the bare name in the language of the page."""
-    return thing.name_th if _in_thai() else thing.name_en or thing.name_th
+    return thing.name_th if in_thai() else thing.name_en or thing.name_th
 
 
 def title_of(area: Area) -> str:
@@ -112,9 +113,9 @@ def _prefixed(area: Area, which: int) -> str:
         return _("%(name)s (of four regions)") % {"name": name_of(area)}
     if forms is None:
         return name_of(area)
-    if area.name_th.startswith(forms[0]) and _in_thai():
+    if area.name_th.startswith(forms[0]) and in_thai():
         return area.name_th
-    return f"{forms[which]}{area.name_th}" if _in_thai() or not area.name_en else forms[2] % area.name_en
+    return f"{forms[which]}{area.name_th}" if in_thai() or not area.name_en else forms[2] % area.name_en
 
 
 def place_of(area: Area) -> Place:

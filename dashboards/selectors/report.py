@@ -6,7 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TypeAlias, cast
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
 
 from dashboards.choices import RollupLevel
@@ -14,6 +15,7 @@ from dashboards.models import Indicator, Rollup
 from dashboards.permissions import Can
 from dashboards.selectors import periods
 from dashboards.selectors.periods import Period
+from dashboards.selectors.places import in_thai, short_title_of
 from dashboards.selectors.programmes import programme_of, programmes
 from tambon.models import Area, Network, University
 from u2t.core import clock
@@ -81,17 +83,17 @@ class Report:
         return self.names.get(area) or _special(area, self.names)
 
 
-def report_of(*, user: Actor, period: str = "", as_of: datetime | None = None) -> Report:
-    """Read what the report needs; without a period, the newest real one, else the newest.
+def report_of(*, user: Actor, period: str = "", programme: str = "", as_of: datetime | None = None) -> Report:
+    """Read what the report needs; without a period, the newest real one, else the newest; so with the programme.
 
     Raises:
-        InputError: there are no figures of that period that the user may see.
+        InputError: there are no figures of that period that the user may see, or no such programme.
     """
     rows = Rollup.objects.visible_to(user, to=Can.VIEW_ROLLUP)
     chosen = periods.chosen(period, periods_of(user=user))
     if chosen is None or (period and period not in {chosen.code, chosen.value}):
         raise InputError(_("There are no figures of the period “%(period)s”.") % {"period": period or "-"})
-    programme = programme_of("", programmes())
+    programme = require_programme(programme)
     national = rows.filter(level=RollupLevel.NATION, period=chosen.code, origin=chosen.origin)
     lens = Q(programme="") | Q(programme=programme)
     moment = clock.now()
@@ -106,6 +108,20 @@ def report_of(*, user: Actor, period: str = "", as_of: datetime | None = None) -
     )
 
 
+def require_programme(asked: str) -> str:
+    """Return the programme asked for, or the newest that has begun.
+
+    Raises:
+        InputError: there is none of that code.
+    """
+    known = programmes()
+    if asked and asked not in {each.code for each in known}:
+        allowed = [each.code for each in known]
+        extra = {"field": "programme", "allowed": allowed}
+        raise InputError(_("There is no programme “%(programme)s”.") % {"programme": asked}, extra=extra)
+    return programme_of(asked, known)
+
+
 def periods_of(*, user: Actor) -> list[Period]:
     """Return the periods of which there are national figures, the newest first, real before demonstration."""
     rows = Rollup.objects.visible_to(user, to=Can.VIEW_ROLLUP).filter(level=RollupLevel.NATION)
@@ -113,9 +129,17 @@ def periods_of(*, user: Actor) -> list[Period]:
 
 
 def _names() -> dict[str, str]:
-    names = dict(Area.objects.exclude(level="village").values_list("code", "name_th"))
-    names |= dict(Network.objects.values_list("code", "name_th"))
-    return names | dict(University.objects.values_list("code", "name_th"))
+    """Return the names of all areas and holders in the language of the report."""
+    names: dict[str, str] = {}
+    for rows in (Area.objects.exclude(level="village"), Network.objects.all(), University.objects.all()):
+        in_english = Coalesce(NullIf("name_en", Value("")), "name_th")
+        names |= dict(rows.values_list("code", F("name_th") if in_thai() else in_english))
+    return names | _regions()
+
+
+def _regions() -> dict[str, str]:
+    # Both kinds of regions have a north: the report says which is meant, as pages do.
+    return {area.code: short_title_of(area) for area in Area.objects.filter(level=RollupLevel.REGION)}
 
 
 def _special(area: str, names: dict[str, str]) -> str:

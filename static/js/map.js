@@ -17,6 +17,9 @@ function hatch() {
   return { width: side, height: side, data: pixels };
 }
 
+// Of a university's figure: all the tambons it holds stand in its colour.
+const codesOf = (data) => Object.keys(data.of).length ? Object.keys(data.of) : Object.keys(data.areas);
+const areaOf = (code) => shown.areas[shown.of[code] ?? code];
 const archive = (address) => `pmtiles://${new URL(address, location.href).href}`;
 const layerOf = (data) => (id, type, rest) => ({ id, type, source: "areas", "source-layer": data.layer, ...rest });
 
@@ -82,7 +85,7 @@ function listen(map) {
   };
   map.on("mousemove", "fill", (event) => {
     const code = event.features[0].properties.code;
-    const area = shown.areas[code];
+    const area = areaOf(code);
     if (code !== hovered) {
       leave();
       hovered = code;
@@ -93,7 +96,7 @@ function listen(map) {
   });
   map.on("mouseleave", "fill", leave);
   map.on("click", "fill", (event) => {
-    const area = shown.areas[event.features[0].properties.code];
+    const area = areaOf(event.features[0].properties.code);
     if (area?.url) location.assign(area.url);
   });
 }
@@ -108,17 +111,17 @@ function words(place) {
 }
 
 function paint(map) {
-  const empty = Object.keys(shown.areas).filter((code) => !shown.areas[code].colour);
+  const empty = codesOf(shown).filter((code) => !areaOf(code).colour);
   map.setFilter("hatch", ["in", ["get", "code"], ["literal", empty]]);
-  for (const [code, area] of Object.entries(shown.areas)) {
-    map.setFeatureState({ source: "areas", sourceLayer: shown.layer, id: code }, { colour: area.colour });
+  for (const code of codesOf(shown)) {
+    map.setFeatureState({ source: "areas", sourceLayer: shown.layer, id: code }, { colour: areaOf(code).colour });
   }
 }
 
 function make(place) {
   const map = new maplibregl.Map({
     container: place,
-    style: style(shown, Object.keys(shown.areas)),
+    style: style(shown, codesOf(shown)),
     bounds: shown.bounds,
     fitBoundsOptions: { padding: 12 },
     attributionControl: false,
@@ -144,7 +147,7 @@ function make(place) {
 }
 
 // Other figures of the same areas only change colours: the map stays, zoomed as it was.
-const isSame = (next) => shown?.tiles === next.tiles && Object.keys(shown.areas).join() === Object.keys(next.areas).join();
+const isSame = (next) => shown?.tiles === next.tiles && codesOf(shown).join() === codesOf(next).join();
 
 function draw() {
   const place = document.querySelector("#map");

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 BANGKOK = timezone(timedelta(hours=7))
+_MONEY = -4
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -154,5 +155,11 @@ def _shown(value: Any) -> Any:
     if isinstance(value, datetime) and value.tzinfo:
         return value.astimezone(BANGKOK).isoformat(sep=" ", timespec="seconds")
     if isinstance(value, Decimal):
-        return format(value, "f")
+        return format(_tidy(value), "f")
     return "" if value is None else value
+
+
+def _tidy(value: Decimal) -> Decimal:
+    """Leave out zeros that say nothing: figures are kept with six or ten digits behind the point, money with two."""
+    exponent = value.as_tuple().exponent
+    return value.normalize() if isinstance(exponent, int) and exponent < _MONEY else value

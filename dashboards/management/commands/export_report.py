@@ -1,4 +1,4 @@
-"""`export_report national --format xlsx|csv|pdf --out FILE [--as-of MOMENT] [--period P] [--by USER]`."""
+"""`export_report national --format xlsx|csv|pdf --out FILE [--as-of MOMENT] [--period P] [--programme P] [--by U]`."""
 
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--out", type=Path, required=True)
         parser.add_argument("--as-of", type=_moment, help="a day (its end) or a moment, ISO 8601")
         parser.add_argument("--period", default="")
+        parser.add_argument("--programme", default="", help="through which universities are seen; else the newest")
         parser.add_argument("--by", help="username; the report holds what this user may see")
         parser.add_argument("--language", choices=["th", "en"], default="th")
 
@@ -37,7 +38,8 @@ class Command(BaseCommand):
             with override(options["language"]):
                 self._check(options)
             with override(options["language"]), known_at(options["as_of"]):
-                report = report_of(user=user, period=options["period"], as_of=options["as_of"])
+                asked = {name: options[name] for name in ("period", "programme", "as_of")}
+                report = report_of(user=user, **asked)
                 counts = exports.write(report, media=options["format"], path=options["out"])
         except DomainError as error:
             raise CommandError(str(error)) from error
