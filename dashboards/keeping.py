@@ -10,7 +10,7 @@ from dashboards.pages import Asked, context_of
 from dashboards.selectors import subjects
 from dashboards.selectors.boards import board_of, indicators_of
 from dashboards.selectors.editions import editions, eyes_of, kept
-from dashboards.selectors.layers import layer_of
+from dashboards.selectors.layers import is_finer, layer_of
 from dashboards.selectors.places import Subject
 from dashboards.selectors.programmes import programme_of, programmes
 from tambon.selectors.boundaries import current_maps
@@ -44,12 +44,14 @@ def shown(*, user: Actor, kind: str, code: str, asked: Asked) -> Shown:
         return subjects.subject_of(user=user, kind=kind, code=code, view=asked.view, programme=programme)
 
     def make() -> Shown:
+        about = kept(whose, subject)
         board = board_of(
             user=user,
-            subject=kept(whose, subject),
+            subject=about,
             indicators=kept(ground and (*ground, "indicators"), lambda: indicators_of(user)),
             indicator=asked.indicator,
             period=asked.period,
+            finer=is_finer(about, asked.level),
         )
         layer = layer_of(user=user, board=board, level=asked.level)
         context = context_of(board, asked, kept(ground and (*ground, "maps"), current_maps), layer)

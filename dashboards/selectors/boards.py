@@ -1,12 +1,13 @@
 """The figures of one dashboard, read once: those of its subject, and those of what lies in it."""
 
 from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TypeAlias
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from dashboards.choices import RollupLevel
 from dashboards.models import Indicator, Rollup
@@ -18,6 +19,7 @@ from u2t.core.access import Actor
 
 #: What a dashboard opens with, where it has figures.
 FIRST = "tpmap.rate.income"
+AMPHOE = RollupLevel.AMPHOE
 #: Levels of the hierarchy of universities, which a programme makes.
 LENSED = frozenset({RollupLevel.UNIVERSITY, RollupLevel.UNIVERSITY_PROVINCE, RollupLevel.NETWORK})
 
@@ -71,7 +73,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Everything a dashboard says: the same for the page, its map, its charts and its table."""
+    """Everything a dashboard says: the same for the page, its map, its charts and its table.
+
+    `finer` are the figures of the amphoe, by their codes, where the map shows them.
+    """
 
     subject: Subject
     indicators: tuple[Indicator, ...]
@@ -81,6 +86,7 @@ class Board:
     previous: Period | None
     own: tuple[Figure, ...]
     rows: tuple[Row, ...]
+    finer: Mapping[str, Figure] = field(default_factory=dict)
 
     def figure(self, indicator: int, period: Period | None) -> Figure | None:
         """Return the subject's own figure of an indicator and period."""
@@ -105,8 +111,16 @@ def indicators_of(user: Actor) -> tuple[Indicator, ...]:
     return tuple(Indicator.objects.visible_to(user, to=Can.VIEW_INDICATOR).order_by("position", "code"))
 
 
-def board_of(*, user: Actor, subject: Subject, indicators: tuple[Indicator, ...], indicator: str, period: str) -> Board:
-    """Read the figures of a subject: two queries for figures, whatever their number."""
+def board_of(
+    *,
+    user: Actor,
+    subject: Subject,
+    indicators: tuple[Indicator, ...],
+    indicator: str,
+    period: str,
+    finer: bool = False,
+) -> Board:
+    """Read the figures of a subject, and of the amphoe in it for a finer map: two queries, whatever their number."""
     rows = Rollup.objects.visible_to(user, to=Can.VIEW_ROLLUP)
     mine = rows.filter(level=subject.place.level, area=subject.place.code, programme=lens_of(subject.place, subject))
     own = tuple(Figure(*found) for found in mine.values_list(*COLUMNS))
@@ -117,8 +131,11 @@ def board_of(*, user: Actor, subject: Subject, indicators: tuple[Indicator, ...]
     )
     now = periods.chosen(period, found_periods)
     previous = periods.before(now, found_periods) if now else None
-    ranked = _rows(rows, subject, current, now, previous)
-    return Board(subject, indicators, current, tuple(found_periods), now, previous, own, ranked)
+    figures = _figures(rows, subject, current, now, previous, finer=finer) if current and now else {}
+    ranked = _rows(figures, subject, current, now, previous)
+    amphoe = {code: f[now.code] for (level, code), f in figures.items() if level == AMPHOE and now and now.code in f}
+    board = Board(subject, indicators, current, tuple(found_periods), now, previous, own, ranked)
+    return replace(board, finer=amphoe) if finer else board
 
 
 def lens_of(place: Place, subject: Subject) -> str:
@@ -141,39 +158,50 @@ def _choose(indicators: tuple[Indicator, ...], asked: str, known: set[int]) -> I
     return next(iter([*wished, *first, *rates, *(i for i in indicators if i.pk in known), *indicators]), None)
 
 
-def _rows(
+_Figures: TypeAlias = dict[tuple[str, str], dict[str, Figure]]
+
+
+def _figures(
     rows: QuerySet[Rollup, Rollup],
     subject: Subject,
-    indicator: Indicator | None,
-    now: Period | None,
+    indicator: Indicator,
+    now: Period,
     previous: Period | None,
-) -> tuple[Row, ...]:
-    day = day_of(subject, indicator, now)
-    if indicator is None or now is None or not subject.children:
-        there = (place for place in subject.children if subject.keeps(place, day, has_figure=False))
-        return tuple(Row(place, None, None) for place in there)
-    by_place: dict[tuple[str, str], dict[str, Figure]] = defaultdict(dict)
+    *,
+    finer: bool,
+) -> _Figures:
+    """Read the figures of the children, now and before, by level and area."""
+    if not subject.children:
+        return {}
     # The period before is always of the same origin. In this order the cells are one range of the index.
     found = rows.filter(
         indicator=indicator,
         period__in={now.code, previous.code if previous else now.code},
-        level__in={place.level for place in subject.children},
+        level__in={place.level for place in subject.children} | ({AMPHOE} if finer else set()),
         programme=lens_of(subject.children[0], subject),
         origin=now.origin,
     )
     if subject.place.level != RollupLevel.NATION:
-        found = found.filter(area__in=[place.code for place in subject.children])
+        in_it = Q(area__in=[place.code for place in subject.children])
+        found = found.filter(in_it | Q(level=AMPHOE) if finer else in_it)
+    by_place: _Figures = defaultdict(dict)
     for columns in found.values_list(*COLUMNS):
         figure = Figure(*columns)
         by_place[figure.level, figure.area][figure.period] = figure
+    return by_place
+
+
+def _rows(
+    figures: _Figures, subject: Subject, indicator: Indicator | None, now: Period | None, previous: Period | None
+) -> tuple[Row, ...]:
+    day = day_of(subject, indicator, now)
+    found = ((place, figures.get((place.level, place.code), {})) for place in subject.children)
     shown = (
-        Row(
-            p, by_place[p.level, p.code].get(now.code), by_place[p.level, p.code].get(previous.code if previous else "")
-        )
-        for p in subject.children
-        if subject.keeps(p, day, has_figure=now.code in by_place[p.level, p.code])
+        Row(place, periods.get(now.code if now else ""), periods.get(previous.code if previous else ""))
+        for place, periods in found
+        if subject.keeps(place, day, has_figure=now is not None and now.code in periods)
     )
-    return tuple(sorted(shown, key=_worst_first(indicator)))
+    return tuple(sorted(shown, key=_worst_first(indicator)) if indicator and now else shown)
 
 
 def _worst_first(indicator: Indicator) -> Callable[[Row], tuple[bool, Decimal, str]]:

@@ -1,16 +1,16 @@
 """What dashboards of the second hierarchy show: universities, networks, and what no university holds."""
 
-from django.db.models import QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from dashboards.choices import RollupLevel
-from dashboards.selectors.holdings import Holdings, holdings_of
-from dashboards.selectors.places import OUTSIDE, Place, Subject, name_of, place_of, short_title_of, title_of
+from dashboards.selectors.holdings import Holdings, arranged, holdings_of
+from dashboards.selectors.places import OUTSIDE, Place, Subject, in_thai, name_of, place_of, short_title_of, title_of
 from dashboards.selectors.strays import strays_below
 from tambon.choices import Level
-from tambon.models import Allocation, Area, Network, University
+from tambon.models import Allocation, Area, Network, Programme, University
 from tambon.permissions import Can
-from u2t.core.access import Actor
+from u2t.core.access import Actor, reach
 
 _NOBODY = frozenset({""})
 
@@ -23,15 +23,13 @@ def outside_names() -> dict[str, str]:
 def by_university(*, user: Actor, area: Area, programme: str) -> Subject:
     """Show a nation or province by its universities; what none of them holds has rows of its own."""
     is_nation = area.level == Level.NATION
-    allocations = Allocation.objects.all() if is_nation else Allocation.objects.filter(
-        tambon__today__code__startswith=area.code
-    )  # fmt: skip
-    held = holdings_of(allocations, programme)
-    universities = {u.code: u for u in University.objects.order_by("sort_key", "code")}
+    universities, held = _with_holdings(programme) if is_nation else _with_holdings_in(area.code, programme)
     level = RollupLevel.UNIVERSITY if is_nation else RollupLevel.UNIVERSITY_PROVINCE
     ending = "" if is_nation else f":{area.code}"
-    shown = universities if is_nation else _ever_in(held, universities)
-    children = [_university_place(universities[code], level, f"{code}{ending}") for code in shown]
+    children = [
+        Place(level, f"{code}{ending}", name, page="university-dashboard", page_code=code)
+        for code, name in universities.items()
+    ]
     children += [Place(level, f"{code}{ending}", name) for code, name in outside_names().items()]
     return Subject(
         place=Place(area.level, area.code, name_of(area), page_code=area.code),
@@ -47,15 +45,45 @@ def by_university(*, user: Actor, area: Area, programme: str) -> Subject:
     )
 
 
-def _ever_in(held: Holdings | None, known: dict[str, University]) -> list[str]:
-    found = {university for rows in held.of.values() for _during, university in rows} if held else set()
-    return [code for code in known if code in found]
+def _with_holdings(programme: str) -> tuple[dict[str, str], Holdings | None]:
+    """Return the names of all universities and what each held, in one query: the page of the nation asks for few."""
+    held = FilteredRelation("allocations", condition=Q(allocations__programme=programme))
+    lens = Programme.objects.filter(code=programme)
+    rows = list(
+        # Joined through `held`, the programme would come before it in the statement.
+        University.objects.annotate(
+            held=held, from_on=Subquery(lens.values("starts_on")), until_on=Subquery(lens.values("ends_on"))
+        )
+        .order_by("sort_key", "code")
+        .values_list(
+            "code", "name_th", "name_en", "held__tambon__today_id", "held__tambon_id", "held__during",
+            "from_on", "until_on",
+        )
+    )  # fmt: skip
+    names = {code: name_th if in_thai() else name_en or name_th for code, name_th, name_en, *_held in rows}
+    of = (
+        (today, tambon, during, row[0], *days)
+        for row in rows
+        if (today := row[3])
+        for tambon, during, *days in (row[4:],)
+    )
+    return names, arranged(of, programme)
+
+
+def _with_holdings_in(province: str, programme: str) -> tuple[dict[str, str], Holdings | None]:
+    """Return the names of the universities that ever held a tambon of a province, and who held what there."""
+    held = holdings_of(Allocation.objects.filter(tambon__today__code__startswith=province), programme)
+    ever = {university for rows in held.of.values() for _during, university in rows} if held else set()
+    found = University.objects.filter(code__in=ever).order_by("sort_key", "code")
+    return {university.code: name_of(university) for university in found}, held
 
 
 def _seen(user: Actor, held: Holdings | None) -> tuple[str, ...]:
     """Return the tambons that somebody held, as far as a user may see them."""
     if held is None:
         return ()
+    if reach(user, Can.VIEW_AREA).everywhere:
+        return tuple(sorted(held.of))
     seen = Area.objects.visible_to(user, to=Can.VIEW_AREA).filter(level=Level.TAMBON)
     return tuple(code for code in seen.order_by("code").values_list("code", flat=True) if code in held.of)
 

@@ -1,9 +1,10 @@
 """Who holds a tambon on the day that decides a figure: the rule of the roll-up (docs/adr/0004), for its parts."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import QuerySet
@@ -67,13 +68,23 @@ def lens_of(programme: str) -> Lens:
 
 
 def holdings_of(allocations: "QuerySet[Allocation]", programme: str) -> Holdings | None:
-    """Return who held the tambons of these allocations, and when, by today's map; None where there is no programme."""
-    if not programme:
-        return None
-    found: dict[str, list[tuple[bool, str, DateRange, str]]] = defaultdict(list)
+    """Return who held the tambons of these allocations, and when, by today's map; None where nobody ever did."""
     rows = allocations.filter(programme=programme, tambon__today__isnull=False)
-    for today, code, during, university in rows.values_list("tambon__today_id", "tambon_id", "during", "university_id"):
-        if today:
-            found[today].append((code != today, code, during, university))
+    return arranged(
+        rows.values_list(
+            "tambon__today_id", "tambon_id", "during", "university_id", "programme__starts_on", "programme__ends_on"
+        ),
+        programme,
+    )
+
+
+def arranged(rows: Iterable[tuple[Any, ...]], programme: str) -> Holdings | None:
+    """Put in order rows of tambon of today, code allocated, days, university, the programme's first and last day."""
+    found: dict[str, list[tuple[bool, str, DateRange, str]]] = defaultdict(list)
+    lens = None
+    for today, code, during, university, starts_on, ends_on in rows:
+        lens = lens or Lens(programme, starts_on, ends_on)
+        found[today].append((code != today, code, during, university))
     in_order = {tambon: sorted(each, key=lambda row: row[:2]) for tambon, each in found.items()}
-    return Holdings(lens_of(programme), {t: tuple((row[2], row[3]) for row in each) for t, each in in_order.items()})
+    of = {tambon: tuple((row[2], row[3]) for row in each) for tambon, each in in_order.items()}
+    return Holdings(lens, of) if lens else None

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dashboards.choices import RollupLevel
-from dashboards.models import Rollup
 from dashboards.permissions import Can
-from dashboards.selectors.boards import COLUMNS, Board, Figure, Row
+from dashboards.selectors.boards import Board, Row
 from dashboards.selectors.holdings import Holdings
-from dashboards.selectors.places import Place, place_of
+from dashboards.selectors.places import Place, Subject, place_of
 from tambon.choices import Level
 from tambon.models import Area
 from tambon.permissions import Can as Where
@@ -49,6 +48,11 @@ def layer_of(*, user: Actor, board: Board, level: str) -> Layer:
     return Layer(Level.AMPHOE, _amphoe(user, board), choices, is_partly=not held.everywhere)
 
 
+def is_finer(subject: Subject, level: str) -> bool:
+    """Tell whether a map asked for by amphoe can be one."""
+    return level == Level.AMPHOE and subject.map_level == Level.PROVINCE and subject.held is None
+
+
 def _by_holder(user: Actor, board: Board, held: Holdings) -> Layer:
     """Paint tambons in the colour of who holds them then; a university's provinces, where its tambons are not seen."""
     subject = board.subject
@@ -67,8 +71,7 @@ def _amphoe(user: Actor, board: Board) -> tuple[Row, ...]:
     areas = Area.objects.visible_to(user, to=Where.VIEW_AREA).current().filter(level=Level.AMPHOE)
     if board.subject.place.level == Level.REGION:
         areas = areas.filter(prefix_q("code", frozenset(provinces)))
-    figures = _figures(user, board)
-    return tuple(Row(_named(area, provinces), figures.get(area.code), None) for area in areas.order_by("code"))
+    return tuple(Row(_named(area, provinces), board.finer.get(area.code), None) for area in areas.order_by("code"))
 
 
 def _named(area: Area, provinces: dict[str, str]) -> Place:
@@ -77,16 +80,3 @@ def _named(area: Area, provinces: dict[str, str]) -> Place:
     return Place(
         place.level, place.code, f"{place.name} {provinces.get(place.code[:2], '')}".strip(), place.page, place.code
     )
-
-
-def _figures(user: Actor, board: Board) -> dict[str, Figure]:
-    if board.indicator is None or board.period is None:
-        return {}
-    rows = Rollup.objects.visible_to(user, to=Can.VIEW_ROLLUP).filter(
-        level=Level.AMPHOE,
-        indicator=board.indicator,
-        period=board.period.code,
-        origin=board.period.origin,
-        programme="",
-    )
-    return {columns[1]: Figure(*columns) for columns in rows.values_list(*COLUMNS)}

@@ -11,8 +11,12 @@ from dashboards.selectors.places import BANGKOK, OUTSIDE, Place, Subject, name_o
 from dashboards.selectors.strays import stray_subject, strays_in
 from tambon.choices import Level
 from tambon.models import Area
+from tambon.models.area import OPEN_LEVELS
 from tambon.permissions import Can
 from u2t.core.access import Actor
+
+_NATION = "TH"
+_VIEWS = ("administration", "university")
 
 
 def area_subject(*, user: Actor, code: str, view: str, programme: str) -> Subject:
@@ -22,19 +26,36 @@ def area_subject(*, user: Actor, code: str, view: str, programme: str) -> Subjec
         Area.DoesNotExist: there is none, or the user may not see it.
     """
     visible = Area.objects.visible_to(user, to=Can.VIEW_AREA)
+    if code == _NATION and not (view == "university" and programme):
+        return _nation(visible, programme)
     area = visible.select_related("parent__parent__parent").exclude(level=Level.VILLAGE).get(code=code)
-    views = ("administration", "university") if area.level in {Level.NATION, Level.PROVINCE} and programme else ()
+    views = _VIEWS if area.level in {Level.NATION, Level.PROVINCE} and programme else ()
     if views and view == "university":
         return replace(
             holders.by_university(user=user, area=area, programme=programme), parents=_parents_of(area), views=views
         )
     below = list(visible.filter(_children_q(area)).order_by("sort_key", "code"))
+    return _subject(area, below, visible, views, strays_in(area=area, user=user))
+
+
+def _nation(visible: "QuerySet[Area]", programme: str) -> Subject:
+    """Read the nation with its provinces and groups at once."""
+    rows = list(visible.current().filter(level__in=OPEN_LEVELS).order_by("sort_key", "code"))
+    nation = next((area for area in rows if area.level == Level.NATION), None)
+    if nation is None:
+        raise Area.DoesNotExist
+    return _subject(nation, [a for a in rows if a is not nation], visible, _VIEWS if programme else (), ())
+
+
+def _subject(
+    area: Area, below: list[Area], visible: "QuerySet[Area]", views: tuple[str, ...], strays: tuple[Place, ...]
+) -> Subject:
     inside = tuple(place_of(child) for child in below if child.level != Level.REGION)
     return Subject(
         place=Place(area.level, area.code, name_of(area), page_code=area.code),
         title=title_of(area),
         parents=_linked(_parents_of(area), visible),
-        children=(*inside, *strays_in(area=area, user=user)),
+        children=(*inside, *strays),
         groups=tuple(place_of(group) for group in below if group.level == Level.REGION),
         child_title=_child_title(area),
         map_level=_MAP_LEVELS.get(Level(area.level), Level.TAMBON),

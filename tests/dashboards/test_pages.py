@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.staticfiles import finders
 
 from dashboards.models import Rollup
@@ -173,13 +174,29 @@ def test_nation_asks_the_same_whatever_the_data(client, ministry, nation, django
         rate("province", f"{70 + number}" if number < 30 else f"{number - 19}", 10 + number, 1_000)
     client.force_login(ministry)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get("/areas/TH/")
     with django_assert_num_queries(4):
         client.get("/areas/TH/")
     Rollup.objects.update(value=5)
     with django_assert_num_queries(6):
         client.get("/areas/TH/")
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"), [("", 11), ("?level=amphoe", 12), ("?view=university", 12), ("?period=2564", 11)]
+)
+def test_no_view_of_the_nation_asks_more_than_twelve_times_with_the_second_step_on(
+    client, ministry, staff, known, settings, django_assert_num_queries, query, expected
+):
+    settings.SECOND_FACTOR = True
+    Authenticator.objects.create(user=ministry, type=Authenticator.Type.TOTP, data={})
+    rate("university", "kpru", 150, 2_000, programme="u2t1")
+    rate("nation", "TH", 200, 10_000, period="2564")
+    client.force_login(ministry)
+
+    with django_assert_num_queries(expected):
+        assert client.get(f"/areas/TH/{query}").status_code == 200
 
 
 def test_htmx_gets_the_part_that_changes(client, ministry, known):
