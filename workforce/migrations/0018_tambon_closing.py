@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('tambon', '0007_user_wants_mail'),
-        ('workforce', '0016_penalty'),
+        ('workforce', "0017_confirmations_and_ends"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
