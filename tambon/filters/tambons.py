@@ -11,7 +11,7 @@ from tambon.models import Area
 from tambon.selectors.names import near_name
 
 
-class TambonField(ModelChoiceField):  # type: ignore[misc]  # the library has no types
+class TambonField(ModelChoiceField):
     """A tambon by its name and its amphoe."""
 
     def label_from_instance(self, obj: Area) -> str:

@@ -71,6 +71,13 @@ def test_every_duty_leads_to_a_list_that_shows_it(client, staff):
     work.paper(draft)
     months.sent(work.contract(), months.period(of=months.rules(kinds=("certifier",))))
     work.handover(draft, held_on=business.today() - timedelta(days=3), state="planned", done_at=None)
+    done = {
+        "state": "done",
+        "done_at": work.MADE,
+        "received_by": "นายรับ",
+        "held_on": business.today() - timedelta(days=4),
+    }
+    silent = work.handover(work.contract(), **done)
     university = make.university("kpru")
     found = staffing.waiting_for(user=staff, university=university)
     found += staffing.late_for(user=staff, university=university)
@@ -82,9 +89,12 @@ def test_every_duty_leads_to_a_list_that_shows_it(client, staff):
     assert [line.text for line in shown if client.get(line.url).status_code != 200] == []
     address = {duty.name: line.url for duty, line in zip(found, shown, strict=True)}
     rows = {
-        name: [row.record.pk for row in client.get(address[name]).context["table"].rows] for name in ("screen", "check")
+        name: [row.record.pk for row in client.get(address[name]).context["table"].rows]
+        for name in ("screen", "check", "unconfirmed")
     }
-    assert rows == {"screen": [round_.applications.get(number=1).pk], "check": [waiting.pk]}
+    assert rows == {
+        "screen": [round_.applications.get(number=1).pk], "check": [waiting.pk], "unconfirmed": [silent.pk]
+    }  # fmt: skip
 
 
 def test_who_may_not_do_it_has_no_duty_of_it(staff, ministry):

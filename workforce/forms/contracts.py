@@ -85,7 +85,7 @@ class TransferForm(ReasonedForm):
         offered = vacant_for(contract, self.day)
         said = gettext("%(tambon)s (%(count)d vacant)")
         choices = [(one.pk, said % {"tambon": full_name(one), "count": one.vacant}) for one in offered]  # type: ignore[attr-defined]  # annotated
-        self.fields["tambon"].widget.choices = [("", gettext("Choose a tambon")), *choices]  # type: ignore[attr-defined]  # of a select
+        self.fields["tambon"].widget.choices = [("", gettext("Choose a tambon")), *choices]
 
     @property
     def day(self) -> date:

@@ -127,8 +127,10 @@ class ConfirmForm(forms.Form):
         self, *args: Any, handover: Handover, lines: Sequence[HandoverLine], is_of_agency: bool, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        first = {"on": handover.confirmed_on or handover.held_on, "name": handover.confirmed_by}
-        self.initial = first | {"paper": handover.confirmed_paper, "version": handover.version} | self.initial
+        self.initial = {
+            "on": handover.confirmed_on or handover.held_on, "name": handover.confirmed_by,
+            "paper": handover.confirmed_paper, "version": handover.version, **self.initial,
+        }  # fmt: skip
         self.fields["paper"].required = not is_of_agency
         if is_of_agency:
             del self.fields["paper"]

@@ -47,7 +47,7 @@ def certified_by(paper: Paper) -> Certified | None:
         first=date.fromisoformat(stated["first"]),
         last=date.fromisoformat(stated["last"]),
         tambon=Area.objects.filter(pk=stated["tambon"]).first(),
-        position=WorkItem.objects.filter(pk=stated["position"] or None).first(),
+        position=WorkItem.objects.filter(pk=stated["position"]).first() if stated["position"] else None,
         name=contract.person.full_name if closing is not None else "",
         has_changed=stated != present,
     )
