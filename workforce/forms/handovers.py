@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tambon.models import Agency, Area, Programme, University
@@ -138,8 +139,9 @@ class ConfirmForm(forms.Form):
             del self.fields["reason"]
         self.people = {f"absent_{line.contract_id}": line.contract_id for line in lines}
         for line in lines:
+            said = gettext("%(person)s: reason of absence") % {"person": line.contract.person}
             self.fields[f"absent_{line.contract_id}"] = forms.CharField(
-                label=str(line.contract.person), max_length=500, required=False, initial=line.absence,
+                label=said, max_length=500, required=False, initial=line.absence,
                 widget=forms.TextInput(attrs={"placeholder": _("Came. Write here why not, if the person did not.")}),
             )  # fmt: skip
 
