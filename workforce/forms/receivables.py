@@ -54,6 +54,8 @@ class BackForm(forms.Form):
         label=_("How it came"), max_length=200, help_text=_("In cash, or the reference of the transfer.")
     )  # fmt: skip
 
+    field_order = ("amount", "paid_on", "evidence", "key")
+
     def back(self) -> Back:
         """Return what was typed."""
         return Back(**self.cleaned_data)

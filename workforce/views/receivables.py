@@ -124,7 +124,9 @@ def repayment_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     if done is not None:
         messages.success(request, _("The receipt is cancelled; its amount is left to be paid back."))
         return redirect("receivable-detail", pk=repayment.receivable_id)
-    return _form(request, form, _("Cancel the receipt"), _("Cancel the receipt"), repayment.receivable)
+    return _form(
+        request, form, _("Cancel the receipt"), _("Cancel the receipt"), _receivable(request, repayment.receivable_id)
+    )
 
 
 @login_required
