@@ -6,8 +6,8 @@ from django.db import transaction
 
 from dashboards.demonstration import applying, guides, hiring, hosts, moment, money, monthly, teaching
 from dashboards.demonstration.institutions import PHASE_ONE
-from dashboards.rolling.periods import month_name
 from dashboards.rolling.sql import run
+from dashboards.spans import month_name
 from tambon.models import Programme, University
 from u2t.core import clock, marks
 from u2t.core.models import Origin

@@ -5,7 +5,6 @@ from datetime import datetime
 from dashboards.rolling import ground
 from dashboards.rolling.folds import Stage, stages
 from dashboards.rolling.leaves import NOW, THEN, kinds
-from dashboards.rolling.periods import siblings_of, spans_of
 from dashboards.rolling.sql import (
     COLUMNS,
     DATA,
@@ -20,6 +19,7 @@ from dashboards.rolling.sql import (
     run,
     same,
 )
+from dashboards.spans import siblings_of, spans_of
 
 
 def build(*, moment: datetime | None = None) -> int:

@@ -5,8 +5,8 @@ or not, and each level is one GROUP BY over the places below it.
 """
 
 from dashboards.rolling import check_direct, ground
-from dashboards.rolling.periods import spans_of
 from dashboards.rolling.sql import DATA, KEY, ROLLUP, listed, make, rows, same
+from dashboards.spans import spans_of
 
 _PARTS = """
 SELECT g.code AS programme, o.indicator_id, part.name AS part, o.place, p.level, p.area, p.amphoe, p.province,

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db import connection
 
-from dashboards.rolling.periods import Lens, Span, month_end
 from dashboards.rolling.sql import count_anew, make, rows, run
+from dashboards.spans import Lens, Span, month_end
 
 #: Stands for "no day" where figures are seen through no programme.
 NO_DAY = "0001-01-01"

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dashboards.rolling import build, direct, ground
-from dashboards.rolling.periods import spans_of
 from dashboards.rolling.sql import COLUMNS, NEW, ROLLUP, listed, rows, run
+from dashboards.spans import spans_of
 from u2t.core.errors import InputError
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import QuerySet
 
-from dashboards.rolling.periods import Lens, month_end
 from dashboards.selectors.periods import Period, months_in
+from dashboards.spans import Lens, month_end
 from tambon.models import Allocation, Programme
 from u2t.core import clock
 

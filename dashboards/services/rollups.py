@@ -7,8 +7,8 @@ from django.db import transaction
 from dashboards.models import Indicator
 from dashboards.permissions import Can
 from dashboards.rolling import build, direct, observing
-from dashboards.rolling.periods import month_name
 from dashboards.rolling.sql import make, rows, run
+from dashboards.spans import month_name
 from u2t.core import clock, marks
 from u2t.core.access import Actor, require
 

@@ -1,7 +1,15 @@
 """No list, download or API route shows a row of another area."""
 
-import pytest
+from types import SimpleNamespace
 
+import pytest
+from django.db import connection, transaction
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from datasets.models import DatasetVersion
+from tests.access.crowds import copies
 from tests.access.lines import GROUPS
 from u2t.core import lists
 from u2t.core.access import roles
@@ -163,3 +171,47 @@ def test_no_api_list_shows_another_area(world, client, route):
         answer = client.get(f"/api/v1/{route}").json()
         found = {str(row[field]) for row in answer["results"]}
         assert str(world.keys["other"][key]) not in found, role
+
+
+#: Lists of which the small world has no row, or whose rows are counted together from others that a copy lacks.
+ELSEWHERE = {"dashboards.ranking", "workforce.posts"}
+#: What the address of an open list says.
+OPEN = {"datasets.versions": {"dataset": "sample"}}
+
+
+def shown(spec, user, arguments):
+    """Render the first page of a list as htmx gets it; return how often the database was asked."""
+    request = RequestFactory().get("/")
+    request.user, request.htmx = user, SimpleNamespace(boosted=False)
+    with CaptureQueriesContext(connection) as asked:
+        lists.list_page(request, spec, arguments=arguments)
+    return len(asked)
+
+
+def first_row(world, spec, arguments):
+    """Return somebody who sees a row of a list, and the row."""
+    for user in world.people.values():
+        row = spec.rows(user, **arguments).order_by("pk").first()
+        if row is not None:
+            return user, row
+    raise AssertionError(spec.name)
+
+
+@pytest.mark.parametrize("name", sorted(set(LISTS) - ELSEWHERE))
+def test_a_list_of_a_thousand_rows_asks_as_often_as_one_of_three(world, name):
+    spec, arguments = lists.get(name), (LISTS[name] or ("", OPEN.get(name, {})))[1]
+    given = {word: world.keys["own"].get(value, value) for word, value in arguments.items()}
+    savepoint = transaction.savepoint()
+    changed = {"by": world.people["steward"], "at": timezone.now(), "definition": {}}
+    DatasetVersion.objects.create(dataset_id="sample", number=9, **changed)
+    try:
+        user, row = first_row(world, spec, given)
+        copies(row, 1, 2)
+        shown(spec, user, given)
+        few = shown(spec, user, given)
+        copies(row, 3, 1000)
+        many = shown(spec, user, given)
+        assert spec.rows(user, **given).count() > 990
+    finally:
+        transaction.savepoint_rollback(savepoint)
+    assert many == few
