@@ -55,10 +55,11 @@ def _universities(scale: Scale) -> list[University]:
 
 
 def _network_terms() -> list[NetworkTerm]:
-    rows = University.objects.filter(network_terms=None).exclude(network=None)
+    rows = University.objects.filter(network_terms=None).exclude(network=None).select_related("network")
     return [
-        NetworkTerm(university=university, network_id=university.network_id, during=DateRange(None, None))
+        NetworkTerm(university=university, network=university.network, during=DateRange(None, None))
         for university in rows
+        if university.network is not None
     ]
 
 

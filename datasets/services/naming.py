@@ -75,11 +75,11 @@ class Names:
 def _is_used() -> Q:
     """Tell of an area whether data, places, people or tambons of a university stand on it."""
     return (
-        Exists(Record.objects.filter(place=OuterRef("pk"), is_live=True))
-        | Exists(Area.objects.filter(parent=OuterRef("pk"), abolished_on__isnull=True))
-        | Exists(Agency.objects.filter(area=OuterRef("pk")))
-        | Exists(Membership.objects.filter(area=OuterRef("pk")))
-        | Exists(Allocation.objects.filter(tambon=OuterRef("pk")))
+        Q(Exists(Record.objects.filter(place=OuterRef("pk"), is_live=True)))
+        | Q(Exists(Area.objects.filter(parent=OuterRef("pk"), abolished_on__isnull=True)))
+        | Q(Exists(Agency.objects.filter(area=OuterRef("pk"))))
+        | Q(Exists(Membership.objects.filter(area=OuterRef("pk"))))
+        | Q(Exists(Allocation.objects.filter(tambon=OuterRef("pk"))))
     )
 
 

@@ -1,5 +1,7 @@
 """Forms of allocations."""
 
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -8,8 +10,13 @@ from tambon.forms.people import Day
 from tambon.models import Area, Unit, University
 from tambon.services import allocations
 
+if TYPE_CHECKING:
+    _UnitChoice = forms.ModelChoiceField[Unit]
+else:
+    _UnitChoice = forms.ModelChoiceField  # is generic only for types
 
-class UnitField(forms.ModelChoiceField):
+
+class UnitField(_UnitChoice):
     """A part of a university, named with it."""
 
     def label_from_instance(self, obj: Unit) -> str:

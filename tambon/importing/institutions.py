@@ -118,7 +118,9 @@ def plan_of(path: Path, *, kind: Kind) -> Plan:
 def _begin() -> _Check:
     known = {university.code: university for university in University.objects.prefetch_related("network_terms")}
     groups = {network.code: network for network in Network.objects.all()}
-    parts = {(unit.university_id, unit.kind, unit.name_th): unit for unit in Unit.objects.all()}
+    parts: dict[tuple[str, ...], Unit] = {
+        (unit.university_id, unit.kind, unit.name_th): unit for unit in Unit.objects.all()
+    }
     led = {lead.province_id: lead for lead in ProvinceLead.objects.order_by("during")}
     began = {
         code: max((term.during.lower or date.min for term in university.network_terms.all()), default=None)

@@ -67,7 +67,7 @@ def _follow(last: ProvinceLead, university: University, day: date) -> ProvinceLe
         last.university = university
         last.save(update_fields=["university"])
         return last
-    if is_open or last.during.upper > day:
+    if last.during.upper is None or last.during.upper > day:
         last.during = DateRange(began, day)
         last.save(update_fields=["during"])
     return None

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.db.models.functions import Concat
 
 
 class ThaiOrder(models.Func):
@@ -28,7 +29,7 @@ class ThaiOrder(models.Func):
 def thai_order(*names: str) -> models.GeneratedField:
     """Return the column that holds the order of a text, or of several one after the other."""
     parts = [part for name in names for part in (models.F(name), models.Value(" "))][:-1]
-    text = models.functions.Concat(*parts) if len(parts) > 1 else parts[0]
+    text = Concat(*parts) if len(parts) > 1 else parts[0]
     return models.GeneratedField(
         expression=ThaiOrder(text), output_field=models.TextField(db_collation="C"), db_persist=True
     )
