@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.dashboards.showing import rate
 from tests.factories import dashboards as figures
 from tests.factories import tambon as make
 from u2t.core import jobs
@@ -55,7 +56,10 @@ def test_ministry_drills_from_nation_to_tambon_by_the_map(sign_in, ministry, kno
     assert page.locator("h1").inner_text() == "ตำบลแม่ท้อ"
 
 
-def test_map_is_painted_by_amphoe_in_place(sign_in, ministry, known, map_of_squares):
+def test_map_is_painted_by_amphoe_in_place_and_by_who_holds_a_tambon(
+    sign_in, ministry, staff, known, map_of_squares, live_server
+):
+    rate("university", "kpru", 150, 2_000, programme="u2t1")
     page = sign_in(ministry)
     page.wait_for_selector("#map[data-ready]")
 
@@ -64,6 +68,10 @@ def test_map_is_painted_by_amphoe_in_place(sign_in, ministry, known, map_of_squa
     click_on_map(page, "อ.บ้านตาก จ.ตาก")
 
     page.wait_for_url(re.compile("/areas/6302/"))
+    page.goto(f"{live_server.url}/areas/TH/?view=university")
+    page.wait_for_selector("#map[data-ready]")
+    click_on_map(page, "มหาวิทยาลัย kpru")
+    page.wait_for_url(re.compile("/universities/kpru/"))
 
 
 def test_pickers_change_the_page_in_place_and_the_address_can_be_shared(sign_in, ministry, known, context):
