@@ -40,7 +40,8 @@ def area_subject(*, user: Actor, code: str, view: str, programme: str) -> Subjec
 
 def _nation(visible: "QuerySet[Area]", programme: str) -> Subject:
     """Read the nation with its provinces and groups at once."""
-    rows = list(visible.current().filter(level__in=OPEN_LEVELS).order_by("sort_key", "code"))
+    current = visible.filter(abolished_on__isnull=True, level__in=OPEN_LEVELS)
+    rows = list(current.order_by("sort_key", "code"))
     nation = next((area for area in rows if area.level == Level.NATION), None)
     if nation is None:
         raise Area.DoesNotExist
