@@ -2,10 +2,11 @@
 
 import re
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
+from u2t.core import clock
 from u2t.core.errors import InputError
 from u2t.core.text import normalise
 from workforce.choices import BirthPrecision
@@ -35,6 +36,17 @@ def day(text: str) -> date:
     if precision != BirthPrecision.DAY:
         raise InputError(_("Write day, month and year, such as 1/5/2564."))
     return found
+
+
+def day_after(last: date, *, field: str = "on") -> date:
+    """Return the day after a last day, as ranges of days end.
+
+    Raises:
+        InputError: no day follows, or the year is a typing error.
+    """
+    if not clock.is_plausible(last):
+        raise InputError(_("This year cannot be right."), extra={"field": field})
+    return last + timedelta(days=1)
 
 
 def partial(text: str) -> tuple[date, BirthPrecision]:

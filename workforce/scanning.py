@@ -10,6 +10,7 @@ from u2t.core.errors import InputError
 
 MAX_PAGES = 400
 _SCALE = 2.0  # 144 points per inch: a code of 1.7 cm is then about 96 pixels wide
+_MOST_PIXELS = 4800  # of a side: A2 at that scale; a page may say that it is as large as a field
 _MARK = "/papers/check/"
 
 
@@ -51,6 +52,8 @@ def pages_as_pdf(content: bytes, numbers: list[int]) -> bytes:
         stream = io.BytesIO()
         target.save(stream)
         return stream.getvalue()
+    except pypdfium2.PdfiumError as error:
+        raise ScanError(_("These pages cannot be read. Scan them again.")) from error
     finally:
         target.close()
         source.close()
@@ -86,6 +89,18 @@ def _read(document) -> Iterator[Page]:  # type: ignore[no-untyped-def]  # noqa: 
     import zxingcpp
 
     for number in range(len(document)):
-        picture = document[number].render(scale=_SCALE).to_pil()
-        found = [code.text for code in zxingcpp.read_barcodes(picture) if _MARK in code.text]
+        picture = _picture(document, number)
+        codes = zxingcpp.read_barcodes(picture) if picture else []
+        found = [code.text for code in codes if _MARK in code.text]
         yield Page(number + 1, found[0].split(_MARK, 1)[1].strip("/") if found else "")
+
+
+def _picture(document, number: int):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - as above
+    """Return a page as a picture, never more than we have room for; nothing of a page that is broken."""
+    import pypdfium2
+
+    try:
+        page = document[number]
+        return page.render(scale=min(_SCALE, _MOST_PIXELS / max(*page.get_size(), 1))).to_pil()
+    except pypdfium2.PdfiumError:
+        return None

@@ -134,3 +134,22 @@ def test_the_same_list_by_the_api(client, staff):
     empty = SimpleUploadedFile("a.csv", b"")
     refused = client.post("/api/v1/workforce-imports/", {"university": "kpru", "programme": "u2t1", "file": empty})
     assert refused.status_code == 422
+
+
+def test_a_last_day_after_which_no_day_follows_is_told_with_its_field(client, staff):
+    contract = work.contract()
+    other = work.contract(during=work.YEAR)
+    client.force_login(staff)
+
+    for step, field in (("extend", "until"), ("end", "on"), ("resign", "on")):
+        answer = client.post(
+            f"/api/v1/contracts/{contract.pk}/{step}/", {field: "9999-12-31", "reason": "x", "version": 1},
+            content_type="application/json",
+        )  # fmt: skip
+        assert (answer.status_code, answer.json()["field"]) == (422, field)
+    body = {
+        "person": other.person_id, "university": "kpru", "programme": contract.programme.pk, "tambon": TAMBON,
+        "type": "graduate", "first_on": "2021-02-01", "last_on": "9999-12-31",
+    }  # fmt: skip
+    answer = client.post("/api/v1/contracts/", body, content_type="application/json")
+    assert (answer.status_code, answer.json()["field"]) == (422, "last_on")

@@ -7,16 +7,17 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from tambon.models import Membership
+from tests.factories import months
 from tests.factories import tambon as make
 from tests.factories import workforce as work
-from u2t.core import files
+from u2t.core import clock, files
 from u2t.core.models import AuditEvent, ImportRun, PrivateFile
 from workforce.models import AgencyCapacity, Contract, Person, Placement
-from workforce.services import contracts, imports
-from workforce.services.storing import WorkforceRunError
+from workforce.services import contracts, imports, people
+from workforce.services.storing import Workforce, WorkforceRunError
 
 pytestmark = pytest.mark.django_db
 HEAD = [
@@ -119,6 +120,7 @@ def test_no_national_id_lies_open_in_files_issues_or_rows(staff):
         ({"วันเริ่ม": "1/2/2563"}, "days_outside"),
         ({"วันเริ่ม": "1/2/2565", "วันสิ้นสุด": "1/1/2565"}, "days_reversed"),
         ({"วันเริ่ม": "เมื่อวาน"}, "date_malformed"),
+        ({"วันเกิด": "0000"}, "date_malformed"),
         ({"โทร": "ไม่บอก"}, "telephone_malformed"),
         ({"เลขบัตร": "", "วันเกิด": ""}, "person_unclear"),
         ({"ประเภท": "นักศึกษา"}, "no_vacant_post"),
@@ -289,3 +291,27 @@ def test_the_command_stores_or_says_why_not(staff, tmp_path, capsys):
     with pytest.raises(SystemExit) as usage:
         call_command("import_workforce", "nowhere", "u2t1", path)
     assert usage.value.code == 2
+
+
+def test_undo_leaves_those_of_whom_something_was_entered_since(staff):
+    run = imports.store(run=brought(staff, *({"ชื่อ": f"คนที่ {number}"} for number in range(3))), by=staff)
+    paid, addressed, plain = Person.objects.order_by("pk")
+    months.account(paid)
+    people.set_address(person=addressed, addresses={"registered_address": "1 หมู่ 2"}, by=staff)
+
+    imports.undo(run=run, reason="ไฟล์ผิด", by=staff)
+
+    assert Contract.objects.count() == 0
+    assert set(Person.objects.all()) == {paid, addressed}
+    assert plain.pk not in {paid.pk, addressed.pk}
+
+
+def test_a_person_whom_another_list_stores_meanwhile_is_told_and_nothing_is_stored(staff):
+    number = work.national_id()
+    run = brought(staff, {"เลขบัตร": number})
+    checked = imports.read_again(run=run, by=staff)
+    work.person(national_id=number)
+
+    with pytest.raises(WorkforceRunError, match=r"รายชื่ออื่น|Another list"), transaction.atomic():
+        Workforce.store(run, checked.ground, checked.lines, by=staff, now=clock.now())
+    assert Contract.objects.count() == 0

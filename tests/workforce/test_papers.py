@@ -1,5 +1,7 @@
 """Papers: numbered, set in Thai, sealed, signed, cancelled, filed by their code."""
 
+import io
+import re
 from datetime import date
 
 import pypdfium2
@@ -18,7 +20,7 @@ from workforce import scanning
 from workforce.models import Paper, PaperTemplate, Placement
 from workforce.selectors.papers import facts_of_contract
 from workforce.selectors.sheets import Line, Order
-from workforce.services import packets, papers, templates
+from workforce.services import filing, packets, papers, templates
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 RECTOR = Line("รองศาสตราจารย์สมมุติ อธิการ", "รักษาราชการแทนอธิการบดี", "12/2564")
@@ -280,3 +282,41 @@ def test_pages_of_papers_can_be_read(contract, staff, client):
         reverse("papertemplate-list"), reverse("papertemplate-edit", args=["contract", "kpru"]),
     ):  # fmt: skip
         assert client.get(address).status_code == 200, address
+
+
+def test_a_number_written_by_hand_is_given_once_and_passed_over_by_the_series(contract, staff):
+    first = papers.issue(order=order(contract, number="2/2564"), by=staff)
+    papers.cancel(paper=first, reason="พิมพ์ชื่อผิด", by=staff)
+
+    with pytest.raises(papers.PaperError, match="2/2564") as refused:
+        papers.issue(order=order(contract, number="2/2564"), by=staff)
+    assert refused.value.extra == {"field": "number"}
+    issued = [papers.issue(order=order(one), by=staff).number for one in (contract, work.contract())]
+    assert issued == ["1/2564", "3/2564"]
+
+
+def test_a_broken_page_of_a_scan_is_named_and_the_others_are_filed(contract, staff):
+    paper = papers.issue(order=order(contract), by=staff)
+    scan = scanning.joined([files.read(paper.pdf)])
+    kids = re.search(rb"/Kids\s*\[([^\]]*)\]", scan)
+    count = kids[1].count(b" R")
+    broken = scan.replace(kids[0], b"/Kids [" + kids[1] + b" 9999 0 R]").replace(
+        b"/Count %d" % count, b"/Count %d" % (count + 1)
+    )
+
+    said = filing.file_all(content=broken, by=staff)
+
+    assert [numbers for numbers, _text in said] == [", ".join(map(str, range(1, count + 1))), str(count + 1)]
+    paper.refresh_from_db()
+    assert paper.scan is not None
+
+
+def test_a_page_as_large_as_a_field_is_read_as_a_picture_of_bounded_size():
+    document = pypdfium2.PdfDocument.new()
+    document.new_page(14_400, 14_400)
+    stream = io.BytesIO()
+    document.save(stream)
+
+    page = pypdfium2.PdfDocument(stream.getvalue())
+    assert max(scanning._picture(page, 0).size) <= 4_801
+    assert scanning.tokens_of(stream.getvalue()) == [scanning.Page(1, "")]

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from tests.factories import months
 from tests.factories import selection as chosen
 from tests.factories import tambon as make
 from tests.factories import workforce as work
@@ -328,3 +329,14 @@ def test_one_page_costs_the_same_with_one_part_and_with_three(complete, django_a
         work.document(complete, "other")
     with django_assert_num_queries(8):
         application_at_a_glance(Application.objects.select_related("round__terms", "person").get(pk=complete.pk))
+
+
+def test_an_account_that_works_or_is_paid_belongs_to_somebody_already(staff):
+    hired = work.contract(work.person(), university=make.university("kpru")).person
+    for hang in (work.contract, months.account):
+        known = work.person(make.user())
+        Person.objects.filter(pk=known.pk).update(national_id="", national_id_digest=None)
+        hang(known)
+        with pytest.raises(people.PersonError):
+            people.give_account(person=hired, account=known.user, by=staff)
+        assert Person.objects.filter(pk=known.pk).exists()

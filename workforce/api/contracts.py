@@ -22,6 +22,7 @@ from u2t.core import clock
 from u2t.core.access import require
 from u2t.core.errors import InputError
 from workforce.choices import WorkerType
+from workforce.days import day_after
 from workforce.filters.contracts import ContractFilterSet
 from workforce.models import Application, Contract, Person, WorkItem
 from workforce.permissions import Can
@@ -320,7 +321,7 @@ class ContractViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Contrac
             person=self._person(values["person"]), university=_named(University, values["university"], "university"),
             programme=_named(Programme, values["programme"], "programme"),
             tambon=_named(Area, values["tambon"], "tambon"), worker_type=values["type"],
-            during=DateRange(values["first_on"], values["last_on"] + timedelta(days=1)),
+            during=DateRange(values["first_on"], day_after(values["last_on"], field="last_on")),
             is_digital=values["is_digital"], position=values["position"],
         )  # fmt: skip
 

@@ -115,7 +115,10 @@ def birth(text: str) -> tuple[date, str] | None:
     year = _YEAR.fullmatch(normalise(text))
     if year:
         given = int(year[2])
-        return date(given - _ERA if given > _NO_COMMON_YEAR else given, 1, 1), BirthPrecision.YEAR
+        common = given - _ERA if given > _NO_COMMON_YEAR else given
+        if common < date.min.year:
+            raise CellError("date_malformed")
+        return date(common, 1, 1), BirthPrecision.YEAR
     found = cleaning.day(text)
     return (found, BirthPrecision.DAY) if found else None
 

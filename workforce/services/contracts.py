@@ -17,6 +17,7 @@ from u2t.core import audit, clock, notifications
 from u2t.core.access import key_of, require
 from u2t.core.errors import DomainError, StaleError
 from workforce.choices import ApplicationState, ContractState, Outcome
+from workforce.days import day_after
 from workforce.models import Application, Contract, Person, Placement, Post
 from workforce.permissions import Can
 from workforce.selectors.calling import is_called
@@ -118,7 +119,7 @@ def extend(*, contract: Contract, until: date, by: User, version: int | None = N
     """Let a contract run longer on the same post, if post and person are free on the days added."""
     require(by, Can.CHANGE_CONTRACT, contract)
     contract = _locked(contract)
-    after, old = until + timedelta(days=1), contract.during
+    after, old = day_after(until, field="until"), contract.during
     if old.upper == after and version != contract.version:  # a second click: the first has prolonged it already
         return contract
     _check(contract, version, ContractState.DRAFT, ContractState.SIGNED)
@@ -334,7 +335,7 @@ def _check(contract: Contract, version: int | None, *states: ContractState) -> N
 
 def _close(contract: Contract, on: date, state: ContractState, reason: str, by: User, version: int | None) -> Contract:
     contract = _locked(contract)
-    after, old = on + timedelta(days=1), contract.during
+    after, old = day_after(on), contract.during
     if contract.state == state and old.upper == after:
         return contract
     _check(contract, version, ContractState.SIGNED)

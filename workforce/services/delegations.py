@@ -12,6 +12,7 @@ from tambon.models import University, User
 from u2t.core import audit, clock, notifications
 from u2t.core.access import key_of, reach, require
 from u2t.core.errors import DomainError, InputError
+from workforce.days import day_after
 from workforce.models import Delegation
 from workforce.permissions import Can
 from workforce.selectors.delegations import ROLES, universities_as
@@ -42,7 +43,7 @@ class Standing:
     @property
     def during(self) -> DateRange:
         """Return the days as a range."""
-        return DateRange(self.first, self.last + timedelta(days=1))
+        return DateRange(self.first, day_after(self.last, field="last"))
 
 
 @transaction.atomic

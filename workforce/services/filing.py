@@ -24,16 +24,16 @@ def file_all(*, content: bytes, by: Actor) -> list[tuple[str, str]]:
     said = []
     for token, paper in known.items():
         numbers = [page.number for page in pages if page.token == token]
-        said.append((", ".join(map(str, numbers)), _filed(paper, scanning.pages_as_pdf(content, numbers), by)))
+        said.append((", ".join(map(str, numbers)), _filed(paper, content, numbers, by)))
     lost = [str(page.number) for page in pages if page.token not in known]
     if lost:
         said.append((", ".join(lost), _("No paper of yours was found by the code: file it by hand.")))
     return said
 
 
-def _filed(paper: Paper, content: bytes, by: Actor) -> str:
+def _filed(paper: Paper, content: bytes, numbers: list[int], by: Actor) -> str:
     try:
-        papers.file_scan(paper=paper, content=content, on=clock.today(), by=by)
+        papers.file_scan(paper=paper, content=scanning.pages_as_pdf(content, numbers), on=clock.today(), by=by)
     except DomainError as error:
         return f"{paper.number}: {error}"
     return _("Filed with %(number)s.") % {"number": paper.number}

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -52,7 +52,7 @@ class Issuing:
             raise PaperError(_("There is no text for this kind of paper yet. Write one first."))
         if isinstance(order.subject, Contract) and (problem := wanting_for(template, [order.subject])):
             raise PaperError(problem)
-        number = order.number or _number(order)
+        number = _own_number(order) or _number(order)
         token = secrets.token_urlsafe(16)
         sheet = sheet_of(order, template, number=number, token=token)
         pdf, docx = _files(sheet, f"{order.kind}-{number.replace('/', '-')}", by)
@@ -97,9 +97,24 @@ def _about(subject: Subject) -> dict[str, Model]:
     return about | {"contract": subject.contract} if isinstance(subject, MonthReport) else about
 
 
+def _own_number(order: Order) -> str:
+    if order.number and _given(order).filter(number=order.number).exists():
+        said = _("The number %(number)s was given to another paper already, in force or not. Write another.")
+        raise PaperError(said % {"number": order.number}, extra={"field": "number"})
+    return order.number
+
+
 def _number(order: Order) -> str:
+    """Take the next number of the year; those that somebody wrote by hand meanwhile are passed over."""
     year = order.on.year + _BUDDHIST_ERA
-    return f"{Numbers.take(university=order.university.pk, kind=order.kind, year=year)}/{year}"
+    written = set(_given(order).filter(number__endswith=f"/{year}").values_list("number", flat=True))
+    while (number := f"{Numbers.take(university=order.university.pk, kind=order.kind, year=year)}/{year}") in written:
+        continue
+    return number
+
+
+def _given(order: Order) -> "QuerySet[Paper]":
+    return Paper.objects.filter(university=order.university, kind=order.kind)
 
 
 def _files(sheet: Sheet, name: str, by: Actor) -> tuple[PrivateFile, PrivateFile]:

@@ -20,6 +20,7 @@ from u2t.core.once import once
 from u2t.core.templatetags.u2t import thai_date
 from workforce.choices import ReportState
 from workforce.day_choices import LeaveKind, LeaveState
+from workforce.days import day_after
 from workforce.models import Contract, Leave, MonthReport, Period
 from workforce.permissions import Can
 from workforce.pictures import Brought
@@ -107,7 +108,7 @@ def _ask(wish: Wish, paper: Brought | None, by: User, stored: list[PrivateFile])
     said = _("You have asked for leave on one of these days already. Withdraw that leave first.")
     with once("leave_days_once", otherwise=LeaveError(said, extra={"field": "first"})):
         made = Leave.objects.create(
-            contract=contract, key=wish.key, during=DateRange(wish.first, wish.last + timedelta(days=1)),
+            contract=contract, key=wish.key, during=DateRange(wish.first, day_after(wish.last, field="last")),
             kind=wish.kind, reason=wish.reason.strip(), paper=stored[0] if stored else None, asked_at=clock.now(),
         )  # fmt: skip
     audit.record(action="leave.asked", target=made, by=by)
@@ -156,7 +157,7 @@ def _check(wish: Wish) -> None:
 def _check_months(contract: Contract, first: date, last: date) -> None:
     """Keep every month of the days open, and stop at one whose report is sent; it counts under the same lock."""
     Contract.objects.select_for_update(no_key=True).get(pk=contract.pk)
-    days = DateRange(first, last + timedelta(days=1))
+    days = DateRange(first, day_after(last, field="last"))
     months = Period.objects.filter(
         university=contract.university_id, programme=contract.programme_id, during__overlap=days
     ).order_by("pk")  # fmt: skip

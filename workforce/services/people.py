@@ -195,8 +195,14 @@ def give_account(*, person: Person, account: User, by: Actor) -> Person:
 
 def _move_drafts(begun: Person, person: Person) -> None:
     applications = Application.objects.filter(person=begun)
-    if begun.national_id_digest or applications.exclude(submitted_at=None).exists():
+    if begun.national_id_digest or applications.exclude(submitted_at=None).exists() or _is_known(begun):
         raise PersonError(_("This account belongs to somebody else already."))
     applications.exclude(round__in=Application.objects.filter(person=person).values("round")).update(person=person)
     Application.objects.filter(person=begun).delete()
     begun.delete()
+
+
+def _is_known(begun: Person) -> bool:
+    """Tell whether more hangs on an account than drafts: work, or where money is paid to."""
+    parts = (begun.contracts, begun.bank_accounts, begun.tax_certificates)
+    return any(part.exists() for part in parts)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from tambon.models import User
 from u2t.core.errors import DomainError
 from u2t.core.models import ImportRun
+from u2t.core.once import once
 from workforce.choices import ContractState
 from workforce.importing.checking import Line, person_fields
 from workforce.importing.ground import Ground
@@ -25,8 +26,7 @@ from workforce.services.rights import Rights
 from workforce.services.seats import Seats
 
 _ERA = 543
-#: Somebody of whom one of these speaks stays, though the list that first named the person is undone.
-_PARTS_OF_PEOPLE = ("contracts", "applications", "name_changes")
+_ONE_PERSON = "workforce_person_national_id_digest_key"
 
 
 class WorkforceRunError(DomainError):
@@ -82,7 +82,9 @@ class Workforce:
             rows.append(fields | {"id": key, "created_at": now, "updated_at": now})
             for line in same:
                 line.person = key
-        _copy(Person, rows)
+        said = _("Another list has just stored one of these people. Check this file again and look.")
+        with once(_ONE_PERSON, otherwise=WorkforceRunError(said)):
+            _copy(Person, rows)
         return len(rows)
 
     @staticmethod
@@ -108,9 +110,15 @@ class Workforce:
         Placement.objects.filter(contract__run=run).delete()
         count = contracts.delete()[0]
         people = Person.objects.filter(run=run)
-        people.filter(user__isnull=True, **{f"{name}__isnull": True for name in _PARTS_OF_PEOPLE}).delete()
+        _untouched(people).delete()
         people.update(run=None)
         return count
+
+
+def _untouched(people: "models.QuerySet[Person]") -> "models.QuerySet[Person]":
+    """Return those nothing was entered of since: whoever has an account, an address, a bank account stays."""
+    without = {f"{relation.name}__isnull": True for relation in _parts(Person)}
+    return people.filter(user__isnull=True, updated_at=F("created_at"), **without)
 
 
 def _hanging_on(contracts: "models.QuerySet[Contract]") -> "Iterable[models.QuerySet[Any]]":
@@ -168,7 +176,7 @@ def _copy(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None:
     texts = ", ".join(
         f'"{f.column}"' for f in fields if not f.null and isinstance(f, models.CharField | models.TextField)
     )
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, connection.wrap_database_errors:  # Django does not know COPY
         cursor.copy_expert(
             f'COPY "{model._meta.db_table}" ({names}) FROM STDIN (FORMAT csv, FORCE_NOT_NULL ({texts}))', buffer
         )

@@ -14,6 +14,7 @@ from u2t.core import audit, clock
 from u2t.core.access import reach, require
 from u2t.core.errors import DomainError, InputError
 from workforce.choices import SupervisorRole
+from workforce.days import day_after
 from workforce.models import Supervision
 from workforce.permissions import Can
 from workforce.selectors.days import ends_of
@@ -44,7 +45,7 @@ class Appointment:
     @property
     def during(self) -> DateRange:
         """Return the days as a range."""
-        return DateRange(self.from_on, (self.until_on or self.programme.ends_on) + timedelta(days=1))
+        return DateRange(self.from_on, day_after(self.until_on or self.programme.ends_on, field="until_on"))
 
 
 @transaction.atomic
@@ -72,7 +73,7 @@ def name(*, appointment: Appointment, by: User) -> Supervision:
 def end(*, supervision: Supervision, on: date, by: User, reason: str = "") -> Supervision:
     """End a supervision after the day `on`."""
     require(by, Can.CHANGE_SUPERVISION, supervision)
-    supervision, after = _locked(supervision), on + timedelta(days=1)
+    supervision, after = _locked(supervision), day_after(on)
     old = supervision.during
     if old.upper == after:
         return supervision
