@@ -233,6 +233,24 @@ def test_the_grid_stores_points_and_marks_the_cell_that_cannot_be(round_, office
     ]  # fmt: skip
 
 
+def test_points_are_stored_though_their_row_left_the_filter_meanwhile(round_, office):
+    one, two = (chosen.interviewed(round_, None, None) for _one in range(2))
+    address = f"{reverse('score-grid', args=[round_.pk])}?unscored=true"
+    office.post(address, {f"version-{one.pk}": 1, f"points-{one.pk}-knowledge": "50"})
+
+    given = {
+        f"version-{one.pk}": 2, f"points-{one.pk}-knowledge": "55", f"version-{two.pk}": 1,
+        f"points-{two.pk}-knowledge": "60",
+    }  # fmt: skip
+    assert office.post(address, given).status_code == 302
+    assert list(Score.objects.order_by("pk").values_list("points", flat=True)) == [55, 60]
+
+    Application.objects.filter(pk=one.pk).update(state="withdrawn")
+    refused = office.post(address, {f"version-{one.pk}": 3, f"points-{one.pk}-knowledge": "70"})
+    assert refused.status_code == 422
+    assert 'value="70"' in text(refused)
+
+
 def test_from_computing_to_the_board_by_pages(round_, office, client, staff):
     templates.sync(by=system_user())
     one, two = chosen.interviewed(round_, 80, staff), chosen.interviewed(round_, 80, staff)

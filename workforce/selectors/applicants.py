@@ -91,6 +91,12 @@ def to_score(user: Actor, round_: Round) -> "QuerySet[Application]":
     return rows.select_related("person", "first_choice").annotate(place=Certain(F("number"), output_field=_COUNT))
 
 
+def sent_to_score(user: Actor, round_: Round, keys: set[int]) -> list[Application]:
+    """Return those of a round whose points were sent, whatever became of them since, in the order of the grid."""
+    rows = Application.objects.visible_to(user, to=Can.SCORE_APPLICATION).filter(round=round_, pk__in=keys)
+    return list(rows.select_related("person", "first_choice").order_by("number", "pk"))
+
+
 def scored_rows(applications: list[Application], criteria: list[Criterion]) -> list[Row]:
     """Return the rows of the grid with the points there are."""
     given: dict[int, dict[int, Decimal]] = {}

@@ -1,5 +1,6 @@
 """Pages on which staff go through the applicants of a round: the list, one at a glance, documents, scores."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -33,6 +34,7 @@ from workforce.selectors.applicants import (
     round_to_screen,
     scored_rows,
     sees_names,
+    sent_to_score,
     to_score,
 )
 from workforce.selectors.applications import application_at_a_glance
@@ -52,6 +54,7 @@ APPLICANTS = register(
     )
 )
 _GRID = 25
+_VERSION = re.compile(r"version-(\d{1,18})", re.ASCII)
 
 
 @login_required
@@ -219,17 +222,22 @@ def score_grid(request: HttpRequest, round: int) -> HttpResponse:
     page = page_of(rows, order="place", size=_GRID, token=request.GET.get("cursor", ""))
     grid, status = scored_rows(page.rows, criteria), 200
     if request.method == "POST":
-        results = _give(request, page.rows, [row.code for row in criteria])
+        sent = _sent(request)  # not the rows of the filter: points just given may have taken a row out of it
+        results = _give(request, sent_to_score(user, round_, sent), [row.code for row in criteria])
         problems = {key: result for key, result in results.items() if result.problem}
         if not problems:
             messages.success(request, _("The points are stored."))
             return redirect(request.get_full_path())
-        again = scored_rows(list(rows.filter(pk__in=[one.pk for one in page.rows]).order_by("number")), criteria)
+        again = scored_rows(sent_to_score(user, round_, sent), criteria)
         grid, status = [_answered(request, row, problems) for row in again], 422
     context = {
         "round": round_, "criteria": criteria, "grid": grid, "page": page, "filterset": filterset,
     }  # fmt: skip
     return render(request, "workforce/score_grid.html", context, status=status)
+
+
+def _sent(request: HttpRequest) -> set[int]:
+    return {int(found[1]) for name in request.POST if (found := _VERSION.fullmatch(name))}
 
 
 def _give(request: HttpRequest, applications: list[Application], codes: list[str]) -> dict[int, scores.Result]:
