@@ -197,8 +197,12 @@ def test_a_correction_needs_its_reason_and_keeps_what_stood_there(tambon, staff,
     with pytest.raises(handovers.HandoverInputError):
         handovers.correct(handover=handover, receipt=other, reason=" ", by=staff)
 
+    record = work.paper(handover.lines.get().contract, "handover", handover=handover)
+
     handovers.correct(handover=handover, receipt=other, reason="พิมพ์ชื่อผิด", by=staff)
 
+    record.refresh_from_db()
+    assert (record.state, record.cancel_reason) == ("cancelled", "พิมพ์ชื่อผิด")
     event = AuditEvent.objects.get(action="handover.corrected")
     assert (event.reason, event.changes) == ("พิมพ์ชื่อผิด", {"received_by": ["…", "…"]})
     assert event.revision.values == {"received_by": ["นายสมมุติ รับมอบ", "นางสมมุติ รับแทน"]}

@@ -2,11 +2,12 @@
 
 import io
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pypdfium2
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -17,10 +18,10 @@ from u2t.core import files, jobs
 from u2t.core.errors import StaleError
 from u2t.core.models import AuditEvent, Job
 from workforce import scanning
-from workforce.models import Paper, PaperTemplate, Placement
+from workforce.models import Contract, Paper, PaperTemplate, Placement
 from workforce.selectors.papers import facts_of_contract
 from workforce.selectors.sheets import Line, Order
-from workforce.services import filing, packets, papers, templates
+from workforce.services import contracts, filing, packets, papers, templates
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 RECTOR = Line("รองศาสตราจารย์สมมุติ อธิการ", "รักษาราชการแทนอธิการบดี", "12/2564")
@@ -320,3 +321,44 @@ def test_a_page_as_large_as_a_field_is_read_as_a_picture_of_bounded_size():
     page = pypdfium2.PdfDocument(stream.getvalue())
     assert max(scanning._picture(page, 0).size) <= 4_801
     assert scanning.tokens_of(stream.getvalue()) == [scanning.Page(1, "")]
+
+
+def test_a_click_after_a_change_issues_anew_and_what_nobody_signed_goes_out_of_force(contract, staff, client):
+    client.force_login(staff)
+    address = reverse("paper-issue", args=[contract.pk])
+    given = {"on": "2021-02-01", "kinds": ["contract"], "name_1": RECTOR.name, "capacity_1": RECTOR.capacity}
+    client.post(address, given)
+    first = Paper.objects.get()
+    assert first.number in client.post(address, given, follow=True).content.decode()
+    assert Paper.objects.count() == 1
+
+    until = contract.last_day - timedelta(days=30)
+    Placement.objects.filter(contract=contract).update(during=DateRange(contract.first_day, until))
+    Contract.objects.filter(pk=contract.pk).update(during=DateRange(contract.first_day, until))
+    client.post(address, given)
+
+    first.refresh_from_db()
+    second = Paper.objects.exclude(pk=first.pk).get()
+    assert (first.state, second.state) == ("cancelled", "issued")
+    assert second.number in first.cancel_reason
+
+    papers.file_scan(paper=second, content=b"%PDF-1.4", on=date(2021, 2, 1), by=staff)
+    Contract.objects.filter(pk=contract.pk).update(agreed_until=until - timedelta(days=1))  # left early: nothing new
+    Contract.objects.filter(pk=contract.pk).update(during=DateRange(contract.first_day, until - timedelta(days=9)))
+    client.post(address, given)
+    assert Paper.objects.count() == 2
+    Contract.objects.filter(pk=contract.pk).update(agreed_until=None)
+    client.post(address, given)
+    assert list(Paper.objects.order_by("pk").values_list("state", flat=True)) == ["cancelled", "signed", "issued"]
+
+
+def test_the_papers_of_a_contract_that_never_began_go_out_of_force_with_it(contract, staff, client, settings):
+    settings.CLOCK = "2021-01-20T10:00:00+07:00"
+    paper = papers.issue(order=order(contract), by=staff)
+
+    contracts.cancel(contract=contract, reason="ไม่มาทำงาน", by=staff)
+
+    paper.refresh_from_db()
+    assert (paper.state, paper.cancel_reason) == ("cancelled", "ไม่มาทำงาน")
+    assert AuditEvent.objects.filter(action="paper.cancelled").count() == 1
+    assert "ถูกยกเลิก" in client.get(reverse("paper-check", args=[paper.token])).content.decode()

@@ -105,7 +105,8 @@ class PaperQuerySet(ScopedQuerySet["Paper"]):
 class Paper(models.Model):
     """An issued paper: its PDF and DOCX, its number, and the random `token` of the code on each page.
 
-    `stated` is what a certificate says of the work, as it was when it was issued: whoever checks it reads that.
+    `stated` is what a paper says of the work, as it was when it was issued: whoever checks a certificate reads that,
+    and a paper that says something else than the contract does now is issued anew.
     """
 
     kind = models.CharField(max_length=20, choices=PaperKind)

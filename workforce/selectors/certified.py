@@ -35,6 +35,12 @@ def stated_of(contract: Contract) -> dict[str, str]:
     }
 
 
+def agency_of(contract: Contract) -> str:
+    """Return the code of the agency where somebody sits, or sat last."""
+    seats = Placement.objects.filter(contract=contract, is_cancelled=False).order_by("during")
+    return str(seats.values_list("agency", flat=True).last() or "")
+
+
 def certified_by(paper: Paper) -> Certified | None:
     """Return what a certificate of work says in public; nothing of any other paper."""
     contract = paper.contract

@@ -13,7 +13,7 @@ from u2t.core import audit, clock
 from u2t.core.access import require
 from u2t.core.errors import DomainError, StaleError
 from workforce.choices import BatchState, Decision, ReportState
-from workforce.models import Approval, ApprovalStep, MonthReport, PayLine
+from workforce.models import Approval, ApprovalStep, MonthReport, Paper, PayLine
 from workforce.permissions import Can
 from workforce.selectors.monthpapers import MADE_WHEN
 from workforce.selectors.reports import chain_of, own_last, turns_of
@@ -82,7 +82,7 @@ def send_back(
     changes = {"step": (step.name_th, to.name_th if to else None)}
     audit.record(action="monthreport.returned", target=report, by=by, reason=reason, changes=changes)
     if to is None:
-        Issuing.void(report, MADE_WHEN, reason, by)
+        Issuing.void(Paper.objects.filter(monthreport=report, kind__in=MADE_WHEN), reason, by)
         Telling.worker(report, "monthreport.returned")
     else:
         Telling.holders(report, before)
@@ -132,7 +132,7 @@ def reopen(*, report: MonthReport, reason: str, by: User, version: int) -> Month
     _store(report)
     Figures.changed_for([report.contract])
     audit.record(action="monthreport.reopened", target=report, by=by, reason=reason)
-    Issuing.void(report, MADE_WHEN, reason, by)
+    Issuing.void(Paper.objects.filter(monthreport=report, kind__in=MADE_WHEN), reason, by)
     Telling.worker(report, "monthreport.returned")
     return report
 

@@ -18,7 +18,7 @@ from u2t.core.access import key_of, require
 from u2t.core.errors import DomainError, StaleError
 from workforce.choices import ApplicationState, ContractState, Outcome
 from workforce.days import day_after
-from workforce.models import Application, Contract, Person, Placement, Post
+from workforce.models import Application, Contract, Paper, Person, Placement, Post
 from workforce.permissions import Can
 from workforce.selectors.calling import is_called
 from workforce.selectors.days import ends_of
@@ -26,6 +26,7 @@ from workforce.selectors.following import Follower, before, followers_of, next_o
 from workforce.selectors.hiring import HIREABLE, Hire, days_left, lines_of, wage_of
 from workforce.selectors.proposals import proposed_position
 from workforce.services.figures import Figures
+from workforce.services.issuing import Issuing
 from workforce.services.numbers import CONTRACTS, Numbers
 from workforce.services.opening import Opening
 from workforce.services.rights import Rights
@@ -105,6 +106,7 @@ def cancel(*, contract: Contract, reason: str, by: User, version: int | None = N
     if contract.state == ContractState.SIGNED and ends_of(contract.during)[0] <= clock.today():
         raise ContractError(_("This contract has begun. End it, or enter the resignation."))
     Placement.objects.filter(contract=contract).update(is_cancelled=True)
+    Issuing.void(Paper.objects.filter(contract=contract), reason, by)
     application, contract.application, contract.end_reason = contract.application, None, reason
     replaced, contract.replaces = contract.replaces_id, None
     _move(contract, ContractState.CANCELLED, "contract.cancelled", by, reason=reason, replaces=(replaced, None))
@@ -289,8 +291,7 @@ def _hired_already(offer: Hire) -> Contract | None:
             _("Only applicants who were selected or are on the reserve list are hired; this one is: %(state)s.")
             % {"state": application.get_state_display()}
         )
-    fits = application.person_id == offer.person.pk and application.round.university_id == offer.university.pk
-    if not fits:
+    if (application.person_id, application.round.university_id) != (offer.person.pk, offer.university.pk):
         raise ContractInputError(_("The application is of another person or another university."))
     if offer.replaces is None and application.state == ApplicationState.RESERVE and not is_called(application):
         raise ContractError(

@@ -15,11 +15,14 @@ from u2t.core.access import key_of, require
 from u2t.core.errors import DomainError, InputError, StaleError
 from workforce import pictures
 from workforce.choices import ContractState, HandoverState
-from workforce.models import Contract, Handover, HandoverLine, Placement
+from workforce.models import Contract, Handover, HandoverLine, Paper, Placement
 from workforce.permissions import Can
 from workforce.selectors.handovers import Waiting, officers_of, waiting_in
 from workforce.services import placements
+from workforce.services.issuing import Issuing
 
+#: What the record of a hand-over says of it.
+_SAID = {"held_on", "place", "received_by", "received_position"}
 _FIELDS = ("held_on", "place", "received_by", "received_position", "note")
 
 
@@ -151,6 +154,8 @@ def correct(*, handover: Handover, receipt: Receipt, reason: str, by: User, vers
     if changes:
         _save(handover, "photo", *_FIELDS)
         audit.record(action="handover.corrected", target=handover, by=by, reason=reason, changes=changes)
+    if _SAID & set(changes):
+        Issuing.void(Paper.objects.filter(handover=handover), reason, by)
     return handover
 
 

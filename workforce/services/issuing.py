@@ -1,13 +1,14 @@
 """A paper made: numbered, set as PDF and DOCX, kept sealed; and taken out of force with what it was about."""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from tambon.models import University
 from u2t.core import audit, clock, files, notifications
@@ -16,7 +17,7 @@ from u2t.core.errors import DomainError
 from u2t.core.models import PrivateFile
 from workforce.choices import PaperKind, PaperState
 from workforce.models import Contract, MonthReport, Paper, Signature
-from workforce.selectors.certified import stated_of
+from workforce.selectors.certified import agency_of, stated_of
 from workforce.selectors.papers import template_for
 from workforce.selectors.sheets import Order, Subject, sheet_of, signed_by
 from workforce.selectors.wanting import wanting_for
@@ -44,9 +45,11 @@ class Issuing:
         """
         University.objects.select_for_update().get(pk=order.university.pk)  # one at a time: numbers, double clicks
         about = _about(order.subject)
-        there = Paper.objects.filter(kind=order.kind, **about).exclude(state=PaperState.CANCELLED).first()
-        if there is not None:
-            return there
+        there = list(Paper.objects.filter(kind=order.kind, **about).exclude(state=PaperState.CANCELLED).order_by("-pk"))
+        stated = _stated(order)
+        same = next((paper for paper in there if paper.stated in ({}, stated)), None)
+        if same is not None:
+            return same
         template = template_for(kind=order.kind, university=order.university)
         if template is None:
             raise PaperError(_("There is no text for this kind of paper yet. Write one first."))
@@ -58,7 +61,7 @@ class Issuing:
         pdf, docx = _files(sheet, f"{order.kind}-{number.replace('/', '-')}", by)
         paper = Paper.objects.create(
             kind=order.kind, number=number, university=order.university, template=template, title=sheet.title[:200],
-            pdf=pdf, docx=docx, token=token, issued_at=clock.now(), issued_by_id=key_of(by), stated=_stated(order),
+            pdf=pdf, docx=docx, token=token, issued_at=clock.now(), issued_by_id=key_of(by), stated=stated,
             **about,
         )  # fmt: skip
         Signature.objects.bulk_create(
@@ -70,13 +73,13 @@ class Issuing:
         )  # fmt: skip
         audit.record(action="paper.issued", target=paper, by=by, changes={"number": (None, number)})
         _tell(paper, order)
+        _take_back(there, paper, by)
         return paper
 
     @staticmethod
-    def void(report: MonthReport, kinds: Collection[str], reason: str, by: Actor) -> None:
-        """Take the papers of a month out of force: the report they were made from is open again."""
-        rows = Paper.objects.select_for_update().filter(monthreport=report, kind__in=kinds)
-        for paper in rows.exclude(state=PaperState.CANCELLED):
+    def void(papers: "QuerySet[Paper]", reason: str, by: Actor) -> None:
+        """Take papers out of force: what they were made from is open again, or was never so."""
+        for paper in papers.select_for_update(of=("self",)).exclude(state=PaperState.CANCELLED):
             before, paper.state = paper.state, PaperState.CANCELLED
             paper.cancelled_at, paper.cancel_reason = clock.now(), reason
             paper.save(update_fields=["state", "cancelled_at", "cancel_reason"])
@@ -85,10 +88,26 @@ class Issuing:
 
 
 def _stated(order: Order) -> dict[str, str]:
-    """Return what is kept of the contract with a certificate: it is checked by that, whatever changes later."""
-    if order.kind == PaperKind.CERTIFICATE and isinstance(order.subject, Contract):
-        return stated_of(order.subject)
-    return {}
+    """Return what is kept of the contract with a paper: a certificate is checked by that, whatever changes later.
+
+    Other papers are compared with it, so that a click after a change makes a new one. That somebody left early is no
+    change of what was agreed.
+    """
+    if not isinstance(order.subject, Contract):
+        return {}
+    contract, stated = order.subject, stated_of(order.subject)
+    if order.kind == PaperKind.CERTIFICATE:
+        return stated
+    agreed = contract.agreed_until or contract.last_day
+    return stated | {"last": agreed.isoformat(), "agency": agency_of(contract)}
+
+
+def _take_back(older: Sequence[Paper], newer: Paper, by: Actor) -> None:
+    """Take older papers nobody has signed out of force; what was signed stays what was agreed then."""
+    unsigned = Paper.objects.filter(pk__in=[paper.pk for paper in older], state=PaperState.ISSUED)
+    with override("th"):
+        reason = _("The contract was changed since: %(number)s takes its place.") % {"number": newer.number}
+    Issuing.void(unsigned, reason, by)
 
 
 def _about(subject: Subject) -> dict[str, Model]:

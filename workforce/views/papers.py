@@ -132,11 +132,22 @@ def paper_issue(request: HttpRequest, contract: int) -> HttpResponse:
         orders = (Order(kind, found, data["on"], form.lines(), site, data["to"]) for kind in data["kinds"])
         return [papers.issue(order=order, by=user) for order in orders]
 
-    if attempt(form, issue_all):
-        messages.success(request, _("The papers are issued."))
+    known = set(papers_of(user).filter(contract=found).values_list("pk", flat=True))
+    if issued := attempt(form, issue_all):
+        _say_issued(request, issued, known)
         return redirect("contract-detail", pk=contract)
     context = {"form": form, "title": _("Issue papers of %(person)s") % {"person": found.person}, "button": _("Issue")}
     return render(request, _FORM, context, status=status_of(form))
+
+
+def _say_issued(request: HttpRequest, issued: list[Paper], known: set[int]) -> None:
+    """Say which papers are new: one that is there and says what holds today is not made again."""
+    there = ", ".join(f"{paper.get_kind_display()} {paper.number}" for paper in issued if paper.pk in known)
+    if any(paper.pk not in known for paper in issued):
+        messages.success(request, _("The papers are issued."))
+    if there:
+        said = _("Issued before, and still right: %(papers)s. To have one made anew, cancel it first.")
+        messages.info(request, said % {"papers": there})
 
 
 @login_required
