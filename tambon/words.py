@@ -193,7 +193,7 @@ KINDS: "dict[str, StrPromise]" = {
     "workforce.selection": _("Selection"),
     "workforce.announcement": _("Announcement"),
     "workforce.appeal": _("Appeal"),
-    "workforce.person": _("Person"),
+    "workforce.person": _("Applicant or worker"),
     "workforce.post": _("Post"),
     "workforce.contract": _("Contract"),
     "workforce.placement": _("Placement at an agency"),

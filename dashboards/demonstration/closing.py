@@ -31,7 +31,7 @@ CROSS JOIN LATERAL (SELECT user_id FROM workforce_supervision AS one
     WHERE one.tambon_id = %(home)s AND one.role = 'pm' ORDER BY one.is_leading DESC, one.id LIMIT 1) AS guide
 JOIN (VALUES
     (0, 'equipment', 'แท็บเล็ต 1 เครื่อง', 'good', 'ใบรับคืนครุภัณฑ์ของคณะ'),
-    (1, 'work', 'บัญชีผู้ใช้งานและแฟ้มข้อมูลของตำบล', 'good', 'บันทึกส่งมอบต่ออาจารย์ผู้รับผิดชอบ'),
+    (1, 'work', 'บัญชีผู้ใช้งานและแฟ้มข้อมูลของตำบล', 'good', 'บันทึกส่งมอบต่ออาจารย์ที่ปรึกษา'),
     (2, 'balance', 'ไม่มีเงินยืมคงค้าง', 'nothing', 'ทะเบียนเงินยืมของคณะ')
 ) AS said (place, kind, text, condition, evidence) ON said.place = 0 OR contract.id %% 3 = 0
 """

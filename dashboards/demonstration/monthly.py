@@ -41,7 +41,7 @@ from workforce.services import months
 from workforce.services.months import Counting, Step
 from workforce.services.wages import Wages
 
-_PM = Step(StepKind.PM, "อาจารย์ผู้รับผิดชอบตรวจ", "Lecturer in charge")
+_PM = Step(StepKind.PM, "อาจารย์ที่ปรึกษาตรวจ", "Lecturer in charge")
 _AM = Step(StepKind.AM, "ผู้จัดการพื้นที่ตรวจรับ", "Area manager")
 _AGENCY = Step(StepKind.AGENCY, "หน่วยงานตรวจรับ", "Agency")
 _ACCOUNTS = {"kpru": "staff", "cmu": "staff-cmu"}
@@ -306,7 +306,7 @@ INSERT INTO workforce_approval (
 )
 SELECT report_id, step_id, turn, 'approved', by_id,
     least(sent_at + place * interval '30 hours', %(today)s::timestamptz), lowered,
-    CASE WHEN lowered > 0 THEN 'ลากิจโดยไม่มีใบลา ตามบันทึกของอาจารย์ผู้รับผิดชอบ' ELSE '' END, NULL, true
+    CASE WHEN lowered > 0 THEN 'ลากิจโดยไม่มีใบลา ตามบันทึกของอาจารย์ที่ปรึกษา' ELSE '' END, NULL, true
 FROM (
     SELECT report.id AS report_id, step.id AS step_id, report.turn, report.sent_at, {_HOLDER} AS by_id,
         row_number() OVER (PARTITION BY report.id ORDER BY step.position) AS place,

@@ -23,7 +23,7 @@ class ApplicantFilterSet(django_filters.FilterSet):
         field_name="state", label=_("State"), choices=_STATES, empty_label=_("All states")
     )
     type = django_filters.ChoiceFilter(
-        field_name="worker_type", label=_("Type"), choices=WorkerType.choices, empty_label=_("All types")
+        field_name="worker_type", label=_("Type of worker"), choices=WorkerType.choices, empty_label=_("All types")
     )
     first = TambonFilter(field_name="first_choice", label=_("First choice"), empty_label=_("All tambons"))
     second = TambonFilter(field_name="second_choice", label=_("Second choice"), empty_label=_("All tambons"))
@@ -61,7 +61,7 @@ class ApplicantFilterSet(django_filters.FilterSet):
 class ScoreFilterSet(django_filters.FilterSet):
     first = TambonFilter(field_name="first_choice", label=_("First choice"), empty_label=_("All tambons"))
     type = django_filters.ChoiceFilter(
-        field_name="worker_type", label=_("Type"), choices=WorkerType.choices, empty_label=_("All types")
+        field_name="worker_type", label=_("Type of worker"), choices=WorkerType.choices, empty_label=_("All types")
     )
     unscored = django_filters.BooleanFilter(label=_("Not scored yet"), method="without_scores", widget=YesOrNo)
 

@@ -26,7 +26,7 @@ class ContractFilterSet(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Name or contract number"), method="by_name")
     tambon = CodeFilter(label=_("Tambon (code)"), method="in_tambon")
     type = django_filters.ChoiceFilter(
-        label=_("Type"), choices=WorkerType.choices, field_name="worker_type", empty_label=_("All types")
+        label=_("Type of worker"), choices=WorkerType.choices, field_name="worker_type", empty_label=_("All types")
     )
     status = django_filters.ChoiceFilter(
         label=_("State"), choices=ContractState.choices, field_name="state", empty_label=_("All states")
@@ -48,7 +48,9 @@ class ContractFilterSet(django_filters.FilterSet):
 
 class PlacementFilterSet(django_filters.FilterSet):
     tambon = CodeFilter(label=_("Tambon (code)"), field_name="post__tambon")
-    type = django_filters.ChoiceFilter(label=_("Type"), choices=WorkerType.choices, field_name="post__worker_type")
+    type = django_filters.ChoiceFilter(
+        label=_("Type of worker"), choices=WorkerType.choices, field_name="post__worker_type"
+    )
     agency = django_filters.CharFilter(label=_("Agency (code)"))
     contract = django_filters.NumberFilter(label=_("Contract"))
     on = django_filters.DateFilter(label=_("On the day"), field_name="during", lookup_expr="contains")

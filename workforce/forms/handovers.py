@@ -86,7 +86,7 @@ class ReceiptForm(forms.Form):
     place = forms.CharField(label=_("Venue"), max_length=200)
     received_by = forms.CharField(label=_("Received by"), max_length=200)
     received_position = forms.CharField(label=_("Position of who received"), max_length=200)
-    note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)
+    note = forms.CharField(label=_("Remark"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)
     photo = forms.FileField(
         label=_("Photo"),
         required=False,

@@ -17,7 +17,7 @@ _VERDICTS = [
     (Verdict.ACCEPT_DOCUMENTS.value, _("Accept the documents that wait")),
     (Verdict.QUALIFY.value, _("Qualify for the interview")),
     (Verdict.RETURN.value, _("Return to be corrected")),
-    (Verdict.REFUSE.value, _("Refuse")),
+    (Verdict.REFUSE.value, _("Not qualified")),
 ]
 _LASTS = 30
 _APPEALS = 7

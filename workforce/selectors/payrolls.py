@@ -22,7 +22,7 @@ COLUMNS = (
     Column(_("Number"), "", 8),
     Column(_("Name"), "", 30),
     Column(_("National ID"), "", 18),
-    Column(_("Type"), "", 14),
+    Column(_("Type of worker"), "", 14),
     Column(_("Province"), "", 16),
     Column(_("Amphoe"), "", 16),
     Column(_("Tambon"), "", 16),

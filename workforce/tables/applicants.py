@@ -21,7 +21,7 @@ class ApplicantTable(Table):
     chosen = django_tables2.Column(verbose_name=_("Choose"), accessor="pk")
     number = django_tables2.Column(verbose_name=_("Application no."))
     person = django_tables2.Column(verbose_name=_("Name"))
-    worker_type = django_tables2.Column(verbose_name=_("Type"))
+    worker_type = django_tables2.Column(verbose_name=_("Type of worker"))
     first_choice = django_tables2.Column(verbose_name=_("First choice"))
     second_choice = django_tables2.Column(verbose_name=_("Second choice"))
     documents = django_tables2.Column(verbose_name=_("Documents"), accessor="waiting")
@@ -36,7 +36,7 @@ class ApplicantTable(Table):
         Column(_("Title"), "person__title", 10, is_personal=True),
         Column(_("First name"), "person__first_name", 20, is_personal=True),
         Column(_("Surname"), "person__last_name", 20, is_personal=True),
-        Column(_("Type"), "worker_type", labels=dict(WorkerType.choices)),
+        Column(_("Type of worker"), "worker_type", labels=dict(WorkerType.choices)),
         Column(_("First choice"), "first_choice_id"),
         Column(_("Second choice"), "second_choice_id"),
         Column(_("Points"), "points"),
@@ -91,13 +91,13 @@ class AppealTable(Table):
     )
     person = django_tables2.Column(verbose_name=_("Name"), accessor="application__person")
     round = django_tables2.Column(verbose_name=_("Round"), accessor="application__round")
-    created_at = django_tables2.Column(verbose_name=_("Sent"))
+    created_at = django_tables2.Column(verbose_name=_("Sent on"))
     state = django_tables2.Column(verbose_name=_("State"))
 
     sortable: ClassVar[dict[str, str]] = {"created_at": "-created_at"}
     downloads = (
         Column(_("Application no."), "application__number"),
-        Column(_("Sent"), "created_at", 20),
+        Column(_("Sent on"), "created_at", 20),
         Column(_("State"), "state", labels=dict(AppealState.choices)),
     )
 

@@ -24,7 +24,7 @@ class TaxCertificateTable(Table):
     gross = django_tables2.Column(verbose_name=_("Paid in the year"))
     withheld = django_tables2.Column(verbose_name=_("Tax withheld"))
     state = django_tables2.Column(verbose_name=_("State"))
-    issued_at = django_tables2.Column(verbose_name=_("Issued"))
+    issued_at = django_tables2.Column(verbose_name=_("Issued on"))
 
     sortable: ClassVar[dict[str, str]] = {"issued_at": "-issued_at", "person": "person__sort_key"}
     downloads = (
@@ -36,7 +36,7 @@ class TaxCertificateTable(Table):
         Column(_("State"), "state", 12, labels=dict(CertificateState.choices)),
         Column(_("Paid in the year by now"), "gross_now", 16),
         Column(_("Tax withheld by now"), "withheld_now", 14),
-        Column(_("Issued"), "issued_at", 20),
+        Column(_("Issued on"), "issued_at", 20),
     )
 
     class Meta(Table.Meta):

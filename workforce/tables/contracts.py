@@ -28,7 +28,7 @@ def _tambon_url(record: Any, table: Any) -> str | None:
 class ContractTable(Table):
     number = django_tables2.Column(verbose_name=_("Contract"), linkify=("contract-detail", {"pk": A("pk")}))
     person = django_tables2.Column(verbose_name=_("Name"), linkify=("person-detail", {"pk": A("person_id")}))
-    worker_type = django_tables2.Column(verbose_name=_("Type"))
+    worker_type = django_tables2.Column(verbose_name=_("Type of worker"))
     tambon = django_tables2.Column(verbose_name=_("Tambon"), accessor="tambon_name", linkify=_tambon_url)
     agency = django_tables2.Column(verbose_name=_("Agency"), accessor="agency_name")
     during = django_tables2.Column(verbose_name=_("Days"))
@@ -41,7 +41,7 @@ class ContractTable(Table):
         Column(_("Person (number)"), "person_id", 14),
         Column(_("University"), "university__name_th", 40),
         Column(_("Programme"), "programme_id", 12),
-        Column(_("Type"), "worker_type", 14, labels=dict(WorkerType.choices)),
+        Column(_("Type of worker"), "worker_type", 14, labels=dict(WorkerType.choices)),
         Column(_("Tambon (code)"), "tambon_code", 12),
         Column(_("Tambon"), "tambon_name", 24),
         Column(_("Agency"), "agency_name", 36),
@@ -49,7 +49,7 @@ class ContractTable(Table):
         Column(_("Until before"), "during__endswith", 12),
         Column(_("Baht a month"), "monthly_wage", 14),
         Column(_("State"), "state", 14, labels=dict(ContractState.choices)),
-        Column(_("Signed"), "signed_on", 12),
+        Column(_("Signed on"), "signed_on", 12),
     )
 
     class Meta(Table.Meta):

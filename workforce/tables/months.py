@@ -60,12 +60,12 @@ class ReportTable(Table):
         Column(_("Month"), "period__month", 12),
         Column(_("Tambon (code)"), "tambon_code", 12),
         Column(_("Tambon"), "tambon_name", 24),
-        Column(_("Type"), "contract__worker_type", 14, labels=dict(WorkerType.choices)),
+        Column(_("Type of worker"), "contract__worker_type", 14, labels=dict(WorkerType.choices)),
         Column(_("State"), "state", 24, labels=dict(ReportState.choices)),
         Column(_("Step"), "step__name_th", 30),
         Column(_("Days worked"), "days_worked", 8),
         Column(_("Days not paid"), "deducted_days", 12),
-        Column(_("Sent"), "sent_at", 20),
+        Column(_("Sent on"), "sent_at", 20),
         Column(_("Approved"), "approved_at", 20),
     )
 

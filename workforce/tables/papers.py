@@ -18,7 +18,7 @@ class PaperTable(Table):
     kind = django_tables2.Column(verbose_name=_("Paper"))
     about = django_tables2.Column(verbose_name=_("About"), accessor="pk", empty_values=())
     state = django_tables2.Column(verbose_name=_("State"))
-    issued_at = django_tables2.Column(verbose_name=_("Issued"))
+    issued_at = django_tables2.Column(verbose_name=_("Issued on"))
 
     sortable: ClassVar[dict[str, str]] = {"issued_at": "-issued_at", "kind": "kind"}
     # No names: a list of papers is downloaded without what is personal.
@@ -28,7 +28,7 @@ class PaperTable(Table):
         Column(_("University code"), "university_id"),
         Column(_("Contract"), "contract__number"),
         Column(_("State"), "state", labels=dict(PaperState.choices)),
-        Column(_("Issued"), "issued_at", 20),
+        Column(_("Issued on"), "issued_at", 20),
     )
 
     class Meta(Table.Meta):

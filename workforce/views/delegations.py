@@ -50,7 +50,7 @@ def delegation_give(request: HttpRequest) -> HttpResponse:
     if made is not None:
         messages.success(request, _("%(deputy)s stands in, and both are told.") % {"deputy": made.deputy})
         return redirect("delegation-list")
-    context = {"form": form, "title": _("Name who stands in"), "button": _("Name")}
+    context = {"form": form, "title": _("Name who stands in"), "button": _("Appoint")}
     return render(request, "workforce/delegation_form.html", context, status=status_of(form))
 
 

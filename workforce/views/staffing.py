@@ -128,7 +128,7 @@ def supervision_name(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "form": form,
         "title": _("Name who guides %(tambon)s") % {"tambon": local_name(tambon)},
-        "button": _("Name"),
+        "button": _("Appoint"),
     }
     return render(request, "tambon/form.html", context, status=status_of(form))
 
