@@ -12,6 +12,7 @@ from django.urls import reverse
 from PIL import Image
 
 from tambon.system import system_user
+from tests.factories import months
 from tests.factories import tambon as make
 from tests.factories import workforce as work
 from u2t.core import files
@@ -206,6 +207,29 @@ def test_a_correction_needs_its_reason_and_keeps_what_stood_there(tambon, staff,
     event = AuditEvent.objects.get(action="handover.corrected")
     assert (event.reason, event.changes) == ("พิมพ์ชื่อผิด", {"received_by": ["…", "…"]})
     assert event.revision.values == {"received_by": ["นายสมมุติ รับมอบ", "นางสมมุติ รับแทน"]}
+
+
+def test_who_guides_and_who_is_handed_over_hear_of_each_change(tambon, staff, agency):
+    manager, officer, one, two = make.user(), make.user(), work.person(make.user()), work.person(make.user())
+    months.guide(manager, "am", agency=agency)
+    make.membership(officer, "agency", agency=agency)
+    first, second = work.contract(one), work.contract(two)
+    handover = plan(staff, agency, first)
+
+    def told(kind):
+        found = set(Notification.objects.filter(kind=f"handover.{kind}").values_list("user", flat=True))
+        Notification.objects.all().delete()
+        return found
+
+    assert told("planned") == {one.user_id, manager.pk, officer.pk}
+    handover = handovers.amend(handover=handover, held_on=DAY, place="วัด", contracts=[first.pk], by=staff)
+    assert told("amended") == {one.user_id, manager.pk, officer.pk}
+    handover = handovers.amend(handover=handover, held_on=DAY, place="วัด", contracts=[second.pk], by=staff)
+    kinds = Notification.objects.values_list("kind", "user")
+    assert set(kinds) == {("handover.dropped", one.user_id), ("handover.planned", two.user_id)}
+    told("planned")
+    handovers.drop(handover=handover, reason="เลื่อน", by=staff)
+    assert told("dropped") == {two.user_id, manager.pk, officer.pk}
 
 
 def test_a_dropped_plan_lets_its_people_wait_again(tambon, staff, agency):
