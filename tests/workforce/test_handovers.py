@@ -8,6 +8,7 @@ import pypdfium2
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 from PIL import Image
 
@@ -19,6 +20,7 @@ from u2t.core import files
 from u2t.core.errors import InputError, StaleError
 from u2t.core.models import AuditEvent, Notification, PrivateFile
 from workforce.models import Handover, HandoverLine, Paper, Placement
+from workforce.selectors.handovers import waiting_in
 from workforce.services import handovers, templates
 
 pytestmark = pytest.mark.django_db
@@ -207,6 +209,26 @@ def test_a_correction_needs_its_reason_and_keeps_what_stood_there(tambon, staff,
     event = AuditEvent.objects.get(action="handover.corrected")
     assert (event.reason, event.changes) == ("พิมพ์ชื่อผิด", {"received_by": ["…", "…"]})
     assert event.revision.values == {"received_by": ["นายสมมุติ รับมอบ", "นางสมมุติ รับแทน"]}
+
+
+def test_who_moved_to_another_tambon_waits_there_and_no_longer_here(tambon, staff):
+    stays, moved, leaves = (work.contract() for _one in range(3))
+    for contract, on in ((moved, date(2021, 6, 1)), (leaves, date(2022, 1, 1))):
+        old = Placement.objects.get(contract=contract)
+        old.during, rest = DateRange(old.during.lower, on), DateRange(on, old.during.upper)
+        old.save(update_fields=["during"])
+        Placement.objects.create(
+            contract=contract, post=work.post(make.area("630201")), during=rest, created_at=work.MADE
+        )
+
+    def waiting(code):
+        found = waiting_in(
+            tambon=make.area(code), programme=make.programme(), university=make.university("kpru"), user=staff
+        )
+        return {one.contract for one in found}
+
+    assert waiting("630111") == {stays.pk, leaves.pk}
+    assert moved.pk in waiting("630201")
 
 
 def test_who_guides_and_who_is_handed_over_hear_of_each_change(tambon, staff, agency):
