@@ -10,8 +10,8 @@ from workforce.choices import PaperForm, PaperKind
 
 _OF_CONTRACT = frozenset(
     {"university", "number", "date", "person", "national_id", "address", "telephone", "worker_type", "position"}
-    | {"tambon", "agency", "lecturer", "manager", "programme", "contract_number", "starts_on", "ends_on", "months"}
-    | {"wage", "wage_words", "total", "total_words", "signer", "signer_capacity"}
+    | {"tambon", "agency", "lecturer", "manager", "programme", "contract_number", "starts_on", "ends_on"}
+    | {"wage", "wage_words", "signer", "signer_capacity"}
 )
 # Guides read the papers of a month, and national IDs are not theirs to see: no text of these may name one.
 _OF_MONTH = (_OF_CONTRACT - {"national_id", "address", "telephone"}) | frozenset(

@@ -268,8 +268,8 @@ _tells("contract.ended", _("Your contract %(number)s ends. Your last day of work
 _tells("contract.resigned", _("You resign from contract %(number)s. Your last day of work is %(day)s."))
 _tells("contract.reinstated", _("The end of contract %(number)s was taken back. It runs until %(day)s."))
 _tells("handover.done", _("The people of ต.%(tambon)s were handed over to %(agency)s on %(day)s."))
-
-
+_tells("handover.amended", _("The hand-over of the people of ต.%(tambon)s is now on %(day)s. Place: %(place)s."))
+_tells("handover.dropped", _("The hand-over of the people of ต.%(tambon)s on %(day)s was called off for you."))
 _tells(
     "handover.to_confirm",
     _("The people of ต.%(tambon)s were handed over to %(agency)s on %(day)s. Confirm whom you received."),

@@ -9,7 +9,8 @@ from u2t.core.text import normalise
 from workforce.choices import IdKind
 
 _DIGITS = 13
-_KINDS = {
+#: What the first digit of a national ID tells of its holder; none begins with 9.
+KINDS = {
     **dict.fromkeys("12345", IdKind.THAI),
     **dict.fromkeys("67", IdKind.NO_NATIONALITY),
     "8": IdKind.OTHER_REGISTERED,
@@ -30,7 +31,7 @@ def national_id(text: str) -> str:
         raise InputError(_("A national ID has digits only. Write the 13 digits of the card."))
     if len(found) != _DIGITS:
         raise InputError(_("A national ID has 13 digits; this one has %(count)d.") % {"count": len(found)})
-    if found[0] not in _KINDS:
+    if found[0] not in KINDS:
         raise InputError(_("No national ID begins with %(digit)s. Check it against the card.") % {"digit": found[0]})
     if check_digit(found) != found[-1]:
         raise InputError(_("A digit is wrong: the last one does not fit the others. Check them against the card."))
@@ -45,7 +46,7 @@ def check_digit(digits: str) -> str:
 
 def id_kind(digits: str) -> IdKind:
     """Return what the first digit of a national ID tells of its holder."""
-    return _KINDS[digits[0]]
+    return KINDS[digits[0]]
 
 
 def telephone(text: str) -> str:

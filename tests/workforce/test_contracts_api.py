@@ -153,3 +153,16 @@ def test_a_last_day_after_which_no_day_follows_is_told_with_its_field(client, st
     }  # fmt: skip
     answer = client.post("/api/v1/contracts/", body, content_type="application/json")
     assert (answer.status_code, answer.json()["field"]) == (422, "last_on")
+
+
+def test_of_many_each_asked_for_has_an_answer_also_what_one_may_not_see(client, staff):
+    mine, other = work.contract(), work.contract(university=make.university("cmu"))
+    client.force_login(staff)
+
+    def answers(path, **data):
+        answer = client.post(f"/api/v1/contracts/{path}/", data, content_type="application/json").json()
+        return {row["key"]: bool(row["error"]) for row in answer}
+
+    signed = answers("sign-many", contracts=[mine.pk, other.pk, 999_999_999], on="2021-01-29")
+    assert signed == {mine.pk: False, other.pk: True, 999_999_999: True}
+    assert answers("hire-many", applications=[999_999_999]) == {999_999_999: True}

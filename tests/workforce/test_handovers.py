@@ -8,16 +8,19 @@ import pypdfium2
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 from PIL import Image
 
 from tambon.system import system_user
+from tests.factories import months
 from tests.factories import tambon as make
 from tests.factories import workforce as work
 from u2t.core import files
 from u2t.core.errors import InputError, StaleError
 from u2t.core.models import AuditEvent, Notification, PrivateFile
 from workforce.models import Handover, HandoverLine, Paper, Placement
+from workforce.selectors.handovers import waiting_in
 from workforce.services import handovers, templates
 
 pytestmark = pytest.mark.django_db
@@ -206,6 +209,49 @@ def test_a_correction_needs_its_reason_and_keeps_what_stood_there(tambon, staff,
     event = AuditEvent.objects.get(action="handover.corrected")
     assert (event.reason, event.changes) == ("พิมพ์ชื่อผิด", {"received_by": ["…", "…"]})
     assert event.revision.values == {"received_by": ["นายสมมุติ รับมอบ", "นางสมมุติ รับแทน"]}
+
+
+def test_who_moved_to_another_tambon_waits_there_and_no_longer_here(tambon, staff):
+    stays, moved, leaves = (work.contract() for _one in range(3))
+    for contract, on in ((moved, date(2021, 6, 1)), (leaves, date(2022, 1, 1))):
+        old = Placement.objects.get(contract=contract)
+        old.during, rest = DateRange(old.during.lower, on), DateRange(on, old.during.upper)
+        old.save(update_fields=["during"])
+        Placement.objects.create(
+            contract=contract, post=work.post(make.area("630201")), during=rest, created_at=work.MADE
+        )
+
+    def waiting(code):
+        found = waiting_in(
+            tambon=make.area(code), programme=make.programme(), university=make.university("kpru"), user=staff
+        )
+        return {one.contract for one in found}
+
+    assert waiting("630111") == {stays.pk, leaves.pk}
+    assert moved.pk in waiting("630201")
+
+
+def test_who_guides_and_who_is_handed_over_hear_of_each_change(tambon, staff, agency):
+    manager, officer, one, two = make.user(), make.user(), work.person(make.user()), work.person(make.user())
+    months.guide(manager, "am", agency=agency)
+    make.membership(officer, "agency", agency=agency)
+    first, second = work.contract(one), work.contract(two)
+    handover = plan(staff, agency, first)
+
+    def told(kind):
+        found = set(Notification.objects.filter(kind=f"handover.{kind}").values_list("user", flat=True))
+        Notification.objects.all().delete()
+        return found
+
+    assert told("planned") == {one.user_id, manager.pk, officer.pk}
+    handover = handovers.amend(handover=handover, held_on=DAY, place="วัด", contracts=[first.pk], by=staff)
+    assert told("amended") == {one.user_id, manager.pk, officer.pk}
+    handover = handovers.amend(handover=handover, held_on=DAY, place="วัด", contracts=[second.pk], by=staff)
+    kinds = Notification.objects.values_list("kind", "user")
+    assert set(kinds) == {("handover.dropped", one.user_id), ("handover.planned", two.user_id)}
+    told("planned")
+    handovers.drop(handover=handover, reason="เลื่อน", by=staff)
+    assert told("dropped") == {two.user_id, manager.pk, officer.pk}
 
 
 def test_a_dropped_plan_lets_its_people_wait_again(tambon, staff, agency):

@@ -20,6 +20,7 @@ from workforce.selectors.selections import places_of, quotas_of, section_of
 from workforce.selectors.sheets import Line, Order
 from workforce.services import applications, documents, papers, people, refusals, screening, selections
 from workforce.services.selections import Notice, SelectionError
+from workforce.views import contracts as contract_pages
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 
@@ -171,7 +172,7 @@ def test_who_is_called_is_hired_where_the_list_calls(round_, selection, staff):
     assert offer_of(called).tambon.pk == "630112"
 
 
-def test_a_hire_elsewhere_fills_no_place_here(client, round_, selection, staff):
+def test_a_hire_elsewhere_fills_no_place_here(client, round_, selection, staff, monkeypatch):
     here, there = waiting(round_, "selected"), waiting(round_, "selected")
     line(selection, here, "selected", "630111")
     line(selection, there, "selected", "630112")
@@ -190,6 +191,19 @@ def test_a_hire_elsewhere_fills_no_place_here(client, round_, selection, staff):
     page = client.get(reverse("contract-hire")).content.decode()
     assert f"{second.number:05d}" in page
     assert str(make.area("630111").name_th) in page
+
+    def keys(**query):
+        rows = client.get(reverse("contract-hire"), query).context["rows"]
+        return {key for key, _name, _about in rows}
+
+    assert keys(tambon="630111") == {second.pk}
+    assert keys(type="graduate") == {there.pk, second.pk}
+    assert keys(type="citizen") == set()
+    assert keys(q=str(there.number)) == {there.pk}
+    monkeypatch.setattr(contract_pages, "AT_ONCE", 1)
+    answer = client.get(reverse("contract-hire"))
+    following = keys(cursor=answer.context["page"].next)
+    assert {answer.context["rows"][0][0]} | following == {there.pk, second.pk}
 
 
 def test_a_result_reads_the_same_once_its_people_are_hired(round_, selection):

@@ -111,6 +111,7 @@ def test_no_national_id_lies_open_in_files_issues_or_rows(staff):
     ("change", "code"),
     [
         ({"เลขบัตร": "1234567890123"}, "national_id_malformed"),
+        ({"เลขบัตร": work.national_id(5, first=9)}, "national_id_malformed"),
         ({"ประเภท": "ข้าราชการ"}, "worker_type_unknown"),
         ({"ประเภท": ""}, "value_missing"),
         ({"ชื่อ": ""}, "value_missing"),

@@ -3,10 +3,13 @@
 import pytest
 from django.urls import reverse
 
+from tests.factories import tambon as make
 from tests.factories import workforce as work
 from tests.workforce.conftest import filled
-from workforce import notices
-from workforce.models import Application
+from workforce import notices, pictures
+from workforce.editing import ApplicationInputError
+from workforce.models import Application, RequiredDocument
+from workforce.services import applications, documents
 
 pytestmark = pytest.mark.django_db
 
@@ -151,3 +154,27 @@ def test_one_applicant_sees_nothing_of_another(client, sent):
     text = client.get(reverse("application-own")).content.decode()
     assert reverse("application-status", args=[sent.pk]) not in text
     assert filled()["first_name"] not in text
+
+
+def test_a_sent_application_changes_its_type_once_the_paper_of_the_new_type_is_brought(web, sent, applicant):
+    RequiredDocument.objects.create(
+        terms=sent.round.terms, kind="student-certificate", worker_type="student", position=9
+    )
+    for code in ("630101", "630201"):
+        work.quota(sent.round, make.area(code), "student")
+
+    def change():
+        given = filled(worker_type="student", national_id=sent.person.national_id)
+        return applications.save(application=sent, given=given, version=sent.version, by=applicant)
+
+    with pytest.raises(ApplicationInputError, match="นักศึกษา"):
+        change()
+    page = web.get(step(sent, "documents")).content.decode()
+    assert "ก่อนเปลี่ยนประเภทเป็น: นักศึกษา" in page
+
+    documents.bring(
+        application=sent, kind="student-certificate", brought=pictures.taken(name="a", content=work.picture()),
+        by=applicant,
+    )  # fmt: skip
+    sent.refresh_from_db()
+    assert change().worker_type == "student"

@@ -19,7 +19,8 @@ from u2t.core.errors import StaleError
 from u2t.core.models import AuditEvent, Job
 from workforce import scanning
 from workforce.models import Contract, Paper, PaperTemplate, Placement
-from workforce.selectors.papers import facts_of_contract
+from workforce.paper_texts import FIELDS
+from workforce.selectors.papers import PER_CONTRACT, facts_of_contract
 from workforce.selectors.sheets import Line, Order
 from workforce.services import contracts, filing, packets, papers, templates
 
@@ -362,3 +363,10 @@ def test_the_papers_of_a_contract_that_never_began_go_out_of_force_with_it(contr
     assert (paper.state, paper.cancel_reason) == ("cancelled", "ไม่มาทำงาน")
     assert AuditEvent.objects.filter(action="paper.cancelled").count() == 1
     assert "ถูกยกเลิก" in client.get(reverse("paper-check", args=[paper.token])).content.decode()
+
+
+def test_every_field_a_text_of_a_contract_may_name_has_a_value(contract):
+    values = set(facts_of_contract(contract).values) | {"number", "date", "signer", "signer_capacity"}
+
+    for kind in PER_CONTRACT:
+        assert FIELDS[kind] <= values, kind

@@ -16,7 +16,7 @@ from tests.factories import tambon as make
 from tests.factories import workforce as work
 from u2t.core import clock, jobs
 from u2t.core.models import AuditEvent, Job
-from workforce.models import Announcement, Appeal, Application, Score
+from workforce.models import Announcement, Appeal, Application, Person, Score
 from workforce.services import selections, templates
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
@@ -143,6 +143,8 @@ def test_many_are_screened_from_the_list_each_with_its_answer(round_, office):
 
 def test_one_applicant_is_seen_with_documents_and_decided(round_, office):
     application = work.application(round_, first_choice=make.area("630111"))
+    Person.objects.filter(pk=application.person_id).update(email="somsri@example.org", registered_address="77 หมู่ 7")
+    work.former_name(application.person, first_name="ชื่อก่อนเปลี่ยน")
     document = work.document(application)
     address = reverse("applicant-detail", args=[application.pk])
 
@@ -150,6 +152,7 @@ def test_one_applicant_is_seen_with_documents_and_decided(round_, office):
     beside = text(office.get(address, headers={"HX-Request": "true"}))
     assert reverse("document-view", args=[document.pk]) in shown
     assert application.person.national_id not in shown
+    assert all(fact in shown for fact in ("somsri@example.org", "77 หมู่ 7", "ชื่อก่อนเปลี่ยน"))
     assert "<html" not in beside
     office.post(reverse("document-decide", args=[document.pk]), {"state": "accepted"})
     document.refresh_from_db()

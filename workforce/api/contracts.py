@@ -1,6 +1,6 @@
 """Contracts and their steps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
@@ -200,7 +200,8 @@ class ContractViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Contrac
         offers = {one.pk: offer_of(one, position=position) for one in rows}
         refused = [contracts.Result(key, None, offer) for key, offer in offers.items() if isinstance(offer, str)]
         good = [offer for offer in offers.values() if isinstance(offer, Hire)]
-        results = [*contracts.hire_many(offers=good, by=actor(request)), *refused]
+        unseen = _unseen(asked.validated_data["applications"], offers)
+        results = [*contracts.hire_many(offers=good, by=actor(request)), *refused, *unseen]
         return Response(ResultSerializer(results, many=True).data)
 
     @extend_schema(request=SignManyRequestSerializer, responses=ResultSerializer(many=True))
@@ -211,7 +212,8 @@ class ContractViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Contrac
         asked.is_valid(raise_exception=True)
         rows = list(self.get_queryset().filter(pk__in=asked.validated_data["contracts"]).order_by("pk"))
         results = contracts.sign_many(contracts=rows, on=asked.validated_data["on"], by=actor(request))
-        return Response(ResultSerializer(results, many=True).data)
+        unseen = _unseen(asked.validated_data["contracts"], [row.pk for row in rows])
+        return Response(ResultSerializer([*results, *unseen], many=True).data)
 
     @extend_schema(request=SignRequestSerializer, responses=ContractDetailSerializer)
     @action(detail=True, methods=["post"])
@@ -324,6 +326,11 @@ class ContractViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Contrac
             during=DateRange(values["first_on"], day_after(values["last_on"], field="last_on")),
             is_digital=values["is_digital"], position=values["position"],
         )  # fmt: skip
+
+
+def _unseen(asked: Sequence[int], found: Collection[int]) -> list[contracts.Result]:
+    said = _("There is nothing of this number that you may see.")
+    return [contracts.Result(key, None, said) for key in dict.fromkeys(asked) if key not in found]
 
 
 def _named(model: Any, key: str, field: str) -> Any:

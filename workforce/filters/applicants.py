@@ -7,11 +7,13 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tambon.filters.tambons import TambonFilter, tambons
+from tambon.models import Area
 from u2t.core.filters import YesOrNo
 from u2t.core.text import fold
 from workforce.choices import ApplicationState, DocumentState, WorkerType
 from workforce.models import Application, Document, RoundQuota, Score
 from workforce.selectors.applicants import BEING_SCREENED, without_documents
+from workforce.selectors.hiring import given_lines
 
 _STATES = [(state.value, state.label) for state in ApplicationState if state != ApplicationState.DRAFT]
 _DIGITS = 9
@@ -87,3 +89,32 @@ def offer_tambons(filterset: django_filters.FilterSet) -> None:
         offered = RoundQuota.objects.filter(round=round_).values("tambon")
         for name in {"first", "second"} & filterset.filters.keys():
             filterset.filters[name].queryset = tambons().filter(pk__in=offered)
+
+
+class HireFilterSet(django_filters.FilterSet):
+    """Who waits for a contract, by what the agreed selection gave them."""
+
+    q = django_filters.CharFilter(label=_("Number or name"), method="search")
+    tambon = TambonFilter(label=_("Tambon"), empty_label=_("All tambons"), method="in_tambon")
+    type = django_filters.ChoiceFilter(
+        label=_("Type of worker"), choices=WorkerType.choices, empty_label=_("All types"), method="of_type"
+    )
+
+    class Meta:
+        model = Application
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = given_lines().filter(application__in=self.queryset.order_by().values("pk")).values("tambon")
+        self.filters["tambon"].queryset = tambons().filter(pk__in=offered)
+
+    search = ApplicantFilterSet.search
+
+    def in_tambon(self, rows: "QuerySet[Application]", _name: str, value: Area) -> "QuerySet[Application]":
+        """Keep those whom the selection gave a place, or one on the reserve list, in a tambon."""
+        return rows.filter(pk__in=given_lines().filter(tambon=value).values("application"))
+
+    def of_type(self, rows: "QuerySet[Application]", _name: str, value: str) -> "QuerySet[Application]":
+        """Keep those whom it gave one as a type of worker."""
+        return rows.filter(pk__in=given_lines().filter(worker_type=value).values("application"))

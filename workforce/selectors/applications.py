@@ -12,7 +12,7 @@ from tambon.selectors.names import full_names
 from u2t.core import clock
 from u2t.core.access import Actor
 from workforce import eligibility
-from workforce.choices import DocumentKind, DocumentState, RoundState
+from workforce.choices import ApplicationState, DocumentKind, DocumentState, RoundState
 from workforce.eligibility import Answer, Choice, Degree, Facts, Rule, Wanted
 from workforce.models import Application, Document, Round, RoundQuota
 from workforce.permissions import Can
@@ -88,6 +88,20 @@ def wanted_of(application: Application) -> list[Wanted]:
     for row in sorted(rows, key=lambda row: (row.position, row.pk)):
         strict[row.kind] = row.is_required if row.worker_type else strict.get(row.kind, row.is_required)
     return [Wanted(kind, is_required) for kind, is_required in strict.items()]
+
+
+def wanted_of_others(application: Application) -> dict[str, list[str]]:
+    """Return the documents required of other types of workers only, with these types.
+
+    Whoever has sent an application and changes its type brings them first: what is sent is never incomplete.
+    """
+    if application.state != ApplicationState.SUBMITTED:
+        return {}
+    rows = application.round.terms.documents.filter(is_required=True).exclude(worker_type="")
+    found: dict[str, list[str]] = {}
+    for row in rows.exclude(worker_type=application.worker_type).order_by("position", "pk"):
+        found.setdefault(row.kind, []).append(row.get_worker_type_display())
+    return found
 
 
 def lasting_documents(application: Application) -> list[Document]:

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import CharField, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from tambon.models import Agency, Allocation, Area
 from u2t.core import clock
 from u2t.core.access import Actor, reach
+from u2t.core.keyset import Certain
 from workforce.choices import WORKS, ApplicationState, ContractState
 from workforce.models import Application, Contract, Person, Placement
 from workforce.permissions import Can
@@ -75,7 +76,8 @@ def hireable_by(user: Actor) -> "QuerySet[Application]":
 
 def waiting_for_contract(user: Actor) -> "QuerySet[Application]":
     """Return those of `hireable_by` who have no contract yet."""
-    return hireable_by(user).exclude(state=ApplicationState.HIRED).filter(contract__isnull=True)
+    rows = hireable_by(user).exclude(state=ApplicationState.HIRED).filter(contract__isnull=True)
+    return rows.annotate(by_name=Certain(F("person__sort_key"), output_field=CharField()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from tambon.models import Agency, Area, Membership, Programme, University
@@ -47,14 +47,22 @@ class Waiting:
 def waiting_in(
     *, tambon: Area, programme: Programme, university: University, user: Actor, but: Handover | None = None
 ) -> list[Waiting]:
-    """Return those who work in a tambon and are in no hand-over of it (but one that is being changed)."""
+    """Return those who work in a tambon and are in no hand-over of it (but one that is being changed).
+
+    Whoever has moved to another tambon since is not among them.
+    """
     placed = Placement.objects.filter(post__tambon=tambon, post__programme=programme, is_cancelled=False)
     gone = HandoverLine.objects.filter(handover__tambon=tambon).exclude(handover=but.pk if but else None)
     contracts = Contract.objects.visible_to(user, to=Can.VIEW_CONTRACT)
     contracts = contracts.filter(university=university, state=ContractState.SIGNED).exclude(
         pk__in=gone.values("contract")
     )
-    rows = placed.filter(contract__in=contracts).select_related("contract__person", "post", "agency")
+    moved = Placement.objects.filter(
+        contract=OuterRef("contract"), is_cancelled=False, during__startswith__lte=clock.today(),
+        during__startswith__gt=OuterRef("during__startswith"),
+    ).exclude(post__tambon=tambon)  # fmt: skip
+    here = placed.filter(~Exists(moved), contract__in=contracts)
+    rows = here.select_related("contract__person", "post", "agency")
     latest = {row.contract_id: row for row in rows.order_by("contract__person__sort_key", "contract", "during")}
     return [
         Waiting(

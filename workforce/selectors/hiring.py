@@ -68,6 +68,12 @@ def whom_to_call(contract: Contract) -> str:
     return f"{contract.university.name_th} {office}".strip()
 
 
+def given_lines() -> "QuerySet[SelectionLine]":
+    """Return what agreed selections gave: places, and places on reserve lists."""
+    rows = SelectionLine.objects.filter(selection__state=SelectionState.AGREED)
+    return rows.filter(outcome__in=[Outcome.SELECTED, Outcome.RESERVE])
+
+
 def lines_of(application: Application) -> "QuerySet[SelectionLine]":
     """Return what the agreed selection gave an application, the first choice first."""
     rows = SelectionLine.objects.filter(application=application, selection__state=SelectionState.AGREED)

@@ -15,7 +15,7 @@ from u2t.core.access import key_of, require
 from u2t.core.errors import DomainError, InputError, StaleError
 from workforce import pictures
 from workforce.choices import ContractState, HandoverState
-from workforce.models import Contract, Handover, HandoverLine, Paper, Placement
+from workforce.models import Contract, Handover, HandoverLine, Paper, Placement, Supervision
 from workforce.permissions import Can
 from workforce.selectors.handovers import Waiting, officers_of, waiting_in
 from workforce.services import placements
@@ -94,6 +94,8 @@ def amend(
     plan = Plan(handover.programme, handover.university, handover.tambon, handover.agency, held_on, place)
     people = {person.contract for person in _people(plan, contracts, by, but=handover)}
     before = set(handover.lines.values_list("contract", flat=True))
+    has_moved = (handover.held_on, handover.place) != (held_on, place)
+    gone = _accounts(handover.lines.exclude(contract__in=people))
     changes = {"held_on": (handover.held_on, held_on), "place": (handover.place, place)}
     changes |= {"people": (len(before), len(people))}
     handover.held_on, handover.place = held_on, place
@@ -101,6 +103,11 @@ def amend(
     HandoverLine.objects.bulk_create(HandoverLine(handover=handover, contract_id=key) for key in people - before)
     _save(handover, "held_on", "place")
     audit.record(action="handover.amended", target=handover, by=by, changes=changes)
+    _say(handover, "handover.dropped", gone)
+    _say(handover, "handover.planned", _accounts(handover.lines.exclude(contract__in=before)))
+    if has_moved:
+        staying = _accounts(handover.lines.filter(contract__in=before))
+        _say(handover, "handover.amended", [*staying, *_guiding(handover)])
     return handover
 
 
@@ -112,6 +119,7 @@ def drop(*, handover: Handover, reason: str, by: User, version: int | None = Non
     _check_planned(handover)
     _check_reason(reason)
     audit.record(action="handover.dropped", target=handover, by=by, reason=reason)
+    _say(handover, "handover.dropped", [*_accounts(handover.lines.all()), *_guiding(handover)])
     handover.delete()
 
 
@@ -282,14 +290,31 @@ def _save(handover: Handover, *names: str) -> None:
 
 
 def _tell(handover: Handover, kind: str) -> None:
-    """Tell the people, and those who answer for the agency: once it is done, they are asked to confirm it."""
-    lines = handover.lines.exclude(contract__person__user=None)
-    people = list(lines.values_list("contract__person__user", flat=True))
+    """Tell the people, and those who answer for them: once it is done, the agency are asked to confirm it."""
     officers = list(officers_of([handover.agency_id]).values_list("user", flat=True))
     asked = "handover.to_confirm" if handover.state == HandoverState.DONE else kind
-    for kind_, whom in ((kind, people), (asked, officers)):
-        notifications.tell_many(
-            user_ids=whom, kind=kind_, link=reverse("handover-detail", args=[handover.pk]),
-            tambon=handover.tambon.name_th, agency=handover.agency.name_th, on=handover.held_on.isoformat(),
-            place=handover.place,
-        )  # fmt: skip
+    guides = [user for user in _guiding(handover) if user not in officers]
+    _say(handover, kind, [*_accounts(handover.lines.all()), *guides])
+    _say(handover, asked, officers)
+
+
+def _accounts(lines: models.QuerySet[HandoverLine]) -> list[int]:
+    known = lines.exclude(contract__person__user=None)
+    return list(known.values_list("contract__person__user", flat=True))
+
+
+def _guiding(handover: Handover) -> list[int]:
+    """Return who answers for the people: officers of the agency, lecturers and area managers of the tambon."""
+    named = Supervision.objects.filter(programme=handover.programme_id, tambon=handover.tambon_id)
+    guides = named.on(handover.held_on).filter(user__is_active=True).values_list("user", flat=True)
+    return [*officers_of([handover.agency_id]).values_list("user", flat=True), *guides]
+
+
+def _say(handover: Handover, kind: str, users: Sequence[int]) -> None:
+    """Tell some; what was dropped has no page of its own any more."""
+    is_dropped = kind == "handover.dropped"
+    link = reverse("handover-list") if is_dropped else reverse("handover-detail", args=[handover.pk])
+    notifications.tell_many(
+        user_ids=users, kind=kind, link=link, tambon=handover.tambon.name_th, agency=handover.agency.name_th,
+        on=handover.held_on.isoformat(), place=handover.place,
+    )  # fmt: skip

@@ -27,6 +27,7 @@ from workforce.selectors.applications import (
     own_applications,
     rounds_open_now,
     wanted_of,
+    wanted_of_others,
 )
 from workforce.selectors.lacks import lacks_of
 from workforce.selectors.places import tambons_named
@@ -177,14 +178,20 @@ def _standing(application: Application, step: str, glance: Glance) -> dict[str, 
 def _cards(application: Application, glance: Any) -> list[dict[str, Any]]:
     """Return one card for each kind of document: those the terms name in their order, then the rest."""
     wanted = {one.kind: one.is_required for one in wanted_of(application)}
+    others = wanted_of_others(application)
     kinds = [*wanted, *(kind for kind in DocumentKind if kind not in wanted)]
     by_kind: dict[str, list[Any]] = {}
     for document in glance.lasting:
         by_kind.setdefault(document.kind, []).append(document)
     return [
-        {"kind": DocumentKind(kind), "is_required": wanted.get(kind, False), "documents": by_kind.get(kind, [])}
+        {
+            "kind": DocumentKind(kind),
+            "is_required": wanted.get(kind, False),
+            "documents": by_kind.get(kind, []),
+            "types": ", ".join(others.get(kind, [])) if kind not in wanted else "",
+        }
         for kind in kinds
-        if kind in wanted or kind in by_kind or kind == DocumentKind.OTHER
+        if kind in wanted or kind in by_kind or kind in others or kind == DocumentKind.OTHER
     ]
 
 

@@ -16,9 +16,11 @@ from tambon.models import Agency
 from tambon.views.answers import actor, attempt, status_of
 from u2t.core.access import reach, require
 from u2t.core.errors import DomainError
+from u2t.core.keyset import page_of
 from u2t.core.lists import ListSpec, list_page, register
 from u2t.core.templatetags.u2t import local_name
 from workforce.choices import ApplicationState, ContractState, WorkerType
+from workforce.filters.applicants import HireFilterSet
 from workforce.filters.contracts import ContractFilterSet
 from workforce.forms import contracts as forms
 from workforce.models import Application, Contract, Person, SelectionLine
@@ -214,13 +216,18 @@ def contract_hire(request: HttpRequest) -> HttpResponse:
     results: list[tuple[str, Result]] = []
     if form.is_valid():
         results = _seated(_hired(form.cleaned_data, user), form.cleaned_data["agency"], user)
-    waiting = list(selectors.waiting_for_contract(user)[:AT_ONCE])
+    filterset = HireFilterSet(request.GET or None, queryset=selectors.waiting_for_contract(user), request=request)
+    found = filterset.qs if filterset.is_valid() or not filterset.is_bound else filterset.queryset.none()
+    page = page_of(found, order="by_name", size=AT_ONCE, token=request.GET.get("cursor", ""))
+    waiting = page.rows
     lines = lines_to_hire(waiting)
     rows = [(one.pk, str(one.person), _about(one, lines.get(one.pk))) for one in waiting]
     context: dict[str, Any] = {
         "title": _("Hire selected applicants"),
         "button": _("Draft contracts for those chosen"),
         "rows": rows,
+        "page": page,
+        "filterset": filterset,
     }
     context |= {"results": results, "form": form, "fields": [form["kind"], form["position"], form["agency"]]}
     return render(request, "workforce/contract_many.html", context, status=status_of(form))
