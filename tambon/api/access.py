@@ -123,6 +123,7 @@ class GrantViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[GrantTerm]
 class AuditViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[AuditEvent]):
     """The audit trail, for auditors and administrators."""
 
+    needs: ClassVar[dict[str, str]] = {"erase": Core.ERASE_REVISION}
     serializer_class = AuditSerializer
     queryset = AuditEvent.objects.none()
     filterset_class = AuditFilterSet
@@ -138,7 +139,6 @@ class AuditViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[AuditEvent
     @action(detail=False, methods=["post"])
     def erase(self, request: Request) -> Response:
         """Erase the personal values that the trail holds about a row; that something happened stays."""
-        require(request.user, Core.ERASE_REVISION)
         asked = body_of(request, EraseSerializer)
         row = erasing.Row(asked["target_model"], asked["target_id"])
         count = erasing.erase(row=row, reason=asked["reason"], by=request.user)

@@ -1,6 +1,6 @@
 """Lists of institutions from a spreadsheet: brought by POST, checked, then stored, given up or undone."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
@@ -57,6 +57,7 @@ class SkipSerializer(serializers.Serializer[Any]):
 class InstitutionImportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[ImportRun]):
     """Spreadsheets of networks, universities, their parts, and of who leads a province."""
 
+    needs: ClassVar[dict[str, str]] = {"create": Can.CHANGE_UNIVERSITY}
     serializer_class = InstitutionImportSerializer
     queryset = ImportRun.objects.none()
     filterset_class = InstitutionImportFilterSet
@@ -70,7 +71,6 @@ class InstitutionImportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSe
     @extend_schema(request=InstitutionBringSerializer, responses={201: InstitutionImportSerializer})
     def create(self, request: Request) -> Response:
         """Bring a file; the answer names the job that is checking it."""
-        require(request.user, Can.CHANGE_UNIVERSITY)
         asked = body_of(request, InstitutionBringSerializer)
         file, kind = asked["file"], InstitutionList(asked["kind"])
         run = intake.bring(kind=kind, name=file.name, stream=file, by=actor(request))

@@ -1,6 +1,6 @@
 """Networks, universities and their parts, and which university leads which province: read and changed."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
@@ -99,6 +99,11 @@ class JoinSerializer(serializers.Serializer[Any]):
 class UniversityViewSet(ReadOnlyModelViewSet[University]):
     """Universities; one of them with its parts, its networks, the provinces it leads and the tambons it holds."""
 
+    needs: ClassVar[dict[str, str]] = {
+        "create": Can.CHANGE_UNIVERSITY,
+        "update": Can.CHANGE_UNIVERSITY,
+        "join": Can.CHANGE_UNIVERSITY,
+    }
     filterset_class = UniversityFilterSet
     queryset = University.objects.none()
     ordering = "code"
@@ -112,7 +117,6 @@ class UniversityViewSet(ReadOnlyModelViewSet[University]):
     @extend_schema(request=UniversityAddSerializer, responses={201: UniversityDetailSerializer})
     def create(self, request: Request) -> Response:
         """Add a university; its code stays for ever."""
-        require(request.user, Can.CHANGE_UNIVERSITY)
         asked = body_of(request, UniversityAddSerializer)
         made = universities.add(code=asked.pop("code"), entry=universities.Entry(**asked), by=request.user)
         return Response(self.get_serializer(made).data, status=status.HTTP_201_CREATED)
@@ -158,6 +162,7 @@ class UnitAmendSerializer(UnitEntrySerializer):
 class UnitViewSet(ReadOnlyModelViewSet[Unit]):
     """Faculties, units and campuses of universities."""
 
+    needs: ClassVar[dict[str, str]] = {"create": Can.CHANGE_UNIVERSITY, "update": Can.CHANGE_UNIVERSITY}
     serializer_class = UnitSerializer
     filterset_class = UnitFilterSet
     queryset = Unit.objects.none()
@@ -171,7 +176,6 @@ class UnitViewSet(ReadOnlyModelViewSet[Unit]):
     @extend_schema(request=UnitAddSerializer, responses={201: UnitSerializer})
     def create(self, request: Request) -> Response:
         """Add a part to a university."""
-        require(request.user, Can.CHANGE_UNIVERSITY)
         asked = body_of(request, UnitAddSerializer)
         university = get_object_or_404(institutions.universities(request.user), pk=asked.pop("university"))
         made = units.add(university=university, entry=units.Entry(**asked), by=request.user)
@@ -210,6 +214,7 @@ class NetworkAmendSerializer(NetworkEntrySerializer):
 class NetworkViewSet(ReadOnlyModelViewSet[Network]):
     """Networks of universities; which university belongs to one is said of the university."""
 
+    needs: ClassVar[dict[str, str]] = {"create": Can.CHANGE_UNIVERSITY, "update": Can.CHANGE_UNIVERSITY}
     serializer_class = NetworkSerializer
     queryset = Network.objects.all()
     ordering = "code"
@@ -217,7 +222,6 @@ class NetworkViewSet(ReadOnlyModelViewSet[Network]):
     @extend_schema(request=NetworkAddSerializer, responses={201: NetworkSerializer})
     def create(self, request: Request) -> Response:
         """Add a network; its code stays for ever."""
-        require(request.user, Can.CHANGE_UNIVERSITY)
         asked = body_of(request, NetworkAddSerializer)
         made = networks.add(code=asked.pop("code"), entry=networks.Entry(**asked), by=request.user)
         return Response(self.get_serializer(made).data, status=status.HTTP_201_CREATED)
@@ -225,7 +229,6 @@ class NetworkViewSet(ReadOnlyModelViewSet[Network]):
     @extend_schema(request=NetworkAmendSerializer, responses=NetworkSerializer)
     def update(self, request: Request, **_arguments: str) -> Response:
         """Correct a network."""
-        require(request.user, Can.CHANGE_UNIVERSITY)
         asked = body_of(request, NetworkAmendSerializer)
         seen, entry = networks.Entry(**asked.pop("seen")), networks.Entry(**asked)
         found = networks.amend(network=self.get_object(), entry=entry, seen=seen, by=request.user)
@@ -246,6 +249,7 @@ class LeadEndSerializer(serializers.Serializer[Any]):
 class LeadViewSet(ReadOnlyModelViewSet[ProvinceLead]):
     """Which university hosts the front office of the ministry in which province, and when."""
 
+    needs: ClassVar[dict[str, str]] = {"create": Can.CHANGE_UNIVERSITY, "end": Can.CHANGE_UNIVERSITY}
     serializer_class = LeadSerializer
     filterset_class = LeadFilterSet
     queryset = ProvinceLead.objects.none()
@@ -258,7 +262,6 @@ class LeadViewSet(ReadOnlyModelViewSet[ProvinceLead]):
     @extend_schema(request=LeadNameSerializer, responses={201: LeadSerializer})
     def create(self, request: Request) -> Response:
         """Name who leads a province from a day on; the one before leads until the day before."""
-        require(request.user, Can.CHANGE_UNIVERSITY)
         lead = leads.name(**body_of(request, LeadNameSerializer), by=request.user)
         return Response(self.get_serializer(lead).data, status=status.HTTP_201_CREATED)
 
@@ -266,7 +269,6 @@ class LeadViewSet(ReadOnlyModelViewSet[ProvinceLead]):
     @action(detail=True, methods=["post"])
     def end(self, request: Request, **_arguments: str) -> Response:
         """End the lead of a province after a day."""
-        require(request.user, Can.CHANGE_UNIVERSITY)
         lead = leads.end(lead=self.get_object(), by=request.user, **body_of(request, LeadEndSerializer))
         return Response(self.get_serializer(lead).data)
 

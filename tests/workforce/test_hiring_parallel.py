@@ -44,7 +44,7 @@ def test_a_round_published_by_many_clicks_is_published_once(staff):
 
     answers = clicks(lambda: rounds.publish(round=round_, version=round_.version, by=staff))
 
-    assert kinds(answers) == {"Round": 1, "StaleError": CLICKS - 1}
+    assert kinds(answers) == {"Round": CLICKS}  # a second click finds done what the first did
     assert (events("round.published"), Round.objects.get().state) == (1, "published")
 
 
