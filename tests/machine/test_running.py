@@ -161,7 +161,7 @@ def test_each_process_of_the_tests_uses_another_part():
 
 @pytest.mark.parametrize("arguments", [[], ["-q"], ["-m", "thorough"], ["-k", "testing"]])
 def test_whole_suite_runs_in_two_processes(arguments):
-    assert testing.side_by_side(arguments) == ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
+    assert testing.side_by_side(arguments) == ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 @pytest.mark.parametrize(

@@ -60,15 +60,13 @@ def cover(arguments: list[str]) -> int:
 
 
 def side_by_side(arguments: Sequence[str]) -> list[str]:
-    """Run the whole suite in three processes, a file's tests in one; what is named by a path starts sooner in one.
-
-    Three on two cores: browsers, servers that start and work that waits leave a third of a core idle.
+    """Run the whole suite in two processes, a file's tests in one; what is named by a path starts sooner in one.
 
     The order is that of `tests/ordering.py`, the longest files first: pytest-xdist would begin with the most tests.
     """
     told = any(word.startswith(("-n", "--numprocesses", "--pdb", "--trace")) for word in arguments)
     named = any(word.startswith("tests") and (CHECKOUT / word.partition("::")[0]).exists() for word in arguments)
-    return [] if told or named else ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
+    return [] if told or named else ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def apart(url: str, number: int | None = None) -> str:
