@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import override_settings
 
+from tests import template
 from tests.factories import tambon as make
 from tests.factories import workforce as work
 from tests.ordering import longest_first
@@ -36,6 +37,18 @@ def pytest_collection_modifyitems(items):
 def static_root():
     """WhiteNoise warns of a folder that nothing was collected into yet."""
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix, django_db_keepdb, django_db_createdb, django_db_blocker
+):
+    """Copy the database of the tests from one that is migrated, unless it is kept from the last run."""
+    if django_db_keepdb and not django_db_createdb:
+        return
+    with django_db_blocker.unblock():
+        template.have(anew=django_db_createdb)
+    connection.settings_dict["TEST"]["TEMPLATE"] = template.NAME
 
 
 @pytest.fixture(scope="session")

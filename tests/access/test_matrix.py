@@ -27,7 +27,7 @@ def test_every_address_answers_as_the_matrix_says(world, role):
 
 @pytest.mark.thorough
 @ROLES
-def test_who_is_refused_at_home_is_refused_elsewhere(world, role):
+def test_every_address_answers_so_of_every_side(world, role):
     assert not wrong_answers(world, role, [(line, side) for line in TABLE for side in line.sides])
 
 

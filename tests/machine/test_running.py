@@ -159,6 +159,13 @@ def test_each_process_of_the_tests_uses_another_part():
     assert testing.apart("rediss://:word@host", 1) == "rediss://:word@host/1"
 
 
+def test_tests_do_not_wait_for_the_disk():
+    assert testing.hasty("postgresql://u2t@/u2t?host=%2Fv") == (
+        "postgresql://u2t@/u2t?host=%2Fv&options=-csynchronous_commit%3Doff"
+    )
+    assert testing.hasty("postgresql://u2t@host/u2t") == "postgresql://u2t@host/u2t?options=-csynchronous_commit%3Doff"
+
+
 @pytest.mark.parametrize("arguments", [[], ["-q"], ["-m", "thorough"], ["-k", "testing"]])
 def test_whole_suite_runs_in_two_processes(arguments):
     assert testing.side_by_side(arguments) == ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]

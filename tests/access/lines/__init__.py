@@ -31,14 +31,14 @@ class Line:
         return ("own", "other") if self.arguments and not self.arguments.startswith("=x") else ("own",)
 
     def sides_for(self, role):
-        """Which sides `role` is asked of: who is refused the thing of their own area is not asked of another's.
+        """Which sides `role` is asked of, where another's thing cannot tell more than one's own.
 
-        No scope reaches further away than at home; the thorough tests ask all the same.
+        No scope reaches further away than at home: who is refused their own is not asked of another's, nor a stranger,
+        nor those over the nation, to whom both are their own. The thorough tests ask all the same.
         """
-        refused = (
-            role and self.answer("own", role) == self.answer("other", role) and self.answer("own", role) in REFUSED
-        )
-        return self.sides[:1] if refused else self.sides
+        answer = self.answer("own", role)
+        alike = answer in REFUSED or role is None or role in GROUPS["nation"].split()
+        return self.sides[:1] if alike and answer == self.answer("other", role) else self.sides
 
     def answer(self, side, role):
         """What `role` gets; None asks for a stranger's."""
