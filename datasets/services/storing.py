@@ -107,6 +107,8 @@ RETURNING r.place_id, r.period, NOT c.is_live
 """
 
 
+_MANY = 1_000  # rows; the database counts fewer by itself soon enough
+
 _UNDO = f"""
 WITH merged AS MATERIALIZED ({MERGED})
 UPDATE datasets_record r
@@ -197,7 +199,9 @@ class Layers:
             cursor.execute(_NEW_LAYERS, parameters)
             rows = cursor.fetchall()
             cursor.execute("SET LOCAL enable_nestloop = on")
-        created = sum(is_new for _place, _period, is_new in rows)
+            created = sum(is_new for _place, _period, is_new in rows)
+            if created > _MANY:
+                cursor.execute("ANALYZE datasets_record")  # the last one saw them before they were live
         return Stored(created, len(rows) - created, sorted({(place, period) for place, period, _new in rows}))
 
     @staticmethod
