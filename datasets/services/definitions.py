@@ -39,12 +39,10 @@ def _sync(definition: Definition) -> Dataset:
     dataset, _created = Dataset.objects.get_or_create(code=definition.code, defaults=values)
     _set(dataset, values)
     stored = {field.name: field for field in dataset.fields.all()}
-    for position, shipped in enumerate(definition.fields):
-        field = _field(dataset, position, shipped)
-        known = stored.pop(field.name, None)
-        if known is None:
-            field.save(force_insert=True)
-        else:
+    shipped = [_field(dataset, position, field) for position, field in enumerate(definition.fields)]
+    DatasetField.objects.bulk_create(field for field in shipped if field.name not in stored)
+    for field in shipped:
+        if known := stored.pop(field.name, None):
             _set(known, {name: getattr(field, name) for name in _SHIPPED} | {"is_retired": False})
     for field in stored.values():
         if not field.is_added:
