@@ -8,6 +8,7 @@ import datasets.tasks  # noqa: F401 - registers the jobs
 from datasets.models import Correction, Record
 from tests.datasets.conftest import check, row, store, text_of
 from u2t.core import jobs
+from u2t.core.importing.issues import kind_of
 from u2t.core.models import ImportRun, Job, RunState
 
 pytestmark = pytest.mark.integration
@@ -43,6 +44,21 @@ def test_a_steward_brings_a_file_sees_the_check_and_stores(client, steward, tpma
     run.refresh_from_db()
     assert (run.state, run.created_count) == (RunState.STORED, 2)
     assert f"/datasets/imports/{run.pk}/undo/" in client.get(posted["Location"]).content.decode()
+
+
+def test_problems_are_found_by_their_kind_in_words(client, steward, tpmap):
+    run = check(steward, tpmap, [row(population=-5), row("999999")])
+    client.force_login(steward)
+    kinds = dict.fromkeys(run.issues.values_list("code", flat=True))
+    assert len(kinds) > 1
+
+    page = client.get(f"/datasets/imports/{run.pk}/").content.decode()
+    narrowed = client.get(f"/datasets/imports/{run.pk}/?code=below_minimum").content.decode()
+
+    assert all(f'<option value="{code}">{kind_of(code)}</option>' in page for code in kinds)
+    assert "999999" in page
+    assert "999999" not in narrowed
+    assert "-5" in narrowed
 
 
 def test_undo_shows_its_effect_first_and_asks_for_a_reason(client, steward, tpmap):

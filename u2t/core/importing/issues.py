@@ -56,6 +56,7 @@ class CellError(Exception):
 _WORDS = frozenset({"kind"})
 #: Values that are days, kept as ISO 8601 and shown in the reader's calendar.
 _DAYS = frozenset({"day", "since"})
+_FIGURE = re.compile(r"%\(\w+\)[sd]")
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _catalogue: dict[str, Entry] = {}
 
@@ -73,6 +74,11 @@ def codes() -> frozenset[str]:
 def message_of(code: str, values: Mapping[str, Any]) -> str:
     """Say what is wrong, in the reader's language."""
     return _fill(_catalogue[code].message, values) if code in _catalogue else code
+
+
+def kind_of(code: str) -> str:
+    """Say what is wrong without the figures of one finding."""
+    return _FIGURE.sub("…", str(_catalogue[code].message)).replace("%%", "%") if code in _catalogue else code
 
 
 def remedy_of(code: str, values: Mapping[str, Any]) -> str:

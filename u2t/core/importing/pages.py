@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from u2t.core.errors import DomainError
 from u2t.core.exports import Column
 from u2t.core.filters import PersonFilter
-from u2t.core.importing.issues import message_of, remedy_of
+from u2t.core.importing.issues import kind_of, message_of, remedy_of
 from u2t.core.importing.runs import OPEN
 from u2t.core.lists import ListSpec, Rows, list_page, register
 from u2t.core.models import ImportIssue, ImportRun, RunState, Severity
@@ -123,6 +123,14 @@ class IssueFilterSet(django_filters.FilterSet):
     class Meta:
         model = ImportIssue
         fields: ClassVar[list[str]] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the kinds that are there; nobody can know their codes."""
+        super().__init__(*args, **kwargs)
+        found = sorted(self.queryset.order_by().values_list("code", flat=True).distinct())
+        self.filters["code"].extra["widget"] = forms.Select(
+            choices=[("", _("All kinds")), *((code, kind_of(code)) for code in found)]
+        )
 
 
 class UndoForm(forms.Form):
