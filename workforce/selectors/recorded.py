@@ -20,8 +20,8 @@ def first_recorded(contracts: Collection[int], first: date, last: date) -> dict[
         for contract, day in here.values_list("contract", Min("day")):
             found[contract] = min(day, found.get(contract, day))
     sent = MonthReport.objects.filter(contract__in=contracts, state__in=_SENT, period__during__startswith__lte=last)
-    sent = sent.filter(period__during__endswith__gt=first).order_by().values("contract")
-    for contract, begins in sent.values_list("contract", Min("period__during__startswith")):
+    reported = sent.filter(period__during__endswith__gt=first).order_by().values("contract")
+    for contract, begins in reported.values_list("contract", Min("period__during__startswith")):
         found[contract] = min(max(begins, first), found.get(contract, last))
     return found
 

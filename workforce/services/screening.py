@@ -266,7 +266,7 @@ def _move(application: Application, state: ApplicationState, action: str, reason
     application.state, application.note = state, reason
     application.screened_at, application.screened_by_id = clock.now(), key_of(by)
     _store(application, "state", "note", "screened_at", "screened_by")
-    changes = {"state": (before[0], state), "note": (before[1], reason)}
+    changes: audit.Changes = {"state": (before[0], state), "note": (before[1], reason)}
     if state == ApplicationState.RETURNED:
         changes |= {"parts": (None, ", ".join(application.returned_parts)), "until": (None, application.mend_until)}
     audit.record(action=action, target=application, by=by, changes=changes)
