@@ -193,7 +193,7 @@ class NameForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, universities: frozenset[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        units = Unit.objects.filter(university__in=universities).order_by("sort_key")
+        units = Unit.objects.open_on(clock.today()).filter(university__in=universities).order_by("sort_key")
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]  # a choice of rows
         self.fields["agency"].queryset = agencies_for(user)  # type: ignore[attr-defined]  # a choice of rows
 
