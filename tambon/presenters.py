@@ -181,6 +181,10 @@ _ENTERED = {
     "network.amended": gettext_lazy("%(actor)s corrected the network %(target)s."),
     "unit.added": gettext_lazy("%(actor)s added %(target)s to a university."),
     "unit.amended": gettext_lazy("%(actor)s corrected %(target)s of a university."),
+    "unit.closed": gettext_lazy("%(actor)s closed %(target)s of a university."),
+    "unit.opened": gettext_lazy("%(actor)s opened %(target)s of a university again."),
+    "university.removed": gettext_lazy("%(actor)s removed the university %(target)s, which was entered by mistake."),
+    "network.removed": gettext_lazy("%(actor)s removed the network %(target)s, which was entered by mistake."),
 }
 
 

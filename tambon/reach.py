@@ -3,7 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.db.models.functions import Cast
 from guardian.models import UserObjectPermission
 
@@ -13,11 +14,15 @@ from u2t.core.access import BY_AREA, NOWHERE, SIGNED_IN, Actor, Reach, Scope, ru
 
 
 def memberships_of(user: User) -> list[Membership]:
-    """Return the memberships in force today, read once per user object (that is, per request)."""
+    """Return the memberships in force today, read once per user object (that is, per request).
+
+    Each says whether its holder has a second step of sign-in, which otherwise every request would ask for besides.
+    """
     found: list[Membership] | None = getattr(user, "_memberships", None)
     if found is None:
         today = clock.today()
-        found = list(Membership.objects.filter(user=user).valid_on(today).select_related("unit", "area"))
+        held = Membership.objects.filter(user=user).valid_on(today).select_related("unit", "area")
+        found = list(held.annotate(has_second_step=Exists(Authenticator.objects.filter(user=OuterRef("user")))))
         user._memberships = found  # type: ignore[attr-defined]  # noqa: SLF001 - a cache of one request
     return found
 

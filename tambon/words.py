@@ -58,6 +58,7 @@ PERMISSIONS: "dict[str, StrPromise]" = {
     "dashboards.change_rollup": _("Build all figures anew"),
     "workforce.view_terms": _("See the terms of employment"),
     "workforce.change_terms": _("Change the terms of employment"),
+    "workforce.change_workitem": _("Change the lists of work"),
     "workforce.view_round": _("See rounds of hiring"),
     "workforce.change_round": _("Open and change rounds of hiring"),
     "workforce.view_person": _("See people at work"),

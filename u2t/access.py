@@ -62,6 +62,7 @@ ACCESS: tuple[Rule, ...] = (
     # People at work
     Rule(Work.VIEW_TERMS, _NATION | {"staff", "regional"}),
     Rule(Work.CHANGE_TERMS, _MANAGERS),
+    Rule(Work.CHANGE_WORK, frozenset({"ministry", "admin"})),
     Rule(Work.VIEW_ROUND, _NATION | {"staff", "regional"}),
     Rule(Work.CHANGE_ROUND, _STAFF),
     Rule(Work.VIEW_PERSON, _ALL, Scope.OWN),

@@ -23,6 +23,7 @@ app.conf.beat_schedule = {
     "remind-approvers": {"task": "workforce.remind_approvers", "schedule": 3600.0},
     "remind-agencies": {"task": "workforce.remind_agencies", "schedule": 3600.0},
     "finish-rounds": {"task": "workforce.finish_rounds", "schedule": 3600.0},
+    "erase-applications": {"task": "workforce.erase_applications", "schedule": 3600.0},
     "roll-up": {"task": "dashboards.roll_up", "schedule": 10.0},
 }
 # Unset, a dead broker would hold a web request for minutes.

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from workforce.models import Round
 
-VERSION = "2564-1"
+VERSION = "2564-2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ def notice_for(round_: Round) -> tuple[Section, ...]:
         "university": round_.university.name_th,
         "contact": round_.contact,
         "telephone": round_.telephone,
+        "months": round_.terms.keep_months,
     }
     return (
         Section(_("Who is responsible for your data"), (
@@ -52,8 +53,9 @@ def notice_for(round_: Round) -> tuple[Section, ...]:
             _("If you are selected, your application number, and your name where the round says so, are announced."),
         )),
         Section(_("How long we keep it"), (
-            _("Drafts never sent and applications of those not hired: one year after the round is announced. "
-              "Applications of those hired: ten years after the contract ends, as accounting rules require."),
+            _("Drafts never sent and applications of those not hired: %(months)s months after the round closes; then "
+              "personal data and documents are erased. "
+              "Applications of those hired: ten years after the contract ends, as accounting rules require.") % values,
         )),
         Section(_("Your rights"), (
             _("You can see, correct and withdraw your application here. You can ask the contact above for a copy, "

@@ -8,6 +8,7 @@ class Can(StrEnum):
 
     VIEW_TERMS = "workforce.view_terms"
     CHANGE_TERMS = "workforce.change_terms"
+    CHANGE_WORK = "workforce.change_workitem"
     VIEW_ROUND = "workforce.view_round"
     CHANGE_ROUND = "workforce.change_round"
     VIEW_PERSON = "workforce.view_person"

@@ -12,8 +12,8 @@ from tambon.presenters import presents
 from u2t.core import notifications
 from u2t.core.models import AuditEvent
 from u2t.core.templatetags.u2t import thai_date
-from workforce.choices import DocumentKind
 from workforce.closing_presenters import CLOSING
+from workforce.hiring_presenters import HIRING
 from workforce.wording import month_name
 
 _SENTENCES: dict[str, Promise] = {
@@ -186,14 +186,6 @@ def _paper_to_accept(values: Mapping[str, Any]) -> str:
     return gettext("The acceptance of work %(number)s waits for your signature.") % {"number": values["number"]}
 
 
-@notifications.kind("document.returned")
-def _document_returned(values: Mapping[str, Any]) -> str:
-    said = {"document": DocumentKind(values["document"]).label, "round": values["round"]}
-    return (
-        gettext("%(document)s was returned (%(round)s). Read why, bring another and send the application again.") % said
-    )
-
-
 @notifications.kind("application.qualified")
 def _application_qualified(values: Mapping[str, Any]) -> str:
     return gettext("You qualify for the interview (%(round)s). Look at the day and place.") % values
@@ -219,11 +211,6 @@ def _application_restored(values: Mapping[str, Any]) -> str:
 def _application_given_up(values: Mapping[str, Any]) -> str:
     said = gettext("Application %(number)s gave up the place (%(round)s). The reserve list says who is next.")
     return said % (dict(values) | {"number": f"{values['number']:05d}"})
-
-
-@notifications.kind("application.returned")
-def _application_returned(values: Mapping[str, Any]) -> str:
-    return gettext("Your application was returned (%(round)s). Correct what is named and send it again.") % values
 
 
 @notifications.kind("announcement.published")
@@ -286,7 +273,7 @@ _tells(
 
 def register() -> None:
     """Make the sentences known."""
-    for action, sentence in (_SENTENCES | CLOSING).items():
+    for action, sentence in (_SENTENCES | CLOSING | HIRING).items():
         presents(action)(_told(sentence))
 
 

@@ -30,6 +30,7 @@ from workforce.services import (
     papers,
     problems,
     reminding,
+    retention,
 )
 
 
@@ -160,3 +161,9 @@ def remind_agencies() -> None:
 def finish_rounds() -> None:
     """End the announced rounds of programmes that are over."""
     finishing.finish_all(by=system_user())
+
+
+@shared_task(name="workforce.erase_applications")
+def erase_applications() -> None:
+    """Erase drafts and applications of people not hired that are kept no longer."""
+    retention.erase_expired(by=system_user())

@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import cast
 
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
 from dashboards.demonstration import crowd
 from dashboards.demonstration.chance import between, roll
@@ -21,7 +22,7 @@ from tambon.models import Programme, University, User
 from tambon.system import system_user
 from u2t.core.models import Origin
 from workforce import notices
-from workforce.choices import ApplicationState, EducationLevel, RoundState, WorkerType
+from workforce.choices import ApplicationState, DocumentKind, EducationLevel, RoundState, WorkerType
 from workforce.models import (
     Application,
     Criterion,
@@ -200,10 +201,17 @@ def _application(
         notice_version=notices.VERSION,
         state=state,
         note=notes.get(state, ""),
+        returned_parts=[DocumentKind.HOUSE_REGISTRATION] if state == ApplicationState.RETURNED else [],
+        mend_until=_mend_until(round_) if state == ApplicationState.RETURNED else None,
         submitted_at=sent_at,
         screened_at=round_.closes_at + timedelta(days=2) if is_screened else None,
         screened_by=by if is_screened else None,
     )
+
+
+def _mend_until(round_: Round) -> date:
+    """Return the last day to mend what was returned two days after the round closed, by its rules."""
+    return timezone.localdate(round_.closes_at) + timedelta(days=2 + round_.terms.mend_days)
 
 
 def _second(wanted: crowd.Wanted, person: Person, posts: set[tuple[str, str]]) -> str | None:

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 
 from django.db import connection, transaction
 
-from dashboards.demonstration import agencies, allotment, bringing, institutions, people, work
+from dashboards.demonstration import agencies, allotment, bringing, governments, institutions, people, work
 from dashboards.demonstration.scale import Scale
 from tambon.models import Programme
 from tambon.services import programmes
@@ -37,6 +37,7 @@ def build(scale: Scale) -> Built:
     programmes.sync(by=system_user())
     institutions.make(scale)
     tambons = allotment.make(scale)
+    governments.make()
     agencies.make()
     accounts = people.make()
     files = bringing.make()

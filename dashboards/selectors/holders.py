@@ -23,7 +23,7 @@ def outside_names() -> dict[str, str]:
 def by_university(*, user: Actor, area: Area, programme: str) -> Subject:
     """Show a nation or province by its universities; what none of them holds has rows of its own."""
     is_nation = area.level == Level.NATION
-    universities, held = _with_holdings(programme) if is_nation else _with_holdings_in(area.code, programme)
+    universities, held = _with_holdings(programme, "" if is_nation else area.code)
     level = RollupLevel.UNIVERSITY if is_nation else RollupLevel.UNIVERSITY_PROVINCE
     ending = "" if is_nation else f":{area.code}"
     children = [
@@ -45,16 +45,21 @@ def by_university(*, user: Actor, area: Area, programme: str) -> Subject:
     )
 
 
-def _with_holdings(programme: str) -> tuple[dict[str, str], Holdings | None]:
-    """Return the names of all universities and what each held, in one query: the page of the nation asks for few."""
+def _with_holdings(programme: str, province: str) -> tuple[dict[str, str], Holdings | None]:
+    """Return the names of universities and what each held, in one query: these pages ask for few.
+
+    Of a province those that ever held a tambon there, and who held what there.
+    """
     held = FilteredRelation("allocations", condition=Q(allocations__programme=programme))
     lens = Programme.objects.filter(code=programme)
+    # Joined through `held`, the programme would come before it in the statement.
+    universities = University.objects.annotate(
+        held=held, from_on=Subquery(lens.values("starts_on")), until_on=Subquery(lens.values("ends_on"))
+    )
+    if province:
+        universities = universities.filter(held__tambon__today__code__startswith=province)
     rows = list(
-        # Joined through `held`, the programme would come before it in the statement.
-        University.objects.annotate(
-            held=held, from_on=Subquery(lens.values("starts_on")), until_on=Subquery(lens.values("ends_on"))
-        )
-        .order_by("sort_key", "code")
+        universities.order_by("sort_key", "code")
         .values_list(
             "code", "name_th", "name_en", "held__tambon__today_id", "held__tambon_id", "held__during",
             "from_on", "until_on",
@@ -68,14 +73,6 @@ def _with_holdings(programme: str) -> tuple[dict[str, str], Holdings | None]:
         for tambon, during, *days in (row[4:],)
     )
     return names, arranged(of, programme)
-
-
-def _with_holdings_in(province: str, programme: str) -> tuple[dict[str, str], Holdings | None]:
-    """Return the names of the universities that ever held a tambon of a province, and who held what there."""
-    held = holdings_of(Allocation.objects.filter(tambon__today__code__startswith=province), programme)
-    ever = {university for rows in held.of.values() for _during, university in rows} if held else set()
-    found = University.objects.filter(code__in=ever).order_by("sort_key", "code")
-    return {university.code: name_of(university) for university in found}, held
 
 
 def _seen(user: Actor, held: Holdings | None) -> tuple[str, ...]:

@@ -124,13 +124,16 @@ def programme_for(asked: str) -> Programme | None:
 
 
 def strength_of(*, user: Actor, university: University, programme: Programme) -> Strength:
-    """Count a university's posts and the people on them today, as far as the user sees them."""
+    """Count a university's posts and the people on them today, as far as the user sees them.
+
+    A post on which somebody of the university that held the tambon before still sits is filled, whoever sees them.
+    """
     today, held = clock.today(), held_tambons(programme, university)
     posts = Post.objects.visible_to(user, to=Can.VIEW_POST).filter(
         Q(closed_on__isnull=True) | Q(closed_on__gt=today), programme=programme, tambon__in=held
     )
     seats = _seats(user, today).filter(post__in=posts)
-    lines = _lines(posts, seats, held)
+    lines = _lines(posts, Placement.objects.on(today).filter(_running(today)), held)
     digital = seats.filter(post__is_digital=True, agency__isnull=False)
     guides = Supervision.objects.visible_to(user, to=Can.VIEW_SUPERVISION).on(today)
     guides = guides.filter(programme=programme, tambon__in=held)
@@ -147,8 +150,11 @@ def strength_of(*, user: Actor, university: University, programme: Programme) ->
 
 
 def _seats(user: Actor, today: date) -> QuerySet[Placement]:
-    running = Q(contract__state__in=_ALIVE, contract__during__contains=today)
-    return Placement.objects.visible_to(user, to=Can.VIEW_PLACEMENT).on(today).filter(running)
+    return Placement.objects.visible_to(user, to=Can.VIEW_PLACEMENT).on(today).filter(_running(today))
+
+
+def _running(today: date) -> Q:
+    return Q(contract__state__in=_ALIVE, contract__during__contains=today)
 
 
 def _lines(posts: QuerySet[Post], seats: QuerySet[Placement], held: Iterable[str]) -> tuple[Line, ...]:

@@ -8,11 +8,8 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
-from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
-from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import GenericViewSet
 
 from datasets.filters import ImportFilterSet
 from datasets.importing import intake
@@ -21,27 +18,17 @@ from datasets.permissions import Can
 from datasets.selectors.effects import effect_of_undo
 from datasets.selectors.records import imports_of
 from datasets.services import annotations, runs
-from u2t.core.api.imports import IssueSerializer
+from u2t.core.api.imports import IssueViewSet, RunSerializer, RunViewSet
 from u2t.core.api.views import JobSerializer
-from u2t.core.importing.pages import IssueFilterSet
-from u2t.core.models import ImportIssue, ImportRun
+from u2t.core.models import ImportRun
 
 
-class ImportSerializer(serializers.ModelSerializer[ImportRun]):
+class ImportSerializer(RunSerializer):
     dataset = serializers.SerializerMethodField()
-    status = serializers.CharField(source="state", read_only=True)
-    created = serializers.IntegerField(source="created_count", read_only=True)
-    changed = serializers.IntegerField(source="changed_count", read_only=True)
-    same = serializers.IntegerField(source="same_count", read_only=True)
-    skipped = serializers.IntegerField(source="skipped_count", read_only=True)
-    by = serializers.CharField(source="by.username", read_only=True)
 
-    class Meta:
-        model = ImportRun
-        fields = [
-            "id", "dataset", "name", "period", "origin", "areas", "status", "row_count", "created", "changed", "same",
-            "skipped", "error_count", "warning_count", "columns", "by", "job", "created_at", "checked_at", "stored_at",
-            "undone_at",
+    class Meta(RunSerializer.Meta):
+        fields: ClassVar[list[str]] = [
+            "id", "dataset", "name", "period", "origin", "areas", *RunSerializer.Meta.fields,
         ]  # fmt: skip
 
     def get_dataset(self, run: ImportRun) -> str:
@@ -68,16 +55,12 @@ class EffectSerializer(serializers.Serializer[Any]):
     kept = serializers.IntegerField()
 
 
-class ImportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[ImportRun]):
+class ImportViewSet(RunViewSet):
     """Files brought in for data sets."""
 
     needs: ClassVar[dict[str, str]] = {"create": Can.IMPORT_DATASET}
     serializer_class = ImportSerializer
-    queryset = ImportRun.objects.none()
     filterset_class = ImportFilterSet
-    ordering = "-pk"
-    lookup_value_regex = r"\d{1,18}"
-    parser_classes = [MultiPartParser, JSONParser]
 
     def get_queryset(self) -> QuerySet[ImportRun]:
         return imports_of(self.request.user)
@@ -134,16 +117,8 @@ class ImportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[ImportRun
         return Response(asdict(effect_of_undo(self.get_object())))
 
 
-class ImportIssueViewSet(ListModelMixin, GenericViewSet[ImportIssue]):
+class ImportIssueViewSet(IssueViewSet):
     """What a check found, in the order of the file."""
 
-    serializer_class = IssueSerializer
-    queryset = ImportIssue.objects.none()
-    filterset_class = IssueFilterSet
-    ordering = "line"
-
-    def get_queryset(self) -> QuerySet[ImportIssue]:
-        if getattr(self, "swagger_fake_view", False):
-            return ImportIssue.objects.none()
-        run = get_object_or_404(imports_of(self.request.user), pk=self.kwargs["run"])
-        return run.issues.all()
+    def runs(self) -> QuerySet[ImportRun]:
+        return imports_of(self.request.user)

@@ -2,14 +2,13 @@
 
 from tambon.api import (
     access,
-    allocation_imports,
     allocations,
     areas,
-    institution_imports,
     local_governments,
     memberships,
     people,
     persons,
+    sheets,
     universities,
     villages,
 )
@@ -17,7 +16,6 @@ from tambon.api import (
 routes = [
     *areas.routes,
     *universities.routes,
-    *institution_imports.routes,
     *villages.routes,
     *local_governments.routes,
     *people.routes,
@@ -25,6 +23,6 @@ routes = [
     *memberships.routes,
     *access.routes,
     *allocations.routes,
-    *allocation_imports.routes,
+    *sheets.routes,
 ]
 api_urlpatterns = [*areas.api_urlpatterns, *people.api_urlpatterns]

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet, ViewSetMixin
 
-from tambon.api.fields import DayField, FirstDayField, LastDayField, actor
+from tambon.api.fields import DayField, EndSerializer, FirstDayField, LastDayField, actor
 from tambon.choices import Level
 from tambon.filters.people import AllocationApiFilterSet
 from tambon.models import Allocation, Area, Programme, Unit, University
@@ -55,11 +55,6 @@ class MoveSerializer(HolderSerializer):
     reason = serializers.CharField(max_length=500, required=False, default="", allow_blank=True)
 
 
-class EndAllocationSerializer(serializers.Serializer[Any]):
-    on = DayField(help_text="The last day, which still counts.")
-    reason = serializers.CharField(max_length=500)
-
-
 class AmendSerializer(serializers.Serializer[Any]):
     reference = serializers.CharField(max_length=120, allow_blank=True)
 
@@ -95,12 +90,12 @@ class AllocationViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Alloc
         moved = allocations.move(allocation=allocation, to=_holder(asked), reason=asked["reason"], by=actor(request))
         return Response(self.get_serializer(moved).data)
 
-    @extend_schema(request=EndAllocationSerializer, responses=AllocationSerializer)
+    @extend_schema(request=EndSerializer, responses=AllocationSerializer)
     @action(detail=True, methods=["post"])
     def end(self, request: Request, **_arguments: str) -> Response:
         """End an allocation after a day."""
         allocation = self._changed_one(request)
-        ended = allocations.end(allocation=allocation, by=actor(request), **body_of(request, EndAllocationSerializer))
+        ended = allocations.end(allocation=allocation, by=actor(request), **body_of(request, EndSerializer))
         return Response(self.get_serializer(ended).data)
 
     @extend_schema(request=AmendSerializer, responses=AllocationSerializer)

@@ -57,3 +57,8 @@ class DayField(serializers.DateField):
 
 class ReasonSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=500)
+
+
+class EndSerializer(serializers.Serializer[Any]):
+    on = DayField(help_text="The last day, which still counts.")
+    reason = serializers.CharField(max_length=500)

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet, ViewSetMixin
 
-from tambon.api.fields import DayField, FirstDayField, LastDayField, PlaceField, actor
+from tambon.api.fields import DayField, EndSerializer, FirstDayField, LastDayField, PlaceField, actor
 from tambon.filters.memberships import InvitationFilterSet, MembershipFilterSet
 from tambon.models import Invitation, Membership, User
 from tambon.permissions import Can
@@ -65,11 +65,6 @@ class OfferSerializer(serializers.Serializer[Any]):
 
 class GiveSerializer(OfferSerializer):
     user = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
-
-
-class EndSerializer(serializers.Serializer[Any]):
-    on = DayField(help_text="The last day, which still counts.")
-    reason = serializers.CharField(max_length=500)
 
 
 class InvitationSerializer(serializers.ModelSerializer[Invitation]):

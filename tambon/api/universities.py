@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet, ViewSetMixin
 
-from tambon.api.fields import DayField, FirstDayField, LastDayField
+from tambon.api.fields import DayField, EndSerializer, FirstDayField, LastDayField, ReasonSerializer
 from tambon.choices import Level, UnitKind, UniversityKind
 from tambon.filters.areas import UnitFilterSet, UniversityFilterSet
 from tambon.filters.institutions import LeadFilterSet
@@ -29,7 +29,7 @@ _FREE: dict[str, Any] = {"required": False, "allow_blank": True, "default": ""}
 class UnitSerializer(serializers.ModelSerializer[Unit]):
     class Meta:
         model = Unit
-        fields = ["id", "university", "kind", "name_th", "name_en", "province"]
+        fields = ["id", "university", "kind", "name_th", "name_en", "province", "ends_on"]
 
 
 class UniversitySerializer(serializers.ModelSerializer[University]):
@@ -103,6 +103,7 @@ class UniversityViewSet(ReadOnlyModelViewSet[University]):
         "create": Can.CHANGE_UNIVERSITY,
         "update": Can.CHANGE_UNIVERSITY,
         "join": Can.CHANGE_UNIVERSITY,
+        "remove": Can.CHANGE_UNIVERSITY,
     }
     filterset_class = UniversityFilterSet
     queryset = University.objects.none()
@@ -138,6 +139,14 @@ class UniversityViewSet(ReadOnlyModelViewSet[University]):
         universities.join(university=found, **body_of(request, JoinSerializer), by=request.user)
         return Response(self.get_serializer(self.get_object()).data)
 
+    @extend_schema(request=ReasonSerializer, responses={204: None})
+    @action(detail=True, methods=["post"])
+    def remove(self, request: Request, **_arguments: str) -> Response:
+        """Remove one that was entered by mistake; 409 says what belongs to it."""
+        found = self._changed_one(request)
+        universities.remove(university=found, **body_of(request, ReasonSerializer), by=request.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
     def _changed_one(self, request: Request) -> University:
         found = self.get_object()
         require(request.user, Can.CHANGE_UNIVERSITY, found)
@@ -162,7 +171,7 @@ class UnitAmendSerializer(UnitEntrySerializer):
 class UnitViewSet(ReadOnlyModelViewSet[Unit]):
     """Faculties, units and campuses of universities."""
 
-    needs: ClassVar[dict[str, str]] = {"create": Can.CHANGE_UNIVERSITY, "update": Can.CHANGE_UNIVERSITY}
+    needs: ClassVar[dict[str, str]] = dict.fromkeys(("create", "update", "close"), Can.CHANGE_UNIVERSITY)
     serializer_class = UnitSerializer
     filterset_class = UnitFilterSet
     queryset = Unit.objects.none()
@@ -175,7 +184,7 @@ class UnitViewSet(ReadOnlyModelViewSet[Unit]):
 
     @extend_schema(request=UnitAddSerializer, responses={201: UnitSerializer})
     def create(self, request: Request) -> Response:
-        """Add a part to a university."""
+        """Add a part to a university; one that was closed opens again."""
         asked = body_of(request, UnitAddSerializer)
         university = get_object_or_404(institutions.universities(request.user), pk=asked.pop("university"))
         made = units.add(university=university, entry=units.Entry(**asked), by=request.user)
@@ -189,6 +198,13 @@ class UnitViewSet(ReadOnlyModelViewSet[Unit]):
         asked = body_of(request, UnitAmendSerializer)
         seen, entry = units.Entry(**asked.pop("seen")), units.Entry(**asked)
         return Response(self.get_serializer(units.amend(unit=found, entry=entry, seen=seen, by=request.user)).data)
+
+    @extend_schema(request=EndSerializer, responses=UnitSerializer)
+    @action(detail=True, methods=["post"])
+    def close(self, request: Request, **_arguments: str) -> Response:
+        """Close a part after a day: what names it stays, nothing new may."""
+        closed = units.close(unit=self.get_object(), by=request.user, **body_of(request, EndSerializer))
+        return Response(self.get_serializer(closed).data)
 
 
 class NetworkSerializer(serializers.ModelSerializer[Network]):
@@ -214,7 +230,7 @@ class NetworkAmendSerializer(NetworkEntrySerializer):
 class NetworkViewSet(ReadOnlyModelViewSet[Network]):
     """Networks of universities; which university belongs to one is said of the university."""
 
-    needs: ClassVar[dict[str, str]] = {"create": Can.CHANGE_UNIVERSITY, "update": Can.CHANGE_UNIVERSITY}
+    needs: ClassVar[dict[str, str]] = dict.fromkeys(("create", "update", "remove"), Can.CHANGE_UNIVERSITY)
     serializer_class = NetworkSerializer
     queryset = Network.objects.all()
     ordering = "code"
@@ -234,16 +250,18 @@ class NetworkViewSet(ReadOnlyModelViewSet[Network]):
         found = networks.amend(network=self.get_object(), entry=entry, seen=seen, by=request.user)
         return Response(self.get_serializer(found).data)
 
+    @extend_schema(request=ReasonSerializer, responses={204: None})
+    @action(detail=True, methods=["post"])
+    def remove(self, request: Request, **_arguments: str) -> Response:
+        """Remove one that was entered by mistake; 409 says what belongs to it."""
+        networks.remove(network=self.get_object(), **body_of(request, ReasonSerializer), by=request.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
 
 class LeadNameSerializer(serializers.Serializer[Any]):
     province = serializers.PrimaryKeyRelatedField(queryset=Area.objects.filter(level=Level.PROVINCE))
     university = serializers.PrimaryKeyRelatedField(queryset=University.objects.all())
     from_on = DayField()
-
-
-class LeadEndSerializer(serializers.Serializer[Any]):
-    on = DayField(help_text="The last day, which still counts.")
-    reason = serializers.CharField(max_length=500)
 
 
 class LeadViewSet(ReadOnlyModelViewSet[ProvinceLead]):
@@ -265,11 +283,11 @@ class LeadViewSet(ReadOnlyModelViewSet[ProvinceLead]):
         lead = leads.name(**body_of(request, LeadNameSerializer), by=request.user)
         return Response(self.get_serializer(lead).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(request=LeadEndSerializer, responses=LeadSerializer)
+    @extend_schema(request=EndSerializer, responses=LeadSerializer)
     @action(detail=True, methods=["post"])
     def end(self, request: Request, **_arguments: str) -> Response:
         """End the lead of a province after a day."""
-        lead = leads.end(lead=self.get_object(), by=request.user, **body_of(request, LeadEndSerializer))
+        lead = leads.end(lead=self.get_object(), by=request.user, **body_of(request, EndSerializer))
         return Response(self.get_serializer(lead).data)
 
 

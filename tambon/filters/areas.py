@@ -98,10 +98,14 @@ class UniversityFilterSet(PlaceFilterSet):
 class UnitFilterSet(django_filters.FilterSet):
     university = django_filters.CharFilter(field_name="university_id", max_length=50)
     kind = django_filters.ChoiceFilter(choices=UnitKind.choices)
+    on = django_filters.DateFilter(label=_("Open on the day"), method="open_on")
 
     class Meta:
         model = Unit
-        fields = ("university", "kind")
+        fields = ("university", "kind", "on")
+
+    def open_on(self, rows: "QuerySet[Unit, Unit]", _name: str, value: Any) -> "QuerySet[Unit, Unit]":
+        return rows.filter(pk__in=Unit.objects.open_on(value))
 
 
 class AgencyFilterSet(PlaceFilterSet):

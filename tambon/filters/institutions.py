@@ -5,12 +5,10 @@ from django.db.models import Q, QuerySet
 from django.forms import DateInput
 from django.utils.translation import gettext_lazy as _
 
-from tambon.choices import InstitutionList, LocalGovernmentKind
+from tambon.choices import LocalGovernmentKind
 from tambon.filters.areas import province_choices
 from tambon.models import LocalGovernment, ProvinceLead, University
 from u2t.core.access import prefix_q
-from u2t.core.importing.pages import RunFilterSet
-from u2t.core.models import ImportRun
 from u2t.core.text import normalise
 
 
@@ -52,18 +50,3 @@ class LocalGovernmentFilterSet(django_filters.FilterSet):
         self, rows: "QuerySet[LocalGovernment, LocalGovernment]", _name: str, value: str
     ) -> "QuerySet[LocalGovernment, LocalGovernment]":
         return rows.filter(prefix_q("amphoe_id", frozenset({value})))
-
-
-class InstitutionImportFilterSet(RunFilterSet):
-    kind = django_filters.ChoiceFilter(
-        label=_("What the rows are"),
-        choices=InstitutionList.choices,
-        method="of_kind",
-        empty_label=_("All kinds"),
-    )
-
-    class Meta(RunFilterSet.Meta):
-        pass
-
-    def of_kind(self, rows: "QuerySet[ImportRun]", _name: str, value: str) -> "QuerySet[ImportRun]":
-        return rows.filter(subject=f"institution:{value}")

@@ -9,13 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from tambon.choices import Level
 from tambon.filters.memberships import held_in_q, role_choices
-from tambon.models import Allocation, Area, Membership, Programme, University, User
+from tambon.models import Allocation, Area, Membership, University, User
 from tambon.presenters import actions, label_of
 from tambon.words import KINDS
 from u2t.core import clock
 from u2t.core.access import prefix_q
-from u2t.core.importing.pages import RunFilterSet
-from u2t.core.models import AuditEvent, ImportRun
+from u2t.core.models import AuditEvent
 
 
 class UserFilterSet(django_filters.FilterSet):
@@ -77,21 +76,6 @@ class AllocationFilterSet(django_filters.FilterSet):
 class AllocationApiFilterSet(AllocationFilterSet):
     programme = django_filters.CharFilter(field_name="programme_id")
     tambon = django_filters.CharFilter(field_name="tambon_id")
-
-
-class AllocationImportFilterSet(RunFilterSet):
-    programme = django_filters.ModelChoiceFilter(
-        queryset=Programme.objects.order_by("starts_on"),
-        method="of_programme",
-        label=_("Programme"),
-        empty_label=_("All programmes"),
-    )
-
-    class Meta(RunFilterSet.Meta):
-        pass
-
-    def of_programme(self, rows: "QuerySet[ImportRun]", _name: str, value: Programme) -> "QuerySet[ImportRun]":
-        return rows.filter(subject=f"allocation:{value.pk}")
 
 
 class AuditFilterSet(django_filters.FilterSet):

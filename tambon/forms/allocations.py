@@ -1,6 +1,6 @@
 """Forms of allocations."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +9,7 @@ from tambon.choices import Level
 from tambon.forms.people import Day
 from tambon.models import Area, Unit, University
 from tambon.services import allocations
+from u2t.core import clock
 
 if TYPE_CHECKING:
     _UnitChoice = forms.ModelChoiceField[Unit]
@@ -28,13 +29,14 @@ class HolderForm(forms.Form):
     """A university that holds a tambon from a day on."""
 
     university = forms.ModelChoiceField(queryset=University.objects.order_by("sort_key"), label=_("University"))
-    unit = UnitField(
-        queryset=Unit.objects.select_related("university").order_by("university__sort_key", "kind", "sort_key"),
-        label=_("Faculty, unit or campus"),
-        required=False,
-    )
+    unit = UnitField(queryset=Unit.objects.none(), label=_("Faculty, unit or campus"), required=False)
     from_on = forms.DateField(label=_("First day"), widget=Day())
     reference = forms.CharField(label=_("Reference of the approval"), max_length=120, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = Unit.objects.open_on(clock.today()).select_related("university")
+        self.fields["unit"].queryset = units.order_by("university__sort_key", "kind", "sort_key")  # type: ignore[attr-defined]  # a choice of rows
 
     def holder(self) -> allocations.Holder:
         """Return what the form asks for."""
@@ -59,19 +61,3 @@ class AmendForm(forms.Form):
     """The reference alone."""
 
     reference = forms.CharField(label=_("Reference of the approval"), max_length=120, required=False)
-
-
-class UploadForm(forms.Form):
-    """A spreadsheet of allocations."""
-
-    file = forms.FileField(label=_("Spreadsheet (.xlsx or .csv)"))
-    from_on = forms.DateField(
-        label=_("First day"), widget=Day(), help_text=_("Used where the file has no column of dates.")
-    )
-
-
-class StoreForm(forms.Form):
-    """What shall become of conflicts and of rows with errors."""
-
-    replaces = forms.BooleanField(label=_("The file replaces what is there"), required=False)
-    skips_refused = forms.BooleanField(label=_("Rows with errors stay out"), required=False)

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tambon.choices import InstitutionList, Level, UnitKind, UniversityKind
+from tambon.choices import Level, UnitKind, UniversityKind
 from tambon.forms.people import Day
 from tambon.models import Area, Network, University
 from tambon.services import networks, units, universities
@@ -102,16 +102,3 @@ class LeadForm(forms.Form):
     )
     university = forms.ModelChoiceField(queryset=University.objects.order_by("sort_key"), label=_("University"))
     from_on = forms.DateField(label=_("First day"), widget=Day(), initial=clock.today)
-
-
-class UploadForm(forms.Form):
-    """A spreadsheet, and what its rows are about."""
-
-    kind = forms.ChoiceField(label=_("What the rows are"), choices=InstitutionList.choices)
-    file = forms.FileField(label=_("Spreadsheet (.xlsx or .csv)"))
-
-
-class StoreForm(forms.Form):
-    """What shall become of rows with errors."""
-
-    skips_refused = forms.BooleanField(label=_("Rows with errors stay out"), required=False)

@@ -8,13 +8,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from tambon.choices import Level
+from tambon.importing import reading
+from tambon.importing.reading import Check, universities_by_words
 from tambon.models import Allocation, Programme, Unit, University
 from tambon.selectors.places import Ambiguous, Found, Missing, Places
-from tambon.services.allocation_imports import Act, Plan, Planned
-from u2t.core.importing import cleaning, issues, readers
-from u2t.core.importing.columns import ImportColumn, heading_key, match, text_up_to
-from u2t.core.importing.issues import FileError, Finding
-from u2t.core.models import Severity
+from tambon.services.allocation_imports import Act, Planned
+from tambon.services.sheets import Plan
+from u2t.core.importing import cleaning, issues
+from u2t.core.importing.columns import ImportColumn, text_up_to
 from u2t.core.text import match_key
 
 issues.add(
@@ -45,6 +46,10 @@ issues.add(
             _("The university has no such faculty, unit or campus."),
             _("Write its name as on the page of the university, or leave the cell empty."),
         ),
+        "unit_closed": (
+            _("This part of the university is closed after %(day)s."),
+            _("Write the one that follows it, or leave the cell empty."),
+        ),
         "programme_over": (
             _("The programme ended on %(day)s, before this day."),
             _("Correct the date, or choose the right programme."),
@@ -72,11 +77,10 @@ _COLUMNS = (
     ImportColumn("reference", "reference", text_up_to(120), ("เลขที่อนุมัติ", "เลขที่หนังสือ", "อ้างอิง")),
     ImportColumn("from", "from", cleaning.day, ("ตั้งแต่วันที่", "วันที่เริ่ม", "from_date", "from_on", "start")),
 )
-_HEADINGS = {heading_key(text): column.name for column in _COLUMNS for text in (column.name, *column.headings)}
 
 
-@dataclass(slots=True)
-class _Check:
+@dataclass(slots=True, kw_only=True)
+class _Check(Check):
     """What is known while the rows are checked: places, universities, who holds what."""
 
     programme: Programme
@@ -85,117 +89,94 @@ class _Check:
     universities: dict[str, str]
     named: dict[str, str]
     held: dict[str, list[Allocation]]
-    units: dict[tuple[str, str], int]
+    units: dict[tuple[str, str], Unit]
     seen: dict[str, int] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
 
-    def refuse(self, line: int, code: str, column: str, value: str = "", /, **values: Any) -> None:
-        """Keep what is wrong with a cell."""
-        self.findings.append(Finding(line, code, column, value, values))
+    def plan(self, record: dict[str, Any]) -> Planned | None:
+        """Return what a row does to the tambon it names."""
+        tambon, university = _tambon(self, record), _university(self, record)
+        day = record.get("from") or self.from_on
+        if tambon is None or university is None:
+            return None
+        if day > self.programme.ends_on:
+            self.refuse("programme_over", "from", day, day=self.programme.ends_on.isoformat())
+            return None
+        unit = _unit(self, record, university, day)
+        if record.get("unit") and unit is None:
+            return None
+        return _met(self, Planned(tambon, university, day, record.get("reference") or "", Act.CREATE, unit=unit))
 
 
 def plan_of(path: Path, *, programme: Programme, from_on: date) -> Plan:
     """Read and check the file: nothing is stored."""
-    try:
-        table = readers.read(path, recognise=lambda text: _HEADINGS.get(heading_key(text)), examples=("รหัสตำบล",))
-    except FileError as error:
-        return Plan([], [error.finding], 0, {})
-    matching = match(_COLUMNS, table.headings, line=table.header_line)
-    check = _begin(programme, from_on)
-    check.findings += [*table.findings, *matching.findings]
-    columns = {column.name: column.heading for column in matching.columns}
-    if any(finding.severity == Severity.ERROR for finding in check.findings):
-        unusable = Finding(0, "column_missing", "university", "", {"column": "university"})
-        return Plan([], [unusable, *check.findings], len(table.rows), columns)
-    rows = [_row(check, row, matching.columns) for row in table.rows]
-    # Columns are named as the file names them.
-    findings = [replace(found, column=columns.get(found.column, found.column)) for found in check.findings]
-    return Plan([row for row in rows if row is not None], findings, len(rows), columns)
-
-
-def _begin(programme: Programme, from_on: date) -> _Check:
-    universities: dict[str, str] = {}
-    named: dict[str, str] = {}
-    for code, name_th, name_en, short in University.objects.values_list("code", "name_th", "name_en", "short_th"):
-        universities |= {match_key(text): code for text in (code, name_th, name_en, short) if text}
-        named[code] = name_th
     held: dict[str, list[Allocation]] = {}
     rows = Allocation.objects.filter(programme=programme).select_related("university").order_by("during")
     for allocation in rows:
         held.setdefault(allocation.tambon_id, []).append(allocation)
-    units = {(unit.university_id, match_key(unit.name_th)): unit.pk for unit in Unit.objects.all()}
-    return _Check(programme, from_on, Places.read(), universities, named, held, units)
+    check = _Check(
+        programme=programme, from_on=from_on, places=Places.read(), universities=universities_by_words(),
+        named=dict(University.objects.values_list("code", "name_th")), held=held,
+        units={(unit.university_id, match_key(unit.name_th)): unit for unit in Unit.objects.order_by("ends_on")},
+    )  # fmt: skip
+    return reading.plan_of(path, _COLUMNS, check)
 
 
-def _row(check: _Check, row: readers.Row, columns: list[ImportColumn]) -> Planned | None:
-    record: dict[str, Any] = {}
-    good = [column.take(row, record, check.findings) for column in columns]
-    if not all(good):
-        return None
-    tambon, university = _tambon(check, row.line, record), _university(check, row.line, record)
-    day = record.get("from") or check.from_on
-    if tambon is None or university is None:
-        return None
-    if day > check.programme.ends_on:
-        check.refuse(row.line, "programme_over", "from", str(day), day=check.programme.ends_on.isoformat())
-        return None
-    unit = _unit(check, row.line, record, university)
-    if record.get("unit") and unit is None:
-        return None
-    planned = Planned(tambon, university, day, record.get("reference") or "", Act.CREATE, unit=unit)
-    return _met(check, row.line, planned)
-
-
-def _tambon(check: _Check, line: int, record: dict[str, Any]) -> str | None:
+def _tambon(check: _Check, record: dict[str, Any]) -> str | None:
     shown = record.get("tambon_code") or record.get("tambon_name") or ""
     if not shown:
-        check.refuse(line, "tambon_missing", "tambon_code")
+        check.refuse("tambon_missing", "tambon_code")
         return None
     code = cleaning.code(record["tambon_code"]) if record.get("tambon_code") else None
     found = check.places.resolve(
         code=code, tambon=record.get("tambon_name"), amphoe=record.get("amphoe"), province=record.get("province")
     )
     if isinstance(found, Ambiguous):
-        check.refuse(line, "tambon_ambiguous", "tambon_name", shown, candidates=_listed(found.candidates))
+        check.refuse("tambon_ambiguous", "tambon_name", shown, candidates=_listed(found.candidates))
         return None
     if isinstance(found, Missing) or found.level != Level.TAMBON:
         suggestions = found.suggestions if isinstance(found, Missing) else ()
         if suggestions:
-            check.refuse(line, "tambon_unknown", "tambon_code", shown, suggestions=_listed(suggestions))
+            check.refuse("tambon_unknown", "tambon_code", shown, suggestions=_listed(suggestions))
         else:
-            check.refuse(line, "tambon_unlike", "tambon_code", shown)
+            check.refuse("tambon_unlike", "tambon_code", shown)
         return None
-    return _once(check, line, shown, found)
+    return _once(check, shown, found)
 
 
-def _once(check: _Check, line: int, shown: str, found: Found) -> str | None:
+def _once(check: _Check, shown: str, found: Found) -> str | None:
     if found.abolished_on is not None:
-        check.refuse(line, "tambon_abolished", "tambon_code", shown, successor=found.today or "–")
+        check.refuse("tambon_abolished", "tambon_code", shown, successor=found.today or "–")
         return None
     if found.code in check.seen:
-        check.refuse(line, "tambon_twice", "tambon_code", shown, line=check.seen[found.code])
+        check.refuse("tambon_twice", "tambon_code", shown, line=check.seen[found.code])
         return None
-    check.seen[found.code] = line
+    check.seen[found.code] = check.line
     return found.code
 
 
-def _university(check: _Check, line: int, record: dict[str, Any]) -> str | None:
+def _university(check: _Check, record: dict[str, Any]) -> str | None:
     text = record.get("university") or ""
     found = check.universities.get(match_key(text)) if text else None
     if found is None:
-        check.refuse(line, "university_unknown", "university", text)
+        check.refuse("university_unknown", "university", text)
     return found
 
 
-def _unit(check: _Check, line: int, record: dict[str, Any], university: str) -> int | None:
+def _unit(check: _Check, record: dict[str, Any], university: str, day: date) -> int | None:
     text = record.get("unit") or ""
-    found = check.units.get((university, match_key(text))) if text else None
-    if text and found is None:
-        check.refuse(line, "unit_unknown", "unit", text)
-    return found
+    if not text:
+        return None
+    found = check.units.get((university, match_key(text)))
+    if found is None:
+        check.refuse("unit_unknown", "unit", text)
+    elif found.is_closed_on(day):
+        check.refuse("unit_closed", "unit", text, day=str(found.ends_on))
+    else:
+        return found.pk
+    return None
 
 
-def _met(check: _Check, line: int, row: Planned) -> Planned | None:
+def _met(check: _Check, row: Planned) -> Planned | None:
     """Say what the row does to whoever holds the tambon on its day or later."""
     meets = [
         held
@@ -214,9 +195,9 @@ def _met(check: _Check, line: int, row: Planned) -> Planned | None:
     values |= {"new": check.named[row.university], "taker": row.university}
     starts_later = first.during.lower is not None and first.during.lower >= row.from_on
     if starts_later or len(meets) > 1 or first.during.upper is not None:
-        check.refuse(line, "held_later", "tambon_code", row.tambon, **values)
+        check.refuse("held_later", "tambon_code", row.tambon, **values)
         return None
-    check.findings.append(Finding(line, "held_by_other", "university", row.tambon, values, Severity.WARNING))
+    check.warn("held_by_other", "university", row.tambon, **values)
     return _with(row, Act.REPLACE, first)
 
 

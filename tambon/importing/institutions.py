@@ -1,6 +1,6 @@
 """Spreadsheets of networks, universities, their parts, and of who leads which province."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -11,16 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from tambon.choices import InstitutionList as Kind
 from tambon.choices import Level, UnitKind, UniversityKind
+from tambon.importing import reading
+from tambon.importing.reading import Check, universities_by_words
 from tambon.models import Network, ProvinceLead, Unit, University
 from tambon.selectors.naming import is_code
 from tambon.selectors.places import Found, Places
 from tambon.services import networks, units, universities
-from tambon.services.institution_imports import Act, Plan, Planned
+from tambon.services.institution_imports import Act, Planned
+from tambon.services.sheets import Plan
 from u2t.core import clock
-from u2t.core.importing import cleaning, issues, readers
-from u2t.core.importing.columns import ImportColumn, heading_key, match, text_up_to
-from u2t.core.importing.issues import FileError, Finding
-from u2t.core.models import Severity
+from u2t.core.importing import cleaning, issues
+from u2t.core.importing.columns import ImportColumn, text_up_to
 from u2t.core.text import match_key
 
 issues.add(
@@ -43,6 +44,10 @@ issues.add(
             _("Write its name, or its code of 2 digits."),
         ),
         "institution_twice": (_("The same also stands at row %(line)s."), _("Keep the right one of the two rows.")),
+        "institution_closed": (
+            _("This part is closed after %(day)s; storing the file opens it again."),
+            _("Leave the row out if it shall stay closed."),
+        ),
         "institution_day_too_early": (
             _("What holds now began on %(day)s, after this day."),
             _("Write that day or a later one."),
@@ -72,10 +77,11 @@ COLUMNS: dict[Kind, tuple[ImportColumn, ...]] = {
 }
 
 
-@dataclass(slots=True)
-class _Check:
-    """What is known while the rows are checked, and what was found."""
+@dataclass(slots=True, kw_only=True)
+class _Check(Check):
+    """What is known while the rows are checked."""
 
+    kind: Kind
     universities: dict[str, University]
     networks: dict[str, Network]
     units: dict[tuple[str, ...], Unit]
@@ -84,77 +90,38 @@ class _Check:
     places: Places
     named: dict[str, str]
     networks_named: dict[str, str]
-    line: int = 0
     seen: dict[tuple[str, ...], int] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
 
-    def refuse(self, code: str, column: str, value: object = "", /, **values: Any) -> None:
-        """Keep what is wrong with a cell of the present row."""
-        self.findings.append(Finding(self.line, code, column, str(value), values))
+    def plan(self, record: dict[str, Any]) -> Planned | None:
+        """Return what a row does, if nothing is wrong with it and no row above does the same."""
+        before = self.refused
+        planned = _WAYS[self.kind](self, record)
+        if planned is None or self.refused > before:
+            return None
+        if planned.key in self.seen:
+            column = COLUMNS[self.kind][0].name
+            self.refuse("institution_twice", column, planned.key[-1], line=self.seen[planned.key])
+            return None
+        self.seen[planned.key] = self.line
+        return planned
 
 
 def plan_of(path: Path, *, kind: Kind) -> Plan:
     """Read and check the file: nothing is stored."""
-    columns = COLUMNS[kind]
-    headings = {heading_key(text): column.name for column in columns for text in (column.name, *column.headings)}
-    try:
-        table = readers.read(path, recognise=lambda text: headings.get(heading_key(text)))
-    except FileError as error:
-        return Plan([], [error.finding], 0, {})
-    matching = match(columns, table.headings, line=table.header_line)
-    check = _begin()
-    check.findings += [*table.findings, *matching.findings]
-    shown = {column.name: column.heading for column in matching.columns}
-    if any(finding.severity == Severity.ERROR for finding in check.findings):
-        missing = next((f for f in check.findings if f.code == "column_missing"), None)
-        column = missing.column if missing else columns[0].name
-        unusable = Finding(0, "column_missing", column, "", {"column": column})
-        return Plan([], [unusable, *check.findings], len(table.rows), shown)
-    rows = [_row(check, row, matching.columns, _WAYS[kind]) for row in table.rows]
-    findings = [replace(found, column=shown.get(found.column, found.column)) for found in check.findings]
-    return Plan([row for row in rows if row is not None], findings, len(rows), shown)
-
-
-def _begin() -> _Check:
     known = {university.code: university for university in University.objects.prefetch_related("network_terms")}
     groups = {network.code: network for network in Network.objects.all()}
-    parts: dict[tuple[str, ...], Unit] = {
-        (unit.university_id, unit.kind, unit.name_th): unit for unit in Unit.objects.all()
-    }
-    led = {lead.province_id: lead for lead in ProvinceLead.objects.order_by("during")}
     began = {
         code: max((term.during.lower or date.min for term in university.network_terms.all()), default=None)
         for code, university in known.items()
     }
-    named: dict[str, str] = {}
-    for university in known.values():
-        texts = (university.code, university.name_th, university.name_en, university.short_th)
-        named |= {match_key(text): university.code for text in texts if text}
-    networks_named = {
-        match_key(text): network.code for network in groups.values() for text in (network.code, network.name_th) if text
-    }
-    return _Check(known, groups, parts, led, began, Places.read(), named, networks_named)
-
-
-def _row(
-    check: _Check, row: readers.Row, columns: Sequence[ImportColumn], way: Callable[[_Check, Any], Planned | None]
-) -> Planned | None:
-    record: dict[str, Any] = {}
-    check.line = row.line
-    good = [column.take(row, record, check.findings) for column in columns]
-    for column in columns:
-        if column.is_required and column.name in record and not record[column.name]:
-            check.refuse("value_missing", column.name)
-            good.append(False)
-    before = len(check.findings)
-    planned = way(check, record) if all(good) else None
-    if planned is None or len(check.findings) > before:
-        return None
-    if planned.key in check.seen:
-        check.refuse("institution_twice", columns[0].name, planned.key[-1], line=check.seen[planned.key])
-        return None
-    check.seen[planned.key] = row.line
-    return planned
+    check = _Check(
+        kind=kind, universities=known, networks=groups, began=began, places=Places.read(),
+        units={(unit.university_id, unit.kind, unit.name_th): unit for unit in Unit.objects.all()},
+        leads={lead.province_id: lead for lead in ProvinceLead.objects.order_by("during")},
+        named=universities_by_words(),
+        networks_named={match_key(text): one.code for one in groups.values() for text in (one.code, one.name_th)},
+    )  # fmt: skip
+    return reading.plan_of(path, COLUMNS[kind], check)
 
 
 def _network(check: _Check, record: dict[str, Any]) -> Planned | None:
@@ -189,7 +156,9 @@ def _unit(check: _Check, record: dict[str, Any]) -> Planned | None:
     key = _university_of(check, record, "university"), _kind(check, record, UnitKind), record["name_th"]
     values = _texts(record, "name_en") | _province(check, record)
     found = check.units.get(key)
-    if found is None:
+    if found is not None and found.ends_on is not None:
+        check.warn("institution_closed", "name_th", found.name_th, day=found.ends_on.isoformat())
+    if found is None or found.ends_on is not None:
         return Planned(key, values, Act.CREATE)
     seen = units.Entry.of(found)
     return Planned(key, values, Act.SAME if replace(seen, **values) == seen else Act.CHANGE)

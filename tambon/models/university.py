@@ -1,5 +1,6 @@
 """Networks, universities and their parts; which university leads a province and which holds a tambon."""
 
+from datetime import date
 from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -74,8 +75,16 @@ class University(models.Model):
         return self.name_th
 
 
+class UnitQuerySet(models.QuerySet["Unit"]):
+    """Parts of universities."""
+
+    def open_on(self, day: date) -> Self:
+        """Keep those that are not closed yet on a day."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day))
+
+
 class Unit(models.Model):
-    """A faculty, unit or campus of a university."""
+    """A faculty, unit or campus of a university; `ends_on` is the last day of one that is closed."""
 
     university = models.ForeignKey(University, on_delete=models.PROTECT, related_name="units")
     kind = models.CharField(max_length=10, choices=UnitKind)
@@ -83,10 +92,13 @@ class Unit(models.Model):
     name_en = models.CharField(max_length=160, blank=True)
     province = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     sort_key = models.CharField(max_length=300)
+    ends_on = models.DateField(null=True, blank=True)
+
+    objects = UnitQuerySet.as_manager()
 
     class Privacy:
         personal: frozenset[str] = frozenset()
-        plain = frozenset({"id", "university", "kind", "name_th", "name_en", "province", "sort_key"})
+        plain = frozenset({"id", "university", "kind", "name_th", "name_en", "province", "sort_key", "ends_on"})
 
     class Meta:
         constraints = [
@@ -95,6 +107,10 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.name_th
+
+    def is_closed_on(self, day: date) -> bool:
+        """Tell whether its last day is past on a day."""
+        return self.ends_on is not None and self.ends_on < day
 
 
 class NetworkTerm(models.Model):

@@ -6,6 +6,7 @@ from tambon.choices import Level
 from tambon.models import Agency, Area, Network, Unit, University, User
 from tambon.permissions import Can
 from tambon.places import Place
+from u2t.core import clock
 from u2t.core.access import Reach, reach, roles
 
 _MOST = 400
@@ -26,7 +27,7 @@ def place_named(*, role: str, text: str) -> Place | None:
     text = text.strip().split(" ")[0]
     if text.startswith(_UNIT) and "unit" in kinds:
         key = text.removeprefix(_UNIT)
-        return Unit.objects.filter(pk=key).first() if key.isascii() and key.isdigit() else None
+        return Unit.objects.open_on(clock.today()).filter(pk=key).first() if key.isascii() and key.isdigit() else None
     if text.isdigit() or text.upper() == "TH":
         return Area.objects.filter(code=text.upper(), level__in=kinds, abolished_on=None).first()
     for kind, model in (("university", University), ("network", Network), ("agency", Agency)):
@@ -53,7 +54,8 @@ def _institutions(found: Reach) -> list[Choice]:
     universities = University.objects.order_by("sort_key")
     if not found.everywhere:
         universities = universities.filter(pk__in=found.universities)
-    units = Unit.objects.filter(university__in=universities).select_related("university").order_by("sort_key")
+    units = Unit.objects.open_on(clock.today()).filter(university__in=universities)
+    units = units.select_related("university").order_by("sort_key")
     networks = Network.objects.order_by("sort_key") if found.everywhere else Network.objects.none()
     return [
         *(Choice(network.code, network.name_th) for network in networks),

@@ -70,5 +70,6 @@ def holdings_of(university: University) -> list[Holding]:
 
 
 def units_of(university: University) -> list[Unit]:
-    """List the faculties, units and campuses of a university in Thai order."""
-    return list(university.units.select_related("province").order_by("kind", "sort_key", "pk"))
+    """List the faculties, units and campuses of a university in Thai order, those that are closed last."""
+    open_first = F("ends_on").asc(nulls_first=True)
+    return list(university.units.select_related("province").order_by(open_first, "kind", "sort_key", "pk"))

@@ -1,6 +1,7 @@
 """Whose sign-in needs a second step: roles over the nation that change rights or data of others."""
 
-from allauth.mfa.utils import is_mfa_enabled
+from typing import Any
+
 from django.conf import settings
 
 from tambon.models import User
@@ -12,13 +13,17 @@ def needs_second_factor(user: User) -> bool:
     """Tell whether a role in force asks for a second step, whether or not it is set up."""
     if not settings.SECOND_FACTOR or _is_demonstration(user):
         return False
-    known = roles()
-    return any(known[held.role].needs_mfa for held in memberships_of(user) if held.role in known)
+    return bool(_asking(user))
 
 
 def lacks_second_factor(user: User) -> bool:
     """Tell whether the user has to set the second step up before anything else."""
-    return needs_second_factor(user) and not is_mfa_enabled(user)
+    return needs_second_factor(user) and not any(held.has_second_step for held in _asking(user))
+
+
+def _asking(user: User) -> list[Any]:
+    known = roles()
+    return [held for held in memberships_of(user) if held.role in known and known[held.role].needs_mfa]
 
 
 def _is_demonstration(user: User) -> bool:

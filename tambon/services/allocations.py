@@ -148,6 +148,8 @@ def _check_holder(programme: Programme, holder: Holder) -> None:
         raise AllocationInputError(_("The programme has ended before this day."))
     if holder.unit is not None and holder.unit.university_id != holder.university.code:
         raise AllocationInputError(_("This faculty belongs to another university."), extra={"field": "unit"})
+    if holder.unit is not None and holder.unit.is_closed_on(holder.from_on):
+        raise AllocationInputError(_("This faculty is closed before this day."), extra={"field": "unit"})
 
 
 def _check_day(day: date) -> None:

@@ -1,6 +1,9 @@
-"""Networks of universities: added and corrected; which universities belong to one is said of each university."""
+"""Networks of universities: added, corrected, removed if entered by mistake.
 
-from dataclasses import asdict, dataclass
+Which universities belong to one is said of each university.
+"""
+
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -8,6 +11,7 @@ from django.utils.translation import gettext as _
 from tambon.models import Network, University
 from tambon.permissions import Can
 from tambon.selectors.naming import InstitutionError, InstitutionInputError, checked_code, checked_name
+from tambon.selectors.pointing import refuse_if_used
 from u2t.core import audit
 from u2t.core.access import Actor, require
 from u2t.core.errors import StaleError
@@ -38,8 +42,7 @@ def add(*, code: str, entry: Entry, by: Actor) -> Network:
     found, created = Network.objects.get_or_create(code=checked_code(code), defaults=_columns(entry))
     if not created:
         raise InstitutionError(_("There is a network with this code already."), extra={"field": "code"})
-    changes = {name: (None, value) for name, value in asdict(entry).items()}
-    audit.record(action="network.added", target=found, by=by, changes=changes)
+    audit.record(action="network.added", target=found, by=by, changes=audit.difference(None, entry))
     return found
 
 
@@ -52,8 +55,7 @@ def amend(*, network: Network, entry: Entry, seen: Entry, by: Actor) -> Network:
     if before != seen:
         raise StaleError(_("Somebody changed this network meanwhile. Open it again."))
     entry = _checked(entry)
-    old, new = asdict(before), asdict(entry)
-    changes = {name: (old[name], new[name]) for name in new if old[name] != new[name]}
+    changes = audit.difference(before, entry)
     if not changes:
         return found
     columns = _columns(entry)
@@ -61,6 +63,20 @@ def amend(*, network: Network, entry: Entry, seen: Entry, by: Actor) -> Network:
         setattr(found, name, value)
     found.save(update_fields=list(columns))
     audit.record(action="network.amended", target=found, by=by, changes=changes)
+    return found
+
+
+@transaction.atomic
+def remove(*, network: Network, reason: str, by: Actor) -> Network:
+    """Remove a network that was entered by mistake: no university belongs to it or ever did."""
+    require(by, Can.CHANGE_UNIVERSITY)
+    found = Network.objects.select_for_update().filter(pk=network.pk).first()
+    if found is None:
+        raise InstitutionError(_("It is removed already."))
+    refuse_if_used(found)
+    gone = audit.difference(Entry.of(found), None)
+    audit.record(action="network.removed", target=found, by=by, reason=reason, changes=gone)
+    found.delete()
     return found
 
 

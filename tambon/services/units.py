@@ -1,6 +1,7 @@
-"""Faculties, units and campuses of universities: added and corrected."""
+"""Faculties, units and campuses of universities: added, corrected, closed."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -8,8 +9,14 @@ from django.utils.translation import gettext as _
 from tambon.choices import UnitKind
 from tambon.models import Unit, University
 from tambon.permissions import Can
-from tambon.selectors.naming import InstitutionError, checked_kind, checked_name, checked_province
-from u2t.core import audit
+from tambon.selectors.naming import (
+    InstitutionError,
+    InstitutionInputError,
+    checked_kind,
+    checked_name,
+    checked_province,
+)
+from u2t.core import audit, clock
 from u2t.core.access import Actor, require
 from u2t.core.errors import StaleError
 from u2t.core.once import once
@@ -36,13 +43,16 @@ class Entry:
 
 @transaction.atomic
 def add(*, university: University, entry: Entry, by: Actor) -> Unit:
-    """Add a faculty, unit or campus to a university."""
+    """Add a faculty, unit or campus to a university; one that was closed opens again."""
     require(by, Can.CHANGE_UNIVERSITY, university)
     entry = _checked(entry)
+    same = Unit.objects.select_for_update().filter(university=university, kind=entry.kind, name_th=entry.name_th)
+    closed = same.filter(ends_on__isnull=False).first()
+    if closed is not None:
+        return _open_again(closed, entry, by)
     with once(_CONSTRAINT, otherwise=_taken()):
         unit = Unit.objects.create(university=university, **_columns(entry))
-    changes = {name: (None, value) for name, value in asdict(entry).items()}
-    audit.record(action="unit.added", target=unit, by=by, changes=changes)
+    audit.record(action="unit.added", target=unit, by=by, changes=audit.difference(None, entry))
     return unit
 
 
@@ -55,8 +65,7 @@ def amend(*, unit: Unit, entry: Entry, seen: Entry, by: Actor) -> Unit:
     if before != seen:
         raise StaleError(_("Somebody changed this part of the university meanwhile. Open it again."))
     entry = _checked(entry)
-    old, new = asdict(before), asdict(entry)
-    changes = {name: (old[name], new[name]) for name in new if old[name] != new[name]}
+    changes = audit.difference(before, entry)
     if not changes:
         return found
     columns = _columns(entry)
@@ -66,6 +75,31 @@ def amend(*, unit: Unit, entry: Entry, seen: Entry, by: Actor) -> Unit:
         found.save(update_fields=list(columns))
     audit.record(action="unit.amended", target=found, by=by, changes=changes)
     return found
+
+
+@transaction.atomic
+def close(*, unit: Unit, on: date, by: Actor, reason: str = "") -> Unit:
+    """Close a part of a university after the day `on`, its last: what names it stays, nothing new may name it."""
+    require(by, Can.CHANGE_UNIVERSITY, unit.university)
+    if not clock.is_plausible(on):
+        raise InstitutionInputError(_("This year cannot be right."), extra={"field": "on"})
+    found = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
+    if found.ends_on == on:
+        raise InstitutionError(_("It is closed after this day already."))
+    before, found.ends_on = found.ends_on, on
+    found.save(update_fields=["ends_on"])
+    audit.record(action="unit.closed", target=found, by=by, reason=reason, changes={"ends_on": (before, on)})
+    return found
+
+
+def _open_again(unit: Unit, entry: Entry, by: Actor) -> Unit:
+    changes = audit.difference(Entry.of(unit), entry) | {"ends_on": (unit.ends_on, None)}
+    columns = _columns(entry) | {"ends_on": None}
+    for name, value in columns.items():
+        setattr(unit, name, value)
+    unit.save(update_fields=list(columns))
+    audit.record(action="unit.opened", target=unit, by=by, changes=changes)
+    return unit
 
 
 def _taken() -> InstitutionError:

@@ -1,6 +1,6 @@
-"""Universities: added, corrected, and brought into a network from a day on."""
+"""Universities: added, corrected, brought into a network from a day on, removed if entered by mistake."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from tambon.selectors.naming import (
     checked_name,
     checked_province,
 )
+from tambon.selectors.pointing import refuse_if_used
 from u2t.core import audit, clock, marks
 from u2t.core.access import Actor, require
 from u2t.core.errors import StaleError
@@ -52,8 +53,7 @@ def add(*, code: str, entry: Entry, by: Actor) -> University:
     found, created = University.objects.get_or_create(code=code, defaults=_columns(code, entry))
     if not created:
         raise InstitutionError(_("There is a university with this code already."), extra={"field": "code"})
-    changes = {name: (None, value) for name, value in asdict(entry).items()}
-    audit.record(action="university.added", target=found, by=by, changes=changes)
+    audit.record(action="university.added", target=found, by=by, changes=audit.difference(None, entry))
     return found
 
 
@@ -66,8 +66,7 @@ def amend(*, university: University, entry: Entry, seen: Entry, by: Actor) -> Un
     if before != seen:
         raise StaleError(_("Somebody changed this university meanwhile. Open it again."))
     entry = _checked(entry)
-    old, new = asdict(before), asdict(entry)
-    changes = {name: (old[name], new[name]) for name in new if old[name] != new[name]}
+    changes = audit.difference(before, entry)
     if not changes:
         return found
     columns = _columns(found.code, entry)
@@ -96,6 +95,21 @@ def join(*, university: University, network: Network, from_on: date, by: Actor) 
     # A moved area touches what it summed into before, too: all figures are made anew.
     marks.append(f"area:{found.pk}", [(found.pk, "")], known_at=clock.now())
     return term
+
+
+@transaction.atomic
+def remove(*, university: University, reason: str, by: Actor) -> University:
+    """Remove a university that was entered by mistake: nothing belongs to it but the networks it was brought into."""
+    require(by, Can.CHANGE_UNIVERSITY, university)
+    found = University.objects.select_for_update(of=("self",)).filter(pk=university.pk).first()
+    if found is None:
+        raise InstitutionError(_("It is removed already."))
+    refuse_if_used(found, besides=[NetworkTerm])
+    gone = audit.difference(Entry.of(found), None)
+    audit.record(action="university.removed", target=found, by=by, reason=reason, changes=gone)
+    found.network_terms.all().delete()
+    found.delete()
+    return found
 
 
 def _begin(university: University, network: Network, day: date) -> NetworkTerm:

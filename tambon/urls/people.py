@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tambon.views import access, allocation_imports, allocations, people, programmes
+from tambon.views import access, allocations, people, programmes, sheets
 
 urlpatterns: list[URLPattern] = [
     path("people/", people.user_list, name="user-list"),
@@ -23,20 +23,8 @@ urlpatterns: list[URLPattern] = [
     path("audit/erase/", access.audit_erase, name="audit-erase"),
     path("programmes/<slug:programme>/allocations/", allocations.allocation_list, name="allocation-list"),
     path("programmes/<slug:programme>/allocations/give/", allocations.allocation_give, name="allocation-give"),
-    path(
-        "programmes/<slug:programme>/allocations/import/",
-        allocation_imports.allocation_import,
-        name="allocation-import",
-    ),
-    path("allocations/imports/", allocation_imports.allocation_run_list, name="allocation-run-list"),
-    path("allocations/imports/<int:pk>/", allocation_imports.allocation_run, name="allocation-run"),
-    path("allocations/imports/<int:pk>/store/", allocation_imports.allocation_run_store, name="allocation-run-store"),
-    path(
-        "allocations/imports/<int:pk>/give-up/",
-        allocation_imports.allocation_run_give_up,
-        name="allocation-run-give-up",
-    ),
-    path("allocations/imports/<int:pk>/undo/", allocation_imports.allocation_run_undo, name="allocation-run-undo"),
+    path("programmes/<slug:programme>/allocations/import/", sheets.allocation_import, name="allocation-import"),
+    *sheets.ALLOCATION_PAGES.urls("allocations/imports/"),
     path("programmes/", programmes.programme_list, name="programme-list"),
     path("programmes/add/", programmes.programme_add, name="programme-add"),
     path("programmes/<slug:code>/edit/", programmes.programme_edit, name="programme-edit"),

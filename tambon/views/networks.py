@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tambon.filters.institutions import LeadFilterSet
 from tambon.forms.institutions import LeadForm, NetworkForm
-from tambon.forms.people import EndForm
+from tambon.forms.people import EndForm, ReasonForm
 from tambon.models import Network
 from tambon.permissions import Can
 from tambon.selectors import institutions
@@ -79,6 +79,22 @@ def network_edit(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("network-list")
     context = {"form": form, "title": _("Correct the network"), "button": _("Store")}
     context["back"] = way_back("network-list", _("Networks of universities"))
+    context["also"] = way_back("network-remove", _("Remove it"), code)
+    return render(request, _FORM, context, status=status_of(form))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def network_remove(request: HttpRequest, code: str) -> HttpResponse:
+    user = actor(request)
+    require(user, Can.CHANGE_UNIVERSITY)
+    found = get_object_or_404(Network, pk=code)
+    form, shown = ReasonForm(request.POST or None), {"name": local_name(found)}
+    if attempt(form, lambda: networks.remove(network=found, by=user, **form.cleaned_data)):
+        messages.success(request, _("Removed: %(name)s.") % shown)
+        return redirect("network-list")
+    context = {"form": form, "title": _("Remove %(name)s, entered by mistake") % shown, "button": _("Remove")}
+    context["back"] = way_back("network-edit", shown["name"], code)
     return render(request, _FORM, context, status=status_of(form))
 
 

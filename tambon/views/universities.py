@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tambon.forms.institutions import JoinForm, UnitForm, UniversityForm
+from tambon.forms.people import EndForm, ReasonForm
 from tambon.models import Unit, University
 from tambon.permissions import Can
 from tambon.selectors import institutions
 from tambon.services import units, universities
 from tambon.views.answers import actor, attempt, status_of, way_back
+from u2t.core import clock
 from u2t.core.access import Actor, require
 from u2t.core.templatetags.u2t import local_name
 
@@ -82,6 +84,29 @@ def unit_edit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         request, form, lambda: units.amend(unit=unit, entry=form.entry(), seen=form.seen(), by=user), found,
         _("Correct a faculty, unit or campus"),
     )  # fmt: skip
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def unit_close(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    user, found = _changed(request, code)
+    unit = get_object_or_404(Unit.objects.filter(university=found), pk=pk)
+    form = EndForm(request.POST or None, initial={"on": unit.ends_on or clock.today()})
+    title = _("Close %(unit)s") % {"unit": local_name(unit)}
+    return _page(request, form, lambda: units.close(unit=unit, **form.cleaned_data, by=user), found, title)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def university_remove(request: HttpRequest, code: str) -> HttpResponse:
+    user, found = _changed(request, code)
+    form, shown = ReasonForm(request.POST or None), {"name": local_name(found)}
+    if attempt(form, lambda: universities.remove(university=found, by=user, **form.cleaned_data)):
+        messages.success(request, _("Removed: %(name)s.") % shown)
+        return redirect("university-list")
+    context = {"form": form, "title": _("Remove %(name)s, entered by mistake") % shown, "button": _("Remove")}
+    context["back"] = way_back("university-detail", shown["name"], code)
+    return render(request, _FORM, context, status=status_of(form))
 
 
 def _changed(request: HttpRequest, code: str) -> tuple[Actor, University]:

@@ -10,7 +10,7 @@ from tests.factories import tambon as make
 from tests.factories import workforce as work
 from u2t.core import files
 from u2t.core.models import ImportIssue, ImportRun
-from workforce.models import AgencyCapacity, PaperTemplate, Placement, Supervision
+from workforce.models import AgencyCapacity, PaperTemplate, Placement, Supervision, WorkArea
 
 
 def keys_of(*, area, university, agency, programme, worker, applicant):
@@ -43,6 +43,10 @@ def keys_of(*, area, university, agency, programme, worker, applicant):
         | {
             "supervision": supervision.pk,
             "capacity": AgencyCapacity.objects.create(agency=agency, programme=programme, capacity=9).pk,
+            "work_area": WorkArea.objects.get_or_create(code="livelihood", name_th="สัมมาชีพ", name_en="Livelihoods")[
+                0
+            ].pk,
+            "work_item": money.package().pk,
             "workforce_run": run.pk,
             "workforce_issue": ImportIssue.objects.create(run=run, line=1, code="file_empty", severity="error").pk,
             "round": round_.pk,

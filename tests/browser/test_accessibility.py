@@ -22,8 +22,7 @@ WIDTHS = (1440, 390)
 def furnished(known, map_of_squares, staff, admin, pm):
     """A page of each kind has something to show: returns their addresses by name."""
     network = make.network("lower-north")
-    region = make.area("four-north", "ภาคเหนือ", level="region", parent_id="TH")
-    region.members.set(["63"])
+    region = make.region()
     make.agency(area=make.area("6301"))
     for level, code in (("university", "kpru"), ("network", network.pk)):
         figures.rollup(level, code, 5, programme="u2t1", numerator=500, denominator=10_000)

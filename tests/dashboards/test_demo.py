@@ -15,7 +15,19 @@ from dashboards.models import Observation, Rollup
 from dashboards.preparation import FIGURES, FOUNDATION, build_demonstration
 from dashboards.selectors import staffing
 from datasets.models import Record
-from tambon.models import Agency, Allocation, Membership, Network, Programme, ProvinceLead, University, User
+from tambon.models import (
+    Agency,
+    Allocation,
+    LocalGovernment,
+    LocalGovernmentStatus,
+    Membership,
+    Network,
+    Programme,
+    ProvinceLead,
+    University,
+    User,
+)
+from tambon.selectors.local_governments import governments_of
 from u2t.core.models import AuditEvent, ImportRun, Origin
 from workforce.attending import for_pay
 from workforce.models import (
@@ -102,6 +114,22 @@ def test_48_agencies_take_digital_data_managers_and_more_than_100_are_hosts(buil
     assert Agency.objects.get(pk=f"local-government-{HOME}").name_th == "องค์การบริหารส่วนตำบลแม่ท้อ"
 
 
+def test_every_tambon_that_takes_part_has_an_invented_local_government(built, db):
+    served = LocalGovernment.tambons.through.objects.values("area")
+    kinds = LocalGovernmentStatus.objects.filter(during__contains=DAY).values_list("kind").annotate(n=Count("pk"))
+
+    assert LocalGovernment.objects.exclude(name_th__endswith=" (สาธิต)").count() == 0
+    assert not Allocation.objects.filter(programme="u2t1").exclude(tambon__in=served).exists()
+    assert (sum(dict(kinds).values()), dict(kinds)["town"]) == (732, 2)
+    assert min(dict(kinds)[kind] for kind in ("sao", "subdistrict")) > 150
+    towns = LocalGovernment.objects.filter(statuses__kind="town").annotate(n=Count("tambons"))
+    assert {(town.code, town.name_th, town.n) for town in towns} == {
+        ("demo620100", "กำแพงเพชร (สาธิต)", 3), ("demo630100", "ตาก (สาธิต)", 3),
+    }  # fmt: skip
+    near = governments_of(user=User.objects.get(username="worker"), tambon=HOME)
+    assert [(one.name_th, one.kind) for one in near] == [("แม่ท้อ (สาธิต)", "sao")]
+
+
 def test_every_account_has_its_area_and_the_password(built, db, settings):
     listed = {row["username"] for row in read("people")}
     areas = {
@@ -170,6 +198,7 @@ def test_building_it_is_remembered_once(built, db):
     }
 
     building.build(Scale.SEEDS)
+    assert LocalGovernment.objects.count() == 732
     assert AuditEvent.objects.filter(action="demonstration.built").count() == 1
 
 

@@ -22,9 +22,9 @@ from dashboards.rolling.check import differences
 from datasets.models import Layer, Record
 from datasets.services import definitions
 from datasets.services import runs as files_of_data
-from tambon.importing import allocation_intake
 from tambon.models import Allocation
-from tambon.services import allocation_imports
+from tambon.services import sheets
+from tambon.services.allocation_imports import ALLOCATIONS
 from tambon.system import system_user
 from tests.datasets.conftest import row, text_of
 from tests.factories import dashboards as figures
@@ -128,9 +128,8 @@ def brought(start_worker, nation, steward, admin, tmp_path):
         dataset = Dataset.objects.get(pk="tpmap-tambon")
         first = files_of_data.open_run(by=steward, dataset=dataset, name="d.csv", period="2565", file=stream)
     with lists.open("rb") as stream:
-        second = allocation_intake.bring(
-            programme=make.programme(), name="l.csv", stream=stream, from_on=date(2021, 2, 1), by=admin
-        )
+        about, options = make.programme().pk, {"from_on": "2021-02-01"}
+        second = sheets.bring(sheet=ALLOCATIONS, about=about, name="l.csv", stream=stream, options=options, by=admin)
     first = files_of_data.queue_check(by=steward, run=first)
     for run in (first, second):
         assert jobs.run(run.job_id)
@@ -143,8 +142,8 @@ def test_imports_that_a_killed_worker_was_storing_are_stored_once(brought, start
     data, lists = brought
     with held_up():
         data = files_of_data.queue_store(by=steward, run=data)
-        decision = allocation_imports.Decision(replaces=True)
-        lists = allocation_imports.queue_store(run=lists, decision=decision, by=admin)
+        decision = sheets.Decision(replaces=True)
+        lists = sheets.queue_store(sheet=ALLOCATIONS, run=lists, decision=decision, by=admin)
         killed = start_worker()
         assert wait_until(lambda: waiting() == 1, seconds=PATIENCE)
         kill(killed)

@@ -58,8 +58,7 @@ def test_amphoe_are_no_choice_where_none_would_be_seen(client, known, maps, requ
 
 
 def test_region_is_painted_by_the_amphoe_of_its_provinces(client, ministry, nation, maps):
-    region = make.area("four-north", "ภาคเหนือ", kind="four", level="region", parent_id="TH")
-    region.members.set(["63"])
+    make.region()
     counted_rates()
 
     text = page(client, ministry, "/areas/four-north/?level=amphoe")

@@ -31,7 +31,7 @@ TOPS += [("university", code) for code in ("kpru", "cmu", "unallocated", "munici
 def counted(nation):
     """A tambon that moved in June, villages, a municipality, codes that became another, or nobody's, of every kind."""
     where.area("53"), where.area("5304"), where.area("530407")
-    where.area("four-north", "ภาคเหนือ", kind="four", parent_id="TH").members.set(["63", "50", "53"])
+    where.region(provinces=["63", "50", "53"])
     where.area("630190", level="municipality")
     where.area("630198", today_id=None, abolished_on=date(2010, 1, 1))
     where.area("639901", today_id=None, abolished_on=date(2010, 1, 1), parent_id="63")

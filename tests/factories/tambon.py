@@ -34,6 +34,13 @@ def areas(names):
     return Area.objects.bulk_create(Area(code=code, **_place(code, name)) for code, name in names.items())
 
 
+def region(code="four-north", provinces=("63",), name="ภาคเหนือ"):
+    """A group of provinces of the kind that its code begins with: four, six or cluster."""
+    made = area(code, name, kind=code.split("-")[0], parent_id="TH")
+    made.members.set(provinces)
+    return made
+
+
 def _place(code, name, **fields):
     by_length = {2: "province", 4: "amphoe", 6: "tambon", 8: "village"}
     level = "nation" if code == "TH" else by_length[len(code)] if code.isdigit() else "region"

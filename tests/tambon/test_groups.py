@@ -39,9 +39,7 @@ SOURCE = "ประกาศ ก.น.จ. ลงวันที่ 1 มกร�
 
 @pytest.fixture
 def cluster(nation):
-    group = make.area("cluster-a", "กลุ่มหนึ่ง", kind="cluster")
-    group.members.set(["63"])
-    return group
+    return make.region("cluster-a", name="กลุ่มหนึ่ง")
 
 
 def amend(by, group, provinces=("63", "50"), source=SOURCE):
@@ -97,8 +95,8 @@ def test_what_cannot_be(admin, cluster, provinces, source):
 
 
 def test_a_province_is_in_one_group_of_a_kind(admin, cluster):
-    make.area("cluster-b", "กลุ่มสอง", kind="cluster").members.set(["50"])
-    make.area("six-a", "ภาค", kind="six").members.set(["50"])
+    make.region("cluster-b", ["50"], "กลุ่มสอง")
+    make.region("six-a", ["50"])
 
     with pytest.raises(groups.GroupInputError, match="กลุ่มสอง"):
         amend(admin, cluster)

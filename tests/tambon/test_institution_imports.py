@@ -9,11 +9,12 @@ from django.urls import reverse
 
 import tambon.tasks  # noqa: F401 - registers the jobs
 from tambon.choices import InstitutionList
-from tambon.importing import institution_intake as intake
+from tambon.importing import sheets as intake
 from tambon.importing.institutions import plan_of
 from tambon.models import Network, NetworkTerm, ProvinceLead, Unit, University
-from tambon.services import institution_imports, universities
-from tambon.services.institution_imports import Act, InstitutionImportError
+from tambon.services import sheets, universities
+from tambon.services.institution_imports import INSTITUTIONS, Act
+from tambon.services.sheets import Decision, SheetError
 from tests.factories import tambon as make
 from u2t.core import clock, jobs
 from u2t.core.models import ImportRun, Job, JobState, Mark
@@ -45,9 +46,18 @@ def stored(tmp_path, kind, text, by, **decision):
     path = tmp_path / "list.csv"
     path.write_text(text, encoding="utf-8-sig")
     with path.open("rb") as stream:
-        run = institution_imports.open_run(kind=InstitutionList(kind), name="list.csv", stream=stream, by=by)
-    run = institution_imports.keep_check(run=run, plan=intake.plan(run), by=by)
-    return institution_imports.store(run=run, plan=intake.plan(run), by=by, **{"skips_refused": False} | decision)
+        run = sheets.bring(sheet=INSTITUTIONS, about=kind, name="list.csv", stream=stream, by=by)
+    plan = intake.plan(INSTITUTIONS, run)
+    run = sheets.keep_check(sheet=INSTITUTIONS, run=run, plan=plan, by=by)
+    return sheets.store(sheet=INSTITUTIONS, run=run, plan=plan, decision=Decision(**decision), by=by)
+
+
+def undo(run, by):
+    sheets.undo(sheet=INSTITUTIONS, run=run, reason="ผิด", by=by)
+
+
+def state():
+    return {model: list(model.objects.order_by("pk").values()) for model in INSTITUTIONS.models}
 
 
 def test_a_country_without_universities_is_filled_and_emptied_again(tmp_path, ministry):
@@ -67,17 +77,17 @@ def test_a_country_without_universities_is_filled_and_emptied_again(tmp_path, mi
     for kind, text in texts.items():
         assert {row.act for row in planned(tmp_path, kind, text).rows} == {Act.SAME}, kind
 
-    with pytest.raises(InstitutionImportError):
-        institution_imports.undo(run=brought[1], reason="ผิด", by=ministry)  # its parts stand on it
+    with pytest.raises(SheetError):
+        undo(brought[1], ministry)  # its parts stand on it
     for run in reversed(brought):
-        institution_imports.undo(run=run, reason="ผิด", by=ministry)
+        undo(run, ministry)
     assert not any(model.objects.exists() for model in (Network, University, Unit, ProvinceLead, NetworkTerm))
 
 
 def test_a_change_is_put_back_exactly_and_nobody_elses_is_lost(tmp_path, ministry):
     stored(tmp_path, "networks", NETWORKS, ministry)
     stored(tmp_path, "universities", UNIVERSITIES, ministry)
-    before = institution_imports._state()
+    before = state()
     moved = "รหัส,ชื่อ,ประเภท,เครือข่าย,ตั้งแต่วันที่\ncmu,ม.เชียงใหม่,state,lower-north,2021-06-01\n"
 
     run = stored(tmp_path, "universities", moved, ministry)
@@ -87,12 +97,35 @@ def test_a_change_is_put_back_exactly_and_nobody_elses_is_lost(tmp_path, ministr
     assert Mark.objects.filter(source="area:cmu").exists()
     seen = universities.Entry.of(cmu)
     universities.amend(university=cmu, entry=universities.Entry("ม.ช.", "state"), seen=seen, by=ministry)
-    with pytest.raises(InstitutionImportError):
-        institution_imports.undo(run=run, reason="ผิด", by=ministry)
+    with pytest.raises(SheetError):
+        undo(run, ministry)
     changed = universities.Entry("ม.ช.", "state")
     universities.amend(university=cmu, entry=seen, seen=changed, by=ministry)
-    institution_imports.undo(run=run, reason="ผิด", by=ministry)
-    assert institution_imports._state() == before
+    undo(run, ministry)
+    assert state() == before
+
+
+def test_a_file_opens_a_closed_part_again_says_so_and_its_undo_closes_it(tmp_path, ministry):
+    kpru = make.university("kpru")
+    unit = make.unit(kpru, "คณะเดิม", ends_on=date(2020, 12, 31))
+    text = "มหาวิทยาลัย,ประเภท,ชื่อ,ชื่อภาษาอังกฤษ\nkpru,คณะ,คณะเดิม,Former\n"
+    assert [issue.code for issue in planned(tmp_path, "units", text).findings] == ["institution_closed"]
+
+    run = stored(tmp_path, "units", text, ministry)
+    unit.refresh_from_db()
+    assert (unit.ends_on, unit.name_en, run.created_count) == (None, "Former", 1)
+    undo(run, ministry)
+
+    unit.refresh_from_db()
+    assert (unit.ends_on, unit.name_en) == (date(2020, 12, 31), "")
+
+
+def test_an_import_of_an_earlier_version_is_not_undone_but_answered(tmp_path, ministry):
+    run = stored(tmp_path, "networks", NETWORKS, ministry)
+    run.options.pop("kept")
+    run.save()
+    with pytest.raises(SheetError, match="ระบบรุ่นก่อน"):
+        undo(run, ministry)
 
 
 def test_every_problem_says_where_and_what(tmp_path, ministry):
@@ -115,12 +148,12 @@ def test_every_problem_says_where_and_what(tmp_path, ministry):
     lead = planned(tmp_path, "leads", "จังหวัด,มหาวิทยาลัย,ตั้งแต่วันที่\nตาก,ม.ใต้,2021-01-01\n")
     assert [issue.code for issue in lead.findings] == ["institution_university_unknown"]
     without = planned(tmp_path, "leads", "จังหวัด,มหาวิทยาลัย\nตาก,cmu\n")
-    assert "column_missing" in {issue.code for issue in without.findings if issue.line == 0}
+    assert [issue.code for issue in without.findings] == ["column_missing"]
 
 
 def test_a_file_with_refused_rows_stores_nothing_unless_they_shall_stay_out(tmp_path, ministry):
     text = "รหัส,ชื่อ,ประเภท\ncmu,มช.,state\nซ,มช.,state\n"
-    with pytest.raises(InstitutionImportError):
+    with pytest.raises(SheetError):
         stored(tmp_path, "universities", text, ministry)
     assert not University.objects.exists()
     run = stored(tmp_path, "universities", text, ministry, skips_refused=True)
@@ -144,12 +177,12 @@ def test_what_changed_since_the_check_is_shown_anew(tmp_path, ministry):
     path = tmp_path / "list.csv"
     path.write_text(UNIVERSITIES, encoding="utf-8")
     with path.open("rb") as stream:
-        run = institution_imports.open_run(kind=InstitutionList.UNIVERSITIES, name="a.csv", stream=stream, by=ministry)
-    institution_imports.keep_check(run=run, plan=intake.plan(run), by=ministry)
+        run = sheets.bring(sheet=INSTITUTIONS, about="universities", name="a.csv", stream=stream, by=ministry)
+    sheets.keep_check(sheet=INSTITUTIONS, run=run, plan=intake.plan(INSTITUTIONS, run), by=ministry)
     make.university("cmu")
 
-    with pytest.raises(institution_imports.ChangedSinceError):
-        institution_imports.store(run=run, plan=intake.plan(run), skips_refused=False, by=ministry)
+    with pytest.raises(sheets.ChangedSinceError):
+        sheets.store(sheet=INSTITUTIONS, run=run, plan=intake.plan(INSTITUTIONS, run), decision=Decision(), by=ministry)
 
 
 def work():

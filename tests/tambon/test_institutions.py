@@ -8,10 +8,13 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
 from tambon.models import Network, ProvinceLead, Unit, University
+from tambon.presenters import sentence_of
+from tambon.selectors.choosing import place_named, places_offered
 from tambon.selectors.naming import InstitutionError, InstitutionInputError
-from tambon.services import leads, networks, units, universities
+from tambon.selectors.pointing import pointing_at
+from tambon.services import allocations, leads, networks, units, universities
 from tests.factories import tambon as make
-from u2t.core.errors import StaleError
+from u2t.core.errors import InputError, StaleError
 from u2t.core.models import AuditEvent, Mark
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
@@ -52,6 +55,9 @@ def test_nobody_else_changes_a_university_not_even_its_own(staff, worker, stewar
             lambda by: universities.join(university=kpru, network=network, from_on=date(2021, 1, 1), by=by),
             lambda by: units.add(university=kpru, entry=part, by=by),
             lambda by: units.amend(unit=unit, entry=part, seen=part, by=by),
+            lambda by: units.close(unit=unit, on=date(2021, 1, 1), by=by),
+            lambda by: universities.remove(university=kpru, reason="ผิด", by=by),
+            lambda by: networks.remove(network=network, reason="ผิด", by=by),
             lambda by: networks.add(code="new", entry=networks.Entry("เครือข่าย"), by=by),
             lambda by: networks.amend(
                 network=network, entry=networks.Entry("ก"), seen=networks.Entry.of(network), by=by
@@ -222,6 +228,107 @@ def test_a_faculty_holds_a_tambon_of_its_own_university_only(client, ministry):
     typed = {"act": "move", "move-university": "cmu", "move-from_on": "2021-05-01", "move-unit": own.pk}
     assert client.post(move, typed).status_code == 422
     assert client.post(move, typed | {"move-unit": strange.pk}).status_code == 302
+
+
+def test_parts_are_closed_and_mistakes_removed_by_pages(client, ministry):
+    kpru, network = make.university("kpru"), make.network("upper-north")
+    universities.join(university=kpru, network=network, from_on=date(2021, 1, 1), by=ministry)
+    unit, page = make.unit(kpru), reverse("university-detail", args=["kpru"])
+    client.force_login(ministry)
+    shown = client.get(page).content.decode()
+    close, remove = reverse("unit-close", args=["kpru", unit.pk]), reverse("university-remove", args=["kpru"])
+    assert (close in shown, remove in shown) == (True, True)
+
+    assert client.post(close, {"on": "2021-12-31", "reason": ""}).status_code == 422
+    assert client.post(close, {"on": "2021-12-31", "reason": "ยุบรวม"})["Location"] == page
+    assert "31 ธ.ค. 2564" in client.get(page).content.decode()
+    refused = client.post(remove, {"reason": "พิมพ์ผิด"})
+    assert (refused.status_code, "คณะ หน่วยงาน หรือวิทยาเขต (1)" in refused.content.decode()) == (422, True)
+    other = reverse("network-remove", args=["upper-north"])
+    assert other in client.get(reverse("network-edit", args=["upper-north"])).content.decode()
+    assert client.post(other, {"reason": "พิมพ์ผิด"}).status_code == 422
+    make.network("typo"), make.university("typo")
+    gone = [
+        client.post(reverse(f"{kind}-remove", args=["typo"]), {"reason": "ผิด"}) for kind in ("network", "university")
+    ]
+    assert [answer["Location"] for answer in gone] == [reverse("network-list"), reverse("university-list")]
+
+
+def test_parts_are_closed_and_mistakes_removed_by_the_api(client, ministry):
+    kpru, network = make.university("kpru"), make.network("upper-north")
+    universities.join(university=kpru, network=network, from_on=date(2021, 1, 1), by=ministry)
+    unit, listed = make.unit(kpru), reverse("api-unit-list")
+    make.university("typo"), make.network("typo")
+    client.force_login(ministry)
+
+    closed = client.post(reverse("api-unit-close", args=[unit.pk]), {"on": "2021-12-31", "reason": "ยุบรวม"}).json()
+    found = [client.get(listed, {"on": day}).json()["results"] for day in ("2021-12-31", "2022-01-01")]
+    assert (closed["ends_on"], found) == ("2021-12-31", [[closed], []])
+    for name, code, body, expected in (
+        ("api-network-remove", "upper-north", {"reason": "ผิด"}, 409), ("api-network-remove", "typo", {"reason": "ผิด"}, 204),
+        ("api-university-remove", "typo", {}, 422), ("api-university-remove", "typo", {"reason": "ผิด"}, 204),
+        ("api-university-remove", "kpru", {"reason": "ผิด"}, 409),
+    ):  # fmt: skip
+        assert client.post(reverse(name, args=[code]), body).status_code == expected
+    assert (University.objects.get(), Network.objects.get()) == (kpru, network)
+
+
+def test_a_closed_faculty_stays_where_it_is_named_and_is_offered_no_more(ministry, admin, client):
+    kpru = make.university("kpru")
+    unit, programme = make.unit(kpru), make.programme()
+    make.membership(make.user(), "staff", unit=unit)
+    held = make.allocation(make.area("630111"), kpru, programme, unit=unit)
+
+    units.close(unit=unit, on=date(2021, 3, 31), by=ministry, reason="ยุบรวม")
+
+    unit.refresh_from_db()
+    held.refresh_from_db()
+    assert (unit.is_closed_on(date(2021, 3, 31)), unit.is_closed_on(date(2021, 4, 1)), held.unit) == (False, True, unit)
+    for on, error in ((date(2021, 3, 31), InstitutionError), (date(2564, 1, 1), InstitutionInputError)):
+        with pytest.raises(error):
+            units.close(unit=unit, on=on, by=ministry)
+    give = {"programme": programme, "tambon": make.area("500101"), "by": ministry}
+    with pytest.raises(InputError) as refused:
+        allocations.give(holder=allocations.Holder(kpru, date(2021, 4, 1), unit=unit), **give)
+    assert refused.value.extra["field"] == "unit"
+    allocations.give(holder=allocations.Holder(kpru, date(2021, 3, 1), unit=unit), **give)
+    assert place_named(role="staff", text=f"unit:{unit.pk}") is None
+    assert f"unit:{unit.pk}" not in {choice.code for choice in places_offered(user=admin)}
+    client.force_login(ministry)
+    assert unit.name_th not in client.get(reverse("allocation-give", args=["u2t1"])).content.decode()
+    assert unit.name_th in client.get(reverse("university-detail", args=["kpru"])).content.decode()
+
+    again = units.add(university=kpru, entry=units.Entry("faculty", unit.name_th, "Education"), by=ministry)
+
+    assert (again.pk, again.ends_on, again.name_en) == (unit.pk, None, "Education")
+    assert place_named(role="staff", text=f"unit:{unit.pk}") == unit
+    actions = AuditEvent.objects.filter(target_model="tambon.unit").order_by("pk")
+    assert [sentence_of(event) for event in actions] == [
+        f"{ministry} ปิด {unit.name_th} ของมหาวิทยาลัย", f"{ministry} เปิด {unit.name_th} ของมหาวิทยาลัยอีกครั้ง",
+    ]  # fmt: skip
+
+
+def test_only_what_nothing_points_at_is_removed_and_the_refusal_says_what_does(ministry, django_assert_num_queries):
+    network, kpru, typo = make.network(), make.university("kpru"), make.university("typo")
+    unit, lead = make.unit(kpru), make.lead(make.area("63"), kpru)
+    universities.join(university=typo, network=network, from_on=date(2021, 1, 1), by=ministry)
+
+    with django_assert_num_queries(1):
+        found = pointing_at(kpru)
+    assert found == {"คณะ หน่วยงาน หรือวิทยาเขต": 1, "ผู้รับผิดชอบจังหวัด": 1}
+    with pytest.raises(InstitutionError, match=r"คณะ หน่วยงาน หรือวิทยาเขต \(1\)"):
+        universities.remove(university=kpru, reason="ผิด", by=ministry)
+    with pytest.raises(InstitutionError, match="มหาวิทยาลัย"):
+        networks.remove(network=network, reason="ผิด", by=ministry)
+    universities.remove(university=typo, reason="พิมพ์รหัสผิด", by=ministry)
+    networks.remove(network=network, reason="ผิด", by=ministry)
+    with pytest.raises(InstitutionError):
+        networks.remove(network=network, reason="ผิด", by=ministry)
+
+    assert set(University.objects.values_list("code", flat=True)) == {"kpru"}
+    assert (Unit.objects.get(), ProvinceLead.objects.get(), Network.objects.exists()) == (unit, lead, False)
+    told = AuditEvent.objects.filter(action__endswith=".removed").order_by("pk").values_list("action", "reason")
+    assert list(told) == [("university.removed", "พิมพ์รหัสผิด"), ("network.removed", "ผิด")]
 
 
 def test_local_governments_are_shown_where_one_answers(client, officer):

@@ -1,7 +1,7 @@
 """Allocations by spreadsheet: checked, stored whole, undone."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -10,12 +10,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 import tambon.tasks  # noqa: F401 - registers the jobs
+from tambon.importing import sheets as intake
 from tambon.importing.allocations import plan_of
 from tambon.models import Allocation, Area, University
-from tambon.services import allocation_imports, allocations
-from tambon.services.allocation_imports import Act, Decision
+from tambon.services import allocations, sheets
+from tambon.services.allocation_imports import ALLOCATIONS, Act
+from tambon.services.sheets import Decision
 from tests.factories import tambon as make
-from u2t.core import files, jobs
+from u2t.core import jobs
 from u2t.core.models import ImportRun, Job, JobState, Mark, RunState
 
 pytestmark = pytest.mark.django_db
@@ -41,13 +43,15 @@ def plan(tmp_path, programme, *lines):
     return plan_of(path, programme=programme, from_on=DAY)
 
 
-def opened(tmp_path, programme, by, *lines):
+def opened(tmp_path, programme, by, *lines, head=HEAD):
     path = tmp_path / "a.csv"
-    path.write_text(HEAD + "\n".join(lines), encoding="utf-8")
+    path.write_text(head + "\n".join(lines), encoding="utf-8")
     with path.open("rb") as stream:
-        run = allocation_imports.open_run(programme=programme, name="a.csv", stream=stream, from_on=DAY, by=by)
-    found = plan_of(files.path_of(run.file), programme=programme, from_on=DAY)
-    return allocation_imports.keep_check(run=run, plan=found, by=by), found
+        run = sheets.bring(
+            sheet=ALLOCATIONS, about=programme.pk, name="a.csv", stream=stream, by=by, options={"from_on": str(DAY)}
+        )
+    found = intake.plan(ALLOCATIONS, run)
+    return sheets.keep_check(sheet=ALLOCATIONS, run=run, plan=found, by=by), found
 
 
 def state():
@@ -78,7 +82,7 @@ def test_check_understands_codes_and_names(tmp_path, programme):
         ("6301,,,,kpru,,", "tambon_unlike"),
         ("630199,,,,kpru,,", "tambon_abolished"),
         ("630111,,,,oxford,,", "university_unknown"),
-        ("630111,,,,,,", "university_unknown"),
+        ("630111,,,,,,", "value_missing"),
         ("630111,,,,kpru,,soon", "date_malformed"),
         ("630111,,,,kpru,,2573-01-01", "programme_over"),
         ("=1+1,,,,kpru,,", "formula"),
@@ -107,8 +111,10 @@ def test_file_without_universities_is_refused(tmp_path, programme, admin):
 
     found = plan_of(path, programme=programme, from_on=DAY)
 
-    assert found.rows == []
-    assert "column_missing" in {finding.code for finding in found.findings}
+    assert not found.rows
+    assert [finding.code for finding in found.findings] == ["column_missing"]
+    path.write_text("รหัสตำบล,tambon,มหาวิทยาลัย\n630111,630111,kpru\n", encoding="utf-8")
+    assert [f.code for f in plan_of(path, programme=programme, from_on=DAY).findings] == ["column_twice"]
 
 
 def test_store_and_undo_restore_what_was_there(tmp_path, programme, admin):
@@ -121,7 +127,7 @@ def test_store_and_undo_restore_what_was_there(tmp_path, programme, admin):
     lines = ("630111,,,,kpru,ใหม่,2564-06-01", "630101,,,,cmu,แก้,", "630201,,,,cmu,,", "500101,,,,kpru,อว 9,")
     run, found = opened(tmp_path, programme, admin, *lines)
 
-    run = allocation_imports.store(run=run, plan=found, decision=Decision(replaces=True), by=admin)
+    run = sheets.store(sheet=ALLOCATIONS, run=run, plan=found, decision=Decision(replaces=True), by=admin)
 
     assert (run.created_count, run.changed_count, run.same_count, run.skipped_count) == (2, 2, 1, 0)
     assert state() == [
@@ -133,7 +139,7 @@ def test_store_and_undo_restore_what_was_there(tmp_path, programme, admin):
     ]
     assert {mark.place for mark in Mark.objects.all()} == {"500101", "630101", "630111"}
 
-    allocation_imports.undo(run=run, reason="ผิดไฟล์", by=admin)
+    sheets.undo(sheet=ALLOCATIONS, run=run, reason="ผิดไฟล์", by=admin)
 
     assert state() == before
 
@@ -144,7 +150,7 @@ def test_store_without_replacing_leaves_conflicts_out(tmp_path, programme, admin
     before = state()
     run, found = opened(tmp_path, programme, admin, "630111,,,,kpru,,2564-06-01")
 
-    run = allocation_imports.store(run=run, plan=found, decision=Decision(), by=admin)
+    run = sheets.store(sheet=ALLOCATIONS, run=run, plan=found, decision=Decision(), by=admin)
 
     assert (state(), run.skipped_count) == (before, 1)
 
@@ -152,11 +158,11 @@ def test_store_without_replacing_leaves_conflicts_out(tmp_path, programme, admin
 def test_store_with_errors_stores_nothing_unless_told(tmp_path, programme, admin):
     run, found = opened(tmp_path, programme, admin, "630111,,,,kpru,,", "999999,,,,kpru,,")
 
-    with pytest.raises(allocation_imports.AllocationImportError):
-        allocation_imports.store(run=run, plan=found, decision=Decision(), by=admin)
+    with pytest.raises(sheets.SheetError):
+        sheets.store(sheet=ALLOCATIONS, run=run, plan=found, decision=Decision(), by=admin)
     assert state() == []
 
-    run = allocation_imports.store(run=run, plan=found, decision=Decision(skips_refused=True), by=admin)
+    run = sheets.store(sheet=ALLOCATIONS, run=run, plan=found, decision=Decision(skips_refused=True), by=admin)
 
     assert [row[0] for row in state()] == ["630111"]
     assert run.skipped_count == 1
@@ -165,41 +171,41 @@ def test_store_with_errors_stores_nothing_unless_told(tmp_path, programme, admin
 def test_same_file_again_changes_nothing(tmp_path, programme, admin):
     for expected in ((1, 0), (0, 1)):
         run, found = opened(tmp_path, programme, admin, "630111,,,,kpru,อว 1,")
-        run = allocation_imports.store(run=run, plan=found, decision=Decision(replaces=True), by=admin)
+        run = sheets.store(sheet=ALLOCATIONS, run=run, plan=found, decision=Decision(replaces=True), by=admin)
         assert (run.created_count, run.same_count) == expected
 
 
 def test_undo_after_a_change_by_hand_is_refused(tmp_path, programme, admin):
     run, found = opened(tmp_path, programme, admin, "630111,,,,kpru,,")
-    run = allocation_imports.store(run=run, plan=found, decision=Decision(), by=admin)
+    run = sheets.store(sheet=ALLOCATIONS, run=run, plan=found, decision=Decision(), by=admin)
     allocations.end(allocation=Allocation.objects.get(), on=date(2021, 5, 31), by=admin)
 
-    with pytest.raises(allocation_imports.AllocationImportError):
-        allocation_imports.undo(run=run, reason="", by=admin)
+    with pytest.raises(sheets.SheetError):
+        sheets.undo(sheet=ALLOCATIONS, run=run, reason="", by=admin)
 
 
 def test_given_up_run_cannot_be_stored(tmp_path, programme, admin):
     run, found = opened(tmp_path, programme, admin, "630111,,,,kpru,,")
-    allocation_imports.give_up(run=run, by=admin)
+    sheets.give_up(sheet=ALLOCATIONS, run=run, by=admin)
 
-    with pytest.raises(allocation_imports.AllocationImportError):
-        allocation_imports.store(run=run, plan=found, decision=Decision(), by=admin)
+    with pytest.raises(sheets.SheetError):
+        sheets.store(sheet=ALLOCATIONS, run=run, plan=found, decision=Decision(), by=admin)
 
 
 def test_import_by_staff_is_denied(tmp_path, programme, admin, staff):
     run, found = opened(tmp_path, programme, admin, "630111,,,,kpru,,")
 
     with pytest.raises(PermissionDenied):
-        allocation_imports.store(run=run, plan=found, decision=Decision(), by=staff)
+        sheets.store(sheet=ALLOCATIONS, run=run, plan=found, decision=Decision(), by=staff)
 
 
 def test_undo_after_a_correction_by_hand_is_refused(tmp_path, programme, admin):
     run, found = opened(tmp_path, programme, admin, "630111,,,,kpru,อว 1,")
-    run = allocation_imports.store(run=run, plan=found, decision=Decision(), by=admin)
+    run = sheets.store(sheet=ALLOCATIONS, run=run, plan=found, decision=Decision(), by=admin)
     allocations.amend(allocation=Allocation.objects.get(), reference="อว 2", by=admin)
 
-    with pytest.raises(allocation_imports.AllocationImportError):
-        allocation_imports.undo(run=run, reason="", by=admin)
+    with pytest.raises(sheets.SheetError):
+        sheets.undo(sheet=ALLOCATIONS, run=run, reason="", by=admin)
 
     assert [row[4] for row in state()] == ["อว 2"]
 
@@ -209,10 +215,10 @@ def test_a_file_that_would_do_something_else_now_is_not_stored(tmp_path, program
     holder = allocations.Holder(make.university("cmu"), DAY)
     allocations.give(programme=programme, tambon=make.area("630111"), holder=holder, by=admin)
     before = state()
-    now = plan_of(files.path_of(run.file), programme=programme, from_on=DAY)
+    now = intake.plan(ALLOCATIONS, run)
 
-    with pytest.raises(allocation_imports.ChangedSinceError):
-        allocation_imports.store(run=run, plan=now, decision=Decision(replaces=True), by=admin)
+    with pytest.raises(sheets.ChangedSinceError):
+        sheets.store(sheet=ALLOCATIONS, run=run, plan=now, decision=Decision(replaces=True), by=admin)
 
     assert state() == before
 
@@ -331,9 +337,9 @@ def test_hundreds_of_rows_take_the_same_queries_as_three(tmp_path, programme, ad
         lines = [f"{code},,,,kpru,อว {code},2564-06-01" for code in codes]
         with CaptureQueriesContext(connection) as queries:
             run, found = opened(tmp_path, programme, admin, *lines)
-            run = allocation_imports.store(run=run, plan=found, decision=Decision(replaces=True), by=admin)
+            run = sheets.store(sheet=ALLOCATIONS, run=run, plan=found, decision=Decision(replaces=True), by=admin)
             assert (run.created_count, run.changed_count) == (size, len(holder))
-            allocation_imports.undo(run=run, reason="ผิด", by=admin)
+            sheets.undo(sheet=ALLOCATIONS, run=run, reason="ผิด", by=admin)
         counted.append(len(queries))
         assert state() == before
 
@@ -405,21 +411,17 @@ def test_allocations_are_named_in_the_language_of_the_page(client, programme, ad
 def test_a_file_names_the_faculty_too_and_its_undo_puts_the_former_back(tmp_path, programme, admin):
     kpru = University.objects.get(pk="kpru")
     own, other = make.unit(kpru), make.unit(kpru, "คณะวิทยาการจัดการ")
+    make.unit(kpru, "คณะเดิม", ends_on=DAY - timedelta(days=1))
     make.unit(University.objects.get(pk="cmu"), "คณะแพทยศาสตร์")
     make.allocation(make.area("630111"), kpru, programme, unit=other)
-    path = tmp_path / "a.csv"
-    text = "tambon,university,คณะ\n630111,kpru,คณะครุศาสตร์\n630101,kpru,คณะครุศาสตร์\n630201,kpru,คณะแพทยศาสตร์\n"
-    path.write_text(text, encoding="utf-8")
-    with path.open("rb") as stream:
-        run = allocation_imports.open_run(programme=programme, name="a.csv", stream=stream, from_on=DAY, by=admin)
-    found = plan_of(path, programme=programme, from_on=DAY)
-    assert [issue.code for issue in found.findings] == ["unit_unknown"]
-    run = allocation_imports.keep_check(run=run, plan=found, by=admin)
+    lines = ("630111,kpru,คณะครุศาสตร์", "630101,kpru,คณะครุศาสตร์", "630201,kpru,คณะแพทยศาสตร์", "500101,kpru,คณะเดิม")
+    run, found = opened(tmp_path, programme, admin, *lines, head="tambon,university,คณะ\n")
+    assert [issue.code for issue in found.findings] == ["unit_unknown", "unit_closed"]
 
     decision = Decision(skips_refused=True)
-    run = allocation_imports.store(run=run, plan=found, decision=decision, by=admin)
+    run = sheets.store(sheet=ALLOCATIONS, run=run, plan=found, decision=decision, by=admin)
 
     held = Allocation.objects.order_by("tambon").values_list("tambon", "unit")
     assert list(held) == [("630101", own.pk), ("630111", own.pk)]
-    allocation_imports.undo(run=run, reason="ผิด", by=admin)
+    sheets.undo(sheet=ALLOCATIONS, run=run, reason="ผิด", by=admin)
     assert list(held.all()) == [("630111", other.pk)]

@@ -13,9 +13,11 @@ from tambon.models import Invitation, Membership, User
 from tambon.services import invitations
 from tests.factories import tambon as make
 from tests.factories import workforce as work
-from u2t.core.models import AuditEvent
-from workforce.models import Person
-from workforce.services import accounts
+from u2t.core import notifications
+from u2t.core.models import AuditEvent, Notification
+from workforce import notices
+from workforce.models import Application, Person
+from workforce.services import accounts, applications, returning
 from workforce.services.people import PersonError
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
@@ -216,3 +218,55 @@ def test_another_university_renews_no_link_and_an_open_account_needs_none(client
     client.force_login(staff)
     assert client.post(address).status_code == 409
     assert address not in client.get(reverse("person-detail", args=[data_manager.pk])).content.decode()
+
+
+def test_another_university_joins_a_former_worker_who_applies_anew_by_the_card(client, staff, applicant, private):
+    """An imported person without an account worked for CMU until May and applies at KPRU, whose staff never saw them."""
+    past = DateRange(date(2021, 2, 1), date(2021, 5, 1))
+    cmu, number = make.university("cmu"), work.national_id()
+    before = make.user("cmu-staff")
+    make.membership(before, "staff", university=cmu)
+    contract = work.contract(
+        work.person(national_id=number), on=work.post(make.area("500101")), university=cmu, during=past, state="ended"
+    )
+    round_ = work.hiring_round()
+    client.force_login(staff)
+    page = reverse("round-join-former", args=[round_.pk])
+    card = {"username": applicant.username, "national_id": number, "evidence": "บัตรประชาชน ดูที่งานบุคคล"}
+    address = f"/api/v1/rounds/{round_.pk}/former-worker/"
+    assert client.post(address, card, content_type="application/json").status_code == 409  # nothing was begun
+    begun = applications.start(round_=round_, notice_version=notices.VERSION, by=applicant)
+    assert client.get(reverse("person-detail", args=[contract.person_id])).status_code == 404
+    for field, wrong in (("national_id", "123"), ("evidence", " "), ("username", "x")):
+        refused = client.post(address, card | {field: wrong}, content_type="application/json")
+        assert (refused.status_code, field in refused.content.decode()) == (422, True)
+    nobody = client.post(page, card | {"national_id": work.national_id()})
+    assert (nobody.status_code, contract.person.last_name in nobody.content.decode()) == (422, False)
+
+    assert client.post(page, card).status_code == 302
+
+    person = Person.objects.get(user=applicant)
+    assert (person.pk, Application.objects.get(pk=begun.pk).person_id) == (contract.person_id, person.pk)
+    event = AuditEvent.objects.get(action="person.joined_anew")
+    assert (event.reason, number in str(event.changes)) == (card["evidence"], False)
+    (note,) = Notification.objects.filter(kind="person.joined_elsewhere")
+    assert (note.user, contract.number in notifications.sentence_of(note)) == (before, True)
+    again = client.post(address, card, content_type="application/json")
+    assert (again.status_code, again.json()) == (200, {"person": person.pk})
+    assert AuditEvent.objects.filter(action="person.joined_anew").count() == 1
+    kept = applications.keep(application=begun, given={"achievements": "ใหม่"}, version=begun.version, by=applicant)
+    assert not kept.refused
+
+
+def test_who_works_elsewhere_still_is_not_joined_and_nobody_but_staff_of_the_round_joins(staff, ministry, applicant):
+    number = work.national_id()
+    work.contract(work.person(national_id=number), on=work.post(make.area("500101")), university=make.university("cmu"))
+    round_ = work.hiring_round()
+    applications.start(round_=round_, notice_version=notices.VERSION, by=applicant)
+    card = returning.Card(number, "บัตรประชาชน")
+
+    with pytest.raises(PersonError, match="สอบถาม"):
+        returning.join_former(round=round_, account=applicant, card=card, by=staff)
+    for by in (ministry, applicant):
+        with pytest.raises(PermissionDenied):
+            returning.join_former(round=round_, account=applicant, card=card, by=by)

@@ -9,8 +9,9 @@ from django.urls import reverse
 from tambon.system import system_user
 from tests.factories import tambon as make
 from tests.factories import workforce as work
+from u2t.core import notifications
 from u2t.core.errors import StaleError
-from u2t.core.models import AuditEvent
+from u2t.core.models import AuditEvent, Notification
 from workforce.models import Application
 from workforce.selectors.rounds import vacant_for
 from workforce.services import finishing
@@ -61,6 +62,11 @@ def test_the_reserve_list_ends_where_staff_say_so_and_nobody_selected_is_forgott
 
     finish(announced, staff, keeps_reserve=False)
 
+    ended = Application.objects.get(state="not-selected")
+    (note,) = Notification.objects.filter(kind="application.reserve_ended")
+    assert (note.user, announced.telephone in notifications.sentence_of(note)) == (ended.user, True)
+    event = AuditEvent.objects.get(action="application.reserve_ended")
+    assert (event.target_id, event.changes["state"]) == (str(ended.pk), ["reserve", "not-selected"])
     assert list(Application.objects.order_by("pk").values_list("state", flat=True)) == ["not-selected", "declined"]
 
 
@@ -77,6 +83,7 @@ def test_rounds_end_by_themselves_when_their_programme_is_over(announced, settin
         assert finishing.finish_all(by=system_user()) == ended
     announced.refresh_from_db()
     assert (announced.state, Application.objects.get().state) == ("closed", "not-selected")
+    assert Notification.objects.filter(kind="application.reserve_ended").count() == 1
 
 
 @pytest.mark.integration

@@ -16,8 +16,8 @@ from tambon.system import system_user
 from tests.factories import months
 from tests.factories import tambon as make
 from tests.factories import workforce as work
-from u2t.core import files
-from u2t.core.errors import InputError, StaleError
+from u2t.core import files, notifications
+from u2t.core.errors import DomainError, InputError, StaleError
 from u2t.core.models import AuditEvent, Notification, PrivateFile
 from workforce.models import Handover, HandoverLine, Paper, Placement
 from workforce.selectors.handovers import waiting_in
@@ -209,6 +209,78 @@ def test_a_correction_needs_its_reason_and_keeps_what_stood_there(tambon, staff,
     event = AuditEvent.objects.get(action="handover.corrected")
     assert (event.reason, event.changes) == ("พิมพ์ชื่อผิด", {"received_by": ["…", "…"]})
     assert event.revision.values == {"received_by": ["นายสมมุติ รับมอบ", "นางสมมุติ รับแทน"]}
+
+
+def test_a_corrected_day_moves_the_placements_unless_work_is_recorded(tambon, staff, pm, agency):
+    told = work.person(make.user())
+    starts, joined = work.contract(told), work.contract(during=DateRange(DAY, date(2022, 2, 1)))
+    handover = plan(pm, agency, starts, joined)
+    handovers.finish(handover=handover, receipt=RECEIPT, by=pm)
+    Notification.objects.all().delete()
+
+    def correct(day, version=None):
+        return handovers.correct(
+            handover=handover, receipt=replace(RECEIPT, held_on=day), reason="ลงวันผิด", by=pm, version=version
+        )
+
+    def days(contract):
+        rows = Placement.objects.filter(contract=contract, is_cancelled=False).order_by("during")
+        return [(row.agency_id, row.during.lower.isoformat()) for row in rows]
+
+    correct(date(2021, 2, 10))
+    assert days(starts) == [(None, "2021-02-01"), (agency.pk, "2021-02-10")]
+    assert days(joined) == [(None, "2021-02-03"), (agency.pk, "2021-02-10")]
+    assert set(Notification.objects.values_list("kind", "user")) == {("handover.amended", told.user_id)}
+    assert AuditEvent.objects.filter(action="placement.moved").count() == 2
+    correct(date(2021, 2, 3))
+    assert days(joined) == [(agency.pk, "2021-02-03")]
+    with pytest.raises(DomainError, match=joined.person.last_name):
+        correct(date(2021, 2, 2))  # the day before the contract
+
+    months.log(starts, date(2021, 2, 5))
+    for day in (date(2021, 2, 8), date(2021, 2, 6)):
+        with pytest.raises(DomainError, match=f"{starts.person.last_name}.*5 ก") as refused:
+            correct(day)
+        assert refused.value.extra["people"] == [starts.person.full_name]
+    handover.refresh_from_db()
+    assert (handover.held_on, days(starts)) == (DAY, [(None, "2021-02-01"), (agency.pk, "2021-02-03")])
+    correct(date(2021, 2, 5))  # what is recorded from that day on is recorded there
+    assert days(starts)[-1] == (agency.pk, "2021-02-05")
+
+
+def test_who_was_listed_by_mistake_is_taken_off_and_told(tambon, staff, agency, client, worker):
+    told, logged = work.person(make.user()), work.contract()
+    stays, wrong = work.contract(), work.contract(told)
+    handover = plan(staff, agency, stays, wrong, logged)
+    with pytest.raises(handovers.HandoverError):
+        handovers.take_off(handover=handover, contract=wrong.pk, reason="x", by=staff)
+    handover = handovers.finish(handover=handover, receipt=RECEIPT, by=staff)
+    record = work.paper(stays, "handover", handover=handover)
+    months.log(logged, date(2021, 2, 20))
+    client.force_login(staff)
+    page = reverse("handover-take-off", args=[handover.pk])
+    assert client.post(page, {"contract": wrong.pk}).status_code == 422
+    assert wrong.person.last_name in client.get(page).content.decode()
+
+    done = client.post(page, {"contract": wrong.pk, "reason": "คนละตำบล", "version": handover.version})
+
+    assert done.status_code == 302
+    record.refresh_from_db()
+    assert record.state == "cancelled"
+    assert Placement.objects.on(DAY).get(contract=wrong).agency is None
+    (note,) = Notification.objects.filter(kind="handover.taken_off")
+    assert (note.user, "เข้าใจผิด" in notifications.sentence_of(note)) == (told.user, True)
+    address = f"/api/v1/handovers/{handover.pk}/take-off/"
+    body = {"contract": logged.pk, "reason": "คนละคน", "version": handover.version}
+    assert client.post(address, body, content_type="application/json").status_code == 412
+    assert client.post(address, body | {"version": None}, content_type="application/json").json()["people"] == 1
+    rows = Placement.objects.filter(contract=logged, is_cancelled=False).order_by("during")
+    assert [(row.agency_id, row.during.lower.day) for row in rows] == [(None, 1), (agency.pk, 3), (None, 21)]
+    refused = client.post(address, body | {"contract": stays.pk, "version": None}, content_type="application/json")
+    assert refused.status_code == 409  # nobody would be left on the record
+    assert AuditEvent.objects.filter(action="handover.taken_off").count() == 2
+    client.force_login(worker)
+    assert client.get(page).status_code in {403, 404}
 
 
 def test_who_moved_to_another_tambon_waits_there_and_no_longer_here(tambon, staff):

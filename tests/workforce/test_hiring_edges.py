@@ -194,7 +194,7 @@ def test_a_hire_elsewhere_fills_no_place_here(client, round_, selection, staff, 
 
     def keys(**query):
         rows = client.get(reverse("contract-hire"), query).context["rows"]
-        return {key for key, _name, _about in rows}
+        return {row.key for row in rows}
 
     assert keys(tambon="630111") == {second.pk}
     assert keys(type="graduate") == {there.pk, second.pk}
@@ -203,7 +203,7 @@ def test_a_hire_elsewhere_fills_no_place_here(client, round_, selection, staff, 
     monkeypatch.setattr(contract_pages, "AT_ONCE", 1)
     answer = client.get(reverse("contract-hire"))
     following = keys(cursor=answer.context["page"].next)
-    assert {answer.context["rows"][0][0]} | following == {there.pk, second.pk}
+    assert {answer.context["rows"][0].key} | following == {there.pk, second.pk}
 
 
 def test_a_result_reads_the_same_once_its_people_are_hired(round_, selection):
@@ -267,10 +267,10 @@ def test_who_never_mended_a_returned_application_is_refused_and_holds_nobody_up(
     with pytest.raises(SelectionError):
         selections.agree(selection=made, by=staff)
     with pytest.raises(screening.ScreeningError):
-        screening.screen(application=left, verdict=screening.Verdict.QUALIFY, version=left.version, by=staff)
-    (result,) = screening.screen_many(
-        versions={left.pk: left.version}, verdict=screening.Verdict.REFUSE, reason="ไม่ส่งเอกสารที่แก้ไข", by=staff
-    )
+        said = screening.Said(screening.Verdict.QUALIFY)
+        screening.screen(application=left, said=said, version=left.version, by=staff)
+    refused = screening.Said(screening.Verdict.REFUSE, "ไม่ส่งเอกสารที่แก้ไข")
+    (result,) = screening.screen_many(versions={left.pk: left.version}, said=refused, by=staff)
     assert result.problem == ""
     left.refresh_from_db()
     assert (left.state, left.note) == ("refused", "ไม่ส่งเอกสารที่แก้ไข")

@@ -96,7 +96,9 @@ def test_two_who_screen_one_application_do_not_overrule_each_other_unseen(staff,
     say = {"application": application, "version": application.version, "by": staff}
     verdicts = [screening.Verdict.REFUSE, screening.Verdict.RETURN] * 3
 
-    answers = in_parallel(lambda verdict: screening.screen(verdict=verdict, reason="x", **say), verdicts)
+    answers = in_parallel(
+        lambda verdict: screening.screen(said=screening.Said(verdict, "x", ("about",)), **say), verdicts
+    )
 
     assert kinds(answers) == {"Application": 1, "StaleError": CLICKS - 1}
     assert events("application.refused") + events("application.returned") == 1

@@ -1,14 +1,17 @@
 """The pages of somebody who applies: what they show, what they keep, and what they answer to a script."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.urls import reverse
 
 from tests.factories import tambon as make
 from tests.factories import workforce as work
 from tests.workforce.conftest import filled
+from u2t.core import clock
 from workforce import notices, pictures
 from workforce.editing import ApplicationInputError
-from workforce.models import Application, RequiredDocument
+from workforce.models import Application, RequiredDocument, Round
 from workforce.services import applications, documents
 
 pytestmark = pytest.mark.django_db
@@ -105,7 +108,9 @@ def test_sending_twice_by_page_makes_one(web, complete):
 
 
 def test_a_returned_document_is_shown_with_its_reason(web, sent, staff):
-    Application.objects.filter(pk=sent.pk).update(state="returned", note="โปรดแก้เอกสาร")
+    Application.objects.filter(pk=sent.pk).update(
+        state="returned", note="โปรดแก้เอกสาร", returned_parts=["photo"], mend_until=date(2999, 1, 9)
+    )
     sent.documents.filter(kind="photo").update(
         state="returned", reason="ภาพไม่ชัด", decided_at=sent.submitted_at, decided_by=staff
     )
@@ -115,6 +120,14 @@ def test_a_returned_document_is_shown_with_its_reason(web, sent, staff):
     assert "ภาพไม่ชัด" in text
     assert "โปรดแก้เอกสาร" in text
     assert step(sent, "documents") in text
+    assert "9 ม.ค. 3542" in text or "9 มกราคม 3542" in text
+    assert "data-upload" in web.get(step(sent, "documents")).content.decode()
+
+    Round.objects.filter(pk=sent.round_id).update(closes_at=clock.now() - timedelta(minutes=1))
+    about, papers = (web.get(step(sent, name)).content.decode() for name in ("about", "documents"))
+    assert "disabled" in about
+    assert "แก้ไขได้เฉพาะ" in about
+    assert papers.count('name="kind"') == 1
 
 
 def test_rows_are_entered_on_a_page_of_their_own(web, begun):

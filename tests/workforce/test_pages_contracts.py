@@ -229,6 +229,25 @@ def test_digital_data_managers_are_hired_by_the_page_onto_their_posts_and_at_the
     assert not Placement.objects.filter(post=ordinary).exists()
 
 
+def test_the_kind_of_post_is_chosen_for_each_person_and_the_agency_is_of_data_managers(client, staff):
+    work.terms()
+    agency, round_ = make.agency("land-tak"), work.hiring_round()
+    digital, ordinary, more = work.post(is_digital=True), work.post(), work.post(is_digital=True)
+    first, second, third = (selected(round_, place=n) for n in (1, 2, 3))
+    client.force_login(staff)
+    assert f'name="kind-{first.pk}"' in text_of(client.get(reverse("contract-hire")))
+
+    client.post(
+        reverse("contract-hire"),
+        {"chosen": [first.pk, second.pk], "kind": "tambon", f"kind-{first.pk}": "digital", "agency": agency.pk},
+    )
+    sent = {"applications": [third.pk], "digital": [third.pk]}
+    client.post("/api/v1/contracts/hire-many/", sent, content_type="application/json")
+
+    found = {one.contract.application_id: (one.post, one.agency) for one in Placement.objects.all()}
+    assert found == {first.pk: (digital, agency), second.pk: (ordinary, None), third.pk: (more, None)}
+
+
 def test_a_full_agency_is_said_and_no_agency_is_taken_for_posts_of_the_tambon(client, staff):
     work.terms()
     agency = make.agency("land-tak")

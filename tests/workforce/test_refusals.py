@@ -14,8 +14,9 @@ from u2t.core.models import AuditEvent, Notification
 from workforce.models import Application
 from workforce.selectors.contracts import waiting_for_contract
 from workforce.selectors.following import followers_of
+from workforce.selectors.hiring import offer_of
 from workforce.selectors.standing import standing_of
-from workforce.services import refusals
+from workforce.services import contracts, refusals
 from workforce.services.refusals import RefusalError, RefusalInputError
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
@@ -68,6 +69,24 @@ def test_the_applicant_gives_up_the_place_once_and_the_list_passes_over_it(
     assert [one.line.application for one in followers_of(left)] == [second]
     standing = standing_of(Application.objects.get(pk=waiting.pk))
     assert (standing.may_give_up, standing.may_withdraw, standing.title) == (False, False, "สละสิทธิ์")
+
+
+def test_who_is_next_is_told_when_a_place_is_given_up_and_when_it_becomes_theirs(round_, selection, announced, staff):
+    """Two wait; one selected gives up: the first is told, and told again when hired; the second hears nothing."""
+    work.post()
+    gone = work.application(round_, first_choice=make.area("630111"), state="selected")
+    chosen.line(selection, gone, tambon=make.area("630111"))
+    first, second = Application.objects.get(state="reserve"), reserve(round_, selection, 2)
+
+    refusals.give_up(application=gone, by=gone.user)
+
+    called = Notification.objects.filter(user__in=[first.user, second.user])
+    assert list(called.values_list("kind", "user")) == [("application.called", first.user_id)]
+    assert round_.telephone in notifications.sentence_of(called.get())
+    contracts.hire(offer=offer_of(Application.objects.get(pk=first.pk)), by=staff)
+    assert set(called.values_list("kind", "user")) == {
+        ("application.called", first.user_id), ("application.hired_from_reserve", first.user_id)
+    }  # fmt: skip
 
 
 def test_nothing_is_given_up_before_the_result_is_known_or_without_a_place(

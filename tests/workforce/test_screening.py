@@ -2,15 +2,18 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from tests.factories import tambon as make
 from tests.factories import workforce as work
 from u2t.core import notifications
 from u2t.core.errors import StaleError
 from u2t.core.models import AuditEvent, Notification
-from workforce.models import Application
+from workforce.models import Application, Document, NameChange
+from workforce.permissions import Can
+from workforce.selectors.applications import last_day_of
 from workforce.services import screening
-from workforce.services.screening import ScreeningError, ScreeningInputError, Verdict
+from workforce.services.screening import Said, ScreeningError, ScreeningInputError, Verdict
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 
@@ -29,14 +32,16 @@ def brought(round_):
     return application
 
 
-def screen(application, verdict, by, reason="", **fields):
-    values = {"version": application.version} | fields
-    return screening.screen(application=application, verdict=verdict, reason=reason, by=by, **values)
+def screen(application, verdict, by, reason="", version=None, **words):
+    said = Said(verdict, reason, **words)
+    return screening.screen(
+        application=application, said=said, version=application.version if version is None else version, by=by
+    )
 
 
 def accept_all(application, by):
     return screening.screen_many(
-        versions={application.pk: application.version}, verdict=Verdict.ACCEPT_DOCUMENTS, by=by
+        versions={application.pk: application.version}, said=Said(Verdict.ACCEPT_DOCUMENTS), by=by
     )
 
 
@@ -63,6 +68,7 @@ def test_a_returned_document_says_why_and_lets_the_applicant_bring_another(broug
 
     brought.refresh_from_db()
     assert (returned.state, returned.reason, brought.state) == ("returned", "ภาพไม่ชัด", "returned")
+    assert (brought.returned_parts, brought.mend_until) == (["photo"], last_day_of(brought.round))
     assert [told.kind for told in Notification.objects.filter(user=brought.user)] == ["document.returned"]
     event = AuditEvent.objects.get(action="document.returned")
     assert "ภาพไม่ชัด" not in str(event.changes)
@@ -82,7 +88,7 @@ def test_refusing_and_returning_need_words_which_stay_out_of_the_trail(brought, 
     with pytest.raises(ScreeningInputError):
         screen(brought, verdict, staff)
 
-    done = screen(brought, verdict, staff, reason="ทะเบียนบ้านไม่ตรงกับที่กรอก")
+    done = screen(brought, verdict, staff, reason="ทะเบียนบ้านไม่ตรงกับที่กรอก", parts=("about",))
 
     assert (done.state, done.note) == (state, "ทะเบียนบ้านไม่ตรงกับที่กรอก")
     assert "ทะเบียนบ้าน" not in str(AuditEvent.objects.get(action=f"application.{state}").changes)
@@ -108,7 +114,7 @@ def test_staff_of_another_university_screen_nothing(brought, nation):
         screen(brought, Verdict.REFUSE, other, reason="x")
     with pytest.raises(PermissionDenied):
         screening.accept_document(document=brought.documents.first(), by=other)
-    (result,) = screening.screen_many(versions={brought.pk: 1}, verdict=Verdict.REFUSE, reason="x", by=other)
+    (result,) = screening.screen_many(versions={brought.pk: 1}, said=Said(Verdict.REFUSE, "x"), by=other)
     assert result.problem
     assert Application.objects.get(pk=brought.pk).state == "submitted"
 
@@ -118,7 +124,7 @@ def test_many_are_screened_each_for_itself(round_, brought, staff):
     accept_all(brought, staff)
     versions = {one.pk: one.version for one in (brought, bare, gone)} | {stale.pk: 99, 10**9: 1}
 
-    results = screening.screen_many(versions=versions, verdict=Verdict.QUALIFY, by=staff)
+    results = screening.screen_many(versions=versions, said=Said(Verdict.QUALIFY), by=staff)
 
     assert [bool(result.problem) for result in results] == [False, True, True, True, True]
     states = dict(Application.objects.filter(round=round_).values_list("pk", "state"))
@@ -129,10 +135,10 @@ def test_many_are_screened_each_for_itself(round_, brought, staff):
 
 def test_choosing_none_or_too_many_is_answered(round_, staff):
     with pytest.raises(ScreeningInputError):
-        screening.screen_many(versions={}, verdict=Verdict.QUALIFY, by=staff)
+        screening.screen_many(versions={}, said=Said(Verdict.QUALIFY), by=staff)
     with pytest.raises(ScreeningInputError):
         versions = dict.fromkeys(range(screening.MOST + 1), 1)
-        screening.screen_many(versions=versions, verdict=Verdict.QUALIFY, by=staff)
+        screening.screen_many(versions=versions, said=Said(Verdict.QUALIFY), by=staff)
 
 
 def test_many_are_read_at_once(round_, staff, django_assert_num_queries):
@@ -140,4 +146,28 @@ def test_many_are_read_at_once(round_, staff, django_assert_num_queries):
     for count in (1, 3):
         versions = {work.application(round_).pk: 1 for _one in range(count)}
         with django_assert_num_queries(11 + 5 * count):
-            screening.screen_many(versions=versions, verdict=Verdict.REFUSE, reason="ไม่มาแสดงตน", by=staff)
+            screening.screen_many(versions=versions, said=Said(Verdict.REFUSE, "ไม่มาแสดงตน"), by=staff)
+
+
+def test_what_was_never_sent_is_opened_by_nobody_but_its_writer_and_no_auditor(client, round_, auditor):
+    draft = work.application(round_, state="draft")
+    paper, name = work.document(draft), work.former_name(draft.person)
+    client.force_login(auditor)
+    pages = [
+        reverse("document-view", args=[paper.pk]),
+        reverse("person-detail", args=[draft.person_id]),
+        reverse("applicant-detail", args=[draft.pk]),
+        *(f"/api/v1/{path}/" for path in (
+            f"applications/{draft.pk}", f"applications/{draft.pk}/check", f"application-documents/{paper.pk}",
+            f"application-documents/{paper.pk}/content", f"workers/{draft.person_id}",
+        )),
+    ]  # fmt: skip
+    assert {page: client.get(page).status_code for page in pages} == dict.fromkeys(pages, 404)
+    assert client.post(reverse("person-reveal", args=[draft.person_id])).status_code == 404
+    lists = [f"/api/v1/{path}/" for path in ("applications", "application-documents")]
+    assert [client.get(one).json()["count"] for one in lists] == [0, 0]
+    assert not NameChange.objects.visible_to(auditor, to=Can.VIEW_PERSON).filter(pk=name.pk).exists()
+    assert Document.objects.visible_to(draft.user, to=Can.VIEW_DOCUMENT).get() == paper
+
+    Application.objects.filter(pk=draft.pk).update(state="submitted", number=9, submitted_at=work.MADE)
+    assert {client.get(page).status_code for page in pages} == {200}

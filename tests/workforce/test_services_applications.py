@@ -1,5 +1,6 @@
 """Applications: begun, kept, sent, corrected, withdrawn; every way in and every way out."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -13,11 +14,11 @@ from tests.factories import workforce as work
 from tests.workforce.conftest import filled
 from u2t.core import clock
 from u2t.core.models import AuditEvent, Notification, Revision
-from workforce import notices
+from workforce import notices, pictures
 from workforce.editing import ApplicationError, ApplicationInputError
-from workforce.models import Application, NameChange, Person
+from workforce.models import Application, NameChange, Person, Round
 from workforce.selectors.applications import application_at_a_glance
-from workforce.services import applications, parts, people
+from workforce.services import applications, documents, parts, people, screening
 from workforce.services.applications import StaleApplicationError
 
 pytestmark = pytest.mark.django_db
@@ -209,17 +210,53 @@ def test_a_sent_application_is_corrected_and_stays_complete(sent, applicant):
     assert Person.objects.get(user=applicant).telephone == "0899999999"
 
 
-def test_nothing_is_corrected_after_the_round_closed_but_what_was_returned(sent, applicant):
-    round_ = sent.round
+def test_nothing_is_corrected_after_the_round_closed_but_what_was_returned_until_a_day(sent, applicant, staff):
+    round_, photo = sent.round, sent.documents.get(kind="photo")
     round_.closes_at = clock.now() - timedelta(minutes=1)
     round_.save()
     with pytest.raises(ApplicationError):
         keep(sent, applicant, telephone="0899999999")
 
-    Application.objects.filter(pk=sent.pk).update(state="returned", note="โทรศัพท์ผิด")
-    keep(sent, applicant, telephone="0899999999")
+    said = screening.Said(screening.Verdict.RETURN, "โทรศัพท์ผิด", ("about",))
+    with pytest.raises(screening.ScreeningInputError, match="ส่วน"):
+        screening.screen(application=sent, said=replace(said, parts=()), version=sent.version, by=staff)
+    with pytest.raises(screening.ScreeningInputError, match="ผ่าน"):
+        yesterday = replace(said, until=clock.today() - timedelta(days=1))
+        screening.screen(application=sent, said=yesterday, version=sent.version, by=staff)
+    screening.screen(application=sent, said=said, version=sent.version, by=staff)
+    screening.return_document(document=photo, reason="ภาพไม่ชัด", until=clock.today() + timedelta(days=9), by=staff)
+    sent = Application.objects.get(pk=sent.pk)
+    assert (sent.returned_parts, sent.mend_until) == (["about", "photo"], clock.today() + timedelta(days=9))
+
+    kept = keep(sent, applicant, telephone="0899999999", achievements="อย่างอื่น", first_choice=sent.first_choice_id)
+    assert list(kept.refused) == ["achievements"]
+    assert "ข้อมูลของท่าน" in kept.refused["achievements"]
+    assert Application.objects.get(pk=sent.pk).achievements == sent.achievements
+    with pytest.raises(ApplicationError, match="ปิดรับสมัครแล้ว"):
+        parts.remove(row=sent.educations.get(), by=applicant)
+    with pytest.raises(ApplicationError):
+        documents.remove(document=sent.documents.get(kind="id-card"), by=applicant)
+    brought = pictures.taken(name="a", content=work.picture())
+    documents.bring(application=sent, kind="photo", brought=brought, by=applicant)
+
+
+def test_after_the_last_day_nothing_is_mended_until_staff_give_another(sent, applicant, staff):
+    Round.objects.filter(pk=sent.round_id).update(closes_at=clock.now() - timedelta(minutes=1))
+    said = screening.Said(screening.Verdict.RETURN, "โทรศัพท์ผิด", ("about",))
+    screening.screen(application=sent, said=said, version=sent.version, by=staff)
+    Application.objects.filter(pk=sent.pk).update(mend_until=clock.today() - timedelta(days=1))
+    sent.refresh_from_db()
+    for act in (
+        lambda: keep(sent, applicant, telephone="0811111111"),
+        lambda: applications.submit(application=sent, declared=True, by=applicant),
+    ):
+        with pytest.raises(ApplicationError, match=sent.round.telephone):
+            act()
+    sent.refresh_from_db()
+    screening.screen(application=sent, said=said, version=sent.version, by=staff)  # once more, with another day
     again = applications.submit(application=sent, declared=True, by=applicant)
     assert (again.state, again.number, again.note) == ("submitted", 1, "")
+    assert (again.returned_parts, again.mend_until) == ([], None)
 
 
 def test_withdrawing_and_taking_up_again(sent, applicant, open_round):

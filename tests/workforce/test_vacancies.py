@@ -6,8 +6,11 @@ import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
+from dashboards.selectors.staffing import strength_of
+from tambon.models import Allocation
 from tests.factories import tambon as make
 from tests.factories import workforce as work
+from workforce.selectors import posts
 from workforce.selectors.vacancies import vacant_for
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +78,37 @@ def test_the_page_offers_them_for_the_day_and_refuses_in_words_what_was_filled_m
     assert 'value="630101"' not in refused.content.decode()
     unseen = client.get(address, {"on": "x"})
     assert unseen.status_code == 200
+
+
+@pytest.mark.integration
+def test_a_tambon_that_changed_hands_counts_right_with_who_holds_it_and_with_who_gave_it_up(client, nation, staff):
+    """KPRU gave ต.แม่ท้อ to CMU on 1 June; two of its people sit there until the year ends, one post is vacant."""
+    tambon, programme, new = make.area("630111"), make.programme(), make.university("cmu")
+    Allocation.objects.filter(tambon=tambon).update(during=DateRange(date(2021, 2, 1), DAY))
+    make.allocation(tambon, new, programme, during=DateRange(DAY, None))
+    kept = make.area("630101")
+    make.allocation(kept, make.university("kpru"), programme)
+    work.post(kept)
+    old = [work.contract() for _one in range(2)]
+    work.contract(on=work.post(), university=new, during=DateRange(DAY, date(2022, 2, 1)))
+    work.post()
+    theirs = make.user()
+    make.membership(theirs, "staff", university=new)
+
+    def rows(user):
+        return {area.pk: (area.post_count, area.vacant) for area in posts.staffing_of(user, programme)}
+
+    assert rows(theirs) == {"630111": (4, 1)}
+    assert rows(staff) == {"630101": (1, 1)}
+    strength = [strength_of(user=user, university=of, programme=programme) for user, of in
+                ((theirs, new), (staff, make.university("kpru")))]  # fmt: skip
+    assert [(one.total.posts, one.total.filled) for one in strength] == [(4, 3), (1, 0)]
+
+    client.force_login(theirs)
+    page = client.get(reverse("tambon-staffing", args=["630111"])).content.decode()
+    assert page.count("ตามสัญญากับ") == 2
+    assert not any(one.person.last_name in page for one in old)
+    client.force_login(staff)
+    page = client.get(reverse("tambon-staffing", args=["630111"])).content.decode()
+    assert all(one.person.last_name in page for one in old)
+    assert page.count("ตามสัญญากับ") == 1

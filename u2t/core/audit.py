@@ -1,7 +1,8 @@
 """Remember what happened: one explicit call in each service, in the same transaction."""
 
 from collections.abc import Collection, Iterable
-from typing import Any, TypeAlias
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db.models import Model, QuerySet
 
@@ -10,6 +11,9 @@ from u2t.core.access import Actor
 from u2t.core.middleware import current_request_id
 from u2t.core.models import AuditEvent, Revision
 from u2t.core.text import HIDDEN
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 Changes: TypeAlias = dict[str, tuple[Any, Any]]
 
@@ -29,6 +33,12 @@ def record(
     which can be erased; the event says only that they changed.
     """
     return record_many(action=action, by=by, events=[(target, changes or {}, reason)], personal=personal)[0]
+
+
+def difference(before: "DataclassInstance | None", after: "DataclassInstance | None") -> Changes:
+    """Return what differs between two sayings of the same kind; None is a thing that is not there."""
+    old, new = (asdict(one) if one is not None else {} for one in (before, after))
+    return {name: (old.get(name), new.get(name)) for name in old | new if old.get(name) != new.get(name)}
 
 
 def record_many(

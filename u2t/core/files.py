@@ -10,6 +10,8 @@ from typing import IO
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -116,6 +118,19 @@ def new(*, name: str, media_type: str, by: Actor, expires: bool = False) -> Iter
     except BaseException:
         made.path.unlink(missing_ok=True)
         raise
+
+
+def remove(rows: QuerySet[PrivateFile]) -> int:
+    """Remove files, their bytes once the transaction has ended well; return how many."""
+    paths = [path_of(file) for file in rows]
+    count = rows.delete()[0]
+
+    def unlink() -> None:
+        for path in paths:
+            path.unlink(missing_ok=True)
+
+    transaction.on_commit(unlink)
+    return count
 
 
 def sweep() -> int:

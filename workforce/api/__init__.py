@@ -27,6 +27,7 @@ from workforce.api import (
     staffing,
     taxes,
     terms,
+    works,
 )
 from workforce.api.handovers import HandoverViewSet
 from workforce.api.papers import PaperTextViewSet, PaperViewSet
@@ -62,4 +63,5 @@ routes: list[tuple[str, type[ViewSetMixin], str]] = [
     *closings.routes,
     *leaves.routes,
     *signins.routes,
+    *works.routes,
 ]

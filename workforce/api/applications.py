@@ -89,8 +89,8 @@ class ApplicationSerializer(serializers.ModelSerializer[Application]):
         model = Application
         fields = [
             "id", "round", "number", "state", "worker_type", "first_choice", "second_choice", "achievements",
-            "has_no_state_work", "note", "answers", "submitted_at", "version", "person", "educations", "employments",
-            "trainings", "documents",
+            "has_no_state_work", "note", "answers", "submitted_at", "returned_parts", "mend_until", "version", "person",
+            "educations", "employments", "trainings", "documents",
         ]  # fmt: skip
 
     def to_representation(self, instance: Application) -> dict[str, Any]:
@@ -276,15 +276,16 @@ class ApplicationViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Appl
         """Enter the name the applicant had until a day."""
         application = self._own()
         name = people.FormerName(**_taken(FormerNameForm(_body(request))))
-        made = people.add_former_name(person=application.person, name=name, by=actor(request))
+        made = parts.add_name(application=application, name=name, by=actor(request))
         return Response(FormerNameSerializer(made).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=None, responses={204: None}, parameters=[_ROW])
     @action(detail=True, methods=["post"], url_path=r"former-names/(?P<row>\d+)/remove", url_name="former-name-remove")
     def remove_former_name(self, request: Request, *, row: str, **_arguments: str) -> Response:
         """Take a former name out."""
-        names = NameChange.objects.filter(person=self._own().person)
-        people.remove_former_name(change=get_object_or_404(names, pk=row), by=actor(request))
+        application = self._own()
+        change = get_object_or_404(NameChange.objects.filter(person=application.person), pk=row)
+        parts.remove_name(application=application, change=change, by=actor(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(request={"multipart/form-data": UploadSerializer}, responses={201: DocumentSerializer})

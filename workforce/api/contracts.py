@@ -100,6 +100,10 @@ class HireRequestSerializer(serializers.Serializer[Any]):
 
 class HireManyRequestSerializer(serializers.Serializer[Any]):
     applications = serializers.ListField(child=serializers.IntegerField(), max_length=_MOST, allow_empty=False)
+    digital = serializers.ListField(
+        child=serializers.IntegerField(), required=False, default=list, max_length=_MOST,
+        help_text="Which of the applications are hired as digital data managers.",
+    )  # fmt: skip
     position = PositionField(required=False, default=None)
 
 
@@ -196,8 +200,8 @@ class ContractViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Contrac
         asked = HireManyRequestSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         rows = self._applications().filter(pk__in=asked.validated_data["applications"]).order_by("pk")
-        position = asked.validated_data["position"]
-        offers = {one.pk: offer_of(one, position=position) for one in rows}
+        position, digital = asked.validated_data["position"], set(asked.validated_data["digital"])
+        offers = {one.pk: offer_of(one, is_digital=one.pk in digital, position=position) for one in rows}
         refused = [contracts.Result(key, None, offer) for key, offer in offers.items() if isinstance(offer, str)]
         good = [offer for offer in offers.values() if isinstance(offer, Hire)]
         unseen = _unseen(asked.validated_data["applications"], offers)

@@ -85,6 +85,12 @@ class HandoverCorrectionSerializer(HandoverReceiptSerializer):
     reason = serializers.CharField(max_length=2000)
 
 
+class TakeOffSerializer(serializers.Serializer[Any]):
+    contract = serializers.IntegerField(min_value=1, help_text="Of whom was listed by mistake.")
+    reason = serializers.CharField(max_length=2000)
+    version = serializers.IntegerField(required=False, default=None, allow_null=True)
+
+
 class HandoverConfirmationSerializer(serializers.Serializer[Any]):
     on = serializers.DateField()
     name = serializers.CharField(max_length=200, help_text="Who confirms for the agency.")
@@ -174,6 +180,14 @@ class HandoverViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Handove
                 handover=handover, receipt=_receipt(asked), reason=reason, by=actor(request), version=version
             )
         )
+
+    @extend_schema(request=TakeOffSerializer, responses=HandoverSerializer)
+    @action(detail=True, methods=["post"], url_path="take-off", url_name="take-off")
+    def take_off(self, request: Request, pk: str) -> Response:
+        """Take somebody off a recorded list who was named by mistake."""
+        handover = self.get_object()
+        asked = body_of(request, TakeOffSerializer)
+        return self._shown(handovers.take_off(handover=handover, by=actor(request), **asked))
 
     @extend_schema(request=HandoverConfirmationSerializer, responses=HandoverSerializer)
     @action(detail=True, methods=["post"])

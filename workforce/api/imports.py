@@ -7,17 +7,14 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
-from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
-from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import GenericViewSet, ViewSetMixin
+from rest_framework.viewsets import ViewSetMixin
 
 from tambon.api.fields import actor
 from tambon.models import Programme, University
-from u2t.core.api.imports import IssueSerializer
-from u2t.core.importing.pages import IssueFilterSet
-from u2t.core.models import ImportIssue, ImportRun
+from u2t.core.api.imports import IssueViewSet, RunViewSet
+from u2t.core.models import ImportRun
 from workforce.filters.contracts import WorkforceRunFilterSet
 from workforce.importing import intake
 from workforce.permissions import Can
@@ -60,16 +57,12 @@ class WorkforceUndoRequestSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=500)
 
 
-class WorkforceImportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[ImportRun]):
+class WorkforceImportViewSet(RunViewSet):
     """Lists of people at work: brought, checked, stored, given up, undone."""
 
     needs: ClassVar[dict[str, str]] = {"create": Can.IMPORT_WORKFORCE}
     serializer_class = WorkforceImportSerializer
-    queryset = ImportRun.objects.none()
     filterset_class = WorkforceRunFilterSet
-    ordering = "-pk"
-    lookup_value_regex = r"\d{1,18}"
-    parser_classes = [MultiPartParser, JSONParser]
 
     def get_queryset(self) -> QuerySet[ImportRun]:
         return imports_of(self.request.user)
@@ -115,19 +108,11 @@ class WorkforceImportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[
         return Response(self.get_serializer(run).data)
 
 
-class WorkforceIssueViewSet(ListModelMixin, GenericViewSet[ImportIssue]):
+class WorkforceIssueViewSet(IssueViewSet):
     """What a check found, in the order of the file."""
 
-    serializer_class = IssueSerializer
-    queryset = ImportIssue.objects.none()
-    filterset_class = IssueFilterSet
-    ordering = "line"
-
-    def get_queryset(self) -> QuerySet[ImportIssue]:
-        if getattr(self, "swagger_fake_view", False):
-            return ImportIssue.objects.none()
-        run = get_object_or_404(imports_of(self.request.user), pk=self.kwargs["run"])
-        return run.issues.all()
+    def runs(self) -> QuerySet[ImportRun]:
+        return imports_of(self.request.user)
 
 
 routes: list[tuple[str, type[ViewSetMixin], str]] = [

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
@@ -13,9 +14,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet, ViewSetMixin
 
-from tambon.models import Programme, University
+from tambon.api.fields import actor
+from tambon.models import Programme, University, User
 from tambon.permissions import Can as Where
 from u2t.core import clock
+from u2t.core.errors import InputError
 from workforce.choices import RoundPhase, WorkerType
 from workforce.filters.rounds import PostApiFilterSet, RoundApiFilterSet
 from workforce.models import Post, Round
@@ -23,7 +26,7 @@ from workforce.permissions import Can
 from workforce.selectors.cautions import cautions_of_round
 from workforce.selectors.posts import posts_of
 from workforce.selectors.rounds import readable_rounds
-from workforce.services import finishing, rounds
+from workforce.services import finishing, returning, rounds
 
 
 class QuotaSerializer(serializers.Serializer[Any]):
@@ -111,6 +114,16 @@ class FinishRequestSerializer(ReasonedRequestSerializer):
     keeps_reserve = serializers.BooleanField(help_text="Whether the reserve list may still fill posts.")
 
 
+class FormerRequestSerializer(serializers.Serializer[Any]):
+    username = serializers.CharField(max_length=150, help_text="Of the account that applies in this round.")
+    national_id = serializers.CharField(max_length=40, help_text="As the card says it: the record is found by it.")
+    evidence = serializers.CharField(max_length=300, help_text="Which document was seen.")
+
+
+class JoinedSerializer(serializers.Serializer[Any]):
+    person = serializers.IntegerField()
+
+
 class RoundViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Round]):
     """Rounds of hiring: the published ones of the whole country, and drafts of the own university."""
 
@@ -194,6 +207,18 @@ class RoundViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Round]):
     def finish(self, request: Request, **_arguments: str) -> Response:
         """End an announced round: what it left empty can be offered again."""
         return self._act(request, FinishRequestSerializer, finishing.finish)
+
+    @extend_schema(request=FormerRequestSerializer, responses=JoinedSerializer)
+    @action(detail=True, methods=["post"], url_path="former-worker", url_name="join-former")
+    def join_former(self, request: Request, **_arguments: str) -> Response:
+        """Join the record of somebody who worked elsewhere to the account that applies in this round."""
+        found, asked = self.get_object(), _read(FormerRequestSerializer, request)
+        account = User.objects.filter(username=asked["username"], is_active=True, is_system=False).first()
+        if account is None:
+            raise InputError(_("There is no open account of this name."), extra={"field": "username"})
+        card = returning.Card(asked["national_id"], asked["evidence"])
+        person = returning.join_former(round=found, account=account, card=card, by=actor(request))
+        return Response(JoinedSerializer({"person": person.pk}).data)
 
     def _act(self, request: Request, shape: type[serializers.Serializer[Any]], act: Callable[..., Round]) -> Response:
         found = self.get_object()

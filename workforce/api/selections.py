@@ -14,6 +14,7 @@ from rest_framework.viewsets import GenericViewSet, ViewSetMixin
 
 from u2t.core.access import require
 from workforce.choices import DocumentState, Party, WorkerType
+from workforce.editing import RETURNABLE
 from workforce.filters.appeals import AppealFilterSet
 from workforce.models import Announcement, Appeal, Application, Document, Round, Selection, SelectionLine
 from workforce.permissions import Can
@@ -29,6 +30,19 @@ DECISIONS = [(state.value, state.label) for state in (DocumentState.ACCEPTED, Do
 class ScreenSerializer(serializers.Serializer[Any]):
     verdict = serializers.ChoiceField(choices=[verdict.value for verdict in screening.Verdict])
     reason = serializers.CharField(required=False, default="", allow_blank=True)
+    parts = serializers.ListField(
+        child=serializers.ChoiceField(choices=[(part.value, part.label) for part in RETURNABLE]),
+        required=False, default=list, help_text="What is returned: once the round is closed, nothing else is open.",
+    )  # fmt: skip
+    until = serializers.DateField(
+        required=False, default=None, allow_null=True,
+        help_text="The last day to mend it; none: as many days as the terms give.",
+    )  # fmt: skip
+
+    @staticmethod
+    def said(data: dict[str, Any]) -> screening.Said:
+        """Return what was said, for the service."""
+        return screening.Said(screening.Verdict(data["verdict"]), data["reason"], tuple(data["parts"]), data["until"])
 
 
 class ScreenOneSerializer(ScreenSerializer):
@@ -71,6 +85,7 @@ class DecidedSerializer(serializers.ModelSerializer[Application]):
 class DocumentVerdictSerializer(serializers.Serializer[Any]):
     state = serializers.ChoiceField(choices=DECISIONS)
     reason = serializers.CharField(required=False, default="", allow_blank=True)
+    until = serializers.DateField(required=False, default=None, allow_null=True, help_text="The last day to mend it.")
 
 
 class ApplicantViewSet(GenericViewSet[Application]):
@@ -91,8 +106,8 @@ class ApplicantViewSet(GenericViewSet[Application]):
         application = self.get_object()
         require(request.user, Can.SCREEN_APPLICATION, application)
         data = _valid(ScreenOneSerializer, request)
-        verdict = screening.Verdict(data.pop("verdict"))
-        done = screening.screen(application=application, verdict=verdict, **data, by=request.user)
+        said = ScreenSerializer.said(data)
+        done = screening.screen(application=application, said=said, version=data["version"], by=request.user)
         return Response(self.get_serializer(done).data)
 
     @extend_schema(
@@ -106,8 +121,9 @@ class ApplicantViewSet(GenericViewSet[Application]):
         data = _valid(ScreenManySerializer, request)
         results = screening.screen_many(
             versions={row["id"]: row["version"] for row in data["applications"]},
-            verdict=screening.Verdict(data["verdict"]), reason=data["reason"], by=request.user,
-        )  # fmt: skip
+            said=ScreenSerializer.said(data),
+            by=request.user,
+        )
         return Response(ScreeningResultSerializer(results, many=True).data)
 
     @extend_schema(request=ScoringSerializer, responses=DecidedSerializer)
@@ -148,7 +164,8 @@ class ApplicantViewSet(GenericViewSet[Application]):
         if data["state"] == DocumentState.ACCEPTED:
             screening.accept_document(document=found, by=request.user)
         else:
-            screening.return_document(document=found, reason=data["reason"], by=request.user)
+            reason, until = data["reason"], data["until"]
+            screening.return_document(document=found, reason=reason, until=until, by=request.user)
         return Response(self.get_serializer(self.get_object()).data)
 
 

@@ -61,6 +61,10 @@ class TermsContentSerializer(serializers.Serializer[Any]):
     work_ends_on = serializers.DateField()
     digital_posts = serializers.IntegerField()
     digital_type = serializers.ChoiceField(choices=WorkerType.choices)
+    mend_days = serializers.IntegerField(required=False, default=7, help_text="Days to mend what is returned.")
+    keep_months = serializers.IntegerField(
+        required=False, default=12, help_text="Months that applications of people not hired are kept."
+    )
     source = serializers.CharField(allow_blank=True, required=False, default="")  # type: ignore[assignment]  # a field of this name
     types = TermsTypeSerializer(many=True)
     rules = TermsRuleSerializer(many=True)

@@ -37,7 +37,7 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        packages = WorkItem.objects.filter(scheme=WorkScheme.PACKAGE)
+        packages = WorkItem.objects.filter(scheme=WorkScheme.PACKAGE, is_offered=True)
         self.fields["package"].queryset = packages  # type: ignore[attr-defined]  # a choice of rows
 
     def plan(self) -> Plan:

@@ -193,7 +193,7 @@ class NameForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, universities: frozenset[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        units = Unit.objects.filter(university__in=universities).order_by("sort_key")
+        units = Unit.objects.open_on(clock.today()).filter(university__in=universities).order_by("sort_key")
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]  # a choice of rows
         self.fields["agency"].queryset = agencies_for(user)  # type: ignore[attr-defined]  # a choice of rows
 
@@ -264,9 +264,10 @@ class SignManyForm(ManyForm):
 class HireForm(ManyForm):
     """The applicants chosen, and on which kind of post they are hired."""
 
+    KINDS = (("tambon", _("In the tambon")), ("digital", _("Digital data managers")))
     kind = forms.ChoiceField(
-        label=_("Posts"), choices=[("tambon", _("In the tambon")), ("digital", _("Digital data managers"))],
-        initial="tambon", required=False,
+        label=_("Posts"), choices=KINDS, initial="tambon", required=False,
+        help_text=_("For all who are chosen, but those beside whom another kind is chosen."),
     )  # fmt: skip
     position = PositionField(
         label=_("Position"), queryset=WorkItem.objects.none(), required=False, empty_label=_("As proposed"),
@@ -286,6 +287,16 @@ class HireForm(ManyForm):
     def clean(self) -> dict[str, Any]:
         """Refuse an agency for posts of the tambon: whoever sits at one is assigned on the contract."""
         data = super().clean() or self.cleaned_data
-        if data.get("agency") and data.get("kind") != "digital":
+        data["digital"] = {one.pk for one in data.get("chosen") or () if self.kind_of(one.pk) == "digital"}
+        if data.get("agency") and not data["digital"]:
             self.add_error("agency", _("An agency is chosen here for digital data managers only."))
         return data
+
+    def kind_of(self, key: int) -> str:
+        """Return on which kind of post somebody is hired: the one chosen beside the name, else the one for all."""
+        return self.own_kind(key) or str(self.data.get("kind") or "tambon")
+
+    def own_kind(self, key: int) -> str:
+        """Return the kind chosen beside a name, if any."""
+        found = self.data.get(f"kind-{key}", "")
+        return found if found in dict(self.KINDS) else ""

@@ -110,6 +110,19 @@ class CorrectionForm(ReceiptForm):
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
 
 
+class TakeOffForm(forms.Form):
+    """Who was listed by mistake, and why it is one."""
+
+    contract = forms.TypedChoiceField(label=_("Who was listed by mistake"), coerce=int, widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, lines: Sequence[HandoverLine], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = [(line.contract_id, str(line.contract.person)) for line in lines]
+        self.fields["contract"].choices = people  # type: ignore[attr-defined]  # a ChoiceField
+
+
 class ConfirmForm(forms.Form):
     """What the agency says: the day, who says it, and beside each person who did not appear the reason."""
 

@@ -65,6 +65,25 @@ class CorrectionForm(forms.Form):
         return Proof(data["reason"], data["evidence"], data["changed_on"])
 
 
+class FormerForm(forms.Form):
+    """The account that applies, and the ID card of whom it is: the record is found by nothing else."""
+
+    username = forms.CharField(label=_("Username of the applicant"), max_length=150)
+    national_id = forms.CharField(
+        label=_("National ID on the card"), max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "data-private": ""}),
+    )  # fmt: skip
+    evidence = forms.CharField(
+        label=_("Document seen"),
+        max_length=300,
+        help_text=_("For example: ID card, shown at the counter on which day."),
+    )
+
+    def clean_username(self) -> User:
+        """Return the account of that name."""
+        return _account(self.cleaned_data["username"])
+
+
 class JoinForm(forms.Form):
     """The account somebody has, and that staff made sure whose it is."""
 
@@ -73,8 +92,11 @@ class JoinForm(forms.Form):
 
     def clean_username(self) -> User:
         """Return the account of that name."""
-        name = self.cleaned_data["username"].strip()
-        found: User | None = User.objects.filter(username=name, is_active=True, is_system=False).first()
-        if found is None:
-            raise forms.ValidationError(_("There is no open account of this name."))
-        return found
+        return _account(self.cleaned_data["username"])
+
+
+def _account(name: str) -> User:
+    found: User | None = User.objects.filter(username=name.strip(), is_active=True, is_system=False).first()
+    if found is None:
+        raise forms.ValidationError(_("There is no open account of this name."))
+    return found

@@ -7,11 +7,13 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tambon.forms.people import Day
 from tambon.models import University
 from u2t.core import clock
 from workforce.choices import DocumentState, PaperKind
+from workforce.editing import RETURNABLE
 from workforce.forms.papers import SignersForm
-from workforce.services.screening import Verdict
+from workforce.services.screening import Said, Verdict
 
 _VERDICTS = [
     (Verdict.ACCEPT_DOCUMENTS.value, _("Accept the documents that wait")),
@@ -30,7 +32,20 @@ class ScreenForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason, or what to correct"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
+    parts = forms.MultipleChoiceField(
+        label=_("Parts to be corrected, where it is returned"), required=False,
+        choices=[(part.value, part.label) for part in RETURNABLE], widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    until = forms.DateField(
+        label=_("To be corrected until"), required=False, widget=Day(),
+        help_text=_("Empty: as many days as the rules of the round give. Once it is closed, nothing else is open."),
+    )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1)
+
+    def said(self) -> Said:
+        """Return what was said, for the service."""
+        data = self.cleaned_data
+        return Said(Verdict(data["verdict"]), data["reason"], tuple(data["parts"]), data["until"])
 
 
 class BoardForm(forms.Form):
@@ -76,6 +91,7 @@ class DocumentForm(forms.Form):
 
     state = forms.ChoiceField(choices=[(DocumentState.ACCEPTED, ""), (DocumentState.RETURNED, "")])
     reason = forms.CharField(label=_("What is wrong"), required=False)
+    until = forms.DateField(label=_("To be corrected until"), required=False)
 
 
 class TieForm(forms.Form):

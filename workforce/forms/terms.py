@@ -61,6 +61,18 @@ class HeadForm(EditsForm):
     work_ends_on = forms.DateField(label=_("Last day of work"), widget=Day())
     digital_posts = forms.IntegerField(label=_("Digital data managers in each tambon"), min_value=0)
     digital_type = forms.ChoiceField(label=_("They are"), choices=WorkerType.choices)
+    mend_days = forms.IntegerField(
+        label=_("Days to mend what is returned"),
+        min_value=1,
+        help_text=_("Counted from the day it is returned, where the staff say no other day."),
+    )
+    keep_months = forms.IntegerField(
+        label=_("Months that applications of people not hired are kept"),
+        min_value=1,
+        help_text=_(
+            "Counted from the close of the round, drafts too. After that personal data and documents are erased."
+        ),
+    )
     source = forms.CharField(
         label=_("Source"),
         required=False,

@@ -1,11 +1,12 @@
 """Applications with what they state and bring."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from tambon.models import Area
-from u2t.core.access import Reach
+from u2t.core.access import Actor, Reach
 from u2t.core.models import PrivateFile, ScopedQuerySet
 from workforce.choices import ApplicationState, DocumentKind, DocumentState, EducationLevel, WorkerType
 from workforce.models.people import Person
@@ -23,12 +24,19 @@ class ApplicationQuerySet(ScopedQuerySet["Application"]):
         own = Q(user_id=reach.owner) if reach.owner is not None else Q(pk__in=[])
         return own | Q(round__university_id__in=reach.universities, submitted_at__isnull=False)
 
+    def hidden_from(self, user: Actor) -> Q:
+        """Match what others never sent: auditors do not read it either."""
+        return Q(submitted_at__isnull=True) & ~Q(user_id=user.pk)
+
 
 class Application(models.Model):
     """One person's application in one round; drafts are saved as they are typed.
 
     `number` counts the applications sent of the round; `answers` is what the check of eligibility said when it was
     sent, rule by rule. `version` grows with each change, so that a stale page overwrites nothing.
+
+    Of what is returned, `returned_parts` are the steps and kinds of documents that stay open once the round is closed,
+    and `mend_until` is the last day. `erased_at` says when the personal values were erased: what is left is counted.
     """
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="applications")
@@ -50,6 +58,9 @@ class Application(models.Model):
     screened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    returned_parts = ArrayField(models.CharField(max_length=24), default=list, blank=True)
+    mend_until = models.DateField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
     version = models.IntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -61,7 +72,7 @@ class Application(models.Model):
         plain = frozenset(
             {"id", "round", "user", "person", "number", "worker_type", "first_choice", "second_choice"}
             | {"has_no_state_work", "notice_read_at", "notice_version", "state", "submitted_at", "screened_at"}
-            | {"screened_by", "version", "created_at", "updated_at"}
+            | {"screened_by", "returned_parts", "mend_until", "erased_at", "version", "created_at", "updated_at"}
         )
 
     class Meta:
@@ -108,12 +119,21 @@ def of_application(reach: Reach) -> Q:
     return Q(application__in=Application.objects.filter(ApplicationQuerySet().lies_in(reach)))
 
 
+def never_sent(user: Actor) -> Q:
+    """Match rows about applications that others never sent."""
+    return Q(application__in=Application.objects.filter(ApplicationQuerySet().hidden_from(user)))
+
+
 class ApplicationPartQuerySet(ScopedQuerySet[models.Model]):
     """Parts of an application are seen with it."""
 
     def lies_in(self, reach: Reach) -> Q:
         """Match by the application."""
         return of_application(reach)
+
+    def hidden_from(self, user: Actor) -> Q:
+        """Match by the application."""
+        return never_sent(user)
 
 
 class Education(models.Model):
@@ -193,6 +213,10 @@ class DocumentQuerySet(ScopedQuerySet["Document"]):
     def lies_in(self, reach: Reach) -> Q:
         """Match by the application."""
         return of_application(reach)
+
+    def hidden_from(self, user: Actor) -> Q:
+        """Match by the application."""
+        return never_sent(user)
 
 
 class Document(models.Model):

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from tambon.models import Area
-from u2t.core.access import Reach
+from u2t.core.access import Actor, Reach
 from u2t.core.models import ImportRun, ScopedQuerySet
 from u2t.core.secrecy import SealedTextField
 from workforce.choices import BirthPrecision, IdKind, Sex
@@ -26,6 +26,15 @@ class PersonQuerySet(ScopedQuerySet["Person"]):
         contracts = Contract.objects.filter(ContractQuerySet().lies_in(reach))
         applications = Application.objects.filter(ApplicationQuerySet().lies_in(reach))
         return own | Q(pk__in=contracts.values("person")) | Q(pk__in=applications.values("person"))
+
+    def hidden_from(self, user: Actor) -> Q:
+        """Match who never worked and never sent an application: what they typed so far is their own."""
+        from workforce.models.applications import Application  # noqa: PLC0415 - they name Person
+        from workforce.models.contracts import Contract  # noqa: PLC0415 - as above
+
+        sent = Application.objects.filter(submitted_at__isnull=False)
+        known = Q(pk__in=Contract.objects.values("person")) | Q(pk__in=sent.values("person"))
+        return ~known & ~Q(user_id=user.pk, user_id__isnull=False)
 
 
 class Person(models.Model):
@@ -102,6 +111,10 @@ class NameChangeQuerySet(ScopedQuerySet["NameChange"]):
     def lies_in(self, reach: Reach) -> Q:
         """Match by the person."""
         return Q(person__in=Person.objects.filter(PersonQuerySet().lies_in(reach)))
+
+    def hidden_from(self, user: Actor) -> Q:
+        """Match by the person."""
+        return Q(person__in=Person.objects.filter(PersonQuerySet().hidden_from(user)))
 
 
 class NameChange(models.Model):

@@ -13,16 +13,20 @@ from workforce.choices import DocumentKind, RuleCode, TermsState, WorkerType, Wo
 
 
 class WorkArea(models.Model):
-    """An area of work, under which the lists of different documents meet: the crosswalk goes through it."""
+    """An area of work, under which the lists of different documents meet: the crosswalk goes through it.
+
+    `edits` counts the changes people made; what nobody changed follows what is shipped.
+    """
 
     code = models.SlugField(primary_key=True)
     name_th = models.CharField(max_length=200)
     name_en = models.CharField(max_length=200)
     position = models.IntegerField(default=0)
+    edits = models.IntegerField(default=0)
 
     class Privacy:
         personal: frozenset[str] = frozenset()
-        plain = frozenset({"code", "name_th", "name_en", "position"})
+        plain = frozenset({"code", "name_th", "name_en", "position", "edits"})
 
     class Meta:
         ordering = ["position", "code"]
@@ -32,17 +36,22 @@ class WorkArea(models.Model):
 
 
 class WorkItem(models.Model):
-    """One entry of a list of work: a kind, an area of the assignment form, a position or a work package."""
+    """One entry of a list of work: a kind, an area of the assignment form, a position or a work package.
+
+    One that is not offered any more stays with what was written with it. `edits` is as that of an area.
+    """
 
     scheme = models.CharField(max_length=12, choices=WorkScheme)
     number = models.IntegerField()
     name_th = models.CharField(max_length=200)
     name_en = models.CharField(max_length=200)
     areas = models.ManyToManyField(WorkArea, related_name="items")
+    is_offered = models.BooleanField(default=True)
+    edits = models.IntegerField(default=0)
 
     class Privacy:
         personal: frozenset[str] = frozenset()
-        plain = frozenset({"id", "scheme", "number", "name_th", "name_en"})
+        plain = frozenset({"id", "scheme", "number", "name_th", "name_en", "is_offered", "edits"})
 
     class Meta:
         ordering = ["scheme", "number"]
@@ -68,7 +77,9 @@ class Terms(models.Model):
     """A version of a programme's rules, of the nation or of one university; once in force it never changes.
 
     A round keeps the version it was opened with. `digital_posts` of each tambon's posts, all of `digital_type`, are
-    digital data managers at agencies. `edits` counts the changes of a draft, so that a stale page overwrites nothing.
+    digital data managers at agencies. `mend_days` is how long somebody has to mend what is returned, where staff say no
+    other day; `keep_months` is how long drafts and applications of people not hired are kept after the round closed.
+    `edits` counts the changes of a draft, so that a stale page overwrites nothing.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="terms")
@@ -79,6 +90,8 @@ class Terms(models.Model):
     work_ends_on = models.DateField()
     digital_posts = models.IntegerField(default=2)
     digital_type = models.CharField(max_length=10, choices=WorkerType, default=WorkerType.GRADUATE)
+    mend_days = models.IntegerField(default=7)
+    keep_months = models.IntegerField(default=12)
     source = models.TextField(blank=True)
     edits = models.IntegerField(default=0)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -91,7 +104,7 @@ class Terms(models.Model):
         personal: frozenset[str] = frozenset()
         plain = frozenset(
             {"id", "programme", "university", "version", "state", "work_starts_on", "work_ends_on", "digital_posts"}
-            | {"digital_type", "source", "edits", "created_by", "created_at", "in_force_at"}
+            | {"digital_type", "mend_days", "keep_months", "source", "edits", "created_by", "created_at", "in_force_at"}
         )
 
     class Meta:
@@ -114,6 +127,8 @@ class Terms(models.Model):
                 name="terms_in_force_at_matches_state",
             ),
             models.CheckConstraint(condition=Q(digital_posts__gte=0), name="terms_digital_posts_not_negative"),
+            models.CheckConstraint(condition=Q(mend_days__gte=1), name="terms_mend_days_positive"),
+            models.CheckConstraint(condition=Q(keep_months__gte=1), name="terms_keep_months_positive"),
         ]
 
     def __str__(self) -> str:

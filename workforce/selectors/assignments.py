@@ -29,7 +29,7 @@ def assignments_of(user: Actor) -> "QuerySet[Assignment]":
 
 def work_areas() -> "QuerySet[WorkItem]":
     """Return the areas of the assignment form."""
-    return WorkItem.objects.filter(scheme=WorkScheme.ASSIGNMENT).order_by("number")
+    return WorkItem.objects.filter(scheme=WorkScheme.ASSIGNMENT, is_offered=True).order_by("number")
 
 
 def assignable(user: Actor, period: Period) -> "QuerySet[Contract]":

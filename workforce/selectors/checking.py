@@ -16,6 +16,8 @@ _MOST_POSTS = 200
 _MOST_BAHT = 1_000_000
 _MOST_POINTS = 1_000
 _LONGEST_NAME = 200
+_MOST_DAYS = 60
+_MOST_MONTHS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,10 @@ def _of_version(content: Content) -> Iterator[Problem]:
     elif content.digital_posts > most:
         message = _("There are only %(most)s posts of this type in a tambon.") % {"most": most}
         yield Problem("", 0, "digital_posts", message)
+    for name, most in (("mend_days", _MOST_DAYS), ("keep_months", _MOST_MONTHS)):
+        if not 1 <= getattr(content, name) <= most:
+            message = _("Write a whole number from %(least)s to %(most)s.") % {"least": 1, "most": most}
+            yield Problem("", 0, name, message)
 
 
 def _of_type(row: int, one: Type) -> Iterator[Problem]:

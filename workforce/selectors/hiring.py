@@ -51,7 +51,7 @@ def wage_of(offer: Hire) -> Decimal | None:
 
 def positions() -> "QuerySet[WorkItem]":
     """Return the positions in which people are hired, in the order of their list."""
-    return WorkItem.objects.filter(scheme=WorkScheme.POSITION)
+    return WorkItem.objects.filter(scheme=WorkScheme.POSITION, is_offered=True)
 
 
 def busy_with(person: Person, during: DateRange, *, apart_from: int | None = None) -> Contract | None:

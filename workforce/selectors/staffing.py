@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from tambon.models import Agency, Area, Programme
 from u2t.core import clock
@@ -15,10 +15,19 @@ from workforce.permissions import Can
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A post and who sits on it on a day, if anybody."""
+    """A post and who sits on it on a day, if anybody; of people one does not see, only of which university they are.
+
+    A tambon that changed hands keeps the people of the university that held it before, until their contracts end.
+    """
 
     post: Post
     placement: Placement | None
+    taken_by: str = ""
+
+    @property
+    def is_filled(self) -> bool:
+        """Tell whether somebody sits here."""
+        return self.placement is not None or bool(self.taken_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +83,14 @@ def staffing_of(tambon: Area, programme: Programme, *, user: Actor) -> Staffing:
     posts = Post.objects.visible_to(user, to=Can.VIEW_POST).filter(
         tambon=tambon, programme=programme, closed_on__isnull=True
     )
+    whose = Placement.objects.on(day).filter(post=OuterRef("pk")).values("contract__university__name_th")
     shown = posts.order_by("worker_type", "number").prefetch_related(
         Prefetch("placements", seen.select_related("contract__person", "agency"), to_attr="sitting")
     )
-    seats = [Seat(post, next(iter(post.sitting), None)) for post in shown]  # type: ignore[attr-defined]  # prefetched
+    seats = [
+        Seat(post, next(iter(post.sitting), None), post.whose or "")  # type: ignore[attr-defined]  # prefetched
+        for post in shown.annotate(whose=Subquery(whose[:1]))
+    ]
     return Staffing(
         seats, list(guides_of(tambon, programme, user=user)),
         [_filling(str(kind.label), [s for s in seats if s.post.worker_type == kind]) for kind in WorkerType],
@@ -87,7 +100,7 @@ def staffing_of(tambon: Area, programme: Programme, *, user: Actor) -> Staffing:
 
 
 def _filling(label: str, seats: list[Seat]) -> Filling:
-    return Filling(str(label), len(seats), sum(seat.placement is not None for seat in seats))
+    return Filling(str(label), len(seats), sum(seat.is_filled for seat in seats))
 
 
 def guides_of(tambon: Area, programme: Programme, *, user: Actor) -> "QuerySet[Supervision]":

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from u2t.core.templatetags.u2t import thai_date, thai_datetime
 from workforce.choices import ApplicationState
-from workforce.editing import may_change
+from workforce.editing import may_change, names_of_parts, too_late
 from workforce.models import Application
 from workforce.selectors.applications import is_open
 from workforce.selectors.hiring import HIREABLE
@@ -75,7 +75,6 @@ def _next(application: Application, state: ApplicationState) -> str:
     lines = {
         ApplicationState.DRAFT: _("Not sent yet. Complete it and send it before %(closes)s."),
         ApplicationState.SUBMITTED: _("The staff check it after the round closes on %(closes)s. You are told here."),
-        ApplicationState.RETURNED: _("Mend what was returned and send it again; until then it is not considered."),
         ApplicationState.QUALIFIED: _("You are invited to the interview. %(interview)s"),
         ApplicationState.REFUSED: _("You do not qualify in this round. Questions: %(contact)s, %(telephone)s."),
         ApplicationState.SELECTED: _("You are selected. Work starts on %(starts)s; the contract is made before that."),
@@ -85,6 +84,8 @@ def _next(application: Application, state: ApplicationState) -> str:
         ApplicationState.DECLINED: _("You gave up your place. If that is wrong, call %(contact)s, %(telephone)s."),
         ApplicationState.WITHDRAWN: _("You withdrew it. As long as the round is open you can take it up again."),
     }
+    if state == ApplicationState.RETURNED:
+        return _returned(application)
     if state == ApplicationState.DRAFT and not is_open(round_):
         return _("It was not sent before the round closed on %(closes)s, and is not considered.") % values
     if state == ApplicationState.SUBMITTED and not is_open(round_):
@@ -92,3 +93,13 @@ def _next(application: Application, state: ApplicationState) -> str:
     if state == ApplicationState.WITHDRAWN and not is_open(round_):
         return _("You withdrew it. The round is closed.")
     return lines[state] % values
+
+
+def _returned(application: Application) -> str:
+    """Say what came back, and until when it is mended."""
+    if not may_change(application) and application.mend_until is not None:
+        return too_late(application)
+    if application.mend_until is None:
+        return _("Mend what was returned and send it again; until then it is not considered.")
+    values = {"parts": names_of_parts(application.returned_parts), "day": thai_date(application.mend_until)}
+    return _("Mend what was returned (%(parts)s) and send it again until %(day)s; else it is not considered.") % values

@@ -38,6 +38,8 @@ class Content:
     rules: tuple[Rule, ...]
     documents: tuple[Paper, ...]
     criteria: tuple[Scored, ...]
+    mend_days: int = 7
+    keep_months: int = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ def content_of(terms: Terms) -> Content:
         work_ends_on=terms.work_ends_on,
         digital_posts=terms.digital_posts,
         digital_type=terms.digital_type,
+        mend_days=terms.mend_days,
+        keep_months=terms.keep_months,
         source=terms.source,
         types=tuple(Type(t.worker_type, t.posts_per_tambon, t.monthly_wage) for t in terms.types.all()),
         rules=tuple(Rule(r.code, r.parameters, r.worker_type, r.is_required) for r in terms.rules.all()),

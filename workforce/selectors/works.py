@@ -25,3 +25,11 @@ def crosswalk() -> list[AreaOfWork]:
         AreaOfWork(area, tuple((str(scheme.label), tuple(found[area.pk, scheme.value])) for scheme in WorkScheme))
         for area in WorkArea.objects.all()
     ]
+
+
+def items_by_scheme() -> list[tuple[str, str, list[WorkItem]]]:
+    """Return every list with its entries, for who keeps them: its code, its name, and the entries by number."""
+    found: defaultdict[str, list[WorkItem]] = defaultdict(list)
+    for item in WorkItem.objects.prefetch_related("areas").order_by("scheme", "number"):
+        found[item.scheme].append(item)
+    return [(scheme.value, str(scheme.label), found[scheme.value]) for scheme in WorkScheme]

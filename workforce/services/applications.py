@@ -20,6 +20,7 @@ from workforce.editing import (
     check_complete,
     check_open,
     locked,
+    open_fields,
     settle,
     store,
 )
@@ -94,7 +95,9 @@ def keep(*, application: Application, given: Mapping[str, str], version: int, by
     require(by, Can.CHANGE_APPLICATION, application)
     application = locked(application)
     check_can_change(application)
+    given, shut = open_fields(application, given)
     taken, refused = intake.cleaned(intake.OF_APPLICATION, given)
+    refused |= shut
     columns = {name: value for part in taken.values() for name, value in part.items()}
     refused |= _refused_places(application, columns)
     before = _person_columns(application.person)
@@ -158,7 +161,8 @@ def submit(*, application: Application, declared: bool, by: User) -> Application
         application.number = _next_number(application.round)
     was, application.state, application.submitted_at = application.state, ApplicationState.SUBMITTED, clock.now()
     application.answers, application.note = snapshot_of(application), ""
-    store(application, "number", "state", "submitted_at", "answers", "note")
+    application.returned_parts, application.mend_until = [], None
+    store(application, "number", "state", "submitted_at", "answers", "note", "returned_parts", "mend_until")
     audit.record(action="application.sent", target=application, by=by, changes={"state": (was, application.state)})
     link = reverse("application-status", args=[application.pk])
     notifications.tell(user_id=by.pk, kind="application.sent", link=link, number=application.number)

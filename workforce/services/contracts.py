@@ -25,6 +25,7 @@ from workforce.selectors.days import ends_of
 from workforce.selectors.following import Follower, before, followers_of, next_of
 from workforce.selectors.hiring import HIREABLE, Hire, days_left, lines_of, wage_of
 from workforce.selectors.proposals import proposed_position
+from workforce.services.calling import Calling
 from workforce.services.figures import Figures
 from workforce.services.issuing import Issuing
 from workforce.services.numbers import CONTRACTS, Numbers
@@ -71,7 +72,7 @@ def hire(*, offer: Hire, by: User) -> Contract:
     )  # fmt: skip
     _place(contract, post, by)
     if offer.application is not None:
-        _set_state(offer.application, ApplicationState.HIRED, by)
+        Calling.hired(offer.application, by=by)
     changes = {"post": (None, str(post)), "during": (None, str(offer.during)), "monthly_wage": (None, str(wage))}
     audit.record(action="contract.drafted", target=contract, by=by, changes=changes)
     return contract
@@ -112,7 +113,8 @@ def cancel(*, contract: Contract, reason: str, by: User, version: int | None = N
     _move(contract, ContractState.CANCELLED, "contract.cancelled", by, reason=reason, replaces=(replaced, None))
     if application is not None:
         is_selected = lines_of(application).filter(outcome=Outcome.SELECTED).exists()
-        _set_state(application, ApplicationState.SELECTED if is_selected else ApplicationState.RESERVE, by)
+        state = ApplicationState.SELECTED if is_selected else ApplicationState.RESERVE
+        Calling.unhired(application, state, by=by)
     return contract
 
 
@@ -389,12 +391,3 @@ def _move(
     Opening.follow(contract, by=by)
     Figures.changed_for([contract])
     audit.record(action=action, target=contract, by=by, reason=reason, changes={"state": (before, state), **changes})
-
-
-def _set_state(application: Application, state: ApplicationState, by: User) -> None:
-    locked = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
-    before, locked.state = locked.state, state
-    locked.version += 1
-    locked.save(update_fields=["state", "version", "updated_at"])
-    action = "application.hired" if state == ApplicationState.HIRED else "application.unhired"
-    audit.record(action=action, target=locked, by=by, changes={"state": (before, state)})

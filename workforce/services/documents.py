@@ -35,7 +35,7 @@ def _bring(
     application: Application, kind: str, brought: pictures.Brought, by: Actor, stored: list[PrivateFile]
 ) -> Document:
     application = locked(application)
-    check_can_change(application)
+    check_can_change(application, kind)
     present = Document.objects.filter(application=application, kind=kind, replaced_at__isnull=True)
     digest = hashlib.sha256(brought.content).hexdigest()
     same = present.filter(file__sha256=digest).exclude(state="returned").first()
@@ -62,7 +62,7 @@ def remove(*, document: Document, by: Actor) -> Document:
     """Take a document out of an application."""
     require(by, Can.CHANGE_APPLICATION, document.application)
     application = locked(document.application)
-    check_can_change(application)
+    check_can_change(application, document.kind)
     if document.replaced_at is None:
         document.replaced_at = clock.now()
         document.save(update_fields=["replaced_at"])

@@ -1,7 +1,7 @@
 """The end of a round: what it left empty can be offered again, and its reserve list stays or ends."""
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from u2t.core import audit, clock
@@ -10,9 +10,8 @@ from u2t.core.errors import StaleError
 from workforce.choices import ApplicationState, RoundState
 from workforce.models import Application, Round
 from workforce.permissions import Can
+from workforce.services.calling import Calling
 from workforce.services.rounds import RoundError, RoundInputError
-
-_WAITING = frozenset({ApplicationState.SELECTED, ApplicationState.RESERVE})
 
 
 @transaction.atomic
@@ -29,7 +28,7 @@ def finish(*, round: Round, keeps_reserve: bool, reason: str, version: int, by: 
     if found.state == RoundState.CLOSED and found.version == version + 1:
         return found
     _check(found, reason, version)
-    ended = 0 if keeps_reserve else _end_reserve(Application.objects.filter(round=found))
+    ended = 0 if keeps_reserve else Calling.end(Application.objects.filter(round=found), by=by)
     found.state, found.version = RoundState.CLOSED, found.version + 1
     found.save(update_fields=["state", "version"])
     changes = {"state": (RoundState.ANNOUNCED.value, found.state), "reserve_ended": (None, ended)}
@@ -43,7 +42,7 @@ def finish_all(*, by: Actor) -> int:
     require(by, Can.CHANGE_ROUND)
     rows = Round.objects.select_for_update(of=("self",), skip_locked=True)
     over = list(rows.filter(state=RoundState.ANNOUNCED, programme__ends_on__lt=clock.today()).order_by("pk"))
-    _end_reserve(Application.objects.filter(round__in=over))
+    Calling.end(Application.objects.filter(round__in=over), by=by)
     changes = {"state": (RoundState.ANNOUNCED.value, RoundState.CLOSED.value)}
     Round.objects.filter(pk__in=[one.pk for one in over]).update(state=RoundState.CLOSED, version=F("version") + 1)
     reason = _("The programme is over.")
@@ -64,10 +63,3 @@ def _check(found: Round, reason: str, version: int) -> None:
             _("%(count)s people are selected and have no contract yet. Hire them, or enter that they give up, first.")
             % {"count": waiting}
         )
-
-
-def _end_reserve(rows: "QuerySet[Application]") -> int:
-    waiting = rows.filter(state__in=_WAITING)
-    return waiting.update(
-        state=ApplicationState.NOT_SELECTED, version=F("version") + 1, updated_at=clock.now()
-    )  # fmt: skip

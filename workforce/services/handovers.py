@@ -20,6 +20,7 @@ from workforce.permissions import Can
 from workforce.selectors.handovers import Waiting, officers_of, waiting_in
 from workforce.services import placements
 from workforce.services.issuing import Issuing
+from workforce.services.sitting import Sitting
 
 #: What the record of a hand-over says of it.
 _SAID = {"held_on", "place", "received_by", "received_position"}
@@ -158,12 +159,45 @@ def correct(*, handover: Handover, receipt: Receipt, reason: str, by: User, vers
     _check_receipt(receipt)
     if handover.confirmed_on is not None and receipt.held_on > handover.confirmed_on:
         raise HandoverInputError(_("The agency confirmed it on an earlier day."), extra={"field": "held_on"})
+    old = handover.held_on
     changes = _write(handover, receipt, by)
     if changes:
         _save(handover, "photo", *_FIELDS)
         audit.record(action="handover.corrected", target=handover, by=by, reason=reason, changes=changes)
     if _SAID & set(changes):
         Issuing.void(Paper.objects.filter(handover=handover), reason, by)
+    if old != handover.held_on:
+        _check_working(handover, handover.held_on)
+        Sitting.move(handover, old, by=system_user())  # as recording it placed them: lecturers place nobody otherwise
+        _say(handover, "handover.amended", [*_accounts(handover.lines.all()), *_guiding(handover)])
+    return handover
+
+
+@transaction.atomic
+def take_off(*, handover: Handover, contract: int, reason: str, by: User, version: int | None = None) -> Handover:
+    """Take somebody off a recorded list who was named by mistake; the person no longer sits at the agency, and is told.
+
+    What the person did there and is recorded stays: then the placement ends after it.
+    """
+    require(by, Can.CHANGE_HANDOVER, handover)
+    handover = _locked(handover, version)
+    if handover.state != HandoverState.DONE:
+        raise HandoverError(_("This hand-over is still planned: correct its list instead."))
+    _check_reason(reason)
+    lines = {line.contract_id: line for line in handover.lines.select_related("contract__person")}
+    if contract not in lines:
+        raise HandoverInputError(_("This person is not in this hand-over."), extra={"field": "contract"})
+    if len(lines) == 1:
+        raise HandoverError(_("Nobody else is on this record: without a person it would say nothing."))
+    gone = lines[contract].contract
+    Sitting.leave(handover, gone, reason, by=system_user())
+    _say(handover, "handover.taken_off", _accounts(handover.lines.filter(contract=contract)))
+    lines[contract].delete()
+    _save(handover)
+    changes = {"people": (len(lines), len(lines) - 1), "contract": (gone.number, None)}
+    audit.record(action="handover.taken_off", target=handover, by=by, reason=reason, changes=changes)
+    Issuing.void(Paper.objects.filter(handover=handover), reason, by)
+    _say(handover, "handover.corrected", _guiding(handover))
     return handover
 
 

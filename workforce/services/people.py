@@ -181,16 +181,26 @@ def give_account(*, person: Person, account: User, by: Actor) -> Person:
     Drafts the account began move to the person; an account that has sent an application is somebody already.
     """
     require(by, Can.CHANGE_PERSON, person)
-    person = Person.objects.select_for_update().get(pk=person.pk)
-    if person.user_id is not None and person.user_id != account.pk:
-        raise PersonError(_("This person has an account already."))
-    begun = Person.objects.select_for_update().filter(user=account).exclude(pk=person.pk).first()
-    if begun is not None:
-        _move_drafts(begun, person)
-    person.user = account
-    person.save(update_fields=["user", "updated_at"])
-    audit.record(action="person.joined", target=person, by=by, changes={"user": (None, account.pk)})
-    return person
+    joined = Accounts.join(person, account)
+    audit.record(action="person.joined", target=joined, by=by, changes={"user": (None, account.pk)})
+    return joined
+
+
+class Accounts:
+    """Joins people and accounts; a name for what only services may call, inside their transaction."""
+
+    @staticmethod
+    def join(person: Person, account: User) -> Person:
+        """Join a person to an account, whose drafts move to the person."""
+        person = Person.objects.select_for_update().get(pk=person.pk)
+        if person.user_id is not None and person.user_id != account.pk:
+            raise PersonError(_("This person has an account already."))
+        begun = Person.objects.select_for_update().filter(user=account).exclude(pk=person.pk).first()
+        if begun is not None:
+            _move_drafts(begun, person)
+        person.user = account
+        person.save(update_fields=["user", "updated_at"])
+        return person
 
 
 def _move_drafts(begun: Person, person: Person) -> None:

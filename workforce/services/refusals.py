@@ -15,6 +15,7 @@ from workforce.permissions import Can
 from workforce.selectors.calling import is_filled
 from workforce.selectors.hiring import HIREABLE, lines_of
 from workforce.selectors.selections import is_announced
+from workforce.services.calling import Calling
 
 
 class RefusalError(DomainError):
@@ -119,7 +120,11 @@ def _declined(application: Application, reason: str, by: Actor) -> Application:
             _("Only who is selected or on the reserve list gives up a place; this application is: %(state)s.")
             % {"state": application.get_state_display()}
         )
-    return _moved(application, ApplicationState.DECLINED, reason, by, action="application.declined")
+    before = Calling.called(application.round)
+    moved = _moved(application, ApplicationState.DECLINED, reason, by, action="application.declined")
+    if is_announced(application):  # before that nobody learns a result, nor that a list calls
+        Calling.tell_new(application.round, before)
+    return moved
 
 
 def _moved(application: Application, state: ApplicationState, reason: str, by: Actor, *, action: str) -> Application:

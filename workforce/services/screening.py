@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 
 from django.db import transaction
@@ -13,10 +14,13 @@ from u2t.core import audit, clock, notifications
 from u2t.core.access import Actor, key_of, require
 from u2t.core.errors import DomainError, InputError, StaleError
 from workforce.choices import ApplicationState, DocumentKind, DocumentState
+from workforce.editing import RETURNABLE
 from workforce.models import Application, Document, RequiredDocument
 from workforce.permissions import Can
+from workforce.selectors.applications import last_day_of
 
 MOST = 500
+MOST_DAYS = 60
 _IN_SCREENING = frozenset({ApplicationState.SUBMITTED, ApplicationState.QUALIFIED, ApplicationState.REFUSED})
 
 
@@ -35,6 +39,19 @@ class Verdict(StrEnum):
     REFUSE = "refuse"
     RETURN = "return"
     ACCEPT_DOCUMENTS = "accept-documents"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What staff say of an application: the verdict, why, and of what is returned which parts, until which day.
+
+    Without a day it is as many days as the terms give.
+    """
+
+    verdict: Verdict
+    reason: str = ""
+    parts: tuple[str, ...] = ()
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +84,24 @@ def accept_document(*, document: Document, by: Actor) -> Document:
 
 
 @transaction.atomic
-def return_document(*, document: Document, reason: str, by: Actor) -> Document:
-    """Send a document back with the reason; the applicant is told, and brings another."""
+def return_document(*, document: Document, reason: str, until: date | None = None, by: Actor) -> Document:
+    """Send a document back with the reason; the applicant is told, and brings another until a day."""
     require(by, Can.SCREEN_APPLICATION, document.application)
     if not (reason := reason.strip()):
         raise ScreeningInputError(_("Say what is wrong with the document."), extra={"field": "reason"})
     document = _decide_document(_locked_document(document), DocumentState.RETURNED, reason, by)
     application = document.application
-    if application.state != ApplicationState.RETURNED:  # so that the applicant may bring another
+    _open(application, [document.kind], until)  # so that the applicant may bring another
+    if application.state != ApplicationState.RETURNED:
         _move(application, ApplicationState.RETURNED, "application.returned", application.note, by)
-    _tell(application, "document.returned", document=document.kind)
+    else:
+        _store(application)
+    _tell(application, "document.returned", document=document.kind, on=_day(application))
     return document
 
 
 @transaction.atomic
-def screen(*, application: Application, verdict: Verdict, reason: str = "", version: int, by: Actor) -> Application:
+def screen(*, application: Application, said: Said, version: int, by: Actor) -> Application:
     """Qualify an application for the interview, refuse it with the reason, or return it with what to correct.
 
     Raises:
@@ -89,19 +109,19 @@ def screen(*, application: Application, verdict: Verdict, reason: str = "", vers
         ScreeningError: it stands elsewhere, or a needed document is not accepted.
     """
     require(by, Can.SCREEN_APPLICATION, application)
-    reason = _checked_reason(verdict, reason)
+    _check_said(said)
     found = _locked([application.pk], by)[application.pk]
-    return _apply(found, _papers_of([found])[found.pk], verdict, reason, version, by)
+    return _apply(found, _papers_of([found])[found.pk], said, version, by)
 
 
 @transaction.atomic
-def screen_many(*, versions: Mapping[int, int], verdict: Verdict, reason: str = "", by: Actor) -> list[Result]:
+def screen_many(*, versions: Mapping[int, int], said: Said, by: Actor) -> list[Result]:
     """Say the same of many applications, each for itself: one that is refused holds nobody else up.
 
     `versions` maps the key of each to the version that was shown.
     """
     require(by, Can.SCREEN_APPLICATION)
-    reason = _checked_reason(verdict, reason)
+    _check_said(said)
     if not versions:
         raise ScreeningInputError(_("Choose at least one application."))
     if len(versions) > MOST:
@@ -115,7 +135,7 @@ def screen_many(*, versions: Mapping[int, int], verdict: Verdict, reason: str = 
             continue
         one = found[key]
         number = one.number
-        results.append(Result(key, number, _tried(lambda: _apply(one, papers[one.pk], verdict, reason, version, by))))  # noqa: B023 - called at once
+        results.append(Result(key, number, _tried(lambda: _apply(one, papers[one.pk], said, version, by))))  # noqa: B023 - called at once
     return results
 
 
@@ -128,18 +148,22 @@ def _tried(act: Callable[[], object]) -> str:
     return ""
 
 
-def _checked_reason(verdict: Verdict, reason: str) -> str:
-    reason = reason.strip()
-    if verdict == Verdict.REFUSE and not reason:
+def _check_said(said: Said) -> None:
+    if said.verdict == Verdict.REFUSE and not said.reason.strip():
         raise ScreeningInputError(_("Give the reason."), extra={"field": "reason"})
-    if verdict == Verdict.RETURN and not reason:
+    if said.verdict != Verdict.RETURN:
+        return
+    if not said.reason.strip():
         raise ScreeningInputError(_("Say what is to be corrected."), extra={"field": "reason"})
-    return reason
+    if not said.parts or not set(said.parts) <= set(RETURNABLE):
+        raise ScreeningInputError(
+            _("Choose which parts are to be corrected."), extra={"field": "parts", "known": list(RETURNABLE)}
+        )
 
 
 def _locked(keys: Iterable[int], by: Actor) -> dict[int, Application]:
     rows = Application.objects.visible_to(by, to=Can.SCREEN_APPLICATION).filter(pk__in=list(keys))
-    held = rows.select_for_update(of=("self",)).select_related("round").order_by("pk")
+    held = rows.select_for_update(of=("self",)).select_related("round__terms").order_by("pk")
     return {application.pk: application for application in held}
 
 
@@ -164,17 +188,19 @@ def _needed(rules: Mapping[tuple[str, str], bool], worker_type: str) -> frozense
     return frozenset(kind for kind in kinds if rules.get((worker_type, kind), rules.get(("", kind), False)))
 
 
-def _apply(
-    application: Application, papers: _Papers, verdict: Verdict, reason: str, version: int, by: Actor
-) -> Application:
+def _apply(application: Application, papers: _Papers, said: Said, version: int, by: Actor) -> Application:
     if version != application.version:
         raise StaleError(_("This application changed since you opened it. Look at it again, then decide."))
-    is_left = application.state == ApplicationState.RETURNED and verdict == Verdict.REFUSE  # nobody mended it
+    if application.erased_at is not None:
+        raise ScreeningError(_("The time to keep this application is over: what it said is erased."))
+    # What nobody mended is refused, or returned once more with another day.
+    is_left = application.state == ApplicationState.RETURNED and said.verdict in {Verdict.REFUSE, Verdict.RETURN}
     if application.state not in _IN_SCREENING and not is_left:
         raise ScreeningError(
             _("An application that is “%(state)s” is not screened.") % {"state": application.get_state_display()}
         )
-    match verdict:
+    reason = said.reason.strip()
+    match said.verdict:
         case Verdict.ACCEPT_DOCUMENTS:
             return _accept_all(application, papers, by)
         case Verdict.QUALIFY:
@@ -182,7 +208,34 @@ def _apply(
         case Verdict.REFUSE:
             return _told(application, ApplicationState.REFUSED, "application.refused", reason, by)
         case Verdict.RETURN:
+            kinds = [document.kind for document in papers.lasting if document.state == DocumentState.RETURNED]
+            _open(application, [*said.parts, *kinds], said.until)
             return _told(application, ApplicationState.RETURNED, "application.returned", reason, by)
+
+
+def _open(application: Application, parts: list[str], until: date | None) -> None:
+    """Open parts to be mended, beside those that are open already; the later day holds for all."""
+    is_more = application.state == ApplicationState.RETURNED
+    day = _last_day(application, until)
+    application.returned_parts = sorted({*parts, *(application.returned_parts if is_more else ())})
+    application.mend_until = max(day, application.mend_until or day) if is_more else day
+
+
+def _last_day(application: Application, until: date | None) -> date:
+    today, round_ = clock.today(), application.round
+    if until is None:
+        return max(today + timedelta(days=round_.terms.mend_days), last_day_of(round_))
+    if until < today:
+        raise ScreeningInputError(_("This day is over already."), extra={"field": "until"})
+    if until > today + timedelta(days=MOST_DAYS):
+        raise ScreeningInputError(
+            _("Choose a day within the next %(most)s days.") % {"most": MOST_DAYS}, extra={"field": "until"}
+        )
+    return until
+
+
+def _day(application: Application) -> str:
+    return application.mend_until.isoformat() if application.mend_until else ""
 
 
 def _accept_all(application: Application, papers: _Papers, by: Actor) -> Application:
@@ -204,7 +257,7 @@ def _qualify(application: Application, papers: _Papers, by: Actor) -> Applicatio
 
 def _told(application: Application, state: ApplicationState, action: str, reason: str, by: Actor) -> Application:
     _move(application, state, action, reason, by)
-    _tell(application, action)
+    _tell(application, action, **({"on": _day(application)} if state == ApplicationState.RETURNED else {}))
     return application
 
 
@@ -212,16 +265,22 @@ def _move(application: Application, state: ApplicationState, action: str, reason
     before = (application.state, application.note)
     application.state, application.note = state, reason
     application.screened_at, application.screened_by_id = clock.now(), key_of(by)
-    application.version += 1
-    application.save(update_fields=["state", "note", "screened_at", "screened_by", "version", "updated_at"])
-    changes = {"state": (before[0], state), "note": (before[1], reason)}
+    _store(application, "state", "note", "screened_at", "screened_by")
+    changes: audit.Changes = {"state": (before[0], state), "note": (before[1], reason)}
+    if state == ApplicationState.RETURNED:
+        changes |= {"parts": (None, ", ".join(application.returned_parts)), "until": (None, application.mend_until)}
     audit.record(action=action, target=application, by=by, changes=changes)
     return application
 
 
+def _store(application: Application, *names: str) -> None:
+    application.version += 1
+    application.save(update_fields=[*names, "returned_parts", "mend_until", "version", "updated_at"])
+
+
 def _locked_document(document: Document) -> Document:
     Application.objects.select_for_update(of=("self",)).get(pk=document.application_id)
-    rows = Document.objects.select_for_update(of=("self",)).select_related("application__round")
+    rows = Document.objects.select_for_update(of=("self",)).select_related("application__round__terms")
     found = rows.get(pk=document.pk)
     if found.replaced_at is not None:
         raise StaleError(_("The applicant has replaced this document. Look at the new one."))

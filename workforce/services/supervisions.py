@@ -136,6 +136,8 @@ def _check(appointment: Appointment, held: Allocation) -> None:
         raise SupervisionInputError(_("Only a lecturer leads."), extra={"field": "is_leading"})
     if appointment.unit is not None and appointment.unit.university_id != held.university_id:
         raise SupervisionInputError(_("This faculty is of another university."), extra={"field": "unit"})
+    if appointment.unit is not None and appointment.unit.is_closed_on(appointment.from_on):
+        raise SupervisionInputError(_("This faculty is closed before this day."), extra={"field": "unit"})
 
 
 def _of(appointment: Appointment) -> "QuerySet[Supervision]":

@@ -20,7 +20,7 @@ from workforce.selectors.checking import problems_of
 from workforce.selectors.terms import Content, Scored, content_of, terms_for
 
 _NATION = "TH"
-_FIELDS = ("work_starts_on", "work_ends_on", "digital_posts", "digital_type", "source")
+_FIELDS = ("work_starts_on", "work_ends_on", "digital_posts", "digital_type", "mend_days", "keep_months", "source")
 
 
 class TermsError(DomainError):
@@ -202,16 +202,18 @@ def sync(*, by: Actor) -> int:
 
 
 def _store_work() -> None:
-    """Bring the shipped names in; entries that staff added beside them stay."""
+    """Bring the shipped names in; what people added or changed stays as they wrote it."""
+    kept = set(WorkArea.objects.filter(edits__gt=0).values_list("pk", flat=True))
     areas = [
         WorkArea(code=code, name_th=name_th, name_en=name_en, position=position)
         for position, (code, name_th, name_en) in enumerate(definitions.AREAS, start=1)
+        if code not in kept
     ]
     fields = ["name_th", "name_en", "position"]
     WorkArea.objects.bulk_create(areas, update_conflicts=True, unique_fields=["code"], update_fields=fields)
     items = [
         WorkItem(scheme=item.scheme, number=item.number, name_th=item.name_th, name_en=item.name_en)
-        for item in definitions.ITEMS
+        for item in _unedited()
     ]
     WorkItem.objects.bulk_create(
         items, update_conflicts=True, unique_fields=["scheme", "number"], update_fields=["name_th", "name_en"]
@@ -219,12 +221,17 @@ def _store_work() -> None:
     _store_crosswalk()
 
 
+def _unedited() -> list[definitions.Item]:
+    kept = set(WorkItem.objects.filter(edits__gt=0).values_list("scheme", "number"))
+    return [item for item in definitions.ITEMS if (item.scheme, item.number) not in kept]
+
+
 def _store_crosswalk() -> None:
     keys = {(scheme, number): pk for pk, scheme, number in WorkItem.objects.values_list("pk", "scheme", "number")}
     link = WorkItem.areas.through
     links = [
         link(workitem_id=keys[item.scheme, item.number], workarea_id=area)
-        for item in definitions.ITEMS
+        for item in _unedited()
         for area in item.areas
     ]
     link.objects.bulk_create(links, ignore_conflicts=True)

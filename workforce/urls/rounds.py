@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from workforce.views import open_rounds, posts, rounds
+from workforce.views import open_rounds, people, posts, rounds
 
 urlpatterns: list[URLPattern] = [
     path("rounds/", open_rounds.round_open_list, name="round-open-list"),
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("rounds/<int:pk>/close/", rounds.round_close, name="round-close"),
     path("rounds/<int:pk>/withdraw/", rounds.round_withdraw, name="round-withdraw"),
     path("rounds/<int:pk>/finish/", rounds.round_finish, name="round-finish"),
+    path("rounds/<int:pk>/former-worker/", people.round_join_former, name="round-join-former"),
     path("rounds/<int:pk>/drop/", rounds.round_drop, name="round-drop"),
     path("posts/", posts.post_index, name="post-index"),
     path("posts/<slug:programme>/", posts.post_list, name="post-list"),

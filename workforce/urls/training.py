@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("handovers/<int:pk>/drop/", handovers.handover_drop, name="handover-drop"),
     path("handovers/<int:pk>/record/", handovers.handover_finish, name="handover-finish"),
     path("handovers/<int:pk>/correct/", handovers.handover_correct, name="handover-correct"),
+    path("handovers/<int:pk>/take-off/", handovers.handover_take_off, name="handover-take-off"),
     path("handovers/<int:pk>/confirm/", handovers.handover_confirm, name="handover-confirm"),
     path("handovers/<int:pk>/remind/", handovers.handover_remind, name="handover-remind"),
     path("handovers/<int:pk>/paper/", handovers.handover_paper, name="handover-paper"),

@@ -85,10 +85,7 @@ def applicant_screen(request: HttpRequest, round: int) -> HttpResponse:
     results: list[screening.Result] = []
     if form.is_valid():
         try:
-            results = screening.screen_many(
-                versions=_chosen(request), verdict=screening.Verdict(form.cleaned_data["verdict"]),
-                reason=form.cleaned_data["reason"], by=user,
-            )  # fmt: skip
+            results = screening.screen_many(versions=_chosen(request), said=form.said(), by=user)
         except DomainError as error:
             form.add_error(None, str(error))
     done = [result for result in results if not result.problem]
@@ -134,14 +131,12 @@ def applicant_decide(request: HttpRequest, pk: int) -> HttpResponse:
     form = ScreenForm(request.POST)
     if not form.is_valid():
         return _glance(request, application, form, status=422)
-    data = form.cleaned_data
+    version = form.cleaned_data["version"] or 0
     try:
-        screening.screen(
-            application=application, verdict=screening.Verdict(data["verdict"]), reason=data["reason"],
-            version=data["version"] or 0, by=user,
-        )  # fmt: skip
+        screening.screen(application=application, said=form.said(), version=version, by=user)
     except DomainError as error:
-        form.add_error("reason" if error.extra.get("field") == "reason" else None, str(error))
+        field = error.extra.get("field", "")
+        form.add_error(field if field in form.fields else None, str(error))
         return _glance(request, application, form, status=error.status)
     messages.success(request, _("Stored; the applicant is told."))
     return redirect("applicant-detail", pk=pk)
@@ -197,12 +192,13 @@ def document_decide(request: HttpRequest, pk: int) -> HttpResponse:
     require(user, Can.SCREEN_APPLICATION, document.application)
     form = DocumentForm(request.POST)
     if not form.is_valid():
-        raise InputError(_("Say whether the document is accepted or returned."))
+        raise InputError(_("Say whether the document is accepted or returned, and until which day if any."))
     try:
         if form.cleaned_data["state"] == DocumentState.ACCEPTED:
             screening.accept_document(document=document, by=user)
         else:
-            screening.return_document(document=document, reason=form.cleaned_data["reason"], by=user)
+            reason, until = form.cleaned_data["reason"], form.cleaned_data["until"]
+            screening.return_document(document=document, reason=reason, until=until, by=user)
     except DomainError as error:
         problem = DocumentProblem(document.pk, str(error), form.cleaned_data["reason"])
         return _glance(request, _application(request, document.application_id), ScreenForm(), error.status, problem)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from u2t.core.errors import DomainError
 from workforce import notices
 from workforce.choices import ApplicationState, ApplicationStep, DocumentKind
-from workforce.editing import may_change
+from workforce.editing import is_opened, may_change, only_returned
 from workforce.forms.applications import STEP_FORMS, AboutForm, BackgroundForm, WhereForm
 from workforce.models import Application, Round
 from workforce.selectors.applications import (
@@ -23,6 +23,7 @@ from workforce.selectors.applications import (
     application_at_a_glance,
     is_open,
     last_day_of,
+    missing_kinds,
     offers_of,
     own_applications,
     rounds_open_now,
@@ -143,6 +144,14 @@ def _form(application: Application, step: str, data: Any) -> AboutForm | Backgro
     return kind(data, offers=offers_of(application.round)) if kind is WhereForm else kind(data)
 
 
+def _shown(application: Application, step: str, form: Any) -> Any:
+    """Return a form of what is stored; where the part was not returned, to be read only."""
+    if not is_opened(application, step):
+        for field in form.fields.values():
+            field.disabled = True
+    return form
+
+
 def _after(step: str) -> str:
     return _STEPS[_STEPS.index(ApplicationStep(step)) + 1]
 
@@ -150,7 +159,7 @@ def _after(step: str) -> str:
 def _page(request: HttpRequest, application: Application, step: str, form: Any = None) -> HttpResponse:
     glance = application_at_a_glance(application)
     if form is None and step in STEP_FORMS:
-        form = STEP_FORMS[step].of(application, glance.domicile)
+        form = _shown(application, step, STEP_FORMS[step].of(application, glance.domicile))
     context = _standing(application, step, glance) | {
         "previous": _STEPS[_STEPS.index(ApplicationStep(step)) - 1] if step != ApplicationStep.ABOUT else "",
         "form": form,
@@ -171,6 +180,8 @@ def _standing(application: Application, step: str, glance: Glance) -> dict[str, 
         "steps": [(one, one not in open_steps and one != ApplicationStep.SEND) for one in _STEPS],
         "number": _STEPS.index(ApplicationStep(step)) + 1,
         "lacks": lacks,
+        "is_shut": not is_opened(application, step),
+        "only_returned": "" if is_open(application.round) else only_returned(application),
         "step_lacks": [lack for lack in lacks if lack.step == step],
     }
 
@@ -179,6 +190,7 @@ def _cards(application: Application, glance: Any) -> list[dict[str, Any]]:
     """Return one card for each kind of document: those the terms name in their order, then the rest."""
     wanted = {one.kind: one.is_required for one in wanted_of(application)}
     others = wanted_of_others(application)
+    missing = missing_kinds(application, glance.lasting)
     kinds = [*wanted, *(kind for kind in DocumentKind if kind not in wanted)]
     by_kind: dict[str, list[Any]] = {}
     for document in glance.lasting:
@@ -189,6 +201,7 @@ def _cards(application: Application, glance: Any) -> list[dict[str, Any]]:
             "is_required": wanted.get(kind, False),
             "documents": by_kind.get(kind, []),
             "types": ", ".join(others.get(kind, [])) if kind not in wanted else "",
+            "may_bring": kind in missing or is_opened(application, kind),
         }
         for kind in kinds
         if kind in wanted or kind in by_kind or kind in others or kind == DocumentKind.OTHER

@@ -55,6 +55,17 @@ AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """Somebody who can be chosen on a page of many; `kind` is that of the post where it was chosen for the person."""
+
+    key: int
+    name: str
+    about: str
+    kind: str = ""
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One step of a contract: its form, its words, and the service that takes it."""
 
@@ -215,19 +226,24 @@ def contract_hire(request: HttpRequest) -> HttpResponse:
     form = forms.HireForm(request.POST or None, rows=selectors.hireable_by(user), user=user)
     results: list[tuple[str, Result]] = []
     if form.is_valid():
-        results = _seated(_hired(form.cleaned_data, user), form.cleaned_data["agency"], user)
+        results = _seated(_hired(form.cleaned_data, user), form.cleaned_data, user)
     filterset = HireFilterSet(request.GET or None, queryset=selectors.waiting_for_contract(user), request=request)
     found = filterset.qs if filterset.is_valid() or not filterset.is_bound else filterset.queryset.none()
     page = page_of(found, order="by_name", size=AT_ONCE, token=request.GET.get("cursor", ""))
     waiting = page.rows
     lines = lines_to_hire(waiting)
-    rows = [(one.pk, str(one.person), _about(one, lines.get(one.pk))) for one in waiting]
+    again = set(request.POST.getlist("chosen")) if form.errors else set()
+    rows = [
+        Row(one.pk, str(one.person), _about(one, lines.get(one.pk)), form.own_kind(one.pk), str(one.pk) in again)
+        for one in waiting
+    ]
     context: dict[str, Any] = {
         "title": _("Hire selected applicants"),
         "button": _("Draft contracts for those chosen"),
         "rows": rows,
         "page": page,
         "filterset": filterset,
+        "kinds": form.KINDS,
     }
     context |= {"results": results, "form": form, "fields": [form["kind"], form["position"], form["agency"]]}
     return render(request, "workforce/contract_many.html", context, status=status_of(form))
@@ -246,18 +262,19 @@ def _about(application: Application, line: SelectionLine | None) -> str:
 def _hired(asked: dict[str, Any], user: Any) -> list[tuple[str, Result]]:
     chosen: QuerySet[Application] = asked["chosen"]
     names = {one.pk: str(one.person) for one in chosen}
-    how: dict[str, Any] = {"is_digital": asked["kind"] == "digital", "position": asked["position"]}
-    offers = {one.pk: offer_of(one, **how) for one in chosen}
+    digital, position = asked["digital"], asked["position"]
+    offers = {one.pk: offer_of(one, is_digital=one.pk in digital, position=position) for one in chosen}
     refused = [Result(key, None, offer) for key, offer in offers.items() if isinstance(offer, str)]
     good = [offer for offer in offers.values() if isinstance(offer, Hire)]
     return [(names[one.key], one) for one in [*contracts.hire_many(offers=good, by=user), *refused]]
 
 
-def _seated(results: list[tuple[str, Result]], agency: Agency | None, user: Any) -> list[tuple[str, Result]]:
-    """Let those who were hired sit at the agency; where it is full the contract stays and the answer says so."""
+def _seated(results: list[tuple[str, Result]], asked: dict[str, Any], user: Any) -> list[tuple[str, Result]]:
+    """Let data managers who were hired sit at the agency; where it is full the contract stays, as the answer says."""
+    agency, digital = asked["agency"], asked["digital"]
     if agency is None:
         return results
-    return [(name, _seated_one(one, agency, user)) for name, one in results]
+    return [(name, _seated_one(one, agency, user) if one.key in digital else one) for name, one in results]
 
 
 def _seated_one(result: Result, agency: Agency, user: Any) -> Result:
@@ -282,7 +299,7 @@ def contract_sign_many(request: HttpRequest) -> HttpResponse:
         names = {one.pk: f"{one.number} {one.person}" for one in chosen}
         signed = contracts.sign_many(contracts=chosen, on=form.cleaned_data["on"], by=user)
         results = [(names[one.key], one) for one in signed]
-    rows = [(one.pk, str(one.person), one.number) for one in selectors.drafts_of(user)[:AT_ONCE]]
+    rows = [Row(one.pk, str(one.person), one.number) for one in selectors.drafts_of(user)[:AT_ONCE]]
     context: dict[str, Any] = {"title": _("Sign drafts"), "button": _("Sign those chosen"), "rows": rows}
     context |= {"results": results, "form": form, "fields": [form["on"]]}
     return render(request, "workforce/contract_many.html", context, status=status_of(form))

@@ -26,6 +26,7 @@ from workforce.forms.handovers import (
     PeopleForm,
     ReceiptForm,
     RecordForm,
+    TakeOffForm,
     WhoseForm,
 )
 from workforce.forms.training import ReasonForm
@@ -183,6 +184,19 @@ def handover_correct(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The record is corrected."))
         return redirect("handover-detail", pk=pk)
     return _form(request, form, handover, _("Correct the record"), _("Save"))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def handover_take_off(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take somebody off who was listed by mistake."""
+    user, handover = _changing(request, pk)
+    lines = list(lines_of(handover, user=user))
+    form = TakeOffForm(request.POST or None, lines=lines, initial={"version": handover.version})
+    if attempt(form, lambda: handovers.take_off(handover=handover, by=user, **form.cleaned_data)):
+        messages.success(request, _("Taken off. The person is told, and no longer sits at the agency."))
+        return redirect("handover-detail", pk=pk)
+    return _form(request, form, handover, _("Take somebody off the list"), _("Take off"))
 
 
 @login_required

@@ -68,7 +68,7 @@ def former_name_add(request: HttpRequest, pk: int) -> HttpResponse:
     user = actor(request)
     done: object = form.is_bound and attempt(
         form,
-        lambda: people.add_former_name(person=application.person, name=people.FormerName(**form.cleaned_data), by=user),
+        lambda: parts.add_name(application=application, name=people.FormerName(**form.cleaned_data), by=user),
     )
     if done:
         return _back(request, application, ApplicationStep.ABOUT)
@@ -80,7 +80,8 @@ def former_name_add(request: HttpRequest, pk: int) -> HttpResponse:
 def former_name_remove(request: HttpRequest, pk: int, row: int) -> HttpResponse:
     application = get_object_or_404(own(request), pk=pk)
     names = NameChange.objects.visible_to(request.user, to=Can.CHANGE_PERSON)
-    people.remove_former_name(change=get_object_or_404(names, pk=row, person=application.person), by=actor(request))
+    change = get_object_or_404(names, pk=row, person=application.person)
+    parts.remove_name(application=application, change=change, by=actor(request))
     return redirect(_step(application, ApplicationStep.ABOUT))
 
 

@@ -10,11 +10,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tambon.views.answers import actor, attempt, status_of
+from u2t.core.access import require
 from workforce.days import written
-from workforce.forms.people import AddressForm, CorrectionForm, InviteForm, JoinForm
-from workforce.models import Person
+from workforce.forms.people import AddressForm, CorrectionForm, FormerForm, InviteForm, JoinForm
+from workforce.models import Person, Round
 from workforce.permissions import Can
-from workforce.services import accounts, identities, people
+from workforce.services import accounts, identities, people, returning
 
 _FORM = "workforce/person_account.html"
 
@@ -99,6 +100,29 @@ def person_correct(request: HttpRequest, pk: int) -> HttpResponse:
     title = _("Correct who %(person)s is") % {"person": person}
     context = {"form": form, "person": person, "title": title, "button": _("Correct")}
     return render(request, _FORM, context, status=status_of(form))
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def round_join_former(request: HttpRequest, pk: int) -> HttpResponse:
+    """Join the record of somebody who worked elsewhere to the account that applies in a round."""
+    user = actor(request)
+    round_ = get_object_or_404(Round.objects.visible_to(user, to=Can.VIEW_ROUND).select_related("university"), pk=pk)
+    require(user, Can.CHANGE_ROUND, round_)
+    form = FormerForm(request.POST or None)
+
+    def joined() -> Person:
+        data = form.cleaned_data
+        card = returning.Card(data["national_id"], data["evidence"])
+        return returning.join_former(round=round_, account=data["username"], card=card, by=user)
+
+    if attempt(form, joined):
+        messages.success(request, _("Joined: the applicant goes on writing. The university of before is told."))
+        return redirect("round-detail", pk=pk)
+    title = _("Somebody who worked before applies anew")
+    context = {"form": form, "round": round_, "title": title, "button": _("Join to the account")}
+    return render(request, "workforce/round_join_former.html", context, status=status_of(form))
 
 
 def _without_account(request: HttpRequest, pk: int) -> Person:

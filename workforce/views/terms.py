@@ -1,4 +1,4 @@
-"""Rules of the programmes: their versions, one at a glance, the editor, and how lists of work meet."""
+"""Rules of the programmes: their versions, one at a glance, and the editor."""
 
 from collections.abc import Callable
 from typing import Any
@@ -21,7 +21,6 @@ from workforce.forms.terms import DraftForm, Editor, EditsForm
 from workforce.models import Terms
 from workforce.permissions import Can
 from workforce.selectors.terms import content_of, readable_terms, summaries_of
-from workforce.selectors.works import crosswalk
 from workforce.services import terms
 from workforce.tables.terms import TermsTable
 from workforce.views.answers import actor, status_of
@@ -100,13 +99,6 @@ def terms_put_in_force(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def terms_drop(request: HttpRequest, pk: int) -> HttpResponse:
     return _press(request, pk, terms.drop, _("The draft is gone."), to="terms-list")
-
-
-@login_required
-@require_GET
-def work_list(request: HttpRequest) -> HttpResponse:
-    require(actor(request), Can.VIEW_TERMS)
-    return render(request, "workforce/work_list.html", {"crosswalk": crosswalk()})
 
 
 def _stored(editor: Editor, found: Terms, user: User) -> bool:

@@ -29,6 +29,17 @@ LINES = (
         )
         for act in ("quota", "derive", "publish", "drop", "extend", "close", "withdraw", "finish")
     ),
+    *(
+        Line(
+            "round-join-former",
+            "round_draft",
+            own={200: "staff", 403: "nation regional"},
+            other={403: "nation"},
+            rest=404,
+            method=method,
+        )
+        for method in ("get", "post")
+    ),
     Line("post-index", own={302: "pm am agency staff regional province ministry auditor admin"}, rest=403),
     Line("post-list", "programme", own={200: "pm am agency staff regional province ministry auditor admin"}, rest=403),
     Line("terms-list", own={200: "nation staff regional"}, rest=403),
@@ -52,6 +63,26 @@ LINES = (
         )
     ),
     Line("work-list", own={200: "nation staff regional"}, rest=403),
+    *(
+        Line(name, key, own={status: "ministry admin"}, rest=403, method=method)
+        for name, key in (
+            ("workarea-create", ""),
+            ("workitem-create", ""),
+            ("workarea-edit", "work_area"),
+            ("workitem-edit", "work_item"),
+        )
+        for method, status in (("get", 200), ("post", 200))
+    ),
+    *(Line(f"api-{one}-list", rest=200) for one in ("workarea", "workitem")),
+    *(
+        Line(f"api-{one}-list", own={422: "admin ministry"}, rest=403, method="post")
+        for one in ("workarea", "workitem")
+    ),
+    *(
+        Line(f"api-{one}-detail", key, **wanted)
+        for one, key in (("workarea", "work_area"), ("workitem", "work_item"))
+        for wanted in ({"rest": 200}, {"own": {422: "admin ministry"}, "rest": 403, "method": "put"})
+    ),
     Line("api-round-list", rest=200),
     Line("api-round-list", own={422: "staff"}, rest=403, method="post"),
     Line("api-round-detail", "round_draft", own={200: "nation staff regional"}, other={200: "nation"}, rest=404),
@@ -64,7 +95,18 @@ LINES = (
             rest=404,
             method="put" if act in {"detail", "quotas"} else "post",
         )
-        for act in ("detail", "quotas", "derive", "publish", "drop", "extend", "close", "withdraw", "finish")
+        for act in (
+            "detail",
+            "quotas",
+            "derive",
+            "publish",
+            "drop",
+            "extend",
+            "close",
+            "withdraw",
+            "finish",
+            "join-former",
+        )
     ),
     Line("api-post-list", rest=200),
     Line(

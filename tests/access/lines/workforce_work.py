@@ -202,6 +202,17 @@ LINES = (
         rest=404,
         method="post",
     ),
+    *(
+        Line(
+            "handover-take-off",
+            "handover",
+            own={200: "staff pm", 403: "worker am agency province regional ministry auditor admin"},
+            other={403: "community ministry auditor admin"},
+            rest=404,
+            method=method,
+        )
+        for method in ("get", "post")
+    ),
     Line(
         "handover-paper",
         "handover",
@@ -294,6 +305,14 @@ LINES = (
     ),
     Line(
         "api-handover-correct",
+        "handover",
+        own={422: "worker pm am agency province staff regional ministry auditor admin"},
+        other={422: "community ministry auditor admin"},
+        rest=404,
+        method="post",
+    ),
+    Line(
+        "api-handover-take-off",
         "handover",
         own={422: "worker pm am agency province staff regional ministry auditor admin"},
         other={422: "community ministry auditor admin"},

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from u2t.core import clock, jobs
@@ -79,6 +79,11 @@ def take_turn() -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TURN])
+
+
+def next_position() -> int:
+    """Return the number of the next run that is stored; the caller has its turn."""
+    return (ImportRun.objects.aggregate(highest=Max("position"))["highest"] or 0) + 1
 
 
 def queue(run: ImportRun, kind: str, *, by: Actor, **arguments: Any) -> ImportRun:

@@ -21,9 +21,14 @@ class ScopedQuerySet(models.QuerySet[M]):
         """Return the rows on which `user` holds the permission `to`, by area or granted by hand."""
         found = reach(user, to)
         if found.everywhere:
-            return self.all()
+            hidden = self.hidden_from(user)
+            return self.exclude(hidden) if hidden else self.all()
         condition = self.lies_in(found) if found else Q(pk__in=[])
         return self.filter(condition | self.granted(user, to=to))
+
+    def hidden_from(self, user: Actor) -> Q:
+        """Say which rows not even a reach that is everywhere opens: none, unless a model says otherwise."""
+        return Q()
 
     def granted(self, user: Actor, *, to: str) -> Q:
         """Say which rows were granted by hand; a model whose rows come with another's adds to this."""

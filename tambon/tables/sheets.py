@@ -1,4 +1,4 @@
-"""The lists of spreadsheets of allocations and of institutions that were brought in."""
+"""The lists of spreadsheets that were brought in."""
 
 from typing import Any, ClassVar
 
@@ -14,14 +14,17 @@ from u2t.core.models import ImportRun, RunState
 SUBJECTS = {f"institution:{value}": label for value, label in InstitutionList.choices}
 
 
-class AllocationRunTable(RunTable):
-    name = django_tables2.Column(verbose_name=_("File"), linkify=("allocation-run", {"pk": A("pk")}))
-    programme = django_tables2.Column(verbose_name=_("Programme"), empty_values=())
-
+class SheetRunTable(RunTable):
     sortable: ClassVar[dict[str, str]] = {"created_at": "-created_at", "name": "name"}
-    downloads = (
+
+    class Meta(RunTable.Meta):
+        pass
+
+
+def _downloads(about: Column) -> tuple[Column, ...]:
+    return (
         Column(_("Import"), "pk"),
-        Column(_("Programme"), "programme_short", 24),
+        about,
         Column(_("File"), "name", 40),
         Column(_("State"), "state", labels=dict(RunState.choices)),
         Column(_("Rows"), "row_count"),
@@ -32,7 +35,13 @@ class AllocationRunTable(RunTable):
         Column(_("Brought"), "created_at", 20),
     )
 
-    class Meta(RunTable.Meta):
+
+class AllocationRunTable(SheetRunTable):
+    name = django_tables2.Column(verbose_name=_("File"), linkify=("allocation-run", {"pk": A("pk")}))
+    programme = django_tables2.Column(verbose_name=_("Programme"), empty_values=())
+    downloads = _downloads(Column(_("Programme"), "programme_short", 24))
+
+    class Meta(SheetRunTable.Meta):
         fields = ("name", "programme", "state", "row_count", "by", "created_at")
 
     def render_programme(self, record: ImportRun) -> str:
@@ -41,25 +50,12 @@ class AllocationRunTable(RunTable):
         return str(words.programme_short or "")
 
 
-class InstitutionRunTable(RunTable):
+class InstitutionRunTable(SheetRunTable):
     name = django_tables2.Column(verbose_name=_("File"), linkify=("institution-run", {"pk": A("pk")}))
     subject = django_tables2.Column(verbose_name=_("What the rows are"))
+    downloads = _downloads(Column(_("What the rows are"), "subject", 24, labels=SUBJECTS))
 
-    sortable: ClassVar[dict[str, str]] = {"created_at": "-created_at", "name": "name"}
-    downloads = (
-        Column(_("Import"), "pk"),
-        Column(_("What the rows are"), "subject", 24, labels=SUBJECTS),
-        Column(_("File"), "name", 40),
-        Column(_("State"), "state", labels=dict(RunState.choices)),
-        Column(_("Rows"), "row_count"),
-        Column(_("Created"), "created_count"),
-        Column(_("Changed"), "changed_count"),
-        Column(_("Same"), "same_count"),
-        Column(_("Left out"), "skipped_count"),
-        Column(_("Brought"), "created_at", 20),
-    )
-
-    class Meta(RunTable.Meta):
+    class Meta(SheetRunTable.Meta):
         fields = ("name", "subject", "state", "row_count", "by", "created_at")
 
     def render_subject(self, value: str) -> str:

@@ -1,0 +1,90 @@
+"""Sentences of the later steps of hiring: what comes back, what is kept, who follows."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from u2t.core import notifications
+from u2t.core.templatetags.u2t import thai_date
+from workforce.choices import DocumentKind
+
+HIRING: dict[str, Promise] = {
+    "round.erased": _("%(actor)s erased who applied and was not hired in the round “%(target)s”: the time is over."),
+    "person.joined_anew": _("%(actor)s joined %(target)s, who worked before, to the account that applies anew."),
+    "application.reserve_ended": _("%(actor)s ended the reserve list on which %(target)s stood."),
+    "workarea.added": _("%(actor)s added the area of work “%(target)s”."),
+    "workarea.changed": _("%(actor)s changed the area of work “%(target)s”."),
+    "workitem.added": _("%(actor)s added “%(target)s” to a list of work."),
+    "workitem.changed": _("%(actor)s changed “%(target)s” in a list of work."),
+    "handover.taken_off": _("%(actor)s took somebody off the list of the hand-over of %(target)s."),
+    "placement.moved": _("%(actor)s let a placement begin on another day: %(target)s."),
+    "placement.left": _("%(actor)s ended a placement that was entered by mistake: %(target)s."),
+}
+
+
+def _day(values: Mapping[str, Any]) -> str:
+    """Return the day of a notification; those told before there was one have none."""
+    return thai_date(date.fromisoformat(values["on"])) if values.get("on") else ""
+
+
+@notifications.kind("document.returned")
+def _document_returned(values: Mapping[str, Any]) -> str:
+    said = {"document": DocumentKind(values["document"]).label, "round": values["round"], "day": _day(values)}
+    if not said["day"]:
+        return (
+            gettext("%(document)s was returned (%(round)s). Read why, bring another and send the application again.")
+            % said
+        )
+    return (
+        gettext(
+            "%(document)s was returned (%(round)s). Read why, bring another and send the application again "
+            "until %(day)s."
+        )
+        % said
+    )
+
+
+@notifications.kind("application.returned")
+def _application_returned(values: Mapping[str, Any]) -> str:
+    said = {"round": values["round"], "day": _day(values)}
+    if not said["day"]:
+        return gettext("Your application was returned (%(round)s). Correct what is named and send it again.") % said
+    return (
+        gettext("Your application was returned (%(round)s). Correct what is named and send it again until %(day)s.")
+        % said
+    )
+
+
+def _tells(kind: str, sentence: Promise) -> None:
+    """Register the sentence of a notification whose values are names and a day."""
+    notifications.kind(kind)(lambda values: str(sentence) % {**values, "day": _day(values)})
+
+
+_tells(
+    "application.called",
+    _("A place became free (%(round)s) and you are next on the reserve list. Wait for a call, or call %(contact)s."),
+)
+_tells(
+    "application.hired_from_reserve",
+    _("A place became yours from the reserve list (%(round)s): your contract is being made. Call %(contact)s."),
+)
+_tells(
+    "application.reserve_ended",
+    _("The round %(round)s has ended, and nobody else is called from its list. Questions: %(contact)s."),
+)
+_tells(
+    "person.joined_elsewhere",
+    _("Whoever had contract %(number)s with you applies anew at %(university)s: the record was joined to an account."),
+)
+_tells(
+    "handover.taken_off",
+    _("You were on the list of the hand-over of ต.%(tambon)s to %(agency)s on %(day)s by mistake, and were taken off."),
+)
+_tells(
+    "handover.corrected",
+    _("The list of the hand-over of the people of ต.%(tambon)s to %(agency)s on %(day)s was corrected. Look at it."),
+)
