@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('tambon', '0010_people_in_thai_order'),
-        ('workforce', '0019_returned_and_kept'),
+        ('workforce', '0020_application_kept'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
