@@ -190,6 +190,13 @@ _WAGES = {
     "class_limits": (100_000, 200_000, 1_000_000, 5_000_000, 20_000_000),
 }  # fmt: skip
 
+_UNPAID = {
+    "about_th": "ผู้ที่มีวันทำงานในเดือนนั้นและยังไม่ได้รับค่าจ้างเมื่อพ้นวันกำหนดจ่าย คนหนึ่งนับเดือนละหนึ่งครั้ง",
+    "about_en": "People with days of work in the month who are not paid when the day of payment is past; once a month.",
+    "unit_th": "คน-เดือน", "unit_en": "person-months", "numerator_over_time": OverTime.SUM,
+    "direction": Direction.BURDEN, "class_limits": (1, 5, 20, 100, 500),
+}  # fmt: skip
+
 #: The month of people at work, by the tambon of their post: reports and wages.
 MONTH: tuple[Definition, ...] = tuple(
     replace(one, code=one.code.removeprefix("workforce."))
@@ -207,6 +214,7 @@ MONTH: tuple[Definition, ...] = tuple(
         _work("attendance.absent", "วันขาดงาน", "Days absent", "day_missed", **_DAYS),
         _work("pay.due", "ค่าจ้างที่อนุมัติแล้ว", "Wages approved", "wage_due", **_WAGES),
         _work("pay.paid", "ค่าจ้างที่จ่ายแล้ว", "Wages paid", "wage_paid", **_WAGES),
+        _work("pay.unpaid", "ผู้ยังไม่ได้รับค่าจ้างเมื่อพ้นกำหนด", "Unpaid when due", "wage_unpaid", **_UNPAID),
     )
 )
 

@@ -153,6 +153,8 @@ ACCESS: tuple[Rule, ...] = (
     Rule(Work.CERTIFY_REPORT, _STAFF),
     Rule(Work.DECIDE_REPORT, _GUIDES | {"staff"}),
     Rule(Work.REOPEN_REPORT, _STAFF),
+    Rule(Work.AGREE_AMOUNT, frozenset({"am", "staff"})),
+    Rule(Work.WAIVE_PENALTY, _STAFF),
     Rule(Work.VIEW_DELEGATION, _ALL, Scope.OWN),
     Rule(Work.VIEW_DELEGATION, _HIRING),
     Rule(Work.DELEGATE, frozenset({"pm", "am", "staff"})),

@@ -21,6 +21,7 @@ app.conf.beat_schedule = {
     # Days change once a day; an hour late is early enough, and a second run finds nothing to do.
     "climb-problems": {"task": "workforce.climb_problems", "schedule": 3600.0},
     "remind-approvers": {"task": "workforce.remind_approvers", "schedule": 3600.0},
+    "fall-due": {"task": "workforce.fall_due", "schedule": 3600.0},
     "remind-agencies": {"task": "workforce.remind_agencies", "schedule": 3600.0},
     "finish-rounds": {"task": "workforce.finish_rounds", "schedule": 3600.0},
     "erase-applications": {"task": "workforce.erase_applications", "schedule": 3600.0},

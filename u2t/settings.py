@@ -319,7 +319,7 @@ SPECTACULAR_SETTINGS = {
         "PayBatchState": "workforce.choices.BatchState",
         "PayLineState": "workforce.choices.PayLineState",
         "ApprovalStepKind": "workforce.choices.StepKind",
-        "ReportDecision": "workforce.choices.Decision",
+        "ReportDecision": "workforce.chain_choices.Decision",
         "ActivityState": "workforce.money_choices.ActivityState",
         "ProblemKind": "workforce.choices.ProblemKind",
         "ProblemState": "workforce.choices.ProblemState",

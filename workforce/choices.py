@@ -325,15 +325,6 @@ class Standing(models.TextChoices):
     ABOVE = "above", _("Above plan")
 
 
-class Decision(models.TextChoices):
-    """What an approver did with a report."""
-
-    APPROVED = "approved", _("Approved")
-    RETURNED = "returned", _("Returned")
-    WITHDRAWN = "withdrawn", _("Approval withdrawn")
-    REOPENED = "reopened", _("Reopened")
-
-
 class BatchState(models.TextChoices):
     """Where a payment batch stands."""
 

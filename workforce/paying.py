@@ -69,7 +69,10 @@ NO_TAX = Tax(Decimal(0))
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """A month of somebody: baht a month, days of the period and of it within the contract, absent, worked and late."""
+    """A month of somebody: baht a month, days of the period and of it within the contract, absent, worked and late.
+
+    `waived` baht of the penalty are let off; `agreed` is what two approvers agreed the month comes to, if they did.
+    """
 
     monthly_wage: Decimal
     period_days: int
@@ -77,11 +80,13 @@ class Worked:
     absent_days: Decimal
     worked_days: int
     late_days: int = 0
+    waived: Decimal = Decimal(0)
+    agreed: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Pay:
-    """What is paid, in baht; gross = wage - deduction - penalty, net = gross - withheld."""
+    """What is paid, in baht; gross = wage - deduction - penalty + waived + agreed, net = gross - withheld."""
 
     wage: Decimal
     absent_days: Decimal
@@ -89,6 +94,8 @@ class Pay:
     deduction: Decimal
     late_per_day: Decimal
     penalty: Decimal
+    waived: Decimal
+    agreed: Decimal
     gross: Decimal
     withheld: Decimal
     net: Decimal
@@ -107,10 +114,14 @@ def pay_for(worked: Worked, rules: PayRules, tax: Tax = NO_TAX) -> Pay:
     deduction = _rounded(deduction)
     late_per_day = rules.penalty.per_day(worked.monthly_wage)
     penalty = min(wage - deduction, worked.late_days * late_per_day, _rounded(wage * rules.penalty.cap / 100))
-    gross = wage - deduction - penalty
+    waived = min(penalty, worked.waived)
+    by_rule = wage - deduction - penalty + waived
+    agreed = Decimal(0) if worked.agreed is None else min(wage, worked.agreed) - by_rule
+    gross = by_rule + agreed
     withheld = tax.of(gross)
     return Pay(
-        wage, worked.absent_days, per_day, deduction, late_per_day, _rounded(penalty), gross, withheld, gross - withheld
+        wage, worked.absent_days, per_day, deduction, late_per_day, _rounded(penalty), _rounded(waived),
+        _rounded(agreed), gross, withheld, gross - withheld,
     )  # fmt: skip
 
 

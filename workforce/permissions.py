@@ -78,6 +78,8 @@ class Can(StrEnum):
     CERTIFY_REPORT = "workforce.certify_monthreport"
     DECIDE_REPORT = "workforce.decide_monthreport"
     REOPEN_REPORT = "workforce.reopen_monthreport"
+    AGREE_AMOUNT = "workforce.agree_monthreport"
+    WAIVE_PENALTY = "workforce.waive_monthreport"
     VIEW_DELEGATION = "workforce.view_delegation"
     DELEGATE = "workforce.add_delegation"
     END_DELEGATION = "workforce.change_delegation"

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tambon.presenters import presents
@@ -14,6 +14,7 @@ from u2t.core.models import AuditEvent
 from u2t.core.templatetags.u2t import thai_date
 from workforce.closing_presenters import CLOSING
 from workforce.hiring_presenters import HIRING
+from workforce.month_presenters import MONTH
 from workforce.wording import month_name
 
 _SENTENCES: dict[str, Promise] = {
@@ -129,13 +130,6 @@ _SENTENCES: dict[str, Promise] = {
     "leave.paper_opened": _("%(actor)s opened the paper of a leave (%(target)s)."),
     "signin.signed": _("%(actor)s signed in to work (%(target)s)."),
     "signin.decided": _("%(actor)s decided about a late sign-in (%(target)s)."),
-    "monthreport.begun": _("%(actor)s began a monthly report (%(target)s)."),
-    "monthreport.sent": _("%(actor)s sent a monthly report (%(target)s)."),
-    "monthreport.approved": _("%(actor)s approved a monthly report (%(target)s)."),
-    "monthreport.returned": _("%(actor)s returned a monthly report (%(target)s)."),
-    "monthreport.withdrawn": _("%(actor)s withdrew an approval (%(target)s)."),
-    "monthreport.printed": _("%(actor)s printed a monthly report (%(target)s)."),
-    "monthreport.reopened": _("%(actor)s reopened a monthly report (%(target)s)."),
     "delegation.given": _("%(actor)s named who stands in for an approver (%(target)s)."),
     "delegation.ended": _("%(actor)s ended a substitution (%(target)s)."),
     "problemitem.answered": _("%(actor)s answered what a report named (%(target)s)."),
@@ -146,7 +140,6 @@ _SENTENCES: dict[str, Promise] = {
     "paybatch.frozen": _("%(actor)s froze a payment (%(target)s)."),
     "paybatch.settled": _("%(actor)s entered a payment (%(target)s)."),
     "paybatch.discarded": _("%(actor)s threw a draft of wages away (%(target)s)."),
-    "monthreport.recounted": _("What is paid for %(target)s differs from what was approved: the contract changed."),
     "paybatch.transferred": _("%(actor)s took the bank's file of a payment (%(target)s)."),
     "paybatch.taken": _("%(actor)s took the payroll of a payment (%(target)s)."),
     "bankaccount.entered": _("%(actor)s entered an account (%(target)s)."),
@@ -160,6 +153,8 @@ _SENTENCES: dict[str, Promise] = {
     "instalment.cancelled": _("%(actor)s cancelled an instalment of money (%(target)s)."),
     "budgetreturn.entered": _("%(actor)s entered money that goes back (%(target)s)."),
     "budgetreturn.cancelled": _("%(actor)s cancelled the return of money (%(target)s)."),
+    "budgetcategory.added": _("%(actor)s added the kind of money “%(target)s”."),
+    "budgetcategory.amended": _("%(actor)s corrected the kind of money “%(target)s”."),
     "budgetline.allocated": _("%(actor)s gave a tambon its budget (%(target)s)."),
     "budgetline.changed": _("%(actor)s changed the budget of a tambon (%(target)s)."),
     "spending.entered": _("%(actor)s entered the receipt %(target)s."),
@@ -273,7 +268,7 @@ _tells(
 
 def register() -> None:
     """Make the sentences known."""
-    for action, sentence in (_SENTENCES | CLOSING | HIRING).items():
+    for action, sentence in (_SENTENCES | CLOSING | HIRING | MONTH).items():
         presents(action)(_told(sentence))
 
 
@@ -295,27 +290,10 @@ def _month_in(values: Mapping[str, Any]) -> str:
     return month_name(date.fromisoformat(values["month"]))
 
 
-@notifications.kind("monthreport.returned")
-def _monthreport_returned(values: Mapping[str, Any]) -> str:
-    said = {"month": _month_in(values)}
-    return gettext("Your report of %(month)s came back. Read why, correct it and send it again.") % said
-
-
-@notifications.kind("monthreport.approved")
-def _monthreport_approved(values: Mapping[str, Any]) -> str:
-    return gettext("Your report of %(month)s is approved. The wage comes next.") % {"month": _month_in(values)}
-
-
 @notifications.kind("payline.due")
 def _payline_due(values: Mapping[str, Any]) -> str:
     said = {"month": _month_in(values), "day": _day_in(values)}
     return gettext("Your wage of %(month)s is to be paid on %(day)s. See how it was computed.") % said
-
-
-@notifications.kind("monthreport.back")
-def _monthreport_back(values: Mapping[str, Any]) -> str:
-    said = gettext("A report of %(month)s you approved came back to your step. Read why, then decide.")
-    return said % {"month": _month_in(values)}
 
 
 @notifications.kind("payline.failed")
@@ -348,33 +326,6 @@ def _problemitem_answered(values: Mapping[str, Any]) -> str:
 def _problemitem_closed(values: Mapping[str, Any]) -> str:
     said = {"month": _month_in(values)}
     return gettext("What you named in your report of %(month)s is closed. Read what became of it.") % said
-
-
-def _counts(kind: str, one: Callable[[int], str]) -> None:
-    """Register the sentence of a notification that collects many reports into one."""
-    notifications.kind(kind)(lambda values: one(values["count"]) % values)
-
-
-_counts(
-    "monthreport.before",
-    lambda n: ngettext(
-        "%(count)d report waits for you and is due soon.", "%(count)d reports wait for you and are due soon.", n
-    ),
-)
-_counts(
-    "monthreport.late",
-    lambda n: ngettext(
-        "%(count)d report waits for you and is late.", "%(count)d reports wait for you and are late.", n
-    ),
-)
-_counts(
-    "monthreport.escalated",
-    lambda n: ngettext(
-        "%(count)d report is very late at the step before you. See whom to call.",
-        "%(count)d reports are very late at the step before you. See whom to call.",
-        n,
-    ),
-)
 
 
 _tells("instalment.allotted", _("The ministry allotted you instalment %(number)s. Confirm it when the money has come."))

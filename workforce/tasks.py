@@ -26,6 +26,7 @@ from workforce.services import (
     imports,
     manyapprovals,
     monthpapers,
+    months,
     packets,
     papers,
     problems,
@@ -149,6 +150,12 @@ def climb_problems() -> None:
 def remind_approvers() -> None:
     """Tell those who hold reports what is due soon and what is late; once a day each."""
     reminding.remind(by=system_user())
+
+
+@shared_task(name="workforce.fall_due")
+def fall_due() -> None:
+    """Let months whose wages were due yesterday or before say who is not paid."""
+    months.fall_due(by=system_user())
 
 
 @shared_task(name="workforce.remind_agencies")

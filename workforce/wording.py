@@ -46,8 +46,7 @@ def explained(line: PayLine) -> str:
     elif line.deduction:
         days = {"said": said, "days": number(line.absent_days, 1 if line.absent_days % 1 else 0)}
         said = _("%(said)s − %(days)s days × %(per_day)s") % (days | {"per_day": baht(line.per_day)})
-    if line.penalty:
-        said = _fined(line, said)
+    said = _agreed(line, _fined(line, said))
     if line.adjusted and line.covered_days:
         said = f"{said} {'+' if line.adjusted > 0 else '−'} {baht(abs(line.adjusted))}"
     said = f"{said} = {baht(line.gross)}" if said != baht(line.gross) else said
@@ -55,11 +54,27 @@ def explained(line: PayLine) -> str:
 
 
 def _fined(line: PayLine, said: str) -> str:
-    """Say what is taken for work delivered late; where the cap stopped it, so."""
+    """Say what is taken for work delivered late, where the cap stopped it, and what of it was waived."""
+    if not line.penalty:
+        return said
     values = {"said": said, "days": line.late_days, "per_day": baht(line.late_per_day), "amount": baht(line.penalty)}
     if line.penalty != line.late_days * line.late_per_day:
-        return _("%(said)s − penalty %(amount)s (at most; %(days)s days late × %(per_day)s)") % values
-    return _("%(said)s − penalty %(days)s days late × %(per_day)s") % values
+        said = _("%(said)s − penalty %(amount)s (at most; %(days)s days late × %(per_day)s)") % values
+    else:
+        said = _("%(said)s − penalty %(days)s days late × %(per_day)s") % values
+    if not line.waived:
+        return said
+    return _("%(said)s + penalty waived %(amount)s") % {"said": said, "amount": baht(line.waived)}
+
+
+def _agreed(line: PayLine, said: str) -> str:
+    """Say how far two approvers went above or below the rules, if they did."""
+    if not line.agreed:
+        return said
+    values = {"said": said, "amount": baht(abs(line.agreed))}
+    if line.agreed > 0:
+        return _("%(said)s + %(amount)s (amount agreed by two)") % values
+    return _("%(said)s − %(amount)s (amount agreed by two)") % values
 
 
 def _taxed(line: PayLine) -> str:

@@ -144,6 +144,7 @@ def _pay(university: str) -> None:
     waiting = MonthReport.objects.exclude(state="approved").values("period")
     done = Period.objects.filter(university=university, pay_on__lt=clock.today()).exclude(pk__in=waiting)
     done.update(state="closed", closed_at=clock.now() - timedelta(days=15))
+    months.fall_due(by=by)
 
 
 def _chance(salt: str, *words: str) -> str:

@@ -89,7 +89,8 @@ SELECT c.place, c.period, c.origin, count(*) AS report_due,
   sum(r.days_leave) FILTER (WHERE r.state IN ('sent', 'approved')) AS day_leave,
   sum(r.days_missed) FILTER (WHERE r.state IN ('sent', 'approved')) AS day_missed,
   coalesce(sum(r.amount) FILTER (WHERE r.state = 'approved'), 0) AS wage_due,
-  coalesce(sum(l.gross) FILTER (WHERE l.state = 'paid'), 0) AS wage_paid
+  coalesce(sum(l.gross) FILTER (WHERE l.state = 'paid'), 0) AS wage_paid,
+  count(*) FILTER (WHERE d.is_pay_due AND l.state IS DISTINCT FROM 'paid') AS wage_unpaid
 FROM roll_work_cell c
 JOIN workforce_post p ON p.tambon_id = c.place AND p.origin = c.origin
 JOIN workforce_placement s ON s.post_id = p.id AND NOT s.is_cancelled
@@ -148,7 +149,7 @@ _STOCK_NAMES = (
 _TAUGHT_NAMES = ("hours", "attended")
 _REPORTED_NAMES = (
     "report_due", "report_sent", "report_on_time", "report_approved", "report_waiting", "report_days", "wage_due",
-    "wage_paid", "day_expected", "day_attended", "day_leave", "day_missed",
+    "wage_paid", "wage_unpaid", "day_expected", "day_attended", "day_leave", "day_missed",
 )  # fmt: skip
 _MONEY_NAMES = ("given", "to_spend", "spent", "unspent")
 _ACTIVE_NAMES = (

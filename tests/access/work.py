@@ -160,6 +160,7 @@ def _money_of(area, university, programme, worker):
         "instalment": instalment.pk,
         "budget_return": money.returned(instalment, line=line).pk,
         "budget_line": line.pk,
+        "budget_category": line.category_id,
         "budget_version": line.versions.get().pk,
         "spending": money.spending(line, activity=activity, file=receipt).pk,
         "activity": activity.pk,

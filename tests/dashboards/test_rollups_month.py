@@ -14,7 +14,9 @@ from tambon.system import system_user
 from tests.factories import money, months
 from tests.factories import tambon as where
 from tests.factories import workforce as make
+from workforce.models import PayBatch
 from workforce.services import activities, approvals, budgets, logs, payroll, reports, spendings
+from workforce.services import months as months_service
 from workforce.services.figures import Figures
 from workforce.services.spendings import Receipt
 
@@ -59,6 +61,26 @@ def test_sent_then_approved_then_paid(period, staff):
     payroll.settle(batch=batch, paid_on=date(2021, 12, 2), failures={}, by=staff)
     rollups.roll_up(by=system_user())
     assert value("pay.paid") == 14000
+    assert differences(5) == []
+
+
+def test_who_is_not_paid_counts_from_the_day_after_the_day_of_payment(period, staff):
+    """Two were at work in November, to be paid on 15 December; one is."""
+    report = period.reports.get()
+    approvals.approve(report=report, by=staff, version=report.version)
+    batch = payroll.compute(period=period, by=staff)
+    payroll.freeze(batch=batch, by=staff, version=batch.version)
+    assert months_service.fall_due(by=system_user()) == 0
+    rollups.roll_up(by=system_user())
+    assert value("pay.unpaid") == 0
+
+    with time_machine.travel(datetime(2021, 12, 16, 3, tzinfo=UTC), tick=False):
+        assert [months_service.fall_due(by=system_user()) for _again in range(2)] == [1, 0]
+        rollups.roll_up(by=system_user())
+        assert (value("pay.unpaid", "63", "province"), value("pay.unpaid")) == (2, 2)
+        payroll.settle(batch=PayBatch.objects.get(), paid_on=date(2021, 12, 16), failures={}, by=staff)
+        rollups.roll_up(by=system_user())
+    assert (value("pay.unpaid", "630111", "tambon"), value("pay.unpaid")) == (1, 1)
     assert differences(5) == []
 
 

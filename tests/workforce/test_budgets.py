@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.urls import reverse
 
 from tambon.system import system_user
 from tests.factories import money, months
@@ -17,10 +18,11 @@ from tests.workforce.test_contracts_parallel import in_parallel
 from tests.workforce.test_month_road import today  # noqa: F401 - the same day
 from u2t.core.errors import DomainError, InputError, StaleError
 from u2t.core.models import AuditEvent, Mark, Notification
-from workforce.models import BudgetLine, BudgetReturn, Instalment, Spending
+from workforce.models import BudgetCategory, BudgetLine, BudgetReturn, Instalment, Spending
 from workforce.selectors.balances import balance_of, balances_of, total
 from workforce.selectors.budgets import calendar_year, given_to
-from workforce.services import budgets, instalments, spendings
+from workforce.services import budgetcategories, budgets, instalments, spendings
+from workforce.services.budgetcategories import Kind
 from workforce.services.instalments import Letter, Return
 from workforce.services.spendings import Receipt
 
@@ -249,3 +251,49 @@ def test_two_returns_at_once_do_not_send_back_more_than_came(staff):
 
     assert sorted(type(answer).__name__ for answer in answers) == ["BudgetReturn", "InstalmentError"]
     assert BudgetReturn.objects.count() == 1
+
+
+def test_kinds_of_money_are_added_and_corrected_until_tambons_were_given_it(line, ministry, staff):
+    programme = line.programme
+    kind = Kind("ค่าอบรม", "Training", "fixed", Decimal(20_000), 4)
+    made = budgetcategories.add(programme=programme, code="training", kind=kind, by=ministry)
+    assert budgetcategories.add(programme=programme, code="training", kind=kind, by=ministry) == made
+    for changes, field in (
+        ({"name_th": " "}, "name_th"), ({"per_tambon": None}, "per_tambon"), ({"basis": "x"}, "basis"),
+        ({"basis": "posts"}, "per_tambon"),
+    ):  # fmt: skip
+        with pytest.raises(InputError) as refused:
+            budgetcategories.add(programme=programme, code="more", kind=replace(kind, **changes), by=ministry)
+        assert refused.value.extra["field"] == field
+    for code in ("training", "ไทย"):
+        with pytest.raises(InputError):
+            budgetcategories.add(programme=programme, code=code, kind=replace(kind, position=9), by=ministry)
+    with pytest.raises(PermissionDenied):
+        budgetcategories.add(programme=programme, code="more", kind=kind, by=staff)
+    with pytest.raises(DomainError):
+        wages = replace(kind, basis="posts", per_tambon=None)
+        budgetcategories.amend(category=line.category, kind=wages, by=ministry, version=1)
+
+
+def test_pages_and_routes_of_the_kinds_of_money(client, line, ministry, staff):
+    programme, kind = line.programme, Kind("ค่าอบรม", "Training", "fixed", Decimal(20_000), 4)
+    made = budgetcategories.add(programme=programme, code="training", kind=kind, by=ministry)
+    client.force_login(ministry)
+    listed, address = reverse("budgetcategory-list"), reverse("budgetcategory-amend", args=[made.pk])
+    assert address in client.get(listed).text
+    assert 'value="Training"' in client.get(address).text
+    typed = {"name_th": "ค่าอบรม", "name_en": "Training", "basis": "fixed", "per_tambon": "25000", "version": "1"}
+    assert client.post(address, typed).status_code == 302
+    assert client.post(address, typed | {"per_tambon": "1"}).status_code == 412
+    assert client.post(address, typed | {"per_tambon": "", "version": "2"}).status_code == 422
+    new = typed | {"programme": programme.pk, "code": "travel", "name_th": "ค่าเดินทาง"}
+    assert client.post(reverse("budgetcategory-add"), new).status_code == 302
+    body = {"name_th": "ค่าพาหนะ", "name_en": "Travel", "basis": "fixed", "per_tambon": "9", "version": 1}
+    travel = BudgetCategory.objects.get(code="travel")
+    answer = client.post(reverse("api-budgetcategory-amend", args=[travel.pk]), body, "application/json")
+    assert (answer.status_code, answer.json()["version"]) == (200, 2)
+    client.force_login(staff)
+    assert address not in client.get(listed).text
+    rows = client.get(reverse("api-budgetcategory-list")).json()["results"]
+    assert {(one["code"], one["per_tambon"]) for one in rows} >= {("training", "25000.00"), ("travel", "9.00")}
+    assert AuditEvent.objects.filter(action="budgetcategory.amended").count() == 2

@@ -143,6 +143,29 @@ def test_a_certifier_named_is_stood_in_for_by_any_staff(contract, period, staff)
     assert list(waiting_for(again(staff))) == [report]
 
 
+def test_who_works_for_two_universities_says_for_which_and_each_has_its_own(client, lecturer, far, settings):
+    cmu = make.university("cmu")
+    make.allocation(make.area("500101"), cmu, make.programme())
+    for user in (lecturer, far):
+        month.guide(user, "pm", tambon="500101")
+    with pytest.raises(InputError) as refused:
+        delegations.give(standing=standing(lecturer, far), by=lecturer)
+    assert refused.value.extra["field"] == "university"
+    with pytest.raises(InputError):
+        delegations.give(standing=standing(lecturer, far, university=make.university("psu")), by=lecturer)
+
+    client.force_login(again(lecturer))
+    given = {"role": "pm", "deputy": far.pk, "first": "2021-12-02", "last": "2021-12-03", "reason": "ลาคลอด"}
+    page = client.post(reverse("delegation-give"), given)
+    assert page.status_code == 422
+    assert 'value="cmu"' in page.text
+    assert client.post(reverse("delegation-give"), given | {"university": "cmu"}).status_code == 302
+    body = given | {"deputy": "far", "university": "kpru"}
+    assert client.post(reverse("api-delegation-list"), body, "application/json").status_code == 201
+
+    assert set(Delegation.objects.values_list("university", flat=True)) == {"cmu", "kpru"}
+
+
 def test_pages_and_routes(client, contract, period, lecturer, far):
     report = month.sent(contract, period)
     client.force_login(lecturer)

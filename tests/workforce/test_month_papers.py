@@ -10,7 +10,7 @@ from tests.factories import tambon as make
 from tests.factories import workforce as work
 from u2t.core import files, jobs
 from u2t.core.models import AuditEvent, Job
-from workforce.choices import Decision
+from workforce.chain_choices import Decision
 from workforce.models import Paper
 from workforce.selectors.monthpapers import facts_of_report
 from workforce.selectors.papers import signable_by

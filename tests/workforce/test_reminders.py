@@ -11,6 +11,7 @@ from tambon.system import system_user
 from tests.factories import months as month
 from tests.factories import tambon as make
 from tests.factories import workforce as work
+from tests.factories.workforce import MADE
 from u2t.core.models import Notification
 from u2t.core.notifications import sentence_of
 from workforce.models import ApprovalStep, MonthReport, Reminder
@@ -76,6 +77,38 @@ def test_how_often_and_to_whom_is_data_and_deputies_are_told_too(period, lecture
         reminding.remind(by=make.user("nobody"))
 
 
+def test_who_has_not_sent_is_reminded_and_then_the_first_step_is_told(client, period, lecturer, worker, settings):
+    """Due on the third: a report never begun, one begun and not sent, and one that was sent and came back."""
+    work.contract(work.person(worker))
+    month.report(work.contract(work.person(make.user("writes"))), period)
+    returned = work.contract(work.person(make.user("back")))
+    month.report(returned, period, state="returned", sent_at=MADE)
+    work.contract(work.person())  # without an account: only who guides can be told
+
+    def unsent(day):
+        on(settings, day)
+        rows = Notification.objects.filter(kind__startswith="monthreport.unsent_")
+        return sorted((one.user.username, one.kind.split("_")[1], one.values["count"]) for one in rows)
+
+    soon = [("worker", "before", 1), ("writes", "before", 1)]
+    late = [("worker", "late", 1), ("writes", "late", 1)]
+    assert [unsent(day) for day in (1, 2, 4, 5, 7)] == [soon, [], late, [], late]
+    assert unsent(10) == [("lecturer", "escalated", 3), *late]
+    said = Notification.objects.get(kind="monthreport.unsent_late", user=worker)
+    assert sentence_of(said) == "รายงานประจำเดือนของท่านเลยกำหนดแล้ว (1 ฉบับ) โปรดเขียนและส่ง มิฉะนั้นค่าจ้างจะล่าช้า"
+    assert said.link == reverse("month-own")
+    assert Reminder.objects.filter(report__isnull=True, kind="escalated").count() == 3
+
+    client.force_login(lecturer)
+    page = client.get(reverse("monthreport-late"))
+    assert [one.person.user for one in page.context["unbegun"]].count(None) == 1
+    assert len(page.context["unbegun"]) == 2
+    assert "ยังไม่เริ่มเขียน" in page.text
+    assert client.get(reverse("monthreport-late"), {"tambon": "500101"}).context["unbegun"] == []
+    client.force_login(make.user("outsider"))
+    assert client.get(reverse("monthreport-late")).context["unbegun"] == []
+
+
 def test_the_statement_tells_those_whose_turn_it_is(period, lecturer, manager, staff, settings):
     """The database and `waiting_for` say the same of every step and holder."""
     agency = make.agency("amphoe-6301", area=make.area("6301"))
@@ -129,7 +162,7 @@ def test_beside_what_is_late_stands_whom_to_call_and_a_message_without_the_worke
     assert "3 วัน" in found[report].message
 
     client.force_login(staff)
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(28):
         page = client.get(reverse("monthreport-late")).text
     assert 'href="tel:081-000-0001"' in page
     assert client.get(reverse("monthreport-late"), {"tambon": "500101"}).text.count("data-copy>") == 0

@@ -167,6 +167,28 @@ def test_one_applicant_is_seen_with_documents_and_decided(round_, office):
     assert "ขาดคุณสมบัติ" in text(office.get(address))
 
 
+def test_what_is_returned_and_until_when_is_said_on_the_page_and_by_the_api(round_, office, client):
+    """The parts are named, else it is refused beside the field; the applicant reads parts and day by both ways."""
+    paged, asked = (work.application(round_, first_choice=make.area("630111")) for _one in range(2))
+    day = clock.today() + timedelta(days=5)
+    at = reverse("applicant-decide", args=[paged.pk])
+    said = {"verdict": "return", "reason": "ที่อยู่ไม่ครบ", "version": 1, "until": day.isoformat()}
+    bare = office.post(at, said)
+    assert (bare.status_code, "โปรดเลือกส่วนที่ต้องแก้ไข" in text(bare)) == (422, True)
+    late = office.post(at, said | {"parts": ["about"], "until": (day + timedelta(days=90)).isoformat()})
+    assert late.status_code == 422
+    assert office.post(at, said | {"parts": ["about"]}).status_code == 302
+    api = f"/api/v1/applicants/{asked.pk}/screen/"
+    assert office.post(api, said, content_type="application/json").json()["field"] == "parts"
+    assert office.post(api, said | {"parts": ["about"]}, content_type="application/json").status_code == 200
+
+    client.force_login(paged.user)
+    assert "ข้อมูลของท่าน" in text(client.get(reverse("application-status", args=[paged.pk])))
+    client.force_login(asked.user)
+    read = client.get(f"/api/v1/applications/{asked.pk}/").json()
+    assert (read["returned_parts"], read["mend_until"]) == (["about"], day.isoformat())
+
+
 def test_a_document_returned_without_a_reason_is_answered_beside_it(round_, office):
     document = work.document(work.application(round_))
 

@@ -106,12 +106,21 @@ def test_the_page_names_what_is_open_and_closes(contract, here, staff, client):
     given = {"programme": here.programme.pk, "university": here.university.pk, "number": "อว 1", "on": "2021-12-18"}
     address = reverse("tambon-close", args=[here.tambon.pk])
 
+    page = client.get(reverse("tambon-closing", args=[here.tambon.pk])).text
+    assert address not in page
+    assert "ยังปิดงานไม่ได้" in page
+    assert "ยังไม่มีบัญชีธนาคารที่ยืนยันแล้ว: 1 คน" in page
+    assert "ผู้ปฏิบัติงานที่ยังไม่ได้ปิดงาน" in page
+
     refused = client.post(address, given)
     assert refused.status_code == 409
     assert "1 คน" in refused.content.decode()
     assert 'value="อว 1"' in refused.content.decode()
 
     over(contract, staff)
+    page = client.get(reverse("tambon-closing", args=[here.tambon.pk])).text
+    assert address in page
+    assert 'type="date"' in page
     assert client.post(address, given).status_code == 302
     assert "อว 1" in client.get(reverse("tambon-closing", args=[here.tambon.pk])).content.decode()
 

@@ -128,6 +128,8 @@ MONTHS = st.fixed_dictionaries(
     {
         "wage": st.decimals(0, 30000, places=2), "starts": st.integers(1, 30), "ends": st.integers(1, 30),
         "absent": st.integers(0, 62), "worked": st.integers(0, 30), "late": st.sampled_from([0, 0, 1, 3, 45]),
+        "waived": st.sampled_from([Decimal(0), Decimal("49.99"), Decimal(99999)]),
+        "agreed": st.sampled_from([None, None, Decimal(0), Decimal("1234.56"), Decimal(99999)]),
     }
 )  # fmt: skip
 RULES = st.fixed_dictionaries(
@@ -161,14 +163,16 @@ def test_the_database_pays_what_the_rule_says_and_computing_again_changes_nothin
         contract = work.contract(monthly_wage=one["wage"], during=during)
         deducted = Decimal(one["absent"]) / 2
         months.approved(
-            contract, period, amount=0, deducted_days=deducted, days_worked=one["worked"], days_late=one["late"]
-        )
+            contract, period, amount=0, deducted_days=deducted, days_worked=one["worked"], days_late=one["late"],
+            waived=one["waived"], agreed_amount=one["agreed"],
+        )  # fmt: skip
 
     batch = payroll.compute(period=period, by=staff)
     lines = list(batch.lines.order_by("contract"))
     again = list(payroll.compute(period=period, by=staff).lines.order_by("contract"))
 
-    names = ("contract_id", "wage", "per_day", "absent_days", "deduction", "penalty", "gross", "withheld", "net")
+    names = ("contract_id", "wage", "per_day", "absent_days", "deduction", "penalty", "waived", "agreed", "gross",
+             "withheld", "net")  # fmt: skip
     assert [[getattr(line, name) for name in names] for line in lines] == [
         [getattr(line, name) for name in names] for line in again
     ]
@@ -179,6 +183,7 @@ def test_the_database_pays_what_the_rule_says_and_computing_again_changes_nothin
             pay.wage, pay.per_day, pay.deduction, pay.gross, pay.withheld, pay.net
         )  # fmt: skip
         assert (line.late_per_day, line.penalty, line.earned) == (pay.late_per_day, pay.penalty, pay.gross)
+        assert (line.waived, line.agreed) == (pay.waived, pay.agreed)
         told = foreseen(line.report, Decimal(0))
         assert (told.penalty, told.late_days, told.gross) == (line.penalty, line.late_days, line.gross)
         assert line.net <= line.gross <= line.monthly_wage

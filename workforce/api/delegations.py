@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet, ViewSetMixin
 
 from tambon.api.fields import DayField, FirstDayField, LastDayField, actor
+from tambon.models import University
 from u2t.core.access import reach
 from u2t.core.api.bodies import body_of
 from workforce.filters.delegations import DelegationFilterSet
@@ -51,6 +52,9 @@ class GiveDelegationSerializer(serializers.Serializer[Any]):
     )
     deputy = serializers.CharField(max_length=150, help_text="The user name of a colleague with the same role.")
     role = serializers.ChoiceField(choices=[(role.value, role.label) for role in ROLES])
+    university = serializers.CharField(
+        max_length=20, required=False, default="", help_text="A code; needed where both work for several."
+    )
     first = DayField()
     last = DayField()
     reason = serializers.CharField(max_length=1000)
@@ -75,10 +79,11 @@ class DelegationViewSet(ListModelMixin, GenericViewSet[Delegation]):
         user, asked = actor(request), body_of(request, GiveDelegationSerializer)
         own = {one.pk for role in ROLES for one in universities_as(user, role)}
         people = approvers_of(own | reach(user, Can.END_DELEGATION).universities)
-        holder, deputy = asked.pop("holder"), asked.pop("deputy")
+        holder, deputy, university = asked.pop("holder"), asked.pop("deputy"), asked.pop("university")
         standing = Standing(
             holder=get_object_or_404(people, username=holder) if holder else user,
-            deputy=get_object_or_404(people, username=deputy), **asked,
+            deputy=get_object_or_404(people, username=deputy),
+            university=get_object_or_404(University, pk=university) if university else None, **asked,
         )  # fmt: skip
         return self._shown(delegations.give(standing=standing, by=user), status.HTTP_201_CREATED)
 

@@ -21,11 +21,14 @@ from u2t.core.access import require
 from u2t.core.api.bodies import body_of
 from u2t.core.api.views import JobSerializer
 from u2t.core.errors import InputError
+from workforce.api.amounts import AmountActions
 from workforce.api.papers import PaperSerializer
+from workforce.api.reportshapes import MonthReportDetailSerializer, MonthReportSerializer, ReportVersionSerializer
+from workforce.api.steptimes import StepTimeActions
 from workforce.choices import ProblemKind, Skill, Standing
 from workforce.filters.months import ApprovalFilterSet, ReportFilterSet
 from workforce.forms.months import EffectForm
-from workforce.models import Approval, Contract, MonthReport, Period, ProblemItem, ReportLine, WorkArea
+from workforce.models import Approval, Contract, MonthReport, Period, WorkArea
 from workforce.permissions import Can
 from workforce.selectors.assignments import items_of
 from workforce.selectors.late import late_of, late_reports
@@ -37,49 +40,9 @@ from workforce.views import printing
 from workforce.wording import explained
 
 
-class ReportLineSerializer(serializers.ModelSerializer[ReportLine]):
-    class Meta:
-        model = ReportLine
-        fields = ["position", "area", "item", "text", "standing", "note"]
-
-
-class ReportProblemSerializer(serializers.ModelSerializer[ProblemItem]):
-    class Meta:
-        model = ProblemItem
-        fields = ["id", "kind", "text", "state", "owner", "raised_at", "due_on", "answer"]
-
-
-class MonthReportSerializer(serializers.ModelSerializer[MonthReport]):
-    month = serializers.DateField(source="period.month", read_only=True)
-    university = serializers.CharField(source="contract.university_id", read_only=True)
-    tambon = serializers.CharField(source="tambon_code", read_only=True, allow_null=True)
-    step = serializers.IntegerField(source="step.position", read_only=True, allow_null=True, default=None)
-    step_kind = serializers.CharField(source="step.kind", read_only=True, allow_null=True, default=None)
-
-    class Meta:
-        model = MonthReport
-        fields = [
-            "id", "contract", "period", "month", "university", "tambon", "state", "step", "step_kind", "step_due_on",
-            "days_worked", "days_absent", "days_late", "log_count", "photo_count", "deducted_days", "amount", "sent_at",
-            "approved_at", "version",
-        ]  # fmt: skip
-
-
-class MonthReportDetailSerializer(MonthReportSerializer):
-    lines = ReportLineSerializer(many=True, read_only=True)
-    problems = ReportProblemSerializer(many=True, read_only=True)
-
-    class Meta(MonthReportSerializer.Meta):
-        fields = [*MonthReportSerializer.Meta.fields, "learned", "next_plan", "lines", "problems"]
-
-
 class BeginSerializer(serializers.Serializer[Any]):
     contract = serializers.IntegerField(min_value=1)
     period = serializers.IntegerField(min_value=1)
-
-
-class ReportVersionSerializer(serializers.Serializer[Any]):
-    version = serializers.IntegerField(help_text="The version you saw; 412 if the report changed since.")
 
 
 class ResultLineSerializer(serializers.Serializer[Any]):
@@ -127,6 +90,8 @@ class WageEffectSerializer(serializers.Serializer[Any]):
     late_days = serializers.IntegerField()
     late_per_day = serializers.DecimalField(max_digits=12, decimal_places=2)
     penalty = serializers.DecimalField(max_digits=12, decimal_places=2)
+    waived = serializers.DecimalField(max_digits=12, decimal_places=2)
+    agreed = serializers.DecimalField(max_digits=12, decimal_places=2)
     gross = serializers.DecimalField(max_digits=12, decimal_places=2)
     withheld = serializers.DecimalField(max_digits=12, decimal_places=2)
     net = serializers.DecimalField(max_digits=12, decimal_places=2)
@@ -194,12 +159,16 @@ class ApprovalSerializer(serializers.ModelSerializer[Approval]):
             "for_whom",
             "at",
             "deducted_days",
+            "amount",
             "reason",
+            "evidence",
             "is_standing",
         ]
 
 
-class MonthReportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[MonthReport]):
+class MonthReportViewSet(
+    AmountActions, StepTimeActions, ListModelMixin, RetrieveModelMixin, GenericViewSet[MonthReport]
+):
     """Reports of the month; `period` (2564-11), `status`, `tambon` and `university` filter."""
 
     needs: ClassVar[dict[str, str]] = {"create": Can.WRITE_REPORT, "approve_many": Can.DECIDE_REPORT}
@@ -276,7 +245,7 @@ class MonthReportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Mont
         if not form.is_valid():
             raise InputError(" ".join(map(str, form.errors["days"])), extra={"field": "days"})
         line = foreseen(report, form.cleaned_data["days"] or Decimal(0))
-        money = ("wage", "deduction", "late_per_day", "penalty", "gross", "withheld", "net")
+        money = ("wage", "deduction", "late_per_day", "penalty", "waived", "agreed", "gross", "withheld", "net")
         names = ("absent_days", "per_day", "late_days", *money)
         values = {name: getattr(line, name) for name in names}
         return Response(WageEffectSerializer(values | {"explained": explained(line)}).data)

@@ -45,6 +45,10 @@ def _text(label: Any, *, rows: int = 3, required: bool = False, help_text: Any =
     return forms.CharField(label=label, max_length=4000, required=required, widget=widget, help_text=help_text)
 
 
+def _days(label: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=0, max_value=60, required=False, help_text=_("0 for never."))
+
+
 class LogForm(forms.Form):
     """What was done on a day; `key` makes a retry find the first."""
 
@@ -304,6 +308,10 @@ class RulesForm(OpenMonthsForm):
         label=_("At most, per cent of the wage of the month"), min_value=0, max_value=100, max_digits=5,
         decimal_places=2, required=False, initial=100,
     )  # fmt: skip
+    remind_before = _days(_("A report not sent: reminded days before the day"))
+    remind_every = _days(_("A report not sent: reminded every so many days after it"))
+    escalate_after = _days(_("A report not sent: somebody else is told after days late"))
+    escalate_to = forms.ChoiceField(label=_("Who is told then"), choices=EscalateTo, required=False)
     STEPS = 6
 
     def __init__(self, *args: Any, certifiers: "list[User]", **kwargs: Any) -> None:
@@ -342,8 +350,12 @@ class RulesForm(OpenMonthsForm):
         values = {name: self.cleaned_data[name] for name in Counting.__slots__}
         # A page of before the penalty sends none: there is none.
         values["penalty_rule"] = values["penalty_rule"] or PenaltyRule.NONE
-        for name, unsaid in (("penalty_rate", Decimal(0)), ("penalty_cap", Decimal(100))):
+        for name, unsaid in (
+            ("penalty_rate", Decimal(0)), ("penalty_cap", Decimal(100)), ("remind_before", 2), ("remind_every", 3),
+            ("escalate_after", 7),
+        ):  # fmt: skip
             values[name] = unsaid if values[name] is None else values[name]
+        values["escalate_to"] = values["escalate_to"] or EscalateTo.NEXT
         return Counting(**values)
 
     def chain(self) -> list[Step]:

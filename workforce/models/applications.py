@@ -84,6 +84,7 @@ class Application(models.Model):
             models.Index(fields=["round", "state", "number", "id"], name="application_by_state"),
             models.Index(fields=["round", "number", "id"], name="application_by_number"),
             models.Index(fields=["round", "first_choice", "worker_type"], name="application_by_choice"),
+            models.Index(fields=["round", "id"], condition=Q(erased_at__isnull=True), name="application_kept"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["round", "person"], name="application_once_per_person"),

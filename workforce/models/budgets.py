@@ -35,10 +35,13 @@ class BudgetCategory(models.Model):
     basis = models.CharField(max_length=6, choices=BudgetBasis)
     per_tambon = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     position = models.IntegerField(default=0)
+    version = models.IntegerField(default=1, db_default=1)
 
     class Privacy:
         personal: frozenset[str] = frozenset()
-        plain = frozenset({"id", "programme", "code", "name_th", "name_en", "basis", "per_tambon", "position"})
+        plain = frozenset(
+            {"id", "programme", "code", "name_th", "name_en", "basis", "per_tambon", "position", "version"}
+        )
 
     class Meta:
         ordering = ["position", "id"]

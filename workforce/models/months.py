@@ -33,7 +33,8 @@ class MonthRules(models.Model):
     late, `pay_days` after it the wage. `day_divisor` divides the monthly wage into that of a day. `counts_absence`: a
     working day with neither attendance nor leave is an absence; the `pays_…` say which kinds of leave are not. Work
     delivered late costs `penalty_rate` (baht, or per cent of the monthly wage) a day, at most `penalty_cap` per cent of
-    the wage of the month.
+    the wage of the month. Who has not sent a report is reminded as approvers are by `ApprovalStep`; what is very late
+    climbs to who takes the first step, or to staff.
     """
 
     university = models.ForeignKey(University, on_delete=models.PROTECT, related_name="month_rules")
@@ -55,6 +56,12 @@ class MonthRules(models.Model):
     pays_personal = models.BooleanField(default=False)
     pays_quarantine = models.BooleanField(default=True)
     pays_closure = models.BooleanField(default=True)
+    remind_before = models.IntegerField(default=2, db_default=2)
+    remind_every = models.IntegerField(default=3, db_default=3)
+    escalate_after = models.IntegerField(default=7, db_default=7)
+    escalate_to = models.CharField(
+        max_length=5, choices=EscalateTo, default=EscalateTo.NEXT, db_default=EscalateTo.NEXT.value
+    )
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
 
@@ -74,6 +81,7 @@ class MonthRules(models.Model):
                 "penalty_rate",
                 "penalty_cap",
             }
+            | {"remind_before", "remind_every", "escalate_after", "escalate_to"}
             | {"created_at", "counts_absence", "pays_sick", "pays_personal", "pays_quarantine", "pays_closure"}
         )
 
@@ -93,6 +101,10 @@ class MonthRules(models.Model):
                 name="monthrules_penalty_has_rate",
             ),
             models.CheckConstraint(condition=Q(penalty_cap__range=(0, 100)), name="monthrules_penalty_cap_of_100"),
+            models.CheckConstraint(
+                condition=Q(remind_before__gte=0, remind_every__gte=0, escalate_after__gte=0),
+                name="monthrules_reminds_in_days",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -169,7 +181,8 @@ class Period(models.Model):
     """A month of work as a university counts it (งวด); `month` is the first day of the month it is named after.
 
     A programme may be prolonged after a month of it was paid: its other days are a period of their own with the same
-    `month`, and `full_days` says for how many days the wage of a month is.
+    `month`, and `full_days` says for how many days the wage of a month is. `is_pay_due` is set once `pay_on` is past:
+    who is not paid by then counts as unpaid.
     """
 
     university = models.ForeignKey(University, on_delete=models.PROTECT, related_name="periods")
@@ -181,6 +194,7 @@ class Period(models.Model):
     full_days = models.IntegerField(null=True, blank=True)
     reports_due_on = models.DateField()
     pay_on = models.DateField()
+    is_pay_due = models.BooleanField(default=False, db_default=False)
     state = models.CharField(max_length=6, choices=PeriodState, default=PeriodState.OPEN)
     closed_at = models.DateTimeField(null=True, blank=True)
     version = models.IntegerField(default=1)
@@ -191,7 +205,7 @@ class Period(models.Model):
         personal: frozenset[str] = frozenset()
         plain = frozenset(
             {"id", "university", "programme", "rules", "number", "month", "during", "reports_due_on", "pay_on", "state"}
-            | {"closed_at", "version", "full_days"}
+            | {"closed_at", "version", "full_days", "is_pay_due"}
         )
 
     class Meta:

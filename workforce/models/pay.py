@@ -79,11 +79,12 @@ class PayLineQuerySet(ScopedQuerySet["PayLine"]):
 class PayLine(models.Model):
     """What one person is paid for one period, with the numbers it follows from, all in baht and days.
 
-    gross = wage - deduction - penalty + adjusted; net = gross - withheld. `penalty` is for work delivered `late_days`
-    late, apart from days absent; `late_per_day` before its cap. `covered_days` of `period_days` are within the
-    contract; `adjusted` is the sum of the corrections of earlier months. One line per contract and period stands; a
-    failed payment makes room for another. A line without days pays a correction to somebody who has left. `account`
-    is where a transfer goes.
+    gross = wage - deduction - penalty + waived + agreed + adjusted; net = gross - withheld. `penalty` is for work
+    delivered `late_days` late, apart from days absent; `late_per_day` before its cap; `waived` of it is let off.
+    `agreed` is how far an amount that two approvers agreed lies above or below what the rules give. `covered_days` of
+    `period_days` are within the contract; `adjusted` is the sum of the corrections of earlier months. One line per
+    contract and period stands; a failed payment makes room for another. A line without days pays a correction to
+    somebody who has left. `account` is where a transfer goes.
     """
 
     batch = models.ForeignKey(PayBatch, on_delete=models.PROTECT, related_name="lines")
@@ -100,6 +101,8 @@ class PayLine(models.Model):
     late_days = models.IntegerField(default=0)
     late_per_day = models.DecimalField(max_digits=12, decimal_places=2, default=0)
     penalty = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    waived = models.DecimalField(max_digits=12, decimal_places=2, db_default=0, default=0)
+    agreed = models.DecimalField(max_digits=12, decimal_places=2, db_default=0, default=0)
     adjusted = models.DecimalField(max_digits=12, decimal_places=2, default=0)
     gross = models.DecimalField(max_digits=12, decimal_places=2)
     withheld = models.DecimalField(max_digits=12, decimal_places=2)
@@ -122,6 +125,8 @@ class PayLine(models.Model):
                 "late_days",
                 "late_per_day",
                 "penalty",
+                "waived",
+                "agreed",
                 "adjusted",
                 "gross",
                 "withheld",
@@ -142,7 +147,12 @@ class PayLine(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    gross=models.F("wage") - models.F("deduction") - models.F("penalty") + models.F("adjusted"),
+                    gross=models.F("wage")
+                    - models.F("deduction")
+                    - models.F("penalty")
+                    + models.F("waived")
+                    + models.F("agreed")
+                    + models.F("adjusted"),
                     net=models.F("gross") - models.F("withheld"),
                 ),
                 name="payline_adds_up",
@@ -151,7 +161,8 @@ class PayLine(models.Model):
                 condition=Q(
                     wage__lte=models.F("monthly_wage"),
                     deduction__gte=0,
-                    penalty__gte=0,
+                    penalty__gte=models.F("waived"),
+                    waived__gte=0,
                     gross__gte=0,
                     withheld__gte=0,
                     net__gte=0,
@@ -170,4 +181,4 @@ class PayLine(models.Model):
     @property
     def earned(self) -> Decimal:
         """Return what the month itself comes to, before corrections of others."""
-        return self.wage - self.deduction - self.penalty
+        return self.wage - self.deduction - self.penalty + self.waived + self.agreed

@@ -6,7 +6,8 @@ from django.db.models import Q
 
 from u2t.core.access import Actor, Reach
 from u2t.core.models import ScopedQuerySet
-from workforce.choices import Decision, ReportState, Standing
+from workforce.chain_choices import Decision
+from workforce.choices import ReportState, Standing
 from workforce.models.assignments import AssignmentItem
 from workforce.models.contracts import Contract
 from workforce.models.delegations import lent
@@ -34,8 +35,9 @@ class MonthReport(models.Model):
     step is taken once a turn. The days are counted when it is sent: `days_worked` and `days_absent` as wages count
     them, `days_expected` to `days_missed` as they were (nothing in reports sent before these were kept). `days_late` is
     how long after its day the work was delivered: the report first sent. `deducted_days` is what an approver lowered it
-    by, `amount` the wage of the month in baht by the rules, fixed with the last approval. `learned` holds a text for
-    each of the skills.
+    by, `amount` the wage of the month in baht by the rules, fixed with the last approval. `agreed_amount` is what two
+    approvers agreed the month comes to, whatever the rules give; `waived` is how many baht of the penalty for late
+    delivery are let off. `learned` holds a text for each of the skills.
     """
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="reports")
@@ -54,6 +56,8 @@ class MonthReport(models.Model):
     photo_count = models.IntegerField(default=0)
     deducted_days = models.DecimalField(max_digits=4, decimal_places=1, default=0)
     amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    agreed_amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    waived = models.DecimalField(max_digits=12, decimal_places=2, db_default=0, default=0)
     learned = models.JSONField(default=dict)
     next_plan = models.TextField(blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -69,6 +73,7 @@ class MonthReport(models.Model):
             {"id", "contract", "period", "state", "step", "turn", "days_worked", "days_absent", "log_count"}
             | {"days_expected", "days_attended", "days_leave", "days_missed", "days_late"}
             | {"photo_count", "deducted_days", "amount", "sent_at", "step_due_on", "approved_at", "version"}
+            | {"agreed_amount", "waived"}
         )
 
     class Meta:
@@ -77,6 +82,8 @@ class MonthReport(models.Model):
             ("certify_monthreport", "Can certify reports for the university"),
             ("decide_monthreport", "Can take a step of the approval of reports"),
             ("reopen_monthreport", "Can reopen approved reports"),
+            ("agree_monthreport", "Can agree to an amount another approver proposed"),
+            ("waive_monthreport", "Can waive the penalty for work delivered late"),
         ]
         indexes = [
             models.Index(fields=["period", "state", "id"], name="monthreport_by_period"),
@@ -95,6 +102,10 @@ class MonthReport(models.Model):
             ),
             models.CheckConstraint(condition=Q(deducted_days__gte=0), name="monthreport_deduction_not_negative"),
             models.CheckConstraint(condition=Q(days_late__gte=0), name="monthreport_late_not_negative"),
+            models.CheckConstraint(
+                condition=Q(waived__gte=0) & (Q(agreed_amount__isnull=True) | Q(agreed_amount__gte=0)),
+                name="monthreport_amounts_not_negative",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -150,7 +161,8 @@ class Approval(models.Model):
     """What somebody decided about a report at a step: rows are added, never changed.
 
     `is_standing` is lost when the approval is withdrawn or the report goes back behind it; of one step of one turn one
-    approval stands. `for_whom` was on leave: `by` stood in.
+    approval stands. `for_whom` was on leave: `by` stood in. An amount no rule gives is proposed by one and agreed by
+    another (`amount`, of what `asked_by` proposed); one proposal stands until it is answered.
     """
 
     report = models.ForeignKey(MonthReport, on_delete=models.PROTECT, related_name="approvals")
@@ -163,17 +175,22 @@ class Approval(models.Model):
     )
     at = models.DateTimeField()
     deducted_days = models.DecimalField(max_digits=4, decimal_places=1, default=0)
+    amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     reason = models.TextField(blank=True)
+    evidence = models.TextField(blank=True, db_default="", default="")
     returned_to = models.ForeignKey(ApprovalStep, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     is_standing = models.BooleanField(default=True)
 
     objects = ApprovalQuerySet.as_manager()
 
     class Privacy:
-        personal = frozenset({"reason"})
+        personal = frozenset({"reason", "evidence"})
         plain = frozenset(
             {"id", "report", "step", "turn", "decision", "by", "for_whom", "at", "deducted_days", "returned_to"}
-            | {"is_standing"}
+            | {"is_standing", "amount", "asked_by"}
         )
 
     class Meta:
@@ -187,7 +204,23 @@ class Approval(models.Model):
                 condition=Q(for_whom__isnull=True) | ~Q(for_whom=models.F("by")), name="approval_for_somebody_else"
             ),
             models.CheckConstraint(
-                condition=Q(decision="approved", deducted_days=0) | ~Q(reason=""), name="approval_says_why"
+                condition=Q(decision="approved", deducted_days=0)
+                | Q(decision__in=["agreed", "dropped"])
+                | ~Q(reason=""),
+                name="approval_says_why",
+            ),
+            models.UniqueConstraint(
+                fields=["report"], condition=Q(decision="proposed", is_standing=True), name="approval_one_proposal"
+            ),
+            models.CheckConstraint(
+                condition=Q(decision__in=["proposed", "agreed", "waived"], amount__gte=0)
+                | ~Q(decision__in=["proposed", "agreed", "waived"]) & Q(amount__isnull=True),
+                name="approval_amount_matches_decision",
+            ),
+            models.CheckConstraint(
+                condition=Q(decision="agreed", asked_by__isnull=False) & ~Q(asked_by=models.F("by"))
+                | ~Q(decision="agreed") & Q(asked_by__isnull=True),
+                name="approval_agreed_by_a_second_person",
             ),
         ]
 

@@ -137,7 +137,8 @@ WITH line AS MATERIALIZED (
     JOIN workforce_paybatch AS batch ON batch.id = pay.batch_id AND batch.state = 'frozen'
     JOIN workforce_period AS period ON period.id = pay.period_id
     LEFT JOIN LATERAL (
-        SELECT greatest(0, sum(one.amount) - pay.deduction - pay.penalty) AS amount FROM workforce_adjustment AS one
+        SELECT greatest(0, sum(one.amount) - pay.wage + pay.gross - pay.adjusted) AS amount
+        FROM workforce_adjustment AS one
         JOIN workforce_payline AS taken ON taken.id = one.line_id AND taken.state <> 'failed'
         JOIN workforce_paybatch AS frozen ON frozen.id = taken.batch_id AND frozen.state = 'frozen'
         WHERE one.contract_id = pay.contract_id AND one.period_id = pay.period_id AND pay.covered_days > 0

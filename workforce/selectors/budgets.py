@@ -118,3 +118,8 @@ def calendar_year(kind: str, year: int) -> Calendar:
     if kind == "fiscal":
         return Calendar(kind, year, DateRange(date(common - 1, 10, 1), date(common, 10, 1)))
     return Calendar(kind, year, DateRange(date(common, 1, 1), date(common + 1, 1, 1)))
+
+
+def categories() -> "QuerySet[BudgetCategory]":
+    """Return the kinds of money of all programmes, the newest programme first: they are public knowledge."""
+    return BudgetCategory.objects.select_related("programme").order_by("-programme__starts_on", "position", "pk")

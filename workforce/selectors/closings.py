@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from tambon.models import Area
 from u2t.core import clock
@@ -36,15 +36,44 @@ from workforce.wording import baht, month_short
 
 #: How many people a refusal names.
 _NAMED = 10
+#: A point that is open is said as such: "Reports of all months approved: 3 people" would read as done.
+_NOT_YET = {
+    "over": gettext_lazy("Contract not over yet"),
+    "months": gettext_lazy("Days of the contract that lie in no month opened"),
+    "reports": gettext_lazy("Reports not approved yet"),
+    "paid": gettext_lazy("Wages not paid yet"),
+    "corrections": gettext_lazy("Corrections of wages not settled yet"),
+    "owed": gettext_lazy("Money not paid back yet"),
+    "papers": gettext_lazy("No acceptance of work yet"),
+    "problems": gettext_lazy("Problems of reports not closed yet"),
+    "account": gettext_lazy("No confirmed bank account yet"),
+    "training": gettext_lazy("No training recorded yet"),
+    TickKind.EQUIPMENT: gettext_lazy("Return of equipment not entered yet"),
+    TickKind.BALANCE: gettext_lazy("Return of money left not entered yet"),
+    TickKind.WORK: gettext_lazy("Handing over of files and accounts not entered yet"),
+    "people": gettext_lazy("People whose work is not closed yet"),
+    "activities": gettext_lazy("Activities not over yet"),
+    "money": gettext_lazy("Money not spent or returned yet"),
+}
+_HANDED_BACK = {
+    TickKind.EQUIPMENT: gettext_lazy("Return of equipment entered"),
+    TickKind.BALANCE: gettext_lazy("Return of money left entered"),
+    TickKind.WORK: gettext_lazy("Handing over of files and accounts entered"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One point of the list: settled, or what is open and who holds it."""
+    """One point of the list: settled, or what is open and who holds it; `name` says it as settled."""
 
     code: str
     name: str
     open: Sequence["Open"] = ()
+
+    @property
+    def said(self) -> str:
+        """Return the point as it stands: as something done, or as something not done yet."""
+        return self.name if self.is_done else str(_NOT_YET[self.code])
 
     @property
     def is_done(self) -> bool:
@@ -161,7 +190,7 @@ def _points(contract: Contract, facts: _Facts) -> list[Point]:
         Point("reports", _("Reports of all months approved"), _unapproved(contract, months, facts)),
         Point("paid", _("Wages of all months paid"), _unpaid(contract, months, facts, university)),
         Point("corrections", _("Corrections of wages settled"), _uncorrected(contract, facts, university)),
-        Point("owed", _("Money to be paid back"), _owed(contract, facts)),
+        Point("owed", _("No money left to be paid back"), _owed(contract, facts)),
         Point("papers", _("Acceptance of work of all months"), _unaccepted(contract, months, facts, university)),
         Point("problems", _("Problems of the reports closed"), _unanswered(contract, facts)),
         Point(
@@ -257,8 +286,8 @@ def _unanswered(contract: Contract, facts: _Facts) -> list[Open]:
 
 def _ticked(kind: TickKind, contract: Contract, facts: _Facts, holder: str) -> Point:
     if (contract.pk, kind) in facts.ticked:
-        return Point(kind, str(kind.label))
-    return Point(kind, str(kind.label), [Open(_("Nobody has said what was handed back."), holder)])
+        return Point(kind, str(_HANDED_BACK[kind]))
+    return Point(kind, str(_HANDED_BACK[kind]), [Open(_("Nobody has said what was handed back."), holder)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +318,7 @@ def summary_of(tambon: Area, *, user: Actor) -> Summary:
     rows = list(contracts_to_close(user).filter(pk__in=seats.values("contract")).order_by("person__sort_key", "pk"))
     points = points_of(rows)
     lines = [Line(one, closing_of(one), open_of(points[one.pk])) for one in rows]
-    counts = Counter(point.name for one in rows for point in points[one.pk] if not point.is_done)
+    counts = Counter(point.said for one in rows for point in points[one.pk] if not point.is_done)
     return Summary(lines, counts.most_common())
 
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from django.db.models import Case, DateField, F, QuerySet, When
+from django.db.models import Case, DateField, Exists, F, OuterRef, QuerySet, Subquery, When
 from django.utils.translation import gettext
 
 from tambon.models import User
 from u2t.core import clock
 from u2t.core.access import Actor
 from u2t.core.templatetags.u2t import local_name, thai_date
-from workforce.choices import PeriodState, ReportState, StepKind, SupervisorRole
+from workforce.choices import WORKS, PeriodState, ReportState, StepKind, SupervisorRole
 from workforce.models import Contract, Delegation, MonthReport, Placement, Supervision
 from workforce.permissions import Can
 from workforce.selectors.reports import reports_of
@@ -38,6 +38,32 @@ def late_reports(user: Actor) -> "QuerySet[MonthReport]":
     rows = reports_of(user).prefetch_related("step__certifiers").annotate(late_since=since)
     late = rows.filter(state__in=_OPEN, period__state=PeriodState.OPEN, late_since__lt=clock.today())
     return late.order_by("late_since", "contract__person__sort_key", "pk")
+
+
+def unbegun(user: Actor) -> "QuerySet[Contract]":
+    """Return whose report of a month past its day is not even begun (`late_month`, `late_since`), the latest first.
+
+    Somebody who has begun none for two months stands there twice.
+    """
+    periods = "university__periods"
+    rows = Contract.objects.visible_to(user, to=Can.VIEW_REPORT).filter(
+        state__in=WORKS, university__periods__state=PeriodState.OPEN,
+        university__periods__reports_due_on__lt=clock.today(), university__periods__programme=F("programme"),
+        university__periods__during__overlap=F("during"),
+    )  # fmt: skip
+    begun = MonthReport.objects.filter(contract=OuterRef("pk"), period=OuterRef(f"{periods}__pk"))
+    place = Placement.objects.filter(contract=OuterRef("pk"), is_cancelled=False).order_by("-during")
+    return (
+        rows.exclude(Exists(begun))
+        .annotate(
+            late_month=F(f"{periods}__month"),
+            late_since=F(f"{periods}__reports_due_on"),
+            tambon_code=Subquery(place.values("post__tambon")[:1]),
+            tambon_name=Subquery(place.values("post__tambon__name_th")[:1]),
+        )
+        .select_related("person")
+        .order_by("late_since", "person__sort_key", "pk")
+    )
 
 
 def late_of(reports: Sequence[MonthReport], *, user: Actor, site: str) -> list[Late]:

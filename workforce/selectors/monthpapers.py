@@ -11,7 +11,8 @@ from tambon.models import User
 from tambon.selectors.names import full_name
 from u2t.core.access import Actor
 from u2t.core.templatetags.u2t import short
-from workforce.choices import Decision, PaperKind, PaperState, ReportState
+from workforce.chain_choices import Decision
+from workforce.choices import PaperKind, PaperState, ReportState
 from workforce.models import Approval, MonthReport, Paper, Period, Signature
 from workforce.selectors.papers import Facts, facts_of_contract, long_date, papers_of
 from workforce.selectors.reports import reports_of

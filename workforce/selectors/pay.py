@@ -32,8 +32,13 @@ def worked_in(report: MonthReport) -> Worked:
     return replace(
         _whole_of(report.contract, report.period),
         absent_days=report.days_absent + report.deducted_days, worked_days=report.days_worked,
-        late_days=report.days_late,
+        late_days=report.days_late, waived=report.waived, agreed=report.agreed_amount,
     )  # fmt: skip
+
+
+def penalty_of(report: MonthReport) -> Decimal:
+    """Return what work delivered late costs by the rules, before anything is waived."""
+    return pay_for(worked_in(report), rules_for(report.period.rules)).penalty
 
 
 def full_wage(contract: Contract, period: Period) -> Decimal:
@@ -57,8 +62,8 @@ def foreseen(report: MonthReport, days: Decimal) -> PayLine:
     return PayLine(
         monthly_wage=worked.monthly_wage, period_days=worked.period_days, covered_days=worked.covered_days,
         wage=pay.wage, absent_days=pay.absent_days, per_day=pay.per_day, deduction=pay.deduction,
-        late_days=worked.late_days, late_per_day=pay.late_per_day, penalty=pay.penalty, gross=pay.gross,
-        withheld=pay.withheld, net=pay.net,
+        late_days=worked.late_days, late_per_day=pay.late_per_day, penalty=pay.penalty, waived=pay.waived,
+        agreed=pay.agreed, gross=pay.gross, withheld=pay.withheld, net=pay.net,
     )  # fmt: skip
 
 
@@ -76,7 +81,7 @@ def batches_of(user: Actor) -> "QuerySet[PayBatch]":
 def changed_since(batch: PayBatch) -> "QuerySet[PayLine, Any]":
     """Return the lines that pay another wage than was approved (`approved`): the contract changed since."""
     rows = batch.lines.annotate(approved=F("report__amount")).exclude(
-        approved=F("wage") - F("deduction") - F("penalty")
+        approved=F("wage") - F("deduction") - F("penalty") + F("waived") + F("agreed")
     )
     rows = rows.filter(covered_days__gt=0)
     return rows.select_related("report", "contract__person", "batch__tax_rule").order_by(

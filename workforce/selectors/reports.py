@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import reduce
 from operator import or_
 
@@ -14,7 +15,8 @@ from tambon.models import User
 from u2t.core import clock
 from u2t.core.access import Actor, reach
 from u2t.core.templatetags.u2t import local_name
-from workforce.choices import Decision, PeriodState, ReportState, StepKind, SupervisorRole
+from workforce.chain_choices import Decision
+from workforce.choices import PeriodState, ReportState, StepKind, SupervisorRole
 from workforce.models import (
     Approval,
     ApprovalStep,
@@ -28,7 +30,12 @@ from workforce.models import (
 )
 from workforce.models.delegations import standing_in
 from workforce.permissions import Can
+from workforce.selectors.amounts import awaited, proposal_of
 from workforce.selectors.logs import logs_between
+from workforce.wording import baht
+
+#: What is decided about an amount says nothing of where the report goes.
+_AMOUNTS = (Decision.PROPOSED, Decision.AGREED, Decision.REFUSED, Decision.DROPPED, Decision.WAIVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,10 +193,17 @@ def journey_of(report: MonthReport) -> list[Stage]:
         elif report.step_id == step.pk:
             names, telephone = holders
             said = last_reason(report)
+            if (proposal := proposal_of(report)) is not None:
+                names, telephone, said = awaited(report, proposal), "", _proposed(proposal)
             stages.append(Stage(local_name(step), "now", names, report.step_due_on, said, telephone=telephone))
         else:
             stages.append(Stage(local_name(step), "next"))
     return [*stages, _payment(report)]
+
+
+def _proposed(proposal: Approval) -> str:
+    said = gettext("%(who)s proposes %(amount)s baht for this month; a second person has to agree.")
+    return said % {"who": _taker(proposal), "amount": baht(proposal.amount or Decimal(0))}
 
 
 def _taker(approval: Approval) -> str:
@@ -203,7 +217,7 @@ def last_reason(report: MonthReport) -> str:
     """Return why a report was returned or reopened last, as long as that is what its holder is to mend."""
     if report.state not in {ReportState.RETURNED, ReportState.SENT}:
         return ""
-    found = report.approvals.order_by("-pk").first()
+    found = report.approvals.exclude(decision__in=_AMOUNTS).order_by("-pk").first()
     if found is None or found.decision not in {Decision.RETURNED, Decision.REOPENED}:
         return ""
     return found.reason if report.state == ReportState.RETURNED or found.returned_to_id == report.step_id else ""

@@ -10,7 +10,8 @@ from tambon.selectors.names import full_name
 from u2t.core import clock, files
 from u2t.core.access import Actor
 from u2t.core.templatetags.u2t import short
-from workforce.choices import Decision, ProblemKind, Skill
+from workforce.chain_choices import Decision
+from workforce.choices import ProblemKind, Skill
 from workforce.models import DayLog, LogPhoto, MonthReport, Placement, ProblemItem
 from workforce.permissions import Can
 from workforce.pictures import small

@@ -11,17 +11,20 @@ from django.utils.translation import gettext as _
 from tambon.models import User
 from u2t.core import audit, clock
 from u2t.core.access import require
-from u2t.core.errors import DomainError, StaleError
-from workforce.choices import BatchState, Decision, ReportState
+from u2t.core.errors import DomainError
+from workforce.chain_choices import Decision
+from workforce.choices import BatchState, ReportState
 from workforce.models import Approval, ApprovalStep, MonthReport, Paper, PayLine
 from workforce.permissions import Can
 from workforce.selectors.monthpapers import MADE_WHEN
-from workforce.selectors.reports import chain_of, own_last, turns_of
-from workforce.services.approving import ApprovalError, ApprovalInputError, Approving, Asked
+from workforce.selectors.reports import chain_of, own_last
+from workforce.services.approving import ApprovalError, ApprovalInputError, Approving, Asked, Turn
 from workforce.services.figures import Figures
-from workforce.services.holding import Holding
 from workforce.services.issuing import Issuing
 from workforce.services.telling import Telling
+
+#: An amount falls with the approval of the step it was proposed at.
+_AMOUNTS = (Decision.PROPOSED, Decision.AGREED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def send_back(
 ) -> MonthReport:
     """Return a report to the worker, or to an earlier step, saying why."""
     require(by, Can.DECIDE_REPORT, report)
-    report, step, stands_for = _in_turn(report, by, version)
+    report, step, stands_for = Turn.taken(report, by, version)
     if not reason.strip():
         raise ApprovalInputError(_("Say what is to be corrected."), extra={"field": "reason"})
     if to is not None and not chain_of(report).filter(pk=to.pk, position__lt=step.position).exists():
@@ -93,7 +96,7 @@ def send_back(
 def withdraw(*, report: MonthReport, reason: str, by: User, version: int) -> MonthReport:
     """Take the own approval back while the next step has not decided."""
     require(by, Can.DECIDE_REPORT, report)
-    report = _locked(report, version)
+    report = Turn.held(report, version=version)
     last = own_last(report, by)
     if last is None or last.step is None:
         raise ApprovalError(_("Your approval is not the last one, so it cannot be withdrawn."))
@@ -114,7 +117,7 @@ def withdraw(*, report: MonthReport, reason: str, by: User, version: int) -> Mon
 def reopen(*, report: MonthReport, reason: str, by: User, version: int) -> MonthReport:
     """Open an approved report again, for a reason that stays visible; what is in a payment cannot be."""
     require(by, Can.REOPEN_REPORT, report)
-    report = _locked(report, version)
+    report = Turn.held(report, version=version)
     if report.state != ReportState.APPROVED:
         raise ApprovalError(_("Only an approved report is reopened."))
     held = PayLine.objects.filter(report=report).exclude(state="failed").select_related("batch").first()
@@ -143,31 +146,14 @@ def _takers_of(report: MonthReport, step: ApprovalStep) -> list[int]:
     return list(taken.values_list("by", flat=True))
 
 
-def _locked(report: MonthReport, version: int) -> MonthReport:
-    rows = MonthReport.objects.select_for_update(of=("self",))
-    report = rows.select_related("contract__person", "period__rules", "step").get(pk=report.pk)
-    if version != report.version:
-        raise StaleError(_("This report was changed since you opened it. Open it again and look."))
-    Holding.open(report.period)
-    return report
-
-
-def _in_turn(report: MonthReport, by: User, version: int) -> tuple[MonthReport, ApprovalStep, int | None]:
-    """Return the report locked, its step, and for whom the user stands in, if for anybody."""
-    report = _locked(report, version)
-    if report.state != ReportState.SENT or report.step is None:
-        raise ApprovalError(_("This report does not wait for an approval."))
-    if report.contract.person.user_id == by.pk:
-        raise ApprovalError(_("Nobody decides about the own report."))
-    mine = turns_of(by, [report.pk])
-    if report.pk not in mine:
-        raise ApprovalError(_("It is not your turn: the report waits for %(step)s.") % {"step": report.step.name_th})
-    return report, report.step, mine[report.pk]
-
-
 def _undo_approvals(report: MonthReport, *, from_position: int) -> None:
     rows = report.approvals.filter(decision=Decision.APPROVED, is_standing=True, step__position__gte=from_position)
     rows.update(is_standing=False)
+    amounts = report.approvals.filter(decision__in=_AMOUNTS, is_standing=True, step__position__gte=from_position)
+    if amounts.update(is_standing=False):
+        report.agreed_amount = report.approvals.filter(decision=Decision.AGREED, is_standing=True).values_list(
+            "amount", flat=True
+        ).first()  # fmt: skip
     standing = report.approvals.filter(decision=Decision.APPROVED, is_standing=True)
     report.deducted_days = sum(standing.values_list("deducted_days", flat=True), Decimal(0))
 
@@ -175,5 +161,8 @@ def _undo_approvals(report: MonthReport, *, from_position: int) -> None:
 def _store(report: MonthReport) -> None:
     report.version += 1
     report.save(
-        update_fields=["state", "step", "step_due_on", "turn", "deducted_days", "amount", "approved_at", "version"]
-    )
+        update_fields=[
+            "state", "step", "step_due_on", "turn", "deducted_days", "amount", "agreed_amount", "approved_at",
+            "version",
+        ]
+    )  # fmt: skip

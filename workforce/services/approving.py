@@ -12,9 +12,11 @@ from tambon.models import User
 from u2t.core import audit, clock
 from u2t.core.errors import DomainError, InputError, StaleError
 from u2t.core.templatetags.u2t import short
-from workforce.choices import Decision, ReportState
+from workforce.chain_choices import Decision
+from workforce.choices import ReportState
 from workforce.models import Approval, ApprovalStep, MonthReport, Period, Placement
 from workforce.paying import pay_for
+from workforce.selectors.amounts import proposed_among
 from workforce.selectors.pay import rules_for, worked_in
 from workforce.selectors.reports import turns_of
 from workforce.services.figures import Figures
@@ -53,7 +55,7 @@ class Approving:
         A report this user approved at that very version already (a double click, a retry) is answered as approved.
         """
         rows = _held([one.key for one in asked])
-        closed = _closed(rows.values())
+        closed, proposed = _closed(rows.values()), proposed_among(rows)
         mine = turns_of(by, rows)
         again = _decided([one for one in asked if one.key in rows], rows, by)
         found: dict[int, MonthReport | DomainError] = {}
@@ -64,11 +66,48 @@ class Approving:
                 found[one.key] = report
                 continue
             error = _against(report, one, by, is_closed=report.period_id in closed, is_mine=one.key in mine)
+            if error is None and one.key in proposed:
+                error = ApprovalError(_("An amount is proposed for this report: a second person has to answer first."))
             found[one.key] = error or report
             if error is None:
                 good.append((report, one))
         _store(good, by, mine)
         return found
+
+
+class Turn:
+    """Locks a report and says whose turn it is; a name for what only services may call, inside their transaction."""
+
+    @staticmethod
+    def held(report: MonthReport, *, version: int) -> MonthReport:
+        """Return the report locked, at the version that was seen, its month kept open."""
+        report = Turn.locked(report)
+        if version != report.version:
+            raise StaleError(_("This report was changed since you opened it. Open it again and look."))
+        Holding.open(report.period)
+        return report
+
+    @staticmethod
+    def locked(report: MonthReport) -> MonthReport:
+        """Return the report locked, whatever was seen."""
+        rows = MonthReport.objects.select_for_update(of=("self",))
+        return rows.select_related("contract__person", "contract__university", "period__rules", "step").get(
+            pk=report.pk
+        )  # fmt: skip
+
+    @staticmethod
+    def taken(report: MonthReport, by: User, version: int) -> tuple[MonthReport, ApprovalStep, int | None]:
+        """Return the report locked, its step, and for whom the user stands in, if for anybody."""
+        report = Turn.held(report, version=version)
+        if report.state != ReportState.SENT or report.step is None:
+            raise ApprovalError(_("This report does not wait for an approval."))
+        if report.contract.person.user_id == by.pk:
+            raise ApprovalError(_("Nobody decides about the own report."))
+        mine = turns_of(by, [report.pk])
+        if report.pk not in mine:
+            said = _("It is not your turn: the report waits for %(step)s.") % {"step": report.step.name_th}
+            raise ApprovalError(said)
+        return report, report.step, mine[report.pk]
 
 
 def _held(keys: Sequence[int]) -> dict[int, MonthReport]:
@@ -118,6 +157,8 @@ def _against(report: MonthReport, asked: Asked, by: User, *, is_closed: bool, is
 
 def _against_days(report: MonthReport, asked: Asked) -> DomainError | None:
     days = asked.days
+    if days and report.agreed_amount is not None:
+        return ApprovalInputError(_("Two people agreed what this month comes to."), extra={"field": "days"})
     if days < 0 or days * 2 != int(days * 2):
         return ApprovalInputError(_("Enter whole or half days."), extra={"field": "days"})
     left = worked_in(report).covered_days - report.deducted_days

@@ -111,9 +111,24 @@ def send(*, article: Article, by: User, version: int) -> Article:
 
 
 @transaction.atomic
+def submit(*, article: Article, told: Told, by: User, version: int) -> Article:
+    """Store what is typed and send it at once; a second click finds it sent."""
+    require(by, Can.WRITE_ARTICLE, article)
+    locked = _locked(article)
+    is_own = locked.contract.person.user_id == by.pk
+    if is_own and locked.state == ArticleState.SENT and version == locked.version - 2 and _says(locked, told):
+        return locked
+    saved = save(article=article, told=told, by=by, version=version)
+    return send(article=saved, by=by, version=saved.version)
+
+
+@transaction.atomic
 def publish(*, article: Article, by: User, version: int) -> Article:
-    """Publish an article that waits: from now on everybody reads it."""
+    """Publish an article that waits: from now on everybody reads it. A second click finds it published."""
     require(by, Can.PUBLISH_ARTICLE, article)
+    locked = _locked(article)
+    if (locked.state, locked.version, locked.decided_by_id) == (ArticleState.PUBLISHED, version + 1, by.pk):
+        return locked
     article = _decided(article, by, version, ArticleState.SENT)
     article.published_at, article.decided_by, article.reason = clock.now(), by, ""
     return _move(article, ArticleState.PUBLISHED, by, "published_at", "decided_by", "reason")
@@ -154,6 +169,14 @@ def look(*, picked: ArticlePhoto, by: User) -> bytes:
     """Return a picture of an article."""
     require(by, Can.VIEW_ARTICLE, picked)
     return files.read(picked.photo.file)
+
+
+def _says(article: Article, told: Told) -> bool:
+    """Tell whether an article says this already."""
+    there = [(one.photo_id, one.caption) for one in article.photos.all()]
+    asked = [(one.photo.pk, one.caption.strip()) for one in told.photos]
+    words = (told.title.strip(), told.text.strip(), told.shows_name)
+    return (article.title, article.text, article.shows_name) == words and there == asked
 
 
 def _composed(logs: Sequence[DayLog]) -> str:

@@ -12,6 +12,7 @@ from tambon.models import University, User
 from u2t.core import audit, clock, notifications
 from u2t.core.access import key_of, reach, require
 from u2t.core.errors import DomainError, InputError
+from u2t.core.templatetags.u2t import local_name
 from workforce.days import day_after
 from workforce.models import Delegation
 from workforce.permissions import Can
@@ -31,7 +32,7 @@ class DelegationInputError(InputError):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Who stands in for whom, in which role, on which days and why."""
+    """Who stands in for whom, in which role, on which days and why; for which university, where both have several."""
 
     holder: User
     deputy: User
@@ -39,6 +40,7 @@ class Standing:
     first: date
     last: date
     reason: str
+    university: University | None = None
 
     @property
     def during(self) -> DateRange:
@@ -110,19 +112,34 @@ def _university(standing: Standing, by: User) -> University:
     held = universities_as(standing.holder, standing.role)
     if standing.holder.pk != by.pk:
         held = held.filter(pk__in=reach(by, Can.END_DELEGATION).universities)
-    first = held.first()
-    if first is None:
+    if not held.exists():
         raise DelegationInputError(
             _("This person takes no such step for a university you may decide for."), extra={"field": "holder"}
         )
-    common = held.filter(pk__in=universities_as(standing.deputy, standing.role).values("pk")).first()
-    if common is None or not standing.deputy.is_active:
+    common = list(held.filter(pk__in=universities_as(standing.deputy, standing.role).values("pk")).order_by("sort_key"))
+    if not common or not standing.deputy.is_active:
         raise DelegationInputError(
             _("%(deputy)s could not take this step: it needs the same role at the same university.")
             % {"deputy": standing.deputy},
             extra={"field": "deputy"},
         )
-    return common
+    return _chosen(standing.university, common)
+
+
+def _chosen(wanted: University | None, common: list[University]) -> University:
+    """Return the university a substitution is for: the only one, or the one named."""
+    if wanted is None and len(common) == 1:
+        return common[0]
+    names = ", ".join(local_name(one) for one in common)
+    if wanted is None:
+        said = _(
+            "Both take this step for several universities: choose one of %(names)s, each has its own substitution."
+        )
+        raise DelegationInputError(said % {"names": names}, extra={"field": "university"})
+    if wanted not in common:
+        said = _("Both take this step only for %(names)s.")
+        raise DelegationInputError(said % {"names": names}, extra={"field": "university"})
+    return wanted
 
 
 def _tell(delegation: Delegation, kind: str, **values: str) -> None:

@@ -6,6 +6,7 @@ from datetime import time, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from tambon.models import Programme, University, User
@@ -14,10 +15,11 @@ from u2t.core.access import key_of, require
 from u2t.core.errors import InputError, StaleError
 from workforce.chain_choices import EscalateTo
 from workforce.choices import AttendanceMode, PayRule, PeriodState
-from workforce.models import ApprovalStep, MonthRules, Period
+from workforce.models import ApprovalStep, MonthRules, Period, Placement
 from workforce.pay_choices import PenaltyRule
 from workforce.permissions import Can
 from workforce.selectors.periods import rules_of
+from workforce.services.figures import Figures
 from workforce.services.holding import Holding, MonthError
 from workforce.services.opening import Opening
 
@@ -51,6 +53,10 @@ class Counting:
     pays_personal: bool = False
     pays_quarantine: bool = True
     pays_closure: bool = True
+    remind_before: int = 2
+    remind_every: int = 3
+    escalate_after: int = 7
+    escalate_to: str = EscalateTo.NEXT
 
     def settled(self) -> "Counting":
         """Return it with nothing left open: absences count by themselves where people sign in, unless said."""
@@ -139,6 +145,23 @@ def reopen(*, period: Period, reason: str, by: User, version: int | None = None)
     if not reason.strip():
         raise MonthInputError(_("Say why."), extra={"field": "reason"})
     return _move(period, PeriodState.OPEN, "period.reopened", by, reason=reason)
+
+
+@transaction.atomic
+def fall_due(*, by: User) -> int:
+    """Let the day of payment of months pass: who is not paid counts as unpaid from now on; return how many months."""
+    require(by, Can.CHANGE_PERIOD)
+    due = Period.objects.select_for_update().filter(is_pay_due=False, pay_on__lt=clock.today())
+    keys = list(due.values_list("pk", flat=True))
+    months = Period.objects.filter(
+        pk__in=keys, university=OuterRef("contract__university"), programme=OuterRef("contract__programme"),
+        during__overlap=OuterRef("during"),
+    )  # fmt: skip
+    placed = Placement.objects.filter(Exists(months), is_cancelled=False).order_by()
+    tambons = list(placed.values_list("post__tambon", flat=True).distinct())
+    Period.objects.filter(pk__in=keys).update(is_pay_due=True)
+    Figures.changed_in(tambons)
+    return len(keys)
 
 
 def _take_over(rules: MonthRules) -> None:

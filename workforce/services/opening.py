@@ -7,7 +7,7 @@ from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tambon.models import Programme, University, User
-from u2t.core import audit
+from u2t.core import audit, clock
 from workforce.choices import ContractState, PeriodState, ReportState
 from workforce.models import Contract, MonthReport, MonthRules, PayBatch, Period
 from workforce.months import Opened, Stretch, cut
@@ -102,8 +102,9 @@ def _lengthen(period: Period, days: tuple[date, date], by: User) -> None:
     period.during = DateRange(first, last + _DAY)
     period.reports_due_on = last + timedelta(days=period.rules.due_days)
     period.pay_on = last + timedelta(days=period.rules.pay_days)
+    period.is_pay_due = period.is_pay_due and period.pay_on < clock.today()
     period.version += 1
-    period.save(update_fields=["during", "reports_due_on", "pay_on", "full_days", "version"])
+    period.save(update_fields=["during", "reports_due_on", "pay_on", "is_pay_due", "full_days", "version"])
     audit.record(
         action="period.lengthened", target=period, by=by, changes={"during": (str(before), str(period.during))}
     )

@@ -27,7 +27,7 @@ from workforce.models import (
 from workforce.selectors.retention import expired_in, rounds_past_keeping
 
 #: How many of a round are erased at once; the next run goes on.
-MOST = 500
+MOST = 2_000
 _PARTS = (Education, Employment, PastTraining, Score, TieBreak)
 _NOBODY = {
     "national_id": "", "national_id_digest": None, "id_kind": "", "rank": "", "title": "", "first_name": "",

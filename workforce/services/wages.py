@@ -16,14 +16,15 @@ _CLAIMED = """EXISTS (
 _INSERT = f"""
 INSERT INTO workforce_payline (
     batch_id, period_id, contract_id, report_id, monthly_wage, period_days, covered_days, wage, absent_days, per_day,
-    deduction, late_days, late_per_day, penalty, adjusted, gross, withheld, net, account_id, state, failure
+    deduction, late_days, late_per_day, penalty, waived, agreed, adjusted, gross, withheld, net, account_id, state,
+    failure
 )
 WITH bracket AS MATERIALIZED (
     SELECT above, lead(above) OVER (ORDER BY above) AS until, rate
     FROM jsonb_to_recordset(%(brackets)s::jsonb) AS given(above numeric, rate numeric)
 ), worked AS (
     SELECT report.id AS report_id, report.contract_id, contract.monthly_wage, report.days_worked,
-        report.days_late AS late_days, account.id AS account_id,
+        report.days_late AS late_days, report.waived AS let_off, report.agreed_amount, account.id AS account_id,
         report.days_absent + report.deducted_days AS absent_days,
         coalesce(period.full_days, upper(period.during) - lower(period.during)) AS period_days,
         upper(period.during * contract.during) - lower(period.during * contract.during) AS covered_days,
@@ -57,19 +58,27 @@ WITH bracket AS MATERIALIZED (
 ), fined AS (
     SELECT *, least(wage - deduction, late_days * late_per_day, round(wage * penalty_cap / 100, 2)) AS penalty
     FROM lowered
+), waiving AS (
+    SELECT *, least(penalty, let_off) AS waived FROM fined
+), settled AS (
+    SELECT *, CASE WHEN agreed_amount IS NULL THEN 0
+        ELSE least(wage, agreed_amount) - (wage - deduction - penalty + waived) END AS agreed
+    FROM waiving
 ), owed AS (
     SELECT one.contract_id, sum(one.amount) AS amount, max(one.id) AS last_id FROM workforce_adjustment AS one
     LEFT JOIN workforce_payline AS taken ON taken.id = one.line_id
     WHERE one.state = 'agreed' AND (one.line_id IS NULL OR taken.state = 'failed') AND NOT {_CLAIMED}
     GROUP BY one.contract_id
 ), corrected AS (
-    SELECT report_id, fined.contract_id, monthly_wage, account_id, absent_days, period_days, covered_days, wage,
-        per_day, deduction, late_days, late_per_day, penalty,
-        wage - deduction - penalty + coalesce(owed.amount, 0) AS gross, coalesce(owed.amount, 0) AS adjusted
-    FROM fined LEFT JOIN owed ON owed.contract_id = fined.contract_id AND wage - deduction - penalty + owed.amount >= 0
+    SELECT report_id, settled.contract_id, monthly_wage, account_id, absent_days, period_days, covered_days, wage,
+        per_day, deduction, late_days, late_per_day, penalty, waived, agreed,
+        wage - deduction - penalty + waived + agreed + coalesce(owed.amount, 0) AS gross,
+        coalesce(owed.amount, 0) AS adjusted
+    FROM settled LEFT JOIN owed ON owed.contract_id = settled.contract_id
+        AND wage - deduction - penalty + waived + agreed + owed.amount >= 0
     UNION ALL
     SELECT report.id, contract.id, contract.monthly_wage, account.id, 0,
-        coalesce(period.full_days, upper(period.during) - lower(period.during)), 0, 0, 0, 0, 0, 0, 0,
+        coalesce(period.full_days, upper(period.during) - lower(period.during)), 0, 0, 0, 0, 0, 0, 0, 0, 0,
         owed.amount, owed.amount
     FROM owed
     JOIN workforce_adjustment AS last ON last.id = owed.last_id
@@ -92,7 +101,7 @@ WITH bracket AS MATERIALIZED (
     FROM corrected
 )
 SELECT %(batch)s, %(period)s, contract_id, report_id, monthly_wage, period_days, covered_days, wage, absent_days,
-    per_day, deduction, late_days, late_per_day, penalty, adjusted, gross, withheld, gross - withheld,
+    per_day, deduction, late_days, late_per_day, penalty, waived, agreed, adjusted, gross, withheld, gross - withheld,
     CASE WHEN %(by_transfer)s THEN account_id END,
     'due', ''
 FROM taxed ORDER BY contract_id

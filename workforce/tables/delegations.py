@@ -9,7 +9,7 @@ from django_tables2.utils import A
 
 from u2t.core.exports import Column
 from u2t.core.tables import Table
-from u2t.core.templatetags.u2t import thai_date
+from u2t.core.templatetags.u2t import local_name, thai_date
 from workforce.choices import StepKind
 from workforce.models import Delegation
 
@@ -18,14 +18,16 @@ class DelegationTable(Table):
     holder = django_tables2.Column(verbose_name=_("On leave"), linkify=("delegation-end", {"pk": A("pk")}))
     deputy = django_tables2.Column(verbose_name=_("Stands in"))
     role = django_tables2.Column(verbose_name=_("As"))
+    university = django_tables2.Column(verbose_name=_("University"))
     during = django_tables2.Column(verbose_name=_("Days"), orderable=False)
     state = django_tables2.Column(verbose_name=_("State"), accessor="pk", orderable=False)
 
-    sortable: ClassVar[dict[str, str]] = {"id": "-id", "role": "role"}
+    sortable: ClassVar[dict[str, str]] = {"id": "-id", "role": "role", "university": "university__sort_key"}
     downloads = (
         Column(_("On leave"), "holder__username", 20),
         Column(_("Stands in"), "deputy__username", 20),
         Column(_("As"), "role", 20, labels=dict(StepKind.choices)),
+        Column(_("University"), "university", 12),
         Column(_("First day"), "during__startswith", 12),
         Column(_("Until before"), "during__endswith", 12),
         Column(_("Ended"), "ended_at", 20),
@@ -33,7 +35,10 @@ class DelegationTable(Table):
 
     class Meta(Table.Meta):
         model = Delegation
-        fields = ("holder", "deputy", "role", "during", "state")
+        fields = ("holder", "deputy", "role", "university", "during", "state")
+
+    def render_university(self, record: Delegation) -> str:
+        return local_name(record.university)
 
     def render_during(self, record: Delegation) -> str:
         return f"{thai_date(record.first_day)} – {thai_date(record.last_day)}"

@@ -143,6 +143,8 @@ class PayLineTable(Table):
         Column(_("Lowered by"), "deduction", 12),
         Column(_("Days late"), "late_days", 10),
         Column(_("Penalty"), "penalty", 12),
+        Column(_("Penalty waived"), "waived", 12),
+        Column(_("Amount agreed"), "agreed", 12),
         Column(_("Wage due"), "gross", 14),
         Column(_("Tax"), "withheld", 12),
         Column(_("Paid (baht)"), "net", 14),

@@ -1,6 +1,9 @@
 """Words and marks of the month."""
 
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
 
 from django import template
 from django.utils import formats
@@ -33,6 +36,30 @@ _PROBLEM_TONES = {ProblemState.OPEN: "warn", ProblemState.IN_HAND: "info", Probl
 def thai_weekday(day: date) -> str:
     """Say the day of the week in short: จ., พ."""
     return formats.date_format(day, "D")
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The days, or what is of a day, from a Monday to a Sunday."""
+
+    first: date
+    last: date
+    days: list[Any]
+
+    @property
+    def is_now(self) -> bool:
+        """Tell whether today lies in it."""
+        return self.first <= clock.today() <= self.last
+
+
+@register.filter
+def weeks(things: Iterable[Any]) -> list[Week]:
+    """Put what has a `day` together by week; this week stands first, the others as they came."""
+    found: dict[date, list[Any]] = {}
+    for one in things:
+        found.setdefault(one.day - timedelta(days=one.day.weekday()), []).append(one)
+    made = [Week(monday, monday + timedelta(days=6), days) for monday, days in found.items()]
+    return sorted(made, key=lambda one: not one.is_now)
 
 
 @register.filter

@@ -2,12 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from workforce.views import activities, budgets, instalments, spendings
+from workforce.views import activities, budgetcategories, budgets, instalments, spendings
 
 urlpatterns: list[URLPattern] = [
     path("budget/", budgets.budget_overview, name="budget-overview"),
     path("budget/workbook/", budgets.budget_workbook, name="budget-workbook"),
     path("budget/allocate/", budgets.budget_allocate, name="budget-allocate"),
+    path("budget/categories/", budgetcategories.budgetcategory_list, name="budgetcategory-list"),
+    path("budget/categories/new/", budgetcategories.budgetcategory_add, name="budgetcategory-add"),
+    path("budget/categories/<int:pk>/amend/", budgetcategories.budgetcategory_amend, name="budgetcategory-amend"),
     path("budget/<slug:programme>/<slug:university>/<str:code>/", budgets.budget_tambon, name="budget-tambon"),
     path("budgetlines/<int:pk>/change/", budgets.budgetline_change, name="budgetline-change"),
     path("budgetlines/<int:line>/receipts/new/", spendings.spending_enter, name="spending-enter"),

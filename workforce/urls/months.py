@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from workforce.views import (
     adjustments,
+    amounts,
     banking,
     delegations,
     late,
@@ -13,6 +14,7 @@ from workforce.views import (
     printing,
     problems,
     reports,
+    steptimes,
     transfers,
 )
 
@@ -33,6 +35,7 @@ urlpatterns: list[URLPattern] = [
     path("monthreports/matrix/", reports.month_matrix, name="month-matrix"),
     path("monthreports/waiting/", reports.monthreport_waiting, name="monthreport-waiting"),
     path("monthreports/approvals/<uuid:pk>/", late.monthreport_approvals, name="monthreport-approvals"),
+    path("monthreports/steps/", steptimes.monthreport_steps, name="monthreport-steps"),
     path("monthreports/late/", late.monthreport_late, name="monthreport-late"),
     path("contracts/<int:contract>/months/<int:period>/report/", reports.monthreport_begin, name="monthreport-begin"),
     path("monthreports/<int:pk>/", reports.monthreport_detail, name="monthreport-detail"),
@@ -45,6 +48,9 @@ urlpatterns: list[URLPattern] = [
     path("monthreports/<int:pk>/return/", reports.monthreport_return, name="monthreport-return"),
     path("monthreports/<int:pk>/withdraw/", reports.monthreport_withdraw, name="monthreport-withdraw"),
     path("monthreports/<int:pk>/reopen/", reports.monthreport_reopen, name="monthreport-reopen"),
+    path("monthreports/<int:pk>/propose/", amounts.monthreport_propose, name="monthreport-propose"),
+    path("monthreports/<int:pk>/answer/", amounts.monthreport_answer, name="monthreport-answer"),
+    path("monthreports/<int:pk>/waive/", amounts.monthreport_waive, name="monthreport-waive"),
     path("delegations/", delegations.delegation_list, name="delegation-list"),
     path("delegations/new/", delegations.delegation_give, name="delegation-give"),
     path("delegations/<int:pk>/end/", delegations.delegation_end, name="delegation-end"),

@@ -80,8 +80,8 @@ def article_write(request: HttpRequest, pk: int) -> HttpResponse:
     form = ArticleForm(request.POST or None, article=article)
 
     def save() -> Article:
-        saved = articles.save(article=article, told=form.told(), by=user, version=form.cleaned_data["version"])
-        return articles.send(article=saved, by=user, version=saved.version) if "send" in request.POST else saved
+        write = articles.submit if "send" in request.POST else articles.save
+        return write(article=article, told=form.told(), by=user, version=form.cleaned_data["version"])
 
     if settle(form, save) is not None:
         if "send" in request.POST:

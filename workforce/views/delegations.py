@@ -72,6 +72,9 @@ def _form(request: HttpRequest, user: User) -> DelegationForm:
     """Offer the approvers of the universities where the user takes a step, or may name somebody as staff."""
     mine = {role: [one.pk for one in universities_as(user, role)] for role in ROLES}
     own = reach(user, Can.END_DELEGATION).universities
-    people = approvers_of({*own, *(key for keys in mine.values() for key in keys)})
+    universities = {*own, *(key for keys in mine.values() for key in keys)}
     roles = [role for role in ROLES if mine[role]]
-    return DelegationForm(request.POST or None, user=user, people=people, roles=roles, may_choose=bool(own))
+    return DelegationForm(
+        request.POST or None, user=user, people=approvers_of(universities), roles=roles, may_choose=bool(own),
+        universities=universities,
+    )  # fmt: skip

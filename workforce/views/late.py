@@ -1,5 +1,6 @@
 """Pages about many reports: what is late and whom to call, and what came of many approvals."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -11,7 +12,9 @@ from django.views.decorators.http import require_GET
 from u2t.core.models import Job
 from u2t.core.permissions import Can as Core
 from workforce.filters.months import ReportFilterSet
-from workforce.selectors.late import late_of, late_reports
+from workforce.models import Contract
+from workforce.permissions import Can
+from workforce.selectors.late import late_of, late_reports, unbegun
 from workforce.selectors.reports import reports_of
 from workforce.services import manyapprovals
 from workforce.views.answers import actor
@@ -28,8 +31,18 @@ def monthreport_late(request: HttpRequest) -> HttpResponse:
     rows = filterset.qs if filterset.is_valid() or not filterset.is_bound else filterset.queryset.none()
     page = Paginator(rows, SHOWN).get_page(request.GET.get("page"))
     lines = late_of(list(page.object_list), user=user, site=request.build_absolute_uri("/"))
-    context = {"page": page, "lines": lines, "filterset": filterset}
+    context = {"page": page, "lines": lines, "filterset": filterset} | _unbegun(request)
     return render(request, "workforce/monthreport_late.html", context)
+
+
+def _unbegun(request: HttpRequest) -> dict[str, Any]:
+    """Return who has not begun a report, in the tambon that was asked for, if one was."""
+    user, tambon = actor(request), request.GET.get("tambon", "")
+    rows = unbegun(user).filter(tambon_code=tambon) if tambon else unbegun(user)
+    shown = list(rows[: SHOWN + 1])
+    called = Contract.objects.visible_to(user, to=Can.VIEW_CONTRACT).filter(pk__in=[one.pk for one in shown])
+    more = rows.count() - SHOWN if len(shown) > SHOWN else 0
+    return {"unbegun": shown[:SHOWN], "more": more, "callable": set(called.values_list("pk", flat=True))}
 
 
 @login_required

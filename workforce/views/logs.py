@@ -25,10 +25,12 @@ from workforce.selectors.logs import logs_of, own_months
 from workforce.selectors.receivables import receivables_of
 from workforce.selectors.signins import today_of
 from workforce.selectors.taxyears import lacking_address
+from workforce.selectors.todos import needs_a_hand, todos_of
 from workforce.services import logs
 from workforce.tables.months import LogTable
 from workforce.views.answers import actor, settle, status_of
 
+RECENT = 20
 LOGS = register(
     ListSpec(
         name="workforce.logs",
@@ -45,9 +47,12 @@ LOGS = register(
 @require_GET
 def month_own(request: HttpRequest) -> HttpResponse:
     user = actor(request)
-    recent = logs_of(user).filter(contract__person__user=user).order_by("-day", "-pk")[:10]
+    recent = logs_of(user).filter(contract__person__user=user).order_by("-day", "-pk")[:RECENT]
+    months = own_months(user)
     context = {
-        "months": own_months(user),
+        "todos": todos_of(user, months),
+        "months": [one for one in months if needs_a_hand(one)],
+        "earlier": [one for one in months if not needs_a_hand(one)],
         "recent": recent,
         "leaves": leaves_of(user).filter(contract__person__user=user).order_by("-pk")[:5],
         "today": today_of(user),

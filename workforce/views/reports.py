@@ -24,6 +24,7 @@ from workforce.forms.months import ApproveForm, EffectForm, ReportForm, ReturnFo
 from workforce.models import Contract, MonthReport, Period
 from workforce.models.delegations import standing_in
 from workforce.permissions import Can
+from workforce.selectors.amounts import agreeable_by, proposal_of, proposed_among
 from workforce.selectors.assignments import assigned_in
 from workforce.selectors.calendar import month_of
 from workforce.selectors.late import callable_in
@@ -91,6 +92,8 @@ def monthreport_detail(request: HttpRequest, pk: int) -> HttpResponse:
     user, report = actor(request), _report(request, pk)
     is_own = report.contract.person.user_id == user.pk
     may_issue = user.has_perm(Can.CHANGE_PAPER, report.contract.university)
+    is_my_turn, proposal = waiting_for(user).filter(pk=pk).exists(), proposal_of(report)
+    is_proposer = proposal is not None and user.pk in {proposal.by_id, proposal.for_whom_id}
     days = month_of(report.contract, report.period)
     counted = (report.days_worked, report.days_absent)
     context = {
@@ -104,8 +107,14 @@ def monthreport_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_see_logs": user.has_perm(Can.VIEW_LOG, report.contract),
         "learned": [(Skill(skill).label, text) for skill, text in report.learned.items() if text],
         "decisions": approvals_of(user).filter(report=report).select_related("returned_to").order_by("pk"),
-        "is_my_turn": waiting_for(user).filter(pk=pk).exists(),
+        "is_my_turn": is_my_turn and proposal is None,
         "may_withdraw": own_last(report, user) is not None,
+        "proposal": proposal,
+        "may_propose": is_my_turn and proposal is None,
+        "may_answer": proposal is not None and (is_proposer or agreeable_by(user).filter(pk=pk).exists()),
+        "is_proposer": is_proposer,
+        "line": foreseen(report, Decimal(0)) if report.state in _COUNTED else None,
+        "may_waive": report.state in _COUNTED and bool(report.days_late) and user.has_perm(Can.WAIVE_PENALTY, report),
         "may_reopen": report.state == "approved" and user.has_perm(Can.REOPEN_REPORT, report),
         "papers": papers_of_month(report, user=user),
         "may_deliver": may_make("delivery", report) and (is_own or may_issue),
@@ -216,6 +225,10 @@ def monthreport_waiting(request: HttpRequest) -> HttpResponse:
         "results": results,
         "sort": order,
         "count": len(rows) if len(rows) <= AT_ONCE else waiting_for(user).count(),
+    }
+    context |= {
+        "proposed": proposed_among([one.pk for one in context["reports"]]),
+        "agreeable": agreeable_by(user)[:AT_ONCE],
     }
     context |= {"away": {one.holder_id: one.holder for one in standing_in(user)}, "callable": callable_in(rows, user)}
     return render(request, "workforce/monthreport_waiting.html", context)

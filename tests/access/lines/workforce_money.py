@@ -28,6 +28,21 @@ LINES = (
         "budget-tambon", "programme university area", own={200: SEE_BUDGET}, other={200: "nation"}, rest=404
     ),
     *(Line("budget-allocate", own={200: "staff"}, rest=403, method=method) for method in _BOTH),
+    Line("budgetcategory-list", rest=200),
+    *(Line("budgetcategory-add", own={200: "ministry admin"}, rest=403, method=method) for method in _BOTH),
+    *(
+        Line(
+            "budgetcategory-amend", "budget_category", own={200: "ministry admin"}, other={200: "ministry admin"},
+            rest=403, method=method,
+        )
+        for method in _BOTH
+    ),
+    Line("api-budgetcategory-list", rest=200),
+    Line("api-budgetcategory-list", own={422: "ministry admin"}, rest=403, method="post"),
+    Line(
+        "api-budgetcategory-amend", "budget_category", own={422: "ministry admin"}, other={422: "ministry admin"},
+        rest=403, method="post",
+    ),
     *(Line("budgetline-change", "budget_line", **_does("staff", SEE_BUDGET), method=method) for method in _BOTH),
     *(Line("spending-enter", "budget_line", **_does("staff pm", SEE_BUDGET), method=method) for method in _BOTH),
     Line("instalment-list", rest=200),

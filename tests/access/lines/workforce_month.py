@@ -77,19 +77,29 @@ LINES = (
     ),
     *(
         Line(f"monthreport-{step}", "monthreport", **DECIDES, method=method)
-        for step in ("approve", "return", "withdraw")
+        for step in ("approve", "return", "withdraw", "propose")
         for method in ("get", "post")
     ),
     Line("monthreport-effect", "monthreport", **DECIDES),
     Line("api-monthreport-effect", "monthreport", **DECIDES),
     *(
         Line(
-            "monthreport-reopen", "monthreport", own={200: "staff", 403: "worker pm am agency auditor ministry"},
+            f"monthreport-{step}", "monthreport", own={200: "staff", 403: "worker pm am agency auditor ministry"},
+            other={403: SEE_FAR_REPORT}, rest=404, method=method,
+        )
+        for step in ("reopen", "waive")
+        for method in ("get", "post")
+    ),
+    *(
+        Line(
+            "monthreport-answer", "monthreport", own={302: DECIDE, 403: "worker auditor ministry"},
             other={403: SEE_FAR_REPORT}, rest=404, method=method,
         )
         for method in ("get", "post")
     ),
     Line("monthreport-approvals", "job", rest=404),
+    Line("monthreport-steps", rest=200),
+    Line("api-monthreport-steps", rest=200),
     Line("monthreport-late", rest=200),
     Line("api-monthreport-late", rest=200),
     Line("delegation-list", rest=200),
@@ -327,7 +337,7 @@ LINES = (
     Line("api-paper-month-packets", own={422: "staff"}, rest=403, method="post"),
     *(
         Line(f"api-monthreport-{step}", "monthreport", **ASKED_REPORT)
-        for step in ("write", "send", "approve", "send-back", "withdraw", "reopen")
+        for step in ("write", "send", "approve", "send-back", "withdraw", "reopen", "propose", "answer", "waive")
     ),
     Line("api-monthreport-approve-many", own={422: "agency am pm staff"}, rest=403, method="post"),
     Line("api-monthreport-waiting", rest=200),
