@@ -275,7 +275,7 @@ class HireForm(ManyForm):
                     "changed on the draft."),
     )  # fmt: skip
     agency = forms.ModelChoiceField(
-        label=_("Agency"), queryset=Agency.objects.none(), required=False,
+        label=_("Agency"), queryset=Agency.objects.none(), required=False, empty_label=_("To be assigned later"),
         help_text=_("Where digital data managers will sit. It can be assigned later, person by person."),
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tambon.forms.people import Day
 from tambon.models import University
 from u2t.core import clock
-from workforce.choices import DocumentState, PaperKind
+from workforce.choices import ApplicationStep, DocumentState, PaperKind
 from workforce.editing import RETURNABLE
 from workforce.forms.papers import SignersForm
 from workforce.services.screening import Said, Verdict
@@ -20,6 +20,11 @@ _VERDICTS = [
     (Verdict.QUALIFY.value, _("Qualify for the interview")),
     (Verdict.RETURN.value, _("Return to be corrected")),
     (Verdict.REFUSE.value, _("Not qualified")),
+]
+#: What the applicant reads as “about you” is here about somebody else.
+_PARTS = [
+    (part.value, _("Particulars of the applicant") if part == ApplicationStep.ABOUT else part.label)
+    for part in RETURNABLE
 ]
 _LASTS = 30
 _APPEALS = 7
@@ -34,7 +39,7 @@ class ScreenForm(forms.Form):
     )
     parts = forms.MultipleChoiceField(
         label=_("Parts to be corrected, where it is returned"), required=False,
-        choices=[(part.value, part.label) for part in RETURNABLE], widget=forms.CheckboxSelectMultiple,
+        choices=_PARTS, widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
     until = forms.DateField(
         label=_("To be corrected until"), required=False, widget=Day(),
