@@ -42,6 +42,6 @@ def refuse_if_used(row: Model, *, besides: Collection[type[Model]] = ()) -> None
     """
     found = pointing_at(row, besides=besides)
     if found:
-        listed = ", ".join(f"{label} ({count})" for label, count in found.items())
+        listed = ", ".join(f"{label} ({count:,})" for label, count in found.items())
         said = _("It is in use: %(what)s. Only what nothing belongs to can be removed.") % {"what": listed}
         raise InstitutionError(said)

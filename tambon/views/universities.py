@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -49,7 +50,8 @@ def university_edit(request: HttpRequest, code: str) -> HttpResponse:
     def act() -> object:
         return universities.amend(university=found, entry=form.entry(), seen=form.seen(), by=user)
 
-    return _page(request, form, act, found, _("Correct the university"))
+    also = way_back("university-remove", _("Remove it"), code)
+    return _page(request, form, act, found, _("Correct the university"), also=also)
 
 
 @login_required
@@ -93,7 +95,9 @@ def unit_close(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     unit = get_object_or_404(Unit.objects.filter(university=found), pk=pk)
     form = EndForm(request.POST or None, initial={"on": unit.ends_on or clock.today()})
     title = _("Close %(unit)s") % {"unit": local_name(unit)}
-    return _page(request, form, lambda: units.close(unit=unit, **form.cleaned_data, by=user), found, title)
+    return _page(
+        request, form, lambda: units.close(unit=unit, **form.cleaned_data, by=user), found, title, button=_("Close")
+    )
 
 
 @login_required
@@ -117,11 +121,11 @@ def _changed(request: HttpRequest, code: str) -> tuple[Actor, University]:
 
 
 def _page(
-    request: HttpRequest, form: Form, act: Callable[[], object], university: University, title: str
+    request: HttpRequest, form: Form, act: Callable[[], object], university: University, title: str, **context: Any
 ) -> HttpResponse:
     if attempt(form, act):
         messages.success(request, _("Stored: %(name)s.") % {"name": local_name(university)})
         return redirect("university-detail", code=university.pk)
-    context = {"form": form, "title": title, "button": _("Store")}
+    context = {"form": form, "title": title, "button": _("Store"), **context}
     context["back"] = way_back("university-detail", local_name(university), university.pk)
     return render(request, _FORM, context, status=status_of(form))
