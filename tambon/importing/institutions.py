@@ -133,7 +133,7 @@ def _network(check: _Check, record: dict[str, Any]) -> Planned | None:
     if found is None:
         return Planned((code,), values, Act.CREATE)
     seen = networks.Entry.of(found)
-    return Planned((code,), values, Act.SAME if replace(seen, **values) == seen else Act.CHANGE)
+    return Planned((code,), values, Act.SAME if replace(seen, **values) == seen else Act.CHANGE, seen)
 
 
 def _university(check: _Check, record: dict[str, Any]) -> Planned | None:
@@ -146,10 +146,10 @@ def _university(check: _Check, record: dict[str, Any]) -> Planned | None:
     if moves:
         _check_day(check, day or clock.today(), check.began.get(code), may_come=False)
     if found is None:
-        return Planned((code,), values, Act.CREATE, network, day)
+        return Planned((code,), values, Act.CREATE, network=network, from_on=day)
     seen = universities.Entry.of(found)
     same = replace(seen, **values) == seen and not moves
-    return Planned((code,), values, Act.SAME if same else Act.CHANGE, network, day if moves else None)
+    return Planned((code,), values, Act.SAME if same else Act.CHANGE, seen, network, day if moves else None)
 
 
 def _unit(check: _Check, record: dict[str, Any]) -> Planned | None:
@@ -161,7 +161,7 @@ def _unit(check: _Check, record: dict[str, Any]) -> Planned | None:
     if found is None or found.ends_on is not None:
         return Planned(key, values, Act.CREATE)
     seen = units.Entry.of(found)
-    return Planned(key, values, Act.SAME if replace(seen, **values) == seen else Act.CHANGE)
+    return Planned(key, values, Act.SAME if replace(seen, **values) == seen else Act.CHANGE, seen)
 
 
 def _lead(check: _Check, record: dict[str, Any]) -> Planned | None:

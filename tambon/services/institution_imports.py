@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
@@ -14,8 +15,9 @@ from tambon.choices import InstitutionList as Kind
 from tambon.models import Area, Network, NetworkTerm, ProvinceLead, Unit, University, User
 from tambon.permissions import Can
 from tambon.services import leads, networks, units, universities
-from tambon.services.sheets import Decision, Sheet, Stored
+from tambon.services.sheets import ChangedSinceError, Decision, Sheet, Stored
 from u2t.core import clock, marks
+from u2t.core.errors import StaleError
 from u2t.core.models import ImportRun
 
 
@@ -29,11 +31,15 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One good row: what it is about, what it says of it (empty cells leave what is there), what that does."""
+    """One good row: what it is about, what it says of it (empty cells leave what is there), what that does.
+
+    `seen` is what was said of it when the file was read.
+    """
 
     key: tuple[str, ...]
     values: dict[str, str]
     act: Act
+    seen: Any = None
     network: str = ""
     from_on: date | None = None
 
@@ -63,11 +69,18 @@ class Institutions(Sheet):
         return [model._default_manager.all() for model in self.models]
 
     def apply(self, run: ImportRun, rows: Sequence[Planned], decision: Decision, by: User) -> Stored:
-        """Do row by row what somebody would type."""
+        """Do row by row what somebody would type.
+
+        Raises:
+            ChangedSinceError: somebody typed something else since the file was read.
+        """
         way = _WAYS[self.kind(run)]
-        for row in rows:
-            if row.act != Act.SAME:
-                way(row, by)
+        try:
+            for row in rows:
+                if row.act != Act.SAME:
+                    way(row, by)
+        except (StaleError, ObjectDoesNotExist) as error:
+            raise ChangedSinceError(self.changed_meanwhile) from error
         created, changed, same = (sum(row.act == act for row in rows) for act in (Act.CREATE, Act.CHANGE, Act.SAME))
         return Stored(len(rows), created, changed, same)
 
@@ -85,8 +98,7 @@ def _network(row: Planned, by: User) -> None:
         networks.add(code=code, entry=networks.Entry(**row.values), by=by)
         return
     network = Network.objects.get(pk=code)
-    seen = networks.Entry.of(network)
-    networks.amend(network=network, entry=replace(seen, **row.values), seen=seen, by=by)
+    networks.amend(network=network, entry=replace(row.seen, **row.values), seen=row.seen, by=by)
 
 
 def _university(row: Planned, by: User) -> None:
@@ -95,8 +107,7 @@ def _university(row: Planned, by: User) -> None:
         university = universities.add(code=code, entry=universities.Entry(**row.values), by=by)
     else:
         university = University.objects.get(pk=code)
-        seen = universities.Entry.of(university)
-        universities.amend(university=university, entry=replace(seen, **row.values), seen=seen, by=by)
+        universities.amend(university=university, entry=replace(row.seen, **row.values), seen=row.seen, by=by)
     if row.network and row.network != university.network_id:
         network = Network.objects.get(pk=row.network)
         universities.join(university=university, network=network, from_on=row.from_on or clock.today(), by=by)
@@ -109,8 +120,7 @@ def _unit(row: Planned, by: User) -> None:
         units.add(university=University.objects.get(pk=university), entry=entry, by=by)
         return
     unit = Unit.objects.get(university=university, kind=kind, name_th=name)
-    seen = units.Entry.of(unit)
-    units.amend(unit=unit, entry=replace(seen, **row.values), seen=seen, by=by)
+    units.amend(unit=unit, entry=replace(row.seen, **row.values), seen=row.seen, by=by)
 
 
 def _lead(row: Planned, by: User) -> None:

@@ -12,7 +12,7 @@ from tambon.choices import InstitutionList
 from tambon.importing import sheets as intake
 from tambon.importing.institutions import plan_of
 from tambon.models import Network, NetworkTerm, ProvinceLead, Unit, University
-from tambon.services import sheets, universities
+from tambon.services import networks, sheets, universities
 from tambon.services.institution_imports import INSTITUTIONS, Act
 from tambon.services.sheets import Decision, SheetError
 from tests.factories import tambon as make
@@ -183,6 +183,28 @@ def test_what_changed_since_the_check_is_shown_anew(tmp_path, ministry):
 
     with pytest.raises(sheets.ChangedSinceError):
         sheets.store(sheet=INSTITUTIONS, run=run, plan=intake.plan(INSTITUTIONS, run), decision=Decision(), by=ministry)
+
+
+@pytest.mark.parametrize("meanwhile", ["amended", "removed"])
+def test_what_somebody_types_while_a_file_is_stored_is_not_overwritten(tmp_path, ministry, meanwhile):
+    network = make.network("upper-north", name_th="เครือข่ายเหนือ")
+    path = tmp_path / "list.csv"
+    path.write_text(NETWORKS, encoding="utf-8")
+    with path.open("rb") as stream:
+        run = sheets.bring(sheet=INSTITUTIONS, about="networks", name="a.csv", stream=stream, by=ministry)
+    plan = intake.plan(INSTITUTIONS, run)
+    sheets.keep_check(sheet=INSTITUTIONS, run=run, plan=plan, by=ministry)
+    if meanwhile == "amended":
+        seen = networks.Entry.of(network)
+        networks.amend(network=network, entry=networks.Entry("เหนือบน", "Upper North"), seen=seen, by=ministry)
+    else:
+        networks.remove(network=network, reason="ผิด", by=ministry)
+
+    with pytest.raises(sheets.ChangedSinceError):
+        sheets.store(sheet=INSTITUTIONS, run=run, plan=plan, decision=Decision(), by=ministry)
+
+    names = ["เหนือบน"] if meanwhile == "amended" else []
+    assert list(Network.objects.values_list("name_th", flat=True)) == names
 
 
 def work():

@@ -176,9 +176,9 @@ def test_what_does_not_fit_is_refused(staff, fields):
         supervisions.name(appointment=appointment(**fields), by=staff)
 
 
-def test_a_faculty_of_another_university_and_an_area_manager_who_leads_are_refused(staff, agency):
-    unit = Unit.objects.create(university=make.university("cmu"), kind="faculty", name_th="คณะ", sort_key="x")
-    for fields in ({"unit": unit}, {"role": "am", "agency": agency, "is_leading": True}):
+def test_a_faculty_of_another_university_one_that_is_closed_and_an_area_manager_who_leads_are_refused(staff, agency):
+    unit, closed = make.unit(make.university("cmu")), make.unit(make.university("kpru"), ends_on=date(2021, 1, 31))
+    for fields in ({"unit": unit}, {"unit": closed}, {"role": "am", "agency": agency, "is_leading": True}):
         with pytest.raises(supervisions.SupervisionInputError):
             supervisions.name(appointment=appointment(**fields), by=staff)
 
