@@ -19,7 +19,7 @@ from tests.factories import workforce as work
 from u2t.core import files, notifications
 from u2t.core.errors import DomainError, InputError, StaleError
 from u2t.core.models import AuditEvent, Notification, PrivateFile
-from workforce.models import Handover, HandoverLine, Paper, Placement
+from workforce.models import AgencyCapacity, Handover, HandoverLine, Paper, Placement
 from workforce.selectors.handovers import waiting_in
 from workforce.services import handovers, templates
 
@@ -232,6 +232,10 @@ def test_a_corrected_day_moves_the_placements_unless_work_is_recorded(tambon, st
     assert days(joined) == [(None, "2021-02-03"), (agency.pk, "2021-02-10")]
     assert set(Notification.objects.values_list("kind", "user")) == {("handover.amended", told.user_id)}
     assert AuditEvent.objects.filter(action="placement.moved").count() == 2
+    limit = AgencyCapacity.objects.create(agency=agency, programme=make.programme(), capacity=1)
+    with pytest.raises(DomainError, match="1"):
+        correct(date(2021, 2, 3))
+    limit.delete()
     correct(date(2021, 2, 3))
     assert days(joined) == [(agency.pk, "2021-02-03")]
     with pytest.raises(DomainError, match=joined.person.last_name):

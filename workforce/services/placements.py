@@ -36,7 +36,7 @@ def assign(*, placement: Placement, agency: Agency, on: date, by: User, version:
     if placement.agency_id == agency.pk and on >= ends_of(placement.during)[0]:
         return placement
     _check(contract, placement, on, version)
-    _check_room(agency, contract, DateRange(on, placement.during.upper))
+    Room.check(agency, contract, DateRange(on, placement.during.upper))
     before = placement.agency_id
     found = _from(placement, agency, on, by)
     Contract.objects.filter(pk=contract.pk).update(version=contract.version + 1)
@@ -80,16 +80,20 @@ def _check(contract: Contract, placement: Placement, on: date, version: int | No
         raise PlacementInputError(_("The day lies outside the present placement."), extra={"field": "on"})
 
 
-def _check_room(agency: Agency, contract: Contract, during: DateRange) -> None:
-    """Lock the agency's limit and count: two who place at once see one another."""
-    limit = AgencyCapacity.objects.select_for_update().filter(agency=agency, programme=contract.programme).first()
-    if limit is None:
-        return
-    if most_at(agency, contract.programme, during, apart_from=contract.pk) >= limit.capacity:
-        raise PlacementError(
-            _("%(agency)s takes %(limit)s people at a time, and has them. Choose another agency or raise the limit.")
-            % {"agency": agency.name_th, "limit": limit.capacity}
-        )
+class Room:
+    """Looks whether an agency takes one more; for what only services may call, inside their transaction."""
+
+    @staticmethod
+    def check(agency: Agency, contract: Contract, during: DateRange) -> None:
+        """Lock the agency's limit and count: two who place at once see one another."""
+        limit = AgencyCapacity.objects.select_for_update().filter(agency=agency, programme=contract.programme).first()
+        if limit is None:
+            return
+        if most_at(agency, contract.programme, during, apart_from=contract.pk) >= limit.capacity:
+            said = _(
+                "%(agency)s takes %(limit)s people at a time, and has them. Choose another agency or raise the limit."
+            )
+            raise PlacementError(said % {"agency": agency.name_th, "limit": limit.capacity})
 
 
 def _from(placement: Placement, agency: Agency, on: date, by: User) -> Placement:

@@ -16,7 +16,7 @@ from workforce.models import Contract, Handover, Placement
 from workforce.selectors.days import ends_of
 from workforce.selectors.recorded import first_recorded, last_recorded
 from workforce.services.figures import Figures
-from workforce.services.placements import PlacementError
+from workforce.services.placements import PlacementError, Room
 from workforce.services.rights import Rights
 from workforce.services.seats import Seats
 
@@ -59,7 +59,7 @@ class Sitting:
             )
         with Seats.last_word():
             for seat in seats:
-                _begin(seat, new, by) if new > old else _begin_earlier(seat, new)
+                _begin(seat, new, by) if new > old else _begin_earlier(seat, new, handover)
         events = [(seat.now, {"during": (str(old), str(new))}, "") for seat in seats]
         audit.record_many(action="placement.moved", by=by, events=events)
         _follow([seat.now.contract for seat in seats], by)
@@ -83,7 +83,9 @@ def _seats(handover: Handover, day: date, only: int | None = None) -> list[_Seat
     contracts = handover.lines.filter(**({"contract": only} if only else {})).values("contract")
     held = Contract.objects.select_for_update(of=("self",)).filter(pk__in=contracts).order_by("pk")
     rows = Placement.objects.filter(contract__in=[one.pk for one in held], is_cancelled=False)
-    placed = list(rows.select_related("contract__person__user", "post").order_by("contract", "during"))
+    placed = list(
+        rows.select_related("contract__person__user", "contract__programme", "post").order_by("contract", "during")
+    )
     until = {(row.contract_id, row.post_id): row for row in placed if ends_of(row.during)[1] == day}
     return [
         _Seat(row, until.get((row.contract_id, row.post_id)))
@@ -116,8 +118,9 @@ def _begin(seat: _Seat, new: date, by: User) -> None:
     _made(seat.now, None, DateRange(old, new), by)
 
 
-def _begin_earlier(seat: _Seat, new: date) -> None:
-    after, before = ends_of(seat.now.during)[1], seat.before
+def _begin_earlier(seat: _Seat, new: date, handover: Handover) -> None:
+    (old, after), before = ends_of(seat.now.during), seat.before
+    Room.check(handover.agency, seat.now.contract, DateRange(new, old))
     if before is not None and ends_of(before.during)[0] == new:
         before.is_cancelled = True
         before.save(update_fields=["is_cancelled"])
