@@ -23,6 +23,7 @@ from tambon.models import Area
 from u2t.core.access import Actor, require
 from u2t.core.errors import DomainError
 from u2t.core.lists import ListSpec, list_page, register
+from u2t.core.text import key_of
 from u2t.core.views import actor
 
 
@@ -132,7 +133,7 @@ def _switch(request: HttpRequest, code: str, name: str, act: Callable[..., Datas
     field = get_object_or_404(_dataset(request, code).fields.select_related("dataset"), name=name)
     version = request.POST.get("version", "")
     try:
-        act(by=actor(request), field=field, version=int(version) if version.isascii() and version.isdigit() else 0)
+        act(by=actor(request), field=field, version=key_of(version) or 0)
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("field-amend", code=code, name=name)

@@ -168,12 +168,16 @@ def test_one_person_may_stand_twice_on_different_days(staff):
 
 
 def test_duplicates_of_the_database_are_told_before_storing(staff):
-    here, elsewhere, idle, namesake = (work.person() for _one in range(4))
+    here, elsewhere, idle, namesake, unsure = (work.person() for _one in range(5))
     Person.objects.filter(pk=namesake.pk).update(search_key="สมมุติ เหมือนกัน", born_on=date(1998, 6, 5))
+    Person.objects.filter(pk=unsure.pk).update(
+        search_key="สมมุติ ไม่แน่ชัด", born_on=date(1998, 6, 5), national_id="", national_id_digest=None
+    )
     work.contract(here, on=work.post(worker_type="student"))
     cmu = make.university("cmu")
     work.hiring_round(cmu, telephone="053 111 222")
     work.contract(elsewhere, on=work.post(make.area("500101")), university=cmu)
+    work.contract(unsure, on=work.post(make.area("500102")), university=cmu)
 
     run = brought(
         staff,
@@ -182,6 +186,7 @@ def test_duplicates_of_the_database_are_told_before_storing(staff):
         {"เลขบัตร": idle.national_id, "ชื่อ": "ข"},
         {"สกุล": "เหมือนกัน"},
         {"สกุล": "เหมือนกัน", "เลขบัตร": "", "ชื่อ": "สมมุติ"},
+        {"สกุล": "ไม่แน่ชัด"},
     )
 
     assert problems(run) == [
@@ -191,9 +196,10 @@ def test_duplicates_of_the_database_are_told_before_storing(staff):
         (5, "known_by_name", "warning"),
         (6, "national_id_missing", "warning"),
         (6, "same_name_without_id", "error"),
+        (7, "known_without_id", "error"),
     ]
-    told = run.issues.get(code="at_work_elsewhere")
-    assert "053 111 222" in told.values["office"]
+    for code in ("at_work_elsewhere", "known_without_id"):
+        assert "053 111 222" in run.issues.get(code=code).values["office"]
 
 
 def test_what_is_above_the_quota_is_told_line_by_line(staff):

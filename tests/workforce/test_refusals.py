@@ -162,7 +162,7 @@ def test_the_page_of_the_applicant_offers_it_and_shows_what_was_said(client, wai
     status, address = (reverse(name, args=[waiting.pk]) for name in ("application-status", "application-decline"))
     assert address in client.get(status).content.decode()
 
-    client.post(address, {"reason": "ได้งานอื่น"})
+    client.post(address, {"reason": "ได้งาน\x00อื่น"})
 
     shown = client.get(status).content.decode()
     assert "สละสิทธิ์" in shown

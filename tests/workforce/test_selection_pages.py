@@ -136,9 +136,8 @@ def test_many_are_screened_from_the_list_each_with_its_answer(round_, office):
 
     assert dict(Application.objects.values_list("pk", "state")) == {good.pk: "refused", stale.pk: "submitted"}
     assert f"{stale.number:05d}" in shown
-    bad = office.post(reverse("applicant-screen", args=[round_.pk]), given | {"chosen": "x:y"})
-    none = office.post(reverse("applicant-screen", args=[round_.pk]), {"verdict": "qualify"})
-    assert (bad.status_code, none.status_code) == (422, 422)
+    for bad in (given | {"chosen": "x:y"}, given | {"chosen": f"1:{'9' * 5000}"}, {"verdict": "qualify"}):
+        assert office.post(reverse("applicant-screen", args=[round_.pk]), bad).status_code == 422
 
 
 def test_one_applicant_is_seen_with_documents_and_decided(round_, office):
@@ -246,6 +245,7 @@ def test_the_grid_stores_points_and_marks_the_cell_that_cannot_be(round_, office
         f"version-{two.pk}": 1, f"points-{two.pk}-knowledge": "61", f"points-{two.pk}-attitude": "สี่",
     }  # fmt: skip
 
+    assert office.post(address, {f"version-{one.pk}": "9" * 5000}).status_code < 500
     refused = office.post(address, given)
     again = office.post(address, given | {f"points-{two.pk}-knowledge": "60", f"points-{two.pk}-attitude": "4"})
 

@@ -17,6 +17,7 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]"
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_KEY = re.compile(r"[0-9]{1,18}")
 _TONES = "\u0e48-\u0e4b"
 _ABOVE_OR_BELOW = "\u0e31\u0e34-\u0e3a\u0e47"
 _SPLIT_AM = re.compile(f"(?:\u0e4d([{_TONES}]*)|([{_TONES}]+)\u0e4d)\u0e32")
@@ -36,6 +37,11 @@ def to_arabic_digits(text: str) -> str:
 def to_thai_digits(text: str) -> str:
     """Write 0 to 9 as Thai digits."""
     return text.translate(_TO_THAI)
+
+
+def key_of(text: str) -> int | None:
+    """Read a key or a version that a form sent; None for what cannot be one."""
+    return int(text) if _KEY.fullmatch(text) else None
 
 
 def normalise(text: str) -> str:

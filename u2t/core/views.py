@@ -29,6 +29,7 @@ from u2t.core.models import Job, Notification, PrivateFile
 from u2t.core.notifications import sentence_of
 from u2t.core.permissions import Can
 from u2t.core.tables import JobTable
+from u2t.core.text import normalise
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractUser
@@ -115,7 +116,7 @@ def notification_read(request: HttpRequest) -> HttpResponse:
 @require_POST
 def notification_channel(request: HttpRequest) -> HttpResponse:
     """Choose to be told by LINE or SMS at an address, or with an empty one no more."""
-    channel, address = request.POST.get("channel", ""), request.POST.get("address", "")
+    channel, address = request.POST.get("channel", ""), normalise(request.POST.get("address", ""))
     try:
         channels.choose(user=actor(request), channel=channel, address=address)
         messages.success(request, _("Your choice is stored."))

@@ -1,6 +1,6 @@
 """Check a list of people at work: every cell, every rule, who stands there twice or is known; nothing is stored."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -67,6 +67,10 @@ issues.add(
         "known_by_name_without_id": (
             _("Somebody with this name and date of birth is known already; without the national ID nobody can tell."),
             _("Write the national ID."),
+        ),
+        "known_without_id": (
+            _("Somebody with this name and date of birth is known already, without a national ID. Ask %(office)s."),
+            _("Have the national ID entered there first, so that one person is not hired twice."),
         ),
         "person_unclear": (
             _("The row has neither a national ID nor a date of birth."),
@@ -308,12 +312,14 @@ def _has_own_name(check: _Check, line: Line, born_on: date) -> bool:
 def _is_free(check: _Check, line: Line, known: Known) -> bool:
     """Compare a row with the people of the database."""
     line.person = known.by_digest.get(line.digest or "")
-    namesakes = [
-        pk for pk, born, _digest in known.by_name.get(line.search_key, ())
+    namesakes = {
+        pk: digest for pk, born, digest in known.by_name.get(line.search_key, ())
         if line.born_on is not None and born == line.born_on and pk != line.person
-    ]  # fmt: skip
+    }  # fmt: skip
     if namesakes and line.digest is None:
         return check.refuse(line.line, "known_by_name_without_id", _ID)
+    if line.person is None and None in namesakes.values():
+        return check.refuse(line.line, "known_without_id", _ID, office=_office_of(check, known, namesakes))
     if namesakes:
         check.warn(line.line, "known_by_name", "first_name")
     for days, university in known.at_work.get(line.person or 0, ()):
@@ -324,6 +330,13 @@ def _is_free(check: _Check, line: Line, known: Known) -> bool:
     if line.person is not None:
         check.warn(line.line, "person_known", _ID)
     return True
+
+
+def _office_of(check: _Check, known: Known, namesakes: Mapping[int, str | None]) -> str:
+    """Say whom to call about a namesake known without a national ID: where they work, or else our own office."""
+    unsure = [pk for pk, digest in namesakes.items() if digest is None]
+    there = [university for pk in unsure for _days, university in known.at_work.get(pk, ())]
+    return check.ground.offices[there[0] if there else check.ground.university.pk]
 
 
 def _seated(check: _Check, lines: list[Line]) -> list[Line]:

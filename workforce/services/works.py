@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from u2t.core import audit
 from u2t.core.access import Actor, require
 from u2t.core.errors import DomainError, InputError, StaleError
+from u2t.core.once import once
 from u2t.core.text import normalise
 from workforce.choices import WorkScheme
 from workforce.models import WorkArea, WorkItem
@@ -52,13 +53,12 @@ def add_area(*, code: str, names: Names, by: Actor) -> WorkArea:
     names = _checked(names)
     if code != slugify(code) or not code or len(code) > _CODE:
         raise WorkInputError(_("Write a code of small letters, digits and hyphens."), extra={"field": "code"})
-    known = WorkArea.objects.select_for_update()
-    if any(one.pk == code for one in known):
-        raise WorkInputError(_("This code is in use."), extra={"field": "code"})
-    last = max((one.position for one in known), default=0)
-    made = WorkArea.objects.create(
-        code=code, name_th=names.name_th, name_en=names.name_en, position=last + 1, edits=1
-    )  # fmt: skip
+    last = WorkArea.objects.aggregate(last=Max("position"))["last"] or 0
+    taken = WorkInputError(_("This code is in use."), extra={"field": "code"})
+    with once("workforce_workarea_pkey", otherwise=taken):
+        made = WorkArea.objects.create(
+            code=code, name_th=names.name_th, name_en=names.name_en, position=last + 1, edits=1
+        )  # fmt: skip
     audit.record(action="workarea.added", target=made, by=by, changes={"name_th": (None, made.name_th)})
     return made
 

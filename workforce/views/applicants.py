@@ -21,6 +21,7 @@ from u2t.core.errors import DomainError, InputError
 from u2t.core.keyset import page_of
 from u2t.core.lists import ListSpec, list_page, register
 from u2t.core.templatetags.u2t import local_name
+from u2t.core.text import key_of
 from workforce.choices import DocumentState
 from workforce.filters.applicants import ApplicantFilterSet, ScoreFilterSet
 from workforce.forms.selection import DocumentForm, ScreenForm
@@ -102,11 +103,11 @@ def applicant_screen(request: HttpRequest, round: int) -> HttpResponse:
 
 def _chosen(request: HttpRequest) -> dict[int, int]:
     pairs = [value.partition(":") for value in request.POST.getlist("chosen")]
-    if not all(
-        key.isascii() and key.isdigit() and version.isascii() and version.isdigit() for key, _c, version in pairs
-    ):
+    chosen = {key_of(key): key_of(version) for key, _colon, version in pairs}
+    found = {key: version for key, version in chosen.items() if key is not None and version is not None}
+    if len(found) < len(chosen):
         raise InputError(_("The choice could not be read. Open the list again."))
-    return {int(key): int(version) for key, _colon, version in pairs}
+    return found
 
 
 def _back(request: HttpRequest, otherwise: str) -> str:
@@ -240,8 +241,8 @@ def _give(request: HttpRequest, applications: list[Application], codes: list[str
     """Hand every row that was sent to the service; what is no number never gets there."""
     entries, results = [], {}
     for one in applications:
-        version = request.POST.get(f"version-{one.pk}", "")
-        if not version.isascii() or not version.isdigit():
+        version = key_of(request.POST.get(f"version-{one.pk}", ""))
+        if version is None:
             continue
         points: dict[str, Decimal | None] = {}
         errors = {}
@@ -254,7 +255,7 @@ def _give(request: HttpRequest, applications: list[Application], codes: list[str
         if errors:
             results[one.pk] = scores.Result(one.pk, _("Some points cannot be."), errors)
         else:
-            entries.append(scores.Entry(one.pk, int(version), points))
+            entries.append(scores.Entry(one.pk, version, points))
     given = scores.give_many(entries=entries, by=actor(request))
     return results | {result.key: result for result in given}
 

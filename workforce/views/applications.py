@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from u2t.core.errors import DomainError
+from u2t.core.text import key_of, normalise
 from workforce import notices
 from workforce.choices import ApplicationState, ApplicationStep, DocumentKind
 from workforce.editing import is_opened, may_change, only_returned
@@ -38,7 +39,6 @@ from workforce.services import applications, refusals
 from workforce.views.drafts import actor, own, refused, stored, wants_data
 
 _STEPS = list(ApplicationStep)
-_LONGEST_VERSION = 10
 _LONGEST_REASON = 500
 
 
@@ -104,7 +104,7 @@ def _keep(request: HttpRequest, application: Application, step: str) -> HttpResp
     following = reverse("application-step", args=[application.pk, _after(step)])
     try:
         kept = applications.keep(
-            application=application, given=form.given(), version=_number(version),
+            application=application, given=form.given(), version=key_of(version) or 0,
             by=actor(request),
         )  # fmt: skip
     except DomainError as error:
@@ -133,10 +133,6 @@ def _parts(request: HttpRequest, application: Application, step: str) -> dict[st
         "lacks": render_to_string("workforce/_step_lacks.html", context, request),
         "steps": render_to_string("workforce/_step_bar.html", context, request),
     }
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < _LONGEST_VERSION else 0
 
 
 def _form(application: Application, step: str, data: Any) -> AboutForm | BackgroundForm | WhereForm:
@@ -236,7 +232,7 @@ def application_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def application_decline(request: HttpRequest, pk: int) -> HttpResponse:
     application = get_object_or_404(own(request), pk=pk)
-    reason = request.POST.get("reason", "")[:_LONGEST_REASON]
+    reason = normalise(request.POST.get("reason", ""))[:_LONGEST_REASON]
     refusals.give_up(application=application, reason=reason, by=actor(request))
     messages.success(request, _("You have given up your place; the next on the list follows."))
     return redirect("application-status", pk=pk)

@@ -1,6 +1,5 @@
 """Assignments of the month: given to one or many, changed, acknowledged."""
 
-import re
 from collections.abc import Sequence
 
 from django.contrib import messages
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from u2t.core.access import require
 from u2t.core.errors import StaleError
 from u2t.core.lists import ListSpec, list_page, register
+from u2t.core.text import key_of
 from workforce.choices import Skill
 from workforce.filters.assignments import AssignmentFilterSet
 from workforce.forms.assignments import ChangeForm, GiveForm
@@ -33,7 +33,6 @@ from workforce.services import assignments
 from workforce.tables.assignments import AssignmentTable
 from workforce.views.answers import actor, settle, status_of
 
-_KEY = re.compile(r"[0-9]{1,18}")
 ASSIGNMENTS = register(
     ListSpec(
         name="workforce.assignments",
@@ -148,10 +147,8 @@ def _month(request: HttpRequest, months: Sequence[Period]) -> Period | None:
 
 
 def _copied(request: HttpRequest) -> Assignment | None:
-    asked = request.GET.get("copy", "")
-    if not _KEY.fullmatch(asked):
-        return None
-    return assignments_of(actor(request)).filter(pk=int(asked)).first()
+    key = key_of(request.GET.get("copy", ""))
+    return None if key is None else assignments_of(actor(request)).filter(pk=key).first()
 
 
 def _assignment(request: HttpRequest, pk: int) -> Assignment:

@@ -13,6 +13,7 @@ from tambon.models import User
 from u2t.core.access import reach, require
 from u2t.core.errors import DomainError
 from u2t.core.lists import ListSpec, list_page, register
+from u2t.core.text import normalise
 from workforce.choices import PayMethod
 from workforce.filters.months import PayLineFilterSet, PeriodFilterSet
 from workforce.forms.months import OpenMonthsForm, RulesForm, SettleForm, VersionForm, WhyForm
@@ -194,7 +195,7 @@ def paybatch_settle(request: HttpRequest, pk: int) -> HttpResponse:
     require(user, Can.CHANGE_PAYROLL, batch)
     form = SettleForm(request.POST or None)
     due = list(lines_in(batch, user=user).filter(state="due")[:_SETTLED_AT_ONCE])
-    failures = {one.pk: request.POST.get(f"failure_{one.pk}", "").strip()[:200] for one in due}
+    failures = {one.pk: normalise(request.POST.get(f"failure_{one.pk}", ""))[:200] for one in due}
     given = {key: said for key, said in failures.items() if said}
 
     def act() -> int:

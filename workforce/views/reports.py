@@ -1,6 +1,5 @@
 """Reports of the month: written, sent, followed; and decided by those whose turn it is."""
 
-import re
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from u2t.core.access import require
 from u2t.core.errors import StaleError
 from u2t.core.lists import ListSpec, list_page, register
+from u2t.core.text import key_of
 from workforce.attending import for_pay
 from workforce.choices import ReportState, Skill
 from workforce.filters.months import ReportFilterSet
@@ -55,7 +55,6 @@ REPORTS = register(
     )
 )
 AT_ONCE = manyapprovals.AT_ONCE
-_KEY = re.compile(r"[0-9]{1,18}")
 _COUNTED = frozenset({ReportState.SENT, ReportState.APPROVED})
 TAMBONS = 60
 #: How the waiting screen is sorted: the oldest first unless asked otherwise.
@@ -206,9 +205,8 @@ def monthreport_waiting(request: HttpRequest) -> HttpResponse:
         return _all_that_wait(request)
     if request.method == "POST":
         chosen = dict(word.split(":", 1) for word in request.POST.getlist("chosen") if ":" in word)
-        keys = {
-            int(key): int(version) for key, version in chosen.items() if _KEY.fullmatch(key) and _KEY.fullmatch(version)
-        }
+        read = {key_of(key): key_of(version) for key, version in chosen.items()}
+        keys = {key: version for key, version in read.items() if key is not None and version is not None}
         if len(keys) > manyapprovals.AT_ONCE:
             return redirect("job-detail", pk=manyapprovals.ask(chosen=list(keys.items()), by=user).pk)
         rows = list(reports_of(user).filter(pk__in=keys))
