@@ -5,7 +5,6 @@ from typing import IO
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from datasets.models import Dataset, StagedRow
 from datasets.permissions import Can
@@ -92,7 +91,7 @@ def store(*, by: Actor, run: ImportRun, skip_refused: bool = False) -> ImportRun
     require(by, Can.IMPORT_DATASET, run)
     position = Layers.take_turn()  # before the row, as in `undo`: two locks in two orders would deadlock
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
-    _check_storable(run, skip_refused=skip_refused)
+    core_runs.check_storable(run, skip_refused=skip_refused, error=RunError)
     dataset = dataset_of(run)
     run.position, run.stored_at, run.state = position, clock.now(), RunState.STORED
     Names.reopen(run)
@@ -111,24 +110,6 @@ def store(*, by: Actor, run: ImportRun, skip_refused: bool = False) -> ImportRun
     return run
 
 
-def _check_storable(run: ImportRun, *, skip_refused: bool) -> None:
-    if run.state in core_runs.OPEN and run.row_count and run.skipped_count >= run.row_count:
-        raise RunError(_("Not one row of this file can be stored."))
-    if run.state != RunState.CHECKED:
-        raise RunError(
-            _("Only a checked import can be stored; this one is: %(state)s.") % {"state": run.get_state_display()}
-        )
-    if run.skipped_count and not skip_refused:
-        raise RunError(
-            ngettext(
-                "%(count)s row is refused. Correct the file, or say that it may be left out.",
-                "%(count)s rows are refused. Correct the file, or say that they may be left out.",
-                run.skipped_count,
-            )
-            % {"count": run.skipped_count}
-        )
-
-
 @transaction.atomic
 def queue_check(*, by: Actor, run: ImportRun) -> ImportRun:
     """Have a large file checked by a worker."""
@@ -142,7 +123,7 @@ def queue_store(*, by: Actor, run: ImportRun, skip_refused: bool = False) -> Imp
     """Have many rows stored by a worker; what can be refused is refused now."""
     require(by, Can.IMPORT_DATASET, run)
     run = ImportRun.objects.select_for_update(of=("self",)).select_related("job").get(pk=run.pk)
-    _check_storable(run, skip_refused=skip_refused)
+    core_runs.check_storable(run, skip_refused=skip_refused, error=RunError)
     return core_runs.queue(run, "datasets.store_run", by=by, skip_refused=skip_refused)
 
 

@@ -7,7 +7,7 @@ from django.core.validators import RegexValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from u2t.core.models import ImportRun, RunState
+from u2t.core.importing.pages import RunFilterSet
 from u2t.core.text import fold
 from workforce.choices import ContractState, SupervisorRole, WorkerType
 from workforce.models import AgencyCapacity, Contract, Placement, Supervision
@@ -80,11 +80,6 @@ class CapacityFilterSet(django_filters.FilterSet):
         fields: list[str] = []
 
 
-class WorkforceRunFilterSet(django_filters.FilterSet):
-    status = django_filters.ChoiceFilter(
-        label=_("State"), choices=RunState.choices, field_name="state", empty_label=_("All states")
-    )
-
-    class Meta:
-        model = ImportRun
-        fields: list[str] = []
+class WorkforceRunFilterSet(RunFilterSet):
+    class Meta(RunFilterSet.Meta):
+        pass

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tambon.models import Programme, University, User
 from u2t.core import audit, clock, files, jobs
@@ -18,9 +17,6 @@ from workforce.importing.checking import Checked, check_file
 from workforce.permissions import Can
 from workforce.selectors.imports import SUBJECT, subject_of
 from workforce.services.storing import Workforce, WorkforceRunError
-
-_LOCK = 0x44415441  # that of the layers of data sets: positions of runs are one row of numbers
-_OPEN = (RunState.UPLOADED, RunState.CHECKED, RunState.REFUSED)
 
 
 def may_import(*, university: University, by: User) -> None:
@@ -59,7 +55,7 @@ def read_again(*, run: ImportRun, by: User) -> Checked:
 def keep_check(*, run: ImportRun, checked: Checked, by: User) -> ImportRun:
     """Keep what a check found."""
     require(by, Can.IMPORT_WORKFORCE, run)
-    run = _locked(run, *_OPEN)
+    run = _locked(run, *runs.OPEN)
     skipped = checked.row_count - len(checked.lines)
     run = runs.keep_check(
         run, checked.findings, columns=dict(checked.columns), row_count=checked.row_count, skipped_count=skipped
@@ -75,10 +71,11 @@ def store(*, run: ImportRun, by: User, skip_refused: bool = False) -> ImportRun:
     run = _locked(run, *RunState)
     if run.state == RunState.STORED:
         return run
-    _check_storable(run, skip_refused=skip_refused)
+    runs.check_storable(run, skip_refused=skip_refused, error=WorkforceRunError)
     checked = _checked(run)
     _check_same(run, checked)
-    run.state, run.stored_at, run.position = RunState.STORED, clock.now(), _position()
+    runs.take_turn()
+    run.state, run.stored_at, run.position = RunState.STORED, clock.now(), runs.next_position()
     if checked.ground is not None:
         new = Workforce.store(run, checked.ground, checked.lines, by=by, now=run.stored_at)
         run.options = run.options | {"people": new}
@@ -103,7 +100,7 @@ def queue_store(*, run: ImportRun, by: User, skip_refused: bool = False) -> Impo
     """Have many rows stored by a worker; what can be refused is refused now."""
     require(by, Can.IMPORT_WORKFORCE, run)
     run = _locked(run, *RunState)
-    _check_storable(run, skip_refused=skip_refused)
+    runs.check_storable(run, skip_refused=skip_refused, error=WorkforceRunError)
     if run.job is not None and not run.job.has_ended:
         return run
     run.job = jobs.start("workforce.store_run", by=by, run=run.pk, skip_refused=skip_refused)
@@ -115,7 +112,7 @@ def queue_store(*, run: ImportRun, by: User, skip_refused: bool = False) -> Impo
 def give_up(*, run: ImportRun, by: User) -> ImportRun:
     """Drop an import that was not stored."""
     require(by, Can.IMPORT_WORKFORCE, run)
-    run = _locked(run, *_OPEN, RunState.DROPPED)
+    run = _locked(run, *runs.OPEN, RunState.DROPPED)
     if run.state == RunState.DROPPED:
         return run
     run.state = RunState.DROPPED
@@ -171,32 +168,7 @@ def _locked(run: ImportRun, *states: RunState) -> ImportRun:
     return run
 
 
-def _check_storable(run: ImportRun, *, skip_refused: bool) -> None:
-    if run.state != RunState.CHECKED:
-        raise WorkforceRunError(
-            _("Only a checked import can be stored; this one is: %(state)s.") % {"state": run.get_state_display()}
-        )
-    if run.skipped_count and not skip_refused:
-        raise WorkforceRunError(
-            ngettext(
-                "%(count)s row is refused. Correct the file, or say that it may be left out.",
-                "%(count)s rows are refused. Correct the file, or say that they may be left out.",
-                run.skipped_count,
-            )
-            % {"count": run.skipped_count}
-        )
-    if run.skipped_count >= run.row_count:
-        raise WorkforceRunError(_("Not one row of this file can be stored."))
-
-
 def _check_same(run: ImportRun, checked: Checked) -> None:
     """Stop where fewer rows are good than the operator saw: what they agreed to is no longer what would be stored."""
     if len(checked.lines) != run.row_count - run.skipped_count:
         raise WorkforceRunError(_("People or posts changed since this file was checked. Check it again and look."))
-
-
-def _position() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-        cursor.execute("SELECT coalesce(max(position), 0) + 1 FROM core_importrun")
-        return int(cursor.fetchone()[0])

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django_tables2.utils import A
 
 from u2t.core.exports import Column
-from u2t.core.models import ImportRun, RunState
+from u2t.core.importing.pages import RunTable
+from u2t.core.models import RunState
 from u2t.core.tables import Table
-from u2t.core.templatetags.u2t import number, thai_date, thai_datetime
+from u2t.core.templatetags.u2t import number, thai_date
 from workforce.choices import ContractState, WorkerType
 from workforce.models import Contract
 from workforce.selectors.staffing import may_open_tambons
@@ -68,14 +69,10 @@ class ContractTable(Table):
         return state_pill(record)
 
 
-class WorkforceRunTable(Table):
+class WorkforceRunTable(RunTable):
     name = django_tables2.Column(verbose_name=_("File"), linkify=("workforce-import-detail", {"pk": A("pk")}))
     subject = django_tables2.Column(verbose_name=_("University and programme"))
-    state = django_tables2.Column(verbose_name=_("State"))
-    row_count = django_tables2.Column(verbose_name=_("Rows"))
     created_count = django_tables2.Column(verbose_name=_("Contracts stored"))
-    by = django_tables2.Column(verbose_name=_("Brought by"))
-    created_at = django_tables2.Column(verbose_name=_("Brought"))
 
     sortable: ClassVar[dict[str, str]] = {"created_at": "-pk", "state": "state"}
     downloads = (
@@ -87,18 +84,11 @@ class WorkforceRunTable(Table):
         Column(_("Brought"), "created_at", 20),
     )
 
-    class Meta(Table.Meta):
-        model = ImportRun
+    class Meta(RunTable.Meta):
         fields = ("name", "subject", "state", "row_count", "created_count", "by", "created_at")
 
     def render_subject(self, value: str) -> str:
         return " · ".join(value.split(":")[1:])
 
-    def render_row_count(self, value: int) -> str:
-        return number(value)
-
     def render_created_count(self, value: int) -> str:
         return number(value)
-
-    def render_created_at(self, record: ImportRun) -> str:
-        return thai_datetime(record.created_at)

@@ -21,14 +21,9 @@ class ChangedRowsError(Exception):
 
 
 def look(found: "Iterable[QuerySet[Any]]") -> Rows:
-    """Return rows as they are now, held until the end of the transaction."""
-    return {
-        (row._meta.label_lower, row.pk): {
-            field.attname: _plain(getattr(row, field.attname)) for field in row._meta.concrete_fields
-        }
-        for rows in found
-        for row in rows.select_for_update(of=("self",)).order_by("pk")
-    }
+    """Return rows as they are now, held until the end of the transaction: others may point to them meanwhile."""
+    held = (rows.select_for_update(of=("self",), no_key=True).order_by("pk") for rows in found)
+    return {(row._meta.label_lower, row.pk): _columns(row) for rows in held for row in rows}
 
 
 def difference(before: Rows, after: Rows) -> Kept:
@@ -69,14 +64,16 @@ def put_back(kept: Kept, models: Sequence[type[Model]]) -> None:
 
 def _take_away(model: type[Model], part: dict[str, Any]) -> None:
     rows = model._default_manager.filter(pk__in=part["made"])
-    present = [{name: columns.get(name) for name in part["columns"]} for columns in look([rows]).values()]
+    leaving = rows.select_for_update(of=("self",)).order_by("pk")  # nobody may point to them from here on
+    present = [{name: _columns(row).get(name) for name in part["columns"]} for row in leaving]
     if _digest(present) != part["look"]:
         raise ChangedRowsError
     rows.delete()
 
 
 def _restore(model: type[Model], part: dict[str, Any]) -> None:
-    rows = model._default_manager.select_for_update(of=("self",)).in_bulk([key for key, _old, _new in part["changed"]])
+    held = model._default_manager.select_for_update(of=("self",), no_key=True)
+    rows = held.in_bulk([key for key, _old, _new in part["changed"]])
     fields = {field.attname: field for field in model._meta.concrete_fields}
     names: set[str] = set()
     for key, old, new in part["changed"]:
@@ -88,6 +85,10 @@ def _restore(model: type[Model], part: dict[str, Any]) -> None:
             setattr(row, name, _read(fields[name], value))
     if rows:
         model._default_manager.bulk_update(rows.values(), [fields[name].name for name in names], batch_size=1000)
+
+
+def _columns(row: Model) -> Columns:
+    return {field.attname: _plain(getattr(row, field.attname)) for field in row._meta.concrete_fields}
 
 
 def _plain(value: Any) -> Any:

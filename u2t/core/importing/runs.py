@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from u2t.core import clock, jobs
 from u2t.core.access import Actor, key_of
@@ -97,6 +98,26 @@ def queue(run: ImportRun, kind: str, *, by: Actor, **arguments: Any) -> ImportRu
     run.job = jobs.start(kind, by=by, run=run.pk, **arguments)
     run.save(update_fields=["job"])
     return run
+
+
+def check_storable(run: ImportRun, *, skip_refused: bool, error: type[DomainError] = DomainError) -> None:
+    """Stop at a run of which nothing can be stored, or of which rows are refused that nobody said to leave out.
+
+    Raises:
+        DomainError: of the kind `error`; the message says what to do.
+    """
+    if run.state in OPEN and run.row_count and run.skipped_count >= run.row_count:
+        raise error(_("Not one row of this file can be stored."))
+    if run.state != RunState.CHECKED:
+        state = run.get_state_display()
+        raise error(_("Only a checked import can be stored; this one is: %(state)s.") % {"state": state})
+    if run.skipped_count and not skip_refused:
+        refused = ngettext(
+            "%(count)s row is refused. Correct the file, or say that it may be left out.",
+            "%(count)s rows are refused. Correct the file, or say that they may be left out.",
+            run.skipped_count,
+        )
+        raise error(refused % {"count": run.skipped_count})
 
 
 def issues_of(run: ImportRun) -> "QuerySet[ImportIssue]":
