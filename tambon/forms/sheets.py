@@ -1,10 +1,13 @@
 """Forms of spreadsheets that are stored whole."""
 
+from datetime import date
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tambon.choices import InstitutionList
 from tambon.forms.people import Day
+from u2t.core import clock
 
 
 class SheetForm(forms.Form):
@@ -19,6 +22,13 @@ class AllocationSheetForm(SheetForm):
     from_on = forms.DateField(
         label=_("First day"), widget=Day(), help_text=_("Used where the file has no column of dates.")
     )
+
+    def clean_from_on(self) -> date:
+        """Refuse a day of another era."""
+        day: date = self.cleaned_data["from_on"]
+        if not clock.is_plausible(day):
+            raise forms.ValidationError(_("This year cannot be right."))
+        return day
 
 
 class InstitutionSheetForm(SheetForm):

@@ -1,7 +1,7 @@
 """A spreadsheet of allocations: which tambon goes to which university, from when, by which approval."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from tambon.models import Allocation, Programme, Unit, University
 from tambon.selectors.places import Ambiguous, Found, Missing, Places
 from tambon.services.allocation_imports import Act, Planned
 from tambon.services.sheets import Plan
+from u2t.core import clock
 from u2t.core.importing import cleaning, issues
 from u2t.core.importing.columns import ImportColumn, text_up_to
 from u2t.core.text import match_key
@@ -49,6 +50,19 @@ issues.add(
         "unit_closed": (
             _("This part of the university is closed after %(day)s."),
             _("Write the one that follows it, or leave the cell empty."),
+        ),
+        "day_implausible": (_("This year cannot be right."), _("Correct the date.")),
+        "university_ambiguous": (
+            _("Several universities are called so: %(candidates)s."),
+            _("Write the code of the one that is meant."),
+        ),
+        "held_from": (
+            _("%(university)s holds this tambon from %(since)s on, not from %(day)s."),
+            _("The day in the file changes nothing. Change the first day by hand if it is wrong."),
+        ),
+        "held_until": (
+            _("%(university)s holds this tambon until %(until)s; the file does not change that."),
+            _("Change the last day by hand if it is wrong."),
         ),
         "programme_over": (
             _("The programme ended on %(day)s, before this day."),
@@ -86,7 +100,7 @@ class _Check(Check):
     programme: Programme
     from_on: date
     places: Places
-    universities: dict[str, str]
+    universities: dict[str, tuple[str, ...]]
     named: dict[str, str]
     held: dict[str, list[Allocation]]
     units: dict[tuple[str, str], Unit]
@@ -97,6 +111,9 @@ class _Check(Check):
         tambon, university = _tambon(self, record), _university(self, record)
         day = record.get("from") or self.from_on
         if tambon is None or university is None:
+            return None
+        if not clock.is_plausible(day):
+            self.refuse("day_implausible", "from", day)
             return None
         if day > self.programme.ends_on:
             self.refuse("programme_over", "from", day, day=self.programme.ends_on.isoformat())
@@ -156,10 +173,12 @@ def _once(check: _Check, shown: str, found: Found) -> str | None:
 
 def _university(check: _Check, record: dict[str, Any]) -> str | None:
     text = record.get("university") or ""
-    found = check.universities.get(match_key(text)) if text else None
-    if found is None:
+    found = check.universities.get(match_key(text), ()) if text else ()
+    if not found:
         check.refuse("university_unknown", "university", text)
-    return found
+    elif len(found) > 1:
+        check.refuse("university_ambiguous", "university", text, candidates=", ".join(found))
+    return found[0] if len(found) == 1 else None
 
 
 def _unit(check: _Check, record: dict[str, Any], university: str, day: date) -> int | None:
@@ -188,6 +207,7 @@ def _met(check: _Check, row: Planned) -> Planned | None:
     first = meets[0]
     same = first.university_id == row.university and len(meets) == 1
     if same:
+        _tell_days(check, row, first)
         amends = (row.reference and row.reference != first.reference) or (row.unit and row.unit != first.unit_id)
         act = Act.AMEND if amends else Act.SAME
         return _with(row, act, first)
@@ -199,6 +219,15 @@ def _met(check: _Check, row: Planned) -> Planned | None:
         return None
     check.warn("held_by_other", "university", row.tambon, **values)
     return _with(row, Act.REPLACE, first)
+
+
+def _tell_days(check: _Check, row: Planned, held: Allocation) -> None:
+    """Say where the university of the file holds the tambon on other days than the file says."""
+    shown = {"university": held.university.name_th, "day": str(row.from_on)}
+    if held.during.lower is not None and row.from_on < held.during.lower:
+        check.warn("held_from", "tambon_code", row.tambon, since=str(held.during.lower), **shown)
+    if held.during.upper is not None:
+        check.warn("held_until", "tambon_code", row.tambon, until=str(held.during.upper - timedelta(days=1)), **shown)
 
 
 def _with(row: Planned, act: Act, existing: Allocation) -> Planned:

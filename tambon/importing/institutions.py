@@ -35,6 +35,10 @@ issues.add(
             _("There is no such university."),
             _("Write the code or the full name as in the list of universities."),
         ),
+        "institution_university_ambiguous": (
+            _("Several universities are called so: %(candidates)s."),
+            _("Write the code of the one that is meant."),
+        ),
         "institution_network_unknown": (
             _("There is no such network."),
             _("Write the code or the name as in the list of networks, or enter the network first."),
@@ -88,7 +92,7 @@ class _Check(Check):
     leads: dict[str, ProvinceLead]
     began: dict[str, date | None]
     places: Places
-    named: dict[str, str]
+    named: dict[str, tuple[str, ...]]
     networks_named: dict[str, str]
     seen: dict[tuple[str, ...], int] = field(default_factory=dict)
 
@@ -207,10 +211,12 @@ def _kind(check: _Check, record: dict[str, Any], kinds: type[UniversityKind | Un
 
 
 def _university_of(check: _Check, record: dict[str, Any], column: str) -> str:
-    found = check.named.get(match_key(record[column]))
-    if found is None:
+    found = check.named.get(match_key(record[column]), ())
+    if not found:
         check.refuse("institution_university_unknown", column, record[column])
-    return found or ""
+    elif len(found) > 1:
+        check.refuse("institution_university_ambiguous", column, record[column], candidates=", ".join(found))
+    return found[0] if len(found) == 1 else ""
 
 
 def _network_of(check: _Check, record: dict[str, Any]) -> str:

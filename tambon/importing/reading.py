@@ -68,7 +68,12 @@ def plan_of(path: Path, columns: Sequence[ImportColumn], check: Check) -> Plan:
     return Plan([row for row in rows if row is not None], findings, len(rows), shown)
 
 
-def universities_by_words() -> dict[str, str]:
-    """Return the codes of universities by all that a file may call them."""
-    rows = University.objects.values_list("code", "name_th", "name_en", "short_th")
-    return {match_key(text): texts[0] for texts in rows for text in texts if text}
+def universities_by_words() -> dict[str, tuple[str, ...]]:
+    """Return the codes of universities by all that a file may call them; a code means its own alone."""
+    found: dict[str, tuple[str, ...]] = {}
+    codes = {}
+    for code, *names in University.objects.order_by("code").values_list("code", "name_th", "name_en", "short_th"):
+        codes[match_key(code)] = (code,)
+        for word in {match_key(name) for name in names if name}:
+            found[word] = (*found.get(word, ()), code)
+    return found | codes

@@ -62,6 +62,7 @@ def give(*, programme: Programme, tambon: Area, holder: Holder, by: User) -> All
 def end(*, allocation: Allocation, on: date, by: User, reason: str = "") -> Allocation:
     """End an allocation after the day `on`, which stays its last."""
     require(by, Can.CHANGE_ALLOCATION, allocation)
+    _check_day(on)
     allocation = _locked(allocation)
     if allocation.during.upper == on + timedelta(days=1):
         raise AllocationError(_("This allocation ends on this day already."))

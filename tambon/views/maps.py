@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from tambon.maps import LEVELS
 from tambon.selectors.boundaries import folder_of
 
-_ONE_RANGE = re.compile(r"bytes=(\d*)-(\d*)", re.ASCII)
+_ONE_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 _BLOCK = 64 * 1024
 _MEDIA_TYPE = "application/vnd.pmtiles"
 

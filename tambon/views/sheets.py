@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -28,6 +29,7 @@ from u2t.core.access import reach, require
 from u2t.core.importing.pages import decide, issue_list, run_page, undo_page
 from u2t.core.lists import ListSpec, list_page, register
 from u2t.core.models import ImportRun
+from u2t.core.permissions import Can as Core
 
 _SHOWN = 20
 
@@ -38,13 +40,15 @@ class SheetPages:
     sheet: ClassVar[Sheet]
     runs: ClassVar[ListSpec]
     issues: ClassVar[ListSpec]
-    #: Who may open the list of imports; which of them one sees is another question.
-    lists: ClassVar[str]
     #: The form that brings a file, where it needs to know nothing else.
     bring_name: ClassVar[str] = ""
     list_name: ClassVar[str]
     run_name: ClassVar[str]
     undo_name: ClassVar[str]
+
+    def may_list(self, user: User) -> bool:
+        """Tell who may open the list of imports; which of them one sees is another question."""
+        raise NotImplementedError
 
     def home(self, run: ImportRun | None) -> dict[str, str]:
         """Return the page that the breadcrumb begins with."""
@@ -67,8 +71,11 @@ class SheetPages:
 
     def run_list(self, request: HttpRequest) -> HttpResponse:
         """List the files that were brought in."""
-        require(actor(request), self.lists)
-        context = {"home": self.home(None), "bring": self.bring_name and reverse(self.bring_name)}
+        user = actor(request)
+        if not self.may_list(user):
+            raise PermissionDenied
+        brings = self.bring_name and reach(user, self.sheet.permission)
+        context = {"home": self.home(None), "bring": reverse(self.bring_name) if brings else ""}
         return list_page(request, self.runs, template="tambon/sheet_list.html", context=context)
 
     def run_detail(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -142,7 +149,6 @@ class AllocationPages(SheetPages):
     """The pages of spreadsheets of allocations."""
 
     sheet = ALLOCATIONS
-    lists = Can.VIEW_ALLOCATION
     list_name, run_name, undo_name = "allocation-run-list", "allocation-run", "allocation-run-undo"
     runs = register(
         ListSpec(
@@ -155,6 +161,10 @@ class AllocationPages(SheetPages):
         )
     )
     issues = issue_list("tambon.allocation_issues", intake.issues_of(ALLOCATIONS))
+
+    def may_list(self, user: User) -> bool:
+        """Allow whoever sees allocations."""
+        return bool(reach(user, Can.VIEW_ALLOCATION))
 
     def home(self, run: ImportRun | None) -> dict[str, str]:
         """Lead to the allocations of the programme."""
@@ -174,7 +184,6 @@ class InstitutionPages(SheetPages):
     """The pages of spreadsheets of networks, universities, their parts and leads."""
 
     sheet = INSTITUTIONS
-    lists = Can.CHANGE_UNIVERSITY
     bring_name = "institution-import"
     list_name, run_name, undo_name = "institution-run-list", "institution-run", "institution-run-undo"
     runs = register(
@@ -188,6 +197,10 @@ class InstitutionPages(SheetPages):
         )
     )
     issues = issue_list("tambon.institution_issues", intake.issues_of(INSTITUTIONS))
+
+    def may_list(self, user: User) -> bool:
+        """Allow whoever sees the imports of the nation."""
+        return reach(user, Core.VIEW_IMPORT).everywhere
 
     def home(self, run: ImportRun | None) -> dict[str, str]:
         """Lead to the universities."""

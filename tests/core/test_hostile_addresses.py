@@ -29,6 +29,7 @@ def test_an_address_that_cannot_be_is_answered(client, ministry, address, status
         {"list": "core.jobs", "media": "csv", "argument-user": "1"},
         {"list": "datasets.records", "media": "csv"},
         {"list": "tambon.allocations", "media": "csv", "argument-x": "y"},
+        {"list": "core.jobs", "media": "csv", "query": "x=\x00"},
     ],
 )
 def test_a_download_with_other_arguments_than_the_list_has_is_refused(client, ministry, asked):

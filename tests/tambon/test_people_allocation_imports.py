@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test.utils import CaptureQueriesContext
 
 import tambon.tasks  # noqa: F401 - registers the jobs
@@ -82,7 +83,9 @@ def test_check_understands_codes_and_names(tmp_path, programme):
         ("6301,,,,kpru,,", "tambon_unlike"),
         ("630199,,,,kpru,,", "tambon_abolished"),
         ("630111,,,,oxford,,", "university_unknown"),
+        ("630111,,,,มทร.,,", "university_ambiguous"),
         ("630111,,,,,,", "value_missing"),
+        ("630111,,,,kpru,,0121-02-01", "day_implausible"),
         ("630111,,,,kpru,,soon", "date_malformed"),
         ("630111,,,,kpru,,2573-01-01", "programme_over"),
         ("=1+1,,,,kpru,,", "formula"),
@@ -90,6 +93,7 @@ def test_check_understands_codes_and_names(tmp_path, programme):
 )
 def test_check_names_line_and_reason(tmp_path, programme, line, code):
     make.area("630199", abolished_on=date(2010, 1, 1))
+    make.university("rmutl", short_th="มทร."), make.university("rmutp", short_th="มทร.")
 
     found = plan(tmp_path, programme, "630101,,,,kpru,,", line)
 
@@ -173,6 +177,19 @@ def test_same_file_again_changes_nothing(tmp_path, programme, admin):
         run, found = opened(tmp_path, programme, admin, "630111,,,,kpru,อว 1,")
         run = sheets.store(sheet=ALLOCATIONS, run=run, plan=found, decision=Decision(replaces=True), by=admin)
         assert (run.created_count, run.same_count) == expected
+
+
+def test_other_days_of_the_same_university_are_told_and_stay(tmp_path, programme):
+    kpru, days = make.university("kpru"), DateRange(date(2021, 7, 1), date(2021, 12, 1))
+    make.allocation(make.area("630111"), kpru, programme, during=days)
+
+    found = plan(tmp_path, programme, "630111,,,,kpru,,2564-02-01")
+
+    assert [row.act for row in found.rows] == [Act.SAME]
+    assert [(one.code, one.severity) for one in found.findings] == [
+        ("held_from", "warning"), ("held_until", "warning")
+    ]  # fmt: skip
+    assert found.findings[1].values["until"] == "2021-11-30"
 
 
 def test_undo_after_a_change_by_hand_is_refused(tmp_path, programme, admin):

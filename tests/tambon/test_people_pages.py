@@ -200,6 +200,7 @@ def test_allocations_filter_by_province_and_are_edited(client, admin, staff):
     assert client.post(url, {"act": "move", "move-university": "kpru", "move-from_on": "2021-06-01"}).status_code == 422
     client.post(url, {"act": "move", "move-university": "cmu", "move-from_on": "2021-06-01"})
     client.post(url, {"act": "amend", "amend-reference": "อว 7"})
+    assert client.post(url, {"act": "end", "end-on": "9999-12-31", "end-reason": "เลิก"}).status_code == 422
     client.post(url, {"act": "end", "end-on": "2021-04-30", "end-reason": "เลิก"})
 
     assert Allocation.objects.filter(tambon="630111", university="cmu").exists()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from u2t.core import audit, clock, files, jobs, lists
 from u2t.core.access import Actor
+from u2t.core.errors import InputError
 from u2t.core.exports import Column, Sheet, without_personal, write_csv, write_xlsx
 from u2t.core.models import Job
 
@@ -29,6 +30,8 @@ def ask(*, name: str, media: str, query: str, arguments: dict[str, str], by: Act
         InputError: there is no such list, or a filter is not valid: told now, not by a failed job.
     """
     spec = lists.get(name)
+    if "\x00" in "".join((query, *arguments, *arguments.values())):
+        raise InputError(_("An address holds no such character. Open the list again."))
     lists.filtered(spec, by, QueryDict(query), arguments)
     return jobs.start(KIND, by=by, list=name, media=media, query=query, arguments=arguments)
 

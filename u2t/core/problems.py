@@ -3,13 +3,17 @@
 from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.http.request import UnreadablePostError
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from psycopg2.errors import DeadlockDetected, SerializationFailure
 
 from u2t.core.errors import DomainError
 
+#: Two waited for each other, and the database stopped one of them.
+_CROSSED = (DeadlockDetected, SerializationFailure)
 CONTENT_TYPE = "application/problem+json"
 
 
@@ -24,9 +28,12 @@ class ProblemMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer a `DomainError` with its own status; leave the rest to Django."""
+        """Answer a `DomainError` with its own status, and who lost against another at the database; leave the rest."""
         if isinstance(exception, UnreadablePostError):
             return HttpResponseBadRequest()  # the connection broke off: nobody reads this
+        if isinstance(exception, OperationalError) and isinstance(exception.__cause__, _CROSSED):
+            told = _("Somebody else was changing the same at this moment. Nothing was stored.")
+            return answer(request, told, _("Go back and try again."), 409)
         if not isinstance(exception, DomainError):
             return None
         return answer(request, str(exception), _("Go back, correct it and try again."), exception.status)

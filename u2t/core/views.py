@@ -77,9 +77,8 @@ def export_create(request: HttpRequest) -> HttpResponse:
     if media not in {"csv", "xlsx"}:
         raise InputError(_("Choose CSV or XLSX."))
     arguments = {key.removeprefix("argument-"): asked[key] for key in asked if key.startswith("argument-")}
-    job = downloads.ask(
-        name=asked.get("list", ""), media=media, query=asked.get("query", ""), arguments=arguments, by=actor(request)
-    )
+    query = asked.get("query", "")
+    job = downloads.ask(name=asked.get("list", ""), media=media, query=query, arguments=arguments, by=actor(request))
     return redirect("job-detail", pk=job.pk)
 
 

@@ -7,6 +7,7 @@ covers ต.แม่ท้อ. Strangers are sent to the sign-in page (302), or 
 """
 
 from dataclasses import dataclass, field
+from zlib import crc32
 
 GROUPS = {
     "nation": "ministry steward auditor admin",
@@ -14,6 +15,8 @@ GROUPS = {
 }
 SAME = None
 REFUSED = frozenset({403, 404})
+#: Of how many roles that can tell no more, one is asked of another's thing too.
+_SELDOM = 5
 
 
 @dataclass(frozen=True)
@@ -33,12 +36,14 @@ class Line:
     def sides_for(self, role):
         """Which sides `role` is asked of, where another's thing cannot tell more than one's own.
 
-        No scope reaches further away than at home: who is refused their own is not asked of another's, nor a stranger,
-        nor those over the nation, to whom both are their own. The thorough tests ask all the same.
+        No scope should reach further away than at home: who is refused their own is seldom asked of another's, nor a
+        stranger, nor those over the nation, to whom both are their own. Each address is asked of both sides by some
+        of these roles all the same, and the thorough tests ask all.
         """
         answer = self.answer("own", role)
         alike = answer in REFUSED or role is None or role in GROUPS["nation"].split()
-        return self.sides[:1] if alike and answer == self.answer("other", role) else self.sides
+        is_its_turn = crc32(f"{self.method} {self.name} {role}".encode()) % _SELDOM == 0
+        return self.sides[:1] if alike and answer == self.answer("other", role) and not is_its_turn else self.sides
 
     def answer(self, side, role):
         """What `role` gets; None asks for a stranger's."""

@@ -3,7 +3,7 @@
 from tests.access.lines import Line
 
 LINES = (
-    Line("institution-run-list", own={200: "ministry admin"}, rest=403),
+    Line("institution-run-list", own={200: "nation"}, rest=403),
     Line("institution-import", own={200: "ministry admin"}, rest=403),
     Line("institution-import", own={200: "ministry admin"}, rest=403, method="post"),
     Line("institution-run", "institution_run", own={200: "nation"}, rest=404),

@@ -55,7 +55,7 @@ class CellError(Exception):
 #: Values that are themselves words of ours, translated with their sentence.
 _WORDS = frozenset({"kind"})
 #: Values that are days, kept as ISO 8601 and shown in the reader's calendar.
-_DAYS = frozenset({"day", "since"})
+_DAYS = frozenset({"day", "since", "until"})
 _FIGURE = re.compile(r"%\(\w+\)[sd]")
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _catalogue: dict[str, Entry] = {}
