@@ -128,7 +128,7 @@ def test_a_plan_that_cannot_be_is_refused(staff, pm, changes):
         activities.plan(plan=replace(plan(), **changes), place=place(), key=uuid.uuid4(), by=pm)
 
 
-def test_a_package_no_longer_offered_stays_with_what_was_planned_and_is_no_choice_for_another(client, worker):
+def test_a_package_no_longer_offered_stays_with_what_was_planned_and_is_no_choice_for_another(client, staff, worker):
     made = activities.plan(plan=plan(), place=place(), key=uuid.uuid4(), by=worker)
     WorkItem.objects.update(is_offered=False)
 
