@@ -59,6 +59,15 @@ def announcement(selection_, by, **fields):
     return Announcement.objects.create(round=selection_.round, selection=selection_, **values)
 
 
+def announced(round_, by):
+    """The agreed selection of a round, which stands on the board."""
+    found = Selection.objects.filter(round=round_, state="agreed").first()
+    if found is None:
+        found = selection(round_, by)
+        announcement(found, by)
+    return found
+
+
 def appeal(application, announcement_, **fields):
     values = {"text": "คะแนนไม่ถูกต้อง", "created_at": clock.now()} | fields
     return Appeal.objects.create(application=application, announcement=announcement_, **values)

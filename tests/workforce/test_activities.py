@@ -21,7 +21,7 @@ from tests.workforce.test_month_road import today  # noqa: F401 - the same day
 from u2t.core import files
 from u2t.core.errors import DomainError, InputError, StaleError
 from u2t.core.models import AuditEvent
-from workforce.models import Activity, ActivityPhoto, BudgetLine, Instalment, Spending
+from workforce.models import Activity, ActivityPhoto, BudgetLine, Instalment, Spending, WorkItem
 from workforce.selectors.activities import activities_of
 from workforce.services import activities
 from workforce.services.activities import Place, Plan
@@ -126,6 +126,18 @@ def test_an_activity_from_plan_to_result(staff, pm, worker):
 def test_a_plan_that_cannot_be_is_refused(staff, pm, changes):
     with pytest.raises(InputError):
         activities.plan(plan=replace(plan(), **changes), place=place(), key=uuid.uuid4(), by=pm)
+
+
+def test_a_package_no_longer_offered_stays_with_what_was_planned_and_is_no_choice_for_another(client, staff, worker):
+    made = activities.plan(plan=plan(), place=place(), key=uuid.uuid4(), by=worker)
+    WorkItem.objects.update(is_offered=False)
+
+    assert activities.amend(activity=made, plan=plan(name="อื่น"), by=worker, version=1).name == "อื่น"
+    with pytest.raises(activities.ActivityInputError) as refused:
+        activities.plan(plan=plan(), place=place(), key=uuid.uuid4(), by=worker)
+    assert refused.value.extra["field"] == "package"
+    client.force_login(worker)
+    assert f'value="{made.package_id}"' in client.get(reverse("activity-amend", args=[made.pk])).content.decode()
 
 
 def test_an_activity_is_planned_where_one_works_and_called_off_for_a_reason(staff, pm):

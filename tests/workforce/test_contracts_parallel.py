@@ -6,10 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
+from tests.factories import selection as chosen
 from tests.factories import tambon as make
 from tests.factories import workforce as work
 from u2t.core.errors import DomainError
-from workforce.models import Contract, Placement, Selection, SelectionLine
+from workforce.models import Contract, Placement
 from workforce.services import contracts
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.integration]
@@ -53,6 +54,7 @@ def test_two_hundred_acceptances_of_twenty_posts_hire_exactly_twenty(terms, staf
     for number in range(1, POSTS + 1):
         work.post(number=number)
     round_ = work.hiring_round()
+    chosen.announced(round_, staff)
     applications = [work.application(round_, state="selected") for _one in range(APPLICANTS)]
 
     answers = in_parallel(lambda one: contracts.hire(offer=offer(one), by=staff), applications)
@@ -70,6 +72,7 @@ def test_one_acceptance_sent_many_times_at_once_makes_one_contract(terms, staff)
     for number in (1, 2, 3):
         work.post(number=number)
     application = work.application(state="selected")
+    chosen.announced(application.round, staff)
 
     answers = in_parallel(lambda one: contracts.hire(offer=offer(one), by=staff), [application] * 16)
 
@@ -87,6 +90,8 @@ def test_two_universities_race_for_one_person_and_one_wins(terms, staff):
     person = work.person()
     ours = work.application(work.hiring_round(), person=person, state="selected")
     theirs = work.application(work.hiring_round(cmu), person=person, state="selected", user=ours.user)
+    for one in (ours, theirs):
+        chosen.announced(one.round, staff)
     offers = [(offer(ours), staff), (offer(theirs, tambon=there), other)]
 
     answers = in_parallel(lambda pair: contracts.hire(offer=pair[0], by=pair[1]), offers * 4)
@@ -102,14 +107,9 @@ def test_a_resignation_and_a_replacement_clicked_many_times_are_one_each(terms, 
     work.post()
     round_ = work.hiring_round()
     waiting = [work.application(round_, state="reserve") for _one in range(3)]
-    selection = Selection.objects.create(
-        round=round_, number=1, state="agreed", made_at=work.MADE, made_by=staff, agreed_at=work.MADE, agreed_by=staff
-    )
+    selection = chosen.announced(round_, staff)
     for place, application in enumerate(waiting, start=1):
-        SelectionLine.objects.create(
-            selection=selection, application=application, tambon=make.area("630111"), worker_type="graduate",
-            choice=1, total=70, place=place, outcome="reserve", reason="score",
-        )  # fmt: skip
+        chosen.line(selection, application, "reserve", tambon=make.area("630111"), place=place)
     left = contracts.hire(offer=offer(work.application(round_, state="selected")), by=staff)
     contracts.sign(contract=left, on=left.during.lower, by=staff)
 

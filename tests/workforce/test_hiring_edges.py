@@ -36,6 +36,11 @@ def selection(round_, staff):
     return chosen.selection(round_, staff, state="agreed")
 
 
+@pytest.fixture
+def announced(selection, staff):
+    return chosen.announcement(selection, staff)
+
+
 def line(selection_, application, outcome, tambon="630111", **fields):
     return chosen.line(selection_, application, outcome, tambon=make.area(tambon), **fields)
 
@@ -158,7 +163,7 @@ def _picture():
 # Whom the list calls
 
 
-def test_who_is_called_is_hired_where_the_list_calls(round_, selection, staff):
+def test_who_is_called_is_hired_where_the_list_calls(round_, selection, announced, staff):
     gone = waiting(round_, "selected")
     line(selection, gone, "selected", "630112")
     called = waiting(round_)
@@ -172,7 +177,7 @@ def test_who_is_called_is_hired_where_the_list_calls(round_, selection, staff):
     assert offer_of(called).tambon.pk == "630112"
 
 
-def test_a_hire_elsewhere_fills_no_place_here(client, round_, selection, staff, monkeypatch):
+def test_a_hire_elsewhere_fills_no_place_here(client, round_, selection, announced, staff, monkeypatch):
     here, there = waiting(round_, "selected"), waiting(round_, "selected")
     line(selection, here, "selected", "630111")
     line(selection, there, "selected", "630112")

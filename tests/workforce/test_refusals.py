@@ -11,7 +11,7 @@ from tests.factories import workforce as work
 from u2t.core import notifications
 from u2t.core.errors import StaleError
 from u2t.core.models import AuditEvent, Notification
-from workforce.models import Application
+from workforce.models import Application, Contract
 from workforce.selectors.contracts import waiting_for_contract
 from workforce.selectors.following import followers_of
 from workforce.selectors.hiring import offer_of
@@ -39,8 +39,14 @@ def waiting(round_, selection, applicant):
 
 
 @pytest.fixture
-def announced(selection, waiting, staff):
+def announced_result(selection, staff):
     return chosen.announcement(selection, staff)
+
+
+@pytest.fixture
+def announced(waiting, announced_result):
+    """The announcement of a result in which the applicant waits."""
+    return announced_result
 
 
 def reserve(round_, selection, place, **fields):
@@ -207,7 +213,27 @@ def called(staff):
     return list(waiting_for_contract(staff).values_list("pk", flat=True))
 
 
-def test_the_next_of_the_list_is_hired_for_each_place_given_up_before_the_contract(round_, selection, staff):
+def test_nobody_is_offered_or_hired_before_the_result_is_announced(client, round_, selection, staff):
+    """Who is hired is told so, which would tell the result of all."""
+    work.post()
+    first, second = selected(round_, selection), reserve(round_, selection, 1)
+    refusals.enter(application=selected(round_, selection), reason="ได้งานอื่น", version=1, by=staff)
+    client.force_login(staff)
+    assert called(staff) == []
+
+    asked = {"applications": [first.pk, second.pk]}
+    early = client.post("/api/v1/contracts/hire-many/", asked, content_type="application/json").json()
+
+    assert ["ยังไม่ได้ประกาศผล" in one["error"] for one in early] == [True, True]
+    assert (Contract.objects.count(), Notification.objects.filter(user__in=[first.user, second.user]).count()) == (0, 0)
+    chosen.announcement(selection, staff)
+    assert set(called(staff)) == {first.pk, second.pk}
+    assert contracts.hire(offer=offer_of(first), by=staff).application == first
+
+
+def test_the_next_of_the_list_is_hired_for_each_place_given_up_before_the_contract(
+    round_, selection, announced_result, staff
+):
     makers = [selected(round_, selection) for _n in range(2)]
     first, second, third = (reserve(round_, selection, place) for place in (1, 2, 3))
     elsewhere = work.application(round_, first_choice=make.area("630111"), state="reserve")
@@ -226,7 +252,7 @@ def test_the_next_of_the_list_is_hired_for_each_place_given_up_before_the_contra
     assert called(staff) == [third.pk]
 
 
-def test_who_replaces_somebody_at_work_fills_no_place_given_up(round_, selection, staff):
+def test_who_replaces_somebody_at_work_fills_no_place_given_up(round_, selection, announced_result, staff):
     gone = selected(round_, selection)
     first, second = reserve(round_, selection, 1), reserve(round_, selection, 2)
     left = work.contract(during=DateRange("2021-02-01", "2021-08-16"), state="resigned")
@@ -238,7 +264,7 @@ def test_who_replaces_somebody_at_work_fills_no_place_given_up(round_, selection
     assert called(staff) == [second.pk]
 
 
-def test_the_page_of_hiring_offers_whom_the_list_calls(client, round_, selection, staff):
+def test_the_page_of_hiring_offers_whom_the_list_calls(client, round_, selection, announced_result, staff):
     gone, first = selected(round_, selection), reserve(round_, selection, 1)
     client.force_login(staff)
     page = reverse("contract-hire")

@@ -8,13 +8,14 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
 from tambon.models import Membership
+from tests.factories import selection as chosen
 from tests.factories import tambon as make
 from tests.factories import workforce as work
 from u2t.core import notifications
 from u2t.core.errors import StaleError
 from u2t.core.models import AuditEvent, Notification
 from workforce.choices import ApplicationState, ContractState
-from workforce.models import Contract, Placement, Selection, SelectionLine
+from workforce.models import Contract, Placement
 from workforce.services import contracts
 
 pytestmark = pytest.mark.django_db
@@ -44,19 +45,10 @@ def signed(staff, who=None, **fields):
 
 
 def selected(round_, outcome="selected", place=1, tambon="630111", **fields):
-    """An application with its line in the agreed selection of its round."""
+    """An application with its line in the announced selection of its round."""
     application = work.application(round_, state=outcome, **fields)
-    selection, _new = Selection.objects.get_or_create(
-        round=round_, number=1,
-        defaults={
-            "state": "agreed", "made_at": work.MADE, "made_by": application.user, "agreed_at": work.MADE,
-            "agreed_by": application.user,
-        },
-    )  # fmt: skip
-    SelectionLine.objects.create(
-        selection=selection, application=application, tambon=make.area(tambon), worker_type="graduate", choice=1,
-        total=80, place=place, outcome=outcome, reason="score",
-    )  # fmt: skip
+    selection = chosen.announced(round_, application.user)
+    chosen.line(selection, application, outcome, tambon=make.area(tambon), place=place)
     return application
 
 

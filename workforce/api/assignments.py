@@ -124,7 +124,7 @@ class AssignmentViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Assig
         """Change an assignment: a new version, for the worker to acknowledge."""
         assignment, asked = self.get_object(), body_of(request, ChangeSerializer)
         changed = assignments.change(
-            assignment=assignment, plan=_plan(asked), reason=asked["reason"], by=actor(request),
+            assignment=assignment, plan=_plan(asked, assignment), reason=asked["reason"], by=actor(request),
             version=asked["version"],
         )  # fmt: skip
         return self._shown(changed)
@@ -140,8 +140,9 @@ class AssignmentViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Assig
         return Response(self.get_serializer(self.get_queryset().get(pk=assignment.pk)).data)
 
 
-def _plan(asked: Mapping[str, Any]) -> Plan:
-    areas = {one.number: one for one in work_areas()}
+def _plan(asked: Mapping[str, Any], of: Assignment | None = None) -> Plan:
+    kept = of.items.standing().exclude(work=None).values_list("work", flat=True) if of is not None else ()
+    areas = {one.number: one for one in work_areas(list(kept))}
     tasks: Sequence[Mapping[str, Any]] = asked["tasks"]
     if unknown := {one["work"] for one in tasks} - set(areas) - {None}:
         said = _("There is no area %(number)s in the assignment form.") % {"number": min(unknown)}

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tambon.forms.people import Day
@@ -37,7 +37,8 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        packages = WorkItem.objects.filter(scheme=WorkScheme.PACKAGE, is_offered=True)
+        kept = Q(pk=getattr(self.initial.get("package"), "pk", None))  # what it was planned with stays a choice
+        packages = WorkItem.objects.filter(Q(is_offered=True) | kept, scheme=WorkScheme.PACKAGE)
         self.fields["package"].queryset = packages  # type: ignore[attr-defined]  # a choice of rows
 
     def plan(self) -> Plan:

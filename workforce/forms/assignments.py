@@ -33,7 +33,7 @@ class TasksForm(forms.Form):
             values |= {f"number_{place}": item.number, f"work_{place}": item.work_id}
         kwargs["initial"] = values | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
-        self._areas = {str(one.pk): one for one in work_areas()}
+        self._areas = {str(one.pk): one for one in work_areas({one.work_id for one in items if one.work_id})}
         areas = [("", _("Other work")), *((key, f"{one.number} {local_name(one)}") for key, one in self._areas.items())]
         for place in range(self.count):
             self.fields[f"number_{place}"] = forms.IntegerField(required=False, widget=forms.HiddenInput)

@@ -1,6 +1,6 @@
 """What is assigned for a month: to whom, which tasks, and how much of each is done."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -27,9 +27,10 @@ def assignments_of(user: Actor) -> "QuerySet[Assignment]":
     )
 
 
-def work_areas() -> "QuerySet[WorkItem]":
-    """Return the areas of the assignment form."""
-    return WorkItem.objects.filter(scheme=WorkScheme.ASSIGNMENT, is_offered=True).order_by("number")
+def work_areas(kept: Collection[int] = ()) -> "QuerySet[WorkItem]":
+    """Return the areas of the assignment form that are offered, with those that tasks were written with before."""
+    rows = WorkItem.objects.filter(Q(is_offered=True) | Q(pk__in=kept), scheme=WorkScheme.ASSIGNMENT)
+    return rows.order_by("number")
 
 
 def assignable(user: Actor, period: Period) -> "QuerySet[Contract]":

@@ -12,6 +12,7 @@ from workforce.choices import WORKS, ApplicationState, ContractState
 from workforce.models import Application, Contract, Person, Placement
 from workforce.permissions import Can
 from workforce.selectors.calling import called_up
+from workforce.selectors.selections import with_result
 
 
 def contracts_for(user: Actor) -> "QuerySet[Contract]":
@@ -65,11 +66,13 @@ def may_join(person: Person, user: Actor) -> bool:
 def hireable_by(user: Actor) -> "QuerySet[Application]":
     """Return the applicants of the user's university to be hired, or who just were, by name.
 
-    Beside who is selected that is whom the reserve list calls for a place that was given up.
+    Beside who is selected that is whom the reserve list calls for a place that was given up; nobody before the result
+    is announced.
     """
-    rows = Application.objects.visible_to(user, to=Can.SCREEN_APPLICATION)
-    chosen = Q(state__in=[ApplicationState.SELECTED, ApplicationState.HIRED])
-    rows = rows.filter(chosen | Q(pk__in=called_up().values("application")))
+    seen = Application.objects.visible_to(user, to=Can.SCREEN_APPLICATION)
+    waiting = Q(state=ApplicationState.SELECTED) | Q(pk__in=called_up().values("application"))
+    to_hire = with_result(Application.objects.filter(waiting))
+    rows = seen.filter(Q(state=ApplicationState.HIRED) | Q(pk__in=to_hire.values("pk")))
     rows = rows.select_related("person", "round__university", "round__programme", "round__terms")
     return rows.order_by("person__sort_key", "pk")
 

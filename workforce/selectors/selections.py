@@ -212,6 +212,11 @@ def _announced() -> "QuerySet[Announcement]":
     )  # fmt: skip
 
 
+def with_result(rows: "QuerySet[Application]") -> "QuerySet[Application]":
+    """Keep the applications whose result is announced."""
+    return rows.filter(Exists(_announced()))
+
+
 def in_shown_state(rows: "QuerySet[Application]", state: str, user: Actor) -> "QuerySet[Application]":
     """Keep the applications at a state as the user may know it: own ones have no result before it is said."""
     unknown = Q(user=user.pk, state__in=RESULTS) & ~Exists(_announced())

@@ -89,7 +89,7 @@ def amend(*, activity: Activity, plan: Plan, by: User, version: int) -> Activity
     """Correct the plan of an activity that is not over."""
     require(by, Can.CHANGE_ACTIVITY, activity)
     activity = _locked(activity, version, *_OPEN)
-    _check(plan, activity.programme)
+    _check(plan, activity.programme, kept=activity.package_id)
     values = _values(plan)
     changes = {name: (getattr(activity, name), value) for name, value in values.items()}
     for name, value in values.items():
@@ -227,10 +227,12 @@ def _locked(activity: Activity, version: int | None, *states: ActivityState) -> 
     return found
 
 
-def _check(plan: Plan, programme: Programme) -> None:
+def _check(plan: Plan, programme: Programme, kept: int | None = None) -> None:
     _check_said(plan.name, "name", _("Name the activity."))
     if plan.package.scheme != WorkScheme.PACKAGE:
         raise ActivityInputError(_("Choose one of the work packages."), extra={"field": "package"})
+    if not plan.package.is_offered and plan.package.pk != kept:
+        raise ActivityInputError(_("This work package is no longer used. Choose another."), extra={"field": "package"})
     if plan.dimension not in Dimension:
         raise ActivityInputError(_("Choose one of the answers offered."), extra={"field": "dimension"})
     if plan.ends_on < plan.starts_on:

@@ -25,6 +25,7 @@ from workforce.selectors.days import ends_of
 from workforce.selectors.following import Follower, before, followers_of, next_of
 from workforce.selectors.hiring import HIREABLE, Hire, days_left, lines_of, wage_of
 from workforce.selectors.proposals import proposed_position
+from workforce.selectors.selections import is_announced
 from workforce.services.calling import Calling
 from workforce.services.figures import Figures
 from workforce.services.issuing import Issuing
@@ -295,6 +296,8 @@ def _hired_already(offer: Hire) -> Contract | None:
         )
     if (application.person_id, application.round.university_id) != (offer.person.pk, offer.university.pk):
         raise ContractInputError(_("The application is of another person or another university."))
+    if not is_announced(application):  # who is hired is told so: nobody learns the result before it is announced
+        raise ContractError(_("The result of this round is not announced yet. Announce it first, then hire."))
     if offer.replaces is None and application.state == ApplicationState.RESERVE and not is_called(application):
         raise ContractError(
             _("The reserve list does not call this application yet: others stand before it, or no place was given up.")
