@@ -21,7 +21,7 @@ GROUP BY t.record_id
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """How many records fall back to earlier values, vanish, or stay because a newer layer covers them."""
+    """How many records fall back to earlier values, vanish, or stay because other layers cover them."""
 
     restored: int
     removed: int

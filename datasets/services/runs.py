@@ -87,7 +87,7 @@ def keep_check(*, by: Actor, run: ImportRun, checked: Checked) -> ImportRun:
 
 @transaction.atomic
 def store(*, by: Actor, run: ImportRun, skip_refused: bool = False) -> ImportRun:
-    """Store the checked rows, all or none; only values that differ get a layer and a mark."""
+    """Store the checked rows, all or none; every row gets a layer, and only values that differ a mark."""
     require(by, Can.IMPORT_DATASET, run)
     position = Layers.take_turn()  # before the row, as in `undo`: two locks in two orders would deadlock
     run = ImportRun.objects.select_for_update().get(pk=run.pk)

@@ -86,40 +86,48 @@ FROM datasets_stagedrow s WHERE s.run_id = %(run)s
 ON CONFLICT ON CONSTRAINT record_natural_key DO NOTHING
 """
 
+#: A row that says what its record says already leaves a layer too, so that the record stands if the other import is
+#: undone; such a record keeps its version, and the layer it points to.
 _NEW_LAYERS = """
-WITH changed AS MATERIALIZED (
-    SELECT r.id, r.is_live, s.line, s.values
+WITH said AS MATERIALIZED (
+    SELECT r.id, r.is_live, s.line, s.values, NOT r.is_live OR r.values || s.values IS DISTINCT FROM r.values AS differs
     FROM datasets_stagedrow s
     JOIN datasets_record r ON r.dataset_id = %(dataset)s AND r.period = s.period AND r.place_id = s.place
         AND r.key = s.key AND r.origin = %(origin)s
-    WHERE s.run_id = %(run)s AND (NOT r.is_live OR r.values || s.values IS DISTINCT FROM r.values)
+    WHERE s.run_id = %(run)s
 ), layers AS (
     INSERT INTO datasets_layer (record_id, run_id, line, values, position, is_undone)
-    SELECT id, %(run)s, line, values, %(position)s, false FROM changed
+    SELECT id, %(run)s, line, values, %(position)s, false FROM said
     RETURNING id, record_id
 )
 UPDATE datasets_record r
-SET values = CASE WHEN r.is_live THEN r.values || c.values ELSE c.values END,
+SET values = CASE WHEN r.is_live THEN r.values || s.values ELSE s.values END,
     layer_id = l.id, is_live = true, version = r.version + 1, changed_at = %(now)s
-FROM changed c JOIN layers l ON l.record_id = c.id
-WHERE r.id = c.id
-RETURNING r.place_id, r.period, NOT c.is_live
+FROM said s JOIN layers l ON l.record_id = s.id
+WHERE r.id = s.id AND s.differs
+RETURNING r.place_id, r.period, NOT s.is_live
 """
 
 
 _MANY = 1_000  # rows; the database counts fewer by itself soon enough
 
+#: What other imports say the same of is only pointed elsewhere: nothing changed in it, and nobody is told.
 _UNDO = f"""
-WITH merged AS MATERIALIZED ({MERGED})
-UPDATE datasets_record r
-SET values = CASE WHEN m.is_live THEN m.values ELSE '{{}}' END,
-    layer_id = CASE WHEN m.is_live THEN m.layer_id END,
-    is_live = m.is_live, version = r.version + 1, changed_at = %(now)s
-FROM merged m
-WHERE r.id = m.record_id
-    AND (r.is_live, r.values, r.layer_id) IS DISTINCT FROM
-        (m.is_live, CASE WHEN m.is_live THEN m.values ELSE '{{}}' END, CASE WHEN m.is_live THEN m.layer_id END)
-RETURNING r.place_id, r.period
+WITH merged AS MATERIALIZED ({MERGED}), after AS MATERIALIZED (
+    SELECT r.id, m.is_live, v.values, CASE WHEN m.is_live THEN m.layer_id END AS layer_id,
+        (r.is_live, r.values) IS DISTINCT FROM (m.is_live, v.values) AS differs
+    FROM merged m JOIN datasets_record r ON r.id = m.record_id
+    CROSS JOIN LATERAL (SELECT CASE WHEN m.is_live THEN m.values ELSE '{{}}' END AS values) v
+    WHERE (r.is_live, r.values) IS DISTINCT FROM (m.is_live, v.values)
+        OR r.layer_id IN (SELECT id FROM datasets_layer WHERE run_id = %(run)s)
+), written AS (
+    UPDATE datasets_record r
+    SET values = a.values, layer_id = a.layer_id, is_live = a.is_live, version = r.version + a.differs::int,
+        changed_at = CASE WHEN a.differs THEN %(now)s ELSE r.changed_at END
+    FROM after a WHERE r.id = a.id
+    RETURNING r.place_id, r.period, a.differs
+)
+SELECT place_id, period FROM written WHERE differs
 """  # noqa: S608 - two constants
 
 
@@ -185,7 +193,7 @@ class Layers:
 
     @staticmethod
     def store_layers(run: ImportRun, dataset: Dataset, *, position: int, now: datetime) -> Stored:
-        """Give every staged row that differs from its record a layer; the record then repeats it."""
+        """Give every staged row a layer; a record that says something else then repeats it."""
         parameters: dict[str, Any] = {
             "dataset": dataset.pk,
             "origin": run.origin,

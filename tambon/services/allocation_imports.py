@@ -15,7 +15,7 @@ from tambon.permissions import Can
 from tambon.services.sheets import ChangedSinceError, Decision, Sheet, Stored
 from u2t.core import clock, marks
 from u2t.core.importing import keeping
-from u2t.core.models import ImportRun
+from u2t.core.models import ImportRun, RunState
 from u2t.core.once import once
 
 
@@ -63,12 +63,20 @@ class Allocations(Sheet):
         created = [row for row in done if row.act in {Act.CREATE, Act.REPLACE}]
         self._create(run, created)
         self._mark(run, {row.tambon for row in done if row.act != Act.SAME})
+        run.options = run.options | {"same": [row.existing for row in done if row.act == Act.SAME]}
         return Stored(len(done), len(created), len(changed), sum(row.act == Act.SAME for row in done))
 
     def mark(self, run: ImportRun) -> None:
         """Mark the tambons of what the run made or changed."""
         found = Allocation.objects.filter(pk__in=keeping.keys_of(run.options["kept"], Allocation))
         self._mark(run, set(found.values_list("tambon", flat=True)))
+
+    def upheld_by(self, run: ImportRun) -> list[str]:
+        """Return the later imports that found as they say it what this one made or changed."""
+        keys = set(keeping.keys_of(run.options["kept"], Allocation))
+        later = ImportRun.objects.filter(subject=run.subject, state=RunState.STORED, position__gt=run.position)
+        found = later.order_by("position").values_list("name", "options__same")
+        return [name for name, same in found if keys.intersection(same or ())]
 
     def _mark(self, run: ImportRun, places: set[str]) -> None:
         marks.append(run.subject, [(place, "") for place in sorted(places)], known_at=clock.now())

@@ -115,6 +115,10 @@ class Sheet(ABC):
     def mark(self, run: ImportRun) -> None:
         """Mark the figures that follow from what the undo of a run is about to change."""
 
+    def upheld_by(self, run: ImportRun) -> list[str]:
+        """Return the names of later imports that say the same and stand: what they say would be taken away with it."""
+        return []
+
     def locked(self, run: ImportRun, *states: RunState) -> ImportRun:
         """Return the row of a run, held until the end of the transaction, if it is in one of the states."""
         run = ImportRun.objects.select_for_update(of=("self",)).select_related("job").get(pk=run.pk)
@@ -207,11 +211,14 @@ def give_up(*, sheet: Sheet, run: ImportRun, by: User) -> ImportRun:
 
 @transaction.atomic
 def undo(*, sheet: Sheet, run: ImportRun, reason: str, by: User) -> ImportRun:
-    """Put back what was there before, unless somebody has changed or used it since."""
+    """Put back what was there before, unless somebody has changed or used it since, or a later import says the same."""
     require(by, sheet.permission)
+    runs.take_turn()  # else an import that says the same could be stored meanwhile
     run = sheet.locked(run, RunState.STORED)
     if "kept" not in run.options:
         raise SheetError(_("This import was stored by an earlier version. Change back by hand what it brought."))
+    if upheld := sheet.upheld_by(run):
+        raise SheetError(_("Later imports say the same: %(names)s. Undo these first.") % {"names": ", ".join(upheld)})
     sheet.hold_still()
     sheet.mark(run)
     try:

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from datasets.definitions import DEFINITIONS
 from datasets.models import Layer, Record, StagedRow
 from datasets.selectors.effects import Effect, effect_of_undo
+from datasets.selectors.layering import unlike_their_layers
 from datasets.services import definitions, runs
 from tambon.models import Area
 from tambon.system import system_user
@@ -53,11 +54,11 @@ def test_the_same_file_again_changes_nothing(steward, tpmap):
     again = store(steward, tpmap, rows)
 
     assert counts(again) == (0, 0, 2, 0)
-    assert (Layer.objects.count(), Mark.objects.count()) == (2, 0)
+    assert (Layer.objects.count(), Mark.objects.count()) == (4, 0)
     assert list(Record.objects.order_by("pk").values_list("version", "changed_at")) == versions
 
 
-def test_only_what_changed_gets_a_layer_and_a_mark(steward, tpmap):
+def test_every_row_gets_a_layer_and_only_what_changed_a_mark(steward, tpmap):
     store(steward, tpmap, [row(), row("630101", "ระแหง", 50)])
     Mark.objects.all().delete()
 
@@ -65,7 +66,7 @@ def test_only_what_changed_gets_a_layer_and_a_mark(steward, tpmap):
 
     assert counts(run) == (1, 1, 1, 0)
     assert {place for _s, place, _p, _o in marks()} == {"630111", "630201"}
-    assert run.layers.count() == 2
+    assert run.layers.count() == 3
 
 
 def test_a_file_with_refused_rows_stores_nothing_unless_told_to(steward, tpmap):
@@ -126,6 +127,31 @@ def test_undoing_a_middle_layer_leaves_what_newer_ones_say(steward, tpmap):
     assert figures() == {"630111": (300, 0), "630101": (50, 0)}
     assert effect == Effect(restored=1, removed=0, kept=1)
     assert {place for _s, place, _p, _o in marks()} == {"630101"}
+
+
+def test_what_a_later_import_also_says_stands_when_the_earlier_is_undone(steward, tpmap):
+    same, wrong = row(), row("630101", "ระแหง", 50)
+    first = store(steward, tpmap, [same, wrong, row("630201", "ตากออก", 10)])
+    corrected = store(steward, tpmap, [same, row("630101", "ระแหง", 60)])
+    again = store(steward, tpmap, [same])
+    Mark.objects.all().delete()
+    before = Record.objects.values_list("version", "changed_at").get(place="630111")
+    effect = effect_of_undo(first)
+
+    runs.undo(by=steward, run=first)
+
+    assert figures() == {"630111": (200, 0), "630101": (60, 0)}
+    assert effect == Effect(restored=0, removed=1, kept=2)
+    assert {place for _s, place, _p, _o in marks()} == {"630201"}
+    record = Record.objects.select_related("layer").get(place="630111")
+    assert (record.version, record.changed_at) == before
+    assert record.layer.run == again  # the file it is shown to come from is one that stands
+    assert unlike_their_layers() == []
+    Mark.objects.all().delete()
+    runs.undo(by=steward, run=corrected)
+    assert (figures(), {place for _s, place, _p, _o in marks()}) == ({"630111": (200, 0)}, {"630101"})
+    runs.undo(by=steward, run=again)
+    assert (figures(), unlike_their_layers()) == ({}, [])
 
 
 def test_a_file_with_fewer_columns_keeps_the_others(steward, tpmap):

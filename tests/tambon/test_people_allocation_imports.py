@@ -172,11 +172,21 @@ def test_store_with_errors_stores_nothing_unless_told(tmp_path, programme, admin
     assert run.skipped_count == 1
 
 
-def test_same_file_again_changes_nothing(tmp_path, programme, admin):
+def test_same_file_again_changes_nothing_and_keeps_the_first_from_being_undone(tmp_path, programme, admin):
+    stored = []
     for expected in ((1, 0), (0, 1)):
         run, found = opened(tmp_path, programme, admin, "630111,,,,kpru,อว 1,")
         run = sheets.store(sheet=ALLOCATIONS, run=run, plan=found, decision=Decision(replaces=True), by=admin)
         assert (run.created_count, run.same_count) == expected
+        stored.append(run)
+    first, again = stored
+
+    with pytest.raises(sheets.SheetError, match=r"a\.csv"):
+        sheets.undo(sheet=ALLOCATIONS, run=first, reason="ผิด", by=admin)
+    assert [row[:2] for row in state()] == [("630111", "kpru")]
+    sheets.undo(sheet=ALLOCATIONS, run=again, reason="ผิด", by=admin)
+    sheets.undo(sheet=ALLOCATIONS, run=first, reason="ผิด", by=admin)
+    assert state() == []
 
 
 def test_other_days_of_the_same_university_are_told_and_stay(tmp_path, programme):
