@@ -14,7 +14,7 @@ from tambon.choices import Level, UnitKind, UniversityKind
 from tambon.importing import reading
 from tambon.importing.reading import Check, universities_by_words
 from tambon.models import Network, ProvinceLead, Unit, University
-from tambon.selectors.naming import is_code
+from tambon.selectors.naming import is_code, words_of_figures
 from tambon.selectors.places import Found, Places
 from tambon.services import networks, units, universities
 from tambon.services.institution_imports import Act, Planned
@@ -29,6 +29,10 @@ issues.add(
         "institution_code_malformed": (
             _("This cannot be a code."),
             _("Write 2 to 40 small letters, digits and hyphens, beginning with a letter."),
+        ),
+        "institution_code_taken": (
+            _("This code is that of something else: an area, a university, a network or a word of the figures."),
+            _("Choose another code."),
         ),
         "institution_kind_unknown": (_("There is no such kind."), _("Write one of: %(kinds)s.")),
         "institution_university_unknown": (
@@ -94,6 +98,7 @@ class _Check(Check):
     places: Places
     named: dict[str, tuple[str, ...]]
     networks_named: dict[str, str]
+    words: frozenset[str]
     seen: dict[tuple[str, ...], int] = field(default_factory=dict)
 
     def plan(self, record: dict[str, Any]) -> Planned | None:
@@ -124,6 +129,7 @@ def plan_of(path: Path, *, kind: Kind) -> Plan:
         leads={lead.province_id: lead for lead in ProvinceLead.objects.order_by("during")},
         named=universities_by_words(),
         networks_named={match_key(text): one.code for one in groups.values() for text in (one.code, one.name_th)},
+        words=words_of_figures(),
     )  # fmt: skip
     return reading.plan_of(path, COLUMNS[kind], check)
 
@@ -195,7 +201,15 @@ def _code(check: _Check, record: dict[str, Any]) -> str:
     code = str(record["code"]).lower()
     if not is_code(code):
         check.refuse("institution_code_malformed", "code", record["code"])
+    elif code not in (check.networks if check.kind == Kind.NETWORKS else check.universities):
+        _refuse_if_taken(check, code)
     return code
+
+
+def _refuse_if_taken(check: _Check, code: str) -> None:
+    """Refuse the code of a new institution that means something else in figures; `Codes.claim` asks again."""
+    if code in check.universities or code in check.networks or code in check.words:
+        check.refuse("institution_code_taken", "code", code)
 
 
 def _kind(check: _Check, record: dict[str, Any], kinds: type[UniversityKind | UnitKind]) -> str:

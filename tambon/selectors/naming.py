@@ -12,6 +12,8 @@ from u2t.core.errors import DomainError, InputError
 from u2t.core.text import normalise
 
 _CODE = re.compile(r"[a-z][a-z0-9-]{1,39}\Z")
+#: In figures, what no university holds, and universities of no network, stand beside institutions by these names.
+_RESERVED = frozenset({"unallocated", "municipal", "no-network"})
 
 
 class InstitutionError(DomainError):
@@ -25,6 +27,12 @@ class InstitutionInputError(InputError):
 def is_code(text: str) -> bool:
     """Tell whether a text can be the code of an institution."""
     return bool(_CODE.match(text))
+
+
+def words_of_figures() -> frozenset[str]:
+    """Return what would be a code, but names an area or what the figures have beside institutions."""
+    areas = Area.objects.filter(level__in=[Level.NATION, Level.REGION])  # others are numbered
+    return _RESERVED | {code.lower() for code in areas.values_list("code", flat=True)}
 
 
 def checked_code(text: str) -> str:

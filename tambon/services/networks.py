@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from tambon.models import Network, University
 from tambon.permissions import Can
-from tambon.selectors.naming import InstitutionError, InstitutionInputError, checked_code, checked_name
+from tambon.selectors.naming import InstitutionError, InstitutionInputError, checked_name
 from tambon.selectors.pointing import refuse_if_used
+from tambon.services.coding import Codes
 from u2t.core import audit
 from u2t.core.access import Actor, require
 from u2t.core.errors import StaleError
@@ -38,8 +39,9 @@ class Entry:
 def add(*, code: str, entry: Entry, by: Actor) -> Network:
     """Add a network; its code is its name in addresses and figures for ever."""
     require(by, Can.CHANGE_UNIVERSITY)
+    code = Codes.claim(code, other=University, taken=_("There is a university with this code already."))
     entry = _checked(entry)
-    found, created = Network.objects.get_or_create(code=checked_code(code), defaults=_columns(entry))
+    found, created = Network.objects.get_or_create(code=code, defaults=_columns(entry))
     if not created:
         raise InstitutionError(_("There is a network with this code already."), extra={"field": "code"})
     audit.record(action="network.added", target=found, by=by, changes=audit.difference(None, entry))

@@ -13,13 +13,13 @@ from tambon.permissions import Can
 from tambon.selectors.naming import (
     InstitutionError,
     InstitutionInputError,
-    checked_code,
     checked_day,
     checked_kind,
     checked_name,
     checked_province,
 )
 from tambon.selectors.pointing import refuse_if_used
+from tambon.services.coding import Codes
 from u2t.core import audit, clock, marks
 from u2t.core.access import Actor, require
 from u2t.core.errors import StaleError
@@ -49,7 +49,8 @@ class Entry:
 def add(*, code: str, entry: Entry, by: Actor) -> University:
     """Add a university; its code is its name in addresses and figures for ever."""
     require(by, Can.CHANGE_UNIVERSITY)
-    code, entry = checked_code(code), _checked(entry)
+    code = Codes.claim(code, other=Network, taken=_("There is a network with this code already."))
+    entry = _checked(entry)
     found, created = University.objects.get_or_create(code=code, defaults=_columns(code, entry))
     if not created:
         raise InstitutionError(_("There is a university with this code already."), extra={"field": "code"})

@@ -134,7 +134,7 @@ def test_every_problem_says_where_and_what(tmp_path, ministry):
     rows = (
         "มช,มหาวิทยาลัยเชียงใหม่,state,,,", "cmu,,state,,,", "cmu,มช.,ธนาคาร,,,", "cmu,มช.,state,ใต้,,",
         "cmu,มช.,state,,,ดอนเมือง", f"cmu,มช.,state,upper-north,{clock.today() + timedelta(days=30)},", "cmu,มช.,state,,,50", "cmu,มช.,state,,,",
-        "cmu,=1+1,state,,,",
+        "cmu,=1+1,state,,,", "lower-north,มน.,state,,,", "unallocated,มน.,state,,,",
     )  # fmt: skip
 
     found = planned(tmp_path, "universities", head + "\n".join(rows) + "\n")
@@ -142,9 +142,12 @@ def test_every_problem_says_where_and_what(tmp_path, ministry):
     assert [(issue.line, issue.code) for issue in found.findings] == [
         (2, "institution_code_malformed"), (3, "value_missing"), (4, "institution_kind_unknown"),
         (5, "institution_network_unknown"), (6, "institution_province_unknown"), (7, "institution_day_to_come"),
-        (9, "institution_twice"), (10, "formula"),
+        (9, "institution_twice"), (10, "formula"), (11, "institution_code_taken"), (12, "institution_code_taken"),
     ]  # fmt: skip
     assert [row.key for row in found.rows] == [("cmu",)]
+    make.university("kpru")
+    network = planned(tmp_path, "networks", "รหัส,ชื่อ\nkpru,เหนือ\nno-network,เหนือ\nlower-north,เหนือ\n")
+    assert [issue.code for issue in network.findings] == ["institution_code_taken"] * 2
     lead = planned(tmp_path, "leads", "จังหวัด,มหาวิทยาลัย,ตั้งแต่วันที่\nตาก,ม.ใต้,2021-01-01\n")
     assert [issue.code for issue in lead.findings] == ["institution_university_unknown"]
     without = planned(tmp_path, "leads", "จังหวัด,มหาวิทยาลัย\nตาก,cmu\n")

@@ -134,6 +134,23 @@ def test_a_university_that_cannot_be_says_which_field(ministry, code, fields, fi
     assert not University.objects.exists()
 
 
+@pytest.mark.parametrize(("service", "other"), [(universities, "network"), (networks, "university")])
+def test_no_university_has_the_code_of_a_network_and_no_network_a_word_of_the_figures(ministry, service, other):
+    """`rollups/?within=cmu` would else be the tambons of the whole network, and cells would merge."""
+    getattr(make, other)("cmu")
+    for code in ("TH", "six-north"):
+        make.area(code)
+    entry = universities.Entry("มช.", "state") if service is universities else networks.Entry("เหนือ")
+
+    with pytest.raises(InstitutionError) as refused:
+        service.add(code="cmu", entry=entry, by=ministry)
+    assert refused.value.extra["field"] == "code"
+    for code in ("unallocated", "municipal", "no-network", "th", "six-north"):
+        with pytest.raises(InstitutionInputError, match="ความหมายอื่น"):
+            service.add(code=code, entry=entry, by=ministry)
+    service.add(code="municipal-2", entry=entry, by=ministry)
+
+
 def test_two_who_correct_at_once_and_the_same_twice(ministry):
     cmu = universities.add(code="cmu", entry=CMU, by=ministry)
     with pytest.raises(InstitutionError):
