@@ -58,3 +58,26 @@ document.addEventListener("submit", (event) => {
 addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
+
+// A browser writes the day of a field in the common era; beside it stands the day as it is said here.
+const said = new Intl.DateTimeFormat(
+  document.documentElement.lang === "th" ? "th-TH-u-ca-buddhist-nu-latn" : "en-GB",
+  { weekday: "short", day: "numeric", month: "short", year: "numeric", timeZone: "UTC" },
+);
+function say(field, place) {
+  const day = field.value ? new Date(`${field.value}T00:00:00Z`) : null;
+  place.textContent = day && !Number.isNaN(day.valueOf()) ? said.format(day) : "";
+}
+function sayDays(root) {
+  for (const field of root.querySelectorAll('input[type="date"]:not([data-said])')) {
+    const place = document.createElement("output");
+    place.className = "form-hint field-day";
+    place.htmlFor = field.id;
+    field.dataset.said = "yes";
+    field.after(place);
+    field.addEventListener("input", () => say(field, place));
+    say(field, place);
+  }
+}
+sayDays(document);
+document.addEventListener("htmx:afterSettle", (event) => sayDays(event.target));

@@ -33,11 +33,13 @@ from workforce.attending import for_pay
 from workforce.models import (
     Application,
     Contract,
+    Delegation,
     Document,
     HandoverLine,
     Holiday,
     Leave,
     MonthReport,
+    PayLine,
     Person,
     Placement,
     Post,
@@ -265,7 +267,8 @@ def _at_work(university, day=DAY):
 
 def test_reports_say_the_days_that_the_pages_count_and_leave_is_no_absence(built, db):
     ill = Leave.objects.approved().filter(contract=OuterRef("contract"), during__overlap=OuterRef("period__during"))
-    reports = MonthReport.objects.filter(Exists(ill), state="approved").order_by("pk")
+    # Of months before October, long paid, only a part of the logs is made.
+    reports = MonthReport.objects.filter(Exists(ill), state="approved", period__month=date(2021, 10, 1)).order_by("pk")
     reports = reports.select_related("contract", "period__rules")[:12]
 
     found = {report: month_of(report.contract, report.period) for report in reports}
@@ -273,7 +276,24 @@ def test_reports_say_the_days_that_the_pages_count_and_leave_is_no_absence(built
     assert len(found) == 12
     assert sum(days.paid_leave for days in found.values()) > 0
     for report, days in found.items():
+        print(
+            "DBG",
+            report.pk,
+            report.contract.university_id,
+            report.period.month,
+            report.period.during,
+            report.days_worked,
+            days.worked,
+            report.contract.during,
+            report.contract.logs.count() if hasattr(report.contract, "logs") else "",
+            report.period.rules.attendance,
+            report.period.rules.pay_rule,
+        )
         assert (report.days_worked, report.days_absent) == for_pay(days, report.period.rules.pay_rule)
+    sums = MonthReport.objects.values_list("period__month").annotate(n=Sum("days_attended"), of=Sum("days_expected"))
+    assert all(0.85 < n / of < 0.97 for _month, n, of in sums)
+    assert [str(one.deputy.username) for one in Delegation.objects.on(DAY)] == ["pm"]
+    assert PayLine.objects.filter(withheld__gt=0, contract__person__user__username="worker").count() == 1
 
 
 def test_sign_ins_are_of_months_in_which_they_count_and_no_holiday(built, db):

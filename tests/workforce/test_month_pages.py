@@ -9,6 +9,7 @@ from django.urls import reverse
 from tests.factories import months as month
 from tests.factories import tambon as make
 from tests.factories import workforce as work
+from tests.factories.workforce import MADE
 from tests.workforce.test_month_road import today  # noqa: F401 - the same day
 from u2t.core.models import Notification
 from workforce.models import DayLog, MonthReport, MonthRules, PayBatch, Period
@@ -282,3 +283,38 @@ def test_a_month_is_closed_after_its_people_and_baht_were_shown(client, period, 
     assert client.post(close, {"version": period.version}).status_code == 302
     period.refresh_from_db()
     assert period.state == "closed"
+
+
+def test_the_own_month_begins_with_what_is_to_be_done_and_folds_what_is_over(client, worker, contract, period):
+    """Thursday 2 December: November is due tomorrow, October came back, September is approved and folded."""
+    october = month.period(date(2021, 10, 1), of=period.rules, number=10)
+    september = month.period(date(2021, 9, 1), of=period.rules, number=9)
+    month.approved(contract, september)
+    back = month.report(contract, october, state="returned", sent_at=MADE)
+    back.approvals.create(turn=1, decision="returned", by=make.user(), at=MADE, reason="ขาดภาพถ่าย")
+    assigned = month.assignment(contract, period)
+    for day in (date(2021, 12, 1), date(2021, 11, 30), date(2021, 11, 3)):
+        month.log(contract, day)
+    client.force_login(worker)
+
+    page = client.get(reverse("month-own"))
+
+    found = [(one.link, one.is_late, one.why) for one in page.context["todos"]]
+    assert found == [
+        (reverse("monthreport-write", args=[back.pk]), True, "ขาดภาพถ่าย"),
+        (reverse("assignment-detail", args=[assigned.pk]), False, ""),
+        (reverse("month-own") + f"#month-{contract.pk}-{period.pk}", False, ""),
+        (reverse("bankaccount-own"), False, ""),
+        (reverse("log-create"), False, ""),
+    ]
+    assert [one.period for one in page.context["months"]] == [period, october]
+    assert [one.period for one in page.context["earlier"]] == [september]
+    text = text_of(page)
+    assert text.index("สิ่งที่ต้องทำตอนนี้") < text.index(f'id="month-{contract.pk}-{period.pk}"')
+    assert text.index("สัปดาห์นี้") < text.rindex("3 พ.ย. 2564")
+
+    month.account(contract.person)
+    month.log(contract, date(2021, 12, 2))
+    assert [one.link for one in client.get(reverse("month-own")).context["todos"]] == [
+        link for link, *_rest in found[:3]
+    ]

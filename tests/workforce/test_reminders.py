@@ -99,8 +99,11 @@ def test_who_has_not_sent_is_reminded_and_then_the_first_step_is_told(client, pe
     assert said.link == reverse("month-own")
     assert Reminder.objects.filter(report__isnull=True, kind="escalated").count() == 3
 
+    month.period(date(2021, 10, 1), of=period.rules, number=10, state="closed", closed_at=MADE)
+    month.period(date(2021, 12, 1), of=period.rules, number=12)
     client.force_login(lecturer)
     page = client.get(reverse("monthreport-late"))
+    assert {one.late_month for one in page.context["unbegun"]} == {date(2021, 11, 1)}
     assert [one.person.user for one in page.context["unbegun"]].count(None) == 1
     assert len(page.context["unbegun"]) == 2
     assert "ยังไม่เริ่มเขียน" in page.text

@@ -13,7 +13,7 @@ class StepTimesForm(forms.Form):
     """A month, written as 2564-11, and by which places."""
 
     period = forms.CharField(label=_("Month (2564-11)"), required=False, max_length=7)
-    by = forms.ChoiceField(label=_("By"), choices=StepPlace.choices, required=False, initial=StepPlace.NATION)
+    by = forms.ChoiceField(label=_("Added up by"), choices=StepPlace.choices, required=False, initial=StepPlace.NATION)
 
     def clean_period(self) -> date | None:
         """Return the first day of the month."""

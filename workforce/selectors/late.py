@@ -45,25 +45,24 @@ def unbegun(user: Actor) -> "QuerySet[Contract]":
 
     Somebody who has begun none for two months stands there twice.
     """
-    periods = "university__periods"
-    rows = Contract.objects.visible_to(user, to=Can.VIEW_REPORT).filter(
-        state__in=WORKS, university__periods__state=PeriodState.OPEN,
-        university__periods__reports_due_on__lt=clock.today(), university__periods__programme=F("programme"),
-        university__periods__during__overlap=F("during"),
+    # Annotated first, and then kept by what was annotated: each filter over the months would join them anew.
+    month = "university__periods__"
+    rows = Contract.objects.visible_to(user, to=Can.VIEW_REPORT).filter(state__in=WORKS)
+    rows = rows.annotate(
+        late_period=F(f"{month}pk"), late_month=F(f"{month}month"), late_since=F(f"{month}reports_due_on"),
+        late_state=F(f"{month}state"), late_programme=F(f"{month}programme"), late_during=F(f"{month}during"),
     )  # fmt: skip
-    begun = MonthReport.objects.filter(contract=OuterRef("pk"), period=OuterRef(f"{periods}__pk"))
+    rows = rows.filter(
+        late_state=PeriodState.OPEN, late_since__lt=clock.today(), late_programme=F("programme"),
+        late_during__overlap=F("during"),
+    )  # fmt: skip
+    begun = MonthReport.objects.filter(contract=OuterRef("pk"), period=OuterRef("late_period"))
     place = Placement.objects.filter(contract=OuterRef("pk"), is_cancelled=False).order_by("-during")
-    return (
-        rows.exclude(Exists(begun))
-        .annotate(
-            late_month=F(f"{periods}__month"),
-            late_since=F(f"{periods}__reports_due_on"),
-            tambon_code=Subquery(place.values("post__tambon")[:1]),
-            tambon_name=Subquery(place.values("post__tambon__name_th")[:1]),
-        )
-        .select_related("person")
-        .order_by("late_since", "person__sort_key", "pk")
+    named = rows.exclude(Exists(begun)).annotate(
+        tambon_code=Subquery(place.values("post__tambon")[:1]),
+        tambon_name=Subquery(place.values("post__tambon__name_th")[:1]),
     )
+    return named.select_related("person").order_by("late_since", "person__sort_key", "pk")
 
 
 def late_of(reports: Sequence[MonthReport], *, user: Actor, site: str) -> list[Late]:

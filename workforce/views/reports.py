@@ -97,7 +97,10 @@ def monthreport_detail(request: HttpRequest, pk: int) -> HttpResponse:
     counted = (report.days_worked, report.days_absent)
     context = {
         "attended": days,
-        "has_changed": report.state in _COUNTED and for_pay(days, report.period.rules.pay_rule) != counted,
+        "is_settled": report.period.state == "closed" and report.days_expected is not None,
+        "has_changed": report.state in _COUNTED
+        and report.period.state == "open"
+        and for_pay(days, report.period.rules.pay_rule) != counted,
         "report": report,
         "is_own": is_own,
         "journey": journey_of(report),
