@@ -60,12 +60,16 @@ pytestmark = pytest.mark.slow
 HOME = allotment.HOME
 
 
+#: The day on which the demonstration stands; months are as they lay then.
+NOW = "2021-12-08T09:00:00+07:00"
+
+
 @pytest.fixture(scope="module")
 def built(django_db_setup, django_db_blocker, tmp_path_factory):
     """The whole demonstration, built once for all tests that only look at it."""
     with (
         django_db_blocker.unblock(),
-        override_settings(DEMO=True, PRIVATE_FILES=tmp_path_factory.mktemp("private")),
+        override_settings(DEMO=True, PRIVATE_FILES=tmp_path_factory.mktemp("private"), CLOCK=NOW),
         transaction.atomic(),
     ):
         for step in FOUNDATION:
@@ -276,19 +280,6 @@ def test_reports_say_the_days_that_the_pages_count_and_leave_is_no_absence(built
     assert len(found) == 12
     assert sum(days.paid_leave for days in found.values()) > 0
     for report, days in found.items():
-        print(
-            "DBG",
-            report.pk,
-            report.contract.university_id,
-            report.period.month,
-            report.period.during,
-            report.days_worked,
-            days.worked,
-            report.contract.during,
-            report.contract.logs.count() if hasattr(report.contract, "logs") else "",
-            report.period.rules.attendance,
-            report.period.rules.pay_rule,
-        )
         assert (report.days_worked, report.days_absent) == for_pay(days, report.period.rules.pay_rule)
     sums = MonthReport.objects.values_list("period__month").annotate(n=Sum("days_attended"), of=Sum("days_expected"))
     assert all(0.85 < n / of < 0.97 for _month, n, of in sums)
@@ -426,7 +417,7 @@ def test_what_reports_named_was_raised_by_its_worker_and_is_answered(built, db):
 
 
 def test_the_figures_of_work_say_the_same_on_both_dashboards(built, db, settings):
-    settings.CLOCK = "2021-12-08T09:00:00+07:00"  # seats are those of today
+    settings.CLOCK = NOW  # seats are those of today
 
     def figures(area):
         rows = Rollup.objects.filter(

@@ -1,5 +1,6 @@
 """Amounts no rule gives: proposed by one, answered by another; and penalties let off."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from workforce.forms.pay import DecideForm
 from workforce.models import MonthReport
 from workforce.permissions import Can
 from workforce.selectors.amounts import proposal_of
-from workforce.selectors.pay import penalty_of
+from workforce.selectors.pay import foreseen, penalty_of
 from workforce.selectors.reports import reports_of
 from workforce.services import amounts, waivers
 from workforce.views.answers import actor, settle, status_of
@@ -75,7 +76,7 @@ def monthreport_waive(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _form(request: HttpRequest, form: Form, report: MonthReport, context: dict[str, Any]) -> HttpResponse:
-    found = context | {"form": form, "report": report}
+    found = context | {"form": form, "report": report, "line": foreseen(report, Decimal(0))}
     return render(request, "workforce/monthreport_amount.html", found, status=status_of(form))
 
 
