@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 from django.db.models import Case, DateField, Exists, F, OuterRef, QuerySet, Subquery, When
 from django.utils.translation import gettext
@@ -40,15 +40,15 @@ def late_reports(user: Actor) -> "QuerySet[MonthReport]":
     return late.order_by("late_since", "contract__person__sort_key", "pk")
 
 
-def unbegun(user: Actor) -> "QuerySet[Contract]":
+def unbegun(user: Actor, tambon: str = "") -> "QuerySet[Any]":
     """Return whose report of a month past its day is not even begun (`late_month`, `late_since`), the latest first.
 
     Somebody who has begun none for two months stands there twice.
     """
     # Annotated first, and then kept by what was annotated: each filter over the months would join them anew.
     month = "university__periods__"
-    rows = Contract.objects.visible_to(user, to=Can.VIEW_REPORT).filter(state__in=WORKS)
-    rows = rows.annotate(
+    seen = Contract.objects.visible_to(user, to=Can.VIEW_REPORT).filter(state__in=WORKS)
+    rows: QuerySet[Any] = seen.annotate(
         late_period=F(f"{month}pk"), late_month=F(f"{month}month"), late_since=F(f"{month}reports_due_on"),
         late_state=F(f"{month}state"), late_programme=F(f"{month}programme"), late_during=F(f"{month}during"),
     )  # fmt: skip
@@ -58,10 +58,11 @@ def unbegun(user: Actor) -> "QuerySet[Contract]":
     )  # fmt: skip
     begun = MonthReport.objects.filter(contract=OuterRef("pk"), period=OuterRef("late_period"))
     place = Placement.objects.filter(contract=OuterRef("pk"), is_cancelled=False).order_by("-during")
-    named = rows.exclude(Exists(begun)).annotate(
+    named: QuerySet[Any] = rows.exclude(Exists(begun)).annotate(
         tambon_code=Subquery(place.values("post__tambon")[:1]),
         tambon_name=Subquery(place.values("post__tambon__name_th")[:1]),
     )
+    named = named.filter(tambon_code=tambon) if tambon else named
     return named.select_related("person").order_by("late_since", "person__sort_key", "pk")
 
 

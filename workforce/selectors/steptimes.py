@@ -70,7 +70,8 @@ def newest_month(user: Actor) -> date | None:
     """Return the newest month of which a user sees reports that were approved at a step."""
     seen = MonthReport.objects.visible_to(user, to=Can.VIEW_REPORT)
     found = seen.filter(period__month__lte=clock.today(), sent_at__isnull=False)
-    return found.aggregate(month=Max("period__month"))["month"]
+    newest: date | None = found.aggregate(month=Max("period__month"))["month"]
+    return newest
 
 
 def tempos_of(month: date, by: str, *, user: Actor) -> list[Tempo]:
@@ -100,7 +101,7 @@ def _taken(month: date, by: str, user: Actor) -> Iterable[tuple[Any, ...]]:
     days = ExpressionWrapper(Extract(F("at") - came, "epoch") / _DAY, output_field=FloatField())
     placed = _placed(rows, by, "report__").annotate(days=days).order_by()
     counted = placed.values("place", "step__kind").annotate(taken=Count("pk"), median=Median("days"))
-    return counted.values_list("place", "step__kind", "taken", "median")
+    return list(counted.values_list("place", "step__kind", "taken", "median"))
 
 
 def _waiting(month: date, by: str, user: Actor) -> Iterable[tuple[Any, ...]]:
@@ -108,21 +109,25 @@ def _waiting(month: date, by: str, user: Actor) -> Iterable[tuple[Any, ...]]:
         state=ReportState.SENT, period__month=month
     )  # fmt: skip
     counted = _placed(rows, by, "").order_by().values("place", "step__kind").annotate(n=Count("pk"))
-    return counted.values_list("place", "step__kind", "n")
+    return list(counted.values_list("place", "step__kind", "n"))
 
 
 def _placed(rows: "QuerySet[Any]", by: str, report: str) -> "QuerySet[Any]":
     """Say of each row in which place it counts: that of the university, or where somebody sat last in the month."""
+    placed: QuerySet[Any] = rows.annotate(place=_place(by, report))
+    return placed.exclude(place=None)
+
+
+def _place(by: str, report: str) -> Any:
     if by == StepPlace.NATION:
-        return rows.annotate(place=Value(NATION))
+        return Value(NATION)
     if by == StepPlace.UNIVERSITY:
-        return rows.annotate(place=F(f"{report}contract__university"))
+        return F(f"{report}contract__university")
     if by == StepPlace.NETWORK:
-        return rows.annotate(place=Coalesce(F(f"{report}contract__university__network"), Value("")))
+        return Coalesce(F(f"{report}contract__university__network"), Value(""))
     seat = Placement.objects.filter(contract=OuterRef(f"{report}contract"), is_cancelled=False)
     seat = seat.filter(during__overlap=OuterRef(f"{report}period__during")).order_by("-during")
-    tambon = Subquery(seat.values("post__tambon")[:1])
-    return rows.annotate(place=Substr(tambon, 1, _DIGITS[StepPlace(by)])).exclude(place=None)
+    return Substr(Subquery(seat.values("post__tambon")[:1]), 1, _DIGITS[StepPlace(by)])
 
 
 def _names(by: str, codes: set[str]) -> list[tuple[str, str]]:

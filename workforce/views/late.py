@@ -38,7 +38,7 @@ def monthreport_late(request: HttpRequest) -> HttpResponse:
 def _unbegun(request: HttpRequest) -> dict[str, Any]:
     """Return who has not begun a report, in the tambon that was asked for, if one was."""
     user, tambon = actor(request), request.GET.get("tambon", "")
-    rows = unbegun(user).filter(tambon_code=tambon) if tambon else unbegun(user)
+    rows = unbegun(user, tambon)
     shown = list(rows[: SHOWN + 1])
     called = Contract.objects.visible_to(user, to=Can.VIEW_CONTRACT).filter(pk__in=[one.pk for one in shown])
     more = rows.count() - SHOWN if len(shown) > SHOWN else 0
