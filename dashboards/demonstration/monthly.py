@@ -7,18 +7,14 @@ months that are paid only a part of the logs is made: their reports say how many
 
 from datetime import timedelta
 
-from django.contrib.auth.hashers import make_password
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Max
 
-from dashboards.demonstration import accounts, assigning, attendance, closing, standing, stories
+from dashboards.demonstration import accounts, assigning, attendance, closing, officers, standing, stories
 from dashboards.demonstration.allotment import HOME
 from dashboards.demonstration.chance import SEED
 from dashboards.demonstration.institutions import PHASE_ONE
-from dashboards.demonstration.names import name_of
-from dashboards.demonstration.people import MAIL
 from dashboards.rolling.sql import run
-from tambon.models import Membership, Programme, University, User
+from tambon.models import Programme, University, User
 from tambon.system import system_user
 from u2t.core import clock
 from workforce.choices import PayRule, StepKind
@@ -32,7 +28,6 @@ from workforce.models import (
     PayBatch,
     PayLine,
     Period,
-    Placement,
     ProblemEvent,
     ProblemItem,
     ReportLine,
@@ -62,7 +57,7 @@ _ACTIVITIES = (
 def make(university: str) -> int:
     """Let a university's months run until today; return how many reports there are."""
     programme, home = Programme.objects.get(pk=PHASE_ONE), University.objects.get(pk=university)
-    _officers(university)
+    officers.make(university)
     _open(home, programme)
     standing.withhold(home)
     values = {"university": university, "home": HOME, "today": clock.today(), "programme": PHASE_ONE}
@@ -103,28 +98,6 @@ def _open(university: University, programme: Programme) -> None:
     attendance.sign_in_from_now(university, programme, counting, steps)
     last = Contract.objects.filter(university=university).aggregate(after=Max("during__endswith"))["after"]
     Period.objects.filter(university=university, during__startswith__gte=last).delete()
-
-
-def _officers(university: str) -> None:
-    """Give each agency where digital data managers sit somebody who certifies their days."""
-    placed = Placement.objects.filter(contract__university=university, post__is_digital=True, agency__isnull=False)
-    wanted = placed.exclude(agency__memberships__role="agency").order_by("agency").distinct("agency")
-    agencies = list(wanted.values_list("agency", flat=True))
-    shut = make_password(None)
-    names = {f"{university}-officer-{number:03d}": code for number, code in enumerate(agencies, start=1)}
-    users = User.objects.bulk_create([_officer(name, shut) for name in names])
-    during = DateRange(placed.earliest("during").during.lower, None) if agencies else None
-    Membership.objects.bulk_create(
-        [Membership(user=user, role="agency", agency_id=names[user.username], during=during) for user in users]
-    )
-
-
-def _officer(username: str, password: str) -> User:
-    name = name_of(username)
-    return User(
-        username=username, email=f"{username}{MAIL}", title=name.title, first_name=name.first, last_name=name.last,
-        password=password,
-    )  # fmt: skip
 
 
 def _said() -> str:

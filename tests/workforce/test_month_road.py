@@ -245,7 +245,7 @@ def test_what_failed_at_the_bank_is_paid_in_the_next_batch(contract, period, sta
 def test_a_thousand_cost_the_same_few_questions_as_one(period, lecturer, django_assert_max_num_queries):
     reports = [month.sent(work.contract(), period) for _one in range(30)]
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         done = approvals.approve_many(chosen=[(one, one.version) for one in reports], by=lecturer)
 
     assert {one.report.step.kind for one in done} == {"am"}
