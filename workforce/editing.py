@@ -16,7 +16,8 @@ from workforce.selectors.applications import is_open, lasting_documents, missing
 from workforce.selectors.lacks import lacks_of
 from workforce.selectors.selections import shown_state
 
-_IN_WORK = frozenset({RoundState.PUBLISHED, RoundState.SELECTING})
+#: Rounds in which applications are still screened and mended.
+IN_WORK = frozenset({RoundState.PUBLISHED, RoundState.SELECTING})
 #: What staff may return besides a document: the steps in which something is written or brought.
 RETURNABLE = (ApplicationStep.ABOUT, ApplicationStep.BACKGROUND, ApplicationStep.WHERE, ApplicationStep.DOCUMENTS)
 #: The step in which each field is written.
@@ -52,7 +53,7 @@ def check_open(round_: Round) -> None:
 def may_change(application: Application) -> bool:
     """Tell whether the applicant may change anything now: while the round is open, or for some days what came back."""
     if application.state == ApplicationState.RETURNED and not is_open(application.round):
-        return application.round.state in _IN_WORK and not is_too_late(application)
+        return application.round.state in IN_WORK and not is_too_late(application)
     return application.state == ApplicationState.RETURNED or _is_written(application)
 
 
@@ -120,7 +121,7 @@ def check_can_change(application: Application, part: str = "") -> None:
         if part and not may_change_part(application, part):
             raise ApplicationError(only_returned(application), extra={"returned_parts": application.returned_parts})
         return
-    if application.state == ApplicationState.RETURNED and application.round.state in _IN_WORK:
+    if application.state == ApplicationState.RETURNED and application.round.state in IN_WORK:
         raise ApplicationError(too_late(application))
     if application.state in {ApplicationState.DRAFT, ApplicationState.SUBMITTED}:
         check_open(application.round)

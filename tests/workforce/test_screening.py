@@ -1,17 +1,20 @@
 """Screening: documents, one application, hundreds; each with its own answer."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from tests.factories import tambon as make
 from tests.factories import workforce as work
-from u2t.core import notifications
+from u2t.core import clock, notifications
 from u2t.core.errors import StaleError
 from u2t.core.models import AuditEvent, Notification
-from workforce.models import Application, Document, NameChange
+from workforce.models import Application, Document, NameChange, Round
 from workforce.permissions import Can
 from workforce.selectors.applications import last_day_of
+from workforce.selectors.standing import standing_of
 from workforce.services import screening
 from workforce.services.screening import Said, ScreeningError, ScreeningInputError, Verdict
 
@@ -98,6 +101,35 @@ def test_a_stale_page_decides_nothing(brought, staff):
     with pytest.raises(StaleError):
         screen(brought, Verdict.REFUSE, staff, reason="x", version=brought.version - 1)
     assert Application.objects.get(pk=brought.pk).state == "submitted"
+
+
+@pytest.mark.parametrize("state", ["announced", "closed"])
+def test_after_the_announcement_nothing_is_returned_or_qualified_for_nothing_could_follow(
+    client, round_, brought, staff, state
+):
+    """Before this the applicant was told a day by which nothing could be changed any more."""
+    Round.objects.filter(pk=round_.pk).update(state=state)
+    Application.objects.filter(pk=brought.pk).update(state="refused")
+    client.force_login(staff)
+    page = reverse("applicant-detail", args=[brought.pk])
+    shown = client.get(page).content.decode()
+    assert [word in shown for word in ('value="refuse"', 'value="return"', 'value="qualify"', 'value="returned"')] == [
+        True, False, False, False
+    ]  # fmt: skip
+
+    for said in ({"verdict": "return", "parts": "about", "reason": "x"}, {"verdict": "qualify"}):
+        answer = client.post(reverse("applicant-decide", args=[brought.pk]), said | {"version": brought.version})
+        assert (answer.status_code, "ประกาศผลแล้ว" in answer.content.decode()) == (409, True)
+    with pytest.raises(ScreeningError):
+        screening.return_document(document=brought.documents.first(), reason="ไม่ชัด", by=staff)
+
+    assert (Application.objects.get(pk=brought.pk).state, Notification.objects.exists()) == ("refused", False)
+    assert set(brought.documents.values_list("state", flat=True)) == {"waiting"}
+    # What came back before, to be mended by a day that still lies ahead, is not said to be too late.
+    left = work.application(round_, state="returned", mend_until=clock.today() + timedelta(days=5))
+    left.round.refresh_from_db()
+    assert "พ้นกำหนด" not in standing_of(left).next_line
+    assert left.round.telephone in standing_of(left).next_line
 
 
 @pytest.mark.parametrize("state", ["selected", "hired", "withdrawn"])

@@ -266,6 +266,19 @@ def test_the_result_is_announced_once_with_a_paper_and_everybody_is_told(round_,
     assert Notification.objects.filter(kind="announcement.published").count() == len(people)
 
 
+def test_nothing_is_announced_while_somebody_has_no_result(round_, agreed, staff, texts):
+    """A refusal that was wrong is corrected after the agreement: who is back takes part before anything is said."""
+    back = chosen.interviewed(round_, 95, staff)
+    for state in ("returned", "submitted", "qualified"):
+        Application.objects.filter(pk=back.pk).update(state=state)
+        with pytest.raises(SelectionError, match="1"):
+            selections.announce(selection=agreed, notice=notice(), by=staff)
+
+    newer = selections.agree(selection=selections.make(round=round_, by=staff), by=staff)
+
+    assert selections.announce(selection=newer, notice=notice(), by=staff).selection == newer
+
+
 def test_before_the_announcement_the_applicant_learns_no_result(agreed, people, staff):
     best = Application.objects.get(pk=people[0].pk)
     assert (best.state, shown_state(best)) == ("selected", "qualified")

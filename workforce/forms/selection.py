@@ -1,7 +1,7 @@
 """Forms of screening, selection, announcement and appeals."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Self, cast
 
 from django import forms
 from django.utils import timezone
@@ -11,8 +11,9 @@ from tambon.forms.people import Day
 from tambon.models import University
 from u2t.core import clock
 from workforce.choices import ApplicationStep, DocumentState, PaperKind
-from workforce.editing import RETURNABLE
+from workforce.editing import IN_WORK, RETURNABLE
 from workforce.forms.papers import SignersForm
+from workforce.models import Round
 from workforce.services.screening import Said, Verdict
 
 _VERDICTS = [
@@ -46,6 +47,14 @@ class ScreenForm(forms.Form):
         help_text=_("Empty: as many days as the rules of the round give. Once it is closed, nothing else is open."),
     )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1)
+
+    def offering(self, round_: Round) -> Self:
+        """Leave out what nothing follows any more: the service says why to whom asks all the same."""
+        if round_.state not in IN_WORK:
+            verdict = cast("forms.ChoiceField", self.fields["verdict"])
+            verdict.choices = [one for one in _VERDICTS if one[0] not in {Verdict.RETURN, Verdict.QUALIFY}]
+            del self.fields["parts"], self.fields["until"]
+        return self
 
     def said(self) -> Said:
         """Return what was said, for the service."""

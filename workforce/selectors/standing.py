@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from u2t.core.templatetags.u2t import thai_date, thai_datetime
 from workforce.choices import ApplicationState
-from workforce.editing import may_change, names_of_parts, too_late
-from workforce.models import Application
+from workforce.editing import is_too_late, may_change, names_of_parts, too_late
+from workforce.models import Application, Round
 from workforce.selectors.applications import is_open
 from workforce.selectors.hiring import HIREABLE
 from workforce.selectors.selections import shown_state
@@ -98,8 +98,15 @@ def _next(application: Application, state: ApplicationState) -> str:
 def _returned(application: Application) -> str:
     """Say what came back, and until when it is mended."""
     if not may_change(application) and application.mend_until is not None:
-        return too_late(application)
+        return too_late(application) if is_too_late(application) else _passed_on(application.round)
     if application.mend_until is None:
         return _("Mend what was returned and send it again; until then it is not considered.")
     values = {"parts": names_of_parts(application.returned_parts), "day": thai_date(application.mend_until)}
     return _("Mend what was returned (%(parts)s) and send it again until %(day)s; else it is not considered.") % values
+
+
+def _passed_on(round_: Round) -> str:
+    values = {"contact": round_.contact, "telephone": round_.telephone}
+    return (
+        _("The round has gone on; nothing can be corrected any more. Questions: %(contact)s, %(telephone)s.") % values
+    )

@@ -14,7 +14,7 @@ from u2t.core import audit, clock, notifications
 from u2t.core.access import Actor, key_of, require
 from u2t.core.errors import DomainError, InputError, StaleError
 from workforce.choices import ApplicationState, DocumentKind, DocumentState
-from workforce.editing import RETURNABLE
+from workforce.editing import IN_WORK, RETURNABLE
 from workforce.models import Application, Document, RequiredDocument
 from workforce.permissions import Can
 from workforce.selectors.applications import last_day_of
@@ -89,7 +89,9 @@ def return_document(*, document: Document, reason: str, until: date | None = Non
     require(by, Can.SCREEN_APPLICATION, document.application)
     if not (reason := reason.strip()):
         raise ScreeningInputError(_("Say what is wrong with the document."), extra={"field": "reason"})
-    document = _decide_document(_locked_document(document), DocumentState.RETURNED, reason, by)
+    document = _locked_document(document)
+    _check_in_work(document.application)
+    document = _decide_document(document, DocumentState.RETURNED, reason, by)
     application = document.application
     _open(application, [document.kind], until)  # so that the applicant may bring another
     if application.state != ApplicationState.RETURNED:
@@ -208,9 +210,18 @@ def _apply(application: Application, papers: _Papers, said: Said, version: int, 
         case Verdict.REFUSE:
             return _told(application, ApplicationState.REFUSED, "application.refused", reason, by)
         case Verdict.RETURN:
-            kinds = [document.kind for document in papers.lasting if document.state == DocumentState.RETURNED]
-            _open(application, [*said.parts, *kinds], said.until)
-            return _told(application, ApplicationState.RETURNED, "application.returned", reason, by)
+            return _return(application, papers, said, by)
+
+
+def _check_in_work(application: Application) -> None:
+    """Stop where nothing could follow: after the announcement nobody mends, nor is invited, but by an appeal."""
+    if application.round.state not in IN_WORK:
+        raise ScreeningError(
+            _(
+                "The result of this round is announced: nothing is returned to be corrected, nor qualified, any more. "
+                "Take the announcement down first, or let the applicant appeal."
+            )
+        )
 
 
 def _open(application: Application, parts: list[str], until: date | None) -> None:
@@ -250,9 +261,17 @@ def _accept_all(application: Application, papers: _Papers, by: Actor) -> Applica
 def _qualify(application: Application, papers: _Papers, by: Actor) -> Application:
     if application.state == ApplicationState.QUALIFIED:
         return application
+    _check_in_work(application)
     if lacking := papers.open_kinds():
         raise ScreeningError(_("Not accepted yet: %(kinds)s.") % {"kinds": ", ".join(lacking)})
     return _told(application, ApplicationState.QUALIFIED, "application.qualified", "", by)
+
+
+def _return(application: Application, papers: _Papers, said: Said, by: Actor) -> Application:
+    _check_in_work(application)
+    kinds = [document.kind for document in papers.lasting if document.state == DocumentState.RETURNED]
+    _open(application, [*said.parts, *kinds], said.until)
+    return _told(application, ApplicationState.RETURNED, "application.returned", said.reason.strip(), by)
 
 
 def _told(application: Application, state: ApplicationState, action: str, reason: str, by: Actor) -> Application:

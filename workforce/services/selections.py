@@ -27,6 +27,7 @@ READY = frozenset({RoundPhase.OVER, RoundPhase.SELECTING, RoundPhase.ANNOUNCED})
 _STEP = 1_000_000
 _PLACES = (Outcome.SELECTED, Outcome.RESERVE)
 _UNDECIDED = (ApplicationState.SUBMITTED, ApplicationState.RETURNED)
+_WITHOUT_RESULT = (*_UNDECIDED, ApplicationState.QUALIFIED)
 _GONE = (ApplicationState.WITHDRAWN, ApplicationState.DECLINED)
 
 
@@ -145,6 +146,14 @@ def announce(*, selection: Selection, notice: Notice, by: Actor) -> Announcement
         return standing
     now = clock.now()
     _check_notice(notice, now)
+    if late := Application.objects.filter(round=round_, state__in=_WITHOUT_RESULT).count():
+        raise SelectionError(
+            _(
+                "%(count)s applications have no result: they came back since this selection was agreed. Decide about "
+                "them, compute the selection anew and agree to it again."
+            )
+            % {"count": late}
+        )
     if gone := selection.lines.filter(outcome__in=_PLACES, application__state__in=_GONE).count():
         raise SelectionError(
             _("%(count)s people gave up since this selection was agreed. Compute it anew and agree to it again.")

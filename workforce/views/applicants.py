@@ -23,6 +23,7 @@ from u2t.core.lists import ListSpec, list_page, register
 from u2t.core.templatetags.u2t import local_name
 from u2t.core.text import key_of
 from workforce.choices import DocumentState
+from workforce.editing import IN_WORK
 from workforce.filters.applicants import ApplicantFilterSet, ScoreFilterSet
 from workforce.forms.selection import DocumentForm, ScreenForm
 from workforce.models import Application, Document
@@ -68,7 +69,7 @@ def applicant_list(request: HttpRequest, round: int) -> HttpResponse:
         "title": _("Applicants of %(round)s") % {"round": local_name(round_)},
         "may_screen": user.has_perm(Can.SCREEN_APPLICATION, round_),
         "may_score": user.has_perm(Can.SCORE_APPLICATION, round_),
-        "screen": ScreenForm(auto_id="bar_%s"),
+        "screen": ScreenForm(auto_id="bar_%s").offering(round_),
     }
     arguments = {"round": str(round)}
     return list_page(
@@ -121,7 +122,8 @@ def _back(request: HttpRequest, otherwise: str) -> str:
 @never_cache
 @require_GET
 def applicant_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    return _glance(request, _application(request, pk), ScreenForm())
+    application = _application(request, pk)
+    return _glance(request, application, ScreenForm().offering(application.round))
 
 
 @login_required
@@ -170,6 +172,7 @@ def _glance(
         "problem": problem,
         "may_screen": user.has_perm(Can.SCREEN_APPLICATION, application),
         "may_refuse": application.state in HIREABLE,
+        "may_return": application.round.state in IN_WORK,
     }
     template = "workforce/_applicant.html" if getattr(request, "htmx", False) else "workforce/applicant_detail.html"
     return render(request, template, context, status=status)
