@@ -7,14 +7,16 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from tambon.system import system_user
+from tests.factories import selection as chosen
 from tests.factories import tambon as make
 from tests.factories import workforce as work
-from u2t.core import notifications
+from u2t.core import clock, notifications
 from u2t.core.errors import StaleError
 from u2t.core.models import AuditEvent, Notification
-from workforce.models import Application
+from workforce.models import Appeal, Application, Round
 from workforce.selectors.rounds import vacant_for
-from workforce.services import finishing
+from workforce.services import appeals, finishing, selections
+from workforce.services.appeals import AppealError
 from workforce.services.rounds import RoundError, RoundInputError
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +70,48 @@ def test_the_reserve_list_ends_where_staff_say_so_and_nobody_selected_is_forgott
     event = AuditEvent.objects.get(action="application.reserve_ended")
     assert (event.target_id, event.changes["state"]) == (str(ended.pk), ["reserve", "not-selected"])
     assert list(Application.objects.order_by("pk").values_list("state", flat=True)) == ["not-selected", "declined"]
+
+
+def test_no_round_ends_over_an_open_appeal_and_one_upheld_later_opens_it_again(announced, staff, settings):
+    """An appeal upheld in a round that has ended told its applicant of a selection that could not be made."""
+    announcement = chosen.announcement(chosen.selection(announced, staff), staff)
+    first, late = (chosen.appeal(work.application(announced, state="not-selected"), announcement) for _one in range(2))
+    Appeal.objects.filter(pk=late.pk).update(state="refused", decided_at=clock.now(), decided_by=staff)
+    with pytest.raises(RoundError, match="1"):
+        finish(announced, staff)
+    settings.CLOCK = f"{date.fromordinal(announced.programme.ends_on.toordinal() + 1)}T10:00:00+07:00"
+    assert finishing.finish_all(by=system_user()) == 0
+    settings.CLOCK = f"{announced.programme.ends_on}T10:00:00+07:00"
+    appeals.answer(appeal=first, is_upheld=False, answer="คะแนนถูกต้องแล้ว", by=staff)
+    waits = work.application(announced)
+    for state in ("submitted", "returned", "qualified"):
+        Application.objects.filter(pk=waits.pk).update(state=state)
+        with pytest.raises(RoundError, match="1"):
+            finish(announced, staff)
+    Application.objects.filter(pk=waits.pk).update(state="refused")
+    finish(announced, staff)
+    Appeal.objects.filter(pk=late.pk).update(state="open", decided_at=None, decided_by=None)  # sent while it ended
+
+    answered = appeals.answer(appeal=late, is_upheld=True, answer="รวมคะแนนผิดจริง", by=staff)
+
+    announced.refresh_from_db()
+    assert (answered.state, announced.state) == ("upheld", "selecting")
+    assert AuditEvent.objects.get(action="round.reopened").changes["state"] == ["closed", "selecting"]
+    assert selections.make(round=announced, by=staff).state == "draft"
+
+
+def test_an_appeal_is_not_upheld_where_nobody_is_selected_any_more(announced, staff, settings):
+    appeal = chosen.appeal(
+        work.application(announced, state="refused"), chosen.announcement(chosen.selection(announced, staff), staff)
+    )
+    Round.objects.update(state="closed")
+    settings.CLOCK = f"{date.fromordinal(announced.programme.ends_on.toordinal() + 1)}T10:00:00+07:00"
+
+    with pytest.raises(AppealError):
+        appeals.answer(appeal=appeal, is_upheld=True, answer="x", by=staff)
+
+    assert Application.objects.get(pk=appeal.application_id).state == "refused"
+    assert appeals.answer(appeal=appeal, is_upheld=False, answer="โครงการสิ้นสุดแล้ว", by=staff).state == "refused"
 
 
 def test_a_round_that_is_not_announced_is_not_ended(announced, staff):

@@ -54,11 +54,18 @@ def send(*, application: Application, text: str, by: Actor) -> Appeal:
 
 @transaction.atomic
 def answer(*, appeal: Appeal, is_upheld: bool, answer: str, by: Actor) -> Appeal:
-    """Answer an appeal; one that is upheld brings the application back into selection, which is to be redone."""
+    """Answer an appeal; one that is upheld brings the application back into selection, which is to be redone.
+
+    A round that has ended is opened again for it, as long as its programme lasts.
+    """
     require(by, Can.DECIDE_APPEAL, appeal)
     text = _checked(answer, "answer", _("Write the answer with its reason."))
     # The round before its applications, as selections do.
-    round_ = Round.objects.select_for_update(of=("self",)).get(applications=appeal.application_id)
+    round_ = (
+        Round.objects.select_for_update(of=("self",))
+        .select_related("programme")
+        .get(applications=appeal.application_id)
+    )
     application = _locked(appeal.application)
     appeal = Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
     state = AppealState.UPHELD if is_upheld else AppealState.REFUSED
@@ -93,11 +100,25 @@ def _bring_back(application: Application, round_: Round, by: Actor) -> None:
     if not appealable(application):
         state = application.get_state_display()
         raise AppealError(_("An application that is “%(state)s” cannot go back into selection.") % {"state": state})
+    if round_.state == RoundState.CLOSED and round_.programme.ends_on < clock.today():
+        raise AppealError(
+            _(
+                "The programme is over and nobody is selected any more. Answer without upholding it, and say what follows."
+            )
+        )
     before, application.state = application.state, ApplicationState.QUALIFIED
     application.version += 1
     application.save(update_fields=["state", "version", "updated_at"])
-    if round_.state == RoundState.ANNOUNCED:
-        round_.state, round_.version = RoundState.SELECTING, round_.version + 1
-        round_.save(update_fields=["state", "version"])
+    _open_again(round_, by)
     changes = {"state": (before, ApplicationState.QUALIFIED.value)}
     audit.record(action="application.brought_back", target=application, by=by, changes=changes)
+
+
+def _open_again(round_: Round, by: Actor) -> None:
+    was = round_.state
+    if was not in {RoundState.ANNOUNCED, RoundState.CLOSED}:
+        return
+    round_.state, round_.version = RoundState.SELECTING, round_.version + 1
+    round_.save(update_fields=["state", "version"])
+    if was == RoundState.CLOSED:
+        audit.record(action="round.reopened", target=round_, by=by, changes={"state": (was, round_.state.value)})

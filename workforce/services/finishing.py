@@ -1,17 +1,19 @@
 """The end of a round: what it left empty can be offered again, and its reserve list stays or ends."""
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from u2t.core import audit, clock
 from u2t.core.access import Actor, require
 from u2t.core.errors import StaleError
-from workforce.choices import ApplicationState, RoundState
-from workforce.models import Application, Round
+from workforce.choices import AppealState, ApplicationState, RoundState
+from workforce.models import Appeal, Application, Round
 from workforce.permissions import Can
 from workforce.services.calling import Calling
 from workforce.services.rounds import RoundError, RoundInputError
+
+_UNDECIDED = (ApplicationState.SUBMITTED, ApplicationState.RETURNED, ApplicationState.QUALIFIED)
 
 
 @transaction.atomic
@@ -21,7 +23,7 @@ def finish(*, round: Round, keeps_reserve: bool, reason: str, version: int, by: 
     With `keeps_reserve` its reserve list may still fill posts that become free; else those on it are not selected.
 
     Raises:
-        RoundError: it is not announced, or somebody selected has neither a contract nor given up.
+        RoundError: it is not announced, or something waits: somebody selected, an appeal, an application.
     """
     require(by, Can.CHANGE_ROUND, round)
     found = Round.objects.select_for_update(of=("self",)).get(pk=round.pk)
@@ -38,10 +40,14 @@ def finish(*, round: Round, keeps_reserve: bool, reason: str, version: int, by: 
 
 @transaction.atomic
 def finish_all(*, by: Actor) -> int:
-    """End the announced rounds of programmes that are over, with their reserve lists; return how many."""
+    """End the announced rounds of programmes that are over, with their reserve lists; return how many.
+
+    One with an appeal ends on the first day after its answer.
+    """
     require(by, Can.CHANGE_ROUND)
     rows = Round.objects.select_for_update(of=("self",), skip_locked=True)
-    over = list(rows.filter(state=RoundState.ANNOUNCED, programme__ends_on__lt=clock.today()).order_by("pk"))
+    ended = rows.filter(~Exists(_appeals()), state=RoundState.ANNOUNCED, programme__ends_on__lt=clock.today())
+    over = list(ended.order_by("pk"))
     Calling.end(Application.objects.filter(round__in=over), by=by)
     changes = {"state": (RoundState.ANNOUNCED.value, RoundState.CLOSED.value)}
     Round.objects.filter(pk__in=[one.pk for one in over]).update(state=RoundState.CLOSED, version=F("version") + 1)
@@ -63,3 +69,14 @@ def _check(found: Round, reason: str, version: int) -> None:
             _("%(count)s people are selected and have no contract yet. Hire them, or enter that they give up, first.")
             % {"count": waiting}
         )
+    if open_ := Appeal.objects.filter(application__round=found, state=AppealState.OPEN).count():
+        raise RoundError(_("%(count)s appeals wait for an answer. Answer them first.") % {"count": open_})
+    if undecided := Application.objects.filter(round=found, state__in=_UNDECIDED).count():
+        raise RoundError(
+            _("%(count)s applications have no result yet. Select anew with them, or refuse them, first.")
+            % {"count": undecided}
+        )
+
+
+def _appeals() -> "QuerySet[Appeal]":
+    return Appeal.objects.filter(application__round=OuterRef("pk"), state=AppealState.OPEN)
