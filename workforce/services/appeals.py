@@ -102,9 +102,7 @@ def _bring_back(application: Application, round_: Round, by: Actor) -> None:
         raise AppealError(_("An application that is “%(state)s” cannot go back into selection.") % {"state": state})
     if round_.state == RoundState.CLOSED and round_.programme.ends_on < clock.today():
         raise AppealError(
-            _(
-                "The programme is over and nobody is selected any more. Answer without upholding it, and say what follows."
-            )
+            _("The programme is over; nobody is selected any more. Answer without upholding it, and say what follows.")
         )
     before, application.state = application.state, ApplicationState.QUALIFIED
     application.version += 1
