@@ -19,7 +19,8 @@ from tests.factories import workforce as work
 from u2t.core import files, notifications
 from u2t.core.errors import DomainError, InputError, StaleError
 from u2t.core.models import AuditEvent, Notification, PrivateFile
-from workforce.models import AgencyCapacity, Handover, HandoverLine, Paper, Placement
+from workforce.models import AgencyCapacity, Contract, Handover, HandoverLine, Paper, Placement
+from workforce.permissions import Can
 from workforce.selectors.handovers import waiting_in
 from workforce.services import handovers, templates
 
@@ -252,6 +253,14 @@ def test_a_corrected_day_moves_the_placements_unless_work_is_recorded(tambon, st
     assert days(starts)[-1] == (agency.pk, "2021-02-05")
 
 
+def seen_by(user):
+    """The contracts a user sees, through the contracts and through the placements."""
+    seats = Placement.objects.visible_to(user, to=Can.VIEW_PLACEMENT).values_list("contract", flat=True)
+    found = set(Contract.objects.visible_to(user, to=Can.VIEW_CONTRACT).values_list("pk", flat=True))
+    assert found == set(seats)
+    return found
+
+
 def test_who_was_listed_by_mistake_is_taken_off_and_told(tambon, staff, agency, client, worker):
     told, logged = work.person(make.user()), work.contract()
     stays, wrong = work.contract(), work.contract(told)
@@ -273,7 +282,7 @@ def test_who_was_listed_by_mistake_is_taken_off_and_told(tambon, staff, agency, 
     assert record.state == "cancelled"
     assert Placement.objects.on(DAY).get(contract=wrong).agency is None
     (note,) = Notification.objects.filter(kind="handover.taken_off")
-    assert (note.user, "เข้าใจผิด" in notifications.sentence_of(note)) == (told.user, True)
+    assert (note.user, "โดยผิดพลาด" in notifications.sentence_of(note)) == (told.user, True)
     address = f"/api/v1/handovers/{handover.pk}/take-off/"
     body = {"contract": logged.pk, "reason": "คนละคน", "version": handover.version}
     assert client.post(address, body, content_type="application/json").status_code == 412
@@ -285,6 +294,31 @@ def test_who_was_listed_by_mistake_is_taken_off_and_told(tambon, staff, agency, 
     assert AuditEvent.objects.filter(action="handover.taken_off").count() == 2
     client.force_login(worker)
     assert client.get(page).status_code in {403, 404}
+
+
+def test_who_was_taken_off_is_hidden_from_the_agency_and_who_sat_there_is_not_moved(tambon, staff, agency, client):
+    own, host = make.user(), make.user()
+    wrong, sitting, stays = work.contract(work.person(own)), work.contract(agency=agency), work.contract()
+    make.membership(host, "agency", agency=agency)
+    handover = plan(staff, agency, wrong, sitting, stays)
+    handovers.finish(handover=handover, receipt=RECEIPT, by=staff)
+    assert seen_by(host) == {wrong.pk, sitting.pk, stays.pk}
+    client.force_login(staff)
+    page = reverse("handover-take-off", args=[handover.pk])
+
+    gone = client.post(page, {"contract": wrong.pk, "reason": "คนละตำบล"}, follow=True).content.decode()
+    there = client.post(page, {"contract": sitting.pk, "reason": "คนละคน"}, follow=True).content.decode()
+
+    assert "ไม่อยู่ประจำหน่วยงานนี้อีก" in gone
+    assert "สถานที่ปฏิบัติงานคงเดิม" in there
+    assert Placement.objects.on(DAY).get(contract=sitting).agency == agency
+    assert seen_by(host) == {sitting.pk, stays.pk}
+    link = Notification.objects.get(kind="handover.taken_off").link
+    for reader, status in ((own, 200), (host, 404)):
+        client.force_login(reader)
+        assert client.get(link).status_code == status
+    assert client.get(f"/api/v1/contracts/{wrong.pk}/").status_code == 404
+    assert client.get(f"/api/v1/people/{wrong.person_id}/").status_code == 404
 
 
 def test_who_moved_to_another_tambon_waits_there_and_no_longer_here(tambon, staff):

@@ -15,7 +15,8 @@ from u2t.core import notifications
 from u2t.core.errors import StaleError
 from u2t.core.models import AuditEvent, Notification
 from workforce.choices import ApplicationState, ContractState
-from workforce.models import Contract, Placement
+from workforce.models import Contract, Person, Placement
+from workforce.permissions import Can
 from workforce.services import contracts
 
 pytestmark = pytest.mark.django_db
@@ -200,7 +201,16 @@ def test_resigning_twice_is_once_and_a_wrong_day_is_refused(terms, staff):
     assert AuditEvent.objects.filter(action="contract.resigned").count() == 1
 
 
-def test_ending_a_draft_is_refused_and_cancelling_it_gives_everything_back(terms, staff):
+def seen(user, contract):
+    """Which of a contract, its placements and its person a user sees."""
+    return (
+        Contract.objects.visible_to(user, to=Can.VIEW_CONTRACT).filter(pk=contract.pk).exists(),
+        contract.placements.visible_to(user, to=Can.VIEW_PLACEMENT).exists(),
+        Person.objects.visible_to(user, to=Can.VIEW_PERSON).filter(pk=contract.person_id).exists(),
+    )
+
+
+def test_ending_a_draft_is_refused_and_cancelling_it_gives_everything_back(terms, staff, pm):
     work.post()
     round_ = work.hiring_round()
     gone = selected(round_)
@@ -210,12 +220,14 @@ def test_ending_a_draft_is_refused_and_cancelling_it_gives_everything_back(terms
     made = contracts.hire(offer=offer(application.person, application=application), by=staff)
     with pytest.raises(contracts.ContractError):
         contracts.end(contract=made, on=date(2021, 6, 30), reason="x", by=staff)
+    assert seen(pm, made) == (True, True, True)
 
     for _click in range(2):
         contracts.cancel(contract=made, reason="ผิดคน", by=staff, version=1)
 
     application.refresh_from_db()
     assert application.state == ApplicationState.RESERVE
+    assert (seen(staff, made), seen(pm, made)) == ((True, True, True), (False, False, False))
     again = contracts.hire(offer=offer(application.person, application=application), by=staff)
     assert (again.number, Contract.objects.counting().count()) == ("2/2564", 1)
 

@@ -187,7 +187,7 @@ class HandoverViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Handove
         """Take somebody off a recorded list who was named by mistake."""
         handover = self.get_object()
         asked = body_of(request, TakeOffSerializer)
-        return self._shown(handovers.take_off(handover=handover, by=actor(request), **asked))
+        return self._shown(handovers.take_off(handover=handover, by=actor(request), **asked).handover)
 
     @extend_schema(request=HandoverConfirmationSerializer, responses=HandoverSerializer)
     @action(detail=True, methods=["post"])

@@ -65,16 +65,20 @@ class Post(models.Model):
 
 
 class ContractQuerySet(ScopedQuerySet["Contract"]):
-    """Contracts, seen by their person, their university, and where the person works or worked."""
+    """Contracts, seen by their person, their university, and where the person works or worked.
+
+    Where a placement was cancelled nobody worked: tambon and agency see nothing of whom they never had.
+    """
 
     def lies_in(self, reach: Reach) -> Q:
         """Match own ones, by the university of the contract, by the tambon of the post and by the agency."""
+        seats = Placement.objects.filter(is_cancelled=False)
         found = Q(person__user_id=reach.owner) if reach.owner is not None else Q(pk__in=[])
         found |= Q(university_id__in=reach.universities) | Q(university__network_id__in=reach.networks)
         if reach.places:
-            found |= Q(pk__in=Placement.objects.filter(digits_q("post__tambon_id", reach)).values("contract"))
+            found |= Q(pk__in=seats.filter(digits_q("post__tambon_id", reach)).values("contract"))
         if reach.agencies:
-            found |= Q(pk__in=Placement.objects.filter(agency_id__in=reach.agencies).values("contract"))
+            found |= Q(pk__in=seats.filter(agency_id__in=reach.agencies).values("contract"))
         return found
 
     def counting(self) -> Self:
@@ -169,15 +173,22 @@ class PlacementQuerySet(ScopedQuerySet["Placement"]):
     """Placements are seen as their contract, and at their agency or tambon only for their own days there."""
 
     def lies_in(self, reach: Reach) -> Q:
-        """Match own ones, by the university of the contract, the tambon of the post, the agency."""
+        """Match own ones, by the university of the contract; not cancelled ones by the tambon and by the agency."""
+        there = digits_q("post__tambon_id", reach) | Q(agency_id__in=reach.agencies)
         own = Q(contract__person__user_id=reach.owner) if reach.owner is not None else Q(pk__in=[])
         return (
             own
             | Q(contract__university_id__in=reach.universities)
             | Q(contract__university__network_id__in=reach.networks)
-            | digits_q("post__tambon_id", reach)
-            | Q(agency_id__in=reach.agencies)
+            | (there & Q(is_cancelled=False))
         )
+
+    def filling(self) -> Self:
+        """Keep the first of each contract that follows nobody: the posts that rounds filled, each counted once."""
+        rows = self.filter(is_cancelled=False, contract__replaces__isnull=True).exclude(
+            contract__state=ContractState.CANCELLED
+        )
+        return rows.order_by("contract", "during").distinct("contract")
 
     def on(self, day: object) -> Self:
         """Keep those in force on a day."""

@@ -59,6 +59,14 @@ class Receipt:
     photo: bytes | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class TakenOff:
+    """The hand-over somebody was taken off, and whether the person left the agency by that."""
+
+    handover: Handover
+    has_left: bool
+
+
 @transaction.atomic
 def plan(*, plan: Plan, contracts: Sequence[int], by: User) -> Handover:
     """Plan to hand people over, and tell them and the agency; a double click finds the first.
@@ -174,10 +182,10 @@ def correct(*, handover: Handover, receipt: Receipt, reason: str, by: User, vers
 
 
 @transaction.atomic
-def take_off(*, handover: Handover, contract: int, reason: str, by: User, version: int | None = None) -> Handover:
+def take_off(*, handover: Handover, contract: int, reason: str, by: User, version: int | None = None) -> TakenOff:
     """Take somebody off a recorded list who was named by mistake; the person no longer sits at the agency, and is told.
 
-    What the person did there and is recorded stays: then the placement ends after it.
+    What the person did there and is recorded stays: then the placement ends after it. Who sat there before stays.
     """
     require(by, Can.CHANGE_HANDOVER, handover)
     handover = _locked(handover, version)
@@ -190,15 +198,16 @@ def take_off(*, handover: Handover, contract: int, reason: str, by: User, versio
     if len(lines) == 1:
         raise HandoverError(_("Nobody else is on this record: without a person it would say nothing."))
     gone = lines[contract].contract
-    Sitting.leave(handover, gone, reason, by=system_user())
-    _say(handover, "handover.taken_off", _accounts(handover.lines.filter(contract=contract)))
+    has_left = Sitting.leave(handover, gone, reason, by=system_user())
+    own = reverse("contract-detail", args=[gone.pk])  # who is off the list does not see the hand-over any more
+    _say(handover, "handover.taken_off", _accounts(handover.lines.filter(contract=contract)), link=own)
     lines[contract].delete()
     _save(handover)
     changes = {"people": (len(lines), len(lines) - 1), "contract": (gone.number, None)}
     audit.record(action="handover.taken_off", target=handover, by=by, reason=reason, changes=changes)
     Issuing.void(Paper.objects.filter(handover=handover), reason, by)
     _say(handover, "handover.corrected", _guiding(handover))
-    return handover
+    return TakenOff(handover, has_left)
 
 
 def _locked(handover: Handover, version: int | None = None) -> Handover:
@@ -344,10 +353,10 @@ def _guiding(handover: Handover) -> list[int]:
     return [*officers_of([handover.agency_id]).values_list("user", flat=True), *guides]
 
 
-def _say(handover: Handover, kind: str, users: Sequence[int]) -> None:
+def _say(handover: Handover, kind: str, users: Sequence[int], *, link: str = "") -> None:
     """Tell some; what was dropped has no page of its own any more."""
     is_dropped = kind == "handover.dropped"
-    link = reverse("handover-list") if is_dropped else reverse("handover-detail", args=[handover.pk])
+    link = link or (reverse("handover-list") if is_dropped else reverse("handover-detail", args=[handover.pk]))
     notifications.tell_many(
         user_ids=users, kind=kind, link=link, tambon=handover.tambon.name_th, agency=handover.agency.name_th,
         on=handover.held_on.isoformat(), place=handover.place,

@@ -65,8 +65,12 @@ class Sitting:
         _follow([seat.now.contract for seat in seats], by)
 
     @staticmethod
-    def leave(handover: Handover, contract: Contract, reason: str, *, by: User) -> None:
-        """Let somebody no longer sit at the agency: from its day on, or after the last day that is recorded there."""
+    def leave(handover: Handover, contract: Contract, reason: str, *, by: User) -> bool:
+        """Let somebody no longer sit at the agency: from its day on, or after the last day that is recorded there.
+
+        Who sat there before is not moved, nor who has work recorded there to the end; tell whether anybody was.
+        """
+        has_left = False
         for seat in _seats(handover, handover.held_on, only=contract.pk):
             last = last_recorded(contract.pk, handover.held_on)
             day = max(handover.held_on, last + _DAY) if last else handover.held_on
@@ -77,6 +81,8 @@ class Sitting:
             changes = {"agency": (handover.agency_id, None), "on": (None, str(day))}
             audit.record(action="placement.left", target=seat.now, by=by, reason=reason, changes=changes)
             _follow([seat.now.contract], by)
+            has_left = True
+        return has_left
 
 
 def _seats(handover: Handover, day: date, only: int | None = None) -> list[_Seat]:

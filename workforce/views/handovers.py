@@ -193,8 +193,14 @@ def handover_take_off(request: HttpRequest, pk: int) -> HttpResponse:
     user, handover = _changing(request, pk)
     lines = list(lines_of(handover, user=user))
     form = TakeOffForm(request.POST or None, lines=lines, initial={"version": handover.version})
-    if attempt(form, lambda: handovers.take_off(handover=handover, by=user, **form.cleaned_data)):
-        messages.success(request, _("Taken off. The person is told, and no longer sits at the agency."))
+    done = attempt(form, lambda: handovers.take_off(handover=handover, by=user, **form.cleaned_data))
+    if done is not None:
+        left = _("Taken off. The person is told, and no longer sits at the agency.")
+        stays = _(
+            "Taken off, and the person is told. The place of work is unchanged: the person sat there before, or work "
+            "is recorded there to the end. If it is wrong, correct it on the page of the contract."
+        )
+        messages.success(request, left if done.has_left else stays)
         return redirect("handover-detail", pk=pk)
     return _form(request, form, handover, _("Take somebody off the list"), _("Take off"))
 
