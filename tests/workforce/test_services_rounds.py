@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from tests.factories import tambon as make
 from tests.factories import workforce as work
@@ -13,8 +14,9 @@ from u2t.core import clock
 from u2t.core.errors import StaleError
 from u2t.core.models import AuditEvent
 from workforce.choices import RoundPhase
-from workforce.models import Post, Round, RoundQuota
+from workforce.models import Placement, Post, Round, RoundQuota
 from workforce.selectors.rounds import lines_of, open_rounds, vacant_for
+from workforce.selectors.selections import quotas_of
 from workforce.services import rounds, terms
 
 pytestmark = pytest.mark.django_db
@@ -76,10 +78,30 @@ def test_those_hired_through_a_round_are_counted_once(staff):
     first = planned(staff)
     rounds.set_quotas(round=first, quotas={("630111", "graduate"): 4}, version=1, by=staff)
     rounds.publish(round=first, version=2, by=staff)
-    hired = work.application(first)
-    work.contract(hired.person, on=Post.objects.get(worker_type="graduate", number=1), application=hired)
+    posts = Post.objects.filter(worker_type="graduate").order_by("number")
 
-    assert vacant_for(planned(staff, number=2))["630111", "graduate"] == 6
+    def hire(post, *days, **fields):
+        hired = work.application(first, state="hired")
+        return work.contract(hired.person, on=post, application=hired, during=DateRange(*days), **fields)
+
+    left = hire(posts[0], date(2021, 2, 1), date(2021, 9, 1), state="resigned")
+    second = planned(staff, number=2)
+    assert (vacant_for(second)["630111", "graduate"], quotas_of(first)["630111", "graduate"]) == (6, 3)
+
+    hire(posts[0], date(2021, 9, 1), date(2022, 2, 1), replaces=left)  # who follows takes no other post of the round
+    assert (vacant_for(second)["630111", "graduate"], quotas_of(first)["630111", "graduate"]) == (6, 3)
+
+    there = make.area("630201")
+    make.allocation(there, make.university("kpru"), make.programme())
+    work.quota(first, there)
+    place = work.post(there)
+    work.post(there)
+    moved = hire(posts[1], date(2021, 2, 1), date(2022, 2, 1))
+    moved.placements.update(during=DateRange(date(2021, 2, 1), date(2021, 9, 1)))
+    rest = DateRange(date(2021, 9, 1), date(2022, 2, 1))
+    Placement.objects.create(contract=moved, post=place, during=rest, created_at=work.MADE)
+    vacant = vacant_for(second)  # who moved fills the post where the work began, and none where it goes on
+    assert (vacant["630111", "graduate"], vacant["630201", "graduate"]) == (6, 0)
 
 
 @pytest.mark.parametrize("role", ["ministry", "pm", "worker", "auditor", "officer", "applicant"])

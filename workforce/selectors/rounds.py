@@ -15,7 +15,7 @@ from tambon.models import Allocation, Area, Programme, University
 from tambon.selectors.search import matching_q
 from u2t.core import clock
 from u2t.core.access import Actor, prefix_q
-from workforce.choices import ApplicationState, ContractState, RoundState, WorkerType
+from workforce.choices import ApplicationState, RoundState, WorkerType
 from workforce.models import Application, Placement, Post, Round, RoundQuota, TypeTerms
 from workforce.permissions import Can
 
@@ -187,14 +187,11 @@ def vacant_for(round: Round) -> dict[Cell, int]:
 
 
 def _promised(rounds: "QuerySet[Round, Round]") -> "Counter[Cell]":
-    """Count what rounds still have to fill: their quotas less those hired through them."""
+    """Count what rounds still have to fill: their quotas less the posts they filled, each once, also if left since."""
     quotas = RoundQuota.objects.filter(round__in=rounds, posts__gt=0)
     promised = Counter(_counted(quotas.values_list("tambon", "worker_type").annotate(count=Sum("posts")).order_by()))
-    hired = Placement.objects.filter(contract__application__round__in=rounds, is_cancelled=False).exclude(
-        contract__state=ContractState.CANCELLED
-    )
-    filled = hired.values_list("post__tambon", "post__worker_type").annotate(count=Count("contract", distinct=True))
-    promised.subtract(_counted(filled.order_by()))
+    filled = Placement.objects.filter(contract__application__round__in=rounds).filling()
+    promised.subtract(Counter(filled.values_list("post__tambon", "post__worker_type")))
     return Counter({cell: count for cell, count in promised.items() if count > 0})
 
 

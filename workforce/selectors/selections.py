@@ -107,12 +107,11 @@ def quotas_of(round_: Round, selection: Selection | None = None) -> dict[Cell, i
     """
     rows = RoundQuota.objects.filter(round=round_).values_list("tambon", "worker_type", "posts")
     sitting = Placement.objects.filter(
-        contract__application__round=round_, contract__application__state=ApplicationState.HIRED, is_cancelled=False
+        contract__application__round=round_, contract__application__state=ApplicationState.HIRED
     )
     if selection is not None:
         sitting = sitting.exclude(contract__application__in=selection.lines.values("application"))
-    first = sitting.order_by("contract", "during").distinct("contract")
-    taken = Counter(first.values_list("post__tambon", "post__worker_type"))
+    taken = Counter(sitting.filling().values_list("post__tambon", "post__worker_type"))
     return {(tambon, kind): max(posts - taken[tambon, kind], 0) for tambon, kind, posts in rows}
 
 
