@@ -82,6 +82,32 @@ _tells(
     _("Whoever had contract %(number)s with you applies anew at %(university)s: the record was joined to an account."),
 )
 _tells(
+    "contract.cancelled",
+    _("Your contract %(number)s (ต.%(tambon)s, from %(day)s) was dropped before it began. Reason: %(reason)s"),
+)
+_tells("contract.extended", _("Your contract %(number)s (ต.%(tambon)s) was prolonged until %(day)s."))
+_tells(
+    "contract.transferred",
+    _("From %(day)s you work in ต.%(tambon)s (contract %(number)s). Reason: %(reason)s"),
+)
+_tells("placement.assigned", _("From %(day)s your place of work is %(agency)s (contract %(number)s)."))
+_tells(
+    "contract.fell_through",
+    _("Contract %(number)s in ต.%(tambon)s was dropped: the person does not begin to work on %(day)s."),
+)
+_tells("contract.longer", _("Contract %(number)s in ต.%(tambon)s was prolonged until %(day)s."))
+_tells("contract.came", _("From %(day)s the person of contract %(number)s works in ต.%(tambon)s."))
+_tells("contract.gone", _("From %(day)s the person of contract %(number)s no longer works in ต.%(tambon)s."))
+_tells(
+    "placement.came",
+    _("From %(day)s the person of contract %(number)s in ต.%(tambon)s works at %(agency)s."),
+)
+_tells("placement.gone", _("From %(day)s the person of contract %(number)s no longer works at %(agency)s."))
+_tells(
+    "announcement.withdrawn",
+    _("The result of %(round)s was taken down and is being corrected. Wait for the new one. Questions: %(contact)s."),
+)
+_tells(
     "handover.taken_off",
     _("You were on the list of the hand-over of ต.%(tambon)s to %(agency)s on %(day)s by mistake, and were taken off."),
 )

@@ -253,6 +253,19 @@ def test_a_corrected_day_moves_the_placements_unless_work_is_recorded(tambon, st
     assert days(starts)[-1] == (agency.pk, "2021-02-05")
 
 
+def test_a_day_moved_later_asks_whether_the_agency_before_has_room(tambon, staff, agency):
+    before = make.agency("tambon-630111", area=tambon)
+    handover = plan(staff, agency, work.contract(agency=before))
+    handovers.finish(handover=handover, receipt=RECEIPT, by=staff)
+    work.contract(agency=before, during=DateRange(DAY, date(2021, 6, 1)))
+    AgencyCapacity.objects.create(agency=before, programme=make.programme(), capacity=1)
+
+    with pytest.raises(DomainError, match=before.name_th):
+        handovers.correct(
+            handover=handover, receipt=replace(RECEIPT, held_on=date(2021, 2, 10)), reason="ลงวันผิด", by=staff
+        )
+
+
 def seen_by(user):
     """The contracts a user sees, through the contracts and through the placements."""
     seats = Placement.objects.visible_to(user, to=Can.VIEW_PLACEMENT).values_list("contract", flat=True)

@@ -8,6 +8,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
 from tambon.models import Membership
+from tests.factories import months
 from tests.factories import selection as chosen
 from tests.factories import tambon as make
 from tests.factories import workforce as work
@@ -17,7 +18,7 @@ from u2t.core.models import AuditEvent, Notification
 from workforce.choices import ApplicationState, ContractState
 from workforce.models import Contract, Person, Placement
 from workforce.permissions import Can
-from workforce.services import contracts
+from workforce.services import contracts, placements
 
 pytestmark = pytest.mark.django_db
 LAST = date(2022, 1, 31)
@@ -292,6 +293,46 @@ def test_a_transfer_closes_one_placement_and_opens_another(terms, staff, applica
     ]
     roles = Membership.objects.filter(user=applicant).order_by("during").values_list("area", "during")
     assert list(roles) == [("630111", found[0][1]), ("630201", found[1][1])]
+
+
+def test_the_person_who_guides_and_the_agency_hear_of_each_change(terms, staff, applicant):
+    there, agency, other = make.area("630201"), make.agency("land-tak"), make.agency("land-2")
+    make.allocation(there, make.university("kpru"), make.programme())
+    post, _there = work.post(), work.post(there)
+    host, host2, near, far = (make.user() for _user in range(4))
+    for user, place in ((host, agency), (host2, other)):
+        make.membership(user, "agency", agency=place)
+    months.guide(near, "pm")
+    months.guide(far, "pm", tambon="630201")
+    person = work.person(applicant)
+    made = signed(staff, person, during=DateRange(date(2021, 2, 1), date(2021, 12, 1)))
+
+    def told(contract):
+        rows = list(Notification.objects.exclude(kind="contract.signed").order_by("pk"))
+        Notification.objects.all().delete()
+        assert all(contract.number in notifications.sentence_of(row) for row in rows)
+        assert not [row for row in rows if row.user != applicant and "reason" in row.values]
+        return {(row.user, row.kind, row.link == reverse("contract-detail", args=[contract.pk])) for row in rows}
+
+    seat = placements.assign(placement=made.placements.get(), agency=agency, on=date(2021, 2, 1), by=staff)
+    came = {(applicant, "placement.assigned", True), (near, "placement.came", True)}
+    assert told(made) == came | {(host, "placement.came", True)}
+    placements.assign(placement=seat, agency=other, on=date(2021, 3, 1), by=staff)
+    assert told(made) == came | {(host2, "placement.came", True), (host, "placement.gone", True)}
+    contracts.extend(contract=made, until=date(2022, 1, 31), by=staff)
+    assert told(made) == {
+        (applicant, "contract.extended", True), (near, "contract.longer", True), (host2, "contract.longer", True)
+    }  # fmt: skip
+    contracts.transfer(contract=made, tambon=there, on=date(2021, 9, 1), reason="ใกล้บ้าน", by=staff)
+    gone = {(user, "contract.gone", True) for user in (near, host2)}
+    assert told(made) == {(applicant, "contract.transferred", True), (far, "contract.came", True)} | gone
+
+    contracts.end(contract=made, on=date(2021, 9, 30), reason="x", by=staff)
+    Notification.objects.all().delete()
+    late = work.contract(person, on=post, during=DateRange(date(2021, 12, 20), date(2022, 2, 1)), agency=agency)
+    contracts.cancel(contract=late, reason="ผิดคน", by=staff)
+    dropped = {(user, "contract.fell_through", False) for user in (near, host)}  # they do not see it any more
+    assert told(late) == {(applicant, "contract.cancelled", True)} | dropped
 
 
 def test_a_transfer_to_a_full_tambon_changes_nothing(terms, staff):

@@ -12,7 +12,7 @@ from tests.factories import workforce as work
 from u2t.core.errors import StaleError
 from u2t.core.models import AuditEvent
 from workforce.models import Contract, Placement
-from workforce.services import contracts, placements, revealing, supervisions
+from workforce.services import contracts, placements, reinstatements, revealing, supervisions
 
 pytestmark = pytest.mark.django_db
 TAMBON = "630111"
@@ -85,6 +85,29 @@ def test_a_full_agency_takes_nobody_more_and_one_that_was_left_does(staff, agenc
         placements.assign(placement=placement, agency=agency, on=date(2021, 5, 31), by=staff)
 
     assert placements.assign(placement=placement, agency=agency, on=date(2021, 6, 1), by=staff).agency == agency
+
+
+def test_no_road_brings_more_people_to_a_full_agency(nation, staff, agency):
+    work.terms()
+    placements.set_capacity(agency=agency, programme=make.programme(), capacity=1, by=staff)
+    first = placed(agency).contract
+    contracts.resign(contract=first, on=date(2021, 5, 31), reason="x", by=staff)
+    sits = placed(agency, during=DateRange(date(2021, 6, 1), date(2021, 8, 1))).contract
+    follows = placed(agency, during=DateRange(date(2021, 8, 1), date(2021, 10, 1))).contract
+
+    for more in (
+        lambda: contracts.extend(contract=sits, until=date(2021, 8, 1), by=staff),
+        lambda: reinstatements.reinstate(contract=first, reason="ผิดคน", by=staff),
+    ):
+        with pytest.raises(placements.PlacementError, match="1"):
+            more()
+
+    assert contracts.extend(contract=follows, until=date(2021, 12, 31), by=staff).during.upper == date(2022, 1, 1)
+    sits.refresh_from_db()
+    first.refresh_from_db()
+    assert (sits.during.upper, first.state) == (date(2021, 8, 1), "resigned")
+    placements.set_capacity(agency=agency, programme=make.programme(), capacity=2, by=staff)
+    assert reinstatements.reinstate(contract=first, reason="ผิดคน", by=staff).state == "signed"
 
 
 @pytest.mark.parametrize("on", [date(2021, 1, 31), date(2022, 2, 1)])

@@ -9,11 +9,10 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tambon.models import Area, User
-from u2t.core import audit, clock, notifications
+from u2t.core import audit, clock
 from u2t.core.access import key_of, require
 from u2t.core.errors import DomainError, StaleError
 from workforce.choices import ApplicationState, ContractState, Outcome
@@ -28,9 +27,11 @@ from workforce.selectors.proposals import proposed_position
 from workforce.selectors.selections import is_announced
 from workforce.services.calling import Calling
 from workforce.services.figures import Figures
+from workforce.services.informing import Informing
 from workforce.services.issuing import Issuing
 from workforce.services.numbers import CONTRACTS, Numbers
 from workforce.services.opening import Opening
+from workforce.services.placements import Room
 from workforce.services.rights import Rights
 from workforce.services.seats import ContractError, ContractInputError, NoVacancyError, PersonBusyError, Seats
 
@@ -93,7 +94,7 @@ def sign(*, contract: Contract, on: date, by: User, version: int | None = None) 
         raise ContractInputError(_("The contract would be signed after it has ended."), extra={"field": "on"})
     contract.signed_on = on
     _move(contract, ContractState.SIGNED, "contract.signed", by, signed_on=(None, on))
-    _tell(contract, "contract.signed", contract.first_day)
+    Informing.person(contract, "contract.signed", contract.first_day)
     return contract
 
 
@@ -107,6 +108,7 @@ def cancel(*, contract: Contract, reason: str, by: User, version: int | None = N
     _check(contract, version, ContractState.DRAFT, ContractState.SIGNED)
     if contract.state == ContractState.SIGNED and ends_of(contract.during)[0] <= clock.today():
         raise ContractError(_("This contract has begun. End it, or enter the resignation."))
+    was_signed, seat, day = contract.state == ContractState.SIGNED, _last_placement(contract), contract.first_day
     Placement.objects.filter(contract=contract).update(is_cancelled=True)
     Issuing.void(Paper.objects.filter(contract=contract), reason, by)
     application, contract.application, contract.end_reason = contract.application, None, reason
@@ -116,6 +118,11 @@ def cancel(*, contract: Contract, reason: str, by: User, version: int | None = N
         is_selected = lines_of(application).filter(outcome=Outcome.SELECTED).exists()
         state = ApplicationState.SELECTED if is_selected else ApplicationState.RESERVE
         Calling.unhired(application, state, by=by)
+    Informing.person(contract, "contract.cancelled", day, tambon=seat.post.tambon.name_th, reason=reason)
+    if was_signed:
+        Informing.guides(
+            contract, "contract.fell_through", day, tambon=seat.post.tambon, agency=seat.agency, sees=False
+        )
     return contract
 
 
@@ -140,11 +147,15 @@ def extend(*, contract: Contract, until: date, by: User, version: int | None = N
     others = Placement.objects.filter(post=placement.post_id, is_cancelled=False, during__overlap=added)
     if others.exists():
         raise NoVacancyError(_("Somebody else sits on this post on the days added."))
+    Room.check_longer(placement, added)
     contract.during = DateRange(old.lower, after)
     placement.during = DateRange(placement.during.lower, after)
     with Seats.last_word():
         placement.save(update_fields=["during"])
     _move(contract, ContractState(contract.state), "contract.extended", by, during=(str(old), str(contract.during)))
+    if contract.state == ContractState.SIGNED:
+        Informing.person(contract, "contract.extended", until, tambon=placement.post.tambon.name_th)
+        Informing.guides(contract, "contract.longer", until, tambon=placement.post.tambon, agency=placement.agency)
     return contract
 
 
@@ -185,10 +196,16 @@ def transfer(
         is_digital=old.post.is_digital, during=rest,
     )  # fmt: skip
     _cut(old, on)
-    agency = old.agency_id if old.post.is_digital else None
+    agency = old.agency if old.post.is_digital else None
     with Seats.last_word():
-        _placed(contract, post, rest, by, agency_id=agency, reason=reason)
+        _placed(contract, post, rest, by, agency_id=agency.pk if agency else None, reason=reason)
     _move(contract, ContractState.SIGNED, "contract.transferred", by, reason=reason, post=(str(old.post), str(post)))
+    Informing.person(contract, "contract.transferred", on, tambon=tambon.name_th, reason=reason)
+    Informing.guides(contract, "contract.came", on, tambon=tambon, agency=agency)
+    Informing.guides(
+        contract, "contract.gone", on, tambon=old.post.tambon, agency=None if agency else old.agency,
+        sees=not old.is_cancelled,
+    )  # fmt: skip
     return contract
 
 
@@ -354,15 +371,8 @@ def _close(contract: Contract, on: date, state: ContractState, reason: str, by: 
         _cut(placement, after)
     action = "contract.resigned" if state == ContractState.RESIGNED else "contract.ended"
     _move(contract, state, action, by, reason=reason, during=(str(old), str(contract.during)))
-    _tell(contract, action, on)
+    Informing.person(contract, action, on)
     return contract
-
-
-def _tell(contract: Contract, kind: str, on: date) -> None:
-    """Tell the person, if there is an account."""
-    if contract.person.user_id is not None:
-        link, day = reverse("contract-detail", args=[contract.pk]), on.isoformat()
-        notifications.tell(user_id=contract.person.user_id, kind=kind, link=link, number=contract.number, on=day)
 
 
 def _cut(placement: Placement, before: date) -> None:
@@ -377,7 +387,7 @@ def _cut(placement: Placement, before: date) -> None:
 
 def _last_placement(contract: Contract) -> Placement:
     rows = Placement.objects.filter(contract=contract, is_cancelled=False).order_by("during")
-    found = rows.select_related("post__tambon", "agency").last()
+    found = rows.select_related("post__tambon", "agency", "contract__programme").last()
     if found is None:
         raise ContractError(_("This contract fills no post."))
     return found

@@ -305,7 +305,9 @@ def _place(handover: Handover) -> None:
     """Let the people sit at the agency from the day on; lecturers hand over, but place nobody otherwise."""
     rows = _placements(handover, handover.held_on).filter(contract__state=ContractState.SIGNED).order_by("pk")
     for placement in rows.select_related("contract"):
-        placements.assign(placement=placement, agency=handover.agency, on=handover.held_on, by=system_user())
+        placements.assign(
+            placement=placement, agency=handover.agency, on=handover.held_on, by=system_user(), is_told=True
+        )
 
 
 def _written(row: Handover | Receipt) -> tuple[object, ...]:

@@ -16,6 +16,7 @@ from workforce.permissions import Can
 from workforce.selectors.capacity import most_at
 from workforce.selectors.days import ends_of
 from workforce.services.figures import Figures
+from workforce.services.informing import Informing
 from workforce.services.rights import Rights
 from workforce.services.seats import Seats
 
@@ -29,21 +30,31 @@ class PlacementInputError(InputError):
 
 
 @transaction.atomic
-def assign(*, placement: Placement, agency: Agency, on: date, by: User, version: int | None = None) -> Placement:
-    """Let a person sit at an agency from the day `on`; where that is not the first day, another placement begins."""
+def assign(
+    *, placement: Placement, agency: Agency, on: date, by: User, version: int | None = None, is_told: bool = False
+) -> Placement:
+    """Let a person sit at an agency from the day `on`; where that is not the first day, another placement begins.
+
+    The person, who guides there and both agencies hear of it, unless they are told of what brings it (`is_told`).
+    """
     require(by, Can.CHANGE_PLACEMENT, placement)
     contract, placement = _locked(placement)
     if placement.agency_id == agency.pk and on >= ends_of(placement.during)[0]:
         return placement
     _check(contract, placement, on, version)
     Room.check(agency, contract, DateRange(on, placement.during.upper))
-    before = placement.agency_id
+    left, is_kept = placement.agency, on > ends_of(placement.during)[0]
     found = _from(placement, agency, on, by)
     Contract.objects.filter(pk=contract.pk).update(version=contract.version + 1)
     Rights.follow(contract, by=by)
     Figures.changed_for([contract])
-    changes = {"agency": (before, agency.pk), "during": (None, str(found.during))}
+    changes = {"agency": (left.pk if left else None, agency.pk), "during": (None, str(found.during))}
     audit.record(action="placement.assigned", target=found, by=by, changes=changes)
+    if not is_told and contract.state == ContractState.SIGNED:
+        Informing.person(contract, "placement.assigned", on, agency=agency.name_th)
+        Informing.guides(contract, "placement.came", on, tambon=found.post.tambon, agency=agency)
+        if left is not None and left != agency:
+            Informing.officers(contract, "placement.gone", on, agency=left, sees=is_kept)
     return found
 
 
@@ -67,7 +78,7 @@ def set_capacity(*, agency: Agency, programme: Programme, capacity: int, by: Use
 def _locked(placement: Placement) -> tuple[Contract, Placement]:
     contract = Contract.objects.select_for_update(of=("self",)).select_related("person__user", "programme")
     found = contract.get(pk=placement.contract_id)
-    return found, Placement.objects.select_related("post").get(pk=placement.pk)
+    return found, Placement.objects.select_related("post__tambon", "agency").get(pk=placement.pk)
 
 
 def _check(contract: Contract, placement: Placement, on: date, version: int | None) -> None:
@@ -82,6 +93,12 @@ def _check(contract: Contract, placement: Placement, on: date, version: int | No
 
 class Room:
     """Looks whether an agency takes one more; for what only services may call, inside their transaction."""
+
+    @staticmethod
+    def check_longer(seat: Placement, during: DateRange) -> None:
+        """Look whether the agency where somebody sits takes the person on more days; of no agency nothing is asked."""
+        if seat.agency is not None:
+            Room.check(seat.agency, seat.contract, during)
 
     @staticmethod
     def check(agency: Agency, contract: Contract, during: DateRange) -> None:
@@ -106,6 +123,6 @@ def _from(placement: Placement, agency: Agency, on: date, by: User) -> Placement
     with Seats.last_word():
         placement.save(update_fields=["during"])
         return Placement.objects.create(
-            contract_id=placement.contract_id, post_id=placement.post_id, agency=agency, during=rest,
+            contract_id=placement.contract_id, post=placement.post, agency=agency, during=rest,
             created_by_id=key_of(by), created_at=clock.now(),
         )  # fmt: skip

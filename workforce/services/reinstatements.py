@@ -4,18 +4,19 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tambon.models import User
-from u2t.core import audit, notifications
+from u2t.core import audit
 from u2t.core.access import require
 from u2t.core.errors import StaleError
 from workforce.choices import ContractState
 from workforce.models import Closing, Contract, Placement, Post
 from workforce.permissions import Can
 from workforce.services.figures import Figures
+from workforce.services.informing import Informing
 from workforce.services.opening import Opening
+from workforce.services.placements import Room
 from workforce.services.rights import Rights
 from workforce.services.seats import ContractError, ContractInputError, NoVacancyError, Seats
 
@@ -77,13 +78,16 @@ def _agreed(contract: Contract) -> date:
 def _freed(contract: Contract, rest: DateRange) -> Placement:
     """Return the last seat of the person, if both are free on the days that are given back."""
     Seats.check_free(contract.person, rest, apart_from=contract.pk)
-    seats = Placement.objects.filter(contract=contract, is_cancelled=False).order_by("during")
-    seat = seats.last()
+    seats = Placement.objects.filter(contract=contract, is_cancelled=False).select_related(
+        "agency", "contract__programme"
+    )
+    seat = seats.order_by("during").last()
     if seat is None:
         raise ContractError(_("This contract fills no post."))
     Post.objects.select_for_update().get(pk=seat.post_id)
     if Placement.objects.filter(post=seat.post_id, is_cancelled=False, during__overlap=rest).exists():
         raise NoVacancyError(_("Somebody else sits on this post on the days that would be given back."))
+    Room.check_longer(seat, rest)
     return seat
 
 
@@ -92,9 +96,4 @@ def _follow(contract: Contract, by: User) -> None:
     Rights.follow(contract, by=by)
     Opening.follow(contract, by=by)
     Figures.changed_for([contract])
-    if contract.person.user_id is not None:
-        notifications.tell(
-            user_id=contract.person.user_id, kind="contract.reinstated",
-            link=reverse("contract-detail", args=[contract.pk]), number=contract.number,
-            on=contract.last_day.isoformat(),
-        )  # fmt: skip
+    Informing.person(contract, "contract.reinstated", contract.last_day)

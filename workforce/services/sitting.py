@@ -90,7 +90,9 @@ def _seats(handover: Handover, day: date, only: int | None = None) -> list[_Seat
     held = Contract.objects.select_for_update(of=("self",)).filter(pk__in=contracts).order_by("pk")
     rows = Placement.objects.filter(contract__in=[one.pk for one in held], is_cancelled=False)
     placed = list(
-        rows.select_related("contract__person__user", "contract__programme", "post").order_by("contract", "during")
+        rows.select_related("contract__person__user", "contract__programme", "post", "agency").order_by(
+            "contract", "during"
+        )
     )
     until = {(row.contract_id, row.post_id): row for row in placed if ends_of(row.during)[1] == day}
     return [
@@ -119,6 +121,7 @@ def _begin(seat: _Seat, new: date, by: User) -> None:
     old, after = ends_of(seat.now.during)
     _set(seat.now, new, after)
     if seat.before is not None:
+        Room.check_longer(seat.before, DateRange(old, new))
         _set(seat.before, ends_of(seat.before.during)[0], new)
         return
     _made(seat.now, None, DateRange(old, new), by)

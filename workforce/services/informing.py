@@ -1,0 +1,49 @@
+"""Who hears of what happens to somebody's work: the person, who guides the tambon, the officers of the agency."""
+
+from datetime import date
+
+from django.urls import reverse
+
+from tambon.models import Agency, Area
+from u2t.core import notifications
+from workforce.models import Contract, Supervision
+from workforce.selectors.handovers import officers_of
+
+
+class Informing:
+    """Stores notifications; a name for what only services may call, inside their transaction."""
+
+    @staticmethod
+    def person(contract: Contract, kind: str, on: date, **said: str) -> None:
+        """Tell the person, if there is an account; a reason is for nobody else."""
+        if contract.person.user_id is not None:
+            notifications.tell(
+                user_id=contract.person.user_id, kind=kind, link=reverse("contract-detail", args=[contract.pk]),
+                number=contract.number, on=on.isoformat(), **said,
+            )  # fmt: skip
+
+    @staticmethod
+    def guides(
+        contract: Contract, kind: str, on: date, *, tambon: Area, agency: Agency | None = None, sees: bool = True
+    ) -> None:
+        """Tell who guides a tambon on a day, and who answers for an agency; who `sees` the contract finds it there."""
+        named = Supervision.objects.filter(programme=contract.programme_id, tambon=tambon, user__is_active=True)
+        users = [*named.on(on).values_list("user", flat=True), *_officers(agency)]
+        said = {"tambon": tambon.name_th, "agency": agency.name_th if agency else ""}
+        Informing._tell(contract, kind, on, users, sees=sees, **said)
+
+    @staticmethod
+    def officers(contract: Contract, kind: str, on: date, *, agency: Agency, sees: bool) -> None:
+        """Tell who answers for an agency alone."""
+        Informing._tell(contract, kind, on, _officers(agency), sees=sees, agency=agency.name_th)
+
+    @staticmethod
+    def _tell(contract: Contract, kind: str, on: date, users: list[int], *, sees: bool, **said: str) -> None:
+        link = reverse("contract-detail", args=[contract.pk]) if sees else reverse("contract-list")
+        notifications.tell_many(
+            user_ids=users, kind=kind, link=link, number=contract.number, on=on.isoformat(), **said
+        )  # fmt: skip
+
+
+def _officers(agency: Agency | None) -> list[int]:
+    return list(officers_of([agency.pk]).values_list("user", flat=True)) if agency else []
