@@ -1,14 +1,17 @@
 """The API of contracts, and lists of people brought in by page and API."""
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
 from tests.factories import tambon as make
 from tests.factories import workforce as work
 from tests.workforce.test_import_workforce import listed
 from tests.workforce.test_services_contracts import selected
-from u2t.core.models import ImportRun
+from u2t.core.models import AuditEvent, ImportRun
 from workforce.models import Contract, Placement, Supervision
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
@@ -67,6 +70,24 @@ def test_hiring_a_person_without_an_application_by_the_api(client, staff):
     unknown = client.post("/api/v1/contracts/", body | {"tambon": "999999"}, content_type="application/json")
     assert unknown.status_code == 422
     assert client.post("/api/v1/contracts/", {}, content_type="application/json").status_code == 422
+
+    round_ = work.hiring_round()
+    before = DateRange(date(2020, 2, 1), date(2021, 2, 1))
+    first, second = (selected(round_, "reserve", place=place) for place in (1, 2))
+    body |= {"person": work.contract(on=work.post(), during=before, state="ended").person_id}
+    passing = client.post("/api/v1/contracts/", body, content_type="application/json")
+    assert (passing.status_code, passing.json()["field"]) == (422, "reason")
+    body |= {"reason": "ตามมติที่ประชุม"}
+    made = client.post("/api/v1/contracts/", body, content_type="application/json")
+    assert (made.status_code, made.json()["application"]) == (201, None)
+    event = AuditEvent.objects.get(action="contract.passed_over")
+    assert (event.target_id, event.reason) == (str(made.json()["id"]), "ตามมติที่ประชุม")
+    assert event.changes["places"] == [None, "1, 2"]
+    work.post()
+    listed = client.post("/api/v1/contracts/", body | {"person": second.person_id}, content_type="application/json")
+    assert listed.json()["application"] == second.pk  # whoever is on the list keeps the place of the list
+    first.refresh_from_db()
+    assert first.state == "reserve"
 
 
 def test_naming_who_guides_by_page_and_api(client, staff):

@@ -26,10 +26,10 @@ def terms(nation, staff):
 
 def test_the_first_of_the_reserve_list_follows_on_the_next_day(terms, staff):
     post = work.post()
+    made = signed(staff)
     round_ = work.hiring_round()
     selected(round_, "reserve", place=3)
     first = selected(round_, "reserve", place=2)
-    made = signed(staff)
     contracts.resign(contract=made, on=date(2021, 8, 15), reason="x", by=staff)
 
     follower, again = (contracts.replace(contract=made, by=staff) for _click in range(2))
@@ -42,12 +42,12 @@ def test_the_first_of_the_reserve_list_follows_on_the_next_day(terms, staff):
 
 def test_who_has_a_contract_is_passed_over_and_the_next_of_the_reserve_list_follows(terms, staff):
     work.post()
+    made = signed(staff)
     round_ = work.hiring_round()
     busy = selected(round_, "reserve", place=1)
     second = selected(round_, "reserve", place=2)
     far = work.post(make.area("500101"))
     work.contract(busy.person, on=far, university=make.university("cmu"))
-    made = signed(staff)
     contracts.resign(contract=made, on=date(2021, 8, 15), reason="x", by=staff)
 
     follower = contracts.replace(contract=made, by=staff)
@@ -59,9 +59,9 @@ def test_who_has_a_contract_is_passed_over_and_the_next_of_the_reserve_list_foll
 
 def test_nobody_free_on_the_reserve_list_is_said(terms, staff):
     work.post()
+    made = signed(staff)
     busy = selected(work.hiring_round(), "reserve")
     work.contract(busy.person, on=work.post(make.area("500101")), university=make.university("cmu"))
-    made = signed(staff)
     contracts.resign(contract=made, on=date(2021, 8, 15), reason="x", by=staff)
 
     with pytest.raises(contracts.ContractError, match="ทุกคนในบัญชีสำรอง"):
@@ -71,10 +71,10 @@ def test_nobody_free_on_the_reserve_list_is_said(terms, staff):
 
 def test_passing_over_somebody_free_needs_a_reason_that_is_kept(terms, staff):
     work.post()
+    made = signed(staff)
     round_ = work.hiring_round()
     selected(round_, "reserve", place=1)
     second = selected(round_, "reserve", place=2)
-    made = signed(staff)
     contracts.resign(contract=made, on=date(2021, 8, 15), reason="x", by=staff)
 
     with pytest.raises(contracts.ContractInputError) as refused:
@@ -88,8 +88,8 @@ def test_passing_over_somebody_free_needs_a_reason_that_is_kept(terms, staff):
 
 def test_somebody_outside_the_list_follows_with_a_reason_while_somebody_on_it_is_free(terms, staff):
     work.post()
-    first = selected(work.hiring_round(), "reserve", place=1)
     made = signed(staff)
+    first = selected(work.hiring_round(), "reserve", place=1)
     contracts.resign(contract=made, on=date(2021, 8, 15), reason="x", by=staff)
     outside = work.person()
 
@@ -106,8 +106,8 @@ def test_somebody_outside_the_list_follows_with_a_reason_while_somebody_on_it_is
 
 def test_somebody_of_the_list_named_as_a_person_keeps_the_place_of_the_list(terms, staff):
     work.post()
-    first = selected(work.hiring_round(), "reserve", place=1)
     made = signed(staff)
+    first = selected(work.hiring_round(), "reserve", place=1)
     contracts.resign(contract=made, on=date(2021, 8, 15), reason="x", by=staff)
 
     assert contracts.replace(contract=made, person=first.person, by=staff).application == first

@@ -89,6 +89,10 @@ class HireRequestSerializer(serializers.Serializer[Any]):
     type = serializers.ChoiceField(required=False, choices=WorkerType.choices)
     first_on = serializers.DateField(required=False)
     last_on = serializers.DateField(required=False)
+    reason = serializers.CharField(
+        required=False, default="", allow_blank=True, max_length=500,
+        help_text="Why somebody free on the reserve list of that tambon and type is passed over.",
+    )  # fmt: skip
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         needed = {"person", "university", "programme", "tambon", "type", "first_on", "last_on"}
@@ -328,7 +332,7 @@ class ContractViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Contrac
             programme=_named(Programme, values["programme"], "programme"),
             tambon=_named(Area, values["tambon"], "tambon"), worker_type=values["type"],
             during=DateRange(values["first_on"], day_after(values["last_on"], field="last_on")),
-            is_digital=values["is_digital"], position=values["position"],
+            is_digital=values["is_digital"], position=values["position"], reason=values["reason"],
         )  # fmt: skip
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from workforce.models import Application, Contract, SelectionLine
-from workforce.selectors.hiring import days_left, reserve_for
+from workforce.selectors.hiring import Hire, days_left, reserve_for, reserve_in
 
 _MOST = 200
 
@@ -36,9 +38,19 @@ class Follower:
 
 def followers_of(contract: Contract) -> list[Follower]:
     """Return the reserve list of a post in its order, each with whether a contract stands against it."""
-    lines = list(reserve_for(contract)[:_MOST])
+    return _followers(reserve_for(contract), days_left(contract))
+
+
+def followers_for(offer: Hire) -> list[Follower]:
+    """Return the reserve list of the tambon and type of an offer in its order, each with whether free on its days."""
+    rows = reserve_in(offer.university, offer.programme, worker_type=offer.worker_type).filter(tambon=offer.tambon)
+    return _followers(rows, offer.during)
+
+
+def _followers(rows: "QuerySet[SelectionLine]", during: DateRange) -> list[Follower]:
+    lines = list(rows[:_MOST])
     people = [line.application.person_id for line in lines]
-    others = Contract.objects.counting().filter(person__in=people, during__overlap=days_left(contract))
+    others = Contract.objects.counting().filter(person__in=people, during__overlap=during)
     busy = set(others.values_list("person", flat=True))
     return [Follower(line, line.application.person_id not in busy) for line in lines]
 

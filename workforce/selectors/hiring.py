@@ -22,7 +22,10 @@ HIREABLE = frozenset({ApplicationState.SELECTED, ApplicationState.RESERVE})
 
 @dataclass(frozen=True, slots=True)
 class Hire:
-    """Who shall work where, as what and when (`during` ends before its upper day)."""
+    """Who shall work where, as what and when (`during` ends before its upper day).
+
+    `reason` says why somebody free who stands before on the reserve list is passed over.
+    """
 
     person: Person
     university: University
@@ -34,6 +37,7 @@ class Hire:
     position: WorkItem | None = field(default=None)
     is_digital: bool = False
     replaces: Contract | None = field(default=None)
+    reason: str = ""
 
 
 def wage_of(offer: Hire) -> Decimal | None:
@@ -128,13 +132,18 @@ def days_left(contract: Contract) -> DateRange:
 
 def reserve_for(contract: Contract) -> "QuerySet[SelectionLine]":
     """Return who waits, in order, for a post like the one of `contract`: same tambon and type, newest round first."""
-    tambon = Placement.objects.filter(contract=contract).order_by("-during").values("post__tambon")[:1]
+    seats = Placement.objects.filter(contract=contract, is_cancelled=False).order_by("-during")
+    rows = reserve_in(contract.university, contract.programme, worker_type=contract.worker_type)
+    return rows.filter(tambon__in=seats.values("post__tambon")[:1])
+
+
+def reserve_in(university: University, programme: Programme, *, worker_type: str) -> "QuerySet[SelectionLine]":
+    """Return the reserve lists of a university for a type, newest round first, each in its order."""
     rows = SelectionLine.objects.filter(
         selection__state=SelectionState.AGREED,
-        selection__round__university=contract.university_id,
-        selection__round__programme=contract.programme_id,
-        tambon__in=tambon,
-        worker_type=contract.worker_type,
+        selection__round__university=university,
+        selection__round__programme=programme,
+        worker_type=worker_type,
         application__state=ApplicationState.RESERVE,
         outcome=Outcome.RESERVE,
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -21,7 +21,7 @@ from workforce.models import Application, Contract, Paper, Person, Placement, Po
 from workforce.permissions import Can
 from workforce.selectors.calling import is_called
 from workforce.selectors.days import ends_of
-from workforce.selectors.following import Follower, before, followers_of, next_of
+from workforce.selectors.following import Follower, followers_of, next_of
 from workforce.selectors.hiring import HIREABLE, Hire, days_left, lines_of, wage_of
 from workforce.selectors.proposals import proposed_position
 from workforce.selectors.selections import is_announced
@@ -31,6 +31,7 @@ from workforce.services.informing import Informing
 from workforce.services.issuing import Issuing
 from workforce.services.numbers import CONTRACTS, Numbers
 from workforce.services.opening import Opening
+from workforce.services.passing import Passing
 from workforce.services.placements import Room
 from workforce.services.rights import Rights
 from workforce.services.seats import ContractError, ContractInputError, NoVacancyError, PersonBusyError, Seats
@@ -52,9 +53,14 @@ class Result:
 
 @transaction.atomic
 def hire(*, offer: Hire, by: User) -> Contract:
-    """Draft a contract on a vacant post; an application that has one already answers with it."""
+    """Draft a contract on a vacant post; an application that has one already answers with it.
+
+    Nobody of the reserve list of that tambon and type who is free is passed over without a reason.
+    """
     require(by, Can.CHANGE_CONTRACT, offer.university)
-    made = _hired_already(offer)
+    is_by_list = offer.application is not None and offer.replaces is None
+    offer, passed = Passing.over(offer)
+    made = _hired_already(offer, is_by_list=is_by_list)
     if made is not None:
         return made
     wage = wage_of(offer)
@@ -77,6 +83,7 @@ def hire(*, offer: Hire, by: User) -> Contract:
         Calling.hired(offer.application, by=by)
     changes = {"post": (None, str(post)), "during": (None, str(offer.during)), "monthly_wage": (None, str(wage))}
     audit.record(action="contract.drafted", target=contract, by=by, changes=changes)
+    Passing.remember(contract, passed, offer.reason, by=by)
     return contract
 
 
@@ -220,8 +227,6 @@ def replace(
 ) -> Contract:
     """Draft a contract for who follows on a post: the first of the reserve list who is free, or whom staff name.
 
-    Whoever is named as a `person` stands outside the list, behind everybody on it.
-
     It begins the day after the old one ended and lasts as long as the old one should have. Why somebody free who
     stands before is passed over is written down.
     """
@@ -232,39 +237,16 @@ def replace(
         return follower
     if contract.state not in {ContractState.ENDED, ContractState.RESIGNED}:
         raise ContractError(_("Only somebody who has left is replaced. Enter the resignation or the end first."))
-    followers = followers_of(contract)
-    if person is not None:
-        application = next((one.line.application for one in followers if one.person == person.pk), None)
-    elif application is None:
-        application = _next(followers)
-    passed = _passed(followers, application)
-    if any(one.is_free for one in passed) and not reason:
-        raise ContractInputError(_("Say why those before on the list are passed over."), extra={"field": "reason"})
+    if person is None and application is None:
+        application = _next(followers_of(contract))
     placement = _last_placement(contract)
-    who = application.person if application is not None else person
-    if who is None:
-        raise ContractError(_("Name a person."))
     offer = Hire(
-        person=who, university=contract.university, programme=contract.programme, tambon=placement.post.tambon,
-        worker_type=contract.worker_type, during=days_left(contract), application=application,
+        person=person or cast("Application", application).person, university=contract.university,
+        programme=contract.programme, tambon=placement.post.tambon, worker_type=contract.worker_type,
+        during=days_left(contract), application=None if person else application, reason=reason,
         position=contract.position, is_digital=placement.post.is_digital, replaces=contract,
     )  # fmt: skip
-    made = hire(offer=offer, by=by)
-    if passed:
-        places = (None, ", ".join(str(one.place) for one in passed))
-        audit.record(action="contract.passed_over", target=made, by=by, reason=reason, changes={"places": places})
-    return made
-
-
-def _passed(followers: Sequence[Follower], application: Application | None) -> Sequence[Follower]:
-    """Return who stands before the one chosen; before whoever is outside the list that is everybody."""
-    if application is None:
-        return followers
-    if application.pk not in {one.line.application_id for one in followers}:
-        raise ContractInputError(
-            _("This application is not on the reserve list of this tambon and type."), extra={"field": "application"}
-        )
-    return before(followers, application.pk)
+    return hire(offer=offer, by=by)
 
 
 def _next(followers: Sequence[Follower]) -> Application:
@@ -296,7 +278,7 @@ def _result(key: int, act: Callable[[], Contract]) -> Result:
         return Result(key, None, _("You may not do this here."))
 
 
-def _hired_already(offer: Hire) -> Contract | None:
+def _hired_already(offer: Hire, *, is_by_list: bool) -> Contract | None:
     """Lock the application and return the contract it has; stop where its state or its owner does not fit."""
     if offer.application is None:
         return None
@@ -315,7 +297,7 @@ def _hired_already(offer: Hire) -> Contract | None:
         raise ContractInputError(_("The application is of another person or another university."))
     if not is_announced(application):  # who is hired is told so: nobody learns the result before it is announced
         raise ContractError(_("The result of this round is not announced yet. Announce it first, then hire."))
-    if offer.replaces is None and application.state == ApplicationState.RESERVE and not is_called(application):
+    if is_by_list and application.state == ApplicationState.RESERVE and not is_called(application):
         raise ContractError(
             _("The reserve list does not call this application yet: others stand before it, or no place was given up.")
         )
