@@ -10,7 +10,7 @@ from tambon.system import system_user
 from tests.factories import selection as chosen
 from tests.factories import tambon as make
 from tests.factories import workforce as work
-from u2t.core import clock, files
+from u2t.core import clock, files, notifications
 from u2t.core.errors import StaleError
 from u2t.core.models import AuditEvent, Notification
 from workforce.models import Announcement, Application, Score, SelectionLine, TieBreak
@@ -307,12 +307,17 @@ def test_an_announcement_is_taken_down_with_the_reason(round_, agreed, staff, te
     with pytest.raises(SelectionInputError):
         selections.withdraw(announcement=made, reason="", by=staff)
 
+    Notification.objects.all().delete()
     done = selections.withdraw(announcement=made, reason="พิมพ์เลขผิด", by=staff)
 
+    told = list(Notification.objects.filter(kind="announcement.withdrawn").order_by("user"))
+    assert [one.user for one in told] == sorted({one.user for one in people}, key=lambda user: user.pk)
+    assert "ถอนประกาศผล" in notifications.sentence_of(told[0])
     round_.refresh_from_db()
     assert selections.withdraw(announcement=made, reason="อีกครั้ง", by=staff).withdrawn_at == done.withdrawn_at
     assert (round_.state, made.papers.get().state) == ("selecting", "cancelled")
     assert not Announcement.objects.public().exists()
+    assert Notification.objects.count() == len(told)  # taken down twice is told once
     # Nobody learns a result that is on no board.
     assert (shown_state(first), result_for(first)) == ("qualified", None)
 

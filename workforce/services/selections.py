@@ -173,13 +173,13 @@ def announce(*, selection: Selection, notice: Notice, by: Actor) -> Announcement
     _move_round(round_, RoundState.ANNOUNCED)
     changes = {"document_number": (None, announcement.document_number)}
     audit.record(action="announcement.published", target=announcement, by=by, changes=changes)
-    _tell_all(announcement)
+    _tell_all(announcement, "announcement.published")
     return announcement
 
 
 @transaction.atomic
 def withdraw(*, announcement: Announcement, reason: str, by: Actor) -> Announcement:
-    """Take an announcement down; the round is back in selection, and its paper is cancelled."""
+    """Take an announcement down, and tell whom it told; the round is back in selection, and its paper is cancelled."""
     require(by, Can.ANNOUNCE, announcement)
     if not (reason := reason.strip()):
         raise SelectionInputError(_("Give the reason."), extra={"field": "reason"})
@@ -195,6 +195,7 @@ def withdraw(*, announcement: Announcement, reason: str, by: Actor) -> Announcem
         papers.cancel(paper=paper, reason=reason, by=by)
     changes = {"withdrawn_at": (None, announcement.withdrawn_at)}
     audit.record(action="announcement.withdrawn", target=announcement, by=by, reason=reason, changes=changes)
+    _tell_all(announcement, "announcement.withdrawn")  # not why: that may speak of one of them
     return announcement
 
 
@@ -296,11 +297,13 @@ def _check_notice(notice: Notice, now: datetime) -> None:
         )
 
 
-def _tell_all(announcement: Announcement) -> None:
+def _tell_all(announcement: Announcement, kind: str) -> None:
     keys = announcement.selection.lines.values("application")
     people = Application.objects.filter(pk__in=keys).values_list("user", "pk").order_by("pk")
     links = [(user, reverse("application-status", args=[pk])) for user, pk in people]
-    notifications.tell_all(links=links, kind="announcement.published", round=announcement.round.name_th)
+    round_ = announcement.round
+    contact = f"{round_.contact} {round_.telephone}".strip()
+    notifications.tell_all(links=links, kind=kind, round=round_.name_th, contact=contact)
 
 
 def _positions(order: Sequence[int], known: dict[int, int]) -> dict[int, int]:
