@@ -2,10 +2,11 @@
 
 from datetime import date
 
+from django.db.models import Q
 from django.urls import reverse
 
 from tambon.models import Agency, Area
-from u2t.core import notifications
+from u2t.core import clock, notifications
 from workforce.models import Contract, Supervision
 from workforce.selectors.handovers import officers_of
 
@@ -26,9 +27,13 @@ class Informing:
     def guides(
         contract: Contract, kind: str, on: date, *, tambon: Area, agency: Agency | None = None, sees: bool = True
     ) -> None:
-        """Tell who guides a tambon on a day, and who answers for an agency; who `sees` the contract finds it there."""
+        """Tell who guides a tambon today or on a day, and who answers for an agency.
+
+        Where they see the contract no longer (`sees`), as one that was dropped, the link leads to the list.
+        """
         named = Supervision.objects.filter(programme=contract.programme_id, tambon=tambon, user__is_active=True)
-        users = [*named.on(on).values_list("user", flat=True), *_officers(agency)]
+        there = named.filter(Q(during__contains=on) | Q(during__contains=clock.today()))
+        users = [*there.values_list("user", flat=True), *_officers(agency)]
         said = {"tambon": tambon.name_th, "agency": agency.name_th if agency else ""}
         Informing._tell(contract, kind, on, users, sees=sees, **said)
 
