@@ -53,10 +53,10 @@ class Week:
 
 
 @register.filter
-def weeks(things: Iterable[Any]) -> list[Week]:
+def weeks(things: Iterable[Any] | None) -> list[Week]:
     """Put what has a `day` together by week; this week stands first, the others as they came."""
     found: dict[date, list[Any]] = {}
-    for one in things:
+    for one in things or ():  # a page that shows no days gives none
         found.setdefault(one.day - timedelta(days=one.day.weekday()), []).append(one)
     made = [Week(monday, monday + timedelta(days=6), days) for monday, days in found.items()]
     return sorted(made, key=lambda one: not one.is_now)
