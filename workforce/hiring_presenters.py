@@ -15,6 +15,7 @@ from workforce.choices import DocumentKind
 HIRING: dict[str, Promise] = {
     "round.erased": _("%(actor)s erased who applied and was not hired in the round “%(target)s”: the time is over."),
     "round.reopened": _("%(actor)s opened the selection of the round “%(target)s” again: an appeal was upheld."),
+    "selection.reopened": _("%(actor)s opened %(target)s again before it was announced."),
     "person.joined_anew": _("%(actor)s joined %(target)s, who worked before, to the account that applies anew."),
     "application.reserve_ended": _("%(actor)s ended the reserve list on which %(target)s stood."),
     "workarea.added": _("%(actor)s added the area of work “%(target)s”."),

@@ -108,6 +108,7 @@ ENDPOINTS = {
     "selection-make": ("api-selection-list",),
     "selection-tie": ("api-selection-tie",),
     "selection-agree": ("api-selection-agree",),
+    "selection-reopen": ("api-selection-reopen",),
     "selection-announce": ("api-selection-announce",),
     "announcement-withdraw": ("api-announcement-withdraw",),
     "appeal-create": ("api-appeal-list",),

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from tambon.system import system_user
 from tests.factories import selection as chosen
@@ -232,6 +233,48 @@ def test_an_agreed_selection_is_locked_and_a_new_one_replaces_it(round_, agreed,
 
     agreed.refresh_from_db()
     assert (agreed.state, newer.state, newer.number) == ("replaced", "agreed", 2)
+
+
+def test_a_wrong_result_is_opened_again_until_it_is_announced(client, round_, staff, stranger):
+    """Scores, screening and decided ties can be corrected: an agreement used to shut all three for good."""
+    first, second = (chosen.interviewed(round_, 80, staff) for _one in range(2))
+    chosen.tie_break(second, 1, staff)
+    chosen.tie_break(first, 2, staff)
+    agreed = selections.agree(selection=selections.make(round=round_, by=staff), by=staff)
+    assert states(first, second) == ["reserve", "selected"]
+    with pytest.raises(PermissionDenied):
+        selections.reopen(selection=agreed, reason="x", by=stranger)
+    client.force_login(staff)
+    page, detail = reverse("selection-reopen", args=[agreed.pk]), reverse("selection-detail", args=[round_.pk])
+    assert page in client.get(detail).content.decode()
+    assert client.post(page, {"reason": " "}).status_code == 422
+    board = chosen.announcement(agreed, staff)
+    api, said = f"/api/v1/selections/{agreed.pk}/reopen/", {"reason": "กรอกคะแนนสลับคน", "drops_ties": True}
+    assert client.post(api, said, content_type="application/json").status_code == 409
+    assert page not in client.get(detail).content.decode()
+    Announcement.objects.filter(pk=board.pk).update(withdrawn_at=clock.now())
+
+    assert client.post(page, {"reason": "กรอกคะแนนสลับคน", "drops_ties": "on"}).status_code == 302
+    assert client.post(api, said, content_type="application/json").json()["state"] == "replaced"
+
+    assert (states(first, second), TieBreak.objects.count()) == (["qualified", "qualified"], 0)
+    event = AuditEvent.objects.get(action="selection.reopened")
+    assert (event.reason, event.changes["ties"], event.changes["qualified"]) == ("กรอกคะแนนสลับคน", [None, 2], [None, 2])
+    assert not Notification.objects.exists()
+    give(Application.objects.get(pk=first.pk), staff, knowledge="60", attitude="40")
+    selections.agree(selection=selections.make(round=round_, by=staff), by=staff)
+    assert states(first, second) == ["selected", "reserve"]
+
+
+def test_a_result_of_whom_somebody_was_hired_or_of_an_ended_round_stays(round_, agreed, people, staff):
+    Application.objects.filter(pk=people[0].pk).update(state="hired")
+    with pytest.raises(SelectionError):
+        selections.reopen(selection=agreed, reason="x", by=staff)
+    Application.objects.filter(pk=people[0].pk).update(state="selected")
+    type(round_).objects.update(state="closed")
+    with pytest.raises(SelectionError):
+        selections.reopen(selection=agreed, reason="x", by=staff)
+    assert states(*people) == ["selected", "selected", "reserve"]
 
 
 def test_a_post_of_somebody_hired_is_not_given_again(round_, agreed, people, staff):

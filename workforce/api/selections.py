@@ -195,6 +195,11 @@ class TieSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField()
 
 
+class ReopenSerializer(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=500)
+    drops_ties = serializers.BooleanField(required=False, default=False, help_text="Decide the ties of the round anew.")
+
+
 class NoticeSignerSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(max_length=200)
     capacity = serializers.CharField(max_length=200)
@@ -264,6 +269,15 @@ class SelectionViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Select
     def agree(self, request: Request, **_arguments: str) -> Response:
         """Agree to a draft and lock it."""
         done = selections.agree(selection=self.get_object(), by=request.user)
+        return Response(self.get_serializer(done).data)
+
+    @extend_schema(request=ReopenSerializer, responses=SelectionSerializer)
+    @action(detail=True, methods=["post"])
+    def reopen(self, request: Request, **_arguments: str) -> Response:
+        """Open an agreed selection again before it is announced."""
+        selection = self.get_object()
+        require(request.user, Can.SELECT, selection)
+        done = selections.reopen(selection=selection, **_valid(ReopenSerializer, request), by=request.user)
         return Response(self.get_serializer(done).data)
 
     @extend_schema(request=NoticeSerializer, responses={201: AnnouncementSerializer})

@@ -100,6 +100,21 @@ class RestoreForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
 
 
+class ReopenForm(forms.Form):
+    """Why an agreed result is opened again, and whether its ties are decided anew."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("For example: the scores of the second day were entered in the wrong order."),
+    )
+    drops_ties = forms.BooleanField(
+        label=_("Decide the ties of this round anew"), required=False,
+        help_text=_("Without this the orders decided so far stay, where scores are still equal."),
+    )  # fmt: skip
+
+
 class DocumentForm(forms.Form):
     """What is said of a document."""
 

@@ -11,7 +11,7 @@ from tambon.selectors.names import full_names
 from u2t.core import clock
 from u2t.core.access import Actor
 from u2t.core.text import fold
-from workforce.choices import ApplicationState, Outcome, SelectionState, WorkerType
+from workforce.choices import ApplicationState, Outcome, RoundState, SelectionState, WorkerType
 from workforce.models import (
     Announcement,
     Application,
@@ -132,6 +132,13 @@ def latest_selection(round_: Round) -> Selection | None:
     """Return the draft of a round, else the agreed selection."""
     found = {row.state: row for row in Selection.objects.filter(round=round_).exclude(state=SelectionState.REPLACED)}
     return found.get(SelectionState.DRAFT) or found.get(SelectionState.AGREED)
+
+
+def reopenable_in(round_: Round) -> Selection | None:
+    """Return the agreed selection of a round while it is not announced, and can be opened again."""
+    announced = Announcement.objects.filter(selection=OuterRef("pk"), withdrawn_at__isnull=True)
+    rows = Selection.objects.filter(~Exists(announced), round=round_, state=SelectionState.AGREED)
+    return rows.exclude(round__state=RoundState.CLOSED).first()
 
 
 def unscored_in(round_: Round) -> int:

@@ -17,7 +17,7 @@ from workforce.choices import ApplicationState, Outcome, PaperKind, RoundPhase, 
 from workforce.models import Announcement, Application, Round, Selection, SelectionLine, TieBreak
 from workforce.permissions import Can
 from workforce.selecting import Line
-from workforce.selectors.selections import CONTENDING, lines_now, lines_of, tied_in, unscored_in
+from workforce.selectors.selections import CONTENDING, RESULTS, lines_now, lines_of, tied_in, unscored_in
 from workforce.selectors.sheets import Line as Signing
 from workforce.selectors.sheets import Order
 from workforce.services import papers
@@ -131,6 +131,37 @@ def agree(*, selection: Selection, by: Actor) -> Selection:
 
 
 @transaction.atomic
+def reopen(*, selection: Selection, reason: str, drops_ties: bool = False, by: Actor) -> Selection:
+    """Open an agreed selection again before it is announced: scores and decisions can be corrected; nobody is told.
+
+    With `drops_ties` the ties decided in the round are decided anew. A second click changes nothing.
+
+    Raises:
+        SelectionError: its announcement stands, the round has ended, or somebody of it was hired.
+    """
+    require(by, Can.SELECT, selection)
+    if not (reason := reason.strip()):
+        raise SelectionInputError(_("Give the reason."), extra={"field": "reason"})
+    round_ = _locked_round(selection.round)
+    selection = Selection.objects.select_for_update(of=("self",)).select_related("round").get(pk=selection.pk)
+    is_replaced = Selection.objects.filter(round=round_, state=SelectionState.AGREED).exists()
+    if selection.state == SelectionState.REPLACED and not is_replaced:
+        return selection
+    _check_reopens(selection, round_)
+    selection.state = SelectionState.REPLACED
+    selection.save(update_fields=["state"])
+    rows = Application.objects.filter(round=round_, state__in=RESULTS)
+    count = rows.update(state=ApplicationState.QUALIFIED, version=F("version") + 1, updated_at=clock.now())
+    ties = TieBreak.objects.filter(round=round_).delete()[0] if drops_ties else 0
+    if round_.state == RoundState.ANNOUNCED:  # what stands on the board is of an earlier selection
+        _move_round(round_, RoundState.SELECTING)
+    changes: audit.Changes = {"state": (SelectionState.AGREED.value, SelectionState.REPLACED.value)}
+    changes |= {ApplicationState.QUALIFIED.value: (None, count), "ties": (None, ties)}
+    audit.record(action="selection.reopened", target=selection, by=by, reason=reason, changes=changes)
+    return selection
+
+
+@transaction.atomic
 def announce(*, selection: Selection, notice: Notice, by: Actor) -> Announcement:
     """Publish an agreed selection with its paper; a second click finds the announcement of the first.
 
@@ -217,7 +248,18 @@ def _locked_draft(selection: Selection) -> Selection:
 
 def _check_draft(selection: Selection) -> None:
     if selection.state != SelectionState.DRAFT:
-        raise SelectionError(_("This selection is agreed and locked. Make a new draft to change the result."))
+        raise SelectionError(_("This selection is agreed and locked. Open it again to correct scores or decisions."))
+
+
+def _check_reopens(selection: Selection, round_: Round) -> None:
+    if selection.state != SelectionState.AGREED:
+        raise SelectionError(_("Only an agreed selection is opened again."))
+    if round_.state == RoundState.CLOSED:
+        raise SelectionError(_("The round has ended; its result stays."))
+    if Announcement.objects.filter(selection=selection, withdrawn_at__isnull=True).exists():
+        raise SelectionError(_("This result is announced. Take the announcement down first, or let people appeal."))
+    if selection.lines.filter(application__state=ApplicationState.HIRED).exists():
+        raise SelectionError(_("Somebody of this selection was hired already. Drop that contract first."))
 
 
 def _draft_of(round_: Round, by: Actor) -> Selection:

@@ -18,7 +18,7 @@ from u2t.core.errors import DomainError
 from u2t.core.keyset import page_of
 from u2t.core.templatetags.u2t import local_name
 from workforce.choices import SelectionState, WorkerType
-from workforce.forms.selection import AnnounceForm, BoardForm, ReasonForm, TieForm
+from workforce.forms.selection import AnnounceForm, BoardForm, ReasonForm, ReopenForm, TieForm
 from workforce.models import Announcement, Round, Selection
 from workforce.permissions import Can
 from workforce.selectors.selections import (
@@ -27,6 +27,7 @@ from workforce.selectors.selections import (
     paper_of,
     places_of,
     places_with_result,
+    reopenable_in,
     section_of,
     standing_announcement,
     tied_in,
@@ -79,6 +80,7 @@ def selection_detail(request: HttpRequest, round: int) -> HttpResponse:
         },
         "unscored": unscored_in(round_) if selection is None or is_draft else 0,
         "announcement": standing_announcement(round_),
+        "to_reopen": reopenable_in(round_) if user.has_perm(Can.SELECT, round_) else None,
         "may_select": is_ready and user.has_perm(Can.SELECT, round_),
         "may_announce": user.has_perm(Can.ANNOUNCE, round_),
     }
@@ -119,6 +121,24 @@ def selection_agree(request: HttpRequest, pk: int) -> HttpResponse:
     said = _("Agreed. The result is locked; announce it next.")
     _told(request, lambda: selections.agree(selection=selection, by=actor(request)), said)
     return redirect("selection-detail", round=selection.round_id)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def selection_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    user, selection = actor(request), _selection(request, pk)
+    require(user, Can.SELECT, selection)
+    form = ReopenForm(_posted(request))
+    if attempt(form, lambda: selections.reopen(selection=selection, by=user, **form.cleaned_data)):
+        messages.success(request, _("Opened again. Correct what was wrong, then compute the selection anew."))
+        return redirect("selection-detail", round=selection.round_id)
+    context = {
+        "form": form,
+        "title": _("Open the result of %(round)s again") % {"round": local_name(selection.round)},
+        "button": _("Open the result again"),
+        "back": {"url": reverse("selection-detail", args=[selection.round_id]), "name": _("Selection")},
+    }
+    return render(request, _FORM, context, status=status_of(form))
 
 
 def _told(request: HttpRequest, act: Any, said: str) -> None:
