@@ -5,8 +5,9 @@ as in the roll-up, of all cells at once.
 """
 
 from dashboards.rolling import working
-from dashboards.rolling.observing import ASKED, FITS, NUMBER
+from dashboards.rolling.observing import ASKED, FITS
 from dashboards.rolling.sql import make, rows
+from dashboards.rolling.telling import NUMBER
 
 _RECORDED = f"""
 SELECT i.id AS indicator_id, r.place_id::text AS place, r.period::text AS period, r.origin::text AS origin,

@@ -1,7 +1,8 @@
 """From records and people at work to observations: what changed is closed and told anew, what did not is left alone."""
 
-from dashboards.rolling import working
+from dashboards.rolling import between, working
 from dashboards.rolling.sql import count_anew, make, run
+from dashboards.rolling.telling import told as parts
 
 #: Marks of a data set, of people at work, or of a changed definition: each asks for some cells, or for all of them.
 ASKED = """
@@ -38,36 +39,6 @@ SELECT indicator_id, place, period, origin, max(known_at) AS known_at FROM (
 ) every GROUP BY indicator_id, place, period, origin
 """
 
-NUMBER = """CASE WHEN r.values ->> {field} ~ '^-?[0-9]+([.][0-9]+)?$'
-  THEN round((r.values ->> {field})::numeric, 4) END"""
-
-
-#: Bins add up over all records of a cell, as numbers do.
-_BINS = """(SELECT jsonb_agg(b.n ORDER BY b.position) FROM (
-  SELECT e.position, sum(e.n::numeric) AS n FROM datasets_record x
-  CROSS JOIN LATERAL jsonb_array_elements_text(x.values -> i.{part}) WITH ORDINALITY e(n, position)
-  WHERE x.dataset_id = {dataset} AND x.place_id = c.place AND x.period = c.period AND x.origin = c.origin AND x.is_live
-    AND jsonb_typeof(x.values -> i.{part}) = 'array'
-  GROUP BY e.position) b)"""
-
-
-def _told(part: str, dataset: str) -> str:
-    """Write the query of one part: the sum over the live records of a cell, or the count of people at work."""
-    return f"""
-    SELECT c.indicator_id, c.place, c.period, c.origin,
-           sum({NUMBER.format(field=f"i.{part}")}) AS part, min(r.id) AS record_id,
-           CASE WHEN i.measure = 'histogram' THEN {_BINS.format(part=part, dataset=dataset)} END AS bins,
-           CASE WHEN i.measure = 'distinct' THEN jsonb_agg(DISTINCT r.values -> i.{part}) END AS members
-    FROM roll_wanted c JOIN dashboards_indicator i ON i.id = c.indicator_id AND i.{part} <> ''
-    JOIN datasets_record r ON r.dataset_id = {dataset} AND r.place_id = c.place AND r.period = c.period
-      AND r.origin = c.origin AND r.is_live
-    GROUP BY c.indicator_id, c.place, c.period, c.origin, i.id
-    UNION ALL
-    SELECT c.indicator_id, c.place, c.period, c.origin, w.value, NULL, NULL, NULL
-    FROM roll_wanted c JOIN dashboards_indicator i ON i.id = c.indicator_id AND i.source = 'workforce'
-    JOIN roll_work w ON w.place = c.place AND w.period = c.period AND w.origin = c.origin AND w.name = i.{part}"""
-
-
 _CHANGES = """
 SELECT c.indicator_id, c.place, c.period, c.origin, n.part AS numerator, d.part AS denominator, n.bins, n.members,
        n.record_id, o.id AS old_id, greatest(c.known_at, o.known_from, (
@@ -75,8 +46,8 @@ SELECT c.indicator_id, c.place, c.period, c.origin, n.part AS numerator, d.part 
          WHERE h.indicator_id = c.indicator_id AND h.period = c.period AND h.place = c.place AND h.origin = c.origin
        )) AS moment
 FROM roll_wanted c
-LEFT JOIN roll_numerator n USING (indicator_id, place, period, origin)
-LEFT JOIN roll_denominator d USING (indicator_id, place, period, origin)
+LEFT JOIN roll_numerator n USING (indicator_id, place, period, origin, known_at)
+LEFT JOIN roll_denominator d USING (indicator_id, place, period, origin, known_at)
 LEFT JOIN dashboards_observation o ON o.indicator_id = c.indicator_id AND o.place = c.place AND o.period = c.period
   AND o.origin = c.origin AND o.known_until IS NULL
 WHERE (n.part, d.part, n.bins, n.members) IS DISTINCT FROM (o.numerator, o.denominator, o.bins, o.members)
@@ -88,8 +59,9 @@ def observe() -> int:
     make("roll_asked", ASKED)
     working.count()
     make("roll_wanted", _CELLS)
-    make("roll_numerator", _told("numerator", "i.dataset"))
-    make("roll_denominator", _told("denominator", "coalesce(nullif(i.denominator_dataset, ''), i.dataset)"))
+    between.tell()
+    make("roll_numerator", parts("numerator", "i.dataset"))
+    make("roll_denominator", parts("denominator", "coalesce(nullif(i.denominator_dataset, ''), i.dataset)"))
     make("roll_change", _CHANGES)
     run(
         """UPDATE dashboards_observation o SET known_until = c.moment
@@ -104,5 +76,7 @@ def observe() -> int:
     )
     count_anew("dashboards_observation", told)
     return make(
-        "roll_touched", "SELECT DISTINCT indicator_id, place::text, period::text AS base, origin FROM roll_change"
+        "roll_touched",
+        """SELECT indicator_id, place::text, period::text AS base, origin FROM roll_change
+        UNION SELECT indicator_id, place::text, period::text, origin FROM roll_between""",
     )

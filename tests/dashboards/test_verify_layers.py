@@ -1,13 +1,17 @@
 """`verify_rollups` begins at the layers: a record changed behind everybody's back is found."""
 
 import io
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core.management import call_command
+from django.db.models import F
 
 from dashboards.models import Indicator, Observation, Rollup
+from dashboards.rolling.knowledge import known_at
 from dashboards.services import indicators, rollups
-from datasets.models import Layer, Record
+from datasets.models import Dataset, Layer, Record
 from datasets.selectors.layering import unlike_their_layers
 from datasets.services import corrections, definitions, runs
 from tambon.system import system_user
@@ -17,13 +21,12 @@ from tests.factories import tambon as where
 from u2t.core.models import Mark
 
 pytestmark = pytest.mark.django_db
+DAY = datetime(2021, 12, 8, 3, tzinfo=UTC)
 
 
 @pytest.fixture
 def stored(steward, nation):
     """Three files over each other, one of them undone, and a correction that waited for nobody."""
-    from datasets.models import Dataset
-
     definitions.sync(by=system_user())
     dataset = Dataset.objects.get(pk="tpmap-tambon")
     store(steward, dataset, [row(health=1), row("630101", "ระแหง", 50)])
@@ -50,6 +53,40 @@ def verify():
 def test_what_services_wrote_is_what_the_layers_say(stored):
     assert Layer.objects.filter(is_undone=True).exists()
     assert unlike_their_layers() == []
+
+
+def test_what_was_known_between_changes_that_one_roll_up_tells_is_told_too(steward, nation):
+    definitions.sync(by=system_user())
+    dataset = Dataset.objects.get(pk="tpmap-tambon")
+    figures.indicator("test.people", dataset=dataset.pk, numerator="total_population")
+    Dataset.objects.filter(pk=dataset.pk).update(needs_second_person=False)
+
+    def on(day, change):
+        with time_machine.travel(DAY + timedelta(days=day), tick=False):
+            return change()
+
+    def correct():
+        record = Record.objects.get(place="630101")
+        corrections.propose(
+            by=steward, record=record, field="total_population", new="70", reason="พิมพ์ผิด", version=record.version
+        )
+
+    on(0, lambda: store(steward, dataset, [row(), row("630101", "ระแหง", 50)]))
+    on(0, lambda: rollups.roll_up(by=system_user()))
+    second = on(1, lambda: store(steward, dataset, [row(population=300), row("630201", "ตากออก", 10)]))
+    on(2, correct)
+    on(3, lambda: runs.undo(by=steward, run=second))
+    on(4, lambda: store(steward, dataset, [row(population=400)]))
+    on(5, lambda: rollups.roll_up(by=system_user()))
+
+    found = []
+    for day in range(6):
+        with known_at(DAY + timedelta(days=day, hours=1)):
+            nation_ = Rollup.objects.filter(level="nation", indicator__code="test.people", period="2565", programme="")
+            found.append(nation_.values_list("value", flat=True).get())
+    assert found == [250, 360, 380, 270, 470, 470]
+    assert not Observation.objects.filter(known_until__lte=F("known_from")).exists()
+    assert verify()[0] == 0
 
 
 def test_a_value_changed_behind_the_layers_is_named_and_not_shown(stored):
