@@ -1,6 +1,6 @@
 """The names of places as a register gives them, and back when an import of it is undone."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Left
@@ -21,14 +21,14 @@ class Names:
     """Names places, over whole sets; a name for functions that only services may call, inside their transaction."""
 
     @staticmethod
-    def follow(dataset: Dataset, run: ImportRun) -> int:
-        """Give the places a run speaks of the names of their newest live records; return how many changed.
+    def follow(dataset: Dataset, run: ImportRun, changed_places: Iterable[str]) -> int:
+        """Give the places of which a run changed records the names of their newest live ones; return how many changed.
 
         What a place was called before a register first named it is kept with the run, for its undo.
         """
-        before = dict(run.options.get("names", {}))
+        before = _names_before(run)
         changed = 0
-        touched = _places_of(run)
+        touched = sorted(set(changed_places))
         for start in range(0, len(touched), _BATCH):
             places = touched[start : start + _BATCH]
             names = _names(dataset, places)
@@ -45,8 +45,9 @@ class Names:
 
     @staticmethod
     def close_entered(run: ImportRun) -> int:
-        """Close the places that only an undone run brought and that nobody uses; return how many."""
-        entered = Area.objects.filter(entered_by=run, abolished_on__isnull=True).exclude(_is_used())
+        """Close the places that only undone runs brought and that nobody uses; return how many."""
+        earlier = Q(entered_by__subject=run.subject, entered_by__state=RunState.UNDONE)  # this one said the same
+        entered = Area.objects.filter(Q(entered_by=run) | earlier, abolished_on__isnull=True).exclude(_is_used())
         closed = 0
         for level in (Level.VILLAGE, Level.MUNICIPALITY):  # a municipality is used by the villages in it
             closed += entered.filter(level=level).update(abolished_on=clock.today())
@@ -83,8 +84,15 @@ def _is_used() -> Q:
     )
 
 
-def _places_of(run: ImportRun) -> list[str]:
-    return list(run.layers.order_by("record__place").values_list("record__place", flat=True).distinct())
+def _names_before(run: ImportRun) -> dict[str, str]:
+    """Return what places were called before this run, or an earlier one that says the same, named them."""
+    if run.state != RunState.UNDONE:
+        return {}
+    until = ImportRun.objects.filter(subject=run.subject, position__lte=run.position).order_by("position")
+    names: dict[str, str] = {}
+    for kept in until.values_list("options__names", flat=True):
+        names |= kept or {}
+    return names
 
 
 def _names(dataset: Dataset, places: Collection[str]) -> dict[str, str]:

@@ -98,7 +98,7 @@ def store(*, by: Actor, run: ImportRun, skip_refused: bool = False) -> ImportRun
     Layers.enter_places(run)
     stored = Layers.store_layers(run, dataset, position=position, now=run.stored_at)
     if dataset.is_register:
-        Names.follow(dataset, run)
+        Names.follow(dataset, run, (place for place, _period in stored.cells))
     run.created_count, run.changed_count = stored.created, stored.changed
     run.same_count = run.row_count - run.skipped_count - stored.created - stored.changed
     run.save(
@@ -155,7 +155,7 @@ def undo(*, by: Actor, run: ImportRun, reason: str = "") -> ImportRun:
     cells = Layers.undo_layers(run, now=run.undone_at)
     dataset = dataset_of(run)
     if dataset.is_register:
-        Names.follow(dataset, run)
+        Names.follow(dataset, run, (place for place, _period in cells))
     Names.close_entered(run)
     run.save(update_fields=["state", "undone_at", "undone_by", "undo_reason"])
     marks.append(run.subject, cells, known_at=run.undone_at, origin=run.origin)

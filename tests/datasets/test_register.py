@@ -80,12 +80,24 @@ def test_a_new_name_is_told_and_taken_back_by_undo(steward, officer, register):
     assert named() == {"63011101": "บ้านเดิม"}
 
 
-def test_the_same_file_again_changes_nothing(steward, register):
+def test_the_same_file_again_changes_nothing_nor_what_was_named_by_hand_since(steward, officer, register):
     store(steward, register, [village()])
+    villages.rename(by=officer, village=Area.objects.get(level="village"), name="บ้านใหม่")
 
     run = store(steward, register, [village()])
 
-    assert (run.created_count, run.changed_count, run.same_count, named()) == (0, 0, 1, {"63011101": "หมู่ที่ 1"})
+    assert (run.created_count, run.changed_count, run.same_count, named()) == (0, 0, 1, {"63011101": "บ้านใหม่"})
+
+
+def test_what_two_files_say_stands_until_both_are_undone(steward, officer, register):
+    villages.add(by=officer, parent=make.area("630111"), entry=villages.Entry("moo", 1, "บ้านเดิม"))
+    rows = [village(name="บ้านกลาง"), village("63011102", "หมู่ที่ 2")]
+    first, again = store(steward, register, rows), store(steward, register, rows)
+
+    runs.undo(by=steward, run=first)
+    assert named() == {"63011101": "บ้านกลาง", "63011102": "หมู่ที่ 2"}
+    runs.undo(by=steward, run=again)
+    assert named() == {"63011101": "บ้านเดิม"}
 
 
 def test_the_name_of_the_later_period_counts(steward, register):
