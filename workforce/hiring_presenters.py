@@ -71,6 +71,13 @@ _tells(
     _("A place became free (%(round)s) and you are next on the reserve list. Wait for a call, or call %(contact)s."),
 )
 _tells(
+    "application.uncalled",
+    _(
+        "The place you were called to (%(round)s) is not free after all; you keep your place on the reserve list. "
+        "We are sorry. Questions: %(contact)s."
+    ),
+)
+_tells(
     "application.hired_from_reserve",
     _("A place became yours from the reserve list (%(round)s): your contract is being made. Call %(contact)s."),
 )

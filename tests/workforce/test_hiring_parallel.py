@@ -12,12 +12,24 @@ from tests.factories import tambon as make
 from tests.factories import workforce as work
 from tests.workforce.test_contracts_parallel import in_parallel
 from u2t.core import clock
-from u2t.core.errors import StaleError
+from u2t.core.errors import DomainError, StaleError
 from u2t.core.models import AuditEvent, Notification
 from workforce import notices
 from workforce.models import Announcement, Application, Handover, Paper, Placement, Round, Selection
+from workforce.selectors.hiring import offer_of
 from workforce.selectors.sheets import Line
-from workforce.services import appeals, applications, handovers, rounds, scores, screening, selections, templates
+from workforce.services import (
+    appeals,
+    applications,
+    contracts,
+    handovers,
+    refusals,
+    rounds,
+    scores,
+    screening,
+    selections,
+    templates,
+)
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.integration]
 CLICKS = 6
@@ -167,6 +179,29 @@ def test_an_appeal_sent_by_many_clicks_is_one(draft, staff):
 
     assert len({answer.pk for answer in answers}) == 1
     assert last.appeals.count() == 1
+
+
+def test_a_place_is_taken_back_or_goes_to_who_was_called_and_never_both(staff, private):
+    work.terms()
+    work.post()
+    work.post(number=2)
+    round_ = chosen.closed_round()
+    selection, place = chosen.announced(round_, staff), make.area("630111")
+    gone, called = (work.application(round_, state=state, first_choice=place) for state in ("declined", "reserve"))
+    chosen.line(selection, gone)
+    chosen.line(selection, called, "reserve")
+
+    def hire():
+        return contracts.hire(offer=offer_of(called), by=staff)
+
+    def take_back():
+        return refusals.take_back(application=gone, reason="กรอกผิดคน", version=gone.version, by=staff)
+
+    answers = in_parallel(lambda act: act(), [hire, take_back])
+
+    assert sum(isinstance(answer, DomainError) for answer in answers) == 1
+    states = dict(Application.objects.values_list("pk", "state"))
+    assert (states[gone.pk], states[called.pk]) in {("declined", "hired"), ("selected", "reserve")}
 
 
 @pytest.fixture

@@ -310,6 +310,21 @@ def test_a_refusal_entered_by_mistake_is_taken_back_to_the_place_of_before(clien
     assert Notification.objects.filter(kind="application.restored").count() == 2
 
 
+def test_who_was_called_is_told_when_the_place_is_taken_back(round_, selection, announced_result, staff):
+    gone, first, second = selected(round_, selection), reserve(round_, selection, 1), reserve(round_, selection, 2)
+    done = refusals.enter(application=gone, reason="ไม่รับ", version=gone.version, by=staff)
+
+    for _click in range(2):
+        refusals.take_back(application=gone, reason="กรอกผิดคน", version=done.version, by=staff)
+
+    told = Notification.objects.filter(user__in=[first.user, second.user]).order_by("pk")
+    assert [(one.kind, one.user) for one in told] == [
+        ("application.called", first.user), ("application.uncalled", first.user)
+    ]  # fmt: skip
+    assert "บัญชีสำรอง" in notifications.sentence_of(told.last())
+    assert round_.telephone in notifications.sentence_of(told.last())
+
+
 def test_a_place_that_went_to_the_list_is_not_given_back(client, round_, selection, staff, applicant):
     gone, first = selected(round_, selection), reserve(round_, selection, 1)
     done = refusals.enter(application=gone, reason="ไม่รับ", version=gone.version, by=staff)

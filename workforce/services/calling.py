@@ -22,6 +22,18 @@ class Calling:
         return set(lines.values_list("application", flat=True))
 
     @staticmethod
+    def hold(application: Application) -> None:
+        """Hold the round of an application: whom its lists call must not change between the question and the act."""
+        Round.objects.select_for_update(of=("self",), no_key=True).get(pk=application.round_id)
+
+    @staticmethod
+    def tell_uncalled(round_: Round, before: set[int]) -> None:
+        """Tell those who were called, still wait, and are called no more."""
+        gone = before - Calling.called(round_)
+        rows = Application.objects.filter(pk__in=gone, state=ApplicationState.RESERVE).select_related("round")
+        Calling._tell(rows, "application.uncalled")
+
+    @staticmethod
     def tell_new(round_: Round, before: set[int]) -> None:
         """Tell those who are called and were not before."""
         new = Calling.called(round_) - before

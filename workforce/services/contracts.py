@@ -282,6 +282,7 @@ def _hired_already(offer: Hire, *, is_by_list: bool) -> Contract | None:
     """Lock the application and return the contract it has; stop where its state or its owner does not fit."""
     if offer.application is None:
         return None
+    Calling.hold(offer.application)
     application = (
         Application.objects.select_for_update(of=("self",)).select_related("round").get(pk=offer.application.pk)
     )

@@ -30,6 +30,7 @@ class RefusalInputError(InputError):
 def give_up(*, application: Application, reason: str = "", by: Actor) -> Application:
     """Give up the own place, once it is announced, and tell the staff; given up twice is given up once."""
     require(by, Can.CHANGE_APPLICATION, application)
+    Calling.hold(application)
     application = locked(application)
     if application.state == ApplicationState.DECLINED:
         return application
@@ -45,6 +46,7 @@ def enter(*, application: Application, reason: str, version: int, by: Actor) -> 
     """Enter that somebody refused the post, with what was said; the applicant is told, and can object."""
     require(by, Can.SCREEN_APPLICATION, application)
     reason = _said(reason)
+    Calling.hold(application)
     application = locked(application)
     if application.state == ApplicationState.DECLINED:
         return application
@@ -58,19 +60,25 @@ def enter(*, application: Application, reason: str, version: int, by: Actor) -> 
 def take_back(*, application: Application, reason: str, version: int, by: Actor) -> Application:
     """Take a refusal back that was entered by mistake: the applicant has the place of before, and is told.
 
+    Whom the reserve list called to it is told that it calls no more.
+
     Raises:
         RefusalError: the place went to the reserve list meanwhile, or no agreed selection gives one.
     """
     require(by, Can.SCREEN_APPLICATION, application)
     reason = _said(reason)
+    Calling.hold(application)
     application = locked(application)
     if application.state in HIREABLE:
         return application
     _check_version(application, version)
     if application.state != ApplicationState.DECLINED:
         raise RefusalError(_("This application was not given up."))
+    called = Calling.called(application.round)
     application = _restored(application, reason, by)
     _tell_applicant(application, "application.restored")
+    if is_announced(application):
+        Calling.tell_uncalled(application.round, called)
     return application
 
 
