@@ -46,14 +46,22 @@ def counted():
 @pytest.fixture
 def gone(long_ago):
     """Those to be forgotten."""
-    return [filled(long_ago, state=state) for state in ("draft", "refused", "not-selected", "withdrawn")]
+    made = [filled(long_ago, state=state) for state in ("draft", "refused", "not-selected", "withdrawn")]
+    work.contract(made[-1].person, on=work.post(number=9), state="cancelled", signed_on=None)  # never came to be
+    return made
 
 
 @pytest.fixture
 def kept(long_ago, staff):
     """Those who work, apply elsewhere, appeal, or may still be called, by what they do."""
     made = {s: filled(long_ago, state=s) for s in ("hired", "refused", "not-selected", "reserve")}
-    work.contract(made["hired"].person)
+    work.contract(made["hired"].person, application=made["hired"])
+    cmu, far = make.university("cmu"), work.post(make.area("500101"))
+    made["hired elsewhere"] = one = filled(long_ago, state="refused")
+    there = work.application(
+        work.hiring_round(cmu, number=98), person=one.person, user=one.user, state="hired", first_choice=far.tambon
+    )
+    work.contract(one.person, on=far, university=cmu, application=there)
     work.application(work.hiring_round(number=99), person=made["refused"].person, user=made["refused"].user)
     chosen.appeal(made["not-selected"], chosen.announcement(chosen.selection(long_ago, staff), staff))
     Round.objects.filter(pk=long_ago.pk).update(work_ends_on=clock.today())
@@ -63,7 +71,7 @@ def kept(long_ago, staff):
 def test_drafts_and_people_not_hired_are_forgotten_and_others_are_not(
     long_ago, gone, kept, staff, django_capture_on_commit_callbacks
 ):
-    again = kept["refused"]
+    again, elsewhere = kept["refused"], kept["hired elsewhere"]
     before, paths = counted(), [files.path_of(one.documents.get().file) for one in gone]
 
     with django_capture_on_commit_callbacks(execute=True):
@@ -71,16 +79,16 @@ def test_drafts_and_people_not_hired_are_forgotten_and_others_are_not(
 
     assert counted() == before
     erased = set(Application.objects.filter(erased_at__isnull=False).values_list("pk", flat=True))
-    assert erased == {one.pk for one in (*gone, again)}
+    assert erased == {one.pk for one in (*gone, again, elsewhere)}
     for one in gone:
         who = Person.objects.get(pk=one.person_id)
         assert (who.full_name, who.national_id, who.national_id_digest, who.born_on) == ("", "", None, None)
         assert (who.telephone, who.current_address, who.search_key) == ("", "", "")
     named = set(Person.objects.exclude(first_name="").values_list("pk", flat=True))
-    assert {one.person_id for one in kept.values()} <= named  # of `again` too, whose other application runs
+    assert {one.person_id for one in kept.values()} <= named  # of who applies or works elsewhere too
     for rows in (Education, Document):
         found = set(rows.objects.values_list("application", flat=True))
-        assert found == {one.pk for one in kept.values()} - {again.pk}
+        assert found == {one.pk for one in kept.values()} - {again.pk, elsewhere.pk}
     assert not NameChange.objects.filter(person__in=[one.person_id for one in gone]).exists()
     assert not any(path.exists() for path in paths)
     assert PrivateFile.objects.count() == Document.objects.count()
@@ -94,7 +102,7 @@ def test_the_trail_forgets_too_and_says_how_many_once(long_ago, gone, kept, staf
     assert (trail.target_text, trail.revision.values) == ("…", {})
     event = AuditEvent.objects.get(action="round.erased")
     assert (event.target_id, event.actor) == (str(long_ago.pk), str(system_user()))
-    assert event.changes == {"applications": [None, 5], "people": [None, 4], "documents": [None, 5]}
+    assert event.changes == {"applications": [None, 6], "people": [None, 4], "documents": [None, 6]}
 
     assert retention.erase_expired(by=system_user()) == 0
     assert AuditEvent.objects.filter(action="round.erased").count() == 1

@@ -24,8 +24,11 @@ def expired_in(round_: Round) -> QuerySet[Application]:
 
 
 def _expired() -> QuerySet[Application]:
-    """Leave out who works or worked, who may still be called to a post, and whose appeal is not answered."""
-    works = Contract.objects.filter(person=OuterRef("person"))
+    """Leave out by what somebody was hired, what may still call them to a post, and what an appeal waits about.
+
+    A contract keeps the application it came from, and no other: what somebody sent elsewhere is erased all the same.
+    """
+    works = Contract.objects.counting().filter(application=OuterRef("pk"))
     appeals = Appeal.objects.filter(application=OuterRef("pk"), state=AppealState.OPEN)
     may_be_called = Q(state__in=HIREABLE, round__work_ends_on__gte=clock.today())
     rows = Application.objects.filter(~Exists(works), ~Exists(appeals), erased_at__isnull=True)

@@ -14,6 +14,7 @@ from workforce.choices import BirthPrecision
 from workforce.models import (
     Appeal,
     Application,
+    Contract,
     Document,
     Education,
     Employment,
@@ -78,9 +79,10 @@ def _erase_documents(applications: Collection[int]) -> int:
 
 
 def _erase_people(keys: Collection[int]) -> int:
-    """Forget who they were, but those of whom another application is kept."""
+    """Forget who they were, but those of whom another application is kept, or a contract that came to be."""
     others = Application.objects.filter(person=OuterRef("pk"), erased_at__isnull=True)
-    rows = Person.objects.filter(~Exists(others), pk__in=keys, contracts=None, bank_accounts=None)
+    works = Contract.objects.counting().filter(person=OuterRef("pk"))
+    rows = Person.objects.filter(~Exists(others), ~Exists(works), pk__in=keys, bank_accounts=None)
     gone = list(rows.values_list("pk", flat=True))
     NameChange.objects.filter(person__in=gone).delete()
     Person.objects.filter(pk__in=gone).update(**_NOBODY, updated_at=clock.now())
