@@ -128,11 +128,12 @@ def _forget_claimed() -> None:
 def _all_changed() -> bool:
     """Tell whether all has to be made anew: what a moved area touched before is not written anywhere.
 
-    So it is with definitions that changed, and with measures that no level can fold.
+    So it is with definitions that changed, with a programme that is new or has other days (no figure through it stands,
+    or those of other months), and with measures that no level can fold.
     """
     return bool(
         rows(
-            """SELECT 1 FROM roll_mark WHERE split_part(source, ':', 1) IN ('area', 'indicator')
+            """SELECT 1 FROM roll_mark WHERE split_part(source, ':', 1) IN ('area', 'indicator', 'programme')
             UNION ALL
             SELECT 1 FROM dashboards_indicator i WHERE i.measure <> 'parts' AND (
               EXISTS (SELECT 1 FROM roll_touched t WHERE t.indicator_id = i.id)

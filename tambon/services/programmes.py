@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tambon.models import Allocation, Programme, User
+from tambon.models import Programme, User
 from tambon.permissions import Can
 from u2t.core import audit, clock, marks
 from u2t.core.access import Actor, require
@@ -79,6 +79,7 @@ def add(*, code: str, entry: Entry, by: Actor) -> Programme:
         raise ProgrammeError(_("There is a programme with this code already."), extra={"field": "code"})
     changes = {name: (None, value) for name, value in values.items()}
     audit.record(action="programme.added", target=found, by=by, changes=changes)
+    _mark([found.pk])
     return found
 
 
@@ -98,7 +99,9 @@ def amend(*, programme: Programme, entry: Entry, seen: Entry, by: Actor) -> Prog
     found.save(update_fields=list(values))
     audit.record(action="programme.amended", target=found, by=by, changes=changes)
     if changes.keys() & {"starts_on", "ends_on"}:
-        _mark(found)
+        _mark([found.pk])
+        # Months that now belong to it have to be told, those no longer of it to be taken back.
+        marks.append("workforce", [("", "")], known_at=clock.now())
     return found
 
 
@@ -113,10 +116,10 @@ def _checked(entry: Entry) -> Entry:
     return Entry(starts_on=entry.starts_on, ends_on=entry.ends_on, **texts)
 
 
-def _mark(programme: Programme) -> None:
-    """Have figures by university counted anew: a tambon belongs to who holds it on the programme's last day."""
-    held = Allocation.objects.filter(programme=programme).values_list("tambon", flat=True).distinct()
-    marks.append(f"allocation:{programme.pk}", [(code, "") for code in held], known_at=clock.now())
+def _mark(programmes: list[str]) -> None:
+    """Have all figures made anew: of a lens that is new or has other days no cell stands that could be touched."""
+    for code in programmes:
+        marks.append(f"programme:{code}", [("", "")], known_at=clock.now())
 
 
 @transaction.atomic
@@ -126,4 +129,5 @@ def sync(*, by: User) -> int:
     present = set(Programme.objects.values_list("code", flat=True))
     missing = [programme for programme in _PROGRAMMES if programme.code not in present]
     Programme.objects.bulk_create(missing, ignore_conflicts=True)
+    _mark([programme.pk for programme in missing])
     return len(missing)

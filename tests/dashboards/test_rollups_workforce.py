@@ -1,5 +1,6 @@
 """Figures of people at work: a contract that is signed, given up or undone moves the province and the nation."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -9,7 +10,9 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from dashboards.models import Observation, Rollup
 from dashboards.rolling.check import differences
+from dashboards.rolling.check_records import unlike_their_records
 from dashboards.services import indicators, rollups
+from tambon.services import programmes
 from tambon.system import system_user
 from tests.factories import tambon as where
 from tests.factories import workforce as make
@@ -172,6 +175,20 @@ def test_counted_anew_nothing_changes(posts):
     assert list(Rollup.objects.values_list("pk", "computed_at").order_by("pk")) == touched
     assert rollups.rebuild(by=system_user()) == 0
     assert Contract.objects.count() == 3
+
+
+def test_other_days_of_a_programme_tell_new_months_and_take_others_back(posts, ministry):
+    programme = posts[0].programme
+    seen = programmes.Entry.of(programme)
+    assert [value("filled", "TH", period=month) for month in ("2564-01", MONTH)] == [None, 0]
+
+    entry = replace(seen, starts_on=date(2021, 1, 1), ends_on=date(2021, 11, 30))
+    programmes.amend(programme=programme, entry=entry, seen=seen, by=ministry)
+    roll()
+
+    assert [value("filled", "TH", period=month) for month in ("2564-01", MONTH)] == [0, None]
+    assert unlike_their_records(5) == []
+    assert differences(5) == []
 
 
 def test_where_a_figure_of_a_tambon_comes_from_leads_to_its_contracts(posts, staff, client):

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from tambon.models import Programme
 from tambon.services import programmes
+from tambon.system import system_user
 from tests.factories import tambon as make
 from u2t.core.errors import StaleError
 from u2t.core.models import AuditEvent, Mark
@@ -24,6 +25,7 @@ def test_who_may_adds_a_programme(request, role):
 
     assert programmes.Entry.of(made) == ENTRY
     assert AuditEvent.objects.get(action="programme.added").changes["ends_on"] == [None, "2023-12-31"]
+    assert Mark.objects.get().source == "programme:u2t-3"
 
 
 @pytest.mark.parametrize("role", ["staff", "steward", "auditor", "applicant", "officer"])
@@ -58,7 +60,6 @@ def test_what_cannot_be_is_said_by_field(ministry, changes, field):
 
 def test_another_last_day_has_the_figures_counted_anew(ministry):
     programme = make.programme()
-    make.allocation(make.area("630111"), make.university(), programme)
     seen = programmes.Entry.of(programme)
     Mark.objects.all().delete()
 
@@ -67,9 +68,16 @@ def test_another_last_day_has_the_figures_counted_anew(ministry):
     seen = replace(seen, short_th="U2T 1")
     programmes.amend(programme=programme, entry=replace(seen, ends_on=date(2022, 3, 31)), seen=seen, by=ministry)
 
-    assert Mark.objects.exists()
+    assert set(Mark.objects.values_list("source", "place")) == {("programme:u2t1", ""), ("workforce", "")}
     with pytest.raises(StaleError):
         programmes.amend(programme=programme, entry=ENTRY, seen=seen, by=ministry)
+
+
+def test_the_phases_that_are_missing_have_all_figures_made_anew():
+    make.programme("u2t1")
+
+    assert [programmes.sync(by=system_user()) for _time in range(2)] == [1, 0]
+    assert Mark.objects.get().source == "programme:u2t-bcg"
 
 
 def test_by_page(client, ministry):

@@ -6,7 +6,8 @@ from django.db import models
 class Mark(models.Model):
     """Appended by whoever changes records, claimed and deleted by the roll-up; never merged.
 
-    `source` is `dataset:CODE`, `area:CODE` or `allocation:PROGRAMME`; an empty `place` or `period` means all of them.
+    `source` is `dataset:CODE`, `area:CODE`, `indicator:CODE`, `programme:CODE`, `allocation:PROGRAMME` or `workforce`;
+    an empty `place` or `period` means all of them.
     `known_at` is the moment from which the change is known.
     """
 
