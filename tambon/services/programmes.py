@@ -37,6 +37,7 @@ _PROGRAMMES = (
 )
 
 _CODE = re.compile(r"[a-z][a-z0-9-]{1,39}\Z")
+_MOST_YEARS = 10
 _LONGEST = {"name_th": 200, "name_en": 200, "short_th": 40}
 
 
@@ -111,9 +112,20 @@ def _checked(entry: Entry) -> Entry:
         if len(texts[name]) > limit or (name != "name_en" and not texts[name]):
             message = _("Write a name of at most %(limit)s characters.") % {"limit": limit}
             raise ProgrammeInputError(message, extra={"field": name})
-    if entry.ends_on < entry.starts_on:
-        raise ProgrammeInputError(_("The last day lies before the first."), extra={"field": "ends_on"})
+    _check_days(entry.starts_on, entry.ends_on)
     return Entry(starts_on=entry.starts_on, ends_on=entry.ends_on, **texts)
+
+
+def _check_days(first: date, last: date) -> None:
+    """Refuse days that cannot be meant: each month of a programme is a period of its figures."""
+    for name, day in {"starts_on": first, "ends_on": last}.items():
+        if not clock.is_plausible(day):
+            raise ProgrammeInputError(_("This year cannot be right."), extra={"field": name})
+    if last < first:
+        raise ProgrammeInputError(_("The last day lies before the first."), extra={"field": "ends_on"})
+    if (last.year - first.year, last.month, last.day) >= (_MOST_YEARS, first.month, first.day):
+        message = _("A programme lasts at most %(years)s years.") % {"years": _MOST_YEARS}
+        raise ProgrammeInputError(message, extra={"field": "ends_on"})
 
 
 def _mark(programmes: list[str]) -> None:

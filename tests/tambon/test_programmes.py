@@ -49,13 +49,30 @@ def test_codes_that_cannot_be(ministry, code):
 
 @pytest.mark.parametrize(
     ("changes", "field"),
-    [({"name_th": " "}, "name_th"), ({"short_th": "x" * 41}, "short_th"), ({"ends_on": date(2022, 1, 1)}, "ends_on")],
+    [
+        ({"name_th": " "}, "name_th"),
+        ({"short_th": "x" * 41}, "short_th"),
+        ({"ends_on": date(2022, 1, 1)}, "ends_on"),
+        ({"ends_on": date(9999, 12, 31)}, "ends_on"),
+        ({"ends_on": date(2566, 9, 30)}, "ends_on"),
+        ({"starts_on": date(1480, 1, 1)}, "starts_on"),
+        ({"ends_on": date(2033, 1, 1)}, "ends_on"),
+    ],
 )
 def test_what_cannot_be_is_said_by_field(ministry, changes, field):
     with pytest.raises(programmes.ProgrammeInputError) as refused:
         programmes.add(code="u2t-3", entry=replace(ENTRY, **changes), by=ministry)
 
     assert refused.value.extra == {"field": field}
+    assert not Programme.objects.filter(pk="u2t-3").exists()
+
+
+def test_ten_years_are_the_longest_and_days_are_asked_at_a_correction_too(ministry):
+    made = programmes.add(code="u2t-3", entry=replace(ENTRY, ends_on=date(2032, 12, 31)), by=ministry)
+    seen = programmes.Entry.of(made)
+
+    with pytest.raises(programmes.ProgrammeInputError):
+        programmes.amend(programme=made, entry=replace(seen, ends_on=date(2566, 9, 30)), seen=seen, by=ministry)
 
 
 def test_another_last_day_has_the_figures_counted_anew(ministry):
@@ -85,6 +102,8 @@ def test_by_page(client, ministry):
     body = {"name_th": "โครงการใหม่", "short_th": "ใหม่", "starts_on": "2023-01-01", "ends_on": "2023-12-31"}
 
     assert client.post(reverse("programme-add"), body | {"code": "X"}).status_code == 422
+    refused = client.post(reverse("programme-add"), body | {"code": "new", "ends_on": "2566-09-30"})
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["ends_on"])
     assert client.post(reverse("programme-add"), body | {"code": "new"}).status_code == 302
     address = reverse("programme-edit", args=["new"])
     form = client.get(address).context["form"]
@@ -100,6 +119,8 @@ def test_by_api(client, ministry):
     body = {"name_th": "โครงการใหม่", "short_th": "ใหม่", "starts_on": "2023-01-01", "ends_on": "2023-12-31"}
     one, json = "/api/v1/programmes/new/", "application/json"
 
+    refused = client.post("/api/v1/programmes/", body | {"code": "new", "ends_on": "9999-12-31"}, json)
+    assert (refused.status_code, refused.json()["field"]) == (422, "ends_on")
     assert client.post("/api/v1/programmes/", body | {"code": "new"}, json).status_code == 201
     assert client.post("/api/v1/programmes/", body | {"code": "new"}, json).status_code == 409
     assert client.put(one, body | {"short_th": "แก้", "seen": body}, json).json()["short_th"] == "แก้"
