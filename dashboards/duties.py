@@ -70,6 +70,13 @@ def _report(n: int) -> str:
     return ngettext("%(n)d monthly report to certify", "%(n)d monthly reports to certify", n) % {"n": n}
 
 
+def _unmended(n: int) -> str:
+    return ngettext(
+        "%(n)d application was returned and not sent again in time: decide about it",
+        "%(n)d applications were returned and not sent again in time: decide about them", n,
+    ) % {"n": n}  # fmt: skip
+
+
 def _announce(_n: int) -> str:
     return _("The applications are closed and nothing is announced yet")
 
@@ -95,7 +102,7 @@ def _unconfirmed(n: int) -> str:
 _SAID: dict[str, Callable[[int], str]] = {
     "screen": _screen, "check": _check, "score": _score, "appeal": _appeal, "contract": _contract, "paper": _paper,
     "report": _report,
-    "announce": _announce, "begun": _begun, "handover": _handover, "unconfirmed": _unconfirmed,
+    "unmended": _unmended, "announce": _announce, "begun": _begun, "handover": _handover, "unconfirmed": _unconfirmed,
 }  # fmt: skip
 #: The list where it is done, and what it is narrowed to.
 _WHERE: dict[str, tuple[str, str]] = {
@@ -106,10 +113,11 @@ _WHERE: dict[str, tuple[str, str]] = {
     "contract": ("contract-sign-many", ""),
     "paper": ("paper-list", "status=issued"),
     "report": ("monthreport-waiting", ""),
+    "unmended": ("applicant-list", "status=returned"),
     "announce": ("round-detail", ""),
     "begun": ("contract-list", "status=draft"),
     "handover": ("handover-list", "status=planned"),
     "unconfirmed": ("handover-list", "status=done&confirmed=false"),
 }
 #: Lists of one round.
-_IN_ROUND = frozenset({"screen", "check", "score", "announce"})
+_IN_ROUND = frozenset({"screen", "check", "score", "unmended", "announce"})

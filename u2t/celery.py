@@ -23,6 +23,7 @@ app.conf.beat_schedule = {
     "remind-approvers": {"task": "workforce.remind_approvers", "schedule": 3600.0},
     "fall-due": {"task": "workforce.fall_due", "schedule": 3600.0},
     "remind-agencies": {"task": "workforce.remind_agencies", "schedule": 3600.0},
+    "remind-applicants": {"task": "workforce.remind_applicants", "schedule": 3600.0},
     "finish-rounds": {"task": "workforce.finish_rounds", "schedule": 3600.0},
     "erase-applications": {"task": "workforce.erase_applications", "schedule": 3600.0},
     "roll-up": {"task": "dashboards.roll_up", "schedule": 10.0},

@@ -67,6 +67,10 @@ def _tells(kind: str, sentence: Promise) -> None:
 
 
 _tells(
+    "application.mend_soon",
+    _("Correct what was returned (%(round)s) and send it again until %(day)s; else it is not considered."),
+)
+_tells(
     "application.called",
     _("A place became free (%(round)s) and you are next on the reserve list. Wait for a call, or call %(contact)s."),
 )

@@ -25,6 +25,7 @@ from workforce.services import (
     finishing,
     imports,
     manyapprovals,
+    mending,
     monthpapers,
     months,
     packets,
@@ -162,6 +163,12 @@ def fall_due() -> None:
 def remind_agencies() -> None:
     """Tell agencies which hand-overs they have not confirmed; a week between two notes about one."""
     confirmations.remind_all(by=system_user())
+
+
+@shared_task(name="workforce.remind_applicants")
+def remind_applicants() -> None:
+    """Tell applicants what they have to correct until tomorrow; once for each day given."""
+    mending.remind_all(by=system_user())
 
 
 @shared_task(name="workforce.finish_rounds")

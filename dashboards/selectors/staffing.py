@@ -214,9 +214,13 @@ def late_for(*, user: Actor, university: University) -> list[Duty]:
     rounds = Round.objects.visible_to(user, to=Can.VIEW_ROUND).filter(university=university)
     handovers = Handover.objects.visible_to(user, to=Can.VIEW_HANDOVER).filter(university=university)
     over = rounds.filter(state__in=[RoundState.PUBLISHED, RoundState.SELECTING], closes_at__lt=now)
+    left = Application.objects.visible_to(user, to=Can.SCREEN_APPLICATION).filter(
+        round__in=over, state=ApplicationState.RETURNED, mend_until__lt=today
+    )
     silent = over.order_by("closes_at", "pk").values_list("pk", "name_th")
     begun = _drafts(user, university, Can.VIEW_CONTRACT).filter(during__startswith__lte=today)
     return [
+        *_by_round("unmended", left, "round"),
         *(Duty("announce", 1, key, about) for key, about in silent),
         *_present(
             Duty("begun", begun.count()),

@@ -57,6 +57,8 @@ def test_what_waits_and_what_is_late_is_said_with_its_count(posts, staff, client
     round_ = make.hiring_round(closes_at=clock.now() - timedelta(days=1))
     for _each in range(2):
         make.application(round_)
+    make.application(round_, state="returned", mend_until=clock.today())
+    make.application(round_, state="returned", mend_until=clock.today() - timedelta(days=1))
     make.application(make.hiring_round(where.university("cmu")))
     make.contract(on=posts[2], state="draft", signed_on=None)
     client.force_login(staff)
@@ -66,8 +68,9 @@ def test_what_waits_and_what_is_late_is_said_with_its_count(posts, staff, client
     waiting = staffing.waiting_for(user=staff, university=where.university("kpru"))
     assert [(duty.name, duty.count) for duty in waiting] == [("screen", 2), ("contract", 1)]
     late = staffing.late_for(user=staff, university=where.university("kpru"))
-    assert [(duty.name, duty.count) for duty in late] == [("announce", 1), ("begun", 1)]
+    assert [(duty.name, duty.count) for duty in late] == [("unmended", 1), ("announce", 1), ("begun", 1)]
     assert "ใบสมัครรอตรวจคุณสมบัติ 2 ฉบับ" in text
+    assert f"/rounds/{round_.pk}/applicants/?status=returned" in text
 
 
 def test_what_comes_next_is_in_the_order_of_its_days(posts, staff):

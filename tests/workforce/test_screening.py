@@ -6,16 +6,18 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from tambon.system import system_user
 from tests.factories import tambon as make
 from tests.factories import workforce as work
 from u2t.core import clock, notifications
 from u2t.core.errors import StaleError
 from u2t.core.models import AuditEvent, Notification
+from u2t.core.templatetags.u2t import thai_date
 from workforce.models import Application, Document, NameChange, Round
 from workforce.permissions import Can
 from workforce.selectors.applications import last_day_of
 from workforce.selectors.standing import standing_of
-from workforce.services import screening
+from workforce.services import mending, screening
 from workforce.services.screening import Said, ScreeningError, ScreeningInputError, Verdict
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
@@ -101,6 +103,51 @@ def test_a_stale_page_decides_nothing(brought, staff):
     with pytest.raises(StaleError):
         screen(brought, Verdict.REFUSE, staff, reason="x", version=brought.version - 1)
     assert Application.objects.get(pk=brought.pk).state == "submitted"
+
+
+def test_who_brought_what_was_returned_and_did_not_send_it_again_is_qualified_after_the_day(round_, brought, staff):
+    """Nobody is lost over a button: but only where all that came back were documents, and the time is over."""
+    for document in brought.documents.all():
+        screening.accept_document(document=document, by=staff)
+    for parts, days in ((["about", "photo"], -1), (["photo"], 0)):
+        until = clock.today() + timedelta(days=days)
+        Application.objects.filter(pk=brought.pk).update(state="returned", returned_parts=parts, mend_until=until)
+        with pytest.raises(ScreeningError):
+            screen(brought, Verdict.QUALIFY, staff)
+    Application.objects.update(mend_until=clock.today() - timedelta(days=1))
+    photo = brought.documents.filter(kind="photo")
+    photo.update(state="waiting", decided_at=None, decided_by=None)
+    with pytest.raises(ScreeningError):
+        screen(brought, Verdict.QUALIFY, staff)
+    screening.accept_document(document=photo.get(), by=staff)
+
+    assert screen(brought, Verdict.QUALIFY, staff).state == "qualified"
+    assert Notification.objects.filter(user=brought.user, kind="application.qualified").count() == 1
+
+
+def test_who_has_one_day_left_to_correct_is_reminded_once(round_, staff, settings, pm):
+    """Not who was told only today, nor who sent it again, nor of a day that is over."""
+    settings.CLOCK = round_.opens_at.isoformat()
+    now, day = clock.now(), clock.today()
+    left, later, _again, fresh, _gone = (
+        work.application(round_, state=state, mend_until=day + timedelta(days=days), screened_at=at, screened_by=staff)
+        for state, days, at in (
+            ("returned", 1, now - timedelta(days=3)), ("returned", 2, now - timedelta(days=3)),
+            ("submitted", 1, now - timedelta(days=3)), ("returned", 1, now), ("returned", -1, now - timedelta(days=3)),
+        )
+    )  # fmt: skip
+    with pytest.raises(PermissionDenied):
+        mending.remind_all(by=pm)
+
+    assert [mending.remind_all(by=system_user()) for _run in range(2)] == [1, 0]
+
+    told = Notification.objects.get(kind="application.mend_soon")
+    assert (told.user, told.link) == (left.user, reverse("application-status", args=[left.pk]))
+    assert thai_date(left.mend_until) in notifications.sentence_of(told)
+    settings.CLOCK = (round_.opens_at + timedelta(days=1)).isoformat()
+    assert mending.remind_all(by=system_user()) == 2
+    told = Notification.objects.filter(kind="application.mend_soon").values_list("user", flat=True)
+    assert set(told) == {left.user_id, later.user_id, fresh.user_id}
 
 
 @pytest.mark.parametrize("state", ["announced", "closed"])

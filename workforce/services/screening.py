@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from u2t.core import audit, clock, notifications
 from u2t.core.access import Actor, key_of, require
 from u2t.core.errors import DomainError, InputError, StaleError
-from workforce.choices import ApplicationState, DocumentKind, DocumentState
-from workforce.editing import IN_WORK, RETURNABLE
+from workforce.choices import ApplicationState, ApplicationStep, DocumentKind, DocumentState
+from workforce.editing import IN_WORK, RETURNABLE, is_too_late
 from workforce.models import Application, Document, RequiredDocument
 from workforce.permissions import Can
 from workforce.selectors.applications import last_day_of
@@ -195,8 +195,8 @@ def _apply(application: Application, papers: _Papers, said: Said, version: int, 
         raise StaleError(_("This application changed since you opened it. Look at it again, then decide."))
     if application.erased_at is not None:
         raise ScreeningError(_("The time to keep this application is over: what it said is erased."))
-    # What nobody mended is refused, or returned once more with another day.
-    is_left = application.state == ApplicationState.RETURNED and said.verdict in {Verdict.REFUSE, Verdict.RETURN}
+    # What nobody sent again is refused, returned once more with another day, or qualified if all was brought.
+    is_left = application.state == ApplicationState.RETURNED and said.verdict != Verdict.ACCEPT_DOCUMENTS
     if application.state not in _IN_SCREENING and not is_left:
         raise ScreeningError(
             _("An application that is “%(state)s” is not screened.") % {"state": application.get_state_display()}
@@ -262,9 +262,19 @@ def _qualify(application: Application, papers: _Papers, by: Actor) -> Applicatio
     if application.state == ApplicationState.QUALIFIED:
         return application
     _check_in_work(application)
+    if application.state == ApplicationState.RETURNED:
+        _check_brought(application)
     if lacking := papers.open_kinds():
         raise ScreeningError(_("Not accepted yet: %(kinds)s.") % {"kinds": ", ".join(lacking)})
     return _told(application, ApplicationState.QUALIFIED, "application.qualified", "", by)
+
+
+def _check_brought(application: Application) -> None:
+    """Stop where more than documents was returned, or the applicant still has time: only they can say it is mended."""
+    if set(application.returned_parts) & set(ApplicationStep.values) - {ApplicationStep.DOCUMENTS}:
+        raise ScreeningError(_("More than documents was returned, and the applicant has not sent it again."))
+    if not is_too_late(application):
+        raise ScreeningError(_("The applicant may still correct it, until the day that was given."))
 
 
 def _return(application: Application, papers: _Papers, said: Said, by: Actor) -> Application:
