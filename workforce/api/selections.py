@@ -195,7 +195,7 @@ class TieSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField()
 
 
-class ReopenSerializer(serializers.Serializer[Any]):
+class ReopenResultSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=500)
     drops_ties = serializers.BooleanField(required=False, default=False, help_text="Decide the ties of the round anew.")
 
@@ -271,13 +271,13 @@ class SelectionViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Select
         done = selections.agree(selection=self.get_object(), by=request.user)
         return Response(self.get_serializer(done).data)
 
-    @extend_schema(request=ReopenSerializer, responses=SelectionSerializer)
+    @extend_schema(request=ReopenResultSerializer, responses=SelectionSerializer)
     @action(detail=True, methods=["post"])
     def reopen(self, request: Request, **_arguments: str) -> Response:
         """Open an agreed selection again before it is announced."""
         selection = self.get_object()
         require(request.user, Can.SELECT, selection)
-        done = selections.reopen(selection=selection, **_valid(ReopenSerializer, request), by=request.user)
+        done = selections.reopen(selection=selection, **_valid(ReopenResultSerializer, request), by=request.user)
         return Response(self.get_serializer(done).data)
 
     @extend_schema(request=NoticeSerializer, responses={201: AnnouncementSerializer})

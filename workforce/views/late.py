@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
+from tambon.models import User
 from u2t.core.models import Job
 from u2t.core.permissions import Can as Core
 from workforce.filters.months import ReportFilterSet
@@ -28,16 +29,17 @@ MANY = 200
 def monthreport_late(request: HttpRequest) -> HttpResponse:
     user = actor(request)
     filterset = ReportFilterSet(request.GET or None, queryset=late_reports(user))
-    rows = filterset.qs if filterset.is_valid() or not filterset.is_bound else filterset.queryset.none()
+    is_good = filterset.is_valid() or not filterset.is_bound
+    rows = filterset.qs if is_good else filterset.queryset.none()
+    tambon = filterset.form.cleaned_data["tambon"] if is_good and filterset.is_bound else ""
     page = Paginator(rows, SHOWN).get_page(request.GET.get("page"))
     lines = late_of(list(page.object_list), user=user, site=request.build_absolute_uri("/"))
-    context = {"page": page, "lines": lines, "filterset": filterset} | _unbegun(request)
+    context = {"page": page, "lines": lines, "filterset": filterset} | _unbegun(user, tambon)
     return render(request, "workforce/monthreport_late.html", context)
 
 
-def _unbegun(request: HttpRequest) -> dict[str, Any]:
+def _unbegun(user: User, tambon: str) -> dict[str, Any]:
     """Return who has not begun a report, in the tambon that was asked for, if one was."""
-    user, tambon = actor(request), request.GET.get("tambon", "")
     rows = unbegun(user, tambon)
     shown = list(rows[: SHOWN + 1])
     called = Contract.objects.visible_to(user, to=Can.VIEW_CONTRACT).filter(pk__in=[one.pk for one in shown])
