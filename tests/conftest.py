@@ -6,9 +6,9 @@ import pytest
 from celery import current_app
 from django.conf import settings
 from django.db import connection
-from django.test import override_settings
+from django.test import TransactionTestCase, override_settings
 
-from tests import template
+from tests import emptying, template
 from tests.factories import tambon as make
 from tests.factories import workforce as work
 from tests.ordering import longest_first
@@ -26,6 +26,7 @@ def pytest_configure():
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0  # a browser's open line would keep the connection of its thread
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}).enable()
+    TransactionTestCase._fixture_teardown = emptying.empty
 
 
 @pytest.hookimpl(trylast=True)

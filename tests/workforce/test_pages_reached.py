@@ -65,6 +65,8 @@ def test_every_duty_leads_to_a_list_that_shows_it(client, staff):
     work.application(round_, number=1)
     waiting = work.application(round_, state="qualified", number=2, first_choice=make.area(TAMBON))
     work.document(waiting)
+    over = {"mend_until": business.today() - timedelta(days=1), "screened_at": work.MADE, "screened_by": staff}
+    unmended = work.application(round_, state="returned", number=3, **over)
     announced = chosen.announcement(chosen.selection(round_, staff), staff)
     chosen.appeal(waiting, announced)
     draft = work.contract(state="draft", signed_on=None)
@@ -90,10 +92,11 @@ def test_every_duty_leads_to_a_list_that_shows_it(client, staff):
     address = {duty.name: line.url for duty, line in zip(found, shown, strict=True)}
     rows = {
         name: [row.record.pk for row in client.get(address[name]).context["table"].rows]
-        for name in ("screen", "check", "unconfirmed")
+        for name in ("screen", "check", "unconfirmed", "unmended")
     }
     assert rows == {
-        "screen": [round_.applications.get(number=1).pk], "check": [waiting.pk], "unconfirmed": [silent.pk]
+        "screen": [round_.applications.get(number=1).pk], "check": [waiting.pk], "unconfirmed": [silent.pk],
+        "unmended": [unmended.pk],
     }  # fmt: skip
 
 
