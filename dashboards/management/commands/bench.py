@@ -30,7 +30,7 @@ class Scale:
 
 SCALES = {
     "full": Scale(77, 10, 60_000, 20_000, 7, applicants=20_000, few_applicants=200),
-    "small": Scale(3, 2, 600, 1_000, 2, applicants=300, few_applicants=100),
+    "small": Scale(1, 2, 100, 200, 1, applicants=60, few_applicants=20),
 }
 
 
