@@ -94,7 +94,7 @@ def test_page_four_hundred_reads_what_page_one_reads(crowd, staff):
         read, indexes = touched(nodes)
         assert read <= PAGE + 2
         assert indexes <= {"application_by_number", "application_number_once"}
-        assert "Sort" not in {node["Node Type"] for node in nodes}
+        assert max((node["Actual Rows"] for node in nodes if node["Node Type"] == "Sort"), default=0) <= PAGE + 2
 
 
 def test_filters_read_by_index_too(crowd, staff):
