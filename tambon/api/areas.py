@@ -99,6 +99,10 @@ class AgencyAddSerializer(AgencyEntrySerializer):
     area = serializers.CharField(max_length=6, help_text="Code of the tambon, amphoe or province.")
 
 
+class AgencyAmendSerializer(AgencyEntrySerializer):
+    seen = AgencyEntrySerializer(help_text="What was read; 412 if the agency changed since.")
+
+
 class AgencyViewSet(ReadOnlyModelViewSet[Agency]):
     """Agencies in one's own area."""
 
@@ -119,11 +123,13 @@ class AgencyViewSet(ReadOnlyModelViewSet[Agency]):
         made = agencies.add(entry=agencies.Entry(area=area, **asked), by=request.user)
         return Response(AgencySerializer(made).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(request=AgencyEntrySerializer, responses=AgencySerializer)
+    @extend_schema(request=AgencyAmendSerializer, responses=AgencySerializer)
     def partial_update(self, request: Request, **_arguments: str) -> Response:
         """Correct an agency."""
-        agency, asked = self.get_object(), body_of(request, AgencyEntrySerializer)
-        done = agencies.amend(agency=agency, entry=agencies.Entry(area=agency.area, **asked), by=request.user)
+        agency, asked = self.get_object(), body_of(request, AgencyAmendSerializer)
+        seen = agencies.Entry(area=agency.area, **asked.pop("seen"))
+        entry = agencies.Entry(area=agency.area, **asked)
+        done = agencies.amend(agency=agency, entry=entry, seen=seen, by=request.user)
         return Response(AgencySerializer(done).data)
 
 

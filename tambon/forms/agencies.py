@@ -7,11 +7,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tambon.choices import AgencyKind
+from tambon.forms.institutions import EntryForm
 from tambon.models import Agency, Area
 from tambon.services.agencies import Entry
 
 
-class AgencyForm(forms.Form):
+class AgencyForm(EntryForm):
     """An agency as people know it."""
 
     name_th = forms.CharField(label=_("Name (Thai)"), max_length=160)
@@ -36,7 +37,13 @@ class AgencyForm(forms.Form):
 
     def entry(self) -> Entry:
         """Return what was typed."""
-        return Entry(**self.cleaned_data)
+        said: dict[str, Any] = self.said()
+        return Entry(**said)
+
+    def seen(self) -> Entry:
+        """Return what the page showed; its area stays."""
+        saw: dict[str, Any] = self.saw()
+        return Entry(**saw | {"area": self.cleaned_data["area"]})
 
     @staticmethod
     def of(agency: Agency) -> dict[str, Any]:

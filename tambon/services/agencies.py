@@ -10,7 +10,7 @@ from tambon.models import Agency, Area
 from tambon.permissions import Can
 from u2t.core import audit
 from u2t.core.access import Actor, require
-from u2t.core.errors import InputError
+from u2t.core.errors import InputError, StaleError
 from u2t.core.text import match_key, normalise, sort_key
 
 _LONGEST, _LONGEST_NUMBER = 160, 40
@@ -31,6 +31,11 @@ class Entry:
     name_en: str = ""
     telephone: str = ""
 
+    @classmethod
+    def of(cls, agency: Agency) -> "Entry":
+        """Return what is said of an agency now."""
+        return cls(agency.name_th, agency.kind, agency.area, agency.name_en, agency.telephone)
+
 
 @transaction.atomic
 def add(*, entry: Entry, by: Actor) -> Agency:
@@ -50,10 +55,12 @@ def add(*, entry: Entry, by: Actor) -> Agency:
 
 
 @transaction.atomic
-def amend(*, agency: Agency, entry: Entry, by: Actor) -> Agency:
-    """Correct an agency; it stays in its area."""
+def amend(*, agency: Agency, entry: Entry, seen: Entry, by: Actor) -> Agency:
+    """Correct an agency, which stays in its area; `seen` is what the page showed: nobody overwrites another's work."""
     require(by, Can.CHANGE_AGENCY, agency)
-    agency = Agency.objects.select_for_update().get(pk=agency.pk)
+    agency = Agency.objects.select_for_update(of=("self",)).select_related("area").get(pk=agency.pk)
+    if Entry.of(agency) != seen:
+        raise StaleError(_("Somebody changed this agency meanwhile. Open it again."))
     entry = _checked(entry)
     names = ("name_th", "name_en", "kind", "telephone")
     changes = {name: (getattr(agency, name), getattr(entry, name)) for name in names}

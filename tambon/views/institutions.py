@@ -90,7 +90,8 @@ def agency_add(request: HttpRequest) -> HttpResponse:
     """Enter an agency of one's own area, to place people there."""
     user = actor(request)
     require(user, Can.CHANGE_AGENCY)
-    form = AgencyForm(request.POST or None, areas=Area.objects.current(), initial={"area": request.GET.get("area", "")})
+    areas, initial = Area.objects.current(), {"area": request.GET.get("area", "")}
+    form = AgencyForm(request.POST or None, is_new=True, areas=areas, initial=initial)
     return _stored(request, form, None, lambda: agencies.add(entry=form.entry(), by=user))
 
 
@@ -102,8 +103,12 @@ def agency_edit(request: HttpRequest, code: str) -> HttpResponse:
     agency = get_object_or_404(institutions.agencies(user), code=code)
     require(user, Can.CHANGE_AGENCY, agency)
     areas = Area.objects.filter(pk=agency.area_id)
-    form = AgencyForm(request.POST or None, areas=areas, initial=AgencyForm.of(agency))
-    return _stored(request, form, agency, lambda: agencies.amend(agency=agency, entry=form.entry(), by=user))
+    form = AgencyForm(request.POST or None, is_new=False, areas=areas, initial=AgencyForm.of(agency))
+
+    def act() -> Agency:
+        return agencies.amend(agency=agency, entry=form.entry(), seen=form.seen(), by=user)
+
+    return _stored(request, form, agency, act)
 
 
 def _stored(request: HttpRequest, form: AgencyForm, agency: Agency | None, act: Callable[[], Agency]) -> HttpResponse:

@@ -8,6 +8,7 @@ from tambon.models import Agency
 from tambon.services import agencies
 from tambon.services.agencies import AgencyInputError, Entry
 from tests.factories import tambon as make
+from u2t.core.errors import StaleError
 from u2t.core.models import AuditEvent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
@@ -24,12 +25,21 @@ def test_staff_enter_an_agency_of_their_tambons_once_and_correct_it(staff):
 
     assert first == again
     assert (first.code, other.code) == ("6301-administration", "6301-administration-2")
-    done = agencies.amend(agency=first, entry=entry(telephone="055 511111"), by=staff)
+    done = agencies.amend(agency=first, entry=entry(telephone="055 511111"), seen=entry(), by=staff)
     assert done.telephone == "055 511111"
-    agencies.amend(agency=first, entry=entry(telephone="055 511111"), by=staff)
+    agencies.amend(agency=first, entry=Entry.of(done), seen=Entry.of(done), by=staff)
     assert list(AuditEvent.objects.order_by("pk").values_list("action", flat=True)) == [
         "agency.added", "agency.added", "agency.amended"
     ]  # fmt: skip
+
+
+def test_who_corrects_what_another_corrected_meanwhile_is_told_and_overwrites_nothing(staff):
+    made = agencies.add(entry=entry(), by=staff)
+    agencies.amend(agency=made, entry=entry(telephone="055 511111"), seen=entry(), by=staff)
+    with pytest.raises(StaleError):
+        agencies.amend(agency=made, entry=entry(telephone="055 522222"), seen=entry(), by=staff)
+    made.refresh_from_db()
+    assert made.telephone == "055 511111"
 
 
 def test_nobody_enters_one_outside_the_own_area(staff, pm):
@@ -65,11 +75,16 @@ def test_the_pages_and_the_api(client, staff):
     made = Agency.objects.get()
     edit = reverse("agency-edit", args=[made.code])
     assert edit in client.get(reverse("agency-detail", args=[made.code])).content.decode()
-    assert client.post(edit, typed | {"name_th": "สำนักงานที่ดินจังหวัด"}).status_code == 302
+    assert 'name="seen_name_th" value="สำนักงานที่ดิน"' in client.get(edit).content.decode()
+    better = typed | {"name_th": "สำนักงานที่ดินจังหวัด"} | {f"seen_{name}": text for name, text in typed.items()}
+    assert client.post(edit, better).status_code == 302
+    assert client.post(edit, better | {"name_th": "สำนักงานที่ดินเมืองตาก"}).status_code == 412
+    assert Agency.objects.get().name_th == "สำนักงานที่ดินจังหวัด"
 
     given = {"name_th": "โรงเรียน", "kind": "school", "area": "630111"}
     answer = client.post(reverse("api-agency-list"), given, content_type="application/json")
     assert answer.status_code == 201
     detail = reverse("api-agency-detail", args=[answer.json()["code"]])
-    changed = client.patch(detail, {"name_th": "โรงเรียนวัด", "kind": "school"}, content_type="application/json")
-    assert changed.json()["name_th"] == "โรงเรียนวัด"
+    body = {"name_th": "โรงเรียนวัด", "kind": "school", "seen": {"name_th": "โรงเรียน", "kind": "school"}}
+    assert client.patch(detail, body, content_type="application/json").json()["name_th"] == "โรงเรียนวัด"
+    assert client.patch(detail, body, content_type="application/json").status_code == 412

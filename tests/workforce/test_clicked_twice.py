@@ -47,8 +47,8 @@ def happened(action):
     [
         ("sign", "contract.signed", True, {"on": "2021-01-29"}),
         ("cancel", "contract.cancelled", True, {"reason": "ไม่มา"}),
-        ("extend", "contract.extended", True, {"until": "2021-12-31"}),
-        ("extend", "contract.extended", False, {"until": "2021-12-31"}),
+        ("extend", "contract.extended", True, {"until": "2021-12-31", "reason": "งานยังไม่เสร็จ"}),
+        ("extend", "contract.extended", False, {"until": "2021-12-31", "reason": "งานยังไม่เสร็จ"}),
         ("end", "contract.ended", False, {"on": "2021-06-30", "reason": "ครบงาน"}),
         ("resign", "contract.resigned", False, {"on": "2021-06-30", "reason": "ได้งาน"}),
         ("transfer", "contract.transferred", False, {"on": "2021-03-01", "reason": "ย้าย", "tambon": "630101"}),

@@ -335,7 +335,7 @@ def test_no_day_of_a_prolonged_contract_is_without_a_month_and_none_is_paid_twic
 
     Programme.objects.filter(pk=programme.pk).update(ends_on=date(2022, 1, 31))
     contract = Contract.objects.get(pk=contract.pk)
-    contracts.extend(contract=contract, until=date(2022, 1, 20), by=staff)
+    contracts.extend(contract=contract, until=date(2022, 1, 20), reason="งานยังไม่เสร็จ", by=staff)
     made = list(Period.objects.order_by("during"))
     assert [(one.first_day, one.last_day) for one in made] == [
         (date(2021, 11, 1), date(2021, 11, 30)), (date(2021, 12, 1), date(2021, 12, 31)),
@@ -348,7 +348,7 @@ def test_no_day_of_a_prolonged_contract_is_without_a_month_and_none_is_paid_twic
     made[2].during = DateRange(date(2022, 1, 1), date(2022, 1, 21))
     made[2].save(update_fields=["during"])
     contract = Contract.objects.get(pk=contract.pk)
-    contracts.extend(contract=contract, until=date(2022, 1, 31), by=staff)
+    contracts.extend(contract=contract, until=date(2022, 1, 31), reason="งานยังไม่เสร็จ", by=staff)
     assert Period.objects.count() == 5
     rest = Period.objects.get(full_days=31)
     assert (rest.first_day, rest.last_day, rest.month) == (date(2022, 1, 21), date(2022, 1, 31), date(2022, 1, 1))

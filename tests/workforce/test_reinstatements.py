@@ -75,7 +75,7 @@ def test_who_follows_works_until_the_day_the_contract_was_agreed_to_end(nation, 
     work.terms()
     work.post()
     made = signed(staff, during=DateRange(date(2021, 2, 1), date(2021, 8, 20)))
-    made = contracts.extend(contract=made, until=until, by=staff)
+    made = contracts.extend(contract=made, until=until, reason="งานยังไม่เสร็จ", by=staff)
     contracts.resign(contract=made, on=LEFT, reason="x", by=staff)
 
     follower = contracts.replace(contract=made, person=work.person(), by=staff)

@@ -246,15 +246,33 @@ def test_extending_needs_a_free_post_and_a_free_person(terms, staff, applicant):
     half = DateRange(date(2021, 2, 1), date(2021, 7, 1))
     made = signed(staff, work.person(applicant), during=half)
 
-    made = contracts.extend(contract=made, until=date(2021, 9, 30), by=staff)
+    made = contracts.extend(contract=made, until=date(2021, 9, 30), reason="งานยังไม่เสร็จ", by=staff)
     assert made.during.upper == made.placements.get().during.upper == date(2021, 10, 1)
     assert Membership.objects.get(user=applicant).during.upper == date(2021, 10, 1)
+    assert AuditEvent.objects.get(action="contract.extended").reason == "งานยังไม่เสร็จ"
 
     contracts.hire(offer=offer(during=DateRange(date(2021, 10, 1), date(2021, 11, 1))), by=staff)
     with pytest.raises(contracts.NoVacancyError):
-        contracts.extend(contract=made, until=date(2021, 10, 5), by=staff)
+        contracts.extend(contract=made, until=date(2021, 10, 5), reason="งานยังไม่เสร็จ", by=staff)
     with pytest.raises(contracts.ContractInputError):
-        contracts.extend(contract=made, until=date(2021, 9, 1), by=staff)
+        contracts.extend(contract=made, until=date(2021, 9, 1), reason="งานยังไม่เสร็จ", by=staff)
+
+
+def test_extending_needs_a_reason_on_the_page_and_through_the_api_too(client, terms, staff):
+    work.post()
+    made = signed(staff, during=DateRange(date(2021, 2, 1), date(2021, 7, 1)))
+    typed = {"until": "2021-09-30", "reason": " ", "version": made.version}
+    client.force_login(staff)
+
+    with pytest.raises(contracts.ContractInputError) as refused:
+        contracts.extend(contract=made, until=date(2021, 9, 30), reason=" ", by=staff)
+    page = client.post(reverse("contract-extend", args=[made.pk]), typed)
+    told = client.post(reverse("api-contract-extend", args=[made.pk]), typed, content_type="application/json")
+
+    assert refused.value.extra["field"] == "reason"
+    assert (page.status_code, list(page.context["form"].errors)) == (422, ["reason"])
+    assert (told.status_code, "reason" in told.content.decode()) == (422, True)
+    assert not AuditEvent.objects.filter(action="contract.extended").exists()
 
 
 def test_the_person_is_told_of_signing_ending_and_resigning_and_nobody_else(terms, staff, applicant):
@@ -319,7 +337,7 @@ def test_the_person_who_guides_and_the_agency_hear_of_each_change(terms, staff, 
     assert told(made) == came | {(host, "placement.came", True)}
     placements.assign(placement=seat, agency=other, on=date(2021, 3, 1), by=staff)
     assert told(made) == came | {(host2, "placement.came", True), (host, "placement.gone", True)}
-    contracts.extend(contract=made, until=date(2022, 1, 31), by=staff)
+    contracts.extend(contract=made, until=date(2022, 1, 31), reason="งานยังไม่เสร็จ", by=staff)
     assert told(made) == {
         (applicant, "contract.extended", True), (near, "contract.longer", True), (host2, "contract.longer", True)
     }  # fmt: skip

@@ -96,13 +96,15 @@ def test_no_road_brings_more_people_to_a_full_agency(nation, staff, agency):
     follows = placed(agency, during=DateRange(date(2021, 8, 1), date(2021, 10, 1))).contract
 
     for more in (
-        lambda: contracts.extend(contract=sits, until=date(2021, 8, 1), by=staff),
+        lambda: contracts.extend(contract=sits, until=date(2021, 8, 1), reason="งานยังไม่เสร็จ", by=staff),
         lambda: reinstatements.reinstate(contract=first, reason="ผิดคน", by=staff),
     ):
         with pytest.raises(placements.PlacementError, match="1"):
             more()
 
-    assert contracts.extend(contract=follows, until=date(2021, 12, 31), by=staff).during.upper == date(2022, 1, 1)
+    assert contracts.extend(
+        contract=follows, until=date(2021, 12, 31), reason="งานยังไม่เสร็จ", by=staff
+    ).during.upper == date(2022, 1, 1)
     sits.refresh_from_db()
     first.refresh_from_db()
     assert (sits.during.upper, first.state) == (date(2021, 8, 1), "resigned")

@@ -142,7 +142,7 @@ class LastDayRequestSerializer(CancelRequestSerializer):
     on = serializers.DateField()
 
 
-class ExtendRequestSerializer(VersionSerializer):
+class ExtendRequestSerializer(CancelRequestSerializer):
     until = serializers.DateField()
 
 

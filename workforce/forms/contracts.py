@@ -55,10 +55,11 @@ class LastDayForm(ReasonedForm):
     field_order = ("on", "reason")
 
 
-class ExtendForm(StepForm):
-    """The new last day."""
+class ExtendForm(ReasonedForm):
+    """The new last day and why."""
 
     until = forms.DateField(label=_("New last day"), widget=Day())
+    field_order = ("until", "reason")
 
 
 class TambonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # it takes none when it runs

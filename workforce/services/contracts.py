@@ -134,9 +134,11 @@ def cancel(*, contract: Contract, reason: str, by: User, version: int | None = N
 
 
 @transaction.atomic
-def extend(*, contract: Contract, until: date, by: User, version: int | None = None) -> Contract:
+def extend(*, contract: Contract, until: date, reason: str, by: User, version: int | None = None) -> Contract:
     """Let a contract run longer on the same post, if post and person are free on the days added."""
     require(by, Can.CHANGE_CONTRACT, contract)
+    if not reason.strip():
+        raise ContractInputError(_("Say why."), extra={"field": "reason"})
     contract = _locked(contract)
     after, old = day_after(until, field="until"), contract.during
     if old.upper == after and version != contract.version:  # a second click: the first has prolonged it already
@@ -159,7 +161,8 @@ def extend(*, contract: Contract, until: date, by: User, version: int | None = N
     placement.during = DateRange(placement.during.lower, after)
     with Seats.last_word():
         placement.save(update_fields=["during"])
-    _move(contract, ContractState(contract.state), "contract.extended", by, during=(str(old), str(contract.during)))
+    changes = {"during": (str(old), str(contract.during))}
+    _move(contract, ContractState(contract.state), "contract.extended", by, reason=reason.strip(), **changes)
     if contract.state == ContractState.SIGNED:
         Informing.person(contract, "contract.extended", until, tambon=placement.post.tambon.name_th)
         Informing.guides(contract, "contract.longer", until, tambon=placement.post.tambon, agency=placement.agency)
