@@ -83,7 +83,7 @@ def test_pickers_change_the_page_in_place_and_the_address_can_be_shared(sign_in,
     page.wait_for_url(re.compile("period=2564.demo"))
 
     assert page.locator("tr", has_text="จ.ตาก").locator(".figure-link").inner_text() == "5.2%"
-    assert page.locator("[data-chart=trend-data] .main-svg").first.is_visible()
+    page.locator("[data-chart=trend-data] .main-svg").first.wait_for()
     assert page.evaluate("window.isSame"), "the page was not left"
     assert page.evaluate("document.activeElement.id") == "pick-period", "the keyboard stays where it was"
     other = context.new_page()
