@@ -30,6 +30,7 @@ from tambon.models import (
 from tambon.selectors.local_governments import governments_of
 from u2t.core.models import AuditEvent, ImportRun, Origin
 from workforce.attending import for_pay
+from workforce.editing import may_change
 from workforce.models import (
     Application,
     Contract,
@@ -355,6 +356,7 @@ def test_every_application_is_one_that_the_product_itself_would_have_taken(built
     assert not rows.filter(state="qualified", documents__in=Document.objects.exclude(state="accepted")).exists()
     assert not rows.filter(scores__isnull=False).exclude(state="qualified").exists()
     assert not rows.filter(state__in=["returned", "refused"], note="").exists()
+    assert {may_change(row) for row in rows.filter(state="returned")} == {True, False}
     for round_ in Round.objects.filter(applications__in=rows).distinct():
         in_order = list(rows.filter(round=round_).order_by("submitted_at").values_list("number", flat=True))
         assert in_order == list(range(1, round_.last_number + 1))
