@@ -20,7 +20,7 @@ from workforce.models import Announcement, Appeal, Application, Document, Round,
 from workforce.permissions import Can
 from workforce.selectors.appeals import appeals_of
 from workforce.selectors.sheets import Line
-from workforce.services import appeals, refusals, scores, screening, selections
+from workforce.services import appeals, refusals, scores, screening, selections, ties
 
 _MOST_POINTS = 8
 #: What staff may say of a document.
@@ -188,11 +188,14 @@ class RoundChoiceSerializer(serializers.Serializer[Any]):
     round = serializers.IntegerField(min_value=1)
 
 
-class TieSerializer(serializers.Serializer[Any]):
+class TiePlaceSerializer(serializers.Serializer[Any]):
     tambon = serializers.CharField()
     worker_type = serializers.ChoiceField(choices=WorkerType.choices)
-    order = serializers.ListField(child=serializers.IntegerField(), help_text="Applications, who goes first in front.")
     reason = serializers.CharField()
+
+
+class TieSerializer(TiePlaceSerializer):
+    order = serializers.ListField(child=serializers.IntegerField(), help_text="Applications, who goes first in front.")
 
 
 class ReopenResultSerializer(serializers.Serializer[Any]):
@@ -261,7 +264,16 @@ class SelectionViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Select
         """Decide a tie with the reason."""
         selection = self.get_object()
         require(request.user, Can.SELECT, selection)
-        done = selections.decide(selection=selection, **_valid(TieSerializer, request), by=request.user)
+        done = ties.decide(selection=selection, **_valid(TieSerializer, request), by=request.user)
+        return Response(self.get_serializer(done).data)
+
+    @extend_schema(request=TiePlaceSerializer, responses=SelectionSerializer)
+    @action(detail=True, methods=["post"], url_path="tie/withdraw", url_name="tie-withdraw")
+    def withdraw_tie(self, request: Request, **_arguments: str) -> Response:
+        """Take back how a tie was decided, while the selection is a draft."""
+        selection = self.get_object()
+        require(request.user, Can.SELECT, selection)
+        done = ties.withdraw(selection=selection, **_valid(TiePlaceSerializer, request), by=request.user)
         return Response(self.get_serializer(done).data)
 
     @extend_schema(request=None, responses=SelectionSerializer)
