@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.factories import money, months
 from tests.factories import tambon as make
@@ -231,7 +232,7 @@ def test_the_workbook_goes_out_with_the_numbers_and_comes_back_with_results(clie
     batch = payroll.freeze(batch=batch, by=staff, version=batch.version)
     client.force_login(staff)
     address = reverse("paybatch-results", args=[batch.pk])
-    on = {"paid_on": batch.frozen_at.date().isoformat()}
+    on = {"paid_on": timezone.localdate(batch.frozen_at).isoformat()}
 
     for answers, said in (
         ([("", "")], "ไม่มีแถวใดกรอกผล"),
@@ -284,7 +285,7 @@ def test_a_correction_needs_a_second_person_and_goes_into_the_next_wage(contract
         assert (line.adjusted, line.gross, line.net) == (500, 15500, 15500)
         assert agreed.line == line
     batch = payroll.freeze(batch=batch, by=staff, version=batch.version)
-    payroll.settle(batch=batch, paid_on=batch.frozen_at.date(), failures={line.pk: "ปิดบัญชี"}, by=staff)
+    payroll.settle(batch=batch, paid_on=timezone.localdate(batch.frozen_at), failures={line.pk: "ปิดบัญชี"}, by=staff)
 
     retried = payroll.compute(period=after, by=staff).lines.get()
     agreed.refresh_from_db()
@@ -374,7 +375,7 @@ def test_sums_of_lines_are_those_of_reports_and_corrections(contract, staff, sec
         months.approved(contract, period)
         batch = payroll.compute(period=period, by=staff)
         batch = payroll.freeze(batch=batch, by=staff, version=batch.version)
-        payroll.settle(batch=batch, paid_on=batch.frozen_at.date(), failures={}, by=staff)
+        payroll.settle(batch=batch, paid_on=timezone.localdate(batch.frozen_at), failures={}, by=staff)
         total += batch.lines.get().gross
     assert total == first.gross + 15000 * 2 + Decimal("250.25")
     assert sum(line.gross for line in PayLine.objects.filter(state="paid")) == total
@@ -473,7 +474,7 @@ def test_a_correction_for_somebody_who_left_is_paid_by_the_next_batch_and_once(c
     assert (line.wage, line.adjusted, line.net, line.covered_days) == (0, Decimal(500), Decimal(500), 0)
     assert payroll.compute(period=december, by=staff).lines.count() == 1
     batch = payroll.freeze(batch=batch, by=staff, version=PayBatch.objects.get(pk=batch.pk).version)
-    payroll.settle(batch=batch, paid_on=batch.frozen_at.date(), failures={}, by=staff)
+    payroll.settle(batch=batch, paid_on=timezone.localdate(batch.frozen_at), failures={}, by=staff)
     line.report.refresh_from_db()
     assert line.report.amount == Decimal(15000)
     with pytest.raises(PayrollError):
