@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.factories import money, months
 from tests.factories import tambon as make
@@ -43,7 +44,7 @@ def test_a_correction_needs_a_second_person_and_goes_into_the_next_wage(contract
         assert (line.adjusted, line.gross, line.net) == (500, 15500, 15500)
         assert agreed.line == line
     batch = payroll.freeze(batch=batch, by=staff, version=batch.version)
-    payroll.settle(batch=batch, paid_on=batch.frozen_at.date(), failures={line.pk: "ปิดบัญชี"}, by=staff)
+    payroll.settle(batch=batch, paid_on=timezone.localdate(batch.frozen_at), failures={line.pk: "ปิดบัญชี"}, by=staff)
 
     retried = payroll.compute(period=after, by=staff).lines.get()
     agreed.refresh_from_db()
@@ -133,7 +134,7 @@ def test_sums_of_lines_are_those_of_reports_and_corrections(contract, staff, sec
         months.approved(contract, period)
         batch = payroll.compute(period=period, by=staff)
         batch = payroll.freeze(batch=batch, by=staff, version=batch.version)
-        payroll.settle(batch=batch, paid_on=batch.frozen_at.date(), failures={}, by=staff)
+        payroll.settle(batch=batch, paid_on=timezone.localdate(batch.frozen_at), failures={}, by=staff)
         total += batch.lines.get().gross
     assert total == first.gross + 15000 * 2 + Decimal("250.25")
     assert sum(line.gross for line in PayLine.objects.filter(state="paid")) == total
@@ -152,7 +153,7 @@ def test_a_correction_for_somebody_who_left_is_paid_by_the_next_batch_and_once(c
     assert (line.wage, line.adjusted, line.net, line.covered_days) == (0, Decimal(500), Decimal(500), 0)
     assert payroll.compute(period=december, by=staff).lines.count() == 1
     batch = payroll.freeze(batch=batch, by=staff, version=PayBatch.objects.get(pk=batch.pk).version)
-    payroll.settle(batch=batch, paid_on=batch.frozen_at.date(), failures={}, by=staff)
+    payroll.settle(batch=batch, paid_on=timezone.localdate(batch.frozen_at), failures={}, by=staff)
     line.report.refresh_from_db()
     assert line.report.amount == Decimal(15000)
     with pytest.raises(PayrollError):

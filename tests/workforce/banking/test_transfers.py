@@ -7,6 +7,7 @@ import python_calamine
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.factories import months
 from tests.factories import workforce as work
@@ -111,7 +112,7 @@ def test_the_workbook_goes_out_with_the_numbers_and_comes_back_with_results(clie
     batch = payroll.freeze(batch=batch, by=staff, version=batch.version)
     client.force_login(staff)
     address = reverse("paybatch-results", args=[batch.pk])
-    on = {"paid_on": batch.frozen_at.date().isoformat()}
+    on = {"paid_on": timezone.localdate(batch.frozen_at).isoformat()}
 
     for answers, said in (
         ([("", "")], "ไม่มีแถวใดกรอกผล"),
