@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from tambon.models import User
-from tambon.reach import memberships_of
+from tambon.reach import held_by
 from u2t.core.access import roles
 from u2t.core.context import TAB_ROLES
 
@@ -18,10 +18,10 @@ def person(request: HttpRequest) -> dict[str, Any]:
         return {"person_roles": [], "has_tabs": False}
     return {
         "person_roles": SimpleLazyObject(lambda: _roles_of(user)),
-        "has_tabs": SimpleLazyObject(lambda: bool({m.role for m in memberships_of(user)} & TAB_ROLES)),
+        "has_tabs": SimpleLazyObject(lambda: bool({m.role for m in held_by(user)} & TAB_ROLES)),
     }
 
 
 def _roles_of(user: User) -> list[str]:
     known = roles()
-    return list(dict.fromkeys(str(known[m.role].name) for m in memberships_of(user) if m.role in known))
+    return list(dict.fromkeys(str(known[m.role].name) for m in held_by(user) if m.role in known))

@@ -1,11 +1,11 @@
 """From memberships and grants to the reach of a permission."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, Model, OuterRef, QuerySet
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 from guardian.models import UserObjectPermission
 
 from tambon.models import GrantTerm, Membership, User
@@ -13,23 +13,37 @@ from u2t.core import clock
 from u2t.core.access import BY_AREA, NOWHERE, SIGNED_IN, Actor, Reach, Scope, rules_by_permission
 
 
-def memberships_of(user: User) -> list[Membership]:
+class Held(NamedTuple):
+    """One membership in force, as far as access asks of it: where it is held is a code of each kind or None."""
+
+    role: str
+    area: str | None
+    network: str | None
+    university: str | None
+    agency: str | None
+    #: Whether its holder has a second step of sign-in, which otherwise every request would ask for besides.
+    has_second_step: bool
+
+
+def held_by(user: User) -> list[Held]:
     """Return the memberships in force today, read once per user object (that is, per request).
 
-    Each says whether its holder has a second step of sign-in, which otherwise every request would ask for besides.
+    Rows of values, not models: every request reads them, and making the models took longer than asking.
     """
-    found: list[Membership] | None = getattr(user, "_memberships", None)
+    found: list[Held] | None = getattr(user, "_held", None)
     if found is None:
-        today = clock.today()
-        held = Membership.objects.filter(user=user).valid_on(today).select_related("unit", "area")
-        found = list(held.annotate(has_second_step=Exists(Authenticator.objects.filter(user=OuterRef("user")))))
-        user._memberships = found  # type: ignore[attr-defined]  # noqa: SLF001 - a cache of one request
+        rows = Membership.objects.filter(user=user).valid_on(clock.today()).values_list(
+            "role", "area_id", "network_id", Coalesce("university_id", "unit__university_id"), "agency_id",
+            Exists(Authenticator.objects.filter(user=OuterRef("user"))),
+        )  # fmt: skip
+        found = [Held._make(row) for row in rows]
+        user._held = found  # type: ignore[attr-defined]  # noqa: SLF001 - a cache of one request
     return found
 
 
 def forget_memberships(user: User) -> None:
     """Drop the cached memberships after they changed."""
-    user.__dict__.pop("_memberships", None)
+    user.__dict__.pop("_held", None)
 
 
 def reach_of(user: Actor, permission: str) -> Reach:
@@ -41,7 +55,7 @@ def reach_of(user: Actor, permission: str) -> Reach:
     rules = rules_by_permission().get(permission, ())
     if any(rule.scope == Scope.OPEN and SIGNED_IN in rule.roles for rule in rules):
         return Reach(everywhere=True)
-    memberships = memberships_of(user)
+    memberships = held_by(user)
     roles = {SIGNED_IN, *(m.role for m in memberships)}
     scopes = {rule.scope for rule in rules if not roles.isdisjoint(rule.roles)}
     if not scopes:
@@ -55,19 +69,15 @@ def reach_of(user: Actor, permission: str) -> Reach:
     return replace(found, today=bool(by_area) and all(rule.scope == Scope.HELD for rule in by_area), holder=user.pk)
 
 
-def _reach(memberships: list[Membership], *, owner: int | None, summary: bool) -> Reach:
-    areas = [m.area for m in memberships if m.area is not None]
-    if any(area.code == "TH" for area in areas):
+def _reach(memberships: list[Held], *, owner: int | None, summary: bool) -> Reach:
+    areas = {m.area for m in memberships if m.area is not None}
+    if "TH" in areas:
         return Reach(everywhere=True)
     return Reach(
-        places=frozenset(area.code for area in areas if area.code.isdigit()),
-        universities=frozenset(
-            m.university_id or (m.unit.university_id if m.unit else "")
-            for m in memberships
-            if m.university_id or m.unit_id
-        ),
-        networks=frozenset(m.network_id for m in memberships if m.network_id),
-        agencies=frozenset(m.agency_id for m in memberships if m.agency_id),
+        places=frozenset(code for code in areas if code.isdigit()),
+        universities=frozenset(m.university for m in memberships if m.university),
+        networks=frozenset(m.network for m in memberships if m.network),
+        agencies=frozenset(m.agency for m in memberships if m.agency),
         owner=owner,
         summary=summary,
     )

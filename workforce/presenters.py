@@ -99,6 +99,7 @@ _SENTENCES: dict[str, Promise] = {
     "application.brought_back": _("%(actor)s brought %(target)s back into selection after an appeal."),
     "selection.made": _("%(actor)s computed %(target)s."),
     "selection.tie_decided": _("%(actor)s decided a tie in %(target)s."),
+    "selection.tie_withdrawn": _("%(actor)s took back how a tie was decided in %(target)s."),
     "selection.agreed": _("%(actor)s agreed to %(target)s."),
     "announcement.published": _("%(actor)s published %(target)s."),
     "announcement.withdrawn": _("%(actor)s took down %(target)s."),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from tambon.models import Membership, User
-from tambon.reach import memberships_of
+from tambon.selectors.people import memberships_of
 
 #: Which of several memberships decides, the widest first; an applicant's decides nothing.
 _ORDER = (

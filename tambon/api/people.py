@@ -17,7 +17,7 @@ from rest_framework.viewsets import ViewSetMixin
 
 from tambon.models import Membership, User
 from tambon.places import kind_of
-from tambon.reach import memberships_of
+from tambon.selectors.people import memberships_of
 from tambon.tokens import token_of
 from u2t.core.access import roles
 

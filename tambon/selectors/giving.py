@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from tambon.models import Invitation, User
 from tambon.permissions import Can
-from tambon.reach import memberships_of
+from tambon.reach import held_by
 from u2t.core.access import Actor, reach, roles
 from u2t.core.errors import DomainError
 
@@ -29,7 +29,7 @@ def roles_given_by(user: User) -> frozenset[str]:
         return frozenset(roles())
     if not reach(user, Can.GIVE_MEMBERSHIP):
         return frozenset()
-    held = [GIVEN_BY.get(membership.role, frozenset()) for membership in memberships_of(user)]
+    held = [GIVEN_BY.get(membership.role, frozenset()) for membership in held_by(user)]
     return frozenset().union(*held)
 
 

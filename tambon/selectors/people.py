@@ -64,6 +64,11 @@ def grants_for(user: Actor) -> "QuerySet[GrantTerm]":
     return GrantTerm.objects.filter(user__in=seen).select_related("user")
 
 
+def memberships_of(user: User) -> list[Membership]:
+    """Return the user's own memberships in force today, with their places: everybody may know that of themselves."""
+    return list(Membership.objects.filter(user=user).valid_on(clock.today()).select_related(*_PLACES))
+
+
 def memberships_shown(*, person: User, user: Actor) -> list[Membership]:
     """Return all memberships of a person that the user may see, newest first."""
     rows = Membership.objects.visible_to(user, to=Can.VIEW_MEMBERSHIP).filter(user=person)

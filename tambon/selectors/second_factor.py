@@ -1,11 +1,9 @@
 """Whose sign-in needs a second step: roles over the nation that change rights or data of others."""
 
-from typing import Any
-
 from django.conf import settings
 
 from tambon.models import User
-from tambon.reach import memberships_of
+from tambon.reach import Held, held_by
 from u2t.core.access import roles
 
 
@@ -21,9 +19,9 @@ def lacks_second_factor(user: User) -> bool:
     return needs_second_factor(user) and not any(held.has_second_step for held in _asking(user))
 
 
-def _asking(user: User) -> list[Any]:
+def _asking(user: User) -> list[Held]:
     known = roles()
-    return [held for held in memberships_of(user) if held.role in known and known[held.role].needs_mfa]
+    return [held for held in held_by(user) if held.role in known and known[held.role].needs_mfa]
 
 
 def _is_demonstration(user: User) -> bool:

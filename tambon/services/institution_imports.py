@@ -18,7 +18,7 @@ from tambon.services import leads, networks, units, universities
 from tambon.services.sheets import ChangedSinceError, Decision, Sheet, Stored
 from u2t.core import clock, marks
 from u2t.core.errors import StaleError
-from u2t.core.models import ImportRun
+from u2t.core.models import ImportRun, RunState
 
 
 class Act(StrEnum):
@@ -81,12 +81,21 @@ class Institutions(Sheet):
                     way(row, by)
         except (StaleError, ObjectDoesNotExist) as error:
             raise ChangedSinceError(self.changed_meanwhile) from error
+        told = [list(row.key) for row in rows]
+        run.options = run.options | {"told": told, "done": [list(row.key) for row in rows if row.act != Act.SAME]}
         created, changed, same = (sum(row.act == act for row in rows) for act in (Act.CREATE, Act.CHANGE, Act.SAME))
         return Stored(len(rows), created, changed, same)
 
     def mark(self, run: ImportRun) -> None:
         """Have all figures made anew: a moved area touches what it summed into before, too."""
         marks.append(f"area:{run.subject}", [(self.about(run), "")], known_at=clock.now())
+
+    def upheld_by(self, run: ImportRun) -> list[str]:
+        """Return the later imports of the same list that tell of what this one made or changed."""
+        done = {tuple(key) for key in run.options.get("done", ())}
+        later = ImportRun.objects.filter(subject=run.subject, state=RunState.STORED, position__gt=run.position)
+        found = later.order_by("position").values_list("name", "options__told")
+        return [name for name, told in found if done.intersection(tuple(key) for key in told or ())]
 
 
 INSTITUTIONS = Institutions()

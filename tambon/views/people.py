@@ -14,7 +14,6 @@ from tambon.filters.people import UserFilterSet
 from tambon.forms.people import AcceptForm, EndForm, InviteForm, OfferForm, ReasonForm
 from tambon.models import Invitation, Membership, User
 from tambon.permissions import Can
-from tambon.reach import memberships_of
 from tambon.selectors import people as selectors
 from tambon.selectors.choosing import places_offered
 from tambon.selectors.giving import may_join, require_invitation
@@ -201,7 +200,7 @@ def _join(request: HttpRequest, invitation: Invitation, secret: str) -> HttpResp
 def user_own(request: HttpRequest) -> HttpResponse:
     """Show what the user's own roles allow: everybody may know that of themselves."""
     user = actor(request)
-    held = memberships_of(user)
+    held = selectors.memberships_of(user)
     context = {
         "person": user,
         "is_own": True,

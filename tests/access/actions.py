@@ -107,6 +107,7 @@ ENDPOINTS = {
     "score-grid": ("api-applicant-score",),
     "selection-make": ("api-selection-list",),
     "selection-tie": ("api-selection-tie",),
+    "selection-tie-withdraw": ("api-selection-tie-withdraw",),
     "selection-agree": ("api-selection-agree",),
     "selection-reopen": ("api-selection-reopen",),
     "selection-announce": ("api-selection-announce",),

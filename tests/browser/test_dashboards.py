@@ -47,6 +47,7 @@ def click_on_map(page, name):
     pytest.fail(f"{name} was not found on the map")
 
 
+@pytest.mark.maps
 def test_ministry_drills_from_nation_to_tambon_by_the_map(sign_in, ministry, known, map_of_squares):
     page = sign_in(ministry)
 
@@ -56,6 +57,7 @@ def test_ministry_drills_from_nation_to_tambon_by_the_map(sign_in, ministry, kno
     assert page.locator("h1").inner_text() == "ตำบลแม่ท้อ"
 
 
+@pytest.mark.maps
 def test_map_is_painted_by_amphoe_in_place_and_by_who_holds_a_tambon(
     sign_in, ministry, staff, known, map_of_squares, live_server
 ):
@@ -83,7 +85,7 @@ def test_pickers_change_the_page_in_place_and_the_address_can_be_shared(sign_in,
     page.wait_for_url(re.compile("period=2564.demo"))
 
     assert page.locator("tr", has_text="จ.ตาก").locator(".figure-link").inner_text() == "5.2%"
-    assert page.locator("[data-chart=trend-data] .main-svg").first.is_visible()
+    page.locator("[data-chart=trend-data] .main-svg").first.wait_for()
     assert page.evaluate("window.isSame"), "the page was not left"
     assert page.evaluate("document.activeElement.id") == "pick-period", "the keyboard stays where it was"
     other = context.new_page()

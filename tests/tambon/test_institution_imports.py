@@ -105,6 +105,20 @@ def test_a_change_is_put_back_exactly_and_nobody_elses_is_lost(tmp_path, ministr
     assert state() == before
 
 
+def test_what_a_later_list_also_says_is_not_taken_away_with_an_earlier_one(tmp_path, ministry):
+    first = stored(tmp_path, "networks", NETWORKS, ministry)
+    head, upper, _lower = NETWORKS.splitlines()
+    later = stored(tmp_path, "networks", f"{head}\n{upper}\n", ministry)
+    assert later.same_count == 1
+
+    with pytest.raises(SheetError, match=r"list\.csv"):
+        undo(first, ministry)
+    assert Network.objects.count() == 2
+    undo(later, ministry)
+    undo(first, ministry)
+    assert not Network.objects.exists()
+
+
 def test_a_file_opens_a_closed_part_again_says_so_and_its_undo_closes_it(tmp_path, ministry):
     kpru = make.university("kpru")
     unit = make.unit(kpru, "คณะเดิม", ends_on=date(2020, 12, 31))

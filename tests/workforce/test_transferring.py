@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from workforce.banking import Bank, account_number, masked, problem_of
@@ -49,6 +49,42 @@ def test_an_amount_that_does_not_fit_stops_the_file():
         lines(written, payment())
 
 
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ({"of": "account", "width": 8}, "1234567890"),
+        ({"of": "reference", "width": 1}, "17"),
+        ({"of": "bank", "width": 2}, "006"),
+        ({"of": "branch", "width": 3}, "0123"),
+    ],
+)
+def test_what_names_the_account_or_the_payment_is_never_cut(field, said):
+    with pytest.raises(FormatError, match=said) as refused:
+        lines(STANDARD | {"detail": [field]}, payment(branch="0123"))
+    assert "นายสมมุติ ใจดี" in str(refused.value)
+
+
+def test_a_name_is_written_without_marks_the_encoding_lacks_never_with_a_question_mark():
+    written = STANDARD | {"header": [], "trailer": [], "detail": [{"of": "holder", "width": 10}]}
+    (line,) = lines(written, payment(holder="นำ René"))
+    assert line == "นำ Rene".encode("cp874") + b"   "
+    with pytest.raises(FormatError, match="李"):
+        lines(written, payment(holder="李 สมมุติ"))
+
+
+def test_a_number_on_the_left_is_filled_up_with_blanks_not_with_another_amount():
+    written = STANDARD | {"header": [], "trailer": [], "detail": [{"of": "amount", "width": 9, "align": "left"}]}
+    assert lines(written, payment()) == [b"1425075  "]
+
+
+def test_a_format_stored_before_it_was_looked_at_so_closely_stops_with_a_sentence():
+    with pytest.raises(FormatError, match="pad"):
+        compose(
+            STANDARD | {"detail": [{"of": "bank", "width": 9, "pad": "é"}]}, [payment()], paid_on=ON, university="k"
+        )
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.decimals(Decimal("0.01"), Decimal(99999), places=2), min_size=1, max_size=20))
 def test_the_sum_of_the_trailer_is_that_of_the_details(amounts):
     found = lines(STANDARD, *(payment(amount=amount) for amount in amounts))
@@ -71,6 +107,19 @@ def test_the_sum_of_the_trailer_is_that_of_the_details(amounts):
         (STANDARD | {"trailer": [{"of": "count", "width": 3, "pad": "ab"}]}, "trailer"),
         (STANDARD | {"trailer": [{"of": "count", "width": 3, "align": "middle"}]}, "trailer"),
         (STANDARD | {"trailer": "x"}, "trailer"),
+        (STANDARD | {"trailer": [{"of": "count", "width": 3, "align": []}]}, "align"),
+        (STANDARD | {"trailer": [{"of": "count", "width": 3, "pad": "é"}]}, "pad"),
+        (STANDARD | {"encoding": "utf-8", "trailer": [{"of": "count", "width": 3, "pad": "ก"}]}, "pad"),
+        (STANDARD | {"trailer": [{"of": "count", "width": True}]}, "trailer"),
+        (STANDARD | {"trailer": [{"of": "count", "width": 9, "allign": "left"}]}, "allign"),
+        (STANDARD | {"trailer": [{"of": "count", "width": 9, "align": "left", "pad": "0"}]}, "0"),
+        (STANDARD | {"detail": [{"of": "account", "width": 15, "pad": "0"}]}, "0"),
+        (STANDARD | {"detail": [{"of": "account", "width": 15, "align": "right", "pad": "1"}]}, "0"),
+        (STANDARD | {"header": [{"of": "paid_on", "width": 6}]}, "31122021"),
+        (STANDARD | {"header": [{"of": "paid_on", "width": 8, "date": 5}]}, "date"),
+        (STANDARD | {"header": [{"value": "TXN", "width": 2}]}, "TXN"),
+        (STANDARD | {"header": [{"value": "李", "width": 9}]}, "cp874"),
+        (STANDARD | {"header": [{"value": "a\x00", "width": 9}]}, "cp874"),
     ],
 )
 def test_a_format_that_is_none_says_where(written, said):

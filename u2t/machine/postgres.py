@@ -20,6 +20,7 @@ SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "max_connections": "100",
+    "max_locks_per_transaction": "256",  # a roll-up that is rebuilt within a longer transaction makes many tables
     "shared_buffers": "256MB",
     "work_mem": "32MB",
     "maintenance_work_mem": "256MB",

@@ -115,6 +115,20 @@ class ReopenForm(forms.Form):
     )  # fmt: skip
 
 
+class TakeBackForm(forms.Form):
+    """Why the decided order of a tie is taken back."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_(
+            "For example: the lots were drawn without the committee. Whoever of them was put in order in another "
+            "tambon too has to be put in order there again."
+        ),
+    )
+
+
 class DocumentForm(forms.Form):
     """What is said of a document."""
 

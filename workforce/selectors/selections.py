@@ -64,6 +64,11 @@ class Section:
         return max(self.posts - self.selected - self.tied, 0)
 
     @property
+    def is_decided(self) -> bool:
+        """Tell whether people decided who of equal scores goes first."""
+        return any(seat.line.reason == Reason.TIE_DECIDED for seat in self.seats)
+
+    @property
     def left(self) -> int:
         """Return how many posts are left for those who are tied."""
         return max(self.posts - self.selected, 0)
@@ -192,6 +197,12 @@ def tied_in(selection: Selection, tambon: str, worker_type: str) -> "QuerySet[Se
     """Return those who are tied at the last post of a tambon and type."""
     rows = SelectionLine.objects.filter(selection=selection, tambon=tambon, worker_type=worker_type)
     return rows.filter(outcome=Outcome.TIE).select_related("application__person").order_by("application__number")
+
+
+def decided_in(selection: Selection, tambon: str, worker_type: str) -> "QuerySet[SelectionLine]":
+    """Return those whose order at the last post of a tambon and type people decided."""
+    rows = SelectionLine.objects.filter(selection=selection, tambon=tambon, worker_type=worker_type)
+    return rows.filter(reason=Reason.TIE_DECIDED)
 
 
 def standing_announcement(round_: Round) -> Announcement | None:

@@ -1,8 +1,9 @@
-"""Selections: drafted from scores and choices, ties decided by people, agreed, announced, withdrawn."""
+"""Selections: drafted from scores and choices, agreed, announced, withdrawn."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from django.db import transaction
 from django.db.models import F
@@ -17,14 +18,13 @@ from workforce.choices import ApplicationState, Outcome, PaperKind, RoundPhase, 
 from workforce.models import Announcement, Application, Round, Selection, SelectionLine, TieBreak
 from workforce.permissions import Can
 from workforce.selecting import Line
-from workforce.selectors.selections import CONTENDING, RESULTS, lines_now, lines_of, tied_in, unscored_in
+from workforce.selectors.selections import CONTENDING, RESULTS, lines_now, lines_of, unscored_in
 from workforce.selectors.sheets import Line as Signing
 from workforce.selectors.sheets import Order
 from workforce.services import papers
 
 #: Phases of a round in which its selection is made.
 READY = frozenset({RoundPhase.OVER, RoundPhase.SELECTING, RoundPhase.ANNOUNCED})
-_STEP = 1_000_000
 _PLACES = (Outcome.SELECTED, Outcome.RESERVE)
 _UNDECIDED = (ApplicationState.SUBMITTED, ApplicationState.RETURNED)
 _WITHOUT_RESULT = (*_UNDECIDED, ApplicationState.QUALIFIED)
@@ -53,6 +53,32 @@ class Notice:
     number: str = ""
 
 
+class Drafts:
+    """Locks and computes the draft of a selection; for what only services may call, inside their transaction."""
+
+    _COLUMNS: ClassVar = {"application": "application_id", "tambon": "tambon_id"}
+
+    @staticmethod
+    def locked(selection: Selection) -> Selection:
+        """Lock a draft and its round; a selection that is agreed is refused."""
+        _locked_round(selection.round)
+        selection = Selection.objects.select_for_update(of=("self",)).select_related("round").get(pk=selection.pk)
+        _check_draft(selection)
+        return selection
+
+    @classmethod
+    def store(cls, selection: Selection) -> list[Line]:
+        """Compute the lines of a draft anew."""
+        lines, names = lines_now(selection.round), cls._COLUMNS
+        SelectionLine.objects.filter(selection=selection).delete()
+        rows = (
+            SelectionLine(selection=selection, **{names.get(name, name): value for name, value in asdict(line).items()})
+            for line in lines
+        )
+        SelectionLine.objects.bulk_create(rows, batch_size=2000)
+        return lines
+
+
 @transaction.atomic
 def make(*, round: Round, by: Actor) -> Selection:
     """Draft the selection of a round, or compute the draft there is anew."""
@@ -61,47 +87,10 @@ def make(*, round: Round, by: Actor) -> Selection:
     if round_.phase_at(clock.now()) not in READY:
         raise SelectionError(_("The selection is made after the round has closed."))
     selection = _draft_of(round_, by)
-    lines = _store(selection)
+    lines = Drafts.store(selection)
     if round_.state == RoundState.PUBLISHED:
         _move_round(round_, RoundState.SELECTING)
     audit.record(action="selection.made", target=selection, by=by, changes={"lines": (None, len(lines))})
-    return selection
-
-
-@transaction.atomic
-def decide(
-    *, selection: Selection, tambon: str, worker_type: str, order: Sequence[int], reason: str, by: Actor
-) -> Selection:
-    """Decide a tie: `order` names all who are tied at the last post, who goes first in front; the draft follows."""
-    require(by, Can.SELECT, selection)
-    if not (reason := reason.strip()):
-        raise SelectionInputError(_("Say how the order was decided."), extra={"field": "reason"})
-    selection = _locked_draft(selection)
-    tied = {line.application_id for line in tied_in(selection, tambon, worker_type)}
-    if not tied:
-        raise SelectionError(_("There is no tie to decide here any more. Look at the selection again."))
-    if len(order) != len(set(order)) or set(order) != tied:
-        raise SelectionInputError(
-            _("Give each of those who are tied one place of their own."), extra={"field": "order"}
-        )
-    known = dict(TieBreak.objects.filter(application__in=tied).values_list("application", "position"))
-    positions = _positions(order, known)
-    now = clock.now()
-    for application in order:
-        TieBreak.objects.update_or_create(
-            application_id=application,
-            defaults={
-                "round": selection.round, "position": positions[application], "reason": reason, "by_id": key_of(by),
-                "decided_at": now,
-            },
-        )  # fmt: skip
-    numbers = dict(Application.objects.filter(pk__in=tied).values_list("pk", "number"))
-    said = ", ".join(str(numbers[application]) for application in order)
-    audit.record(
-        action="selection.tie_decided", target=selection, by=by, reason=reason,
-        changes={f"{tambon} {worker_type}": (None, said)},
-    )  # fmt: skip
-    _store(selection)
     return selection
 
 
@@ -239,13 +228,6 @@ def _move_round(round_: Round, state: RoundState) -> None:
     round_.save(update_fields=["state", "version"])
 
 
-def _locked_draft(selection: Selection) -> Selection:
-    _locked_round(selection.round)
-    selection = Selection.objects.select_for_update(of=("self",)).select_related("round").get(pk=selection.pk)
-    _check_draft(selection)
-    return selection
-
-
 def _check_draft(selection: Selection) -> None:
     if selection.state != SelectionState.DRAFT:
         raise SelectionError(_("This selection is agreed and locked. Open it again to correct scores or decisions."))
@@ -271,20 +253,6 @@ def _draft_of(round_: Round, by: Actor) -> Selection:
     numbers = Selection.objects.filter(round=round_).order_by("-number").values_list("number", flat=True)
     number = (numbers.first() or 0) + 1
     return Selection.objects.create(round=round_, number=number, made_at=clock.now(), made_by_id=key_of(by))
-
-
-def _store(selection: Selection) -> list[Line]:
-    lines = lines_now(selection.round)
-    SelectionLine.objects.filter(selection=selection).delete()
-    rows = (
-        SelectionLine(selection=selection, **{_COLUMNS.get(name, name): value for name, value in asdict(line).items()})
-        for line in lines
-    )
-    SelectionLine.objects.bulk_create(rows, batch_size=2000)
-    return lines
-
-
-_COLUMNS = {"application": "application_id", "tambon": "tambon_id"}
 
 
 def _check_ready(selection: Selection) -> None:
@@ -346,28 +314,3 @@ def _tell_all(announcement: Announcement, kind: str) -> None:
     round_ = announcement.round
     contact = f"{round_.contact} {round_.telephone}".strip()
     notifications.tell_all(links=links, kind=kind, round=round_.name_th, contact=contact)
-
-
-def _positions(order: Sequence[int], known: dict[int, int]) -> dict[int, int]:
-    """Number those of a tie; who was placed by an earlier decision keeps the number where the order agrees with it.
-
-    The same two people can be tied in two tambons: a number given anew would upset the earlier decision.
-    """
-    kept = [known[one] for one in order if one in known]
-    if kept != sorted(set(kept)):
-        known = {}
-    found: dict[int, int] = {}
-    waiting: list[int] = []
-    low = 0
-    for one in order:
-        if one not in known:
-            waiting.append(one)
-            continue
-        found |= _between(waiting, low, known[one])
-        found[one] = low = known[one]
-        waiting = []
-    return found | _between(waiting, low, low + _STEP * (len(waiting) + 1))
-
-
-def _between(people: Sequence[int], low: int, high: int) -> dict[int, int]:
-    return {one: low + (high - low) * place // (len(people) + 1) for place, one in enumerate(people, start=1)}

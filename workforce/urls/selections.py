@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("selections/<int:pk>/announce/", selections.selection_announce, name="selection-announce"),
     path(_PLACE, selections.selection_place, name="selection-place"),
     path(f"{_PLACE}tie/", selections.selection_tie, name="selection-tie"),
+    path(f"{_PLACE}tie/withdraw/", selections.selection_tie_withdraw, name="selection-tie-withdraw"),
     path("announcements/<uuid:pk>/", selections.announcement_detail, name="announcement-detail"),
     path("announcements/<uuid:pk>/paper/", selections.announcement_paper, name="announcement-paper"),
     path("announcements/<uuid:pk>/withdraw/", selections.announcement_withdraw, name="announcement-withdraw"),

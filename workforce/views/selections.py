@@ -11,18 +11,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tambon.views.answers import actor, attempt, status_of
+from tambon.views.answers import actor, attempt, status_of, way_back
 from u2t.core import clock, files
 from u2t.core.access import require
 from u2t.core.errors import DomainError
 from u2t.core.keyset import page_of
 from u2t.core.templatetags.u2t import local_name
 from workforce.choices import SelectionState, WorkerType
-from workforce.forms.selection import AnnounceForm, BoardForm, ReasonForm, ReopenForm, TieForm
+from workforce.forms.selection import AnnounceForm, BoardForm, ReasonForm, ReopenForm, TakeBackForm, TieForm
 from workforce.models import Announcement, Round, Selection
 from workforce.permissions import Can
 from workforce.selectors.selections import (
     board_of,
+    decided_in,
     latest_selection,
     paper_of,
     places_of,
@@ -33,7 +34,7 @@ from workforce.selectors.selections import (
     tied_in,
     unscored_in,
 )
-from workforce.services import selections
+from workforce.services import selections, ties
 
 _FORM = "tambon/form.html"
 #: Lines of a board: what a phone can scroll through.
@@ -97,11 +98,12 @@ def selection_place(request: HttpRequest, pk: int, tambon: str, worker_type: str
     section = section_of(selection, tambon, worker_type)
     if not section.seats and not section.posts:
         raise Http404
-    is_draft = selection.state == SelectionState.DRAFT
+    may_change = selection.state == SelectionState.DRAFT and actor(request).has_perm(Can.SELECT, selection)
     context = {
         "selection": selection,
         "section": section,
-        "may_decide": is_draft and bool(section.tied) and actor(request).has_perm(Can.SELECT, selection),
+        "may_decide": may_change and bool(section.tied),
+        "may_take_back": may_change and section.is_decided,
     }
     return render(request, "workforce/selection_place.html", context)
 
@@ -162,7 +164,7 @@ def selection_tie(request: HttpRequest, pk: int, tambon: str, worker_type: str) 
     form = TieForm(_posted(request), tied=named)
     if attempt(
         form,
-        lambda: selections.decide(
+        lambda: ties.decide(
             selection=selection, tambon=tambon, worker_type=worker_type, order=form.order(),
             reason=form.cleaned_data["reason"], by=user,
         ),
@@ -177,6 +179,33 @@ def selection_tie(request: HttpRequest, pk: int, tambon: str, worker_type: str) 
         "total": lines[0].total,
     }
     return render(request, "workforce/selection_tie.html", context, status=status_of(form))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def selection_tie_withdraw(request: HttpRequest, pk: int, tambon: str, worker_type: str) -> HttpResponse:
+    user, selection = actor(request), _selection(request, pk)
+    require(user, Can.SELECT, selection)
+    if not decided_in(selection, tambon, worker_type).exists():
+        messages.info(request, _("There is no decided tie here any more."))
+        return redirect("selection-detail", round=selection.round_id)
+    form = TakeBackForm(_posted(request))
+    if attempt(
+        form,
+        lambda: ties.withdraw(
+            selection=selection, tambon=tambon, worker_type=worker_type, reason=form.cleaned_data["reason"], by=user
+        ),
+    ):
+        messages.success(request, _("The order is taken back and the selection computed anew. Decide the tie again."))
+        return redirect("selection-place", pk=pk, tambon=tambon, worker_type=worker_type)
+    section = section_of(selection, tambon, worker_type)
+    context = {
+        "form": form,
+        "title": _("Take back the decided order: %(place)s") % {"place": f"{section.name} · {section.type_name}"},
+        "button": _("Take the order back"),
+        "back": way_back("selection-place", section.name, pk, tambon, worker_type),
+    }
+    return render(request, _FORM, context, status=status_of(form))
 
 
 @login_required

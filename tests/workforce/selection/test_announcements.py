@@ -1,0 +1,145 @@
+"""Announcements and appeals: every exit, and nobody learns a result that is on no board."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from tests.factories import selection as chosen
+from tests.workforce.selection.conftest import give, notice, outcomes, states
+from u2t.core import clock, files, notifications
+from u2t.core.models import Notification
+from workforce.models import Announcement, Application
+from workforce.selectors.results import result_for
+from workforce.selectors.selections import shown_state
+from workforce.services import appeals, selections
+from workforce.services.appeals import AppealError, AppealInputError
+from workforce.services.selections import SelectionError, SelectionInputError
+
+pytestmark = [pytest.mark.django_db, pytest.mark.integration]
+
+
+def test_the_result_is_announced_once_with_a_paper_and_everybody_is_told(round_, agreed, people, staff, texts):
+    made = selections.announce(selection=agreed, notice=notice(), by=staff)
+    again = selections.announce(selection=agreed, notice=notice(), by=staff)
+
+    round_.refresh_from_db()
+    assert again == made == Announcement.objects.get()
+    paper = made.papers.get()
+    assert files.read(paper.pdf).startswith(b"%PDF")
+    assert (made.document_number, round_.state) == (paper.number, "announced")
+    assert Notification.objects.filter(kind="announcement.published").count() == len(people)
+
+
+def test_nothing_is_announced_while_somebody_has_no_result(round_, agreed, staff, texts):
+    """A refusal that was wrong is corrected after the agreement: who is back takes part before anything is said."""
+    back = chosen.interviewed(round_, 95, staff)
+    for state in ("returned", "submitted", "qualified"):
+        Application.objects.filter(pk=back.pk).update(state=state)
+        with pytest.raises(SelectionError, match="1"):
+            selections.announce(selection=agreed, notice=notice(), by=staff)
+
+    newer = selections.agree(selection=selections.make(round=round_, by=staff), by=staff)
+
+    assert selections.announce(selection=newer, notice=notice(), by=staff).selection == newer
+
+
+def test_before_the_announcement_the_applicant_learns_no_result(agreed, people, staff):
+    best = Application.objects.get(pk=people[0].pk)
+    assert (best.state, shown_state(best)) == ("selected", "qualified")
+
+    chosen.announcement(agreed, staff)
+
+    assert shown_state(best) == "selected"
+
+
+def test_an_announcement_needs_an_agreed_selection_and_moments_ahead(round_, people, agreed, staff, stranger, texts):
+    now = clock.now()
+    for wrong in ({"appeals_until": now}, {"expires_at": now + timedelta(days=1)}):
+        with pytest.raises(SelectionInputError):
+            selections.announce(selection=agreed, notice=notice(**wrong), by=staff)
+    with pytest.raises(PermissionDenied):
+        selections.announce(selection=agreed, notice=notice(), by=stranger)
+    with pytest.raises(SelectionError):
+        selections.announce(selection=selections.make(round=round_, by=staff), notice=notice(), by=staff)
+    assert not Announcement.objects.exists()
+
+
+def test_an_announcement_is_taken_down_with_the_reason(round_, agreed, staff, texts, people):
+    made = selections.announce(selection=agreed, notice=notice(), by=staff)
+    first = Application.objects.get(pk=people[0].pk)
+    assert (shown_state(first), result_for(first) is None) == ("selected", False)
+    with pytest.raises(SelectionInputError):
+        selections.withdraw(announcement=made, reason="", by=staff)
+
+    Notification.objects.all().delete()
+    done = selections.withdraw(announcement=made, reason="พิมพ์เลขผิด", by=staff)
+
+    told = list(Notification.objects.filter(kind="announcement.withdrawn").order_by("user"))
+    assert [one.user for one in told] == sorted({one.user for one in people}, key=lambda user: user.pk)
+    assert "ถอนประกาศผล" in notifications.sentence_of(told[0])
+    round_.refresh_from_db()
+    assert selections.withdraw(announcement=made, reason="อีกครั้ง", by=staff).withdrawn_at == done.withdrawn_at
+    assert (round_.state, made.papers.get().state) == ("selecting", "cancelled")
+    assert not Announcement.objects.public().exists()
+    assert Notification.objects.count() == len(told)  # taken down twice is told once
+    # Nobody learns a result that is on no board.
+    assert (shown_state(first), result_for(first)) == ("qualified", None)
+
+
+@pytest.fixture
+def announced(agreed, staff):
+    return chosen.announcement(agreed, staff)
+
+
+def test_an_applicant_appeals_once_until_the_moment(announced, people, staff):
+    last = people[2]
+    made = appeals.send(application=last, text="คะแนนรวมไม่ตรง", by=last.user)
+    assert appeals.send(application=last, text="คะแนนรวมไม่ตรง", by=last.user) == made
+    with pytest.raises(AppealError):
+        appeals.send(application=last, text="อีกเรื่อง", by=last.user)
+    with pytest.raises(AppealInputError):
+        appeals.send(application=people[0], text=" ", by=people[0].user)
+    with pytest.raises(PermissionDenied):
+        appeals.send(application=last, text="x", by=people[0].user)
+
+    announced.appeals_until = clock.now()
+    announced.save()
+
+    with pytest.raises(AppealError):
+        appeals.send(application=people[1], text="ช้าไป", by=people[1].user)
+
+
+def test_without_an_announcement_there_is_nothing_to_appeal_against(agreed, people):
+    with pytest.raises(AppealError):
+        appeals.send(application=people[2], text="x", by=people[2].user)
+
+
+def test_an_appeal_that_is_upheld_brings_the_application_back_into_selection(
+    round_, announced, people, staff, stranger
+):
+    last = people[2]
+    appeal = chosen.appeal(last, announced)
+    with pytest.raises(PermissionDenied):
+        appeals.answer(appeal=appeal, is_upheld=True, answer="x", by=stranger)
+    with pytest.raises(AppealInputError):
+        appeals.answer(appeal=appeal, is_upheld=True, answer="", by=staff)
+
+    done = appeals.answer(appeal=appeal, is_upheld=True, answer="รวมคะแนนผิดจริง", by=staff)
+    assert appeals.answer(appeal=appeal, is_upheld=True, answer="รวมคะแนนผิดจริง", by=staff) == done
+    with pytest.raises(AppealError):
+        appeals.answer(appeal=appeal, is_upheld=False, answer="เปลี่ยนใจ", by=staff)
+
+    round_.refresh_from_db()
+    assert (done.state, states(last), round_.state) == ("upheld", ["qualified"], "selecting")
+    give(Application.objects.get(pk=last.pk), staff, knowledge="60", attitude="40")
+    newer = selections.agree(selection=selections.make(round=round_, by=staff), by=staff)
+    assert outcomes(newer)[last.pk, "630101"] == "selected"
+
+
+def test_an_appeal_that_is_not_upheld_changes_nothing_but_is_answered(announced, people, staff):
+    last = people[2]
+    done = appeals.answer(appeal=chosen.appeal(last, announced), is_upheld=False, answer="คะแนนถูกต้องแล้ว", by=staff)
+
+    assert (done.state, states(last)) == ("refused", ["reserve"])
+    assert Notification.objects.filter(user=last.user, kind="appeal.refused").count() == 1
