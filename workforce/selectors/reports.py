@@ -48,10 +48,13 @@ class Composed:
 
 
 def composed(contract: Contract, period: Period) -> Composed:
-    """Count what was logged in a month; days before the contract that count as work belong to its first month."""
+    """Count what was logged in a month; days before the contract that count as work belong to its first month.
+
+    What was logged for days after the last of the contract counts nothing.
+    """
     first = period.first_day if period.first_day > contract.first_day else date.min
-    rows = logs_between(contract, first, period.last_day).select_related("area").annotate(n=Count("photos"))
-    logs = list(rows.order_by("day", "pk"))
+    rows = logs_between(contract, first, min(period.last_day, contract.last_day)).select_related("area")
+    logs = list(rows.annotate(n=Count("photos")).order_by("day", "pk"))
     return Composed(len({log.day for log in logs}), logs, sum(log.n for log in logs))
 
 
