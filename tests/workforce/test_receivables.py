@@ -1,6 +1,7 @@
 """Wages claimed back from who left: by a letter, paid back in parts with receipts, in the sums, and seen by few."""
 
 import uuid
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 
@@ -174,18 +175,24 @@ def agreed(contract, paid, staff, second):
     return agree
 
 
+@contextmanager
+def on_its_way(contract):
+    """Let the contract begin with October, and have its report waiting."""
+    Contract.objects.filter(pk=contract.pk).update(during=DateRange(date(2021, 10, 1), date(2021, 12, 1)))
+    contract.refresh_from_db()
+    waiting = months.sent(contract, months.period(date(2021, 10, 1)))
+    yield
+    waiting.lines.all().delete()
+    waiting.delete()
+
+
 def test_a_correction_no_wage_can_bear_becomes_a_claim_and_goes_into_no_wage(contract, paid, staff, agreed, client):
     def claim():
         return receivables.claim_correction(adjustment=made, document_number="อว 9", due_on=DUE, by=staff)
 
-    Contract.objects.filter(pk=contract.pk).update(during=DateRange(date(2021, 10, 1), date(2021, 12, 1)))
-    contract.refresh_from_db()
     made = agreed(-700)
-    waiting = months.sent(contract, months.period(date(2021, 10, 1)))
-    with pytest.raises(DomainError):
+    with on_its_way(contract), pytest.raises(DomainError):
         claim()  # a report is on its way: its wage takes it in
-    waiting.lines.all().delete()
-    waiting.delete()
     assert len(point(contract, "corrections")) == 1
     client.force_login(staff)
     address = reverse("receivable-claim-correction", args=[made.pk])
