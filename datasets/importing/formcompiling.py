@@ -156,7 +156,7 @@ class _Walk:
             list_name=getattr(element, "list_name", None) or getattr(element, "itemset", None) or "",
             groups=[list(words) for words in groups],
             is_required=str(bind.get("required", "")).lower() in {*_YES, "true()"},
-            is_personal=element.name in self._private,
+            is_personal=element.name in self._private or bind.get("u2t:class") == "personal",
             row=self._rows.get(element.name, 0),
         )
 

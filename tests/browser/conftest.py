@@ -34,7 +34,30 @@ def browser_type_launch_args(browser_type_launch_args):
     found = shutil.which("chromium") or shutil.which("google-chrome")
     if found is None:
         pytest.skip("no Chromium is installed: browser tests are not tried")
-    return {**browser_type_launch_args, "executable_path": found, "args": ["--no-sandbox", *_SOFTWARE_GL]}
+    return {**browser_type_launch_args, "executable_path": found, "args": ["--no-sandbox"]}
+
+
+def _browser(browser_type, options, *arguments):
+    browser = browser_type.launch(**options | {"args": [*options["args"], *arguments]})
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def plain_browser(browser_type, browser_type_launch_args):
+    yield from _browser(browser_type, browser_type_launch_args, "--disable-gpu")
+
+
+@pytest.fixture(scope="session")
+def drawing_browser(browser_type, browser_type_launch_args):
+    yield from _browser(browser_type, browser_type_launch_args, *_SOFTWARE_GL)
+
+
+@pytest.fixture
+def browser(request):
+    """Draw maps only for the tests that look at them: without a graphics card that takes a core for each page."""
+    is_drawing = request.node.get_closest_marker("maps")
+    return request.getfixturevalue("drawing_browser" if is_drawing else "plain_browser")
 
 
 @pytest.fixture(scope="session")
@@ -132,26 +155,3 @@ def sign_in(page, live_server):
         return page
 
     return _sign_in
-
-
-@pytest.fixture(scope="session")
-def plain_browser(browser_type, browser_type_launch_args):
-    """A Chromium without the graphics of maps, which it would compute for every page of many people."""
-    options = {**browser_type_launch_args, "args": ["--no-sandbox", "--disable-gpu"]}
-    browser = browser_type.launch(**options)
-    yield browser
-    browser.close()
-
-
-@pytest.fixture
-def new_plain_context(plain_browser, browser_context_args):
-    """Make contexts, each a person's, in that browser."""
-    made = []
-
-    def _new():
-        made.append(plain_browser.new_context(**browser_context_args))
-        return made[-1]
-
-    yield _new
-    for context in made:
-        context.close()

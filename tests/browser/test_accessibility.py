@@ -82,18 +82,34 @@ def serious(page, axe):
 def test_pages_have_no_serious_violation_and_never_scroll_sideways(sign_in, live_server, admin, furnished, axe):
     page = sign_in(admin)
 
+    assert problems(page, axe, {name: live_server.url + address for name, address in furnished.items()}) == {}
+
+
+@pytest.mark.maps
+def test_pages_with_their_maps_drawn_have_none_either(sign_in, live_server, admin, furnished, axe):
+    page = sign_in(admin)
+
+    drawn = ("nation", "nation by university", "province", "tambon")
+    assert (
+        problems(page, axe, {name: live_server.url + furnished[name] for name in drawn}, ready="#map[data-ready]") == {}
+    )
+
+
+def problems(page, axe, addresses, ready=None):
+    """Return what is wrong with pages, by name and width of the screen."""
     found = {}
-    for name, address in furnished.items():
-        response = page.goto(live_server.url + address)
+    for name, address in addresses.items():
+        response = page.goto(address)
         assert response.status == 200, (name, response.status)
+        if ready:
+            page.wait_for_selector(ready)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             found[name, width] = serious(page, axe)
             wide = page.evaluate("document.documentElement.scrollWidth")
             if wide > width:
                 found[name, width].append(f"scrolls sideways to {wide}")
-
-    assert {where: problems for where, problems in found.items() if problems} == {}
+    return {where: said for where, said in found.items() if said}
 
 
 def test_sign_in_has_no_serious_violation(page, live_server, nation, axe):

@@ -47,6 +47,7 @@ def click_on_map(page, name):
     pytest.fail(f"{name} was not found on the map")
 
 
+@pytest.mark.maps
 def test_ministry_drills_from_nation_to_tambon_by_the_map(sign_in, ministry, known, map_of_squares):
     page = sign_in(ministry)
 
@@ -56,6 +57,7 @@ def test_ministry_drills_from_nation_to_tambon_by_the_map(sign_in, ministry, kno
     assert page.locator("h1").inner_text() == "ตำบลแม่ท้อ"
 
 
+@pytest.mark.maps
 def test_map_is_painted_by_amphoe_in_place_and_by_who_holds_a_tambon(
     sign_in, ministry, staff, known, map_of_squares, live_server
 ):

@@ -33,12 +33,12 @@ def at(settings):
 
 
 @pytest.fixture
-def before(new_plain_context, live_server):
+def before(new_context, live_server):
     """Seat people before browsers of their own."""
     expect.set_options(timeout=20_000)
 
     def _before(username=""):
-        person = Person(new_plain_context())
+        person = Person(new_context())
         return person.sign_in(live_server.url, username) if username else person
 
     return _before

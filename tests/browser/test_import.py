@@ -23,6 +23,7 @@ def bring(page, address, file):
     page.wait_for_url("**/datasets/imports/**")
 
 
+@pytest.mark.maps
 def test_steward_brings_a_bad_file_mends_it_and_finds_the_figure_on_the_map(
     sign_in, live_server, steward, map_of_squares, tmp_path
 ):

@@ -27,11 +27,11 @@ def ground(nation, worker, staff, private, settings):
 
 
 @pytest.fixture
-def before(new_plain_context, live_server):
+def before(new_context, live_server):
     """Seat people before browsers of their own."""
 
     def _before(username, *, viewport=None):
-        person = Person(new_plain_context())
+        person = Person(new_context())
         if viewport:
             person.page.set_viewport_size(viewport)
         return person.sign_in(live_server.url, username)
@@ -71,8 +71,7 @@ def test_a_log_stored_without_a_network_survives_the_closed_tab_and_arrives_once
     again.goto(address)
     expect(again.locator("#log-queue")).to_contain_text("สำรวจครัวเรือน")
     assert not DayLog.objects.exists()
-    context.set_offline(False)
-    again.goto(address)
+    context.set_offline(False)  # the page notices, comes back from the server and sends what it kept
     assert wait_until(lambda: LogPhoto.objects.count() == len(pictures), seconds=20)
     again.reload()
     expect(again.locator("#log-queue")).to_be_hidden()

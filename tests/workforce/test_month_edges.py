@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
+from django.utils import timezone
 
 from tambon.models import Programme
 from tests.factories import months
@@ -71,7 +72,10 @@ def test_only_the_payments_a_page_showed_are_settled_by_it(client, contract, per
     batch = frozen(period, staff)
     monkeypatch.setattr("workforce.views.payroll._SETTLED_AT_ONCE", 1)
     client.force_login(staff)
-    address, on = reverse("paybatch-settle", args=[batch.pk]), {"paid_on": batch.frozen_at.date().isoformat()}
+    address, on = (
+        reverse("paybatch-settle", args=[batch.pk]),
+        {"paid_on": timezone.localdate(batch.frozen_at).isoformat()},
+    )
 
     first = client.post(address, on)
 
@@ -92,7 +96,7 @@ def test_what_was_typed_stays_when_the_day_is_refused_and_a_late_bounce_is_enter
     assert refused.status_code == 422
     assert "บัญชีปิด" in refused.content.decode()
 
-    on = batch.frozen_at.date()
+    on = timezone.localdate(batch.frozen_at)
     payroll.settle(batch=batch, paid_on=on, failures={}, by=staff)
     payroll.settle(batch=batch, paid_on=on, failures={line.pk: "ธนาคารส่งคืน"}, by=staff)
 

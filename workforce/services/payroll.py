@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tambon.models import User
@@ -11,13 +12,16 @@ from u2t.core import audit, clock
 from u2t.core.access import key_of, require
 from u2t.core.errors import DomainError, InputError, StaleError
 from workforce.choices import BatchState, PayLineState, PayMethod
-from workforce.models import MonthReport, PayBatch, Period
+from workforce.models import Contract, MonthReport, PayBatch, Period
 from workforce.permissions import Can
 from workforce.selectors.pay import changed_since
 from workforce.selectors.taxes import rule_on
 from workforce.services.figures import Figures
 from workforce.services.telling import Telling
 from workforce.services.wages import Wages
+
+#: How many people a refusal names.
+_NAMED = 10
 
 
 class PayrollError(DomainError):
@@ -37,7 +41,9 @@ def compute(*, period: Period, by: User, method: str | None = None) -> PayBatch:
     """
     require(by, Can.CHANGE_PAYROLL, period)
     period = Period.objects.select_for_update(of=("self",)).select_related("rules").get(pk=period.pk)
-    batch = PayBatch.objects.filter(period=period, state=BatchState.DRAFT).first()
+    # Who freezes it meanwhile is waited for: then it is no draft any more, and another batch is begun.
+    draft = PayBatch.objects.select_for_update(of=("self",)).filter(period=period, state=BatchState.DRAFT)
+    batch = draft.first()
     if batch is None:
         number = PayBatch.objects.filter(period=period).count() + 1
         batch = PayBatch.objects.create(
@@ -69,6 +75,7 @@ def freeze(*, batch: PayBatch, by: User, version: int) -> PayBatch:
     if stale:
         raise PayrollError(_("%(count)d reports were reopened since. Compute the batch again.") % {"count": stale})
     _check_tax(batch)
+    _check_nothing_changed(batch)
     _say_what_is_paid(batch, by)
     batch.state, batch.frozen_at = BatchState.FROZEN, clock.now()
     batch.version += 1
@@ -87,6 +94,18 @@ def _check_tax(batch: PayBatch) -> None:
         )
 
 
+def _check_nothing_changed(batch: PayBatch) -> None:
+    """Stop where a line would be another if it were computed now: a contract, an account, a report or a correction."""
+    stale = Wages.stale(batch)
+    if not stale:
+        return
+    people = Contract.objects.filter(pk__in=stale).select_related("person").order_by("person__sort_key", "pk")
+    names = ", ".join(str(one.person) for one in people[:_NAMED])
+    more = _(" and %(more)s more") % {"more": len(stale) - _NAMED} if stale[_NAMED:] else ""
+    said = _("Something changed since this batch was computed, for: %(people)s. Compute the batch again.")
+    raise PayrollError(said % {"people": names + more})
+
+
 @transaction.atomic
 def settle(
     *, batch: PayBatch, paid_on: date, failures: dict[int, str], by: User, only: Collection[int] | None = None
@@ -101,7 +120,7 @@ def settle(
         raise PayrollError(_("Freeze the batch first."))
     if paid_on > clock.today():
         raise PayrollInputError(_("The day of payment cannot lie ahead."), extra={"field": "paid_on"})
-    if batch.frozen_at is not None and paid_on < batch.frozen_at.date():
+    if batch.frozen_at is not None and paid_on < timezone.localdate(batch.frozen_at):
         raise PayrollInputError(_("The batch was frozen after this day."), extra={"field": "paid_on"})
     due = batch.lines.filter(state=PayLineState.DUE)
     if only is not None:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from workforce.attending import for_pay
-from workforce.choices import ReportState
+from workforce.choices import BatchState, PayLineState, ReportState
 from workforce.models import Contract, MonthReport
 from workforce.paying import pay_for
 from workforce.selectors.calendar import month_of
@@ -31,15 +31,26 @@ class Recount:
         report.log_count, report.photo_count = len(found.logs), found.photos
 
     @staticmethod
-    def after(contract: Contract, day: date) -> None:
-        """Let a report that was sent already count what was decided late about a day; what is paid stays."""
+    def after(contract: Contract, day: date) -> bool:
+        """Let a report that was sent already count what was decided or changed late about a day.
+
+        Return whether its wage is frozen: then it stays as it is, and only a correction pays or takes the difference.
+        A draft of a payment holds nothing up; it is computed anew before it is frozen.
+        """
         reports = MonthReport.objects.select_for_update(of=("self",)).filter(
             contract=contract, period=period_of(contract, day)
         )  # fmt: skip
-        reports = reports.select_related("contract", "period__rules")
-        report = reports.exclude(pay_lines__state__in=["due", "paid"]).first()
-        if report is not None and report.state in {ReportState.SENT, ReportState.APPROVED}:
-            _again(report)
+        report = reports.select_related("contract", "period__rules").first()
+        if report is None or report.state not in {ReportState.SENT, ReportState.APPROVED}:
+            return False
+        if (
+            report.pay_lines.filter(batch__state=BatchState.FROZEN, covered_days__gt=0)
+            .exclude(state=PayLineState.FAILED)
+            .exists()
+        ):
+            return True
+        _again(report)
+        return False
 
 
 def _again(report: MonthReport) -> None:

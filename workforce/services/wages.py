@@ -1,6 +1,7 @@
 """The wages of a whole month in one statement: the arithmetic of `workforce/paying.py`, as the database does it."""
 
 import json
+from typing import Any
 
 from django.db import connection
 
@@ -11,14 +12,17 @@ from workforce.models import Adjustment, PayBatch
 _CLAIMED = """EXISTS (
     SELECT FROM workforce_receivable AS claim WHERE claim.adjustment_id = one.id AND claim.cancelled_at IS NULL)"""
 
+_COLUMNS = """batch_id, period_id, contract_id, report_id, monthly_wage, period_days, covered_days, wage, absent_days,
+    per_day, deduction, late_days, late_per_day, penalty, waived, agreed, adjusted, gross, withheld, net, account_id"""
+
+
+def _of(table: str) -> str:
+    return ", ".join(f"{table}.{name.strip()}" for name in _COLUMNS.split(","))
+
+
 # Rounded to satang where and as `pay_for` rounds; a test holds the two together. Who has no further month to come is
-# paid what is owed by a line without days.
-_INSERT = f"""
-INSERT INTO workforce_payline (
-    batch_id, period_id, contract_id, report_id, monthly_wage, period_days, covered_days, wage, absent_days, per_day,
-    deduction, late_days, late_per_day, penalty, waived, agreed, adjusted, gross, withheld, net, account_id, state,
-    failure
-)
+# paid what is owed by a line without days. What the batch itself holds already does not count.
+_COMPUTED = f"""
 WITH bracket AS MATERIALIZED (
     SELECT above, lead(above) OVER (ORDER BY above) AS until, rate
     FROM jsonb_to_recordset(%(brackets)s::jsonb) AS given(above numeric, rate numeric)
@@ -39,7 +43,7 @@ WITH bracket AS MATERIALIZED (
     AND (NOT %(by_transfer)s OR account.id IS NOT NULL) AND NOT EXISTS (
         SELECT FROM workforce_payline AS held
         WHERE held.contract_id = report.contract_id AND held.period_id = report.period_id AND held.state <> 'failed'
-            AND held.covered_days > 0
+            AND held.covered_days > 0 AND held.batch_id <> %(batch)s
     )
 ), daily AS (
     SELECT *, round(monthly_wage * covered_days / period_days, 2) AS wage,
@@ -67,7 +71,8 @@ WITH bracket AS MATERIALIZED (
 ), owed AS (
     SELECT one.contract_id, sum(one.amount) AS amount, max(one.id) AS last_id FROM workforce_adjustment AS one
     LEFT JOIN workforce_payline AS taken ON taken.id = one.line_id
-    WHERE one.state = 'agreed' AND (one.line_id IS NULL OR taken.state = 'failed') AND NOT {_CLAIMED}
+    WHERE one.state = 'agreed' AND NOT {_CLAIMED}
+        AND (one.line_id IS NULL OR taken.state = 'failed' OR taken.batch_id = %(batch)s)
     GROUP BY one.contract_id
 ), corrected AS (
     SELECT report_id, settled.contract_id, monthly_wage, account_id, absent_days, period_days, covered_days, wage,
@@ -92,7 +97,7 @@ WITH bracket AS MATERIALIZED (
     AND (NOT %(by_transfer)s OR account.id IS NOT NULL)
     AND (NOT period.during && contract.during OR EXISTS (
         SELECT FROM workforce_payline AS held WHERE held.contract_id = contract.id AND held.period_id = period.id
-            AND held.state <> 'failed' AND held.covered_days > 0
+            AND held.state <> 'failed' AND held.covered_days > 0 AND held.batch_id <> %(batch)s
     ))
 ), taxed AS (
     SELECT *, CASE WHEN gross >= %(floor)s THEN round(coalesce((
@@ -102,9 +107,22 @@ WITH bracket AS MATERIALIZED (
 )
 SELECT %(batch)s, %(period)s, contract_id, report_id, monthly_wage, period_days, covered_days, wage, absent_days,
     per_day, deduction, late_days, late_per_day, penalty, waived, agreed, adjusted, gross, withheld, gross - withheld,
-    CASE WHEN %(by_transfer)s THEN account_id END,
-    'due', ''
-FROM taxed ORDER BY contract_id
+    CASE WHEN %(by_transfer)s THEN account_id END
+FROM taxed
+"""  # noqa: S608 - our own words; values are given apart
+
+_INSERT = f"""
+INSERT INTO workforce_payline ({_COLUMNS}, state, failure)
+SELECT {_COLUMNS}, 'due', '' FROM ({_COMPUTED}) AS now ({_COLUMNS}) ORDER BY contract_id
+"""  # noqa: S608 - our own words; values are given apart
+
+_STALE = f"""
+SELECT line.contract_id FROM workforce_payline AS line
+LEFT JOIN ({_COMPUTED}) AS now ({_COLUMNS}) ON now.contract_id = line.contract_id
+    AND (now.covered_days = 0) = (line.covered_days = 0)
+WHERE line.batch_id = %(batch)s
+    AND ({_of("line")}) IS DISTINCT FROM ({_of("now")})
+ORDER BY line.contract_id
 """  # noqa: S608 - our own words; values are given apart
 
 # Two months computed at once wait here for each other, and so does who would agree to another correction meanwhile.
@@ -136,11 +154,7 @@ class Wages:
     @staticmethod
     def compute(batch: PayBatch) -> int:
         """Add a line for everybody of the month who is ready and not paid, corrections included; return how many."""
-        rule = batch.tax_rule
-        values = {
-            "batch": batch.pk, "period": batch.period_id, "by_transfer": batch.method == PayMethod.TRANSFER,
-            "floor": rule.floor if rule else 0, "brackets": json.dumps(rule.brackets if rule else []),
-        }  # fmt: skip
+        values = _values(batch)
         with connection.cursor() as cursor:
             cursor.execute(_HOLD, values)
             cursor.execute(_INSERT, values)
@@ -149,7 +163,23 @@ class Wages:
         return count
 
     @staticmethod
+    def stale(batch: PayBatch) -> list[int]:
+        """Return the contracts of a draft whose lines would be others, or none, if it were computed now."""
+        with connection.cursor() as cursor:
+            cursor.execute(_HOLD, _values(batch))
+            cursor.execute(_STALE, _values(batch))
+            return [contract for (contract,) in cursor.fetchall()]
+
+    @staticmethod
     def discard(batch: PayBatch) -> None:
         """Throw the lines of a draft away; the corrections in them wait again."""
         Adjustment.objects.filter(line__batch=batch).update(line=None)
         batch.lines.all().delete()
+
+
+def _values(batch: PayBatch) -> dict[str, Any]:
+    rule = batch.tax_rule
+    return {
+        "batch": batch.pk, "period": batch.period_id, "by_transfer": batch.method == PayMethod.TRANSFER,
+        "floor": rule.floor if rule else 0, "brackets": json.dumps(rule.brackets if rule else []),
+    }  # fmt: skip
