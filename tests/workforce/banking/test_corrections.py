@@ -95,8 +95,8 @@ def test_days_added_to_a_month_that_is_paid_are_paid_by_a_correction_and_not_a_s
     assert (line.gross + paid.gross, paid.adjusted) == (30000, Decimal("7258.06"))
     assert {one.code: one.people for one in checks_of(after, user=staff)}["above"] == 0
     assert bound - balance_of(wages).committed == paid.gross
-    PayLine.objects.filter(pk=line.pk).update(wage=7000, deduction=0, gross=7000, net=7000, adjusted=0)
     PayLine.objects.filter(pk=paid.pk).update(adjusted=9000, gross=24000, net=24000)
+    Adjustment.objects.filter(pk=asked.pk).update(amount=9000)
     assert {one.code: one.people for one in checks_of(after, user=staff)}["above"] == 1
 
 

@@ -65,6 +65,36 @@ def test_the_file_of_the_bank_is_the_same_bytes_each_time_and_remembered(client,
     assert client.get(address).status_code == 404
 
 
+def test_page_and_file_hold_what_waits_and_never_who_was_paid_or_failed(client, contract, period, staff):
+    people = [contract, *(work.contract(work.person(), on=work.post(number=number)) for number in (2, 3, 4))]
+    for place, one in enumerate(people):
+        months.account(one.person, number=f"555555555{place}")
+        months.approved(one, period)
+    nothing = work.contract(work.person(), on=work.post(number=5), monthly_wage=0)
+    months.account(nothing.person, number="7777777777")
+    months.approved(nothing, period, amount=0)
+    batch = payroll.compute(period=period, method="transfer", by=staff)
+    batch = payroll.freeze(batch=batch, by=staff, version=batch.version)
+    keys = list(batch.lines.order_by("contract").values_list("pk", flat=True))
+    client.force_login(staff)
+    page, file = reverse("paybatch-detail", args=[batch.pk]), reverse("paybatch-transfer", args=[batch.pk, "own"])
+
+    def told():
+        shares = client.get(page).context["shares"]
+        taken = client.get(file)
+        rows = taken.content.split(b"\r\n")[1:-2] if taken.status_code == 200 else []
+        return [(one.people, one.net) for one in shares], {row[11:21].decode() for row in rows}
+
+    accounts = [f"555555555{place}" for place in range(4)]
+    assert told() == ([(4, 60000)], set(accounts))
+    on = timezone.localdate(batch.frozen_at)
+    payroll.settle(batch=batch, paid_on=on, failures={keys[1]: "ปิดบัญชี"}, only=[keys[0], keys[1]], by=staff)
+    assert told() == ([(2, 30000)], set(accounts[2:]))
+    payroll.settle(batch=batch, paid_on=on, failures={}, by=staff)
+    assert told() == ([], set())
+    assert client.get(file).status_code == 409
+
+
 def test_nothing_is_written_of_a_batch_that_may_still_change(contract, period, staff):
     months.account(contract.person)
     months.approved(contract, period)
