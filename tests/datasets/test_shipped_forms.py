@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from datasets.importing.formcompiling import compile_form
 from tests.datasets.conftest import SHARED
 from tests.datasets.sheets import ENGLISH, THAI, Sheets
 
@@ -68,6 +69,8 @@ def test_settings_say_who_the_form_is(form):
     assert row["form_id"] == form.path.stem
     assert re.fullmatch(r"20\d{8}", row["version"])
     assert THAI_LETTER.search(row["form_title"])
+    assert row["title_english"]
+    assert not THAI_LETTER.search(row["title_english"])
     assert row["default_language"] == THAI
     assert row["namespaces"] == 'u2t="urn:u2t:forms"'
     asked = set(re.findall(r"\$\{(\w+)\}", row["instance_name"]))
@@ -132,6 +135,19 @@ def test_every_answer_says_who_may_see_it(form):
     persons = r"full_name|owner_name|holder_name|contact_name|informant_name|informant|phone|house_number|religion"
     assert {declared[name] for name in form.named(persons) if name in declared} <= {"personal"}
     assert not form.named(r".*(national_id|citizen|id_card).*")
+
+
+@each_form
+def test_the_platform_takes_the_form_with_its_titles_and_personal_answers(form):
+    taken = compile_form(form.path)
+
+    assert (taken.title_th, taken.title_en) == (form.settings["form_title"], form.settings["title_english"])
+    asked = {question.name: question.is_personal for question in taken.questions}
+    known = {row["name"] for row in form.answers if row["type"] not in {"start", "end", "today"}}
+    assert known <= set(asked)
+    assert {name for name in known if asked[name]} == {
+        row["name"] for row in form.answers if row["bind::u2t:class"] == "personal"
+    }
 
 
 @each_form
