@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from datasets.importing.formcompiling import compile_form
 from tests.datasets.conftest import SHARED
 from tests.datasets.sheets import ENGLISH, THAI, Sheets
 
@@ -68,6 +69,8 @@ def test_settings_say_who_the_form_is(form):
     assert row["form_id"] == form.path.stem
     assert re.fullmatch(r"20\d{8}", row["version"])
     assert THAI_LETTER.search(row["form_title"])
+    assert row["title_english"]
+    assert not THAI_LETTER.search(row["title_english"])
     assert row["default_language"] == THAI
     assert row["namespaces"] == 'u2t="urn:u2t:forms"'
     asked = set(re.findall(r"\$\{(\w+)\}", row["instance_name"]))
@@ -84,9 +87,10 @@ def test_everything_a_person_reads_is_in_thai_and_english(form):
         assert THAI_LETTER.search(thai), row["name"]
         assert english, row["name"]
         assert not THAI_LETTER.search(english), row["name"]
-    for column in ("hint", "constraint_message"):
-        for row in form.survey:
-            assert len([text for text in both(row, column) if text]) in {0, 2}, (row["name"], column)
+        assert len([text for text in both(row, "hint") if text]) in {0, 2}, row["name"]
+        for asks, column in (("constraint", "constraint_message"), ("required", "required_message")):
+            told = [text for text in both(row, column) if text]
+            assert len(told) == (2 if row.get(asks) else 0), (row["name"], column)
     for rows in form.choices.values():
         assert all(all(both(row, "label")) for row in rows.values())
 
@@ -132,6 +136,19 @@ def test_every_answer_says_who_may_see_it(form):
     persons = r"full_name|owner_name|holder_name|contact_name|informant_name|informant|phone|house_number|religion"
     assert {declared[name] for name in form.named(persons) if name in declared} <= {"personal"}
     assert not form.named(r".*(national_id|citizen|id_card).*")
+
+
+@each_form
+def test_the_platform_takes_the_form_with_its_titles_and_personal_answers(form):
+    taken = compile_form(form.path)
+
+    assert (taken.title_th, taken.title_en) == (form.settings["form_title"], form.settings["title_english"])
+    asked = {question.name: question.is_personal for question in taken.questions}
+    known = {row["name"] for row in form.answers if row["type"] not in {"start", "end", "today"}}
+    assert known <= set(asked)
+    assert {name for name in known if asked[name]} == {
+        row["name"] for row in form.answers if row["bind::u2t:class"] == "personal"
+    }
 
 
 @each_form
@@ -286,14 +303,36 @@ def test_lists_have_as_many_answers_as_the_source_counts(name, choices, count):
     assert len(asked) == count
 
 
-def test_household_is_asked_only_after_consent_and_members_repeat():
-    rows = FORMS["household_survey"].row
+@each_form
+def test_names_and_telephones_are_asked_only_after_consent(form):
+    persons = set(form.named("(full|owner|holder|contact|informant)_name|phone"))
+    conditions = []
+    for row in form.survey:
+        if row["type"].startswith("begin_"):
+            conditions.append(row["relevant"])
+        elif row["type"].startswith("end_"):
+            conditions.pop()
+        elif row["name"] in persons:
+            assert "${consent} = 'yes'" in {*conditions, row["relevant"]}, row["name"]
 
-    assert rows["members"]["type"] == "begin_repeat"
-    assert rows["answers"]["relevant"] == "${consent} = 'yes'"
-    assert rows["religion"]["required"] == ""
-    order = list(rows)
-    assert order.index("answers") < min(order.index(name) for name in ("phone", "full_name", "main_income", "position"))
+
+@pytest.mark.parametrize("name", ["household_survey", "agriculture"])
+def test_household_is_asked_only_after_consent(name):
+    form = FORMS[name]
+    order = list(form.row)
+    start = order.index("answers")
+
+    assert form.row["answers"]["relevant"] == "${consent} = 'yes'"
+    asked_before = {row for row in order[:start] if form.row[row].get("bind::u2t:class") == "personal"}
+    assert asked_before <= {"house_number"}
+    assert len(order) - start > 20
+
+
+def test_members_repeat_and_need_not_tell_their_religion():
+    form = FORMS["household_survey"]
+
+    assert form.row["members"]["type"] == "begin_repeat"
+    assert form.row["religion"]["required"] == ""
 
 
 def test_digitised_records_are_counted_by_agency():
