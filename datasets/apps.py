@@ -23,6 +23,7 @@ class DatasetsConfig(AppConfig):
         grantable.register(grantable.Kind(Can.VIEW_CORRECTION, Correction, _("See a correction (number)")))
         data = _("Data and reports")
         register(Entry(_("Data sets"), "dataset-list", "database", Can.VIEW_RECORD, 62, group=data))
+        register(Entry(_("Forms"), "form-list", "forms", Can.VIEW_RECORD, 63, group=data))
         register(
             Entry(_("Imports"), "import-list", "file-import", Can.IMPORT_DATASET, 64, (), data, waiting.imports_of)
         )

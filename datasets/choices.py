@@ -13,6 +13,10 @@ class FieldKind(models.TextChoices):
     PERCENT = "percent", _("Per cent")
     DATE = "date", _("Date")
     DERIVED = "derived", _("Derived")
+    CHOICE = "choice", _("One of a list")
+    CHOICES = "choices", _("Some of a list")
+    POINT = "point", _("GPS position")
+    FILE = "file", _("Photo or file")
 
 
 class FieldRole(models.TextChoices):

@@ -20,6 +20,7 @@ _SENTENCES: dict[str, Promise] = {
     "dataset.field_amended": _("%(actor)s changed the field %(target)s."),
     "dataset.field_retired": _("%(actor)s retired the field %(target)s."),
     "dataset.field_restored": _("%(actor)s took the field %(target)s back into use."),
+    "form.brought": _("%(actor)s brought in the form %(target)s."),
     "correction.proposed": _("%(actor)s proposed to correct %(target)s."),
     "correction.applied": _("%(actor)s corrected %(target)s."),
     "correction.refused": _("%(actor)s refused to correct %(target)s."),

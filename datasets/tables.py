@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tables2.utils import A
 
 from datasets.choices import CorrectionState, DataClass, PlaceLevel
-from datasets.models import Correction, Dataset, DatasetVersion, Record
+from datasets.models import Correction, Dataset, DatasetVersion, Form, Record
 from datasets.selectors.pages import label_in_words
 from u2t.core.exports import Column
 from u2t.core.importing.pages import RunTable
@@ -74,6 +74,51 @@ class VersionTable(Table):
 
     def render_note(self, value: str) -> str:
         return str(_("Came with the platform")) if value == "shipped" else value
+
+
+class FormVersionTable(Table):
+    number = django_tables2.Column(
+        verbose_name=_("Version"), linkify=("form-detail", {"code": A("dataset_id"), "number": A("number")})
+    )
+    title_th = django_tables2.Column(verbose_name=_("Form"))
+    at = django_tables2.Column(verbose_name=_("From"))
+    by = django_tables2.Column(verbose_name=_("By"))
+    note = django_tables2.Column(verbose_name=_("Why"))
+
+    sortable: ClassVar[dict[str, str]] = {"number": "-number"}
+    downloads = (
+        Column(_("Data set"), "dataset_id", 24),
+        Column(_("Version"), "version"),
+        Column(_("Form"), "title_th", 40),
+        Column(_("From"), "at", 20),
+        Column(_("Why"), "note", 40),
+    )
+
+    class Meta(Table.Meta):
+        model = Form
+        fields = ("number", "title_th", "at", "by", "note")
+
+    def render_number(self, record: Form) -> str:
+        return record.version
+
+    def render_title_th(self, record: Form) -> str:
+        return record.title
+
+    def render_at(self, record: Form) -> str:
+        return thai_datetime(record.at)
+
+
+class FormTable(FormVersionTable):
+    dataset = django_tables2.Column(
+        verbose_name=_("Data set"), linkify=("form-versions", {"code": A("dataset_id")}), accessor="dataset__name"
+    )
+
+    sortable: ClassVar[dict[str, str]] = {"title_th": "title_th", "at": "-at"}
+
+    class Meta(FormVersionTable.Meta):
+        fields = ("dataset", "title_th", "number", "at", "by")
+        sequence = ("dataset", "title_th", "number", "at", "by")
+        exclude = ("note",)
 
 
 class DatasetRunTable(RunTable):

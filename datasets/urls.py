@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from datasets.views import definitions, imports, records
+from datasets.views import definitions, imports, records, xlsforms
 
 urlpatterns: list[URLPattern] = [
     path("", records.dataset_list, name="dataset-list"),
     path("new/", definitions.dataset_create, name="dataset-create"),
+    path("forms/", xlsforms.form_list, name="form-list"),
     path("imports/", imports.import_list, name="import-list"),
     path("imports/<int:pk>/", imports.import_detail, name="import-detail"),
     path("imports/<int:pk>/store/", imports.import_store, name="import-store"),
@@ -24,6 +25,10 @@ urlpatterns: list[URLPattern] = [
     path("<slug:code>/fields/<str:name>/", definitions.field_amend, name="field-amend"),
     path("<slug:code>/fields/<str:name>/retire/", definitions.field_retire, name="field-retire"),
     path("<slug:code>/fields/<str:name>/restore/", definitions.field_restore, name="field-restore"),
+    path("<slug:code>/forms/", xlsforms.form_versions, name="form-versions"),
+    path("<slug:code>/forms/new/", xlsforms.form_bring, name="form-bring"),
+    path("<slug:code>/forms/<int:number>/", xlsforms.form_detail, name="form-detail"),
+    path("<slug:code>/forms/<int:number>/xlsform/", xlsforms.form_source, name="form-source"),
     path("<slug:code>/records/", records.record_list, name="record-list"),
     path("<slug:code>/import/", imports.import_create, name="import-create"),
 ]

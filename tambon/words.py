@@ -44,6 +44,7 @@ PERMISSIONS: "dict[str, StrPromise]" = {
     "core.delete_revision": _("Erase personal values from the audit trail"),
     "core.add_privatefile": _("Download personal data"),
     "datasets.view_dataset": _("See the catalogue of data sets"),
+    "datasets.view_form": _("See forms"),
     "datasets.change_dataset": _("Change data sets"),
     "datasets.view_record": _("See records"),
     "datasets.add_record": _("Bring data in"),

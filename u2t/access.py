@@ -52,6 +52,7 @@ ACCESS: tuple[Rule, ...] = (
     Rule(Core.EXPORT_PERSONAL_DATA, frozenset({"admin", "auditor"})),
     # Data sets
     Rule(Data.VIEW_DATASET, _ALL, Scope.OPEN),
+    Rule(Data.VIEW_FORM, _ALL, Scope.OPEN),
     Rule(Data.CHANGE_DATASET, frozenset({"steward", "admin"})),
     Rule(Data.VIEW_RECORD, _EVERYWHERE),
     Rule(Data.IMPORT_DATASET, frozenset({"steward", "admin"})),

@@ -12,8 +12,8 @@ _DAY = timedelta(days=1)
 class Stretch:
     """One period: its days, both ends within, and the first day of the month it is named after.
 
-    `full_days` are the days a month's wage is for, where the period is a part of a month: a rest of it, or what is left
-    before the end of the work; None where they are its own.
+    `full_days` are the days a month's wage is for, where the period is a part of a month: what is left of it after the
+    beginning or before the end of the work, or a rest of it; None where they are its own.
     """
 
     number: int
@@ -84,17 +84,26 @@ def stretches(starts_on: date, ends_on: date, *, cutoff_day: int) -> Iterator[St
     """Cut the days of work into periods that end on the cut-off day; the first may be shorter.
 
     A cut-off day that a month does not have is its last day. A period is named after the month it ends in; days left
-    over after the last cut-off of the same month belong to the last period. Where the work ends before the cut-off, a
-    day is worth what it is in the whole month: it may be prolonged after that part was paid.
+    over after the last cut-off of the same month belong to the last period. Where the work begins in the middle of such
+    a month, or ends before the cut-off, a day is worth what it is in the whole month: twelve months pay twelve wages,
+    and what was paid in part may be prolonged.
     """
     first, number = starts_on, 1
     while first <= ends_on:
-        last = min(_end_of(first, cutoff_day), ends_on)
+        end = _end_of(first, cutoff_day)
+        last = min(end, ends_on)
         if (last.year, last.month) == (ends_on.year, ends_on.month):
             last = ends_on
-        whole = (_end_of(first, cutoff_day) - first).days + 1
+        begin = _begin_of(end, cutoff_day) if first > last.replace(day=1) else first
+        whole = (end - begin).days + 1
         yield Stretch(number, last.replace(day=1), first, last, whole if (last - first).days + 1 < whole else None)
         first, number = last + timedelta(days=1), number + 1
+
+
+def _begin_of(end: date, cutoff_day: int) -> date:
+    """Return the first day of the whole stretch that ends on a cut-off."""
+    before = end.replace(day=1) - _DAY
+    return before.replace(day=min(cutoff_day, before.day)) + _DAY
 
 
 def _end_of(first: date, cutoff_day: int) -> date:

@@ -41,6 +41,7 @@ from workforce.selectors.terms import terms_for
 _ROUND_TWO, _ROUND_THREE = 2, 3
 #: Applications for each vacant post.
 _PER_POST = 5
+_HALF = 0.5
 #: States of the applications in selection, by chance: the rest is qualified and scored.
 _OTHERWISE = (
     (0.05, ApplicationState.SUBMITTED),
@@ -48,6 +49,8 @@ _OTHERWISE = (
     (0.14, ApplicationState.REFUSED),
     (0.17, ApplicationState.WITHDRAWN),
 )
+#: The day until which staff gave some of those returned time: who has the house registration far away can still mend.
+_LONGER = date(2021, 12, 14)
 #: Why somebody was refused who could send the application: what the documents say is not what it states.
 _REFUSED = {
     WorkerType.CITIZEN: "หนังสือรับรองการอยู่ในพื้นที่ออกให้ก่อนวันเปิดรับสมัครเกิน 1 ปี และไม่ตรงกับทะเบียนบ้าน",
@@ -202,15 +205,17 @@ def _application(
         state=state,
         note=notes.get(state, ""),
         returned_parts=[DocumentKind.HOUSE_REGISTRATION] if state == ApplicationState.RETURNED else [],
-        mend_until=_mend_until(round_) if state == ApplicationState.RETURNED else None,
+        mend_until=_mend_until(round_, wanted.words) if state == ApplicationState.RETURNED else None,
         submitted_at=sent_at,
         screened_at=round_.closes_at + timedelta(days=2) if is_screened else None,
         screened_by=by if is_screened else None,
     )
 
 
-def _mend_until(round_: Round) -> date:
-    """Return the last day to mend what was returned two days after the round closed, by its rules."""
+def _mend_until(round_: Round, words: tuple[object, ...]) -> date:
+    """Return the last day to mend what was returned two days after the round closed: by its rules, or a later one."""
+    if roll("mend", words) < _HALF:
+        return _LONGER
     return timezone.localdate(round_.closes_at) + timedelta(days=2 + round_.terms.mend_days)
 
 

@@ -4,9 +4,11 @@ from rest_framework.viewsets import ViewSetMixin
 
 from datasets.api.imports import ImportIssueViewSet, ImportViewSet
 from datasets.api.records import CorrectionViewSet, DatasetViewSet, RecordViewSet
+from datasets.api.xlsforms import FormViewSet
 
 routes: list[tuple[str, type[ViewSetMixin], str]] = [
     (r"datasets/(?P<dataset>[-\w]+)/records", RecordViewSet, "api-record"),
+    (r"datasets/(?P<dataset>[-\w]+)/forms", FormViewSet, "api-form"),
     ("datasets", DatasetViewSet, "api-dataset"),
     (r"imports/(?P<run>\d{1,18})/issues", ImportIssueViewSet, "api-import-issue"),
     ("imports", ImportViewSet, "api-import"),

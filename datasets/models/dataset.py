@@ -30,7 +30,8 @@ class Dataset(models.Model):
     """What a file or form means: its fields, which of them name the place and the period, and who owns it.
 
     A register names the places themselves: what it says of a name is the name of the place from then on. `amended`
-    lists what people changed here: the definitions we ship leave that alone.
+    lists what people changed here: the definitions we ship leave that alone. What a form asks again and again (members
+    of a household) is a data set of its own: `parent` is that of the form, `repeat` the path of the repetition in it.
     """
 
     code = models.SlugField(primary_key=True, max_length=60)
@@ -51,6 +52,8 @@ class Dataset(models.Model):
     excluded_provinces = models.JSONField(default=list, blank=True)
     version = models.IntegerField(default=1)
     amended = models.JSONField(default=list, blank=True)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    repeat = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = DatasetQuerySet.as_manager()
@@ -72,8 +75,17 @@ class Dataset(models.Model):
                 "default_period",
             }
             | {"place_level", "data_class", "needs_second_person", "is_register", "excluded_provinces", "created_at"}
-            | {"version", "amended"}
+            | {"version", "amended", "parent", "repeat"}
         )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["parent", "repeat"], name="dataset_repeat_once"),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True, repeat="") | Q(parent__isnull=False, repeat__gt=""),
+                name="dataset_repeat_has_parent",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name_th
@@ -100,7 +112,8 @@ class DatasetField(models.Model):
     `aliases` are other headings under which files bring it; `formula` (derived fields only) is `rate(FIELD, BASE)`:
     the whole number of BASE that FIELD per cent are. A retired field is no longer read; its stored values stay.
     Values of a personal field (`is_personal`) are seen by those alone who may take personal data home.
-    `is_added` tells one that people added from those we ship, `amended` what people changed of those.
+    `is_added` tells one that people added from those we ship, `amended` what people changed of those; `is_asked` one
+    that a form brought. `choices` are all answers that any version of the form offered, as value and words.
     """
 
     dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="fields")
@@ -120,6 +133,8 @@ class DatasetField(models.Model):
     formula = models.CharField(max_length=200, blank=True)
     is_retired = models.BooleanField(default=False)
     is_added = models.BooleanField(default=False)
+    is_asked = models.BooleanField(default=False)
+    choices = models.JSONField(default=list, blank=True)
     amended = models.JSONField(default=list, blank=True)
 
     class Privacy:
@@ -127,7 +142,7 @@ class DatasetField(models.Model):
         plain = frozenset(
             {"id", "dataset", "name", "position", "kind", "role", "label_th", "label_en", "unit_th", "unit_en"}
             | {"aliases", "is_required", "is_personal", "minimum", "maximum", "formula"}
-            | {"is_retired", "is_added", "amended"}
+            | {"is_retired", "is_added", "is_asked", "choices", "amended"}
         )
 
     class Meta:

@@ -1,5 +1,6 @@
 """The columns of a data set, made from its fields."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -10,12 +11,24 @@ from u2t.core.importing import cleaning
 from u2t.core.importing.columns import Clean, ImportColumn, text_up_to
 
 _LONGEST = 200
+
+
+def _several(text: str) -> list[str] | None:
+    """Return the answers of a cell that names several, in the way of XLSForm between spaces, or between commas."""
+    found: str | None = text_up_to(_LONGEST)(text)
+    return re.split(r"[\s,;]+", found) if found else None
+
+
 _CLEANERS: dict[str, Clean] = {
     FieldKind.TEXT: text_up_to(_LONGEST),
     FieldKind.WHOLE: cleaning.whole,
     FieldKind.DECIMAL: cleaning.number,
     FieldKind.PERCENT: cleaning.number,
     FieldKind.DATE: cleaning.day,
+    FieldKind.CHOICE: text_up_to(_LONGEST),
+    FieldKind.CHOICES: _several,
+    FieldKind.POINT: text_up_to(_LONGEST),
+    FieldKind.FILE: text_up_to(_LONGEST),
 }
 _CODES = frozenset({FieldRole.PLACE, FieldRole.AREA_CODE})
 _NOT_VALUES = frozenset({FieldRole.PLACE, FieldRole.PLACE_NAME, FieldRole.AREA_CODE, FieldRole.AREA_NAME}) | frozenset(

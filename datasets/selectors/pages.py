@@ -84,7 +84,18 @@ def _key_of(record: Record, fields: list[DatasetField], *, sees_personal: bool) 
 
 def _read(record: Record, field: DatasetField) -> Any:
     value = record.values[field.name]
+    if field.choices:
+        return worded(value, field.choices)
     return date.fromisoformat(value) if value and field.kind == FieldKind.DATE else value
+
+
+def worded(value: Any, choices: list[dict[str, str]]) -> str | None:
+    """Return the words of an answer, or of several, in the reader's language; what no list has stays as it is."""
+    if value is None:
+        return None
+    is_english = (get_language() or "th").startswith("en")
+    words = {each["value"]: (each["en"] if is_english else "") or each["th"] for each in choices}
+    return ", ".join(words.get(each, each) for each in (value if isinstance(value, list) else [str(value)]))
 
 
 def remarks_of(correction: Correction) -> list[str]:

@@ -81,6 +81,8 @@ def dataset_detail(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "dataset": dataset,
         "fields": dataset.fields.all(),
+        "form_of": dataset.parent_id or dataset.code,
+        "children": dataset.children.order_by("code"),
         "runs": imports_of(user).filter(subject=dataset.subject).order_by("-pk")[:10],
         "may_change": user.has_perm(Can.CHANGE_DATASET, dataset),
         "may_import": user.has_perm(Can.IMPORT_DATASET),

@@ -81,6 +81,15 @@ class SheetViewSet(RunViewSet):
         return run
 
 
+class SheetIssueViewSet(IssueViewSet):
+    """What the check of a spreadsheet found, for every kind."""
+
+    sheet: ClassVar[Sheet]
+
+    def runs(self) -> QuerySet[ImportRun]:
+        return intake.runs_of(self.sheet, self.request.user)
+
+
 def _described(bring: type[serializers.Serializer[Any]], answer: type[RunSerializer]) -> Callable[[Kind], Kind]:
     """Say in the description of the API what each route of a kind takes and answers."""
 
@@ -129,11 +138,10 @@ class AllocationImportViewSet(SheetViewSet):
         return self.brought(request, programme.code, asked["file"], {"from_on": day.isoformat()})
 
 
-class AllocationIssueViewSet(IssueViewSet):
+class AllocationIssueViewSet(SheetIssueViewSet):
     """What the check found, in the order of the file."""
 
-    def runs(self) -> QuerySet[ImportRun]:
-        return intake.runs_of(ALLOCATIONS, self.request.user)
+    sheet = ALLOCATIONS
 
 
 class InstitutionImportSerializer(RunSerializer):
@@ -167,11 +175,10 @@ class InstitutionImportViewSet(SheetViewSet):
         return self.brought(request, asked["kind"], asked["file"])
 
 
-class InstitutionIssueViewSet(IssueViewSet):
+class InstitutionIssueViewSet(SheetIssueViewSet):
     """What the check found, in the order of the file."""
 
-    def runs(self) -> QuerySet[ImportRun]:
-        return intake.runs_of(INSTITUTIONS, self.request.user)
+    sheet = INSTITUTIONS
 
 
 routes: list[tuple[str, type[ViewSetMixin], str]] = [

@@ -1,9 +1,12 @@
 """Networks of universities, and which university leads which province."""
 
+from collections.abc import Callable
 from dataclasses import asdict
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -44,6 +47,7 @@ LEADS = register(
         empty=gettext_lazy("No province has a leading university yet. Change the filters, or name one."),
     )
 )
+_LISTS = {"network-list": NETWORKS, "lead-list": LEADS}
 
 
 @login_required
@@ -59,12 +63,10 @@ def network_add(request: HttpRequest) -> HttpResponse:
     user = actor(request)
     require(user, Can.CHANGE_UNIVERSITY)
     form = NetworkForm(request.POST or None, is_new=True)
-    if attempt(form, lambda: networks.add(code=form.cleaned_data["code"], entry=form.entry(), by=user)):
-        messages.success(request, _("The network was added."))
-        return redirect("network-list")
-    context = {"form": form, "title": _("Add a network"), "button": _("Add")}
-    context["back"] = way_back("network-list", _("Networks of universities"))
-    return render(request, _FORM, context, status=status_of(form))
+    return _page(
+        request, form, lambda: networks.add(code=form.cleaned_data["code"], entry=form.entry(), by=user),
+        "network-list", _("The network was added."), title=_("Add a network"), button=_("Add"),
+    )  # fmt: skip
 
 
 @login_required
@@ -74,13 +76,11 @@ def network_edit(request: HttpRequest, code: str) -> HttpResponse:
     require(user, Can.CHANGE_UNIVERSITY)
     found = get_object_or_404(Network, pk=code)
     form = NetworkForm(request.POST or None, is_new=False, initial=asdict(networks.Entry.of(found)))
-    if attempt(form, lambda: networks.amend(network=found, entry=form.entry(), seen=form.seen(), by=user)):
-        messages.success(request, _("Stored: %(name)s.") % {"name": local_name(found)})
-        return redirect("network-list")
-    context = {"form": form, "title": _("Correct the network"), "button": _("Store")}
-    context["back"] = way_back("network-list", _("Networks of universities"))
-    context["also"] = way_back("network-remove", _("Remove it"), code)
-    return render(request, _FORM, context, status=status_of(form))
+    return _page(
+        request, form, lambda: networks.amend(network=found, entry=form.entry(), seen=form.seen(), by=user),
+        "network-list", _("Stored: %(name)s.") % {"name": local_name(found)},
+        title=_("Correct the network"), also=way_back("network-remove", _("Remove it"), code),
+    )  # fmt: skip
 
 
 @login_required
@@ -90,12 +90,12 @@ def network_remove(request: HttpRequest, code: str) -> HttpResponse:
     require(user, Can.CHANGE_UNIVERSITY)
     found = get_object_or_404(Network, pk=code)
     form, shown = ReasonForm(request.POST or None), {"name": local_name(found)}
-    if attempt(form, lambda: networks.remove(network=found, by=user, **form.cleaned_data)):
-        messages.success(request, _("Removed: %(name)s.") % shown)
-        return redirect("network-list")
-    context = {"form": form, "title": _("Remove %(name)s, entered by mistake") % shown, "button": _("Remove")}
-    context["back"] = way_back("network-edit", shown["name"], code)
-    return render(request, _FORM, context, status=status_of(form))
+    return _page(
+        request, form, lambda: networks.remove(network=found, by=user, **form.cleaned_data),
+        "network-list", _("Removed: %(name)s.") % shown,
+        title=_("Remove %(name)s, entered by mistake") % shown, button=_("Remove"),
+        back=way_back("network-edit", shown["name"], code),
+    )  # fmt: skip
 
 
 @login_required
@@ -112,12 +112,10 @@ def lead_name(request: HttpRequest) -> HttpResponse:
     require(user, Can.CHANGE_UNIVERSITY)
     first = {name: request.GET.get(name, "") for name in ("province", "university")}
     form = LeadForm(request.POST or None, initial=first)
-    if attempt(form, lambda: leads.name(**form.cleaned_data, by=user)):
-        messages.success(request, _("The university leads the province from that day on."))
-        return redirect("lead-list")
-    context = {"form": form, "title": _("Name who leads a province"), "button": _("Store")}
-    context["back"] = way_back("lead-list", _("Universities that lead a province"))
-    return render(request, _FORM, context, status=status_of(form))
+    return _page(
+        request, form, lambda: leads.name(**form.cleaned_data, by=user),
+        "lead-list", _("The university leads the province from that day on."), title=_("Name who leads a province"),
+    )  # fmt: skip
 
 
 @login_required
@@ -127,10 +125,20 @@ def lead_end(request: HttpRequest, pk: int) -> HttpResponse:
     require(user, Can.CHANGE_UNIVERSITY)
     found = get_object_or_404(selectors.leads(user), pk=pk)
     form = EndForm(request.POST or None)
-    if attempt(form, lambda: leads.end(lead=found, **form.cleaned_data, by=user)):
-        messages.success(request, _("The lead ends after that day."))
-        return redirect("lead-list")
     shown = {"university": local_name(found.university), "province": local_name(found.province)}
-    context = {"form": form, "title": _("End the lead of %(university)s in %(province)s") % shown}
-    context |= {"button": _("End"), "back": way_back("lead-list", _("Universities that lead a province"))}
+    return _page(
+        request, form, lambda: leads.end(lead=found, **form.cleaned_data, by=user),
+        "lead-list", _("The lead ends after that day."),
+        title=_("End the lead of %(university)s in %(province)s") % shown, button=_("End"),
+    )  # fmt: skip
+
+
+def _page(
+    request: HttpRequest, form: Form, act: Callable[[], object], listed: str, said: str, **context: Any
+) -> HttpResponse:
+    """Answer a form: what was done is said on the list, to which the form leads back too, unless it says otherwise."""
+    if attempt(form, act):
+        messages.success(request, said)
+        return redirect(listed)
+    context = {"form": form, "button": _("Store"), "back": way_back(listed, _LISTS[listed].title), **context}
     return render(request, _FORM, context, status=status_of(form))

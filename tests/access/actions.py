@@ -54,6 +54,7 @@ ENDPOINTS = {
     "village-rename": ("api-village-detail",),
     "village-close": ("api-village-close",),
     "dataset-create": ("api-dataset-list",),
+    "form-bring": ("api-form-list",),
     "dataset-amend": ("api-dataset-detail",),
     "field-add": ("api-dataset-add-field",),
     "field-amend": ("api-dataset-amend-field",),

@@ -103,7 +103,7 @@ MODELS = {
 }
 
 #: Models whose rows everybody who is signed in may see.
-OPEN = {"datasets.dataset", "datasets.datasetversion", "dashboards.indicator", "tambon.university"}
+OPEN = {"datasets.dataset", "datasets.datasetversion", "datasets.form", "dashboards.indicator", "tambon.university"}
 OPEN |= {"workforce.monthrules", "workforce.period", "workforce.holiday", "workforce.taxrule"}
 
 

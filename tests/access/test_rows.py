@@ -25,6 +25,8 @@ LISTS = {
     "datasets.catalogue": None,
     "datasets.versions": None,
     "datasets.corrections": ("correction", {}),
+    "datasets.form_versions": None,
+    "datasets.forms": None,
     "datasets.imports": ("run", {}),
     "datasets.issues": ("issue", {"run": "run"}),
     "datasets.records": ("record", {"dataset": "sample"}),
@@ -174,9 +176,9 @@ def test_no_api_list_shows_another_area(world, client, route):
 
 
 #: Lists of which the small world has no row, or whose rows are counted together from others that a copy lacks.
-ELSEWHERE = {"dashboards.ranking", "workforce.posts"}
+ELSEWHERE = {"datasets.forms", "dashboards.ranking", "workforce.posts"}
 #: What the address of an open list says.
-OPEN = {"datasets.versions": {"dataset": "sample"}}
+OPEN = {"datasets.versions": {"dataset": "sample"}, "datasets.form_versions": {"dataset": "sample"}}
 
 
 def shown(spec, user, arguments):

@@ -7,7 +7,7 @@ from functools import cache
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from datasets.models import Correction, Dataset, DatasetField, Record
+from datasets.models import Correction, Dataset, DatasetField, Form, Record
 from tambon.models import User
 from tambon.permissions import Can
 from tests.access import work
@@ -93,10 +93,15 @@ class World:
         field = DatasetField.objects.create(
             dataset=dataset, name="wells", position=1, kind="whole", label_th="เอ็กซ์", is_added=True
         )
+        now = timezone.now()
+        source = files.store(name="a.csv", media_type="text/csv", stream=io.BytesIO(b"x"), by=admin)
+        form = Form.objects.create(
+            dataset=dataset, number=1, version="1", title_th="แบบ", xml="<x/>", questions=[], source=source, definition=1,
+            by=admin, at=now,
+        )  # fmt: skip
         for side, area, allocation in zip(("own", "other"), (self.tambon, self.far), self.allocations, strict=True):
             person = _person(f"pm-{side}")
             sent = brings.invitation(admin, person=brings.person(f"{side}@example.org"), place=area)
-            now = timezone.now()
             # The worker owns what is "own" and can only be had by its owner; the province's things are somebody else's.
             owner = self.people["worker"] if side == "own" else self.people["community"]
             record = Record.objects.create(dataset=dataset, place=area, period="2565", changed_at=now)
@@ -122,6 +127,7 @@ class World:
                 "grant": brings.grant(self.people["worker"], area, admin, permission=Can.VIEW_AREA, days=1).pk,
                 "dataset": dataset.code,
                 "field": field.name,
+                "form": form.number,
                 "record": record.pk,
                 "correction": Correction.objects.create(
                     record=record, field="x", reason="?", record_version=1, by=admin, created_at=now

@@ -1,14 +1,12 @@
-"""The demonstration is exactly the areas, counts and people of the brief, and never outside of a demonstration."""
+"""The demonstration is exactly the counts and people of the brief, and never outside of a demonstration."""
 
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Count, Exists, F, OuterRef, Sum
-from django.test import override_settings
 
-from dashboards.demonstration import agencies, allotment, building, people
+from dashboards.demonstration import agencies, building, people
 from dashboards.demonstration.scale import Scale
 from dashboards.demonstration.tables import read
 from dashboards.models import Observation, Rollup
@@ -19,17 +17,16 @@ from tambon.models import (
     Agency,
     Allocation,
     LocalGovernment,
-    LocalGovernmentStatus,
     Membership,
     Network,
     Programme,
-    ProvinceLead,
     University,
     User,
 )
-from tambon.selectors.local_governments import governments_of
+from tests.dashboards.demonstrated import DAY, HOME, NOW, standing
 from u2t.core.models import AuditEvent, ImportRun, Origin
 from workforce.attending import for_pay
+from workforce.editing import may_change
 from workforce.models import (
     Application,
     Contract,
@@ -57,83 +54,12 @@ from workforce.selectors.lacks import lacks_of
 pytestmark = pytest.mark.slow
 
 
-HOME = allotment.HOME
-
-
-#: The day on which the demonstration stands; months are as they lay then.
-NOW = "2021-12-08T09:00:00+07:00"
-
-
 @pytest.fixture(scope="module")
 def built(django_db_setup, django_db_blocker, tmp_path_factory):
     """The whole demonstration, built once for all tests that only look at it."""
-    with (
-        django_db_blocker.unblock(),
-        override_settings(DEMO=True, PRIVATE_FILES=tmp_path_factory.mktemp("private"), CLOCK=NOW),
-        transaction.atomic(),
-    ):
-        for step in FOUNDATION:
-            step.do()
-        build_demonstration(Scale.SEEDS)
-        FIGURES.do()
-        connection.check_constraints()  # once, or the end of every test would check all of these rows
+    steps = [*(step.do for step in FOUNDATION), lambda: build_demonstration(Scale.SEEDS), FIGURES.do]
+    with standing(django_db_blocker, tmp_path_factory.mktemp("private"), *steps):
         yield
-        transaction.set_rollback(True)
-
-
-def test_areas_and_counts_are_those_of_the_brief(built, db):
-    held = Allocation.objects.filter(programme="u2t1")
-
-    def count(university):
-        rows = held.filter(university=university).values_list("tambon__parent__parent").annotate(n=Count("pk"))
-        return dict(rows)
-
-    assert count("kpru") == {"62": 36, "63": 24}
-    assert sum(count("cmu").values()) == 50
-    assert set(count("cmu")) == {"50", "51", "52", "57", "58", "65"}
-    assert [count(code).get(place) for code, place in (("lpru", "52"), ("rmutl", "52"), ("rru", "24"))] == [34, 16, 34]
-    assert held.count() == held.values("tambon").distinct().count() == 730
-    assert not held.filter(tambon__code__startswith="10").exists()
-    assert held.get(tambon=HOME).university_id == "kpru"
-    assert held.get(tambon=HOME).tambon.name_th == "แม่ท้อ"
-
-
-def test_programmes_and_networks_are_those_of_the_brief(built, db):
-    phase = Programme.objects.get(pk="u2t1")
-    assert (phase.starts_on, phase.ends_on) == (date(2021, 2, 1), date(2022, 1, 31))
-    bcg = Programme.objects.get(pk="u2t-bcg")
-    assert (bcg.starts_on, bcg.ends_on) == (date(2022, 7, 1), date(2022, 9, 30))
-    assert Network.objects.count() == 9
-    assert Network.objects.get(pk="upper-north").lead_id == "cmu"
-    assert ProvinceLead.objects.get(province="24").university_id == "rru"
-    assert University.objects.filter(network="upper-north").count() == 8
-
-
-def test_48_agencies_take_digital_data_managers_and_more_than_100_are_hosts(built, db):
-    digital = Agency.objects.filter(kind__in=agencies.DIGITAL)
-
-    assert digital.count() == 48
-    assert set(digital.filter(kind__in=["land", "social-security"]).values_list("area__code", flat=True)) == {
-        "62", "6204", "6205",
-    }  # fmt: skip
-    assert Agency.objects.exclude(kind__in=agencies.DIGITAL).count() > 100
-    assert Agency.objects.get(pk=f"local-government-{HOME}").name_th == "องค์การบริหารส่วนตำบลแม่ท้อ"
-
-
-def test_every_tambon_that_takes_part_has_an_invented_local_government(built, db):
-    served = LocalGovernment.tambons.through.objects.values("area")
-    kinds = LocalGovernmentStatus.objects.filter(during__contains=DAY).values_list("kind").annotate(n=Count("pk"))
-
-    assert LocalGovernment.objects.exclude(name_th__endswith=" (สาธิต)").count() == 0
-    assert not Allocation.objects.filter(programme="u2t1").exclude(tambon__in=served).exists()
-    assert (sum(dict(kinds).values()), dict(kinds)["town"]) == (732, 2)
-    assert min(dict(kinds)[kind] for kind in ("sao", "subdistrict")) > 150
-    towns = LocalGovernment.objects.filter(statuses__kind="town").annotate(n=Count("tambons"))
-    assert {(town.code, town.name_th, town.n) for town in towns} == {
-        ("demo620100", "กำแพงเพชร (สาธิต)", 3), ("demo630100", "ตาก (สาธิต)", 3),
-    }  # fmt: skip
-    near = governments_of(user=User.objects.get(username="worker"), tambon=HOME)
-    assert [(one.name_th, one.kind) for one in near] == [("แม่ท้อ (สาธิต)", "sao")]
 
 
 def test_every_account_has_its_area_and_the_password(built, db, settings):
@@ -260,11 +186,6 @@ def test_outside_of_a_demonstration_accounts_are_shut_and_come_back_only_in_one(
     assert User.objects.get(username="worker").check_password(settings.DEMO_PASSWORD)
 
 
-# The people at work
-
-DAY = date(2021, 12, 8)
-
-
 def _at_work(university, day=DAY):
     return Placement.objects.on(day).filter(contract__university=university, contract__state="signed")
 
@@ -355,6 +276,7 @@ def test_every_application_is_one_that_the_product_itself_would_have_taken(built
     assert not rows.filter(state="qualified", documents__in=Document.objects.exclude(state="accepted")).exists()
     assert not rows.filter(scores__isnull=False).exclude(state="qualified").exists()
     assert not rows.filter(state__in=["returned", "refused"], note="").exists()
+    assert {may_change(row) for row in rows.filter(state="returned")} == {True, False}
     for round_ in Round.objects.filter(applications__in=rows).distinct():
         in_order = list(rows.filter(round=round_).order_by("submitted_at").values_list("number", flat=True))
         assert in_order == list(range(1, round_.last_number + 1))

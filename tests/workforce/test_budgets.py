@@ -213,6 +213,35 @@ def test_wages_are_bound_by_contracts_and_paid_by_frozen_batches(contract, perio
     assert within == [contract.monthly_wage, 0]  # to be paid on 15 December 2021: of fiscal, not of tax year 2565
 
 
+def test_who_moves_within_a_month_is_bound_where_the_month_is_paid(contract, nation):
+    lines = [money.line(make.area(code), code="wages", amount=200_000) for code in ("630111", "630101")]
+    moved = date(2021, 11, 16)
+    old = contract.placements.get()
+    old.during = DateRange(old.during.lower, moved)
+    old.save(update_fields=["during"])
+    there = work.post(make.area("630101"))
+    contract.placements.create(post=there, during=DateRange(moved, contract.during.upper), created_at=months.MADE)
+    wage = contract.monthly_wage
+
+    def bound():
+        return [balance_of(line).committed for line in lines]
+
+    assert bound() == [wage * Decimal("9.5"), wage * Decimal("2.5")]  # no month is opened: by the days worked there
+    first = [date(2021, number, 1) for number in range(2, 13)] + [date(2022, 1, 1)]
+    opened = [months.period(month) for month in first]
+    assert bound() == [wage * 9, wage * 3]
+    for period in opened:
+        before = sum(bound())
+        report = months.approved(contract, period)
+        batch = months.batch(period, state="frozen", frozen_at=months.MADE)
+        months.pay_line(report, batch, wage=wage, state="paid", paid_on=period.pay_on)
+        assert before - sum(bound()) == wage
+
+    assert bound() == [0, 0]
+    assert [balance_of(line).paid for line in lines] == [wage * 9, wage * 3]
+    assert [balance_of(line).remaining for line in lines] == [200_000 - wage * 9, 200_000 - wage * 3]
+
+
 def test_money_of_a_tambon_goes_back_at_most_as_far_as_it_is_left(line, staff, ministry):
     instalment = money.instalment(amount=Decimal(10_000), received_on=date(2021, 2, 5))
     money.spending(line, 4_000)

@@ -1,6 +1,7 @@
 """Wages claimed back from who left: by a letter, paid back in parts with receipts, in the sums, and seen by few."""
 
 import uuid
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 
@@ -16,8 +17,9 @@ from tests.workforce.test_contracts_parallel import in_parallel
 from u2t.core import files
 from u2t.core.errors import DomainError, InputError, StaleError
 from u2t.core.models import AuditEvent, Notification
-from workforce.models import Receivable, Repayment
+from workforce.models import Contract, Receivable, Repayment
 from workforce.selectors.balances import balance_of
+from workforce.selectors.closing import checks_of
 from workforce.selectors.closings import points_of
 from workforce.selectors.receivables import receivables_of
 from workforce.services import adjustments, payroll, receivables
@@ -122,6 +124,48 @@ def _values(balance):
     return {name: getattr(balance, name) for name in balance.__slots__}
 
 
+def test_what_was_paid_beyond_an_end_entered_later_is_found_and_can_be_claimed(client, contract, paid, staff):
+    october = months.period(date(2021, 10, 1))
+    Contract.objects.filter(pk=contract.pk).update(during=DateRange(date(2021, 10, 1), date(2021, 12, 1)))
+    whole = months.pay_line(
+        months.approved(contract, october), months.batch(october, state="frozen", frozen_at=months.MADE),
+        period_days=31, covered_days=31, state="paid", paid_on=date(2021, 11, 15),
+    )  # fmt: skip
+    december = months.period(date(2021, 12, 1))
+    months.approved(contract, december)
+    assert above(october, staff) == above(paid.period, staff) == 0
+    assert point(contract, "owed") == []
+
+    Contract.objects.filter(pk=contract.pk).update(during=DateRange(date(2021, 10, 1), date(2021, 10, 16)))
+    contract.refresh_from_db()
+
+    assert (above(october, staff), above(paid.period, staff)) == (1, 1)
+    found = point(contract, "owed")
+    assert [one.holder for one in found] == [contract.university.name_th] * 2
+    assert ("7,741.94" in found[0].said, "15,000" in found[1].said) == (True, True)
+    half = Decimal("7741.94")  # 16 of 31 days
+    receivables.claim(contract=contract, claim=claimed(whole, half), by=staff)
+    assert (above(october, staff), above(paid.period, staff)) == (0, 1)
+    receivables.claim(contract=contract, claim=claimed(paid, 15000, "อว 13/2565"), by=staff)
+    assert above(paid.period, staff) == 0
+    assert [one.holder for one in point(contract, "owed")] == [str(contract.person)] * 2
+
+
+def test_a_month_lowered_for_absence_does_not_hide_what_another_was_paid_too_much(contract, paid, staff):
+    october = months.period(date(2021, 10, 1))
+    months.pay_line(
+        months.approved(contract, october), months.batch(october, state="frozen", frozen_at=months.MADE),
+        deduction=Decimal(9000), gross=Decimal(6000), net=Decimal(6000), state="paid", paid_on=date(2021, 11, 15),
+        period_days=31, covered_days=31,
+    )  # fmt: skip
+    Contract.objects.filter(pk=contract.pk).update(during=DateRange(date(2021, 10, 1), date(2021, 11, 16)))
+    assert (above(october, staff), above(paid.period, staff)) == (0, 1)
+
+
+def above(period, staff):
+    return next(one.people for one in checks_of(period, user=staff) if one.code == "above")
+
+
 @pytest.fixture
 def agreed(contract, paid, staff, second):
     def agree(amount):
@@ -131,16 +175,24 @@ def agreed(contract, paid, staff, second):
     return agree
 
 
+@contextmanager
+def on_its_way(contract):
+    """Let the contract begin with October, and have its report waiting."""
+    Contract.objects.filter(pk=contract.pk).update(during=DateRange(date(2021, 10, 1), date(2021, 12, 1)))
+    contract.refresh_from_db()
+    waiting = months.sent(contract, months.period(date(2021, 10, 1)))
+    yield
+    waiting.lines.all().delete()
+    waiting.delete()
+
+
 def test_a_correction_no_wage_can_bear_becomes_a_claim_and_goes_into_no_wage(contract, paid, staff, agreed, client):
     def claim():
         return receivables.claim_correction(adjustment=made, document_number="อว 9", due_on=DUE, by=staff)
 
     made = agreed(-700)
-    waiting = months.sent(contract, months.period(date(2021, 10, 1)))
-    with pytest.raises(DomainError):
+    with on_its_way(contract), pytest.raises(DomainError):
         claim()  # a report is on its way: its wage takes it in
-    waiting.lines.all().delete()
-    waiting.delete()
     assert len(point(contract, "corrections")) == 1
     client.force_login(staff)
     address = reverse("receivable-claim-correction", args=[made.pk])

@@ -3,6 +3,7 @@
 import itertools
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -86,6 +87,38 @@ def test_the_days_of_a_programme_are_cut_into_months_without_gap(cutoff, count, 
     assert len({one.month for one in found}) == count
     assert all(one.last < two.first for one, two in itertools.pairwise(found))
     assert sum((one.last - one.first).days + 1 for one in found) == 365
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "cutoff", "first", "last"),
+    [
+        (date(2021, 2, 15), date(2022, 2, 14), 31, (14, 28), (14, 28)),
+        (date(2021, 1, 31), date(2022, 1, 30), 31, (1, 31), (30, 31)),
+        (date(2021, 2, 10), date(2022, 2, 9), 24, (15, 31), (16, 31)),
+        (date(2021, 2, 1), date(2022, 1, 31), 24, (24, 24), (38, 38)),  # as meant: named after a month it begins with
+        (date(2021, 2, 10), date(2021, 2, 20), 31, (11, 28), (11, 28)),
+    ],
+)
+def test_who_begins_in_the_middle_of_a_month_is_paid_its_days(starts, ends, cutoff, first, last):
+    found = list(stretches(starts, ends, cutoff_day=cutoff))
+    days = [((one.last - one.first).days + 1, one.full_days) for one in found]
+    assert [(own, full or own) for own, full in (days[0], days[-1])] == [first, last]
+
+
+@given(
+    starts=st.dates(date(2021, 1, 1), date(2022, 1, 28)).filter(lambda day: day.day <= 28), cutoff=st.integers(1, 31)
+)
+def test_twelve_months_pay_twelve_wages_whenever_they_begin(starts, cutoff):
+    found = list(stretches(starts, starts.replace(year=starts.year + 1) - timedelta(1), cutoff_day=cutoff))
+
+    own = [(one.last - one.first).days + 1 for one in found]
+    assert sum(Fraction(n, one.full_days or n) for n, one in zip(own, found, strict=True)) == 12
+
+
+def test_a_day_before_the_first_month_is_worth_a_day():
+    there = [Opened(1, date(2021, 2, 1), date(2021, 2, 1), date(2021, 2, 28), is_fixed=True)]
+    (day,) = cut(date(2021, 1, 31), date(2021, 2, 28), there, cutoff_day=31).made
+    assert (day.first, day.last, day.full_days) == (date(2021, 1, 31), date(2021, 1, 31), 31)
 
 
 ENDS = st.dates(date(2021, 1, 1), date(2022, 3, 31))

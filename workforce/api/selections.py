@@ -1,5 +1,6 @@
 """Applicants screened and scored, selections, announcements and appeals."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -13,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet, ViewSetMixin
 
 from u2t.core.access import require
+from u2t.core.api.bodies import body_of
 from workforce.choices import DocumentState, Party, WorkerType
 from workforce.editing import RETURNABLE
 from workforce.filters.appeals import AppealFilterSet
@@ -88,10 +90,26 @@ class DocumentVerdictSerializer(serializers.Serializer[Any]):
     until = serializers.DateField(required=False, default=None, allow_null=True, help_text="The last day to mend it.")
 
 
-class ApplicantViewSet(GenericViewSet[Application]):
+class StepViewSet(GenericViewSet[Any]):
+    """Steps of the thing of an address, which the services know by its noun."""
+
+    noun: ClassVar[str]
+
+    def step(
+        self, request: Request, act: Callable[..., object], asked: type[serializers.Serializer[Any]], permission: str
+    ) -> Response:
+        """Take a step, if one may, by what is asked of it; the answer is the thing as it is then."""
+        found = self.get_object()
+        require(request.user, permission, found)
+        done = act(**{self.noun: found}, **body_of(request, asked), by=request.user)
+        return Response(self.get_serializer(done).data)
+
+
+class ApplicantViewSet(StepViewSet):
     """What staff decide of applications; `applications/` shows them."""
 
     needs: ClassVar[dict[str, str]] = {"screen_many": Can.SCREEN_APPLICATION}
+    noun = "application"
     serializer_class = DecidedSerializer
     queryset = Application.objects.none()
 
@@ -105,7 +123,7 @@ class ApplicantViewSet(GenericViewSet[Application]):
         """Qualify, refuse or return an application, or accept the documents that wait."""
         application = self.get_object()
         require(request.user, Can.SCREEN_APPLICATION, application)
-        data = _valid(ScreenOneSerializer, request)
+        data = body_of(request, ScreenOneSerializer)
         said = ScreenSerializer.said(data)
         done = screening.screen(application=application, said=said, version=data["version"], by=request.user)
         return Response(self.get_serializer(done).data)
@@ -118,7 +136,7 @@ class ApplicantViewSet(GenericViewSet[Application]):
     @action(detail=False, methods=["post"], url_path="screen", url_name="screen-many")
     def screen_many(self, request: Request) -> Response:
         """Say the same of up to 500 applications; each has its own answer."""
-        data = _valid(ScreenManySerializer, request)
+        data = body_of(request, ScreenManySerializer)
         results = screening.screen_many(
             versions={row["id"]: row["version"] for row in data["applications"]},
             said=ScreenSerializer.said(data),
@@ -130,28 +148,19 @@ class ApplicantViewSet(GenericViewSet[Application]):
     @action(detail=True, methods=["post"])
     def score(self, request: Request, **_arguments: str) -> Response:
         """Give points of the interview."""
-        application = self.get_object()
-        require(request.user, Can.SCORE_APPLICATION, application)
-        done = scores.give(application=application, **_valid(ScoringSerializer, request), by=request.user)
-        return Response(self.get_serializer(done).data)
+        return self.step(request, scores.give, ScoringSerializer, Can.SCORE_APPLICATION)
 
     @extend_schema(request=RefusalSerializer, responses=DecidedSerializer)
     @action(detail=True, methods=["post"])
     def refusal(self, request: Request, **_arguments: str) -> Response:
         """Enter that somebody selected, or on the reserve list, refused the post."""
-        application = self.get_object()
-        require(request.user, Can.SCREEN_APPLICATION, application)
-        done = refusals.enter(application=application, **_valid(RefusalSerializer, request), by=request.user)
-        return Response(self.get_serializer(done).data)
+        return self.step(request, refusals.enter, RefusalSerializer, Can.SCREEN_APPLICATION)
 
     @extend_schema(request=RefusalSerializer, responses=DecidedSerializer)
     @action(detail=True, methods=["post"], url_path="refusal/take-back")
     def restore(self, request: Request, **_arguments: str) -> Response:
         """Take back a refusal that was entered by mistake."""
-        application = self.get_object()
-        require(request.user, Can.SCREEN_APPLICATION, application)
-        done = refusals.take_back(application=application, **_valid(RefusalSerializer, request), by=request.user)
-        return Response(self.get_serializer(done).data)
+        return self.step(request, refusals.take_back, RefusalSerializer, Can.SCREEN_APPLICATION)
 
     @extend_schema(request=DocumentVerdictSerializer, responses=DecidedSerializer)
     @action(detail=True, methods=["post"], url_path=r"documents/(?P<document>[0-9]+)", url_name="document")
@@ -160,7 +169,7 @@ class ApplicantViewSet(GenericViewSet[Application]):
         application = self.get_object()
         require(request.user, Can.SCREEN_APPLICATION, application)
         found = get_object_or_404(Document.objects.filter(application=application), pk=document)
-        data = _valid(DocumentVerdictSerializer, request)
+        data = body_of(request, DocumentVerdictSerializer)
         if data["state"] == DocumentState.ACCEPTED:
             screening.accept_document(document=found, by=request.user)
         else:
@@ -229,10 +238,11 @@ class TakeDownSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField()
 
 
-class SelectionViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Selection]):
+class SelectionViewSet(ListModelMixin, RetrieveModelMixin, StepViewSet):
     """Selections of rounds, the newest first."""
 
     needs: ClassVar[dict[str, str]] = {"create": Can.SELECT}
+    noun = "selection"
     serializer_class = SelectionSerializer
     queryset = Selection.objects.none()
     ordering = "-pk"
@@ -245,7 +255,7 @@ class SelectionViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Select
     @extend_schema(request=RoundChoiceSerializer, responses={201: SelectionSerializer})
     def create(self, request: Request) -> Response:
         """Compute the draft of a round, anew if there is one."""
-        data = _valid(RoundChoiceSerializer, request)
+        data = body_of(request, RoundChoiceSerializer)
         round_ = get_object_or_404(Round.objects.visible_to(request.user, to=Can.SELECT), pk=data["round"])
         made = selections.make(round=round_, by=request.user)
         return Response(self.get_serializer(made).data, status=status.HTTP_201_CREATED)
@@ -255,26 +265,20 @@ class SelectionViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Select
     def lines(self, request: Request, **_arguments: str) -> Response:
         """Return every line with its reason, a page at a time."""
         rows = SelectionLine.objects.filter(selection=self.get_object()).select_related("application")
-        page: list[SelectionLine] = list(self.paginate_queryset(rows) or [])  # type: ignore[arg-type]  # of another model
+        page: list[SelectionLine] = list(self.paginate_queryset(rows) or [])
         return self.get_paginated_response(SelectionLineSerializer(page, many=True).data)
 
     @extend_schema(request=TieSerializer, responses=SelectionSerializer)
     @action(detail=True, methods=["post"])
     def tie(self, request: Request, **_arguments: str) -> Response:
         """Decide a tie with the reason."""
-        selection = self.get_object()
-        require(request.user, Can.SELECT, selection)
-        done = ties.decide(selection=selection, **_valid(TieSerializer, request), by=request.user)
-        return Response(self.get_serializer(done).data)
+        return self.step(request, ties.decide, TieSerializer, Can.SELECT)
 
     @extend_schema(request=TiePlaceSerializer, responses=SelectionSerializer)
     @action(detail=True, methods=["post"], url_path="tie/withdraw", url_name="tie-withdraw")
     def withdraw_tie(self, request: Request, **_arguments: str) -> Response:
         """Take back how a tie was decided, while the selection is a draft."""
-        selection = self.get_object()
-        require(request.user, Can.SELECT, selection)
-        done = ties.withdraw(selection=selection, **_valid(TiePlaceSerializer, request), by=request.user)
-        return Response(self.get_serializer(done).data)
+        return self.step(request, ties.withdraw, TiePlaceSerializer, Can.SELECT)
 
     @extend_schema(request=None, responses=SelectionSerializer)
     @action(detail=True, methods=["post"])
@@ -287,10 +291,7 @@ class SelectionViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Select
     @action(detail=True, methods=["post"])
     def reopen(self, request: Request, **_arguments: str) -> Response:
         """Open an agreed selection again before it is announced."""
-        selection = self.get_object()
-        require(request.user, Can.SELECT, selection)
-        done = selections.reopen(selection=selection, **_valid(ReopenResultSerializer, request), by=request.user)
-        return Response(self.get_serializer(done).data)
+        return self.step(request, selections.reopen, ReopenResultSerializer, Can.SELECT)
 
     @extend_schema(request=NoticeSerializer, responses={201: AnnouncementSerializer})
     @action(detail=True, methods=["post"])
@@ -298,16 +299,17 @@ class SelectionViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Select
         """Publish an agreed selection."""
         selection = self.get_object()
         require(request.user, Can.ANNOUNCE, selection)
-        data = _valid(NoticeSerializer, request)
+        data = body_of(request, NoticeSerializer)
         signers = [Line(**line, party=Party.OFFICE) for line in data.pop("signers")]
         notice = selections.Notice(signers=signers, site=request.build_absolute_uri("/"), **data)
         made = selections.announce(selection=selection, notice=notice, by=request.user)
         return Response(AnnouncementSerializer(made).data, status=status.HTTP_201_CREATED)
 
 
-class AnnouncementViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Announcement]):
+class AnnouncementViewSet(ListModelMixin, RetrieveModelMixin, StepViewSet):
     """Announcements of the rounds one answers for; what stands is public at its own address."""
 
+    noun = "announcement"
     serializer_class = AnnouncementSerializer
     queryset = Announcement.objects.none()
     ordering = "pk"
@@ -320,11 +322,7 @@ class AnnouncementViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Ann
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, **_arguments: str) -> Response:
         """Take an announcement down."""
-        announcement = self.get_object()
-        require(request.user, Can.ANNOUNCE, announcement)
-        data = _valid(TakeDownSerializer, request)
-        done = selections.withdraw(announcement=announcement, reason=data["reason"], by=request.user)
-        return Response(self.get_serializer(done).data)
+        return self.step(request, selections.withdraw, TakeDownSerializer, Can.ANNOUNCE)
 
 
 class AppealSerializer(serializers.ModelSerializer[Appeal]):
@@ -341,10 +339,11 @@ class AppealAnswerSerializer(serializers.Serializer[Any]):
     answer = serializers.CharField(max_length=4000)
 
 
-class AppealViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Appeal]):
+class AppealViewSet(ListModelMixin, RetrieveModelMixin, StepViewSet):
     """Appeals: the own ones, and those to be answered."""
 
     needs: ClassVar[dict[str, str]] = {"create": Can.APPEAL}
+    noun = "appeal"
     serializer_class = AppealSerializer
     filterset_class = AppealFilterSet
     queryset = Appeal.objects.none()
@@ -356,7 +355,7 @@ class AppealViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Appeal]):
     @extend_schema(responses={201: AppealSerializer})
     def create(self, request: Request) -> Response:
         """Appeal against the announced result of an own application."""
-        data = _valid(AppealSerializer, request)
+        data = body_of(request, AppealSerializer)
         rows = Application.objects.visible_to(request.user, to=Can.APPEAL)
         application = get_object_or_404(rows, pk=data["application_id"])
         made = appeals.send(application=application, text=data["text"], by=request.user)
@@ -366,16 +365,7 @@ class AppealViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Appeal]):
     @action(detail=True, methods=["post"], filterset_class=None)
     def answer(self, request: Request, **_arguments: str) -> Response:
         """Answer an appeal with the reason."""
-        appeal = self.get_object()
-        require(request.user, Can.DECIDE_APPEAL, appeal)
-        done = appeals.answer(appeal=appeal, **_valid(AppealAnswerSerializer, request), by=request.user)
-        return Response(self.get_serializer(done).data)
-
-
-def _valid(kind: type[serializers.BaseSerializer[Any]], request: Request) -> dict[str, Any]:
-    asked = kind(data=request.data)
-    asked.is_valid(raise_exception=True)
-    return dict(asked.validated_data)
+        return self.step(request, appeals.answer, AppealAnswerSerializer, Can.DECIDE_APPEAL)
 
 
 routes: list[tuple[str, type[ViewSetMixin], str]] = [

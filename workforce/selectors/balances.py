@@ -1,8 +1,9 @@
 """What stands of the money of the tambons: given, bound by contracts, paid, returned, left; nothing is typed twice.
 
-Of wages, what is bound is what the contracts still cost: their months less the months that are paid for, and less the
-days a paid month was given since, where a correction paid them. What is paid is in frozen batches; what came back of it
-from who left is left again. Of everything else what is paid are the receipts.
+Of wages, what is bound is what the contracts still cost: each month that is not paid, and the days a paid month was
+given since, until a correction pays them. A month is bound where it is paid: in the tambon of its last day of work,
+however somebody moved within it; days in no month opened yet are bound where they are worked. What is paid is in frozen
+batches; what came back of it from who left is left again. Of everything else what is paid are the receipts.
 """
 
 from collections.abc import Callable, Hashable, Iterable
@@ -104,6 +105,14 @@ assert tuple(field.name for field in fields(Balance)) == _SUMS  # noqa: S101 - t
 _MONTHS = """(extract(year FROM {day}) * 12 + extract(month FROM {day}) + (extract(day FROM {day}) - 1)
     / extract(day FROM date_trunc('month', {day}::timestamp) + interval '1 month - 1 day'))"""
 
+#: What a month comes to by the contract as it stands now, as `pay_for` rounds it.
+_WORTH = """round(
+    seat.monthly_wage * (upper(period.during * seat.working) - lower(period.during * seat.working))
+    / coalesce(period.full_days, upper(period.during) - lower(period.during)), 2)"""
+
+#: The month lies with who sits on its last day of work.
+_SITS = "seat.during @> (least(upper(period.during), seat.over_on) - 1)"
+
 _BALANCES = f"""
 WITH line AS MATERIALIZED (
     SELECT one.*, category.basis FROM workforce_budgetline AS one
@@ -116,8 +125,9 @@ WITH line AS MATERIALIZED (
     SELECT line_id, sum(amount) AS returned FROM workforce_budgetreturn
     WHERE cancelled_at IS NULL AND line_id IN (SELECT id FROM line) GROUP BY line_id
 ), seat AS MATERIALIZED (
-    SELECT line.id AS line_id, contract.id AS contract_id, placed.during * contract.during AS during,
-        upper(contract.during) AS over_on, contract.monthly_wage
+    SELECT line.id AS line_id, line.university_id, line.programme_id, contract.id AS contract_id,
+        placed.during * contract.during AS during, contract.during AS working, upper(contract.during) AS over_on,
+        contract.monthly_wage
     FROM line
     JOIN workforce_post AS post ON post.tambon_id = line.tambon_id AND post.programme_id = line.programme_id
     JOIN workforce_placement AS placed ON placed.post_id = post.id AND NOT placed.is_cancelled
@@ -125,12 +135,26 @@ WITH line AS MATERIALIZED (
         AND contract.university_id = line.university_id AND contract.programme_id = line.programme_id
         AND contract.state IN ('signed', 'ended', 'resigned') AND contract.during && placed.during
     WHERE line.basis = 'posts'
-), worth AS (
-    SELECT line_id, sum(round(
-        monthly_wage * ({_MONTHS.format(day="upper(during)")} - {_MONTHS.format(day="lower(during)")}), 2)) AS worth
-    FROM seat GROUP BY line_id
+), month AS (
+    SELECT seat.line_id, sum({_WORTH}) AS worth
+    FROM seat
+    JOIN workforce_period AS period ON period.university_id = seat.university_id
+        AND period.programme_id = seat.programme_id AND period.during && seat.working
+    WHERE {_SITS}
+    GROUP BY seat.line_id
+), opened AS MATERIALIZED (
+    SELECT university_id, programme_id, range_agg(during) AS during FROM workforce_period
+    GROUP BY university_id, programme_id
+), ahead AS (
+    SELECT seat.line_id, sum(round(seat.monthly_wage * (
+        {_MONTHS.format(day="upper(part)")} - {_MONTHS.format(day="lower(part)")}), 2)) AS worth
+    FROM seat LEFT JOIN opened ON opened.university_id = seat.university_id
+        AND opened.programme_id = seat.programme_id
+    CROSS JOIN LATERAL unnest(datemultirange(seat.during) - coalesce(opened.during, '{{}}')) AS part
+    GROUP BY seat.line_id
 ), wage AS (
-    SELECT seat.line_id, sum(pay.wage + coalesce(added.amount, 0)) AS wage, sum(pay.gross) AS paid,
+    SELECT seat.line_id, sum(least(coalesce({_WORTH}, 0), pay.wage + coalesce(added.amount, 0))) AS settled,
+        sum(pay.gross) AS paid,
         sum(pay.gross) FILTER (WHERE coalesce(pay.paid_on, batch.pay_on) <@ %s::daterange) AS within
     FROM seat
     JOIN workforce_payline AS pay ON pay.contract_id = seat.contract_id AND pay.state <> 'failed'
@@ -143,7 +167,7 @@ WITH line AS MATERIALIZED (
         JOIN workforce_paybatch AS frozen ON frozen.id = taken.batch_id AND frozen.state = 'frozen'
         WHERE one.contract_id = pay.contract_id AND one.period_id = pay.period_id AND pay.covered_days > 0
     ) AS added ON true
-    WHERE seat.during @> (least(upper(period.during), seat.over_on) - 1)
+    WHERE {_SITS}
     GROUP BY seat.line_id
 ), claim AS (
     SELECT seat.line_id, sum(coalesce(back.amount, 0)) AS repaid, sum(one.amount - coalesce(back.amount, 0)) AS owed
@@ -154,15 +178,15 @@ WITH line AS MATERIALIZED (
         SELECT sum(came.amount) AS amount FROM workforce_repayment AS came
         WHERE came.receivable_id = one.id AND came.cancelled_at IS NULL
     ) AS back ON true
-    WHERE seat.during @> (least(upper(period.during), seat.over_on) - 1)
+    WHERE {_SITS}
     GROUP BY seat.line_id
 )
 SELECT line.id, line.university_id, line.tambon_id, line.category_id, line.amount,
-    greatest(0, coalesce(worth.worth, 0) - coalesce(wage.wage, 0)), coalesce(spent.paid, wage.paid, 0),
+    coalesce(month.worth, 0) + coalesce(ahead.worth, 0) - coalesce(wage.settled, 0), coalesce(spent.paid, wage.paid, 0),
     coalesce(back.returned, 0), coalesce(spent.within, wage.within, 0),
     coalesce(claim.repaid, 0), coalesce(claim.owed, 0)
 FROM line LEFT JOIN spent ON spent.line_id = line.id LEFT JOIN back ON back.line_id = line.id
-LEFT JOIN worth ON worth.line_id = line.id LEFT JOIN wage ON wage.line_id = line.id
-LEFT JOIN claim ON claim.line_id = line.id
+LEFT JOIN month ON month.line_id = line.id LEFT JOIN ahead ON ahead.line_id = line.id
+LEFT JOIN wage ON wage.line_id = line.id LEFT JOIN claim ON claim.line_id = line.id
 ORDER BY line.tambon_id, line.category_id
 """  # noqa: S608 - our own words; values are given apart

@@ -4,20 +4,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, DecimalField, F, Func, QuerySet, Sum, When
-from django.db.models.functions import Greatest, Round
+from django.db.models import Count, QuerySet, Sum
 from django.utils.translation import gettext
 
 from u2t.core.access import Actor
 from u2t.core.templatetags.u2t import is_thai
 from workforce.choices import PayLineState, ReportState
-from workforce.models import DayLog, MonthReport, PayLine, Period
+from workforce.models import Contract, DayLog, MonthReport, PayLine, Period
 from workforce.permissions import Can
+from workforce.selectors.excess import excess_of
 from workforce.selectors.pay import STANDING, unpaid_in, working_in
 from workforce.selectors.transfers import shared_accounts, without_account
-
-_DAYS = "(upper(%(expressions)s) - lower(%(expressions)s))"
-_NUMBER = DecimalField(max_digits=14, decimal_places=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +103,6 @@ def _failed(lines: "QuerySet[PayLine]") -> int:
 
 
 def _above(period: Period, lines: "QuerySet[PayLine]") -> int:
-    """Count the contracts paid more, over all months, than those months come to: as computed, or with days added."""
-    paid = PayLine.objects.filter(contract__in=lines.values("contract"), state__in=STANDING)
-    sums = paid.filter(period__month__lte=period.month).order_by().values("contract")
-    # What covers no day of the contract is nothing, and `greatest` passes that over.
-    days = Func(F("period__during"), F("contract__during"), arg_joiner=" * ", template=_DAYS, output_field=_NUMBER)
-    worth = Round(F("contract__monthly_wage") * days / F("period_days"), 2, output_field=_NUMBER)
-    wages = Sum(Case(When(covered_days__gt=0, then=Greatest(F("wage"), worth)), default=F("wage")))
-    return int(sums.annotate(paid=Sum("gross"), wages=wages).filter(paid__gt=F("wages")).count())
+    """Count the people of a month who were paid more, for it or a month before, than their contract comes to now."""
+    found = excess_of(Contract.objects.filter(pk__in=lines.values("contract")), until=period.month)
+    return len({one.contract for one in found})

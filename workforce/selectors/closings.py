@@ -31,6 +31,7 @@ from workforce.models import (
     Receivable,
 )
 from workforce.permissions import Can
+from workforce.selectors.excess import Excess, excess_of
 from workforce.selectors.receivables import with_standing
 from workforce.wording import baht, month_short
 
@@ -140,6 +141,7 @@ class _Facts:
         self.paid = set(paid.values_list("contract", "period"))
         self.corrections: Mapping[int, list[Adjustment]] = _corrections_of(contracts)
         self.owed = _owed_by(contracts)
+        self.excess = _excess_of(contracts)
         accepted = Paper.objects.filter(monthreport__contract__in=contracts, kind=PaperKind.ACCEPTANCE)
         accepted = accepted.exclude(state=PaperState.CANCELLED)
         self.accepted = set(accepted.values_list("monthreport", flat=True))
@@ -169,6 +171,13 @@ def _owed_by(contracts: Sequence[Contract]) -> Mapping[int, Sequence[Any]]:
     return found
 
 
+def _excess_of(contracts: Sequence[Contract]) -> Mapping[int, Sequence[Excess]]:
+    found: dict[int, list[Excess]] = defaultdict(list)
+    for one in excess_of(Contract.objects.filter(pk__in=[contract.pk for contract in contracts])):
+        found[one.contract].append(one)
+    return found
+
+
 def _by_contract(contracts: Sequence[Contract]) -> dict[int, list[ProblemItem]]:
     found: dict[int, list[ProblemItem]] = defaultdict(list)
     rows = ProblemItem.objects.raised().filter(report__contract__in=contracts).exclude(state=ProblemState.DONE)
@@ -190,7 +199,7 @@ def _points(contract: Contract, facts: _Facts) -> list[Point]:
         Point("reports", _("Reports of all months approved"), _unapproved(contract, months, facts)),
         Point("paid", _("Wages of all months paid"), _unpaid(contract, months, facts, university)),
         Point("corrections", _("Corrections of wages settled"), _uncorrected(contract, facts, university)),
-        Point("owed", _("No money left to be paid back"), _owed(contract, facts)),
+        Point("owed", _("No money left to be paid back"), _owed(contract, facts, university)),
         Point("papers", _("Acceptance of work of all months"), _unaccepted(contract, months, facts, university)),
         Point("problems", _("Problems of the reports closed"), _unanswered(contract, facts)),
         Point(
@@ -234,14 +243,19 @@ def _uncorrected(contract: Contract, facts: _Facts, holder: str) -> list[Open]:
     ]
 
 
-def _owed(contract: Contract, facts: _Facts) -> list[Open]:
+def _owed(contract: Contract, facts: _Facts, holder: str) -> list[Open]:
     said = _("%(amount)s baht of letter %(number)s are to be paid back until %(day)s.")
-    return [
+    beyond = _("%(month)s: %(amount)s baht were paid beyond the contract, and are not claimed back yet.")
+    claimed = [
         Open(
             said % {"amount": baht(one.left), "number": one.document_number, "day": thai_date(one.due_on)},
             str(contract.person),
         )
         for one in facts.owed.get(contract.pk, ())
+    ]
+    excess = facts.excess.get(contract.pk, ())
+    return claimed + [
+        Open(beyond % {"month": month_short(one.month), "amount": baht(one.amount)}, holder) for one in excess
     ]
 
 

@@ -33,8 +33,8 @@ class Late:
 
 def late_reports(user: Actor) -> "QuerySet[MonthReport]":
     """Return the reports past their day, the latest first: at a step, or not sent yet by who writes them."""
-    is_sent = When(state=ReportState.SENT, then=F("step_due_on"))
-    since = Case(is_sent, default=F("period__reports_due_on"), output_field=DateField())
+    is_due = When(state__in=[ReportState.SENT, ReportState.RETURNED], step_due_on__isnull=False, then=F("step_due_on"))
+    since = Case(is_due, default=F("period__reports_due_on"), output_field=DateField())
     rows = reports_of(user).prefetch_related("step__certifiers").annotate(late_since=since)
     late = rows.filter(state__in=_OPEN, period__state=PeriodState.OPEN, late_since__lt=clock.today())
     return late.order_by("late_since", "contract__person__sort_key", "pk")
@@ -108,9 +108,10 @@ class _Holders:
             self._placed.setdefault(one.contract_id, []).append(one)
         tambons = {one.post.tambon_id for rows in self._placed.values() for one in rows}
         guides = Supervision.objects.on(clock.today()).filter(tambon__in=tambons).select_related("user")
-        self._guides: dict[tuple[str, str], list[Supervision]] = {}
+        self._guides: dict[tuple[str, ...], list[Supervision]] = {}
         for guide in guides.order_by("-is_leading", "pk"):
-            self._guides.setdefault((guide.tambon_id, guide.role), []).append(guide)
+            named = (guide.tambon_id, guide.role, guide.programme_id, guide.university_id or "")
+            self._guides.setdefault(named, []).append(guide)
         steps = {one.step_id: one.step for one in reports if one.step is not None}
         self._certifiers = {key: list(step.certifiers.all()) for key, step in steps.items() if _certifies(step.kind)}
         universities = {one.contract.university_id for one in reports}
@@ -131,9 +132,11 @@ class _Holders:
             return "", []
         if step.kind == StepKind.AGENCY:
             return (placed.agency.name_th, _numbers([placed.agency.telephone])) if placed.agency else ("", [])
-        guides = self._guides.get((placed.post.tambon_id, step.kind), [])
+        contract = report.contract
+        named = (placed.post.tambon_id, step.kind, contract.programme_id, contract.university_id)
+        guides = self._guides.get(named, [])
         hosts = [one for one in guides if step.kind == SupervisorRole.AM and one.agency_id == placed.agency_id]
-        return self._called([one.user for one in hosts or guides], report) or ("", [])
+        return self._called([one.user for one in hosts or guides], report) or (contract.university.name_th, [])
 
     def _called(self, people: Iterable[User], report: MonthReport) -> tuple[str, list[str]] | None:
         step, university = report.step, report.contract.university_id

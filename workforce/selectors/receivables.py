@@ -52,12 +52,17 @@ def with_standing(rows: "QuerySet[Any]") -> "QuerySet[Any]":
 
 
 def has_wage_to_come(contract: Contract) -> bool:
-    """Tell whether a wage is still to be paid under a contract, which takes a correction in by itself."""
+    """Tell whether a wage is still to be paid under a contract, which takes a correction in by itself.
+
+    The report of a month that lies beyond the contract, ended since, is never paid.
+    """
     if contract.state == ContractState.SIGNED and contract.last_day >= clock.today():
         return True
     lines = PayLine.objects.filter(contract=contract)
     standing = lines.filter(state__in=STANDING, covered_days__gt=0, period=OuterRef("period"))
-    on_its_way = MonthReport.objects.filter(contract=contract, state__in=[ReportState.SENT, ReportState.APPROVED])
+    on_its_way = MonthReport.objects.filter(
+        contract=contract, state__in=[ReportState.SENT, ReportState.APPROVED], period__during__overlap=contract.during
+    )
     return on_its_way.filter(~Exists(standing)).exists() or lines.filter(state=PayLineState.DUE).exists()
 
 

@@ -48,10 +48,13 @@ class Composed:
 
 
 def composed(contract: Contract, period: Period) -> Composed:
-    """Count what was logged in a month; days before the contract that count as work belong to its first month."""
+    """Count what was logged in a month; days before the contract that count as work belong to its first month.
+
+    What was logged for days after the last of the contract counts nothing.
+    """
     first = period.first_day if period.first_day > contract.first_day else date.min
-    rows = logs_between(contract, first, period.last_day).select_related("area").annotate(n=Count("photos"))
-    logs = list(rows.order_by("day", "pk"))
+    rows = logs_between(contract, first, min(period.last_day, contract.last_day)).select_related("area")
+    logs = list(rows.annotate(n=Count("photos")).order_by("day", "pk"))
     return Composed(len({log.day for log in logs}), logs, sum(log.n for log in logs))
 
 
@@ -129,7 +132,7 @@ def _at_work() -> "QuerySet[Placement]":
 
 
 def _guiding() -> "QuerySet[Supervision]":
-    return Supervision.objects.on(clock.today()).filter(tambon=OuterRef("post__tambon"))
+    return Supervision.objects.on(clock.today()).of_seat()
 
 
 def _hosted(there: "QuerySet[Placement]", mine: "QuerySet[Supervision]") -> "QuerySet[Placement]":
@@ -180,7 +183,8 @@ def journey_of(report: MonthReport) -> list[Stage]:
     is_written = report.state in {ReportState.SENT, ReportState.APPROVED}
     writer = Stage(
         gettext("Report written and sent"), "done" if is_written else "now", str(report.contract.person),
-        timezone.localdate(report.sent_at) if is_written and report.sent_at else report.period.reports_due_on,
+        timezone.localdate(report.sent_at) if is_written and report.sent_at
+        else report.step_due_on or report.period.reports_due_on,
         "" if is_written else last_reason(report),
     )  # fmt: skip
     holders = holders_of(report)
@@ -238,11 +242,13 @@ def holders_of(report: MonthReport) -> tuple[str, str]:
         return "", ""
     if step.kind == StepKind.AGENCY:
         return (placement.agency.name_th, placement.agency.telephone) if placement.agency else ("", "")
-    guides = Supervision.objects.on(clock.today()).filter(tambon=placement.post.tambon_id, role=step.kind)
+    guides = Supervision.objects.on(clock.today()).filter(
+        tambon=placement.post.tambon_id, role=step.kind, programme=report.contract.programme_id, university=university
+    )
     if step.kind == StepKind.AM and (own := guides.filter(agency=placement.agency)).exists():
         guides = own
     people = [one.user for one in guides.select_related("user").order_by("-is_leading", "pk")]
-    return _called(people, step.kind, university.pk) or ("", "")
+    return _called(people, step.kind, university.pk) or (university.name_th, "")  # which names who guides
 
 
 def _called(people: "list[User]", role: str, university: str) -> tuple[str, str] | None:

@@ -44,19 +44,27 @@ def _last(university: str) -> TransferFormat | None:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Those of a batch who are paid the same way: into the own bank, into others, or without an account."""
+    """Those of a batch who wait to be paid the same way: into the own bank, into others, or without an account."""
 
     which: str
     people: int
     net: Decimal
 
 
+def waiting_in(batch: PayBatch) -> "QuerySet[PayLine]":
+    """Return the lines of a batch that money is still to be sent for: neither settled nor failed, nor of nothing.
+
+    A file that is taken again after the bank paid holds nobody who would be paid twice by it.
+    """
+    return PayLine.objects.filter(batch=batch, state=PayLineState.DUE, net__gt=0)
+
+
 def shares_of(batch: PayBatch) -> list[Share]:
-    """Return how many of a batch are paid into accounts of the own bank, of others, and by hand."""
+    """Return how many of a batch wait to be paid into accounts of the own bank, of others, and by hand."""
     own = own_bank_of(batch.period.university_id)
     people: Counter[str] = Counter()
     sums: dict[str, Decimal] = {}
-    rows = batch.lines.order_by().values_list("account__bank").annotate(n=Count("pk"), net=Sum("net"))
+    rows = waiting_in(batch).order_by().values_list("account__bank").annotate(n=Count("pk"), net=Sum("net"))
     for bank, count, net in rows:
         which = OWN if bank == own else OTHERS if bank else ""
         people[which] += count
@@ -65,9 +73,9 @@ def shares_of(batch: PayBatch) -> list[Share]:
 
 
 def payments_of(batch: PayBatch, *, is_own: bool) -> list[Payment]:
-    """Return the payments of a batch into accounts of the own bank, or into all others, in the order of the lines."""
+    """Return what waits to be paid into accounts of the own bank, or into all others, in the order of the lines."""
     own = own_bank_of(batch.period.university_id)
-    rows = PayLine.objects.filter(batch=batch, account__isnull=False).exclude(state=PayLineState.FAILED)
+    rows = waiting_in(batch).filter(account__isnull=False)
     rows = rows.filter(account__bank=own) if is_own else rows.exclude(account__bank=own)
     return [
         Payment(

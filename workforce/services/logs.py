@@ -21,6 +21,7 @@ from workforce.models import AssignmentItem, Contract, DayLog, LogPhoto, MonthRe
 from workforce.permissions import Can
 from workforce.pictures import Brought
 from workforce.selectors.logs import contract_of, period_of
+from workforce.services.deciding import Deciding
 from workforce.services.holding import Holding
 from workforce.services.recount import Recount
 
@@ -113,15 +114,24 @@ def remove(*, log: DayLog, by: User) -> DayLog:
 
 @transaction.atomic
 def decide_late(*, log: DayLog, accepted: bool, by: User) -> DayLog:
-    """Say whether a log that came after its month was closed or sent counts."""
+    """Say whether a log that came after its month was closed or sent counts.
+
+    A closed month and an approved report stay as they are: only to a log nobody decided yet may be said no.
+    """
     require(by, Can.DECIDE_LOG, log)
-    log = DayLog.objects.select_for_update(of=("self",)).select_related("contract").get(pk=log.pk)
+    log = DayLog.objects.select_for_update(of=("self",)).select_related("contract__person").get(pk=log.pk)
+    if log.contract.person.user_id == by.pk:
+        raise LogError(_("Nobody decides about the own log."))
     if not log.late_reason:
         raise LogError(_("This log was not late."))
     if log.late_accepted != accepted:
+        counts_otherwise = accepted or bool(log.late_accepted)
+        if counts_otherwise:
+            Deciding.countable(log.contract, log.day)
         before, log.late_accepted = log.late_accepted, accepted
         log.save(update_fields=["late_accepted"])
-        Recount.after(log.contract, log.day)
+        if counts_otherwise:
+            Recount.after(log.contract, log.day)
         audit.record(action="daylog.decided", target=log, by=by, changes={"late_accepted": (before, accepted)})
     return log
 

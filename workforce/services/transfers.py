@@ -67,7 +67,7 @@ def lay_down(*, university: University, bank: str, written: Any, by: User) -> Tr
 def write(*, batch: PayBatch, which: str, by: User) -> TransferFile:
     """Write the file of a frozen batch for accounts of the own bank, or of all others; that it was taken is kept.
 
-    The same batch gives the same bytes.
+    It holds what waits to be paid: until something of the batch is settled, it is the same bytes each time.
     """
     require(by, Can.TRANSFER_PAYROLL, batch)
     if batch.state != BatchState.FROZEN:
@@ -75,7 +75,7 @@ def write(*, batch: PayBatch, which: str, by: User) -> TransferFile:
     period = batch.period
     payments = payments_of(batch, is_own=which == OWN)
     if not payments:
-        raise TransferError(_("Nobody in this batch is paid to such an account."))
+        raise TransferError(_("Nobody in this batch waits to be paid to such an account."))
     try:
         content = transferring.compose(
             format_of(period.university_id), payments, paid_on=batch.pay_on, university=period.university_id

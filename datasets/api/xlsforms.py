@@ -1,0 +1,72 @@
+"""Forms of data sets."""
+
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from datasets.importing import formintake
+from datasets.models import Dataset, Form
+from datasets.permissions import Can
+from datasets.selectors.formpages import forms_of
+from u2t.core.api.bodies import body_of
+
+
+class FormSerializer(serializers.ModelSerializer[Form]):
+    by = serializers.CharField(source="by.username", read_only=True)
+
+    class Meta:
+        model = Form
+        fields = ["number", "dataset", "version", "title_th", "title_en", "md5", "definition", "note", "by", "at"]
+
+
+class WholeFormSerializer(FormSerializer):
+    class Meta(FormSerializer.Meta):
+        fields = [*FormSerializer.Meta.fields, "questions", "choices", "xml"]
+
+
+class FormRequestSerializer(serializers.Serializer[Any]):
+    file = serializers.FileField(allow_empty_file=True)
+    note = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
+
+
+class FormViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Form]):
+    """The forms of a data set, version after version."""
+
+    needs: ClassVar[dict[str, str]] = {"create": Can.CHANGE_DATASET}
+    serializer_class = FormSerializer
+    queryset = Form.objects.none()
+    ordering = "-pk"
+    lookup_field = "number"
+    lookup_value_regex = r"\d{1,9}"
+
+    def get_queryset(self) -> QuerySet[Form]:
+        if getattr(self, "swagger_fake_view", False):
+            return Form.objects.none()
+        return forms_of(self.request.user, dataset=self._dataset().pk)
+
+    @extend_schema(responses=WholeFormSerializer)
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Show one version with its questions, its choices and the XForm that telephones get."""
+        return Response(WholeFormSerializer(self.get_object()).data)
+
+    @extend_schema(request={"multipart/form-data": FormRequestSerializer}, responses={201: OpenApiTypes.OBJECT})
+    def create(self, request: Request, **_arguments: str) -> Response:
+        """Bring an XLSForm; what is wrong with it is told by sheet, row and column."""
+        asked = body_of(request, FormRequestSerializer)
+        file = asked["file"]
+        form = formintake.bring(
+            by=request.user, dataset=self._dataset(), file=file, size=file.size, name=file.name, note=asked["note"]
+        )
+        return Response(FormSerializer(form).data, status=status.HTTP_201_CREATED)
+
+    def _dataset(self) -> Dataset:
+        datasets = Dataset.objects.visible_to(self.request.user, to=Can.VIEW_DATASET)
+        return get_object_or_404(datasets, code=self.kwargs["dataset"])

@@ -1,0 +1,188 @@
+"""From the sheets of an XLSForm to an XForm and the questions in it, by pyxform."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from datasets.choices import FieldKind
+from datasets.importing import formrules
+from datasets.importing.formsheets import FormSheet, as_dictionary, read
+from datasets.selectors.questions import Compiled, FormError, FormIssue, Question, Repeat
+
+#: The root of every answer; telephones tell forms apart by their id.
+ROOT = "data"
+_KINDS: dict[str, str] = {
+    "int": FieldKind.WHOLE,
+    "decimal": FieldKind.DECIMAL,
+    "date": FieldKind.DATE,
+    "geopoint": FieldKind.POINT,
+    "binary": FieldKind.FILE,
+}
+_THAI = re.compile(r"\(th\)|^th$|thai|ไทย", re.IGNORECASE)
+_ENGLISH = re.compile(r"\(en\)|^en$|english|อังกฤษ", re.IGNORECASE)
+_PLACE = re.compile(r"\[row : (\d+)\]\s*")
+_SHEET = re.compile(r"'(survey|choices|settings|entities|external_choices)' sheet")
+_COLUMN = re.compile(r"the '([^']+)' value")
+_YES = frozenset({"yes", "true", "true()", "1"})
+#: What pyxform and its libraries were seen to raise over forms that are none; all are about what somebody wrote.
+_COMPLAINTS = (KeyError, ValueError, TypeError, AttributeError, IndexError, RecursionError)
+
+
+def compile_form(path: Path, *, form_id: str = "", version: str = "") -> Compiled:
+    """Compile the XLSForm in a file; `form_id` takes the place of its own, `version` is that of a form without one.
+
+    Raises:
+        FormError: with everything that is wrong, by sheet, row and column.
+    """
+    sheets = read(path)
+    issues = formrules.check(sheets)
+    if issues:
+        raise FormError(issues)
+    settings = _settings(sheets)
+    facts = settings | {"form_id": form_id or settings.get("form_id") or settings.get("id_string") or path.stem}
+    facts["version"] = settings.get("version") or version or "1"
+    title = settings.get("form_title") or settings.get("title") or facts["form_id"]
+    facts["form_title"] = title
+    for alias in ("id_string", "title"):
+        facts.pop(alias, None)
+    made = _compiled(sheets, facts)
+    private = {
+        cells.get("name", "")
+        for _row, cells in sheets["survey"].numbered()
+        if cells.get("personal", "").lower() in _YES
+    }
+    rows = {cells["name"]: row for row, cells in reversed(list(sheets["survey"].numbered())) if "name" in cells}
+    walk = _Walk(private, rows)
+    walk.into(made._survey)  # noqa: SLF001 - pyxform hands it out under this name
+    if not walk.questions:
+        raise FormError([FormIssue.of("survey", 0, "", "nothing_asked")])
+    return Compiled(
+        title_th=title[:200],
+        title_en=(_english_title(settings))[:200],
+        form_id=facts["form_id"],
+        version=facts["version"][:60],
+        xml=made.xform,
+        questions=walk.questions,
+        repeats=walk.repeats,
+        choices=_choices(sheets.get("choices")),
+    )
+
+
+def _settings(sheets: dict[str, FormSheet]) -> dict[str, str]:
+    sheet = sheets.get("settings")
+    return next((dict(cells) for _row, cells in sheet.numbered()), {}) if sheet else {}
+
+
+def _english_title(settings: dict[str, str]) -> str:
+    return next((text for heading, text in settings.items() if "title" in heading and _ENGLISH.search(heading)), "")
+
+
+def _compiled(sheets: dict[str, FormSheet], facts: dict[str, str]) -> Any:
+    from pyxform.errors import PyXFormError
+    from pyxform.xls2xform import convert
+
+    given = as_dictionary(sheets)
+    # Titles in a second language are ours: pyxform would take them for settings of its own.
+    known = {name: value for name, value in facts.items() if "::" not in name}
+    given |= {"settings": [known], "settings_header": [dict.fromkeys(known)]}
+    try:
+        return convert(given, form_name=ROOT)
+    except PyXFormError as error:
+        raise FormError([_told(str(error), sheets)]) from error
+    except _COMPLAINTS as error:
+        raise FormError([FormIssue.of("survey", 0, "", "compiler", message=str(error)[:300])]) from error
+
+
+def _told(message: str, sheets: dict[str, FormSheet]) -> FormIssue:
+    """Find in pyxform's sentence where it points."""
+    place, sheet, column = _PLACE.search(message), _SHEET.search(message), _COLUMN.search(message)
+    name = sheet[1] if sheet else "survey"
+    row = sheets[name].row_of(int(place[1])) if place and name in sheets else 0
+    text = _PLACE.sub("", message)[:500]
+    return FormIssue.of(name, row, column[1] if column else "", "compiler", message=text)
+
+
+def words_of(label: Any) -> tuple[str, str]:
+    """Return what a label says in Thai and in English; one without a language is taken for Thai."""
+    if not isinstance(label, dict):
+        return str(label or ""), ""
+    thai = next((text for name, text in label.items() if _THAI.search(name)), "")
+    english = next((text for name, text in label.items() if _ENGLISH.search(name)), "")
+    others = (text for name, text in label.items() if not _ENGLISH.search(name))
+    return str(thai or next(others, "") or english), str(english)
+
+
+class _Walk:
+    """Walks through what pyxform understood, collecting questions and repetitions."""
+
+    def __init__(self, private: set[str], rows: dict[str, int]) -> None:
+        self.questions: list[Question] = []
+        self.repeats: list[Repeat] = []
+        self._private, self._rows = private, rows
+
+    def into(self, section: Any, path: str = "", repeat: str = "", groups: tuple[tuple[str, str], ...] = ()) -> None:
+        """Go through a section and all that is in it."""
+        from pyxform.section import RepeatingSection, Section
+
+        for element in section.children or ():
+            if element.name == "meta" and not path and not repeat:
+                continue
+            label = words_of(element.label)
+            here = f"{path}/{element.name}"
+            if isinstance(element, RepeatingSection):
+                self.repeats.append(Repeat(here, element.name, label[0] or element.name, label[1]))
+                self.into(element, "", here)
+            elif isinstance(element, Section):
+                self.into(element, here, repeat, (*groups, label) if any(label) else groups)
+            else:
+                self.questions.extend(self._asked(element, here, repeat, groups))
+
+    def _asked(self, element: Any, path: str, repeat: str, groups: tuple[tuple[str, str], ...]) -> Iterator[Question]:
+        bind = element.bind or {}
+        if element.type in formrules.UNKEPT or "jr:preload" in bind or "type" not in bind:
+            return
+        (label_th, label_en), (hint_th, hint_en) = words_of(element.label), words_of(element.hint)
+        yield Question(
+            path=path,
+            repeat=repeat,
+            name=element.name,
+            kind=_kind_of(element.type, str(bind["type"])),
+            type=element.type,
+            label_th=_plain(label_th) or element.name,
+            label_en=_plain(label_en),
+            hint_th=_plain(hint_th),
+            hint_en=_plain(hint_en),
+            list_name=getattr(element, "list_name", None) or getattr(element, "itemset", None) or "",
+            groups=[list(words) for words in groups],
+            is_required=str(bind.get("required", "")).lower() in {*_YES, "true()"},
+            is_personal=element.name in self._private or bind.get("u2t:class") == "personal",
+            row=self._rows.get(element.name, 0),
+        )
+
+
+def _kind_of(kind: str, bound: str) -> str:
+    if kind in {"select all that apply", "rank"}:
+        return FieldKind.CHOICES
+    if kind.startswith("select one"):
+        return FieldKind.CHOICE
+    return _KINDS.get(bound, FieldKind.TEXT)
+
+
+def _plain(text: str) -> str:
+    """Return a label without the marks of its writing (bold, headings, colours)."""
+    return re.sub(r"<[^>]{1,200}>|[*_#]{2,}|^#+\s*", "", text).strip()
+
+
+def _choices(sheet: FormSheet | None) -> dict[str, list[dict[str, str]]]:
+    lists: dict[str, list[dict[str, str]]] = {}
+    for _row, cells in sheet.numbered() if sheet else ():
+        labels = {heading.partition(":")[2].strip(": "): text for heading, text in cells.items() if _is_label(heading)}
+        thai, english = words_of(labels) if labels else (cells["name"], "")
+        name = cells.get("list_name") or cells.get("list name") or ""
+        lists.setdefault(name, []).append({"value": cells["name"], "th": thai or cells["name"], "en": english})
+    return lists
+
+
+def _is_label(heading: str) -> bool:
+    return heading.partition(":")[0].strip() == "label"

@@ -1,0 +1,186 @@
+"""What a form asks, as plain values; and what is wrong with one, by sheet, row and column."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from u2t.core.errors import InputError
+
+#: What can be wrong with an XLSForm: the sentence, and what to do.
+_ISSUES: dict[str, tuple[Promise, Promise]] = {
+    "sheet_missing": (
+        gettext_lazy("The form has no sheet “survey” with questions."),
+        gettext_lazy("Bring an XLSForm: a workbook (.xlsx) with the sheets survey, choices and settings, or its CSV."),
+    ),
+    "heading_missing": (
+        gettext_lazy("The column “%(heading)s” is missing."),
+        gettext_lazy("Add a column with this heading to the first row of the sheet."),
+    ),
+    "type_missing": (
+        gettext_lazy("The row has no type."),
+        gettext_lazy("Write what is asked, such as text, integer or select_one LIST; or empty the row."),
+    ),
+    "type_unknown": (
+        gettext_lazy("“%(value)s” is no type of question."),
+        gettext_lazy("Use a type of XLSForm: text, integer, decimal, date, select_one LIST, geopoint, image …"),
+    ),
+    "name_missing": (
+        gettext_lazy("The question has no name."),
+        gettext_lazy("Give it a name of Latin letters, digits and _, beginning with a letter."),
+    ),
+    "name_wrong": (
+        gettext_lazy("“%(value)s” cannot be the name of a question."),
+        gettext_lazy("Use Latin letters, digits, _ and ., beginning with a letter; at most 80 of them."),
+    ),
+    "name_twice": (
+        gettext_lazy("“%(value)s” stands twice in this group, first in row %(other)s."),
+        gettext_lazy("Give each question of a group a name of its own."),
+    ),
+    "list_missing": (
+        gettext_lazy("The sheet “choices” has no list “%(value)s”."),
+        gettext_lazy("Add the list there, or correct its name here."),
+    ),
+    "file_unknown": (
+        gettext_lazy("There is no list “%(value)s” that comes by itself."),
+        gettext_lazy("Use tambons.csv, villages.csv or agencies.csv, or write the choices in the sheet “choices”."),
+    ),
+    "end_missing": (
+        gettext_lazy("What begins here never ends."),
+        gettext_lazy("Add a row of the type “%(expected)s” after the last question in it."),
+    ),
+    "end_unexpected": (
+        gettext_lazy("Nothing begun is ended by “%(value)s” here."),
+        gettext_lazy("Remove the row, or add the beginning that belongs to it."),
+    ),
+    "reference_unknown": (
+        gettext_lazy("“${%(value)s}” speaks of a question that the form does not have."),
+        gettext_lazy("Correct the name between the braces; small and capital letters differ."),
+    ),
+    "brackets": (
+        gettext_lazy("The brackets or quotation marks of this expression do not match."),
+        gettext_lazy("Close each bracket and each quotation mark that is opened."),
+    ),
+    "choice_incomplete": (
+        gettext_lazy("The choice has no list or no name."),
+        gettext_lazy("Fill list_name and name; the label is what people read."),
+    ),
+    "choice_twice": (
+        gettext_lazy("The list “%(list)s” has the choice “%(value)s” twice, first in row %(other)s."),
+        gettext_lazy("Give each choice of a list a name of its own."),
+    ),
+    "repeat_nested": (
+        gettext_lazy("A repetition in a repetition is not taken."),
+        gettext_lazy("Ask for the inner one in a form of its own."),
+    ),
+    "too_many": (
+        gettext_lazy("The sheet has %(count)s rows; at most %(limit)s are taken."),
+        gettext_lazy("Divide the form."),
+    ),
+    "compiler": (
+        gettext_lazy("The form cannot be compiled: %(message)s"),
+        gettext_lazy("Correct what the sentence names and bring the form again."),
+    ),
+    "version_taken": (
+        gettext_lazy("The version “%(value)s” was given to another form before."),
+        gettext_lazy("Write a new version in the sheet “settings”, such as the day: %(example)s."),
+    ),
+    "nothing_changed": (
+        gettext_lazy("The form is the same as its latest version."),
+        gettext_lazy("Nothing needs to be done."),
+    ),
+    "nothing_asked": (
+        gettext_lazy("The form asks nothing."),
+        gettext_lazy("Add questions to the sheet “survey”."),
+    ),
+    "meaning_changed": (
+        gettext_lazy("“%(value)s” was of the type “%(old)s” and has %(count)s stored values; now it is “%(new)s”."),
+        gettext_lazy("Ask it under a new name: stored values must not come to mean something else."),
+    ),
+    "code_taken": (
+        gettext_lazy("The data set “%(value)s” that this repetition would make is there already, for something else."),
+        gettext_lazy("Give the repetition another name."),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FormIssue:
+    """One thing that is wrong with an XLSForm, where it stands, and what to do; row 0 is the whole sheet."""
+
+    sheet: str
+    row: int
+    column: str
+    message: str
+    remedy: str
+
+    @classmethod
+    def of(cls, sheet: str, row: int, column: str, code: str, **values: Any) -> "FormIssue":
+        """Make an issue with the sentences of its code, in the reader's language."""
+        message, remedy = _ISSUES[code]
+        return cls(sheet, row, column, str(message) % values, str(remedy) % values)
+
+
+class FormError(InputError):
+    """An XLSForm cannot be taken; `issues` says where and why."""
+
+    def __init__(self, issues: Iterable[FormIssue]) -> None:
+        self.issues = sorted(issues, key=lambda issue: (issue.sheet != "survey", issue.sheet, issue.row))
+        first = self.issues[0]
+        super().__init__(first.message, extra={"issues": [asdict(issue) for issue in self.issues]})
+
+    @property
+    def where(self) -> str:
+        """Say how many things are wrong."""
+        return _("%(count)s places of the form have to be corrected.") % {"count": len(self.issues)}
+
+
+@dataclass(slots=True)
+class Question:
+    """What is asked: where in an answer it is found, in which repetition, and the field that holds it.
+
+    `path` is that below the root of the answer, or below its repetition.
+    """
+
+    path: str
+    repeat: str
+    name: str
+    kind: str
+    type: str
+    label_th: str
+    label_en: str
+    hint_th: str = ""
+    hint_en: str = ""
+    list_name: str = ""
+    groups: list[list[str]] = field(default_factory=list)
+    is_required: bool = False
+    is_personal: bool = False
+    row: int = 0
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A repetition: its path, its name and what it is called."""
+
+    path: str
+    name: str
+    label_th: str
+    label_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """An XLSForm compiled: the XForm, and what it asks."""
+
+    title_th: str
+    title_en: str
+    form_id: str
+    version: str
+    xml: str
+    questions: list[Question]
+    repeats: list[Repeat]
+    choices: dict[str, list[dict[str, str]]]

@@ -1,0 +1,212 @@
+"""Forms brought as XLSForms: each a version, its questions the fields of the data set, nothing stored ever lost."""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date
+from typing import IO
+
+from django.db import transaction
+
+from datasets.choices import FieldKind, FieldRole, PlaceLevel
+from datasets.definitions import standard_fields
+from datasets.models import Dataset, DatasetField, Form
+from datasets.permissions import Can
+from datasets.selectors import meaning
+from datasets.selectors.questions import Compiled, FormError, FormIssue, Question, Repeat
+from datasets.services.versioning import Versions
+from u2t.core import audit, clock, files
+from u2t.core.access import Actor, key_of, require
+from u2t.core.importing.columns import heading_key
+
+MEDIA_TYPE = "application/octet-stream"
+_LABEL = 200
+#: The list that telephones get by themselves, by the level of places.
+_PLACES = {PlaceLevel.TAMBON: "tambons.csv", PlaceLevel.VILLAGE: "villages.csv"}
+
+
+def may_bring(*, by: Actor, dataset: Dataset) -> None:
+    """Stop who may not bring forms, before a file of theirs is looked at."""
+    require(by, Can.CHANGE_DATASET, dataset)
+
+
+@transaction.atomic
+def bring(*, by: Actor, dataset: Dataset, compiled: Compiled, file: IO[bytes], name: str, note: str = "") -> Form:
+    """Make a compiled XLSForm the newest form of a data set, and its questions fields.
+
+    A field that is no longer asked is retired: what is stored of it stays. One whose type changed is refused while
+    values of it are stored.
+    """
+    require(by, Can.CHANGE_DATASET, dataset)
+    dataset = Dataset.objects.select_for_update().get(pk=dataset.pk)
+    before = dataset.forms.order_by("-number").select_related("source").first()
+    source = files.store(name=name, media_type=MEDIA_TYPE, stream=file, by=by)
+    if before is not None and before.source.sha256 == source.sha256:
+        raise FormError([FormIssue.of("survey", 0, "", "nothing_changed")])
+    _check_version(dataset, compiled)
+    known = {(each["repeat"], each["path"]): each["field"] for each in before.questions} if before else {}
+    for target, questions in _targets(dataset, compiled, by):
+        _Fields(target, compiled.choices, known).take(questions)
+        Versions.remember(target, by, note=note or compiled.version)
+    dataset.refresh_from_db(fields=["version"])
+    form = Form.objects.create(
+        dataset=dataset, number=before.number + 1 if before else 1, version=compiled.version,
+        title_th=compiled.title_th, title_en=compiled.title_en, xml=compiled.xml,
+        md5=hashlib.md5(compiled.xml.encode(), usedforsecurity=False).hexdigest(),
+        questions=[asdict(question) for question in compiled.questions], choices=compiled.choices, source=source,
+        definition=dataset.version, note=note[:200], by_id=key_of(by), at=clock.now(),
+    )  # fmt: skip
+    audit.record(action="form.brought", target=form, by=by, reason=note)
+    return form
+
+
+def _check_version(dataset: Dataset, compiled: Compiled) -> None:
+    if dataset.forms.filter(version=compiled.version).exists():
+        values = {"value": compiled.version, "example": f"{_day():%Y%m%d}01"}
+        raise FormError([FormIssue.of("settings", 2, "version", "version_taken", **values)])
+
+
+def _day() -> date:
+    return clock.today()
+
+
+def _targets(dataset: Dataset, compiled: Compiled, by: Actor) -> list[tuple[Dataset, list[Question]]]:
+    """Return the data set and one for each repetition, with the questions that are theirs."""
+    found = [(dataset, [question for question in compiled.questions if not question.repeat])]
+    found += [
+        (_child(dataset, repeat, by), [question for question in compiled.questions if question.repeat == repeat.path])
+        for repeat in compiled.repeats
+    ]
+    return found
+
+
+def _child(dataset: Dataset, repeat: Repeat, by: Actor) -> Dataset:
+    """Return the data set of a repetition, made where it is new; each of its records is one time of a parent's."""
+    known = dataset.children.filter(repeat=repeat.path).first()
+    if known is not None:
+        return known
+    code = f"{dataset.code}-{re.sub(r'[^-A-Za-z0-9_]', '-', repeat.name)}"[:60]
+    if Dataset.objects.filter(pk=code).exists():
+        raise FormError([FormIssue.of("survey", 0, "name", "code_taken", value=code)])
+    child = Dataset.objects.create(
+        code=code, parent=dataset, repeat=repeat.path, name_th=f"{dataset.name_th} — {repeat.label_th}"[:200],
+        name_en=f"{dataset.name_en} — {repeat.label_en or repeat.name}"[:200] if dataset.name_en else "",
+        owner_th=dataset.owner_th, place_level=dataset.place_level, frequency=dataset.frequency,
+        data_class=dataset.data_class, needs_second_person=dataset.needs_second_person,
+    )  # fmt: skip
+    is_village = child.place_level == PlaceLevel.VILLAGE
+    DatasetField.objects.bulk_create(
+        DatasetField(dataset=child, position=position, is_added=True, **values)
+        for position, values in enumerate(standard_fields(is_village=is_village))
+    )
+    audit.record(action="dataset.created", target=child, by=by, changes={"name_th": (None, child.name_th)})
+    return child
+
+
+class _Fields:
+    """The fields of one data set, brought up to what a form asks."""
+
+    def __init__(
+        self, dataset: Dataset, choices: dict[str, list[dict[str, str]]], known: dict[tuple[str, str], str]
+    ) -> None:
+        self._dataset, self._choices, self._known = dataset, choices, known
+        self._stored = {field.name: field for field in dataset.fields.all()}
+        self._headings = {
+            heading_key(text): field.name
+            for field in self._stored.values()
+            if field.role not in {FieldRole.VALUE, FieldRole.IGNORED}
+            for text in (field.name, *field.aliases)
+        }
+        self._position = max((field.position for field in self._stored.values()), default=0)
+        self._taken: set[str] = set()
+
+    def take(self, questions: Iterable[Question]) -> None:
+        """Give every question its field; what is asked no longer is retired."""
+        issues: list[FormIssue] = []
+        made, changed = [], []
+        for question in questions:
+            question.field = self._field_of(question)
+            self._taken.add(question.field)
+            field = self._stored.get(question.field)
+            if field is None:
+                made.append(self._made(question))
+            elif field.is_asked:
+                issues += self._issues(field, question)
+                if self._follow(field, question):
+                    changed.append(field)
+        if issues:
+            raise FormError(issues)
+        retired = [field for field in self._stored.values() if field.is_asked and field.name not in self._taken]
+        for field in retired:
+            field.is_retired = True
+        DatasetField.objects.bulk_create(made)
+        names = ["label_th", "label_en", "kind", "choices", "is_required", "is_personal", "is_retired"]
+        DatasetField.objects.bulk_update([*changed, *retired], names, batch_size=500)
+
+    def _field_of(self, question: Question) -> str:
+        """Name the field: that of the same question before, else a column of that name, else one of its own."""
+        known = self._known.get((question.repeat, question.path))
+        if known and known not in self._taken:
+            return known
+        if question.list_name == _PLACES[PlaceLevel(self._dataset.place_level)] or self._is_heading(question):
+            place = next(field.name for field in self._stored.values() if field.role == FieldRole.PLACE)
+            named = self._headings.get(heading_key(question.name), place)
+            if named not in self._taken:
+                return named
+        reserved = set(self._known.values()) | self._taken
+        if question.name not in reserved and heading_key(question.name) not in self._headings:
+            return question.name
+        return self._longer(question, reserved)
+
+    def _is_heading(self, question: Question) -> bool:
+        return heading_key(question.name) in self._headings
+
+    def _longer(self, question: Question, reserved: set[str]) -> str:
+        """Tell two questions of one name apart by their groups."""
+        base = re.sub(r"[^A-Za-z0-9_.]", "_", question.path.strip("/").replace("/", "."))[-76:].lstrip("._0123456789")
+        name, number = base, 1
+        while name in reserved or heading_key(name) in self._headings:
+            number += 1
+            name = f"{base}.{number}"
+        return name
+
+    def _made(self, question: Question) -> DatasetField:
+        self._position += 1
+        field = DatasetField(
+            dataset=self._dataset, name=question.field, position=self._position, is_added=True, is_asked=True,
+            kind=question.kind,
+        )  # fmt: skip
+        self._follow(field, question)
+        return field
+
+    def _issues(self, field: DatasetField, question: Question) -> list[FormIssue]:
+        if field.kind == question.kind:
+            return []
+        count = meaning.stored_count(field)
+        if not count:
+            return []
+        values = {"value": question.name, "old": field.get_kind_display(), "new": FieldKind(question.kind).label}
+        return [FormIssue.of("survey", question.row, "type", "meaning_changed", count=count, **values)]
+
+    def _follow(self, field: DatasetField, question: Question) -> bool:
+        """Give a field the words of its question; a field that has become personal stays so. Tell if it changed."""
+        wanted = {
+            "label_th": question.label_th[:_LABEL],
+            "label_en": question.label_en[:_LABEL],
+            "kind": question.kind,
+            "choices": self._merged(field, question),
+            "is_personal": field.is_personal or question.is_personal,
+            "is_retired": False,
+        }
+        wanted = {name: value for name, value in wanted.items() if name not in field.amended}
+        changed = [name for name, value in wanted.items() if getattr(field, name) != value]
+        for name in changed:
+            setattr(field, name, wanted[name])
+        return bool(changed)
+
+    def _merged(self, field: DatasetField, question: Question) -> list[dict[str, str]]:
+        """Add what earlier versions offered behind what this one does: their answers keep their words."""
+        offered = self._choices.get(question.list_name, [])
+        values = {each["value"] for each in offered}
+        return [*offered, *(each for each in field.choices if each["value"] not in values)]

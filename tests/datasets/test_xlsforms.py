@@ -1,0 +1,237 @@
+"""Forms: compiled, versioned, their questions the fields of a data set, and what is wrong told by sheet, row and column."""
+
+import io
+
+import pytest
+from django.utils import timezone, translation
+
+from datasets.choices import FieldKind
+from datasets.models import Dataset, Form, Record
+from datasets.selectors.questions import FormError
+from tests.factories import fieldwork as make
+from u2t.core.models import AuditEvent
+
+
+@pytest.fixture
+def dataset(nation):
+    return make.dataset()
+
+
+def issues(text, dataset):
+    with pytest.raises(FormError) as told:
+        make.form(text, of=dataset)
+    return {(issue.sheet, issue.row, issue.column): issue for issue in told.value.issues}
+
+
+def fields_of(code):
+    return {field.name: field for field in Dataset.objects.get(pk=code).fields.filter(is_asked=True)}
+
+
+def test_questions_become_fields_with_thai_and_english_labels(dataset):
+    form = make.form()
+
+    fields = fields_of("wells")
+    assert {name: field.kind for name, field in fields.items()} == {
+        "wells": FieldKind.WHOLE, "head": FieldKind.TEXT, "water": FieldKind.CHOICE, "crops": FieldKind.CHOICES,
+        "photo": FieldKind.FILE, "spot": FieldKind.POINT,
+    }  # fmt: skip
+    assert (fields["wells"].label_th, fields["wells"].label_en) == ("บ่อน้ำ (บ่อ)", "Wells")
+    assert [field.name for field in fields.values() if field.is_personal] == ["head"]
+    assert fields["water"].choices == [
+        {"value": "yes", "th": "มี", "en": "Yes"},
+        {"value": "no", "th": "ไม่มี", "en": "No"},
+    ]
+    assert (form.number, form.version, form.title_th, form.title_en) == (1, "2565010101", "แบบสำรวจบ่อน้ำ", "Wells")
+    assert '<data id="wells" version="2565010101"' in form.xml
+    assert form.definition == Dataset.objects.get(pk="wells").version
+    assert AuditEvent.objects.filter(action="form.brought").count() == 1
+
+
+def test_a_repetition_is_a_data_set_of_its_own(dataset):
+    make.form()
+
+    child = Dataset.objects.get(parent="wells")
+    assert (child.pk, child.repeat, child.name_th) == ("wells-members", "/members", "บ่อน้ำ — สมาชิก")
+    assert set(fields_of("wells-members")) == {"age"}
+
+
+def test_a_field_that_is_asked_no_longer_is_retired_and_its_values_stay(dataset):
+    make.form()
+    record = Record.objects.create(
+        dataset=dataset,
+        place_id="630111",
+        period="2565",
+        values={"wells": 2, "water": "yes"},
+        changed_at=timezone.now(),
+    )
+
+    make.form(make.survey("2").replace(",select_one yn,water,มีน้ำใช้ตลอดปี,Water all year,${wells} > 0,,\n", ""))
+
+    record.refresh_from_db()
+    assert record.values == {"wells": 2, "water": "yes"}
+    fields = fields_of("wells")
+    assert fields["water"].is_retired
+    assert not fields["wells"].is_retired
+    make.form(make.survey("3"))
+    assert not fields_of("wells")["water"].is_retired
+
+
+def test_a_type_does_not_change_while_values_are_stored(dataset):
+    make.form()
+    changed = make.survey("2").replace("integer,wells", "text,wells")
+    Record.objects.create(
+        dataset=dataset, place_id="630111", period="2565", values={"wells": 2}, changed_at=timezone.now()
+    )
+
+    found = issues(changed, dataset)
+
+    assert list(found) == [("survey", 5, "type")]
+    assert Form.objects.count() == 1
+    Record.objects.all().delete()
+    make.form(changed)
+    assert fields_of("wells")["wells"].kind == FieldKind.TEXT
+
+
+def test_choices_of_earlier_versions_keep_their_words(dataset):
+    make.form()
+    make.form(make.survey("2").replace(",yn,no,ไม่มี,No,,,\n", ",yn,never,ไม่เคย,Never,,,\n"))
+
+    assert [each["value"] for each in fields_of("wells")["water"].choices] == ["yes", "never", "no"]
+    assert [each["value"] for each in Form.objects.get(number=1).choices["yn"]] == ["yes", "no"]
+
+
+def test_the_same_name_in_two_groups_is_two_fields_that_stay_what_they_are(dataset):
+    plain = make.survey().replace("${wells} > 0", "")  # pyxform asks for names that are not ambiguous
+    twice = ",begin group,farm,ไร่,Farm,,,\n,integer,wells,บ่อในไร่,Wells on the farm,,,\n,end group,,,,,,\n"
+    make.form(plain.replace(",note,", f"{twice},note,"))
+    first = {question["path"]: question["field"] for question in Form.objects.get(number=1).questions}
+    assert (first["/home/wells"], first["/farm/wells"]) == ("wells", "farm.wells")
+
+    # Now the farm comes first: the fields stay with their questions.
+    make.form(plain.replace("2565010101", "2").replace(",begin group,home", f"{twice},begin group,home"))
+
+    second = {question["path"]: question["field"] for question in Form.objects.get(number=2).questions}
+    assert (second["/home/wells"], second["/farm/wells"]) == ("wells", "farm.wells")
+
+
+def test_a_question_for_the_place_fills_the_column_of_the_place(dataset):
+    make.form(make.survey().replace(",note,", ",select_one_from_file tambons.csv,where,ตำบล,Tambon,,,\n,note,"))
+
+    form = Form.objects.get()
+    assert {q["name"]: q["field"] for q in form.questions}["where"] == dataset.fields.get(role="place").name
+
+
+def test_everything_wrong_is_told_at_once_by_sheet_row_and_column(dataset):
+    text = (
+        make.survey()
+        .replace("integer,wells,", "integer,1wells,")
+        .replace("image,photo", "picture,photo")
+        .replace("${wells} > 0", "(${rivers} > 0")
+        .replace("select_multiple crop,", "select_multiple fruit,")
+        .replace(",yn,no,", ",yn,yes,")
+        .replace(",end repeat,,,,,,\n", "")
+    )
+
+    found = issues(text, dataset)
+
+    assert set(found) == {
+        ("survey", 5, "name"), ("survey", 8, "relevant"), ("survey", 9, "type"), ("survey", 10, "type"),
+        ("survey", 12, "type"), ("choices", 18, "name"),
+    }  # fmt: skip
+    assert "picture" in found["survey", 12, "type"].message
+    assert not Form.objects.exists()
+    assert not Dataset.objects.filter(parent="wells").exists()
+
+
+def test_what_the_compiler_says_is_told_where_it_points(dataset):
+    found = issues(make.survey().replace(",note,thanks,ขอบคุณ,Thanks,,,", ",calculate,sum,,,,,"), dataset)
+
+    ((sheet, row, _column),) = found
+    assert (sheet, row) == ("survey", 15)
+
+
+@pytest.mark.parametrize("text", ["", "x", "survey\n", "survey,,\n,a,b\n", "\x00\x01", "survey,,\n,type,name\n"])
+def test_what_is_no_form_is_answered(dataset, text):
+    assert issues(text or " ", dataset)
+
+
+def test_a_form_brought_twice_or_under_an_old_version_is_refused(dataset):
+    make.form()
+    assert ("survey", 0, "") in issues(make.survey(), dataset)
+    assert ("settings", 2, "version") in issues(make.survey().replace("บ่อน้ำ (บ่อ)", "บ่อ"), dataset)
+
+
+@pytest.mark.slow
+def test_a_form_of_five_thousand_questions_and_ten_thousand_choices_is_taken(dataset):
+    rows = "".join(f",integer,q{n},คำถาม {n},Question {n},,,\n" for n in range(5000))
+    choices = "".join(f",crop,c{n},พืช {n},Crop {n},,,\n" for n in range(10000))
+    text = make.survey().replace(",note,", f"{rows},note,").replace(",crop,cane,", f"{choices},crop,cane,")
+
+    form = make.form(text)
+
+    assert len(form.questions) == 5007
+    assert len(form.choices["crop"]) == 10002
+    assert dataset.fields.filter(is_asked=True).count() == 5006
+
+
+def test_too_many_questions_are_refused(dataset):
+    rows = "".join(f",integer,q{n},คำถาม {n},Question {n},,,\n" for n in range(6000))
+
+    assert ("survey", 0, "") in issues(make.survey().replace(",note,", f"{rows},note,"), dataset)
+
+
+@pytest.mark.integration
+class TestPages:
+    @pytest.fixture(autouse=True)
+    def plain_static(self, settings):
+        settings.STORAGES = settings.STORAGES | {
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+        }
+
+    def test_a_steward_brings_a_form_sees_it_and_gets_it_back(self, client, steward, dataset):
+        client.force_login(steward)
+        file = io.BytesIO(make.survey().encode())
+        file.name = "บ่อน้ำ.csv"
+
+        posted = client.post("/datasets/wells/forms/new/", {"file": file, "note": "ปีแรก"})
+
+        assert posted["Location"] == "/datasets/wells/forms/1/"
+        page = client.get(posted["Location"]).content.decode()
+        assert "มีน้ำใช้ตลอดปี" in page
+        assert "ไม่มี" in page
+        assert "ปีแรก" in page
+        got = client.get("/datasets/wells/forms/1/xlsform/")
+        assert b"".join(got.streaming_content).decode() == make.survey()
+        for address in ("/datasets/forms/", "/datasets/wells/forms/", "/datasets/wells/", "/datasets/wells-members/"):
+            assert client.get(address).status_code == 200, address
+        assert "แบบสำรวจบ่อน้ำ" in client.get("/datasets/forms/").content.decode()
+
+    def test_a_form_with_problems_shows_each_with_its_row(self, client, steward, dataset):
+        client.force_login(steward)
+        file = io.BytesIO(make.survey().replace("integer,wells", "number,wells").encode())
+        file.name = "wells.csv"
+
+        with translation.override("th"):
+            page = client.post("/datasets/wells/forms/new/", {"file": file})
+
+        assert page.status_code == 422
+        assert "“number” ไม่ใช่ชนิดคำถาม" in page.content.decode()
+
+    def test_the_api_brings_a_form_and_tells_its_problems(self, client, steward, dataset):
+        client.force_login(steward)
+        bad, good = io.BytesIO(make.survey().replace("integer,wells", "number,wells").encode()), io.BytesIO()
+        bad.name = good.name = "wells.csv"
+        good.write(make.survey().encode())
+        good.seek(0)
+
+        refused = client.post("/api/v1/datasets/wells/forms/", {"file": bad})
+        made = client.post("/api/v1/datasets/wells/forms/", {"file": good})
+
+        assert refused.status_code == 422
+        assert refused.json()["issues"][0] | {"message": "", "remedy": ""} == {
+            "sheet": "survey", "row": 5, "column": "type", "message": "", "remedy": "",
+        }  # fmt: skip
+        assert made.status_code == 201
+        shown = client.get("/api/v1/datasets/wells/forms/1/").json()
+        assert [question["field"] for question in shown["questions"]][:2] == ["wells", "head"]
+        assert client.get("/api/v1/datasets/wells/forms/").json()["count"] == 1
