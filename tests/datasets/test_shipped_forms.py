@@ -41,6 +41,7 @@ CLOSED = {
     *("water_kind", "otop_category", "producer_kind", "wisdom_field"),
 }
 WAYS_OUT = {"no_data", "other", "none", "not_stated"}
+NINE_DIGITS = 999_999_999  # more cannot be typed into a whole number in Collect
 U2T_CLASS = "{urn:u2t:forms}class"
 THAI_LETTER = re.compile(r"[\u0e01-\u0e2e]")
 QUOTED = re.compile(r"'[^']*'")
@@ -93,6 +94,21 @@ def test_everything_a_person_reads_is_in_thai_and_english(form):
             assert len(told) == (2 if row.get(asks) else 0), (row["name"], column)
     for rows in form.choices.values():
         assert all(all(both(row, "label")) for row in rows.values())
+
+
+@each_form
+def test_no_two_columns_of_a_record_are_headed_alike(form):
+    records = [[]]
+    for row in form.survey:
+        if row["type"] == "begin_repeat":
+            records.append([])
+        elif row["type"] == "end_repeat":
+            heads = records.pop()
+            assert len(heads) == len(set(heads))
+        elif row in form.answers:
+            records[-1].append(both(row, "label")[0])
+    (heads,) = records
+    assert len(heads) == len(set(heads))
 
 
 @each_form
@@ -158,6 +174,8 @@ def test_no_information_is_an_answer_apart_from_zero(form):
             continue
         assert row["constraint"], row["name"]
         assert both(row, "constraint_message")[0].startswith("กรอก"), row["name"]
+        limit = re.search(r"\. <= (\d+)", row["constraint"])
+        assert int(limit[1]) <= NINE_DIGITS, row["name"]
         if row["required"] == "yes":
             (way_out,) = re.findall(r"not\(selected\(\$\{(\w+_no_data)\}, '(\w+)'\)\)", row["relevant"])
             assert way_out[1] == row["name"]
