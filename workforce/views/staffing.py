@@ -109,7 +109,7 @@ def agency_people(request: HttpRequest, code: str) -> HttpResponse:
         "place": full_name(agency.area),
         "placements": list(selectors.placed_at(agency, user=user)[:500]),
         "capacities": capacities,
-        "is_hidden": any(one.taken for one in capacities),
+        "is_hidden": any(one.taken for one in capacities),  # type: ignore[attr-defined]  # annotated
         "managers": list(selectors.area_managers_of(agency, user=user)),
         "form": form if may_change else None,
     }
