@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workforce', '0023_guided_until'),
+        ('workforce', '0024_photo_late_reason'),
     ]
 
     operations = [
