@@ -18,7 +18,7 @@ from u2t.core.importing.issues import FileError, Finding
 from u2t.core.models import Severity
 from workforce.choices import BirthPrecision, Sex, WorkerType
 from workforce.importing import ground as grounds
-from workforce.importing.columns import COLUMNS, HEADINGS
+from workforce.importing.columns import COLUMNS, HEADINGS, written
 from workforce.importing.ground import Days, Ground, Known, Seat, overlap
 from workforce.selectors.capacity import peak
 from workforce.selectors.persons import keys_of
@@ -109,6 +109,8 @@ issues.add(
 _MEN, _WOMEN = frozenset({"นาย", "mr", "mr."}), frozenset({"นาง", "นางสาว", "น.ส.", "นส.", "mrs.", "miss", "ms."})
 _SHORT_TITLES = {"น.ส.": "นางสาว", "นส.": "นางสาว"}
 _ID = "national_id"
+#: What a column is called where the file does not have it.
+_USUAL = {column.name: column.headings[0] for column in COLUMNS}
 
 
 @dataclass(slots=True)
@@ -147,15 +149,16 @@ class _Check:
     findings: list[Finding] = field(default_factory=list)
     by_digest: dict[str, list[Line]] = field(default_factory=dict)
     by_name: dict[tuple[str, date], Line] = field(default_factory=dict)
+    headings: Mapping[str, str] = field(default_factory=dict)
 
     def refuse(self, line: int, code: str, column: str = "", value: str = "", /, **values: Any) -> bool:
-        """Keep an error; return that the row is not good."""
-        self.findings.append(Finding(line, code, column, value, values))
+        """Keep an error, with its column by the heading in the file; return that the row is not good."""
+        self.findings.append(Finding(line, code, self.headings.get(column, column), value, values))
         return False
 
     def warn(self, line: int, code: str, column: str = "", value: str = "", /, **values: Any) -> None:
         """Keep a warning."""
-        self.findings.append(Finding(line, code, column, value, values, Severity.WARNING))
+        self.findings.append(Finding(line, code, self.headings.get(column, column), value, values, Severity.WARNING))
 
 
 def check_file(path: Path, *, university: University, programme: Programme) -> Checked:
@@ -174,7 +177,7 @@ def check_file(path: Path, *, university: University, programme: Programme) -> C
     if any(finding.severity == Severity.ERROR for finding in findings):
         unusable = [Finding(0, f.code, f.column, f.value, f.values, f.severity) for f in findings]
         return Checked([], unusable, len(table.rows), columns)
-    check = _Check(grounds.read(university, programme), findings)
+    check = _Check(grounds.read(university, programme), findings, headings=_USUAL | columns)
     lines = _lines(check, table.rows, matching.columns)
     good = _seated(check, _told_apart(check, lines))
     return Checked(good, sorted(check.findings, key=lambda f: f.line), len(table.rows), columns, check.ground)
@@ -256,10 +259,10 @@ def _days(check: _Check, number: int, record: dict[str, Any]) -> Days | None:
     if first is None or last is None:
         check.refuse(number, "days_missing", "first")
     elif last < first:
-        check.refuse(number, "days_reversed", "last", last.isoformat())
+        check.refuse(number, "days_reversed", "last", written(last))
     elif first < programme.starts_on or last > programme.ends_on:
-        limits = {"first": programme.starts_on.isoformat(), "last": programme.ends_on.isoformat()}
-        check.refuse(number, "days_outside", "first", f"{first} – {last}", **limits)
+        limits = {"first": written(programme.starts_on), "last": written(programme.ends_on)}
+        check.refuse(number, "days_outside", "first", f"{written(first)} – {written(last)}", **limits)
     else:
         return first, last + timedelta(days=1)
     return None
