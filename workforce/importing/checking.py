@@ -18,16 +18,11 @@ from u2t.core.importing.issues import FileError, Finding
 from u2t.core.models import Severity
 from workforce.choices import BirthPrecision, WorkerType
 from workforce.importing import ground as grounds
-<<<<<<< HEAD
-from workforce.importing.columns import COLUMNS, HEADINGS, written
-from workforce.importing.ground import Days, Ground, Known, Seat, overlap
-=======
 from workforce.importing.apart import told_apart
-from workforce.importing.columns import COLUMNS, HEADINGS
+from workforce.importing.columns import COLUMNS, HEADINGS, written
 from workforce.importing.ground import Days, Ground
 from workforce.importing.lines import ID, Check, Line
 from workforce.naming import birth_key
->>>>>>> 1fd8e804fb6b5fce6e1a93d22e4488e8f8da4f34
 from workforce.selectors.capacity import peak
 from workforce.selectors.persons import keys_of
 
@@ -73,33 +68,8 @@ issues.add(
         ),
     }
 )
-<<<<<<< HEAD
-_MEN, _WOMEN = frozenset({"นาย", "mr", "mr."}), frozenset({"นาง", "นางสาว", "น.ส.", "นส.", "mrs.", "miss", "ms."})
-_SHORT_TITLES = {"น.ส.": "นางสาว", "นส.": "นางสาว"}
-_ID = "national_id"
 #: What a column is called where the file does not have it.
 _USUAL = {column.name: column.headings[0] for column in COLUMNS}
-
-
-@dataclass(slots=True)
-class Line:
-    """One good row: who (`person` if known already), which post, on which days, for what."""
-
-    line: int
-    record: dict[str, Any]
-    tambon: str
-    days: Days
-    digest: str | None
-    sort_key: str
-    search_key: str
-    born_on: date | None
-    agency: str | None = None
-    position: int | None = None
-    is_digital: bool = False
-    person: int | None = None
-    seat: Seat | None = None
-=======
->>>>>>> 1fd8e804fb6b5fce6e1a93d22e4488e8f8da4f34
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,27 +83,6 @@ class Checked:
     ground: Ground | None = None
 
 
-<<<<<<< HEAD
-@dataclass(slots=True)
-class _Check:
-    ground: Ground
-    findings: list[Finding] = field(default_factory=list)
-    by_digest: dict[str, list[Line]] = field(default_factory=dict)
-    by_name: dict[tuple[str, date], Line] = field(default_factory=dict)
-    headings: Mapping[str, str] = field(default_factory=dict)
-
-    def refuse(self, line: int, code: str, column: str = "", value: str = "", /, **values: Any) -> bool:
-        """Keep an error, with its column by the heading in the file; return that the row is not good."""
-        self.findings.append(Finding(line, code, self.headings.get(column, column), value, values))
-        return False
-
-    def warn(self, line: int, code: str, column: str = "", value: str = "", /, **values: Any) -> None:
-        """Keep a warning."""
-        self.findings.append(Finding(line, code, self.headings.get(column, column), value, values, Severity.WARNING))
-
-
-=======
->>>>>>> 1fd8e804fb6b5fce6e1a93d22e4488e8f8da4f34
 def check_file(path: Path, *, university: University, programme: Programme) -> Checked:
     """Read and check a file."""
     try:
@@ -150,11 +99,7 @@ def check_file(path: Path, *, university: University, programme: Programme) -> C
     if any(finding.severity == Severity.ERROR for finding in findings):
         unusable = [Finding(0, f.code, f.column, f.value, f.values, f.severity) for f in findings]
         return Checked([], unusable, len(table.rows), columns)
-<<<<<<< HEAD
-    check = _Check(grounds.read(university, programme), findings, headings=_USUAL | columns)
-=======
-    check = Check(grounds.read(university, programme), findings)
->>>>>>> 1fd8e804fb6b5fce6e1a93d22e4488e8f8da4f34
+    check = Check(grounds.read(university, programme), findings, headings=_USUAL | columns)
     lines = _lines(check, table.rows, matching.columns)
     good = _seated(check, told_apart(check, lines))
     return Checked(good, sorted(check.findings, key=lambda f: f.line), len(table.rows), columns, check.ground)
