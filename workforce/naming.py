@@ -20,6 +20,11 @@ def birth_key(born_on: date | None, precision: str) -> str:
     return born_on.isoformat()[: _KNOWN[precision]] if born_on else ""
 
 
+def coarser_births(birth: str) -> list[str]:
+    """Return the key of a birth, and those of the same birth where less of it is known: down to nothing."""
+    return ["", *(birth[:length] for length in sorted(_KNOWN.values()) if length <= len(birth))]
+
+
 def may_be_one_birth(one: str, other: str) -> bool:
     """Tell whether two births by their keys may be the same: what is known of one begins what is known of the other."""
     return one.startswith(other) or other.startswith(one)

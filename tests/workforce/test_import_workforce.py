@@ -53,6 +53,13 @@ def test_a_good_list_is_stored_with_posts_numbers_and_sealed_ids(staff):
     assert AuditEvent.objects.filter(action="workforce.imported").count() == 1
 
 
+def test_a_problem_names_the_column_by_its_heading_and_days_as_the_file_writes_them(staff):
+    issue = brought(staff, {"วันเริ่ม": "1/2/2563"}).issues.get()
+
+    assert (issue.column, issue.value) == ("วันเริ่ม", "1/2/2563 – 31/1/2565")
+    assert issue.values == {"first": "1/2/2564", "last": "31/1/2565"}
+
+
 def test_no_national_id_lies_open_in_files_issues_or_rows(staff):
     number = work.national_id()
     run = brought(staff, {"เลขบัตร": number[:-1] + str((int(number[-1]) + 1) % 10)}, {"เลขบัตร": number})

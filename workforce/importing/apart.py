@@ -9,6 +9,7 @@ from u2t.core.importing import issues
 from workforce.importing import ground as grounds
 from workforce.importing.ground import Known, Someone, overlap
 from workforce.importing.lines import ID, Check, Line
+from workforce.importing.namesakes import Namesakes
 from workforce.naming import may_be_one_birth
 
 _GIVE_ID = _("Write the national ID in both rows, so that they can be told apart.")
@@ -23,23 +24,23 @@ issues.add(
             _("Compare both rows with the ID card."),
         ),
         "same_name_and_birth": (
-            _("Row %(line)s has the same name and date of birth with another national ID."),
+            _("Row %(line)s has the same name and perhaps the same birth, with another national ID."),
             _("Make sure that these are two people."),
         ),
         "same_name_without_id": (
-            _("Row %(line)s has the same name and date of birth, and one of the two has no national ID."),
+            _("Row %(line)s has the same name and perhaps the same birth, and one of the two has no national ID."),
             _GIVE_ID,
         ),
         "known_by_name": (
-            _("Somebody with this name and date of birth is known already under another national ID."),
+            _("Somebody of this name and perhaps this birth is known already under another national ID."),
             _("Make sure that this is somebody else."),
         ),
         "known_by_name_without_id": (
-            _("Somebody with this name and date of birth is known already; without the national ID nobody can tell."),
+            _("Somebody of this name and perhaps this birth is known already; without a national ID nobody can tell."),
             _("Write the national ID."),
         ),
         "known_without_id": (
-            _("Somebody with this name and date of birth is known already, without a national ID. Ask %(office)s."),
+            _("Somebody of this name and perhaps this birth is known already, without a national ID. Ask %(office)s."),
             _("Have the national ID entered there first, so that one person is not hired twice."),
         ),
         "known_id_other_name": (
@@ -79,10 +80,16 @@ def told_apart(check: Check, lines: list[Line]) -> list[Line]:
 
 @dataclass(slots=True)
 class _Rows:
-    """The rows above, by national ID and by name and birth."""
+    """The rows above, by national ID and by name."""
 
     by_digest: dict[str, list[Line]] = field(default_factory=dict)
-    by_name: dict[tuple[str, str], Line] = field(default_factory=dict)
+    by_name: Namesakes[Line] = field(default_factory=Namesakes)
+
+    def add(self, line: Line) -> None:
+        """Keep a row for those below it."""
+        if line.digest:
+            self.by_digest.setdefault(line.digest, []).append(line)
+        self.by_name.add(line.search_key, line)
 
 
 def _is_once(check: Check, rows: _Rows, line: Line) -> bool:
@@ -92,20 +99,19 @@ def _is_once(check: Check, rows: _Rows, line: Line) -> bool:
             return check.refuse(line.line, "person_twice", ID, line=other.line)
         if other.search_key != line.search_key:
             check.warn(line.line, "same_id_other_name", "first_name", line=other.line)
-    if line.birth and not _has_own_name(check, rows, line):
+    if not _has_own_name(check, rows, line):
         return False
-    if line.digest:
-        rows.by_digest.setdefault(line.digest, []).append(line)
+    rows.add(line)
     return True
 
 
 def _has_own_name(check: Check, rows: _Rows, line: Line) -> bool:
-    other = rows.by_name.setdefault((line.search_key, line.birth), line)
-    if other is line or (line.digest and other.digest == line.digest):
-        return True
-    if not (other.digest and line.digest):
-        return check.refuse(line.line, "same_name_without_id", ID, line=other.line)
-    check.warn(line.line, "same_name_and_birth", "first_name", line=other.line)
+    others = rows.by_name.of(line.search_key, line)
+    unsure = next((other for other in others if not (other.digest and line.digest)), None)
+    if unsure is not None:
+        return check.refuse(line.line, "same_name_without_id", ID, line=unsure.line)
+    if others:
+        check.warn(line.line, "same_name_and_birth", "first_name", line=others[0].line)
     return True
 
 
@@ -144,10 +150,7 @@ def _is_theirs(check: Check, line: Line, person: Someone, known: Known) -> bool:
 
 
 def _is_no_namesake(check: Check, line: Line, known: Known) -> bool:
-    namesakes = [
-        one for one in known.by_name.get(line.search_key, ())
-        if line.birth and one.birth == line.birth and one.pk != line.person
-    ]  # fmt: skip
+    namesakes = known.by_name.of(line.search_key, line)
     if namesakes and line.digest is None:
         return check.refuse(line.line, "known_by_name_without_id", ID)
     unsure = [one.pk for one in namesakes if one.digest is None]

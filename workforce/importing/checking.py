@@ -19,7 +19,7 @@ from u2t.core.models import Severity
 from workforce.choices import BirthPrecision, WorkerType
 from workforce.importing import ground as grounds
 from workforce.importing.apart import told_apart
-from workforce.importing.columns import COLUMNS, HEADINGS
+from workforce.importing.columns import COLUMNS, HEADINGS, written
 from workforce.importing.ground import Days, Ground
 from workforce.importing.lines import ID, Check, Line
 from workforce.naming import birth_key
@@ -68,6 +68,8 @@ issues.add(
         ),
     }
 )
+#: What a column is called where the file does not have it.
+_USUAL = {column.name: column.headings[0] for column in COLUMNS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def check_file(path: Path, *, university: University, programme: Programme) -> C
     if any(finding.severity == Severity.ERROR for finding in findings):
         unusable = [Finding(0, f.code, f.column, f.value, f.values, f.severity) for f in findings]
         return Checked([], unusable, len(table.rows), columns)
-    check = Check(grounds.read(university, programme), findings)
+    check = Check(grounds.read(university, programme), findings, headings=_USUAL | columns)
     lines = _lines(check, table.rows, matching.columns)
     good = _seated(check, told_apart(check, lines))
     return Checked(good, sorted(check.findings, key=lambda f: f.line), len(table.rows), columns, check.ground)
@@ -179,10 +181,10 @@ def _days(check: Check, number: int, record: dict[str, Any]) -> Days | None:
     if first is None or last is None:
         check.refuse(number, "days_missing", "first")
     elif last < first:
-        check.refuse(number, "days_reversed", "last", last.isoformat())
+        check.refuse(number, "days_reversed", "last", written(last))
     elif first < programme.starts_on or last > programme.ends_on:
-        limits = {"first": programme.starts_on.isoformat(), "last": programme.ends_on.isoformat()}
-        check.refuse(number, "days_outside", "first", f"{first} – {last}", **limits)
+        limits = {"first": written(programme.starts_on), "last": written(programme.ends_on)}
+        check.refuse(number, "days_outside", "first", f"{written(first)} – {written(last)}", **limits)
     else:
         return first, last + timedelta(days=1)
     return None

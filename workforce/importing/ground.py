@@ -12,6 +12,7 @@ from tambon.models import Agency, Allocation, Programme, University
 from tambon.selectors.places import Places
 from u2t.core.text import fold, match_key
 from workforce.choices import WorkScheme
+from workforce.importing.namesakes import Namesakes
 from workforce.models import (
     AgencyCapacity,
     Application,
@@ -73,7 +74,7 @@ class Known:
     """
 
     by_digest: dict[str, Someone] = field(default_factory=dict)
-    by_name: dict[str, list[Someone]] = field(default_factory=dict)
+    by_name: Namesakes[Someone] = field(default_factory=Namesakes)
     at_work: dict[int, list[tuple[Days, str]]] = field(default_factory=dict)
     held_by: dict[int, list[str]] = field(default_factory=dict)
 
@@ -186,11 +187,12 @@ def known(digests: Iterable[str], names: Iterable[str]) -> Known:
         rows = _people(Person.objects.filter(national_id_digest__in=some))
         found.by_digest.update({one.digest: one for one in rows if one.digest})
     _add_former_names({one.pk: one for one in found.by_digest.values()})
+    people = {one.pk for one in found.by_digest.values()}
     for some in _in_parts(set(names)):
         for one in _people(Person.objects.filter(search_key__in=some)):
+            people.add(one.pk)
             for name in one.names:
-                found.by_name.setdefault(name, []).append(one)
-    people = {one.pk for one in found.by_digest.values()} | {one.pk for same in found.by_name.values() for one in same}
+                found.by_name.add(name, one)
     for some_people in _in_parts(people):
         _add_whereabouts(found, some_people)
     return found

@@ -1,5 +1,6 @@
 """A good row of a list of people at work, the check it goes through, and the person it means."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -40,19 +41,20 @@ class Line:
 
 @dataclass(slots=True)
 class Check:
-    """A check under way: what it stands on, and what it found."""
+    """A check under way: what it stands on, what it found, and what the file calls its columns."""
 
     ground: Ground
     findings: list[Finding] = field(default_factory=list)
+    headings: Mapping[str, str] = field(default_factory=dict)
 
     def refuse(self, line: int, code: str, column: str = "", value: str = "", /, **values: Any) -> bool:
         """Keep an error; return that the row is not good."""
-        self.findings.append(Finding(line, code, column, value, values))
+        self.findings.append(Finding(line, code, self.headings.get(column, column), value, values))
         return False
 
     def warn(self, line: int, code: str, column: str = "", value: str = "", /, **values: Any) -> None:
         """Keep a warning."""
-        self.findings.append(Finding(line, code, column, value, values, Severity.WARNING))
+        self.findings.append(Finding(line, code, self.headings.get(column, column), value, values, Severity.WARNING))
 
 
 def person_fields(line: Line) -> dict[str, Any]:
