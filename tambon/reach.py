@@ -66,7 +66,7 @@ def reach_of(user: Actor, permission: str) -> Reach:
     held = {role for rule in by_area for role in rule.roles}
     owner = user.pk if Scope.OWN in scopes else None
     found = _reach([m for m in memberships if m.role in held], owner=owner, summary=Scope.SUMMARY in scopes)
-    return replace(found, today=bool(by_area) and all(rule.scope == Scope.HELD for rule in by_area))
+    return replace(found, today=bool(by_area) and all(rule.scope == Scope.HELD for rule in by_area), holder=user.pk)
 
 
 def _reach(memberships: list[Held], *, owner: int | None, summary: bool) -> Reach:

@@ -17,7 +17,8 @@ from tambon.models import Agency, Allocation, Membership, Unit, User
 from workforce.choices import SupervisorRole
 from workforce.models import Supervision
 
-_DURING = DateRange(date(2021, 2, 1), date(2022, 2, 1))
+#: Until the reports of the last month are checked.
+_DURING = DateRange(date(2021, 2, 1), date(2022, 5, 2))
 _MADE_AT = datetime(2021, 1, 25, 3, tzinfo=UTC)
 #: A third lecturer in every fifteenth tambon.
 _LECTURERS, _THIRD = 2, 15
@@ -50,6 +51,7 @@ def make(university: str) -> int:
             Supervision(
                 programme_id=PHASE_ONE,
                 tambon_id=guide.tambon,
+                university_id=university,
                 user=users[guide.username],
                 role=guide.role,
                 membership=rights[guide.username],

@@ -253,7 +253,7 @@ SELECT contract_id, period_id, state, step_id, CASE WHEN again < 0.06 THEN 2 ELS
         - least(round(monthly_wage * covered_days / period_days, 2), lowered * round(monthly_wage / 30, 2)) END,
     '{}', 'ดำเนินงานตามแผนที่ได้รับมอบหมาย และบันทึกข้อมูลที่เหลือให้ครบ',
     CASE WHEN state = 'draft' THEN NULL ELSE sent END,
-    CASE WHEN state = 'sent' THEN sent::date + due_days * wanted END,
+    CASE WHEN state = 'sent' THEN sent::date + due_days * wanted WHEN state = 'returned' THEN sent::date + 6 END,
     CASE WHEN state = 'approved' THEN least(sent + interval '5 days', %(today)s::timestamptz) END, 1
 FROM counted
 """

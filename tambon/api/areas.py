@@ -62,7 +62,7 @@ class AgencySerializer(serializers.ModelSerializer[Agency]):
 class ProgrammeSerializer(serializers.ModelSerializer[Programme]):
     class Meta:
         model = Programme
-        fields = ["code", "name_th", "name_en", "short_th", "starts_on", "ends_on"]
+        fields = ["code", "name_th", "name_en", "short_th", "starts_on", "ends_on", "closing_days"]
 
 
 class AreaViewSet(ReadOnlyModelViewSet[Area]):
@@ -139,6 +139,10 @@ class ProgrammeEntrySerializer(serializers.Serializer[Any]):
     short_th = serializers.CharField(max_length=40)
     starts_on = serializers.DateField()
     ends_on = serializers.DateField()
+    closing_days = serializers.IntegerField(
+        required=False, default=90, min_value=0, max_value=366,
+        help_text="So long after the end lecturers and area managers still check the last months.",
+    )  # fmt: skip
 
 
 class ProgrammeAddRequestSerializer(ProgrammeEntrySerializer):

@@ -17,6 +17,10 @@ class ProgrammeForm(forms.Form):
     short_th = forms.CharField(label=_("Short name"), max_length=40)
     starts_on = forms.DateField(label=_("First day"), widget=Day())
     ends_on = forms.DateField(label=_("Last day"), widget=Day())
+    closing_days = forms.IntegerField(
+        label=_("Days for checking after the end"), initial=90, min_value=0, max_value=366,
+        help_text=_("So long after the last day lecturers and area managers still check the last months."),
+    )  # fmt: skip
 
     def entry(self) -> programmes.Entry:
         """Return what the form asks for."""

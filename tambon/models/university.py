@@ -1,6 +1,6 @@
 """Networks, universities and their parts; which university leads a province and which holds a tambon."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -160,7 +160,11 @@ class ProvinceLead(models.Model):
 
 
 class Programme(models.Model):
-    """A phase of the programme: the lens through which tambons belong to universities."""
+    """A phase of the programme: the lens through which tambons belong to universities.
+
+    For `closing_days` after its end the reports of its last months are still checked: so long guide those who were
+    named until the end.
+    """
 
     code = models.SlugField(primary_key=True)
     name_th = models.CharField(max_length=200)
@@ -168,10 +172,11 @@ class Programme(models.Model):
     short_th = models.CharField(max_length=40)
     starts_on = models.DateField()
     ends_on = models.DateField()
+    closing_days = models.PositiveSmallIntegerField(default=90)
 
     class Privacy:
         personal: frozenset[str] = frozenset()
-        plain = frozenset({"code", "name_th", "name_en", "short_th", "starts_on", "ends_on"})
+        plain = frozenset({"code", "name_th", "name_en", "short_th", "starts_on", "ends_on", "closing_days"})
 
     class Meta:
         constraints = [
@@ -180,6 +185,11 @@ class Programme(models.Model):
 
     def __str__(self) -> str:
         return self.short_th
+
+    @property
+    def guided_until(self) -> date:
+        """Return the last day on which the reports of its months are checked."""
+        return self.ends_on + timedelta(days=self.closing_days)
 
 
 class AllocationQuerySet(ScopedQuerySet["Allocation"]):

@@ -1,7 +1,7 @@
 """The phases of the programme that the state has decided; others are added by whoever administers the platform."""
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 
 from django.db import transaction
@@ -38,6 +38,7 @@ _PROGRAMMES = (
 
 _CODE = re.compile(r"[a-z][a-z0-9-]{1,39}\Z")
 _MOST_YEARS = 10
+_MOST_CLOSING_DAYS = 366
 _LONGEST = {"name_th": 200, "name_en": 200, "short_th": 40}
 
 
@@ -58,13 +59,12 @@ class Entry:
     starts_on: date
     ends_on: date
     name_en: str = ""
+    closing_days: int = 90
 
     @classmethod
     def of(cls, programme: Programme) -> "Entry":
         """Return what is said of a programme now."""
-        return cls(
-            programme.name_th, programme.short_th, programme.starts_on, programme.ends_on, name_en=programme.name_en
-        )
+        return cls(**{field.name: getattr(programme, field.name) for field in fields(cls)})
 
 
 @transaction.atomic
@@ -113,7 +113,12 @@ def _checked(entry: Entry) -> Entry:
             message = _("Write a name of at most %(limit)s characters.") % {"limit": limit}
             raise ProgrammeInputError(message, extra={"field": name})
     _check_days(entry.starts_on, entry.ends_on)
-    return Entry(starts_on=entry.starts_on, ends_on=entry.ends_on, **texts)
+    if not 0 <= entry.closing_days <= _MOST_CLOSING_DAYS:
+        message = _("Enter a number of days from 0 to %(most)s.") % {"most": _MOST_CLOSING_DAYS}
+        raise ProgrammeInputError(message, extra={"field": "closing_days"})
+    return Entry(
+        starts_on=entry.starts_on, ends_on=entry.ends_on, closing_days=entry.closing_days, **texts
+    )  # fmt: skip
 
 
 def _check_days(first: date, last: date) -> None:

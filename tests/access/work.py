@@ -23,7 +23,7 @@ def keys_of(*, area, university, agency, programme, worker, applicant):
     paper = work.paper(contract, by=worker)
     guide = make.user()
     supervision = Supervision.objects.create(
-        programme=programme, tambon=area, user=guide, role="am", agency=agency, during=work.YEAR,
+        programme=programme, tambon=area, university=university, user=guide, role="am", agency=agency, during=work.YEAR,
         membership=make.membership(guide, "am", area=area), created_at=timezone.now(),
     )  # fmt: skip
     run = ImportRun.objects.create(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from datasets.importing.formcompiling import compile_form
 from tests.datasets.conftest import SHARED
 from tests.datasets.sheets import ENGLISH, THAI, Sheets
 
@@ -40,6 +41,7 @@ CLOSED = {
     *("water_kind", "otop_category", "producer_kind", "wisdom_field"),
 }
 WAYS_OUT = {"no_data", "other", "none", "not_stated"}
+NINE_DIGITS = 999_999_999  # more cannot be typed into a whole number in Collect
 U2T_CLASS = "{urn:u2t:forms}class"
 THAI_LETTER = re.compile(r"[\u0e01-\u0e2e]")
 QUOTED = re.compile(r"'[^']*'")
@@ -68,6 +70,8 @@ def test_settings_say_who_the_form_is(form):
     assert row["form_id"] == form.path.stem
     assert re.fullmatch(r"20\d{8}", row["version"])
     assert THAI_LETTER.search(row["form_title"])
+    assert row["title_english"]
+    assert not THAI_LETTER.search(row["title_english"])
     assert row["default_language"] == THAI
     assert row["namespaces"] == 'u2t="urn:u2t:forms"'
     asked = set(re.findall(r"\$\{(\w+)\}", row["instance_name"]))
@@ -84,11 +88,27 @@ def test_everything_a_person_reads_is_in_thai_and_english(form):
         assert THAI_LETTER.search(thai), row["name"]
         assert english, row["name"]
         assert not THAI_LETTER.search(english), row["name"]
-    for column in ("hint", "constraint_message"):
-        for row in form.survey:
-            assert len([text for text in both(row, column) if text]) in {0, 2}, (row["name"], column)
+        assert len([text for text in both(row, "hint") if text]) in {0, 2}, row["name"]
+        for asks, column in (("constraint", "constraint_message"), ("required", "required_message")):
+            told = [text for text in both(row, column) if text]
+            assert len(told) == (2 if row.get(asks) else 0), (row["name"], column)
     for rows in form.choices.values():
         assert all(all(both(row, "label")) for row in rows.values())
+
+
+@each_form
+def test_no_two_columns_of_a_record_are_headed_alike(form):
+    records = [[]]
+    for row in form.survey:
+        if row["type"] == "begin_repeat":
+            records.append([])
+        elif row["type"] == "end_repeat":
+            heads = records.pop()
+            assert len(heads) == len(set(heads))
+        elif row in form.answers:
+            records[-1].append(both(row, "label")[0])
+    (heads,) = records
+    assert len(heads) == len(set(heads))
 
 
 @each_form
@@ -135,12 +155,27 @@ def test_every_answer_says_who_may_see_it(form):
 
 
 @each_form
+def test_the_platform_takes_the_form_with_its_titles_and_personal_answers(form):
+    taken = compile_form(form.path)
+
+    assert (taken.title_th, taken.title_en) == (form.settings["form_title"], form.settings["title_english"])
+    asked = {question.name: question.is_personal for question in taken.questions}
+    known = {row["name"] for row in form.answers if row["type"] not in {"start", "end", "today"}}
+    assert known <= set(asked)
+    assert {name for name in known if asked[name]} == {
+        row["name"] for row in form.answers if row["bind::u2t:class"] == "personal"
+    }
+
+
+@each_form
 def test_no_information_is_an_answer_apart_from_zero(form):
     for row in form.survey:
         if row["type"] not in {"integer", "decimal"}:
             continue
         assert row["constraint"], row["name"]
         assert both(row, "constraint_message")[0].startswith("กรอก"), row["name"]
+        limit = re.search(r"\. <= (\d+)", row["constraint"])
+        assert int(limit[1]) <= NINE_DIGITS, row["name"]
         if row["required"] == "yes":
             (way_out,) = re.findall(r"not\(selected\(\$\{(\w+_no_data)\}, '(\w+)'\)\)", row["relevant"])
             assert way_out[1] == row["name"]
@@ -286,14 +321,36 @@ def test_lists_have_as_many_answers_as_the_source_counts(name, choices, count):
     assert len(asked) == count
 
 
-def test_household_is_asked_only_after_consent_and_members_repeat():
-    rows = FORMS["household_survey"].row
+@each_form
+def test_names_and_telephones_are_asked_only_after_consent(form):
+    persons = set(form.named("(full|owner|holder|contact|informant)_name|phone"))
+    conditions = []
+    for row in form.survey:
+        if row["type"].startswith("begin_"):
+            conditions.append(row["relevant"])
+        elif row["type"].startswith("end_"):
+            conditions.pop()
+        elif row["name"] in persons:
+            assert "${consent} = 'yes'" in {*conditions, row["relevant"]}, row["name"]
 
-    assert rows["members"]["type"] == "begin_repeat"
-    assert rows["answers"]["relevant"] == "${consent} = 'yes'"
-    assert rows["religion"]["required"] == ""
-    order = list(rows)
-    assert order.index("answers") < min(order.index(name) for name in ("phone", "full_name", "main_income", "position"))
+
+@pytest.mark.parametrize("name", ["household_survey", "agriculture"])
+def test_household_is_asked_only_after_consent(name):
+    form = FORMS[name]
+    order = list(form.row)
+    start = order.index("answers")
+
+    assert form.row["answers"]["relevant"] == "${consent} = 'yes'"
+    asked_before = {row for row in order[:start] if form.row[row].get("bind::u2t:class") == "personal"}
+    assert asked_before <= {"house_number"}
+    assert len(order) - start > 20
+
+
+def test_members_repeat_and_need_not_tell_their_religion():
+    form = FORMS["household_survey"]
+
+    assert form.row["members"]["type"] == "begin_repeat"
+    assert form.row["religion"]["required"] == ""
 
 
 def test_digitised_records_are_counted_by_agency():

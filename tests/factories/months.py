@@ -174,12 +174,13 @@ def pay_line(report, batch, wage=15000, **fields):
     return PayLine.objects.create(batch=batch, period=batch.period, contract=report.contract, report=report, **values)
 
 
-def guide(user, role, agency=None, tambon="630111"):
-    """Let somebody guide the people of a tambon."""
+def guide(user, role, agency=None, tambon="630111", **fields):
+    """Let somebody guide the people of a tambon, for KPRU."""
     area = make.area(tambon)
+    values = {"programme": make.programme(), "university": make.university("kpru"), "during": YEAR} | fields
     return Supervision.objects.create(
-        programme=make.programme(), tambon=area, user=user, role=role, agency=agency, during=YEAR,
-        membership=make.membership(user, role, area=area), created_at=MADE,
+        tambon=area, user=user, role=role, agency=agency, membership=make.membership(user, role, area=area),
+        created_at=MADE, **values,
     )  # fmt: skip
 
 

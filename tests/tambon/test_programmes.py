@@ -56,6 +56,8 @@ def test_codes_that_cannot_be(ministry, code):
         ({"ends_on": date(9999, 12, 31)}, "ends_on"),
         ({"ends_on": date(2566, 9, 30)}, "ends_on"),
         ({"starts_on": date(1480, 1, 1)}, "starts_on"),
+        ({"closing_days": 367}, "closing_days"),
+        ({"closing_days": -1}, "closing_days"),
         ({"ends_on": date(2033, 1, 1)}, "ends_on"),
     ],
 )
@@ -99,7 +101,10 @@ def test_the_phases_that_are_missing_have_all_figures_made_anew():
 
 def test_by_page(client, ministry):
     client.force_login(ministry)
-    body = {"name_th": "โครงการใหม่", "short_th": "ใหม่", "starts_on": "2023-01-01", "ends_on": "2023-12-31"}
+    body = {
+        "name_th": "โครงการใหม่", "short_th": "ใหม่", "starts_on": "2023-01-01", "ends_on": "2023-12-31",
+        "closing_days": 60,
+    }  # fmt: skip
 
     assert client.post(reverse("programme-add"), body | {"code": "X"}).status_code == 422
     refused = client.post(reverse("programme-add"), body | {"code": "new", "ends_on": "2566-09-30"})
@@ -110,7 +115,8 @@ def test_by_page(client, ministry):
     shown = {name: form[name].value() for name in form.fields if form[name].value() is not None}
     assert client.post(address, shown | {"short_th": "แก้"}).status_code == 302
     assert client.post(address, shown | {"short_th": "เก่า"}).status_code == 412
-    assert Programme.objects.get(pk="new").short_th == "แก้"
+    found = Programme.objects.get(pk="new")
+    assert (found.short_th, found.guided_until) == ("แก้", date(2024, 2, 29))
     assert "แก้" in client.get(reverse("programme-list")).content.decode()
 
 

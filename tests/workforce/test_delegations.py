@@ -147,7 +147,7 @@ def test_who_works_for_two_universities_says_for_which_and_each_has_its_own(clie
     cmu = make.university("cmu")
     make.allocation(make.area("500101"), cmu, make.programme())
     for user in (lecturer, far):
-        month.guide(user, "pm", tambon="500101")
+        month.guide(user, "pm", tambon="500101", university=cmu)
     with pytest.raises(InputError) as refused:
         delegations.give(standing=standing(lecturer, far), by=lecturer)
     assert refused.value.extra["field"] == "university"

@@ -63,7 +63,7 @@ def test_a_log_that_is_refused_keeps_what_was_typed(client, worker, contract, pe
 
 
 def test_a_late_log_asks_why_and_the_lecturer_decides(client, worker, contract, period, lecturer):
-    month.approved(contract, period)
+    month.sent(contract, period)
     client.force_login(worker)
     asked = client.post(reverse("log-create"), typed())
     assert asked.status_code == 409

@@ -16,8 +16,8 @@ from u2t.core.models import Notification
 from u2t.core.notifications import sentence_of
 from workforce.models import ApprovalStep, MonthReport, Reminder
 from workforce.selectors.late import late_of, late_reports
-from workforce.selectors.reports import holders_of, waiting_for
-from workforce.services import reminding
+from workforce.selectors.reports import holders_of, journey_of, waiting_for
+from workforce.services import approvals, reminding
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 DUE = date(2021, 12, 3)
@@ -78,7 +78,7 @@ def test_how_often_and_to_whom_is_data_and_deputies_are_told_too(period, lecture
 
 
 def test_who_has_not_sent_is_reminded_and_then_the_first_step_is_told(client, period, lecturer, worker, settings):
-    """Due on the third: a report never begun, one begun and not sent, and one that was sent and came back."""
+    """Due on the third: a report never begun, one begun and not sent, and one that came back, to be mended by then."""
     work.contract(work.person(worker))
     month.report(work.contract(work.person(make.user("writes"))), period)
     returned = work.contract(work.person(make.user("back")))
@@ -90,14 +90,14 @@ def test_who_has_not_sent_is_reminded_and_then_the_first_step_is_told(client, pe
         rows = Notification.objects.filter(kind__startswith="monthreport.unsent_")
         return sorted((one.user.username, one.kind.split("_")[1], one.values["count"]) for one in rows)
 
-    soon = [("worker", "before", 1), ("writes", "before", 1)]
-    late = [("worker", "late", 1), ("writes", "late", 1)]
+    soon = [("back", "before", 1), ("worker", "before", 1), ("writes", "before", 1)]
+    late = [("back", "late", 1), ("worker", "late", 1), ("writes", "late", 1)]
     assert [unsent(day) for day in (1, 2, 4, 5, 7)] == [soon, [], late, [], late]
-    assert unsent(10) == [("lecturer", "escalated", 3), *late]
+    assert unsent(10) == [*late[:1], ("lecturer", "escalated", 4), *late[1:]]
     said = Notification.objects.get(kind="monthreport.unsent_late", user=worker)
     assert sentence_of(said) == "รายงานประจำเดือนของท่านเลยกำหนดแล้ว (1 ฉบับ) โปรดเขียนและส่ง มิฉะนั้นค่าจ้างจะล่าช้า"
     assert said.link == reverse("month-own")
-    assert Reminder.objects.filter(report__isnull=True, kind="escalated").count() == 3
+    assert Reminder.objects.filter(report__isnull=True, kind="escalated").count() == 4
 
     month.period(date(2021, 10, 1), of=period.rules, number=10, state="closed", closed_at=MADE)
     month.period(date(2021, 12, 1), of=period.rules, number=12)
@@ -110,6 +110,33 @@ def test_who_has_not_sent_is_reminded_and_then_the_first_step_is_told(client, pe
     assert client.get(reverse("monthreport-late"), {"tambon": "500101"}).context["unbegun"] == []
     client.force_login(make.user("outsider"))
     assert client.get(reverse("monthreport-late")).context["unbegun"] == []
+
+
+def test_what_came_back_is_due_again_reminded_of_and_climbs(client, period, lecturer, worker, settings):
+    """Returned on the fifth at a step of three days: by the eighth it is to be sent again, or somebody is told."""
+    report = month.sent(work.contract(work.person(worker)), period)
+    settings.CLOCK = "2021-12-05T10:00:00+07:00"
+    report = approvals.send_back(report=report, reason="ขาดรูป", by=lecturer, version=report.version)
+    assert report.step_due_on == date(2021, 12, 8)
+    assert journey_of(report)[0].on == date(2021, 12, 8)
+
+    def unsent(day):
+        on(settings, day)
+        rows = Notification.objects.filter(kind__startswith="monthreport.unsent_")
+        return sorted((one.user.username, one.kind.split("_")[1], one.values["count"]) for one in rows)
+
+    assert [unsent(day) for day in (6, 7, 8)] == [[("worker", "before", 1)], [], []]
+    assert unsent(9) == [("worker", "late", 1)]
+    assert unsent(15) == [("lecturer", "escalated", 1), ("worker", "late", 1)]
+    client.force_login(lecturer)
+    assert [one.report for one in client.get(reverse("monthreport-late")).context["lines"]] == [report]
+
+    ApprovalStep.objects.update(due_days=5)
+    approved = month.approved(work.contract(), period)
+    staff = make.user("office")
+    make.membership(staff, "staff", university=make.university("kpru"))
+    approved = approvals.reopen(report=approved, reason="นับผิด", by=staff, version=approved.version)
+    assert approved.step_due_on == date(2021, 12, 20)
 
 
 def test_the_statement_tells_those_whose_turn_it_is(period, lecturer, manager, staff, settings):

@@ -66,7 +66,8 @@ class Reach:
 
     `places` are codes of administrative areas, a code standing for all below it; `universities`, `networks` and
     `agencies` are keys; `owner` is the user's key where own rows count; `summary` adds what sums up a province or more;
-    `today` leaves out what the universities gave up.
+    `today` leaves out what the universities gave up; `holder` is whose reach it is, where a row asks for more than the
+    area.
     """
 
     everywhere: bool = False
@@ -77,6 +78,7 @@ class Reach:
     owner: int | None = None
     summary: bool = False
     today: bool = False
+    holder: int | None = field(default=None, compare=False)
 
     def __bool__(self) -> bool:
         return self.everywhere or self.owner is not None or self.summary or self.has_areas

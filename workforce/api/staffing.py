@@ -86,8 +86,8 @@ class SupervisionSerializer(DatedSerializer):
     class Meta:
         model = Supervision
         fields = [
-            "id", "programme", "tambon", "user", "name", "telephone", "role", "unit", "agency", "is_leading",
-            "first_on", "last_on",
+            "id", "programme", "tambon", "university", "user", "name", "telephone", "role", "unit", "agency",
+            "is_leading", "first_on", "last_on",
         ]  # fmt: skip
 
 

@@ -7,16 +7,21 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from tambon.models import Agency, Area, Membership, Programme, University
-from tambon.scoping import digits_q, places_q
-from u2t.core.access import Reach
+from tambon.scoping import places_q
+from u2t.core import clock
+from u2t.core.access import Reach, prefix_q
 from u2t.core.models import ImportRun, Origin, ScopedQuerySet
 from workforce.choices import ContractState, WorkerType
 from workforce.models.applications import Application
 from workforce.models.people import Person
 from workforce.models.rules import WorkItem
+from workforce.models.supervision import Supervision
+
+#: The digits of a tambon's code.
+_OF_TAMBON = 6
 
 
 class PostQuerySet(ScopedQuerySet["Post"]):
@@ -67,7 +72,8 @@ class Post(models.Model):
 class ContractQuerySet(ScopedQuerySet["Contract"]):
     """Contracts, seen by their person, their university, and where the person works or worked.
 
-    Where a placement was cancelled nobody worked: tambon and agency see nothing of whom they never had.
+    Where a placement was cancelled nobody worked: tambon and agency see nothing of whom they never had. Who guides a
+    tambon sees there the people of the own programme and university, whoever else worked in it before or after.
     """
 
     def lies_in(self, reach: Reach) -> Q:
@@ -76,7 +82,7 @@ class ContractQuerySet(ScopedQuerySet["Contract"]):
         found = Q(person__user_id=reach.owner) if reach.owner is not None else Q(pk__in=[])
         found |= Q(university_id__in=reach.universities) | Q(university__network_id__in=reach.networks)
         if reach.places:
-            found |= Q(pk__in=seats.filter(digits_q("post__tambon_id", reach)).values("contract"))
+            found |= Q(pk__in=seats.filter(seats_q(reach)).values("contract"))
         if reach.agencies:
             found |= Q(pk__in=seats.filter(agency_id__in=reach.agencies).values("contract"))
         return found
@@ -169,12 +175,23 @@ class Contract(models.Model):
         return cast("date", self.during.upper) - timedelta(days=1)
 
 
+def seats_q(reach: Reach) -> Q:
+    """Match the placements in the areas of a reach; in a tambon that its holder guides, only of those guided."""
+    tambons = frozenset(code for code in reach.places if len(code) == _OF_TAMBON)
+    if not tambons or reach.holder is None:
+        return prefix_q("post__tambon_id", reach.places)
+    guides = Supervision.objects.on(clock.today()).filter(user=reach.holder)
+    guided = Exists(guides.of_seat()) | ~Exists(guides.filter(tambon=OuterRef("post__tambon")))
+    wider, there = prefix_q("post__tambon_id", reach.places - tambons), prefix_q("post__tambon_id", tambons)
+    return wider | (there & guided)
+
+
 class PlacementQuerySet(ScopedQuerySet["Placement"]):
     """Placements are seen as their contract, and at their agency or tambon only for their own days there."""
 
     def lies_in(self, reach: Reach) -> Q:
         """Match own ones, by the university of the contract; not cancelled ones by the tambon and by the agency."""
-        there = digits_q("post__tambon_id", reach) | Q(agency_id__in=reach.agencies)
+        there = seats_q(reach) | Q(agency_id__in=reach.agencies)
         own = Q(contract__person__user_id=reach.owner) if reach.owner is not None else Q(pk__in=[])
         return (
             own

@@ -123,6 +123,7 @@ def _in_role(held: Reach, role: str) -> Reach:
     is_certifier = role == StepKind.CERTIFIER
     return Reach(
         universities=held.universities if is_certifier else frozenset(),
+        holder=held.holder,
         places=frozenset() if is_certifier else frozenset(code for code in held.places if len(code) == _OF_TAMBON),
     )
 

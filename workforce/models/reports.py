@@ -31,10 +31,11 @@ class MonthReportQuerySet(ScopedQuerySet["MonthReport"]):
 class MonthReport(models.Model):
     """What one contract did in one period, and where the wage for it stands.
 
-    `step` is whose turn it is while the report is being checked; `turn` counts how often it was sent, so that each
-    step is taken once a turn. The days are counted when it is sent: `days_worked` and `days_absent` as wages count
-    them, `days_expected` to `days_missed` as they were (nothing in reports sent before these were kept). `days_late` is
-    how long after its day the work was delivered: the report first sent. `deducted_days` is what an approver lowered it
+    `step` is whose turn it is while the report is being checked, `step_due_on` until when; of one that came back it is
+    until when the worker sends it again. `turn` counts how often it was sent, so that each step is taken once a turn.
+    The days are counted when it is sent: `days_worked` and `days_absent` as wages count them, `days_expected` to
+    `days_missed` as they were (nothing in reports sent before these were kept). `days_late` is how long after its day
+    the work was delivered: the report first sent. `deducted_days` is what an approver lowered it
     by, `amount` the wage of the month in baht by the rules, fixed with the last approval. `agreed_amount` is what two
     approvers agreed the month comes to, whatever the rules give; `waived` is how many baht of the penalty for late
     delivery are let off. `learned` holds a text for each of the skills.

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 
-from tambon.models import Agency, Area, Membership, Programme, Unit
+from tambon.models import Agency, Area, Membership, Programme, Unit, University
 from tambon.scoping import places_q
 from u2t.core.access import Reach
 from u2t.core.models import ScopedQuerySet
@@ -27,16 +27,27 @@ class SupervisionQuerySet(ScopedQuerySet["Supervision"]):
         """Keep those in force on a day."""
         return self.filter(during__contains=day)
 
+    def of_seat(self) -> Self:
+        """Keep who guides on an outer placement: its tambon, for the programme and the university of its contract."""
+        return self.filter(
+            tambon=OuterRef("post__tambon"), programme=OuterRef("contract__programme"),
+            university=OuterRef("contract__university"),
+        )  # fmt: skip
+
 
 class Supervision(models.Model):
     """A lecturer (PM, with the faculty) or an area manager (AM, with the host agency) of a tambon, dated.
 
-    The rights come from `membership`, which is given and ended together with this row. Of the PMs of a tambon one
-    leads at a time.
+    The rights come from `membership`, which is given and ended together with this row. `university` held the tambon
+    when the person was named (nothing in old rows where none did): guided are the people under its contracts, whoever
+    holds the tambon later. Of the PMs of a tambon one leads at a time.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="supervisions")
     tambon = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="supervisions")
+    university = models.ForeignKey(
+        University, null=True, blank=True, on_delete=models.PROTECT, related_name="supervisions"
+    )
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="supervisions")
     role = models.CharField(max_length=2, choices=SupervisorRole)
     membership = models.OneToOneField(Membership, on_delete=models.PROTECT, related_name="supervision")
@@ -52,7 +63,7 @@ class Supervision(models.Model):
         personal: frozenset[str] = frozenset()
         plain = frozenset(
             {"id", "programme", "tambon", "user", "role", "membership", "unit", "agency", "is_leading", "during"}
-            | {"created_at"}
+            | {"created_at", "university"}
         )
 
     class Meta:

@@ -63,7 +63,8 @@ def _managers(report: MonthReport, proposal: Approval) -> list[User]:
     there = Placement.objects.filter(contract=report.contract_id, is_cancelled=False)
     there = there.filter(during__overlap=report.period.during)
     guides = Supervision.objects.on(clock.today()).filter(role=SupervisorRole.AM)
-    guides = guides.filter(tambon__in=there.values("post__tambon"))
+    guides = guides.filter(Exists(there.filter(post__tambon=OuterRef("tambon"))))
+    guides = guides.filter(programme=report.contract.programme_id, university=report.contract.university_id)
     people = User.objects.filter(pk__in=guides.values("user"), is_active=True)
     return list(people.exclude(pk__in=_involved(report, proposal)).order_by("pk"))
 

@@ -17,7 +17,7 @@ def month_of(contract: Contract, period: Period) -> Attended:
     first, last = max(period.first_day, contract.first_day), min(period.last_day, contract.last_day)
     since = period.first_day if period.first_day > contract.first_day else date.min
     today = clock.today()
-    present = _present(contract, period.rules, since, period.last_day) | _oriented(contract, since, period.last_day)
+    present = _present(contract, period.rules, since, last) | _oriented(contract, since, last)
     return counted(
         first=first,
         last=last,

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
-from tambon.models import Allocation, Membership, University, User
+from tambon.models import Membership, University, User
 from u2t.core import clock
 from u2t.core.access import Actor
 from workforce.choices import StepKind, SupervisorRole
@@ -27,20 +27,14 @@ def universities_as(user: Actor, role: str) -> "QuerySet[University]":
         rows = Membership.objects.valid_on(clock.today()).filter(user=user.pk, role="staff")
         return University.objects.filter(pk__in=rows.values("university")).order_by("sort_key")
     guided = Supervision.objects.on(clock.today()).filter(user=user.pk, role=role)
-    held = Allocation.objects.filter(
-        during__contains=clock.today(), tambon=OuterRef("tambon"), programme=OuterRef("programme")
-    )
-    return University.objects.filter(pk__in=guided.annotate(u=held.values("university")[:1]).values("u"))
+    return University.objects.filter(pk__in=guided.exclude(university=None).values("university"))
 
 
 def approvers_of(universities: Iterable[str]) -> "QuerySet[User]":
     """Return who takes a step for some universities today, in any of the roles, by name."""
     chosen = list(universities)
     today = clock.today()
-    held = Allocation.objects.filter(
-        during__contains=today, university__in=chosen, tambon=OuterRef("tambon"), programme=OuterRef("programme")
-    )
-    guides = Supervision.objects.on(today).filter(Exists(held), role__in=SupervisorRole.values)
+    guides = Supervision.objects.on(today).filter(university__in=chosen, role__in=SupervisorRole.values)
     staff = Membership.objects.valid_on(today).filter(role="staff", university__in=chosen)
     rows: QuerySet[User] = User.objects.filter(is_active=True)
     return (rows.filter(pk__in=guides.values("user")) | rows.filter(pk__in=staff.values("user"))).order_by(

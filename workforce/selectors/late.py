@@ -1,21 +1,21 @@
 """What is late, who holds it and how to call them: for whoever may see the reports."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import Case, DateField, Exists, F, OuterRef, QuerySet, Subquery, When
 from django.utils.translation import gettext
 
-from tambon.models import User
 from u2t.core import clock
 from u2t.core.access import Actor
 from u2t.core.templatetags.u2t import local_name, thai_date
-from workforce.choices import WORKS, PeriodState, ReportState, StepKind, SupervisorRole
-from workforce.models import Contract, Delegation, MonthReport, Placement, Supervision
+from workforce.choices import WORKS, PeriodState, ReportState
+from workforce.models import Contract, MonthReport, Placement
 from workforce.permissions import Can
 from workforce.selectors.reports import reports_of
+from workforce.selectors.whose import Held, Holders
 
 _OPEN = (ReportState.SENT, ReportState.DRAFT, ReportState.RETURNED)
 
@@ -33,8 +33,8 @@ class Late:
 
 def late_reports(user: Actor) -> "QuerySet[MonthReport]":
     """Return the reports past their day, the latest first: at a step, or not sent yet by who writes them."""
-    is_sent = When(state=ReportState.SENT, then=F("step_due_on"))
-    since = Case(is_sent, default=F("period__reports_due_on"), output_field=DateField())
+    is_due = When(state__in=[ReportState.SENT, ReportState.RETURNED], step_due_on__isnull=False, then=F("step_due_on"))
+    since = Case(is_due, default=F("period__reports_due_on"), output_field=DateField())
     rows = reports_of(user).prefetch_related("step__certifiers").annotate(late_since=since)
     late = rows.filter(state__in=_OPEN, period__state=PeriodState.OPEN, late_since__lt=clock.today())
     return late.order_by("late_since", "contract__person__sort_key", "pk")
@@ -68,8 +68,10 @@ def unbegun(user: Actor, tambon: str = "") -> "QuerySet[Any]":
 
 def late_of(reports: Sequence[MonthReport], *, user: Actor, site: str) -> list[Late]:
     """Say of some late reports whom to call; in the same few questions for one or sixty."""
-    holders = _Holders(reports, user)
-    return [_late(report, *holders.of(report), site) for report in reports]
+    holders = Holders(reports)
+    people = Contract.objects.visible_to(user, to=Can.VIEW_CONTRACT).filter(pk__in=[one.contract_id for one in reports])
+    seen = set(people.values_list("pk", flat=True))
+    return [_late(one, holders.of(one) if one.step else _writer(one, seen), site) for one in reports]
 
 
 def callable_in(reports: Iterable[MonthReport], user: Actor) -> set[int]:
@@ -82,11 +84,17 @@ def callable_in(reports: Iterable[MonthReport], user: Actor) -> set[int]:
     return {pk for pk, contract in late if contract in callable_}
 
 
-def _late(report: MonthReport, who: str, telephones: list[str], site: str) -> Late:
+def _writer(report: MonthReport, seen: Collection[int]) -> Held:
+    """Return who writes a report, with the telephone for those who see the person."""
+    person = report.contract.person
+    return Held(str(person), (person.telephone,) if report.contract_id in seen and person.telephone else ())
+
+
+def _late(report: MonthReport, held: Held, site: str) -> Late:
     since: date = report.late_since  # type: ignore[attr-defined]  # annotated by late_reports
     step = local_name(report.step) if report.step else gettext("Report written and sent")
     values = {
-        "who": who or step, "step": step, "day": thai_date(since), "days": (clock.today() - since).days,
+        "who": held.who or step, "step": step, "day": thai_date(since), "days": (clock.today() - since).days,
         "tambon": report.tambon_name or "-", "link": f"{site.rstrip('/')}/workforce/monthreports/{report.pk}/",  # type: ignore[attr-defined]  # as above
     }  # fmt: skip
     # No name of a worker: a message may be read by others. The page behind the link asks who reads it.
@@ -94,64 +102,4 @@ def _late(report: MonthReport, who: str, telephones: list[str], site: str) -> La
         "To %(who)s: a monthly report of %(tambon)s has waited at “%(step)s” since %(day)s, %(days)d days. "
         "Please look at it: %(link)s"
     )
-    return Late(report, since, who, telephones, said % values)
-
-
-class _Holders:
-    """Who holds each of some reports, asked for all of them at once."""
-
-    def __init__(self, reports: Sequence[MonthReport], user: Actor) -> None:
-        contracts = [one.contract_id for one in reports]
-        placed = Placement.objects.filter(contract__in=contracts, is_cancelled=False).select_related("agency", "post")
-        self._placed: dict[int, list[Placement]] = {}
-        for one in placed.order_by("-during"):
-            self._placed.setdefault(one.contract_id, []).append(one)
-        tambons = {one.post.tambon_id for rows in self._placed.values() for one in rows}
-        guides = Supervision.objects.on(clock.today()).filter(tambon__in=tambons).select_related("user")
-        self._guides: dict[tuple[str, str], list[Supervision]] = {}
-        for guide in guides.order_by("-is_leading", "pk"):
-            self._guides.setdefault((guide.tambon_id, guide.role), []).append(guide)
-        steps = {one.step_id: one.step for one in reports if one.step is not None}
-        self._certifiers = {key: list(step.certifiers.all()) for key, step in steps.items() if _certifies(step.kind)}
-        universities = {one.contract.university_id for one in reports}
-        away = Delegation.objects.on(clock.today()).filter(university__in=universities).select_related("deputy")
-        self._deputies = {(one.holder_id, one.role, one.university_id): one.deputy for one in away}
-        people = Contract.objects.visible_to(user, to=Can.VIEW_CONTRACT).filter(pk__in=contracts)
-        self._seen = set(people.values_list("pk", flat=True))
-
-    def of(self, report: MonthReport) -> tuple[str, list[str]]:
-        """Return the names and the telephones to call."""
-        step, person = report.step, report.contract.person
-        if step is None:
-            return str(person), [person.telephone] if report.contract_id in self._seen and person.telephone else []
-        if _certifies(step.kind):
-            return self._called(self._certifiers[step.pk], report) or (report.contract.university.name_th, [])
-        placed = next((one for one in self._placed.get(report.contract_id, []) if _meets(one, report)), None)
-        if placed is None:
-            return "", []
-        if step.kind == StepKind.AGENCY:
-            return (placed.agency.name_th, _numbers([placed.agency.telephone])) if placed.agency else ("", [])
-        guides = self._guides.get((placed.post.tambon_id, step.kind), [])
-        hosts = [one for one in guides if step.kind == SupervisorRole.AM and one.agency_id == placed.agency_id]
-        return self._called([one.user for one in hosts or guides], report) or ("", [])
-
-    def _called(self, people: Iterable[User], report: MonthReport) -> tuple[str, list[str]] | None:
-        step, university = report.step, report.contract.university_id
-        role = step.kind if step else ""
-        found = [self._deputies.get((one.pk, role, university), one) for one in people]
-        if not found:
-            return None
-        return ", ".join(dict.fromkeys(map(str, found))), _numbers([one.telephone for one in found])
-
-
-def _certifies(kind: str) -> bool:
-    return kind == StepKind.CERTIFIER
-
-
-def _meets(placed: Placement, report: MonthReport) -> bool:
-    first, after = cast("date", placed.during.lower), placed.during.upper
-    return first <= report.period.last_day and (after is None or after > report.period.first_day)
-
-
-def _numbers(found: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(filter(None, found)))
+    return Late(report, since, held.who, list(held.telephones), said % values)

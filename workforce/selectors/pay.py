@@ -13,9 +13,10 @@ from django.utils.translation import gettext
 from u2t.core.access import Actor, reach
 from u2t.core.templatetags.u2t import is_thai
 from workforce.choices import WORKS, PayLineState, PayRule, ReportState
-from workforce.models import Adjustment, BankAccount, Contract, MonthReport, MonthRules, PayBatch, PayLine, Period
+from workforce.models import Adjustment, Contract, MonthReport, MonthRules, PayBatch, PayLine, Period
 from workforce.paying import PayRules, Penalty, Worked, pay_for
 from workforce.permissions import Can
+from workforce.selectors.lying import Lies, Lying
 
 #: Lines that stand: paid or to be paid.
 STANDING = (PayLineState.DUE, PayLineState.PAID)
@@ -131,12 +132,18 @@ class Count:
     people: int
 
 
+def sees_reports(user: Actor) -> bool:
+    """Tell whether somebody sees reports of others."""
+    seen = reach(user, Can.VIEW_REPORT)
+    return seen.everywhere or seen.has_areas
+
+
 def standing_of(period: Period, *, user: Actor) -> list[Count]:
     """Count the people of a month by where their wage lies, among those the user may see.
 
     Who sees contracts but no reports is told nothing: every report would read as missing.
     """
-    if not reach(user, Can.VIEW_REPORT).has_areas:
+    if not sees_reports(user):
         return []
     seen = MonthReport.objects.visible_to(user, to=Can.VIEW_REPORT).filter(period=period).order_by()
     by_state = dict(seen.exclude(state="sent").values_list("state").annotate(n=Counted("pk")))
@@ -152,22 +159,18 @@ def standing_of(period: Period, *, user: Actor) -> list[Count]:
 
 @dataclass(frozen=True, slots=True)
 class Unpaid:
-    """Why somebody at work in a month is not paid yet, and who holds it; `reason` is the state, or `none` written.
-
-    Without a confirmed account nobody is paid by transfer: that is for the person to mend.
-    """
+    """Somebody at work in a month who is not paid yet: where the wage lies, as the person reads it too."""
 
     contract: Contract
     report: MonthReport | None
-    reason: str
-    has_account: bool = True
+    lies: Lies
 
 
 def unpaid_in(period: Period, *, user: Actor) -> "QuerySet[Contract]":
     """Return the contracts with days in a month that no standing payment holds."""
     held = PayLine.objects.filter(contract=OuterRef("pk"), period=period, state__in=STANDING, covered_days__gt=0)
     rows = working_in(period, user=user).exclude(Exists(held))
-    return rows.select_related("person").order_by("person__sort_key", "pk")
+    return rows.select_related("person", "university").order_by("person__sort_key", "pk")
 
 
 def working_in(period: Period, *, user: Actor) -> "QuerySet[Contract]":
@@ -178,11 +181,7 @@ def working_in(period: Period, *, user: Actor) -> "QuerySet[Contract]":
 
 
 def why_unpaid(contracts: list[Contract], period: Period) -> Iterator[Unpaid]:
-    """Say for each contract which step holds the wage."""
-    rows = MonthReport.objects.filter(contract__in=contracts, period=period).select_related("step")
-    reports = {report.contract_id: report for report in rows}
-    people = [contract.person_id for contract in contracts]
-    confirmed = set(BankAccount.objects.confirmed().filter(person__in=people).values_list("person", flat=True))
+    """Say for each contract where the wage lies, and who holds it."""
+    lying = Lying(contracts, period)
     for contract in contracts:
-        report = reports.get(contract.pk)
-        yield Unpaid(contract, report, report.state if report else "none", contract.person_id in confirmed)
+        yield Unpaid(contract, lying.reports.get(contract.pk), lying.of(contract))

@@ -56,13 +56,16 @@ def _of_staff(found: Reach) -> Q:
 
 
 def _of_lecturers(found: Reach) -> Q:
-    return Q(owner=ProblemOwner.PM) & of_contract(Reach(places=found.places), "report__contract")
+    return Q(owner=ProblemOwner.PM) & of_contract(Reach(places=found.places, holder=found.holder), "report__contract")
 
 
 def lecturers_of(report: MonthReport) -> list[int]:
     """Return the accounts of those in charge of the tambon somebody works in."""
     there = Placement.objects.filter(contract=report.contract_id, is_cancelled=False).values("post__tambon")
-    guides = Supervision.objects.on(clock.today()).filter(tambon__in=there, role=SupervisorRole.PM)
+    guides = Supervision.objects.on(clock.today()).filter(
+        tambon__in=there, role=SupervisorRole.PM, programme=report.contract.programme_id,
+        university=report.contract.university_id,
+    )  # fmt: skip
     return list(guides.order_by("pk").values_list("user", flat=True))
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import reduce
 from operator import or_
 
@@ -11,12 +10,11 @@ from django.db.models import BigIntegerField, Case, Count, Exists, OuterRef, Q, 
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from tambon.models import User
 from u2t.core import clock
 from u2t.core.access import Actor, reach
 from u2t.core.templatetags.u2t import local_name
 from workforce.chain_choices import Decision
-from workforce.choices import PeriodState, ReportState, StepKind, SupervisorRole
+from workforce.choices import PayLineState, PeriodState, ReportState, StepKind, SupervisorRole
 from workforce.models import (
     Approval,
     ApprovalStep,
@@ -30,12 +28,9 @@ from workforce.models import (
 )
 from workforce.models.delegations import standing_in
 from workforce.permissions import Can
-from workforce.selectors.amounts import awaited, proposal_of
 from workforce.selectors.logs import logs_between
-from workforce.wording import baht
-
-#: What is decided about an amount says nothing of where the report goes.
-_AMOUNTS = (Decision.PROPOSED, Decision.AGREED, Decision.REFUSED, Decision.DROPPED, Decision.WAIVED)
+from workforce.selectors.lying import Lies, Lying, last_reasons, taker_of
+from workforce.selectors.whose import Holders
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +43,13 @@ class Composed:
 
 
 def composed(contract: Contract, period: Period) -> Composed:
-    """Count what was logged in a month; days before the contract that count as work belong to its first month."""
+    """Count what was logged in a month; days before the contract that count as work belong to its first month.
+
+    What was logged for days after the last of the contract counts nothing.
+    """
     first = period.first_day if period.first_day > contract.first_day else date.min
-    rows = logs_between(contract, first, period.last_day).select_related("area").annotate(n=Count("photos"))
-    logs = list(rows.order_by("day", "pk"))
+    rows = logs_between(contract, first, min(period.last_day, contract.last_day)).select_related("area")
+    logs = list(rows.annotate(n=Count("photos")).order_by("day", "pk"))
     return Composed(len({log.day for log in logs}), logs, sum(log.n for log in logs))
 
 
@@ -129,7 +127,7 @@ def _at_work() -> "QuerySet[Placement]":
 
 
 def _guiding() -> "QuerySet[Supervision]":
-    return Supervision.objects.on(clock.today()).filter(tambon=OuterRef("post__tambon"))
+    return Supervision.objects.on(clock.today()).of_seat()
 
 
 def _hosted(there: "QuerySet[Placement]", mine: "QuerySet[Supervision]") -> "QuerySet[Placement]":
@@ -177,96 +175,47 @@ def journey_of(report: MonthReport) -> list[Stage]:
             "by", "for_whom"
         )
     }
+    lies = Lying([report.contract], report.period).of(report.contract)
     is_written = report.state in {ReportState.SENT, ReportState.APPROVED}
-    writer = Stage(
-        gettext("Report written and sent"), "done" if is_written else "now", str(report.contract.person),
-        timezone.localdate(report.sent_at) if is_written and report.sent_at else report.period.reports_due_on,
-        "" if is_written else last_reason(report),
-    )  # fmt: skip
-    holders = holders_of(report)
-    stages = [writer]
+    written = timezone.localdate(report.sent_at) if is_written and report.sent_at else None
+    person = str(report.contract.person)
+    first = gettext("Report written and sent")
+    stages = [Stage(first, "done", person, written) if is_written else _now(first, lies)]
     for step in chain_of(report):
         taken = standing.get(step.pk)
         if taken is not None:
             said = taken.reason
-            stages.append(Stage(local_name(step), "done", _taker(taken), timezone.localdate(taken.at), said))
+            stages.append(Stage(local_name(step), "done", taker_of(taken), timezone.localdate(taken.at), said))
         elif report.step_id == step.pk:
-            names, telephone = holders
-            said = last_reason(report)
-            if (proposal := proposal_of(report)) is not None:
-                names, telephone, said = awaited(report, proposal), "", _proposed(proposal)
-            stages.append(Stage(local_name(step), "now", names, report.step_due_on, said, telephone=telephone))
+            stages.append(_now(local_name(step), lies))
         else:
             stages.append(Stage(local_name(step), "next"))
-    return [*stages, _payment(report)]
+    return [*stages, _payment(report, lies)]
 
 
-def _proposed(proposal: Approval) -> str:
-    said = gettext("%(who)s proposes %(amount)s baht for this month; a second person has to agree.")
-    return said % {"who": _taker(proposal), "amount": baht(proposal.amount or Decimal(0))}
-
-
-def _taker(approval: Approval) -> str:
-    """Return who decided, and for whom."""
-    if approval.for_whom is None:
-        return str(approval.by)
-    return gettext("%(deputy)s for %(holder)s") % {"deputy": approval.by, "holder": approval.for_whom}
+def _now(name: str, lies: Lies) -> Stage:
+    return Stage(name, "now", lies.who, lies.due, lies.said, ", ".join(lies.telephones), is_payment=lies.is_ours)
 
 
 def last_reason(report: MonthReport) -> str:
     """Return why a report was returned or reopened last, as long as that is what its holder is to mend."""
-    if report.state not in {ReportState.RETURNED, ReportState.SENT}:
-        return ""
-    found = report.approvals.exclude(decision__in=_AMOUNTS).order_by("-pk").first()
-    if found is None or found.decision not in {Decision.RETURNED, Decision.REOPENED}:
-        return ""
-    return found.reason if report.state == ReportState.RETURNED or found.returned_to_id == report.step_id else ""
+    return last_reasons([report]).get(report.pk, "")
 
 
 def holders_of(report: MonthReport) -> tuple[str, str]:
     """Return the names of those whose turn a report is, and the telephones to call; of one on leave the deputy's."""
-    step = report.step
-    if step is None:
-        return "", ""
-    university = report.contract.university
-    if step.kind == StepKind.CERTIFIER:
-        return _called(list(step.certifiers.all()), step.kind, university.pk) or (university.name_th, "")
-    there = Placement.objects.filter(contract=report.contract_id, is_cancelled=False)
-    there = there.filter(during__overlap=report.period.during).select_related("agency", "post")
-    placement = there.order_by("-during").first()
-    if placement is None:
-        return "", ""
-    if step.kind == StepKind.AGENCY:
-        return (placement.agency.name_th, placement.agency.telephone) if placement.agency else ("", "")
-    guides = Supervision.objects.on(clock.today()).filter(tambon=placement.post.tambon_id, role=step.kind)
-    if step.kind == StepKind.AM and (own := guides.filter(agency=placement.agency)).exists():
-        guides = own
-    people = [one.user for one in guides.select_related("user").order_by("-is_leading", "pk")]
-    return _called(people, step.kind, university.pk) or ("", "")
+    held = Holders([report]).of(report)
+    return held.who, ", ".join(held.telephones)
 
 
-def _called(people: "list[User]", role: str, university: str) -> tuple[str, str] | None:
-    if not people:
-        return None
-    rows = Delegation.objects.on(clock.today()).filter(holder__in=people, role=role, university=university)
-    away = {one.holder_id: one for one in rows.select_related("holder", "deputy")}
-    said = gettext("%(deputy)s for %(holder)s")
-    names = [said % {"deputy": away[one.pk].deputy, "holder": one} if one.pk in away else str(one) for one in people]
-    called = [away[one.pk].deputy if one.pk in away else one for one in people]
-    return ", ".join(names), ", ".join(dict.fromkeys(one.telephone for one in called if one.telephone))
-
-
-def _payment(report: MonthReport) -> Stage:
-    line = report.pay_lines.filter(covered_days__gt=0).select_related("batch").order_by("-pk").first()
-    if line is None or line.batch.state == "draft":
-        state = "now" if report.state == ReportState.APPROVED else "next"
-        to_pay = report.contract.university.name_th, report.period.pay_on
-        return Stage(gettext("Wage paid"), state, *to_pay, is_payment=True)
-    if line.state == "paid":
-        return Stage(gettext("Wage paid"), "done", report.contract.university.name_th, line.paid_on)
-    said = line.failure if line.state == "failed" else ""
-    to_pay = report.contract.university.name_th, line.batch.pay_on
-    return Stage(gettext("Wage paid"), "now", *to_pay, said, is_payment=True)
+def _payment(report: MonthReport, lies: Lies) -> Stage:
+    name, university = gettext("Wage paid"), report.contract.university.name_th
+    paid = report.pay_lines.filter(covered_days__gt=0, state=PayLineState.PAID).order_by("-pk").first()
+    if paid is not None:
+        return Stage(name, "done", university, paid.paid_on)
+    if report.state == ReportState.APPROVED:
+        return _now(name, lies)
+    return Stage(name, "next", university, report.period.pay_on, is_payment=True)
 
 
 def own_last(report: MonthReport, user: Actor) -> Approval | None:

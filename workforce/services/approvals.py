@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import transaction
@@ -76,7 +76,7 @@ def send_back(
         reason=reason.strip(), returned_to=to, for_whom_id=stands_for,
     )  # fmt: skip
     if to is None:
-        report.state, report.step, report.step_due_on = ReportState.RETURNED, None, None
+        report.state, report.step, report.step_due_on = ReportState.RETURNED, None, _mended_by(report, step)
     else:
         report.step, report.step_due_on = to, clock.today() + timedelta(days=to.due_days)
     report.turn += 1 if to is not None else 0
@@ -132,12 +132,19 @@ def reopen(*, report: MonthReport, reason: str, by: User, version: int) -> Month
         report=report, turn=report.turn, decision=Decision.REOPENED, by=by, at=clock.now(), reason=reason.strip()
     )
     report.state, report.approved_at, report.amount = ReportState.RETURNED, None, None
+    report.step_due_on = _mended_by(report, chain_of(report).first())
     _store(report)
     Figures.changed_for([report.contract])
     audit.record(action="monthreport.reopened", target=report, by=by, reason=reason)
     Issuing.void(Paper.objects.filter(monthreport=report, kind__in=MADE_WHEN), reason, by)
     Telling.worker(report, "monthreport.returned")
     return report
+
+
+def _mended_by(report: MonthReport, step: ApprovalStep | None) -> date:
+    """Return until when the worker sends it again: as long as the step has, and never before the month's own day."""
+    days = step.due_days if step is not None else 0
+    return max(report.period.reports_due_on, clock.today() + timedelta(days=days))
 
 
 def _takers_of(report: MonthReport, step: ApprovalStep) -> list[int]:

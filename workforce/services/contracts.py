@@ -33,6 +33,7 @@ from workforce.services.numbers import CONTRACTS, Numbers
 from workforce.services.opening import Opening
 from workforce.services.passing import Passing
 from workforce.services.placements import Room
+from workforce.services.recount import Recount
 from workforce.services.rights import Rights
 from workforce.services.seats import ContractError, ContractInputError, NoVacancyError, PersonBusyError, Seats
 
@@ -139,6 +140,7 @@ def extend(*, contract: Contract, until: date, reason: str, by: User, version: i
     require(by, Can.CHANGE_CONTRACT, contract)
     if not reason.strip():
         raise ContractInputError(_("Say why."), extra={"field": "reason"})
+    Recount.hold(contract)
     contract = _locked(contract)
     after, old = day_after(until, field="until"), contract.during
     if old.upper == after and version != contract.version:  # a second click: the first has prolonged it already
@@ -163,6 +165,7 @@ def extend(*, contract: Contract, until: date, reason: str, by: User, version: i
         placement.save(update_fields=["during"])
     changes = {"during": (str(old), str(contract.during))}
     _move(contract, ContractState(contract.state), "contract.extended", by, reason=reason.strip(), **changes)
+    Recount.covering(contract, added, reason=reason.strip(), by=by)
     if contract.state == ContractState.SIGNED:
         Informing.person(contract, "contract.extended", until, tambon=placement.post.tambon.name_th)
         Informing.guides(contract, "contract.longer", until, tambon=placement.post.tambon, agency=placement.agency)
@@ -343,6 +346,7 @@ def _check(contract: Contract, version: int | None, *states: ContractState) -> N
 
 
 def _close(contract: Contract, on: date, state: ContractState, reason: str, by: User, version: int | None) -> Contract:
+    Recount.hold(contract)
     contract = _locked(contract)
     after, old = day_after(on), contract.during
     if contract.state == state and old.upper == after:
@@ -357,6 +361,8 @@ def _close(contract: Contract, on: date, state: ContractState, reason: str, by: 
         _cut(placement, after)
     action = "contract.resigned" if state == ContractState.RESIGNED else "contract.ended"
     _move(contract, state, action, by, reason=reason, during=(str(old), str(contract.during)))
+    if after < limit:
+        Recount.covering(contract, DateRange(after, limit), reason=reason, by=by)
     Informing.person(contract, action, on)
     return contract
 

@@ -31,7 +31,9 @@ class Informing:
 
         Where they see the contract no longer (`sees`), as one that was dropped, the link leads to the list.
         """
-        named = Supervision.objects.filter(programme=contract.programme_id, tambon=tambon, user__is_active=True)
+        named = Supervision.objects.filter(
+            programme=contract.programme_id, university=contract.university_id, tambon=tambon, user__is_active=True
+        )
         there = named.filter(Q(during__contains=on) | Q(during__contains=clock.today()))
         users = [*there.values_list("user", flat=True), *_officers(agency)]
         said = {"tambon": tambon.name_th, "agency": agency.name_th if agency else ""}

@@ -2,15 +2,23 @@
 
 from datetime import date
 
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Exists, OuterRef, QuerySet
+
+from tambon.models import User
+from u2t.core import audit
 from workforce.attending import for_pay
-from workforce.choices import BatchState, PayLineState, ReportState
-from workforce.models import Contract, MonthReport
+from workforce.choices import BatchState, PaperKind, PayLineState, ReportState
+from workforce.models import Contract, MonthReport, Paper, PayLine
 from workforce.paying import pay_for
 from workforce.selectors.calendar import month_of
 from workforce.selectors.logs import period_of
 from workforce.selectors.pay import rules_for, worked_in
 from workforce.selectors.reports import composed
 from workforce.services.figures import Figures
+from workforce.services.issuing import Issuing
+
+_COUNTED = (ReportState.SENT, ReportState.APPROVED)
 
 
 class Recount:
@@ -41,16 +49,40 @@ class Recount:
             contract=contract, period=period_of(contract, day)
         )  # fmt: skip
         report = reports.select_related("contract", "period__rules").first()
-        if report is None or report.state not in {ReportState.SENT, ReportState.APPROVED}:
+        if report is None or report.state not in _COUNTED:
             return False
-        if (
-            report.pay_lines.filter(batch__state=BatchState.FROZEN, covered_days__gt=0)
-            .exclude(state=PayLineState.FAILED)
-            .exists()
-        ):
+        if _frozen().filter(report=report).exists():
             return True
         _again(report)
         return False
+
+    @staticmethod
+    def hold(contract: Contract) -> None:
+        """Lock the reports of a contract before the contract itself, as who sends one does."""
+        list(MonthReport.objects.select_for_update().filter(contract=contract).order_by("pk").values_list("pk"))
+
+    @staticmethod
+    def covering(contract: Contract, days: DateRange, *, reason: str, by: User) -> None:
+        """Let what was sent of the months of some days count only days the contract covers now.
+
+        Of an approved report the amount follows, remembered with the reason; papers that say the old one are void.
+        """
+        sent = MonthReport.objects.filter(contract=contract, period__during__overlap=days, state__in=_COUNTED)
+        rows = sent.exclude(Exists(_frozen().filter(report=OuterRef("pk")))).select_related("contract", "period__rules")
+        for report in rows.order_by("pk"):
+            before = report.amount
+            _again(report)
+            if report.amount == before:
+                continue
+            changes = {"amount": (str(before), str(report.amount))}
+            audit.record(action="monthreport.recounted", target=report, by=by, reason=reason, changes=changes)
+            Issuing.void(Paper.objects.filter(monthreport=report, kind=PaperKind.ACCEPTANCE), reason, by)
+
+
+def _frozen() -> "QuerySet[PayLine]":
+    """Return the payments that stay as they are: frozen, and not failed."""
+    rows = PayLine.objects.filter(batch__state=BatchState.FROZEN, covered_days__gt=0)
+    return rows.exclude(state=PayLineState.FAILED)
 
 
 def _again(report: MonthReport) -> None:

@@ -17,6 +17,7 @@ from workforce.services.figures import Figures
 from workforce.services.informing import Informing
 from workforce.services.opening import Opening
 from workforce.services.placements import Room
+from workforce.services.recount import Recount
 from workforce.services.rights import Rights
 from workforce.services.seats import ContractError, ContractInputError, NoVacancyError, Seats
 
@@ -33,6 +34,7 @@ def reinstate(*, contract: Contract, reason: str, by: User, version: int | None 
         ContractError: somebody follows already, the post or the person is taken, or the work is closed.
     """
     require(by, Can.CHANGE_CONTRACT, contract)
+    Recount.hold(contract)
     rows = Contract.objects.select_for_update(of=("self",))
     contract = rows.select_related("person__user", "university", "programme").get(pk=contract.pk)
     if contract.state == ContractState.SIGNED and version == contract.version - 1:
@@ -48,6 +50,7 @@ def reinstate(*, contract: Contract, reason: str, by: User, version: int | None 
         contract.save(update_fields=["state", "during", "agreed_until", "end_reason", "version"])
         seat.save(update_fields=["during"])
     _follow(contract, by)
+    Recount.covering(contract, DateRange(old.upper, after), reason=reason, by=by)
     changes = {"state": (before, contract.state), "during": (str(old), str(contract.during))}
     audit.record(action="contract.reinstated", target=contract, by=by, reason=reason, changes=changes)
     return contract

@@ -23,7 +23,7 @@ WITH waiting AS (
     SELECT report.id AS report_id, NULL::bigint AS period_id, report.contract_id, report.step_due_on AS due,
         step.id AS step_id, step.kind AS holder, step.remind_before, step.remind_every, step.escalate_after,
         step.escalate_to, step.rules_id, step.position, period.during, contract.university_id,
-        person.user_id AS worker_id,
+        contract.programme_id, person.user_id AS worker_id,
         EXISTS (SELECT FROM workforce_placement AS placed JOIN workforce_post AS post ON post.id = placed.post_id
             WHERE placed.contract_id = contract.id AND NOT placed.is_cancelled AND post.is_digital) AS is_digital
     FROM workforce_monthreport AS report
@@ -33,9 +33,9 @@ WITH waiting AS (
     JOIN workforce_person AS person ON person.id = contract.person_id
     WHERE report.state = 'sent' AND report.step_due_on IS NOT NULL
     UNION ALL
-    SELECT NULL, period.id, contract.id, period.reports_due_on, NULL, 'worker', rules.remind_before,
+    SELECT NULL, period.id, contract.id, unsent.due, NULL, 'worker', rules.remind_before,
         rules.remind_every, rules.escalate_after, rules.escalate_to, rules.id, 0, period.during, contract.university_id,
-        person.user_id, EXISTS (SELECT FROM workforce_placement AS placed
+        contract.programme_id, person.user_id, EXISTS (SELECT FROM workforce_placement AS placed
             JOIN workforce_post AS post ON post.id = placed.post_id
             WHERE placed.contract_id = contract.id AND NOT placed.is_cancelled AND post.is_digital)
     FROM workforce_period AS period
@@ -45,8 +45,9 @@ WITH waiting AS (
         AND contract.state IN ('signed', 'ended', 'resigned')
     JOIN workforce_person AS person ON person.id = contract.person_id
     LEFT JOIN workforce_monthreport AS report ON report.contract_id = contract.id AND report.period_id = period.id
-    WHERE period.state = 'open' AND period.reports_due_on <= %(today)s + rules.remind_before
-        AND (report.id IS NULL OR report.state = 'draft')
+    CROSS JOIN LATERAL (SELECT greatest(period.reports_due_on, report.step_due_on) AS due) AS unsent
+    WHERE period.state = 'open' AND unsent.due <= %(today)s + rules.remind_before
+        AND (report.id IS NULL OR report.state IN ('draft', 'returned'))
 ), told AS (
     SELECT waiting.*, 'before' AS kind, holder AS whose, step_id AS whose_step FROM waiting
     WHERE remind_before > 0 AND %(today)s BETWEEN due - remind_before AND due
@@ -85,11 +86,14 @@ WITH waiting AS (
     SELECT report_id, step_id, contract_id, period_id, kind, whose, university_id, worker_id, worker_id AS user_id
     FROM due_now WHERE whose = 'worker'
     UNION
-    SELECT report_id, step_id, contract_id, period_id, kind, whose, university_id, worker_id, guide.user_id FROM due_now
+    SELECT report_id, step_id, contract_id, period_id, kind, whose, due_now.university_id, worker_id, guide.user_id
+    FROM due_now
     JOIN workforce_supervision AS guide ON guide.tambon_id = due_now.tambon_id AND guide.role = whose
+        AND guide.programme_id = due_now.programme_id AND guide.university_id = due_now.university_id
         AND guide.during @> %(today)s
     WHERE whose = 'pm' OR whose = 'am' AND (guide.agency_id = due_now.agency_id OR NOT EXISTS (
         SELECT FROM workforce_supervision AS host WHERE host.tambon_id = due_now.tambon_id AND host.role = 'am'
+            AND host.programme_id = due_now.programme_id AND host.university_id = due_now.university_id
             AND host.during @> %(today)s AND host.agency_id = due_now.agency_id))
     UNION
     SELECT report_id, step_id, contract_id, period_id, kind, whose, due_now.university_id, worker_id, named.user_id

@@ -20,6 +20,7 @@ from workforce.choices import AttendanceMode, ReportState
 from workforce.models import Contract, MonthReport, MonthRules, Period, SignIn
 from workforce.permissions import Can
 from workforce.selectors.logs import contract_running, period_of
+from workforce.services.deciding import Deciding
 from workforce.services.holding import Holding
 from workforce.services.recount import Recount
 
@@ -63,7 +64,10 @@ def sign_in(*, stamp: Stamp, by: User, photo: Brought | None = None) -> SignIn:
 
 @transaction.atomic
 def decide_late(*, sign_in: SignIn, accepted: bool, by: User) -> SignIn:
-    """Say whether a sign-in outside the window counts."""
+    """Say whether a sign-in outside the window counts.
+
+    A closed month and an approved report stay as they are: only to one nobody decided yet may be said no.
+    """
     require(by, Can.DECIDE_SIGN_IN, sign_in)
     sign_in = SignIn.objects.select_for_update(of=("self",)).select_related("contract__person").get(pk=sign_in.pk)
     if sign_in.contract.person.user_id == by.pk:
@@ -71,9 +75,13 @@ def decide_late(*, sign_in: SignIn, accepted: bool, by: User) -> SignIn:
     if not sign_in.late_reason:
         raise SignInError(_("This sign-in was not late."))
     if sign_in.late_accepted != accepted:
+        counts_otherwise = accepted or bool(sign_in.late_accepted)
+        if counts_otherwise:
+            Deciding.countable(sign_in.contract, sign_in.day)
         before, sign_in.late_accepted = sign_in.late_accepted, accepted
         sign_in.save(update_fields=["late_accepted"])
-        Recount.after(sign_in.contract, sign_in.day)
+        if counts_otherwise:
+            Recount.after(sign_in.contract, sign_in.day)
         audit.record(action="signin.decided", target=sign_in, by=by, changes={"late_accepted": (before, accepted)})
     return sign_in
 

@@ -30,7 +30,10 @@ class SupervisionInputError(InputError):
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """Who shall guide the people of a tambon, as what, from when, until when (the programme's end if not said)."""
+    """Who shall guide the people of a tambon, as what, from when, until when.
+
+    If no last day is said: until the reports of the programme's last months are checked.
+    """
 
     user: User
     role: str
@@ -43,9 +46,14 @@ class Appointment:
     is_leading: bool = False
 
     @property
+    def last_day(self) -> date:
+        """Return the last day."""
+        return self.until_on or self.programme.guided_until
+
+    @property
     def during(self) -> DateRange:
         """Return the days as a range."""
-        return DateRange(self.from_on, day_after(self.until_on or self.programme.ends_on, field="until_on"))
+        return DateRange(self.from_on, day_after(self.last_day, field="until_on"))
 
 
 @transaction.atomic
@@ -63,7 +71,7 @@ def name(*, appointment: Appointment, by: User) -> Supervision:
         raise SupervisionError(_("This person guides this tambon on some of these days already."))
     if appointment.is_leading:
         _check_nobody_leads(appointment)
-    made = _make(appointment, by)
+    made = _make(appointment, held.university_id, by)
     changes = {"user": (None, appointment.user.pk), "during": (None, str(made.during))}
     audit.record(action="supervision.named", target=made, by=by, changes=changes)
     return made
@@ -125,8 +133,7 @@ def _held_by(appointment: Appointment, by: User) -> Allocation:
 
 
 def _check(appointment: Appointment, held: Allocation) -> None:
-    last = appointment.until_on or appointment.programme.ends_on
-    if last < appointment.from_on:
+    if appointment.last_day < appointment.from_on:
         raise SupervisionInputError(_("The last day lies before the first."), extra={"field": "until_on"})
     if appointment.role not in set(SupervisorRole):
         raise SupervisionInputError(_("There is no such role."), extra={"field": "role"})
@@ -153,15 +160,15 @@ def _check_nobody_leads(appointment: Appointment) -> None:
         )
 
 
-def _make(appointment: Appointment, by: User) -> Supervision:
+def _make(appointment: Appointment, university: str | None, by: User) -> Supervision:
     offer = memberships.Offer(
         appointment.role, appointment.tambon, appointment.from_on, ends_of(appointment.during)[1] - timedelta(days=1)
     )
     return Supervision.objects.create(
-        programme=appointment.programme, tambon=appointment.tambon, user=appointment.user, role=appointment.role,
-        membership=memberships.give_for_work(user=appointment.user, offer=offer, by=by), unit=appointment.unit,
-        agency=appointment.agency, is_leading=appointment.is_leading, during=appointment.during,
-        created_at=clock.now(),
+        programme=appointment.programme, tambon=appointment.tambon, university_id=university, user=appointment.user,
+        role=appointment.role, membership=memberships.give_for_work(user=appointment.user, offer=offer, by=by),
+        unit=appointment.unit, agency=appointment.agency, is_leading=appointment.is_leading,
+        during=appointment.during, created_at=clock.now(),
     )  # fmt: skip
 
 
@@ -188,4 +195,4 @@ def _turn(supervision: Supervision, on: date, by: User, *, is_leading: bool) -> 
         user=supervision.user, role=supervision.role, programme=supervision.programme, tambon=supervision.tambon,
         from_on=on, until_on=last, unit=supervision.unit, agency=supervision.agency, is_leading=is_leading,
     )  # fmt: skip
-    return _make(appointment, by)
+    return _make(appointment, supervision.university_id, by)

@@ -21,7 +21,16 @@ from workforce.forms.pay import ComputeForm
 from workforce.models import Contract, MonthRules, PayBatch, PayLine, Period
 from workforce.permissions import Can
 from workforce.selectors.closing import checks_of, shares_of_month
-from workforce.selectors.pay import batches_of, changed_since, lines_in, lines_of, standing_of, unpaid_in, why_unpaid
+from workforce.selectors.pay import (
+    batches_of,
+    changed_since,
+    lines_in,
+    lines_of,
+    sees_reports,
+    standing_of,
+    unpaid_in,
+    why_unpaid,
+)
 from workforce.selectors.periods import certifiers_of, periods_of, rules_in_force
 from workforce.selectors.transfers import shared_accounts, shares_of
 from workforce.services import months, payroll
@@ -87,7 +96,8 @@ def period_open(request: HttpRequest) -> HttpResponse:
 def period_detail(request: HttpRequest, pk: int) -> HttpResponse:
     user, period = actor(request), _period(request, pk)
     may_see_people = user.has_perm(Can.VIEW_PAYROLL, period)
-    rows = unpaid_in(period, user=user) if may_see_people else Contract.objects.none()
+    may_see_unpaid = may_see_people or sees_reports(user)
+    rows = unpaid_in(period, user=user) if may_see_unpaid else Contract.objects.none()
     page = Paginator(rows, _SHOWN).get_page(request.GET.get("page"))
     context = {
         "period": period,
@@ -99,6 +109,7 @@ def period_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "methods": PayMethod,
         "batches": batches_of(user).filter(period=period).order_by("number"),
         "may_see_people": may_see_people,
+        "may_see_unpaid": may_see_unpaid,
         "may_change": user.has_perm(Can.CHANGE_PERIOD, period),
         "may_pay": user.has_perm(Can.CHANGE_PAYROLL, period),
     }

@@ -1,0 +1,122 @@
+"""Where a wage lies that is not paid: why, who holds it and until when; the same for everybody who may see it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext
+
+from workforce.chain_choices import Decision
+from workforce.choices import BatchState, PayLineState, PayMethod, ReportState
+from workforce.models import Approval, BankAccount, Contract, MonthReport, PayBatch, PayLine, Period
+from workforce.selectors.amounts import awaited, proposals
+from workforce.selectors.whose import Holders
+from workforce.wording import baht
+
+#: What is decided about an amount says nothing of where the report goes.
+_AMOUNTS = (Decision.PROPOSED, Decision.AGREED, Decision.REFUSED, Decision.DROPPED, Decision.WAIVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Lies:
+    """Who holds a wage, whom to call, until when, and why it lies there, in words.
+
+    `is_ours` tells that the university is to pay now; `lacks_account` that no account is confirmed to pay into.
+    """
+
+    who: str
+    telephones: tuple[str, ...] = ()
+    due: date | None = None
+    said: str = ""
+    is_ours: bool = False
+    lacks_account: bool = False
+
+
+class Lying:
+    """Where the wages of some contracts of a month lie, asked for all of them at once."""
+
+    def __init__(self, contracts: Sequence[Contract], period: Period) -> None:
+        self._period = period
+        rows = MonthReport.objects.filter(contract__in=contracts, period=period).prefetch_related("step__certifiers")
+        rows = rows.select_related("step", "contract__person", "contract__university", "period__university")
+        self.reports = {one.contract_id: one for one in rows}
+        reports = list(self.reports.values())
+        self._holders = Holders(reports)
+        self._reasons = last_reasons(reports)
+        asked = proposals().filter(report__in=reports).select_related("by", "for_whom")
+        self._proposed = {one.report_id: one for one in asked}
+        lines = PayLine.objects.filter(contract__in=contracts, period=period, covered_days__gt=0)
+        newest = lines.order_by("contract", "-pk").distinct("contract").select_related("batch")
+        self._lines = {one.contract_id: one for one in newest}
+        accounts = BankAccount.objects.confirmed().filter(person__in=[one.person_id for one in contracts])
+        self._accounts = dict(accounts.values_list("person", "pk"))
+        self._by_transfer = _by_transfer(period)
+
+    def of(self, contract: Contract) -> Lies:
+        """Say of one contract."""
+        report, person = self.reports.get(contract.pk), str(contract.person)
+        if report is None or report.state in {ReportState.DRAFT, ReportState.RETURNED}:
+            due = report.step_due_on if report is not None else None
+            said = self._reasons.get(report.pk, "") if report is not None else ""
+            return Lies(person, due=due or self._period.reports_due_on, said=said)
+        if report.state == ReportState.SENT:
+            return self._at_a_step(report)
+        return self._approved(contract)
+
+    def _at_a_step(self, report: MonthReport) -> Lies:
+        proposal = self._proposed.get(report.pk)
+        if proposal is not None:
+            return Lies(awaited(report, proposal), due=report.step_due_on, said=_proposed(proposal))
+        held = self._holders.of(report)
+        return Lies(held.who, held.telephones, report.step_due_on, self._reasons.get(report.pk, ""))
+
+    def _approved(self, contract: Contract) -> Lies:
+        line, account = self._lines.get(contract.pk), self._accounts.get(contract.person_id)
+        university = contract.university.name_th
+        if line is not None and line.state == PayLineState.DUE:
+            due = self._period.pay_on if line.batch.state == BatchState.DRAFT else line.batch.pay_on
+            return Lies(university, due=due, is_ours=True)
+        failure = line.failure if line is not None and line.state == PayLineState.FAILED else ""
+        due = line.batch.pay_on if failure and line is not None else self._period.pay_on
+        if account is None and self._by_transfer:
+            said = gettext("No bank account is confirmed to pay into.")
+            return Lies(str(contract.person), due=due, said=" ".join(filter(None, [failure, said])), lacks_account=True)
+        if failure and line is not None and line.account_id is not None and line.account_id == account:
+            said = gettext("%(failure)s Another bank account is needed.") % {"failure": failure}
+            return Lies(str(contract.person), due=due, said=said)
+        return Lies(university, due=due, said=failure, is_ours=True)
+
+
+def last_reasons(reports: Iterable[MonthReport]) -> dict[int, str]:
+    """Return why each of some reports was returned or reopened last, as long as its holder is to mend that."""
+    open_ = {one.pk: one for one in reports if one.state in {ReportState.RETURNED, ReportState.SENT}}
+    rows = Approval.objects.filter(report__in=open_).exclude(decision__in=_AMOUNTS)
+    found: dict[int, str] = {}
+    for one in rows.order_by("report", "-pk").distinct("report"):
+        report = open_[one.report_id]
+        is_his = report.state == ReportState.RETURNED or one.returned_to_id == report.step_id
+        if one.decision in {Decision.RETURNED, Decision.REOPENED} and is_his:
+            found[report.pk] = one.reason
+    return found
+
+
+def _by_transfer(period: Period) -> bool:
+    """Tell whether wages of a month are paid into accounts: as its batches are, else as the last of the university."""
+    methods = set(PayBatch.objects.filter(period=period).values_list("method", flat=True))
+    if methods:
+        return PayMethod.TRANSFER in methods
+    last = PayBatch.objects.filter(period__university=period.university_id).order_by("-pk").first()
+    return last is None or last.method == PayMethod.TRANSFER
+
+
+def _proposed(proposal: Approval) -> str:
+    said = gettext("%(who)s proposes %(amount)s baht for this month; a second person has to agree.")
+    return said % {"who": taker_of(proposal), "amount": baht(proposal.amount or Decimal(0))}
+
+
+def taker_of(approval: Approval) -> str:
+    """Return who decided, and for whom."""
+    if approval.for_whom is None:
+        return str(approval.by)
+    return gettext("%(deputy)s for %(holder)s") % {"deputy": approval.by, "holder": approval.for_whom}
