@@ -44,6 +44,7 @@ PERMISSIONS: "dict[str, StrPromise]" = {
     "core.delete_revision": _("Erase personal values from the audit trail"),
     "core.add_privatefile": _("Download personal data"),
     "datasets.view_dataset": _("See the catalogue of data sets"),
+    "dashboards.add_indicator": _("Define indicators"),
     "datasets.view_form": _("See forms"),
     "datasets.add_entry": _("Collect in the field"),
     "datasets.view_entry": _("See entries from the field"),

@@ -208,6 +208,7 @@ ACCESS: tuple[Rule, ...] = (
     Rule(Work.LEAD_ACTIVITY, frozenset({"pm", "am", "staff"})),
     # Figures
     Rule(Figures.VIEW_INDICATOR, _ALL, Scope.OPEN),
+    Rule(Figures.ADD_INDICATOR, frozenset({"steward", "admin"})),
     Rule(Figures.VIEW_ROLLUP, _ALL, Scope.SUMMARY),
     Rule(Figures.VIEW_ROLLUP, _EVERYWHERE),
     Rule(Figures.VIEW_OBSERVATION, _EVERYWHERE),

@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from datasets.models import Dataset, Entry
@@ -47,7 +46,7 @@ class RoundForm(forms.Form):
                 continue
             parts = re.fullmatch(r"\s*(\S{2,16})(?:[\s,]+([1-9]\d{0,6}))?\s*", line, re.ASCII)
             if parts is None:
-                raise forms.ValidationError(_now("Line %(line)s is no code of an area.") % {"line": number})
+                raise forms.ValidationError(_("Line %(line)s is no code of an area."), params={"line": number})
             found[parts[1]] = int(parts[2]) if parts[2] else None
         return found
 
