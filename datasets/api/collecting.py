@@ -151,7 +151,7 @@ class TelephoneViewSet(ListModelMixin, GenericViewSet[AppPassword]):
         return Response(TelephoneSerializer(apppasswords.end(by=request.user, password=self.get_object())).data)
 
 
-class EntrySerializer(serializers.ModelSerializer[Entry]):
+class FieldEntrySerializer(serializers.ModelSerializer[Entry]):
     by = serializers.CharField(source="by.username", read_only=True)
 
     class Meta:
@@ -162,11 +162,11 @@ class EntrySerializer(serializers.ModelSerializer[Entry]):
         ]  # fmt: skip
 
 
-class WholeEntrySerializer(EntrySerializer):
+class WholeEntrySerializer(FieldEntrySerializer):
     values = serializers.SerializerMethodField(help_text="By field. Personal fields are read on the page of the entry.")
 
-    class Meta(EntrySerializer.Meta):
-        fields = [*EntrySerializer.Meta.fields, "values"]
+    class Meta(FieldEntrySerializer.Meta):
+        fields = [*FieldEntrySerializer.Meta.fields, "values"]
 
     def get_values(self, entry: Entry) -> dict[str, Any]:
         hidden = personal_fields(entry.dataset_id)
@@ -177,14 +177,14 @@ class SeenSerializer(serializers.Serializer[Any]):
     version = serializers.IntegerField(help_text="The version of the entry that was seen.")
 
 
-class ReturnSerializer(SeenSerializer):
+class EntryReturnSerializer(SeenSerializer):
     remarks = serializers.DictField(
         child=serializers.CharField(max_length=2000, allow_blank=True),
         help_text="By field; under the empty name, of the whole.",
     )
 
 
-class AcceptSerializer(SeenSerializer):
+class EntryAcceptSerializer(SeenSerializer):
     place = serializers.CharField(required=False, default="", allow_blank=True, max_length=8)
     reason = serializers.CharField(max_length=500)
 
@@ -201,7 +201,7 @@ class EntryViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Entry]):
     """Entries from the field; telephones send them through OpenRosa."""
 
     needs: ClassVar[dict[str, str]] = dict.fromkeys(("verify", "send_back", "accept", "verify_many"), Can.REVIEW_ENTRY)
-    serializer_class = EntrySerializer
+    serializer_class = FieldEntrySerializer
     queryset = Entry.objects.none()
     filterset_class = EntryFilterSet
     ordering = "-pk"
@@ -215,29 +215,29 @@ class EntryViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Entry]):
         """Show an entry with its answers."""
         return Response(WholeEntrySerializer(self.get_object()).data)
 
-    @extend_schema(request=SeenSerializer, responses=EntrySerializer)
+    @extend_schema(request=SeenSerializer, responses=FieldEntrySerializer)
     @action(detail=True, methods=["post"])
     def verify(self, request: Request, **_arguments: str) -> Response:
         """Verify an entry: it counts from now on."""
         entry, asked = self.get_object(), body_of(request, SeenSerializer)
-        return Response(EntrySerializer(reviews.verify(by=request.user, entry=entry, **asked)).data)
+        return Response(FieldEntrySerializer(reviews.verify(by=request.user, entry=entry, **asked)).data)
 
-    @extend_schema(request=ReturnSerializer, responses=EntrySerializer)
+    @extend_schema(request=EntryReturnSerializer, responses=FieldEntrySerializer)
     @action(detail=True, methods=["post"], url_path="return", url_name="return")
     def send_back(self, request: Request, **_arguments: str) -> Response:
         """Return an entry with remarks."""
-        entry, asked = self.get_object(), body_of(request, ReturnSerializer)
-        return Response(EntrySerializer(reviews.return_entry(by=request.user, entry=entry, **asked)).data)
+        entry, asked = self.get_object(), body_of(request, EntryReturnSerializer)
+        return Response(FieldEntrySerializer(reviews.return_entry(by=request.user, entry=entry, **asked)).data)
 
-    @extend_schema(request=AcceptSerializer, responses=EntrySerializer)
+    @extend_schema(request=EntryAcceptSerializer, responses=FieldEntrySerializer)
     @action(detail=True, methods=["post"])
     def accept(self, request: Request, **_arguments: str) -> Response:
         """Accept an entry that was set aside."""
-        entry, asked = self.get_object(), body_of(request, AcceptSerializer)
-        return Response(EntrySerializer(reviews.accept(by=request.user, entry=entry, **asked)).data)
+        entry, asked = self.get_object(), body_of(request, EntryAcceptSerializer)
+        return Response(FieldEntrySerializer(reviews.accept(by=request.user, entry=entry, **asked)).data)
 
     @extend_schema(request=ManySerializer, responses=CountSerializer)
-    @action(detail=False, methods=["post"], url_path="verify", url_name="verify-many")
+    @action(detail=False, methods=["post"], url_path="verify-many", url_name="verify-many")
     def verify_many(self, request: Request, **_arguments: str) -> Response:
         """Verify many entries at once."""
         keys = body_of(request, ManySerializer)["entries"]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from tambon.models import Allocation, Area, Programme, University
 from u2t.core.errors import DomainError, InputError
+from u2t.core.templatetags.u2t import thai_date
 from workforce.choices import WorkerType
 from workforce.models import Person, Placement, Post
 from workforce.selectors.hiring import busy_with, whom_to_call
@@ -56,7 +57,7 @@ class Seats:
         if first < programme.starts_on or after.toordinal() - 1 > programme.ends_on.toordinal():
             raise ContractInputError(
                 _("The days lie outside the programme (%(first)s to %(last)s).")
-                % {"first": programme.starts_on.isoformat(), "last": programme.ends_on.isoformat()}
+                % {"first": thai_date(programme.starts_on), "last": thai_date(programme.ends_on)}
             )
         held = Allocation.objects.filter(
             programme=programme, university=university, tambon=tambon, during__contains=first
