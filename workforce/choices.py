@@ -44,9 +44,9 @@ class RuleCode(models.TextChoices):
 class DomicileWithin(models.TextChoices):
     """How near to the chosen tambon a person has to be registered."""
 
-    TAMBON = "tambon", _("In the tambon")
-    AMPHOE = "amphoe", _("In the amphoe")
-    PROVINCE = "province", _("In the province")
+    TAMBON = "tambon", _("in the tambon")
+    AMPHOE = "amphoe", _("in the amphoe")
+    PROVINCE = "province", _("in the province")
 
 
 class DocumentKind(models.TextChoices):

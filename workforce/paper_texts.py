@@ -54,7 +54,7 @@ TEXTS: tuple[Text, ...] = (
         "สัญญาจ้างเหมาบริการ {programme}",
         """สัญญาฉบับนี้ (ทะเบียนสัญญาเลขที่ {contract_number}) ทำขึ้น ณ {university} เมื่อวันที่ {date} ระหว่าง{university} โดย {signer} {signer_capacity} ซึ่งต่อไปในสัญญานี้เรียกว่า "ผู้ว่าจ้าง" ฝ่ายหนึ่ง กับ {person} เลขประจำตัวประชาชน {national_id} อยู่ที่ {address} โทรศัพท์ {telephone} ซึ่งต่อไปในสัญญานี้เรียกว่า "ผู้รับจ้าง" อีกฝ่ายหนึ่ง คู่สัญญาตกลงกันดังนี้
 # ข้อ 1 งานที่จ้าง
-ผู้ว่าจ้างตกลงจ้างและผู้รับจ้างตกลงรับจ้างปฏิบัติงานตาม{programme} ประเภท{worker_type} ตำแหน่ง{position} ประจำ{tambon} ตามขอบเขตของงานแนบท้ายสัญญานี้
+ผู้ว่าจ้างตกลงจ้างและผู้รับจ้างตกลงรับจ้างปฏิบัติงานตาม{programme} ประเภท{worker_type} ตำแหน่ง{position} ประจำ {tambon} ตามขอบเขตของงานแนบท้ายสัญญานี้
 # ข้อ 2 ระยะเวลา
 ผู้รับจ้างจะปฏิบัติงานตั้งแต่วันที่ {starts_on} ถึงวันที่ {ends_on}
 # ข้อ 3 ค่าจ้างและการจ่าย
@@ -70,7 +70,7 @@ TEXTS: tuple[Text, ...] = (
         PaperForm.CONTRACT,
         "ขอบเขตของงาน (TOR) แนบท้ายสัญญาเลขที่ {contract_number}",
         """# 1 ผู้รับจ้าง
-{person} ประเภท{worker_type} ตำแหน่ง{position} ประจำ{tambon}
+{person} ประเภท{worker_type} ตำแหน่ง{position} ประจำ {tambon}
 # 2 งานที่ต้องปฏิบัติ
 - วิเคราะห์และจัดทำข้อมูลขนาดใหญ่ของชุมชน (Community Big Data)
 - เฝ้าระวัง ประสานงาน และติดตามข้อมูลสถานการณ์โรคโควิด 19 และโรคระบาดใหม่
@@ -103,7 +103,7 @@ TEXTS: tuple[Text, ...] = (
         PaperKind.CERTIFICATE,
         PaperForm.CERTIFICATE,
         "หนังสือรับรองการปฏิบัติงาน",
-        """หนังสือฉบับนี้ให้ไว้เพื่อรับรองว่า {person} ได้ปฏิบัติงานตาม{programme} ของ{university} ประเภท{worker_type} ตำแหน่ง{position} ประจำ{tambon} ตามสัญญาเลขที่ {contract_number} ตั้งแต่วันที่ {starts_on} ถึงวันที่ {ends_on}
+        """หนังสือฉบับนี้ให้ไว้เพื่อรับรองว่า {person} ได้ปฏิบัติงานตาม{programme} ของ{university} ประเภท{worker_type} ตำแหน่ง{position} ประจำ {tambon} ตามสัญญาเลขที่ {contract_number} ตั้งแต่วันที่ {starts_on} ถึงวันที่ {ends_on}
 {training}""",
     ),
     Text(
@@ -128,7 +128,7 @@ TEXTS: tuple[Text, ...] = (
         "ใบส่งมอบงาน ประจำเดือน{month}",
         """วันที่ {date}
 เรียน ผู้ตรวจรับงาน {university}
-ข้าพเจ้า {person} ผู้รับจ้างประเภท{worker_type} ตามสัญญาเลขที่ {contract_number} ประจำ{tambon} ขอส่งมอบงานตาม{programme} งวดที่ {period_number} ประจำเดือน{month} (วันที่ {first_day} ถึงวันที่ {last_day}) ซึ่งได้ปฏิบัติงาน {days_worked} วัน รวม {log_count} กิจกรรม มีผลงานดังนี้
+ข้าพเจ้า {person} ผู้รับจ้างประเภท{worker_type} ตามสัญญาเลขที่ {contract_number} ประจำ {tambon} ขอส่งมอบงานตาม{programme} งวดที่ {period_number} ประจำเดือน{month} (วันที่ {first_day} ถึงวันที่ {last_day}) ซึ่งได้ปฏิบัติงาน {days_worked} วัน รวม {log_count} กิจกรรม มีผลงานดังนี้
 @people
 รายละเอียดปรากฏตามรายงานผลการปฏิบัติงานประจำเดือนซึ่งส่งผ่านระบบเมื่อวันที่ {sent_on}
 จึงเรียนมาเพื่อโปรดตรวจรับงานและดำเนินการเบิกจ่ายค่าจ้างต่อไป""",
@@ -138,7 +138,7 @@ TEXTS: tuple[Text, ...] = (
         PaperForm.CONTRACT,
         "ใบตรวจรับงาน ประจำเดือน{month}",
         """วันที่ {date}
-ตามที่{university}ได้ตกลงจ้าง {person} ตามสัญญาเลขที่ {contract_number} เพื่อปฏิบัติงานตาม{programme} ประเภท{worker_type} ประจำ{tambon} และผู้รับจ้างได้ส่งมอบงานงวดที่ {period_number} ประจำเดือน{month} (วันที่ {first_day} ถึงวันที่ {last_day}) เมื่อวันที่ {sent_on} นั้น
+ตามที่{university}ได้ตกลงจ้าง {person} ตามสัญญาเลขที่ {contract_number} เพื่อปฏิบัติงานตาม{programme} ประเภท{worker_type} ประจำ {tambon} และผู้รับจ้างได้ส่งมอบงานงวดที่ {period_number} ประจำเดือน{month} (วันที่ {first_day} ถึงวันที่ {last_day}) เมื่อวันที่ {sent_on} นั้น
 ผู้ตรวจรับได้ตรวจรายงานผลการปฏิบัติงานแล้วเมื่อวันที่ {approved_on} ปรากฏว่าผู้รับจ้างปฏิบัติงาน {days_worked} วัน วันที่ไม่จ่ายค่าจ้าง {days_absent} วัน ผลงานเป็นไปตามสัญญา จึงตรวจรับไว้ถูกต้อง
 @people
 เห็นควรจ่ายค่าจ้างงวดนี้เป็นเงิน {amount} บาท ({amount_words}) ให้แก่ผู้รับจ้าง""",

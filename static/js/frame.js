@@ -14,8 +14,14 @@ addEventListener("keydown", (event) => {
 
 // Without a network the day log can ask nobody who it is: it is who was signed in here last, and nobody after that.
 try {
-  if (document.body.dataset.user) localStorage.setItem("u2t:log:user", document.body.dataset.user);
-  else if (!document.querySelector("[data-shell]")) localStorage.removeItem("u2t:log:user");
+  const { user, name } = document.body.dataset;
+  if (user) {
+    localStorage.setItem("u2t:log:user", user);
+    localStorage.setItem("u2t:log:name", name ?? "");
+  } else if (!document.querySelector("[data-shell]")) {
+    localStorage.removeItem("u2t:log:user");
+    localStorage.removeItem("u2t:log:name");
+  }
 } catch {
   // A browser that stores nothing has no queue either.
 }

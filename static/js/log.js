@@ -6,9 +6,11 @@ const state = form.querySelector("[data-state]");
 const WHO = "u2t:log:user";
 const TYPED = ["day", "activity", "area", "item", "quantity", "detail", "result", "late_reason"];
 const isShell = "shell" in form.dataset;
-// Without a network nobody is asked who it is: it is whoever wrote here last.
+// Without a network nobody is asked who it is: it is who was signed in here last (frame.js), and nobody else.
 const user = form.dataset.user || localStorage.getItem(WHO) || "";
 if (form.dataset.user) localStorage.setItem(WHO, user);
+const writer = form.querySelector("[data-writer]");
+if (writer) writer.textContent = user ? `${writer.dataset.writer} ${localStorage.getItem("u2t:log:name") ?? ""}` : form.dataset.nobody;
 const draftKey = `u2t:log:${user}`;
 
 function opened() {
@@ -61,8 +63,16 @@ function fresh() {
 
 const headers = () => ({ "X-CSRFToken": form.elements.csrfmiddlewaretoken?.value ?? "", Accept: "application/json" });
 
-// Photos that the server refused, with its reasons: the log itself is stored.
+// Photos that the server can never take, with its reasons: the log itself is stored. What is refused for another
+// reason (the month is sent, a proxy is busy) stays on the device.
+const NO_PICTURE = [413, 415, 422];
 const refused = [];
+
+async function reasons(answer) {
+  const said = await answer.json().catch(() => ({}));
+  const fields = Object.values(said.errors ?? {}).flat().map((one) => one.message ?? one);
+  return [said.detail, ...fields].filter((one) => typeof one === "string").join(" ") || said.title || String(answer.status);
+}
 
 // Sends one entry: first the text, then each photo; each part is dropped only when the server has it.
 async function send(entry) {
@@ -70,13 +80,11 @@ async function send(entry) {
     const body = JSON.stringify({ ...entry.fields, area: entry.fields.area || null, item: entry.fields.item || null, quantity: entry.fields.quantity || null, key: entry.key, written_at: entry.at });
     const answer = await fetch(form.dataset.logs, { method: "POST", headers: { ...headers(), "Content-Type": "application/json" }, body });
     if (answer.status === 401 || answer.status === 403) return form.dataset.signedOut;
-    const said = await answer.json();
     if (!answer.ok) {
       entry.isLate = answer.status === 409;
-      const fields = Object.values(said.errors ?? {}).flat().map((one) => one.message ?? one);
-      return [said.detail, ...fields].filter((one) => typeof one === "string").join(" ") || said.title;
+      return reasons(answer);
     }
-    entry.log = said.id;
+    entry.log = (await answer.json()).id;
     await keep(entry);
   }
   while (entry.photos.length) {
@@ -84,10 +92,15 @@ async function send(entry) {
     const body = new FormData();
     body.append("key", photo.key);
     body.append("file", photo.blob, photo.name);
+    if (entry.fields.late_reason) body.append("late_reason", entry.fields.late_reason);
     const answer = await fetch(`${form.dataset.logs}${entry.log}/photos/`, { method: "POST", headers: headers(), body });
     if (answer.status === 401 || answer.status === 403) return form.dataset.signedOut;
-    if (!answer.ok && answer.status < 500) refused.push(`${photo.name}: ${(await answer.json().catch(() => ({}))).title ?? answer.status}`);
-    else if (!answer.ok) throw new Error(answer.status);
+    if (NO_PICTURE.includes(answer.status)) refused.push(`${photo.name}: ${await reasons(answer)}`);
+    else if (answer.status >= 500) throw new Error(answer.status);
+    else if (!answer.ok) {
+      entry.isLate = answer.status === 409;
+      return `${photo.name}: ${await reasons(answer)}`;
+    }
     entry.photos.shift();
     await keep(entry);
   }
@@ -132,7 +145,13 @@ function line(entry) {
       if (entry.isLate) say(form.dataset.lateWords, "offline");
       form.elements.activity.focus();
     });
+    const letGo = document.createElement("button");
+    letGo.type = "button";
+    letGo.className = "btn btn-outline-danger btn-sm ms-2";
+    letGo.textContent = form.dataset.letGo;
+    letGo.addEventListener("click", () => confirm(form.dataset.letGoAsk) && drop(entry.key).then(show));
     item.append(why, change);
+    if (entry.error !== form.dataset.signedOut) item.append(letGo);
   }
   return item;
 }
@@ -152,10 +171,11 @@ async function show() {
 
 async function submit(event) {
   event.preventDefault();
+  if (!user) return say(form.dataset.nobody, "refused");
   const fields = Object.fromEntries(TYPED.map((name) => [name, form.elements[name]?.value ?? ""]));
   const old = (await queued()).find((entry) => entry.key === form.elements.key.value);
   const photos = [...form.elements.photos.files].map((blob) => ({ key: crypto.randomUUID?.() ?? `${form.elements.key.value.slice(0, 24)}${Math.random().toString(16).slice(2, 14).padEnd(12, "0")}`, name: blob.name, blob }));
-  const entry = { key: form.elements.key.value, user, fields, photos: [...(old?.photos ?? []), ...photos], at: new Date().toISOString() };
+  const entry = { key: form.elements.key.value, user, fields, photos: [...(old?.photos ?? []), ...photos], at: old?.at ?? new Date().toISOString(), log: old?.log };
   await keep(entry);
   fresh();
   say(form.dataset.sending);

@@ -3,12 +3,13 @@
 import pytest
 from playwright.sync_api import expect
 
+from tambon.models import User
 from tests.browser.people import Person, said
 from tests.factories import months as month
 from tests.factories import tambon as make
 from tests.factories import workforce as work
 from u2t.machine.processes import wait_until
-from workforce.models import Contract, DayLog, LogPhoto, MonthReport, PayLine
+from workforce.models import Contract, DayLog, LogPhoto, MonthReport, PayLine, Period
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PHONE = {"width": 390, "height": 844}
@@ -103,6 +104,82 @@ def test_another_person_on_the_same_phone_neither_sees_nor_sends_what_is_kept(be
     assert wait_until(lambda: LogPhoto.objects.count() == len(pictures), seconds=20)
     expect(phone.locator("#log-queue")).to_be_hidden()
     assert DayLog.objects.count() == 1
+
+
+def test_photos_of_a_month_sent_meanwhile_stay_on_the_phone_until_they_say_why(before, live_server, pictures):
+    phone = before("worker", viewport=PHONE)
+    address = f"{live_server.url}/workforce/logs/new/"
+    phone.goto(address)
+    phone.page.evaluate("navigator.serviceWorker.ready")
+    phone.page.route("**/photos/", lambda route: route.abort())  # the network goes after the text was acknowledged
+    write(phone, pictures)
+    assert wait_until(lambda: DayLog.objects.count() == 1, seconds=20)
+    expect(phone.locator("#log-queue")).to_contain_text("สำรวจครัวเรือน")
+    month.sent(Contract.objects.get(), Period.objects.get())
+    phone.page.unroute("**/photos/")
+
+    phone.goto(address)
+    expect(phone.locator("#log-queue .field-error")).to_contain_text("ส่งรายงานของเดือนนี้แล้ว")
+    assert not LogPhoto.objects.exists()
+    phone.locator("#log-queue .btn-outline-primary").click()
+    phone.fill_in(late_reason="ไม่มีสัญญาณ")
+    phone.press("Store the log", stays=True)
+    assert wait_until(lambda: LogPhoto.objects.count() == len(pictures), seconds=20)
+    assert set(LogPhoto.objects.values_list("late_reason", flat=True)) == {"ไม่มีสัญญาณ"}
+    assert DayLog.objects.count() == 1
+
+
+def test_without_a_network_only_who_is_signed_in_writes(before, live_server, pictures):
+    """The second on the phone never opened the log; after signing out nobody is left to write."""
+    phone = before("worker", viewport=PHONE)
+    address = f"{live_server.url}/workforce/logs/new/"
+    phone.goto(address)
+    phone.page.evaluate("navigator.serviceWorker.ready")
+    phone.page.context.clear_cookies()
+    work.contract(work.person(User.objects.get(username="manager")))
+    phone.sign_in(live_server.url, "manager")
+
+    phone.page.context.set_offline(True)
+    phone.goto(address)
+    expect(phone.locator("[data-writer]")).to_contain_text("manager")
+    write(phone, pictures)
+    expect(phone.locator("#log-queue")).to_be_visible()
+    phone.page.context.set_offline(False)
+    assert wait_until(lambda: LogPhoto.objects.count() == len(pictures), seconds=20)
+    assert DayLog.objects.get().contract.person.user.username == "manager"
+
+    phone.page.context.clear_cookies()
+    phone.goto(f"{live_server.url}/workforce/month/")  # signed out: the page of signing in
+    phone.page.context.set_offline(True)
+    phone.goto(address)
+    expect(phone.locator("[data-writer]")).to_contain_text("ไม่มีผู้ใดเข้าสู่ระบบ")
+    write(phone, pictures)
+    expect(phone.locator("[data-state]")).to_contain_text("ไม่มีผู้ใดเข้าสู่ระบบ")
+    expect(phone.locator("[name=activity]")).to_have_value("สำรวจครัวเรือน")
+    expect(phone.locator("#log-queue")).to_be_hidden()
+
+
+def test_a_report_lost_with_its_page_is_there_again_and_is_sent(before, live_server):
+    month.log(Contract.objects.get())
+    phone = before("worker", viewport=PHONE)
+    phone.goto(f"{live_server.url}/workforce/month/")
+    phone.press("Write the report of this month")
+    phone.locator("[name=standing_0][value=on]").check()
+    phone.fill_in(next_plan="แผนที่เก็บไว้แล้ว")
+    assert wait_until(lambda: MonthReport.objects.filter(next_plan="แผนที่เก็บไว้แล้ว").exists(), seconds=20)
+
+    phone.page.route("**/monthreports/**", lambda route: route.abort())
+    phone.fill_in(next_plan="แผนที่พิมพ์ตอนไม่มีสัญญาณ")
+    expect(phone.locator("[data-draft-state]")).to_contain_text("เก็บไว้ในเครื่องนี้")
+    address = phone.page.url
+    phone.page.unroute("**/monthreports/**")
+    phone.goto(address)
+    expect(phone.locator("[name=next_plan]")).to_have_value("แผนที่พิมพ์ตอนไม่มีสัญญาณ")
+    phone.locator("[name=certified]").check()
+    phone.press("Send the report")
+    phone.wait_for_url("**/monthreports/*/")
+    report = MonthReport.objects.get()
+    assert (report.state, report.next_plan) == ("sent", "แผนที่พิมพ์ตอนไม่มีสัญญาณ")
 
 
 def send(phone, live_server):

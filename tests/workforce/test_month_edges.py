@@ -237,6 +237,36 @@ def test_no_photo_enters_a_month_that_is_sent_or_closed(client, contract, period
     assert client.post(reverse("api-log-photos", args=[late.pk]), given).status_code == 201
 
 
+def test_a_photo_that_the_network_held_up_says_why_and_is_shown_as_late(
+    client, contract, period, worker, guide, private
+):
+    """The text came in time; the month was sent from another device before the photos could."""
+    log, report = months.log(contract), months.sent(contract, period, photo_count=0)
+    client.force_login(worker)
+    address, key = reverse("api-log-photos", args=[log.pk]), str(uuid.uuid4())
+
+    def post(**more):
+        file = SimpleUploadedFile("ภาพ.png", work.picture(), "image/png")
+        return client.post(address, {"key": key, "file": file} | more)
+
+    refused = post()
+    assert (refused.status_code, refused.json()["field"], refused.json()["late"]) == (409, "late_reason", True)
+    made = [post(late_reason="ไม่มีสัญญาณในหมู่บ้าน") for _try in range(2)]
+    assert [one.status_code for one in made] == [201, 201]
+    assert made[0].json() == made[1].json()
+
+    period.state, period.closed_at = "closed", months.MADE
+    period.save()
+    file = SimpleUploadedFile("อื่น.png", work.picture(700, 400), "image/png")
+    given = {"photos": file, "late_reason": "โทรศัพท์เสีย"}
+    assert client.post(reverse("log-photo-add", args=[log.pk]), given).status_code == 302
+    assert sorted(log.photos.values_list("late_reason", flat=True)) == ["โทรศัพท์เสีย", "ไม่มีสัญญาณในหมู่บ้าน"]
+    report.refresh_from_db()
+    assert report.photo_count == 0
+    client.force_login(guide)
+    assert "ไม่มีสัญญาณในหมู่บ้าน" in client.get(reverse("log-detail", args=[log.pk])).text
+
+
 def test_a_retry_after_the_log_was_taken_back_is_answered(client, contract, worker):
     log = months.log(contract, removed_at=months.MADE)
     client.force_login(worker)

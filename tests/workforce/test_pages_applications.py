@@ -65,6 +65,18 @@ def test_a_script_is_acknowledged_and_told_what_is_wrong(web, begun):
     assert "เครื่องอื่น" in stale.json()["problem"]
 
 
+def test_a_script_is_told_who_can_be_hired_as_it_reads_after_each_answer(web, begun):
+    form = {"version": begun.version, "worker_type": "graduate", "has_no_state_work": "no"}
+
+    answer = web.post(step(begun, "where"), form, headers={"X-Draft": "1"})
+
+    assert 'data-part="answers"' in answer.json()["parts"]["answers"]
+    assert "ไม่ผ่าน" in answer.json()["parts"]["answers"]
+    form |= {"version": answer.json()["version"], "has_no_state_work": "yes"}
+    again = web.post(step(begun, "where"), form, headers={"X-Draft": "1"})
+    assert "แจ้งว่าไม่ได้รับค่าจ้างจากงานอื่นของรัฐ" in again.json()["parts"]["answers"]
+
+
 def test_a_form_without_script_keeps_what_was_typed_beside_the_sentence(web, begun):
     answer = web.post(step(begun, "about"), {"version": begun.version, "first_name": "ปราณี", "telephone": "12"})
 

@@ -277,6 +277,16 @@ def test_pages_ask_as_often_for_three_as_for_one(staff, tambon, client, django_a
         client.get(reverse("session-attendance", args=[session.pk, "630111"]))
 
 
+def test_the_form_begins_with_the_programme_that_runs_today(staff, client):
+    make.programme("u2t1")
+    make.programme("u2t-bcg", starts_on=date(2022, 7, 1), ends_on=date(2022, 9, 30), short_th="BCG")
+    client.force_login(staff)
+
+    page = client.get(reverse("session-create")).content.decode()
+
+    assert '<option value="u2t1" selected>' in page
+
+
 @pytest.mark.integration
 def test_a_lecturer_plans_and_enters_attendance_on_the_pages(staff, pm, tambon, client):
     first, second = work.contract(), work.contract()

@@ -64,6 +64,10 @@ class EntryAmendSerializer(EntrySerializer):
 class PhotoSerializer(serializers.Serializer[Any]):
     key = serializers.UUIDField(help_text="Chosen by the device; sent again, the first photo is the answer.")
     file = serializers.FileField(help_text="A picture; it is made anew without its hidden data.")
+    late_reason = serializers.CharField(
+        max_length=2000, required=False, default="", allow_blank=True,
+        help_text="Why it comes after its month was sent or closed; 409 asks for it.",
+    )  # fmt: skip
 
 
 class PhotoStoredSerializer(serializers.Serializer[Any]):
@@ -126,7 +130,8 @@ class DayLogViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[DayLog]):
         """Add a photo to an own log."""
         log = self.get_object()
         asked = body_of(request, PhotoSerializer)
-        photo = logs.add_photo(log=log, key=asked["key"], brought=_picture(asked["file"]), by=actor(request))
+        brought, late_reason = _picture(asked["file"]), asked["late_reason"]
+        photo = logs.add_photo(log=log, key=asked["key"], brought=brought, by=actor(request), late_reason=late_reason)
         return Response({"id": photo.pk}, status=status.HTTP_201_CREATED)
 
     def _shown(self, log: DayLog, code: int = 200) -> Response:

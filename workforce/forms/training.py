@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tambon.models import Area, Programme, University
+from u2t.core import clock
 from u2t.core.templatetags.u2t import short
 from workforce.choices import SessionKind, Skill
 from workforce.models import Session
@@ -49,8 +50,12 @@ class NewSessionForm(SessionForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["university"] = forms.ModelChoiceField(universities, label=_("University"))
+        programmes, today = Programme.objects.order_by("-starts_on"), clock.today()
         self.fields["programme"] = forms.ModelChoiceField(
-            Programme.objects.order_by("-starts_on"), label=_("Programme"), empty_label=None
+            programmes,
+            label=_("Programme"),
+            empty_label=None,
+            initial=programmes.filter(starts_on__lte=today, ends_on__gte=today).first(),
         )
         self.fields["tambon"] = forms.ModelChoiceField(
             tambons,

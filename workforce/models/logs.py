@@ -87,17 +87,21 @@ class LogPhotoQuerySet(ScopedQuerySet["LogPhoto"]):
 
 
 class LogPhoto(models.Model):
-    """A picture of a log; `key` is chosen by the device, as that of the log."""
+    """A picture of a log; `key` is chosen by the device, as that of the log.
+
+    One that came after the report was sent says why (`late_reason`): nothing counts it, everybody reads it beside.
+    """
 
     log = models.ForeignKey(DayLog, on_delete=models.CASCADE, related_name="photos")
     key = models.UUIDField()
     file = models.OneToOneField(PrivateFile, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
+    late_reason = models.TextField(blank=True)
 
     objects = LogPhotoQuerySet.as_manager()
 
     class Privacy:
-        personal: frozenset[str] = frozenset()
+        personal = frozenset({"late_reason"})
         plain = frozenset({"id", "log", "key", "file", "added_at"})
 
     class Meta:

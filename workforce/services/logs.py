@@ -136,13 +136,16 @@ def decide_late(*, log: DayLog, accepted: bool, by: User) -> DayLog:
     return log
 
 
-def add_photo(*, log: DayLog, key: UUID, brought: Brought, by: User) -> LogPhoto:
-    """Keep a photo of an own log; the same key again, or the same picture, is the first."""
+def add_photo(*, log: DayLog, key: UUID, brought: Brought, by: User, late_reason: str = "") -> LogPhoto:
+    """Keep a photo of an own log; the same key again, or the same picture, is the first.
+
+    Of a month that is sent or closed it says why it comes late, and is shown as such.
+    """
     require(by, Can.WRITE_LOG, log)
     stored: list[PrivateFile] = []
     try:
         with transaction.atomic():
-            return _add_photo(log, key, brought, by, stored)
+            return _add_photo(log, key, brought, by, stored, late_reason.strip())
     except BaseException:
         # The rows are gone with the transaction; the bytes must not outlive them.
         for file in stored:
@@ -150,7 +153,9 @@ def add_photo(*, log: DayLog, key: UUID, brought: Brought, by: User) -> LogPhoto
         raise
 
 
-def _add_photo(log: DayLog, key: UUID, brought: Brought, by: User, stored: list[PrivateFile]) -> LogPhoto:
+def _add_photo(
+    log: DayLog, key: UUID, brought: Brought, by: User, stored: list[PrivateFile], late_reason: str
+) -> LogPhoto:
     log = DayLog.objects.select_for_update(of=("self",)).select_related("contract__person").get(pk=log.pk)
     _check_own(log, by)
     there = LogPhoto.objects.filter(log=log)
@@ -160,14 +165,14 @@ def _add_photo(log: DayLog, key: UUID, brought: Brought, by: User, stored: list[
     ).first()  # fmt: skip
     if same is not None:
         return same
-    if period is not None and not log.late_reason:
-        Holding.open(period)
-        _check_unsent(log.contract, period)
+    is_late = period is not None and not log.late_reason and _is_shut(log.contract, period, late_reason)
     if len(there) >= MOST_PHOTOS:
         raise LogInputError(_("A log has at most %(most)d photos.") % {"most": MOST_PHOTOS}, extra={"field": "photos"})
     file = files.store_sealed(name=brought.name, media_type=brought.media_type, content=brought.content, by=by)
     stored.append(file)
-    return LogPhoto.objects.create(log=log, key=key, file=file, added_at=clock.now())
+    return LogPhoto.objects.create(
+        log=log, key=key, file=file, added_at=clock.now(), late_reason=late_reason if is_late else ""
+    )
 
 
 def look(*, photo: LogPhoto, by: User) -> bytes:
@@ -209,6 +214,21 @@ def _lateness(period: Period | None, contract: Contract, entry: Entry) -> dict[s
             ) from error
         return {"late_reason": entry.late_reason.strip()}
     return {"late_reason": ""}
+
+
+def _is_shut(contract: Contract, period: Period, late_reason: str) -> bool:
+    """Tell whether a month is closed or sent; a photo of it is refused unless it says why it comes late."""
+    try:
+        Holding.open(period)
+        _check_unsent(contract, period)
+    except DomainError as error:
+        if not late_reason:
+            raise LogError(
+                _("%(error)s Say why the photo comes late.") % {"error": error},
+                extra={"field": "late_reason", "late": True},
+            ) from error
+        return True
+    return False
 
 
 def _check_unsent(contract: Contract, period: Period) -> None:

@@ -127,9 +127,11 @@ def _keep(request: HttpRequest, application: Application, step: str) -> HttpResp
 
 
 def _parts(request: HttpRequest, application: Application, step: str) -> dict[str, str]:
-    """Return what stands beside the form and says what is missing, as it reads after what was just stored."""
-    context = _standing(application, step, application_at_a_glance(application))
+    """Return what stands beside the form: what is missing and who can be hired, as it reads after what was stored."""
+    glance = application_at_a_glance(application)
+    context = _standing(application, step, glance) | {"glance": glance}
     return {
+        "answers": render_to_string("workforce/_answers.html", context, request),
         "lacks": render_to_string("workforce/_step_lacks.html", context, request),
         "steps": render_to_string("workforce/_step_bar.html", context, request),
     }

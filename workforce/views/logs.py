@@ -31,6 +31,7 @@ from workforce.tables.months import LogTable
 from workforce.views.answers import actor, settle, status_of
 
 RECENT = 20
+_LONGEST_REASON = 2000
 LOGS = register(
     ListSpec(
         name="workforce.logs",
@@ -174,7 +175,8 @@ def _bring_photos(request: HttpRequest, log: DayLog) -> list[str]:
         try:
             pictures.check_size(file.size or 0)
             brought = pictures.photo(name=file.name or "", content=file.read())
-            logs.add_photo(log=log, key=uuid4(), brought=brought, by=actor(request))
+            late_reason = request.POST.get("late_reason", "")[:_LONGEST_REASON]
+            logs.add_photo(log=log, key=uuid4(), brought=brought, by=actor(request), late_reason=late_reason)
         except DomainError as error:
             refused.append(f"{file.name}: {error}")
     for said in refused:

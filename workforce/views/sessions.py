@@ -132,6 +132,7 @@ def session_attendance(request: HttpRequest, pk: int, code: str) -> HttpResponse
             return redirect("session-detail", pk=pk)
     may_change = session.cancelled_at is None and user.has_perm(Can.CHANGE_SESSION, session)
     context = {"session": session, "form": form, "people": people, "may_change": may_change, "code": code}
+    context["is_entered"] = any(person.hours for person in people)
     return render(request, "workforce/session_attendance.html", context, status=status_of(form))
 
 
