@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from tests.factories import workforce as work
-from u2t.core import clock
+from u2t.core import clock, pictures
 from u2t.core.errors import StaleError
 from u2t.core.models import AuditEvent
-from workforce import notices, pictures
+from workforce import notices
 from workforce.editing import ApplicationError
 from workforce.models import Application, Round
 from workforce.selectors.standing import standing_of
