@@ -50,11 +50,16 @@ class Seats:
     """Finds and holds posts; a name for what only services may call, inside their transaction."""
 
     @staticmethod
+    def check_days(during: DateRange) -> None:
+        """Stop where the days end before they begin: the database can ask nothing about such days."""
+        if during.lower is None or during.upper is None or during.lower >= during.upper:
+            raise ContractInputError(_("The last day lies before the first."), extra={"field": "last_on"})
+
+    @staticmethod
     def check_held(*, programme: Programme, university: University, tambon: Area, during: DateRange) -> None:
         """Stop unless the days lie in the programme and the university holds the tambon on the first of them."""
+        Seats.check_days(during)
         first, after = during.lower, during.upper
-        if first is None or after is None or first >= after:
-            raise ContractInputError(_("The last day lies before the first."))
         if first < programme.starts_on or after.toordinal() - 1 > programme.ends_on.toordinal():
             raise ContractInputError(
                 _("The days lie outside the programme (%(first)s to %(last)s).")
