@@ -40,7 +40,7 @@ def staffing_of(user: Actor, programme: Programme) -> "QuerySet[Area, Area]":
     The counts are subqueries of a tambon: a page of fifty counts fifty, not the whole country.
     """
     day = day_in(programme)
-    posts = Post.objects.filter(programme=programme, closed_on__isnull=True)
+    posts = Post.objects.filter(programme=programme).open_on(day)
     seen = posts.visible_to(user, to=Can.VIEW_POST).exclude(_gone(user, programme, day)).values("tambon")
     counts = {f"{type_}_posts": _count(posts.filter(worker_type=type_)) for type_ in WorkerType.values}
     filled = posts.filter(Exists(Placement.objects.on(day).filter(post=OuterRef("pk"))))
