@@ -71,7 +71,10 @@ class LayerQuerySet(ScopedQuerySet["Layer"]):
 
 
 class Layer(models.Model):
-    """The values one import run, or one correction, gave a record; `position` orders layers of all records alike."""
+    """The values one import run, or one correction, gave a record; `position` orders layers of all records alike.
+
+    A correction stands on the files that say its cell: it is undone with the last of them (`undone_with`).
+    """
 
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="layers")
     run = models.ForeignKey(ImportRun, null=True, blank=True, on_delete=models.PROTECT, related_name="layers")
@@ -80,12 +83,13 @@ class Layer(models.Model):
     values = models.JSONField()
     position = models.BigIntegerField()
     is_undone = models.BooleanField(default=False)
+    undone_with = models.ForeignKey(ImportRun, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     objects = LayerQuerySet.as_manager()
 
     class Privacy:
         personal = frozenset({"values"})
-        plain = frozenset({"id", "record", "run", "correction", "line", "position", "is_undone"})
+        plain = frozenset({"id", "record", "run", "correction", "line", "position", "is_undone", "undone_with"})
 
     class Meta:
         indexes = [
@@ -97,7 +101,11 @@ class Layer(models.Model):
                 condition=Q(run__isnull=False, correction__isnull=True, line__isnull=False)
                 | Q(run__isnull=True, correction__isnull=False),
                 name="layer_has_one_source",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(undone_with__isnull=True) | Q(is_undone=True, correction__isnull=False),
+                name="layer_undone_with_is_undone",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -14,7 +14,8 @@ from django.db import connection
 
 from datasets.models import Dataset, Layer, Record, StagedRow
 from datasets.selectors.checked import Candidate
-from datasets.selectors.effects import MERGED
+from datasets.selectors.effects import FALLING, MERGED
+from datasets.selectors.fitting import fitted
 from datasets.selectors.places import kind_of
 from tambon.choices import Level
 from tambon.models import Area
@@ -88,12 +89,15 @@ ON CONFLICT ON CONSTRAINT record_natural_key DO NOTHING
 
 #: A row that says what its record says already leaves a layer too, so that the record stands if the other import is
 #: undone; such a record keeps its version, and the layer it points to.
-_NEW_LAYERS = """
+_NEW_LAYERS = f"""
 WITH said AS MATERIALIZED (
-    SELECT r.id, r.is_live, s.line, s.values, NOT r.is_live OR r.values || s.values IS DISTINCT FROM r.values AS differs
+    SELECT r.id, r.is_live, s.line, s.values, v.values AS stands,
+        NOT r.is_live OR v.values IS DISTINCT FROM r.values AS differs
     FROM datasets_stagedrow s
     JOIN datasets_record r ON r.dataset_id = %(dataset)s AND r.period = s.period AND r.place_id = s.place
         AND r.key = s.key AND r.origin = %(origin)s
+    CROSS JOIN LATERAL (SELECT CASE WHEN r.is_live THEN r.values || s.values ELSE s.values END AS values) m
+    CROSS JOIN LATERAL (SELECT {fitted("m.values", "r.dataset_id")} AS values) v
     WHERE s.run_id = %(run)s
 ), layers AS (
     INSERT INTO datasets_layer (record_id, run_id, line, values, position, is_undone)
@@ -101,12 +105,23 @@ WITH said AS MATERIALIZED (
     RETURNING id, record_id
 )
 UPDATE datasets_record r
-SET values = CASE WHEN r.is_live THEN r.values || s.values ELSE s.values END,
+SET values = s.stands,
     layer_id = l.id, is_live = true, version = r.version + 1, changed_at = %(now)s
 FROM said s JOIN layers l ON l.record_id = s.id
 WHERE r.id = s.id AND s.differs
 RETURNING r.place_id, r.period, NOT s.is_live
-"""
+"""  # noqa: S608 - constants
+
+#: They stood on the run that is taken back; the moment is that of its undoing.
+_FALL = f"UPDATE datasets_layer SET is_undone = true, undone_with_id = %(run)s WHERE id IN ({FALLING})"  # noqa: S608
+
+_CORRECT = f"""
+UPDATE datasets_record r
+SET values = v.values, layer_id = %(layer)s, version = r.version + 1, changed_at = %(now)s
+FROM (SELECT id, dataset_id, values || %(values)s::jsonb AS values FROM datasets_record WHERE id = %(record)s) m
+CROSS JOIN LATERAL (SELECT {fitted("m.values", "m.dataset_id")} AS values) v
+WHERE r.id = m.id
+"""  # noqa: S608 - constants
 
 
 _MANY = 1_000  # rows; the database counts fewer by itself soon enough
@@ -214,9 +229,13 @@ class Layers:
 
     @staticmethod
     def undo_layers(run: ImportRun, *, now: datetime) -> list[Cell]:
-        """Take the layers of a run away; records fall back to what their other layers say. Return what changed."""
+        """Take the layers of a run away, with the corrections that stood on them; return what changed.
+
+        Records fall back to what their other layers say.
+        """
         with connection.cursor() as cursor:
             _expect_many(cursor)
+            cursor.execute(_FALL, {"run": run.pk})
             cursor.execute(_UNDO, {"run": run.pk, "now": now})
             cells = cursor.fetchall()
             cursor.execute("SET LOCAL enable_nestloop = on")
@@ -229,8 +248,4 @@ class Layers:
         text = _json_of(values)
         with connection.cursor() as cursor:
             cursor.execute("UPDATE datasets_layer SET values = %s::jsonb WHERE id = %s", [text, layer.pk])
-            cursor.execute(
-                "UPDATE datasets_record SET values = values || %s::jsonb, layer_id = %s, version = version + 1,"
-                " changed_at = %s WHERE id = %s",
-                [text, layer.pk, now, record.pk],
-            )
+            cursor.execute(_CORRECT, {"values": text, "layer": layer.pk, "now": now, "record": record.pk})
