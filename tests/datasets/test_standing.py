@@ -200,7 +200,7 @@ def test_what_was_stored_before_is_mended_with_its_marks(steward, tpmap, correct
     Mark.objects.all().delete()
     events = AuditEvent.objects.count()
 
-    mend = importlib.import_module("datasets.migrations.0009_correction_stands").mend
+    mend = importlib.import_module("datasets.migrations.0010_correction_stands").mend
     mend(None, SimpleNamespace(connection=connection))
 
     assert values() == {"total_population": 300}

@@ -12,9 +12,9 @@ from tests.factories import selection as chosen
 from tests.factories import tambon as make
 from tests.factories import workforce as work
 from tests.workforce.conftest import filled
-from u2t.core import clock
+from u2t.core import clock, pictures
 from u2t.core.models import AuditEvent, Notification, Revision
-from workforce import notices, pictures
+from workforce import notices
 from workforce.editing import ApplicationError, ApplicationInputError
 from workforce.models import Application, NameChange, Person, Round
 from workforce.selectors.applications import application_at_a_glance

@@ -17,7 +17,7 @@ FROM (
     JOIN core_importrun n ON n.id = u.run_id
     CROSS JOIN LATERAL (
         SELECT count(*) AS files, count(*) FILTER (WHERE f.values ? c.field) AS saying FROM datasets_layer f
-        WHERE f.record_id = k.record_id AND f.run_id IS NOT NULL AND NOT f.is_undone AND f.position < k.position
+        WHERE f.record_id = k.record_id AND f.correction_id IS NULL AND NOT f.is_undone AND f.position < k.position
     ) standing
     WHERE NOT k.is_undone AND (standing.files = 0
         OR standing.saying = 0 AND u.values ? c.field AND n.undone_at >= c.decided_at)
@@ -38,7 +38,7 @@ WITH derived AS MATERIALIZED (
         r.dataset_id IN (SELECT dataset_id FROM derived)
         OR EXISTS (SELECT FROM datasets_layer l WHERE l.record_id = r.id AND l.correction_id IS NOT NULL))
 ), merged AS MATERIALIZED (
-    SELECT t.id, t.dataset_id, coalesce(bool_or(l.run_id IS NOT NULL), false) AS is_live,
+    SELECT t.id, t.dataset_id, coalesce(bool_or(l.correction_id IS NULL AND l.id IS NOT NULL), false) AS is_live,
         coalesce(jsonb_object_agg(e.key, e.value ORDER BY l.position, l.id) FILTER (WHERE e.key IS NOT NULL), '{}')
             AS values,
         (array_agg(l.id ORDER BY l.position DESC, l.id DESC))[1] AS layer_id
@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("core", "0010_audit_erase"),
-        ("datasets", "0008_forms"),
+        ("datasets", "0009_field_entries"),
     ]
 
     operations = [
