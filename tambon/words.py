@@ -81,6 +81,7 @@ PERMISSIONS: "dict[str, StrPromise]" = {
     "workforce.view_contract": _("See contracts"),
     "workforce.change_contract": _("Write and change contracts"),
     "workforce.sign_contract": _("Sign contracts"),
+    "workforce.view_end_reason": _("Read why somebody left"),
     "workforce.import_workforce": _("Bring in lists of people at work"),
     "workforce.view_placement": _("See who works where"),
     "workforce.change_placement": _("Place and move workers"),

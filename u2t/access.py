@@ -92,6 +92,8 @@ ACCESS: tuple[Rule, ...] = (
     Rule(Work.VIEW_CONTRACT, _WORK),
     Rule(Work.CHANGE_CONTRACT, _STAFF),
     Rule(Work.SIGN_CONTRACT, _STAFF),
+    Rule(Work.VIEW_END_REASON, _ALL, Scope.OWN),
+    Rule(Work.VIEW_END_REASON, _HIRING),
     Rule(Work.IMPORT_WORKFORCE, _STAFF),
     Rule(Work.VIEW_PLACEMENT, _ALL, Scope.OWN),
     Rule(Work.VIEW_PLACEMENT, _WORK),

@@ -97,6 +97,10 @@ _tells(
     "contract.cancelled",
     _("Your contract %(number)s (ต.%(tambon)s, from %(day)s) was dropped before it began. Reason: %(reason)s"),
 )
+_tells(
+    "contract.import_undone",
+    _("%(university)s took back contract %(number)s, which it had entered for you by mistake."),
+)
 _tells("contract.extended", _("Your contract %(number)s (ต.%(tambon)s) was prolonged until %(day)s."))
 _tells(
     "contract.transferred",

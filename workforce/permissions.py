@@ -30,6 +30,7 @@ class Can(StrEnum):
     VIEW_CONTRACT = "workforce.view_contract"
     CHANGE_CONTRACT = "workforce.change_contract"
     SIGN_CONTRACT = "workforce.sign_contract"
+    VIEW_END_REASON = "workforce.view_end_reason"
     IMPORT_WORKFORCE = "workforce.import_workforce"
     VIEW_PLACEMENT = "workforce.view_placement"
     CHANGE_PLACEMENT = "workforce.change_placement"

@@ -88,7 +88,7 @@ class Draft {
   }
 
   typed(control) {
-    if (!control.name || control.type === "hidden" || control.type === "file") return;
+    if (!control.name || control.type === "hidden" || control.type === "file" || "unkept" in control.dataset) return;
     this.keep(control.name, this.value(control.name));
     if (this.autosaves) this.later(WAIT);
   }
@@ -186,11 +186,20 @@ class Draft {
     }
   }
 
+  // A button that does more than save: nothing typed waits on the device any more, the page itself is sent.
+  plainly(button) {
+    const pressed = Object.assign(document.createElement("input"), { type: "hidden", name: button.name, value: button.value });
+    this.form.append(pressed);
+    this.form.submit();
+  }
+
   async submit(event) {
     event.preventDefault();
+    const button = event.submitter;
     if (this.busy) await this.busy;
     const body = await this.save();
     if (!body) return;
+    if (button && "plain" in button.dataset) return this.plainly(button);
     const refused = Object.keys(body.refused || {});
     if (refused.length) {
       const control = this.form.elements[refused[0]];

@@ -40,7 +40,7 @@ MODELS = {
     "workforce.closing": ("closing", ()),
     "workforce.tambonclosing": ("tambon_closing", ()),
     "workforce.closingtick": ("closing_tick", ("workforce.view_closing", "workforce.change_closing")),
-    "workforce.contract": ("contract", ()),
+    "workforce.contract": ("contract", ("workforce.view_end_reason",)),
     "workforce.document": ("document", ("workforce.change_application",)),
     "workforce.education": ("education", ("workforce.view_application", "workforce.change_application")),
     "workforce.employment": ("employment", ("workforce.view_application", "workforce.change_application")),

@@ -159,6 +159,29 @@ def test_without_a_network_only_who_is_signed_in_writes(before, live_server, pic
     expect(phone.locator("#log-queue")).to_be_hidden()
 
 
+def test_a_report_lost_with_its_page_is_there_again_and_is_sent(before, live_server):
+    month.log(Contract.objects.get())
+    phone = before("worker", viewport=PHONE)
+    phone.goto(f"{live_server.url}/workforce/month/")
+    phone.press("Write the report of this month")
+    phone.locator("[name=standing_0][value=on]").check()
+    phone.fill_in(next_plan="แผนที่เก็บไว้แล้ว")
+    assert wait_until(lambda: MonthReport.objects.filter(next_plan="แผนที่เก็บไว้แล้ว").exists(), seconds=20)
+
+    phone.page.route("**/monthreports/**", lambda route: route.abort())
+    phone.fill_in(next_plan="แผนที่พิมพ์ตอนไม่มีสัญญาณ")
+    expect(phone.locator("[data-draft-state]")).to_contain_text("เก็บไว้ในเครื่องนี้")
+    address = phone.page.url
+    phone.page.unroute("**/monthreports/**")
+    phone.goto(address)
+    expect(phone.locator("[name=next_plan]")).to_have_value("แผนที่พิมพ์ตอนไม่มีสัญญาณ")
+    phone.locator("[name=certified]").check()
+    phone.press("Send the report")
+    phone.wait_for_url("**/monthreports/*/")
+    report = MonthReport.objects.get()
+    assert (report.state, report.next_plan) == ("sent", "แผนที่พิมพ์ตอนไม่มีสัญญาณ")
+
+
 def send(phone, live_server):
     """Write the report that the logs propose, and send it."""
     phone.goto(f"{live_server.url}/workforce/month/")

@@ -176,6 +176,42 @@ def test_a_last_day_after_which_no_day_follows_is_told_with_its_field(client, st
     assert (answer.status_code, answer.json()["field"]) == (422, "last_on")
 
 
+def test_days_the_wrong_way_round_are_told_with_their_field_where_a_reserve_list_is_asked_too(client, staff):
+    contract = work.contract()
+    work.terms()
+    somebody = selected(work.hiring_round(), "reserve", place=1).person
+    client.force_login(staff)
+    body = {
+        "person": somebody.pk, "university": "kpru", "programme": contract.programme.pk, "tambon": TAMBON,
+        "type": "graduate", "first_on": "2021-12-01", "last_on": "2021-06-01", "reason": "x",
+    }  # fmt: skip
+
+    for last in ("2021-06-01", "2021-11-30"):
+        answer = client.post("/api/v1/contracts/", body | {"last_on": last}, content_type="application/json")
+        assert (answer.status_code, answer.json()["field"]) == (422, "last_on")
+
+
+def test_why_somebody_left_is_read_by_the_person_the_university_and_who_audits(
+    client, staff, worker, auditor, pm, officer, ministry
+):  # fmt: skip
+    host = make.agency("land-tak")
+    manager, agent = make.user("manager"), make.user("agent")
+    make.membership(manager, "am", area=make.area(TAMBON))
+    make.membership(agent, "agency", agency=host)
+    contract = work.contract(work.person(worker), agency=host, state="resigned", end_reason="ป่วย ต้องผ่าตัด")
+
+    def told(user):
+        client.force_login(user)
+        page, one = (client.get(f"{at}/contracts/{contract.pk}/") for at in ("/workforce", "/api/v1"))
+        assert (page.status_code, one.status_code) == (200, 200)
+        listed = client.get("/api/v1/contracts/").json()["results"]
+        return "ต้องผ่าตัด" in text_of(page), one.json()["end_reason"], [row["end_reason"] for row in listed]
+
+    reason = contract.end_reason
+    assert [told(user) for user in (worker, staff, auditor)] == [(True, reason, [reason])] * 3
+    assert [told(user) for user in (pm, officer, ministry, manager, agent)] == [(False, "", [""])] * 5
+
+
 def test_of_many_each_asked_for_has_an_answer_also_what_one_may_not_see(client, staff):
     mine, other = work.contract(), work.contract(university=make.university("cmu"))
     client.force_login(staff)

@@ -12,13 +12,14 @@ from tests.factories import workforce as work
 from u2t.core import clock
 from workforce import pictures
 from workforce.editing import ApplicationError, ApplicationInputError
-from workforce.models import Application, Person
+from workforce.models import Application, Contract, Person, Placement
+from workforce.permissions import Can
 from workforce.selectors.contracts import allowed_with, waiting_for_contract
 from workforce.selectors.hiring import offer_of
 from workforce.selectors.papers import signable_by
 from workforce.selectors.selections import places_of, quotas_of, section_of
 from workforce.selectors.sheets import Line, Order
-from workforce.services import applications, documents, papers, people, refusals, screening, selections
+from workforce.services import applications, contracts, documents, papers, people, refusals, screening, selections
 from workforce.services.selections import Notice, SelectionError
 from workforce.views import contracts as contract_pages
 
@@ -280,6 +281,25 @@ def test_who_never_mended_a_returned_application_is_refused_and_holds_nobody_up(
     left.refresh_from_db()
     assert (left.state, left.note) == ("refused", "ไม่ส่งเอกสารที่แก้ไข")
     assert selections.agree(selection=made, by=staff).state == "agreed"
+
+
+def test_whose_contract_is_only_drafted_is_seen_by_the_person_and_the_university(nation, staff, applicant, pm, officer):
+    host, agent = make.agency("land-tak"), make.user("agent")
+    make.membership(agent, "agency", agency=host)
+    draft = work.contract(work.person(applicant), agency=host, state="draft", signed_on=None)
+
+    def seen_by(user):
+        rows = (
+            Person.objects.visible_to(user, to=Can.VIEW_PERSON),
+            Contract.objects.visible_to(user, to=Can.VIEW_CONTRACT),
+            Placement.objects.visible_to(user, to=Can.VIEW_PLACEMENT),
+        )
+        return [found.count() for found in rows]
+
+    assert [seen_by(user) for user in (applicant, staff)] == [[1, 1, 1]] * 2
+    assert [seen_by(user) for user in (pm, officer, agent)] == [[0, 0, 0]] * 3
+    contracts.sign(contract=draft, on=draft.first_day, by=staff)
+    assert [seen_by(user) for user in (pm, officer, agent)] == [[1, 1, 1]] * 3
 
 
 def test_a_signed_contract_that_lies_ahead_can_be_dropped_by_what_is_shown(nation, staff):

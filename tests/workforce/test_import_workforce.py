@@ -1,7 +1,5 @@
 """A list of people at work: every cell and every rule checked, stored at once, taken back."""
 
-import csv
-import io
 from datetime import date
 
 import pytest
@@ -13,32 +11,14 @@ from tambon.models import Membership
 from tests.factories import months
 from tests.factories import tambon as make
 from tests.factories import workforce as work
+from tests.factories.lists import brought, known, listed, problems
 from u2t.core import clock, files
-from u2t.core.models import AuditEvent, ImportRun, PrivateFile
+from u2t.core.models import AuditEvent, ImportRun, Notification, PrivateFile
 from workforce.models import AgencyCapacity, Contract, Person, Placement
 from workforce.services import contracts, imports, people
 from workforce.services.storing import Workforce, WorkforceRunError
 
 pytestmark = pytest.mark.django_db
-HEAD = [
-    "คำนำหน้า",
-    "ชื่อ",
-    "สกุล",
-    "เลขบัตร",
-    "ประเภท",
-    "ตำบล",
-    "อำเภอ",
-    "วันเริ่ม",
-    "วันสิ้นสุด",
-    "โทร",
-    "วันเกิด",
-    "หน่วยงาน",
-    "ตำแหน่ง",
-]
-ROW = {
-    "คำนำหน้า": "นางสาว", "ชื่อ": "สมมุติ", "สกุล": "ใจดี", "ประเภท": "บัณฑิต", "ตำบล": "แม่ท้อ", "อำเภอ": "เมืองตาก",
-    "วันเริ่ม": "1/2/2564", "วันสิ้นสุด": "31/1/2565", "โทร": "812345678", "วันเกิด": "5/6/2541",
-}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -48,27 +28,6 @@ def place(settings, tmp_path, nation, staff):
     work.terms()
     for number in (1, 2, 3):
         work.post(number=number)
-
-
-def listed(*rows):
-    """The bytes of a list; a row names only what differs, its national ID is a new one unless it says another."""
-    stream = io.StringIO()
-    writer = csv.DictWriter(stream, HEAD)
-    writer.writeheader()
-    for row in rows:
-        writer.writerow(ROW | {"เลขบัตร": work.national_id()} | row)
-    return stream.getvalue().encode()
-
-
-def brought(by, *rows):
-    run = imports.open_run(
-        university=make.university("kpru"), programme=make.programme(), name="รายชื่อ.csv", content=listed(*rows), by=by
-    )
-    return imports.check(run=run, by=by)
-
-
-def problems(run):
-    return [(issue.line, issue.code, issue.severity) for issue in run.issues.order_by("line", "pk")]
 
 
 def test_a_good_list_is_stored_with_posts_numbers_and_sealed_ids(staff):
@@ -92,6 +51,13 @@ def test_a_good_list_is_stored_with_posts_numbers_and_sealed_ids(staff):
     assert (second.person.rank, second.person.title) == ("ว่าที่ ร.ต.", "")
     assert [p.post.number for p in Placement.objects.order_by("pk")] == [1, 2]
     assert AuditEvent.objects.filter(action="workforce.imported").count() == 1
+
+
+def test_a_problem_names_the_column_by_its_heading_and_days_as_the_file_writes_them(staff):
+    issue = brought(staff, {"วันเริ่ม": "1/2/2563"}).issues.get()
+
+    assert (issue.column, issue.value) == ("วันเริ่ม", "1/2/2563 – 31/1/2565")
+    assert issue.values == {"first": "1/2/2564", "last": "31/1/2565"}
 
 
 def test_no_national_id_lies_open_in_files_issues_or_rows(staff):
@@ -168,11 +134,10 @@ def test_one_person_may_stand_twice_on_different_days(staff):
 
 
 def test_duplicates_of_the_database_are_told_before_storing(staff):
-    here, elsewhere, idle, namesake, unsure = (work.person() for _one in range(5))
-    Person.objects.filter(pk=namesake.pk).update(search_key="สมมุติ เหมือนกัน", born_on=date(1998, 6, 5))
-    Person.objects.filter(pk=unsure.pk).update(
-        search_key="สมมุติ ไม่แน่ชัด", born_on=date(1998, 6, 5), national_id="", national_id_digest=None
-    )
+    here, elsewhere, idle = (known(number, born_on=date(1998, 6, 5)) for number in ("หนึ่ง", "สอง", "สาม"))
+    known("เหมือนกัน", born_on=date(1998, 6, 5))
+    unsure = known("ไม่แน่ชัด", born_on=date(1998, 6, 5))
+    Person.objects.filter(pk=unsure.pk).update(national_id="", national_id_digest=None)
     work.contract(here, on=work.post(worker_type="student"))
     cmu = make.university("cmu")
     work.hiring_round(cmu, telephone="053 111 222")
@@ -181,11 +146,11 @@ def test_duplicates_of_the_database_are_told_before_storing(staff):
 
     run = brought(
         staff,
-        {"เลขบัตร": here.national_id},
-        {"เลขบัตร": elsewhere.national_id, "ชื่อ": "ก"},
-        {"เลขบัตร": idle.national_id, "ชื่อ": "ข"},
+        {"เลขบัตร": here.national_id, "สกุล": "หนึ่ง"},
+        {"เลขบัตร": elsewhere.national_id, "สกุล": "สอง"},
+        {"เลขบัตร": idle.national_id, "สกุล": "สาม"},
         {"สกุล": "เหมือนกัน"},
-        {"สกุล": "เหมือนกัน", "เลขบัตร": "", "ชื่อ": "สมมุติ"},
+        {"สกุล": "เหมือนกัน", "เลขบัตร": ""},
         {"สกุล": "ไม่แน่ชัด"},
     )
 
@@ -248,8 +213,8 @@ def test_storing_twice_stores_once(staff):
 
 
 def test_undo_takes_people_contracts_and_rights_away(staff, applicant):
-    known = work.person(applicant)
-    run = brought(staff, {"เลขบัตร": known.national_id}, {"ชื่อ": "คนใหม่"})
+    hired = known("ใจดี", user=applicant, born_on=date(1998, 6, 5))
+    run = brought(staff, {"เลขบัตร": hired.national_id}, {"ชื่อ": "คนใหม่"})
     imports.store(run=run, by=staff)
     assert Membership.objects.get(user=applicant).role == "worker"
 
@@ -257,9 +222,12 @@ def test_undo_takes_people_contracts_and_rights_away(staff, applicant):
         imports.undo(run=run, reason="ไฟล์ผิด", by=staff)
 
     assert (Contract.objects.count(), Placement.objects.count()) == (0, 0)
-    assert list(Person.objects.all()) == [known]
+    assert list(Person.objects.all()) == [hired]
     assert Membership.objects.get(user=applicant).during.isempty
     assert ImportRun.objects.get().state == "undone"
+    assert [told.kind for told in Notification.objects.filter(user=applicant).order_by("pk")] == [
+        "contract.signed", "contract.import_undone"
+    ]  # fmt: skip
 
 
 def test_undo_is_refused_once_somebody_worked_with_the_contracts(staff):

@@ -13,14 +13,16 @@ from django.urls import reverse
 from tests.factories import months as month
 from tests.factories import tambon as make
 from tests.factories import workforce as work
+from tests.factories.workforce import MADE
 from tests.workforce.test_month_road import sent, today  # noqa: F401 - the same day
 from u2t.core.errors import DomainError, InputError, StaleError
 from u2t.core.models import AuditEvent, Notification, PrivateFile
-from workforce.models import Leave
+from workforce.models import Leave, Period
 from workforce.pictures import Brought
 from workforce.selectors.calendar import month_of
 from workforce.selectors.leaves import leaves_of
-from workforce.services import leaves, months
+from workforce.services import approvals, leaves, months
+from workforce.services.deciding import LateError
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 FIRST, LAST = date(2021, 11, 8), date(2021, 11, 9)
@@ -122,14 +124,60 @@ def test_a_month_that_is_closed_or_sent_takes_no_leave(contract, period, worker,
 
     for act in (
         lambda: leaves.ask(wish=wish(first=date(2021, 11, 15), last=date(2021, 11, 15)), by=worker),
-        lambda: approve(asked, lecturer),
         lambda: leaves.withdraw(leave=asked, by=worker, version=asked.version),
     ):
         with pytest.raises(leaves.LeaveError):
             act()
-    months.close(period=period, by=staff)
+    Period.objects.update(state="closed", closed_at=MADE)
     with pytest.raises(months.MonthError):
         approve(asked, lecturer)
+    refused = leaves.decide(leave=asked, approved=False, note="ส่งช้าเกินไป", by=staff, version=asked.version)
+    assert refused.state == "refused"
+
+
+def test_a_leave_decided_after_the_report_was_sent_counts_until_somebody_approved_it(
+    contract, period, worker, lecturer, staff
+):
+    asked = leaves.ask(wish=wish(), by=worker)
+    report = sent(contract, period, worker)
+    assert report.days_leave == 0
+    before = report.version
+
+    approve(asked, lecturer)
+    report.refresh_from_db()
+    assert (report.days_leave, report.version) == (2, before + 1)
+
+    late = month.leave(contract, date(2021, 11, 17))
+    report.step.rules.steps.exclude(pk=report.step_id).delete()
+    report = approvals.approve(report=report, by=lecturer, version=report.version)
+    with pytest.raises(LateError):
+        approve(late, staff)
+    report.refresh_from_db()
+    assert (report.state, report.days_leave) == ("approved", 2)
+
+
+def test_a_month_is_not_closed_while_a_leave_of_it_waits(client, contract, period, worker, lecturer, staff):
+    asked = leaves.ask(wish=wish(), by=worker)
+    month.leave(contract, date(2021, 12, 1))  # of another month
+    month.sign_in(contract, late_reason="ไม่มีสัญญาณ")
+    month.sign_in(contract, date(2021, 11, 11))
+    client.force_login(staff)
+    address = reverse("period-close", args=[period.pk])
+    page = client.get(address)
+    counted = {one.code: one.people for one in page.context["checks"]}
+    assert (counted["leave"], counted["late-sign-in"], counted["late-log"]) == (1, 1, 0)
+    assert f"{reverse('leave-list')}?status=asked" in page.text
+
+    refused = client.post(address, {"version": period.version})
+    assert refused.status_code == 409
+    assert "ใบลา" in refused.text
+    told = client.get(reverse("api-period-checks", args=[period.pk])).json()
+    assert {one["code"] for one in told if one["people"]} >= {"leave", "late-sign-in"}
+
+    approve(asked, staff)
+    assert client.post(address, {"version": period.version}).status_code == 302
+    period.refresh_from_db()
+    assert period.state == "closed"
 
 
 def test_a_withdrawn_leave_is_a_working_day_again(contract, period, worker, lecturer):
@@ -155,8 +203,6 @@ def test_a_personal_leave_lowers_the_wage_that_is_approved(contract, worker, lec
     period = month.period(of=month.rules(kinds=("pm",)))
     approve(leaves.ask(wish=wish(kind="personal"), by=worker), lecturer)
     report = sent(contract, period, worker)
-
-    from workforce.services import approvals
 
     report = approvals.approve(report=report, by=lecturer, version=report.version)
 

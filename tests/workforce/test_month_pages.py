@@ -103,6 +103,31 @@ def test_the_report_is_stored_before_it_is_refused_and_sent_when_complete(client
     assert "ขั้นที่ 1" in page
 
 
+def test_the_report_is_stored_as_it_is_typed_and_no_place_of_the_page_is_lost(client, worker, contract, period):
+    client.force_login(worker)
+    client.post(reverse("monthreport-begin", args=[contract.pk, period.pk]))
+    report = MonthReport.objects.get()
+    page = reverse("monthreport-write", args=[report.pk])
+    assert f'data-draft="monthreport-{report.pk}"' in client.get(page).text
+
+    def typed(**fields):
+        return client.post(page, fields, headers={"X-Draft": "1"})
+
+    first = typed(version=1, text_0="สำรวจ", text_1="ประชุม", text_2="อบรม", next_plan="บันทึกต่อ")
+    assert (first.status_code, first.json()["version"]) == (200, 2)
+    # The page has still the places it was opened with, though fewer are stored by now.
+    last = typed(version=2, text_0="", text_1="", text_2="", text_7="ทอผ้า", problem_text_5="ถนนขาด", next_plan="บันทึก")
+    assert last.status_code == 200
+    report.refresh_from_db()
+    assert (report.lines.get().text, report.problems.get().text, report.next_plan) == ("ทอผ้า", "ถนนขาด", "บันทึก")
+
+    stale = typed(version=2, text_0="อีกหน้าต่าง")
+    assert (stale.status_code, "เปลี่ยน" in stale.json()["problem"]) == (412, True)
+    wrong = typed(version=3, text_0="สำรวจ", standing_0="x")
+    assert (wrong.status_code, bool(wrong.json()["problem"])) == (422, True)
+    assert report.lines.get().text == "ทอผ้า"
+
+
 def test_twenty_are_approved_at_once_each_with_a_result(client, period, lecturer, django_assert_max_num_queries):
     reports = [month.sent(work.contract(), period) for _one in range(20)]
     gone = reports[0]

@@ -11,6 +11,7 @@ from tests.factories import workforce as work
 from tests.workforce.test_services_contracts import selected
 from u2t.core.models import AuditEvent
 from workforce.models import AgencyCapacity, Contract, Placement, Supervision
+from workforce.services import placements
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 TAMBON = "630111"
@@ -121,6 +122,20 @@ def test_an_agency_sees_those_placed_there_and_no_others(client, nation, far, dj
     assert all(str(contract.person) in page for contract in here)
     assert str(elsewhere.person) not in page
     assert client.get(reverse("person-detail", args=[elsewhere.person_id])).status_code == 404
+
+
+def test_who_may_not_see_the_people_of_an_agency_is_not_told_that_there_are_none(client, staff, nation):
+    agency, neighbour = make.agency("land-tak"), make.user()
+    make.allocation(make.area("630201"), make.university("cmu"), make.programme())
+    make.membership(neighbour, "staff", university=make.university("cmu"))
+    contract = work.contract(agency=agency)
+    placements.set_capacity(agency=agency, programme=contract.programme, capacity=4, by=staff)
+    client.force_login(neighbour)
+
+    page = text_of(client.get(reverse("agency-people", args=["land-tak"])))
+
+    assert str(contract.person) not in page
+    assert "ท่านไม่มีสิทธิ์ดูรายชื่อผู้ปฏิบัติงานที่นี่" in page
 
 
 def test_a_worker_sees_the_own_contract_and_not_a_colleague_s(client, nation, worker):

@@ -8,7 +8,8 @@ from tests.factories import tambon as make
 from tests.factories import workforce as work
 from tests.workforce.test_services_contracts import selected, signed
 from u2t.core.models import AuditEvent
-from workforce.models import Contract
+from workforce.models import Application, Contract
+from workforce.selectors.standing import standing_of
 from workforce.services import contracts
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,24 @@ def test_the_first_of_the_reserve_list_follows_on_the_next_day(terms, staff):
     assert (follower.application, follower.replaces) == (first, made)
     assert (follower.during.lower, follower.during.upper) == (date(2021, 8, 16), date(2022, 2, 1))
     assert follower.placements.get().post == post
+
+
+def test_a_follower_reads_when_the_own_work_starts_and_who_left_when_it_ended(terms, staff, settings):
+    settings.CLOCK = "2021-08-10T10:00:00+07:00"
+    work.post()
+    made = signed(staff)
+    first = selected(work.hiring_round(), "reserve")
+    contracts.resign(contract=made, on=date(2021, 8, 15), reason="x", by=staff)
+    drafted = contracts.replace(contract=made, by=staff)
+    follower = contracts.sign(contract=drafted, on=date(2021, 8, 10), by=staff)
+
+    first.refresh_from_db()
+    assert standing_of(first).next_line == "ทำสัญญาแล้ว เริ่มงานวันที่ 16 ส.ค. 2564"
+    contracts.resign(contract=follower, on=date(2021, 8, 31), reason="x", by=staff)
+    first = Application.objects.get(pk=first.pk)
+    assert standing_of(first).next_line == "สัญญาของท่านสิ้นสุดวันที่ 31 ส.ค. 2564"
+    settings.CLOCK = "2021-09-01T10:00:00+07:00"
+    assert standing_of(first).next_line == "ท่านปฏิบัติงานตั้งแต่วันที่ 16 ส.ค. 2564 ถึงวันที่ 31 ส.ค. 2564"
 
 
 def test_who_has_a_contract_is_passed_over_and_the_next_of_the_reserve_list_follows(terms, staff):

@@ -70,6 +70,7 @@ def test_the_page_offers_them_for_the_day_and_refuses_in_words_what_was_filled_m
     assert client.get(f"/api/v1/contracts/{contract.pk}/vacancies/", {"on": "x"}).status_code == 422
 
     work.contract(on=post)
+    assert "ไม่มีตำบลใดมีอัตราว่างประเภทนี้" in client.get(address, {"on": "2021-06-01"}).content.decode()
     typed = {"on": "2021-06-01", "tambon": "630101", "reason": "ย้าย", "version": contract.version}
     refused = client.post(address, typed)
 

@@ -46,6 +46,10 @@ class ContractSerializer(serializers.ModelSerializer[Contract]):
     first_on = serializers.DateField(source="during.lower", read_only=True, allow_null=True)
     last_on = serializers.SerializerMethodField()
     status = serializers.CharField(source="state", read_only=True)
+    end_reason = serializers.CharField(
+        source="reason_shown", read_only=True,
+        help_text="For the person, the university of the contract and auditors; empty for all others.",
+    )  # fmt: skip
 
     class Meta:
         model = Contract

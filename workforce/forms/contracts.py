@@ -87,6 +87,8 @@ class TransferForm(ReasonedForm):
         said = gettext("%(tambon)s (%(count)d vacant)")
         choices = [(one.pk, said % {"tambon": full_name(one), "count": one.vacant}) for one in offered]  # type: ignore[attr-defined]  # annotated
         self.fields["tambon"].widget.choices = [("", gettext("Choose a tambon")), *choices]
+        if not choices:
+            self.fields["tambon"].help_text = gettext("From that day on no tambon has a vacant post of this kind.")
 
     @property
     def day(self) -> date:

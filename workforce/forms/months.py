@@ -1,6 +1,7 @@
 """Forms of the month: a log, a report, a decision, the rules."""
 
 import uuid
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -113,6 +114,12 @@ class LogAmendForm(LogForm):
         del self.fields["late_reason"]
 
 
+def _places(given: Mapping[str, Any] | None, prefix: str, least: int, most: int) -> int:
+    """Return how many places a form has: a page that was saved while typed on may have more than are stored now."""
+    shown = (name.removeprefix(prefix) for name in given or () if name.startswith(prefix))
+    return min(most, max([least, *(int(place) + 1 for place in shown if place.isdecimal() and len(place) < 4)]))  # noqa: PLR2004 - digits
+
+
 class ReportForm(forms.Form):
     """What the worker adds to the logs: results against the plan, what was learned, obstacles, the next plan."""
 
@@ -124,11 +131,12 @@ class ReportForm(forms.Form):
         values: dict[str, Any] = {name: getattr(report, name) for name in names}
         values |= {f"learned_{skill}": text for skill, text in report.learned.items()}
         lines = list(report.lines.all())
-        self.count = min(len(lines) + SPARE_LINES, MOST_LINES)
+        given = args[0] if args else None
+        self.count = _places(given, "text_", len(lines) + SPARE_LINES, MOST_LINES)
         for place, line in enumerate(lines):
             values |= {f"text_{place}": line.text, f"standing_{place}": line.standing, f"note_{place}": line.note}
             values |= {f"area_{place}": line.area_id, f"item_{place}": line.item_id}
-        kwargs["initial"] = values | self._problems_of(report)
+        kwargs["initial"] = values | self._problems_of(report, given)
         super().__init__(*args, **kwargs)
         self._add_problems()
         areas = [("", _("Kind of work")), *((area.pk, area.name_th) for area in WorkArea.objects.all())]
@@ -150,11 +158,11 @@ class ReportForm(forms.Form):
         names = ("item", "text", "area", "standing", "note")
         return [{name: self[f"{name}_{place}"] for name in names} for place in range(self.count)]
 
-    def _problems_of(self, report: MonthReport) -> dict[str, str]:
+    def _problems_of(self, report: MonthReport, given: Mapping[str, Any] | None) -> dict[str, str]:
         """Return what is typed already; what was raised with an earlier sending is answered, not changed."""
         typed = list(report.problems.filter(raised_at__isnull=True))
         self.raised = list(report.problems.raised())
-        self.problem_count = min(len(typed) + SPARE_LINES, MOST_PROBLEMS)
+        self.problem_count = _places(given, "problem_text_", len(typed) + SPARE_LINES, MOST_PROBLEMS)
         return {
             f"problem_{name}_{place}": getattr(item, name)
             for place, item in enumerate(typed)

@@ -1,8 +1,8 @@
 """Check a list of people at work: every cell, every rule, who stands there twice or is known; nothing is stored."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +16,16 @@ from u2t.core.importing import issues, readers
 from u2t.core.importing.columns import ImportColumn, heading_key, match
 from u2t.core.importing.issues import FileError, Finding
 from u2t.core.models import Severity
-from workforce.choices import BirthPrecision, Sex, WorkerType
+from workforce.choices import BirthPrecision, WorkerType
 from workforce.importing import ground as grounds
-from workforce.importing.columns import COLUMNS, HEADINGS
-from workforce.importing.ground import Days, Ground, Known, Seat, overlap
+from workforce.importing.apart import told_apart
+from workforce.importing.columns import COLUMNS, HEADINGS, written
+from workforce.importing.ground import Days, Ground
+from workforce.importing.lines import ID, Check, Line
+from workforce.naming import birth_key
 from workforce.selectors.capacity import peak
 from workforce.selectors.persons import keys_of
 
-_GIVE_ID = _("Write the national ID in both rows, so that they can be told apart.")
 issues.add(
     {
         "tambon_not_held": (
@@ -44,34 +46,6 @@ issues.add(
             _("No post of this kind is vacant in the tambon on these days: it has %(posts)s."),
             _("Leave the row out, or correct type, tambon or days. More posts need another quota."),
         ),
-        "person_twice": (
-            _("The same national ID also stands at row %(line)s, on some of the same days."),
-            _("Keep one of the rows, or let the first end before the second begins."),
-        ),
-        "same_id_other_name": (
-            _("Row %(line)s has this national ID with another name."),
-            _("Compare both rows with the ID card."),
-        ),
-        "same_name_and_birth": (
-            _("Row %(line)s has the same name and date of birth with another national ID."),
-            _("Make sure that these are two people."),
-        ),
-        "same_name_without_id": (
-            _("Row %(line)s has the same name and date of birth, and one of the two has no national ID."),
-            _GIVE_ID,
-        ),
-        "known_by_name": (
-            _("Somebody with this name and date of birth is known already under another national ID."),
-            _("Make sure that this is somebody else."),
-        ),
-        "known_by_name_without_id": (
-            _("Somebody with this name and date of birth is known already; without the national ID nobody can tell."),
-            _("Write the national ID."),
-        ),
-        "known_without_id": (
-            _("Somebody with this name and date of birth is known already, without a national ID. Ask %(office)s."),
-            _("Have the national ID entered there first, so that one person is not hired twice."),
-        ),
         "person_unclear": (
             _("The row has neither a national ID nor a date of birth."),
             _("Write the national ID, or at least the date of birth."),
@@ -79,18 +53,6 @@ issues.add(
         "national_id_missing": (
             _("The row has no national ID."),
             _("It can be stored; payment will need the ID."),
-        ),
-        "at_work_here": (
-            _("This person has a contract with your university on these days already."),
-            _("Leave the row out, or correct the days."),
-        ),
-        "at_work_elsewhere": (
-            _("This person has a contract on these days already."),
-            _("Ask %(office)s."),
-        ),
-        "person_known": (
-            _("This person is known already; the row adds a contract and changes nothing of the person."),
-            _("Nothing, if this is the same person."),
         ),
         "agency_unknown": (
             _("There is no agency of this name, or there are several."),
@@ -106,28 +68,8 @@ issues.add(
         ),
     }
 )
-_MEN, _WOMEN = frozenset({"นาย", "mr", "mr."}), frozenset({"นาง", "นางสาว", "น.ส.", "นส.", "mrs.", "miss", "ms."})
-_SHORT_TITLES = {"น.ส.": "นางสาว", "นส.": "นางสาว"}
-_ID = "national_id"
-
-
-@dataclass(slots=True)
-class Line:
-    """One good row: who (`person` if known already), which post, on which days, for what."""
-
-    line: int
-    record: dict[str, Any]
-    tambon: str
-    days: Days
-    digest: str | None
-    sort_key: str
-    search_key: str
-    born_on: date | None
-    agency: str | None = None
-    position: int | None = None
-    is_digital: bool = False
-    person: int | None = None
-    seat: Seat | None = None
+#: What a column is called where the file does not have it.
+_USUAL = {column.name: column.headings[0] for column in COLUMNS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,23 +81,6 @@ class Checked:
     row_count: int
     columns: dict[str, str]
     ground: Ground | None = None
-
-
-@dataclass(slots=True)
-class _Check:
-    ground: Ground
-    findings: list[Finding] = field(default_factory=list)
-    by_digest: dict[str, list[Line]] = field(default_factory=dict)
-    by_name: dict[tuple[str, date], Line] = field(default_factory=dict)
-
-    def refuse(self, line: int, code: str, column: str = "", value: str = "", /, **values: Any) -> bool:
-        """Keep an error; return that the row is not good."""
-        self.findings.append(Finding(line, code, column, value, values))
-        return False
-
-    def warn(self, line: int, code: str, column: str = "", value: str = "", /, **values: Any) -> None:
-        """Keep a warning."""
-        self.findings.append(Finding(line, code, column, value, values, Severity.WARNING))
 
 
 def check_file(path: Path, *, university: University, programme: Programme) -> Checked:
@@ -174,13 +99,13 @@ def check_file(path: Path, *, university: University, programme: Programme) -> C
     if any(finding.severity == Severity.ERROR for finding in findings):
         unusable = [Finding(0, f.code, f.column, f.value, f.values, f.severity) for f in findings]
         return Checked([], unusable, len(table.rows), columns)
-    check = _Check(grounds.read(university, programme), findings)
+    check = Check(grounds.read(university, programme), findings, headings=_USUAL | columns)
     lines = _lines(check, table.rows, matching.columns)
-    good = _seated(check, _told_apart(check, lines))
+    good = _seated(check, told_apart(check, lines))
     return Checked(good, sorted(check.findings, key=lambda f: f.line), len(table.rows), columns, check.ground)
 
 
-def _lines(check: _Check, rows: Iterable[readers.Row], columns: Sequence[ImportColumn]) -> list[Line]:
+def _lines(check: Check, rows: Iterable[readers.Row], columns: Sequence[ImportColumn]) -> list[Line]:
     found = []
     for row in rows:
         record: dict[str, Any] = {}
@@ -191,7 +116,7 @@ def _lines(check: _Check, rows: Iterable[readers.Row], columns: Sequence[ImportC
     return found
 
 
-def _line(check: _Check, number: int, record: dict[str, Any]) -> Line | None:
+def _line(check: Check, number: int, record: dict[str, Any]) -> Line | None:
     tambon, days = _tambon(check, number, record), _days(check, number, record)
     is_complete = _is_complete(check, number, record)
     if tambon is None or days is None or not is_complete:
@@ -199,32 +124,32 @@ def _line(check: _Check, number: int, record: dict[str, Any]) -> Line | None:
     if not any(first <= days[0] < after for first, after in check.ground.held.get(tambon, ())):
         check.refuse(number, "tambon_not_held", "tambon", tambon, tambon=check.ground.places.by_code[tambon].name)
         return None
-    born = record.get("born")
+    born_on, precision = record.get("born") or (None, BirthPrecision.DAY)
     keys = keys_of(record["first_name"], record.get("last_name") or "")
     line = Line(
-        number, record, tambon, days, secrecy.digest(record[_ID]) if record.get(_ID) else None, *keys,
-        born[0] if born else None,
+        number, record, tambon, days, secrecy.digest(record[ID]) if record.get(ID) else None, *keys,
+        born_on, birth_key(born_on, precision),
     )  # fmt: skip
     _work(check, line)
     return line
 
 
-def _is_complete(check: _Check, number: int, record: dict[str, Any]) -> bool:
+def _is_complete(check: Check, number: int, record: dict[str, Any]) -> bool:
     good = True
     for name in ("first_name", "worker_type"):
         if not record.get(name):
             good = check.refuse(number, "value_missing", name)
     if record.get("worker_type") and record["worker_type"] not in check.ground.wages:
         good = check.refuse(number, "wage_unknown", "worker_type", str(WorkerType(record["worker_type"]).label))
-    if not record.get(_ID):
+    if not record.get(ID):
         if record.get("born"):
-            check.warn(number, "national_id_missing", _ID)
+            check.warn(number, "national_id_missing", ID)
         else:
-            good = check.refuse(number, "person_unclear", _ID)
+            good = check.refuse(number, "person_unclear", ID)
     return good
 
 
-def _tambon(check: _Check, number: int, record: dict[str, Any]) -> str | None:
+def _tambon(check: Check, number: int, record: dict[str, Any]) -> str | None:
     code, shown = record.get("tambon_code"), record.get("tambon_code") or record.get("tambon") or ""
     if not shown:
         check.refuse(number, "tambon_missing", "tambon")
@@ -249,23 +174,23 @@ def _listed(places: Iterable[Found]) -> str:
     return ", ".join(f"{place.code} {place.name}" for place in places)
 
 
-def _days(check: _Check, number: int, record: dict[str, Any]) -> Days | None:
+def _days(check: Check, number: int, record: dict[str, Any]) -> Days | None:
     terms, programme = check.ground.terms, check.ground.programme
     first = record.get("first") or (terms.work_starts_on if terms else None)
     last = record.get("last") or (terms.work_ends_on if terms else None)
     if first is None or last is None:
         check.refuse(number, "days_missing", "first")
     elif last < first:
-        check.refuse(number, "days_reversed", "last", last.isoformat())
+        check.refuse(number, "days_reversed", "last", written(last))
     elif first < programme.starts_on or last > programme.ends_on:
-        limits = {"first": programme.starts_on.isoformat(), "last": programme.ends_on.isoformat()}
-        check.refuse(number, "days_outside", "first", f"{first} – {last}", **limits)
+        limits = {"first": written(programme.starts_on), "last": written(programme.ends_on)}
+        check.refuse(number, "days_outside", "first", f"{written(first)} – {written(last)}", **limits)
     else:
         return first, last + timedelta(days=1)
     return None
 
 
-def _work(check: _Check, line: Line) -> None:
+def _work(check: Check, line: Line) -> None:
     """Find position and agency; what is not known of them is left out, and said."""
     position, agency = line.record.get("position") or "", line.record.get("agency") or ""
     line.is_digital = grounds.is_digital(position)
@@ -279,73 +204,13 @@ def _work(check: _Check, line: Line) -> None:
             check.warn(line.line, "agency_unknown", "agency", agency)
 
 
-def _told_apart(check: _Check, lines: list[Line]) -> list[Line]:
-    """Keep the rows whose person is clear, and free on the days."""
-    known = grounds.known((line.digest for line in lines if line.digest), (line.search_key for line in lines))
-    return [line for line in lines if _is_once(check, line) and _is_free(check, line, known)]
-
-
-def _is_once(check: _Check, line: Line) -> bool:
-    """Compare a row with those above it."""
-    for other in check.by_digest.get(line.digest or "", ()):
-        if overlap(line.days, other.days):
-            return check.refuse(line.line, "person_twice", _ID, line=other.line)
-        if other.search_key != line.search_key:
-            check.warn(line.line, "same_id_other_name", "first_name", line=other.line)
-    if line.born_on is not None and not _has_own_name(check, line, line.born_on):
-        return False
-    if line.digest:
-        check.by_digest.setdefault(line.digest, []).append(line)
-    return True
-
-
-def _has_own_name(check: _Check, line: Line, born_on: date) -> bool:
-    other = check.by_name.setdefault((line.search_key, born_on), line)
-    if other is line or (line.digest and other.digest == line.digest):
-        return True
-    if not (other.digest and line.digest):
-        return check.refuse(line.line, "same_name_without_id", _ID, line=other.line)
-    check.warn(line.line, "same_name_and_birth", "first_name", line=other.line)
-    return True
-
-
-def _is_free(check: _Check, line: Line, known: Known) -> bool:
-    """Compare a row with the people of the database."""
-    line.person = known.by_digest.get(line.digest or "")
-    namesakes = {
-        pk: digest for pk, born, digest in known.by_name.get(line.search_key, ())
-        if line.born_on is not None and born == line.born_on and pk != line.person
-    }  # fmt: skip
-    if namesakes and line.digest is None:
-        return check.refuse(line.line, "known_by_name_without_id", _ID)
-    if line.person is None and None in namesakes.values():
-        return check.refuse(line.line, "known_without_id", _ID, office=_office_of(check, known, namesakes))
-    if namesakes:
-        check.warn(line.line, "known_by_name", "first_name")
-    for days, university in known.at_work.get(line.person or 0, ()):
-        if overlap(days, line.days):
-            if university == check.ground.university.pk:
-                return check.refuse(line.line, "at_work_here", _ID)
-            return check.refuse(line.line, "at_work_elsewhere", _ID, office=check.ground.offices[university])
-    if line.person is not None:
-        check.warn(line.line, "person_known", _ID)
-    return True
-
-
-def _office_of(check: _Check, known: Known, namesakes: Mapping[int, str | None]) -> str:
-    """Say whom to call about a namesake known without a national ID: where they work, or else our own office."""
-    unsure = [pk for pk, digest in namesakes.items() if digest is None]
-    there = [university for pk in unsure for _days, university in known.at_work.get(pk, ())]
-    return check.ground.offices[there[0] if there else check.ground.university.pk]
-
-
-def _seated(check: _Check, lines: list[Line]) -> list[Line]:
+def _seated(check: Check, lines: list[Line]) -> list[Line]:
     """Give each row a vacant post; who begins first sits first, so that posts are used one after another."""
     good = [line for line in sorted(lines, key=lambda one: (one.days[0], one.line)) if _sits(check, line)]
     return sorted(good, key=lambda one: one.line)
 
 
-def _sits(check: _Check, line: Line) -> bool:
+def _sits(check: Check, line: Line) -> bool:
     if line.agency in check.ground.room:
         limit, taken = check.ground.room[line.agency]
         if peak(taken, line.days) >= limit:
@@ -359,26 +224,3 @@ def _sits(check: _Check, line: Line) -> bool:
     if line.agency in check.ground.room:
         check.ground.room[line.agency][1].append(line.days)
     return True
-
-
-def person_fields(line: Line) -> dict[str, Any]:
-    """Return what a row says of the person, as columns of the table of people."""
-    record = line.record
-    title = record.get("title") or ""
-    is_title = title.lower() in _MEN | _WOMEN
-    born = record.get("born")
-    return {
-        "national_id": record.get(_ID) or "", "national_id_digest": line.digest,
-        "title": _SHORT_TITLES.get(title, title) if is_title else "", "rank": "" if is_title else title,
-        "first_name": record["first_name"], "last_name": record.get("last_name") or "",
-        "sex": record.get("sex") or _sex_of(title), "born_on": line.born_on,
-        "birth_precision": born[1] if born else BirthPrecision.DAY, "telephone": record.get("telephone") or "",
-        "email": record.get("email") or "", "sort_key": line.sort_key, "search_key": line.search_key,
-    }  # fmt: skip
-
-
-def _sex_of(title: str) -> str:
-    plain = title.lower()
-    if plain in _MEN:
-        return Sex.MALE
-    return Sex.FEMALE if plain in _WOMEN or plain.endswith("หญิง") else ""

@@ -62,6 +62,11 @@ class SecretColumn(ImportColumn):
         return is_good
 
 
+def written(day: date) -> str:
+    """Write a day as these spreadsheets do: 31/1/2565."""
+    return f"{day.day}/{day.month}/{day.year + _ERA}"
+
+
 def masked(text: str) -> str:
     """Return the last four characters of what nobody should read in a list of problems."""
     plain = normalise(text)

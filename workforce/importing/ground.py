@@ -6,13 +6,18 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias, TypeVar
 
+from django.db.models import QuerySet
+
 from tambon.models import Agency, Allocation, Programme, University
 from tambon.selectors.places import Places
 from u2t.core.text import fold, match_key
 from workforce.choices import WorkScheme
+from workforce.importing.namesakes import Namesakes
 from workforce.models import (
     AgencyCapacity,
+    Application,
     Contract,
+    NameChange,
     Person,
     Placement,
     Post,
@@ -21,6 +26,7 @@ from workforce.models import (
     TypeTerms,
     WorkItem,
 )
+from workforce.naming import birth_key, keys_of
 from workforce.selectors.days import ends_of
 from workforce.selectors.terms import terms_for
 
@@ -51,12 +57,26 @@ class Seat:
 
 
 @dataclass(slots=True)
-class Known:
-    """People of the database that a file names: by national ID, by name, and the days they are at work."""
+class Someone:
+    """A person of the database: the digest of the national ID, what is known of the birth, every name so far."""
 
-    by_digest: dict[str, int] = field(default_factory=dict)
-    by_name: dict[str, list[tuple[int, date | None, str | None]]] = field(default_factory=dict)
+    pk: int
+    digest: str | None
+    birth: str
+    names: set[str]
+
+
+@dataclass(slots=True)
+class Known:
+    """People of the database that a file names, by national ID and by name; the days they are at work.
+
+    `held_by` are the universities that know somebody: by a contract, or by an application that was sent there.
+    """
+
+    by_digest: dict[str, Someone] = field(default_factory=dict)
+    by_name: Namesakes[Someone] = field(default_factory=Namesakes)
     at_work: dict[int, list[tuple[Days, str]]] = field(default_factory=dict)
+    held_by: dict[int, list[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -164,18 +184,41 @@ def known(digests: Iterable[str], names: Iterable[str]) -> Known:
     """Read who of the file is known: by national ID, by name, with the days of their contracts."""
     found = Known()
     for some in _in_parts(set(digests)):
-        rows = Person.objects.filter(national_id_digest__in=some).values_list("national_id_digest", "pk")
-        found.by_digest.update({digest: pk for digest, pk in rows if digest})
+        rows = _people(Person.objects.filter(national_id_digest__in=some))
+        found.by_digest.update({one.digest: one for one in rows if one.digest})
+    _add_former_names({one.pk: one for one in found.by_digest.values()})
+    people = {one.pk for one in found.by_digest.values()}
     for some in _in_parts(set(names)):
-        rows_of_names = Person.objects.filter(search_key__in=some)
-        for key, pk, born, digest in rows_of_names.values_list("search_key", "pk", "born_on", "national_id_digest"):
-            found.by_name.setdefault(key, []).append((pk, born, digest))
-    people = {*found.by_digest.values(), *(pk for rows in found.by_name.values() for pk, _born, _id in rows)}
+        for one in _people(Person.objects.filter(search_key__in=some)):
+            people.add(one.pk)
+            for name in one.names:
+                found.by_name.add(name, one)
     for some_people in _in_parts(people):
-        contracts = Contract.objects.counting().filter(person__in=some_people)
-        for person, during, university in contracts.values_list("person", "during", "university"):
-            found.at_work.setdefault(person, []).append((ends_of(during), university))
+        _add_whereabouts(found, some_people)
     return found
+
+
+def _people(rows: "QuerySet[Person]") -> Iterable[Someone]:
+    columns = ("pk", "national_id_digest", "born_on", "birth_precision", "search_key")
+    for pk, digest, born_on, precision, name in rows.values_list(*columns):
+        yield Someone(pk, digest, birth_key(born_on, precision), {name})
+
+
+def _add_former_names(people: dict[int, Someone]) -> None:
+    for some in _in_parts(set(people)):
+        rows = NameChange.objects.filter(person__in=some).values_list("person", "first_name", "last_name")
+        for person, first_name, last_name in rows:
+            people[person].names.add(keys_of(first_name, last_name)["search_key"])
+
+
+def _add_whereabouts(found: Known, people: list[int]) -> None:
+    contracts = Contract.objects.counting().filter(person__in=people)
+    for person, during, university in contracts.values_list("person", "during", "university"):
+        found.at_work.setdefault(person, []).append((ends_of(during), university))
+        found.held_by.setdefault(person, []).append(university)
+    sent = Application.objects.filter(person__in=people, submitted_at__isnull=False)
+    for person, university in sent.values_list("person", "round__university"):
+        found.held_by.setdefault(person, []).append(university)
 
 
 def _in_parts(values: "set[T]") -> "Iterable[list[T]]":

@@ -14,6 +14,7 @@ from u2t.core.access import Reach
 from u2t.core.models import PrivateFile, ScopedQuerySet
 from workforce.day_choices import HolidayKind, LeaveKind, LeaveState, Office
 from workforce.models.contracts import Contract
+from workforce.models.months import Period
 from workforce.models.training import of_contract
 
 
@@ -96,6 +97,13 @@ class LeaveQuerySet(ScopedQuerySet["Leave"]):
     def lies_in(self, reach: Reach) -> Q:
         """Match by the contract."""
         return of_contract(reach)
+
+    def undecided_in(self, period: Period) -> Self:
+        """Keep those of a month, at its university and of its programme, that nobody has decided yet."""
+        return self.filter(
+            state=LeaveState.ASKED, during__overlap=period.during, contract__university=period.university_id,
+            contract__programme=period.programme_id,
+        )  # fmt: skip
 
     def approved(self) -> Self:
         """Keep those that were approved and not withdrawn."""

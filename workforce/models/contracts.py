@@ -24,6 +24,9 @@ from workforce.models.supervision import Supervision
 _OF_TAMBON = 6
 
 
+_SIGNED_ONCE = ~Q(state=ContractState.DRAFT)
+
+
 class PostQuerySet(ScopedQuerySet["Post"]):
     """Posts lie in their tambon."""
 
@@ -72,8 +75,9 @@ class Post(models.Model):
 class ContractQuerySet(ScopedQuerySet["Contract"]):
     """Contracts, seen by their person, their university, and where the person works or worked.
 
-    Where a placement was cancelled nobody worked: tambon and agency see nothing of whom they never had. Who guides a
-    tambon sees there the people of the own programme and university, whoever else worked in it before or after.
+    Where a placement was cancelled nobody worked: tambon and agency see nothing of whom they never had, nor of whom
+    they may never have because the contract is only drafted. Who guides a tambon sees there the people of the own
+    programme and university, whoever else worked in it before or after.
     """
 
     def lies_in(self, reach: Reach) -> Q:
@@ -82,9 +86,9 @@ class ContractQuerySet(ScopedQuerySet["Contract"]):
         found = Q(person__user_id=reach.owner) if reach.owner is not None else Q(pk__in=[])
         found |= Q(university_id__in=reach.universities) | Q(university__network_id__in=reach.networks)
         if reach.places:
-            found |= Q(pk__in=seats.filter(seats_q(reach)).values("contract"))
+            found |= _SIGNED_ONCE & Q(pk__in=seats.filter(seats_q(reach)).values("contract"))
         if reach.agencies:
-            found |= Q(pk__in=seats.filter(agency_id__in=reach.agencies).values("contract"))
+            found |= _SIGNED_ONCE & Q(pk__in=seats.filter(agency_id__in=reach.agencies).values("contract"))
         return found
 
     def counting(self) -> Self:
@@ -140,6 +144,7 @@ class Contract(models.Model):
         permissions = [
             ("sign_contract", "Can sign contracts for the university"),
             ("import_workforce", "Can import people at work"),
+            ("view_end_reason", "Can read why somebody left"),
         ]
         indexes = [models.Index(fields=["university", "programme", "state", "id"], name="contract_by_university")]
         constraints = [
@@ -190,14 +195,14 @@ class PlacementQuerySet(ScopedQuerySet["Placement"]):
     """Placements are seen as their contract, and at their agency or tambon only for their own days there."""
 
     def lies_in(self, reach: Reach) -> Q:
-        """Match own ones, by the university of the contract; not cancelled ones by the tambon and by the agency."""
+        """Match own ones, by the university of the contract; by tambon and agency no cancelled one and no draft."""
         there = seats_q(reach) | Q(agency_id__in=reach.agencies)
         own = Q(contract__person__user_id=reach.owner) if reach.owner is not None else Q(pk__in=[])
         return (
             own
             | Q(contract__university_id__in=reach.universities)
             | Q(contract__university__network_id__in=reach.networks)
-            | (there & Q(is_cancelled=False))
+            | (there & Q(is_cancelled=False) & ~Q(contract__state=ContractState.DRAFT))
         )
 
     def filling(self) -> Self:

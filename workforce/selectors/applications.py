@@ -47,7 +47,9 @@ class Glance:
 def own_applications(user: Actor) -> QuerySet[Application]:
     """Return the applications a user wrote, the latest first."""
     found = Application.objects.visible_to(user, to=Can.CHANGE_APPLICATION)
-    return found.select_related("round__university", "person", "first_choice", "second_choice").order_by("-pk")
+    return found.select_related("round__university", "person", "first_choice", "second_choice", "contract").order_by(
+        "-pk"
+    )
 
 
 def rounds_open_now() -> QuerySet[Round]:

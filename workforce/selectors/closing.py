@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from u2t.core.access import Actor
 from u2t.core.templatetags.u2t import is_thai
 from workforce.choices import PayLineState, ReportState
-from workforce.models import Contract, DayLog, MonthReport, PayLine, Period
+from workforce.models import Contract, DayLog, Leave, MonthReport, PayLine, Period, SignIn
 from workforce.permissions import Can
 from workforce.selectors.excess import excess_of
 from workforce.selectors.pay import STANDING, unpaid_in, working_in
@@ -38,12 +38,24 @@ def checks_of(period: Period, *, user: Actor) -> list[Check]:
         Check("no-report", gettext("No report written"), at_work.exclude(reports__in=reports).count()),
         Check("no-log", gettext("Report sent without a single log"), logged.filter(log_count=0).count()),
         Check("late-log", gettext("Late logs nobody decided yet"), late.count()),
+        Check("late-sign-in", gettext("Late sign-ins nobody decided yet"), _late_sign_ins(period, user)),
+        Check("leave", gettext("Leaves nobody decided yet"), _undecided_leaves(period, user)),
         Check("no-account", gettext("Not paid, and no account confirmed"), without_account(period, user=user).count()),
         Check("shared", gettext("Accounts given by several people"), shared_accounts(period, user=user).count()),
         Check("failed", gettext("Payments that failed and were not made again"), _failed(lines)),
         Check("above", gettext("Paid more than the contract comes to"), _above(period, lines)),
         Check("unpaid", gettext("In no payment yet"), unpaid_in(period, user=user).count()),
     ]
+
+
+def _late_sign_ins(period: Period, user: Actor) -> int:
+    rows = SignIn.objects.filter(contract__in=working_in(period, user=user), late_accepted__isnull=True)
+    return rows.exclude(late_reason="").filter(day__gte=period.first_day, day__lte=period.last_day).count()
+
+
+def _undecided_leaves(period: Period, user: Actor) -> int:
+    """Count them of all whose month it is: of a leave the number is no secret, only the reason."""
+    return Leave.objects.undecided_in(period).filter(contract__in=working_in(period, user=user)).count()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,20 @@
 
 from dataclasses import dataclass
 
-from django.db.models import CharField, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
 
 from tambon.models import Agency, Allocation, Area
 from u2t.core import clock
@@ -19,7 +32,7 @@ def contracts_for(user: Actor) -> "QuerySet[Contract]":
     """Return the contracts a user may see, each with its latest place and agency."""
     latest = Placement.objects.filter(contract=OuterRef("pk"), is_cancelled=False).order_by("-during")
     rows = Contract.objects.visible_to(user, to=Can.VIEW_CONTRACT).select_related("person", "university")
-    return rows.annotate(
+    return _with_reason(rows, user).annotate(
         tambon_code=Subquery(latest.values("post__tambon")[:1]),
         tambon_name=Subquery(latest.values("post__tambon__name_th")[:1]),
         agency_code=Subquery(latest.values("agency")[:1]),
@@ -31,9 +44,21 @@ def contract_shown(user: Actor, pk: int) -> "QuerySet[Contract]":
     """Return one contract with all that its page shows."""
     placements = Placement.objects.visible_to(user, to=Can.VIEW_PLACEMENT).order_by("during")
     rows = Contract.objects.visible_to(user, to=Can.VIEW_CONTRACT).filter(pk=pk)
-    return rows.select_related(
-        "person", "university", "programme", "application__round", "position", "replaces", "replaced_by"
-    ).prefetch_related(Prefetch("placements", placements.select_related("post__tambon__parent", "agency")))
+    return (
+        _with_reason(rows, user)
+        .select_related(
+            "person", "university", "programme", "application__round", "position", "replaces", "replaced_by"
+        )
+        .prefetch_related(Prefetch("placements", placements.select_related("post__tambon__parent", "agency")))
+    )
+
+
+def _with_reason(rows: "QuerySet[Contract]", user: Actor) -> "QuerySet[Contract]":
+    """Add why somebody left, for whom that is: the person, the university that wrote it down, and who audits."""
+    told = Contract.objects.visible_to(user, to=Can.VIEW_END_REASON).filter(pk=OuterRef("pk"))
+    return rows.annotate(
+        reason_shown=Case(When(Exists(told), then=F("end_reason")), default=Value(""), output_field=TextField())
+    )
 
 
 def signable_by(user: Actor) -> "QuerySet[Contract]":

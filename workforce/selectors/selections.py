@@ -22,6 +22,7 @@ from workforce.models import (
     RoundQuota,
     Selection,
     SelectionLine,
+    TieBreak,
 )
 from workforce.selecting import Candidate, Cell, Line, Reason, select
 
@@ -186,6 +187,13 @@ def section_of(selection: Selection, tambon: str, worker_type: str) -> Section:
         tambon, full_names([tambon]).get(tambon, tambon), worker_type, str(WorkerType(worker_type).label),
         posts, outcomes[Outcome.SELECTED], outcomes[Outcome.TIE], seats,
     )  # fmt: skip
+
+
+def decisions_in(section: Section) -> list[TieBreak]:
+    """Return the decisions of ties that the order of a section rests on: one for each reason, the earliest first."""
+    keys = [seat.line.application_id for seat in section.seats if seat.line.reason == Reason.TIE_DECIDED]
+    found = TieBreak.objects.filter(application__in=keys).select_related("by").order_by("decided_at", "position")
+    return list({(one.reason, one.by_id): one for one in found}.values())
 
 
 def why(line: SelectionLine) -> str:

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from u2t.core import clock
 from u2t.core.templatetags.u2t import thai_date, thai_datetime
-from workforce.choices import ApplicationState
+from workforce.choices import WORKS, ApplicationState, ContractState
 from workforce.editing import is_too_late, may_change, names_of_parts, too_late
-from workforce.models import Application, Round
+from workforce.models import Application, Contract, Round
 from workforce.selectors.applications import is_open
 from workforce.selectors.hiring import HIREABLE
 from workforce.selectors.selections import shown_state
@@ -80,12 +81,13 @@ def _next(application: Application, state: ApplicationState) -> str:
         ApplicationState.SELECTED: _("You are selected. Work starts on %(starts)s; the contract is made before that."),
         ApplicationState.RESERVE: _("You are on the reserve list and are called when a post becomes free."),
         ApplicationState.NOT_SELECTED: _("You were not selected this time. Questions: %(contact)s, %(telephone)s."),
-        ApplicationState.HIRED: _("Your contract is made. Work starts on %(starts)s."),
         ApplicationState.DECLINED: _("You gave up your place. If that is wrong, call %(contact)s, %(telephone)s."),
         ApplicationState.WITHDRAWN: _("You withdrew it. As long as the round is open you can take it up again."),
     }
     if state == ApplicationState.RETURNED:
         return _returned(application)
+    if state == ApplicationState.HIRED:
+        return _hired(getattr(application, "contract", None), round_)
     if state == ApplicationState.DRAFT and not is_open(round_):
         return _("It was not sent before the round closed on %(closes)s, and is not considered.") % values
     if state == ApplicationState.SUBMITTED and not is_open(round_):
@@ -93,6 +95,18 @@ def _next(application: Application, state: ApplicationState) -> str:
     if state == ApplicationState.WITHDRAWN and not is_open(round_):
         return _("You withdrew it. The round is closed.")
     return lines[state] % values
+
+
+def _hired(contract: Contract | None, round_: Round) -> str:
+    """Say when the work starts by the contract: who follows from the reserve list starts later than the round."""
+    if contract is None:
+        return _("Your contract is made. Work starts on %(starts)s.") % {"starts": thai_date(round_.work_starts_on)}
+    values = {"starts": thai_date(contract.first_day), "ends": thai_date(contract.last_day)}
+    if contract.state in WORKS and contract.last_day < clock.today():
+        return _("You worked from %(starts)s until %(ends)s.") % values
+    if contract.state in {ContractState.ENDED, ContractState.RESIGNED}:
+        return _("Your contract ends on %(ends)s.") % values
+    return _("Your contract is made. Work starts on %(starts)s.") % values
 
 
 def _returned(application: Application) -> str:

@@ -59,6 +59,7 @@ def hire(*, offer: Hire, by: User) -> Contract:
     Nobody of the reserve list of that tambon and type who is free is passed over without a reason.
     """
     require(by, Can.CHANGE_CONTRACT, offer.university)
+    Seats.check_days(offer.during)
     is_by_list = offer.application is not None and offer.replaces is None
     offer, passed = Passing.over(offer)
     made = _hired_already(offer, is_by_list=is_by_list)

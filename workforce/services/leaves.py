@@ -1,4 +1,4 @@
-"""Leave: asked for by who works, decided by a person, withdrawn; never in a month that is closed or sent."""
+"""Leave: asked for by who works, decided by a person, withdrawn; nothing changes what was approved or closed."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -25,7 +26,9 @@ from workforce.models import Contract, Leave, MonthReport, Period
 from workforce.permissions import Can
 from workforce.pictures import Brought
 from workforce.selectors.logs import contract_running
+from workforce.services.deciding import Deciding
 from workforce.services.holding import Holding
+from workforce.services.recount import Recount
 
 _LONGEST = timedelta(days=120)
 
@@ -60,7 +63,11 @@ def ask(*, wish: Wish, by: User, paper: Brought | None = None) -> Leave:
 
 @transaction.atomic
 def decide(*, leave: Leave, approved: bool, by: User, version: int, note: str = "") -> Leave:
-    """Approve or refuse a leave that waits; a refusal says why, and the person is told."""
+    """Approve or refuse a leave that waits; a refusal says why, and the person is told.
+
+    A report that was sent meanwhile counts what is approved now. A refusal changes nothing that was counted: it is
+    possible at any time.
+    """
     require(by, Can.DECIDE_LEAVE, leave)
     leave = _locked(leave, version)
     if leave.contract.person.user_id == by.pk:
@@ -69,10 +76,16 @@ def decide(*, leave: Leave, approved: bool, by: User, version: int, note: str = 
         raise LeaveError(_("This leave was decided already: %(state)s.") % {"state": leave.get_state_display()})
     if not approved and not note.strip():
         raise LeaveInputError(_("Say why the leave is refused."), extra={"field": "note"})
-    _check_months(leave.contract, leave.first_day, leave.last_day)
     state = LeaveState.APPROVED if approved else LeaveState.REFUSED
+    if approved:
+        for period in _months(leave.contract, leave.first_day, leave.last_day):
+            Deciding.countable(leave.contract, max(period.first_day, leave.first_day))
+        Contract.objects.select_for_update(no_key=True).get(pk=leave.contract_id)
     leave.decided_at, leave.decided_by, leave.note = clock.now(), by, note.strip()
-    return _move(leave, state, by, "decided_at", "decided_by", "note")
+    leave = _move(leave, state, by, "decided_at", "decided_by", "note")
+    if approved:
+        Recount.covering(leave.contract, leave.during, reason=note.strip(), by=by)
+    return leave
 
 
 @transaction.atomic
@@ -154,13 +167,16 @@ def _check(wish: Wish) -> None:
         raise LeaveInputError(_("Say why."), extra={"field": "reason"})
 
 
+def _months(contract: Contract, first: date, last: date) -> "QuerySet[Period]":
+    days = DateRange(first, day_after(last, field="last"))
+    rows = Period.objects.filter(university=contract.university_id, programme=contract.programme_id)
+    return rows.filter(during__overlap=days).order_by("pk")
+
+
 def _check_months(contract: Contract, first: date, last: date) -> None:
     """Keep every month of the days open, and stop at one whose report is sent; it counts under the same lock."""
     Contract.objects.select_for_update(no_key=True).get(pk=contract.pk)
-    days = DateRange(first, day_after(last, field="last"))
-    months = Period.objects.filter(
-        university=contract.university_id, programme=contract.programme_id, during__overlap=days
-    ).order_by("pk")  # fmt: skip
+    months = _months(contract, first, last)
     for period in months:
         Holding.open(period)
     sent = MonthReport.objects.filter(contract=contract, period__in=months)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tambon.models import Programme, University, User
 from u2t.core import audit, clock
@@ -15,7 +16,7 @@ from u2t.core.access import key_of, require
 from u2t.core.errors import InputError, StaleError
 from workforce.chain_choices import EscalateTo
 from workforce.choices import AttendanceMode, PayRule, PeriodState
-from workforce.models import ApprovalStep, MonthRules, Period, Placement
+from workforce.models import ApprovalStep, Leave, MonthRules, Period, Placement
 from workforce.pay_choices import PenaltyRule
 from workforce.permissions import Can
 from workforce.selectors.periods import rules_of
@@ -122,7 +123,10 @@ def open_all(*, university: University, programme: Programme, by: User) -> list[
 
 @transaction.atomic
 def close(*, period: Period, by: User, version: int | None = None) -> Period:
-    """Close a month: nothing of it is written, sent or approved any more. Closed twice is closed once."""
+    """Close a month: nothing of it is written, sent or approved any more. Closed twice is closed once.
+
+    Leaves that wait are decided first: nobody could approve them afterwards.
+    """
     require(by, Can.CHANGE_PERIOD, period)
     Holding.alone(period)
     period = _locked(period)
@@ -131,6 +135,16 @@ def close(*, period: Period, by: User, version: int | None = None) -> Period:
     _check_version(period, version)
     if period.last_day >= clock.today():
         raise MonthError(_("This month is not over. It can be closed from the day after its last."))
+    undecided = Leave.objects.undecided_in(period).count()
+    if undecided:
+        raise MonthError(
+            ngettext(
+                "%(count)d leave of this month waits for a decision. Decide it first, or its days count as absence.",
+                "%(count)d leaves of this month wait for a decision. Decide them first, or the days count as absence.",
+                undecided,
+            )
+            % {"count": undecided}
+        )
     return _move(period, PeriodState.CLOSED, "period.closed", by)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from tambon.models import Allocation, Area, Programme, University
 from u2t.core.errors import DomainError, InputError
+from u2t.core.templatetags.u2t import thai_date
 from workforce.choices import WorkerType
 from workforce.models import Person, Placement, Post
 from workforce.selectors.hiring import busy_with, whom_to_call
@@ -48,15 +49,20 @@ class Seats:
     """Finds and holds posts; a name for what only services may call, inside their transaction."""
 
     @staticmethod
+    def check_days(during: DateRange) -> None:
+        """Stop where the days end before they begin: the database can ask nothing about such days."""
+        if during.lower is None or during.upper is None or during.lower >= during.upper:
+            raise ContractInputError(_("The last day lies before the first."), extra={"field": "last_on"})
+
+    @staticmethod
     def check_held(*, programme: Programme, university: University, tambon: Area, during: DateRange) -> None:
         """Stop unless the days lie in the programme and the university holds the tambon on the first of them."""
+        Seats.check_days(during)
         first, after = during.lower, during.upper
-        if first is None or after is None or first >= after:
-            raise ContractInputError(_("The last day lies before the first."))
         if first < programme.starts_on or after.toordinal() - 1 > programme.ends_on.toordinal():
             raise ContractInputError(
                 _("The days lie outside the programme (%(first)s to %(last)s).")
-                % {"first": programme.starts_on.isoformat(), "last": programme.ends_on.isoformat()}
+                % {"first": thai_date(programme.starts_on), "last": thai_date(programme.ends_on)}
             )
         held = Allocation.objects.filter(
             programme=programme, university=university, tambon=tambon, during__contains=first

@@ -9,15 +9,17 @@ from typing import Any
 from django.db import connection, models
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tambon.models import User
+from u2t.core import notifications
 from u2t.core.errors import DomainError
 from u2t.core.models import ImportRun
 from u2t.core.once import once
 from workforce.choices import ContractState
-from workforce.importing.checking import Line, person_fields
 from workforce.importing.ground import Ground
+from workforce.importing.lines import Line, person_fields
 from workforce.models import Contract, Person, Placement
 from workforce.selectors.persons import kind_of_id
 from workforce.services.figures import Figures
@@ -89,10 +91,15 @@ class Workforce:
 
     @staticmethod
     def _give_rights(run: ImportRun, by: User) -> None:
-        """Few of a list have an account; their roles follow their work one by one."""
-        rows = Contract.objects.filter(run=run, person__user__isnull=False).select_related("person__user")
-        for contract in rows:
+        """Few of a list have an account; their roles follow their work one by one, and they are told."""
+        contracts = _of_accounts(Contract.objects.filter(run=run))
+        for contract in contracts:
             Rights.follow(contract, by=by)
+        said = [
+            (user, reverse("contract-detail", args=[one.pk]), {"number": one.number, "on": one.first_day.isoformat()})
+            for user, one in _by_account(contracts)
+        ]
+        notifications.tell_each(said=said, kind="contract.signed")
 
     @staticmethod
     def undo(run: ImportRun, *, by: User) -> int:
@@ -103,9 +110,15 @@ class Workforce:
             raise WorkforceRunError(
                 _("Contracts of this import were changed or used since. End them one by one instead.")
             )
-        for contract in contracts.filter(person__user__isnull=False).select_related("person__user"):
+        told = _of_accounts(contracts)
+        for contract in told:
             contract.state = ContractState.CANCELLED
             Rights.follow(contract, by=by)
+        said = [
+            (user, reverse("contract-list"), {"number": one.number, "university": one.university.name_th})
+            for user, one in _by_account(told)
+        ]
+        notifications.tell_each(said=said, kind="contract.import_undone")
         Figures.changed_for(contracts)
         Placement.objects.filter(contract__run=run).delete()
         count = contracts.delete()[0]
@@ -113,6 +126,14 @@ class Workforce:
         _untouched(people).delete()
         people.update(run=None)
         return count
+
+
+def _of_accounts(contracts: "models.QuerySet[Contract]") -> list[Contract]:
+    return list(contracts.filter(person__user__isnull=False).select_related("person__user", "university"))
+
+
+def _by_account(contracts: Sequence[Contract]) -> list[tuple[int, Contract]]:
+    return [(one.person.user_id, one) for one in contracts if one.person.user_id is not None]
 
 
 def _untouched(people: "models.QuerySet[Person]") -> "models.QuerySet[Person]":

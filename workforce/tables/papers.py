@@ -16,7 +16,7 @@ from workforce.models import Paper
 class PaperTable(Table):
     number = django_tables2.Column(verbose_name=_("Paper number"), linkify=("paper-detail", {"pk": A("pk")}))
     kind = django_tables2.Column(verbose_name=_("Paper"))
-    about = django_tables2.Column(verbose_name=_("About"), accessor="pk", empty_values=())
+    about = django_tables2.Column(verbose_name=_("What it is about"), accessor="pk", empty_values=())
     state = django_tables2.Column(verbose_name=_("State"))
     issued_at = django_tables2.Column(verbose_name=_("Issued on"))
 

@@ -123,7 +123,9 @@ def period_close(request: HttpRequest, pk: int) -> HttpResponse:
     user, period = actor(request), _period(request, pk)
     require(user, Can.CHANGE_PERIOD, period)
     if request.method == "GET":
-        context = {"period": period, "shares": shares_of_month(period, user=user)}
+        context = {
+            "period": period, "shares": shares_of_month(period, user=user), "checks": checks_of(period, user=user)
+        }  # fmt: skip
         return render(request, "workforce/period_close.html", context)
     form = VersionForm(request.POST)
     version = form.cleaned_data["version"] if form.is_valid() else 0

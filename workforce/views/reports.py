@@ -1,5 +1,6 @@
 """Reports of the month: written, sent, followed; and decided by those whose turn it is."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from u2t.core.access import require
-from u2t.core.errors import StaleError
+from u2t.core.errors import DomainError, StaleError
 from u2t.core.lists import ListSpec, list_page, register
 from u2t.core.text import key_of
 from workforce.attending import for_pay
@@ -43,6 +44,7 @@ from workforce.selectors.reports import (
 from workforce.services import approvals, manyapprovals, reports
 from workforce.tables.months import ReportTable
 from workforce.views.answers import actor, settle, status_of
+from workforce.views.drafts import refused, stored, wants_data
 
 REPORTS = register(
     ListSpec(
@@ -137,6 +139,8 @@ def monthreport_write(request: HttpRequest, pk: int) -> HttpResponse:
     def save() -> MonthReport:
         return reports.save(report=report, written=form.written(), by=user, version=form.cleaned_data["version"])
 
+    if wants_data(request):
+        return _drafted(form, save)
     try:
         saved = settle(form, save)
     except StaleError as error:
@@ -160,6 +164,17 @@ def monthreport_write(request: HttpRequest, pk: int) -> HttpResponse:
     context["assigned"] = assigned_in(report.contract, report.period)
     context["attended"] = month_of(report.contract, report.period)
     return render(request, "workforce/monthreport_write.html", context, status=status)
+
+
+def _drafted(form: ReportForm, save: Callable[[], MonthReport]) -> HttpResponse:
+    """Acknowledge to the script of drafts what is stored as it is typed, or say why nothing was."""
+    if not form.is_valid():
+        said = next(iter(form.errors.values()))[0]
+        return refused(reports.ReportInputError(str(said)))
+    try:
+        return stored(version=save().version)
+    except DomainError as error:
+        return refused(error)
 
 
 def _stale(request: HttpRequest, report: MonthReport, form: ReportForm, error: StaleError) -> HttpResponse:

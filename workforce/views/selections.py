@@ -24,6 +24,7 @@ from workforce.permissions import Can
 from workforce.selectors.selections import (
     board_of,
     decided_in,
+    decisions_in,
     latest_selection,
     paper_of,
     places_of,
@@ -102,6 +103,7 @@ def selection_place(request: HttpRequest, pk: int, tambon: str, worker_type: str
     context = {
         "selection": selection,
         "section": section,
+        "decisions": decisions_in(section),
         "may_decide": may_change and bool(section.tied),
         "may_take_back": may_change and section.is_decided,
     }

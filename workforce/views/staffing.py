@@ -103,11 +103,13 @@ def agency_people(request: HttpRequest, code: str) -> HttpResponse:
     if attempt(form, lambda: placements.set_capacity(agency=agency, by=user, **form.cleaned_data)):
         messages.success(request, _("The number of people this agency takes is stored."))
         return redirect("agency-people", code=code)
+    capacities = list(selectors.capacities_of(agency))
     context = {
         "agency": agency,
         "place": full_name(agency.area),
         "placements": list(selectors.placed_at(agency, user=user)[:500]),
-        "capacities": list(selectors.capacities_of(agency)),
+        "capacities": capacities,
+        "is_hidden": any(one.taken for one in capacities),  # type: ignore[attr-defined]  # annotated
         "managers": list(selectors.area_managers_of(agency, user=user)),
         "form": form if may_change else None,
     }
