@@ -21,7 +21,17 @@ from tests.factories import money, months
 from tests.factories import tambon as make
 from tests.factories import workforce as work
 from u2t.core.errors import DomainError
-from workforce.models import Adjustment, BudgetLine, Contract, MonthReport, PayBatch, PayLine, Period, Receivable
+from workforce.models import (
+    Adjustment,
+    BudgetLine,
+    Contract,
+    DayLog,
+    MonthReport,
+    PayBatch,
+    PayLine,
+    Period,
+    Receivable,
+)
 from workforce.paying import pay_for
 from workforce.selectors.balances import balances_of, total
 from workforce.selectors.excess import excess_of
