@@ -11,7 +11,9 @@ from u2t.core.access import roles
 from u2t.core.models import AuditEvent
 
 Presenter: TypeAlias = Callable[[AuditEvent], str]
+Reader: TypeAlias = Callable[[str], str | None]
 _presenters: dict[str, Presenter] = {}
+_readers: list[Reader] = []
 
 
 def presents(action: str) -> Callable[[Presenter], Presenter]:
@@ -22,6 +24,18 @@ def presents(action: str) -> Callable[[Presenter], Presenter]:
         return presenter
 
     return register
+
+
+def reads(reader: Reader) -> Reader:
+    """Register a function that says a stored name in the reader's language, or nothing where it does not know it."""
+    _readers.append(reader)
+    return reader
+
+
+def target_of(event: AuditEvent) -> str:
+    """Name what an event is about in the reader's language; a name of its own stays as it is."""
+    found = (reader(event.target_text) for reader in _readers)
+    return next((said for said in found if said), event.target_text)
 
 
 def sentence_of(event: AuditEvent) -> str:

@@ -1,5 +1,6 @@
 """Sentences of the later steps of hiring: what comes back, what is kept, who follows."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -8,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tambon.presenters import reads
 from u2t.core import notifications
 from u2t.core.templatetags.u2t import thai_date
 from workforce.choices import DocumentKind
@@ -26,6 +28,28 @@ HIRING: dict[str, Promise] = {
     "placement.moved": _("%(actor)s let a placement begin on another day: %(target)s."),
     "placement.left": _("%(actor)s ended a placement that was entered by mistake: %(target)s."),
 }
+
+#: What the trail keeps of a row without a name of its own, and how it is said.
+_ROWS: dict[str, Promise] = {
+    r"application draft of round (?P<round>\d+)": _("an application of round %(round)s that was not sent"),
+    r"application (?P<number>\d+) of round (?P<round>\d+)": _("application %(number)s of round %(round)s"),
+    r"(?P<kind>[a-z-]+) of application (?P<key>\d+)": _("%(kind)s of application %(key)s"),
+    r"selection (?P<number>\d+) of round (?P<round>\d+)": _("selection %(number)s of round %(round)s"),
+    r"announcement (?P<number>.+)": _("announcement %(number)s"),
+}
+_KINDS: dict[str, Promise] = {"appeal": _("appeal"), "score": _("score")}
+
+
+@reads
+def _row(text: str) -> str | None:
+    for pattern, sentence in _ROWS.items():
+        if found := re.fullmatch(pattern, text):
+            values = found.groupdict()
+            if kind := values.get("kind"):
+                known = dict(DocumentKind.choices) | _KINDS
+                values["kind"] = str(known.get(kind, kind))
+            return str(sentence) % values
+    return None
 
 
 def _day(values: Mapping[str, Any]) -> str:

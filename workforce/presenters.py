@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tambon.presenters import presents
+from tambon.presenters import presents, target_of
 from u2t.core import notifications
 from u2t.core.models import AuditEvent
 from u2t.core.templatetags.u2t import thai_date
@@ -274,7 +274,7 @@ def register() -> None:
 
 
 def _told(sentence: Promise) -> Callable[[AuditEvent], str]:
-    return lambda event: str(sentence) % {"actor": event.actor, "target": event.target_text}
+    return lambda event: str(sentence) % {"actor": event.actor, "target": target_of(event)}
 
 
 @notifications.kind("person.corrected")

@@ -12,7 +12,7 @@ from django_tables2.utils import A
 
 from tambon.models import Allocation, Area, Membership, Unit, University, User
 from tambon.permissions import Can
-from tambon.presenters import LABELS, sentence_of
+from tambon.presenters import LABELS, sentence_of, target_of
 from tambon.templatetags.people import days, role_name
 from tambon.words import KINDS
 from u2t.core.access import reach, roles
@@ -173,4 +173,4 @@ class AuditTable(Table):
 
     def render_target_id(self, record: AuditEvent) -> str:
         """Name the row the event is about."""
-        return f"{record.target_text or KINDS.get(record.target_model, record.target_model)} ({record.target_id})"
+        return f"{target_of(record) or KINDS.get(record.target_model, record.target_model)} ({record.target_id})"

@@ -8,8 +8,8 @@ from django.urls import reverse
 from tests.factories import tambon as make
 from tests.factories import workforce as work
 from tests.workforce.conftest import filled
-from u2t.core import clock
-from workforce import notices, pictures
+from u2t.core import clock, pictures
+from workforce import notices
 from workforce.editing import ApplicationInputError
 from workforce.models import Application, RequiredDocument, Round
 from workforce.services import applications, documents

@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 
 from tambon.models import Agency, Allocation, Area, Programme, University, User
 from tambon.system import system_user
-from u2t.core import audit, clock, files, notifications
+from u2t.core import audit, clock, files, notifications, pictures
 from u2t.core.access import key_of, require
 from u2t.core.errors import DomainError, InputError, StaleError
-from workforce import pictures
 from workforce.choices import ContractState, HandoverState
 from workforce.models import Contract, Handover, HandoverLine, Paper, Placement, Supervision
 from workforce.permissions import Can

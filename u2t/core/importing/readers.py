@@ -10,6 +10,7 @@ from typing import TypeAlias
 from django.conf import settings
 
 from u2t.core.importing import sniffing, workbooks
+from u2t.core.importing.extents import Place
 from u2t.core.importing.issues import FileError, Finding
 from u2t.core.models import Severity
 from u2t.core.text import normalise
@@ -121,7 +122,7 @@ def _sheet_rows(sheet: workbooks.Sheet) -> Iterator[Row]:
         yield Row(index + 1, cells, below, formulas.get(index, frozenset()))
 
 
-def _by_row(places: set[workbooks.Place]) -> dict[int, frozenset[int]]:
+def _by_row(places: set[Place]) -> dict[int, frozenset[int]]:
     found: dict[int, set[int]] = {}
     for row, column in places:
         found.setdefault(row, set()).add(column)

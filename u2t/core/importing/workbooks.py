@@ -7,27 +7,23 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from u2t.core.importing.cleaning import as_text
+from u2t.core.importing.extents import Extent, Place
 from u2t.core.importing.issues import FileError
 
 MAX_ENTRIES = 2_000
 MAX_UNPACKED = 600 * 1024 * 1024
 MAX_RATIO = 200
-MAX_CELLS = 20_000_000
+MAX_MERGED = 1_000_000
 _SMALL = 20 * 1024 * 1024  # below this no ratio harms
 _CHUNK = 1 << 20
-_OVERLAP = 400
 _LOCAL_HEADER = 30
-_COLUMN = re.compile(rb'<c r="([A-Z]{1,3})\d')
-_ROW = re.compile(rb'<row [^>]*?r="(\d{1,9})"')
-_FORMULA = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<f[ >/]')
+_ENCRYPTED = 1  # bit of a zip entry
+_KNOWN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _TAG = re.compile(r"<(?:\w+:)?(sheet|Relationship)\s([^>]*)>")
-_ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
-
-#: Row and column, both from 0.
-Place: TypeAlias = tuple[int, int]
+_ATTRIBUTE = re.compile(r"""(?:\w+:)?(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +57,19 @@ def sheets_of(path: Path) -> list[Sheet]:
 
 def _sheet(sheet: Any, formulas: frozenset[Place]) -> Sheet:
     rows = [[as_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
-    merged = {
-        (row, column): tuple(first)
+    height, width = len(rows), max(map(len, rows), default=0)
+    ranges = [
+        (tuple(first), range(first[0], min(last[0] + 1, height)), range(first[1], min(last[1] + 1, width)))
         for first, last in sheet.merged_cell_ranges or []
-        for row in range(first[0], min(last[0], len(rows) - 1) + 1)
-        for column in range(first[1], last[1] + 1)
-        if (row, column) != tuple(first)
+    ]
+    if sum(len(lines) * len(columns) for _first, lines, columns in ranges) > MAX_MERGED:
+        raise FileError("file_is_bomb", reason=f"> {MAX_MERGED:,}")
+    merged = {
+        (row, column): first
+        for first, lines, columns in ranges
+        for row in lines
+        for column in columns
+        if (row, column) != first
     }
     return Sheet(sheet.name, rows, merged, formulas)
 
@@ -77,6 +80,10 @@ def _proved_harmless(path: Path) -> dict[str, frozenset[Place]]:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
             _check_declared(path, entries)
+            if any(entry.flag_bits & _ENCRYPTED for entry in entries):
+                raise FileError("file_is_xls")
+            if any(entry.compress_type not in _KNOWN for entry in entries):
+                raise FileError("file_is_broken")
             names = {entry.filename for entry in entries}
             if "xl/workbook.xml" not in names:
                 raise FileError("file_is_archive")
@@ -86,7 +93,7 @@ def _proved_harmless(path: Path) -> dict[str, frozenset[Place]]:
             for entry in entries:
                 size, formulas = _scan(path, entry, MAX_UNPACKED - unpacked)
                 unpacked += size
-                found[targets.get(entry.filename, "")] = formulas
+                found[targets.get(entry.filename.lower(), "")] = formulas
             return found
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, UnicodeDecodeError) as error:
         raise FileError("file_is_broken") from error
@@ -106,30 +113,31 @@ def _sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
     """Map the file of each sheet inside the workbook to the sheet's name."""
     relations = dict(_tags(archive, "xl/_rels/workbook.xml.rels", "Id", "Target"))
     return {
-        target.removeprefix("/") if target.startswith("/") else f"xl/{target}": html.unescape(name)
-        for name, relation in _tags(archive, "xl/workbook.xml", "name", "r:id")
+        (target.removeprefix("/") if target.startswith("/") else f"xl/{target}").lower(): html.unescape(name)
+        for name, relation in _tags(archive, "xl/workbook.xml", "name", "id")
         if (target := relations.get(relation))
     }
 
 
 def _tags(archive: zipfile.ZipFile, name: str, first: str, second: str) -> Iterator[tuple[str, str]]:
     for _kind, text in _TAG.findall(archive.read(name).decode()):
-        attributes = dict(_ATTRIBUTE.findall(text))
+        attributes = {name: double or single for name, double, single in _ATTRIBUTE.findall(text)}
         if first in attributes and second in attributes:
             yield attributes[first], attributes[second]
 
 
 def _scan(path: Path, entry: zipfile.ZipInfo, allowance: int) -> tuple[int, frozenset[Place]]:
     """Unpack one entry whatever size it declares; return its true size and the places of its formulas."""
-    is_sheet = entry.filename.startswith("xl/worksheets/") and entry.filename.endswith(".xml")
-    size, tail, extent = 0, b"", _Extent()
+    size, extent = 0, Extent()
+    is_text = entry.filename.lower().endswith((".xml", ".rels"))
     for piece in _pieces(path, entry):
         size += len(piece)
         if size > allowance:
             raise FileError("file_is_bomb", reason=f"> {MAX_UNPACKED // 1024 // 1024:,} MB")
-        if is_sheet:
-            extent.take(tail + piece)
-            tail = piece[-_OVERLAP:]
+        if is_text and b"\0" in piece:
+            raise FileError("file_is_broken")  # UTF-16, which spreadsheet programs do not write
+        extent.take(piece)
+    extent.end()
     return size, frozenset(extent.formulas)
 
 
@@ -145,29 +153,5 @@ def _pieces(path: Path, entry: zipfile.ZipInfo) -> Iterator[bytes]:
             while packed:
                 yield inflate.decompress(packed, _CHUNK) if inflate else packed
                 packed = inflate.unconsumed_tail if inflate else b""
-
-
-@dataclass(slots=True)
-class _Extent:
-    """How far a sheet reaches: one cell in the last corner would make a reader fill the whole grid."""
-
-    columns: int = 0
-    rows: int = 0
-    formulas: set[Place] = field(default_factory=set)
-
-    def take(self, piece: bytes) -> None:
-        """Look at a piece of the sheet's XML."""
-        letters = set(_COLUMN.findall(piece))
-        self.columns = max([self.columns, *(_column_number(found) for found in letters)])
-        self.rows = max([self.rows, *(int(found) for found in _ROW.findall(piece))])
-        if self.columns * self.rows > MAX_CELLS:
-            raise FileError("file_is_bomb", reason=f"{self.rows:,} × {self.columns:,}")
-        if b"<f" in piece:
-            self.formulas.update((int(row) - 1, _column_number(name) - 1) for name, row in _FORMULA.findall(piece))
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
+        if inflate:
+            yield inflate.flush()

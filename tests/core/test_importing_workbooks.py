@@ -1,0 +1,137 @@
+"""Workbooks that programs write in other ways, and those that are written to harm."""
+
+import struct
+import zipfile
+
+import pytest
+
+from u2t.core.importing import extents, workbooks
+from u2t.core.importing.issues import FileError
+from u2t.core.importing.workbooks import sheets_of
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+
+def book(tmp_path, data, *, prefix="", target="worksheets/sheet1.xml", after=""):
+    """Write a workbook of one sheet by hand: what stands in its rows, and after them."""
+    x, mark = (f"{prefix}:", f":{prefix}") if prefix else ("", "")
+    path = tmp_path / "book.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(
+            "_rels/.rels",
+            f'<Relationships xmlns="{_PACKAGE}"><Relationship Id="rId1" '
+            f'Type="{_RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        )
+        archive.writestr(
+            "xl/workbook.xml",
+            f'<workbook xmlns="{_MAIN}" xmlns:r="{_RELATIONS}"><sheets>'
+            f'<sheet name=\'ข้อมูล\' sheetId="1" r:id="rId1"/></sheets></workbook>',
+        )
+        archive.writestr(
+            "xl/_rels/workbook.xml.rels",
+            f'<Relationships xmlns="{_PACKAGE}"><Relationship Id="rId1" '
+            f"Type=\"{_RELATIONS}/worksheet\" Target='{target}'/></Relationships>",
+        )
+        archive.writestr(
+            f"xl/{target}",
+            f'<{x}worksheet xmlns{mark}="{_MAIN}"><{x}sheetData>{data}</{x}sheetData>{after}</{x}worksheet>',
+        )
+    return path
+
+
+def refused(path):
+    with pytest.raises(FileError) as caught:
+        sheets_of(path)
+    return caught.value.finding.code
+
+
+PLAIN = '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><f>1+1</f><v>2</v></c></row>'
+
+
+@pytest.mark.parametrize(
+    ("data", "how"),
+    [
+        (PLAIN, {}),
+        (PLAIN.replace('<c r="B1">', "<c s=\"0\" r='B1'>"), {}),
+        (PLAIN.replace("<", "<x:").replace("<x:/", "</x:"), {"prefix": "x"}),
+        (PLAIN.replace(' r="A1"', "").replace(' r="B1"', "").replace(' r="1"', ""), {}),
+        (PLAIN, {"target": "sheets/one.xml"}),
+    ],
+    ids=["plain", "other-order", "prefix", "places-left-out", "another-folder"],
+)
+def test_cells_and_formulas_are_found_however_they_are_written(tmp_path, data, how):
+    (sheet,) = sheets_of(book(tmp_path, data, **how))
+
+    assert (sheet.name, sheet.rows, sheet.formulas) == ("ข้อมูล", [["1", "2"]], {(0, 1)})
+
+
+FAR = '<row r="1"><c r="A1"><v>1</v></c></row>{}'
+
+
+@pytest.mark.parametrize(
+    "far",
+    [
+        '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
+        '<row r="1048576"><c s="0" r="XFD1048576"><v>1</v></c></row>',
+        "<row r='30000'><c r='ccc30000'><v>1</v></c></row>",
+        '<row spans="1:1" r="1048575"/><row>' + "<c><v>1</v></c>" * 30 + "</row>",
+        '<row r="20000001"/>',
+        '<row r="2"><c r="XFD1"/><c r="A1048576"><v>1</v></c></row>',
+    ],
+    ids=["plain", "other-order", "small-letters", "places-left-out", "rows-alone", "cells-of-other-rows"],
+)
+def test_a_cell_in_the_last_corner_is_refused_before_the_grid_is_filled(tmp_path, far):
+    assert refused(book(tmp_path, FAR.format(far))) == "file_is_bomb"
+    assert refused(book(tmp_path, FAR.format(far), target="other/sheet.XML")) == "file_is_bomb"
+
+
+def test_more_cells_than_are_read_at_once_are_refused_wherever_the_pieces_are_cut(tmp_path, monkeypatch):
+    monkeypatch.setattr(extents, "MAX_CELLS", 5_000)
+    monkeypatch.setattr(workbooks, "_CHUNK", 64)
+    rows = "".join(
+        f'<row r="{n}"><c r="A{n}"><v>1</v></c><c r="B{n}"><f>1+1</f><v>2</v></c></row>' for n in range(1, 2001)
+    )
+    (sheet,) = sheets_of(book(tmp_path, rows))
+    assert (len(sheet.rows), sheet.formulas) == (2000, {(n, 1) for n in range(2000)})
+
+    without = "<row><c><v>1</v></c><c><v>2</v></c><c><v>2</v></c></row>" * 2000
+    assert refused(book(tmp_path, without)) == "file_is_bomb"
+
+
+def test_merged_cells_reach_no_further_than_the_rows(tmp_path):
+    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 301))
+    merged = '<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+
+    (sheet,) = sheets_of(book(tmp_path, rows, after=merged))
+
+    assert sheet.merged == {(row, 0): (0, 0) for row in range(1, 300)}
+
+
+@pytest.mark.parametrize("place", ["&#65;1", "A", "A0123456789", "ก1"])
+def test_a_place_that_is_none_is_refused(tmp_path, place):
+    assert refused(book(tmp_path, f'<row r="1"><c r="{place}"><v>1</v></c></row>')) == "file_is_broken"
+
+
+def test_a_sheet_in_utf_16_is_refused(tmp_path):
+    path = book(tmp_path, PLAIN)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet2.xml", f"<worksheet>{PLAIN}</worksheet>".encode("utf-16"))
+
+    assert refused(path) == "file_is_broken"
+
+
+@pytest.mark.parametrize(
+    ("offset", "value", "code"), [(8, 1, "file_is_xls"), (10, 9, "file_is_broken")], ids=["locked", "packed-otherwise"]
+)
+def test_a_locked_file_and_one_packed_otherwise_are_answered(tmp_path, offset, value, code):
+    path = book(tmp_path, PLAIN)
+    content = bytearray(path.read_bytes())
+    at = content.find(b"PK\x01\x02")
+    while at >= 0:
+        struct.pack_into("<H", content, at + offset, value)
+        at = content.find(b"PK\x01\x02", at + 1)
+    path.write_bytes(content)
+
+    assert refused(path) == code

@@ -1,0 +1,119 @@
+"""How far the sheets of a workbook reach, told from their XML alone: a reader would fill the whole grid first."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from u2t.core.importing.issues import FileError
+
+MAX_CELLS = 20_000_000
+#: No row of a sheet is longer; what looks so is no sheet of rows.
+_MAX_ROW = 64 * 1024 * 1024
+_OVERLAP = 400
+
+#: As nearly everybody writes a cell. Where all are written so, they need not be looked at one by one.
+_PLAIN = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"')
+_OTHER_WAYS = (b":c", b":row", b"<c>", b"<c/", b"<c\n", b"<c\t", b"<c\r")
+_PLAIN_FORMULA = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<f[ >/]')
+_ROW = re.compile(rb"<row(?=[\s>/])(?:[^>]*?\sr\s*=\s*[\"'](\d+)[\"'])?")
+_TAG = re.compile(rb"<(?:\w+:)?(row|c|f)(?=[\s>/])([^>]*)>")
+_PLACE = re.compile(rb"(?:^|\s)r\s*=\s*[\"']([^\"']*)[\"']")
+_NUMBER = re.compile(rb"\d{1,9}")
+_CELL_PLACE = re.compile(rb"([A-Za-z]{1,3})(\d{1,9})")
+
+#: Row and column, both from 0.
+Place: TypeAlias = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Extent:
+    """One cell in the last corner, or cells without an end: both are seen here before anything is read."""
+
+    columns: int = 0
+    rows: int = 0
+    cells: int = 0
+    formulas: set[Place] = field(default_factory=set)
+    _rest: bytes = b""
+    _row: int = 0
+    _column: int = 0
+
+    def take(self, piece: bytes) -> None:
+        """Look at the next piece of an entry.
+
+        Raises:
+            FileError: the sheet has too many cells, or says where they lie in a way that no program writes.
+        """
+        found = self._rest + piece
+        last = max(found.rfind(b"<row"), found.rfind(b"<", 0, max(0, found.rfind(b":row"))))
+        if last < 0 and not self.rows:
+            last = max(0, len(found) - _OVERLAP)  # as yet no sheet
+        self._rest = found[max(last, 0) :]
+        if len(self._rest) > _MAX_ROW:
+            raise FileError("file_is_bomb", reason=f"> {_MAX_ROW // 1024 // 1024:,} MB")
+        self._look(found[: max(last, 0)])
+
+    def end(self) -> None:
+        """Look at what is left."""
+        self._look(self._rest)
+        self._rest = b""
+
+    def _look(self, whole: bytes) -> None:
+        plain = _PLAIN.findall(whole)
+        rows = _ROW.findall(whole)
+        if len(plain) != whole.count(b"<c ") or b"" in rows or any(way in whole for way in _OTHER_WAYS):
+            self._look_closely(whole)
+        else:
+            places = b" ".join(plain)
+            columns = set(places.translate(None, b"0123456789").split())
+            self.columns = max([self.columns, *map(_number, columns)])
+            rows += set(places.translate(None, bytes(range(65, 91))).split())
+            self.rows = max([self.rows, *map(int, rows)])
+            self.cells += len(plain)
+            if b"<f" in whole:
+                found = _PLAIN_FORMULA.findall(whole)
+                self.formulas.update((int(row) - 1, _number(letters) - 1) for letters, row in found)
+        self._check()
+
+    def _look_closely(self, whole: bytes) -> None:
+        """Read tag by tag: attributes in any order and quotes, names with a prefix, cells that only follow others."""
+        for kind, attributes in _tags(whole):
+            if kind == b"f":
+                self.formulas.add((self._row - 1, self._column - 1))
+                continue
+            place = _PLACE.search(attributes)
+            if kind == b"row":
+                self._row, self._column = _whole(place.group(1)) if place else self._row + 1, 0
+            else:
+                self._row, self._column = _cell(place.group(1)) if place else (self._row, self._column + 1)
+                self.cells += 1
+            self.rows, self.columns = max(self.rows, self._row), max(self.columns, self._column)
+            self._check()
+
+    def _check(self) -> None:
+        if max(self.columns * self.rows, self.cells) > MAX_CELLS:
+            raise FileError("file_is_bomb", reason=f"{self.rows:,} × {self.columns:,}")
+
+
+def _tags(whole: bytes) -> Iterator[tuple[bytes, bytes]]:
+    return ((match.group(1), match.group(2)) for match in _TAG.finditer(whole))
+
+
+def _whole(text: bytes) -> int:
+    if not _NUMBER.fullmatch(text):
+        raise FileError("file_is_broken")
+    return int(text)
+
+
+def _cell(text: bytes) -> Place:
+    found = _CELL_PLACE.fullmatch(text)
+    if found is None:
+        raise FileError("file_is_broken")
+    return int(found.group(2)), _number(found.group(1).upper())
+
+
+def _number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
