@@ -95,7 +95,7 @@ def staffed(nation, staff, settings):
 @pytest.mark.django_db
 @pytest.mark.integration
 @settings(
-    max_examples=30, deadline=None, derandomize=True, phases=[Phase.generate],
+    max_examples=20, deadline=None, derandomize=True, phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 @given(world=WORLDS, chains=st.lists(CHAINS, min_size=2, max_size=5))
