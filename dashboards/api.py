@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
@@ -13,9 +14,13 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet, ViewSetMixin
 
 from dashboards import jobs
+from dashboards.choices import Counting
 from dashboards.filters import ObservationFilter, RollupFilter
 from dashboards.models import Indicator, Observation, Rollup
 from dashboards.permissions import Can
+from dashboards.services import indicators
+from datasets.models import Dataset
+from datasets.permissions import Can as Data
 from u2t.core import clock
 from u2t.core.api.bodies import body_of
 from u2t.core.api.views import JobSerializer
@@ -72,9 +77,23 @@ class ObservationSerializer(serializers.ModelSerializer[Observation]):
         ]  # fmt: skip
 
 
+class NewIndicatorSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField(max_length=75)
+    name_th = serializers.CharField(max_length=200)
+    name_en = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
+    dataset = serializers.SlugField()
+    counting = serializers.ChoiceField(choices=Counting.choices)
+    field = serializers.CharField(max_length=80, required=False, default="", allow_blank=True)
+    answer = serializers.CharField(max_length=60, required=False, default="", allow_blank=True)
+    base = serializers.CharField(max_length=80, required=False, default="", allow_blank=True)
+    unit_th = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
+    unit_en = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
+
+
 class IndicatorViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Indicator]):
     """What is measured, from which field of which data set, and how it is folded."""
 
+    needs: ClassVar[dict[str, str]] = {"create": Can.ADD_INDICATOR}
     queryset = Indicator.objects.none()
     serializer_class = IndicatorSerializer
     lookup_field = "code"
@@ -83,6 +102,15 @@ class IndicatorViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Indica
 
     def get_queryset(self) -> QuerySet[Indicator]:
         return Indicator.objects.visible_to(self.request.user, to=Can.VIEW_INDICATOR).select_related("rate")
+
+    @extend_schema(request=NewIndicatorSerializer, responses={201: IndicatorSerializer})
+    def create(self, request: Request) -> Response:
+        """Define an indicator from a data set: a count, a sum, a ratio or the share of an answer."""
+        asked = body_of(request, NewIndicatorSerializer)
+        datasets = Dataset.objects.visible_to(request.user, to=Data.VIEW_DATASET)
+        dataset = get_object_or_404(datasets, pk=asked.pop("dataset"))
+        made = indicators.define(by=request.user, wanted=indicators.Wanted(dataset=dataset, **asked))
+        return Response(IndicatorSerializer(made).data, status=status.HTTP_201_CREATED)
 
 
 class RollupViewSet(ListModelMixin, GenericViewSet[Rollup]):

@@ -21,4 +21,5 @@ class DashboardsConfig(AppConfig):
         metrics.register("u2t_rollup_age_seconds", "Since a national figure was last computed", freshness.rollup_age)
         register(Entry(_("Overview"), "home", "layout-dashboard", Can.VIEW_ROLLUP, 10))
         reports = _("Data and reports")
+        register(Entry(_("Indicators"), "indicator-list", "chart-bar", Can.ADD_INDICATOR, 69, group=reports))
         register(Entry(_("National report"), "report-create", "file-download", Can.EXPORT_REPORT, 68, group=reports))

@@ -58,3 +58,12 @@ class RollupLevel(models.TextChoices):
     UNIVERSITY_PROVINCE = "university-province", _("University in a province")
     NETWORK = "network", _("Network")
     PLACE = "place", _("Place outside every tambon of today")
+
+
+class Counting(models.TextChoices):
+    """How people who define an indicator say what is counted."""
+
+    COUNT = "count", _("How many records there are")
+    SUM = "sum", _("The sum of a field")
+    RATIO = "ratio", _("The sum of a field by that of another")
+    SHARE = "share", _("The share of an answer, in per cent")

@@ -7,6 +7,7 @@ class Can(StrEnum):
     """Permissions of this app."""
 
     VIEW_INDICATOR = "dashboards.view_indicator"
+    ADD_INDICATOR = "dashboards.add_indicator"
     VIEW_ROLLUP = "dashboards.view_rollup"
     VIEW_OBSERVATION = "dashboards.view_observation"
     EXPORT_REPORT = "dashboards.add_rollup"

@@ -9,3 +9,8 @@ from u2t.core.models import AuditEvent
 @presents("demonstration.built")
 def _demonstration_built(event: AuditEvent) -> str:
     return _("%(actor)s built the demonstration.") % {"actor": event.actor}
+
+
+@presents("indicator.defined")
+def _indicator_defined(event: AuditEvent) -> str:
+    return _("%(actor)s defined the indicator %(target)s.") % {"actor": event.actor, "target": event.target_text}

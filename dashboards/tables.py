@@ -20,11 +20,42 @@ from u2t.core.exports import Column
 from u2t.core.lists import ListSpec, register
 from u2t.core.models import Origin
 from u2t.core.tables import Table
+from u2t.core.templatetags.u2t import local_name
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 _WORDS: "dict[str, str | StrPromise]" = {"unallocated": _("Not with any university"), "municipal": _("Municipal areas")}
+
+
+class IndicatorTable(Table):
+    """What is measured."""
+
+    name_th = django_tables2.Column(verbose_name=_("Indicator"))
+    code = django_tables2.Column(verbose_name=_("Code"))
+    dataset = django_tables2.Column(verbose_name=_("Data set"))
+    numerator = django_tables2.Column(verbose_name=_("What is counted"))
+
+    sortable: ClassVar[dict[str, str]] = {"code": "code"}
+    downloads = (
+        Column(_("Code"), "code", 32),
+        Column(_("Indicator"), "name_th", 48),
+        Column(_("Data set"), "dataset", 24),
+        Column(_("What is counted"), "numerator", 24),
+        Column(_("Divided by"), "denominator", 24),
+    )
+
+    class Meta(Table.Meta):
+        model = Indicator
+        fields = ("name_th", "code", "dataset", "numerator")
+
+    def render_name_th(self, record: Indicator) -> str:
+        """Name it in the reader's language."""
+        return local_name(record)
+
+    def render_numerator(self, record: Indicator) -> str:
+        """Show both parts of a ratio."""
+        return f"{record.numerator} / {record.denominator}" if record.denominator else record.numerator
 
 
 class RankingTable(Table):
@@ -98,3 +129,13 @@ def _name() -> Coalesce:
 
 
 RANKING = register(ListSpec(name="dashboards.ranking", title=_("Ranking"), table=RankingTable, rows=ranking))
+
+
+INDICATORS = register(
+    ListSpec(
+        name="dashboards.indicators",
+        title=_("Indicators"),
+        table=IndicatorTable,
+        rows=lambda user: Indicator.objects.visible_to(user, to=Can.VIEW_INDICATOR),
+    )
+)

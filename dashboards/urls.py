@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from dashboards import report_views, views, work_views
+from dashboards import indicator_views, report_views, views, work_views
 
 urlpatterns: list[URLPattern] = [
     path("", views.home, name="home"),
@@ -12,5 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("universities/<slug:code>/work/", work_views.university_work, name="university-work"),
     path("networks/<slug:code>/", views.network_dashboard, name="network-dashboard"),
     path("figures/<str:level>/<str:area>/source/", views.figure_source, name="figure-source"),
+    path("indicators/", indicator_views.indicator_list, name="indicator-list"),
+    path("indicators/new/", indicator_views.indicator_define, name="indicator-define"),
     path("reports/national/", report_views.report_create, name="report-create"),
 ]

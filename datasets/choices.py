@@ -54,3 +54,24 @@ class CorrectionState(models.TextChoices):
     PROPOSED = "proposed", _("Waiting for a second person")
     APPLIED = "applied", _("Applied")
     REFUSED = "refused", _("Refused")
+
+
+class EntryState(models.TextChoices):
+    """Where an entry from the field stands."""
+
+    DRAFT = "draft", _("Photos on their way")
+    SUBMITTED = "submitted", _("Sent in")
+    RETURNED = "returned", _("Returned")
+    VERIFIED = "verified", _("Verified")
+
+
+class Hold(models.TextChoices):
+    """Why somebody has to decide about an entry before it can be verified."""
+
+    LATE = "late", _("Sent after the round was closed")
+    NO_ROUND = "no-round", _("No round collects this here")
+    OUTSIDE = "outside", _("Of a place outside the collector's area")
+    NO_PLACE = "no-place", _("It does not say of which place it is")
+    VERSION = "version", _("Answered on a version of the form that is not known here")
+    VALUE = "value", _("An answer does not fit its question")
+    ORIGINAL = "original", _("It changes an entry that is not known here")

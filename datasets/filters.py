@@ -7,8 +7,8 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from datasets.choices import CorrectionState, DataClass, PlaceLevel
-from datasets.models import Correction, Dataset, Record
+from datasets.choices import CorrectionState, DataClass, EntryState, PlaceLevel
+from datasets.models import CollectionRound, Correction, Dataset, Entry, Record
 from u2t.core.access import prefix_q
 from u2t.core.importing.pages import RunFilterSet
 from u2t.core.models import ImportRun, Origin
@@ -87,3 +87,25 @@ class CorrectionFilterSet(django_filters.FilterSet):
     class Meta:
         model = Correction
         fields: list[str] = []
+
+
+class EntryFilterSet(django_filters.FilterSet):
+    status = django_filters.ChoiceFilter(
+        choices=EntryState.choices, label=_("State"), field_name="state", empty_label=_("All states")
+    )
+    dataset = NamedDatasetFilter(field_name="dataset")
+    round = django_filters.ModelChoiceFilter(
+        queryset=CollectionRound.objects.order_by("-pk"), label=_("Round"), empty_label=_("All rounds")
+    )
+    tambon = CodeFilter(regex=r"^\d{6}$", label=_("Tambon (code)"), method="below")
+    held = django_filters.BooleanFilter(label=_("Set aside"), method="set_aside")
+
+    class Meta:
+        model = Entry
+        fields: list[str] = []
+
+    def below(self, rows: QuerySet[Entry], _name: str, value: str) -> QuerySet[Entry]:
+        return rows.filter(prefix_q("area_id", frozenset({value})))
+
+    def set_aside(self, rows: QuerySet[Entry], _name: str, value: bool) -> QuerySet[Entry]:  # noqa: FBT001 - its library's way
+        return rows.exclude(held=[]) if value else rows.filter(held=[])

@@ -2,12 +2,26 @@
 
 from django.urls import URLPattern, path
 
-from datasets.views import definitions, imports, records, xlsforms
+from datasets.views import collecting, definitions, entries, imports, openrosa, records, xlsforms
 
 urlpatterns: list[URLPattern] = [
     path("", records.dataset_list, name="dataset-list"),
     path("new/", definitions.dataset_create, name="dataset-create"),
     path("forms/", xlsforms.form_list, name="form-list"),
+    path("rounds/", collecting.round_list, name="collection-list"),
+    path("rounds/new/", collecting.round_open, name="collection-open"),
+    path("rounds/<int:pk>/", collecting.round_detail, name="collection-detail"),
+    path("rounds/<int:pk>/move/", collecting.round_move, name="collection-move"),
+    path("telephone/", collecting.telephone_list, name="telephone-list"),
+    path("telephone/new/", collecting.telephone_create, name="telephone-create"),
+    path("telephone/<int:pk>/end/", collecting.telephone_end, name="telephone-end"),
+    path("entries/", entries.entry_list, name="entry-list"),
+    path("entries/verify/", entries.entry_verify_many, name="entry-verify-many"),
+    path("entries/files/<int:pk>/", entries.entry_file, name="entry-file"),
+    path("entries/<int:pk>/", entries.entry_detail, name="entry-detail"),
+    path("entries/<int:pk>/verify/", entries.entry_verify, name="entry-verify"),
+    path("entries/<int:pk>/return/", entries.entry_return, name="entry-return"),
+    path("entries/<int:pk>/accept/", entries.entry_accept, name="entry-accept"),
     path("imports/", imports.import_list, name="import-list"),
     path("imports/<int:pk>/", imports.import_detail, name="import-detail"),
     path("imports/<int:pk>/store/", imports.import_store, name="import-store"),
@@ -31,4 +45,13 @@ urlpatterns: list[URLPattern] = [
     path("<slug:code>/forms/<int:number>/xlsform/", xlsforms.form_source, name="form-source"),
     path("<slug:code>/records/", records.record_list, name="record-list"),
     path("<slug:code>/import/", imports.import_create, name="import-create"),
+]
+
+#: Telephones know only the address that these stand below.
+telephone_urlpatterns: list[URLPattern] = [
+    path("formList", openrosa.form_list, name="openrosa-forms"),
+    path("submission", openrosa.submission, name="openrosa-submission"),
+    path("forms/<slug:code>/<int:number>.xml", openrosa.form_xml, name="openrosa-form"),
+    path("forms/<slug:code>/<int:number>/manifest", openrosa.manifest, name="openrosa-manifest"),
+    path("forms/<slug:code>/<int:number>/media/<str:name>", openrosa.media, name="openrosa-media"),
 ]

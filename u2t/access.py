@@ -15,6 +15,7 @@ _OFFICES = frozenset({"staff", "regional", "province"})
 _MANAGERS = frozenset({"staff", "ministry", "admin"})
 _STAFF = frozenset({"staff"})
 _HIRING = frozenset({"staff", "auditor"})
+_COLLECTORS = frozenset({"worker", "digital"})
 _GUIDES = frozenset({"pm", "am", "agency"})
 _WORK = _GUIDES | _OFFICES | {"ministry", "auditor", "admin"}
 
@@ -55,6 +56,13 @@ ACCESS: tuple[Rule, ...] = (
     Rule(Data.VIEW_FORM, _ALL, Scope.OPEN),
     Rule(Data.CHANGE_DATASET, frozenset({"steward", "admin"})),
     Rule(Data.VIEW_RECORD, _EVERYWHERE),
+    Rule(Data.COLLECT, _COLLECTORS),
+    Rule(Data.VIEW_TELEPHONE, _ALL, Scope.OWN),
+    Rule(Data.VIEW_ENTRY, _COLLECTORS, Scope.OWN),
+    Rule(Data.VIEW_ENTRY, frozenset({"pm", "am", "staff", "province"}) | _NATION),
+    Rule(Data.REVIEW_ENTRY, frozenset({"pm", "staff", "steward", "admin"})),
+    Rule(Data.VIEW_ROUND, _ALL, Scope.OPEN),
+    Rule(Data.CHANGE_ROUND, frozenset({"staff", "steward", "admin"}), Scope.HELD),
     Rule(Data.IMPORT_DATASET, frozenset({"steward", "admin"})),
     Rule(Data.UNDO_IMPORT, frozenset({"steward", "admin"})),
     Rule(Data.VIEW_CORRECTION, _NATION | frozenset({"province"})),
@@ -202,6 +210,7 @@ ACCESS: tuple[Rule, ...] = (
     Rule(Work.LEAD_ACTIVITY, frozenset({"pm", "am", "staff"})),
     # Figures
     Rule(Figures.VIEW_INDICATOR, _ALL, Scope.OPEN),
+    Rule(Figures.ADD_INDICATOR, frozenset({"steward", "admin"})),
     Rule(Figures.VIEW_ROLLUP, _ALL, Scope.SUMMARY),
     Rule(Figures.VIEW_ROLLUP, _EVERYWHERE),
     Rule(Figures.VIEW_OBSERVATION, _EVERYWHERE),

@@ -302,6 +302,7 @@ SPECTACULAR_SETTINGS = {
         "UnitKind": "tambon.choices.UnitKind",
         "AgencyKind": "tambon.choices.AgencyKind",
         "LocalGovernmentKind": "tambon.choices.LocalGovernmentKind",
+        "EntryState": "datasets.choices.EntryState",
         "FieldKind": "datasets.choices.FieldKind",
         "DocumentKind": "workforce.choices.DocumentKind",
         "EducationLevel": "workforce.choices.EducationLevel",

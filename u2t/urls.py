@@ -6,6 +6,7 @@ from rest_framework.routers import DefaultRouter
 
 from dashboards.api import routes as dashboards_routes
 from datasets.api import routes as datasets_routes
+from datasets.urls import telephone_urlpatterns
 from tambon.api import api_urlpatterns as tambon_api_urlpatterns
 from tambon.api import routes as tambon_routes
 from u2t.core.api.description import KeptGenerator
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("u2t.core.urls")),
     path("tambon/", include("tambon.urls")),
     path("datasets/", include("datasets.urls")),
+    path("openrosa/", include(telephone_urlpatterns)),
     path("workforce/", include("workforce.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),

@@ -24,12 +24,14 @@ FROM (
 JOIN datasets_record r ON r.dataset_id = c.dataset AND r.place_id = c.place AND r.period = c.period
   AND r.origin = c.origin
 CROSS JOIN LATERAL (
-  SELECT count(l.id) AS layers, bool_or(l.run_id IS NOT NULL AND k.is_known) AS is_live,
+  SELECT count(l.id) AS layers, bool_or(l.correction_id IS NULL AND l.id IS NOT NULL AND k.is_known) AS is_live,
          jsonb_object_agg(e.key, e.value ORDER BY l.position, l.id) FILTER (WHERE e.key IS NOT NULL AND k.is_known)
            AS values
   FROM datasets_layer l
   LEFT JOIN core_importrun n ON n.id = l.run_id LEFT JOIN datasets_correction x ON x.id = l.correction_id
-  CROSS JOIN LATERAL (SELECT coalesce(n.stored_at, x.decided_at) <= c.known_at
+  LEFT JOIN datasets_entryrevision v ON v.id = l.revision_id
+  CROSS JOIN LATERAL (SELECT coalesce(n.stored_at, x.decided_at, v.verified_at) <= c.known_at
+    AND (v.id IS NULL OR NOT l.is_undone)
     AND (n.undone_at IS NULL OR n.undone_at > c.known_at) AS is_known) k
   LEFT JOIN LATERAL jsonb_each(l.values) e ON true
   WHERE l.record_id = r.id

@@ -1,7 +1,14 @@
 """What records say of a cell, in the parts of its indicator."""
 
-NUMBER = """CASE WHEN r.values ->> {field} ~ '^-?[0-9]+([.][0-9]+)?$'
-  THEN round((r.values ->> {field})::numeric, 4) END"""
+#: A part is the number in a field; `#` counts records; `FIELD=ANSWER` those with the answer, and 0 where it is another
+#: (nothing answered is no data); `FIELD=*` those with any.
+NUMBER = """CASE WHEN r.values ->> {field} ~ '^-?[0-9]+([.][0-9]+)?$' THEN round((r.values ->> {field})::numeric, 4)
+  WHEN {field} = '#' THEN 1
+  WHEN {field} LIKE '%%=%%' AND r.values ->> split_part({field}, '=', 1) IS NOT NULL THEN
+    CASE WHEN substr({field}, strpos({field}, '=') + 1) = '*' THEN 1
+      WHEN jsonb_typeof(r.values -> split_part({field}, '=', 1)) = 'array'
+        THEN ((r.values -> split_part({field}, '=', 1)) ? substr({field}, strpos({field}, '=') + 1))::int
+      ELSE (r.values ->> split_part({field}, '=', 1) = substr({field}, strpos({field}, '=') + 1))::int END END"""
 
 
 #: Bins add up over all records of a cell, as numbers do.

@@ -65,7 +65,9 @@ def evidence_of(*, user: Actor, area: str, indicator: Indicator, period: Period)
 def _layers(user: Actor, records: Sequence[int]) -> dict[int, dict[str, Any]]:
     visible = Record.objects.visible_to(user, to=Data.VIEW_RECORD).filter(pk__in=records)
     layers = list(
-        Layer.objects.filter(pk__in=visible.values("layer")).select_related("run__by", "correction__by", "record")
+        Layer.objects.filter(pk__in=visible.values("layer"))
+        .select_related("run__by", "correction__by", "record", "revision__by")
+        .defer("revision__xml")
     )
     runs = imports_of(user).filter(pk__in={layer.run_id for layer in layers if layer.run_id})
     may_open = set(runs.values_list("pk", flat=True))
@@ -77,6 +79,8 @@ def _facts(layer: Layer, may_open: set[int]) -> dict[str, Any]:
     if layer.correction is not None:
         correction = layer.correction
         return facts | {"by": str(correction.by), "stored_at": correction.decided_at, "reason": correction.reason}
+    if layer.revision is not None:
+        return facts | {"by": str(layer.revision.by), "stored_at": layer.revision.verified_at}
     if layer.run is not None:
         run = layer.run
         return facts | {

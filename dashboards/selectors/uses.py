@@ -9,5 +9,8 @@ from dashboards.models import Indicator
 def counted_from(dataset: str, field: str) -> list[str]:
     """Return the names of the indicators that would miss the field."""
     base = Q(denominator_dataset=dataset) | Q(denominator_dataset="", dataset=dataset)
-    found = Indicator.objects.filter(Q(dataset=dataset, numerator=field) | base & Q(denominator=field))
+    answers = f"{field}="
+    numerator = Q(numerator=field) | Q(numerator__startswith=answers)
+    denominator = Q(denominator=field) | Q(denominator__startswith=answers)
+    found = Indicator.objects.filter(Q(dataset=dataset) & numerator | base & denominator)
     return list(found.order_by("position").values_list("name_th" if get_language() == "th" else "name_en", flat=True))

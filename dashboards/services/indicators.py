@@ -1,14 +1,113 @@
 """The indicators as rows."""
 
-from dataclasses import asdict
+import re
+from dataclasses import asdict, dataclass
+from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
 
+from dashboards.choices import Counting, OverPlace, OverTime
 from dashboards.definitions import DEFINITIONS, Definition
 from dashboards.models import Indicator
 from dashboards.permissions import Can
-from u2t.core import clock, marks
+from datasets.choices import FieldKind, FieldRole
+from datasets.models import Dataset, DatasetField
+from tambon.models import Area
+from u2t.core import audit, clock, marks
 from u2t.core.access import Actor, require
+from u2t.core.errors import InputError
+from u2t.core.once import once
+
+#: Indicators that people define are called so, and ours never.
+_CODE = re.compile(r"data\.[a-z0-9][a-z0-9.-]{0,70}", re.ASCII)
+_NUMBERS = frozenset({FieldKind.WHOLE, FieldKind.DECIMAL, FieldKind.DERIVED})
+_LISTS = frozenset({FieldKind.CHOICE, FieldKind.CHOICES})
+_LONGEST = 80
+_ONE, _HUNDRED = Decimal(1), Decimal(100)
+
+
+class IndicatorError(InputError):
+    """What was given defines no indicator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An indicator of a data set as somebody describes it, without a formula."""
+
+    code: str
+    name_th: str
+    name_en: str
+    dataset: Dataset
+    counting: str
+    unit_th: str = ""
+    unit_en: str = ""
+    field: str = ""
+    answer: str = ""
+    base: str = ""
+    about_th: str = ""
+
+
+@transaction.atomic
+def define(*, by: Actor, wanted: Wanted) -> Indicator:
+    """Count, sum, divide or take the share of an answer, of the verified records of a data set; it rolls up at once."""
+    require(by, Can.ADD_INDICATOR, Area(code="TH"))
+    if not _CODE.fullmatch(wanted.code):
+        raise _wrong("code", _("Begin the code with data. and go on with small Latin letters, digits, - and ."))
+    numerator, denominator = _parts(wanted)
+    if max(len(numerator), len(denominator)) > _LONGEST:
+        raise _wrong("answer", _("The name of the field and the answer are too long together."))
+    is_ratio, is_share = bool(denominator), wanted.counting == Counting.SHARE
+    over_time = OverTime.SUM if wanted.dataset.frequency == "month" else OverTime.LAST
+    taken = IndicatorError(_("This code is taken. Choose another."), extra={"field": "code"})
+    last = Indicator.objects.aggregate(last=Max("position"))["last"] or 0
+    with once("dashboards_indicator_code_key", otherwise=taken):
+        made = Indicator.objects.create(
+            code=wanted.code, name_th=wanted.name_th, name_en=wanted.name_en or wanted.name_th,
+            about_th=wanted.about_th, unit_th="ร้อยละ" if is_share else wanted.unit_th,
+            unit_en="per cent" if is_share else wanted.unit_en or wanted.unit_th, position=last + 1,
+            frequency=wanted.dataset.frequency, dataset=wanted.dataset.pk, numerator=numerator,
+            denominator=denominator, numerator_over_time=over_time, denominator_over_time=over_time,
+            over_place=OverPlace.RATIO if is_ratio else OverPlace.SUM, scale=_HUNDRED if is_share else _ONE,
+            decimals=2 if is_ratio else 0,
+        )  # fmt: skip
+    marks.append(f"indicator:{made.code}", [("", "")], known_at=clock.now())
+    audit.record(action="indicator.defined", target=made, by=by, changes={"numerator": (None, numerator)})
+    return made
+
+
+def _parts(wanted: Wanted) -> tuple[str, str]:
+    """Return numerator and denominator in the words of the roll-up."""
+    if wanted.counting == Counting.COUNT:
+        return "#", ""
+    if wanted.counting == Counting.SUM:
+        return _field(wanted.dataset, wanted.field, _NUMBERS, "field").name, ""
+    if wanted.counting == Counting.RATIO:
+        base = _field(wanted.dataset, wanted.base, _NUMBERS, "base").name
+        return _field(wanted.dataset, wanted.field, _NUMBERS, "field").name, base
+    field = _field(wanted.dataset, wanted.field, _LISTS, "field")
+    offered = {each["value"] for each in field.choices}
+    if wanted.answer not in offered:
+        shown = {"answers": ", ".join(sorted(offered)[:20])}
+        raise _wrong("answer", _("Name one of the answers: %(answers)s.") % shown)
+    return f"{field.name}={wanted.answer}", f"{field.name}=*"
+
+
+def _field(dataset: Dataset, name: str, kinds: frozenset[FieldKind], asked: str) -> DatasetField:
+    """Return a field that can be counted so; of personal ones nothing is."""
+    found = dataset.fields.filter(name=name, role=FieldRole.VALUE, is_retired=False, is_personal=False).first()
+    if found is None or found.kind not in kinds:
+        names = dataset.fields.filter(
+            role=FieldRole.VALUE, is_retired=False, is_personal=False, kind__in=kinds
+        ).values_list("name", flat=True)
+        shown = {"fields": ", ".join(names[:30]) or "–"}
+        raise _wrong(asked, _("Name a field that can be counted so: %(fields)s.") % shown)
+    return found
+
+
+def _wrong(name: str, message: str) -> IndicatorError:
+    return IndicatorError(message, extra={"field": name})
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from rest_framework.viewsets import ViewSetMixin
 
+from datasets.api.collecting import CollectionRoundViewSet, EntryViewSet, TelephoneViewSet
 from datasets.api.imports import ImportIssueViewSet, ImportViewSet
 from datasets.api.records import CorrectionViewSet, DatasetViewSet, RecordViewSet
 from datasets.api.xlsforms import FormViewSet
@@ -12,5 +13,8 @@ routes: list[tuple[str, type[ViewSetMixin], str]] = [
     ("datasets", DatasetViewSet, "api-dataset"),
     (r"imports/(?P<run>\d{1,18})/issues", ImportIssueViewSet, "api-import-issue"),
     ("imports", ImportViewSet, "api-import"),
+    ("collection-rounds", CollectionRoundViewSet, "api-collection"),
+    ("telephones", TelephoneViewSet, "api-telephone"),
+    ("entries", EntryViewSet, "api-entry"),
     ("corrections", CorrectionViewSet, "api-correction"),
 ]

@@ -1,7 +1,12 @@
 """Models of data sets."""
 
+from datasets.models.collecting import AppPassword, CollectionRound, RoundArea
 from datasets.models.dataset import Dataset, DatasetField, DatasetVersion
+from datasets.models.entry import Entry, EntryFile, EntryRemark, EntryRevision
 from datasets.models.form import Form
 from datasets.models.record import Correction, Layer, Record, StagedRow
 
-__all__ = ["Correction", "Dataset", "DatasetField", "DatasetVersion", "Form", "Layer", "Record", "StagedRow"]
+__all__ = [
+    "AppPassword", "CollectionRound", "Correction", "Dataset", "DatasetField", "DatasetVersion", "Entry", "EntryFile",
+    "EntryRemark", "EntryRevision", "Form", "Layer", "Record", "RoundArea", "StagedRow",
+]  # fmt: skip

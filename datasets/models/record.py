@@ -71,11 +71,17 @@ class LayerQuerySet(ScopedQuerySet["Layer"]):
 
 
 class Layer(models.Model):
-    """The values one import run, or one correction, gave a record; `position` orders layers of all records alike."""
+    """The values one import run, one correction or one verified revision of an entry gave a record.
+
+    `position` orders layers of all records alike.
+    """
 
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="layers")
     run = models.ForeignKey(ImportRun, null=True, blank=True, on_delete=models.PROTECT, related_name="layers")
     correction = models.ForeignKey("Correction", null=True, blank=True, on_delete=models.PROTECT, related_name="layers")
+    revision = models.ForeignKey(
+        "EntryRevision", null=True, blank=True, on_delete=models.PROTECT, related_name="layers"
+    )
     line = models.IntegerField(null=True, blank=True)
     values = models.JSONField()
     position = models.BigIntegerField()
@@ -85,7 +91,7 @@ class Layer(models.Model):
 
     class Privacy:
         personal = frozenset({"values"})
-        plain = frozenset({"id", "record", "run", "correction", "line", "position", "is_undone"})
+        plain = frozenset({"id", "record", "run", "correction", "revision", "line", "position", "is_undone"})
 
     class Meta:
         indexes = [
@@ -94,8 +100,9 @@ class Layer(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(run__isnull=False, correction__isnull=True, line__isnull=False)
-                | Q(run__isnull=True, correction__isnull=False),
+                condition=Q(run__isnull=False, correction__isnull=True, revision__isnull=True, line__isnull=False)
+                | Q(run__isnull=True, correction__isnull=False, revision__isnull=True)
+                | Q(run__isnull=True, correction__isnull=True, revision__isnull=False, line__isnull=False),
                 name="layer_has_one_source",
             )
         ]

@@ -9,7 +9,7 @@ from u2t.core.models import ImportRun
 #: The values of records from their layers, oldest first, a cell being that of its newest layer. Corrections alone do
 #: not make a record: without a file that says anything there is nothing to correct.
 MERGED = """
-SELECT t.record_id, coalesce(bool_or(l.run_id IS NOT NULL), false) AS is_live,
+SELECT t.record_id, coalesce(bool_or(l.correction_id IS NULL AND l.id IS NOT NULL), false) AS is_live,
     coalesce(jsonb_object_agg(e.key, e.value ORDER BY l.position) FILTER (WHERE e.key IS NOT NULL), '{}') AS values,
     (array_agg(l.id ORDER BY l.position DESC))[1] AS layer_id
 FROM (SELECT DISTINCT record_id FROM datasets_layer WHERE run_id = %(run)s) t

@@ -8,7 +8,7 @@ from django.db import connection
 #: not make a record.
 _UNLIKE = """
 WITH merged AS (
-  SELECT l.record_id, bool_or(l.run_id IS NOT NULL) AS is_live
+  SELECT l.record_id, bool_or(l.correction_id IS NULL) AS is_live
   FROM datasets_layer l WHERE NOT l.is_undone GROUP BY l.record_id
 ), cells AS (
   SELECT l.record_id, jsonb_object_agg(e.key, e.value ORDER BY l.position, l.id) AS values

@@ -126,7 +126,9 @@ def label_in_words(correction: Correction) -> str:
 
 def history_of(record: Record, fields: list[DatasetField]) -> list[Past]:
     """Return the layers of a record, newest first, with the file or correction each comes from."""
-    layers = record.layers.select_related("run__by", "correction__by", "correction__decided_by")
+    layers = record.layers.select_related(
+        "run__by", "correction__by", "correction__decided_by", "revision__by", "revision__verified_by"
+    )
     known = {field.name: field for field in fields}
     return [_past(layer, known) for layer in layers.order_by("-position")]
 

@@ -2,8 +2,8 @@
 
 import csv
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -35,6 +35,33 @@ class Stored:
     created: int
     changed: int
     cells: list[Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A row of a verified revision: line 0 is the answers themselves, from 1 on the times of a repetition."""
+
+    dataset: str
+    place: str
+    period: str
+    key: str
+    origin: str
+    line: int
+    revision: int
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A record that changed, and by which row of which revision."""
+
+    record: int
+    dataset: str
+    place: str
+    period: str
+    origin: str
+    revision: int = 0
+    line: int = 0
 
 
 def _json_of(values: Mapping[str, Any]) -> str:
@@ -106,6 +133,60 @@ SET values = CASE WHEN r.is_live THEN r.values || s.values ELSE s.values END,
 FROM said s JOIN layers l ON l.record_id = s.id
 WHERE r.id = s.id AND s.differs
 RETURNING r.place_id, r.period, NOT s.is_live
+"""
+
+
+#: The same for verified entries, few at a time: their rows come with the statement.
+_ENTERED = """jsonb_to_recordset(%(rows)s::jsonb)
+    AS s(dataset text, place text, period text, key text, origin text, line integer, revision bigint, values jsonb)"""
+
+_ENTERED_RECORDS = f"""
+INSERT INTO datasets_record (dataset_id, place_id, period, key, origin, values, is_live, version, changed_at)
+SELECT s.dataset, s.place, s.period, s.key, s.origin, '{{}}', false, 0, %(now)s FROM {_ENTERED}
+ON CONFLICT ON CONSTRAINT record_natural_key DO NOTHING
+"""  # noqa: S608 - two constants
+
+_ENTERED_LAYERS = f"""
+WITH said AS MATERIALIZED (
+    SELECT r.id, r.is_live, s.line, s.revision, s.values FROM {_ENTERED}
+    JOIN datasets_record r ON r.dataset_id = s.dataset AND r.period = s.period AND r.place_id = s.place
+        AND r.key = s.key AND r.origin = s.origin
+), layers AS (
+    INSERT INTO datasets_layer (record_id, revision_id, line, values, position, is_undone)
+    SELECT id, revision, line, values, %(position)s, false FROM said
+    RETURNING id, record_id
+)
+UPDATE datasets_record r
+SET values = CASE WHEN r.is_live THEN r.values || s.values ELSE s.values END,
+    layer_id = l.id, is_live = true, version = r.version + 1, changed_at = %(now)s
+FROM said s JOIN layers l ON l.record_id = s.id
+WHERE r.id = s.id
+RETURNING r.id, r.dataset_id, r.place_id, r.period, r.origin, s.revision, s.line
+"""  # noqa: S608 - as above
+
+#: What an earlier revision said elsewhere, or of rows that are gone, is taken away as an import is undone.
+_LEFT_BEHIND = """
+WITH gone AS (
+    UPDATE datasets_layer l SET is_undone = true
+    FROM datasets_entryrevision v
+    WHERE v.id = l.revision_id AND v.entry_id = ANY(%(entries)s) AND NOT l.is_undone
+        AND l.record_id <> ALL(%(records)s)
+    RETURNING l.record_id, l.id
+), merged AS (
+    SELECT t.record_id, coalesce(bool_or(l.correction_id IS NULL AND l.id IS NOT NULL), false) AS is_live,
+        coalesce(jsonb_object_agg(e.key, e.value ORDER BY l.position, l.id) FILTER (WHERE e.key IS NOT NULL), '{}')
+            AS values,
+        (array_agg(l.id ORDER BY l.position DESC, l.id DESC))[1] AS layer_id
+    FROM (SELECT DISTINCT record_id FROM gone) t
+    LEFT JOIN datasets_layer l ON l.record_id = t.record_id AND NOT l.is_undone AND l.id NOT IN (SELECT id FROM gone)
+    LEFT JOIN LATERAL jsonb_each(l.values) e ON true
+    GROUP BY t.record_id
+)
+UPDATE datasets_record r
+SET is_live = m.is_live, values = CASE WHEN m.is_live THEN m.values ELSE '{}' END,
+    layer_id = CASE WHEN m.is_live THEN m.layer_id END, version = r.version + 1, changed_at = %(now)s
+FROM merged m WHERE r.id = m.record_id
+RETURNING r.id, r.dataset_id, r.place_id, r.period, r.origin
 """
 
 
@@ -222,6 +303,21 @@ class Layers:
             cursor.execute("SET LOCAL enable_nestloop = on")
             cursor.execute("UPDATE datasets_layer SET is_undone = true WHERE run_id = %s", [run.pk])
         return sorted(set(cells))
+
+    @staticmethod
+    def store_entries(
+        rows: Sequence[Entered], *, entries: Sequence[int], position: int, now: datetime
+    ) -> list[Touched]:
+        """Give records the layers of verified revisions; what these entries said elsewhere before is taken away."""
+        told = "[" + ", ".join(_json_of(asdict(row)) for row in rows) + "]"
+        parameters: dict[str, Any] = {"rows": told, "position": position, "now": now}
+        with connection.cursor() as cursor:
+            cursor.execute(_ENTERED_RECORDS, parameters)
+            cursor.execute(_ENTERED_LAYERS, parameters)
+            stored = [Touched(*row) for row in cursor.fetchall()]
+            records = [touched.record for touched in stored]
+            cursor.execute(_LEFT_BEHIND, {"entries": list(entries), "records": records, "now": now})
+            return [*stored, *(Touched(*row) for row in cursor.fetchall())]
 
     @staticmethod
     def correct(record: Record, layer: Layer, values: Mapping[str, Any], *, now: datetime) -> None:

@@ -27,6 +27,11 @@ MODELS = {
     "dashboards.rollup": ("rollup", ()),
     "datasets.correction": ("correction", ()),
     "datasets.layer": ("layer", ("datasets.view_record",)),
+    "datasets.apppassword": ("telephone", ()),
+    "datasets.entry": ("entry", ()),
+    "datasets.entryfile": ("entry_file", ("datasets.view_entry", "datasets.change_entry")),
+    "datasets.entryremark": ("entry_remark", ("datasets.view_entry", "datasets.change_entry")),
+    "datasets.entryrevision": ("entry_revision", ("datasets.view_entry", "datasets.change_entry")),
     "datasets.record": ("record", ()),
     "datasets.stagedrow": ("staged", ("core.view_importrun",)),
     "tambon.agency": ("agency", ()),
@@ -103,7 +108,14 @@ MODELS = {
 }
 
 #: Models whose rows everybody who is signed in may see.
-OPEN = {"datasets.dataset", "datasets.datasetversion", "datasets.form", "dashboards.indicator", "tambon.university"}
+OPEN = {
+    "datasets.dataset",
+    "datasets.datasetversion",
+    "datasets.form",
+    "datasets.collectionround",
+    "dashboards.indicator",
+    "tambon.university",
+}
 OPEN |= {"workforce.monthrules", "workforce.period", "workforce.holiday", "workforce.taxrule"}
 
 

@@ -21,10 +21,13 @@ LOCAL = sorted(set(roles()) - set(GROUPS["nation"].split()))
 #: Each list: the key of the world its rows have, and the arguments of its address. None: its rows are open to all.
 LISTS = {
     "core.jobs": ("job", {}),
+    "dashboards.indicators": None,
     "dashboards.ranking": None,
     "datasets.catalogue": None,
     "datasets.versions": None,
     "datasets.corrections": ("correction", {}),
+    "datasets.entries": ("entry", {}),
+    "datasets.rounds": None,
     "datasets.form_versions": None,
     "datasets.forms": None,
     "datasets.imports": ("run", {}),
@@ -85,6 +88,8 @@ ROUTES = {
     "agencies/": ("code", "agency"),
     "datasets/sample/records/": ("id", "record"),
     "corrections/": ("id", "correction"),
+    "entries/": ("id", "entry"),
+    "telephones/": ("id", "telephone"),
     "contracts/": ("id", "contract"),
     "placements/": ("id", "placement"),
     "supervisions/": ("id", "supervision"),
@@ -176,7 +181,7 @@ def test_no_api_list_shows_another_area(world, client, route):
 
 
 #: Lists of which the small world has no row, or whose rows are counted together from others that a copy lacks.
-ELSEWHERE = {"datasets.forms", "dashboards.ranking", "workforce.posts"}
+ELSEWHERE = {"dashboards.indicators", "datasets.forms", "dashboards.ranking", "workforce.posts"}
 #: What the address of an open list says.
 OPEN = {"datasets.versions": {"dataset": "sample"}, "datasets.form_versions": {"dataset": "sample"}}
 

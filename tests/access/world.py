@@ -7,7 +7,7 @@ from functools import cache
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from datasets.models import Correction, Dataset, DatasetField, Form, Record
+from datasets.models import AppPassword, CollectionRound, Correction, Dataset, DatasetField, Entry, Form, Record
 from tambon.models import User
 from tambon.permissions import Can
 from tests.access import work
@@ -44,7 +44,7 @@ class World:
         owned = {"job", "file", "run", "issue", "notification", "contract", "placement", "person", "paper", "staged"}
         owned |= {"session", "attendance", "handover", "handover_line", "signature"}
         owned |= {"log", "log_photo", "monthreport", "report_line", "approval", "payline", "period", "reminder"}
-        owned |= {"problemitem", "problem_event"}
+        owned |= {"problemitem", "problem_event", "telephone"}
         owned |= {"bank_account", "adjustment", "tax_certificate", "receivable", "repayment"}
         owned |= {"leave", "signin"}
         owned |= {"assignment", "assignment_item"}
@@ -128,6 +128,7 @@ class World:
                 "dataset": dataset.code,
                 "field": field.name,
                 "form": form.number,
+                **_fieldwork(form, area, owner, now),
                 "record": record.pk,
                 "correction": Correction.objects.create(
                     record=record, field="x", reason="?", record_version=1, by=admin, created_at=now
@@ -161,6 +162,30 @@ class World:
                 ).pk
         # The worker's grants served their page only: they must not widen what the worker sees elsewhere.
         self.people["worker"].grants.update(ends_on=date(2020, 1, 1))
+
+
+def _fieldwork(form, area, owner, now):
+    """Make what somebody collected in a tambon: a round, an entry with a photo and a remark, their telephone."""
+    number = 1 + form.dataset.rounds.count()
+    span = {"opens_on": now.date(), "closes_on": now.date()}
+    collection = CollectionRound.objects.create(
+        dataset=form.dataset, number=number, name_th="รอบ", period="2565", by=owner, created_at=now, **span
+    )
+    collection.areas.create(area=area)
+    entry = Entry.objects.create(
+        dataset=form.dataset, form=form, place=area, area=area, period="2565", key=area.code, by=owner,
+        submitted_at=now, round=collection,
+    )  # fmt: skip
+    revision = entry.revisions.create(number=1, instance=area.code, form=form, xml="<x/>", by=owner, at=now)
+    photo = files.store_sealed(name="photo.jpg", media_type="image/jpeg", content=b"x", by=owner)
+    return {
+        "collection": collection.pk,
+        "entry": entry.pk,
+        "entry_revision": revision.pk,
+        "entry_file": revision.files.create(name="photo.jpg", file=photo).pk,
+        "entry_remark": entry.remarks.create(revision=1, text="แก้", by=owner, at=now).pk,
+        "telephone": AppPassword.objects.create(user=owner, name="x", digest=area.code, created_at=now).pk,
+    }
 
 
 __all__ = ["STRANGER", "World"]

@@ -133,7 +133,7 @@ def test_every_model_that_holds_rows_of_areas_has_a_door():
     assert without == {
         # parts of a row that has a door
         "BoundarySet", "DatasetField", "GrantTerm", "LocalGovernmentStatus", "NetworkTerm", "ProvinceLead", "Revision", "Unit",
-        "ApprovalStep", "Criterion", "EligibilityRule", "RequiredDocument", "TypeTerms",
+        "ApprovalStep", "Criterion", "EligibilityRule", "RequiredDocument", "TypeTerms", "RoundArea",
         # names of networks, programmes, kinds of work and of money are public knowledge
         "BudgetCategory", "Network", "Programme", "WorkArea", "WorkItem",
         # never shown

@@ -28,6 +28,10 @@ REACHED_OTHERWISE = {
     "map-tiles": "the map, which reads its pieces from the file",
     "metrics": "the machine that watches the site",
     "monthreport-approvals": "whoever approved many, from the finished work",
+    "openrosa-form": "a telephone, from the list of forms it asks for",
+    "openrosa-forms": "a telephone, at the address that the code it scans names",
+    "openrosa-manifest": "a telephone, from the list of forms",
+    "openrosa-media": "a telephone, from the manifest of a form",
     "post-list": "whoever opens the posts, led on to the newest programme",
     "readyz": "the machine that watches the site",
 }

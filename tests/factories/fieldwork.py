@@ -1,11 +1,14 @@
 """Forms of the field, brought by the road on which stewards bring them."""
 
 import io
+import uuid
+from datetime import timedelta
 
 from datasets.importing import formintake
 from datasets.models import Dataset
-from datasets.services import catalogue
+from datasets.services import apppasswords, catalogue, entries, rounds
 from tambon.system import system_user
+from u2t.core import clock
 
 #: A small XLSForm in pyxform's CSV: a group, a list, a repetition, a photo, a position.
 SURVEY = """survey,,,,,,,
@@ -52,4 +55,28 @@ def form(text=None, *, of=None, name="wells.csv", by=None):
     content = (text or survey()).encode()
     return formintake.bring(
         by=by or system_user(), dataset=of or dataset(), file=io.BytesIO(content), size=len(content), name=name
+    )
+
+
+def collecting(*areas, of=None, period="2565", days=None, by=None):
+    """Open a round in these areas, by default for a month around today."""
+    today = clock.today()
+    span = days or (today - timedelta(days=10), today + timedelta(days=20))
+    return rounds.open_round(
+        by=by or system_user(), dataset=of or dataset(), name_th="รอบแรก", name_en="First", period=period, days=span,
+        areas=dict.fromkeys(areas or ("630111",)),
+    )  # fmt: skip
+
+
+def secret(user, name="โทรศัพท์"):
+    """Let a telephone of somebody in; return its password."""
+    return apppasswords.create(by=user, name=name)[1]
+
+
+def entry(by, form, *, values=None, **changes):
+    """Take an answered form of somebody as their telephone would send it."""
+    instance = changes.pop("instance", f"uuid:{uuid.uuid4()}")
+    given = {"deprecated": "", "xml": "<data/>", "repeats": {}} | changes
+    return entries.receive(
+        by=by, form=form, sent=entries.Sent(instance=instance, values=values or {"wells": 3, "water": "yes"}, **given)
     )

@@ -9,8 +9,7 @@ from django.urls import reverse
 from tests.factories import selection as chosen
 from tests.factories import tambon as make
 from tests.factories import workforce as work
-from u2t.core import clock
-from workforce import pictures
+from u2t.core import clock, pictures
 from workforce.editing import ApplicationError, ApplicationInputError
 from workforce.models import Application, Contract, Person, Placement
 from workforce.permissions import Can

@@ -17,8 +17,8 @@ from tests.factories.workforce import MADE
 from tests.workforce.test_month_road import sent, today  # noqa: F401 - the same day
 from u2t.core.errors import DomainError, InputError, StaleError
 from u2t.core.models import AuditEvent, Notification, PrivateFile
+from u2t.core.pictures import Brought
 from workforce.models import Leave, Period
-from workforce.pictures import Brought
 from workforce.selectors.calendar import month_of
 from workforce.selectors.leaves import leaves_of
 from workforce.services import approvals, leaves, months

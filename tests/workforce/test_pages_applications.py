@@ -8,8 +8,8 @@ from django.urls import reverse
 from tests.factories import tambon as make
 from tests.factories import workforce as work
 from tests.workforce.conftest import filled
-from u2t.core import clock
-from workforce import notices, pictures
+from u2t.core import clock, pictures
+from workforce import notices
 from workforce.editing import ApplicationInputError
 from workforce.models import Application, RequiredDocument, Round
 from workforce.services import applications, documents
@@ -43,6 +43,17 @@ def test_the_start_shows_the_notice_and_what_to_bring(web, open_round):
     assert "ผู้ควบคุมข้อมูลส่วนบุคคล" in text
     assert "ภารกิจเพื่อประโยชน์สาธารณะ" in text
     assert "สำเนาบัตรประจำตัวประชาชน" in text
+
+
+def test_the_start_names_no_document_of_a_type_that_is_not_offered(web, open_round):
+    offered = {quota.worker_type for quota in open_round.quotas.all()}
+    for worker_type, kind in (("graduate", "transcript"), ("student", "student-certificate")):
+        RequiredDocument.objects.get_or_create(terms=open_round.terms, worker_type=worker_type, kind=kind)
+
+    text = web.get(reverse("application-start", args=[open_round.pk])).content.decode()
+
+    assert ("graduate" in offered, "student" in offered) == (True, False)
+    assert ("ใบแสดงผลการศึกษา" in text, "หนังสือรับรองสถานภาพนักศึกษา" in text) == (True, False)
 
 
 def test_a_draft_round_is_nobodys(web, nation):

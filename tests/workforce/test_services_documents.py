@@ -9,9 +9,8 @@ from django.urls import reverse
 
 from tests.factories import tambon as make
 from tests.factories import workforce as work
-from u2t.core import files
+from u2t.core import files, pictures
 from u2t.core.models import AuditEvent, PrivateFile
-from workforce import pictures
 from workforce.models import Application, Document
 from workforce.services import applications, documents
 

@@ -13,9 +13,9 @@ from tests.factories import months as month
 from tests.factories import tambon as make
 from tests.factories import workforce as work
 from u2t.core.errors import DomainError, InputError
+from u2t.core.pictures import Brought
 from workforce.choices import AttendanceMode
 from workforce.models import SignIn
-from workforce.pictures import Brought
 from workforce.selectors.calendar import month_of
 from workforce.services import months, signins
 

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from tests.factories import workforce as work
+from u2t.core import pictures
 from u2t.core.errors import InputError
-from workforce import days, pictures, validators
+from workforce import days, validators
 
 
 @given(st.integers(0, 10**11 - 1), st.sampled_from("012345678"))

@@ -15,8 +15,8 @@ from rest_framework.viewsets import GenericViewSet, ViewSetMixin
 
 from tambon.api.fields import DayField, actor
 from tambon.models import Area, Programme
+from u2t.core import pictures
 from u2t.core.api.bodies import body_of
-from workforce import pictures
 from workforce.choices import WorkScheme
 from workforce.filters.budgets import ActivityFilterSet
 from workforce.models import Activity, ActivityCount, ActivityNote, WorkItem

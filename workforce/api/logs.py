@@ -14,8 +14,8 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet, ViewSetMixin
 
 from tambon.api.fields import DayField, actor
+from u2t.core import pictures
 from u2t.core.api.bodies import body_of
-from workforce import pictures
 from workforce.filters.months import LogFilterSet
 from workforce.models import AssignmentItem, DayLog, WorkArea
 from workforce.permissions import Can

@@ -9,12 +9,12 @@ from django.utils.translation import override
 from tambon.selectors.names import full_name
 from u2t.core import clock, files
 from u2t.core.access import Actor
+from u2t.core.pictures import small
 from u2t.core.templatetags.u2t import short
 from workforce.chain_choices import Decision
 from workforce.choices import ProblemKind, Skill
 from workforce.models import DayLog, LogPhoto, MonthReport, Placement, ProblemItem
 from workforce.permissions import Can
-from workforce.pictures import small
 from workforce.reportsheet import MOST_PHOTOS, Part, Photo, ReportSheet, Sign
 from workforce.selectors.papers import long_date
 from workforce.selectors.reports import composed

@@ -11,12 +11,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tambon.models import Area, Programme, University, User
-from u2t.core import audit, clock, files
+from u2t.core import audit, clock, files, pictures
 from u2t.core.access import key_of, require
 from u2t.core.errors import DomainError, InputError, StaleError
 from u2t.core.models import Origin, PrivateFile
 from u2t.core.templatetags.u2t import thai_date
-from workforce import pictures
 from workforce.choices import WorkScheme
 from workforce.models import Activity, ActivityCount, ActivityNote, ActivityPhoto, Post, WorkItem
 from workforce.money_choices import ActivityState, Dimension, TakingPart

@@ -5,10 +5,9 @@ import hashlib
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from u2t.core import audit, clock, files
+from u2t.core import audit, clock, files, pictures
 from u2t.core.access import Actor, require
 from u2t.core.models import PrivateFile
-from workforce import pictures
 from workforce.choices import DocumentKind
 from workforce.editing import ApplicationInputError, check_can_change, locked, settle, store
 from workforce.models import Application, Document

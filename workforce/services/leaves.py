@@ -18,13 +18,13 @@ from u2t.core.access import require
 from u2t.core.errors import DomainError, InputError, StaleError
 from u2t.core.models import PrivateFile
 from u2t.core.once import once
+from u2t.core.pictures import Brought
 from u2t.core.templatetags.u2t import thai_date
 from workforce.choices import ReportState
 from workforce.day_choices import LeaveKind, LeaveState
 from workforce.days import day_after
 from workforce.models import Contract, Leave, MonthReport, Period
 from workforce.permissions import Can
-from workforce.pictures import Brought
 from workforce.selectors.logs import contract_running
 from workforce.services.deciding import Deciding
 from workforce.services.holding import Holding

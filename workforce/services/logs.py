@@ -15,11 +15,11 @@ from u2t.core import audit, clock, files
 from u2t.core.access import require
 from u2t.core.errors import DomainError, InputError, StaleError
 from u2t.core.models import PrivateFile
+from u2t.core.pictures import Brought
 from u2t.core.templatetags.u2t import thai_date
 from workforce.choices import ReportState
 from workforce.models import AssignmentItem, Contract, DayLog, LogPhoto, MonthReport, Period, WorkArea
 from workforce.permissions import Can
-from workforce.pictures import Brought
 from workforce.selectors.logs import contract_of, period_of
 from workforce.services.deciding import Deciding
 from workforce.services.holding import Holding

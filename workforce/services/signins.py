@@ -13,12 +13,12 @@ from u2t.core import audit, clock, files
 from u2t.core.access import require
 from u2t.core.errors import DomainError, InputError
 from u2t.core.models import PrivateFile
+from u2t.core.pictures import Brought
 from u2t.core.templatetags.u2t import thai_date
 from workforce.attending import is_within
 from workforce.choices import AttendanceMode, ReportState
 from workforce.models import Contract, MonthReport, MonthRules, Period, SignIn
 from workforce.permissions import Can
-from workforce.pictures import Brought
 from workforce.selectors.logs import contract_running, period_of
 from workforce.services.deciding import Deciding
 from workforce.services.holding import Holding

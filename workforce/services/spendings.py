@@ -9,12 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tambon.models import User
-from u2t.core import audit, clock, files
+from u2t.core import audit, clock, files, pictures
 from u2t.core.access import key_of, require
 from u2t.core.errors import DomainError, InputError
 from u2t.core.models import PrivateFile
 from u2t.core.once import once
-from workforce import pictures
 from workforce.models import Activity, BudgetLine, Spending
 from workforce.money_choices import ActivityState
 from workforce.permissions import Can

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tambon.models import User
+from u2t.core import pictures
 from u2t.core.access import require
 from u2t.core.errors import DomainError
 from u2t.core.lists import ListSpec, list_page, register
-from workforce import pictures
 from workforce.filters.budgets import ActivityFilterSet
 from workforce.forms.activities import AmendForm, BeginForm, CountForm, FinishForm, NewPlanForm, ProgressForm
 from workforce.forms.months import WhyForm

@@ -10,9 +10,9 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from u2t.core import pictures
 from u2t.core.access import Actor
 from u2t.core.errors import DomainError
-from workforce import pictures
 from workforce.choices import ApplicationStep, DocumentKind
 from workforce.models import Application, Document
 from workforce.permissions import Can

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from u2t.core import pictures
 from u2t.core.access import require
 from u2t.core.errors import StaleError
 from u2t.core.lists import ListSpec, list_page, register
-from workforce import pictures
 from workforce.day_choices import LeaveState
 from workforce.filters.leaves import LeaveFilterSet
 from workforce.forms.leaves import DecideForm, LeaveForm

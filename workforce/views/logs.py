@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from u2t.core import pictures
 from u2t.core.access import require
 from u2t.core.errors import DomainError
 from u2t.core.lists import ListSpec, list_page, register
-from workforce import pictures
 from workforce.filters.months import LogFilterSet
 from workforce.forms.months import LogAmendForm, LogForm
 from workforce.models import Contract, DayLog, LogPhoto, Period

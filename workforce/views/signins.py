@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from u2t.core import pictures
 from u2t.core.access import require
 from u2t.core.lists import ListSpec, list_page, register
-from workforce import pictures
 from workforce.filters.leaves import SignInFilterSet
 from workforce.forms.signins import SignInForm
 from workforce.models import SignIn

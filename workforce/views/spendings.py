@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from u2t.core import pictures
 from u2t.core.access import require
 from u2t.core.lists import ListSpec, list_page, register
-from workforce import pictures
 from workforce.filters.budgets import SpendingFilterSet
 from workforce.forms.budgets import CancelForm, ReceiptForm
 from workforce.models import Spending

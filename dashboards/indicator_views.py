@@ -1,0 +1,45 @@
+"""Pages of indicators: listed, and defined from a data set without a formula."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from dashboards.forms import IndicatorForm
+from dashboards.permissions import Can
+from dashboards.services import indicators
+from dashboards.tables import INDICATORS
+from tambon.models import Area
+from u2t.core.access import require
+from u2t.core.errors import DomainError
+from u2t.core.lists import list_page
+from u2t.core.views import actor
+
+
+@login_required
+@require_GET
+def indicator_list(request: HttpRequest) -> HttpResponse:
+    context = {"may_define": actor(request).has_perm(Can.ADD_INDICATOR, Area(code="TH"))}
+    return list_page(request, INDICATORS, template="dashboards/indicator_list.html", context=context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def indicator_define(request: HttpRequest) -> HttpResponse:
+    user = actor(request)
+    require(user, Can.ADD_INDICATOR, Area(code="TH"))
+    form = IndicatorForm(request.POST or None)
+    if form.is_valid():
+        try:
+            made = indicators.define(by=user, wanted=indicators.Wanted(**form.cleaned_data))
+        except DomainError as error:
+            named = error.extra.get("field")
+            form.add_error(named if named in form.fields else None, str(error))
+        else:
+            messages.success(request, _("Defined. Its figures stand on the dashboards within seconds."))
+            return redirect(f"{reverse('area-dashboard', args=['TH'])}?indicator={made.code}")
+    context = {"form": form, "title": _("Define an indicator"), "back": reverse("indicator-list")}
+    return render(request, "datasets/plain_form.html", context, status=422 if form.errors else 200)

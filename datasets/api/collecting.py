@@ -1,0 +1,245 @@
+"""Rounds of collecting, telephones, and entries from the field."""
+
+from dataclasses import asdict
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from datasets.filters import EntryFilterSet
+from datasets.models import AppPassword, CollectionRound, Dataset, Entry
+from datasets.permissions import Can
+from datasets.selectors.entrypages import entries_of, progress_of, rounds_of, telephones_of
+from datasets.selectors.records import personal_fields
+from datasets.services import apppasswords, reviews, rounds
+from u2t.core.api.bodies import body_of
+
+
+class RoundAreaSerializer(serializers.Serializer[Any]):
+    area = serializers.CharField(max_length=16)
+    target = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1, max_value=9_999_999)
+
+
+class CollectionRoundSerializer(serializers.ModelSerializer[CollectionRound]):
+    by = serializers.CharField(source="by.username", read_only=True)
+
+    class Meta:
+        model = CollectionRound
+        fields = ["id", "dataset", "number", "name_th", "name_en", "period", "opens_on", "closes_on", "by"]
+
+
+class NewRoundSerializer(serializers.Serializer[Any]):
+    dataset = serializers.SlugField()
+    name_th = serializers.CharField(max_length=200)
+    name_en = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
+    period = serializers.CharField(max_length=10)
+    opens_on = serializers.DateField()
+    closes_on = serializers.DateField()
+    areas = RoundAreaSerializer(many=True)
+
+
+class DaysSerializer(serializers.Serializer[Any]):
+    opens_on = serializers.DateField()
+    closes_on = serializers.DateField()
+    reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
+
+
+class ProgressSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    code = serializers.CharField()
+    waiting = serializers.IntegerField()
+    returned = serializers.IntegerField()
+    verified = serializers.IntegerField()
+    total = serializers.IntegerField()
+    target = serializers.IntegerField(allow_null=True)
+
+
+class RoundProgressSerializer(serializers.Serializer[Any]):
+    places = ProgressSerializer(many=True)
+    people = ProgressSerializer(many=True)
+
+
+class CollectionRoundViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[CollectionRound]):
+    """Rounds in which data sets are collected."""
+
+    needs: ClassVar[dict[str, str]] = {"create": Can.CHANGE_ROUND, "move": Can.CHANGE_ROUND}
+    serializer_class = CollectionRoundSerializer
+    queryset = CollectionRound.objects.none()
+    ordering = "-pk"
+    lookup_value_regex = r"\d{1,18}"
+
+    def get_queryset(self) -> QuerySet[CollectionRound]:
+        return rounds_of(self.request.user)
+
+    @extend_schema(request=NewRoundSerializer, responses={201: CollectionRoundSerializer})
+    def create(self, request: Request) -> Response:
+        """Open a round."""
+        asked = body_of(request, NewRoundSerializer)
+        dataset = get_object_or_404(Dataset.objects.visible_to(request.user, to=Can.VIEW_DATASET), pk=asked["dataset"])
+        made = rounds.open_round(
+            by=request.user, dataset=dataset, name_th=asked["name_th"], name_en=asked["name_en"],
+            period=asked["period"], days=(asked["opens_on"], asked["closes_on"]),
+            areas={each["area"]: each["target"] for each in asked["areas"]},
+        )  # fmt: skip
+        return Response(CollectionRoundSerializer(made).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=DaysSerializer, responses=CollectionRoundSerializer)
+    @action(detail=True, methods=["post"])
+    def move(self, request: Request, **_arguments: str) -> Response:
+        """Give a round other days."""
+        found = self.get_object()
+        asked = body_of(request, DaysSerializer)
+        days = (asked["opens_on"], asked["closes_on"])
+        moved = rounds.move_days(by=request.user, round=found, days=days, reason=asked["reason"])
+        return Response(CollectionRoundSerializer(moved).data)
+
+    @extend_schema(responses=RoundProgressSerializer)
+    @action(detail=True)
+    def progress(self, request: Request, **_arguments: str) -> Response:
+        """Say how far the round is, by place and by collector."""
+        places, people = progress_of(request.user, self.get_object())
+        return Response({"places": [asdict(each) for each in places], "people": [asdict(each) for each in people]})
+
+
+class TelephoneSerializer(serializers.ModelSerializer[AppPassword]):
+    class Meta:
+        model = AppPassword
+        fields = ["id", "name", "created_at", "used_at"]
+
+
+class NewTelephoneSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField(max_length=60, required=False, default="", allow_blank=True)
+
+
+class MadeTelephoneSerializer(TelephoneSerializer):
+    password = serializers.CharField(help_text="Shown once.")
+
+    class Meta(TelephoneSerializer.Meta):
+        fields = [*TelephoneSerializer.Meta.fields, "password"]
+
+
+class TelephoneViewSet(ListModelMixin, GenericViewSet[AppPassword]):
+    """The own telephones that are let in."""
+
+    needs: ClassVar[dict[str, str]] = {"create": Can.COLLECT}
+    serializer_class = TelephoneSerializer
+    queryset = AppPassword.objects.none()
+    ordering = "-pk"
+    lookup_value_regex = r"\d{1,18}"
+
+    def get_queryset(self) -> QuerySet[AppPassword]:
+        return telephones_of(self.request.user)
+
+    @extend_schema(request=NewTelephoneSerializer, responses={201: MadeTelephoneSerializer})
+    def create(self, request: Request) -> Response:
+        """Make a password for a telephone."""
+        asked = body_of(request, NewTelephoneSerializer)
+        made, secret = apppasswords.create(by=request.user, name=asked["name"])
+        return Response({**TelephoneSerializer(made).data, "password": secret}, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=None, responses=TelephoneSerializer)
+    @action(detail=True, methods=["post"])
+    def end(self, request: Request, **_arguments: str) -> Response:
+        """Let a telephone in no longer."""
+        return Response(TelephoneSerializer(apppasswords.end(by=request.user, password=self.get_object())).data)
+
+
+class FieldEntrySerializer(serializers.ModelSerializer[Entry]):
+    by = serializers.CharField(source="by.username", read_only=True)
+
+    class Meta:
+        model = Entry
+        fields = [
+            "id", "dataset", "round", "place", "area", "period", "origin", "state", "held", "revision", "version",
+            "record", "by", "submitted_at", "decided_at",
+        ]  # fmt: skip
+
+
+class WholeEntrySerializer(FieldEntrySerializer):
+    values = serializers.SerializerMethodField(help_text="By field. Personal fields are read on the page of the entry.")
+
+    class Meta(FieldEntrySerializer.Meta):
+        fields = [*FieldEntrySerializer.Meta.fields, "values"]
+
+    def get_values(self, entry: Entry) -> dict[str, Any]:
+        hidden = personal_fields(entry.dataset_id)
+        return {name: value for name, value in entry.values.items() if name not in hidden}
+
+
+class SeenSerializer(serializers.Serializer[Any]):
+    version = serializers.IntegerField(help_text="The version of the entry that was seen.")
+
+
+class EntryReturnSerializer(SeenSerializer):
+    remarks = serializers.DictField(
+        child=serializers.CharField(max_length=2000, allow_blank=True),
+        help_text="By field; under the empty name, of the whole.",
+    )
+
+
+class EntryAcceptSerializer(SeenSerializer):
+    place = serializers.CharField(required=False, default="", allow_blank=True, max_length=8)
+    reason = serializers.CharField(max_length=500)
+
+
+class ManySerializer(serializers.Serializer[Any]):
+    entries = serializers.ListField(child=serializers.IntegerField(min_value=1), max_length=reviews.MOST_AT_ONCE)
+
+
+class CountSerializer(serializers.Serializer[Any]):
+    verified = serializers.IntegerField()
+
+
+class EntryViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Entry]):
+    """Entries from the field; telephones send them through OpenRosa."""
+
+    needs: ClassVar[dict[str, str]] = dict.fromkeys(("verify", "send_back", "accept", "verify_many"), Can.REVIEW_ENTRY)
+    serializer_class = FieldEntrySerializer
+    queryset = Entry.objects.none()
+    filterset_class = EntryFilterSet
+    ordering = "-pk"
+    lookup_value_regex = r"\d{1,18}"
+
+    def get_queryset(self) -> QuerySet[Entry]:
+        return entries_of(self.request.user)
+
+    @extend_schema(responses=WholeEntrySerializer)
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Show an entry with its answers."""
+        return Response(WholeEntrySerializer(self.get_object()).data)
+
+    @extend_schema(request=SeenSerializer, responses=FieldEntrySerializer)
+    @action(detail=True, methods=["post"])
+    def verify(self, request: Request, **_arguments: str) -> Response:
+        """Verify an entry: it counts from now on."""
+        entry, asked = self.get_object(), body_of(request, SeenSerializer)
+        return Response(FieldEntrySerializer(reviews.verify(by=request.user, entry=entry, **asked)).data)
+
+    @extend_schema(request=EntryReturnSerializer, responses=FieldEntrySerializer)
+    @action(detail=True, methods=["post"], url_path="return", url_name="return")
+    def send_back(self, request: Request, **_arguments: str) -> Response:
+        """Return an entry with remarks."""
+        entry, asked = self.get_object(), body_of(request, EntryReturnSerializer)
+        return Response(FieldEntrySerializer(reviews.return_entry(by=request.user, entry=entry, **asked)).data)
+
+    @extend_schema(request=EntryAcceptSerializer, responses=FieldEntrySerializer)
+    @action(detail=True, methods=["post"])
+    def accept(self, request: Request, **_arguments: str) -> Response:
+        """Accept an entry that was set aside."""
+        entry, asked = self.get_object(), body_of(request, EntryAcceptSerializer)
+        return Response(FieldEntrySerializer(reviews.accept(by=request.user, entry=entry, **asked)).data)
+
+    @extend_schema(request=ManySerializer, responses=CountSerializer)
+    @action(detail=False, methods=["post"], url_path="verify-many", url_name="verify-many")
+    def verify_many(self, request: Request, **_arguments: str) -> Response:
+        """Verify many entries at once."""
+        keys = body_of(request, ManySerializer)["entries"]
+        found = list(entries_of(request.user).filter(pk__in=keys))
+        return Response({"verified": reviews.verify_many(by=request.user, entries=found)})

@@ -1,0 +1,72 @@
+"""Forms of rounds, telephones and reviews."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from datasets.models import Dataset, Entry
+
+
+class TelephoneForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name of the telephone"), max_length=60, required=False, help_text=_("So that you know it again here.")
+    )
+
+
+class DaysForm(forms.Form):
+    opens_on = forms.DateField(label=_("Opens on"), widget=forms.DateInput(attrs={"type": "date"}))
+    closes_on = forms.DateField(label=_("Closes on"), widget=forms.DateInput(attrs={"type": "date"}))
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=200)
+
+
+class RoundForm(forms.Form):
+    dataset = forms.ModelChoiceField(label=_("Data set"), queryset=Dataset.objects.none())
+    name_th = forms.CharField(label=_("Name (Thai)"), max_length=200)
+    name_en = forms.CharField(label=_("Name (English)"), max_length=200, required=False)
+    period = forms.CharField(label=_("Period"), max_length=10, help_text=_("Of its records, such as 2565."))
+    opens_on = forms.DateField(label=_("Opens on"), widget=forms.DateInput(attrs={"type": "date"}))
+    closes_on = forms.DateField(label=_("Closes on"), widget=forms.DateInput(attrs={"type": "date"}))
+    areas = forms.CharField(
+        label=_("Areas"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("One code in each line; behind it, if you like, how many records are wanted: 630111 70."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = Dataset.objects.filter(forms__isnull=False).order_by("sort_key").distinct()
+        self.fields["dataset"].queryset = choices  # type: ignore[attr-defined]
+
+    def clean_areas(self) -> dict[str, int | None]:
+        found: dict[str, int | None] = {}
+        for number, line in enumerate(self.cleaned_data["areas"].splitlines(), start=1):
+            if not line.strip():
+                continue
+            parts = re.fullmatch(r"\s*(\S{2,16})(?:[\s,]+([1-9]\d{0,6}))?\s*", line, re.ASCII)
+            if parts is None:
+                raise forms.ValidationError(_("Line %(line)s is no code of an area."), params={"line": number})
+            found[parts[1]] = int(parts[2]) if parts[2] else None
+        return found
+
+
+class SeenForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ReturnForm(SeenForm):
+    remark = forms.CharField(
+        label=_("Of the whole"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def remarks(self, entry: Entry, given: Any) -> dict[str, str]:
+        """Return what is said of each answer; fields of the page are called remark-FIELD."""
+        names = {question["field"] for question in entry.form.questions}
+        found = {name: str(given.get(f"remark-{name}", ""))[:2000] for name in names}
+        return {"": self.cleaned_data["remark"]} | found
+
+
+class AcceptForm(SeenForm):
+    place = forms.CharField(label=_("Place (code)"), max_length=8, required=False)
+    reason = forms.CharField(label=_("Reason"), max_length=500)

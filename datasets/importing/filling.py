@@ -1,0 +1,101 @@
+"""From the XML of an answered form to values of fields, as a form asked them."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from datasets.choices import FieldKind
+from datasets.importing.instances import Answer, cells_of, repeated
+from datasets.models import Form
+from datasets.selectors.columns import as_json
+
+_MOST_DIGITS = 15
+_LONGEST = 20_000
+
+
+@dataclass(slots=True)
+class Filled:
+    """What was answered: values by field, rows of each repetition, the names of files, and what did not fit.
+
+    `pictures` and `documents` are the names that the answers call photos and other files by.
+    """
+
+    values: dict[str, Any] = field(default_factory=dict)
+    repeats: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    pictures: set[str] = field(default_factory=set)
+    documents: set[str] = field(default_factory=set)
+    misfits: list[str] = field(default_factory=list)
+
+
+def filled(form: Form, answer: Answer) -> Filled:
+    """Return the answers by field; what a version that is not known here asked besides stays in the XML alone."""
+    found = Filled()
+    found.values = _row(form, "", answer.root, found)
+    for path in dict.fromkeys(question["repeat"] for question in form.questions if question["repeat"]):
+        found.repeats[path] = [_row(form, path, element, found) for element in repeated(answer.root, path)]
+    return found
+
+
+def _row(form: Form, repeat: str, element: Any, found: Filled) -> dict[str, Any]:
+    cells = dict(cells_of(element))
+    return {
+        question["field"]: _value(question, cells.get(question["path"], ""), found)
+        for question in form.questions
+        if question["repeat"] == repeat
+    }
+
+
+def _value(question: dict[str, Any], text: str, found: Filled) -> Any:
+    if not text:
+        return None
+    if question["kind"] == FieldKind.FILE:
+        (found.pictures if question["type"] == "photo" else found.documents).add(text)
+    try:
+        value = as_json(_READ.get(question["kind"], _text)(text))
+    except (ValueError, InvalidOperation):
+        found.misfits.append(question["field"])
+        return None
+    # JSON has no other numbers; with so few digits a float is written exactly as it was read.
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def _text(text: str) -> str:
+    return text[:_LONGEST]
+
+
+def _whole(text: str) -> int:
+    if len(text) > _MOST_DIGITS or not re.fullmatch(r"-?\d+", text, re.ASCII):
+        raise ValueError(text)
+    return int(text)
+
+
+def _decimal(text: str) -> Decimal:
+    is_number = re.fullmatch(r"-?\d*(\.\d*)?([eE]-?\d)?", text, re.ASCII)
+    if not is_number or sum(map(str.isdigit, text)) > _MOST_DIGITS:
+        raise ValueError(text)
+    return Decimal(text)
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text[:10])
+
+
+def _point(text: str) -> str:
+    """Return latitude and longitude in one cell, as imports bring them; Collect adds altitude and accuracy."""
+    latitude, longitude = (Decimal(part) for part in text.split()[:2])
+    if not (abs(latitude) <= 90 and abs(longitude) <= 180):  # noqa: PLR2004 - the ends of the earth
+        raise ValueError(text)
+    return f"{latitude}, {longitude}"
+
+
+_READ: dict[str, Callable[[str], Any]] = {
+    FieldKind.WHOLE: _whole,
+    FieldKind.DECIMAL: _decimal,
+    FieldKind.PERCENT: _decimal,
+    FieldKind.DATE: _day,
+    FieldKind.POINT: _point,
+    FieldKind.CHOICES: str.split,
+}

@@ -1,0 +1,103 @@
+"""Answers as telephones send them: XML that is trusted in nothing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import ParseError, fromstring
+from django.utils.translation import gettext as _
+
+from u2t.core.errors import InputError
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+LIMIT = 4 * 1024 * 1024
+_MAX_ELEMENTS = 200_000
+_MAX_DEPTH = 30
+_LONGEST_ID = 120
+
+
+class InstanceError(InputError):
+    """What was sent is no answered form; telephones show the sentence."""
+
+    status = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answered form: of which form and version, what the telephone calls it, and what it takes the place of."""
+
+    form_id: str
+    version: str
+    instance: str
+    deprecated: str
+    root: "Element"
+    text: str
+
+
+def parse(content: bytes) -> Answer:
+    """Read an answered form.
+
+    Raises:
+        InstanceError: it is too large or too deep, has entities or a document type, is encrypted or nameless.
+    """
+    if len(content) > LIMIT:
+        raise InstanceError(_("The answers have more than %(limit)s MB.") % {"limit": LIMIT // (1024 * 1024)})
+    root = _root(content)
+    meta = next((child for child in root if _name(child) == "meta"), None)
+    facts = {_name(child): (child.text or "").strip() for child in meta} if meta is not None else {}
+    instance = facts.get("instanceID", "")[:_LONGEST_ID]
+    if root.get("encrypted") or "base64EncryptedKey" in {_name(child) for child in root}:
+        raise InstanceError(_("Encrypted answers cannot be read here: the way to this server is encrypted already."))
+    if not instance:
+        raise InstanceError(_("The answers have no instanceID."))
+    form_id = root.get("id") or ""
+    return Answer(
+        form_id=form_id[:60], version=(root.get("version") or "")[:60], instance=instance,
+        deprecated=facts.get("deprecatedID", "")[:_LONGEST_ID], root=root, text=content.decode("utf-8", "replace"),
+    )  # fmt: skip
+
+
+def _root(content: bytes) -> "Element":
+    try:
+        root: Element = fromstring(content, forbid_dtd=True)
+    except DefusedXmlException as error:
+        raise InstanceError(_("Answers with a document type or entities are not read.")) from error
+    except (ParseError, ValueError, LookupError, RecursionError) as error:
+        raise InstanceError(_("This is no XML that can be read.")) from error
+    if sum(1 for _each in root.iter()) > _MAX_ELEMENTS or _is_too_deep(root):
+        raise InstanceError(_("The answers have too many parts."))
+    return root
+
+
+def _is_too_deep(root: "Element") -> bool:
+    level = [root]
+    for _depth in range(_MAX_DEPTH):
+        level = [child for element in level for child in element]
+        if not level:
+            return False
+    return True
+
+
+def _name(element: "Element") -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def cells_of(element: "Element", path: str = "") -> Iterator[tuple[str, str]]:
+    """Give every answer below an element with its path; of a repetition each time again."""
+    for child in element:
+        here = f"{path}/{_name(child)}"
+        if len(child):
+            yield from cells_of(child, here)
+        else:
+            yield here, (child.text or "").strip()
+
+
+def repeated(element: "Element", path: str) -> list["Element"]:
+    """Return the times that a repetition was answered."""
+    found = [element]
+    for name in path.strip("/").split("/"):
+        found = [child for parent in found for child in parent if _name(child) == name]
+    return found

@@ -1,0 +1,128 @@
+"""Who collects what, where and when: rounds of collecting, and the passwords of telephones."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+
+from datasets.models.dataset import Dataset
+from tambon.models import Area
+from u2t.core import clock
+from u2t.core.access import Reach, prefix_q
+from u2t.core.models import ScopedQuerySet
+
+
+class CollectionRoundQuerySet(ScopedQuerySet["CollectionRound"]):
+    """Rounds; that data are collected is open to all who are signed in."""
+
+    def lies_in(self, reach: Reach) -> Q:
+        """Rounds lie nowhere; only a permission over everything reaches them."""
+        return Q(pk__in=[])
+
+    def open_today(self) -> Self:
+        """Those that have begun and are not closed."""
+        today = clock.today()
+        return self.filter(opens_on__lte=today, closes_on__gte=today)
+
+    def covering(self, places: frozenset[str]) -> Self:
+        """Those that collect at, below or around one of these places."""
+        above = {code[:length] for code in places for length in (2, 4, 6, 8)} | {"TH"}
+        areas = RoundArea.objects.filter(Q(area__in=above) | prefix_q("area", places))
+        return self.filter(pk__in=areas.values("round"))
+
+
+class CollectionRound(models.Model):
+    """A time in which a data set is collected in some areas; `period` is that of its records."""
+
+    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="rounds")
+    number = models.IntegerField()
+    name_th = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200, blank=True)
+    period = models.CharField(max_length=10)
+    opens_on = models.DateField()
+    closes_on = models.DateField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+
+    objects = CollectionRoundQuerySet.as_manager()
+
+    class Privacy:
+        personal: frozenset[str] = frozenset()
+        plain = frozenset(
+            {"id", "dataset", "number", "name_th", "name_en", "period", "opens_on", "closes_on", "by", "created_at"}
+        )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dataset", "number"], name="collectionround_number_once"),
+            models.CheckConstraint(
+                condition=Q(closes_on__gte=F("opens_on")), name="collectionround_closes_after_opening"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dataset_id} {self.number}"
+
+    @property
+    def name(self) -> str:
+        """Return the name in the reader's language."""
+        return self.name_th if get_language() == "th" or not self.name_en else self.name_en
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether telephones are given its form today."""
+        return self.opens_on <= clock.today() <= self.closes_on
+
+
+class RoundArea(models.Model):
+    """An area in which a round is collected; it stands for all below it. `target` is how many records are wanted."""
+
+    round = models.ForeignKey(CollectionRound, on_delete=models.CASCADE, related_name="areas")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    target = models.IntegerField(null=True, blank=True)
+
+    class Privacy:
+        personal: frozenset[str] = frozenset()
+        plain = frozenset({"id", "round", "area", "target"})
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["round", "area"], name="roundarea_once"),
+            models.CheckConstraint(condition=Q(target__isnull=True) | Q(target__gt=0), name="roundarea_target_counts"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round_id} {self.area_id}"
+
+
+class AppPasswordQuerySet(ScopedQuerySet["AppPassword"]):
+    """Passwords of telephones, seen by whom they let in."""
+
+    def lies_in(self, reach: Reach) -> Q:
+        """Own ones only."""
+        return Q(user_id=reach.owner) if reach.owner is not None else Q(pk__in=[])
+
+
+class AppPassword(models.Model):
+    """Lets a telephone in for one person; of its 128 random bits only the digest is kept.
+
+    A fast hash is enough for what nobody can guess; a slow one would cap how many answers a second can be taken.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="app_passwords")
+    name = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AppPasswordQuerySet.as_manager()
+
+    class Privacy:
+        personal = frozenset({"name"})
+        plain = frozenset({"id", "user", "digest", "created_at", "used_at", "ended_at"})
+
+    def __str__(self) -> str:
+        return f"app password {self.pk}"

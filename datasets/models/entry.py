@@ -1,0 +1,190 @@
+"""What came from the field: an entry with its revisions, before and after somebody verified it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from datasets.choices import EntryState
+from datasets.models.collecting import CollectionRound
+from datasets.models.dataset import Dataset
+from datasets.models.form import Form
+from datasets.models.record import Record
+from tambon.models import Area
+from tambon.scoping import places_q
+from u2t.core.access import Reach
+from u2t.core.models import Origin, PrivateFile, ScopedQuerySet
+
+
+def _seen(reach: Reach, prefix: str = "") -> Q:
+    own = Q(**{f"{prefix}by_id": reach.owner}) if reach.owner is not None else Q(pk__in=[])
+    return own | places_q(f"{prefix}area_id", reach)
+
+
+class EntryQuerySet(ScopedQuerySet["Entry"]):
+    """Entries, seen by who collected them and where they are reviewed."""
+
+    def lies_in(self, reach: Reach) -> Q:
+        """Own ones, and those of the area."""
+        return _seen(reach)
+
+
+class Entry(models.Model):
+    """An answered form on its way to a record: counted nowhere until it is verified.
+
+    `area` is where it is reviewed: its `place`, unless that is unknown or not of the collector's areas: then where the
+    collector works. `held` says why somebody has to decide before anything else. `values` are those of the newest
+    revision, `repeats` the rows of each repetition; the record keeps what was verified last.
+    """
+
+    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="entries")
+    form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="entries")
+    round = models.ForeignKey(CollectionRound, null=True, blank=True, on_delete=models.PROTECT, related_name="entries")
+    place = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    period = models.CharField(max_length=10)
+    key = models.CharField(max_length=120)
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.REAL)
+    state = models.CharField(max_length=10, choices=EntryState, default=EntryState.SUBMITTED)
+    held = models.JSONField(default=list, blank=True)
+    values = models.JSONField(default=dict)
+    repeats = models.JSONField(default=dict, blank=True)
+    revision = models.IntegerField(default=1)
+    version = models.IntegerField(default=1)
+    record = models.ForeignKey(Record, null=True, blank=True, on_delete=models.PROTECT, related_name="entries")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="entries")
+    submitted_at = models.DateTimeField()
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Privacy:
+        personal = frozenset({"values", "repeats", "key"})
+        plain = frozenset(
+            {"id", "dataset", "form", "round", "place", "area", "period", "origin", "state", "held", "revision"}
+            | {"version", "record", "by", "submitted_at", "decided_by", "decided_at"}
+        )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["dataset", "area", "-id"], name="entry_by_area"),
+            models.Index(fields=["by", "-id"], name="entry_by_collector"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_at__isnull=True, decided_by__isnull=True)
+                | Q(decided_at__isnull=False, decided_by__isnull=False),
+                name="entry_decided_at_matches_by",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=EntryState.VERIFIED) | Q(record__isnull=False, held=[]),
+                name="entry_verified_has_record",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dataset_id} {self.key}"
+
+
+class EntryRevisionQuerySet(ScopedQuerySet["EntryRevision"]):
+    """Revisions, seen with their entry."""
+
+    def lies_in(self, reach: Reach) -> Q:
+        """Match by the entry."""
+        return _seen(reach, "entry__")
+
+
+class EntryRevision(models.Model):
+    """One state of an entry as a telephone sent it; `instance` is what the telephone calls it, once for all."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="revisions")
+    number = models.IntegerField()
+    instance = models.CharField(max_length=120, unique=True)
+    form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="+")
+    xml = models.TextField()
+    values = models.JSONField(default=dict)
+    repeats = models.JSONField(default=dict, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    verified_at = models.DateTimeField(null=True, blank=True)
+
+    objects = EntryRevisionQuerySet.as_manager()
+
+    class Privacy:
+        personal = frozenset({"xml", "values", "repeats"})
+        plain = frozenset({"id", "entry", "number", "instance", "form", "by", "at", "verified_by", "verified_at"})
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "number"], name="entryrevision_number_once"),
+            models.CheckConstraint(
+                condition=Q(verified_at__isnull=True, verified_by__isnull=True)
+                | Q(verified_at__isnull=False, verified_by__isnull=False),
+                name="entryrevision_verified_at_matches_by",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"revision {self.number} of entry {self.entry_id}"
+
+
+class EntryFileQuerySet(ScopedQuerySet["EntryFile"]):
+    """Files, seen with their entry."""
+
+    def lies_in(self, reach: Reach) -> Q:
+        """Match by the entry."""
+        return _seen(reach, "revision__entry__")
+
+
+class EntryFile(models.Model):
+    """A photo or file of a revision under the name that its answers use; without a `file` it could not be taken."""
+
+    revision = models.ForeignKey(EntryRevision, on_delete=models.PROTECT, related_name="files")
+    name = models.CharField(max_length=200)
+    file = models.ForeignKey(PrivateFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    problem = models.CharField(max_length=200, blank=True)
+
+    objects = EntryFileQuerySet.as_manager()
+
+    class Privacy:
+        personal = frozenset({"name"})
+        plain = frozenset({"id", "revision", "file", "problem"})
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["revision", "name"], name="entryfile_name_once")]
+
+    def __str__(self) -> str:
+        return f"file of revision {self.revision_id}"
+
+
+class EntryRemarkQuerySet(ScopedQuerySet["EntryRemark"]):
+    """Remarks, seen with their entry."""
+
+    def lies_in(self, reach: Reach) -> Q:
+        """Match by the entry."""
+        return _seen(reach, "entry__")
+
+
+class EntryRemark(models.Model):
+    """What a reviewer says of an entry, or of one answer in it."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="remarks")
+    revision = models.IntegerField()
+    field = models.CharField(max_length=80, blank=True)
+    text = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = EntryRemarkQuerySet.as_manager()
+
+    class Privacy:
+        personal = frozenset({"text"})
+        plain = frozenset({"id", "entry", "revision", "field", "by", "at"})
+
+    def __str__(self) -> str:
+        return f"remark {self.pk} on entry {self.entry_id}"

@@ -1,0 +1,83 @@
+"""What somebody may collect today, and the lists that come with it."""
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterable
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from datasets.models import CollectionRound, Dataset, Form
+from datasets.permissions import Can
+from tambon.choices import Level
+from tambon.models import Agency, Area
+from u2t.core import clock
+from u2t.core.access import Actor, Reach, prefix_q, reach
+
+
+def collects_in(user: Actor) -> frozenset[str]:
+    """Return the areas in which somebody collects."""
+    found: Reach = reach(user, Can.COLLECT)
+    return frozenset({"TH"}) if found.everywhere else found.places
+
+
+def forms_to_fill(user: Actor) -> QuerySet[Form]:
+    """Return the newest form of each data set that is collected today in the areas of the user."""
+    rounds = CollectionRound.objects.open_today().covering(_digits(collects_in(user)))
+    newest = Form.objects.filter(dataset=OuterRef("dataset")).order_by("-number")
+    found = Form.objects.filter(pk=Subquery(newest.values("pk")[:1]), dataset__in=rounds.values("dataset"))
+    return found.select_related("dataset").order_by("dataset")
+
+
+def form_answered(form_id: str, version: str) -> tuple[Form | None, bool]:
+    """Return the form that was answered, and whether its version is known; else the newest one reads what it can."""
+    forms = Form.objects.filter(dataset=form_id).select_related("dataset")
+    known = forms.filter(version=version).first()
+    return (known, True) if known else (forms.order_by("-number").first(), False)
+
+
+def round_for(dataset: Dataset, place: str) -> CollectionRound | None:
+    """Return the round that an answer of today belongs to: one that is open, else the latest over."""
+    rounds = CollectionRound.objects.filter(dataset=dataset).covering(frozenset({place}))
+    today = clock.today()
+    begun = rounds.filter(opens_on__lte=today).order_by("-closes_on", "-pk")
+    return begun.filter(closes_on__gte=today).first() or begun.first()
+
+
+def list_of(user: Actor, name: str) -> bytes | None:
+    """Return a list that comes by itself, as CSV: tambons, villages or agencies of the user's areas."""
+    places = _digits(collects_in(user))
+    if name == "tambons.csv":
+        tambons = Area.objects.filter(prefix_q("code", places), level=Level.TAMBON).order_by("sort_key")
+        return _csv(("name", "label"), tambons.values_list("code", "name_th"))
+    if name == "villages.csv":
+        villages = Area.objects.filter(prefix_q("code", places), level=Level.VILLAGE).order_by("code")
+        return _csv(("name", "label", "tambon"), villages.values_list("code", "name_th", "parent"))
+    if name == "agencies.csv":
+        provinces = frozenset(code[:2] for code in places)
+        agencies = Agency.objects.filter(prefix_q("area", provinces))
+        return _csv(("name", "label"), agencies.order_by("code").values_list("code", "name_th"))
+    return None
+
+
+def lists_of(form: Form) -> list[str]:
+    """Return the names of the lists that a form wants from us."""
+    names = (question["list_name"] for question in form.questions)
+    return sorted({name for name in names if name.endswith(".csv")})
+
+
+def md5_of(content: bytes) -> str:
+    """Return how telephones tell that a file has changed; it guards nothing."""
+    return hashlib.md5(content, usedforsecurity=False).hexdigest()
+
+
+def _digits(places: Iterable[str]) -> frozenset[str]:
+    return frozenset(code for code in places if code.isdigit())
+
+
+def _csv(heading: tuple[str, ...], rows: Iterable[tuple[str | None, ...]]) -> bytes:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow(heading)
+    writer.writerows(rows)
+    return buffer.getvalue().encode()

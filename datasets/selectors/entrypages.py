@@ -1,0 +1,151 @@
+"""Entries and rounds as pages and the API show them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import get_language
+
+from datasets.choices import EntryState, FieldKind
+from datasets.models import AppPassword, CollectionRound, Entry, EntryFile, EntryRemark
+from datasets.permissions import Can
+from datasets.selectors.pages import worded
+from u2t.core.access import Actor
+from u2t.core.text import HIDDEN
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer as the page of an entry shows it: what it was before this revision, and what reviewers said."""
+
+    heading: str
+    label: str
+    field: str
+    value: str | None
+    before: str
+    is_changed: bool
+    photo: EntryFile | None
+    remarks: list[EntryRemark]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a round is in one area, or with one collector."""
+
+    name: str
+    code: str
+    waiting: int
+    returned: int
+    verified: int
+    total: int
+    target: int | None = None
+
+
+def entries_of(user: Actor) -> QuerySet[Entry]:
+    """Return the entries that the user may see."""
+    found = Entry.objects.visible_to(user, to=Can.VIEW_ENTRY)
+    return found.select_related("dataset", "place", "area", "by").defer("values", "repeats")
+
+
+def rounds_of(user: Actor) -> QuerySet[CollectionRound]:
+    """Return the rounds of collecting."""
+    return CollectionRound.objects.visible_to(user, to=Can.VIEW_ROUND).select_related("dataset", "by")
+
+
+def telephones_of(user: Actor) -> QuerySet[AppPassword]:
+    """Return the telephones that the user let in and did not end."""
+    return AppPassword.objects.visible_to(user, to=Can.VIEW_TELEPHONE).filter(ended_at=None)
+
+
+def answers_of(entry: Entry, *, sees_personal: bool) -> list[Answered]:
+    """Return the answers of the newest revision in the order of its form, with what changed since the one before."""
+    revisions = list(entry.revisions.order_by("-number")[:2])
+    before: dict[str, Any] = revisions[1].values if len(revisions) > 1 else {}
+    photos = {photo.name: photo for photo in EntryFile.objects.filter(revision__entry=entry).order_by("pk")}
+    remarks: dict[str, list[EntryRemark]] = {}
+    for remark in entry.remarks.select_related("by").order_by("pk"):
+        remarks.setdefault(remark.field, []).append(remark)
+    shown, last = [], ""
+    for question in entry.form.questions:
+        if question["repeat"]:
+            continue
+        heading = _heading(question)
+        name, is_hidden = question["field"], question["is_personal"] and not sees_personal
+        value, old = entry.values.get(name), before.get(name)
+        is_photo = question["kind"] == FieldKind.FILE and not is_hidden
+        shown.append(
+            Answered(
+                heading=heading if heading != last else "",
+                label=_word(question),
+                field=name,
+                value=HIDDEN if is_hidden and value is not None else said(entry, question, value),
+                before=HIDDEN if is_hidden else said(entry, question, old) or "",
+                is_changed=bool(before) and value != old,
+                photo=photos.get(str(value)) if is_photo else None,
+                remarks=remarks.get(name, []),
+            )
+        )
+        last = heading
+    return shown
+
+
+def repeats_of(entry: Entry, *, sees_personal: bool) -> list[tuple[str, list[list[tuple[str, str | None]]]]]:
+    """Return each repetition with its rows, as pairs of label and answer."""
+    found = []
+    for path, rows in entry.repeats.items():
+        questions = [question for question in entry.form.questions if question["repeat"] == path]
+        lines = [
+            [
+                (
+                    _word(each),
+                    HIDDEN if each["is_personal"] and not sees_personal else said(entry, each, row.get(each["field"])),
+                )
+                for each in questions
+            ]
+            for row in rows
+        ]
+        found.append((path.rpartition("/")[2], lines))
+    return found
+
+
+def said(entry: Entry, question: dict[str, Any], value: Any) -> str | None:
+    """Return an answer in words, by the choices of the version that was answered."""
+    if value is None:
+        return None
+    return worded(value, entry.form.choices.get(question["list_name"], []))
+
+
+def progress_of(user: Actor, round: CollectionRound) -> tuple[list[Progress], list[Progress]]:
+    """Return how far a round is by tambon and by collector, of the entries that the user may see."""
+    counted = {
+        "waiting": Count("pk", filter=Q(state__in=[EntryState.SUBMITTED, EntryState.DRAFT])),
+        "returned": Count("pk", filter=Q(state=EntryState.RETURNED)),
+        "verified": Count("pk", filter=Q(state=EntryState.VERIFIED)),
+        "total": Count("pk"),
+    }
+    rows = Entry.objects.visible_to(user, to=Can.VIEW_ENTRY).filter(round=round)
+    targets = dict(round.areas.values_list("area", "target"))
+    names = ("waiting", "returned", "verified", "total")
+    places = rows.values("area", "area__name_th").annotate(**counted).order_by("area")
+    people = rows.values("by__username", "by__first_name", "by__last_name").annotate(**counted).order_by("by__username")
+    of_places = [
+        Progress(name, code, waiting, returned, verified, total, targets.get(code))
+        for code, name, waiting, returned, verified, total in places.values_list("area", "area__name_th", *names)
+    ]
+    of_people = [
+        Progress(f"{first} {last}".strip() or username, username, *counts)
+        for username, first, last, *counts in people.values_list(
+            "by__username", "by__first_name", "by__last_name", *names
+        )
+    ]
+    return of_places, of_people
+
+
+def _heading(question: dict[str, Any]) -> str:
+    is_english = (get_language() or "th").startswith("en")
+    return " › ".join(words[1] if is_english and words[1] else words[0] for words in question["groups"])
+
+
+def _word(question: dict[str, Any]) -> str:
+    is_english = (get_language() or "th").startswith("en")
+    return str((question["label_en"] if is_english else "") or question["label_th"])

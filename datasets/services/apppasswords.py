@@ -1,0 +1,73 @@
+"""Passwords of telephones: made by whom they let in, shown once, ended at any time."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from datasets.models import AppPassword
+from datasets.permissions import Can
+from u2t.core import audit, clock
+from u2t.core.access import Actor, key_of, require
+from u2t.core.errors import DomainError
+
+MOST = 10
+_BYTES = 16
+#: How often the day of the last use is written: not with every answer.
+_SELDOM = timedelta(hours=1)
+
+
+class AppPasswordError(DomainError):
+    """The password cannot be made or ended."""
+
+
+@transaction.atomic
+def create(*, by: Actor, name: str) -> tuple[AppPassword, str]:
+    """Make a password for a telephone of one's own; it is returned here and can never be read again."""
+    require(by, Can.COLLECT)
+    # Two at once would both count nine: the person is the lock.
+    by.__class__.objects.select_for_update().get(pk=key_of(by))  # type: ignore[union-attr]  # nobody is stopped above
+    if AppPassword.objects.filter(user_id=key_of(by), ended_at=None).count() >= MOST:
+        raise AppPasswordError(
+            _("You have %(most)s telephones already. End one that is no longer used.") % {"most": MOST}
+        )
+    secret = secrets.token_hex(_BYTES)
+    made = AppPassword.objects.create(
+        user_id=key_of(by), name=name.strip()[:60] or _("Telephone"), digest=_digest(secret), created_at=clock.now()
+    )
+    audit.record(action="apppassword.created", target=made, by=by)
+    return made, secret
+
+
+@transaction.atomic
+def end(*, by: Actor, password: AppPassword) -> AppPassword:
+    """Let a telephone in no longer."""
+    require(by, Can.VIEW_TELEPHONE, password)
+    password = AppPassword.objects.select_for_update().get(pk=password.pk)
+    if password.ended_at is not None:
+        raise AppPasswordError(_("This password was ended already."))
+    password.ended_at = clock.now()
+    password.save(update_fields=["ended_at"])
+    audit.record(action="apppassword.ended", target=password, by=by)
+    return password
+
+
+class Doorman:
+    """Lets telephones in; a name for functions that have nobody to ask for permission yet."""
+
+    @staticmethod
+    def let_in(username: str, secret: str) -> AppPassword | None:
+        """Return the password of a telephone with its person, if it is theirs and holds."""
+        found = AppPassword.objects.select_related("user").filter(digest=_digest(secret), ended_at=None).first()
+        if found is None or not found.user.is_active or found.user.get_username().lower() != username.strip().lower():
+            return None
+        now = clock.now()
+        if found.used_at is None or now - found.used_at > _SELDOM:
+            AppPassword.objects.filter(pk=found.pk).update(used_at=now)
+        return found
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,205 @@
+"""Entries from the field: taken from telephones, once each, and never lost for being late or of elsewhere."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import IO, Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from datasets.choices import EntryState, FieldRole, Hold
+from datasets.models import CollectionRound, Entry, EntryFile, EntryRevision, Form
+from datasets.permissions import Can
+from datasets.selectors import collecting, periods
+from tambon.models import Area
+from u2t.core import audit, clock, files, pictures
+from u2t.core.access import Actor, key_of, require
+from u2t.core.errors import DomainError
+from u2t.core.importing.issues import CellError
+from u2t.core.once import once
+
+_ERA = 543
+_FILE = "application/octet-stream"
+_LARGEST_FILE = 30 * 1024 * 1024
+
+
+class EntryError(DomainError):
+    """The entry cannot be taken or decided so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a telephone sent: its own names for it, the answers, and whether more parts follow."""
+
+    instance: str
+    deprecated: str
+    xml: str
+    values: dict[str, Any]
+    repeats: dict[str, list[dict[str, Any]]]
+    is_version_known: bool = True
+    misfits: Sequence[str] = ()
+    pictures: frozenset[str] = frozenset()
+    documents: frozenset[str] = frozenset()
+    is_whole: bool = True
+    files: Mapping[str, IO[bytes]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """Of which place and period an entry is, in which round, who reviews it, and what somebody has to decide."""
+
+    place: str | None
+    area: str
+    period: str
+    round: CollectionRound | None
+    held: list[str]
+
+
+@transaction.atomic
+def receive(*, by: Actor, form: Form, sent: Sent) -> Entry:
+    """Take what a telephone sends; the same instance again is the same entry, perhaps with further photos."""
+    require(by, Can.COLLECT)
+    known = EntryRevision.objects.select_related("entry").filter(instance=sent.instance).first()
+    if known is None:
+        taken = EntryError(_("This answer is just being taken. Send it again."))
+        with once("datasets_entryrevision_instance_key", otherwise=taken):
+            known = _new(by, form, sent)
+    elif known.by_id != key_of(by) or known.xml != sent.xml:
+        raise EntryError(_("Another answer was sent under the same instanceID. Fill the form in anew."))
+    _keep_files(known, sent, by)
+    entry = known.entry
+    if sent.is_whole and entry.state == EntryState.DRAFT:
+        entry.state = EntryState.SUBMITTED
+        entry.save(update_fields=["state"])
+    return entry
+
+
+def _new(by: Actor, form: Form, sent: Sent) -> EntryRevision:
+    original = _original(by, form, sent.deprecated)
+    where = _where(by, form, sent)
+    if sent.deprecated and original is None:
+        where.held.append(Hold.ORIGINAL)
+    entry = _created(by, form, sent, where) if original is None else _revised(original, form, sent, where)
+    revision = EntryRevision.objects.create(
+        entry=entry, number=entry.revision, instance=sent.instance, form=form, xml=sent.xml, values=sent.values,
+        repeats=sent.repeats, by_id=key_of(by), at=clock.now(),
+    )  # fmt: skip
+    audit.record(action="entry.revised" if original else "entry.received", target=entry, by=by)
+    return revision
+
+
+def _original(by: Actor, form: Form, deprecated: str) -> Entry | None:
+    """Return the own entry that this one takes the place of; of others nothing can be changed or learnt."""
+    if not deprecated:
+        return None
+    mine = Entry.objects.select_for_update(of=("self",)).filter(by_id=key_of(by), dataset=form.dataset_id)
+    return mine.filter(pk__in=EntryRevision.objects.filter(instance=deprecated).values("entry")).first()
+
+
+def _created(by: Actor, form: Form, sent: Sent, where: _Where) -> Entry:
+    return Entry.objects.create(
+        dataset_id=form.dataset_id, form=form, round=where.round, place_id=where.place, area_id=where.area,
+        period=where.period, key=_key(form, sent), state=_state(sent), held=where.held, values=sent.values,
+        repeats=sent.repeats, by_id=key_of(by), submitted_at=clock.now(),
+    )  # fmt: skip
+
+
+def _revised(entry: Entry, form: Form, sent: Sent, where: _Where) -> Entry:
+    """Put newer answers in the place of the old; what was verified counts until these are verified too."""
+    entry.form, entry.round, entry.period = form, where.round or entry.round, where.period
+    entry.place_id, entry.area_id, entry.held = where.place, where.area, where.held
+    entry.values, entry.repeats, entry.state = sent.values, sent.repeats, _state(sent)
+    entry.revision, entry.version = entry.revision + 1, entry.version + 1
+    entry.decided_by, entry.decided_at, entry.submitted_at = None, None, clock.now()
+    entry.save(
+        update_fields=[
+            "form", "round", "period", "place", "area", "held", "values", "repeats", "state", "revision", "version",
+            "decided_by", "decided_at", "submitted_at",
+        ]
+    )  # fmt: skip
+    return entry
+
+
+def _state(sent: Sent) -> str:
+    return EntryState.SUBMITTED if sent.is_whole else EntryState.DRAFT
+
+
+def _key(form: Form, sent: Sent) -> str:
+    """Return the natural key where the data set has one; else an entry is told from others by its instance."""
+    names = form.dataset.fields.filter(role=FieldRole.KEY, is_retired=False).order_by("position")
+    parts = [str(sent.values.get(name) or "") for name in names.values_list("name", flat=True)]
+    key = "/".join(parts) if any(parts) else sent.instance.removeprefix("uuid:")
+    return key[:120]
+
+
+def _where(by: Actor, form: Form, sent: Sent) -> _Where:
+    places = sorted(code for code in collecting.collects_in(by) if code.isdigit())
+    if not places:
+        raise PermissionDenied
+    roles = dict(form.dataset.fields.filter(role__in=[FieldRole.PLACE, FieldRole.PERIOD]).values_list("role", "name"))
+    place = _place(form, str(sent.values.get(roles[FieldRole.PLACE]) or ""), places)
+    is_inside = place is not None and place.startswith(tuple(places))
+    held = [] if sent.is_version_known else [Hold.VERSION]
+    found = collecting.round_for(form.dataset, place or places[0])
+    if place is None:
+        held.append(Hold.NO_PLACE)
+    elif not is_inside:
+        held.append(Hold.OUTSIDE)
+    if found is None:
+        held.append(Hold.NO_ROUND)
+    elif not found.is_open:
+        held.append(Hold.LATE)
+    period, is_period = _period(form, sent.values.get(roles.get(FieldRole.PERIOD, "")), found)
+    if sent.misfits or not is_period:
+        held.append(Hold.VALUE)
+    area = place if place is not None and is_inside else places[0]
+    return _Where(place, area, period, found, [str(reason) for reason in held])
+
+
+def _place(form: Form, code: str, places: list[str]) -> str | None:
+    """Return the place that is named, else the one place where somebody collects."""
+    level = form.dataset.place_level
+    if not code and len(places) == 1:
+        code = places[0]
+    return code if Area.objects.filter(code=code, level=level).exists() else None
+
+
+def _period(form: Form, text: Any, found: CollectionRound | None) -> tuple[str, bool]:
+    if text:
+        try:
+            return periods.of_cell(form.dataset, str(text))[0], True
+        except CellError:
+            return _today(form), False
+    return (found.period if found else _today(form)), True
+
+
+def _today(form: Form) -> str:
+    today = clock.today()
+    year = str(today.year + _ERA)
+    return f"{year}-{today:%m}" if form.dataset.frequency == "month" else year
+
+
+def _keep_files(revision: EntryRevision, sent: Sent, by: Actor) -> None:
+    """Keep the photos and files that the answers speak of, each once; what they do not speak of is not kept."""
+    kept = set(revision.files.values_list("name", flat=True))
+    for given, stream in sent.files.items():
+        name = PurePosixPath(given.replace("\\", "/")).name[:200]
+        if name in kept or name not in sent.pictures | sent.documents:
+            continue
+        kept.add(name)
+        EntryFile.objects.create(revision=revision, name=name, **_kept(name, stream, sent, by))
+
+
+def _kept(name: str, stream: IO[bytes], sent: Sent, by: Actor) -> dict[str, Any]:
+    """Return the stored file; one that cannot be taken keeps no answers out: the telephone could not help it."""
+    try:
+        if name in sent.pictures:
+            taken = pictures.photo(name=name, content=stream.read(pictures.LIMIT + 1))
+            return {
+                "file": files.store_sealed(name=taken.name, media_type=taken.media_type, content=taken.content, by=by)
+            }
+        return {"file": files.store(name=name, media_type=_FILE, stream=stream, by=by, limit=_LARGEST_FILE)}
+    except DomainError as error:
+        return {"problem": str(error)[:200]}

@@ -1,0 +1,168 @@
+"""Entries reviewed: returned with remarks, verified, or decided about where something was out of order."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from datasets.choices import EntryState
+from datasets.models import Dataset, Entry, EntryRemark, EntryRevision
+from datasets.permissions import Can
+from datasets.services.entries import EntryError
+from datasets.services.storing import Entered, Layers, Touched
+from tambon.models import Area
+from u2t.core import audit, clock, marks
+from u2t.core.access import Actor, key_of, require
+from u2t.core.errors import InputError, StaleError
+
+_KEY = 120
+MOST_AT_ONCE = 200
+
+
+@transaction.atomic
+def verify(*, by: Actor, entry: Entry, version: int) -> Entry:
+    """Verify an entry: its answers become a record and count from now on."""
+    require(by, Can.REVIEW_ENTRY, entry)
+    position = Layers.take_turn()
+    entry = _open(entry, by, version)
+    _store([entry], by, position)
+    return entry
+
+
+@transaction.atomic
+def verify_many(*, by: Actor, entries: Sequence[Entry]) -> int:
+    """Verify many at once, all or none."""
+    require(by, Can.REVIEW_ENTRY)
+    if len(entries) > MOST_AT_ONCE:
+        raise InputError(_("At most %(most)s entries are verified at once.") % {"most": MOST_AT_ONCE})
+    position = Layers.take_turn()
+    keys = [entry.pk for entry in entries]
+    mine = Entry.objects.visible_to(by, to=Can.REVIEW_ENTRY).filter(pk__in=keys).values("pk")
+    locked = list(Entry.objects.select_for_update(of=("self",)).select_related("dataset").filter(pk__in=mine))
+    if len(locked) < len(keys):
+        raise EntryError(_("One of these entries is not yours to review. Choose them again."))
+    for entry in locked:
+        _check(entry, by)
+    _store(locked, by, position)
+    return len(locked)
+
+
+@transaction.atomic
+def return_entry(*, by: Actor, entry: Entry, version: int, remarks: Mapping[str, str]) -> Entry:
+    """Return an entry with what has to be corrected, by field; what is said under no field is of the whole."""
+    require(by, Can.REVIEW_ENTRY, entry)
+    entry = _open(entry, by, version, is_returned=True)
+    said = {field: text.strip() for field, text in remarks.items() if text.strip()}
+    if not said:
+        raise InputError(_("Say what has to be corrected."), extra={"field": "remark"})
+    now = clock.now()
+    EntryRemark.objects.bulk_create(
+        EntryRemark(entry=entry, revision=entry.revision, field=field, text=text, by_id=key_of(by), at=now)
+        for field, text in said.items()
+    )
+    _decide([entry], EntryState.RETURNED, by)
+    audit.record(action="entry.returned", target=entry, by=by)
+    return entry
+
+
+@transaction.atomic
+def accept(*, by: Actor, entry: Entry, version: int, place: str = "", reason: str) -> Entry:
+    """Accept what was set aside, of its place or of another one; it can then be verified."""
+    require(by, Can.REVIEW_ENTRY, entry)
+    entry = _locked(entry, version)
+    if not entry.held:
+        raise EntryError(_("Nothing about this entry waits for a decision."))
+    if not reason.strip():
+        raise InputError(_("Give the reason."), extra={"field": "reason"})
+    code = place.strip() or entry.place_id or ""
+    found = Area.objects.filter(code=code, level=entry.dataset.place_level).first()
+    if found is None:
+        raise InputError(_("Name the place by its code."), extra={"field": "place"})
+    require(by, Can.REVIEW_ENTRY, found)
+    changes = {"held": (entry.held, []), "place": (entry.place_id, found.pk)}
+    entry.held, entry.place, entry.area, entry.version = [], found, found, entry.version + 1
+    entry.save(update_fields=["held", "place", "area", "version"])
+    audit.record(action="entry.accepted", target=entry, by=by, changes=changes, reason=reason)
+    return entry
+
+
+def _locked(entry: Entry, version: int) -> Entry:
+    found = Entry.objects.select_for_update(of=("self",)).select_related("dataset").get(pk=entry.pk)
+    if found.version != version:
+        raise StaleError(_("The entry has changed since you saw it. Look at it again."))
+    return found
+
+
+def _open(entry: Entry, by: Actor, version: int, *, is_returned: bool = False) -> Entry:
+    found = _locked(entry, version)
+    if is_returned and found.state == EntryState.SUBMITTED:
+        return found
+    _check(found, by)
+    return found
+
+
+def _check(entry: Entry, by: Actor) -> None:
+    if entry.state != EntryState.SUBMITTED:
+        values = {"state": entry.get_state_display()}
+        raise EntryError(_("Only what was sent in and not decided yet can be decided; this is: %(state)s.") % values)
+    if entry.by_id == by.pk:
+        raise EntryError(_("Somebody else verifies what you collected."))
+    if entry.held or entry.place_id is None:
+        raise EntryError(_("Decide first about what is out of order with this entry."))
+
+
+def _decide(entries: Sequence[Entry], state: str, by: Actor) -> None:
+    for entry in entries:
+        entry.state, entry.decided_by_id, entry.decided_at = state, key_of(by), clock.now()
+        entry.version += 1
+    Entry.objects.bulk_update(entries, ["state", "decided_by", "decided_at", "version", "record"])
+
+
+def _store(entries: Sequence[Entry], by: Actor, position: int) -> None:
+    """Give the records of entries their layers, on the road that imports take, and mark what changed."""
+    now = clock.now()
+    current = {(entry.pk, entry.revision) for entry in entries}
+    revisions = [
+        revision
+        for revision in EntryRevision.objects.filter(entry__in=entries).only("entry", "number")
+        if (revision.entry_id, revision.number) in current
+    ]
+    of = {revision.entry_id: revision.pk for revision in revisions}
+    children = {
+        (child.parent_id, child.repeat): child.pk
+        for child in Dataset.objects.filter(parent__in={entry.dataset_id for entry in entries})
+    }
+    rows = [row for entry in entries for row in _rows(entry, of[entry.pk], children)]
+    touched = Layers.store_entries(rows, entries=[entry.pk for entry in entries], position=position, now=now)
+    own = {row.revision: row.record for row in touched if not row.line}
+    EntryRevision.objects.filter(pk__in=of.values()).update(verified_by=key_of(by), verified_at=now)
+    for entry in entries:
+        entry.record_id = own[of[entry.pk]]
+    _decide(entries, EntryState.VERIFIED, by)
+    _mark(touched)
+    audit.record_many(action="entry.verified", by=by, events=[(entry, {}, "") for entry in entries])
+
+
+def _rows(entry: Entry, revision: int, children: Mapping[tuple[str | None, str], str]) -> Iterable[Entered]:
+    common = {"place": str(entry.place_id), "period": entry.period, "origin": entry.origin, "revision": revision}
+    yield Entered(dataset=entry.dataset_id, key=entry.key, line=0, values=entry.values, **common)  # type: ignore[arg-type]
+    line = 0
+    for path, times in entry.repeats.items():
+        child = children.get((entry.dataset_id, path))
+        for number, values in enumerate(times, start=1):
+            line += 1
+            if child is not None:
+                key = f"{entry.key[: _KEY - 8]}/{number}"
+                yield Entered(dataset=child, key=key, line=line, values=values, **common)  # type: ignore[arg-type]
+
+
+def _mark(touched: Iterable[Touched]) -> None:
+    def source(row: Touched) -> tuple[str, str]:
+        return row.dataset, row.origin
+
+    now = clock.now()
+    for (dataset, origin), rows in groupby(sorted(touched, key=source), key=source):
+        marks.append(
+            f"dataset:{dataset}", sorted({(row.place, row.period) for row in rows}), known_at=now, origin=origin
+        )

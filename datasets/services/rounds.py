@@ -1,0 +1,82 @@
+"""Rounds of collecting: opened for areas, prolonged, closed."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from datasets.models import CollectionRound, Dataset, RoundArea
+from datasets.permissions import Can
+from datasets.selectors import periods
+from tambon.models import Area
+from u2t.core import audit, clock
+from u2t.core.access import Actor, key_of, require
+from u2t.core.errors import InputError
+
+
+class RoundError(InputError):
+    """The round cannot be opened or changed so."""
+
+
+@transaction.atomic
+def open_round(
+    *, by: Actor, dataset: Dataset, name_th: str, period: str, days: tuple[date, date],
+    areas: Mapping[str, int | None], name_en: str = "",
+) -> CollectionRound:  # fmt: skip
+    """Open a round for areas (each with how many records are wanted, if that is known)."""
+    require(by, Can.CHANGE_ROUND)
+    dataset = Dataset.objects.select_for_update().get(pk=dataset.pk)
+    if not dataset.forms.exists():
+        raise RoundError(_("This data set has no form yet. Bring one first."), extra={"field": "dataset"})
+    period = periods.check(dataset, period)
+    if not period:
+        raise RoundError(_("Say of which period the records are."), extra={"field": "period"})
+    _check_days(days)
+    _check_areas(by, areas)
+    last = dataset.rounds.aggregate(last=Max("number"))["last"] or 0
+    made = CollectionRound.objects.create(
+        dataset=dataset, number=last + 1, name_th=name_th.strip(), name_en=name_en.strip(), period=period,
+        opens_on=days[0], closes_on=days[1], by_id=key_of(by), created_at=clock.now(),
+    )  # fmt: skip
+    RoundArea.objects.bulk_create(RoundArea(round=made, area_id=code, target=goal) for code, goal in areas.items())
+    audit.record(action="collectionround.opened", target=made, by=by)
+    return made
+
+
+@transaction.atomic
+def move_days(*, by: Actor, round: CollectionRound, days: tuple[date, date], reason: str = "") -> CollectionRound:
+    """Give a round other days: prolonged, closed earlier, or opened later."""
+    require(by, Can.CHANGE_ROUND)
+    found = CollectionRound.objects.select_for_update().get(pk=round.pk)
+    _check_areas(by, dict.fromkeys(found.areas.values_list("area", flat=True)))
+    _check_days(days)
+    before = (found.opens_on, found.closes_on)
+    if before == days:
+        raise RoundError(_("Nothing was changed."), extra={"field": "closes_on"})
+    found.opens_on, found.closes_on = days
+    found.save(update_fields=["opens_on", "closes_on"])
+    changes = {"opens_on": (before[0], days[0]), "closes_on": (before[1], days[1])}
+    audit.record(action="collectionround.moved", target=found, by=by, changes=changes, reason=reason)
+    return found
+
+
+def _check_days(days: tuple[date, date]) -> None:
+    if days[1] < days[0]:
+        raise RoundError(_("The last day lies before the first."), extra={"field": "closes_on"})
+
+
+def _check_areas(by: Actor, areas: Mapping[str, int | None]) -> None:
+    """Stop at areas that are none, or that lie outside those of whoever opens the round."""
+    if not areas:
+        raise RoundError(_("Name at least one area."), extra={"field": "areas"})
+    known = set(Area.objects.filter(code__in=areas).values_list("code", flat=True))
+    wrong = sorted(set(areas) - known)
+    if wrong:
+        shown = ", ".join(wrong[:5])
+        raise RoundError(_("No area has the code: %(codes)s.") % {"codes": shown}, extra={"field": "areas"})
+    mine = Area.objects.visible_to(by, to=Can.CHANGE_ROUND).filter(code__in=areas).count()
+    if mine < len(areas):
+        raise PermissionDenied

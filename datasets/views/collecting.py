@@ -1,0 +1,154 @@
+"""Pages of rounds of collecting and of telephones."""
+
+import base64
+import json
+import zlib
+from datetime import date
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from datasets.forms.collecting import DaysForm, RoundForm, TelephoneForm
+from datasets.models import CollectionRound
+from datasets.permissions import Can
+from datasets.selectors.entrypages import progress_of, rounds_of, telephones_of
+from datasets.services import apppasswords, rounds
+from datasets.tables import RoundTable
+from u2t.core.access import require
+from u2t.core.errors import DomainError
+from u2t.core.lists import ListSpec, list_page, register
+from u2t.core.views import actor
+
+ROUNDS = register(
+    ListSpec(
+        name="datasets.rounds",
+        title=gettext_lazy("Rounds of collecting"),
+        table=RoundTable,
+        rows=rounds_of,
+        empty=gettext_lazy("No round was opened yet."),
+    )
+)
+
+
+@login_required
+@require_GET
+def round_list(request: HttpRequest) -> HttpResponse:
+    context = {"may_open": actor(request).has_perm(Can.CHANGE_ROUND)}
+    return list_page(request, ROUNDS, template="datasets/round_list.html", context=context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def round_open(request: HttpRequest) -> HttpResponse:
+    user = actor(request)
+    require(user, Can.CHANGE_ROUND)
+    form = RoundForm(request.POST or None)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            made = rounds.open_round(
+                by=user, dataset=given["dataset"], name_th=given["name_th"], name_en=given["name_en"],
+                period=given["period"], days=(given["opens_on"], given["closes_on"]), areas=given["areas"],
+            )  # fmt: skip
+        except DomainError as error:
+            named = error.extra.get("field")
+            form.add_error(named if named in form.fields else None, str(error))
+        else:
+            messages.success(request, _("Opened. Telephones of these areas get the form on its first day."))
+            return redirect("collection-detail", pk=made.pk)
+    context = {"form": form, "title": _("Open a round"), "back": reverse("collection-list")}
+    return render(request, "datasets/plain_form.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_GET
+def round_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _round(request, pk)
+    places, people = progress_of(actor(request), found)
+    days: dict[str, date] = {"opens_on": found.opens_on, "closes_on": found.closes_on}
+    context = {
+        "round": found, "places": places, "people": people, "areas": found.areas.select_related("area"),
+        "form": DaysForm(initial=days) if actor(request).has_perm(Can.CHANGE_ROUND) else None,
+    }  # fmt: skip
+    return render(request, "datasets/round_detail.html", context)
+
+
+@login_required
+@require_POST
+def round_move(request: HttpRequest, pk: int) -> HttpResponse:
+    found, form = _round(request, pk), DaysForm(request.POST)
+    require(actor(request), Can.CHANGE_ROUND)
+    try:
+        if form.is_valid():
+            given = form.cleaned_data
+            days = (given["opens_on"], given["closes_on"])
+            rounds.move_days(by=actor(request), round=found, days=days, reason=given["reason"])
+            messages.success(request, _("Changed."))
+        else:
+            messages.error(request, _("Give both days."))
+    except DomainError as error:
+        messages.error(request, str(error))
+    return redirect("collection-detail", pk=pk)
+
+
+@login_required
+@never_cache
+@require_GET
+def telephone_list(request: HttpRequest) -> HttpResponse:
+    user = actor(request)
+    require(user, Can.COLLECT)
+    context = {"telephones": telephones_of(user).order_by("-pk"), "form": TelephoneForm()}
+    return render(request, "datasets/telephone_list.html", context)
+
+
+@login_required
+@never_cache
+@require_POST
+def telephone_create(request: HttpRequest) -> HttpResponse:
+    """Show the password once, on the answer itself: it is kept nowhere, so there is nothing to be led to."""
+    user = actor(request)
+    try:
+        made, secret = apppasswords.create(by=user, name=request.POST.get("name", ""))
+    except apppasswords.AppPasswordError as error:
+        messages.error(request, str(error))
+        return redirect("telephone-list")
+    server = request.build_absolute_uri("/openrosa")
+    code = _code(server, user.get_username(), secret)
+    context = {"telephone": made, "secret": secret, "server": server, "code": code}
+    return render(request, "datasets/telephone_created.html", context)
+
+
+@login_required
+@require_POST
+def telephone_end(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(telephones_of(actor(request)), pk=pk)
+    try:
+        apppasswords.end(by=actor(request), password=found)
+        messages.success(request, _("This telephone is let in no longer."))
+    except DomainError as error:
+        messages.error(request, str(error))
+    return redirect("telephone-list")
+
+
+def _code(server: str, username: str, secret: str) -> str:
+    """Draw the settings of ODK Collect as it scans them: JSON, packed, in base 64."""
+    import segno  # noqa: PLC0415 - one page in many draws a code
+
+    general = {
+        "protocol": "odk_default", "server_url": server, "username": username, "password": secret,
+        "form_update_mode": "match_exactly", "autosend": "wifi_and_cellular",
+    }  # fmt: skip
+    settings = {"general": general, "admin": {}, "project": {"name": "U2T", "icon": "U", "color": "#1b6a8f"}}
+    packed = base64.b64encode(zlib.compress(json.dumps(settings).encode())).decode()
+    return str(segno.make(packed, error="l", micro=False).svg_data_uri(scale=5, border=3))
+
+
+def _round(request: HttpRequest, pk: int) -> CollectionRound:
+    return get_object_or_404(rounds_of(actor(request)), pk=pk)

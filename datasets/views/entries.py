@@ -1,0 +1,162 @@
+"""Pages of entries from the field: listed, read, returned, verified."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from datasets.choices import EntryState, Hold
+from datasets.filters import EntryFilterSet
+from datasets.forms.collecting import AcceptForm, ReturnForm, SeenForm
+from datasets.models import Entry, EntryFile
+from datasets.permissions import Can
+from datasets.selectors.entrypages import answers_of, entries_of, repeats_of
+from datasets.services import reviews
+from datasets.tables import EntryTable
+from u2t.core import files
+from u2t.core.access import Actor
+from u2t.core.errors import DomainError
+from u2t.core.lists import ListSpec, list_page, register
+from u2t.core.permissions import Can as Core
+from u2t.core.views import actor
+
+ENTRIES = register(
+    ListSpec(
+        name="datasets.entries",
+        title=gettext_lazy("Entries from the field"),
+        table=EntryTable,
+        rows=entries_of,
+        filterset=EntryFilterSet,
+        empty=gettext_lazy("Nothing was sent in from the field yet."),
+    )
+)
+
+
+@login_required
+@require_GET
+def entry_list(request: HttpRequest) -> HttpResponse:
+    context = {"may_review": actor(request).has_perm(Can.REVIEW_ENTRY)}
+    return list_page(request, ENTRIES, template="datasets/entry_list.html", context=context)
+
+
+@login_required
+@require_GET
+def entry_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    user, entry = actor(request), _entry(request, pk)
+    sees = sees_personal(user, entry)
+    may_review = user.has_perm(Can.REVIEW_ENTRY, entry) and entry.by_id != user.pk
+    context = {
+        "entry": entry,
+        "answers": answers_of(entry, sees_personal=sees),
+        "repeats": repeats_of(entry, sees_personal=sees),
+        "remarks": entry.remarks.filter(field="").select_related("by").order_by("pk"),
+        "revisions": entry.revisions.select_related("by", "verified_by", "form").defer("xml").order_by("-number"),
+        "held": [Hold(reason).label for reason in entry.held],
+        "may_decide": may_review and entry.state == EntryState.SUBMITTED,
+        "may_accept": may_review and bool(entry.held),
+    }
+    return render(request, "datasets/entry_detail.html", context)
+
+
+@login_required
+@require_POST
+def entry_verify(request: HttpRequest, pk: int) -> HttpResponse:
+    entry, form = _entry(request, pk), SeenForm(request.POST)
+
+    def act() -> object:
+        return reviews.verify(by=actor(request), entry=entry, version=_seen(form))
+
+    return _decided(request, pk, act, _("Verified. The figures follow within seconds."))
+
+
+@login_required
+@require_POST
+def entry_return(request: HttpRequest, pk: int) -> HttpResponse:
+    entry, form = _entry(request, pk), ReturnForm(request.POST)
+
+    def act() -> object:
+        version = _seen(form)
+        remarks = form.remarks(entry, request.POST)
+        return reviews.return_entry(by=actor(request), entry=entry, version=version, remarks=remarks)
+
+    return _decided(request, pk, act, _("Returned. The collector sees your remarks here."))
+
+
+@login_required
+@require_POST
+def entry_accept(request: HttpRequest, pk: int) -> HttpResponse:
+    entry, form = _entry(request, pk), AcceptForm(request.POST)
+
+    def act() -> object:
+        version = _seen(form)
+        place, reason = form.cleaned_data["place"], form.cleaned_data.get("reason", "")
+        return reviews.accept(by=actor(request), entry=entry, version=version, place=place, reason=reason)
+
+    return _decided(request, pk, act, _("Accepted. It can be verified now."))
+
+
+@login_required
+@require_POST
+def entry_verify_many(request: HttpRequest) -> HttpResponse:
+    keys = [int(key) for key in request.POST.getlist("entry") if key.isascii() and key.isdigit() and len(key) < 19]  # noqa: PLR2004 - a bigint
+    try:
+        chosen = list(entries_of(actor(request)).filter(pk__in=keys))
+        count = reviews.verify_many(by=actor(request), entries=chosen)
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        told = ngettext("%(count)s entry is verified.", "%(count)s entries are verified.", count)
+        messages.success(request, told % {"count": count})
+    return redirect("entry-list")
+
+
+@login_required
+@require_GET
+def entry_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    user = actor(request)
+    visible = EntryFile.objects.visible_to(user, to=Can.VIEW_ENTRY).select_related("file", "revision__entry__form")
+    found = get_object_or_404(visible.exclude(file=None), pk=pk)
+    entry, file = found.revision.entry, found.file
+    names = {name for name, value in entry.values.items() if value == found.name}
+    is_personal = any(each["is_personal"] for each in entry.form.questions if each["field"] in names)
+    if file is None or (is_personal and not sees_personal(user, entry)):
+        return HttpResponse(status=404)
+    is_photo = file.media_type == "image/jpeg"
+    response = FileResponse(
+        files.opened(file), as_attachment=not is_photo, filename=found.name, content_type=file.media_type
+    )
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def sees_personal(user: Actor, entry: Entry) -> bool:
+    """Tell whether personal answers are shown: to who collected them, who reviews them, and who may take them home."""
+    may = entry.by_id == user.pk or user.has_perm(Can.REVIEW_ENTRY, entry)
+    return may or user.has_perm(Core.EXPORT_PERSONAL_DATA, entry)
+
+
+def _seen(form: SeenForm) -> int:
+    form.is_valid()
+    return int(form.cleaned_data.get("version") or 0)
+
+
+def _decided(request: HttpRequest, pk: int, act: Callable[[], object], done: str) -> HttpResponse:
+    try:
+        act()
+        messages.success(request, done)
+    except DomainError as error:
+        messages.error(request, str(error))
+    return redirect("entry-detail", pk=pk)
+
+
+def _entry(request: HttpRequest, pk: int) -> Entry:
+    found = Entry.objects.visible_to(actor(request), to=Can.VIEW_ENTRY)
+    return get_object_or_404(
+        found.select_related("dataset", "form", "place", "area", "by", "round", "decided_by"), pk=pk
+    )

@@ -1,0 +1,185 @@
+"""What telephones speak: OpenRosa 1.0, as ODK Collect does. The person is who the app password was made by."""
+
+import base64
+import binascii
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from xml.sax.xmlreader import AttributesImpl  # for what is written here, nothing is read
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.http import http_date
+from django.utils.translation import gettext as _
+from django.utils.xmlutils import SimplerXMLGenerator
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods
+
+from datasets.importing import filling, instances
+from datasets.models import Form
+from datasets.permissions import Can
+from datasets.selectors.collecting import form_answered, forms_to_fill, list_of, lists_of, md5_of
+from datasets.services import entries
+from datasets.services.apppasswords import Doorman
+from u2t.core.access import Actor, require
+from u2t.core.errors import DomainError
+
+#: What telephones may send at once; they divide what is more.
+MOST_BYTES = 40 * 1024 * 1024
+_FORMS = "http://openrosa.org/xforms/xformsList"
+_MANIFEST = "http://openrosa.org/xforms/xformsManifest"
+_RESPONSE = "http://openrosa.org/http/response"
+View = Callable[..., HttpResponse]
+
+
+def for_telephones(view: View) -> View:
+    """Ask for an app password, and answer every refusal so that a telephone shows the sentence."""
+
+    @wraps(view)
+    @csrf_exempt
+    @never_cache
+    def answered(request: HttpRequest, **arguments: Any) -> HttpResponse:
+        user = _person(request)
+        if user is None:
+            found = _said(_("The username or the password of this telephone is not right."), "error", 401)
+            found["WWW-Authenticate"] = 'Basic realm="U2T", charset="UTF-8"'
+            return _stamped(found)
+        try:
+            require(user, Can.COLLECT)
+            return _stamped(view(request, user, **arguments))
+        except PermissionDenied:
+            return _stamped(_said(_("You do not collect in any area."), "error", 403))
+        except DomainError as error:
+            return _stamped(_said(str(error), "error", error.status))
+
+    return answered
+
+
+@for_telephones
+@require_GET
+def form_list(request: HttpRequest, user: Actor) -> HttpResponse:
+    response, xml = _document("xforms", _FORMS)
+    for form in forms_to_fill(user):
+        address = {"code": form.dataset_id, "number": form.number}
+        facts = {
+            "formID": form.dataset_id, "name": form.title, "version": form.version, "hash": f"md5:{form.md5}",
+            "downloadUrl": request.build_absolute_uri(reverse("openrosa-form", kwargs=address)),
+        }  # fmt: skip
+        if lists_of(form):
+            facts["manifestUrl"] = request.build_absolute_uri(reverse("openrosa-manifest", kwargs=address))
+        _element(xml, "xform", facts)
+    xml.endElement("xforms")
+    return response
+
+
+@for_telephones
+@require_GET
+def form_xml(_request: HttpRequest, _user: Actor, code: str, number: int) -> HttpResponse:
+    form = get_object_or_404(Form, dataset=code, number=number)
+    return HttpResponse(form.xml, content_type="text/xml; charset=utf-8")
+
+
+@for_telephones
+@require_GET
+def manifest(request: HttpRequest, user: Actor, code: str, number: int) -> HttpResponse:
+    form = get_object_or_404(Form, dataset=code, number=number)
+    response, xml = _document("manifest", _MANIFEST)
+    for name in lists_of(form):
+        address = reverse("openrosa-media", kwargs={"code": code, "number": number, "name": name})
+        digest = md5_of(list_of(user, name) or b"")
+        facts = {"filename": name, "hash": f"md5:{digest}", "downloadUrl": request.build_absolute_uri(address)}
+        _element(xml, "mediaFile", facts)
+    xml.endElement("manifest")
+    return response
+
+
+@for_telephones
+@require_GET
+def media(_request: HttpRequest, user: Actor, code: str, number: int, name: str) -> HttpResponse:
+    form = get_object_or_404(Form, dataset=code, number=number)
+    content = list_of(user, name) if name in lists_of(form) else None
+    if content is None:
+        return _said(_("This form has no such file."), "error", 404)
+    return HttpResponse(content, content_type="text/csv; charset=utf-8")
+
+
+@for_telephones
+@require_http_methods(["HEAD", "POST"])
+def submission(request: HttpRequest, user: Actor) -> HttpResponse:
+    if request.method == "HEAD":
+        response = HttpResponse(status=204)
+        response["Location"] = request.build_absolute_uri(reverse("openrosa-submission"))
+        return response
+    file = request.FILES.get("xml_submission_file")
+    if file is None:
+        return _said(_("The part xml_submission_file is missing."), "error", 400)
+    answer = instances.parse(file.read(instances.LIMIT + 1))
+    form, is_known = form_answered(answer.form_id, answer.version)
+    if form is None:
+        return _said(_("There is no form “%(form)s” here.") % {"form": answer.form_id}, "error", 404)
+    entries.receive(by=user, form=form, sent=_sent(request, answer, form, is_known=is_known))
+    return _said(_("Received. Thank you."), "submit_success", 201)
+
+
+def _sent(request: HttpRequest, answer: instances.Answer, form: Form, *, is_known: bool) -> entries.Sent:
+    found = filling.filled(form, answer)
+    others = {
+        str(given.name or name): given
+        for name in request.FILES
+        if name != "xml_submission_file"
+        for given in request.FILES.getlist(name)
+    }
+    return entries.Sent(
+        instance=answer.instance, deprecated=answer.deprecated, xml=answer.text, values=found.values,
+        repeats=found.repeats, is_version_known=is_known, misfits=found.misfits, pictures=frozenset(found.pictures),
+        documents=frozenset(found.documents), is_whole=request.POST.get("*isIncomplete*", "").lower() != "yes",
+        files=others,
+    )  # fmt: skip
+
+
+def _person(request: HttpRequest) -> "Actor | None":
+    kind, _space, given = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+    if kind.lower() != "basic":
+        return None
+    try:
+        username, colon, secret = base64.b64decode(given, validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    found = Doorman.let_in(username, secret) if colon and "\x00" not in username else None
+    return found.user if found else None
+
+
+def _stamped(response: HttpResponse) -> HttpResponse:
+    """Add what OpenRosa asks of every answer."""
+    response["X-OpenRosa-Version"] = "1.0"
+    response["X-OpenRosa-Accept-Content-Length"] = str(MOST_BYTES)
+    response["Date"] = http_date()
+    return response
+
+
+def _said(text: str, nature: str, status: int) -> HttpResponse:
+    response, xml = _document("OpenRosaResponse", _RESPONSE)
+    xml.startElement("message", AttributesImpl({"nature": nature}))
+    xml.characters(text)
+    xml.endElement("message")
+    xml.endElement("OpenRosaResponse")
+    response.status_code = status
+    return response
+
+
+def _document(root: str, namespace: str) -> tuple[HttpResponse, SimplerXMLGenerator]:
+    response = HttpResponse(content_type="text/xml; charset=utf-8")
+    xml = SimplerXMLGenerator(response, "utf-8")
+    xml.startDocument()
+    xml.startElement(root, AttributesImpl({"xmlns": namespace}))
+    return response, xml
+
+
+def _element(xml: SimplerXMLGenerator, name: str, facts: dict[str, str]) -> None:
+    xml.startElement(name, AttributesImpl({}))
+    for key, value in facts.items():
+        xml.addQuickElement(key, value)
+    xml.endElement(name)

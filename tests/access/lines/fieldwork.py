@@ -1,0 +1,61 @@
+"""The field: rounds of collecting, telephones and what they speak, entries and their review."""
+
+from tests.access.lines import Line
+
+SEE = "nation worker pm am province staff"
+REVIEW = "steward admin pm staff"
+OPENERS = "steward admin staff"
+REFUSED = "ministry auditor worker am province"
+
+LINES = (
+    Line("collection-list", rest=200),
+    Line("collection-detail", "collection", rest=200),
+    Line("collection-open", own={200: OPENERS}, rest=403),
+    Line("collection-open", own={200: OPENERS}, rest=403, method="post"),
+    Line("collection-move", "collection", own={302: OPENERS}, rest=403, method="post"),
+    Line("telephone-list", own={200: "worker digital"}, rest=403),
+    Line("telephone-create", own={200: "worker digital"}, rest=403, method="post"),
+    Line("telephone-end", "telephone", own={302: "worker"}, other={302: "community"}, rest=404, method="post"),
+    Line("entry-list", rest=200),
+    Line("entry-detail", "entry", own={200: SEE}, other={200: "nation"}, rest=404),
+    Line("entry-file", "entry_file", own={200: SEE}, other={200: "nation"}, rest=404),
+    *(
+        Line(
+            name,
+            "entry",
+            own={302: REVIEW, 403: REFUSED},
+            other={302: "steward admin", 403: "ministry auditor"},
+            rest=404,
+            method="post",
+        )
+        for name in ("entry-verify", "entry-return", "entry-accept")
+    ),
+    Line("entry-verify-many", own={302: REVIEW}, rest=403, method="post"),
+    Line("api-collection-list", rest=200),
+    Line("api-collection-list", own={422: OPENERS}, rest=403, method="post"),
+    Line("api-collection-detail", "collection", rest=200),
+    Line("api-collection-move", "collection", own={422: OPENERS}, rest=403, method="post"),
+    Line("api-collection-progress", "collection", rest=200),
+    Line("api-telephone-list", rest=200),
+    Line("api-telephone-list", own={201: "worker digital"}, rest=403, method="post"),
+    Line("api-telephone-end", "telephone", own={200: "worker"}, other={200: "community"}, rest=404, method="post"),
+    Line("api-entry-list", rest=200),
+    Line("api-entry-detail", "entry", own={200: SEE}, other={200: "nation"}, rest=404),
+    *(
+        Line(name, "entry", own={422: REVIEW}, other={422: "steward admin", 404: "pm staff"}, rest=403, method="post")
+        for name in ("api-entry-verify", "api-entry-return", "api-entry-accept")
+    ),
+    Line("api-entry-verify-many", own={422: REVIEW}, rest=403, method="post"),
+    # Telephones have passwords of their own: being signed in on a page lets nobody in.
+    *(
+        Line(name, arguments, rest=401, stranger=401, method=method)
+        for name, arguments, method in (
+            ("openrosa-forms", "", "get"),
+            ("openrosa-form", "dataset form", "get"),
+            ("openrosa-manifest", "dataset form", "get"),
+            ("openrosa-media", "dataset form =tambons.csv", "get"),
+            ("openrosa-submission", "", "head"),
+            ("openrosa-submission", "", "post"),
+        )
+    ),
+)

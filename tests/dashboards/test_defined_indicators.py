@@ -1,0 +1,145 @@
+"""Indicators that people define from a data set: no formula, verified records alone, on the province within one roll-up."""
+
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from dashboards.models import Indicator, Rollup
+from dashboards.rolling.check_records import unlike_their_records
+from dashboards.selectors.uses import counted_from
+from dashboards.services import indicators, rollups
+from datasets.services import reviews
+from tambon.system import system_user
+from tests.factories import fieldwork as make
+from tests.factories import tambon
+
+
+@pytest.fixture
+def form(nation):
+    form = make.form()
+    make.collecting("63")
+    return form
+
+
+@pytest.fixture
+def away(nation):
+    """A second worker, in another tambon of ตาก."""
+    person = tambon.user("away")
+    tambon.membership(person, "worker", area=tambon.area("630201"))
+    return person
+
+
+def define(form, counting, by=None, **facts):
+    wanted = {
+        "code": f"data.{counting}", "name_th": "ตัวชี้วัด", "name_en": "Indicator", "dataset": form.dataset,
+        "counting": counting, "unit_th": "บ่อ",
+    } | facts  # fmt: skip
+    return indicators.define(by=by or system_user(), wanted=indicators.Wanted(**wanted))
+
+
+def figure(code, area="63", level="province"):
+    rollups.roll_up(by=system_user())
+    return Rollup.objects.filter(indicator__code=code, area=area, level=level, period="2565").values_list(
+        "value", flat=True
+    ).first()  # fmt: skip
+
+
+def verify(entry):
+    reviews.verify(by=system_user(), entry=entry, version=entry.version)
+
+
+def test_each_way_of_counting_moves_the_province_once_verified(form, worker, away):
+    define(form, "count")
+    define(form, "sum", field="wells")
+    define(form, "share", field="water", answer="yes")
+    define(form, "share", code="data.rice", field="crops", answer="rice")
+    define(form, "ratio", field="wells", base="wells")
+    first = make.entry(worker, form, values={"wells": 3, "water": "yes", "crops": ["rice", "cane"]})
+    second = make.entry(away, form, values={"wells": 5, "water": "no", "crops": ["cane"]})
+    third = make.entry(worker, form, values={"wells": 0, "water": "yes", "crops": None})
+    silent = make.entry(away, form, values={"wells": None, "water": None, "crops": None})
+    assert figure("data.count") is None  # nothing was verified yet: no data, not 0
+
+    for entry in (first, second, third, silent):
+        verify(entry)
+
+    assert figure("data.count") == 4
+    assert figure("data.sum") == 8
+    assert figure("data.ratio") == 1
+    assert round(figure("data.share"), 4) == Decimal("66.6667")  # who did not answer is in neither part
+    assert figure("data.rice") == 50
+    assert figure("data.count", "630111", "tambon") == 2
+    assert unlike_their_records() == []
+
+
+def test_an_edit_moves_the_figure_when_it_is_verified_again(form, worker):
+    define(form, "sum", field="wells")
+    entry = make.entry(worker, form, values={"wells": 3})
+    verify(entry)
+    assert figure("data.sum") == 3
+
+    entry = make.entry(worker, form, values={"wells": 7}, deprecated=entry.revisions.get().instance)
+    assert figure("data.sum") == 3
+    verify(entry)
+
+    assert figure("data.sum") == 7
+    assert unlike_their_records() == []
+
+
+def test_rows_of_a_repetition_are_counted_as_records(form, worker):
+    child = form.dataset.children.get()
+    define(form, "count", code="data.members", dataset=child)
+    verify(make.entry(worker, form, repeats={"/members": [{"age": 1}, {"age": 2}, {"age": 3}]}))
+
+    assert figure("data.members") == 3
+
+
+@pytest.mark.parametrize(
+    ("counting", "facts", "field"),
+    [
+        ("count", {"code": "wells"}, "code"),
+        ("count", {"code": "data.Wells"}, "code"),
+        ("sum", {"field": "water"}, "field"),
+        ("sum", {"field": "head"}, "field"),
+        ("sum", {"field": ""}, "field"),
+        ("ratio", {"field": "wells", "base": "crops"}, "base"),
+        ("share", {"field": "wells", "answer": "3"}, "field"),
+        ("share", {"field": "water", "answer": "maybe"}, "answer"),
+    ],
+)
+def test_what_cannot_be_counted_is_refused_with_what_can(form, counting, facts, field):
+    with pytest.raises(indicators.IndicatorError) as told:
+        define(form, counting, **facts)
+
+    assert told.value.extra["field"] == field
+    assert not Indicator.objects.filter(code__startswith="data.").exists()
+
+
+def test_a_code_is_taken_once_and_only_stewards_define(form, pm, steward):
+    define(form, "count", by=steward)
+    with pytest.raises(indicators.IndicatorError):
+        define(form, "count", by=steward)
+    with pytest.raises(PermissionDenied):
+        define(form, "count", by=pm, code="data.other")
+
+
+def test_a_field_that_an_indicator_counts_is_known_to_be_used(form):
+    define(form, "share", field="water", answer="yes")
+
+    assert counted_from("wells", "water") == ["ตัวชี้วัด"]
+    assert counted_from("wells", "wells") == []
+
+
+@pytest.mark.integration
+def test_a_steward_defines_on_the_page_and_through_the_api(client, steward, form):
+    client.force_login(steward)
+    given = {"code": "data.wells", "name_th": "บ่อน้ำ", "dataset": "wells", "counting": "sum", "field": "wells"}
+
+    posted = client.post("/indicators/new/", given)
+    refused = client.post("/indicators/new/", given)
+    made = client.post("/api/v1/indicators/", given | {"code": "data.wells2"}, content_type="application/json")
+
+    assert posted["Location"] == "/areas/TH/?indicator=data.wells"
+    assert refused.status_code == 422
+    assert (made.status_code, made.json()["code"]) == (201, "data.wells2")
