@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
 from django.core.management import call_command
 from django.db import connection
@@ -9,6 +10,7 @@ from django.db import connection
 from dashboards.models import Indicator
 from dashboards.rolling.sql import run
 from datasets.models import Dataset
+from tambon.models import Programme
 
 INDICATORS = 23
 
@@ -57,7 +59,9 @@ def build_nation(provinces: int) -> None:
             f"""INSERT INTO tambon_area ({columns})
             SELECT code, '{level}', '', code, '', code, code, '', '', parent, code FROM ({query}) made(code, parent)"""
         )
-    run("INSERT INTO tambon_programme VALUES ('bench', 'bench', '', 'bench', '2021-02-01', '2022-01-31')")
+    Programme.objects.create(
+        code="bench", name_th="bench", short_th="bench", starts_on=date(2021, 2, 1), ends_on=date(2022, 1, 31)
+    )
     run(
         """INSERT INTO tambon_university (code, name_th, name_en, short_th, kind, sort_key, search_key)
         SELECT 'u' || code, code, '', '', 'state', code, code FROM tambon_area WHERE level = 'province'"""

@@ -286,12 +286,14 @@ _HOLDER = """
 
 _APPROVALS = f"""
 INSERT INTO workforce_approval (
-    report_id, step_id, turn, decision, by_id, at, deducted_days, reason, returned_to_id, is_standing
+    report_id, step_id, turn, decision, by_id, at, deducted_days, reason, evidence, returned_to_id,
+    is_standing
 )
 SELECT report_id, step_id, turn, 'approved', by_id,
     least(sent_at + place * interval '10 hours' + place * place * (report_id * 7919 %% 10) * interval '1 hour',
         %(today)s::timestamptz), lowered,
-    CASE WHEN lowered > 0 THEN 'ลากิจโดยไม่มีใบลา ตามบันทึกของอาจารย์ที่ปรึกษา' ELSE '' END, NULL, true
+    CASE WHEN lowered > 0 THEN 'ลากิจโดยไม่มีใบลา' ELSE '' END,
+    CASE WHEN lowered > 0 THEN 'บันทึกการมาปฏิบัติงานของอาจารย์ที่ปรึกษา' ELSE '' END, NULL, true
 FROM (
     SELECT report.id AS report_id, step.id AS step_id, report.turn, report.sent_at, {_HOLDER} AS by_id,
         row_number() OVER (PARTITION BY report.id ORDER BY step.position) AS place,

@@ -51,7 +51,9 @@ def test_sent_then_approved_then_paid(period, staff):
     assert (value("reports.on-time"), value("reports.days"), value("pay.due")) == (50, 20, 0)
 
     report = period.reports.get()
-    report = approvals.approve(report=report, by=staff, version=report.version, days=Decimal(2), reason="ขาดงาน")
+    report = approvals.approve(
+        report=report, by=staff, version=report.version, days=Decimal(2), reason="ขาดงาน", evidence="บันทึกลงเวลา"
+    )
     rollups.roll_up(by=system_user())
     assert (value("reports.approved"), value("reports.waiting")) == (50, 0)
     assert (value("pay.due", "63", "province"), value("pay.paid", "63", "province")) == (14000, 0)

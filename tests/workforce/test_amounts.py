@@ -62,7 +62,9 @@ def test_an_amount_waits_for_a_second_person_and_then_is_what_is_paid(contract, 
     assert Notification.objects.get(kind="monthreport.amount_agreed").user == lecturer
     assert AuditEvent.objects.filter(action="monthreport.amount_agreed", target_id=str(report.pk)).exists()
     with pytest.raises(InputError):
-        approvals.approve(report=report, by=lecturer, version=report.version, days=Decimal(1), reason="ขาด")
+        approvals.approve(
+            report=report, by=lecturer, version=report.version, days=Decimal(1), reason="ขาด", evidence="บันทึก"
+        )
     for by in (lecturer, manager, staff):
         report = approvals.approve(report=report, by=by, version=report.version)
 

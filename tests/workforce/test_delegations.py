@@ -57,7 +57,9 @@ def test_a_deputy_takes_the_step_on_the_days_and_it_says_for_whom(contract, peri
     assert [(one, one.stands_for) for one in waiting_for(deputy)] == [(report, lecturer.pk)]
     assert list(waiting_for(lecturer)) == [report]
     assert holders_of(report) == (f"{far} แทน {lecturer}", "055-000-001")
-    report = approvals.approve(report=report, by=deputy, version=report.version, days=Decimal(1), reason="ขาด 8 พ.ย.")
+    report = approvals.approve(
+        report=report, by=deputy, version=report.version, days=Decimal(1), reason="ขาด 8 พ.ย.", evidence="บันทึกลงเวลา"
+    )
     kept = Approval.objects.get()
     assert (kept.by, kept.for_whom, kept.deducted_days) == (far, lecturer, 1)
     assert report.step.kind == "am"

@@ -83,7 +83,9 @@ def test_the_road_of_a_month(ask, worker, contract, period, lecturer, manager, s
     assert [one["id"] for one in ask(lecturer, "reports/waiting/").json()["results"]] == [report["id"]]
     back = ask(lecturer, f"{address}/return/", {"version": report["version"], "reason": "ขาดภาพถ่าย"}).json()
     report = ask(worker, f"{address}/send/", {"version": back["version"], "certified": True}).json()
-    lowered = {"version": report["version"], "days": "1", "reason": "ลากิจ 8 พ.ย."}
+    lowered = {"version": report["version"], "days": "1", "reason": "ลากิจ 8 พ.ย.", "evidence": "ใบลา 8/2564"}
+    refused = ask(lecturer, f"{address}/approve/", lowered | {"evidence": " "})
+    assert (refused.status_code, refused.json()["field"]) == (422, "evidence")
     report = ask(lecturer, f"{address}/approve/", lowered).json()
     assert ask(manager, f"{address}/approve/", {"version": report["version"] - 1}).status_code == 412
     chosen = {"reports": [{"id": report["id"], "version": report["version"]}]}
@@ -98,6 +100,7 @@ def test_the_road_of_a_month(ask, worker, contract, period, lecturer, manager, s
     assert [one["state"] for one in ask(worker, "payroll/").json()["results"]] == ["paid"]
     decisions = ask(worker, f"approvals/?report={report['id']}").json()["results"]
     assert [one["decision"] for one in decisions] == ["approved", "approved", "approved", "returned"]
+    assert {one["evidence"] for one in decisions if float(one["deducted_days"])} == {"ใบลา 8/2564"}
 
 
 def test_a_filter_by_month_takes_the_buddhist_era_and_refuses_the_rest(ask, staff, contract, period):

@@ -153,7 +153,9 @@ def test_a_lowering_is_never_answered_as_the_plain_approval_of_another_window(co
     report = months.sent(contract, period)
     done = approvals.approve(report=report, by=guide, version=report.version)
     with pytest.raises(StaleError):
-        approvals.approve(report=report, by=guide, version=report.version, days=Decimal(5), reason="ขาดงาน")
+        approvals.approve(
+            report=report, by=guide, version=report.version, days=Decimal(5), reason="ขาดงาน", evidence="x"
+        )
     assert approvals.approve(report=report, by=guide, version=report.version) == done
 
 
@@ -161,7 +163,9 @@ def test_sent_back_to_a_step_its_holder_is_told_and_reads_why(client, contract, 
     rules = period.rules
     first, last = rules.steps.get(position=1), rules.steps.get(position=3)
     report = months.sent(contract, period)
-    approvals.approve(report=report, by=guide, version=report.version, days=Decimal(1), reason="ลาไม่มีใบลา")
+    approvals.approve(
+        report=report, by=guide, version=report.version, days=Decimal(1), reason="ลาไม่มีใบลา", evidence="บันทึก 3"
+    )
     MonthReport.objects.filter(pk=report.pk).update(step=last)
     report.refresh_from_db()
 

@@ -160,7 +160,10 @@ def test_lowered_by_days_with_the_evidence_and_returned_with_a_reason(client, co
     assert report.deducted_days == 0
     answer = client.post(approve, {"version": 1, "days": "2"})
     assert (answer.status_code, "= 14,000" in text_of(answer)) == (422, True)
-    client.post(approve, {"version": 1, "days": "2", "reason": "ขาดงาน 8-9 พ.ย."})
+    given = {"version": 1, "days": "2", "reason": "ขาดงาน 8-9 พ.ย."}
+    refused = client.post(approve, given)
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["evidence"])
+    client.post(approve, given | {"evidence": "บันทึกลงเวลาเดือน พ.ย."})
     report.refresh_from_db()
     assert (report.deducted_days, report.step.kind) == (2, "am")
 

@@ -62,7 +62,9 @@ def test_work_delivered_late_costs_what_the_rules_say_apart_from_absence(contrac
     report = reports.send(report=report, certified=True, by=worker, version=report.version)
     assert report.days_late == 3
 
-    report = approvals.approve(report=report, days=Decimal(2), reason="ขาดงาน", by=lecturer, version=report.version)
+    report = approvals.approve(
+        report=report, days=Decimal(2), reason="ขาดงาน", evidence="บันทึก 1", by=lecturer, version=report.version
+    )
     line = payroll.compute(period=period, by=staff).lines.get()
 
     assert (report.amount, line.penalty, line.gross, line.earned) == (13700, 300, 13700, 13700)
@@ -112,7 +114,12 @@ def test_the_road_of_a_month(contract, period, worker, lecturer, manager, staff)
 
     assert [list(waiting_for(user)) for user in (lecturer, manager, staff)] == [[report], [], []]
     report = approvals.approve(
-        report=report, by=lecturer, version=report.version, days=Decimal(2), reason="ไม่มาทำงาน 8-9 พ.ย."
+        report=report,
+        by=lecturer,
+        version=report.version,
+        days=Decimal(2),
+        reason="ไม่มาทำงาน 8-9 พ.ย.",
+        evidence="บันทึก 2",
     )
     assert [list(waiting_for(user)) for user in (lecturer, manager, staff)] == [[], [report], []]
     report = approvals.approve(report=report, by=manager, version=report.version)
@@ -182,7 +189,9 @@ def test_returned_to_the_worker_and_sent_again(contract, period, worker, lecture
 def test_returned_to_an_earlier_step_with_the_days_lowered_before(contract, period, worker, lecturer, manager):
     report = sent(contract, period, worker)
     pm = report.step
-    report = approvals.approve(report=report, by=lecturer, version=report.version, days=Decimal(1), reason="ลากิจ")
+    report = approvals.approve(
+        report=report, by=lecturer, version=report.version, days=Decimal(1), reason="ลากิจ", evidence="ใบลา 4"
+    )
 
     report = approvals.send_back(report=report, to=pm, reason="วันลาไม่ตรง", by=manager, version=report.version)
 

@@ -45,6 +45,17 @@ def test_the_start_shows_the_notice_and_what_to_bring(web, open_round):
     assert "สำเนาบัตรประจำตัวประชาชน" in text
 
 
+def test_the_start_names_no_document_of_a_type_that_is_not_offered(web, open_round):
+    offered = {quota.worker_type for quota in open_round.quotas.all()}
+    for worker_type, kind in (("graduate", "transcript"), ("student", "student-certificate")):
+        RequiredDocument.objects.get_or_create(terms=open_round.terms, worker_type=worker_type, kind=kind)
+
+    text = web.get(reverse("application-start", args=[open_round.pk])).content.decode()
+
+    assert ("graduate" in offered, "student" in offered) == (True, False)
+    assert ("ใบแสดงผลการศึกษา" in text, "หนังสือรับรองสถานภาพนักศึกษา" in text) == (True, False)
+
+
 def test_a_draft_round_is_nobodys(web, nation):
     assert web.get(reverse("application-start", args=[work.hiring_round(state="draft").pk])).status_code == 404
 

@@ -359,12 +359,12 @@ def test_staff_join_somebody_hired_before_to_their_account(begun, applicant, sta
 
 
 def test_one_page_costs_the_same_with_one_part_and_with_three(complete, django_assert_num_queries):
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         application_at_a_glance(Application.objects.select_related("round__terms", "person").get(pk=complete.pk))
     for n in range(2):
         work.education(complete, field=f"สาขา {n}")
         work.document(complete, "other")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         application_at_a_glance(Application.objects.select_related("round__terms", "person").get(pk=complete.pk))
 
 

@@ -79,7 +79,12 @@ class ApproveReportSerializer(ReportVersionSerializer):
         max_digits=4, decimal_places=1, min_value=Decimal(0), required=False, default=Decimal(0),
         help_text="Days not to be paid.",
     )  # fmt: skip
-    reason = serializers.CharField(max_length=4000, required=False, default="", allow_blank=True)
+    reason = serializers.CharField(
+        max_length=4000, required=False, default="", allow_blank=True, help_text="For which days and why."
+    )
+    evidence = serializers.CharField(
+        max_length=2000, required=False, default="", allow_blank=True, help_text="Needed when days are not paid."
+    )
 
 
 class WageEffectSerializer(serializers.Serializer[Any]):

@@ -238,7 +238,8 @@ class ApproveForm(VersionForm):
         label=_("Days not to be paid"), min_value=0, max_digits=4, decimal_places=1, required=False, initial=0,
         help_text=_("Whole or half days, by the rule of the university. Leave 0 for the full wage."),
     )  # fmt: skip
-    reason = _text(_("Which days, and the evidence"), rows=2, help_text=_("Needed when days are not paid."))
+    reason = _text(_("Which days, and why"), rows=2, help_text=_("Needed when days are not paid."))
+    evidence = _text(_("Evidence"), rows=2, help_text=_("For example a document with its number and day."))
 
 
 class ReturnForm(VersionForm):

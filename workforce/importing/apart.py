@@ -154,11 +154,15 @@ def _is_no_namesake(check: Check, line: Line, known: Known) -> bool:
     if namesakes and line.digest is None:
         return check.refuse(line.line, "known_by_name_without_id", ID)
     unsure = [one.pk for one in namesakes if one.digest is None]
-    if line.person is None and unsure:
+    if unsure and (line.person is None or _are_busy(line, known, unsure)):
         return check.refuse(line.line, "known_without_id", ID, office=_office_of(check, known, unsure))
     if namesakes:
         check.warn(line.line, "known_by_name", "first_name")
     return True
+
+
+def _are_busy(line: Line, known: Known, people: Iterable[int]) -> bool:
+    return any(overlap(days, line.days) for pk in people for days, _university in known.at_work.get(pk, ()))
 
 
 def _office_of(check: Check, known: Known, people: Iterable[int]) -> str:

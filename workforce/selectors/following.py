@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from workforce.models import Application, Contract, SelectionLine
 from workforce.selectors.hiring import Hire, days_left, reserve_for, reserve_in
+from workforce.selectors.namesakes import namesakes_of
 
 _MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Follower:
-    """One of the reserve list; not free is who has a contract on the days that are left."""
+    """One of the reserve list; not free is who has, or perhaps has, a contract on the days that are left."""
 
     line: SelectionLine
     is_free: bool
@@ -49,10 +50,11 @@ def followers_for(offer: Hire) -> list[Follower]:
 
 def _followers(rows: "QuerySet[SelectionLine]", during: DateRange) -> list[Follower]:
     lines = list(rows[:_MOST])
-    people = [line.application.person_id for line in lines]
-    others = Contract.objects.counting().filter(person__in=people, during__overlap=during)
+    people = {line.application.person_id: line.application.person for line in lines}
+    same = {pk: {pk, *others} for pk, others in namesakes_of(people.values()).items()}
+    others = Contract.objects.counting().filter(person__in=set().union(*same.values()), during__overlap=during)
     busy = set(others.values_list("person", flat=True))
-    return [Follower(line, line.application.person_id not in busy) for line in lines]
+    return [Follower(line, busy.isdisjoint(same[line.application.person_id])) for line in lines]
 
 
 def next_of(followers: Sequence[Follower]) -> Application | str:

@@ -14,6 +14,7 @@ from workforce.choices import ApplicationState, Outcome, SelectionState, WorkSch
 from workforce.models import Application, Contract, Person, Placement, Round, SelectionLine, TypeTerms, WorkItem
 from workforce.selectors.calling import called_up
 from workforce.selectors.days import ends_of
+from workforce.selectors.namesakes import namesakes_of
 from workforce.selectors.terms import terms_for
 
 #: Applications whose owner may be hired.
@@ -59,9 +60,14 @@ def positions() -> "QuerySet[WorkItem]":
 
 
 def busy_with(person: Person, during: DateRange, *, apart_from: int | None = None) -> Contract | None:
-    """Return a contract the person has on any of these days, wherever in the country."""
-    rows = Contract.objects.counting().filter(person=person, during__overlap=during).select_related("university")
-    return (rows.exclude(pk=apart_from) if apart_from is not None else rows).first()
+    """Return a contract the person has on any of these days, wherever in the country.
+
+    Where there is none it may be one of somebody of the same name and birth of whom nobody can tell the person apart.
+    """
+    people = [person.pk, *namesakes_of([person])[person.pk]]
+    rows = Contract.objects.counting().filter(person__in=people, during__overlap=during).select_related("university")
+    found = (rows.exclude(pk=apart_from) if apart_from is not None else rows).order_by("pk")
+    return min(found, key=lambda one: one.person_id != person.pk, default=None)
 
 
 def whom_to_call(contract: Contract) -> str:

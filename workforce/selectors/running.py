@@ -7,20 +7,27 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from workforce.choices import ContractState
 from workforce.models import Contract, Person, Round
+from workforce.selectors.namesakes import namesakes_of
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """All that another university learns of a running contract; the telephone may not be known."""
+    """All that another university learns of a running contract; the telephone may not be known.
+
+    Not sure is one of somebody of the same name and birth, where one of the two is known without a national ID.
+    """
 
     telephone: str
+    is_sure: bool = True
 
 
 def running_contract_of(*, person: Person, first: date, last: date) -> Running | None:
     """Return whether a signed contract of a person runs on any day from `first` to `last`."""
-    signed = Contract.objects.filter(person=person, state=ContractState.SIGNED)
-    found = signed.filter(during__overlap=DateRange(first, last, "[]")).select_related("application__round").first()
-    return Running(_telephone_of(found)) if found else None
+    people = [person.pk, *namesakes_of([person])[person.pk]]
+    signed = Contract.objects.filter(person__in=people, state=ContractState.SIGNED).order_by("pk")
+    rows = signed.filter(during__overlap=DateRange(first, last, "[]")).select_related("application__round")
+    found = min(rows, key=lambda one: one.person_id != person.pk, default=None)
+    return Running(_telephone_of(found), found.person_id == person.pk) if found else None
 
 
 def _telephone_of(contract: Contract) -> str:

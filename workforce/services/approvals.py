@@ -38,11 +38,14 @@ class Result:
 
 @transaction.atomic
 def approve(
-    *, report: MonthReport, by: User, version: int, days: Decimal = Decimal(0), reason: str = ""
+    *, report: MonthReport, by: User, version: int, days: Decimal = Decimal(0), reason: str = "", evidence: str = ""
 ) -> MonthReport:
-    """Approve a report at the step it waits at; `days` not paid need a reason. Approved twice is approved once."""
+    """Approve a report at the step it waits at; `days` not paid need a reason and evidence.
+
+    Approved twice is approved once.
+    """
     require(by, Can.DECIDE_REPORT, report)
-    found = Approving.approve([Asked(report.pk, version, days, reason)], by)[report.pk]
+    found = Approving.approve([Asked(report.pk, version, days, reason, evidence)], by)[report.pk]
     if isinstance(found, DomainError):
         raise found
     return found

@@ -37,12 +37,18 @@ class ApprovalInputError(InputError):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A report to be approved, at the version it was seen at; `days` are not paid, for a reason."""
+    """A report to be approved, at the version it was seen at; `days` are not paid, for a reason and by evidence."""
 
     key: int
     version: int
     days: Decimal = Decimal(0)
     reason: str = ""
+    evidence: str = ""
+
+    @property
+    def given(self) -> tuple[Decimal, str, str]:
+        """Return what a decision says, as it is stored."""
+        return self.days, self.reason.strip(), self.evidence.strip()
 
 
 class Approving:
@@ -135,7 +141,7 @@ def _decided(asked: Iterable[Asked], rows: Mapping[int, MonthReport], by: User) 
         one.report_id
         for one in last
         if one.by_id == by.pk and one.decision == Decision.APPROVED and one.is_standing
-        and (one.deducted_days, one.reason) == (again[one.report_id].days, again[one.report_id].reason.strip())
+        and (one.deducted_days, one.reason, one.evidence) == again[one.report_id].given
     }  # fmt: skip
 
 
@@ -167,6 +173,9 @@ def _against_days(report: MonthReport, asked: Asked) -> DomainError | None:
         return ApprovalInputError(said, extra={"field": "days"})
     if days and not asked.reason.strip():
         return ApprovalInputError(_("Say for which days and why."), extra={"field": "reason"})
+    if days and not asked.evidence.strip():
+        said = _("Name the evidence: a document with its number and day, for example.")
+        return ApprovalInputError(said, extra={"field": "evidence"})
     return None
 
 
@@ -176,7 +185,8 @@ def _store(good: Sequence[tuple[MonthReport, Asked]], by: User, stands_for: Mapp
         [
             Approval(
                 report=report, step=report.step, turn=report.turn, decision=Decision.APPROVED, by=by, at=now,
-                deducted_days=asked.days, reason=asked.reason.strip(), for_whom_id=stands_for[report.pk],
+                deducted_days=asked.days, reason=asked.reason.strip(), evidence=asked.evidence.strip(),
+                for_whom_id=stands_for[report.pk],
             )
             for report, asked in good
         ],

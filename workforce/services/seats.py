@@ -14,6 +14,7 @@ from u2t.core.templatetags.u2t import thai_date
 from workforce.choices import WorkerType
 from workforce.models import Person, Placement, Post
 from workforce.selectors.hiring import busy_with, whom_to_call
+from workforce.selectors.namesakes import namesakes_of
 
 _TRIES = 40
 
@@ -75,13 +76,25 @@ class Seats:
 
     @staticmethod
     def check_free(person: Person, during: DateRange, *, apart_from: int | None = None) -> None:
-        """Lock the person, so that two universities cannot both look and both hire, and look."""
-        Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
-        other = busy_with(person, during, apart_from=apart_from)
-        if other is not None:
-            raise PersonBusyError(
-                _("This person has a contract on these days already. Ask %(office)s.") % {"office": whom_to_call(other)}
+        """Lock the person, so that two universities cannot both look and both hire, and look.
+
+        With the person all are locked who may be the same; in the order of their keys, so that nobody waits in a ring.
+        """
+        people = [person.pk, *namesakes_of([person])[person.pk]]
+        held = {
+            one.pk: one for one in Person.objects.filter(pk__in=people).order_by("pk").select_for_update(of=("self",))
+        }
+        other = busy_with(held[person.pk], during, apart_from=apart_from)
+        if other is None:
+            return
+        if other.person_id == person.pk:
+            problem = _("This person has a contract on these days already. Ask %(office)s.")
+        else:
+            problem = _(
+                "Somebody of this name and perhaps this birth has a contract on these days, and one of the two has no "
+                "national ID. Ask %(office)s. Once both national IDs are entered, the two can be told apart."
             )
+        raise PersonBusyError(problem % {"office": whom_to_call(other)})
 
     @staticmethod
     def take(*, programme: Programme, tambon: Area, worker_type: str, is_digital: bool, during: DateRange) -> Post:

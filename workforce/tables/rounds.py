@@ -11,7 +11,7 @@ from tambon.selectors.names import full_name
 from u2t.core import clock
 from u2t.core.exports import Column
 from u2t.core.tables import Table
-from u2t.core.templatetags.u2t import local_name, thai_datetime
+from u2t.core.templatetags.u2t import local_name, number, thai_datetime
 from workforce.choices import RoundState
 from workforce.models import Round
 
@@ -57,6 +57,9 @@ class RoundTable(Table):
 
     def render_phase(self, record: Round) -> str:
         return str(record.phase_at(clock.now()).label)
+
+    def render_posts(self, value: int) -> str:
+        return number(value)
 
     def render_opens_at(self, record: Round) -> str:
         return thai_datetime(record.opens_at)

@@ -72,12 +72,15 @@ def application_start(request: HttpRequest, pk: int) -> HttpResponse:
     found = own(request).filter(round=round_).exclude(state=ApplicationState.WITHDRAWN).first()
     if found is not None:
         return redirect("application-status", pk=found.pk)
+    offers = offers_of(round_)
+    types = {"", *(worker_type for offer in offers for worker_type in offer.posts)}
+    required = [row for row in round_.terms.documents.all() if row.is_required and row.worker_type in types]
     context = {
         "round": round_,
         "is_open": is_open(round_),
         "last_day": last_day_of(round_),
-        "offers": offers_of(round_),
-        "documents": [(row, row.get_worker_type_display()) for row in round_.terms.documents.all() if row.is_required],
+        "offers": offers,
+        "documents": [(row, row.get_worker_type_display()) for row in required],
         "notice": notices.notice_for(round_),
         "notice_version": notices.VERSION,
     }

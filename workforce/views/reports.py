@@ -270,8 +270,9 @@ def monthreport_approve(request: HttpRequest, pk: int) -> HttpResponse:
     def approve() -> MonthReport:
         data = form.cleaned_data
         return approvals.approve(
-            report=report, by=user, version=data["version"], days=data["days"] or Decimal(0), reason=data["reason"]
-        )
+            report=report, by=user, version=data["version"], days=data["days"] or Decimal(0), reason=data["reason"],
+            evidence=data["evidence"],
+        )  # fmt: skip
 
     if settle(form, approve) is not None:
         messages.success(request, _("Approved: %(person)s.") % {"person": report.contract.person})
