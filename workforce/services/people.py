@@ -97,13 +97,14 @@ def _stored(person: Person, changes: Mapping[str, tuple[Any, Any]]) -> bool:
     person.sort_key, person.search_key = keys["sort_key"], keys["search_key"]
     try:
         with transaction.atomic():
-            person.save(update_fields=[*(_field(name) for name in changes), "sort_key", "search_key", "updated_at"])
+            person.save(update_fields=[*(field_of(name) for name in changes), "sort_key", "search_key", "updated_at"])
     except IntegrityError:
         return False
     return True
 
 
-def _field(column: str) -> str:
+def field_of(column: str) -> str:
+    """Return the field of a person that a column holds."""
     return column.removesuffix("_id") if column == "domicile_id" else column
 
 
