@@ -161,6 +161,7 @@ def test_commands_and_pages_live_by_one_clock_and_answer_with_its_moment(tpmap, 
             return answer
 
     command = ("import_dataset", "tpmap-tambon", file, "--period", "2565")
+    at(0, "before", lambda: store(steward, tpmap, [row("630101", "ระแหง", 50)]))
     at(1, "tried", lambda: commanded(*command, "--dry-run"))
     said, _moment = at(2, "imported", lambda: commanded(*command))
     at(3, "page", lambda: store(steward, tpmap, [row(population=300)]))
@@ -170,8 +171,8 @@ def test_commands_and_pages_live_by_one_clock_and_answer_with_its_moment(tpmap, 
 
     with time_machine.travel(real + timedelta(minutes=9), tick=False):
         known = {name: report(tmp_path, "--as-of", moment).get(people) for name, moment in moments.items()}
-        assert known == {"tried": None, "imported": 200, "page": 300, "undone": 300, "again": 400}
+        assert known == {"before": 50, "tried": 50, "imported": 250, "page": 350, "undone": 350, "again": 450}
         assert moments["imported"] == (DAY + timedelta(minutes=2)).isoformat()
         # Who reads the clock on the wall means the same moments.
         walls = [(real + timedelta(minutes=minute, seconds=30)).isoformat() for minute in (1, 2, 3, 5)]
-        assert [report(tmp_path, "--as-of", wall).get(people) for wall in walls] == [None, 200, 300, 400]
+        assert [report(tmp_path, "--as-of", wall).get(people) for wall in walls] == [50, 250, 350, 450]
