@@ -12,12 +12,15 @@ from u2t.core.text import HIDDEN
 from workforce import intake
 from workforce.choices import ApplicationState, ApplicationStep, DocumentKind, RoundState
 from workforce.models import Application, Round
-from workforce.selectors.applications import is_open, lasting_documents, missing_kinds, snapshot_of
+from workforce.selectors.applications import SENT, is_open, lasting_documents, missing_kinds, snapshot_of
 from workforce.selectors.lacks import lacks_of
-from workforce.selectors.selections import shown_state
+from workforce.selectors.selections import is_announced, shown_state
 
 #: Rounds in which applications are still screened and mended.
 IN_WORK = frozenset({RoundState.PUBLISHED, RoundState.SELECTING})
+_CAN_END = frozenset(
+    {ApplicationState.DRAFT, ApplicationState.SUBMITTED, ApplicationState.RETURNED, ApplicationState.QUALIFIED}
+)
 #: What staff may return besides a document: the steps in which something is written or brought.
 RETURNABLE = (ApplicationStep.ABOUT, ApplicationStep.BACKGROUND, ApplicationStep.WHERE, ApplicationStep.DOCUMENTS)
 #: The step in which each field is written.
@@ -58,7 +61,13 @@ def may_change(application: Application) -> bool:
 
 
 def _is_written(application: Application) -> bool:
-    return application.state in {ApplicationState.DRAFT, ApplicationState.SUBMITTED} and is_open(application.round)
+    return application.state in {ApplicationState.DRAFT, *SENT} and is_open(application.round)
+
+
+def may_withdraw(application: Application) -> bool:
+    """Tell whether the applicant may take it back: until a result is announced, whatever staff said of it so far."""
+    state = shown_state(application)
+    return state in _CAN_END or (state == ApplicationState.REFUSED and not is_announced(application))
 
 
 def is_too_late(application: Application) -> bool:
@@ -157,12 +166,19 @@ def store(application: Application, *fields: str) -> None:
 def settle(application: Application, *, changed: Iterable[str], by: Actor) -> None:
     """After a change: of an application that was sent it is remembered, and it must not leave it incomplete.
 
-    What somebody types before sending is a draft of theirs, not an act: it is not audited key by key.
+    What staff said of it already was said of something else: it waits to be checked again. Refused for what lacks it
+    stays so until nothing lacks. What somebody types before sending is a draft of theirs, not an act: it is not
+    audited key by key.
     """
-    if application.state != ApplicationState.SUBMITTED:
+    was = ApplicationState(application.state)
+    if was not in SENT or (was == ApplicationState.REFUSED and lacks_of(application)):
         return
     check_complete(application)
     application.answers = snapshot_of(application)
-    application.save(update_fields=["answers"])
-    changes = dict.fromkeys(changed, (HIDDEN, HIDDEN))
+    application.state, application.note = ApplicationState.SUBMITTED, ""
+    application.screened_at, application.screened_by = None, None
+    application.save(update_fields=["answers", "state", "note", "screened_at", "screened_by"])
+    changes: audit.Changes = dict.fromkeys(changed, (HIDDEN, HIDDEN))
+    if was != ApplicationState.SUBMITTED:
+        changes |= {"state": (was, application.state)}
     audit.record(action="application.corrected", target=application, by=by, changes=changes)

@@ -1,8 +1,10 @@
 """Several at once on the way from a round to a hand-over: one of each, and an exact answer to everybody else."""
 
 from collections import Counter
+from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Decimal
+from threading import Barrier, BrokenBarrierError
 
 import pytest
 
@@ -15,7 +17,7 @@ from u2t.core import clock
 from u2t.core.errors import DomainError, StaleError
 from u2t.core.models import AuditEvent, Notification
 from workforce import notices
-from workforce.models import Announcement, Application, Handover, Paper, Placement, Round, Selection
+from workforce.models import Announcement, Application, Handover, HandoverLine, Paper, Placement, Round, Selection
 from workforce.selectors.hiring import offer_of
 from workforce.selectors.sheets import Line
 from workforce.services import (
@@ -242,3 +244,28 @@ def test_two_receipts_of_one_hand_over_leave_the_first_and_answer_the_other(plan
 
     assert kinds(answers) == {"Handover": 1, "HandoverError": 1}
     assert Handover.objects.get().received_by in names
+
+
+def test_two_who_add_the_same_person_to_two_hand_overs_at_once_leave_the_person_in_one(planned, staff, monkeypatch):
+    wanted, *others = [*planned, work.contract()]
+    lists = [work.handover(one, agency=make.agency(f"amphoe-630{n}")) for n, one in enumerate(others, start=1)]
+    looked, look = Barrier(2), handovers.waiting_in
+
+    def look_together(**asked):
+        found = look(**asked)
+        with suppress(BrokenBarrierError):  # whoever waits for the other meets nobody here
+            looked.wait(timeout=1)
+        return found
+
+    monkeypatch.setattr(handovers, "waiting_in", look_together)
+
+    def add(handover):
+        keys = [wanted.pk, *handover.lines.values_list("contract", flat=True)]
+        return handovers.amend(
+            handover=handover, held_on=handover.held_on, place="วัด", contracts=keys, by=staff, version=1
+        )
+
+    answers = in_parallel(add, lists)
+
+    assert kinds(answers) == {"Handover": 1, "HandoverInputError": 1}
+    assert HandoverLine.objects.filter(contract=wanted).count() == 1

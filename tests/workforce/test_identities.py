@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
+from tambon.models import Area
 from tests.factories import tambon as make
 from tests.factories import workforce as work
 from u2t.core.models import AuditEvent, Notification
@@ -59,6 +60,16 @@ def test_a_mistake_of_typing_was_nobody_s_name_and_an_id_is_never_written_down(p
     assert number not in f"{event.changes}{event.revision.values}"
 
 
+def test_the_domicile_is_corrected_and_remembered_without_saying_where(person, staff):
+    identities.correct(person=person, given={"domicile": "ต.ระแหง อ.เมืองตาก จ.ตาก"}, proof=TYPED, by=staff)
+
+    person.refresh_from_db()
+    assert person.domicile_id == "630101"
+    event = AuditEvent.objects.get(action="person.corrected")
+    assert list(event.changes) == ["domicile"]
+    assert "630101" not in str(event.changes)
+
+
 @pytest.mark.parametrize(
     ("given", "proof", "field"),
     [
@@ -68,6 +79,7 @@ def test_a_mistake_of_typing_was_nobody_s_name_and_an_id_is_never_written_down(p
         ({"telephone": "0811111111"}, MARRIED, "changed_on"),
         ({"last_name": "ใหม่"}, Proof("ผิด", "บัตร", date(2022, 1, 1)), "changed_on"),
         ({"national_id": "123"}, TYPED, "national_id"),
+        ({"domicile": "ไม่มีตำบลนี้"}, TYPED, "domicile"),
         ({"born": "1100500123456"}, TYPED, "born"),
     ],
 )
@@ -106,6 +118,17 @@ def test_on_the_page_and_by_the_api(client, person, staff):
     kept = Person.objects.get(pk=person.pk)
     assert (kept.last_name, kept.national_id, kept.born_on) == ("ใหม่", person.national_id, person.born_on)
 
+    assert client.post(page, typed | {"domicile": "ต.แม่ท้อ อ.เมืองตาก จ.ตาก"}).status_code == 302
+    assert Person.objects.get(pk=person.pk).domicile_id == "630111"
+    assert "ต.แม่ท้อ อ.เมืองตาก จ.ตาก" in client.get(page).content.decode()
+    Area.objects.filter(pk="630111").update(abolished_on=date(2021, 1, 1))
+    shown = {"domicile": client.get(page).context["form"].initial["domicile"]}
+    assert client.post(page, typed | shown | {"telephone": "0812345678"}).status_code == 302
+    assert Person.objects.get(pk=person.pk).domicile_id == "630111"
+
     given = {"telephone": "0899999999", "reason": "เปลี่ยนหมายเลข", "evidence": "โทรศัพท์แจ้ง"}
     answer = client.post(f"/api/v1/workers/{person.pk}/correct/", given, content_type="application/json")
     assert answer.json()["telephone"] == "0899999999"
+    given |= {"domicile": "630101"}
+    answer = client.post(f"/api/v1/workers/{person.pk}/correct/", given, content_type="application/json")
+    assert answer.json()["domicile"] == "630101"

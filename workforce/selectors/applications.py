@@ -57,6 +57,10 @@ def rounds_open_now() -> QuerySet[Round]:
     return Round.objects.public().open_at(clock.now()).select_related("university", "programme").order_by("closes_at")
 
 
+#: States of what was sent and is complete: no change leaves it incomplete.
+SENT = frozenset({ApplicationState.SUBMITTED, ApplicationState.QUALIFIED, ApplicationState.REFUSED})
+
+
 def is_open(round_: Round) -> bool:
     """Tell whether a round takes applications now."""
     return round_.state == RoundState.PUBLISHED and round_.opens_at <= clock.now() < round_.closes_at
@@ -97,7 +101,7 @@ def wanted_of_others(application: Application) -> dict[str, list[str]]:
 
     Whoever has sent an application and changes its type brings them first: what is sent is never incomplete.
     """
-    if application.state != ApplicationState.SUBMITTED:
+    if application.state not in SENT:
         return {}
     rows = application.round.terms.documents.filter(is_required=True).exclude(worker_type="")
     found: dict[str, list[str]] = {}

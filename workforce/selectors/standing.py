@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from u2t.core import clock
 from u2t.core.templatetags.u2t import thai_date, thai_datetime
 from workforce.choices import WORKS, ApplicationState, ContractState
-from workforce.editing import is_too_late, may_change, names_of_parts, too_late
+from workforce.editing import is_too_late, may_change, may_withdraw, names_of_parts, too_late
 from workforce.models import Application, Contract, Round
-from workforce.selectors.applications import is_open
+from workforce.selectors.applications import SENT, is_open
 from workforce.selectors.hiring import HIREABLE
 from workforce.selectors.selections import shown_state
 
@@ -36,6 +36,7 @@ class Standing:
     tone: str
     next_line: str
     may_change: bool
+    is_to_send: bool
     may_withdraw: bool
     may_give_up: bool
     may_take_up: bool
@@ -52,16 +53,11 @@ def standing_of(application: Application) -> Standing:
         tone=_TONES.get(state, "quiet"),
         next_line=_next(application, state),
         may_change=may_change(application),
-        may_withdraw=state not in {*_OVER, *HIREABLE},
+        is_to_send=may_change(application) and state not in SENT,
+        may_withdraw=may_withdraw(application),
         may_give_up=state in HIREABLE,
         may_take_up=state == ApplicationState.WITHDRAWN and is_open(application.round),
     )
-
-
-_OVER = {
-    ApplicationState.REFUSED, ApplicationState.NOT_SELECTED, ApplicationState.HIRED, ApplicationState.WITHDRAWN,
-    ApplicationState.DECLINED,
-}  # fmt: skip
 
 
 def _next(application: Application, state: ApplicationState) -> str:
@@ -88,13 +84,25 @@ def _next(application: Application, state: ApplicationState) -> str:
         return _returned(application)
     if state == ApplicationState.HIRED:
         return _hired(getattr(application, "contract", None), round_)
-    if state == ApplicationState.DRAFT and not is_open(round_):
-        return _("It was not sent before the round closed on %(closes)s, and is not considered.") % values
-    if state == ApplicationState.SUBMITTED and not is_open(round_):
-        return _("The staff are checking it. You are told here, and can call %(contact)s, %(telephone)s.") % values
-    if state == ApplicationState.WITHDRAWN and not is_open(round_):
-        return _("You withdrew it. The round is closed.")
+    if not is_open(round_):
+        return _once_closed().get(state, lines[state]) % values
+    if state in {ApplicationState.QUALIFIED, ApplicationState.REFUSED}:
+        return f"{lines[state] % values} {_still_open() % values}"
     return lines[state] % values
+
+
+def _once_closed() -> dict[ApplicationState, str]:
+    return {
+        ApplicationState.DRAFT: _("It was not sent before the round closed on %(closes)s, and is not considered."),
+        ApplicationState.SUBMITTED: _(
+            "The staff are checking it. You are told here, and can call %(contact)s, %(telephone)s."
+        ),
+        ApplicationState.WITHDRAWN: _("You withdrew it. The round is closed."),
+    }
+
+
+def _still_open() -> str:
+    return _("Until %(closes)s you can still correct it; the staff then check it again.")
 
 
 def _hired(contract: Contract | None, round_: Round) -> str:

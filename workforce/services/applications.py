@@ -20,21 +20,18 @@ from workforce.editing import (
     check_complete,
     check_open,
     locked,
+    may_withdraw,
     open_fields,
     settle,
     store,
 )
 from workforce.models import Application, Person, Round
 from workforce.permissions import Can
-from workforce.selectors.applications import offers_of, snapshot_of
+from workforce.selectors.applications import SENT, offers_of, snapshot_of
 from workforce.selectors.hiring import HIREABLE
 from workforce.selectors.lacks import offered
 from workforce.selectors.selections import shown_state
 from workforce.services import people
-
-_CAN_END = frozenset(
-    {ApplicationState.DRAFT, ApplicationState.SUBMITTED, ApplicationState.RETURNED, ApplicationState.QUALIFIED}
-)
 
 
 class StaleApplicationError(StaleError):
@@ -145,6 +142,8 @@ def save(*, application: Application, given: Mapping[str, str], version: int, by
 def submit(*, application: Application, declared: bool, by: User) -> Application:
     """Send an application, or send it again after it was returned; one that is sent already stays as it is.
 
+    What staff said of one that was sent stands until something in it is changed.
+
     Raises:
         ApplicationInputError: something is missing; `extra["missing"]` lists all of it in words.
     """
@@ -153,6 +152,8 @@ def submit(*, application: Application, declared: bool, by: User) -> Application
     if application.state == ApplicationState.SUBMITTED:
         return application
     check_can_change(application)
+    if application.state in SENT:
+        return application
     if not declared:
         problem = _("Confirm that what you state is true.")
         raise ApplicationInputError(problem, extra={"field": "declared", "missing": [problem]})
@@ -171,7 +172,7 @@ def submit(*, application: Application, declared: bool, by: User) -> Application
 
 @transaction.atomic
 def withdraw(*, application: Application, by: User) -> Application:
-    """Take an application back, at any time until it is decided against or a contract is made."""
+    """Take an application back, at any time until the result is announced."""
     require(by, Can.CHANGE_APPLICATION, application)
     application = locked(application)
     if application.state == ApplicationState.WITHDRAWN:
@@ -179,7 +180,7 @@ def withdraw(*, application: Application, by: User) -> Application:
     state = shown_state(application)  # before the result is announced, whatever it is gives nothing away
     if state in HIREABLE:
         raise ApplicationError(_("The result is announced. Give the place up instead, so that the next one is called."))
-    if state not in _CAN_END:
+    if not may_withdraw(application):
         values = {"state": state.label}
         raise ApplicationError(_("The application stands at “%(state)s”: there is nothing to withdraw.") % values)
     was, application.state = application.state, ApplicationState.WITHDRAWN

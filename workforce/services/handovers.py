@@ -73,11 +73,12 @@ def plan(*, plan: Plan, contracts: Sequence[int], by: User) -> Handover:
     Digital data managers are handed over to their partner agency, apart from the others.
     """
     require(by, Can.CHANGE_HANDOVER, plan.tambon)
-    University.objects.select_for_update().get(pk=plan.university.pk)  # one at a time: nobody is in two hand-overs
+    _one_at_a_time(plan.university.pk)
     there = _same(plan, contracts)
     if there is not None:
         return there
-    _check_held(plan)
+    _check_held(plan, plan.held_on)
+    _check_near(plan)
     people = _people(plan, contracts, by)
     handover = Handover.objects.create(
         **{field.name: getattr(plan, field.name) for field in fields(plan)},
@@ -97,8 +98,10 @@ def amend(
 ) -> Handover:
     """Change day, place or people of a hand-over that is still planned."""
     require(by, Can.CHANGE_HANDOVER, handover)
+    _one_at_a_time(handover.university_id)
     handover = _locked(handover, version)
     _check_planned(handover)
+    _check_held(handover, held_on)
     plan = Plan(handover.programme, handover.university, handover.tambon, handover.agency, held_on, place)
     people = {person.contract for person in _people(plan, contracts, by, but=handover)}
     before = set(handover.lines.values_list("contract", flat=True))
@@ -145,6 +148,7 @@ def finish(*, handover: Handover, receipt: Receipt, by: User, version: int | Non
     _check_planned(handover)
     _check_version(handover, version)
     _check_receipt(receipt)
+    _check_held(handover, receipt.held_on)
     _check_working(handover, receipt.held_on)
     changes = _write(handover, receipt, by)
     handover.state, handover.done_at = HandoverState.DONE, clock.now()
@@ -174,6 +178,7 @@ def correct(*, handover: Handover, receipt: Receipt, reason: str, by: User, vers
     if _SAID & set(changes):
         Issuing.void(Paper.objects.filter(handover=handover), reason, by)
     if old != handover.held_on:
+        _check_held(handover, handover.held_on)
         _check_working(handover, handover.held_on)
         Sitting.move(handover, old, by=system_user())  # as recording it placed them: lecturers place nobody otherwise
         _say(handover, "handover.amended", [*_accounts(handover.lines.all()), *_guiding(handover)])
@@ -209,6 +214,11 @@ def take_off(*, handover: Handover, contract: int, reason: str, by: User, versio
     return TakenOff(handover, has_left)
 
 
+def _one_at_a_time(university: str) -> None:
+    """Hold the lists of a university, before any hand-over of it: nobody is put into two of them."""
+    University.objects.select_for_update().get(pk=university)
+
+
 def _locked(handover: Handover, version: int | None = None) -> Handover:
     rows = Handover.objects.select_for_update(of=("self",))
     found = rows.select_related("programme", "university", "tambon", "agency").get(pk=handover.pk)
@@ -238,16 +248,19 @@ def _check_receipt(receipt: Receipt) -> None:
         raise HandoverInputError(_("The day lies ahead."), extra={"field": "held_on"})
 
 
-def _check_held(plan: Plan) -> None:
+def _check_held(of: Plan | Handover, day: date) -> None:
     held = Allocation.objects.filter(
-        tambon=plan.tambon, university=plan.university, programme=plan.programme, during__contains=plan.held_on
+        tambon=of.tambon, university=of.university, programme=of.programme, during__contains=day
     )
     if not held.exists():
         raise HandoverInputError(
             _("%(tambon)s is not among the tambons of %(university)s on that day.")
-            % {"tambon": plan.tambon.name_th, "university": plan.university.name_th},
+            % {"tambon": of.tambon.name_th, "university": of.university.name_th},
             extra={"field": "held_on"},
         )
+
+
+def _check_near(plan: Plan) -> None:
     if not plan.tambon.code.startswith(plan.agency.area_id):
         raise HandoverInputError(_("This agency lies in another area than the tambon."), extra={"field": "agency"})
 

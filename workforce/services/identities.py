@@ -22,7 +22,7 @@ from workforce.services.figures import Figures
 from workforce.services.people import PersonError, PersonInputError
 
 #: What staff may correct; addresses have a road of their own.
-FIELDS = ("rank", "title", "first_name", "last_name", "national_id", "born", "sex", "telephone", "email")
+FIELDS = ("rank", "title", "first_name", "last_name", "national_id", "born", "sex", "telephone", "email", "domicile")
 _NAME = ("title", "first_name", "last_name")
 _SEALED = frozenset({"national_id", "national_id_digest"})
 
@@ -56,7 +56,9 @@ def correct(*, person: Person, given: Mapping[str, str], proof: Proof, by: User)
     _keep_name(person, changes, proof)
     _store(person, changes)
     Figures.changed_for(Contract.objects.filter(person=person))
-    said = {name: pair for name, pair in changes.items() if name not in _SEALED}  # that the ID changed, never the ID
+    said = {
+        intake.field_of(name): pair for name, pair in changes.items() if name not in _SEALED
+    }  # that the ID changed, never the ID
     if _SEALED & changes.keys():
         said["id_kind"] = changes.get("id_kind", (person.id_kind, person.id_kind))
     reason = f"{proof.reason.strip()} ({proof.evidence.strip()})"
@@ -114,7 +116,7 @@ def _store(person: Person, changes: Mapping[str, tuple[Any, Any]]) -> None:
     person.sort_key, person.search_key = keys["sort_key"], keys["search_key"]
     try:
         with transaction.atomic():
-            person.save(update_fields=[*changes, "sort_key", "search_key", "updated_at"])
+            person.save(update_fields=[*map(intake.field_of, changes), "sort_key", "search_key", "updated_at"])
     except IntegrityError as error:
         raise PersonInputError(
             _("Another person has this national ID. Look at both cards; join the person to the right account."),

@@ -5,7 +5,9 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db.backends.postgresql.psycopg_any import DateRange
 
+from tambon.models import Allocation
 from tests.factories import tambon as make
 from tests.factories import workforce as work
 from tests.workforce.handovers.conftest import DAY, RECEIPT, plan
@@ -67,6 +69,27 @@ def test_an_agency_of_another_area_and_a_day_without_the_tambon_are_refused(tamb
         with pytest.raises(handovers.HandoverInputError) as refused:
             plan(staff, agency_, work.contract(), **fields)
         assert refused.value.extra["field"] == field
+
+
+def test_a_day_on_which_another_university_holds_the_tambon_is_refused_at_every_step(tambon, staff, agency):
+    contract = work.contract()
+    planned, done = plan(staff, agency, contract), plan(staff, agency, work.contract())
+    handovers.finish(handover=done, receipt=RECEIPT, by=staff)
+    held = Allocation.objects.get(tambon=tambon, university="kpru")
+    held.during = DateRange(held.during.lower, date(2021, 6, 1))
+    held.save()
+    later = date(2021, 6, 1)
+
+    for act in (
+        lambda: handovers.amend(handover=planned, held_on=later, place="วัด", contracts=[contract.pk], by=staff),
+        lambda: handovers.finish(handover=planned, receipt=replace(RECEIPT, held_on=later), by=staff),
+        lambda: handovers.correct(handover=done, receipt=replace(RECEIPT, held_on=later), reason="x", by=staff),
+    ):
+        with pytest.raises(handovers.HandoverInputError) as refused:
+            act()
+        assert refused.value.extra["field"] == "held_on"
+    noted = handovers.correct(handover=done, receipt=replace(RECEIPT, note="ฝนตก"), reason="x", by=staff)
+    assert (noted.note, noted.held_on) == ("ฝนตก", DAY)
 
 
 def test_digital_data_managers_go_to_their_partner_agency_apart_from_the_others(tambon, staff, agency, partner):
