@@ -1,5 +1,6 @@
 """The API of this app: `routes` are (prefix, viewset, basename)."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -20,6 +21,7 @@ from dashboards.permissions import Can
 from dashboards.services import indicators
 from datasets.models import Dataset
 from datasets.permissions import Can as Data
+from u2t.core import clock
 from u2t.core.api.bodies import body_of
 from u2t.core.api.views import JobSerializer
 from u2t.core.models import Job
@@ -140,6 +142,17 @@ class ObservationViewSet(ListModelMixin, GenericViewSet[Observation]):
         return rows.filter(known_until__isnull=True).select_related("indicator")
 
 
+class MomentField(serializers.DateTimeField):
+    """A moment, or a day as its end."""
+
+    def to_internal_value(self, value: Any) -> datetime:
+        """Read it as the command does."""
+        try:
+            return clock.moment_of(str(value))
+        except ValueError:
+            self.fail("invalid", format="YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z], YYYY-MM-DD")
+
+
 class ReportRequestSerializer(serializers.Serializer[Any]):
     format = serializers.ChoiceField(choices=["xlsx", "csv", "pdf"])
     period = serializers.CharField(required=False, default="", allow_blank=True, help_text="Empty: the newest.")
@@ -149,8 +162,11 @@ class ReportRequestSerializer(serializers.Serializer[Any]):
         allow_blank=True,
         help_text="Through which universities are seen; empty: the newest.",
     )
-    as_of = serializers.DateTimeField(
-        required=False, default=None, allow_null=True, help_text="The moment of knowledge; empty: now."
+    as_of = MomentField(
+        required=False,
+        default=None,
+        allow_null=True,
+        help_text="The moment of knowledge, or a day (its end); empty: now.",
     )
 
 

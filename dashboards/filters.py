@@ -10,6 +10,7 @@ from dashboards.models import Indicator, Observation, Rollup
 from dashboards.selectors.periods import require_period
 from dashboards.selectors.programmes import programme_of, programmes
 from dashboards.selectors.within import observations_within, rollups_within
+from u2t.core.errors import InputError
 from u2t.core.models import Origin
 
 _LENSED = (RollupLevel.UNIVERSITY, RollupLevel.UNIVERSITY_PROVINCE, RollupLevel.NETWORK)
@@ -30,10 +31,22 @@ class FigureFilter(django_filters.FilterSet):
     period = django_filters.CharFilter(method="of_period", max_length=60)
     origin = django_filters.ChoiceFilter(choices=Origin.choices)
     within = django_filters.CharFilter(method="by_within", max_length=60)
+    university = django_filters.CharFilter(method="by_place", max_length=60)
+    province = django_filters.CharFilter(method="by_place", max_length=2)
+    tambon = django_filters.CharFilter(method="by_place", max_length=6)
 
     def of_period(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         require_period(value, programmes())
         return rows.filter(period=value)
+
+    def by_place(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Keep what lies within one of the places that most people ask for, each by its own name."""
+        try:
+            found: QuerySet[Any] = self.by_within(rows, name, value)
+        except InputError as error:
+            error.extra["field"] = name
+            raise
+        return found
 
 
 class RollupFilter(FigureFilter):

@@ -9,7 +9,7 @@ from tambon.choices import LocalGovernmentKind
 from tambon.filters.areas import province_choices
 from tambon.models import LocalGovernment, ProvinceLead, University
 from u2t.core.access import prefix_q
-from u2t.core.text import normalise
+from u2t.core.text import match_key, normalise
 
 
 class LeadFilterSet(django_filters.FilterSet):
@@ -44,7 +44,10 @@ class LocalGovernmentFilterSet(django_filters.FilterSet):
         self, rows: "QuerySet[LocalGovernment, LocalGovernment]", _name: str, value: str
     ) -> "QuerySet[LocalGovernment, LocalGovernment]":
         text = normalise(value)
-        return rows.filter(Q(name_th__contains=text) | Q(code__startswith=text)) if text else rows.none()
+        key = match_key(value)  # without อบต. or เทศบาลเมือง, which a name does not hold
+        if not key:
+            return rows.none()
+        return rows.filter(Q(name_th__contains=text) | Q(name_th__contains=key) | Q(code__startswith=text))
 
     def in_province(
         self, rows: "QuerySet[LocalGovernment, LocalGovernment]", _name: str, value: str

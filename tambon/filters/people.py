@@ -15,6 +15,7 @@ from tambon.words import KINDS
 from u2t.core import clock
 from u2t.core.access import prefix_q
 from u2t.core.models import AuditEvent
+from u2t.core.text import normalise
 
 
 class UserFilterSet(django_filters.FilterSet):
@@ -29,7 +30,7 @@ class UserFilterSet(django_filters.FilterSet):
         fields: tuple[str, ...] = ()
 
     def search(self, rows: "QuerySet[User]", name: str, value: str) -> "QuerySet[User]":
-        for word in value.split():
+        for word in normalise(value).split():
             rows = rows.filter(
                 Q(first_name__icontains=word)
                 | Q(last_name__icontains=word)

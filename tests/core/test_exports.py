@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from python_calamine import CalamineWorkbook
 
+from u2t.core import exports
 from u2t.core.exports import Column, Sheet, guarded, write_csv, write_xlsx
 
 COLUMNS = (Column("รหัส", "code"), Column("ชื่อ", "name", labels={"a": "ก"}), Column("ค่า", "value"))
@@ -56,3 +57,12 @@ def test_write_xlsx_keeps_codes_as_text_and_numbers_as_numbers(tmp_path):
     assert sheet[2] == ["0501", "ก", 1.5]
     assert sheet[3][:2] == ["=1+1", "b"]
     assert sheet[3][2] == datetime(2021, 12, 8, 10)  # noqa: DTZ001 - a spreadsheet knows no zones
+
+
+def test_write_xlsx_refuses_more_rows_than_a_sheet_holds(tmp_path, monkeypatch):
+    monkeypatch.setattr(exports, "_MOST_LINES", 4)
+    rows = [("0501", "a", 1)] * 3
+
+    assert write_xlsx(tmp_path / "most.xlsx", [Sheet("ก", COLUMNS, rows)]) == {"ก": 3}
+    with pytest.raises(exports.TooManyRowsError, match="CSV"):
+        write_xlsx(tmp_path / "more.xlsx", [Sheet("ก", COLUMNS, [*rows, rows[0]])])

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 import zipfile
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -12,13 +12,14 @@ from django.core.management import CommandError, call_command
 from python_calamine import CalamineWorkbook
 
 from dashboards import exports
+from dashboards.api import ReportRequestSerializer
 from dashboards.models import Rollup
 from dashboards.services import rollups
 from tambon.models import Area
 from tambon.system import system_user
 from tests.factories import dashboards as figures
 from tests.factories import tambon as make
-from u2t.core import jobs
+from u2t.core import clock, jobs
 from u2t.core.models import Job, JobState
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
@@ -159,6 +160,23 @@ def test_period_chosen_apart(cells, tmp_path):
 
     rows = list(csv.DictReader(io.StringIO(out.read_text(encoding="utf-8-sig"))))
     assert [(r["period"], r["origin"], r["value"]) for r in rows] == [("2564", "demo", "99")]
+
+
+@pytest.mark.parametrize("out", ["nowhere/out.csv", "."])
+def test_a_file_that_cannot_be_written_is_said_before_anything_is_counted(cells, tmp_path, out):
+    with pytest.raises(CommandError, match="Nothing can be written"):
+        call_command("export_report", "national", "--format", "csv", "--out", str(tmp_path / out))
+
+
+def test_a_day_is_its_end_for_the_api_as_for_the_command():
+    known = ReportRequestSerializer(data={"format": "csv", "as_of": "2035-01-02"})
+
+    assert known.is_valid(), known.errors
+    assert (
+        known.validated_data["as_of"] == clock.moment_of("2035-01-02") == datetime(2035, 1, 2, 16, 59, 59, 999999, UTC)
+    )
+    unknown = ReportRequestSerializer(data={"format": "csv", "as_of": "เมื่อวาน"})
+    assert (unknown.is_valid(), set(unknown.errors)) == (False, {"as_of"})
 
 
 def test_period_without_figures_is_refused(cells, tmp_path):

@@ -68,6 +68,19 @@ def test_within_holds_for_observations_and_their_villages(ask, within, expected)
     assert {row["place"] for row in rows} == expected
 
 
+@pytest.mark.parametrize("name", ["tambon", "province", "university"])
+def test_figures_and_observations_are_asked_for_by_plain_names_too(ask, name):
+    for place in ("630111", "63011101", "630101"):
+        figures.observation(place, 1)
+    code = {"tambon": "630111", "province": "63", "university": "kpru"}[name]
+
+    for path in ("rollups", "observations"):
+        assert ask(f"{name}={code}", path).json()["results"] == ask(f"within={code}", path).json()["results"]
+        answer = ask(f"{name}=zz", path)
+        assert (answer.status_code, answer.json()["field"]) == (422, name)
+    assert {row["place"] for row in ask("tambon=630111", "observations").json()["results"]} == {"630111", "63011101"}
+
+
 @pytest.mark.parametrize("path", ["rollups", "observations"])
 @pytest.mark.parametrize(
     "within", ["nowhere", "99", "630", "kpru:99", "kpru:", "unallocated:6301", "upper-north:63", "²", "9" * 60]

@@ -16,9 +16,10 @@ from tambon.services import programmes
 from tambon.system import system_user
 from tests.factories import tambon as where
 from tests.factories import workforce as make
+from tests.factories.lists import brought
 from u2t.core import marks
 from workforce.models import Attendance, Contract, Post, Session
-from workforce.services import contracts
+from workforce.services import contracts, identities, imports
 from workforce.services import posts as post_services
 from workforce.services.figures import Figures
 
@@ -75,6 +76,20 @@ def test_a_signed_contract_moves_the_figures_of_the_province_and_the_nation(post
     assert value("age.24", "TH") == 1
     assert value("female", "630111", level="tambon") == 1
     assert differences(5) == []
+
+
+def test_the_domicile_of_a_list_and_its_correction_move_the_local_rate(posts, staff, settings, tmp_path):
+    settings.PRIVATE_FILES = tmp_path
+    make.terms()
+    imports.store(run=brought(staff, {"รหัสตำบลตามทะเบียนบ้าน": "630101"}), by=staff)
+    roll()
+    assert [value(f"local.{level}", "TH") for level in ("tambon", "amphoe", "province")] == [0, 100, 100]
+
+    proof = identities.Proof("ย้ายเข้า", "ทะเบียนบ้าน")
+    identities.correct(person=Contract.objects.get().person, given={"domicile": "630111"}, proof=proof, by=staff)
+    roll()
+
+    assert value("local.tambon", "TH") == 100
 
 
 def test_a_resignation_moves_them_from_its_month_on(posts, staff):

@@ -76,3 +76,13 @@ def test_local_government_is_seen_where_its_tambons_are(krabi, admin, officer, m
 
     assert not LocalGovernment.objects.visible_to(officer, to="tambon.view_area").exists()
     assert LocalGovernment.objects.visible_to(ministry, to="tambon.view_area").count() == 1
+
+
+def test_a_local_government_is_found_with_and_without_the_words_for_its_kind(krabi, admin, client, tmp_path):
+    local_governments.load(path=_file(tmp_path, HEAD + "กระบี่,คลองท่อม,เพหลา,5810401,อบต.,เพหลา\n"), by=admin)
+    client.force_login(admin)
+
+    for typed in ("เพหลา", "อบต.เพหลา", "อบต. เเพหลา".replace("เเ", "เ"), "องค์การบริหารส่วนตำบลเพหลา", "58104"):
+        found = client.get("/api/v1/local-governments/", {"q": typed}).json()["results"]
+        assert [row["code"] for row in found] == ["5810401"], typed
+    assert client.get("/api/v1/local-governments/", {"q": "อบต."}).json()["results"] == []

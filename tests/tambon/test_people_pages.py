@@ -291,3 +291,11 @@ def test_who_signs_in_is_welcomed_by_name(client, officer):
 
     assert f"ยินดีต้อนรับ {escape(officer)}" in page.content.decode()
     assert officer.username not in page.content.decode()
+
+
+def test_a_name_is_found_however_it_was_typed(client, admin):
+    make.user(first_name="แก้ว", last_name="กำแพง")
+    client.force_login(admin)
+
+    for typed in ("เเก้ว", "แก้ว\u200b กําแพง"):
+        assert "กำแพง" in client.get("/tambon/people/", {"q": typed}).content.decode(), typed

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
 
 from tests.factories import months
 from tests.factories import workforce as work
@@ -27,7 +28,7 @@ def today(settings):
 
 @pytest.fixture
 def second(nation):
-    return work.contract(work.person(), on=work.post(number=2))
+    return work.contract(work.person())
 
 
 def freeze(batch, staff):
@@ -80,7 +81,7 @@ def test_a_correction_agreed_since_is_taken_in_first_and_who_is_ready_since_wait
     Wages.discard(batch)
     made.delete()
     batch = payroll.compute(period=period, by=staff)
-    months.approved(work.contract(work.person(), on=work.post(number=3)), period)
+    months.approved(work.contract(work.person()), period)
 
     assert [line.gross for line in freeze(batch, staff).lines.all()] == [15000, 15000]
 
@@ -108,6 +109,27 @@ def test_a_late_log_accepted_beside_a_draft_counts_and_beside_a_frozen_batch_is_
     assert report.version == stored
     batch.lines.update(state="failed", failure="ปิดบัญชี")
     assert Recount.after(contract, late.day) is False
+
+
+def test_what_bounced_after_the_contract_ended_is_paid_again_for_its_days_and_docked_for_them_once(nation, staff):
+    period = months.period(of=months.rules(counts_absence=True))
+    contract = work.contract(work.person())
+    for day in (1, 2, 3, 4, 5, 8, 9, 10, 11):
+        months.log(contract, date(2021, 11, day))
+    report = months.approved(contract, period)
+    Recount.count(report)
+    report.save()
+    batch = freeze(payroll.compute(period=period, by=staff), staff)
+    line = batch.lines.get()
+    contracts.resign(contract=contract, on=date(2021, 11, 15), reason="ได้งานใหม่", by=staff)
+    assert (line.absent_days, line.gross) == (13, 8500)
+
+    payroll.settle(batch=batch, paid_on=timezone.localdate(batch.frozen_at), failures={line.pk: "ปิดบัญชี"}, by=staff)
+    again = freeze(payroll.compute(period=period, by=staff), staff).lines.get()
+
+    report.refresh_from_db()
+    assert (again.wage, again.absent_days, again.gross) == (7500, 2, 6500)
+    assert report.amount == 6500
 
 
 def test_the_day_of_payment_is_measured_by_the_day_in_bangkok(contract, period, staff, settings):

@@ -7,10 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
+from tambon.models import Area
 from tests.factories import tambon as make
 from tests.factories import workforce as work
+from u2t.core import notifications
 from u2t.core.models import AuditEvent, Notification
-from workforce.models import Person
+from workforce.models import Application, Person, Round
 from workforce.services import identities
 from workforce.services.identities import Proof
 from workforce.services.people import PersonError, PersonInputError
@@ -59,6 +61,16 @@ def test_a_mistake_of_typing_was_nobody_s_name_and_an_id_is_never_written_down(p
     assert number not in f"{event.changes}{event.revision.values}"
 
 
+def test_the_domicile_is_corrected_and_remembered_without_saying_where(person, staff):
+    identities.correct(person=person, given={"domicile": "ต.ระแหง อ.เมืองตาก จ.ตาก"}, proof=TYPED, by=staff)
+
+    person.refresh_from_db()
+    assert person.domicile_id == "630101"
+    event = AuditEvent.objects.get(action="person.corrected")
+    assert list(event.changes) == ["domicile"]
+    assert "630101" not in str(event.changes)
+
+
 @pytest.mark.parametrize(
     ("given", "proof", "field"),
     [
@@ -68,6 +80,7 @@ def test_a_mistake_of_typing_was_nobody_s_name_and_an_id_is_never_written_down(p
         ({"telephone": "0811111111"}, MARRIED, "changed_on"),
         ({"last_name": "ใหม่"}, Proof("ผิด", "บัตร", date(2022, 1, 1)), "changed_on"),
         ({"national_id": "123"}, TYPED, "national_id"),
+        ({"domicile": "ไม่มีตำบลนี้"}, TYPED, "domicile"),
         ({"born": "1100500123456"}, TYPED, "born"),
     ],
 )
@@ -93,6 +106,69 @@ def test_nobody_takes_the_id_of_another_or_corrects_themselves_or_whom_others_em
         identities.correct(person=gone, given={"last_name": "x"}, proof=TYPED, by=staff)
 
 
+@pytest.fixture
+def cmu(nation, staff):
+    """Somebody of CMU; its office has a telephone."""
+    there = make.university("cmu")
+    user = make.user("other-staff")
+    make.membership(user, "staff", university=there)
+    return user
+
+
+@pytest.fixture
+def applied(cmu, applicant):
+    """The applications of one person, at KPRU first and then at CMU."""
+    person = work.person(applicant, last_name="เดิม")
+    rounds = (work.hiring_round(telephone="055 111 222"), work.hiring_round(make.university("cmu")))
+    return [work.application(one, person=person, user=applicant) for one in rounds]
+
+
+def test_who_had_the_application_first_corrects_and_the_others_look_anew(applied, staff, cmu):
+    first, second = applied
+    for _click in range(2):
+        identities.correct(person=first.person, given={"last_name": "ใหม่"}, proof=TYPED, by=staff)
+
+    told = Notification.objects.get(kind="person.corrected_elsewhere")
+    assert (told.user, told.link) == (cmu, reverse("applicant-detail", args=[second.pk]))
+    assert second.round.name_th in notifications.sentence_of(told)
+    assert [Application.objects.get(pk=one.pk).version - one.version for one in applied] == [1, 1]
+
+
+def test_where_somebody_merely_applied_nobody_says_who_it_is_for_all_others(applied, cmu):
+    first, second = applied
+    for given in ({"born": "1/1/2530"}, {"national_id": work.national_id()}, {"first_name": "คนอื่น"}):
+        with pytest.raises(PersonError, match="055 111 222"):
+            identities.correct(person=second.person, given=given, proof=TYPED, by=cmu)
+    kept = Person.objects.get(pk=first.person_id)
+    assert (kept.first_name, kept.born_on) == (first.person.first_name, first.person.born_on)
+
+
+@pytest.mark.parametrize("over", ["withdrawn", "closed", "draft"])
+def test_an_application_that_is_over_or_was_never_sent_keeps_nobody_from_it(applied, cmu, over):
+    first, second = applied
+    rows = Application.objects.filter(pk=first.pk)
+    if over == "closed":
+        Round.objects.filter(pk=first.round_id).update(state="closed")
+    elif over == "draft":
+        rows.update(state="draft", submitted_at=None, number=None)
+    else:
+        rows.update(state="withdrawn")
+
+    identities.correct(person=second.person, given={"last_name": "ใหม่"}, proof=TYPED, by=cmu)
+
+    assert Person.objects.get(pk=second.person_id).last_name == "ใหม่"
+    assert not Notification.objects.filter(kind="person.corrected_elsewhere").exists()
+
+
+def test_the_employer_corrects_whatever_was_applied_for_elsewhere(applied, cmu, staff):
+    person = applied[0].person
+    work.contract(person, on=work.post(make.area("500101")), university=make.university("cmu"))
+
+    identities.correct(person=person, given={"last_name": "ใหม่"}, proof=TYPED, by=cmu)
+
+    assert Notification.objects.get(kind="person.corrected_elsewhere").user == staff
+
+
 @pytest.mark.integration
 def test_on_the_page_and_by_the_api(client, person, staff):
     client.force_login(staff)
@@ -106,6 +182,17 @@ def test_on_the_page_and_by_the_api(client, person, staff):
     kept = Person.objects.get(pk=person.pk)
     assert (kept.last_name, kept.national_id, kept.born_on) == ("ใหม่", person.national_id, person.born_on)
 
+    assert client.post(page, typed | {"domicile": "ต.แม่ท้อ อ.เมืองตาก จ.ตาก"}).status_code == 302
+    assert Person.objects.get(pk=person.pk).domicile_id == "630111"
+    assert "ต.แม่ท้อ อ.เมืองตาก จ.ตาก" in client.get(page).content.decode()
+    Area.objects.filter(pk="630111").update(abolished_on=date(2021, 1, 1))
+    shown = {"domicile": client.get(page).context["form"].initial["domicile"]}
+    assert client.post(page, typed | shown | {"telephone": "0812345678"}).status_code == 302
+    assert Person.objects.get(pk=person.pk).domicile_id == "630111"
+
     given = {"telephone": "0899999999", "reason": "เปลี่ยนหมายเลข", "evidence": "โทรศัพท์แจ้ง"}
     answer = client.post(f"/api/v1/workers/{person.pk}/correct/", given, content_type="application/json")
     assert answer.json()["telephone"] == "0899999999"
+    given |= {"domicile": "630101"}
+    answer = client.post(f"/api/v1/workers/{person.pk}/correct/", given, content_type="application/json")
+    assert answer.json()["domicile"] == "630101"

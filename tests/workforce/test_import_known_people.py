@@ -154,3 +154,32 @@ def test_a_file_in_which_everybody_has_one_name_is_checked_in_time():
     assert all(len(others) < 10 for others in found)
     assert sum(unsure in others for others in found) == sum(row.birth == "1950" for row in rows)
     assert all(row.digest not in {other.digest for other in others} for row, others in zip(rows, found, strict=True))
+
+
+HOME = {"ตำบลตามทะเบียนบ้าน": "ระแหง", "อำเภอตามทะเบียนบ้าน": "เมืองตาก", "จังหวัดตามทะเบียนบ้าน": "ตาก"}
+CODE = "รหัสตำบลตามทะเบียนบ้าน"
+
+
+@pytest.mark.parametrize(
+    ("home", "domicile", "said"),
+    [
+        (HOME, "630101", []), ({CODE: "630201"}, "630201", []), ({}, None, []),
+        (HOME | {"ตำบลตามทะเบียนบ้าน": "ไม่มีตำบลนี้"}, None, ["domicile_unknown"]),
+        (HOME | {"ตำบลตามทะเบียนบ้าน": ""}, None, ["domicile_unknown"]), ({CODE: "999999"}, None, ["domicile_unknown"]),
+    ],
+)  # fmt: skip
+def test_the_tambon_of_the_house_registration_comes_with_the_list(staff, home, domicile, said):
+    run = brought(staff, home)
+
+    assert problems(run) == [(2, code, "warning") for code in said]
+    assert "ไม่มีตำบลนี้" not in str(list(run.issues.values()))
+    imports.store(run=run, by=staff)
+    assert Person.objects.get().domicile_id == domicile
+
+
+def test_of_two_tambons_of_one_name_neither_is_guessed(staff):
+    make.area("500199", name_th="ระแหง", parent=make.area("5001"))
+
+    run = brought(staff, {"ตำบลตามทะเบียนบ้าน": "ระแหง"})
+
+    assert problems(run) == [(2, "domicile_ambiguous", "warning")]

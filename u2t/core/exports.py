@@ -8,6 +8,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
+from u2t.core.errors import DomainError
 from u2t.core.text import HIDDEN
 
 if TYPE_CHECKING:
@@ -15,7 +18,12 @@ if TYPE_CHECKING:
 
 BANGKOK = timezone(timedelta(hours=7))
 _MONEY = -4
+_MOST_LINES = 1_048_576  # of a sheet of .xlsx; what is written below is dropped without a word
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class TooManyRowsError(DomainError):
+    """The rows do not fit a sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +122,8 @@ def _write_sheet(page: Any, sheet: Sheet, head: Any) -> int:
     # `write` asks each value many questions before it knows what it is.
     plain = {str: page.write_string, int: page.write_number, float: page.write_number}
     for row in labelled(sheet.columns, sheet.rows):
+        if line == _MOST_LINES:
+            raise TooManyRowsError(_("A workbook holds no more than 1,048,576 rows a sheet. Download CSV, or filter."))
         for position, value in enumerate(row):
             if write := plain.get(value.__class__):
                 write(line, position, value)

@@ -241,6 +241,9 @@ class PersonCorrectionSerializer(serializers.Serializer[Any]):
     sex = serializers.ChoiceField(required=False, choices=Sex.choices)
     telephone = serializers.CharField(required=False, allow_blank=True, max_length=40)
     email = serializers.EmailField(required=False, allow_blank=True)
+    domicile = serializers.CharField(
+        required=False, max_length=200, help_text="Code or full name of the tambon of the house registration."
+    )
     changed_on = serializers.DateField(required=False, default=None, allow_null=True, help_text="Of a change of name.")
     evidence = serializers.CharField(max_length=300, help_text="Which document was seen.")
     reason = serializers.CharField(max_length=500)

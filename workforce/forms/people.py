@@ -49,15 +49,24 @@ class CorrectionForm(forms.Form):
     sex = forms.ChoiceField(label=_("Sex"), required=False, choices=[("", "–"), *Sex.choices])
     telephone = forms.CharField(label=_("Telephone"), required=False, max_length=40)
     email = forms.EmailField(label=_("E-mail"), required=False)
+    domicile = forms.CharField(
+        label=_("Tambon of the house registration"), required=False, max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("With amphoe and province, such as ต.แม่ท้อ อ.เมืองตาก จ.ตาก, or its code."),
+    )  # fmt: skip
     evidence = forms.CharField(
         label=_("Document seen"), max_length=300, help_text=_("For example: certificate of change of name no. 12/2564.")
     )
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
     def given(self) -> dict[str, str]:
-        """Return what is said of the person; of these three an empty one says nothing."""
-        data, silent = self.cleaned_data, {"national_id", "born", "sex"}
-        return {name: data[name] for name in FIELDS if data[name] or name not in silent}
+        """Return what is said of the person; of these four an empty one says nothing, nor does an old domicile.
+
+        A tambon that is no more has no name by which it could be entered again.
+        """
+        data, silent = self.cleaned_data, {"national_id", "born", "sex", "domicile"}
+        kept = set() if "domicile" in self.changed_data else {"domicile"}
+        return {name: data[name] for name in FIELDS if name not in kept and (data[name] or name not in silent)}
 
     def proof(self) -> Proof:
         """Return why, and by what."""

@@ -62,6 +62,14 @@ issues.add(
             _("The agency takes %(limit)s people at a time."),
             _("Choose another agency, or raise its limit first."),
         ),
+        "domicile_unknown": (
+            _("No tambon of the house registration is known by what the row says; the person is stored without it."),
+            _("Write the tambon with amphoe and province as the house registration has them, or its code."),
+        ),
+        "domicile_ambiguous": (
+            _("Several tambons fit the house registration; the person is stored without it."),
+            _("Write amphoe and province as well, or the code of the tambon."),
+        ),
         "position_unknown": (
             _("There is no position of this name; the row is stored without one."),
             _("Write the name or the number of one of the six positions."),
@@ -130,6 +138,7 @@ def _line(check: Check, number: int, record: dict[str, Any]) -> Line | None:
         number, record, tambon, days, secrecy.digest(record[ID]) if record.get(ID) else None, *keys,
         born_on, birth_key(born_on, precision),
     )  # fmt: skip
+    line.domicile = _domicile(check, line)
     _work(check, line)
     return line
 
@@ -187,6 +196,19 @@ def _days(check: Check, number: int, record: dict[str, Any]) -> Days | None:
         check.refuse(number, "days_outside", "first", f"{written(first)} – {written(last)}", **limits)
     else:
         return first, last + timedelta(days=1)
+    return None
+
+
+def _domicile(check: Check, line: Line) -> str | None:
+    """Return the tambon of the house registration; what is not clear is left out, and said."""
+    code, *names = (line.record.get(f"home_{level}") for level in ("code", "tambon", "amphoe", "province"))
+    if not code and not any(names):
+        return None
+    tambon, amphoe, province = names
+    found = check.ground.places.resolve(code=code, tambon=tambon, amphoe=amphoe, province=province)
+    if isinstance(found, Found) and found.level == "tambon":
+        return found.code
+    check.warn(line.line, "domicile_ambiguous" if isinstance(found, Ambiguous) else "domicile_unknown", "home_tambon")
     return None
 
 

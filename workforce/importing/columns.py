@@ -162,6 +162,11 @@ def name(limit: int) -> Clean:
     return cleaned
 
 
+def _home(name: str, limit: int, *headings: str) -> ImportColumn:
+    """Return a column of the house registration: where somebody lives is not repeated among what is wrong."""
+    return ImportColumn(name, name, remembered(text_up_to(limit)), headings, is_personal=True)
+
+
 COLUMNS: tuple[ImportColumn, ...] = (
     ImportColumn("title", "title", remembered(name(40)), ("คำนำหน้า", "คำนำหน้านาม", "คำนำหน้าชื่อ")),
     ImportColumn("first_name", "first_name", name(100), ("ชื่อ", "ชื่อตัว", "firstname"), is_required=True),
@@ -185,5 +190,9 @@ COLUMNS: tuple[ImportColumn, ...] = (
     ImportColumn("position", "position", remembered(text_up_to(200)), ("ตำแหน่ง", "ตำแหน่งงาน")),
     ImportColumn("born", "born", remembered(birth), ("วันเกิด", "วันเดือนปีเกิด", "birth_date", "born_on")),
     ImportColumn("sex", "sex", remembered(sex), ("เพศ",)),
+    _home("home_code", 20, "รหัสตำบลตามทะเบียนบ้าน", "รหัสตำบลทะเบียนบ้าน", "domicile_code"),
+    _home("home_tambon", 120, "ตำบลตามทะเบียนบ้าน", "ตำบลทะเบียนบ้าน", "ตำบลภูมิลำเนา", "domicile_tambon"),
+    _home("home_amphoe", 120, "อำเภอตามทะเบียนบ้าน", "อำเภอทะเบียนบ้าน", "อำเภอภูมิลำเนา", "domicile_amphoe"),
+    _home("home_province", 120, "จังหวัดตามทะเบียนบ้าน", "จังหวัดทะเบียนบ้าน", "จังหวัดภูมิลำเนา", "domicile_province"),
 )  # fmt: skip
 HEADINGS = {heading_key(text): column.name for column in COLUMNS for text in (column.name, *column.headings)}

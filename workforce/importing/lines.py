@@ -32,6 +32,7 @@ class Line:
     search_key: str
     born_on: date | None
     birth: str
+    domicile: str | None = None
     agency: str | None = None
     position: int | None = None
     is_digital: bool = False
@@ -69,7 +70,8 @@ def person_fields(line: Line) -> dict[str, Any]:
         "first_name": record["first_name"], "last_name": record.get("last_name") or "",
         "sex": record.get("sex") or _sex_of(title), "born_on": line.born_on,
         "birth_precision": born[1] if born else BirthPrecision.DAY, "telephone": record.get("telephone") or "",
-        "email": record.get("email") or "", "sort_key": line.sort_key, "search_key": line.search_key,
+        "email": record.get("email") or "", "domicile_id": line.domicile,
+        "sort_key": line.sort_key, "search_key": line.search_key,
     }  # fmt: skip
 
 

@@ -14,9 +14,10 @@ from u2t.core.errors import DomainError, InputError, StaleError
 from workforce.choices import BatchState, PayLineState, PayMethod
 from workforce.models import Contract, MonthReport, PayBatch, Period
 from workforce.permissions import Can
-from workforce.selectors.pay import changed_since
+from workforce.selectors.pay import changed_since, worked_in
 from workforce.selectors.taxes import rule_on
 from workforce.services.figures import Figures
+from workforce.services.recount import Recount
 from workforce.services.telling import Telling
 from workforce.services.wages import Wages
 
@@ -134,6 +135,7 @@ def settle(
         keys = [key for key, said in failures.items() if said == failure]
         standing.filter(pk__in=keys).update(state=PayLineState.FAILED, failure=failure, paid_on=None)
     _tell_failed(batch, failures)
+    _count_again(batch, failures, by)
     paid = due.exclude(pk__in=failures).update(state=PayLineState.PAID, paid_on=paid_on)
     Figures.changed_in(batch.lines.values_list("contract__placements__post__tambon", flat=True).distinct())
     audit.record(
@@ -167,6 +169,14 @@ def _say_what_is_paid(batch: PayBatch, by: User) -> None:
 def _tell_failed(batch: PayBatch, failures: Collection[int]) -> None:
     rows = batch.lines.filter(pk__in=failures).exclude(contract__person__user=None)
     Telling.workers(rows.values_list("contract__person__user", "report"), "payline.failed", batch.period)
+
+
+def _count_again(batch: PayBatch, failures: Collection[int], by: User) -> None:
+    """Let the reports whose payment failed count the days the contract covers now: while it was frozen they stood."""
+    lines = batch.lines.filter(pk__in=failures, covered_days__gt=0)
+    for line in lines.select_related("report__contract", "report__period").order_by("pk"):
+        if line.covered_days != worked_in(line.report).covered_days:
+            Recount.covering(line.report.contract, batch.period.during, reason=line.failure, by=by)
 
 
 def _nobody(batch: PayBatch) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from tambon.selectors.names import full_names
 from tambon.views.answers import actor, attempt, status_of
 from u2t.core.access import require
 from workforce.days import written
@@ -87,8 +88,11 @@ def person_correct(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(Person.objects.visible_to(user, to=Can.CHANGE_PERSON), pk=pk)
     if person.user_id == user.pk:
         raise PermissionDenied
-    known = {name: getattr(person, name) for name in identities.FIELDS if name not in {"born", "national_id"}}
+    known = {
+        name: getattr(person, name) for name in identities.FIELDS if name not in {"born", "national_id", "domicile"}
+    }
     known["born"] = written(person.born_on, person.birth_precision)
+    known["domicile"] = full_names([person.domicile_id])[person.domicile_id] if person.domicile_id else ""
     form = CorrectionForm(request.POST or None, initial=known)
 
     def corrected() -> Person:

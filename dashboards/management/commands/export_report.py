@@ -1,12 +1,9 @@
 """`export_report national --format xlsx|csv|pdf --out FILE [--as-of MOMENT] [--period P] [--programme P] [--by U]`."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import override
 
 from dashboards import exports
@@ -14,6 +11,7 @@ from dashboards.rolling.knowledge import known_at, require_known
 from dashboards.selectors.report import report_of
 from tambon.models import User
 from tambon.system import system_user
+from u2t.core import clock
 from u2t.core.errors import DomainError
 
 
@@ -24,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("report", choices=["national"])
         parser.add_argument("--format", choices=["xlsx", "csv", "pdf"], required=True)
         parser.add_argument("--out", type=Path, required=True)
-        parser.add_argument("--as-of", type=_moment, help="a day (its end) or a moment, ISO 8601")
+        parser.add_argument("--as-of", type=clock.moment_of, help="a day (its end) or a moment, ISO 8601")
         parser.add_argument("--period", default="")
         parser.add_argument("--programme", default="", help="through which universities are seen; else the newest")
         parser.add_argument("--by", help="username; the report holds what this user may see")
@@ -47,16 +45,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{level},{count}")
 
     def _check(self, options: dict[str, Any]) -> None:
+        if not options["out"].absolute().parent.is_dir() or options["out"].is_dir():
+            raise CommandError(f"Nothing can be written to {options['out']}: its folder is not there, or it is one.")
         if options["as_of"] is not None:
             require_known(period=options["period"], moment=options["as_of"])
-
-
-def _moment(text: str) -> datetime:
-    """Read a moment, or a day as its last instant: what was known on that day."""
-    moment = parse_datetime(text) if len(text) > len("2021-12-08") else None
-    if moment is None:
-        day = parse_date(text)
-        if day is None:
-            raise ValueError(text)
-        moment = datetime(day.year, day.month, day.day, 23, 59, 59, 999999)  # noqa: DTZ001 - made aware below
-    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
