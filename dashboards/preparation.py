@@ -8,9 +8,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from dashboards.demonstration import building, people
+from dashboards.demonstration import building, collecting, people
 from dashboards.demonstration.scale import Scale
 from dashboards.services import indicators, rollups
+from datasets.importing import shippedforms
 from datasets.services import definitions
 from tambon.models import Area
 from tambon.services import boundaries, geography, programmes
@@ -101,6 +102,16 @@ def build_demonstration(scale: Scale = Scale.SEEDS) -> str:
     return f"{built.tambons} tambons given, {built.accounts} accounts, {built.files} files, {built.workers} people"
 
 
+def load_forms() -> str:
+    """Bring the shipped forms in; each that is there already is told by its bytes."""
+    return f"{len(shippedforms.load(by=system_user()))} brought"
+
+
+def collect() -> str:
+    """Let the demonstration have a field, where there is a demonstration."""
+    return f"{collecting.make()} entries" if settings.DEMO else "none"
+
+
 FOUNDATION = (
     Step("areas", load_areas),
     Step("programmes", sync_programmes),
@@ -111,8 +122,10 @@ FIGURES = Step("figures", roll_up)
 STEPS = (
     Step("database", migrate),
     *FOUNDATION,
+    Step("forms", load_forms),
     Step("maps", draw_maps),
     Step("demonstration", build_demonstration),
+    Step("field", collect),
     FIGURES,
 )
 

@@ -2,6 +2,7 @@
 
 from dashboards.rolling.sql import make, rows, run
 from dashboards.rolling.telling import told
+from datasets.selectors.fitting import fitted
 
 #: Marks of cells that a later mark of the same batch asks for again.
 _EARLIER = """
@@ -13,9 +14,9 @@ JOIN roll_wanted w ON w.indicator_id = i.id AND w.place = m.place AND w.period =
 """
 
 #: The records of these cells as they were then. What no layer stands behind was never anything else.
-_WAS = """
+_WAS = f"""
 SELECT c.known_at, r.id, r.dataset_id, r.place_id, r.period, r.origin, true AS is_live,
-       CASE WHEN s.layers = 0 THEN r.values ELSE s.values END AS values
+       CASE WHEN s.layers = 0 THEN r.values ELSE {fitted("s.values", "r.dataset_id")} END AS values
 FROM (
   SELECT DISTINCT d.dataset, e.place, e.period, e.origin, e.known_at
   FROM roll_earlier e JOIN dashboards_indicator i ON i.id = e.indicator_id
@@ -30,9 +31,10 @@ CROSS JOIN LATERAL (
   FROM datasets_layer l
   LEFT JOIN core_importrun n ON n.id = l.run_id LEFT JOIN datasets_correction x ON x.id = l.correction_id
   LEFT JOIN datasets_entryrevision v ON v.id = l.revision_id
+  LEFT JOIN core_importrun u ON u.id = coalesce(l.run_id, l.undone_with_id)
   CROSS JOIN LATERAL (SELECT coalesce(n.stored_at, x.decided_at, v.verified_at) <= c.known_at
-    AND (v.id IS NULL OR NOT l.is_undone)
-    AND (n.undone_at IS NULL OR n.undone_at > c.known_at) AS is_known) k
+    AND (u.id IS NOT NULL OR NOT l.is_undone)
+    AND (u.undone_at IS NULL OR u.undone_at > c.known_at) AS is_known) k
   LEFT JOIN LATERAL jsonb_each(l.values) e ON true
   WHERE l.record_id = r.id
 ) s

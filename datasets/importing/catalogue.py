@@ -74,6 +74,13 @@ def register() -> None:
                 _("%(field)s: %(rate)s per cent of %(base)s people is %(exact)s people; it is rounded to %(people)s."),
                 _("Correct the rate too, if it was measured anew."),
             ),
+            "parts_apart": (
+                _(
+                    "The file brings %(brought)s without %(lacking)s, which stand from earlier imports for %(count)s "
+                    "of its rows: the people are counted anew of both."
+                ),
+                _("Check that both are of one survey; if not, bring the file with all columns."),
+            ),
             "outlier": (
                 _("Of only %(base)s people, %(people)s are poor (%(rate)s per cent): hardly the whole place."),
                 _("Check at the source whether the whole place was surveyed; undo or correct it, if not."),

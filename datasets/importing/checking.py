@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from datasets.choices import CorrectionState, FieldRole, PlaceLevel
+from datasets.importing.parts import parts_apart
 from datasets.importing.places import Register
 from datasets.importing.rows import RowReader
 from datasets.models import Correction, Dataset, DatasetField
@@ -31,6 +32,7 @@ def check_file(run: ImportRun, path: Path) -> Checked:
     except FileError as error:
         return Checked(findings=[error.finding])
     checked.findings.extend(_overwritten(dataset, run.origin, checked))
+    checked.findings.extend(parts_apart(dataset, run.origin, fields, checked, checked.columns.get("header_line", 1)))
     checked.findings.sort(key=lambda finding: finding.line)
     return checked
 
@@ -126,7 +128,7 @@ def _overwritten(dataset: Dataset, origin: str, checked: Checked) -> Iterator[Fi
     """Warn where a newer file would silently take back what people corrected."""
     corrected = (
         Correction.objects.filter(
-            record__dataset=dataset, record__origin=origin, record__is_live=True, state=CorrectionState.APPLIED
+            record__dataset=dataset, record__origin=origin, state=CorrectionState.APPLIED, layers__is_undone=False
         )
         .exclude(field__in=personal_fields(dataset.pk))
         .order_by("pk")

@@ -73,7 +73,8 @@ class LayerQuerySet(ScopedQuerySet["Layer"]):
 class Layer(models.Model):
     """The values one import run, one correction or one verified revision of an entry gave a record.
 
-    `position` orders layers of all records alike.
+    `position` orders layers of all records alike. A correction stands on the files and revisions that say its cell: it
+    is undone with the last of them (of imports, `undone_with`).
     """
 
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="layers")
@@ -86,12 +87,15 @@ class Layer(models.Model):
     values = models.JSONField()
     position = models.BigIntegerField()
     is_undone = models.BooleanField(default=False)
+    undone_with = models.ForeignKey(ImportRun, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     objects = LayerQuerySet.as_manager()
 
     class Privacy:
         personal = frozenset({"values"})
-        plain = frozenset({"id", "record", "run", "correction", "revision", "line", "position", "is_undone"})
+        plain = frozenset(
+            {"id", "record", "run", "correction", "revision", "line", "position", "is_undone", "undone_with"}
+        )
 
     class Meta:
         indexes = [
@@ -104,7 +108,11 @@ class Layer(models.Model):
                 | Q(run__isnull=True, correction__isnull=False, revision__isnull=True)
                 | Q(run__isnull=True, correction__isnull=True, revision__isnull=False, line__isnull=False),
                 name="layer_has_one_source",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(undone_with__isnull=True) | Q(is_undone=True, correction__isnull=False),
+                name="layer_undone_with_is_undone",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -76,14 +76,19 @@ def follow(fields: Sequence[DatasetField], values: dict[str, Any]) -> list[Findi
 
 
 def derive(fields: Sequence[DatasetField], values: dict[str, Any], line: int, findings: list[Finding]) -> bool:
-    """Add the derived values to `values`, and to `findings` what does not fit; return whether the row is good."""
+    """Add the derived values to `values`, and to `findings` what does not fit; return whether the row is good.
+
+    Of a row that brings one part without the other the value is left open: it is made of what stands in the record.
+    """
     is_good = True
     for field in fields:
         rate_name, base_name = field.parts or ("", "")
+        if rate_name not in values and base_name not in values:
+            continue
+        values[field.name] = None
         if rate_name not in values or base_name not in values:
             continue  # not in the file, or a cell that is refused already
         rate, base = values[rate_name], values[base_name]
-        values[field.name] = None
         if rate is None or base is None:
             continue
         people = people_of(rate, base)

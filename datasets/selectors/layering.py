@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from datasets.selectors.fitting import fitted
+
 #: As `effects.MERGED`, of all records: a cell is that of its newest layer that is not undone, and corrections alone do
 #: not make a record.
-_UNLIKE = """
+_UNLIKE = f"""
 WITH merged AS (
   SELECT l.record_id, bool_or(l.correction_id IS NULL) AS is_live
   FROM datasets_layer l WHERE NOT l.is_undone GROUP BY l.record_id
@@ -17,8 +19,9 @@ WITH merged AS (
 ), wanted AS (
   SELECT r.id, r.dataset_id, r.place_id, r.period, r.origin, r.is_live, r.values,
          coalesce(m.is_live, false) AS should_live,
-         CASE WHEN coalesce(m.is_live, false) THEN coalesce(c.values, '{}') ELSE '{}' END AS should
+         CASE WHEN coalesce(m.is_live, false) THEN {fitted("v.values", "r.dataset_id")} ELSE '{{}}' END AS should
   FROM datasets_record r LEFT JOIN merged m ON m.record_id = r.id LEFT JOIN cells c ON c.record_id = r.id
+  CROSS JOIN LATERAL (SELECT coalesce(c.values, '{{}}') AS values) v
 )
 SELECT w.id, w.dataset_id, w.place_id, w.period, w.origin, w.is_live, w.should_live,
        coalesce((SELECT string_agg(k.name, ' ' ORDER BY k.name) FROM (
@@ -28,7 +31,7 @@ FROM wanted w
 WHERE (w.is_live, w.values) IS DISTINCT FROM (w.should_live, w.should)
 ORDER BY w.dataset_id, w.place_id, w.period, w.id
 LIMIT %(limit)s
-"""
+"""  # noqa: S608 - constants
 
 
 @dataclass(frozen=True, slots=True)

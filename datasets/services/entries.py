@@ -18,6 +18,7 @@ from u2t.core import audit, clock, files, pictures
 from u2t.core.access import Actor, key_of, require
 from u2t.core.errors import DomainError
 from u2t.core.importing.issues import CellError
+from u2t.core.models import Origin
 from u2t.core.once import once
 
 _ERA = 543
@@ -43,6 +44,7 @@ class Sent:
     pictures: frozenset[str] = frozenset()
     documents: frozenset[str] = frozenset()
     is_whole: bool = True
+    origin: str = Origin.REAL
     files: Mapping[str, IO[bytes]] = field(default_factory=dict)
 
 
@@ -63,10 +65,8 @@ def receive(*, by: Actor, form: Form, sent: Sent) -> Entry:
     require(by, Can.COLLECT)
     known = EntryRevision.objects.select_related("entry").filter(instance=sent.instance).first()
     if known is None:
-        taken = EntryError(_("This answer is just being taken. Send it again."))
-        with once("datasets_entryrevision_instance_key", otherwise=taken):
-            known = _new(by, form, sent)
-    elif known.by_id != key_of(by) or known.xml != sent.xml:
+        known = _first(by, form, sent)
+    if known.by_id != key_of(by) or known.xml != sent.xml:
         raise EntryError(_("Another answer was sent under the same instanceID. Fill the form in anew."))
     _keep_files(known, sent, by)
     entry = known.entry
@@ -74,6 +74,20 @@ def receive(*, by: Actor, form: Form, sent: Sent) -> Entry:
         entry.state = EntryState.SUBMITTED
         entry.save(update_fields=["state"])
     return entry
+
+
+def _first(by: Actor, form: Form, sent: Sent) -> EntryRevision:
+    """Take an instance that is new; one that another request of the same telephone stores meanwhile is its own."""
+    taken = EntryError(_("This answer is just being taken. Send it again."))
+    try:
+        with once("datasets_entryrevision_instance_key", otherwise=taken):
+            return _new(by, form, sent)
+    except EntryError:
+        # Whoever was first has committed: the database waited for that before it refused.
+        found = EntryRevision.objects.select_related("entry").filter(instance=sent.instance).first()
+        if found is None:
+            raise
+        return found
 
 
 def _new(by: Actor, form: Form, sent: Sent) -> EntryRevision:
@@ -102,7 +116,7 @@ def _created(by: Actor, form: Form, sent: Sent, where: _Where) -> Entry:
     return Entry.objects.create(
         dataset_id=form.dataset_id, form=form, round=where.round, place_id=where.place, area_id=where.area,
         period=where.period, key=_key(form, sent), state=_state(sent), held=where.held, values=sent.values,
-        repeats=sent.repeats, by_id=key_of(by), submitted_at=clock.now(),
+        repeats=sent.repeats, origin=sent.origin, by_id=key_of(by), submitted_at=clock.now(),
     )  # fmt: skip
 
 

@@ -14,7 +14,8 @@ from django.db import connection
 
 from datasets.models import Dataset, Layer, Record, StagedRow
 from datasets.selectors.checked import Candidate
-from datasets.selectors.effects import MERGED
+from datasets.selectors.effects import MERGED, falling
+from datasets.selectors.fitting import fitted
 from datasets.selectors.places import kind_of
 from tambon.choices import Level
 from tambon.models import Area
@@ -115,12 +116,15 @@ ON CONFLICT ON CONSTRAINT record_natural_key DO NOTHING
 
 #: A row that says what its record says already leaves a layer too, so that the record stands if the other import is
 #: undone; such a record keeps its version, and the layer it points to.
-_NEW_LAYERS = """
+_NEW_LAYERS = f"""
 WITH said AS MATERIALIZED (
-    SELECT r.id, r.is_live, s.line, s.values, NOT r.is_live OR r.values || s.values IS DISTINCT FROM r.values AS differs
+    SELECT r.id, r.is_live, s.line, s.values, v.values AS stands,
+        NOT r.is_live OR v.values IS DISTINCT FROM r.values AS differs
     FROM datasets_stagedrow s
     JOIN datasets_record r ON r.dataset_id = %(dataset)s AND r.period = s.period AND r.place_id = s.place
         AND r.key = s.key AND r.origin = %(origin)s
+    CROSS JOIN LATERAL (SELECT CASE WHEN r.is_live THEN r.values || s.values ELSE s.values END AS values) m
+    CROSS JOIN LATERAL (SELECT {fitted("m.values", "r.dataset_id")} AS values) v
     WHERE s.run_id = %(run)s
 ), layers AS (
     INSERT INTO datasets_layer (record_id, run_id, line, values, position, is_undone)
@@ -128,12 +132,23 @@ WITH said AS MATERIALIZED (
     RETURNING id, record_id
 )
 UPDATE datasets_record r
-SET values = CASE WHEN r.is_live THEN r.values || s.values ELSE s.values END,
+SET values = s.stands,
     layer_id = l.id, is_live = true, version = r.version + 1, changed_at = %(now)s
 FROM said s JOIN layers l ON l.record_id = s.id
 WHERE r.id = s.id AND s.differs
 RETURNING r.place_id, r.period, NOT s.is_live
-"""
+"""  # noqa: S608 - constants
+
+#: They stood on the run that is taken back; the moment is that of its undoing.
+_FALL = f"UPDATE datasets_layer SET is_undone = true, undone_with_id = %(run)s WHERE id IN ({falling()})"  # noqa: S608
+
+_CORRECT = f"""
+UPDATE datasets_record r
+SET values = v.values, layer_id = %(layer)s, version = r.version + 1, changed_at = %(now)s
+FROM (SELECT id, dataset_id, values || %(values)s::jsonb AS values FROM datasets_record WHERE id = %(record)s) m
+CROSS JOIN LATERAL (SELECT {fitted("m.values", "m.dataset_id")} AS values) v
+WHERE r.id = m.id
+"""  # noqa: S608 - constants
 
 
 #: The same for verified entries, few at a time: their rows come with the statement.
@@ -148,17 +163,18 @@ ON CONFLICT ON CONSTRAINT record_natural_key DO NOTHING
 
 _ENTERED_LAYERS = f"""
 WITH said AS MATERIALIZED (
-    SELECT r.id, r.is_live, s.line, s.revision, s.values FROM {_ENTERED}
+    SELECT r.id, s.line, s.revision, s.values, v.values AS stands FROM {_ENTERED}
     JOIN datasets_record r ON r.dataset_id = s.dataset AND r.period = s.period AND r.place_id = s.place
         AND r.key = s.key AND r.origin = s.origin
+    CROSS JOIN LATERAL (SELECT CASE WHEN r.is_live THEN r.values || s.values ELSE s.values END AS values) m
+    CROSS JOIN LATERAL (SELECT {fitted("m.values", "r.dataset_id")} AS values) v
 ), layers AS (
     INSERT INTO datasets_layer (record_id, revision_id, line, values, position, is_undone)
     SELECT id, revision, line, values, %(position)s, false FROM said
     RETURNING id, record_id
 )
 UPDATE datasets_record r
-SET values = CASE WHEN r.is_live THEN r.values || s.values ELSE s.values END,
-    layer_id = l.id, is_live = true, version = r.version + 1, changed_at = %(now)s
+SET values = s.stands, layer_id = l.id, is_live = true, version = r.version + 1, changed_at = %(now)s
 FROM said s JOIN layers l ON l.record_id = s.id
 WHERE r.id = s.id
 RETURNING r.id, r.dataset_id, r.place_id, r.period, r.origin, s.revision, s.line
@@ -166,28 +182,31 @@ RETURNING r.id, r.dataset_id, r.place_id, r.period, r.origin, s.revision, s.line
 
 #: What an earlier revision said elsewhere, or of rows that are gone, is taken away as an import is undone.
 _LEFT_BEHIND = """
-WITH gone AS (
-    UPDATE datasets_layer l SET is_undone = true
-    FROM datasets_entryrevision v
-    WHERE v.id = l.revision_id AND v.entry_id = ANY(%(entries)s) AND NOT l.is_undone
-        AND l.record_id <> ALL(%(records)s)
-    RETURNING l.record_id, l.id
-), merged AS (
+UPDATE datasets_layer l SET is_undone = true
+FROM datasets_entryrevision v
+WHERE v.id = l.revision_id AND v.entry_id = ANY(%(entries)s) AND NOT l.is_undone AND l.record_id <> ALL(%(records)s)
+RETURNING l.id, l.record_id
+"""
+
+_FALL_WITH = f"UPDATE datasets_layer SET is_undone = true WHERE id IN ({falling('{layer}.id = ANY(%(gone)s)')})"  # noqa: S608
+
+_FALL_BACK = f"""
+WITH merged AS (
     SELECT t.record_id, coalesce(bool_or(l.correction_id IS NULL AND l.id IS NOT NULL), false) AS is_live,
-        coalesce(jsonb_object_agg(e.key, e.value ORDER BY l.position, l.id) FILTER (WHERE e.key IS NOT NULL), '{}')
+        coalesce(jsonb_object_agg(e.key, e.value ORDER BY l.position, l.id) FILTER (WHERE e.key IS NOT NULL), '{{}}')
             AS values,
         (array_agg(l.id ORDER BY l.position DESC, l.id DESC))[1] AS layer_id
-    FROM (SELECT DISTINCT record_id FROM gone) t
-    LEFT JOIN datasets_layer l ON l.record_id = t.record_id AND NOT l.is_undone AND l.id NOT IN (SELECT id FROM gone)
+    FROM unnest(%(left)s::bigint[]) AS t (record_id)
+    LEFT JOIN datasets_layer l ON l.record_id = t.record_id AND NOT l.is_undone
     LEFT JOIN LATERAL jsonb_each(l.values) e ON true
     GROUP BY t.record_id
 )
 UPDATE datasets_record r
-SET is_live = m.is_live, values = CASE WHEN m.is_live THEN m.values ELSE '{}' END,
+SET is_live = m.is_live, values = CASE WHEN m.is_live THEN {fitted("m.values", "o.dataset_id")} ELSE '{{}}' END,
     layer_id = CASE WHEN m.is_live THEN m.layer_id END, version = r.version + 1, changed_at = %(now)s
-FROM merged m WHERE r.id = m.record_id
+FROM merged m JOIN datasets_record o ON o.id = m.record_id WHERE r.id = m.record_id
 RETURNING r.id, r.dataset_id, r.place_id, r.period, r.origin
-"""
+"""  # noqa: S608 - constants
 
 
 _MANY = 1_000  # rows; the database counts fewer by itself soon enough
@@ -295,9 +314,13 @@ class Layers:
 
     @staticmethod
     def undo_layers(run: ImportRun, *, now: datetime) -> list[Cell]:
-        """Take the layers of a run away; records fall back to what their other layers say. Return what changed."""
+        """Take the layers of a run away, with the corrections that stood on them; return what changed.
+
+        Records fall back to what their other layers say.
+        """
         with connection.cursor() as cursor:
             _expect_many(cursor)
+            cursor.execute(_FALL, {"run": run.pk})
             cursor.execute(_UNDO, {"run": run.pk, "now": now})
             cells = cursor.fetchall()
             cursor.execute("SET LOCAL enable_nestloop = on")
@@ -316,7 +339,12 @@ class Layers:
             cursor.execute(_ENTERED_LAYERS, parameters)
             stored = [Touched(*row) for row in cursor.fetchall()]
             records = [touched.record for touched in stored]
-            cursor.execute(_LEFT_BEHIND, {"entries": list(entries), "records": records, "now": now})
+            cursor.execute(_LEFT_BEHIND, {"entries": list(entries), "records": records})
+            gone = cursor.fetchall()
+            if not gone:
+                return stored
+            cursor.execute(_FALL_WITH, {"gone": [layer for layer, _record in gone]})
+            cursor.execute(_FALL_BACK, {"left": sorted({record for _layer, record in gone}), "now": now})
             return [*stored, *(Touched(*row) for row in cursor.fetchall())]
 
     @staticmethod
@@ -325,8 +353,4 @@ class Layers:
         text = _json_of(values)
         with connection.cursor() as cursor:
             cursor.execute("UPDATE datasets_layer SET values = %s::jsonb WHERE id = %s", [text, layer.pk])
-            cursor.execute(
-                "UPDATE datasets_record SET values = values || %s::jsonb, layer_id = %s, version = version + 1,"
-                " changed_at = %s WHERE id = %s",
-                [text, layer.pk, now, record.pk],
-            )
+            cursor.execute(_CORRECT, {"values": text, "layer": layer.pk, "now": now, "record": record.pk})

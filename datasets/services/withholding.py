@@ -10,7 +10,7 @@ from u2t.core.models import AuditEvent, ImportIssue, ImportRun
 from u2t.core.text import HIDDEN
 
 #: Problems whose sentences repeat values of the row.
-_TELLING = frozenset({"rate_not_whole", "rate_rounded", "outlier", "correction_overwritten"})
+_TELLING = frozenset({"rate_not_whole", "rate_rounded", "rate_refitted", "outlier", "correction_overwritten"})
 
 
 class Withheld:

@@ -149,18 +149,19 @@ class _Fields:
         known = self._known.get((question.repeat, question.path))
         if known and known not in self._taken:
             return known
-        if question.list_name == _PLACES[PlaceLevel(self._dataset.place_level)] or self._is_heading(question):
-            place = next(field.name for field in self._stored.values() if field.role == FieldRole.PLACE)
-            named = self._headings.get(heading_key(question.name), place)
-            if named not in self._taken:
-                return named
+        named = self._column_of(question)
+        if named and named not in self._taken:
+            return named
         reserved = set(self._known.values()) | self._taken
         if question.name not in reserved and heading_key(question.name) not in self._headings:
             return question.name
         return self._longer(question, reserved)
 
-    def _is_heading(self, question: Question) -> bool:
-        return heading_key(question.name) in self._headings
+    def _column_of(self, question: Question) -> str:
+        """Name the column of place, period or key that a question fills, if any: who chooses a place gives its code."""
+        if question.list_name == _PLACES[PlaceLevel(self._dataset.place_level)]:
+            return next(field.name for field in self._stored.values() if field.role == FieldRole.PLACE)
+        return self._headings.get(heading_key(question.name), "")
 
     def _longer(self, question: Question, reserved: set[str]) -> str:
         """Tell two questions of one name apart by their groups."""

@@ -6,11 +6,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from datasets.choices import EntryState
-from datasets.models import Entry, Layer, Record
+from datasets.models import Dataset, Entry, Layer, Record
 from datasets.selectors.entrypages import answers_of, progress_of
 from datasets.selectors.layering import unlike_their_layers
-from datasets.services import reviews, rounds
+from datasets.services import corrections, reviews, rounds
 from datasets.services.entries import EntryError
+from tambon.system import system_user
 from tests.factories import fieldwork as make
 from tests.factories import tambon
 from u2t.core import clock
@@ -78,6 +79,22 @@ def test_a_later_edit_counts_when_it_is_verified_again(entry, form, worker, pm):
     assert Record.objects.filter(dataset="wells-members").count() == 2
     assert Layer.objects.filter(record=record).count() == 2
     assert unlike_their_layers(limit=9) == []
+
+
+def test_a_correction_is_undone_with_the_row_that_a_later_edit_left_out(entry, form, worker, pm):
+    verified(entry, pm)
+    Dataset.objects.filter(pk="wells-members").update(needs_second_person=False)
+    second = Record.objects.get(dataset="wells-members", key=f"{entry.key}/2")
+    corrections.propose(by=system_user(), record=second, field="age", new="70", reason="นับใหม่", version=second.version)
+    for ages in ([41], [41, 8]):
+        newest = entry.revisions.order_by("number").last()
+        make.entry(worker, form, deprecated=newest.instance, repeats={"/members": [{"age": age} for age in ages]})
+        verified(entry, pm)
+        assert unlike_their_layers(limit=9) == []
+
+    second.refresh_from_db()
+    assert (second.is_live, second.values) == (True, {"age": 8})
+    assert second.layers.get(correction__isnull=False).is_undone
 
 
 def test_a_returned_entry_is_corrected_on_the_telephone(entry, form, worker, pm):
@@ -212,7 +229,7 @@ class TestPages:
         assert entry.state == EntryState.VERIFIED
         assert "เก็บในพื้นที่โดย" in client.get(f"/datasets/records/{entry.record_id}/").content.decode()
         for address in (
-            "/datasets/entries/?status=verified&held=false",
+            "/datasets/entries/?status=verified&held=no",
             "/datasets/rounds/",
             f"/datasets/rounds/{entry.round_id}/",
         ):

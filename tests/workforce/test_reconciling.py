@@ -14,7 +14,7 @@ from types import SimpleNamespace
 import pytest
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from tests.factories import money, months
@@ -82,6 +82,8 @@ WORLDS = st.fixed_dictionaries(
         "missed": st.lists(st.integers(0, 8), min_size=2, max_size=2),
     }
 )
+#: Two who missed the first eight days of every month, for the ways that went wrong once.
+WORLD = {"starts": date(2021, 2, 1), "ends": date(2021, 4, 30), "pay_rule": "absent-day", "missed": [8, 8]}
 
 
 @pytest.fixture
@@ -95,9 +97,14 @@ def staffed(nation, staff, settings):
 @pytest.mark.django_db
 @pytest.mark.integration
 @settings(
-    max_examples=20, deadline=None, derandomize=True, phases=[Phase.generate],
+    max_examples=12, deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
+@example(world=WORLD, chains=[[("end", 0, date(2021, 3, 1))]])
+@example(world=WORLD, chains=[[("compute", 1), ("end", 0, date(2021, 3, 10)), ("freeze", 1)]])
+@example(world=WORLD, chains=[[*_pay(1), ("end", 0, date(2021, 2, 10)), ("claim", 0)]])
+@example(world=WORLD, chains=[[("move", 0, date(2021, 3, 15)), *_pay(1)], [("extend", 1, date(2021, 5, 14))]])
+@example(world=WORLD, chains=[[*_pay(1)[:2], ("end", 0, date(2021, 3, 1)), ("settle", 1, True)]])
 @given(world=WORLDS, chains=st.lists(CHAINS, min_size=2, max_size=5))
 def test_whatever_happens_between_report_and_payment_the_sums_reconcile(staffed, world, chains):
     with transaction.atomic():

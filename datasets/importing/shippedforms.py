@@ -1,0 +1,53 @@
+"""The forms we ship, brought by the road of all others."""
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from django.conf import settings
+
+from datasets.choices import DataClass, PlaceLevel
+from datasets.importing import formintake
+from datasets.models import Dataset, Form
+from datasets.selectors.questions import Compiled
+from datasets.services import catalogue
+from u2t.core.access import Actor
+
+FOLDER = Path(settings.BASE_DIR) / "datasets/shipped/forms"
+_OWNER = "สำนักงานปลัดกระทรวงการอุดมศึกษา วิทยาศาสตร์ วิจัยและนวัตกรรม"
+
+
+def shipped() -> list[Path]:
+    """Return the files of the forms we ship; the name of each is the code of its data set."""
+    return sorted(FOLDER.glob("*.csv"))
+
+
+def load(*, by: Actor, files: Iterable[Path] | None = None) -> list[Form]:
+    """Bring every form that differs from the newest of its data set, defining data sets that are new."""
+    return [form for path in (shipped() if files is None else files) if (form := _load(by, path)) is not None]
+
+
+def _load(by: Actor, path: Path) -> Form | None:
+    content = path.read_bytes()
+    newest = Form.objects.filter(dataset=path.stem).select_related("source").order_by("-number").first()
+    # Compiling takes seconds for a large form; what is there already is told by its bytes.
+    if newest is not None and newest.source.sha256 == hashlib.sha256(content).hexdigest():
+        return None
+    dataset = Dataset.objects.filter(pk=path.stem).first() or _defined(by, path)
+    with path.open("rb") as file:
+        return formintake.bring(by=by, dataset=dataset, file=file, size=len(content), name=path.name, note="shipped")
+
+
+def _defined(by: Actor, path: Path) -> Dataset:
+    compiled = formintake.described(path)
+    is_personal = any(question.is_personal for question in compiled.questions)
+    facts = {
+        "name_th": compiled.title_th, "name_en": compiled.title_en, "owner_th": _OWNER,
+        "place_level": PlaceLevel.VILLAGE if _asks_for_village(compiled) else PlaceLevel.TAMBON,
+        "data_class": DataClass.PERSONAL if is_personal else DataClass.INTERNAL, "needs_second_person": False,
+    }  # fmt: skip
+    return catalogue.create(by=by, code=path.stem, facts=facts)
+
+
+def _asks_for_village(compiled: Compiled) -> bool:
+    return any(question.list_name == "villages.csv" and question.is_required for question in compiled.questions)

@@ -1,0 +1,56 @@
+"""The forms we ship are brought by one command, once each; their questions are fields of their data sets."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from datasets.choices import DataClass, PlaceLevel
+from datasets.importing import shippedforms
+from datasets.models import Dataset, Form
+from tambon.system import system_user
+from tests.factories import fieldwork as make
+
+
+@pytest.mark.slow
+def test_every_shipped_form_is_loaded_once(nation):
+    out = StringIO()
+
+    call_command("load_forms", stdout=out)
+    call_command("load_forms", stdout=out)
+
+    codes = {path.stem for path in shippedforms.shipped()}
+    assert set(Form.objects.values_list("dataset", flat=True)) == codes
+    assert Form.objects.count() == len(codes) == len(out.getvalue().splitlines())
+    household = Dataset.objects.get(pk="household_survey")
+    assert (household.place_level, household.data_class) == (PlaceLevel.VILLAGE, DataClass.PERSONAL)
+    assert household.children.filter(repeat__endswith="/members").exists()
+    for form in Form.objects.select_related("dataset"):
+        place = form.dataset.fields.get(role="place").name
+        asked = {question["field"] for question in form.questions if question["list_name"] == "villages.csv"}
+        assert not asked or place in asked or form.dataset.place_level == PlaceLevel.TAMBON, form
+
+
+def test_a_form_that_changed_is_a_new_version(nation, tmp_path):
+    path = tmp_path / "wells.csv"
+    path.write_text(make.survey())
+    assert len(shippedforms.load(by=system_user(), files=[path])) == 1
+    assert shippedforms.load(by=system_user(), files=[path]) == []
+    path.write_text(make.survey("2"))
+
+    (form,) = shippedforms.load(by=system_user(), files=[path])
+
+    assert (form.number, form.version, form.dataset.name_th) == (2, "2", "แบบสำรวจบ่อน้ำ")
+
+
+@pytest.mark.parametrize(("given", "code"), [(["none.csv"], 2), (["bad.csv"], 1), (["--by", "nobody"], 2)])
+def test_what_cannot_be_loaded_is_told(nation, tmp_path, monkeypatch, given, code):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "bad.csv").write_text(make.survey().replace("integer,wells", "number,wells"))
+    errors = StringIO()
+
+    with pytest.raises(SystemExit) as ended:
+        call_command("load_forms", *given, stderr=errors)
+
+    assert ended.value.code == code
+    assert errors.getvalue()
