@@ -94,7 +94,7 @@ class NamedRoundFilter(django_filters.ModelChoiceFilter):
 
     def __init__(self, **options: Any) -> None:
         rows = CollectionRound.objects.select_related("dataset").order_by("-pk")
-        super().__init__(queryset=rows, label=_("Round"), empty_label=_("All rounds"), **options)
+        super().__init__(queryset=rows, label=_("Round of collecting"), empty_label=_("All rounds"), **options)
         self.extra["null_label"] = None
 
     @property
@@ -112,7 +112,12 @@ class EntryFilterSet(django_filters.FilterSet):
     dataset = NamedDatasetFilter(field_name="dataset")
     round = NamedRoundFilter(field_name="round")
     tambon = CodeFilter(regex=r"^\d{6}$", label=_("Tambon (code)"), method="below")
-    held = django_filters.BooleanFilter(label=_("Set aside"), method="set_aside")
+    held = django_filters.ChoiceFilter(
+        choices=[("yes", _("Set aside")), ("no", _("In order"))],
+        label=_("In order or not"),
+        method="set_aside",
+        empty_label=_("All entries"),
+    )
 
     class Meta:
         model = Entry
@@ -121,5 +126,5 @@ class EntryFilterSet(django_filters.FilterSet):
     def below(self, rows: QuerySet[Entry], _name: str, value: str) -> QuerySet[Entry]:
         return rows.filter(prefix_q("area_id", frozenset({value})))
 
-    def set_aside(self, rows: QuerySet[Entry], _name: str, value: bool) -> QuerySet[Entry]:  # noqa: FBT001 - its library's way
-        return rows.exclude(held=[]) if value else rows.filter(held=[])
+    def set_aside(self, rows: QuerySet[Entry], _name: str, value: str) -> QuerySet[Entry]:
+        return rows.exclude(held=[]) if value == "yes" else rows.filter(held=[])

@@ -210,7 +210,9 @@ class CorrectionTable(Table):
 
 
 class RoundTable(Table):
-    name_th = django_tables2.Column(verbose_name=_("Round"), linkify=("collection-detail", {"pk": A("pk")}))
+    name_th = django_tables2.Column(
+        verbose_name=_("Round of collecting"), linkify=("collection-detail", {"pk": A("pk")})
+    )
     dataset = django_tables2.Column(verbose_name=_("Data set"), accessor="dataset__name")
     period = django_tables2.Column(verbose_name=_("Period"))
     opens_on = django_tables2.Column(verbose_name=_("Opens on"))
@@ -220,7 +222,7 @@ class RoundTable(Table):
     downloads = (
         Column(_("Data set"), "dataset_id", 24),
         Column(_("Number"), "number"),
-        Column(_("Round"), "name_th", 40),
+        Column(_("Round of collecting"), "name_th", 40),
         Column(_("Period"), "period"),
         Column(_("Opens on"), "opens_on"),
         Column(_("Closes on"), "closes_on"),
@@ -278,7 +280,8 @@ class EntryTable(Table):
         )
 
     def render_area(self, record: Entry) -> str:
-        return local_name(record.place or record.area)
+        place = record.place or record.area
+        return f"{local_name(place)} ({place.pk})"
 
     def render_state(self, record: Entry) -> SafeString:
         pills = [_pill(record.state, record.get_state_display())]

@@ -122,6 +122,10 @@ _tells(
     _("Your contract %(number)s (ต.%(tambon)s, from %(day)s) was dropped before it began. Reason: %(reason)s"),
 )
 _tells(
+    "person.corrected_elsewhere",
+    _("Another university corrected who applicant %(number)s of %(round)s is. Look at the application anew."),
+)
+_tells(
     "contract.import_undone",
     _("%(university)s took back contract %(number)s, which it had entered for you by mistake."),
 )

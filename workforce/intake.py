@@ -123,6 +123,11 @@ OF_APPLICATION: Mapping[str, Cleaner] = {
 }
 
 
+def field_of(column: str) -> str:
+    """Return the field of a person that a column holds."""
+    return column.removesuffix("_id") if column == "domicile_id" else column
+
+
 def cleaned(cleaners: Mapping[str, Cleaner], given: Mapping[str, str]) -> tuple[dict[str, Columns], dict[str, str]]:
     """Return the columns of each field that can be taken, and what is wrong with each that cannot."""
     taken, refused = {}, {}

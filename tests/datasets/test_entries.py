@@ -229,7 +229,7 @@ class TestPages:
         assert entry.state == EntryState.VERIFIED
         assert "เก็บในพื้นที่โดย" in client.get(f"/datasets/records/{entry.record_id}/").content.decode()
         for address in (
-            "/datasets/entries/?status=verified&held=false",
+            "/datasets/entries/?status=verified&held=no",
             "/datasets/rounds/",
             f"/datasets/rounds/{entry.round_id}/",
         ):

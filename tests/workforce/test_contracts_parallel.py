@@ -9,8 +9,9 @@ from django.db import connection
 from tests.factories import selection as chosen
 from tests.factories import tambon as make
 from tests.factories import workforce as work
+from tests.factories.lists import known
 from u2t.core.errors import DomainError
-from workforce.models import Contract, Placement
+from workforce.models import Contract, Person, Placement
 from workforce.services import contracts
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.integration]
@@ -101,6 +102,32 @@ def test_two_universities_race_for_one_person_and_one_wins(terms, staff):
     assert len(refused) == 4
     assert all(isinstance(answer, contracts.PersonBusyError) for answer in refused)
     assert winner.number not in str(refused[0])
+
+
+def test_two_universities_race_for_one_person_of_two_records_and_one_wins(terms, staff):
+    cmu, there = make.university("cmu"), make.area("500101")
+    make.allocation(there, cmu, make.programme())
+    other = make.user("other-staff")
+    make.membership(other, "staff", university=cmu)
+    for place in (None, there):
+        for _one in range(4):
+            work.post(place)
+    sure, unsure = known("ใจดี"), known("ใจดี")
+    Person.objects.filter(pk=unsure.pk).update(national_id="", national_id_digest=None)
+    unsure.refresh_from_db()
+
+    def offered(person, university, tambon):
+        return contracts.Hire(person, university, make.programme(), tambon, "graduate", work.YEAR)
+
+    offers = [
+        (offered(sure, make.university("kpru"), make.area("630111")), staff),
+        (offered(unsure, cmu, there), other),
+    ]
+
+    answers = in_parallel(lambda pair: contracts.hire(offer=pair[0], by=pair[1]), offers * 4)
+
+    assert Contract.objects.count() == 1
+    assert sum(isinstance(answer, contracts.PersonBusyError) for answer in answers) == 7
 
 
 def test_a_resignation_and_a_replacement_clicked_many_times_are_one_each(terms, staff):

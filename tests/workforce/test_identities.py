@@ -10,8 +10,9 @@ from django.urls import reverse
 from tambon.models import Area
 from tests.factories import tambon as make
 from tests.factories import workforce as work
+from u2t.core import notifications
 from u2t.core.models import AuditEvent, Notification
-from workforce.models import Person
+from workforce.models import Application, Person, Round
 from workforce.services import identities
 from workforce.services.identities import Proof
 from workforce.services.people import PersonError, PersonInputError
@@ -103,6 +104,69 @@ def test_nobody_takes_the_id_of_another_or_corrects_themselves_or_whom_others_em
     work.contract(gone, on=work.post(make.area("500101")), university=make.university("cmu"), during=later)
     with pytest.raises(PersonError, match=make.university("cmu").name_th):
         identities.correct(person=gone, given={"last_name": "x"}, proof=TYPED, by=staff)
+
+
+@pytest.fixture
+def cmu(nation, staff):
+    """Somebody of CMU; its office has a telephone."""
+    there = make.university("cmu")
+    user = make.user("other-staff")
+    make.membership(user, "staff", university=there)
+    return user
+
+
+@pytest.fixture
+def applied(cmu, applicant):
+    """The applications of one person, at KPRU first and then at CMU."""
+    person = work.person(applicant, last_name="เดิม")
+    rounds = (work.hiring_round(telephone="055 111 222"), work.hiring_round(make.university("cmu")))
+    return [work.application(one, person=person, user=applicant) for one in rounds]
+
+
+def test_who_had_the_application_first_corrects_and_the_others_look_anew(applied, staff, cmu):
+    first, second = applied
+    for _click in range(2):
+        identities.correct(person=first.person, given={"last_name": "ใหม่"}, proof=TYPED, by=staff)
+
+    told = Notification.objects.get(kind="person.corrected_elsewhere")
+    assert (told.user, told.link) == (cmu, reverse("applicant-detail", args=[second.pk]))
+    assert second.round.name_th in notifications.sentence_of(told)
+    assert [Application.objects.get(pk=one.pk).version - one.version for one in applied] == [1, 1]
+
+
+def test_where_somebody_merely_applied_nobody_says_who_it_is_for_all_others(applied, cmu):
+    first, second = applied
+    for given in ({"born": "1/1/2530"}, {"national_id": work.national_id()}, {"first_name": "คนอื่น"}):
+        with pytest.raises(PersonError, match="055 111 222"):
+            identities.correct(person=second.person, given=given, proof=TYPED, by=cmu)
+    kept = Person.objects.get(pk=first.person_id)
+    assert (kept.first_name, kept.born_on) == (first.person.first_name, first.person.born_on)
+
+
+@pytest.mark.parametrize("over", ["withdrawn", "closed", "draft"])
+def test_an_application_that_is_over_or_was_never_sent_keeps_nobody_from_it(applied, cmu, over):
+    first, second = applied
+    rows = Application.objects.filter(pk=first.pk)
+    if over == "closed":
+        Round.objects.filter(pk=first.round_id).update(state="closed")
+    elif over == "draft":
+        rows.update(state="draft", submitted_at=None, number=None)
+    else:
+        rows.update(state="withdrawn")
+
+    identities.correct(person=second.person, given={"last_name": "ใหม่"}, proof=TYPED, by=cmu)
+
+    assert Person.objects.get(pk=second.person_id).last_name == "ใหม่"
+    assert not Notification.objects.filter(kind="person.corrected_elsewhere").exists()
+
+
+def test_the_employer_corrects_whatever_was_applied_for_elsewhere(applied, cmu, staff):
+    person = applied[0].person
+    work.contract(person, on=work.post(make.area("500101")), university=make.university("cmu"))
+
+    identities.correct(person=person, given={"last_name": "ใหม่"}, proof=TYPED, by=cmu)
+
+    assert Notification.objects.get(kind="person.corrected_elsewhere").user == staff
 
 
 @pytest.mark.integration

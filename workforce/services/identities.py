@@ -1,25 +1,27 @@
 """Who somebody is, corrected by staff who saw the proof; an old name is kept with its day."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tambon.models import User
+from tambon.models import Membership, User
 from u2t.core import audit, clock, notifications
 from u2t.core.access import require
 from workforce import intake
-from workforce.models import Contract, NameChange, Person
+from workforce.choices import ApplicationState, RoundState
+from workforce.models import Application, Contract, NameChange, Person
 from workforce.naming import keys_of
 from workforce.permissions import Can
 from workforce.selectors.hiring import whom_to_call
 from workforce.services.figures import Figures
-from workforce.services.people import PersonError, PersonInputError, field_of
+from workforce.services.people import PersonError, PersonInputError
 
 #: What staff may correct; addresses have a road of their own.
 FIELDS = ("rank", "title", "first_name", "last_name", "national_id", "born", "sex", "telephone", "email", "domicile")
@@ -41,14 +43,15 @@ def correct(*, person: Person, given: Mapping[str, str], proof: Proof, by: User)
     """Correct what is given of a person; the same once more changes nothing. The person is told.
 
     Raises:
-        PersonError: another university employs the person, whom to call is said.
+        PersonError: another university employs the person or had the application first; whom to call is said.
         PersonInputError: something cannot be taken, or the proof is not said.
     """
     require(by, Can.CHANGE_PERSON, person)
     if person.user_id == by.pk:
         raise PermissionDenied  # nobody says of themselves who they are
+    sent = list(_sent(person).select_for_update(of=("self",)))  # before the person, as who writes an application does
     person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
-    _check_employer(person, by)
+    _check_owner(person, sent, by)
     changes = _changes(person, given)
     if not changes:
         return person
@@ -57,7 +60,7 @@ def correct(*, person: Person, given: Mapping[str, str], proof: Proof, by: User)
     _store(person, changes)
     Figures.changed_for(Contract.objects.filter(person=person))
     said = {
-        field_of(name): pair for name, pair in changes.items() if name not in _SEALED
+        intake.field_of(name): pair for name, pair in changes.items() if name not in _SEALED
     }  # that the ID changed, never the ID
     if _SEALED & changes.keys():
         said["id_kind"] = changes.get("id_kind", (person.id_kind, person.id_kind))
@@ -66,10 +69,52 @@ def correct(*, person: Person, given: Mapping[str, str], proof: Proof, by: User)
     if person.user_id is not None:
         link = reverse("person-detail", args=[person.pk])
         notifications.tell(user_id=person.user_id, kind="person.corrected", link=link)
+    _renew(sent, by)
     return person
 
 
-def _check_employer(person: Person, by: User) -> None:
+def _sent(person: Person) -> "QuerySet[Application]":
+    """Return the applications that are still decided by who the person is, the first one first."""
+    rows = Application.objects.filter(person=person, submitted_at__isnull=False)
+    rows = rows.exclude(state=ApplicationState.WITHDRAWN).exclude(round__state=RoundState.CLOSED)
+    return rows.select_related("round__university").order_by("pk")
+
+
+def _check_owner(person: Person, sent: Sequence[Application], by: User) -> None:
+    """Stop unless it is the university of `by` that employs the person, or else to which the person applied first."""
+    if _is_employed(person, by) or not sent or sent[0].pk in _ours(sent, by):
+        return
+    round_ = sent[0].round
+    office = f"{round_.university.name_th} {round_.contact} {round_.telephone}".strip()
+    raise PersonError(
+        _("This person applied to another university first, which corrects who it is. Ask %(office)s.")
+        % {"office": office}
+    )
+
+
+def _ours(sent: Sequence[Application], by: User) -> set[int]:
+    rows = Application.objects.visible_to(by, to=Can.SCREEN_APPLICATION)
+    return set(rows.filter(pk__in=[one.pk for one in sent]).values_list("pk", flat=True))
+
+
+def _renew(sent: Sequence[Application], by: User) -> None:
+    """Make open pages of the person's applications stale, and tell the staff of other universities to look anew."""
+    Application.objects.filter(pk__in=[one.pk for one in sent]).update(version=F("version") + 1)
+    ours = _ours(sent, by)
+    others = [one for one in sent if one.pk not in ours]
+    members = Membership.objects.filter(university__in={one.round.university_id for one in others}, role="staff")
+    staff = list(members.valid_on(clock.today()).values_list("university", "user"))
+    said = [
+        (user, reverse("applicant-detail", args=[one.pk]), {"number": one.number, "round": one.round.name_th})
+        for one in others
+        for university, user in staff
+        if university == one.round.university_id
+    ]
+    notifications.tell_each(said=said, kind="person.corrected_elsewhere")
+
+
+def _is_employed(person: Person, by: User) -> bool:
+    """Tell whether the university of `by` employs the person; stop where another does."""
     today = Contract.objects.counting().filter(person=person, during__endswith__gt=clock.today())
     ours = Contract.objects.visible_to(by, to=Can.CHANGE_CONTRACT)
     other = today.exclude(pk__in=ours.values("pk")).select_related("university").first()
@@ -78,6 +123,7 @@ def _check_employer(person: Person, by: User) -> None:
             _("Another university employs this person and corrects who it is. Ask %(office)s.")
             % {"office": whom_to_call(other)}
         )
+    return today.exists()
 
 
 def _changes(person: Person, given: Mapping[str, str]) -> dict[str, tuple[Any, Any]]:
@@ -116,7 +162,7 @@ def _store(person: Person, changes: Mapping[str, tuple[Any, Any]]) -> None:
     person.sort_key, person.search_key = keys["sort_key"], keys["search_key"]
     try:
         with transaction.atomic():
-            person.save(update_fields=[*map(field_of, changes), "sort_key", "search_key", "updated_at"])
+            person.save(update_fields=[*map(intake.field_of, changes), "sort_key", "search_key", "updated_at"])
     except IntegrityError as error:
         raise PersonInputError(
             _("Another person has this national ID. Look at both cards; join the person to the right account."),

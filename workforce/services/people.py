@@ -14,13 +14,20 @@ from u2t.core.access import Actor, require
 from u2t.core.errors import DomainError, InputError
 from u2t.core.text import normalise
 from workforce import intake
-from workforce.choices import ApplicationState
-from workforce.models import Application, NameChange, Person, Round
+from workforce.choices import ApplicationState, RoundState
+from workforce.models import Application, Contract, NameChange, Person, Round
 from workforce.naming import keys_of
 from workforce.permissions import Can
+from workforce.services.figures import Figures
 
 #: Fields that say who somebody is.
-_IDENTITY = frozenset({"national_id", "rank", "title", "first_name", "last_name", "born_on"})
+_IDENTITY = frozenset({"national_id", "rank", "title", "first_name", "last_name", "born", "sex"})
+#: By which an application is decided and people at work are counted; people move, and a closed round decides no more.
+_DOMICILE = "domicile"
+#: What no application that was sent may lose.
+_NEEDED = frozenset({"telephone", "current_address"})
+#: Columns by which people at work are counted.
+_COUNTED = frozenset({"sex", "born_on", "birth_precision", "domicile_id"})
 
 
 class PersonError(DomainError):
@@ -54,34 +61,52 @@ def keep(*, person: Person, given: Mapping[str, str], asked_in: Round, by: Actor
     if "national_id" in taken and (problem := _problem_of_id(person, taken["national_id"], asked_in)):
         refused["national_id"] = problem
         del taken["national_id"]
-    for name in _fixed(person, taken, asked_in):
-        refused[name] = _(
-            "This stands in an application or contract of yours already. To change it, call %(contact)s."
-        ) % (_call(asked_in))
-        del taken[name]
+    fixed = _fixed(person, taken, asked_in)
+    refused |= fixed
+    taken = {name: columns for name, columns in taken.items() if name not in fixed}
     columns = {name: value for part in taken.values() for name, value in part.items()}
     changes = {name: (getattr(person, name), value) for name, value in columns.items()}
     changes = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
     if changes and not _stored(person, changes):
         refused["national_id"] = _taken_elsewhere(asked_in)
-    elif "id_kind" in changes or "national_id_digest" in changes:
-        # That the ID changed is remembered, never the ID.
-        audit.record(action="person.identified", target=person, by=by, changes={"id_kind": _kinds(person, changes)})
+    else:
+        _follow(person, changes, by)
     return refused
 
 
-def _fixed(person: Person, taken: Mapping[str, Mapping[str, Any]], asked_in: Round) -> list[str]:
-    """Return what says who somebody is, would change, and stands elsewhere: in what was sent, or in a contract."""
-    changing = [
-        name
-        for name in _IDENTITY & taken.keys()
-        if any(getattr(person, column) and getattr(person, column) != value for column, value in taken[name].items())
-    ]
-    if not changing:
-        return []
+def _follow(person: Person, changes: Mapping[str, tuple[Any, Any]], by: Actor) -> None:
+    """Remember that the ID changed, never the ID; have those counted anew who are at work."""
+    if "id_kind" in changes or "national_id_digest" in changes:
+        audit.record(action="person.identified", target=person, by=by, changes={"id_kind": _kinds(person, changes)})
+    if _COUNTED & changes.keys():
+        Figures.changed_for(Contract.objects.filter(person=person))
+
+
+def _fixed(person: Person, taken: Mapping[str, intake.Columns], asked_in: Round) -> dict[str, str]:
+    """Say of what would change and stands elsewhere, in what was sent or in a contract, why it stays as it is."""
+    changing = {name for name in {*_IDENTITY, _DOMICILE} & taken.keys() if _differs(person, taken[name])}
+    emptied = {
+        name for name in _NEEDED & taken.keys() if _differs(person, taken[name]) and not any(taken[name].values())
+    }
+    if not changing and not emptied:
+        return {}
     sent = Application.objects.filter(person=person, submitted_at__isnull=False).exclude(round=asked_in)
-    held = sent.exclude(state=ApplicationState.WITHDRAWN).exists() or person.contracts.exists()
-    return sorted(changing) if held else []
+    sent = sent.exclude(state=ApplicationState.WITHDRAWN)
+    if not person.contracts.exists():
+        if not sent.exists():
+            return {}
+        if not sent.exclude(round__state=RoundState.CLOSED).exists():
+            changing.discard(_DOMICILE)
+    stands = _("This stands in an application or contract of yours already. To change it, call %(contact)s.")
+    needed = _("An application or contract of yours needs this: write another, but do not leave it empty.")
+    return dict.fromkeys(sorted(changing), stands % _call(asked_in)) | dict.fromkeys(sorted(emptied), needed)
+
+
+def _differs(person: Person, columns: intake.Columns) -> bool:
+    """Tell whether a field that holds something (its first column does) would hold something else."""
+    return bool(getattr(person, next(iter(columns)))) and any(
+        getattr(person, column) != value for column, value in columns.items()
+    )
 
 
 def _kinds(person: Person, changes: Mapping[str, tuple[Any, Any]]) -> tuple[str, str]:
@@ -97,15 +122,12 @@ def _stored(person: Person, changes: Mapping[str, tuple[Any, Any]]) -> bool:
     person.sort_key, person.search_key = keys["sort_key"], keys["search_key"]
     try:
         with transaction.atomic():
-            person.save(update_fields=[*(field_of(name) for name in changes), "sort_key", "search_key", "updated_at"])
+            person.save(
+                update_fields=[*(intake.field_of(name) for name in changes), "sort_key", "search_key", "updated_at"]
+            )
     except IntegrityError:
         return False
     return True
-
-
-def field_of(column: str) -> str:
-    """Return the field of a person that a column holds."""
-    return column.removesuffix("_id") if column == "domicile_id" else column
 
 
 def _problem_of_id(person: Person, columns: Mapping[str, Any], asked_in: Round) -> str:
