@@ -4,10 +4,12 @@
 import os
 import sys
 
-from u2t.machine import catalogue, servers
+from u2t.machine import catalogue, clock, servers
 from u2t.machine.secrets import field_key, secret_key
 from u2t.machine.trouble import Trouble
 
+#: They build the demonstration, which lives on its own day.
+DEMONSTRATING = {"demo", "prepare"}
 WITHOUT_SERVERS = {"help", "--help", "-h", "--version", "version", "makemessages", "compilemessages"}
 
 
@@ -25,9 +27,12 @@ def main() -> None:
 
 
 def prepare_environment(command: str) -> None:
-    """A private database is the demonstration's: it gets the key and the mode of `make run`, but not its clock."""
+    """A private database is that of `make run`: it gets its keys, its mode, and its clock once there is one."""
     if not os.environ.get("DATABASE_URL"):
         os.environ.setdefault("U2T_DEMO", "1")
+        if not os.environ.get("U2T_CLOCK") and command not in WITHOUT_SERVERS:
+            begins = command in DEMONSTRATING and os.environ["U2T_DEMO"] not in {"", "0", "false", "no"}
+            os.environ["U2T_CLOCK"] = clock.keep() if begins else clock.take()
     if not os.environ.get("U2T_SECRET_KEY"):
         os.environ["U2T_SECRET_KEY"] = secret_key()
     if not os.environ.get("U2T_FIELD_KEYS") and not os.environ.get("DATABASE_URL"):

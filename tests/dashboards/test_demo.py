@@ -1,11 +1,17 @@
 """The demonstration is exactly the counts and people of the brief, and never outside of a demonstration."""
 
+import io
+import os
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
+from django.core.management import call_command
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Count, Exists, F, OuterRef, Sum
+from django.test import override_settings
 
+import manage
 from dashboards.demonstration import agencies, building, people
 from dashboards.demonstration.scale import Scale
 from dashboards.demonstration.tables import read
@@ -25,6 +31,7 @@ from tambon.models import (
 )
 from tests.dashboards.demonstrated import DAY, HOME, NOW, standing
 from u2t.core.models import AuditEvent, ImportRun, Origin
+from u2t.machine import clock as machine_clock
 from workforce.attending import for_pay
 from workforce.editing import may_change
 from workforce.models import (
@@ -60,6 +67,22 @@ def built(django_db_setup, django_db_blocker, tmp_path_factory):
     steps = [*(step.do for step in FOUNDATION), lambda: build_demonstration(Scale.SEEDS), FIGURES.do]
     with standing(django_db_blocker, tmp_path_factory.mktemp("private"), *steps):
         yield
+
+
+def test_the_figures_verify_in_the_environment_of_commands(built, db, tmp_path, monkeypatch):
+    for name, value in {"DATABASE_URL": "", "REDIS_URL": "", "U2T_CLOCK": "", "U2T_DEMO": ""}.items():
+        monkeypatch.setenv(name, value)
+    (tmp_path / "var").mkdir()
+    machine_clock.keep(NOW, tmp_path)
+    monkeypatch.setattr(manage.clock, "take", partial(machine_clock.take, tmp_path))
+    monkeypatch.setattr(manage.servers, "use", lambda: manage.servers.Addresses("", ""))
+    manage.prepare_environment("verify_rollups")
+    out = io.StringIO()
+
+    with override_settings(CLOCK=os.environ["U2T_CLOCK"]):
+        call_command("verify_rollups", stdout=out)
+
+    assert "0 observations differ from their records.\n0 cells differ." in out.getvalue()
 
 
 def test_every_account_has_its_area_and_the_password(built, db, settings):

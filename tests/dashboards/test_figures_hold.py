@@ -13,9 +13,10 @@ from dashboards.services import indicators, rollups
 from datasets.models import Dataset
 from datasets.services import definitions, runs
 from tambon.system import system_user
-from tests.datasets.conftest import row, store
+from tests.datasets.conftest import row, store, text_of
 from tests.factories import dashboards as make
 from tests.factories import tambon as where
+from u2t.core import clock
 from u2t.core.models import Job
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
@@ -133,3 +134,45 @@ def test_what_universities_hold_and_what_none_holds_is_the_nation_for_every_addi
                 assert {"unallocated", "municipal"} < parts
                 assert sum(cell.value for cell in cells) == nation.value, (indicator, level)
                 assert sum(cell.reporting for cell in cells) == nation.reporting, (indicator, level)
+
+
+def commanded(*arguments):
+    """Call a command of imports; return what it wrote, and the moment of its answer."""
+    out, err = io.StringIO(), io.StringIO()
+    call_command(*map(str, arguments), stdout=out, stderr=err)
+    name, moment = err.getvalue().splitlines()[-1].split(",")
+    assert name == "moment"
+    return out.getvalue(), moment
+
+
+def test_commands_and_pages_live_by_one_clock_and_answer_with_its_moment(tpmap, steward, settings, tmp_path):
+    people = ("nation", "TH", "population.surveyed")
+    file = tmp_path / "first.csv"
+    file.write_bytes(text_of([row(population=200)]))
+    real = datetime(2026, 5, 1, 3, tzinfo=UTC)
+    settings.CLOCK = f"{DAY.isoformat()}@{real.isoformat()}"
+    moments = {}
+
+    def at(minute, name, act):
+        with time_machine.travel(real + timedelta(minutes=minute), tick=False):
+            answer = act()
+            rollups.roll_up(by=system_user())
+            moments[name] = answer[1] if isinstance(answer, tuple) else clock.now().isoformat()
+            return answer
+
+    command = ("import_dataset", "tpmap-tambon", file, "--period", "2565")
+    at(0, "before", lambda: store(steward, tpmap, [row("630101", "ระแหง", 50)]))
+    at(1, "tried", lambda: commanded(*command, "--dry-run"))
+    said, _moment = at(2, "imported", lambda: commanded(*command))
+    at(3, "page", lambda: store(steward, tpmap, [row(population=300)]))
+    at(4, "undone", lambda: commanded("undo_import", said.splitlines()[-1].split(",")[1]))
+    file.write_bytes(text_of([row(population=400)]))
+    at(5, "again", lambda: commanded(*command))
+
+    with time_machine.travel(real + timedelta(minutes=9), tick=False):
+        known = {name: report(tmp_path, "--as-of", moment).get(people) for name, moment in moments.items()}
+        assert known == {"before": 50, "tried": 50, "imported": 250, "page": 350, "undone": 350, "again": 450}
+        assert moments["imported"] == (DAY + timedelta(minutes=2)).isoformat()
+        # Who reads the clock on the wall means the same moments.
+        walls = [(real + timedelta(minutes=minute, seconds=30)).isoformat() for minute in (1, 2, 3, 5)]
+        assert [report(tmp_path, "--as-of", wall).get(people) for wall in walls] == [50, 250, 350, 450]

@@ -108,11 +108,12 @@ def commanded(kept, monkeypatch):
     for name in ("U2T_DEMO", "REDIS_URL"):
         monkeypatch.setenv(name, "")
     monkeypatch.setattr(manage.clock, "take", partial(clock.take, kept.parents[1]))
+    monkeypatch.setattr(manage.clock, "keep", partial(clock.keep, checkout=kept.parents[1]))
     monkeypatch.setattr(manage.catalogue, "compile_stale", lambda: None)
     monkeypatch.setattr(manage.servers, "use", lambda: manage.servers.Addresses("", ""))
 
     def commanded(command="verify_rollups", **variables):
-        given = {"DATABASE_URL": "", "U2T_CLOCK": ""} | variables
+        given = {"DATABASE_URL": "", "U2T_CLOCK": "", "U2T_DEMO": "1"} | variables
         for name, value in given.items():
             monkeypatch.setenv(name, value)
         manage.prepare_environment(command)
@@ -124,9 +125,19 @@ def commanded(kept, monkeypatch):
 def test_commands_beside_it_take_its_clock(commanded, kept):
     assert commanded() == "", "nobody ran it here: the clock is real"
 
-    run = clock.keep(checkout=kept.parents[1])
+    run = clock.keep()
 
     assert commanded() == run
     assert commanded(U2T_CLOCK="2021-01-31T08:00:00+07:00") == "2021-01-31T08:00:00+07:00"
     assert commanded(DATABASE_URL="postgresql://elsewhere/u2t") == "", "a database of one's own has the real clock"
     assert commanded("help") == ""
+
+
+def test_who_builds_the_demonstration_begins_its_clock(commanded, kept):
+    assert commanded("demo", U2T_DEMO="0") == ""
+    assert not kept.exists()
+
+    begun = commanded("demo")
+
+    assert begun.startswith("2021-12-08T")
+    assert commanded("verify_rollups") == begun

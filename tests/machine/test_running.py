@@ -2,7 +2,6 @@
 
 import socket
 import sys
-from datetime import UTC, datetime
 from time import monotonic
 
 import pytest
@@ -13,8 +12,6 @@ from u2t.machine.catalogue import compile_stale, stale
 from u2t.machine.places import CHECKOUT
 from u2t.machine.trouble import Trouble
 
-NOW = datetime(2026, 3, 4, 18, 30, 5, tzinfo=UTC)
-
 
 @pytest.fixture
 def taken():
@@ -22,10 +19,6 @@ def taken():
         server.bind((port.HOST, 0))
         server.listen()
         yield server.getsockname()[1]
-
-
-def test_clock_is_the_demonstration_day_at_the_time_of_day_in_bangkok():
-    assert running.demonstration_clock(NOW) == "2021-12-08T01:30:05+07:00@2026-03-04T18:30:05+00:00"
 
 
 def test_variables_that_are_set_stay(monkeypatch):

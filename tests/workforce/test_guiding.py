@@ -1,9 +1,11 @@
 """Who guides whom: after the programme's end, and where another programme or university came to the same tambon."""
 
 from datetime import date
+from importlib import import_module
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.urls import reverse
 
 from tambon.models import Allocation, Membership, User
@@ -133,3 +135,34 @@ def test_a_move_of_the_tambon_leaves_the_reports_with_who_guided(period, staff):
     assert made.university_id == "kpru"
     assert list(waiting_for(made.user)) == [report]
     assert Membership.objects.filter(user=made.user, role="pm").count() == 1
+
+
+def test_who_was_named_before_gets_the_university_and_the_days_of_checking(staff):
+    """What the migration does to those named until the programme's end, and to nobody else."""
+    until = DateRange(date(2021, 2, 1), date(2022, 2, 1))
+    early = DateRange(date(2021, 2, 1), date(2021, 8, 1))
+    rows = {}
+    for name, during in {"end": until, "early": early, "later": until, "leads": until}.items():
+        user = make.user(name)
+        agency = make.agency() if name == "later" else None
+        made = month.guide(user, "am" if agency else "pm", agency, university=None, during=during)
+        Membership.objects.filter(pk=made.membership_id).update(during=during)
+        rows[name] = made
+    make.membership(rows["later"].user, "am", area=make.area(TAMBON), during=DateRange(date(2022, 3, 1), None))
+    Supervision.objects.filter(pk=rows["leads"].pk).update(is_leading=True)
+
+    migration = import_module("workforce.migrations.0023_guided_until")
+    with connection.cursor() as cursor:
+        for operation in migration.Migration.operations:
+            cursor.execute(operation.sql)
+
+    last = {}
+    for name, row in rows.items():
+        row.refresh_from_db()
+        row.membership.refresh_from_db()
+        assert row.university_id == "kpru"
+        assert row.membership.during == row.during
+        last[name] = row.during.upper
+    assert last == {
+        "end": date(2022, 5, 2), "early": early.upper, "later": until.upper, "leads": date(2022, 5, 2)
+    }  # fmt: skip

@@ -46,6 +46,9 @@ def is_set() -> bool:
 def moment_of(text: str) -> datetime:
     """Read a moment of ISO 8601, without an offset in Bangkok; a day is its last instant: what was known on that day.
 
+    One that lies nearer to real time than to an earlier business time was read from a real clock, and is told as it
+    was here: nothing is known yet of what is to come.
+
     Raises:
         ValueError: the text is neither.
     """
@@ -55,7 +58,9 @@ def moment_of(text: str) -> datetime:
         if day is None:
             raise ValueError(text)
         moment = datetime.combine(day, time.max)
-    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+    moment = moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+    behind = timezone.now() - now()
+    return moment - behind if timedelta(0) < behind < 2 * (moment - now()) else moment
 
 
 def is_plausible(day: date) -> bool:

@@ -65,7 +65,9 @@ def settled(path: Path, now: datetime) -> str:
 def _live_by(checkout: Path) -> tuple[Path, bool]:
     """Hold the clock for the life of this process; tell whether nobody else does."""
     folder = state_folder(checkout)
-    lock = _users.setdefault(folder, Lock(folder / "clock.users"))
+    if folder in _users:
+        return folder / "clock", False
+    lock = _users[folder] = Lock(folder / "clock.users")
     is_alone = lock.try_hold()
     if not is_alone:
         lock.share()

@@ -6,10 +6,10 @@ import signal
 import socket
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from time import monotonic
 
-from u2t.machine import port, servers
+from u2t.machine import clock, port, servers
 from u2t.machine.environment import Environment, keeping_bytecode
 from u2t.machine.locks import Lock
 from u2t.machine.places import CHECKOUT, state_folder
@@ -20,8 +20,6 @@ from u2t.machine.steps import do, say, show
 from u2t.machine.supervisor import Child, Supervisor
 from u2t.machine.trouble import Trouble
 
-BANGKOK = timezone(timedelta(hours=7))
-DEMONSTRATION_DAY = (2021, 12, 8)
 ACCOUNTS = "applicant worker digital pm am community staff regional province agency ministry steward auditor admin"
 LOOK_EVERY = 0.5
 KEEPERS_EVERY = 2.0
@@ -51,13 +49,6 @@ def run() -> int:
     return 0
 
 
-def demonstration_clock(now: datetime) -> str:
-    """It is the demonstration's day, at the time of day that it is in Bangkok, and it ticks on."""
-    year, month, day = DEMONSTRATION_DAY
-    moment = now.astimezone(BANGKOK).replace(year=year, month=month, day=day)
-    return f"{moment.isoformat(timespec='seconds')}@{now.isoformat(timespec='seconds')}"
-
-
 def variables_of_run() -> dict[str, str]:
     """Give what the settings read; whatever is set already stays."""
     given = {name: value for name, value in os.environ.items() if value or not name.startswith("U2T_")}
@@ -65,7 +56,7 @@ def variables_of_run() -> dict[str, str]:
         "U2T_DEMO": "1",
         "U2T_SECRET_KEY": secret_key(),
         "U2T_FIELD_KEYS": field_key(),
-        "U2T_CLOCK": demonstration_clock(datetime.now(UTC)),
+        "U2T_CLOCK": clock.demonstration_clock(datetime.now(UTC)),
         "PYTHONUNBUFFERED": "1",
     }
     return {**defaults, **given}
@@ -82,7 +73,10 @@ def _set_up() -> tuple[str, dict[str, str]]:
     environment = Environment()
     environment.prepare(dev=False)
     python = str(environment.python)
-    variables = keeping_bytecode(variables_of_run()) | servers.use().environment()
+    variables = keeping_bytecode(variables_of_run())
+    if not variables.get("DATABASE_URL"):
+        variables["U2T_CLOCK"] = clock.keep(os.environ.get("U2T_CLOCK", ""))
+    variables |= servers.use().environment()
     do([python, "-m", "u2t.machine.catalogue"], CHECKOUT, variables, "The translations could not be compiled")
     collect(python, variables)
     show("setup", [python, "manage.py", "prepare"], CHECKOUT, variables, "The data could not be prepared")
@@ -127,6 +121,7 @@ class _Watch:
             self._tell_when_ready()
         if now >= self.next_keepers:
             self.next_keepers = now + KEEPERS_EVERY
+            clock.touch()
             if not servers.are_kept():
                 say("the keeper of a private server was killed; starting it again")
                 servers.use()

@@ -17,6 +17,7 @@ from datasets.selectors.periods import PeriodError
 from datasets.services import runs
 from tambon.models import User
 from tambon.system import system_user
+from u2t.core import clock
 from u2t.core.importing import readers
 from u2t.core.importing.issues import FileError, Finding, message_of
 from u2t.core.importing.runs import issues_of
@@ -28,7 +29,8 @@ OK, REFUSED, USAGE = 0, 1, 2
 class Command(BaseCommand):
     help = (
         "Check a CSV or XLSX file and store it as an import of a data set. Standard output is CSV without headings: "
-        "a row line,column,value,message,severity per problem, then run,ID,created,changed,same,skipped."
+        "a row line,column,value,message,severity per problem, then run,ID,created,changed,same,skipped. "
+        "Standard error ends with moment,MOMENT: business time, for --as-of of export_report."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -104,6 +106,8 @@ class Command(BaseCommand):
             writer.writerow(_line(issue))
         counts = [run.created_count, run.changed_count, run.same_count, run.skipped_count] if run else [0, 0, 0, 0]
         writer.writerow(["run", shown.pk if shown else "", *counts])
+        moment = run.stored_at if run and run.stored_at else clock.now()
+        self.stderr.write(f"moment,{moment.isoformat()}")
 
 
 def _line(issue: ImportIssue | Finding) -> list[Any]:

@@ -11,13 +11,17 @@ from django.utils.translation import override
 from datasets.services import runs
 from tambon.models import User
 from tambon.system import system_user
+from u2t.core import clock
 from u2t.core.models import ImportRun
 
 REFUSED, USAGE = 1, 2
 
 
 class Command(BaseCommand):
-    help = "Take a stored import back: every cell shows again what it showed without it."
+    help = (
+        "Take a stored import back: every cell shows again what it showed without it. Standard error ends with "
+        "moment,MOMENT: business time, for --as-of of export_report."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("id", type=int)
@@ -42,3 +46,4 @@ class Command(BaseCommand):
                 self.stderr.write(str(error))
                 sys.exit(REFUSED)
         self.stdout.write(f"undone,{run.pk}")
+        self.stderr.write(f"moment,{(run.undone_at or clock.now()).isoformat()}")
