@@ -364,9 +364,7 @@ def _close(contract: Contract, on: date, state: ContractState, reason: str, by: 
     _move(contract, state, action, by, reason=reason, during=(str(old), str(contract.during)))
     if after < limit:
         Recount.covering(contract, DateRange(after, limit), reason=reason, by=by)
-    Informing.person(contract, action, on)
-    seat = _last_placement(contract)
-    Informing.guides(contract, "contract.over", on, tambon=seat.post.tambon, agency=seat.agency)
+    Informing.of_last_day(contract, action, on, _last_placement(contract))
     return contract
 
 

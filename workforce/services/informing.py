@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from tambon.models import Agency, Area
 from u2t.core import clock, notifications
-from workforce.models import Contract, Supervision
+from workforce.models import Contract, Placement, Supervision
 from workforce.selectors.handovers import officers_of
 
 
@@ -22,6 +22,12 @@ class Informing:
                 user_id=contract.person.user_id, kind=kind, link=reverse("contract-detail", args=[contract.pk]),
                 number=contract.number, on=on.isoformat(), **said,
             )  # fmt: skip
+
+    @staticmethod
+    def of_last_day(contract: Contract, kind: str, on: date, seat: Placement) -> None:
+        """Tell the person, who guides there and who answers for the agency that the work ends."""
+        Informing.person(contract, kind, on)
+        Informing.guides(contract, "contract.over", on, tambon=seat.post.tambon, agency=seat.agency)
 
     @staticmethod
     def guides(
