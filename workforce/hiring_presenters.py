@@ -141,6 +141,7 @@ _tells(
 )
 _tells("contract.longer", _("Contract %(number)s in ต.%(tambon)s was prolonged until %(day)s."))
 _tells("contract.came", _("From %(day)s the person of contract %(number)s works in ต.%(tambon)s."))
+_tells("contract.over", _("The last day of the person of contract %(number)s in ต.%(tambon)s is %(day)s."))
 _tells("contract.gone", _("From %(day)s the person of contract %(number)s no longer works in ต.%(tambon)s."))
 _tells(
     "placement.came",

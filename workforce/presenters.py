@@ -147,6 +147,7 @@ _SENTENCES: dict[str, Promise] = {
     "bankaccount.confirmed": _("%(actor)s confirmed the own account (%(target)s)."),
     "transferformat.laid_down": _("%(actor)s laid down the format of the bank's file (%(target)s)."),
     "adjustment.asked": _("%(actor)s asked for a correction of a wage (%(target)s)."),
+    "adjustment.reopened": _("%(actor)s entered a failed payment: its correction is decided anew (%(target)s)."),
     "adjustment.agreed": _("%(actor)s agreed to a correction of a wage (%(target)s)."),
     "adjustment.refused": _("%(actor)s refused a correction of a wage (%(target)s)."),
     "instalment.allotted": _("%(actor)s allotted money to a university (%(target)s)."),

@@ -43,8 +43,9 @@ def build(lines: int) -> bytes:
             terms=terms, worker_type=worker_type, posts_per_tambon=posts, monthly_wage=Decimal(9000)
         )
         run(
-            """INSERT INTO workforce_post (programme_id, tambon_id, worker_type, number, is_digital, origin)
-            SELECT 'work', tambon_id, %(type)s, n, false, 'real' FROM tambon_allocation, generate_series(1, %(posts)s) n
+            """INSERT INTO workforce_post (programme_id, tambon_id, worker_type, number, is_digital, origin, opened_on)
+            SELECT 'work', tambon_id, %(type)s, n, false, 'real', lower(during)
+            FROM tambon_allocation, generate_series(1, %(posts)s) n
             WHERE programme_id = 'work'""",
             {"type": worker_type, "posts": posts},
         )

@@ -1,6 +1,7 @@
 """People at work, counted by tambon and month: what indicators of the source `workforce` are told from.
 
-A stock is counted on the last day of the month, by contracts that were signed; hours in the month in which the session
+A stock is counted on the last day of the month, by contracts that were signed; a post counts from its first day, or
+from the day somebody sat on it where that was entered late; hours in the month in which the session
 ended. Work lies with the tambon of the post, and every post is in a tambon its university holds: through a programme
 the figure is that of the university of the contract. Figures have the origin of the post. Money and activities of
 a tambon are counted with them: receipts and people taking part in their month, all else as at its end.
@@ -32,8 +33,9 @@ GROUP BY p.tambon_id, m.period, p.origin, m.starts_on, m.ends_on
 """
 
 _STOCK = """
-SELECT c.place, c.period, c.origin, c.has_posts, count(p.id) AS posts, count(k.id) AS filled,
-  count(p.id) - count(k.id) AS vacant,
+SELECT c.place, c.period, c.origin, c.has_posts,
+  count(p.id) FILTER (WHERE p.opened_on <= c.day OR k.id IS NOT NULL) AS posts, count(k.id) AS filled,
+  count(p.id) FILTER (WHERE p.opened_on <= c.day AND k.id IS NULL) AS vacant,
   count(k.id) FILTER (WHERE k.worker_type = 'citizen') AS citizen,
   count(k.id) FILTER (WHERE k.worker_type = 'graduate') AS graduate,
   count(k.id) FILTER (WHERE k.worker_type = 'student') AS student,

@@ -129,9 +129,8 @@ def strength_of(*, user: Actor, university: University, programme: Programme) ->
     A post on which somebody of the university that held the tambon before still sits is filled, whoever sees them.
     """
     today, held = clock.today(), held_tambons(programme, university)
-    posts = Post.objects.visible_to(user, to=Can.VIEW_POST).filter(
-        Q(closed_on__isnull=True) | Q(closed_on__gt=today), programme=programme, tambon__in=held
-    )
+    posts = Post.objects.visible_to(user, to=Can.VIEW_POST).filter(programme=programme, tambon__in=held)
+    posts = posts.open_on(max(today, programme.starts_on))
     seats = _seats(user, today).filter(post__in=posts)
     lines = _lines(posts, Placement.objects.on(today).filter(_running(today)), held)
     digital = seats.filter(post__is_digital=True, agency__isnull=False)

@@ -72,7 +72,7 @@ class LeadTable(Table):
         Column(_("University code"), "university_id", 14),
         Column(_("University"), "university__name_th", 40),
         Column(_("From"), "during__startswith", 12),
-        Column(_("Until before"), "during__endswith", 12),
+        Column(_("Last day"), "during__endswith", 12, is_day_after=True),
     )
 
     class Meta(Table.Meta):

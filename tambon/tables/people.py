@@ -82,7 +82,7 @@ class AllocationTable(Table):
         Column(_("University"), "university__name_th", 40),
         Column(_("Faculty, unit or campus"), "unit__name_th", 30),
         Column(_("From"), "during__startswith", 12),
-        Column(_("Until before"), "during__endswith", 12),
+        Column(_("Last day"), "during__endswith", 12, is_day_after=True),
         Column(_("Reference"), "reference", 30),
     )
 
@@ -124,7 +124,7 @@ class ReachingTable(Table):
         Column(_("Faculty, unit or campus"), "unit__name_th", 30),
         Column(_("Agency"), "agency_id", 30),
         Column(_("From"), "during__startswith", 12),
-        Column(_("Until before"), "during__endswith", 12),
+        Column(_("Last day"), "during__endswith", 12, is_day_after=True),
     )
 
     class Meta(Table.Meta):

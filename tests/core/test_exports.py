@@ -1,7 +1,7 @@
 """Files that spreadsheets open as they should."""
 
 import csv
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -66,3 +66,11 @@ def test_write_xlsx_refuses_more_rows_than_a_sheet_holds(tmp_path, monkeypatch):
     assert write_xlsx(tmp_path / "most.xlsx", [Sheet("ก", COLUMNS, rows)]) == {"ก": 3}
     with pytest.raises(exports.TooManyRowsError, match="CSV"):
         write_xlsx(tmp_path / "more.xlsx", [Sheet("ก", COLUMNS, [*rows, rows[0]])])
+
+
+def test_the_end_of_a_range_is_written_as_its_last_day():
+    columns = (Column("รหัส", "code"), Column("วันสุดท้าย", "during__endswith", is_day_after=True))
+
+    rows = exports.labelled(columns, [("ก", date(2022, 1, 1)), ("ข", None)])
+
+    assert [list(row) for row in rows] == [["ก", date(2021, 12, 31)], ["ข", None]]

@@ -18,8 +18,9 @@ from tests.factories import tambon as where
 from tests.factories import workforce as make
 from tests.factories.lists import brought
 from u2t.core import marks
-from workforce.models import Attendance, Contract, Session
+from workforce.models import Attendance, Contract, Post, Session
 from workforce.services import contracts, identities, imports
+from workforce.services import posts as post_services
 from workforce.services.figures import Figures
 
 pytestmark = pytest.mark.django_db
@@ -215,3 +216,34 @@ def test_where_a_figure_of_a_tambon_comes_from_leads_to_its_contracts(posts, sta
 
     assert 'href="/workforce/contracts/?tambon=630111"' in page.content.decode()
     assert "2564-12" in page.content.decode()
+
+
+def test_newer_rules_leave_the_months_that_are_over_as_they_were(staff):
+    """Posts that rules add, close or turn in November say nothing else of the months before."""
+    indicators.sync(by=system_user())
+    rules = make.terms()
+    rules.digital_type, rules.digital_posts = "graduate", 1
+    rules.save()
+    whose = {"programme": where.programme(), "university": where.university("kpru"), "by": staff}
+    post_services.provide(**whose)
+    digital = Post.objects.get(is_digital=True)
+    until_july = DateRange(date(2021, 2, 1), date(2021, 8, 1))
+    make.contract(on=digital, agency=where.agency("land-tak"), during=until_july)
+    Figures.changed_in(["630111"])
+    roll()
+
+    def told(*months):
+        codes = ("posts", "vacancy", "filled", "digital")
+        return [[value(code, "TH", period=f"2564-{month}") for code in codes] for month in months]
+
+    before = told("02", "07", "11")
+    assert before == [[20, 95, 1, 1], [20, 95, 1, 1], [20, 100, 0, 0]]
+    rules.types.filter(worker_type="student").update(posts_per_tambon=7)
+    rules.digital_posts = 0
+    rules.save()
+    post_services.provide(**whose)
+    roll()
+
+    assert told("02", "07", "11") == before
+    assert told("12") == [[22, 100, 0, 0]]
+    assert differences() == []

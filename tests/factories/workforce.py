@@ -149,7 +149,8 @@ def former_name(person, **fields):
 
 
 def post(tambon=None, worker_type="graduate", number=None, **fields):
-    values = {"programme": fields.pop("programme", None) or make.programme()} | fields
+    programme = fields.pop("programme", None) or make.programme()
+    values = {"programme": programme, "opened_on": programme.starts_on} | fields
     return Post.objects.create(
         tambon=tambon or make.area("630111"), worker_type=worker_type, number=number or next(_number), **values
     )

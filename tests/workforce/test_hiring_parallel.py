@@ -4,9 +4,11 @@ from collections import Counter
 from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Decimal
-from threading import Barrier, BrokenBarrierError
+from threading import Barrier, BrokenBarrierError, Event
+from time import sleep
 
 import pytest
+from django.db import connection, transaction
 
 from tambon.system import system_user
 from tests.factories import selection as chosen
@@ -17,14 +19,15 @@ from u2t.core import clock
 from u2t.core.errors import DomainError, StaleError
 from u2t.core.models import AuditEvent, Notification
 from workforce import notices
-from workforce.models import Announcement, Application, Handover, HandoverLine, Paper, Placement, Round, Selection
-from workforce.selectors.hiring import offer_of
+from workforce.models import Announcement, Application, Handover, HandoverLine, Paper, Placement, Post, Round, Selection
+from workforce.selectors.hiring import Hire, offer_of
 from workforce.selectors.sheets import Line
 from workforce.services import (
     appeals,
     applications,
     contracts,
     handovers,
+    posts,
     refusals,
     rounds,
     scores,
@@ -269,3 +272,42 @@ def test_two_who_add_the_same_person_to_two_hand_overs_at_once_leave_the_person_
 
     assert kinds(answers) == {"Handover": 1, "HandoverInputError": 1}
     assert HandoverLine.objects.filter(contract=wanted).count() == 1
+
+
+def test_a_post_that_is_filled_while_newer_rules_are_followed_stays_as_it_is(staff, settings):
+    settings.CLOCK = "2021-02-03T10:00:00+07:00"
+    rules = work.terms()
+    whose = {"programme": make.programme(), "university": make.university("kpru"), "by": staff}
+    posts.provide(**whose)
+    rules.types.filter(worker_type="graduate").update(posts_per_tambon=0)
+    offer = Hire(
+        person=work.person(), university=whose["university"], programme=whose["programme"], tambon=make.area("630111"),
+        worker_type="graduate", during=work.YEAR,
+    )  # fmt: skip
+    hired = Event()
+
+    def hire():
+        with transaction.atomic():
+            made = contracts.hire(offer=offer, by=staff)
+            hired.set()
+            until_somebody_waits()
+            return made
+
+    def follow():
+        assert hired.wait(timeout=10)
+        return posts.provide(**whose)
+
+    made, added = in_parallel(lambda act: act(), [hire, follow])
+
+    standing = Post.objects.filter(worker_type="graduate", closed_on__isnull=True)
+    assert (added, list(standing)) == (0, [made.placements.get().post])
+
+
+def until_somebody_waits():
+    """Wait until another connection waits for a lock, for a few seconds at most."""
+    for _attempt in range(100):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        sleep(0.05)

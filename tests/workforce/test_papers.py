@@ -370,3 +370,14 @@ def test_every_field_a_text_of_a_contract_may_name_has_a_value(contract):
 
     for kind in PER_CONTRACT:
         assert FIELDS[kind] <= values, kind
+
+
+def test_the_same_text_sent_twice_is_one_version(staff):
+    wording = templates.Wording(
+        kind="reporting", form="memo", title="รายงานตัว", body="{person}", university=make.university("kpru")
+    )
+
+    first, again = (templates.revise(wording=wording, by=staff) for _click in range(2))
+
+    assert (again.pk, again.version, again.is_current) == (first.pk, 1, True)
+    assert AuditEvent.objects.filter(action="papertemplate.revised").count() == 1

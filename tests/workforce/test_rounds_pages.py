@@ -214,7 +214,7 @@ def test_a_refusal_stands_beside_its_field(client, staff):
 def test_a_quota_above_the_vacancies_is_refused_beside_its_number(client, staff, draft):
     client.force_login(staff)
 
-    answer = client.post(reverse("round-quota", args=[draft.pk]), {"version": 1, "630111-graduate": 3})
+    answer = client.post(reverse("round-quota", args=[draft.pk]), {"version": 1, "630111-graduate": 11})
 
     assert answer.status_code == 422
     assert "มีอัตราว่างเท่านี้" in text(answer)

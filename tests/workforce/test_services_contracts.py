@@ -1,5 +1,6 @@
 """Contracts: every step once, on one post, for one person at a time."""
 
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -292,6 +293,21 @@ def test_the_person_is_told_of_signing_ending_and_resigning_and_nobody_else(term
     said = [notifications.sentence_of(one) for one in told]
     assert own.number in said[0]
     assert "15 ส.ค. 2564" in said[1]
+
+
+def test_who_guides_and_the_agency_hear_of_an_end_and_a_resignation_without_the_reason(terms, staff):
+    host = make.agency("land-tak")
+    lecturer, manager, officer = make.user(), make.user(), make.user()
+    months.guide(lecturer, "pm")
+    months.guide(manager, "am", host)
+    make.membership(officer, "agency", agency=host)
+    for step in (contracts.resign, contracts.end):
+        step(contract=work.contract(agency=host), on=date(2021, 8, 15), reason="ป่วยหนัก", by=staff)
+
+    told = Notification.objects.filter(kind="contract.over")
+
+    assert Counter(told.values_list("user", flat=True)) == {lecturer.pk: 2, manager.pk: 2, officer.pk: 2}
+    assert not [one for one in told if "ป่วยหนัก" in f"{notifications.sentence_of(one)} {one.values}"]
 
 
 def test_a_transfer_closes_one_placement_and_opens_another(terms, staff, applicant):

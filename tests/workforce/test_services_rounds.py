@@ -64,6 +64,21 @@ def test_a_post_that_somebody_holds_is_not_offered(staff):
     assert quotas(planned(staff)) == FULL | {("630111", "graduate"): 9}
 
 
+def test_a_draft_opens_and_closes_no_posts_publishing_does(staff):
+    made = planned(staff)
+    rounds.derive(round=made, version=1, by=staff)
+    assert not Post.objects.exists()
+
+    rounds.publish(round=made, version=2, by=staff)
+
+    assert Post.objects.count() == sum(FULL.values())
+    made.terms.types.filter(worker_type="graduate").update(posts_per_tambon=8)
+    draft = planned(staff, number=2)
+    assert quotas(draft)["630111", "graduate"] == 0  # eight will stand, and the first round promises ten
+    rounds.drop(round=draft, version=1, by=staff)
+    assert not Post.objects.filter(closed_on__isnull=False).exists()
+
+
 def test_what_another_round_promises_is_not_offered_twice(staff):
     first = planned(staff)
     rounds.set_quotas(round=first, quotas={("630111", "graduate"): 4}, version=1, by=staff)
@@ -101,7 +116,7 @@ def test_those_hired_through_a_round_are_counted_once(staff):
     rest = DateRange(date(2021, 9, 1), date(2022, 2, 1))
     Placement.objects.create(contract=moved, post=place, during=rest, created_at=work.MADE)
     vacant = vacant_for(second)  # who moved fills the post where the work began, and none where it goes on
-    assert (vacant["630111", "graduate"], vacant["630201", "graduate"]) == (6, 0)
+    assert (vacant["630111", "graduate"], vacant["630201", "graduate"]) == (6, 8)
 
 
 @pytest.mark.parametrize("role", ["ministry", "pm", "worker", "auditor", "officer", "applicant"])
@@ -231,7 +246,7 @@ def test_a_round_that_offers_nothing_is_not_published(staff):
 
 def test_a_post_filled_meanwhile_stops_publishing_with_the_place(staff):
     made = planned(staff)
-    work.contract(on=Post.objects.get(worker_type="graduate", number=1))
+    work.contract(on=work.post(number=1))
 
     with pytest.raises(rounds.RoundInputError) as refused:
         rounds.publish(round=made, version=1, by=staff)

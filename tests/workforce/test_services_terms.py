@@ -1,9 +1,11 @@
 """Shipped terms and the posts they give."""
 
 from collections import Counter
+from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from tambon.services import programmes
 from tambon.system import system_user
@@ -39,29 +41,68 @@ def test_posts_are_opened_once(nation, staff):
     assert posts.provide(programme=programme, university=make.university("kpru"), by=staff) == 0
 
 
-def test_new_rules_close_and_turn_the_posts_nobody_holds_and_leave_the_others(nation, staff, settings):
-    settings.CLOCK = "2021-06-01T10:00:00+07:00"
+@pytest.fixture
+def rules(nation, staff, settings):
+    """The shipped rules, under which the posts of ต.แม่ท้อ were opened before the work began."""
+    settings.CLOCK = "2021-01-04T10:00:00+07:00"
     programmes.sync(by=system_user())
     terms.sync(by=system_user())
-    rules = Terms.objects.get(programme="u2t1")
-    whose = {"programme": rules.programme, "university": make.university("kpru"), "by": staff}
-    posts.provide(**whose)
-    held = {number: Post.objects.get(worker_type="graduate", number=number) for number in (1, 10)}
-    for post in held.values():
-        work.contract(on=post)
+    found = Terms.objects.get(programme="u2t1")
+    posts.provide(programme=found.programme, university=make.university("kpru"), by=staff)
+    settings.CLOCK = "2021-11-08T10:00:00+07:00"
+    return found
 
-    rules.types.filter(worker_type="graduate").update(posts_per_tambon=8)
-    rules.digital_posts = 0
+
+def again(rules, by, count, digital):
+    """Let the rules ask for other posts of graduates, and follow them."""
+    rules.types.filter(worker_type="graduate").update(posts_per_tambon=count)
+    rules.digital_posts = digital
     rules.save(update_fields=["digital_posts"])
-    for _round in range(2):
-        assert posts.provide(**whose) == 0
+    return posts.provide(programme=rules.programme, university=make.university("kpru"), by=by)
 
-    graduates = Post.objects.filter(worker_type="graduate")
-    assert set(graduates.filter(is_digital=True).values_list("number", flat=True)) == {1}
-    assert set(graduates.filter(closed_on__isnull=False).values_list("number", flat=True)) == {9}
-    rules.types.filter(worker_type="graduate").update(posts_per_tambon=10)
-    posts.provide(**whose)
-    assert not graduates.filter(closed_on__isnull=False).exists()
+
+def graduates(**fields):
+    """The numbers of some posts of graduates, in order."""
+    rows = Post.objects.filter(worker_type="graduate", **fields)
+    return list(rows.order_by("number").values_list("number", flat=True))
+
+
+TODAY = date(2021, 11, 8)
+
+
+def test_first_posts_count_from_the_programmes_first_day_and_further_ones_from_today(rules, staff):
+    assert set(Post.objects.values_list("opened_on", flat=True)) == {date(2021, 2, 1)}
+
+    assert again(rules, staff, 12, 2) == 2
+
+    assert graduates(opened_on=TODAY) == [11, 12]
+    assert graduates(is_digital=True) == [1, 2]
+
+
+def test_new_rules_close_and_turn_the_posts_nobody_holds_and_leave_the_others(rules, staff):
+    for number in (1, 10):
+        work.contract(on=Post.objects.get(worker_type="graduate", number=number))
+
+    assert [again(rules, staff, 8, 0) for _twice in range(2)] == [0, 0]
+
+    assert graduates(is_digital=True, closed_on=None) == [1]
+    assert graduates(closed_on=TODAY) == [2, 9]  # eight stand, those that are held among them
+    assert again(rules, staff, 10, 0) == 2
+    assert graduates(closed_on=TODAY) == [2, 9]
+    assert graduates(opened_on=TODAY) == [11, 12]
+
+
+def test_what_somebody_once_sat_on_is_not_turned_but_closed_and_the_next_number_opened(rules, staff):
+    until_july = DateRange(date(2021, 2, 1), date(2021, 8, 1))
+    work.contract(on=Post.objects.get(worker_type="graduate", number=1), during=until_july)
+
+    assert again(rules, staff, 10, 0) == 1
+
+    assert (graduates(is_digital=True), graduates(closed_on=TODAY), graduates(opened_on=TODAY)) == ([1], [1], [11])
+    assert again(rules, staff, 10, 2) == 0
+    assert (graduates(is_digital=True, closed_on=None), graduates(closed_on=None, is_digital=False)) == (
+        [2, 3], [4, 5, 6, 7, 8, 9, 10, 11],
+    )  # fmt: skip
 
 
 def test_uncertain_terms_are_shipped_as_a_draft(nation):

@@ -113,3 +113,20 @@ def test_a_tambon_that_changed_hands_counts_right_with_who_holds_it_and_with_who
     page = client.get(reverse("tambon-staffing", args=["630111"])).content.decode()
     assert all(one.person.last_name in page for one in old)
     assert page.count("ตามสัญญากับ") == 1
+
+
+@pytest.mark.integration
+def test_a_post_for_which_a_contract_is_only_drafted_is_vacant_on_every_page(client, staff, pm):
+    programme = make.programme()
+    work.contract()
+    work.contract(state="draft", signed_on=None)
+
+    (area,) = posts.staffing_of(staff, programme)
+    strength = strength_of(user=staff, university=make.university("kpru"), programme=programme)
+    assert (area.post_count, area.vacant, strength.total.posts, strength.total.vacant) == (2, 1, 2, 1)
+    for user in (staff, pm):
+        client.force_login(user)
+        page = client.get(reverse("tambon-staffing", args=["630111"]))
+        total = page.context["staffing"].own
+        assert (total.posts, total.filled) == (2, 1)
+    assert "กำลังทำสัญญา" in page.content.decode()  # the lecturer does not see with whom

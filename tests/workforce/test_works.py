@@ -80,3 +80,12 @@ def test_entries_are_added_with_the_next_number_and_wrong_ones_answered(shipped,
     entry = works.Entry(works.Names("ก", "a"), ["livelihood"])
     with pytest.raises(PermissionDenied):
         works.add_item(scheme=WorkScheme.POSITION, entry=entry, by=staff)
+
+
+def test_the_same_entry_sent_twice_is_added_once(shipped, ministry):
+    entry = works.Entry(works.Names("ผู้ช่วยวิจัย", "Research assistant"), ["livelihood"])
+
+    first, again = (works.add_item(scheme=WorkScheme.POSITION, entry=entry, by=ministry) for _click in range(2))
+
+    assert (again, WorkItem.objects.filter(name_th="ผู้ช่วยวิจัย").count()) == (first, 1)
+    assert AuditEvent.objects.filter(action="workitem.added").count() == 1

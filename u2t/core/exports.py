@@ -39,6 +39,8 @@ class Column:
     labels: "Mapping[str, str | StrPromise] | None" = None
     is_personal: bool = False
     is_hidden: bool = False
+    #: The end of a range in the database is the day after; readers look for the last day.
+    is_day_after: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,20 +136,23 @@ def _write_sheet(page: Any, sheet: Sheet, head: Any) -> int:
 
 
 def labelled(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
-    """Replace stored words by shown ones in the columns that have labels, and what is hidden by an ellipsis."""
+    """Replace stored words by shown ones, what is hidden by an ellipsis, and the end of a range by its last day."""
     hidden = [position for position, column in enumerate(columns) if column.is_hidden]
     words = {
         position: {key: str(label) for key, label in column.labels.items()}
         for position, column in enumerate(columns)
         if column.labels
     }
-    if not words and not hidden:
+    ends = [position for position, column in enumerate(columns) if column.is_day_after]
+    if not words and not hidden and not ends:
         yield from rows
         return
     for row in rows:
         shown = list(row)
         for position in hidden:
             shown[position] = HIDDEN if shown[position] else shown[position]
+        for position in ends:
+            shown[position] = shown[position] and shown[position] - timedelta(days=1)
         for position, labels in words.items():
             shown[position] = labels.get(shown[position], shown[position])
         yield shown

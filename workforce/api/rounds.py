@@ -235,7 +235,7 @@ class PostSerializer(serializers.ModelSerializer[Post]):
 
     class Meta:
         model = Post
-        fields = ["id", "programme", "tambon", "type", "number", "is_digital", "closed_on", "status"]
+        fields = ["id", "programme", "tambon", "type", "number", "is_digital", "opened_on", "closed_on", "status"]
 
 
 class PostViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Post]):

@@ -34,6 +34,10 @@ class PostQuerySet(ScopedQuerySet["Post"]):
         """Match by the tambon and by who holds it."""
         return places_q("tambon_id", reach)
 
+    def open_on(self, day: date) -> Self:
+        """Keep those that stand on a day."""
+        return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day), opened_on__lte=day)
+
     def vacant_during(self, during: object) -> Self:
         """Keep the posts nobody holds on any of these days."""
         return self.filter(closed_on__isnull=True).exclude(
@@ -44,6 +48,7 @@ class PostQuerySet(ScopedQuerySet["Post"]):
 class Post(models.Model):
     """A numbered post of a tambon: one person at a time. The quota is how many there are.
 
+    It counts from `opened_on` until the day before `closed_on`: rules that come later rewrite no month that is over.
     `is_digital` marks those of digital data managers, who work at an agency. Figures of work have the origin of the
     post: what happens on the posts of the demonstration is never added to what is real.
     """
@@ -53,6 +58,7 @@ class Post(models.Model):
     worker_type = models.CharField(max_length=10, choices=WorkerType)
     number = models.IntegerField()
     is_digital = models.BooleanField(default=False)
+    opened_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.REAL)
 
@@ -60,7 +66,9 @@ class Post(models.Model):
 
     class Privacy:
         personal: frozenset[str] = frozenset()
-        plain = frozenset({"id", "programme", "tambon", "worker_type", "number", "is_digital", "closed_on", "origin"})
+        plain = frozenset(
+            {"id", "programme", "tambon", "worker_type", "number", "is_digital", "opened_on", "closed_on", "origin"}
+        )
 
     class Meta:
         constraints = [

@@ -22,7 +22,7 @@ from tambon.models import Allocation, Area, Programme
 from tambon.scoping import digits_q
 from u2t.core import clock
 from u2t.core.access import Actor, reach
-from workforce.choices import WorkerType
+from workforce.choices import WORKS, WorkerType
 from workforce.models import Placement, Post
 from workforce.permissions import Can
 
@@ -40,10 +40,11 @@ def staffing_of(user: Actor, programme: Programme) -> "QuerySet[Area, Area]":
     The counts are subqueries of a tambon: a page of fifty counts fifty, not the whole country.
     """
     day = day_in(programme)
-    posts = Post.objects.filter(programme=programme, closed_on__isnull=True)
+    posts = Post.objects.filter(programme=programme).open_on(day)
     seen = posts.visible_to(user, to=Can.VIEW_POST).exclude(_gone(user, programme, day)).values("tambon")
     counts = {f"{type_}_posts": _count(posts.filter(worker_type=type_)) for type_ in WorkerType.values}
-    filled = posts.filter(Exists(Placement.objects.on(day).filter(post=OuterRef("pk"))))
+    at_work = Placement.objects.on(day).filter(post=OuterRef("pk"), contract__state__in=WORKS)
+    filled = posts.filter(Exists(at_work))
     counts |= {f"{type_}_filled": _count(filled.filter(worker_type=type_)) for type_ in WorkerType.values}
     rows = Area.objects.filter(pk__in=seen).select_related("parent__parent").annotate(**counts)
     rows = rows.annotate(post_count=sum((F(f"{type_}_posts") for type_ in WorkerType.values), Value(0)))

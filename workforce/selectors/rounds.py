@@ -18,6 +18,8 @@ from u2t.core.access import Actor, prefix_q
 from workforce.choices import ApplicationState, RoundState, WorkerType
 from workforce.models import Application, Placement, Post, Round, RoundQuota, TypeTerms
 from workforce.permissions import Can
+from workforce.selectors.providing import Change, change_of
+from workforce.selectors.terms import terms_for
 
 #: A tambon's code and a type of worker.
 Cell: TypeAlias = tuple[str, str]
@@ -170,11 +172,18 @@ def held_tambons(programme: Programme, university: University) -> list[str]:
 
 
 def vacant_for(round: Round) -> dict[Cell, int]:
-    """Count the posts a round may offer: those nobody holds on its days of work, less what other rounds promise."""
+    """Count the posts a round may offer: those nobody holds on its days of work, less what other rounds promise.
+
+    A draft counts the posts as they will be once it is published: only then are they opened and closed by the rules.
+    """
     during = DateRange(round.work_starts_on, round.work_ends_on + timedelta(days=1))
     held = held_tambons(round.programme, round.university)
     posts = Post.objects.filter(programme=round.programme_id, tambon__in=held).vacant_during(during)
+    terms = terms_for(programme=round.programme, university=round.university)
+    change = change_of(round.programme, terms, held) if round.state == RoundState.DRAFT and terms else Change()
+    posts = posts.exclude(pk__in=[post.pk for post in change.closing])
     vacant = Counter(_counted(posts.values_list("tambon", "worker_type").annotate(count=Count("pk")).order_by()))
+    vacant.update((post.tambon_id, post.worker_type) for post in change.opening)
     others = Round.objects.filter(
         university=round.university_id,
         programme=round.programme_id,

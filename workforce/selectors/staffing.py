@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from tambon.models import Agency, Area, Programme
 from u2t.core import clock
 from u2t.core.access import Actor, reach
-from workforce.choices import ContractState, SupervisorRole, WorkerType
+from workforce.choices import WORKS, ContractState, SupervisorRole, WorkerType
 from workforce.models import AgencyCapacity, Placement, Post, Supervision
 from workforce.permissions import Can
 
@@ -23,11 +23,13 @@ class Seat:
     post: Post
     placement: Placement | None
     taken_by: str = ""
+    is_reserved: bool = False
 
     @property
     def is_filled(self) -> bool:
-        """Tell whether somebody sits here."""
-        return self.placement is not None or bool(self.taken_by)
+        """Tell whether somebody works here; for whom a contract is only drafted does not, as in the figures."""
+        is_at_work = self.placement is not None and self.placement.contract.state in WORKS
+        return is_at_work or bool(self.taken_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +79,17 @@ def staffing_of(tambon: Area, programme: Programme, *, user: Actor) -> Staffing:
     """Return who sits on which post of a tambon, as far as the user may see it."""
     day = day_of(programme)
     seen = Placement.objects.visible_to(user, to=Can.VIEW_PLACEMENT).on(day)
-    seen = seen.filter(
-        contract__state__in=[ContractState.DRAFT, ContractState.SIGNED, ContractState.RESIGNED, ContractState.ENDED]
-    )
-    posts = Post.objects.visible_to(user, to=Can.VIEW_POST).filter(
-        tambon=tambon, programme=programme, closed_on__isnull=True
-    )
-    whose = Placement.objects.on(day).filter(post=OuterRef("pk")).values("contract__university__name_th")
+    seen = seen.filter(contract__state__in=[ContractState.DRAFT, *WORKS])
+    posts = Post.objects.visible_to(user, to=Can.VIEW_POST).filter(tambon=tambon, programme=programme).open_on(day)
+    sitting = Placement.objects.on(day).filter(post=OuterRef("pk"))
+    whose = sitting.filter(contract__state__in=WORKS).values("contract__university__name_th")
+    drafted = sitting.filter(contract__state=ContractState.DRAFT)
     shown = posts.order_by("worker_type", "number").prefetch_related(
         Prefetch("placements", seen.select_related("contract__person", "agency"), to_attr="sitting")
     )
     seats = [
-        Seat(post, next(iter(post.sitting), None), post.whose or "")  # type: ignore[attr-defined]  # prefetched
-        for post in shown.annotate(whose=Subquery(whose[:1]))
+        Seat(post, next(iter(post.sitting), None), post.whose or "", post.is_reserved)  # type: ignore[attr-defined]  # prefetched
+        for post in shown.annotate(whose=Subquery(whose[:1]), is_reserved=Exists(drafted))
     ]
     return Staffing(
         seats, list(guides_of(tambon, programme, user=user)),

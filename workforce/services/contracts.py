@@ -365,6 +365,8 @@ def _close(contract: Contract, on: date, state: ContractState, reason: str, by: 
     if after < limit:
         Recount.covering(contract, DateRange(after, limit), reason=reason, by=by)
     Informing.person(contract, action, on)
+    seat = _last_placement(contract)
+    Informing.guides(contract, "contract.over", on, tambon=seat.post.tambon, agency=seat.agency)
     return contract
 
 

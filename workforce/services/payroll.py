@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,8 +12,8 @@ from tambon.models import User
 from u2t.core import audit, clock
 from u2t.core.access import key_of, require
 from u2t.core.errors import DomainError, InputError, StaleError
-from workforce.choices import BatchState, PayLineState, PayMethod
-from workforce.models import Contract, MonthReport, PayBatch, Period
+from workforce.choices import AdjustmentState, BatchState, PayLineState, PayMethod
+from workforce.models import Adjustment, Contract, MonthReport, PayBatch, Period, Receivable
 from workforce.permissions import Can
 from workforce.selectors.pay import changed_since, worked_in
 from workforce.selectors.taxes import rule_on
@@ -136,6 +137,7 @@ def settle(
         standing.filter(pk__in=keys).update(state=PayLineState.FAILED, failure=failure, paid_on=None)
     _tell_failed(batch, failures)
     _count_again(batch, failures, by)
+    _ask_again(batch, failures, by)
     paid = due.exclude(pk__in=failures).update(state=PayLineState.PAID, paid_on=paid_on)
     Figures.changed_in(batch.lines.values_list("contract__placements__post__tambon", flat=True).distinct())
     audit.record(
@@ -177,6 +179,23 @@ def _count_again(batch: PayBatch, failures: Collection[int], by: User) -> None:
     for line in lines.select_related("report__contract", "report__period").order_by("pk"):
         if line.covered_days != worked_in(line.report).covered_days:
             Recount.covering(line.report.contract, batch.period.during, reason=line.failure, by=by)
+
+
+def _ask_again(batch: PayBatch, failures: Collection[int], by: User) -> None:
+    """Let corrections of payments that did not stand, and that no wage took in, be decided anew.
+
+    The month is paid by the contract as it stands now: a correction that paid days added since would pay them twice.
+    """
+    failed = batch.lines.filter(pk__in=failures, covered_days__gt=0)
+    is_open = Q(line=None) | Q(line__state=PayLineState.FAILED) | Q(line__batch__state=BatchState.DRAFT)
+    rows = Adjustment.objects.filter(is_open, contract__in=failed.values("contract"), period=batch.period_id)
+    rows = rows.filter(state=AdjustmentState.AGREED).exclude(receivables__in=Receivable.objects.standing())
+    found = list(rows.select_for_update(of=("self",)).order_by("pk"))
+    Adjustment.objects.filter(pk__in=[one.pk for one in found]).update(
+        state=AdjustmentState.ASKED, decided_by=None, decided_at=None, answer="", line=None, version=F("version") + 1
+    )
+    events = [(one, {"state": (AdjustmentState.AGREED, AdjustmentState.ASKED)}, "") for one in found]
+    audit.record_many(action="adjustment.reopened", by=by, events=events)
 
 
 def _nobody(batch: PayBatch) -> str:

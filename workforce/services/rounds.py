@@ -53,7 +53,9 @@ class Entry:
 def plan(*, university: University, programme: Programme, entry: Entry, by: Actor) -> Round:
     """Begin a round as a draft under the rules in force, its quotas derived from what is vacant."""
     require(by, Can.CHANGE_ROUND, university)
-    University.objects.select_for_update().get(pk=university.pk)  # one at a time: a double click plans one round
+    University.objects.select_for_update(no_key=True).get(
+        pk=university.pk
+    )  # one at a time: a double click plans one round
     entry = _checked(programme, entry)
     _check_number(university, programme, entry.number)
     terms = terms_for(programme=programme, university=university)
@@ -63,7 +65,7 @@ def plan(*, university: University, programme: Programme, entry: Entry, by: Acto
         university=university, programme=programme, terms=terms, created_by_id=key_of(by), created_at=clock.now(),
         **asdict(entry),
     )  # fmt: skip
-    _derive(round_, by)
+    _derive(round_)
     audit.record(action="round.planned", target=round_, by=by, changes={"terms": (None, str(terms))})
     return round_
 
@@ -93,7 +95,7 @@ def derive(*, round: Round, version: int, by: Actor) -> Round:
     require(by, Can.CHANGE_ROUND, round)
     round_ = _locked_draft(round, version)
     before = _sum(round_)
-    _derive(round_, by)
+    _derive(round_)
     _save(round_, "terms")
     changes = {"posts": (before, _sum(round_)), "terms": (str(round.terms), str(round_.terms))}
     audit.record(action="round.derived", target=round_, by=by, changes=changes)
@@ -121,7 +123,7 @@ def set_quotas(*, round: Round, quotas: Mapping[Cell, int], version: int, by: Ac
 
 @transaction.atomic
 def publish(*, round: Round, version: int, by: Actor) -> Round:
-    """Show a draft to everybody; it takes applications between its two moments."""
+    """Show a draft to everybody; it takes applications between its two moments. The posts it offers are opened."""
     require(by, Can.CHANGE_ROUND, round)
     if there := _done_before(round, version, RoundState.PUBLISHED):
         return there
@@ -131,6 +133,7 @@ def publish(*, round: Round, version: int, by: Actor) -> Round:
         raise RoundError(_("The closing moment has passed. Set a later one first."))
     if terms_for(programme=round_.programme, university=round_.university) != round_.terms:
         raise RoundError(_("The rules have changed since the round was planned. Derive the quotas anew first."))
+    posts.provide(programme=round_.programme, university=round_.university, by=by)
     _check_offers(round_)
     round_.state, round_.published_at = RoundState.PUBLISHED, now
     _save(round_, "state", "published_at")
@@ -189,12 +192,11 @@ def drop(*, round: Round, version: int, by: Actor) -> None:
 
 def _done_before(round_: Round, version: int, state: RoundState) -> Round | None:
     """Return the round if just this step was taken from just this version: a second click, which changes nothing."""
-    University.objects.select_for_update().get(pk=round_.university_id)  # so that the first click is over
+    University.objects.select_for_update(no_key=True).get(pk=round_.university_id)  # so that the first click is over
     return Round.objects.filter(pk=round_.pk, state=state, version=version + 1).first()
 
 
-def _derive(round_: Round, by: Actor) -> None:
-    posts.provide(programme=round_.programme, university=round_.university, by=by)
+def _derive(round_: Round) -> None:
     terms = terms_for(programme=round_.programme, university=round_.university)
     if terms is not None:
         round_.terms = terms

@@ -49,7 +49,7 @@ def sync(*, by: Actor) -> int:
 
 @transaction.atomic
 def revise(*, wording: Wording, by: Actor) -> PaperTemplate:
-    """Keep a new version of a text; the one before stays with the papers made from it.
+    """Keep a new version of a text; the one before stays with the papers made from it. The same text is kept once.
 
     Raises:
         TemplateError: it uses a field that this kind of paper does not know.
@@ -57,8 +57,14 @@ def revise(*, wording: Wording, by: Actor) -> PaperTemplate:
     require(by, Can.CHANGE_TEMPLATE)
     _check_place(wording, by)
     _check_fields(wording)
-    rows = PaperTemplate.objects.select_for_update().filter(kind=wording.kind, university=wording.university)
+    if wording.university is not None:  # of its first text there is no row yet that could be held
+        University.objects.select_for_update(no_key=True).get(pk=wording.university.pk)
+    rows = PaperTemplate.objects.filter(kind=wording.kind, university=wording.university)
+    list(rows.select_for_update())  # looked at by the next statement: who waited here sees what the other kept
     newest = rows.order_by("-version").first()
+    said = (wording.form, wording.title, wording.body)
+    if newest is not None and newest.is_current and (newest.form, newest.title, newest.body) == said:
+        return newest
     rows.filter(is_current=True).update(is_current=False)
     template = PaperTemplate.objects.create(
         kind=wording.kind,

@@ -80,11 +80,15 @@ def change_area(*, area: WorkArea, names: Names, edits: int, by: Actor) -> WorkA
 
 @transaction.atomic
 def add_item(*, scheme: WorkScheme, entry: Entry, by: Actor) -> WorkItem:
-    """Add an entry to a list, with the next number."""
+    """Add an entry to a list, with the next number; a double click finds the first."""
     require(by, Can.CHANGE_WORK)
     names, areas = _checked(entry.names), _areas(entry.areas)
     rows = WorkItem.objects.filter(scheme=scheme)
     list(rows.select_for_update())  # two who add at once take two numbers
+    alike = rows.filter(name_th=names.name_th, name_en=names.name_en, is_offered=entry.is_offered)
+    same = next((item for item in alike.prefetch_related("areas") if set(item.areas.all()) == set(areas)), None)
+    if same is not None:
+        return same
     number = (rows.aggregate(last=Max("number"))["last"] or 0) + 1
     made = WorkItem.objects.create(
         scheme=scheme, number=number, name_th=names.name_th, name_en=names.name_en, is_offered=entry.is_offered,

@@ -47,7 +47,7 @@ class ContractTable(Table):
         Column(_("Tambon"), "tambon_name", 24),
         Column(_("Agency"), "agency_name", 36),
         Column(_("First day"), "during__startswith", 12),
-        Column(_("Until before"), "during__endswith", 12),
+        Column(_("Last day"), "during__endswith", 12, is_day_after=True),
         Column(_("Baht a month"), "monthly_wage", 14),
         Column(_("State"), "state", 14, labels=dict(ContractState.choices)),
         Column(_("Signed on"), "signed_on", 12),

@@ -29,7 +29,7 @@ class DelegationTable(Table):
         Column(_("As"), "role", 20, labels=dict(StepKind.choices)),
         Column(_("University"), "university", 12),
         Column(_("First day"), "during__startswith", 12),
-        Column(_("Until before"), "during__endswith", 12),
+        Column(_("Last day"), "during__endswith", 12, is_day_after=True),
         Column(_("Ended"), "ended_at", 20),
     )
 

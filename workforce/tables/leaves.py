@@ -25,7 +25,7 @@ class LeaveTable(Table):
     downloads = (
         Column(_("Contract"), "contract__number", 14),
         Column(_("First day"), "during__startswith", 12),
-        Column(_("Until before"), "during__endswith", 12),
+        Column(_("Last day"), "during__endswith", 12, is_day_after=True),
         Column(_("State"), "state", 20, labels=dict(LeaveState.choices)),
         Column(_("Asked"), "asked_at", 20),
         Column(_("Decided"), "decided_at", 20),

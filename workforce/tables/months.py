@@ -98,7 +98,7 @@ class PeriodTable(Table):
         Column(_("Number"), "number", 8),
         Column(_("Month"), "month", 12),
         Column(_("First day"), "during__startswith", 12),
-        Column(_("Until before"), "during__endswith", 12),
+        Column(_("Last day"), "during__endswith", 12, is_day_after=True),
         Column(_("Reports due"), "reports_due_on", 12),
         Column(_("Wages due"), "pay_on", 12),
         Column(_("State"), "state", 10, labels=dict(PeriodState.choices)),

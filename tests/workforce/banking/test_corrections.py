@@ -100,6 +100,33 @@ def test_days_added_to_a_month_that_is_paid_are_paid_by_a_correction_and_not_a_s
     assert {one.code: one.people for one in checks_of(after, user=staff)}["above"] == 1
 
 
+def test_a_correction_of_a_payment_that_bounced_is_decided_anew_and_pays_no_day_twice(contract, staff, second):
+    Contract.objects.filter(pk=contract.pk).update(during=DateRange(date(2021, 2, 1), date(2021, 10, 17)))
+    before, after = months.period(date(2021, 10, 1)), months.period(NOVEMBER)
+    half = {"wage": Decimal("7741.94"), "gross": Decimal("7741.94"), "net": Decimal("7741.94"), "deduction": 0}
+    line = paid_line(contract, before, monthly_wage=15000, period_days=31, covered_days=16, **half)
+    Contract.objects.filter(pk=contract.pk).update(during=DateRange(date(2021, 2, 1), date(2021, 12, 1)))
+    asked = adjustments.ask(contract=contract, period=before, amount=Decimal("7258.06"), reason="ขยายสัญญา", by=staff)
+    adjustments.decide(adjustment=asked, agreed=True, answer="", version=1, by=second)
+    months.approved(contract, after)
+    payroll.compute(period=after, by=staff)
+
+    payroll.settle(batch=line.batch, paid_on=timezone.localdate(), failures={line.pk: "ปิดบัญชี"}, by=staff)
+
+    asked.refresh_from_db()
+    assert (asked.state, asked.line, asked.version) == ("asked", None, 3)
+    whole = [frozen_again(period, staff).lines.get() for period in (before, after)]
+    assert [(one.adjusted, one.gross) for one in whole] == [(0, 15000), (0, 15000)]
+    payroll.settle(batch=whole[0].batch, paid_on=timezone.localdate(), failures={}, by=staff)
+    with pytest.raises(AdjustmentInputError):
+        adjustments.decide(adjustment=asked, agreed=True, answer="", version=3, by=second)
+
+
+def frozen_again(period, staff):
+    batch = payroll.compute(period=period, by=staff)
+    return payroll.freeze(batch=batch, by=staff, version=batch.version)
+
+
 def test_the_pages_of_a_correction(client, contract, period, staff, second, pm):
     paid_line(contract, period)
     client.force_login(staff)
