@@ -30,19 +30,19 @@ def parts_apart(
     lacking = [name for name in names if name not in brought]
     is_private = any(each.is_personal for each in fields if each.name in {*names, *(found.name for found in apart)})
     standing = _standing(dataset, origin, names, {row.period for row in checked.rows})
-    count = 0
+    count, standing_names = 0, set[str]()
     for row in checked.rows:
         stands = standing.get(row.identity, {})
         given = {name: row.values[name] for name in names if name in row.values}
-        changes = any(stands.get(name) != value for name, value in given.items())
-        if changes and any(stands.get(name) is not None for name in lacking):
-            count += 1
+        met = {name for name in lacking if stands.get(name) is not None}
+        if met and any(stands.get(name) != value for name, value in given.items()):
+            count, standing_names = count + 1, standing_names | met
             yield from _rounded(apart, stands | given, row, is_private=is_private)
     if count:
         labels = {each.name: each.label_th for each in fields}
         said: dict[str, Any] = {
             "brought": _listed(labels[name] for name in names if name in brought),
-            "lacking": _listed(labels[name] for name in lacking),
+            "lacking": _listed(labels[name] for name in lacking if name in standing_names),
             "count": count,
         }
         yield Finding(line, "parts_apart", "", "", said, Severity.WARNING)

@@ -156,6 +156,7 @@ def test_files_that_bring_some_of_the_rates_leave_the_other_people_right(steward
     second = store(steward, tpmap, [some(400, income=2)])
 
     assert said(second) == [(1, "", "parts_apart")]
+    assert second.issues.get().values["lacking"] == "“ร้อยละคนจนด้านสุขภาพ”", "of the others nothing stands"
     assert (values()["poor_health"], values()["poor_income"]) == (4, 8)
     runs.undo(by=steward, run=first)
     assert values() == {"total_population": 400, "poverty_rate_income": 2, "poor_income": 8}
