@@ -19,7 +19,7 @@ from u2t.core.models import AuditEvent, Notification
 from workforce.choices import ApplicationState, ContractState
 from workforce.models import Contract, Person, Placement
 from workforce.permissions import Can
-from workforce.services import contracts, placements
+from workforce.services import contracts, placements, reinstatements
 
 pytestmark = pytest.mark.django_db
 LAST = date(2022, 1, 31)
@@ -307,6 +307,8 @@ def test_who_guides_and_the_agency_hear_of_an_end_and_a_resignation_without_the_
     told = Notification.objects.filter(kind="contract.over")
 
     assert Counter(told.values_list("user", flat=True)) == {lecturer.pk: 2, manager.pk: 2, officer.pk: 2}
+    reinstatements.reinstate(contract=Contract.objects.get(state="resigned"), reason="กรอกผิด", by=staff)
+    assert Notification.objects.filter(kind="contract.longer").count() == 3
     assert not [one for one in told if "ป่วยหนัก" in f"{notifications.sentence_of(one)} {one.values}"]
 
 

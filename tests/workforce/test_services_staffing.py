@@ -210,6 +210,20 @@ def test_a_faculty_of_another_university_one_that_is_closed_and_an_area_manager_
             supervisions.name(appointment=appointment(**fields), by=staff)
 
 
+def test_an_area_manager_belongs_to_the_agency_and_that_lies_in_the_area_of_the_tambon(staff, agency):
+    far, manager = make.agency("land-50", area=make.area("50")), make.user()
+    make.membership(manager, "agency", agency=make.agency("welfare-tak", area=make.area("63")))
+    for fields in ({"agency": far}, {"agency": agency, "user": manager}):
+        with pytest.raises(supervisions.SupervisionInputError) as refused:
+            supervisions.name(appointment=appointment(role="am", **fields), by=staff)
+        assert refused.value.extra["field"] == "agency"
+    make.membership(manager, "agency", agency=agency)
+
+    named = supervisions.name(appointment=appointment(role="am", agency=agency, user=manager), by=staff)
+
+    assert (named.agency, named.user) == (agency, manager)
+
+
 def test_staff_of_another_university_name_and_end_nobody(staff):
     other = make.user()
     make.membership(other, "staff", university=make.university("cmu"))

@@ -53,6 +53,8 @@ def reinstate(*, contract: Contract, reason: str, by: User, version: int | None 
     Recount.covering(contract, DateRange(old.upper, after), reason=reason, by=by)
     changes = {"state": (before, contract.state), "during": (str(old), str(contract.during))}
     audit.record(action="contract.reinstated", target=contract, by=by, reason=reason, changes=changes)
+    last = after - timedelta(days=1)
+    Informing.guides(contract, "contract.longer", last, tambon=seat.post.tambon, agency=seat.agency)
     return contract
 
 

@@ -8,7 +8,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from tambon.models import Agency, Allocation, Area, Programme, Unit, User
+from tambon.models import Agency, Allocation, Area, Membership, Programme, Unit, User
 from tambon.services import memberships
 from u2t.core import audit, clock
 from u2t.core.access import reach, require
@@ -62,6 +62,7 @@ def name(*, appointment: Appointment, by: User) -> Supervision:
     require(by, Can.CHANGE_SUPERVISION)
     held = _held_by(appointment, by)
     _check(appointment, held)
+    _check_agency(appointment)
     Area.objects.select_for_update().get(pk=appointment.tambon.pk)  # one appointment of a tambon at a time
     same = _of(appointment).filter(user=appointment.user, role=appointment.role, during__overlap=appointment.during)
     found = same.first()
@@ -145,6 +146,23 @@ def _check(appointment: Appointment, held: Allocation) -> None:
         raise SupervisionInputError(_("This faculty is of another university."), extra={"field": "unit"})
     if appointment.unit is not None and appointment.unit.is_closed_on(appointment.from_on):
         raise SupervisionInputError(_("This faculty is closed before this day."), extra={"field": "unit"})
+
+
+def _check_agency(appointment: Appointment) -> None:
+    """Stop where the agency lies elsewhere, or the person answers for other agencies and not for this one."""
+    agency = appointment.agency
+    if agency is None:
+        return
+    if not appointment.tambon.code.startswith(agency.area_id):
+        raise SupervisionInputError(_("This agency lies in another area than the tambon."), extra={"field": "agency"})
+    of_user = Membership.objects.filter(user=appointment.user, role="agency", during__overlap=appointment.during)
+    agencies = set(of_user.values_list("agency", flat=True))
+    if agencies and agency.pk not in agencies:
+        raise SupervisionInputError(
+            _("%(person)s belongs to another agency. Name that one, or give the role at this agency first.")
+            % {"person": appointment.user},
+            extra={"field": "agency"},
+        )
 
 
 def _of(appointment: Appointment) -> "QuerySet[Supervision]":
