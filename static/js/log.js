@@ -169,6 +169,14 @@ async function show() {
   shown.replaceChildren(title, list);
 }
 
+// A network that came back for a moment only, or to the page before its worker, tells nobody when it is there again.
+async function again() {
+  if (!navigator.onLine || !(await queued()).length) return;
+  if (!isShell) return sendAll();
+  await fetch(location.href, { method: "HEAD", cache: "no-store" });
+  if (!form.elements.photos.files.length) location.reload();
+}
+
 async function submit(event) {
   event.preventDefault();
   if (!user) return say(form.dataset.nobody, "refused");
@@ -196,6 +204,7 @@ if (!("amends" in form.dataset) && "indexedDB" in window) {
   form.addEventListener("input", remember);
   form.addEventListener("submit", (event) => submit(event).catch(() => form.submit()));
   addEventListener("online", () => (isShell ? location.reload() : sendAll()));
+  setInterval(() => again().catch(() => {}), isShell ? 5_000 : 30_000);
   show().then(sendAll);
   if ("serviceWorker" in navigator && form.dataset.worker) navigator.serviceWorker.register(form.dataset.worker).catch(() => {});
   else if (!isSecureContext) say(form.dataset.insecure);
