@@ -7,13 +7,16 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from datasets.choices import FieldKind
-from datasets.importing.instances import Answer, cells_of, repeated
+from datasets.importing.instances import Answer, InstanceError, cells_of, repeated
 from datasets.models import Form
 from datasets.selectors.columns import as_json
 
 _MOST_DIGITS = 15
 _LONGEST = 20_000
+_MOST_ROWS = 2_000
 
 
 @dataclass(slots=True)
@@ -31,21 +34,27 @@ class Filled:
 
 
 def filled(form: Form, answer: Answer) -> Filled:
-    """Return the answers by field; what a version that is not known here asked besides stays in the XML alone."""
+    """Return the answers by field; what a version that is not known here asked besides stays in the XML alone.
+
+    Raises:
+        InstanceError: a repetition has more rows than a person can have answered.
+    """
+    asked: dict[str, list[dict[str, Any]]] = {"": []}
+    for question in form.questions:
+        asked.setdefault(question["repeat"], []).append(question)
     found = Filled()
-    found.values = _row(form, "", answer.root, found)
-    for path in dict.fromkeys(question["repeat"] for question in form.questions if question["repeat"]):
-        found.repeats[path] = [_row(form, path, element, found) for element in repeated(answer.root, path)]
+    found.values = _row(asked.pop(""), answer.root, found)
+    for path, questions in asked.items():
+        elements = list(repeated(answer.root, path))
+        if len(elements) > _MOST_ROWS:
+            raise InstanceError(_("A part of the form is answered more than %(most)s times.") % {"most": _MOST_ROWS})
+        found.repeats[path] = [_row(questions, element, found) for element in elements]
     return found
 
 
-def _row(form: Form, repeat: str, element: Any, found: Filled) -> dict[str, Any]:
+def _row(questions: list[dict[str, Any]], element: Any, found: Filled) -> dict[str, Any]:
     cells = dict(cells_of(element))
-    return {
-        question["field"]: _value(question, cells.get(question["path"], ""), found)
-        for question in form.questions
-        if question["repeat"] == repeat
-    }
+    return {question["field"]: _value(question, cells.get(question["path"], ""), found) for question in questions}
 
 
 def _value(question: dict[str, Any], text: str, found: Filled) -> Any:

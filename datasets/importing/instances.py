@@ -45,6 +45,10 @@ def parse(content: bytes) -> Answer:
     """
     if len(content) > LIMIT:
         raise InstanceError(_("The answers have more than %(limit)s MB.") % {"limit": LIMIT // (1024 * 1024)})
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        raise InstanceError(_("Answers are read in UTF-8.")) from error
     root = _root(content)
     meta = next((child for child in root if _name(child) == "meta"), None)
     facts = {_name(child): (child.text or "").strip() for child in meta} if meta is not None else {}
@@ -56,7 +60,7 @@ def parse(content: bytes) -> Answer:
     form_id = root.get("id") or ""
     return Answer(
         form_id=form_id[:60], version=(root.get("version") or "")[:60], instance=instance,
-        deprecated=facts.get("deprecatedID", "")[:_LONGEST_ID], root=root, text=content.decode("utf-8", "replace"),
+        deprecated=facts.get("deprecatedID", "")[:_LONGEST_ID], root=root, text=text,
     )  # fmt: skip
 
 

@@ -85,7 +85,7 @@ class Entry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.dataset_id} {self.key}"
+        return f"entry {self.pk}"
 
 
 class EntryRevisionQuerySet(ScopedQuerySet["EntryRevision"]):

@@ -16,9 +16,12 @@ from u2t.core.access import Actor, Reach, prefix_q, reach
 
 
 def collects_in(user: Actor) -> frozenset[str]:
-    """Return the areas in which somebody collects."""
+    """Return the areas in which somebody collects: who works at an agency, in the area of it."""
     found: Reach = reach(user, Can.COLLECT)
-    return frozenset({"TH"}) if found.everywhere else found.places
+    if found.everywhere:
+        return frozenset({"TH"})
+    agencies = Agency.objects.filter(pk__in=found.agencies).values_list("area", flat=True)
+    return found.places | frozenset(agencies) if found.agencies else found.places
 
 
 def forms_to_fill(user: Actor) -> QuerySet[Form]:

@@ -10,6 +10,7 @@ from datasets.choices import EntryState, FieldKind
 from datasets.models import AppPassword, CollectionRound, Entry, EntryFile, EntryRemark
 from datasets.permissions import Can
 from datasets.selectors.pages import worded
+from datasets.selectors.records import hidden_answers
 from u2t.core.access import Actor
 from u2t.core.text import HIDDEN
 
@@ -65,12 +66,14 @@ def answers_of(entry: Entry, *, sees_personal: bool) -> list[Answered]:
     remarks: dict[str, list[EntryRemark]] = {}
     for remark in entry.remarks.select_related("by").order_by("pk"):
         remarks.setdefault(remark.field, []).append(remark)
+    hidden = frozenset() if sees_personal else hidden_answers(entry.form)
     shown, last = [], ""
     for question in entry.form.questions:
         if question["repeat"]:
             continue
         heading = _heading(question)
-        name, is_hidden = question["field"], question["is_personal"] and not sees_personal
+        name = question["field"]
+        is_hidden = name in hidden
         value, old = entry.values.get(name), before.get(name)
         is_photo = question["kind"] == FieldKind.FILE and not is_hidden
         shown.append(
@@ -92,13 +95,14 @@ def answers_of(entry: Entry, *, sees_personal: bool) -> list[Answered]:
 def repeats_of(entry: Entry, *, sees_personal: bool) -> list[tuple[str, list[list[tuple[str, str | None]]]]]:
     """Return each repetition with its rows, as pairs of label and answer."""
     found = []
+    hidden = frozenset() if sees_personal else hidden_answers(entry.form)
     for path, rows in entry.repeats.items():
         questions = [question for question in entry.form.questions if question["repeat"] == path]
         lines = [
             [
                 (
                     _word(each),
-                    HIDDEN if each["is_personal"] and not sees_personal else said(entry, each, row.get(each["field"])),
+                    HIDDEN if each["field"] in hidden else said(entry, each, row.get(each["field"])),
                 )
                 for each in questions
             ]

@@ -1,9 +1,9 @@
 """Records and imports as pages and the API show them."""
 
-from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 
-from datasets.models import Correction, Dataset, DatasetField, Record
+from datasets.models import Correction, Dataset, DatasetField, Form, Record
 from datasets.permissions import Can
 from u2t.core.access import Actor
 from u2t.core.models import ImportIssue, ImportRun
@@ -19,6 +19,15 @@ def live_records(user: Actor, dataset: str) -> QuerySet[Record]:
 def personal_fields(dataset: str) -> frozenset[str]:
     """Return the fields of a data set whose values are personal."""
     return frozenset(DatasetField.objects.filter(dataset=dataset, is_personal=True).values_list("name", flat=True))
+
+
+def hidden_answers(form: Form) -> frozenset[str]:
+    """Return the fields whose answers to a form are personal: as its version says, or as has been said since."""
+    asked = frozenset(question["field"] for question in form.questions if question["is_personal"])
+    fields = DatasetField.objects.filter(
+        Q(dataset=form.dataset_id) | Q(dataset__parent=form.dataset_id), is_personal=True
+    )
+    return asked | frozenset(fields.values_list("name", flat=True))
 
 
 def imports_of(user: Actor) -> QuerySet[ImportRun]:

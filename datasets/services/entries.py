@@ -63,14 +63,12 @@ class _Where:
 def receive(*, by: Actor, form: Form, sent: Sent) -> Entry:
     """Take what a telephone sends; the same instance again is the same entry, perhaps with further photos."""
     require(by, Can.COLLECT)
-    known = EntryRevision.objects.select_related("entry").filter(instance=sent.instance).first()
-    if known is None:
-        known = _first(by, form, sent)
+    known = EntryRevision.objects.filter(instance=sent.instance).first() or _first(by, form, sent)
     if known.by_id != key_of(by) or known.xml != sent.xml:
         raise EntryError(_("Another answer was sent under the same instanceID. Fill the form in anew."))
+    entry = Entry.objects.select_for_update(of=("self",)).get(pk=known.entry_id)  # parts may come at once
     _keep_files(known, sent, by)
-    entry = known.entry
-    if sent.is_whole and entry.state == EntryState.DRAFT:
+    if sent.is_whole and entry.state == EntryState.DRAFT and entry.revision == known.number:
         entry.state = EntryState.SUBMITTED
         entry.save(update_fields=["state"])
     return entry
@@ -92,7 +90,7 @@ def _first(by: Actor, form: Form, sent: Sent) -> EntryRevision:
 
 def _new(by: Actor, form: Form, sent: Sent) -> EntryRevision:
     original = _original(by, form, sent.deprecated)
-    where = _where(by, form, sent)
+    where = _where(by, form, sent, original)
     if sent.deprecated and original is None:
         where.held.append(Hold.ORIGINAL)
     entry = _created(by, form, sent, where) if original is None else _revised(original, form, sent, where)
@@ -122,15 +120,15 @@ def _created(by: Actor, form: Form, sent: Sent, where: _Where) -> Entry:
 
 def _revised(entry: Entry, form: Form, sent: Sent, where: _Where) -> Entry:
     """Put newer answers in the place of the old; what was verified counts until these are verified too."""
-    entry.form, entry.round, entry.period = form, where.round or entry.round, where.period
+    entry.form, entry.round, entry.period, entry.key = form, where.round, where.period, _key(form, sent, entry.key)
     entry.place_id, entry.area_id, entry.held = where.place, where.area, where.held
     entry.values, entry.repeats, entry.state = sent.values, sent.repeats, _state(sent)
     entry.revision, entry.version = entry.revision + 1, entry.version + 1
     entry.decided_by, entry.decided_at, entry.submitted_at = None, None, clock.now()
     entry.save(
         update_fields=[
-            "form", "round", "period", "place", "area", "held", "values", "repeats", "state", "revision", "version",
-            "decided_by", "decided_at", "submitted_at",
+            "form", "round", "period", "key", "place", "area", "held", "values", "repeats", "state", "revision",
+            "version", "decided_by", "decided_at", "submitted_at",
         ]
     )  # fmt: skip
     return entry
@@ -140,15 +138,16 @@ def _state(sent: Sent) -> str:
     return EntryState.SUBMITTED if sent.is_whole else EntryState.DRAFT
 
 
-def _key(form: Form, sent: Sent) -> str:
-    """Return the natural key where the data set has one; else an entry is told from others by its instance."""
+def _key(form: Form, sent: Sent, before: str = "") -> str:
+    """Return the natural key where the data set has one; else an entry is told from others by its first instance."""
     names = form.dataset.fields.filter(role=FieldRole.KEY, is_retired=False).order_by("position")
     parts = [str(sent.values.get(name) or "") for name in names.values_list("name", flat=True)]
-    key = "/".join(parts) if any(parts) else sent.instance.removeprefix("uuid:")
+    key = "/".join(parts) if any(parts) else before or sent.instance.removeprefix("uuid:")
     return key[:120]
 
 
-def _where(by: Actor, form: Form, sent: Sent) -> _Where:
+def _where(by: Actor, form: Form, sent: Sent, original: Entry | None) -> _Where:
+    """Say where an answer belongs; newer answers stay in the round, the period and the area of those they replace."""
     places = sorted(code for code in collecting.collects_in(by) if code.isdigit())
     if not places:
         raise PermissionDenied
@@ -156,20 +155,28 @@ def _where(by: Actor, form: Form, sent: Sent) -> _Where:
     place = _place(form, str(sent.values.get(roles[FieldRole.PLACE]) or ""), places)
     is_inside = place is not None and place.startswith(tuple(places))
     held = [] if sent.is_version_known else [Hold.VERSION]
-    found = collecting.round_for(form.dataset, place or places[0])
+    found = original.round if original else collecting.round_for(form.dataset, place or places[0])
     if place is None:
         held.append(Hold.NO_PLACE)
     elif not is_inside:
         held.append(Hold.OUTSIDE)
-    if found is None:
-        held.append(Hold.NO_ROUND)
-    elif not found.is_open:
-        held.append(Hold.LATE)
+    held += _held_by(found, original)
     period, is_period = _period(form, sent.values.get(roles.get(FieldRole.PERIOD, "")), found)
+    if original and not sent.values.get(roles.get(FieldRole.PERIOD, "")):
+        period = original.period
     if sent.misfits or not is_period:
         held.append(Hold.VALUE)
-    area = place if place is not None and is_inside else places[0]
+    area = original.area_id if original else place if place is not None and is_inside else places[0]
     return _Where(place, area, period, found, [str(reason) for reason in held])
+
+
+def _held_by(found: CollectionRound | None, original: Entry | None) -> list[Hold]:
+    """Return what of the round has to be decided; what nobody decided yet of the answers before stays so."""
+    if original:
+        held = [Hold(reason) for reason in original.held if reason in {Hold.NO_ROUND, Hold.ORIGINAL}]
+    else:
+        held = [] if found else [Hold.NO_ROUND]
+    return [*held, Hold.LATE] if found and not found.is_open else held
 
 
 def _place(form: Form, code: str, places: list[str]) -> str | None:

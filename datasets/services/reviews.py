@@ -54,6 +54,9 @@ def return_entry(*, by: Actor, entry: Entry, version: int, remarks: Mapping[str,
     require(by, Can.REVIEW_ENTRY, entry)
     entry = _open(entry, by, version, is_returned=True)
     said = {field: text.strip() for field, text in remarks.items() if text.strip()}
+    asked = {question["field"] for question in entry.form.questions}
+    if unknown := sorted(said.keys() - asked - {""}):
+        raise InputError(_("The form has no field %(name)s.") % {"name": unknown[0][:80]}, extra={"field": "remarks"})
     if not said:
         raise InputError(_("Say what has to be corrected."), extra={"field": "remark"})
     now = clock.now()

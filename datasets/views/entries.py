@@ -17,7 +17,9 @@ from datasets.forms.collecting import AcceptForm, ReturnForm, SeenForm
 from datasets.models import Entry, EntryFile
 from datasets.permissions import Can
 from datasets.selectors.entrypages import answers_of, entries_of, repeats_of
+from datasets.selectors.records import hidden_answers
 from datasets.services import reviews
+from datasets.services.entries import EntryError
 from datasets.tables import EntryTable
 from u2t.core import files
 from u2t.core.access import Actor
@@ -82,6 +84,8 @@ def entry_return(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act() -> object:
         version = _seen(form)
+        if form.errors.get("remark"):
+            raise EntryError(_("A remark has at most 2,000 characters."))
         remarks = form.remarks(entry, request.POST)
         return reviews.return_entry(by=actor(request), entry=entry, version=version, remarks=remarks)
 
@@ -95,6 +99,8 @@ def entry_accept(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act() -> object:
         version = _seen(form)
+        if form.errors.get("place"):
+            raise EntryError(_("A code of a place has at most 8 digits."))
         place, reason = form.cleaned_data["place"], form.cleaned_data.get("reason", "")
         return reviews.accept(by=actor(request), entry=entry, version=version, place=place, reason=reason)
 
@@ -120,12 +126,12 @@ def entry_verify_many(request: HttpRequest) -> HttpResponse:
 @require_GET
 def entry_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     user = actor(request)
-    visible = EntryFile.objects.visible_to(user, to=Can.VIEW_ENTRY).select_related("file", "revision__entry__form")
+    visible = EntryFile.objects.visible_to(user, to=Can.VIEW_ENTRY).select_related(
+        "file", "revision__entry", "revision__form"
+    )
     found = get_object_or_404(visible.exclude(file=None), pk=pk)
     entry, file = found.revision.entry, found.file
-    names = {name for name, value in entry.values.items() if value == found.name}
-    is_personal = any(each["is_personal"] for each in entry.form.questions if each["field"] in names)
-    if file is None or (is_personal and not sees_personal(user, entry)):
+    if file is None or not (sees_personal(user, entry) or _is_plain(found)):
         return HttpResponse(status=404)
     is_photo = file.media_type == "image/jpeg"
     response = FileResponse(
@@ -133,6 +139,14 @@ def entry_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     )
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _is_plain(found: EntryFile) -> bool:
+    """Tell whether only answers that are not personal name a file; one that no answer names may show anybody."""
+    revision = found.revision
+    rows = [revision.values, *(row for rows in revision.repeats.values() for row in rows)]
+    names = {name for row in rows for name, value in row.items() if value == found.name}
+    return bool(names) and names.isdisjoint(hidden_answers(revision.form))
 
 
 def sees_personal(user: Actor, entry: Entry) -> bool:

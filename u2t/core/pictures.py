@@ -1,6 +1,7 @@
 """What somebody brings as a document: told by its content, never by its name; photographs are made anew."""
 
 import io
+import struct
 import warnings
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -88,6 +89,10 @@ def _pdf(name: str, content: bytes) -> Brought:
     return Brought(_named(name, ".pdf"), "application/pdf", content)
 
 
+#: What Pillow raises at broken pictures, and at notes of a camera that it cannot write again.
+_BROKEN = (OSError, SyntaxError, ValueError, EOFError, struct.error, TypeError, LookupError, ArithmeticError)
+
+
 def _anew(content: bytes) -> bytes:
     try:
         with warnings.catch_warnings():
@@ -99,7 +104,7 @@ def _anew(content: bytes) -> bytes:
         raise DocumentError(
             _("The content of this file is neither a picture nor a PDF, whatever its name. Choose a JPEG, PNG or PDF.")
         ) from error
-    except (OSError, SyntaxError, ValueError, EOFError) as error:
+    except _BROKEN as error:
         raise DocumentError(_("The picture is broken or cut off. Take or save it again.")) from error
 
 

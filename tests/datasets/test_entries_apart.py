@@ -1,0 +1,170 @@
+"""What of an entry is for few only, and what newer answers leave as it was."""
+
+import io
+import struct
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from PIL import Image
+
+from datasets.models import CollectionRound, Entry, EntryFile
+from datasets.selectors.entrypages import answers_of
+from datasets.services import reviews
+from tambon.models import Membership, User
+from tests.datasets.collect import Collect, instance_of
+from tests.factories import fieldwork as make
+from tests.factories import tambon
+from u2t.core import clock
+from u2t.core.errors import InputError
+from u2t.core.models import AuditEvent
+from u2t.core.text import HIDDEN
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture(autouse=True)
+def kept(private):
+    """Keep files where the test ends."""
+
+
+@pytest.fixture
+def form(nation):
+    card = ",image,card,บัตร,Card,,yes,\n,end repeat,"
+    return make.form(make.survey().replace(",end repeat,", card))
+
+
+@pytest.fixture
+def phone(client, worker, form):
+    make.collecting("630111")
+    return Collect(client, worker.username, make.secret(worker))
+
+
+def picture(**options):
+    out = io.BytesIO()
+    Image.new("RGB", (300, 200), "green").save(out, "JPEG", **options)
+    return out.getvalue()
+
+
+def statuses(client, user):
+    client.force_login(user)
+    files = EntryFile.objects.order_by("name").values_list("name", "pk")
+    return {name: client.get(reverse("entry-file", args=[pk])).status_code for name, pk in files}
+
+
+def test_a_personal_photo_is_not_for_everybody_who_sees_the_entry(client, phone, officer, pm, worker):
+    answers = "<photo>house.jpg</photo><members><age>4</age><card>card.jpg</card></members>"
+    phone.submit(
+        instance_of("wells", answers, instance="uuid:1"), files={"house.jpg": picture(), "card.jpg": picture()}
+    )
+    after = instance_of("wells", answers.replace("card.jpg", "new.jpg"), instance="uuid:2", deprecated="uuid:1")
+    phone.submit(after, files={"new.jpg": picture()})
+
+    assert statuses(client, officer) == {"card.jpg": 404, "house.jpg": 200, "new.jpg": 404}
+    for person in (pm, worker):
+        assert set(statuses(client, person).values()) == {200}
+
+
+def test_a_file_that_no_answer_names_is_for_few(client, phone, officer, pm):
+    phone.submit(instance_of("wells", "<photo>house.jpg</photo>"), files={"house.jpg": picture()})
+    EntryFile.objects.update(name="other.jpg")
+
+    assert (statuses(client, officer), statuses(client, pm)) == ({"other.jpg": 404}, {"other.jpg": 200})
+
+
+def test_what_was_personal_in_one_version_stays_so_in_the_next(phone, worker):
+    phone.submit(instance_of("wells", "<home><head>นายสมมุติ</head></home>", instance="uuid:1"))
+    make.form(make.survey("2").replace("Head of household,,yes,", "Head of household,,,"))
+    changed = instance_of("wells", "<home><head>นายสมมุติ</head></home>", version="2", deprecated="uuid:1")
+    assert phone.submit(changed).status_code == 201
+
+    said = {answer.field: answer.value for answer in answers_of(Entry.objects.get(), sees_personal=False)}
+    assert said["head"] == HIDDEN
+
+
+def test_newer_answers_stay_in_the_round_and_the_period_of_the_old(form, worker, pm):
+    today = clock.today()
+    make.collecting("630111")
+    entry = make.entry(worker, form)
+    CollectionRound.objects.update(closes_on=today - timedelta(1))
+    later = make.collecting("630111", period="2566")
+
+    make.entry(worker, form, values={"wells": 5}, deprecated=entry.revisions.get().instance)
+
+    entry.refresh_from_db()
+    assert (entry.period, entry.round == later, entry.held, entry.values) == ("2565", False, ["late"], {"wells": 5})
+
+
+def test_what_nobody_decided_of_the_old_answers_has_to_be_decided_still(form, worker):
+    entry = make.entry(worker, form)
+    assert entry.held == ["no-round"]
+
+    make.entry(worker, form, deprecated=entry.revisions.get().instance)
+
+    entry.refresh_from_db()
+    assert entry.held == ["no-round"]
+
+
+def test_an_entry_stays_where_it_is_reviewed_though_its_collector_moves(form, worker, nation):
+    make.collecting("63")
+    entry = make.entry(worker, form)
+    Membership.objects.filter(user=worker).update(area=tambon.area("630101"))
+
+    moved = User.objects.get(pk=worker.pk)
+    make.entry(moved, form, values={"wells": 5}, deprecated=entry.revisions.get().instance)
+
+    entry.refresh_from_db()
+    assert (entry.area_id, entry.revision) == ("630111", 2)
+
+
+def test_who_works_at_an_agency_collects_in_its_area(client, form, nation):
+    make.collecting("63")
+    manager = tambon.user("digital")
+    tambon.membership(manager, "digital", agency=tambon.agency(area=tambon.area("6301")))
+    phone = Collect(client, manager.username, make.secret(manager))
+
+    assert set(phone.forms()) == {"wells"}
+    assert phone.submit(instance_of("wells", "<home><wells>2</wells></home>")).status_code == 201
+    assert Entry.objects.get().area_id == "6301"
+
+
+def test_a_photo_with_notes_that_cannot_be_written_again_keeps_no_answers_out(phone):
+    notes = struct.pack("<4sIH", b"II*\0", 8, 2) + struct.pack("<HHIHH", 0x0112, 3, 1, 6, 0)
+    notes += struct.pack("<HHIi", 0x0100, 9, 1, -5) + bytes(4)
+
+    answer = phone.submit(
+        instance_of("wells", "<photo>house.jpg</photo>"), files={"house.jpg": picture(exif=b"Exif\0\0" + notes)}
+    )
+
+    assert answer.status_code == 201
+    assert (EntryFile.objects.get().file, bool(EntryFile.objects.get().problem)) == (None, True)
+
+
+def test_hostile_requests_are_answered(client, phone, form):
+    assert client.get("/openrosa/formList", headers={"Authorization": "Basic é"}).status_code == 401
+    wide = instance_of("wells", "<water>yes</water>").replace('<?xml version="1.0"?>', "")
+    parts = {"xml_submission_file": io.BytesIO(wide.encode("utf-16"))}
+    assert client.post("/openrosa/submission", parts, headers=phone.headers).status_code == 400
+    assert phone.submit(instance_of("wells", "<members/>" * 2_001)).status_code == 400
+    assert not Entry.objects.exists()
+
+
+def test_a_remark_is_of_the_whole_or_of_a_field(client, form, worker, pm):
+    make.collecting("630111")
+    entry = make.entry(worker, form)
+    for field in ("x" * 81, "unknown"):
+        with pytest.raises(InputError):
+            reviews.return_entry(by=pm, entry=entry, version=entry.version, remarks={field: "ผิด"})
+
+    client.force_login(pm)
+    for url, given in (("entry-return", {"remark": "ก" * 2_001}), ("entry-accept", {"place": "1" * 9, "reason": "ผิด"})):
+        answer = client.post(reverse(url, args=[entry.pk]), given | {"version": entry.version})
+        assert answer.status_code < 500, url
+    entry.refresh_from_db()
+    assert entry.state == "submitted"
+
+
+def test_the_trail_does_not_keep_what_an_entry_is_told_by(form, worker):
+    entry = make.entry(worker, form)
+
+    assert entry.key not in AuditEvent.objects.get(action="entry.received").target_text
