@@ -176,7 +176,9 @@ def _fieldwork(form, area, owner, now):
         dataset=form.dataset, form=form, place=area, area=area, period="2565", key=area.code, by=owner,
         submitted_at=now, round=collection,
     )  # fmt: skip
-    revision = entry.revisions.create(number=1, instance=area.code, form=form, xml="<x/>", by=owner, at=now)
+    revision = entry.revisions.create(
+        number=1, instance=area.code, form=form, xml="<x/>", values={"photo": "photo.jpg"}, by=owner, at=now
+    )
     photo = files.store_sealed(name="photo.jpg", media_type="image/jpeg", content=b"x", by=owner)
     return {
         "collection": collection.pk,
