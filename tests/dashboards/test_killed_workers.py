@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
@@ -138,7 +138,7 @@ def brought(start_worker, nation, steward, admin, tmp_path):
     return first, second
 
 
-def test_imports_that_a_killed_worker_was_storing_are_stored_once(brought, start_worker, steward, admin):
+def test_imports_that_a_killed_worker_was_storing_are_stored_once(brought, start_worker, steward, admin, monkeypatch):
     data, lists = brought
     with held_up():
         data = files_of_data.queue_store(by=steward, run=data)
@@ -152,6 +152,8 @@ def test_imports_that_a_killed_worker_was_storing_are_stored_once(brought, start
     assert list(Allocation.objects.values_list("university", flat=True)) == ["kpru"]
 
     start_worker()
+    # The killed worker may have had a message whose job it had not begun: beat counts that one as lost a while later.
+    monkeypatch.setattr(jobs, "MESSAGE_TAKES", timedelta())
     jobs.sweep()
 
     open_jobs = Job.objects.exclude(state=JobState.DONE)
