@@ -76,7 +76,19 @@ def test_compose_understands_the_file(tmp_path):
     done = subprocess.run(command, capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stderr
-    assert re.findall(r"^  (\w+):$", done.stdout.partition("services:")[2].partition("volumes:\n  p")[0], re.MULTILINE)
+    assert re.findall(r"^  (\w+):$", done.stdout.partition("services:")[2].partition("volumes:\n  c")[0], re.MULTILINE)
+
+
+def test_people_reach_the_web_server_through_the_proxy_alone():
+    services = dict(re.findall(r"^  (\w+):\n((?:    .*\n|\n)+)", COMPOSE.partition("services:\n")[2], re.MULTILINE))
+
+    assert set(services) == {"postgres", "redis", "prepare", "web", "worker", "beat", "proxy"}
+    assert "--from ${U2T_PUBLIC_URL:-https://localhost} --to web:8000" in services["proxy"]
+    published = {name: re.findall(r'^      - "(.*:\d+)"$', text, re.MULTILINE) for name, text in services.items()}
+    assert {name: ports for name, ports in published.items() if ports} == {
+        "web": ["127.0.0.1:${PORT:-8000}:8000"],
+        "proxy": ["80:80", "443:443"],
+    }
 
 
 def test_compose_names_what_has_to_be_written_before_it_starts():
