@@ -16,11 +16,15 @@ from rest_framework.viewsets import GenericViewSet, ViewSetMixin
 from dashboards import jobs
 from dashboards.choices import Counting
 from dashboards.filters import ObservationFilter, RollupFilter
-from dashboards.models import Indicator, Observation, Rollup
+from dashboards.models import Indicator, LevelScheme, Observation, Rollup
 from dashboards.permissions import Can
-from dashboards.services import indicators
+from dashboards.selectors.profiles import profile_of
+from dashboards.services import indicators, levels
 from datasets.models import Dataset
 from datasets.permissions import Can as Data
+from tambon.choices import Level
+from tambon.models import Area
+from tambon.permissions import Can as Where
 from u2t.core import clock
 from u2t.core.api.bodies import body_of
 from u2t.core.api.views import JobSerializer
@@ -186,9 +190,116 @@ class ReportViewSet(GenericViewSet[Job]):
         return Response(self.get_serializer(job).data, status=status.HTTP_202_ACCEPTED)
 
 
+class LevelSerializer(serializers.Serializer[Any]):
+    least = serializers.IntegerField(min_value=0, max_value=16)
+    name_th = serializers.CharField(max_length=120)
+    name_en = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
+
+
+class LevelSchemeSerializer(serializers.ModelSerializer[LevelScheme]):
+    levels = LevelSerializer(many=True)
+
+    class Meta:
+        model = LevelScheme
+        fields = ["id", "share", "levels", "reason", "at"]
+        read_only_fields = ["at"]
+
+
+class LevelSchemeViewSet(ListModelMixin, GenericViewSet[LevelScheme]):
+    """What was decided of the levels of tambons, the newest first: it is in force."""
+
+    needs: ClassVar[dict[str, str]] = {"create": Can.CHANGE_LEVELS}
+    queryset = LevelScheme.objects.all()
+    serializer_class = LevelSchemeSerializer
+    ordering = "-id"
+
+    @extend_schema(request=LevelSchemeSerializer, responses={201: LevelSchemeSerializer})
+    def create(self, request: Request) -> Response:
+        """Decide anew; the level of every tambon is told by it from then on."""
+        asked = body_of(request, LevelSchemeSerializer)
+        steps = [(each["least"], each["name_th"], each["name_en"]) for each in asked["levels"]]
+        made = levels.decide(by=request.user, share=asked["share"], levels=steps, reason=asked["reason"])
+        return Response(LevelSchemeSerializer(made).data, status=status.HTTP_201_CREATED)
+
+
+class StandingSerializer(serializers.Serializer[Any]):
+    good = serializers.IntegerField()
+    known = serializers.IntegerField()
+    asked = serializers.IntegerField()
+    works = serializers.IntegerField()
+    works_asked = serializers.IntegerField()
+    is_met = serializers.BooleanField(allow_null=True)
+    record = serializers.IntegerField()
+
+
+class TargetSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    name = serializers.CharField()
+    change = serializers.CharField()
+    standings = serializers.ListField(child=StandingSerializer(allow_null=True))
+
+
+class RoundOfTargetsSerializer(serializers.Serializer[Any]):
+    called = serializers.CharField(source="label")
+    met = serializers.IntegerField()
+    known = serializers.IntegerField()
+    level = serializers.CharField(source="level.name", default=None)
+
+
+class KeptSerializer(serializers.Serializer[Any]):
+    dataset = serializers.CharField(source="dataset.code")
+    count = serializers.IntegerField()
+
+
+class ToldSerializer(serializers.Serializer[Any]):
+    what = serializers.CharField(source="label")
+    unit = serializers.CharField()
+    value = serializers.FloatField()
+
+
+class PlacedSerializer(serializers.Serializer[Any]):
+    latitude = serializers.FloatField()
+    longitude = serializers.FloatField()
+    name = serializers.CharField()
+    record = serializers.IntegerField()
+
+
+class ProfileSerializer(serializers.Serializer[Any]):
+    tambon = serializers.CharField(source="tambon.code")
+    is_invented = serializers.BooleanField()
+    rounds = RoundOfTargetsSerializer(source="progress.rounds", many=True)
+    targets = TargetSerializer(source="progress.targets", many=True)
+    figures = RollupSerializer(many=True)
+    general = ToldSerializer(source="general.figures", many=True, default=())
+    collected = serializers.SerializerMethodField()
+    points = PlacedSerializer(many=True)
+
+    @extend_schema_field(KeptSerializer(many=True))
+    def get_collected(self, profile: Any) -> Any:
+        return KeptSerializer([kept for section in profile.sections for kept in section.kept], many=True).data
+
+
+class ProfileViewSet(RetrieveModelMixin, GenericViewSet[Area]):
+    """A tambon brought together: the targets by round with its level, figures, general data, what was collected."""
+
+    queryset = Area.objects.none()
+    serializer_class = ProfileSerializer
+    lookup_field = "code"
+    lookup_value_regex = r"\d{6}"
+
+    def get_queryset(self) -> QuerySet[Area]:
+        return Area.objects.visible_to(self.request.user, to=Where.VIEW_AREA).filter(level=Level.TAMBON)
+
+    def retrieve(self, request: Request, *_args: Any, **_named: Any) -> Response:
+        """Return the profile, of what the asking user may see."""
+        return Response(ProfileSerializer(profile_of(self.get_object(), user=request.user)).data)
+
+
 routes: list[tuple[str, type[ViewSetMixin], str]] = [
     ("indicators", IndicatorViewSet, "api-indicator"),
     ("rollups", RollupViewSet, "api-rollup"),
     ("exports/national-report", ReportViewSet, "api-national-report"),
+    ("profiles", ProfileViewSet, "api-profile"),
+    ("levels", LevelSchemeViewSet, "api-level"),
     ("observations", ObservationViewSet, "api-observation"),
 ]

@@ -7,12 +7,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dashboards.choices import Counting
+from dashboards.selectors.levels import Scheme
 from dashboards.selectors.periods import Period
 from dashboards.selectors.places import in_thai
 from dashboards.selectors.programmes import programme_of
 from datasets.models import Dataset
 from tambon.models import Programme
 from u2t.core.models import Origin
+
+#: Rows of the form of levels; empty ones are no levels.
+_LEVELS = 6
 
 
 class ReportForm(forms.Form):
@@ -64,3 +68,52 @@ class IndicatorForm(forms.Form):
     base = forms.CharField(label=_("Divided by"), max_length=80, required=False, help_text=_("For a ratio."))
     unit_th = forms.CharField(label=_("Unit (Thai)"), max_length=40, required=False)
     unit_en = forms.CharField(label=_("Unit (English)"), max_length=40, required=False)
+
+
+class LevelsForm(forms.Form):
+    """How much of a target counts as met, and from how many targets on a tambon stands at which level."""
+
+    share = forms.IntegerField(
+        label=_("A target is met from this share of its indicators on (per cent)"), min_value=1, max_value=100
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+    def __init__(self, *args: Any, rule: Scheme, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["share"].initial = rule.share
+        for place in range(_LEVELS):
+            step = rule.steps[place] if place < len(rule.steps) else None
+            given = forms.IntegerField(label=_("From targets"), min_value=0, max_value=16, required=False)
+            self.fields[f"least_{place}"] = given
+            self.fields[f"th_{place}"] = forms.CharField(label=_("Name (Thai)"), max_length=120, required=False)
+            self.fields[f"en_{place}"] = forms.CharField(label=_("Name (English)"), max_length=120, required=False)
+            if step:
+                said = {f"least_{place}": step.least, f"th_{place}": step.name_th, f"en_{place}": step.name_en}
+                self.initial.update(said)
+        for name, one in self.fields.items():
+            one.widget.attrs["class"] = "form-control"
+            one.widget.attrs.setdefault("id", f"id_{name}")
+
+    @property
+    def rows(self) -> list[tuple[forms.BoundField, forms.BoundField, forms.BoundField]]:
+        """Return the fields level by level."""
+        return [(self[f"least_{place}"], self[f"th_{place}"], self[f"en_{place}"]) for place in range(_LEVELS)]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a name without a number: the row would be left out in silence."""
+        cleaned = self.cleaned_data
+        for place in range(_LEVELS):
+            named = cleaned.get(f"th_{place}") or cleaned.get(f"en_{place}")
+            if named and cleaned.get(f"least_{place}") is None and f"least_{place}" not in self.errors:
+                self.add_error(f"least_{place}", _("Say from how many targets on."))
+        return cleaned
+
+    def decided(self) -> dict[str, Any]:
+        """Return what was decided; rows without a number are no levels."""
+        cleaned = self.cleaned_data
+        rows = [
+            (cleaned[f"least_{place}"], cleaned[f"th_{place}"], cleaned[f"en_{place}"])
+            for place in range(_LEVELS)
+            if cleaned[f"least_{place}"] is not None
+        ]
+        return {"share": cleaned["share"], "levels": rows, "reason": cleaned["reason"]}

@@ -13,7 +13,9 @@ from dashboards.choices import OverPlace
 from dashboards.models import Indicator
 from dashboards.selectors.boards import Board, Row
 from dashboards.selectors.layers import Layer
+from dashboards.selectors.profiles import Point
 from dashboards.words import amount, behind
+from tambon.choices import Level
 from tambon.models import Area
 from tambon.selectors.boundaries import Maps
 from u2t.core.access import prefix_q
@@ -25,6 +27,8 @@ GOOD = ("#eff9f6", "#bfe3da", "#8ccabf", "#52a8a0", "#21807f", "#0b5560")
 #: For bars whose colour would say another class than the same colour on the map.
 _PLAIN = "#5a6b7b"
 _MARGIN = 0.12
+#: About two kilometres around the outermost of what is marked in a tambon.
+_NEAR = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,3 +155,27 @@ def _bounds(board: Board, layer: Layer, whole: tuple[float, float, float, float]
         float(edge["e"]) + _MARGIN,
         float(edge["n"]) + _MARGIN,
     )
+
+
+def places_map(tambon: Area, points: Sequence[Point], maps: Maps | None) -> dict[str, Any] | None:
+    """Return what the browser needs to mark what lies in a tambon: its outline, and each thing with its page."""
+    tiles = maps.urls.get(Level.TAMBON, "") if maps else ""
+    if not tiles:
+        return None
+    west, east = min(p.longitude for p in points), max(p.longitude for p in points)
+    south, north = min(p.latitude for p in points), max(p.latitude for p in points)
+    return {
+        "tiles": tiles,
+        "layer": Level.TAMBON,
+        "own": tambon.pk,
+        "bounds": [west - _NEAR, south - _NEAR, east + _NEAR, north + _NEAR],
+        "points": [
+            {
+                "at": [p.longitude, p.latitude],
+                "name": p.name or p.kind,
+                "kind": p.kind,
+                "url": reverse("record-detail", args=[p.record]),
+            }
+            for p in points
+        ],
+    }

@@ -8,6 +8,7 @@ class Can(StrEnum):
 
     VIEW_INDICATOR = "dashboards.view_indicator"
     ADD_INDICATOR = "dashboards.add_indicator"
+    CHANGE_LEVELS = "dashboards.change_levelscheme"
     VIEW_ROLLUP = "dashboards.view_rollup"
     VIEW_OBSERVATION = "dashboards.view_observation"
     EXPORT_REPORT = "dashboards.add_rollup"

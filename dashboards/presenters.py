@@ -14,3 +14,8 @@ def _demonstration_built(event: AuditEvent) -> str:
 @presents("indicator.defined")
 def _indicator_defined(event: AuditEvent) -> str:
     return _("%(actor)s defined the indicator %(target)s.") % {"actor": event.actor, "target": event.target_text}
+
+
+@presents("levels.decided")
+def _levels_decided(event: AuditEvent) -> str:
+    return _("%(actor)s decided when a tambon has reached a level.") % {"actor": event.actor}

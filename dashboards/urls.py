@@ -2,12 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from dashboards import indicator_views, report_views, views, work_views
+from dashboards import indicator_views, profile_views, report_views, views, work_views
 
 urlpatterns: list[URLPattern] = [
     path("", views.home, name="home"),
     path("components/", views.components, name="components"),
     path("areas/<str:code>/", views.area_dashboard, name="area-dashboard"),
+    path("areas/<str:code>/profile/", profile_views.tambon_profile, name="tambon-profile"),
+    path("areas/<str:code>/profile.pdf", profile_views.tambon_profile_pdf, name="tambon-profile-pdf"),
+    path("levels/", profile_views.level_scheme, name="level-scheme"),
     path("universities/<slug:code>/", views.university_dashboard, name="university-dashboard"),
     path("universities/<slug:code>/work/", work_views.university_work, name="university-work"),
     path("networks/<slug:code>/", views.network_dashboard, name="network-dashboard"),

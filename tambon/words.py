@@ -44,6 +44,7 @@ PERMISSIONS: "dict[str, StrPromise]" = {
     "core.delete_revision": _("Erase personal values from the audit trail"),
     "core.add_privatefile": _("Download personal data"),
     "datasets.view_dataset": _("See the catalogue of data sets"),
+    "dashboards.change_levelscheme": _("Say when a tambon has reached a level"),
     "dashboards.add_indicator": _("Define indicators"),
     "datasets.view_form": _("See forms"),
     "datasets.add_entry": _("Collect in the field"),

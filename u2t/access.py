@@ -211,6 +211,7 @@ ACCESS: tuple[Rule, ...] = (
     # Figures
     Rule(Figures.VIEW_INDICATOR, _ALL, Scope.OPEN),
     Rule(Figures.ADD_INDICATOR, frozenset({"steward", "admin"})),
+    Rule(Figures.CHANGE_LEVELS, frozenset({"ministry", "steward"})),
     Rule(Figures.VIEW_ROLLUP, _ALL, Scope.SUMMARY),
     Rule(Figures.VIEW_ROLLUP, _EVERYWHERE),
     Rule(Figures.VIEW_OBSERVATION, _EVERYWHERE),

@@ -62,6 +62,7 @@ ENDPOINTS = {
     "entry-verify-many": ("api-entry-verify-many",),
     "entry-return": ("api-entry-return",),
     "entry-accept": ("api-entry-accept",),
+    "level-scheme": ("api-level-list",),
     "indicator-define": ("api-indicator-list",),
     "form-bring": ("api-form-list",),
     "dataset-amend": ("api-dataset-detail",),
