@@ -34,7 +34,12 @@ SECTIONS = (
         ("cbd_plants", "rspg_plants", "cbd_animals", "rspg_animals", "cbd_wisdom", "rspg_wisdom", "cbd_water_sources"),
     ),
     ("products", _("Products and food"), "shopping-bag", ("otop_products", "cbd_foods", "cbd_farmers")),
-    ("places", _("Places to see, stay and eat"), "map-pin", ("cbd_attractions", "tourism_places", "cbd_lodgings", "cbd_restaurants")),
+    (
+        "places",
+        _("Places to see, stay and eat"),
+        "map-pin",
+        ("cbd_attractions", "tourism_places", "cbd_lodgings", "cbd_restaurants"),
+    ),
 )
 #: Of these only the number is told: their records are people and houses.
 _COUNTED_ONLY = frozenset(SECTIONS[0][3])
