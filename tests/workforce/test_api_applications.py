@@ -2,7 +2,9 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.backends.postgresql.psycopg_any import DateRange
 
+from tests.factories import tambon as make
 from tests.factories import workforce as work
 from tests.workforce.conftest import filled
 from workforce import notices
@@ -105,3 +107,17 @@ def test_a_list_costs_the_same_with_one_and_with_three(client, sent, staff, djan
 def test_bodies_that_mean_nothing_are_answered(program, begun, body):
     for method, path in (("patch", ""), ("post", "parts/work/"), ("post", "former-names/"), ("post", "submit/")):
         assert program(method, f"{begun.pk}/{path}", body).status_code in {400, 422}, path
+
+
+def test_the_check_tells_of_a_contract_that_runs_elsewhere_only_whom_to_call(program, applicant, open_round):
+    made = work.application(open_round, user=applicant, state="draft")
+    assert program("get", f"{made.pk}/check/").json()["running"] is None
+    cmu, far = make.university("cmu"), work.post(make.area("500101"))
+    work.hiring_round(cmu, number=98, telephone="053 111 222", state="published")
+    during = DateRange(open_round.work_starts_on, open_round.work_ends_on)
+    contract = work.contract(made.person, on=far, university=cmu, during=during)
+
+    answer = program("get", f"{made.pk}/check/")
+
+    assert answer.json()["running"] == {"telephone": "053 111 222", "is_sure": True}
+    assert contract.number not in answer.content.decode()

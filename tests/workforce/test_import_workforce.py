@@ -14,7 +14,7 @@ from tests.factories import workforce as work
 from tests.factories.lists import brought, known, listed, problems
 from u2t.core import clock, files
 from u2t.core.models import AuditEvent, ImportRun, Notification, PrivateFile
-from workforce.models import AgencyCapacity, Contract, Person, Placement
+from workforce.models import AgencyCapacity, Contract, Period, Person, Placement
 from workforce.services import contracts, imports, people
 from workforce.services.storing import Workforce, WorkforceRunError
 
@@ -290,3 +290,20 @@ def test_a_person_whom_another_list_stores_meanwhile_is_told_and_nothing_is_stor
     with pytest.raises(WorkforceRunError, match=r"รายชื่ออื่น|Another list"), transaction.atomic():
         Workforce.store(run, checked.ground, checked.lines, by=staff, now=clock.now())
     assert Contract.objects.count() == 0
+
+
+def test_months_that_imported_people_work_in_are_opened_where_the_university_has_opened_some(staff):
+    months.period(date(2021, 11, 1))
+
+    imports.store(run=brought(staff, {}), by=staff)
+
+    opened = list(Period.objects.order_by("during").values_list("month", flat=True))
+    assert (len(opened), opened[0], opened[-1]) == (12, date(2021, 2, 1), date(2022, 1, 1))
+
+
+def test_no_month_is_opened_by_a_list_where_the_university_has_opened_none(staff):
+    months.rules()
+
+    imports.store(run=brought(staff, {}), by=staff)
+
+    assert not Period.objects.exists()

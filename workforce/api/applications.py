@@ -28,6 +28,7 @@ from workforce.models import Application, Document, Education, Employment, NameC
 from workforce.permissions import Can
 from workforce.selectors.applications import answers_of, own_applications, with_parts
 from workforce.selectors.lacks import lacks_of
+from workforce.selectors.running import running_during
 from workforce.selectors.selections import shown_state
 from workforce.services import applications, documents, parts, people, refusals
 from workforce.views import documents as pages
@@ -175,9 +176,19 @@ class AnswerSerializer(serializers.Serializer[Any]):
     remedy = serializers.CharField()
 
 
+class RunningSerializer(serializers.Serializer[Any]):
+    """All that is told of a contract that runs during the work of the round: that there is one, and whom to call."""
+
+    telephone = serializers.CharField(help_text="Of whom hired; empty where none is known.")
+    is_sure = serializers.BooleanField(
+        help_text="False of somebody of the same name and perhaps birth, one of the two without a national ID."
+    )
+
+
 class CheckSerializer(serializers.Serializer[Any]):
     answers = AnswerSerializer(many=True)
     missing = serializers.ListField(child=serializers.CharField())
+    running = RunningSerializer(allow_null=True, help_text="A contract that runs anywhere in the country, if any.")
 
 
 class ApplicationViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Application]):
@@ -243,7 +254,14 @@ class ApplicationViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Appl
         """Answer each rule of the round, and list what is missing."""
         application = self.get_object()
         answers = AnswerSerializer(answers_of(application), many=True).data
-        return Response({"answers": answers, "missing": [lack.sentence for lack in lacks_of(application)]})
+        running = running_during(application)
+        return Response(
+            {
+                "answers": answers,
+                "missing": [lack.sentence for lack in lacks_of(application)],
+                "running": RunningSerializer(running).data if running else None,
+            }
+        )
 
     @extend_schema(request=PartSerializer, responses={201: ApplicationSerializer}, parameters=[_PART])
     @action(detail=True, methods=["post"], url_path=_PARTS, url_name="part-list")

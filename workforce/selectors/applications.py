@@ -16,7 +16,7 @@ from workforce.choices import ApplicationState, DocumentKind, DocumentState, Rou
 from workforce.eligibility import Answer, Choice, Degree, Facts, Rule, Wanted
 from workforce.models import Application, Document, Round, RoundQuota
 from workforce.permissions import Can
-from workforce.selectors.running import Running, running_contract_of
+from workforce.selectors.running import Running, running_during
 
 _LANGUAGES = ("th", "en")
 
@@ -175,9 +175,7 @@ def application_at_a_glance(application: Application) -> Glance:
         missing=[str(kind.label) for kind in missing_kinds(application, lasting)],
         age=eligibility.age_of(facts),
         domicile=full_names([facts.domicile]).get(facts.domicile, "") if facts.domicile else "",
-        running=running_contract_of(
-            person=application.person, first=application.round.work_starts_on, last=application.round.work_ends_on
-        ),
+        running=running_during(application),
     )
 
 

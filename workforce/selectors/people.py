@@ -6,7 +6,7 @@ from django.db.models import Prefetch
 
 from tambon.models import Invitation
 from u2t.core import secrecy
-from u2t.core.access import Actor
+from u2t.core.access import Actor, reach
 from workforce.models import Application, Attendance, Contract, NameChange, Paper, Person, Placement, Session
 from workforce.permissions import Can
 from workforce.selectors.persons import is_national_id
@@ -45,6 +45,18 @@ def history_of(person: Person, *, user: Actor) -> History:
         list(NameChange.objects.visible_to(user, to=Can.VIEW_PERSON).filter(person=person).order_by("until_on")),
         frozenset(sessions.values_list("pk", flat=True)),
     )
+
+
+def may_keep(person: Person, user: Actor) -> bool:
+    """Tell whether a user may say where a person lives and what it was called before.
+
+    That is the person, a university with which it has or had a contract, and who answers for the nation: where somebody
+    merely applied, staff return the application and the applicant writes.
+    """
+    if person.user_id is not None and person.user_id == user.pk:
+        return True
+    contracts = Contract.objects.visible_to(user, to=Can.CHANGE_CONTRACT).counting().filter(person=person)
+    return reach(user, Can.CHANGE_PERSON).everywhere or contracts.exists()
 
 
 def waiting_invitation(person: Person) -> Invitation | None:

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from workforce.choices import ContractState
-from workforce.models import Contract, Person, Round
+from workforce.models import Application, Contract, Person, Round
 from workforce.selectors.namesakes import namesakes_of
 
 
@@ -28,6 +28,12 @@ def running_contract_of(*, person: Person, first: date, last: date) -> Running |
     rows = signed.filter(during__overlap=DateRange(first, last, "[]")).select_related("application__round")
     found = min(rows, key=lambda one: one.person_id != person.pk, default=None)
     return Running(_telephone_of(found), found.person_id == person.pk) if found else None
+
+
+def running_during(application: Application) -> Running | None:
+    """Return whether a contract of who applies runs while the round's work does."""
+    round_ = application.round
+    return running_contract_of(person=application.person, first=round_.work_starts_on, last=round_.work_ends_on)
 
 
 def _telephone_of(contract: Contract) -> str:

@@ -50,12 +50,16 @@ class Opening:
     @staticmethod
     def follow(contract: Contract, *, by: User) -> None:
         """Open the months a signed contract needs beyond those its university has opened; none before it opens any."""
-        if contract.state != ContractState.SIGNED:
-            return
-        rows = Period.objects.filter(university=contract.university_id, programme=contract.programme_id)
+        if contract.state == ContractState.SIGNED:
+            Opening.cover(contract.university, contract.programme, contract.first_day, contract.last_day, by=by)
+
+    @staticmethod
+    def cover(university: University, programme: Programme, first: date, last: date, *, by: User) -> None:
+        """Open the months that work from one day to another needs, if the university has opened any."""
+        rows = Period.objects.filter(university=university, programme=programme)
         ends = rows.aggregate(first=Min("during__startswith"), after=Max("during__endswith"))
-        if ends["first"] and (contract.first_day < ends["first"] or contract.last_day >= ends["after"]):
-            Opening.missing(contract.university, contract.programme, by=by)
+        if ends["first"] and (first < ends["first"] or last >= ends["after"]):
+            Opening.missing(university, programme, by=by)
 
 
 def _ends(university: University, programme: Programme) -> tuple[date, date]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ from workforce.choices import ApplicationState, RoundState
 from workforce.models import Application, Contract, NameChange, Person, Round
 from workforce.naming import keys_of
 from workforce.permissions import Can
+from workforce.selectors.people import may_keep
 from workforce.services.figures import Figures
 
 #: Fields that say who somebody is.
@@ -160,6 +162,7 @@ def set_address(*, person: Person, addresses: dict[str, str], by: Actor) -> Pers
     One that is not given stays as it is.
     """
     require(by, Can.CHANGE_PERSON, person)
+    _check_keeper(person, by)
     taken, refused = intake.cleaned(intake.OF_PERSON, addresses)
     if refused:
         field, problem = next(iter(refused.items()))
@@ -183,6 +186,7 @@ def set_address(*, person: Person, addresses: dict[str, str], by: Actor) -> Pers
 def add_former_name(*, person: Person, name: FormerName, by: Actor) -> NameChange:
     """Enter the name a person had until a day; the same day again corrects it."""
     require(by, Can.CHANGE_PERSON, person)
+    _check_keeper(person, by)
     first_name = normalise(name.first_name)
     if not first_name:
         raise PersonInputError(_("Write the first name."), extra={"field": "first_name"})
@@ -194,7 +198,14 @@ def add_former_name(*, person: Person, name: FormerName, by: Actor) -> NameChang
 def remove_former_name(*, change: NameChange, by: Actor) -> None:
     """Take a former name out."""
     require(by, Can.CHANGE_PERSON, change.person)
+    _check_keeper(change.person, by)
     change.delete()
+
+
+def _check_keeper(person: Person, by: Actor) -> None:
+    """Stop where somebody merely applied: an address or a name entered there would stand in another's contract."""
+    if not may_keep(person, by):
+        raise PermissionDenied
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import StringIO
 from typing import Any
 
@@ -24,10 +24,12 @@ from workforce.models import Contract, Person, Placement
 from workforce.selectors.persons import kind_of_id
 from workforce.services.figures import Figures
 from workforce.services.numbers import CONTRACTS, Numbers
+from workforce.services.opening import Opening
 from workforce.services.rights import Rights
 from workforce.services.seats import Seats
 
 _ERA = 543
+_DAY = timedelta(days=1)
 _ONE_PERSON = "workforce_person_national_id_digest_key"
 
 
@@ -66,6 +68,9 @@ class Workforce:
             _copy(Placement, placements)
         _refresh()
         Workforce._give_rights(run, by)
+        if lines:
+            first, after = min(line.days[0] for line in lines), max(line.days[1] for line in lines)
+            Opening.cover(ground.university, ground.programme, first, after - _DAY, by=by)
         Figures.changed_for(Contract.objects.filter(run=run))
         return new
 

@@ -16,6 +16,7 @@ from workforce.days import written
 from workforce.forms.people import AddressForm, CorrectionForm, FormerForm, InviteForm, JoinForm
 from workforce.models import Person, Round
 from workforce.permissions import Can
+from workforce.selectors.people import may_keep
 from workforce.services import accounts, identities, people, returning
 
 _FORM = "workforce/person_account.html"
@@ -65,6 +66,8 @@ def person_join(request: HttpRequest, pk: int) -> HttpResponse:
 def person_address(request: HttpRequest, pk: int) -> HttpResponse:
     user = actor(request)
     person = get_object_or_404(Person.objects.visible_to(user, to=Can.CHANGE_PERSON), pk=pk)
+    if not may_keep(person, user):
+        raise PermissionDenied
     known = {name: getattr(person, name) for name in ("registered_address", "current_address")}
     form = AddressForm(request.POST or None, initial=known)
 

@@ -23,7 +23,7 @@ from workforce.selectors import staffing as selectors
 from workforce.selectors.closings import closing_tambons
 from workforce.selectors.contracts import contract_at_work, may_join
 from workforce.selectors.papers import address_of, university_of
-from workforce.selectors.people import history_of, waiting_invitation
+from workforce.selectors.people import history_of, may_keep, waiting_invitation
 from workforce.selectors.transfers import account_of
 from workforce.services import placements, revealing, supervisions
 
@@ -50,6 +50,7 @@ def _person_context(request: HttpRequest, pk: int) -> dict[str, Any]:
     )
     is_at_work = contract_at_work(person, user) is not None
     may_see_account = user.has_perm(Can.VIEW_BANK_ACCOUNT, person)
+    may_change = user.has_perm(Can.CHANGE_PERSON, person) and may_keep(person, user)
     return {
         "account": account_of(person.pk) if may_see_account else None,
         "may_see_account": may_see_account,
@@ -60,8 +61,8 @@ def _person_context(request: HttpRequest, pk: int) -> dict[str, Any]:
         "may_join": person.user_id is None and may_join(person, user),
         "may_correct": person.user_id != user.pk and user.has_perm(Can.CHANGE_PERSON, person),
         "may_invite_again": is_at_work and person.user_id is not None and waiting_invitation(person) is not None,
-        "may_change": user.has_perm(Can.CHANGE_PERSON, person),
-        "lives_at": address_of(person) if user.has_perm(Can.CHANGE_PERSON, person) else "",
+        "may_change": may_change,
+        "lives_at": address_of(person) if may_change else "",
         "may_reveal": bool(person.national_id) and user.has_perm(Can.REVEAL_NATIONAL_ID, person),
     }
 
