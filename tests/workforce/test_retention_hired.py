@@ -40,7 +40,13 @@ def hired():
     work.paper(contract)
     account = months.account(made.person)
     period = months.period()
-    months.pay_line(months.approved(contract, period), months.batch(period), account=account, state="paid", paid_on=date(2021, 12, 1))
+    months.pay_line(
+        months.approved(contract, period),
+        months.batch(period),
+        account=account,
+        state="paid",
+        paid_on=date(2021, 12, 1),
+    )
     audit.record(action="person.corrected", target=made.person, by=made.user, changes={"first_name": ("ก", "ข")})
     return contract
 
