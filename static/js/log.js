@@ -11,30 +11,12 @@ const user = form.dataset.user || localStorage.getItem(WHO) || "";
 if (form.dataset.user) localStorage.setItem(WHO, user);
 const writer = form.querySelector("[data-writer]");
 if (writer) writer.textContent = user ? `${writer.dataset.writer} ${localStorage.getItem("u2t:log:name") ?? ""}` : form.dataset.nobody;
+const signsIn = document.querySelector("[data-signs-in]");
+if (signsIn) signsIn.hidden = !user || localStorage.getItem("u2t:signin:user") !== user;
 const draftKey = `u2t:log:${user}`;
 
-function opened() {
-  return new Promise((done, failed) => {
-    const asked = indexedDB.open("u2t-log", 1);
-    asked.onupgradeneeded = () => asked.result.createObjectStore("queue", { keyPath: "key" });
-    asked.onsuccess = () => done(asked.result);
-    asked.onerror = () => failed(asked.error);
-  });
-}
-
-async function within(mode, act) {
-  const db = await opened();
-  return new Promise((done, failed) => {
-    const turn = db.transaction("queue", mode);
-    const asked = act(turn.objectStore("queue"));
-    turn.oncomplete = () => done(asked.result);
-    turn.onerror = () => failed(turn.error);
-  });
-}
-
-const keep = (entry) => within("readwrite", (queue) => queue.put(entry));
-const drop = (key) => within("readwrite", (queue) => queue.delete(key));
-const queued = async () => (await within("readonly", (queue) => queue.getAll())).filter((entry) => entry.user === user);
+const { keep, drop, kept } = globalThis.u2tQueue("u2t-log");
+const queued = () => kept(user);
 
 function say(text, tone = "") {
   state.textContent = text;

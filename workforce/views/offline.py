@@ -1,4 +1,4 @@
-"""The day log without a network: what a phone keeps, so that the form opens and nothing typed is lost."""
+"""The day log and signing in without a network: what a phone keeps, so that the forms open and nothing is lost."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -9,13 +9,14 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
 from workforce.forms.months import LogForm
+from workforce.forms.signins import SignInForm
 
 #: What the form needs to look and to work like itself; the names carry the version of each file.
 _FILES = (
     "tabler/css/tabler.min.css", "css/tokens.css", "css/text.css", "css/frame.css", "css/card.css", "css/pill.css",
     "css/notice.css", "css/field.css", "css/apply.css", "css/month.css", "sarabun/400.css", "sarabun/600.css",
-    "sarabun/files/sarabun-thai-400-normal.woff2", "sarabun/files/sarabun-thai-600-normal.woff2", "js/log.js",
-    "img/mark.svg",
+    "sarabun/files/sarabun-thai-400-normal.woff2", "sarabun/files/sarabun-thai-600-normal.woff2", "js/queue.js",
+    "js/log.js", "js/signin.js", "img/mark.svg",
 )  # fmt: skip
 
 
@@ -24,8 +25,11 @@ _FILES = (
 def log_worker(request: HttpRequest) -> HttpResponse:
     """Answer with the service worker; its scope is the folder it lies in."""
     context = {
-        "shell": reverse("log-shell"),
-        "pages": [reverse("log-create"), reverse("month-own")],
+        "shells": [
+            (reverse("log-create"), reverse("log-shell")),
+            (reverse("month-own"), reverse("log-shell")),
+            (reverse("signin-create"), reverse("signin-shell")),
+        ],
         "files": [static(name) for name in _FILES],
     }
     return render(request, "workforce/sw.js", context, content_type="text/javascript; charset=utf-8")
@@ -56,3 +60,9 @@ def log_manifest(_request: HttpRequest) -> JsonResponse:
 def log_shell(request: HttpRequest) -> HttpResponse:
     """Answer with the bare form that a phone keeps: it holds nothing of anybody."""
     return render(request, "workforce/log_shell.html", {"form": LogForm()})
+
+
+@require_GET
+def signin_shell(request: HttpRequest) -> HttpResponse:
+    """Answer with the bare form of signing in; the key is made on the device."""
+    return render(request, "workforce/signin_shell.html", {"form": SignInForm(initial={"key": ""})})
