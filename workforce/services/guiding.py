@@ -9,6 +9,7 @@ from django.db.models import Q
 from tambon.models import Area, Membership, User
 from tambon.services import memberships
 from workforce.models import Supervision
+from workforce.selectors.days import ends_of
 
 
 @dataclass(slots=True)
@@ -90,4 +91,4 @@ def _is_within(during: DateRange, membership: Membership | None) -> bool:
 
 
 def _last(during: DateRange) -> date:
-    return during.upper - timedelta(days=1)
+    return ends_of(during)[1] - timedelta(days=1)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("tambon", "0012_programme_closing_days"),
-        ("workforce", "0026_post_opened_on"),
+        ("workforce", "0027_kept_for_years"),
     ]
 
     operations = [
