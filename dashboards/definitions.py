@@ -197,6 +197,34 @@ _UNPAID = {
     "direction": Direction.BURDEN, "class_limits": (1, 5, 20, 100, 500),
 }  # fmt: skip
 
+_STEP_DAYS = {
+    "about_th": "ค่ามัธยฐานของจำนวนวันตั้งแต่รายงานมาถึงขั้นตอนจนผ่านขั้นตอน ประมาณจากจำนวนวันเต็ม นับเฉพาะการอนุมัติที่ยังมีผล",
+    "about_en": "Median of the days from a report's coming to the step until it was passed on, told from whole days; "
+    "of approvals that stand.",
+    "unit_th": "วัน", "unit_en": "days", "measure": Measure.MEDIAN, "numerator_over_time": OverTime.SUM, "decimals": 1,
+    "direction": Direction.BURDEN, "class_limits": (1, 2, 3, 5, 10),
+}  # fmt: skip
+#: Who takes the steps of the approval.
+_TAKERS = {
+    "pm": ("อาจารย์ที่ปรึกษา", "lecturers"),
+    "am": ("ผู้จัดการพื้นที่", "area managers"),
+    "agency": ("หน่วยงานที่รับนักจัดการข้อมูล", "agencies"),
+    "certifier": ("ผู้รับรองของมหาวิทยาลัย", "certifiers"),
+}
+_STEPS = tuple(
+    step
+    for kind, (who_th, who_en) in _TAKERS.items()
+    for step in (
+        _work(
+            f"steps.waiting.{kind}", f"รายงานที่รอ{who_th}", f"Reports waiting for {who_en}", f"wait_{kind}", **_REPORTS
+        ),
+        _work(
+            f"steps.days.{kind}", f"จำนวนวันที่{who_th}ใช้ตรวจ (มัธยฐาน)", f"Median days of {who_en}", f"step_{kind}",
+            **_STEP_DAYS,
+        ),
+    )
+)  # fmt: skip
+
 #: The month of people at work, by the tambon of their post: reports and wages.
 MONTH: tuple[Definition, ...] = tuple(
     replace(one, code=one.code.removeprefix("workforce."))
@@ -206,6 +234,7 @@ MONTH: tuple[Definition, ...] = tuple(
         _share("reports.on-time", "ส่งรายงานทันกำหนด", "Reports sent on time", "report_on_time", "report_due", **_RATES),
         _share("reports.approved", "รายงานอนุมัติแล้ว", "Reports approved", "report_approved", "report_due", **_RATES),
         _work("reports.waiting", "รายงานที่รอตรวจ", "Reports being checked", "report_waiting", **_REPORTS),
+        *_STEPS,
         _work("reports.days", "วันปฏิบัติงานที่รายงาน", "Days of work reported", "report_days", **_REPORTS),
         _work("attendance.expected", "วันทำงานที่ต้องมา", "Working days expected", "day_expected", **_DAYS),
         _work("attendance.attended", "วันที่มาปฏิบัติงาน", "Days attended", "day_attended", **_DAYS),

@@ -77,14 +77,27 @@ JOIN roll_work_cell c ON c.place = p.tambon_id AND c.origin = p.origin
 GROUP BY c.place, c.period, c.origin
 """
 
-#: Reports and wages of the months of the universities, where their person sat on the last day.
-_REPORTED = """
+#: The months of the universities with the people in them, where they sat on the last day.
+_SEATED = """FROM roll_work_cell c
+JOIN workforce_post p ON p.tambon_id = c.place AND p.origin = c.origin
+JOIN workforce_placement s ON s.post_id = p.id AND NOT s.is_cancelled
+JOIN workforce_contract k ON k.id = s.contract_id AND k.state IN ('signed', 'ended', 'resigned')
+JOIN workforce_period d ON d.university_id = k.university_id AND d.programme_id = k.programme_id
+  AND d.month = c.starts_on AND d.during && k.during
+  AND s.during @> (least(upper(d.during), upper(k.during)) - 1)"""
+
+#: Reports and wages.
+_REPORTED = f"""
 SELECT c.place, c.period, c.origin, count(*) AS report_due,
   count(*) FILTER (WHERE r.state IN ('sent', 'approved')) AS report_sent,
   count(*) FILTER (WHERE r.state IN ('sent', 'approved')
     AND (r.sent_at AT TIME ZONE 'Asia/Bangkok')::date <= d.reports_due_on) AS report_on_time,
   count(*) FILTER (WHERE r.state = 'approved') AS report_approved,
   count(*) FILTER (WHERE r.state = 'sent') AS report_waiting,
+  count(*) FILTER (WHERE r.state = 'sent' AND t.kind = 'pm') AS wait_pm,
+  count(*) FILTER (WHERE r.state = 'sent' AND t.kind = 'am') AS wait_am,
+  count(*) FILTER (WHERE r.state = 'sent' AND t.kind = 'agency') AS wait_agency,
+  count(*) FILTER (WHERE r.state = 'sent' AND t.kind = 'certifier') AS wait_certifier,
   coalesce(sum(r.days_worked) FILTER (WHERE r.state IN ('sent', 'approved')), 0) AS report_days,
   sum(r.days_expected) FILTER (WHERE r.state IN ('sent', 'approved')) AS day_expected,
   sum(r.days_attended) FILTER (WHERE r.state IN ('sent', 'approved')) AS day_attended,
@@ -93,17 +106,35 @@ SELECT c.place, c.period, c.origin, count(*) AS report_due,
   coalesce(sum(r.amount) FILTER (WHERE r.state = 'approved'), 0) AS wage_due,
   coalesce(sum(l.gross) FILTER (WHERE l.state = 'paid'), 0) AS wage_paid,
   count(*) FILTER (WHERE d.is_pay_due AND l.state IS DISTINCT FROM 'paid') AS wage_unpaid
-FROM roll_work_cell c
-JOIN workforce_post p ON p.tambon_id = c.place AND p.origin = c.origin
-JOIN workforce_placement s ON s.post_id = p.id AND NOT s.is_cancelled
-JOIN workforce_contract k ON k.id = s.contract_id AND k.state IN ('signed', 'ended', 'resigned')
-JOIN workforce_period d ON d.university_id = k.university_id AND d.programme_id = k.programme_id
-  AND d.month = c.starts_on AND d.during && k.during
-  AND s.during @> (least(upper(d.during), upper(k.during)) - 1)
+{_SEATED}
 LEFT JOIN workforce_monthreport r ON r.contract_id = k.id AND r.period_id = d.id
+LEFT JOIN workforce_approvalstep t ON t.id = r.step_id
 LEFT JOIN workforce_payline l ON l.contract_id = k.id AND l.period_id = d.id AND l.state <> 'failed'
   AND l.covered_days > 0
 GROUP BY c.place, c.period, c.origin
+"""
+
+#: How many approvals that stand took so many whole days, from the day the report came to the step. Bins end at the
+#: longest; what took three months or more stands in the last there can be.
+_STEPS = f"""
+WITH taken AS (
+  SELECT c.place, c.period, c.origin, t.kind, least(greatest(floor(extract(epoch FROM a.at - greatest(r.sent_at, b.at))
+    / 86400), 0), 90)::integer AS days, count(*) AS n
+  {_SEATED}
+  JOIN workforce_monthreport r ON r.contract_id = k.id AND r.period_id = d.id AND r.sent_at IS NOT NULL
+  JOIN workforce_approval a ON a.report_id = r.id AND a.decision = 'approved' AND a.is_standing
+  JOIN workforce_approvalstep t ON t.id = a.step_id
+  LEFT JOIN LATERAL (SELECT e.at FROM workforce_approval e WHERE e.report_id = r.id AND e.id < a.id
+    AND e.decision IN ('approved', 'returned', 'withdrawn') ORDER BY e.id DESC LIMIT 1) b ON true
+  GROUP BY 1, 2, 3, 4, 5
+)
+SELECT place, period, origin, 'step_' || kind AS name, NULL::numeric AS value, jsonb_agg(n ORDER BY days) AS bins
+FROM (
+  SELECT l.place, l.period, l.origin, l.kind, g.days, coalesce(taken.n, 0) AS n
+  FROM (SELECT place, period, origin, kind, max(days) AS longest FROM taken GROUP BY 1, 2, 3, 4) l
+  CROSS JOIN LATERAL generate_series(0, l.longest) g(days)
+  LEFT JOIN taken USING (place, period, origin, kind, days)
+) filled GROUP BY place, period, origin, kind
 """
 
 #: What a tambon had been given by the end of the month, and what was spent of it in the month and until then.
@@ -151,7 +182,8 @@ _STOCK_NAMES = (
 _TAUGHT_NAMES = ("hours", "attended")
 _REPORTED_NAMES = (
     "report_due", "report_sent", "report_on_time", "report_approved", "report_waiting", "report_days", "wage_due",
-    "wage_paid", "wage_unpaid", "day_expected", "day_attended", "day_leave", "day_missed",
+    "wage_paid", "wage_unpaid", "wait_pm", "wait_am", "wait_agency", "wait_certifier",
+    "day_expected", "day_attended", "day_leave", "day_missed",
 )  # fmt: skip
 _MONEY_NAMES = ("given", "to_spend", "spent", "unspent")
 _ACTIVE_NAMES = (
@@ -160,7 +192,7 @@ _ACTIVE_NAMES = (
 )  # fmt: skip
 
 _VALUES = f"""
-SELECT s.place, s.period, s.origin, v.name, v.value
+SELECT s.place, s.period, s.origin, v.name, v.value, NULL::jsonb AS bins
 FROM ({_STOCK}) s LEFT JOIN ({_TAUGHT}) t USING (place, period, origin)
 LEFT JOIN ({_REPORTED}) r USING (place, period, origin)
 LEFT JOIN ({_MONEY}) m USING (place, period, origin)
@@ -172,6 +204,8 @@ CROSS JOIN LATERAL (VALUES
   {", ".join(f"('{name}', m.{name}::numeric)" for name in _MONEY_NAMES)},
   {", ".join(f"('{name}', a.{name}::numeric)" for name in _ACTIVE_NAMES)}) v(name, value)
 WHERE v.value IS NOT NULL
+UNION ALL
+({_STEPS})
 """
 
 _TABLES = tuple(
@@ -185,6 +219,8 @@ _TABLES = tuple(
         "attendance",
         "period",
         "monthreport",
+        "approval",
+        "approvalstep",
         "payline",
         "budgetline",
         "budgetversion",
