@@ -1,10 +1,11 @@
 """People at work, counted by tambon and month: what indicators of the source `workforce` are told from.
 
 A stock is counted on the last day of the month, by contracts that were signed; a post counts from its first day, or
-from the day somebody sat on it where that was entered late; hours in the month in which the session
-ended; people are registered where they were on that day. Work lies with the tambon of the post, and every post is in
-a tambon its university holds: through a programme the figure is that of the university of the contract. Figures have the origin of the post. Money and activities of
-a tambon are counted with them: receipts and people taking part in their month, all else as at its end.
+from the day somebody sat on it where that was entered late; hours in the month in which the session ended; people are
+registered where they were on that day. Work lies with the tambon of the post, and every post is in a tambon its
+university holds: through a programme the figure is that of the university of the contract. Figures have the origin of
+the post. Money and activities of a tambon are counted with them: receipts and people taking part in their month, all
+else as at its end.
 """
 
 from dashboards.rolling.sql import count_anew, make
