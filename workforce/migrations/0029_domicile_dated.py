@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('core', '0010_audit_erase'),
         ('tambon', '0012_programme_closing_days'),
-        ('workforce', '0027_kept_for_years'),
+        ('workforce', '0028_supervisions_share_a_membership'),
     ]
 
     operations = [
