@@ -1,10 +1,11 @@
 """People at work, counted by tambon and month: what indicators of the source `workforce` are told from.
 
 A stock is counted on the last day of the month, by contracts that were signed; a post counts from its first day, or
-from the day somebody sat on it where that was entered late; hours in the month in which the session
-ended. Work lies with the tambon of the post, and every post is in a tambon its university holds: through a programme
-the figure is that of the university of the contract. Figures have the origin of the post. Money and activities of
-a tambon are counted with them: receipts and people taking part in their month, all else as at its end.
+from the day somebody sat on it where that was entered late; hours in the month in which the session ended; people are
+registered where they were on that day. Work lies with the tambon of the post, and every post is in a tambon its
+university holds: through a programme the figure is that of the university of the contract. Figures have the origin of
+the post. Money and activities of a tambon are counted with them: receipts and people taking part in their month, all
+else as at its end.
 """
 
 from dashboards.rolling.sql import count_anew, make
@@ -47,10 +48,10 @@ SELECT c.place, c.period, c.origin, c.has_posts,
   count(k.id) FILTER (WHERE y.years BETWEEN 35 AND 44) AS age_44,
   count(k.id) FILTER (WHERE y.years BETWEEN 45 AND 59) AS age_59,
   count(k.id) FILTER (WHERE y.years >= 60) AS age_60,
-  count(k.id) FILTER (WHERE h.domicile_id IS NOT NULL) AS domicile_known,
-  count(k.id) FILTER (WHERE h.domicile_id = c.place) AS in_tambon,
-  count(k.id) FILTER (WHERE left(h.domicile_id, 4) = left(c.place, 4)) AS in_amphoe,
-  count(k.id) FILTER (WHERE left(h.domicile_id, 2) = left(c.place, 2)) AS in_province
+  count(k.id) FILTER (WHERE w.domicile_id IS NOT NULL) AS domicile_known,
+  count(k.id) FILTER (WHERE w.domicile_id = c.place) AS in_tambon,
+  count(k.id) FILTER (WHERE left(w.domicile_id, 4) = left(c.place, 4)) AS in_amphoe,
+  count(k.id) FILTER (WHERE left(w.domicile_id, 2) = left(c.place, 2)) AS in_province
 FROM roll_work_cell c
 LEFT JOIN (workforce_post p JOIN tambon_programme g ON g.code = p.programme_id)
   ON p.tambon_id = c.place AND p.origin = c.origin AND (p.closed_on IS NULL OR p.closed_on > c.day)
@@ -60,6 +61,9 @@ LEFT JOIN (workforce_placement s JOIN workforce_contract k ON k.id = s.contract_
   JOIN workforce_person h ON h.id = k.person_id)
   ON s.post_id = p.id AND NOT s.is_cancelled AND s.during @> c.day AND k.during @> c.day
 LEFT JOIN LATERAL (SELECT extract(year FROM age(c.day, h.born_on)) AS years) y ON true
+LEFT JOIN LATERAL (SELECT e.id, e.area_id FROM workforce_domicilechange e
+  WHERE e.person_id = h.id AND e.until_on > c.day ORDER BY e.until_on LIMIT 1) e ON true
+CROSS JOIN LATERAL (SELECT CASE WHEN e.id IS NULL THEN h.domicile_id ELSE e.area_id END AS domicile_id) w
 GROUP BY c.place, c.period, c.origin, c.has_posts
 """
 
@@ -215,6 +219,7 @@ _TABLES = tuple(
         "placement",
         "contract",
         "person",
+        "domicilechange",
         "session",
         "attendance",
         "period",

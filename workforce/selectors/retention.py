@@ -71,7 +71,7 @@ def people_past_keeping() -> QuerySet[Person]:
 def lists_past_keeping() -> list[ImportRun]:
     """Return the lists of people that were stored, undone or given up so long ago that their file is kept no longer."""
     terms = Terms.objects.filter(state=TermsState.IN_FORCE).values_list("programme", "university", "list_days")
-    days = {(programme, university): found for programme, university, found in terms}
+    days: dict[tuple[str, str | None], int] = {(programme, university): found for programme, university, found in terms}
     rows = ImportRun.objects.filter(subject__startswith=SUBJECT, file__isnull=False).order_by("pk")
     found = []
     for run in rows.select_related("job"):

@@ -16,6 +16,7 @@ from workforce.models import (
     Appeal,
     Application,
     Document,
+    DomicileChange,
     Education,
     Employment,
     NameChange,
@@ -67,7 +68,8 @@ class Erasing:
     @staticmethod
     def people(keys: Collection[int]) -> None:
         """Leave of people a number."""
-        NameChange.objects.filter(person__in=keys).delete()
+        for earlier in (NameChange, DomicileChange):
+            earlier._default_manager.filter(person__in=keys).delete()
         Person.objects.filter(pk__in=keys).update(**_NOBODY, updated_at=clock.now())
         Erasing.trail("workforce.person", keys)
 

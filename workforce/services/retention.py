@@ -1,6 +1,7 @@
 """The promise of the privacy notice kept: who was not hired, who worked long ago, and lists are erased in time."""
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -49,6 +50,7 @@ def erase_hired(*, by: Actor) -> int:
     Erasing.trail("workforce.bankaccount", accounts.values_list("pk", flat=True))
     accounts.update(number="", number_digest="", holder="", branch="")
     Erasing.people(keys)
+    events: list[tuple[Person, dict[str, Any], str]]
     events = [(person, {}, "") for person in Person.objects.filter(pk__in=keys)]
     audit.record_many(action="person.erased", by=by, events=events)
     return len(keys)
@@ -59,7 +61,7 @@ def erase_lists(*, by: Actor) -> int:
     """Erase the files of lists of people whose time is over; return how many. What they stored is undone as before."""
     require(by, Can.ERASE_REVISION)
     runs = lists_past_keeping()
-    keys = {run.pk: run.file_id for run in runs}
+    keys = {run.pk: run.file_id for run in runs if run.file_id is not None}
     ImportRun.objects.filter(pk__in=keys).update(file=None)
     ImportIssue.objects.filter(run__in=keys).exclude(value="").update(value=HIDDEN)
     files.remove(PrivateFile.objects.filter(pk__in=keys.values()))
