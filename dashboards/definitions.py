@@ -155,6 +155,12 @@ WORK: tuple[Definition, ...] = (
     _share("local.amphoe", "จ้างคนในอำเภอ", "Hired from the amphoe", "in_amphoe", "domicile_known", **_LOCAL),
     _share("local.province", "จ้างคนในจังหวัด", "Hired from the province", "in_province", "domicile_known", **_LOCAL),
     _work(
+        "graduates.placed", "บัณฑิตจบใหม่ที่ได้งาน", "Graduates placed", "graduates_placed", unit_th="คน",
+        unit_en="people", numerator_over_time=OverTime.SUM, direction=Direction.GOOD,
+        about_th="บัณฑิตจบใหม่ที่เริ่มงานครั้งแรกในโครงการในเดือนนั้น คนหนึ่งนับครั้งเดียว",
+        about_en="New graduates whose first work in the programme began in the month; nobody counts twice.",
+    ),
+    _work(
         "training.hours", "ชั่วโมงอบรม", "Training hours", "hours", unit_th="ชั่วโมง", unit_en="hours",
         numerator_over_time=OverTime.SUM, class_limits=(100, 500, 1000, 5000, 20000), **_HELD,
     ),
@@ -163,6 +169,18 @@ WORK: tuple[Definition, ...] = (
         unit_en="attendances", numerator_over_time=OverTime.SUM, **_HELD,
     ),
 )  # fmt: skip
+
+_AREA_TH = "ผู้ปฏิบัติงาน ณ วันสิ้นเดือน ที่ตำแหน่งหรืองานที่มอบหมายในเดือนนั้นอยู่ในด้านนี้ คนหนึ่งนับได้หลายด้าน"
+_AREA_EN = "People at work whose position or assigned tasks of the month lie in the area; one may count in several."
+
+
+def of_area(code: str, name_th: str, name_en: str) -> Definition:
+    """Return the indicator of who works for an area of work, through the crosswalk of the lists."""
+    return _work(
+        f"area.{code}", f"ผู้ปฏิบัติงานด้าน{name_th}", f"People at work, {name_en}", f"area.{code}",
+        about_th=_AREA_TH, about_en=_AREA_EN,
+    )  # fmt: skip
+
 
 _REPORTS = {
     "about_th": "รายงานประจำเดือนของผู้ปฏิบัติงานที่มีวันทำงานในเดือนนั้น",

@@ -179,6 +179,45 @@ LEFT JOIN LATERAL (SELECT sum(e.people) AS people FROM workforce_activitycount e
 GROUP BY c.place, c.period, c.origin
 """
 
+#: Graduates who got their first work in the programme that month, where it began; nobody is counted twice.
+_PLACED = """
+SELECT c.place, c.period, c.origin, count(*) AS graduates_placed
+FROM roll_work_cell c
+JOIN workforce_post p ON p.tambon_id = c.place AND p.origin = c.origin
+JOIN workforce_placement s ON s.post_id = p.id AND NOT s.is_cancelled
+JOIN workforce_contract k ON k.id = s.contract_id AND k.worker_type = 'graduate'
+  AND k.state IN ('signed', 'ended', 'resigned') AND lower(s.during) = lower(k.during)
+  AND lower(k.during) BETWEEN c.starts_on AND c.ends_on
+WHERE NOT EXISTS (SELECT 1 FROM workforce_contract o WHERE o.person_id = k.person_id AND o.worker_type = 'graduate'
+  AND o.state IN ('signed', 'ended', 'resigned') AND lower(o.during) < lower(k.during))
+GROUP BY c.place, c.period, c.origin
+"""
+
+#: People at work for each area of work, through the crosswalk: by the position of the contract, and by the tasks that
+#: stand in the assignment of the month. Who works for several areas counts in each.
+_AREAS = """
+SELECT c.place, c.period, c.origin, 'area.' || w.code AS name, count(b.id) AS value
+FROM roll_work_cell c CROSS JOIN workforce_workarea w
+LEFT JOIN (
+  SELECT DISTINCT c.place, c.period, c.origin, k.id, t.workarea_id
+  FROM roll_work_cell c
+  JOIN workforce_post p ON p.tambon_id = c.place AND p.origin = c.origin
+    AND (p.closed_on IS NULL OR p.closed_on > c.day)
+  JOIN tambon_programme g ON g.code = p.programme_id AND c.day BETWEEN g.starts_on AND g.ends_on
+  JOIN workforce_placement s ON s.post_id = p.id AND NOT s.is_cancelled AND s.during @> c.day
+  JOIN workforce_contract k ON k.id = s.contract_id AND k.state IN ('signed', 'ended', 'resigned')
+    AND k.during @> c.day
+  CROSS JOIN LATERAL (
+    SELECT k.position_id AS item WHERE k.position_id IS NOT NULL
+    UNION SELECT i.work_id FROM workforce_assignment a JOIN workforce_period d ON d.id = a.period_id
+      JOIN workforce_assignmentitem i ON i.assignment_id = a.id AND i.until IS NULL AND i.work_id IS NOT NULL
+    WHERE a.contract_id = k.id AND d.month = c.starts_on) n
+  JOIN workforce_workitem_areas t ON t.workitem_id = n.item
+) b ON b.place = c.place AND b.period = c.period AND b.origin = c.origin AND b.workarea_id = w.code
+WHERE c.has_posts
+GROUP BY c.place, c.period, c.origin, w.code
+"""
+
 _STOCK_NAMES = (
     "posts", "filled", "vacant", "citizen", "graduate", "student", "digital", "female", "male", "age_24", "age_34",
     "age_44", "age_59", "age_60", "domicile_known", "in_tambon", "in_amphoe", "in_province",
@@ -198,18 +237,20 @@ _ACTIVE_NAMES = (
 _VALUES = f"""
 SELECT s.place, s.period, s.origin, v.name, v.value, NULL::jsonb AS bins
 FROM ({_STOCK}) s LEFT JOIN ({_TAUGHT}) t USING (place, period, origin)
+LEFT JOIN ({_PLACED}) n USING (place, period, origin)
 LEFT JOIN ({_REPORTED}) r USING (place, period, origin)
 LEFT JOIN ({_MONEY}) m USING (place, period, origin)
 LEFT JOIN ({_ACTIVE}) a USING (place, period, origin)
 CROSS JOIN LATERAL (VALUES
   {", ".join(f"('{name}', CASE WHEN s.has_posts THEN s.{name}::numeric END)" for name in _STOCK_NAMES)},
   {", ".join(f"('{name}', CASE WHEN s.has_posts THEN coalesce(t.{name}, 0)::numeric END)" for name in _TAUGHT_NAMES)},
+  ('graduates_placed', CASE WHEN s.has_posts THEN coalesce(n.graduates_placed, 0)::numeric END),
   {", ".join(f"('{name}', r.{name}::numeric)" for name in _REPORTED_NAMES)},
   {", ".join(f"('{name}', m.{name}::numeric)" for name in _MONEY_NAMES)},
   {", ".join(f"('{name}', a.{name}::numeric)" for name in _ACTIVE_NAMES)}) v(name, value)
 WHERE v.value IS NOT NULL
-UNION ALL
-({_STEPS})
+UNION ALL SELECT place, period, origin, name, value::numeric, NULL::jsonb FROM ({_AREAS}) w
+UNION ALL ({_STEPS})
 """
 
 _TABLES = tuple(
@@ -232,6 +273,8 @@ _TABLES = tuple(
         "spending",
         "activity",
         "activitycount",
+        "assignment",
+        "assignmentitem",
     )
 )
 
