@@ -217,3 +217,16 @@ def test_a_list_of_older_work_or_beside_an_application_under_way_moves_nobody(st
 
     person.refresh_from_db()
     assert (person.domicile_id, person.domicile_changes.count()) == ("630101", 0)
+
+
+def test_a_row_with_the_name_somebody_had_before_is_no_other_person_unseen(staff):
+    without_id = known("ใหม่", born_on=BORN)
+    Person.objects.filter(pk=without_id.pk).update(national_id="", national_id_digest=None)
+    work.former_name(without_id, first_name="สมมุติ", last_name="ใจดี")
+    assert errors(brought(staff, {"เลขบัตร": ""})) == ["known_by_name_without_id"]
+    assert errors(brought(staff, {})) == ["known_without_id"]
+
+    other = known("คนใหม่", born_on=BORN)
+    work.former_name(other, first_name="สมมุติ", last_name="เดิมแท้")
+    found = problems(brought(staff, {"สกุล": "เดิมแท้"}))
+    assert [(code, severity) for _line, code, severity in found] == [("known_by_name", "warning")]

@@ -191,11 +191,7 @@ def known(digests: Iterable[str], names: Iterable[str]) -> Known:
         found.by_digest.update({one.digest: one for one in rows if one.digest})
     _add_former_names({one.pk: one for one in found.by_digest.values()})
     people = {one.pk for one in found.by_digest.values()}
-    for some in _in_parts(set(names)):
-        for one in _people(Person.objects.filter(search_key__in=some)):
-            people.add(one.pk)
-            for name in one.names:
-                found.by_name.add(name, one)
+    people |= _add_names(found, set(names))
     for some_people in _in_parts(people):
         _add_whereabouts(found, some_people)
     return found
@@ -205,6 +201,34 @@ def _people(rows: "QuerySet[Person]") -> Iterable[Someone]:
     columns = ("pk", "national_id_digest", "born_on", "birth_precision", "search_key", "domicile")
     for pk, digest, born_on, precision, name, domicile in rows.values_list(*columns):
         yield Someone(pk, digest, birth_key(born_on, precision), {name}, domicile)
+
+
+def _add_names(found: Known, names: set[str]) -> set[int]:
+    """Add who has one of the names, or had it before; return who that is."""
+    people = set()
+    former = _called_before(names)
+    for some_people in _in_parts(set(former)):
+        for one in _people(Person.objects.filter(pk__in=some_people)):
+            people.add(one.pk)
+            for name in former[one.pk] - one.names:
+                found.by_name.add(name, one)
+    for some in _in_parts(names):
+        for one in _people(Person.objects.filter(search_key__in=some)):
+            people.add(one.pk)
+            for name in one.names:
+                found.by_name.add(name, one)
+    return people
+
+
+def _called_before(names: set[str]) -> dict[int, set[str]]:
+    """Return who had one of the names before, with those names; few people ever change theirs."""
+    found: dict[int, set[str]] = {}
+    rows = NameChange.objects.values_list("person", "first_name", "last_name")
+    for person, first_name, last_name in rows.iterator(chunk_size=_MANY):
+        name = keys_of(first_name, last_name)["search_key"]
+        if name in names:
+            found.setdefault(person, set()).add(name)
+    return found
 
 
 def _add_former_names(people: dict[int, Someone]) -> None:
