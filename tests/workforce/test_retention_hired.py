@@ -21,6 +21,7 @@ from workforce.services.storing import WorkforceRunError
 from workforce.tasks import erase_applications
 
 pytestmark = pytest.mark.django_db
+STATED = {"first": "2021-02-01", "last": "2022-01-31", "tambon": "630111", "position": None}
 YEAR = DateRange(date(2021, 2, 1), date(2022, 2, 1))
 
 
@@ -37,7 +38,7 @@ def hired():
     work.former_name(made.person)
     work.document(made)
     contract = work.contract(made.person, application=made, during=YEAR, end_reason="ป่วย", state="ended")
-    work.paper(contract)
+    work.paper(contract, kind="certificate", stated=STATED)
     account = months.account(made.person)
     period = months.period()
     months.pay_line(
@@ -76,6 +77,7 @@ def test_who_worked_is_forgotten_after_the_years_and_amounts_stay(hired, django_
     paper.refresh_from_db()
     assert files.read(paper.pdf).startswith(b"%PDF")
     assert (paper.docx, [s.name for s in paper.signatures.all()]) == (None, ["สมมุติ staff", "…"])
+    assert paper.stated == STATED  # whoever checks the certificate still reads of which days it is
     assert Application.objects.get().erased_at is not None
     assert AuditEvent.objects.get(action="person.corrected").target_text == "…"
     assert AuditEvent.objects.filter(action="person.erased", target_id=str(who.pk)).count() == 1

@@ -83,11 +83,11 @@ class Erasing:
         sheet, old = _sheet(), []
         for paper in papers:
             old += [file.pk for file in (paper.pdf, paper.docx, paper.scan) if file is not None]
-            paper.pdf, paper.docx, paper.scan, paper.stated = _stored(sheet, by), None, None, {}
+            paper.pdf, paper.docx, paper.scan = _stored(sheet, by), None, None
         for certificate in certificates:
             old.append(certificate.pdf.pk)
             certificate.pdf = _stored(sheet, by)
-        Paper.objects.bulk_update(papers, ["pdf", "docx", "scan", "stated"])
+        Paper.objects.bulk_update(papers, ["pdf", "docx", "scan"])
         TaxCertificate.objects.bulk_update(certificates, ["pdf"])
         signed = Signature.objects.filter(paper__in=papers, party=Party.PERSON)
         signed.exclude(intent="").update(intent=HIDDEN)
