@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from django.db.models import Q
+
 from dashboards.demonstration import agencies, figures, moment, people
 from dashboards.demonstration.allotment import HOME
 from dashboards.demonstration.figures import Place
@@ -26,7 +28,7 @@ class Delivery:
     year: int
     known_at: datetime
     write: Callable[[Iterable[Place], int], bytes]
-    is_of_kpru: bool = False
+    has_villages: bool = False
 
     @property
     def name(self) -> str:
@@ -43,7 +45,7 @@ DELIVERIES = (
     Delivery("tpmap-tambon", 2563, _day(2021, 1, 15), figures.tpmap),
     Delivery("dopa-population", 2564, _day(2021, 11, 22), figures.dopa),
     Delivery("tpmap-tambon", 2564, _day(2021, 12, 1), figures.tpmap),
-    Delivery("villages", 2564, _day(2021, 12, 2), figures.villages, is_of_kpru=True),
+    Delivery("villages", 2564, _day(2021, 12, 2), figures.villages, has_villages=True),
 )
 
 
@@ -53,9 +55,9 @@ def make() -> list[ImportRun]:
     if not missing:
         return []
     by, places = User.objects.get(username=people.STEWARD), _places()
-    ours = _held_in_tak()
-    kpru = [place for place in places if place.code in ours]
-    return [_bring(delivery, kpru if delivery.is_of_kpru else places, by) for delivery in missing]
+    known = _with_villages()
+    near = [place for place in places if place.code in known]
+    return [_bring(delivery, near if delivery.has_villages else places, by) for delivery in missing]
 
 
 def _is_in(delivery: Delivery) -> bool:
@@ -71,9 +73,12 @@ def _places() -> list[Place]:
     return [Place(*name) for name in names]
 
 
-def _held_in_tak() -> set[str]:
-    """Return the tambons of ตาก that KPRU holds: the villages of the demonstration are theirs."""
-    held = Allocation.objects.filter(university=agencies.HOST_UNIVERSITY, tambon__code__startswith=HOME[:2])
+def _with_villages() -> set[str]:
+    """Return the tambons whose villages the demonstration knows: KPRU's of ตาก, RRU's of ฉะเชิงเทรา."""
+    held = Allocation.objects.filter(
+        Q(university=agencies.HOST_UNIVERSITY, tambon__code__startswith=HOME[:2])
+        | Q(university="rru", tambon__code__startswith="24")
+    )
     return set(held.values_list("tambon", flat=True))
 
 

@@ -1,21 +1,28 @@
-"""The field of the demonstration: a round of Community Big Data, what a worker sent in, and how far its review is."""
+"""The field of the demonstration: rounds of every shipped form, what was sent in, and how far its review is."""
 
-from datetime import timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+from itertools import product
+from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 
+from dashboards.demonstration import moment, people
+from dashboards.demonstration.answering import Spot, answered
 from dashboards.services import indicators
-from datasets.importing import shippedforms
-from datasets.models import CollectionRound, Dataset, Form
+from datasets.importing import filling, instances, shippedforms
+from datasets.models import CollectionRound, Dataset, Entry, Form
 from datasets.services import entries, reviews, rounds
 from tambon.choices import Level
-from tambon.models import Area, User
+from tambon.models import Allocation, Area, Membership, User
 from tambon.system import system_user
 from u2t.core import clock
 from u2t.core.models import Origin
 
 _PROVINCES = ("62", "63")
-_WATER = "cbd_water_sources"
+_WATER, _TARGETS = "cbd_water_sources", "tambon_profile_targets"
 _ERA = 543
 #: Name, kind, uses, households: invented, as all of the demonstration is.
 _SOURCES = (
@@ -27,42 +34,136 @@ _SOURCES = (
 )
 #: So many of them are verified, the next is returned, the others wait.
 _VERIFIED = 3
+#: Entries of the worker by form; of the others four, the last of which waits.
+_COUNTS = {
+    "household_survey": 9,
+    "agriculture": 6,
+    "tambon_profile_general": 1,
+    "covid_numbers": 6,
+    _WATER: 0,
+    _TARGETS: 0,
+}
+_USUAL = 4
+_OF_DIGITAL = ("digitised_records", "digitisation_workflow")
+#: Before the programme and now: so many of ten answers are at the standard or above it.
+_BEFORE, _NOW = 4, 6
+_BEFORE_DAYS = (date(2021, 2, 15), date(2021, 3, 31))
+#: The collection that RRU led in its province for the ministry's front office.
+_RRU, _RRU_PROVINCE = "rru", "24"
+_RRU_DAYS = (date(2021, 10, 1), date(2022, 1, 31))
+_RRU_TAMBONS, _RRU_EACH = 6, 2
 
 
 @transaction.atomic
 def make() -> int:
-    """Open a round of each form in the two provinces, and send in what the demonstration's worker found."""
-    known = set(CollectionRound.objects.values_list("dataset", flat=True))
-    today = clock.today()
-    days, period = (today - timedelta(days=30), today + timedelta(days=60)), str(today.year + _ERA)
-    for path in shippedforms.shipped():
-        if path.stem not in known:
-            rounds.open_round(
-                by=system_user(), dataset=Dataset.objects.get(pk=path.stem), name_th="รอบสาธิต", name_en="Demonstration",
-                period=period, days=days, areas=dict.fromkeys(_PROVINCES),
-            )  # fmt: skip
-    return 0 if _WATER in known else _sources()
-
-
-def _sources() -> int:
-    worker, pm = (User.objects.filter(username=name).first() for name in ("worker", "pm"))
-    area = worker.memberships.filter(role="worker").values_list("area", flat=True).first() if worker else None
-    village = Area.objects.filter(parent=area, level=Level.VILLAGE).order_by("code").first() if area else None
-    if worker is None or pm is None or village is None:
+    """Open a round of each form in the two provinces, and send in what the demonstration's workers found."""
+    if CollectionRound.objects.filter(dataset=_WATER).exists():
         return 0
-    form = Form.objects.filter(dataset=_WATER).order_by("-number")[0]
-    place = form.dataset.fields.get(role="place").name
+    before = Entry.objects.count()
+    codes = [path.stem for path in shippedforms.shipped()]
+    spot = _home()
+    _province([code for code in codes if code.startswith("cbd_")])
+    if spot:
+        _targets(spot, _BEFORE, "รอบก่อนเริ่มโครงการ", "Before the programme", _BEFORE_DAYS)
+    today = clock.today()
+    for code in codes:
+        _open(code, "รอบสาธิต", "Demonstration", (today - timedelta(days=30), today + timedelta(days=60)), _PROVINCES)
+    if spot:
+        _sources(spot)
+        _of_every_form(spot, codes)
+        _targets(spot, _NOW)
+    return Entry.objects.count() - before
+
+
+def _open(code: str, thai: str, english: str, days: tuple[date, date], provinces: Iterable[str]) -> None:
+    rounds.open_round(
+        by=system_user(), dataset=Dataset.objects.get(pk=code), name_th=thai, name_en=english,
+        period=str(days[0].year + _ERA), days=days, areas=dict.fromkeys(provinces),
+    )  # fmt: skip
+
+
+def _user(name: str) -> User | None:
+    found: User | None = User.objects.filter(username=name).first()
+    return found
+
+
+def _home() -> list[Spot]:
+    """Return the villages in which the demonstration's worker collects, as places to ask in; none without accounts."""
+    worker = _user("worker")
+    area = worker.memberships.filter(role="worker").values_list("area", flat=True).first() if worker else None
+    return _spots([area]) if area and _user("pm") else []
+
+
+def _spots(tambons: Iterable[str]) -> list[Spot]:
+    """Return the villages of these tambons as places to ask in."""
+    villages = Area.objects.filter(parent__in=list(tambons), level=Level.VILLAGE).order_by("code")
+    rows = villages.values_list("parent", "pk", "parent__latitude", "parent__longitude")
+    return [
+        Spot(str(tambon), code, float(latitude or 0), float(longitude or 0), clock.today(), {})
+        for tambon, code, latitude, longitude in rows
+    ]
+
+
+def _send(by: User, code: str, spot: Spot, *words: object, **fixed: Any) -> Entry:
+    """Send in an answered form on the road of telephones."""
+    form = Form.objects.select_related("dataset").filter(dataset=code).order_by("-number")[0]
+    there = Spot(spot.tambon, spot.village, spot.latitude, spot.longitude, clock.today(), fixed)
+    answer = instances.parse(answered(form, there, spot.village, *words))
+    found = filling.filled(form, answer)
+    return entries.receive(
+        by=by, form=form,
+        sent=entries.Sent(
+            instance=answer.instance, deprecated="", xml=answer.text, values=found.values, repeats=found.repeats,
+            misfits=found.misfits, origin=Origin.DEMO,
+        ),
+    )  # fmt: skip
+
+
+def _verify(by: User, sent: Iterable[Entry]) -> None:
+    for entry in sent:
+        reviews.verify(by=by, entry=entry, version=entry.version)
+
+
+def _of_every_form(spots: list[Spot], codes: Iterable[str]) -> None:
+    """Send in some of each form; the last of each waits for the lecturer."""
+    worker, digital, pm = (User.objects.get(username=name) for name in ("worker", "digital", "pm"))
+    for code in codes:
+        by = digital if code in _OF_DIGITAL else worker
+        count = _COUNTS.get(code, _USUAL)
+        sent = [_send(by, code, spots[place % len(spots)], place) for place in range(count)]
+        _verify(pm, sent[:-1] if count > 1 else sent)
+
+
+def _targets(
+    spots: list[Spot], good: int, thai: str = "", english: str = "", days: tuple[date, date] | None = None
+) -> None:
+    """Answer all the targets of the tambon once, in a round of its own where its days are given."""
+    if days is None:
+        _verify(User.objects.get(username="pm"), _on_targets(spots[0], good))
+        return
+    with moment.at(datetime.combine(days[0] + timedelta(days=14), time(10), moment.BANGKOK)):
+        _open(_TARGETS, thai, english, days, _PROVINCES)
+        _verify(User.objects.get(username="pm"), _on_targets(spots[0], good))
+
+
+def _on_targets(spot: Spot, good: int) -> Iterator[Entry]:
+    worker = User.objects.get(username="worker")
+    for number in range(1, 17):
+        chances = [(number * 7 + place * 3) % 10 for place in range(20)]
+        standings = ["at_standard" if chance < good else "below_standard" for chance in chances]
+        fixed = {f"t{number:02}_indicator_{place}": said for place, said in enumerate(standings, start=1)}
+        yield _send(worker, _TARGETS, spot, good, number, target=f"target_{number:02}", **fixed)
+
+
+def _sources(spots: list[Spot]) -> None:
+    worker, pm = (User.objects.get(username=name) for name in ("worker", "pm"))
     for number, (name, kind, uses, households) in enumerate(_SOURCES, start=1):
-        values = {
-            place: village.code, "water_name": name, "water_kind": kind, "uses": uses, "households_using": households,
-        }  # fmt: skip
-        sent = entries.Sent(
-            instance=f"uuid:demonstration-{number}", deprecated="", xml="<data/>", values=values, repeats={},
-            origin=Origin.DEMO,
+        entry = _send(
+            worker, _WATER, spots[0], number, water_name=name, water_kind=kind, uses=" ".join(uses),
+            households_using=households,
         )  # fmt: skip
-        entry = entries.receive(by=worker, form=form, sent=sent)
         if number <= _VERIFIED:
-            reviews.verify(by=pm, entry=entry, version=entry.version)
+            _verify(pm, [entry])
         elif number == _VERIFIED + 1:
             remarks = {"households_using": "ตรวจจำนวนครัวเรือนอีกครั้ง"}
             reviews.return_entry(by=pm, entry=entry, version=entry.version, remarks=remarks)
@@ -70,7 +171,42 @@ def _sources() -> int:
         by=system_user(),
         wanted=indicators.Wanted(
             code="data.water.households", name_th="ครัวเรือนที่ใช้แหล่งน้ำในท้องถิ่น", name_en="Households using local water",
-            dataset=form.dataset, counting="sum", field="households_using", unit_th="ครัวเรือน", unit_en="households",
+            dataset=Dataset.objects.get(pk=_WATER), counting="sum", field="households_using", unit_th="ครัวเรือน",
+            unit_en="households",
         ),
     )  # fmt: skip
-    return len(_SOURCES)
+
+
+def _province(codes: list[str]) -> None:
+    """Let RRU's collectors go through some tambons of its province since October, all but the last verified."""
+    staff = _user("staff-rru")
+    held = Allocation.objects.filter(university=_RRU, tambon__code__startswith=_RRU_PROVINCE).order_by("tambon")
+    tambons = list(held.values_list("tambon", flat=True))[:_RRU_TAMBONS]
+    spots = _spots(tambons)
+    if staff is None or not spots:
+        return
+    collector = _collector(tambons)
+    with moment.at(datetime.combine(_RRU_DAYS[0], time(9), moment.BANGKOK)):
+        for code in codes:
+            _open(code, "การเก็บข้อมูลชุมชนจังหวัดฉะเชิงเทรา", "Community data of Chachoengsao", _RRU_DAYS, [_RRU_PROVINCE])
+    sent = []
+    for place, (code, tambon, number) in enumerate(product(codes, tambons, range(_RRU_EACH))):
+        here = [spot for spot in spots if spot.tambon == tambon]
+        with moment.at(datetime.combine(_RRU_DAYS[0] + timedelta(days=3 + place % 60), time(14), moment.BANGKOK)):
+            sent.append(_send(collector, code, here[number % len(here)], number))
+    _verify(staff, sent[:-_RRU_TAMBONS])
+
+
+def _collector(tambons: Iterable[str]) -> User:
+    """Return the one who collects in these tambons; the account has no password."""
+    user: User = User.objects.get_or_create(
+        username="worker-rru",
+        defaults={
+            "email": f"worker-rru{people.MAIL}", "title": "นาย", "first_name": "บางปะกง", "last_name": "สมมุติชล",
+            "password": make_password(None),
+        },
+    )[0]  # fmt: skip
+    Membership.objects.bulk_create(
+        Membership(user=user, role="worker", area_id=code, during=DateRange(_RRU_DAYS[0], None)) for code in tambons
+    )
+    return user

@@ -95,7 +95,13 @@ class Target:
     code: str
     name: str
     standings: tuple[Standing | None, ...]
+    rounds: tuple[str, ...]
     change: str = ""
+
+    @property
+    def told(self) -> "Iterable[tuple[str, Standing | None]]":
+        """Return each round by its label with the standing in it."""
+        return zip(self.rounds, self.standings, strict=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +145,8 @@ def progress_of(tambon: Area, *, user: Actor) -> Progress:
     rounds = _rounds(rows)
     newest = {(key, row.values.get("target")): row for row in rows if (key := _key(row)) in rounds}
     targets = tuple(
-        _target(each, [newest.get((key, each["value"])) for key in rounds], asked, rule) for each in offered or ()
+        _target(each, {label: newest.get((key, each["value"])) for key, label in rounds.items()}, asked, rule)
+        for each in offered or ()
     )
     return Progress(
         rounds=tuple(_round(label, place, targets, rule) for place, label in enumerate(rounds.values())),
@@ -178,11 +185,11 @@ def _label(period: str, found: CollectionRound | None) -> str:
     return _("Round %(number)s · %(period)s") % {"number": found.number, "period": period}
 
 
-def _target(offered: Mapping[str, str], rows: Sequence[Any], asked: Sequence[str], rule: Scheme) -> Target:
+def _target(offered: Mapping[str, str], rows: Mapping[str, Any], asked: Sequence[str], rule: Scheme) -> Target:
     number = offered["value"].removeprefix("target_")
-    standings = tuple(_standing(row, number, asked, rule) if row else None for row in rows)
+    standings = tuple(_standing(row, number, asked, rule) if row else None for row in rows.values())
     name = offered["th"] if in_thai() else offered.get("en") or offered["th"]
-    return Target(offered["value"], name, standings, _change([each.is_met for each in standings if each]))
+    return Target(offered["value"], name, standings, tuple(rows), _change([each.is_met for each in standings if each]))
 
 
 def _standing(row: Any, number: str, asked: Sequence[str], rule: Scheme) -> Standing:

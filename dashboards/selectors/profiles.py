@@ -1,5 +1,6 @@
 """One tambon brought together: its people, what grows and is known there, products, places, activities."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -203,7 +204,7 @@ def _points(records: "QuerySet[Record]", fields: dict[str, list[DatasetField]]) 
     titles = {each.pk: each.name for each in Dataset.objects.filter(pk__in=placed)}
     found = []
     for row in records.filter(dataset__in=list(placed)).order_by("-pk")[:_MOST_POINTS]:
-        position = str(row.values.get(placed[row.dataset_id]) or "").split()
+        position = re.findall(r"-?\d+(?:\.\d+)?", str(row.values.get(placed[row.dataset_id]) or ""))
         if len(position) >= _POINT_PARTS:
             name = str(row.values.get(_first(fields[row.dataset_id], FieldKind.TEXT)) or "")
             found.append(Point(float(position[0]), float(position[1]), name, titles[row.dataset_id], row.pk))

@@ -198,7 +198,7 @@ class CountSerializer(serializers.Serializer[Any]):
     verified = serializers.IntegerField()
 
 
-class SentSerializer(serializers.Serializer[Any]):
+class SentAnswersSerializer(serializers.Serializer[Any]):
     xml_submission_file = serializers.FileField(help_text="The answers, as OpenRosa has them.")
     is_incomplete = serializers.BooleanField(required=False, default=False, help_text="More photos or files follow.")
 
@@ -219,10 +219,10 @@ class EntryViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Entry]):
     def get_queryset(self) -> QuerySet[Entry]:
         return entries_of(self.request.user)
 
-    @extend_schema(request={"multipart/form-data": SentSerializer}, responses={201: FieldEntrySerializer})
+    @extend_schema(request={"multipart/form-data": SentAnswersSerializer}, responses={201: FieldEntrySerializer})
     def create(self, request: Request) -> Response:
         """Send an answered form; further files are parts of their own. The same instanceID again is the same entry."""
-        asked = body_of(request, SentSerializer)
+        asked = body_of(request, SentAnswersSerializer)
         others = {str(given.name): given for given in request.FILES.getlist("file")}
         made = arrivals.take(
             by=request.user, file=asked["xml_submission_file"], files=others, is_whole=not asked["is_incomplete"]

@@ -35,7 +35,7 @@ class SaidSerializer(serializers.Serializer[Any]):
     by = serializers.CharField()
 
 
-class ReturnedSerializer(serializers.Serializer[Any]):
+class ReturnedEntrySerializer(serializers.Serializer[Any]):
     entry = serializers.IntegerField()
     form = serializers.IntegerField()
     address = serializers.CharField(help_text="Where the form is given with its lists.")
@@ -62,7 +62,7 @@ class FieldFormViewSet(GenericViewSet[Form]):
         """List the forms of the open rounds in the own areas."""
         return Response([asdict(form) for form in to_fill(request.user)])
 
-    @extend_schema(responses=ReturnedSerializer(many=True))
+    @extend_schema(responses=ReturnedEntrySerializer(many=True))
     @action(detail=False, pagination_class=None)
     def returned(self, request: Request) -> Response:
         """List the own entries that were sent back, with the remarks on them."""

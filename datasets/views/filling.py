@@ -16,7 +16,8 @@ from u2t.core.access import require
 from u2t.core.views import actor
 
 _FILES = (
-    "css/collect.css", "js/collect.js", "js/fill.js", "js/vue-words.js", "vue/vue.runtime.esm-browser.prod.js",
+    "css/collect.css", "js/collect.js", "js/fill.js", "js/kept.js", "js/vue-words.js",
+    "vue/vue.runtime.esm-browser.prod.js",
 )  # fmt: skip
 #: web-forms reads the expressions of forms with a grammar that is compiled to WebAssembly and lies in the script itself
 #: as data, as its fonts do: they are let in on these pages alone, and no host beside ours is.
@@ -44,7 +45,7 @@ def collect_shell(request: HttpRequest) -> HttpResponse:
 def collect_worker(request: HttpRequest) -> HttpResponse:
     """Answer with the service worker of this page."""
     return offline.worker(
-        request, cache="u2t-field", shell=reverse("collect-shell"), pages=[reverse("collect")],
+        request, cache="u2t-field", shells=[(reverse("collect"), reverse("collect-shell"))],
         files=(*_FILES, *offline.modules_of("web-forms/index.js")),
     )  # fmt: skip
 

@@ -38,7 +38,8 @@ WORDS = {
     "go_to": _("Go to the question"),
     "back": _("Back to the list"),
     "map": _(
-        "The map has no background here: no map of another host is loaded. Positions are taken by the button or by touching."
+        "The map has no background here: no map of another host is loaded. "
+        "Positions are taken by the button or by touching."
     ),
     "common_era": _("The calendar of the form shows years of the common era: 2021 is 2564."),
     "storage_full": _("This device has no room left: the draft is not kept. Send it, or make room."),
@@ -108,6 +109,7 @@ PHRASES = {
 
 #: What the lists and calendars in web-forms say, by the names of PrimeVue.
 LISTS = {
+    "actions": pgettext_lazy("web form", "What can be done with this part"),
     "today": _("Today"),
     "clear": pgettext_lazy("web form", "Clear"),
     "emptyMessage": _("Nothing to choose from."),

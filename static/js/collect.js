@@ -1,13 +1,12 @@
 // Forms of the field in the browser: their lists, drafts and what waits lie on this device, until the server has them.
-import { inTurn, Kept, newKey, reasons, who, whoseName } from "u2t/kept";
+import { inTurn, keptFor, newKey, reasons, who, whoseName } from "u2t/kept";
 
 const place = document.querySelector("#collect");
 const read = (id) => JSON.parse(document.querySelector(`#collect-${id}`).textContent);
 const words = read("words");
 const isShell = "shell" in place.dataset;
 const user = who(place.dataset.user);
-const STORES = ["forms", "returned", "works"];
-const [forms, returned, works] = STORES.map((name) => new Kept("u2t-field", STORES, name, user));
+const [forms, returned, works] = ["forms", "returned", "works"].map((name) => keptFor(user, `u2t-field-${name}`));
 const asked = new URLSearchParams(location.search);
 const isFilling = ["form", "work", "entry"].some((name) => asked.has(name));
 const part = (name) => place.querySelector(`[data-${name}]`);

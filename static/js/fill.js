@@ -69,6 +69,16 @@ function placeOf(node, path) {
   return null;
 }
 
+// Readers of screens are told what a number is asked for and what a button of three points does: web-forms says neither.
+function name(host, words) {
+  for (const field of host.querySelectorAll(".question-container input:not([type=checkbox]):not([type=radio]):not([type=file])")) {
+    if (field.labels.length || field.hasAttribute("aria-label") || field.hasAttribute("aria-labelledby")) continue;
+    const label = field.closest(".question-container").querySelector("label, .control-text")?.textContent.trim();
+    if (label) field.setAttribute("aria-label", label);
+  }
+  for (const button of host.querySelectorAll("button.button-menu:not([aria-label])")) button.setAttribute("aria-label", words.actions);
+}
+
 export class Fill {
   constructor(host, { xml, lists, draft, words, changed, sent }) {
     this.host = host;
@@ -95,6 +105,7 @@ export class Fill {
     withoutReset(() => this.app.use(webFormsPlugin));
     Object.assign(this.app.config.globalProperties.$primevue.config.locale, calendar(words));
     this.app.mount(host);
+    new MutationObserver(() => name(host, words)).observe(host, { childList: true, subtree: true });
     for (const kind of ["input", "change", "click"]) host.addEventListener(kind, () => this.later());
     // Lists and calendars open outside of the form.
     document.body.addEventListener("click", () => this.later());

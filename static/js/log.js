@@ -1,21 +1,22 @@
 // The day log loses nothing: what is typed, and what was stored without a network, lies on the device until the server
-// has acknowledged it.
-import { inTurn, Kept, newKey, reasons, who, whoseName } from "u2t/kept";
-
+// has acknowledged it. The queue belongs to one person; another who uses the same device neither sees nor sends it.
 const form = document.querySelector("#log-form");
 const shown = document.querySelector("#log-queue");
 const state = form.querySelector("[data-state]");
+const WHO = "u2t:log:user";
 const TYPED = ["day", "activity", "area", "item", "quantity", "detail", "result", "late_reason"];
 const isShell = "shell" in form.dataset;
-const user = who(form.dataset.user);
+// Without a network nobody is asked who it is: it is who was signed in here last (frame.js), and nobody else.
+const user = form.dataset.user || localStorage.getItem(WHO) || "";
+if (form.dataset.user) localStorage.setItem(WHO, user);
 const writer = form.querySelector("[data-writer]");
-if (writer) writer.textContent = user ? `${writer.dataset.writer} ${whoseName()}` : form.dataset.nobody;
+if (writer) writer.textContent = user ? `${writer.dataset.writer} ${localStorage.getItem("u2t:log:name") ?? ""}` : form.dataset.nobody;
+const signsIn = document.querySelector("[data-signs-in]");
+if (signsIn) signsIn.hidden = !user || localStorage.getItem("u2t:signin:user") !== user;
 const draftKey = `u2t:log:${user}`;
 
-const queue = new Kept("u2t-log", ["queue"], "queue", user);
-const keep = (entry) => queue.put(entry);
-const drop = (key) => queue.drop(key);
-const queued = () => queue.all();
+const { keep, drop, kept } = globalThis.u2tQueue("u2t-log");
+const queued = () => kept(user);
 
 function say(text, tone = "") {
   state.textContent = text;
@@ -39,7 +40,7 @@ function fill(values) {
 function fresh() {
   localStorage.removeItem(draftKey);
   for (const name of ["activity", "area", "item", "quantity", "detail", "result", "late_reason", "photos"]) if (form.elements[name]) form.elements[name].value = "";
-  form.elements.key.value = newKey();
+  form.elements.key.value = crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 const headers = () => ({ "X-CSRFToken": form.elements.csrfmiddlewaretoken?.value ?? "", Accept: "application/json" });
@@ -48,6 +49,12 @@ const headers = () => ({ "X-CSRFToken": form.elements.csrfmiddlewaretoken?.value
 // reason (the month is sent, a proxy is busy) stays on the device.
 const NO_PICTURE = [413, 415, 422];
 const refused = [];
+
+async function reasons(answer) {
+  const said = await answer.json().catch(() => ({}));
+  const fields = Object.values(said.errors ?? {}).flat().map((one) => one.message ?? one);
+  return [said.detail, ...fields].filter((one) => typeof one === "string").join(" ") || said.title || String(answer.status);
+}
 
 // Sends one entry: first the text, then each photo; each part is dropped only when the server has it.
 async function send(entry) {
@@ -83,6 +90,7 @@ async function send(entry) {
   return "";
 }
 
+// One sender at a time, also over several tabs.
 async function sendAll() {
   if (isShell || !user) return;
   const work = async () => {
@@ -96,7 +104,7 @@ async function sendAll() {
       }
     }
   };
-  await inTurn("u2t-log", work);
+  await (navigator.locks ? navigator.locks.request("u2t-log", work) : work());
   await show();
 }
 
@@ -156,7 +164,7 @@ async function submit(event) {
   if (!user) return say(form.dataset.nobody, "refused");
   const fields = Object.fromEntries(TYPED.map((name) => [name, form.elements[name]?.value ?? ""]));
   const old = (await queued()).find((entry) => entry.key === form.elements.key.value);
-  const photos = [...form.elements.photos.files].map((blob) => ({ key: newKey(), name: blob.name, blob }));
+  const photos = [...form.elements.photos.files].map((blob) => ({ key: crypto.randomUUID?.() ?? `${form.elements.key.value.slice(0, 24)}${Math.random().toString(16).slice(2, 14).padEnd(12, "0")}`, name: blob.name, blob }));
   const entry = { key: form.elements.key.value, user, fields, photos: [...(old?.photos ?? []), ...photos], at: old?.at ?? new Date().toISOString(), log: old?.log };
   await keep(entry);
   fresh();

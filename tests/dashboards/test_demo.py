@@ -102,6 +102,7 @@ def test_every_account_has_its_area_and_the_password(built, db, settings):
         ("community", "community", HOME),
         ("staff", "staff", "kpru"),
         ("staff-cmu", "staff", "cmu"),
+        ("staff-rru", "staff", "rru"),
         ("regional", "regional", "upper-north"),
         ("province", "province", "63"),
         ("agency", "agency", "damrongtham-63"),
@@ -147,7 +148,7 @@ def test_building_it_is_remembered_once(built, db):
     event = AuditEvent.objects.get(action="demonstration.built")
     assert event.changes == {
         "tambons": [None, 730],
-        "accounts": [None, 15],
+        "accounts": [None, 16],
         "files": [None, 5],
         "workers": [None, 2260],
     }

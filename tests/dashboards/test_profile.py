@@ -164,9 +164,9 @@ def test_what_was_collected_is_named_and_placed_without_what_is_personal(tambon,
     make.collecting(HERE, of=form.dataset)
     record = verified(
         form, worker,
-        {"producer_name": "นางสมศรี ใจดี", "product_name": "น้ำพริก", "home": "16.9 99.2 0 0", "position": "16.87 99.12 0 5"},
+        {"producer_name": "นางสมศรี ใจดี", "product_name": "น้ำพริก", "home": "16.9, 99.2", "position": "16.87, 99.12"},
     )  # fmt: skip
-    figures.record(ELSEWHERE, dataset="otop_products", key="other", product_name="อื่น", position="17 99 0 0")
+    figures.record(ELSEWHERE, dataset="otop_products", key="other", product_name="อื่น", position="17, 99")
 
     profile = profile_of(tambon, user=system_user())
 

@@ -12,14 +12,16 @@ from django.templatetags.static import static
 LOOKS = (
     "tabler/css/tabler.min.css", "css/tokens.css", "css/text.css", "css/frame.css", "css/card.css", "css/pill.css",
     "css/notice.css", "css/field.css", "css/apply.css", "sarabun/400.css", "sarabun/600.css",
-    "sarabun/files/sarabun-thai-400-normal.woff2", "sarabun/files/sarabun-thai-600-normal.woff2", "js/kept.js",
+    "sarabun/files/sarabun-thai-400-normal.woff2", "sarabun/files/sarabun-thai-600-normal.woff2", "js/queue.js",
     "img/mark.svg",
 )  # fmt: skip
 
 
-def worker(request: HttpRequest, *, cache: str, shell: str, pages: Sequence[str], files: Sequence[str]) -> HttpResponse:
-    """Answer with a service worker; its scope is the folder it lies in, `shell` stands in for `pages`."""
-    context = {"cache": cache, "shell": shell, "pages": pages, "files": [static(name) for name in (*LOOKS, *files)]}
+def worker(
+    request: HttpRequest, *, cache: str, shells: Sequence[tuple[str, str]], files: Sequence[str]
+) -> HttpResponse:
+    """Answer with a service worker, for the folder it lies in; `shells` are pairs of page and stand-in."""
+    context = {"cache": cache, "shells": shells, "files": [static(name) for name in (*LOOKS, *files)]}
     return render(request, "core/sw.js", context, content_type="text/javascript; charset=utf-8")
 
 

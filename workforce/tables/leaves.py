@@ -63,7 +63,11 @@ class SignInTable(Table):
         return thai_date(record.day)
 
     def render_signed_at(self, record: SignIn) -> str:
-        return thai_datetime(record.signed_at)
+        """Say when it came; beside one that came late stands the clock of the device it was made on."""
+        came = thai_datetime(record.signed_at)
+        if not record.late_reason or record.device_at is None:
+            return came
+        return gettext("%(came)s (device: %(device)s)") % {"came": came, "device": thai_datetime(record.device_at)}
 
     def render_late(self, record: SignIn) -> str:
         """Say whether it counts."""

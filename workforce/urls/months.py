@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("log-worker.js", offline.log_worker, name="log-worker"),
     path("log.webmanifest", offline.log_manifest, name="log-manifest"),
     path("logs/offline/", offline.log_shell, name="log-shell"),
+    path("sign-ins/offline/", offline.signin_shell, name="signin-shell"),
     path("logs/", logs.log_list, name="log-list"),
     path("logs/new/", logs.log_create, name="log-create"),
     path("logs/<int:pk>/", logs.log_detail, name="log-detail"),

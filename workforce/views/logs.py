@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from u2t.core import pictures
+from u2t.core import clock, pictures
 from u2t.core.access import require
 from u2t.core.errors import DomainError
 from u2t.core.lists import ListSpec, list_page, register
@@ -57,6 +57,7 @@ def month_own(request: HttpRequest) -> HttpResponse:
         "recent": recent,
         "leaves": leaves_of(user).filter(contract__person__user=user).order_by("-pk")[:5],
         "today": today_of(user),
+        "now": clock.now(),
         "address_of": lacking_address(user),
         "has_claims": receivables_of(user).filter(contract__person__user=user).exists(),
         "has_certificates": certificates_of(user).filter(person__user=user).exists(),

@@ -1,4 +1,4 @@
-"""The day log without a network: what a phone keeps, so that the form opens and nothing typed is lost."""
+"""The day log and signing in without a network: what a phone keeps, so that the forms open and nothing is lost."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -10,15 +10,19 @@ from django.views.decorators.http import require_GET
 
 from u2t.core import offline
 from workforce.forms.months import LogForm
+from workforce.forms.signins import SignInForm
 
 
 @require_GET
 @cache_control(max_age=0, must_revalidate=True)
 def log_worker(request: HttpRequest) -> HttpResponse:
-    """Answer with the service worker of the day log."""
-    pages = [reverse("log-create"), reverse("month-own")]
-    files = ("css/month.css", "js/log.js")
-    return offline.worker(request, cache="u2t-log", shell=reverse("log-shell"), pages=pages, files=files)
+    """Answer with the service worker of the day log and of signing in."""
+    shells = [
+        (reverse("log-create"), reverse("log-shell")),
+        (reverse("month-own"), reverse("log-shell")),
+        (reverse("signin-create"), reverse("signin-shell")),
+    ]
+    return offline.worker(request, cache="u2t-log", shells=shells, files=("css/month.css", "js/log.js", "js/signin.js"))
 
 
 @require_GET
@@ -46,3 +50,9 @@ def log_manifest(_request: HttpRequest) -> JsonResponse:
 def log_shell(request: HttpRequest) -> HttpResponse:
     """Answer with the bare form that a phone keeps: it holds nothing of anybody."""
     return render(request, "workforce/log_shell.html", {"form": LogForm()})
+
+
+@require_GET
+def signin_shell(request: HttpRequest) -> HttpResponse:
+    """Answer with the bare form of signing in; the key is made on the device."""
+    return render(request, "workforce/signin_shell.html", {"form": SignInForm(initial={"key": ""})})

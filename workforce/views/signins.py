@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from u2t.core import pictures
+from u2t.core import clock, pictures
 from u2t.core.access import require
 from u2t.core.lists import ListSpec, list_page, register
 from workforce.filters.leaves import SignInFilterSet
@@ -54,7 +54,9 @@ def signin_create(request: HttpRequest) -> HttpResponse:
         said = _("You are signed in for today.") if not made.late_reason else _("Stored. Your lecturer decides.")
         messages.success(request, said)
         return redirect("month-own")
-    context = {"form": form, "today": today_of(user)}
+    today = today_of(user)
+    asks_why = bool(form.errors.get("late_reason")) or (today is not None and not today.is_open)
+    context = {"form": form, "today": today, "asks_why": asks_why, "now": clock.now()}
     return render(request, "workforce/signin_form.html", context, status=status_of(form))
 
 

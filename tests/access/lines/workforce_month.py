@@ -31,6 +31,7 @@ LINES = (
     Line("log-worker", rest=200, stranger=200),
     Line("log-manifest", rest=200, stranger=200),
     Line("log-shell", rest=200, stranger=200),
+    Line("signin-shell", rest=200, stranger=200),
     Line("log-create", rest=200),
     Line("log-create", rest=200, method="post"),
     Line("log-detail", "log", **LOG),
