@@ -241,7 +241,7 @@ async function fill() {
   const { Fill } = await import("u2t/fill");
   const shown = new Fill(part("odk"), { ...pack, draft: work.xml ? work : null, words: read("lists"), changed, sent });
   await shown.opened();
-  part("hints").textContent = [/<bind[^>]*type="date/.test(pack.xml) && document.documentElement.lang === "th" && words.common_era, /type="geo/.test(pack.xml) && words.map].filter(Boolean).join(" ");
+  part("hints").textContent = [/<bind[^>]*type="date"/.test(pack.xml) && document.documentElement.lang === "th" && words.common_era, /appearance="[^"]*map/.test(pack.xml) && words.map].filter(Boolean).join(" ");
   await showRemarks(work, shown);
   say(asked.has("form") ? "" : words.draft_kept);
 }
