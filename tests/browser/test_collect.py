@@ -169,6 +169,7 @@ def test_who_uses_the_device_next_neither_sees_nor_sends_what_is_kept(before, li
     form.send()
     expect(phone.locator("[data-lists]")).to_contain_text(said("Kept on this device, not sent yet"))
 
+    phone.goto("about:blank")  # the page would come back by itself with the network
     phone.page.context.clear_cookies()  # the session has ended meanwhile
     phone.page.context.set_offline(False)
     phone.sign_in(live_server.url, "colleague")
