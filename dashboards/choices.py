@@ -17,6 +17,7 @@ class Measure(models.TextChoices):
     PARTS = "parts", _("Numerator and denominator")
     HISTOGRAM = "histogram", _("Histogram")
     DISTINCT = "distinct", _("Distinct")
+    MEDIAN = "median", _("Median")
 
 
 class OverTime(models.TextChoices):

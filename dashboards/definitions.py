@@ -155,6 +155,12 @@ WORK: tuple[Definition, ...] = (
     _share("local.amphoe", "จ้างคนในอำเภอ", "Hired from the amphoe", "in_amphoe", "domicile_known", **_LOCAL),
     _share("local.province", "จ้างคนในจังหวัด", "Hired from the province", "in_province", "domicile_known", **_LOCAL),
     _work(
+        "graduates.placed", "บัณฑิตจบใหม่ที่ได้งาน", "Graduates placed", "graduates_placed", unit_th="คน",
+        unit_en="people", numerator_over_time=OverTime.SUM, direction=Direction.GOOD,
+        about_th="บัณฑิตจบใหม่ที่เริ่มงานครั้งแรกในโครงการในเดือนนั้น คนหนึ่งนับครั้งเดียว",
+        about_en="New graduates whose first work in the programme began in the month; nobody counts twice.",
+    ),
+    _work(
         "training.hours", "ชั่วโมงอบรม", "Training hours", "hours", unit_th="ชั่วโมง", unit_en="hours",
         numerator_over_time=OverTime.SUM, class_limits=(100, 500, 1000, 5000, 20000), **_HELD,
     ),
@@ -163,6 +169,18 @@ WORK: tuple[Definition, ...] = (
         unit_en="attendances", numerator_over_time=OverTime.SUM, **_HELD,
     ),
 )  # fmt: skip
+
+_AREA_TH = "ผู้ปฏิบัติงาน ณ วันสิ้นเดือน ที่ตำแหน่งหรืองานที่มอบหมายในเดือนนั้นอยู่ในด้านนี้ คนหนึ่งนับได้หลายด้าน"
+_AREA_EN = "People at work whose position or assigned tasks of the month lie in the area; one may count in several."
+
+
+def of_area(code: str, name_th: str, name_en: str) -> Definition:
+    """Return the indicator of who works for an area of work, through the crosswalk of the lists."""
+    return _work(
+        f"area.{code}", f"ผู้ปฏิบัติงานด้าน{name_th}", f"People at work, {name_en}", f"area.{code}",
+        about_th=_AREA_TH, about_en=_AREA_EN,
+    )  # fmt: skip
+
 
 _REPORTS = {
     "about_th": "รายงานประจำเดือนของผู้ปฏิบัติงานที่มีวันทำงานในเดือนนั้น",
@@ -197,6 +215,34 @@ _UNPAID = {
     "direction": Direction.BURDEN, "class_limits": (1, 5, 20, 100, 500),
 }  # fmt: skip
 
+_STEP_DAYS = {
+    "about_th": "ค่ามัธยฐานของจำนวนวันตั้งแต่รายงานมาถึงขั้นตอนจนผ่านขั้นตอน ประมาณจากจำนวนวันเต็ม นับเฉพาะการอนุมัติที่ยังมีผล",
+    "about_en": "Median of the days from a report's coming to the step until it was passed on, told from whole days; "
+    "of approvals that stand.",
+    "unit_th": "วัน", "unit_en": "days", "measure": Measure.MEDIAN, "numerator_over_time": OverTime.SUM, "decimals": 1,
+    "direction": Direction.BURDEN, "class_limits": (1, 2, 3, 5, 10),
+}  # fmt: skip
+#: Who takes the steps of the approval.
+_TAKERS = {
+    "pm": ("อาจารย์ที่ปรึกษา", "lecturers"),
+    "am": ("ผู้จัดการพื้นที่", "area managers"),
+    "agency": ("หน่วยงานที่รับนักจัดการข้อมูล", "agencies"),
+    "certifier": ("ผู้รับรองของมหาวิทยาลัย", "certifiers"),
+}
+_STEPS = tuple(
+    step
+    for kind, (who_th, who_en) in _TAKERS.items()
+    for step in (
+        _work(
+            f"steps.waiting.{kind}", f"รายงานที่รอ{who_th}", f"Reports waiting for {who_en}", f"wait_{kind}", **_REPORTS
+        ),
+        _work(
+            f"steps.days.{kind}", f"จำนวนวันที่{who_th}ใช้ตรวจ (มัธยฐาน)", f"Median days of {who_en}", f"step_{kind}",
+            **_STEP_DAYS,
+        ),
+    )
+)  # fmt: skip
+
 #: The month of people at work, by the tambon of their post: reports and wages.
 MONTH: tuple[Definition, ...] = tuple(
     replace(one, code=one.code.removeprefix("workforce."))
@@ -206,6 +252,7 @@ MONTH: tuple[Definition, ...] = tuple(
         _share("reports.on-time", "ส่งรายงานทันกำหนด", "Reports sent on time", "report_on_time", "report_due", **_RATES),
         _share("reports.approved", "รายงานอนุมัติแล้ว", "Reports approved", "report_approved", "report_due", **_RATES),
         _work("reports.waiting", "รายงานที่รอตรวจ", "Reports being checked", "report_waiting", **_REPORTS),
+        *_STEPS,
         _work("reports.days", "วันปฏิบัติงานที่รายงาน", "Days of work reported", "report_days", **_REPORTS),
         _work("attendance.expected", "วันทำงานที่ต้องมา", "Working days expected", "day_expected", **_DAYS),
         _work("attendance.attended", "วันที่มาปฏิบัติงาน", "Days attended", "day_attended", **_DAYS),

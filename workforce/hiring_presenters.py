@@ -15,6 +15,8 @@ from u2t.core.templatetags.u2t import thai_date
 from workforce.choices import DocumentKind
 
 HIRING: dict[str, Promise] = {
+    "person.erased": _("%(actor)s erased who “%(target)s” was: the contracts ended long enough ago."),
+    "importrun.file_erased": _("%(actor)s erased the file %(target)s: the time for keeping it is over."),
     "round.erased": _("%(actor)s erased who applied and was not hired in the round “%(target)s”: the time is over."),
     "round.reopened": _("%(actor)s opened the selection of the round “%(target)s” again: an appeal was upheld."),
     "selection.reopened": _("%(actor)s opened %(target)s again before it was announced."),

@@ -55,8 +55,20 @@ def cut(starts_on: date, ends_on: date, there: Sequence[Opened], *, cutoff_day: 
         until = min(ends_on, after.first - _DAY) if after else ends_on
         edge = max(edge, before.last + _DAY) if before else edge
         if edge <= until:
-            _fill(found, list(stretches(edge, until, cutoff_day=cutoff_day)), before, after)
+            is_paid = before is not None and _is_paid(before, edge, cutoff_day)
+            pieces = list(stretches(edge, until, cutoff_day=cutoff_day, is_begun=is_paid))
+            _fill(found, pieces, before, after)
     return found
+
+
+def _is_paid(before: Opened, edge: date, cutoff_day: int) -> bool:
+    """Tell whether the wage of the period before is also for its days that belong to the stretch cut now.
+
+    So it is where the cut-off day was another one then. Not where that period holds a whole stretch of this cut-off and
+    the days that were left after it: those were not paid for, and the stretch cut now is worth a whole wage.
+    """
+    begin = _begin_of(_end_of(edge, cutoff_day), cutoff_day)
+    return before.first > _begin_of(begin - _DAY, cutoff_day)
 
 
 def _fill(found: Cut, pieces: list[Stretch], before: Opened | None, after: Opened | None) -> None:
@@ -80,13 +92,14 @@ def _rest(found: Cut, beside: Opened, piece: Stretch) -> list[Stretch]:
     return []
 
 
-def stretches(starts_on: date, ends_on: date, *, cutoff_day: int) -> Iterator[Stretch]:
+def stretches(starts_on: date, ends_on: date, *, cutoff_day: int, is_begun: bool = False) -> Iterator[Stretch]:
     """Cut the days of work into periods that end on the cut-off day; the first may be shorter.
 
     A cut-off day that a month does not have is its last day. A period is named after the month it ends in; days left
     over after the last cut-off of the same month belong to the last period. Where the work begins in the middle of such
     a month, or ends before the cut-off, a day is worth what it is in the whole month: twelve months pay twelve wages,
-    and what was paid in part may be prolonged.
+    and what was paid in part may be prolonged. Where the first stretch is begun (its earlier days were paid for in a
+    period of another cut-off), its days are worth what they are in the whole one too.
     """
     first, number = starts_on, 1
     while first <= ends_on:
@@ -94,7 +107,8 @@ def stretches(starts_on: date, ends_on: date, *, cutoff_day: int) -> Iterator[St
         last = min(end, ends_on)
         if (last.year, last.month) == (ends_on.year, ends_on.month):
             last = ends_on
-        begin = _begin_of(end, cutoff_day) if first > last.replace(day=1) else first
+        is_part = first > last.replace(day=1) or (is_begun and number == 1)
+        begin = _begin_of(end, cutoff_day) if is_part else first
         whole = (end - begin).days + 1
         yield Stretch(number, last.replace(day=1), first, last, whole if (last - first).days + 1 < whole else None)
         first, number = last + timedelta(days=1), number + 1

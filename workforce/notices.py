@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from workforce.models import Round
 
-VERSION = "2564-2"
+VERSION = "2564-3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ def notice_for(round_: Round) -> tuple[Section, ...]:
         "contact": round_.contact,
         "telephone": round_.telephone,
         "months": round_.terms.keep_months,
+        "years": round_.terms.keep_years,
     }
     return (
         Section(_("Who is responsible for your data"), (
@@ -55,7 +56,8 @@ def notice_for(round_: Round) -> tuple[Section, ...]:
         Section(_("How long we keep it"), (
             _("Drafts never sent and applications of those not hired: %(months)s months after the round closes; then "
               "personal data and documents are erased. "
-              "Applications of those hired: ten years after the contract ends, as accounting rules require.") % values,
+              "Applications of those hired: %(years)s years after the contract ends, as accounting rules require.")
+            % values,
         )),
         Section(_("Your rights"), (
             _("You can see, correct and withdraw your application here. You can ask the contact above for a copy, "

@@ -179,5 +179,7 @@ def finish_rounds() -> None:
 
 @shared_task(name="workforce.erase_applications")
 def erase_applications() -> None:
-    """Erase drafts and applications of people not hired that are kept no longer."""
+    """Erase what is kept no longer: applications of people not hired, people hired long ago, files of lists."""
     retention.erase_expired(by=system_user())
+    retention.erase_hired(by=system_user())
+    retention.erase_lists(by=system_user())

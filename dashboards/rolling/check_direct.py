@@ -1,4 +1,4 @@
-"""The second way of counting for histograms and distinct things: every element as a row, then one GROUP BY."""
+"""The second way of counting for histograms, medians and distinct things: every element as a row, then one GROUP BY."""
 
 from dashboards.rolling import ground
 from dashboards.rolling.sql import make
@@ -6,7 +6,7 @@ from dashboards.rolling.sql import make
 #: Of a histogram of `last`, what a place said before is left out; of anything else all its months are told.
 _LEAVES = """
 SELECT g.code AS programme, o.indicator_id, o.place, p.level, p.area, p.amphoe, p.province, s.period, o.origin,
-       o.period AS base, o.bins, o.members, i.frequency, i.excluded_provinces AS excluded,
+       o.period AS base, o.bins, o.members, i.measure, i.frequency, i.excluded_provinces AS excluded,
        CASE p.level WHEN 'municipality' THEN 'municipal' ELSE coalesce(h.university, 'unallocated') END AS holder
 FROM dashboards_observation o
 JOIN dashboards_indicator i ON i.id = o.indicator_id AND i.measure <> 'parts'
@@ -24,7 +24,9 @@ _KEY = "indicator_id, period, up_level, programme, origin, up_area"
 
 COUNTED = f"""
 SELECT u.indicator_id, u.period, u.up_level AS level, u.programme, u.origin, u.up_area AS area, t.things AS numerator,
-       NULL::numeric AS denominator, t.things AS value, NULL::numeric AS minimum, NULL::numeric AS maximum, b.bins,
+       NULL::numeric AS denominator,
+       CASE u.measure WHEN 'median' THEN round(b.middle, 10) ELSE t.things END AS value,
+       NULL::numeric AS minimum, NULL::numeric AS maximum, b.bins,
        u.places AS count,
        CASE u.up_level WHEN 'municipality' THEN 1 WHEN 'place' THEN 0 ELSE u.tambons END AS reporting,
        CASE u.up_level WHEN 'municipality' THEN 1 WHEN 'place' THEN 0
@@ -33,16 +35,23 @@ SELECT u.indicator_id, u.period, u.up_level AS level, u.programme, u.origin, u.u
        CASE u.frequency WHEN 'month' THEN u.newest ELSE '' END AS month_behind,
        CASE u.frequency WHEN 'month' THEN u.months END AS months
 FROM (
-  SELECT {_KEY}, frequency, excluded, count(DISTINCT place)::integer AS places, max(base) AS newest,
+  SELECT {_KEY}, measure, frequency, excluded, count(DISTINCT place)::integer AS places, max(base) AS newest,
          count(DISTINCT base)::integer AS months,
          (count(DISTINCT area) FILTER (WHERE level = 'tambon' AND NOT excluded ? province))::integer AS tambons
-  FROM roll_direct_up GROUP BY {_KEY}, frequency, excluded
+  FROM roll_direct_up GROUP BY {_KEY}, measure, frequency, excluded
 ) u
 LEFT JOIN (
-  SELECT {_KEY}, jsonb_agg(n ORDER BY position) AS bins FROM (
-    SELECT {_KEY}, e.position, sum(e.n::numeric) AS n
-    FROM roll_direct_up CROSS JOIN LATERAL jsonb_array_elements_text(bins) WITH ORDINALITY e(n, position)
-    GROUP BY {_KEY}, e.position) summed
+  SELECT {_KEY}, jsonb_agg(n ORDER BY position) AS bins,
+         min(position - 1 + (half - before) / nullif(n, 0))
+           FILTER (WHERE before < half AND before + n >= half) AS middle
+  FROM (
+    SELECT {_KEY}, position, n, sum(n) OVER cell / 2 AS half,
+           sum(n) OVER (cell ORDER BY position) - n AS before
+    FROM (
+      SELECT {_KEY}, e.position, sum(e.n::numeric) AS n
+      FROM roll_direct_up CROSS JOIN LATERAL jsonb_array_elements_text(bins) WITH ORDINALITY e(n, position)
+      GROUP BY {_KEY}, e.position) summed
+    WINDOW cell AS (PARTITION BY {_KEY})) placed
   GROUP BY {_KEY}
 ) b USING ({_KEY})
 LEFT JOIN (

@@ -15,7 +15,7 @@ SELECT i.id AS indicator_id, r.place_id::text AS place, r.period::text AS period
        sum({NUMBER.format(field="i.denominator")}) FILTER (WHERE i.denominator <> ''
          AND r.dataset_id = coalesce(nullif(i.denominator_dataset, ''), i.dataset)) AS denominator,
        CASE WHEN i.measure = 'distinct' THEN jsonb_agg(DISTINCT r.values -> i.numerator)
-         FILTER (WHERE r.dataset_id = i.dataset) END AS members
+         FILTER (WHERE r.dataset_id = i.dataset) END AS members, NULL::jsonb AS counted
 FROM dashboards_indicator i JOIN datasets_record r ON r.dataset_id IN (i.dataset, i.denominator_dataset) AND r.is_live
 WHERE i.source = 'dataset'
 GROUP BY i.id, r.place_id, r.period, r.origin
@@ -33,7 +33,8 @@ SELECT indicator_id, place, period, origin, jsonb_agg(n ORDER BY position) AS bi
 
 _WORKED = """
 SELECT i.id AS indicator_id, w.place, w.period, w.origin, max(w.value) FILTER (WHERE w.name = i.numerator) AS numerator,
-       max(w.value) FILTER (WHERE w.name = i.denominator) AS denominator, NULL::jsonb AS members
+       max(w.value) FILTER (WHERE w.name = i.denominator) AS denominator, NULL::jsonb AS members,
+       (array_agg(w.bins) FILTER (WHERE w.name = i.numerator))[1] AS counted
 FROM dashboards_indicator i JOIN roll_work w ON w.name IN (i.numerator, i.denominator)
 WHERE i.source = 'workforce' GROUP BY 1, 2, 3, 4
 """
@@ -43,9 +44,11 @@ SELECT i.code, coalesce(s.place, o.place), coalesce(s.period, o.period), coalesc
        CASE WHEN o.id IS NOT NULL THEN ROW(o.numerator, o.denominator, o.bins, o.members)::text ELSE '' END,
        CASE WHEN s.place IS NOT NULL THEN ROW(s.numerator, s.denominator, s.bins, s.members)::text ELSE '' END
 FROM (
-  SELECT t.*, b.bins FROM (({_RECORDED}) UNION ALL ({_WORKED})) t
+  SELECT t.indicator_id, t.place, t.period, t.origin, t.numerator, t.denominator, t.members,
+         coalesce(b.bins, t.counted) AS bins
+  FROM (({_RECORDED}) UNION ALL ({_WORKED})) t
   LEFT JOIN ({_BINS}) b USING (indicator_id, place, period, origin)
-  WHERE num_nonnulls(t.numerator, t.denominator, b.bins, t.members) > 0
+  WHERE num_nonnulls(t.numerator, t.denominator, b.bins, t.counted, t.members) > 0
 ) s
 FULL JOIN (SELECT * FROM dashboards_observation WHERE known_until IS NULL) o
   ON o.indicator_id = s.indicator_id AND o.place = s.place AND o.period = s.period AND o.origin = s.origin

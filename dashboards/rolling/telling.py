@@ -38,6 +38,6 @@ def told(
       AND r.origin = c.origin AND r.is_live {then.format(r="r")}
     GROUP BY c.indicator_id, c.place, c.period, c.origin, c.known_at, i.id
     UNION ALL
-    SELECT c.indicator_id, c.place, c.period, c.origin, c.known_at, w.value, NULL, NULL, NULL
+    SELECT c.indicator_id, c.place, c.period, c.origin, c.known_at, w.value, NULL, w.bins, NULL
     FROM {cells} c JOIN dashboards_indicator i ON i.id = c.indicator_id AND i.source = 'workforce'
     JOIN roll_work w ON w.place = c.place AND w.period = c.period AND w.origin = c.origin AND w.name = i.{part}"""

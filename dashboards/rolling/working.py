@@ -1,10 +1,11 @@
 """People at work, counted by tambon and month: what indicators of the source `workforce` are told from.
 
 A stock is counted on the last day of the month, by contracts that were signed; a post counts from its first day, or
-from the day somebody sat on it where that was entered late; hours in the month in which the session
-ended. Work lies with the tambon of the post, and every post is in a tambon its university holds: through a programme
-the figure is that of the university of the contract. Figures have the origin of the post. Money and activities of
-a tambon are counted with them: receipts and people taking part in their month, all else as at its end.
+from the day somebody sat on it where that was entered late; hours in the month in which the session ended; people are
+registered where they were on that day. Work lies with the tambon of the post, and every post is in a tambon its
+university holds: through a programme the figure is that of the university of the contract. Figures have the origin of
+the post. Money and activities of a tambon are counted with them: receipts and people taking part in their month, all
+else as at its end.
 """
 
 from dashboards.rolling.sql import count_anew, make
@@ -47,10 +48,10 @@ SELECT c.place, c.period, c.origin, c.has_posts,
   count(k.id) FILTER (WHERE y.years BETWEEN 35 AND 44) AS age_44,
   count(k.id) FILTER (WHERE y.years BETWEEN 45 AND 59) AS age_59,
   count(k.id) FILTER (WHERE y.years >= 60) AS age_60,
-  count(k.id) FILTER (WHERE h.domicile_id IS NOT NULL) AS domicile_known,
-  count(k.id) FILTER (WHERE h.domicile_id = c.place) AS in_tambon,
-  count(k.id) FILTER (WHERE left(h.domicile_id, 4) = left(c.place, 4)) AS in_amphoe,
-  count(k.id) FILTER (WHERE left(h.domicile_id, 2) = left(c.place, 2)) AS in_province
+  count(k.id) FILTER (WHERE w.domicile_id IS NOT NULL) AS domicile_known,
+  count(k.id) FILTER (WHERE w.domicile_id = c.place) AS in_tambon,
+  count(k.id) FILTER (WHERE left(w.domicile_id, 4) = left(c.place, 4)) AS in_amphoe,
+  count(k.id) FILTER (WHERE left(w.domicile_id, 2) = left(c.place, 2)) AS in_province
 FROM roll_work_cell c
 LEFT JOIN (workforce_post p JOIN tambon_programme g ON g.code = p.programme_id)
   ON p.tambon_id = c.place AND p.origin = c.origin AND (p.closed_on IS NULL OR p.closed_on > c.day)
@@ -60,6 +61,9 @@ LEFT JOIN (workforce_placement s JOIN workforce_contract k ON k.id = s.contract_
   JOIN workforce_person h ON h.id = k.person_id)
   ON s.post_id = p.id AND NOT s.is_cancelled AND s.during @> c.day AND k.during @> c.day
 LEFT JOIN LATERAL (SELECT extract(year FROM age(c.day, h.born_on)) AS years) y ON true
+LEFT JOIN LATERAL (SELECT e.id, e.area_id FROM workforce_domicilechange e
+  WHERE e.person_id = h.id AND e.until_on > c.day ORDER BY e.until_on LIMIT 1) e ON true
+CROSS JOIN LATERAL (SELECT CASE WHEN e.id IS NULL THEN h.domicile_id ELSE e.area_id END AS domicile_id) w
 GROUP BY c.place, c.period, c.origin, c.has_posts
 """
 
@@ -77,14 +81,27 @@ JOIN roll_work_cell c ON c.place = p.tambon_id AND c.origin = p.origin
 GROUP BY c.place, c.period, c.origin
 """
 
-#: Reports and wages of the months of the universities, where their person sat on the last day.
-_REPORTED = """
+#: The months of the universities with the people in them, where they sat on the last day.
+_SEATED = """FROM roll_work_cell c
+JOIN workforce_post p ON p.tambon_id = c.place AND p.origin = c.origin
+JOIN workforce_placement s ON s.post_id = p.id AND NOT s.is_cancelled
+JOIN workforce_contract k ON k.id = s.contract_id AND k.state IN ('signed', 'ended', 'resigned')
+JOIN workforce_period d ON d.university_id = k.university_id AND d.programme_id = k.programme_id
+  AND d.month = c.starts_on AND d.during && k.during
+  AND s.during @> (least(upper(d.during), upper(k.during)) - 1)"""
+
+#: Reports and wages.
+_REPORTED = f"""
 SELECT c.place, c.period, c.origin, count(*) AS report_due,
   count(*) FILTER (WHERE r.state IN ('sent', 'approved')) AS report_sent,
   count(*) FILTER (WHERE r.state IN ('sent', 'approved')
     AND (r.sent_at AT TIME ZONE 'Asia/Bangkok')::date <= d.reports_due_on) AS report_on_time,
   count(*) FILTER (WHERE r.state = 'approved') AS report_approved,
   count(*) FILTER (WHERE r.state = 'sent') AS report_waiting,
+  count(*) FILTER (WHERE r.state = 'sent' AND t.kind = 'pm') AS wait_pm,
+  count(*) FILTER (WHERE r.state = 'sent' AND t.kind = 'am') AS wait_am,
+  count(*) FILTER (WHERE r.state = 'sent' AND t.kind = 'agency') AS wait_agency,
+  count(*) FILTER (WHERE r.state = 'sent' AND t.kind = 'certifier') AS wait_certifier,
   coalesce(sum(r.days_worked) FILTER (WHERE r.state IN ('sent', 'approved')), 0) AS report_days,
   sum(r.days_expected) FILTER (WHERE r.state IN ('sent', 'approved')) AS day_expected,
   sum(r.days_attended) FILTER (WHERE r.state IN ('sent', 'approved')) AS day_attended,
@@ -93,17 +110,35 @@ SELECT c.place, c.period, c.origin, count(*) AS report_due,
   coalesce(sum(r.amount) FILTER (WHERE r.state = 'approved'), 0) AS wage_due,
   coalesce(sum(l.gross) FILTER (WHERE l.state = 'paid'), 0) AS wage_paid,
   count(*) FILTER (WHERE d.is_pay_due AND l.state IS DISTINCT FROM 'paid') AS wage_unpaid
-FROM roll_work_cell c
-JOIN workforce_post p ON p.tambon_id = c.place AND p.origin = c.origin
-JOIN workforce_placement s ON s.post_id = p.id AND NOT s.is_cancelled
-JOIN workforce_contract k ON k.id = s.contract_id AND k.state IN ('signed', 'ended', 'resigned')
-JOIN workforce_period d ON d.university_id = k.university_id AND d.programme_id = k.programme_id
-  AND d.month = c.starts_on AND d.during && k.during
-  AND s.during @> (least(upper(d.during), upper(k.during)) - 1)
+{_SEATED}
 LEFT JOIN workforce_monthreport r ON r.contract_id = k.id AND r.period_id = d.id
+LEFT JOIN workforce_approvalstep t ON t.id = r.step_id
 LEFT JOIN workforce_payline l ON l.contract_id = k.id AND l.period_id = d.id AND l.state <> 'failed'
   AND l.covered_days > 0
 GROUP BY c.place, c.period, c.origin
+"""
+
+#: How many approvals that stand took so many whole days, from the day the report came to the step. Bins end at the
+#: longest; what took three months or more stands in the last there can be.
+_STEPS = f"""
+WITH taken AS (
+  SELECT c.place, c.period, c.origin, t.kind, least(greatest(floor(extract(epoch FROM a.at - greatest(r.sent_at, b.at))
+    / 86400), 0), 90)::integer AS days, count(*) AS n
+  {_SEATED}
+  JOIN workforce_monthreport r ON r.contract_id = k.id AND r.period_id = d.id AND r.sent_at IS NOT NULL
+  JOIN workforce_approval a ON a.report_id = r.id AND a.decision = 'approved' AND a.is_standing
+  JOIN workforce_approvalstep t ON t.id = a.step_id
+  LEFT JOIN LATERAL (SELECT e.at FROM workforce_approval e WHERE e.report_id = r.id AND e.id < a.id
+    AND e.decision IN ('approved', 'returned', 'withdrawn') ORDER BY e.id DESC LIMIT 1) b ON true
+  GROUP BY 1, 2, 3, 4, 5
+)
+SELECT place, period, origin, 'step_' || kind AS name, NULL::numeric AS value, jsonb_agg(n ORDER BY days) AS bins
+FROM (
+  SELECT l.place, l.period, l.origin, l.kind, g.days, coalesce(taken.n, 0) AS n
+  FROM (SELECT place, period, origin, kind, max(days) AS longest FROM taken GROUP BY 1, 2, 3, 4) l
+  CROSS JOIN LATERAL generate_series(0, l.longest) g(days)
+  LEFT JOIN taken USING (place, period, origin, kind, days)
+) filled GROUP BY place, period, origin, kind
 """
 
 #: What a tambon had been given by the end of the month, and what was spent of it in the month and until then.
@@ -144,6 +179,45 @@ LEFT JOIN LATERAL (SELECT sum(e.people) AS people FROM workforce_activitycount e
 GROUP BY c.place, c.period, c.origin
 """
 
+#: Graduates who got their first work in the programme that month, where it began; nobody is counted twice.
+_PLACED = """
+SELECT c.place, c.period, c.origin, count(*) AS graduates_placed
+FROM roll_work_cell c
+JOIN workforce_post p ON p.tambon_id = c.place AND p.origin = c.origin
+JOIN workforce_placement s ON s.post_id = p.id AND NOT s.is_cancelled
+JOIN workforce_contract k ON k.id = s.contract_id AND k.worker_type = 'graduate'
+  AND k.state IN ('signed', 'ended', 'resigned') AND lower(s.during) = lower(k.during)
+  AND lower(k.during) BETWEEN c.starts_on AND c.ends_on
+WHERE NOT EXISTS (SELECT 1 FROM workforce_contract o WHERE o.person_id = k.person_id AND o.worker_type = 'graduate'
+  AND o.state IN ('signed', 'ended', 'resigned') AND lower(o.during) < lower(k.during))
+GROUP BY c.place, c.period, c.origin
+"""
+
+#: People at work for each area of work, through the crosswalk: by the position of the contract, and by the tasks that
+#: stand in the assignment of the month. Who works for several areas counts in each.
+_AREAS = """
+SELECT c.place, c.period, c.origin, 'area.' || w.code AS name, count(b.id) AS value
+FROM roll_work_cell c CROSS JOIN workforce_workarea w
+LEFT JOIN (
+  SELECT DISTINCT c.place, c.period, c.origin, k.id, t.workarea_id
+  FROM roll_work_cell c
+  JOIN workforce_post p ON p.tambon_id = c.place AND p.origin = c.origin
+    AND (p.closed_on IS NULL OR p.closed_on > c.day)
+  JOIN tambon_programme g ON g.code = p.programme_id AND c.day BETWEEN g.starts_on AND g.ends_on
+  JOIN workforce_placement s ON s.post_id = p.id AND NOT s.is_cancelled AND s.during @> c.day
+  JOIN workforce_contract k ON k.id = s.contract_id AND k.state IN ('signed', 'ended', 'resigned')
+    AND k.during @> c.day
+  CROSS JOIN LATERAL (
+    SELECT k.position_id AS item WHERE k.position_id IS NOT NULL
+    UNION SELECT i.work_id FROM workforce_assignment a JOIN workforce_period d ON d.id = a.period_id
+      JOIN workforce_assignmentitem i ON i.assignment_id = a.id AND i.until IS NULL AND i.work_id IS NOT NULL
+    WHERE a.contract_id = k.id AND d.month = c.starts_on) n
+  JOIN workforce_workitem_areas t ON t.workitem_id = n.item
+) b ON b.place = c.place AND b.period = c.period AND b.origin = c.origin AND b.workarea_id = w.code
+WHERE c.has_posts
+GROUP BY c.place, c.period, c.origin, w.code
+"""
+
 _STOCK_NAMES = (
     "posts", "filled", "vacant", "citizen", "graduate", "student", "digital", "female", "male", "age_24", "age_34",
     "age_44", "age_59", "age_60", "domicile_known", "in_tambon", "in_amphoe", "in_province",
@@ -151,7 +225,8 @@ _STOCK_NAMES = (
 _TAUGHT_NAMES = ("hours", "attended")
 _REPORTED_NAMES = (
     "report_due", "report_sent", "report_on_time", "report_approved", "report_waiting", "report_days", "wage_due",
-    "wage_paid", "wage_unpaid", "day_expected", "day_attended", "day_leave", "day_missed",
+    "wage_paid", "wage_unpaid", "wait_pm", "wait_am", "wait_agency", "wait_certifier",
+    "day_expected", "day_attended", "day_leave", "day_missed",
 )  # fmt: skip
 _MONEY_NAMES = ("given", "to_spend", "spent", "unspent")
 _ACTIVE_NAMES = (
@@ -160,18 +235,22 @@ _ACTIVE_NAMES = (
 )  # fmt: skip
 
 _VALUES = f"""
-SELECT s.place, s.period, s.origin, v.name, v.value
+SELECT s.place, s.period, s.origin, v.name, v.value, NULL::jsonb AS bins
 FROM ({_STOCK}) s LEFT JOIN ({_TAUGHT}) t USING (place, period, origin)
+LEFT JOIN ({_PLACED}) n USING (place, period, origin)
 LEFT JOIN ({_REPORTED}) r USING (place, period, origin)
 LEFT JOIN ({_MONEY}) m USING (place, period, origin)
 LEFT JOIN ({_ACTIVE}) a USING (place, period, origin)
 CROSS JOIN LATERAL (VALUES
   {", ".join(f"('{name}', CASE WHEN s.has_posts THEN s.{name}::numeric END)" for name in _STOCK_NAMES)},
   {", ".join(f"('{name}', CASE WHEN s.has_posts THEN coalesce(t.{name}, 0)::numeric END)" for name in _TAUGHT_NAMES)},
+  ('graduates_placed', CASE WHEN s.has_posts THEN coalesce(n.graduates_placed, 0)::numeric END),
   {", ".join(f"('{name}', r.{name}::numeric)" for name in _REPORTED_NAMES)},
   {", ".join(f"('{name}', m.{name}::numeric)" for name in _MONEY_NAMES)},
   {", ".join(f"('{name}', a.{name}::numeric)" for name in _ACTIVE_NAMES)}) v(name, value)
 WHERE v.value IS NOT NULL
+UNION ALL SELECT place, period, origin, name, value::numeric, NULL::jsonb FROM ({_AREAS}) w
+UNION ALL ({_STEPS})
 """
 
 _TABLES = tuple(
@@ -181,16 +260,21 @@ _TABLES = tuple(
         "placement",
         "contract",
         "person",
+        "domicilechange",
         "session",
         "attendance",
         "period",
         "monthreport",
+        "approval",
+        "approvalstep",
         "payline",
         "budgetline",
         "budgetversion",
         "spending",
         "activity",
         "activitycount",
+        "assignment",
+        "assignmentitem",
     )
 )
 

@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from dashboards.choices import Counting, OverPlace, OverTime
-from dashboards.definitions import DEFINITIONS, Definition
+from dashboards.definitions import DEFINITIONS, Definition, of_area
 from dashboards.models import Indicator
 from dashboards.permissions import Can
 from datasets.choices import FieldKind, FieldRole
@@ -19,6 +19,8 @@ from u2t.core import audit, clock, marks
 from u2t.core.access import Actor, require
 from u2t.core.errors import InputError
 from u2t.core.once import once
+from workforce.definitions import AREAS
+from workforce.models import WorkArea
 
 #: Indicators that people define are called so, and ours never.
 _CODE = re.compile(r"data\.[a-z0-9][a-z0-9.-]{0,70}", re.ASCII)
@@ -114,7 +116,8 @@ def _wrong(name: str, message: str) -> IndicatorError:
 def sync(*, by: Actor) -> int:
     """Store the indicators the platform brings; return how many changed. Those that staff added stay."""
     require(by, Can.REBUILD_ROLLUP)
-    changed = [d.code for position, d in enumerate(DEFINITIONS) if _store(position, d)]
+    definitions = [*DEFINITIONS, *_of_areas()]
+    changed = [d.code for position, d in enumerate(definitions) if _store(position, d)]
     for definition in DEFINITIONS:
         if definition.rate:
             rate = Indicator.objects.get(code=definition.rate)
@@ -123,6 +126,13 @@ def sync(*, by: Actor) -> int:
         # Its records may have been there before it: everything it measures is told anew.
         marks.append(f"indicator:{code}", [("", "")], known_at=clock.now())
     return len(changed)
+
+
+def _of_areas() -> list[Definition]:
+    """Return an indicator for each area of work, by the names that the ministry gives them."""
+    areas = {code: (name_th, name_en) for code, name_th, name_en in AREAS}
+    areas |= {area.pk: (area.name_th, area.name_en) for area in WorkArea.objects.all()}
+    return [of_area(code, *names) for code, names in areas.items()]
 
 
 def _store(position: int, definition: Definition) -> bool:

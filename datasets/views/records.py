@@ -13,6 +13,7 @@ from datasets.filters import CorrectionFilterSet, DatasetFilterSet, RecordFilter
 from datasets.forms.imports import CorrectionForm
 from datasets.models import Correction, Dataset, Record
 from datasets.permissions import Can
+from datasets.selectors.copies import copied
 from datasets.selectors.pages import cells_of, correctable, history_of, label_in_words, remarks_of
 from datasets.selectors.records import catalogue, imports_of, live_records, waiting_corrections
 from datasets.services import corrections
@@ -51,6 +52,7 @@ RECORDS = register(
         rows=live_records,
         filterset=RecordFilterSet,
         columns=_columns,
+        copied=copied,
         empty=gettext_lazy("There are no records here yet, or none in your area."),
     )
 )

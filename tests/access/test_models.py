@@ -50,6 +50,7 @@ MODELS = {
     "workforce.education": ("education", ("workforce.view_application", "workforce.change_application")),
     "workforce.employment": ("employment", ("workforce.view_application", "workforce.change_application")),
     "workforce.namechange": ("former_name", ("workforce.view_person", "workforce.change_person")),
+    "workforce.domicilechange": ("move", ("workforce.view_person", "workforce.change_person")),
     "workforce.paper": ("paper", ()),
     "workforce.pasttraining": ("training", ("workforce.view_application", "workforce.change_application")),
     "workforce.person": ("person", ("workforce.reveal_national_id",)),

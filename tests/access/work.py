@@ -62,6 +62,7 @@ def keys_of(*, area, university, agency, programme, worker, applicant):
             "training": work.training(application).pk,
             "document": work.document(application).pk,
             "former_name": work.former_name(application.person).pk,
+            "move": work.move(application.person).pk,
             "quota": quota.pk,
             "score": chosen.score(application, 1, worker).pk,
             "selection": selection.pk,

@@ -25,7 +25,6 @@ REACHED_OTHERWISE = {
     "handover-create": "whoever plans a hand-over, from the form that asks of which tambon",
     "healthz": "the machine that watches the site",
     "invitation-accept": "whoever was invited, from the mail",
-    "map-tiles": "the map, which reads its pieces from the file",
     "metrics": "the machine that watches the site",
     "monthreport-approvals": "whoever approved many, from the finished work",
     "openrosa-form": "a telephone, from the list of forms it asks for",

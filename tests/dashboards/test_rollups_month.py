@@ -1,7 +1,7 @@
 """Figures of the month: a report that is sent, returned, approved and paid moves the province and the nation."""
 
 import uuid
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,6 +9,7 @@ import time_machine
 
 from dashboards.models import Rollup
 from dashboards.rolling.check import differences
+from dashboards.rolling.check_records import unlike_their_records
 from dashboards.services import indicators, rollups
 from tambon.system import system_user
 from tests.factories import money, months
@@ -165,3 +166,38 @@ def test_a_receipt_moves_the_province_and_the_nation_and_the_fifty_tambons_of_s1
     spendings.cancel(spending=mine.spendings.get(), reason="ผิดใบ", by=staff)
     rollups.roll_up(by=system_user())
     assert (value("budget.spent"), value("budget.left", "63", "province")) == (0, 100)
+
+
+def test_steps_say_how_many_wait_and_their_median_days_in_both_hierarchies(staff):
+    """Three reports came on 1 December; the lecturer passes them on after 0, 2 and 5 days, then they wait higher up."""
+    indicators.sync(by=system_user())
+    period = months.period(of=months.rules(kinds=("pm", "certifier")))
+    lecturer = where.user("lecturer")
+    months.guide(lecturer, "pm")
+    came = datetime(2021, 12, 2, 3, tzinfo=UTC)
+    sent = [months.sent(make.contract(), period) for _one in range(3)]
+    period.reports.update(sent_at=came)
+    Figures.changed_in(["630111"])
+    rollups.roll_up(by=system_user())
+    assert (value("steps.waiting.pm"), value("steps.waiting.certifier"), value("steps.days.pm")) == (3, 0, None)
+
+    for days, report in zip((0, 2, 5), sent, strict=True):
+        with time_machine.travel(came + timedelta(days=days, hours=1), tick=False):
+            approvals.approve(report=report, by=lecturer, version=report.version)
+            rollups.roll_up(by=system_user())
+
+    assert (value("steps.waiting.pm"), value("steps.waiting.certifier")) == (0, 3)
+    assert value("steps.days.pm") == value("steps.days.pm", "63", "province") == Decimal("2.5")
+    of_university = Rollup.objects.filter(indicator__code="steps.days.pm", level="university", area="kpru")
+    assert set(of_university.filter(period="2564-11").values_list("value", flat=True)) == {Decimal("2.5")}
+    assert Rollup.objects.get(
+        indicator__code="steps.days.pm", level="nation", period="2564-11", programme=""
+    ).bins == [1, 0, 1, 0, 0, 1]  # fmt: skip
+    assert differences(5) == unlike_their_records(5) == []
+
+    with time_machine.travel(came + timedelta(days=6), tick=False):
+        report = type(sent[2]).objects.get(pk=sent[2].pk)
+        approvals.withdraw(report=report, reason="ตรวจผิดคน", by=lecturer, version=report.version)
+        rollups.roll_up(by=system_user())
+    assert (value("steps.days.pm"), value("steps.waiting.pm")) == (1, 1)
+    assert differences(5) == unlike_their_records(5) == []

@@ -92,6 +92,19 @@ def test_the_domicile_of_a_list_and_its_correction_move_the_local_rate(posts, st
     assert value("local.tambon", "TH") == 100
 
 
+def test_who_moves_is_local_from_that_day_on_and_months_before_stay(posts, staff):
+    contract = make.contract(who=make.person(domicile=where.area("630101")), on=posts[0])
+    Figures.changed_for([contract])
+    roll()
+    proof = identities.Proof("ย้ายบ้าน", "ทะเบียนบ้าน", moved_on=date(2021, 12, 1))
+
+    identities.correct(person=contract.person, given={"domicile": "630111"}, proof=proof, by=staff)
+    roll()
+
+    assert (value("local.tambon", "TH"), value("local.tambon", "TH", period="2564-11")) == (100, 0)
+    assert differences(5) == []
+
+
 def test_a_resignation_moves_them_from_its_month_on(posts, staff):
     contract = make.contract(on=posts[0])
     Figures.changed_for([contract])

@@ -16,6 +16,7 @@ from workforce.models import (
     Contract,
     Criterion,
     Document,
+    DomicileChange,
     Education,
     Employment,
     Handover,
@@ -146,6 +147,11 @@ def document(application, kind="photo", **fields):
 def former_name(person, **fields):
     values = {"until_on": date(2019, 5, 1), "first_name": "เดิม", "last_name": "สมมุติ"} | fields
     return NameChange.objects.create(person=person, **values)
+
+
+def move(person, until_on=date(2019, 5, 1), area=None, **fields):
+    """That somebody was registered elsewhere until a day."""
+    return DomicileChange.objects.create(person=person, until_on=until_on, area=area, **fields)
 
 
 def post(tambon=None, worker_type="graduate", number=None, **fields):

@@ -13,7 +13,7 @@ from tests.factories import months as month
 from tests.factories import tambon as make
 from tests.factories import workforce as work
 from tests.factories.workforce import DateRange
-from workforce.models import Contract, Placement, Supervision
+from workforce.models import Contract, Handover, Placement, Session, Supervision
 from workforce.permissions import Can
 from workforce.selectors.reports import holders_of, journey_of, waiting_for
 from workforce.services import approvals, supervisions
@@ -112,6 +112,23 @@ def test_who_guides_for_another_neither_sees_nor_decides(client, period, lecture
     assert holders_of(second)[0] == str(manager)
 
 
+@pytest.mark.parametrize("who", ["phase", "university", "both"])
+def test_who_guides_for_another_sees_no_hand_over_and_no_session_of_the_tambon(
+    client, lecturer, manager, newcomers, who
+):
+    handover = work.handover(work.contract())
+    session = work.session(tambon=make.area(TAMBON))
+
+    for role in ("pm", "am"):
+        for user, seen in ((newcomers[f"{who}-{role}"], False), ({"pm": lecturer, "am": manager}[role], True)):
+            assert Handover.objects.visible_to(user, to=Can.VIEW_HANDOVER).exists() is seen
+            assert Session.objects.visible_to(user, to=Can.VIEW_SESSION).exists() is seen
+            assert user.has_perm(Can.CHANGE_HANDOVER, handover) is (seen and role == "pm")
+            client.force_login(user)
+            assert client.get(reverse("handover-detail", args=[handover.pk])).status_code == (200 if seen else 404)
+            assert client.get(reverse("session-detail", args=[session.pk])).status_code == (200 if seen else 404)
+
+
 def test_who_also_answers_for_the_province_sees_it_all(period, newcomers):
     """Only what comes with guiding the tambon is narrowed."""
     user = newcomers["both-pm"]
@@ -166,3 +183,37 @@ def test_who_was_named_before_gets_the_university_and_the_days_of_checking(staff
     assert last == {
         "end": date(2022, 5, 2), "early": early.upper, "later": until.upper, "leads": date(2022, 5, 2)
     }  # fmt: skip
+
+
+def test_the_next_programme_is_guided_by_the_same_person_while_the_last_is_checked(staff, january, settings):
+    first = named(staff)
+    phase = make.programme("u2t-bcg")
+    make.allocation(make.area(TAMBON), make.university("kpru"), phase, during=DateRange(date(2022, 2, 1), None))
+    settings.CLOCK = "2022-02-10T10:00:00+07:00"
+
+    def name_next():
+        return supervisions.name(
+            appointment=supervisions.Appointment(
+                user=first.user, role="pm", programme=phase, tambon=make.area(TAMBON), from_on=date(2022, 2, 1),
+                until_on=date(2022, 12, 31),
+            ),
+            by=staff,
+        )  # fmt: skip
+
+    second = name_next()
+
+    assert second.membership == first.membership
+    assert name_next() == second
+    report = month.sent(work.contract(), january)
+    assert list(waiting_for(first.user)) == [report]
+    held = Membership.objects.get(user=first.user, role="pm")
+    assert held.during == DateRange(date(2021, 2, 1), date(2023, 1, 1))
+
+    supervisions.end(supervision=second, on=date(2022, 2, 15), by=staff)
+    held.refresh_from_db()
+    assert held.during.upper == first.during.upper
+    supervisions.end(supervision=first, on=date(2021, 12, 31), by=staff)  # now a month lies between the two
+    days = Membership.objects.filter(user=first.user, role="pm").order_by("during").values_list("during", flat=True)
+    assert list(days) == [
+        DateRange(date(2021, 2, 1), date(2022, 1, 1)), DateRange(date(2022, 2, 1), date(2022, 2, 16))
+    ]  # fmt: skip

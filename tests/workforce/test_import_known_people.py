@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from tests.factories import tambon as make
 from tests.factories import workforce as work
 from tests.factories.lists import brought, known, problems
-from u2t.core import notifications
+from u2t.core import clock, notifications
 from u2t.core.models import Notification
 from workforce.importing.namesakes import Namesakes
 from workforce.models import Contract, Person
@@ -183,3 +183,50 @@ def test_of_two_tambons_of_one_name_neither_is_guessed(staff):
     run = brought(staff, {"ตำบลตามทะเบียนบ้าน": "ระแหง"})
 
     assert problems(run) == [(2, "domicile_ambiguous", "warning")]
+
+
+def test_a_newer_list_tells_where_somebody_known_is_registered_and_takes_it_back(staff):
+    person = known("ใจดี", born_on=BORN, domicile=make.area("630101"))
+    work.contract(person, during=ENDED, state="ended")
+    run = brought(staff, {"เลขบัตร": person.national_id, "รหัสตำบลตามทะเบียนบ้าน": "630111"})
+    assert [code for _line, code, _severity in problems(run)] == ["person_moves"]
+
+    run = imports.store(run=run, by=staff)
+
+    person.refresh_from_db()
+    change = person.domicile_changes.get()
+    assert (person.domicile_id, change.area_id, change.until_on) == ("630111", "630101", date(2021, 2, 1))
+
+    imports.undo(run=run, reason="ไฟล์ผิด", by=staff)
+
+    person.refresh_from_db()
+    assert (person.domicile_id, person.domicile_changes.count()) == ("630101", 0)
+
+
+def test_a_list_of_older_work_or_beside_an_application_under_way_moves_nobody(staff, applicant):
+    person = known("ใจดี", born_on=BORN, domicile=make.area("630101"))
+    later = work.contract(person, during=DateRange(date(2022, 2, 1), date(2022, 6, 1)))
+    row = {"เลขบัตร": person.national_id, "รหัสตำบลตามทะเบียนบ้าน": "630111"}
+    assert [code for _line, code, _severity in problems(brought(staff, row))] == ["person_known"]
+    later.placements.all().delete()
+    later.delete()
+    cmu = work.hiring_round(make.university("cmu"))
+    work.application(cmu, person=person, user=applicant, state="submitted", submitted_at=clock.now())
+
+    imports.store(run=brought(staff, row), by=staff)
+
+    person.refresh_from_db()
+    assert (person.domicile_id, person.domicile_changes.count()) == ("630101", 0)
+
+
+def test_a_row_with_the_name_somebody_had_before_is_no_other_person_unseen(staff):
+    without_id = known("ใหม่", born_on=BORN)
+    Person.objects.filter(pk=without_id.pk).update(national_id="", national_id_digest=None)
+    work.former_name(without_id, first_name="สมมุติ", last_name="ใจดี")
+    assert errors(brought(staff, {"เลขบัตร": ""})) == ["known_by_name_without_id"]
+    assert errors(brought(staff, {})) == ["known_without_id"]
+
+    other = known("คนใหม่", born_on=BORN)
+    work.former_name(other, first_name="สมมุติ", last_name="เดิมแท้")
+    found = problems(brought(staff, {"สกุล": "เดิมแท้"}))
+    assert [(code, severity) for _line, code, severity in found] == [("known_by_name", "warning")]

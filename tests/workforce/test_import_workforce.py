@@ -73,6 +73,17 @@ def test_no_national_id_lies_open_in_files_issues_or_rows(staff):
         assert number not in str(cursor.fetchall())
 
 
+def test_a_national_id_in_another_column_is_neither_repeated_nor_kept_open(staff):
+    number = work.national_id()
+    spaced = f"{number[0]} {number[1:5]} {number[5:10]} {number[10:12]} {number[12]}"
+    run = brought(staff, {"โทร": number}, {"ชื่อ": "อีกคน", "ตำแหน่ง": f"เจ้าหน้าที่ {spaced}"})
+
+    assert [(issue.code, issue.value) for issue in run.issues.order_by("line")] == [
+        ("telephone_malformed", f"…{number[-4:]}"),
+        ("position_unknown", f"เจ้าหน้าที่ …{number[-4:]}"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [

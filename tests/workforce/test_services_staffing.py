@@ -172,7 +172,7 @@ def test_two_do_not_lead_at_once_until_the_lead_is_changed(staff):
     ]
     after = first.tambon.supervisions.on(date(2021, 9, 1)).values_list("user", "is_leading")
     assert set(after) == {(first.user_id, False), (second.user_id, True)}
-    assert Membership.objects.filter(user=first.user).count() == 2
+    assert Membership.objects.get(user=first.user).during == GUIDED
 
 
 def test_ending_a_supervision_ends_the_role(staff, applicant):

@@ -157,6 +157,27 @@ def test_a_month_paid_in_parts_as_it_is_prolonged_pays_its_wage_once():
     assert sum((one.last - one.first).days + 1 for one in there) == 31
 
 
+@pytest.mark.parametrize("cutoff", [10, 25])
+def test_a_cut_off_changed_on_the_way_pays_no_part_of_a_month_as_a_whole_one(cutoff):
+    """The year was cut at the ends of months; the rules changed, and the work goes on until the middle of March."""
+    there = [Opened(1, date(2022, 1, 1), date(2022, 1, 1), date(2022, 1, 31), is_fixed=True)]
+
+    first, *following = cut(date(2022, 1, 1), date(2022, 4, cutoff), there, cutoff_day=cutoff).made
+
+    assert (first.first, first.last, first.full_days) == (date(2022, 2, 1), date(2022, 2, cutoff), 31)
+    assert [one.full_days for one in following] == [None, None]
+
+
+def test_days_left_over_after_a_cut_off_are_paid_with_the_stretch_they_belong_to():
+    """The year was cut on the 25th; its last period took the rest of January in, and the work goes on."""
+    year = list(stretches(date(2021, 2, 1), date(2022, 1, 31), cutoff_day=25))
+    there = [Opened(one.number, one.month, one.first, one.last, is_fixed=True) for one in year]
+
+    (more,) = cut(date(2021, 2, 1), date(2022, 2, 25), there, cutoff_day=25).made
+
+    assert (more.first, more.last, more.full_days) == (date(2022, 2, 1), date(2022, 2, 25), None)
+
+
 MONTHS = st.fixed_dictionaries(
     {
         "wage": st.decimals(0, 30000, places=2), "starts": st.integers(1, 30), "ends": st.integers(1, 30),

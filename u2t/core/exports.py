@@ -163,7 +163,12 @@ def _cell(value: Any) -> Any:
         return float(value)
     if isinstance(value, datetime):
         return value.astimezone(BANGKOK) if value.tzinfo else value
-    return value if isinstance(value, int | float | bool | date) else str(value)
+    return value if isinstance(value, int | float | bool | date) else _text(value)
+
+
+def _text(value: Any) -> str:
+    """Return text; several choices as XLSForm writes them, with a space between."""
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _shown(value: Any) -> Any:
@@ -171,6 +176,8 @@ def _shown(value: Any) -> Any:
         return value.astimezone(BANGKOK).isoformat(sep=" ", timespec="seconds")
     if isinstance(value, Decimal):
         return format(_tidy(value), "f")
+    if isinstance(value, list):
+        return _text(value)
     return "" if value is None else value
 
 

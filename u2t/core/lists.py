@@ -1,10 +1,10 @@
 """A list page in four lines: rows, filters and table are declared once, for the page, its downloads and the API."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from inspect import Parameter, signature
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import IO, TYPE_CHECKING, Any, TypeAlias, cast
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -15,6 +15,7 @@ from django_filters import FilterSet
 
 from u2t.core.access import Actor
 from u2t.core.errors import InputError
+from u2t.core.exports import Column
 from u2t.core.keyset import page_of
 from u2t.core.tables import Table
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 PAGE_SIZE = 50
 Rows: TypeAlias = Callable[..., "QuerySet[Any, Any]"]
+#: Appends some lines to a file and returns how many.
+Piece: TypeAlias = Callable[[IO[bytes]], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class ListSpec:
     `rows(user, **arguments)` returns what the user may see; `arguments` come from the address of the page (the code of
     a data set, say) and are asked again when the list is downloaded by a job. `sees_personal(user, **arguments)` says
     whether the personal columns of a download are the reader's to see; nobody sees them where it is not said.
+    `copied(rows, columns)` gives the pieces of a CSV that the database writes itself, where there are very many rows.
     """
 
     name: str
@@ -42,6 +46,7 @@ class ListSpec:
     empty: "StrPromise | str" = ""
     columns: Callable[..., tuple[Any, ...]] | None = field(default=None)
     sees_personal: Callable[..., bool] | None = field(default=None)
+    copied: "Callable[[QuerySet[Any, Any], Sequence[Column]], Iterator[Piece]] | None" = field(default=None)
 
 
 _specs: dict[str, ListSpec] = {}

@@ -245,6 +245,7 @@ class PersonCorrectionSerializer(serializers.Serializer[Any]):
         required=False, max_length=200, help_text="Code or full name of the tambon of the house registration."
     )
     changed_on = serializers.DateField(required=False, default=None, allow_null=True, help_text="Of a change of name.")
+    moved_on = serializers.DateField(required=False, default=None, allow_null=True, help_text="Of a move.")
     evidence = serializers.CharField(max_length=300, help_text="Which document was seen.")
     reason = serializers.CharField(max_length=500)
 
@@ -304,7 +305,7 @@ class WorkerViewSet(RetrieveModelMixin, GenericViewSet[Person]):
         asked = PersonCorrectionSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         given = dict(asked.validated_data)
-        proof = Proof(given.pop("reason"), given.pop("evidence"), given.pop("changed_on"))
+        proof = Proof(*(given.pop(name) for name in ("reason", "evidence", "changed_on", "moved_on")))
         found = identities.correct(person=person, given=given, proof=proof, by=actor(request))
         return Response(self.get_serializer(found).data)
 

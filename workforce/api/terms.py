@@ -65,6 +65,12 @@ class TermsContentSerializer(serializers.Serializer[Any]):
     keep_months = serializers.IntegerField(
         required=False, default=12, help_text="Months that applications of people not hired are kept."
     )
+    keep_years = serializers.IntegerField(
+        required=False, default=10, help_text="Years that people hired are kept after their last contract ended."
+    )
+    list_days = serializers.IntegerField(
+        required=False, default=90, help_text="Days that the file of a list of people is kept."
+    )
     source = serializers.CharField(allow_blank=True, required=False, default="")  # type: ignore[assignment]  # a field of this name
     types = TermsTypeSerializer(many=True)
     rules = TermsRuleSerializer(many=True)

@@ -54,6 +54,10 @@ class CorrectionForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=_("With amphoe and province, such as ต.แม่ท้อ อ.เมืองตาก จ.ตาก, or its code."),
     )  # fmt: skip
+    moved_on = forms.DateField(
+        label=_("Moved on"), required=False, widget=Day(),
+        help_text=_("For a move: until that day the earlier tambon is counted. Empty for a mistake of typing."),
+    )  # fmt: skip
     evidence = forms.CharField(
         label=_("Document seen"), max_length=300, help_text=_("For example: certificate of change of name no. 12/2564.")
     )
@@ -71,7 +75,7 @@ class CorrectionForm(forms.Form):
     def proof(self) -> Proof:
         """Return why, and by what."""
         data = self.cleaned_data
-        return Proof(data["reason"], data["evidence"], data["changed_on"])
+        return Proof(data["reason"], data["evidence"], data["changed_on"], data["moved_on"])
 
 
 class FormerForm(forms.Form):

@@ -73,6 +73,16 @@ class HeadForm(EditsForm):
             "Counted from the close of the round, drafts too. After that personal data and documents are erased."
         ),
     )
+    keep_years = forms.IntegerField(
+        label=_("Years that people hired are kept"),
+        min_value=1,
+        help_text=_("Counted from the end of their last contract. After that amounts paid stay, without the person."),
+    )
+    list_days = forms.IntegerField(
+        label=_("Days that the files of lists of people are kept"),
+        min_value=1,
+        help_text=_("Counted from when the list was stored or given up. What it stored stays and can be undone."),
+    )
     source = forms.CharField(
         label=_("Source"),
         required=False,

@@ -63,6 +63,10 @@ issues.add(
             _("This person has a contract on these days already."),
             _("Ask %(office)s."),
         ),
+        "person_moves": (
+            _("This person is known already, with another tambon of the house registration or none."),
+            _("Nothing, if the row is right: it counts from the first day, days before it stay as they were."),
+        ),
         "person_known": (
             _("This person is known already; the row adds a contract and changes nothing of the person."),
             _("Nothing, if this is the same person."),
@@ -129,8 +133,16 @@ def _is_free(check: Check, line: Line, known: Known) -> bool:
                 return check.refuse(line.line, "at_work_here", ID)
             return check.refuse(line.line, "at_work_elsewhere", ID, office=check.ground.offices[university])
     if line.person is not None:
-        check.warn(line.line, "person_known", ID)
+        line.moves = person is not None and _moves(line, person, known)
+        check.warn(line.line, "person_moves" if line.moves else "person_known", ID)
     return True
+
+
+def _moves(line: Line, person: Someone, known: Known) -> bool:
+    """Tell whether the row knows a newer domicile: not where later work, or an application under way, stands on one."""
+    if line.domicile is None or line.domicile == person.domicile or person.pk in known.decided:
+        return False
+    return all(days[0] < line.days[0] for days, _university in known.at_work.get(person.pk, ()))
 
 
 def _is_theirs(check: Check, line: Line, person: Someone, known: Known) -> bool:

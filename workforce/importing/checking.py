@@ -19,7 +19,7 @@ from u2t.core.models import Severity
 from workforce.choices import BirthPrecision, WorkerType
 from workforce.importing import ground as grounds
 from workforce.importing.apart import told_apart
-from workforce.importing.columns import COLUMNS, HEADINGS, written
+from workforce.importing.columns import COLUMNS, HEADINGS, unsaid, written
 from workforce.importing.ground import Days, Ground
 from workforce.importing.lines import ID, Check, Line
 from workforce.naming import birth_key
@@ -110,7 +110,8 @@ def check_file(path: Path, *, university: University, programme: Programme) -> C
     check = Check(grounds.read(university, programme), findings, headings=_USUAL | columns)
     lines = _lines(check, table.rows, matching.columns)
     good = _seated(check, told_apart(check, lines))
-    return Checked(good, sorted(check.findings, key=lambda f: f.line), len(table.rows), columns, check.ground)
+    findings = sorted(map(unsaid, check.findings), key=lambda finding: finding.line)
+    return Checked(good, findings, len(table.rows), columns, check.ground)
 
 
 def _lines(check: Check, rows: Iterable[readers.Row], columns: Sequence[ImportColumn]) -> list[Line]:

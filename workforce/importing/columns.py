@@ -1,7 +1,7 @@
 """The columns of a list of people at work, as Thai universities keep it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -42,6 +42,7 @@ _TYPES = {
 _SEXES = {"ชาย": Sex.MALE, "ช": Sex.MALE, "male": Sex.MALE, "m": Sex.MALE} | {
     "หญิง": Sex.FEMALE, "ญ": Sex.FEMALE, "female": Sex.FEMALE, "f": Sex.FEMALE,
 }  # fmt: skip
+_ID_SOMEWHERE = re.compile(r"(?<!\d)\d(?:[\s.-]?\d){12}(?!\d)")
 _YEAR = re.compile(r"(พ\.?\s*ศ\.?\s*)?(\d{4})")
 _TELEPHONE = re.compile(r"\+?\d{8,15}")
 _MOBILE_WITHOUT_ZERO = 9
@@ -71,6 +72,17 @@ def masked(text: str) -> str:
     """Return the last four characters of what nobody should read in a list of problems."""
     plain = normalise(text)
     return f"…{plain[-4:]}" if plain else ""
+
+
+def unsaid(finding: Finding) -> Finding:
+    """Return a finding that repeats no national ID, whichever column it was typed into by mistake."""
+    value = _ID_SOMEWHERE.sub(_masked_id, finding.value)
+    return finding if value == finding.value else replace(finding, value=value)
+
+
+def _masked_id(found: re.Match[str]) -> str:
+    digits = re.sub(r"\D", "", found[0])
+    return masked(digits) if is_national_id(digits) else found[0]
 
 
 def remembered(clean: Clean) -> Clean:
@@ -135,7 +147,7 @@ def telephone(text: str) -> str:
     plain = re.sub(r"[\s\-().]", "", normalise(text).split(",")[0])
     if len(plain) == _MOBILE_WITHOUT_ZERO and plain.isascii() and plain.isdigit() and plain[0] != "0":
         plain = f"0{plain}"
-    if not _TELEPHONE.fullmatch(plain):
+    if not _TELEPHONE.fullmatch(plain) or is_national_id(plain):  # one in the wrong column would lie there unsealed
         raise CellError("telephone_malformed")
     return plain
 

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from tambon.models import Agency, Allocation, Programme, University
 from tambon.selectors.places import Places
 from u2t.core.text import fold, match_key
-from workforce.choices import WorkScheme
+from workforce.choices import ApplicationState, RoundState, WorkScheme
 from workforce.importing.namesakes import Namesakes
 from workforce.models import (
     AgencyCapacity,
@@ -64,6 +64,7 @@ class Someone:
     digest: str | None
     birth: str
     names: set[str]
+    domicile: str | None = None
 
 
 @dataclass(slots=True)
@@ -71,12 +72,14 @@ class Known:
     """People of the database that a file names, by national ID and by name; the days they are at work.
 
     `held_by` are the universities that know somebody: by a contract, or by an application that was sent there.
+    `decided` are those of whom an application is decided by where they are registered.
     """
 
     by_digest: dict[str, Someone] = field(default_factory=dict)
     by_name: Namesakes[Someone] = field(default_factory=Namesakes)
     at_work: dict[int, list[tuple[Days, str]]] = field(default_factory=dict)
     held_by: dict[int, list[str]] = field(default_factory=dict)
+    decided: set[int] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -188,20 +191,44 @@ def known(digests: Iterable[str], names: Iterable[str]) -> Known:
         found.by_digest.update({one.digest: one for one in rows if one.digest})
     _add_former_names({one.pk: one for one in found.by_digest.values()})
     people = {one.pk for one in found.by_digest.values()}
-    for some in _in_parts(set(names)):
-        for one in _people(Person.objects.filter(search_key__in=some)):
-            people.add(one.pk)
-            for name in one.names:
-                found.by_name.add(name, one)
+    people |= _add_names(found, set(names))
     for some_people in _in_parts(people):
         _add_whereabouts(found, some_people)
     return found
 
 
 def _people(rows: "QuerySet[Person]") -> Iterable[Someone]:
-    columns = ("pk", "national_id_digest", "born_on", "birth_precision", "search_key")
-    for pk, digest, born_on, precision, name in rows.values_list(*columns):
-        yield Someone(pk, digest, birth_key(born_on, precision), {name})
+    columns = ("pk", "national_id_digest", "born_on", "birth_precision", "search_key", "domicile")
+    for pk, digest, born_on, precision, name, domicile in rows.values_list(*columns):
+        yield Someone(pk, digest, birth_key(born_on, precision), {name}, domicile)
+
+
+def _add_names(found: Known, names: set[str]) -> set[int]:
+    """Add who has one of the names, or had it before; return who that is."""
+    people = set()
+    former = _called_before(names)
+    for some_people in _in_parts(set(former)):
+        for one in _people(Person.objects.filter(pk__in=some_people)):
+            people.add(one.pk)
+            for name in former[one.pk] - one.names:
+                found.by_name.add(name, one)
+    for some in _in_parts(names):
+        for one in _people(Person.objects.filter(search_key__in=some)):
+            people.add(one.pk)
+            for name in one.names:
+                found.by_name.add(name, one)
+    return people
+
+
+def _called_before(names: set[str]) -> dict[int, set[str]]:
+    """Return who had one of the names before, with those names; few people ever change theirs."""
+    found: dict[int, set[str]] = {}
+    rows = NameChange.objects.values_list("person", "first_name", "last_name")
+    for person, first_name, last_name in rows.iterator(chunk_size=_MANY):
+        name = keys_of(first_name, last_name)["search_key"]
+        if name in names:
+            found.setdefault(person, set()).add(name)
+    return found
 
 
 def _add_former_names(people: dict[int, Someone]) -> None:
@@ -217,8 +244,12 @@ def _add_whereabouts(found: Known, people: list[int]) -> None:
         found.at_work.setdefault(person, []).append((ends_of(during), university))
         found.held_by.setdefault(person, []).append(university)
     sent = Application.objects.filter(person__in=people, submitted_at__isnull=False)
-    for person, university in sent.values_list("person", "round__university"):
+    for person, university, application, state in sent.values_list(
+        "person", "round__university", "state", "round__state"
+    ):
         found.held_by.setdefault(person, []).append(university)
+        if application != ApplicationState.WITHDRAWN and state != RoundState.CLOSED:
+            found.decided.add(person)
 
 
 def _in_parts(values: "set[T]") -> "Iterable[list[T]]":

@@ -20,7 +20,8 @@ ID = "national_id"
 class Line:
     """One good row: who (`person` if known already), which post, on which days, for what.
 
-    `birth` is what is known of the date of birth, as a key to compare it by.
+    `birth` is what is known of the date of birth, as a key to compare it by; `moves` where the row tells of somebody
+    known that the house registration is another from the first day on.
     """
 
     line: int
@@ -37,6 +38,7 @@ class Line:
     position: int | None = None
     is_digital: bool = False
     person: int | None = None
+    moves: bool = False
     seat: Seat | None = None
 
 

@@ -16,7 +16,7 @@ from workforce.models.logs import DayLog, LogPhoto
 from workforce.models.months import ApprovalStep, MonthRules, Period
 from workforce.models.papers import NumberSeries, Paper, PaperTemplate, Signature
 from workforce.models.pay import PayBatch, PayLine
-from workforce.models.people import NameChange, Person
+from workforce.models.people import DomicileChange, NameChange, Person
 from workforce.models.problems import ProblemEvent, ProblemItem
 from workforce.models.receivables import Receivable, Repayment
 from workforce.models.reminders import Reminder
@@ -59,6 +59,7 @@ __all__ = [
     "DayLog",
     "Delegation",
     "Document",
+    "DomicileChange",
     "Education",
     "EligibilityRule",
     "Employment",

@@ -190,13 +190,23 @@ class Contract(models.Model):
 
 def seats_q(reach: Reach) -> Q:
     """Match the placements in the areas of a reach; in a tambon that its holder guides, only of those guided."""
+    return _guided_q(reach, "post__tambon", "contract__")
+
+
+def guided_q(reach: Reach) -> Q:
+    """Match rows of a tambon, programme and university as `seats_q` does placements."""
+    return _guided_q(reach, "tambon", "")
+
+
+def _guided_q(reach: Reach, tambon: str, work: str) -> Q:
+    """Match by the code of a tambon; `work` is the way from the row to its programme and university."""
     tambons = frozenset(code for code in reach.places if len(code) == _OF_TAMBON)
     if not tambons or reach.holder is None:
-        return prefix_q("post__tambon_id", reach.places)
-    guides = Supervision.objects.on(clock.today()).filter(user=reach.holder)
-    guided = Exists(guides.of_seat()) | ~Exists(guides.filter(tambon=OuterRef("post__tambon")))
-    wider, there = prefix_q("post__tambon_id", reach.places - tambons), prefix_q("post__tambon_id", tambons)
-    return wider | (there & guided)
+        return prefix_q(f"{tambon}_id", reach.places)
+    guides = Supervision.objects.on(clock.today()).filter(user=reach.holder, tambon=OuterRef(tambon))
+    same = guides.filter(programme=OuterRef(f"{work}programme"), university=OuterRef(f"{work}university"))
+    wider, there = prefix_q(f"{tambon}_id", reach.places - tambons), prefix_q(f"{tambon}_id", tambons)
+    return wider | (there & (Exists(same) | ~Exists(guides)))
 
 
 class PlacementQuerySet(ScopedQuerySet["Placement"]):

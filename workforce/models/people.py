@@ -41,7 +41,8 @@ class Person(models.Model):
     """Somebody who applies or works. Thai order: rank, title, first name, last name, no comma.
 
     The national ID is sealed; `national_id_digest` finds it again, so that one person is one row whatever the typing.
-    `domicile` is the tambon of the house registration; `run` is the import that first brought the person.
+    `domicile` is the tambon of the house registration now, earlier ones are `DomicileChange`s; `run` is the import that
+    first brought the person.
     """
 
     user = models.OneToOneField(
@@ -137,3 +138,39 @@ class NameChange(models.Model):
 
     def __str__(self) -> str:
         return f"name of {self.person_id} until {self.until_on}"
+
+
+class DomicileChangeQuerySet(ScopedQuerySet["DomicileChange"]):
+    """Earlier domiciles are seen with the person."""
+
+    def lies_in(self, reach: Reach) -> Q:
+        """Match by the person."""
+        return Q(person__in=Person.objects.filter(PersonQuerySet().lies_in(reach)))
+
+    def hidden_from(self, user: Actor) -> Q:
+        """Match by the person."""
+        return Q(person__in=Person.objects.filter(PersonQuerySet().hidden_from(user)))
+
+
+class DomicileChange(models.Model):
+    """The tambon of the house registration a person had until a day (none: not known), so that past months stay.
+
+    `run` is the list that told the next one.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="domicile_changes")
+    until_on = models.DateField()
+    area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    run = models.ForeignKey(ImportRun, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = DomicileChangeQuerySet.as_manager()
+
+    class Privacy:
+        personal = frozenset({"area", "until_on"})
+        plain = frozenset({"id", "person", "run"})
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "until_on"], name="domicilechange_once_per_day")]
+
+    def __str__(self) -> str:
+        return f"domicile of {self.person_id} until {self.until_on}"

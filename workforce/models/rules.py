@@ -78,7 +78,8 @@ class Terms(models.Model):
 
     A round keeps the version it was opened with. `digital_posts` of each tambon's posts, all of `digital_type`, are
     digital data managers at agencies. `mend_days` is how long somebody has to mend what is returned, where staff say no
-    other day; `keep_months` is how long drafts and applications of people not hired are kept after the round closed.
+    other day; `keep_months` is how long drafts and applications of people not hired are kept after the round closed,
+    `keep_years` how long people hired are after their last contract, `list_days` how long a list of people's file is.
     `edits` counts the changes of a draft, so that a stale page overwrites nothing.
     """
 
@@ -92,6 +93,8 @@ class Terms(models.Model):
     digital_type = models.CharField(max_length=10, choices=WorkerType, default=WorkerType.GRADUATE)
     mend_days = models.IntegerField(default=7)
     keep_months = models.IntegerField(default=12)
+    keep_years = models.IntegerField(default=10, db_default=10)
+    list_days = models.IntegerField(default=90, db_default=90)
     source = models.TextField(blank=True)
     edits = models.IntegerField(default=0)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -104,7 +107,8 @@ class Terms(models.Model):
         personal: frozenset[str] = frozenset()
         plain = frozenset(
             {"id", "programme", "university", "version", "state", "work_starts_on", "work_ends_on", "digital_posts"}
-            | {"digital_type", "mend_days", "keep_months", "source", "edits", "created_by", "created_at", "in_force_at"}
+            | {"digital_type", "mend_days", "keep_months", "keep_years", "list_days", "source", "edits"}
+            | {"created_by", "created_at", "in_force_at"}
         )
 
     class Meta:
@@ -129,6 +133,8 @@ class Terms(models.Model):
             models.CheckConstraint(condition=Q(digital_posts__gte=0), name="terms_digital_posts_not_negative"),
             models.CheckConstraint(condition=Q(mend_days__gte=1), name="terms_mend_days_positive"),
             models.CheckConstraint(condition=Q(keep_months__gte=1), name="terms_keep_months_positive"),
+            models.CheckConstraint(condition=Q(keep_years__gte=1), name="terms_keep_years_positive"),
+            models.CheckConstraint(condition=Q(list_days__gte=1), name="terms_list_days_positive"),
         ]
 
     def __str__(self) -> str:

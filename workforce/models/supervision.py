@@ -38,7 +38,8 @@ class SupervisionQuerySet(ScopedQuerySet["Supervision"]):
 class Supervision(models.Model):
     """A lecturer (PM, with the faculty) or an area manager (AM, with the host agency) of a tambon, dated.
 
-    The rights come from `membership`, which is given and ended together with this row. `university` held the tambon
+    The rights come from `membership`, which is given and ended together with this row; rows of one person in one
+    tambon that overlap or touch share it. `university` held the tambon
     when the person was named (nothing in old rows where none did): guided are the people under its contracts, whoever
     holds the tambon later. Of the PMs of a tambon one leads at a time.
     """
@@ -50,7 +51,7 @@ class Supervision(models.Model):
     )
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="supervisions")
     role = models.CharField(max_length=2, choices=SupervisorRole)
-    membership = models.OneToOneField(Membership, on_delete=models.PROTECT, related_name="supervision")
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="supervisions")
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     agency = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="supervisions")
     is_leading = models.BooleanField(default=False)

@@ -8,20 +8,22 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from tambon.models import Agency, Area, Programme, University
-from tambon.scoping import digits_q
 from u2t.core.access import Reach
 from u2t.core.models import PrivateFile, ScopedQuerySet
 from workforce.choices import HandoverState, SessionKind, Skill
-from workforce.models.contracts import Contract, ContractQuerySet, Placement
+from workforce.models.contracts import Contract, ContractQuerySet, Placement, guided_q
 
 
 class SessionQuerySet(ScopedQuerySet["Session"]):
-    """Sessions, seen by their university, where they are held, and by who attended."""
+    """Sessions, seen by their university, where they are held, and by who attended.
+
+    Who guides a tambon sees there those of the own programme and university, as with contracts.
+    """
 
     def lies_in(self, reach: Reach) -> Q:
         """Match by the university, by the tambon, and own attendance."""
         found = Q(university_id__in=reach.universities) | Q(university__network_id__in=reach.networks)
-        found |= digits_q("tambon_id", reach)
+        found |= guided_q(reach)
         if reach.owner is not None:
             own = Attendance.objects.filter(contract__person__user_id=reach.owner)
             found |= Q(pk__in=own.values("session")) | _inviting(reach.owner)
@@ -130,7 +132,10 @@ class Attendance(models.Model):
 
 
 class HandoverQuerySet(ScopedQuerySet["Handover"]):
-    """Hand-overs, seen by the university, the tambon, the agency, and who was handed over."""
+    """Hand-overs, seen by the university, the tambon, the agency, and who was handed over.
+
+    Who guides a tambon sees there those of the own programme and university, as with contracts.
+    """
 
     def unconfirmed(self) -> Self:
         """Keep those recorded of which the agency has not said yet whom it received."""
@@ -139,7 +144,7 @@ class HandoverQuerySet(ScopedQuerySet["Handover"]):
     def lies_in(self, reach: Reach) -> Q:
         """Match by the university, the tambon and the agency, and own lines."""
         found = Q(university_id__in=reach.universities) | Q(university__network_id__in=reach.networks)
-        found |= digits_q("tambon_id", reach) | Q(agency_id__in=reach.agencies)
+        found |= guided_q(reach) | Q(agency_id__in=reach.agencies)
         if reach.owner is not None:
             own = HandoverLine.objects.filter(contract__person__user_id=reach.owner)
             found |= Q(pk__in=own.values("handover"))

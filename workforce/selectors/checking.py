@@ -16,8 +16,8 @@ _MOST_POSTS = 200
 _MOST_BAHT = 1_000_000
 _MOST_POINTS = 1_000
 _LONGEST_NAME = 200
-_MOST_DAYS = 60
-_MOST_MONTHS = 120
+#: What is counted in days, months or years, and the most of it.
+_MOST = (("mend_days", 60), ("keep_months", 120), ("keep_years", 50), ("list_days", 3_650))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def _of_version(content: Content) -> Iterator[Problem]:
     elif content.digital_posts > most:
         message = _("There are only %(most)s posts of this type in a tambon.") % {"most": most}
         yield Problem("", 0, "digital_posts", message)
-    for name, most in (("mend_days", _MOST_DAYS), ("keep_months", _MOST_MONTHS)):
+    for name, most in _MOST:
         if not 1 <= getattr(content, name) <= most:
             message = _("Write a whole number from %(least)s to %(most)s.") % {"least": 1, "most": most}
             yield Problem("", 0, name, message)

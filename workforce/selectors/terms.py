@@ -40,6 +40,8 @@ class Content:
     criteria: tuple[Scored, ...]
     mend_days: int = 7
     keep_months: int = 12
+    keep_years: int = 10
+    list_days: int = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ def content_of(terms: Terms) -> Content:
         digital_type=terms.digital_type,
         mend_days=terms.mend_days,
         keep_months=terms.keep_months,
+        keep_years=terms.keep_years,
+        list_days=terms.list_days,
         source=terms.source,
         types=tuple(Type(t.worker_type, t.posts_per_tambon, t.monthly_wage) for t in terms.types.all()),
         rules=tuple(Rule(r.code, r.parameters, r.worker_type, r.is_required) for r in terms.rules.all()),

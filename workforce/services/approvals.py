@@ -112,6 +112,7 @@ def withdraw(*, report: MonthReport, reason: str, by: User, version: int) -> Mon
     )  # fmt: skip
     report.step, report.step_due_on = last.step, clock.today() + timedelta(days=last.step.due_days)
     _store(report)
+    Figures.changed_for([report.contract])
     audit.record(action="monthreport.withdrawn", target=report, by=by, reason=reason)
     return report
 

@@ -204,10 +204,9 @@ def _store(good: Sequence[tuple[MonthReport, Asked]], by: User, stands_for: Mapp
     reports = [report for report, _asked in good]
     _save(reports)
     audit.record_many(action="monthreport.approved", by=by, events=changes)
-    finished = [report for report in reports if report.state == ReportState.APPROVED]
-    if finished:
-        Figures.changed_for([report.contract for report in finished])
-        _tell(finished)
+    if reports:
+        Figures.changed_for([report.contract for report in reports])
+    _tell([report for report in reports if report.state == ReportState.APPROVED])
 
 
 def _save(reports: Sequence[MonthReport]) -> None:

@@ -17,6 +17,7 @@ from workforce.choices import ReportState, Skill, WorkScheme
 from workforce.models import Assignment, AssignmentItem, Contract, MonthReport, Period, WorkItem
 from workforce.permissions import Can
 from workforce.selectors.assignments import assignable
+from workforce.services.figures import Figures
 from workforce.services.holding import Holding
 
 MOST_TASKS = 20
@@ -111,6 +112,7 @@ def change(*, assignment: Assignment, plan: Plan, reason: str, by: User, version
     assignment.changed_at = clock.now()
     assignment.save(update_fields=["version", "training", "change_reason", "changed_at"])
     _store(assignment, before, kept)
+    Figures.changed_for([assignment.contract])
     audit.record(action="assignment.changed", target=assignment, by=by, reason=reason.strip(),
                  changes={"version": (version, assignment.version)})  # fmt: skip
     _tell([assignment], "assignment.changed")
@@ -194,6 +196,8 @@ def _make(
         for assignment in made
         for number, one in enumerate(tasks, start=1)
     )  # fmt: skip
+    if made:
+        Figures.changed_for(contracts)
     audit.record_many(action="assignment.given", by=by, events=[(one, {}, "") for one in made])
     _tell(made, "assignment.given")
     return {one.contract_id: one for one in made}

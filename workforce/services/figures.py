@@ -19,7 +19,15 @@ class Figures:
         marks.append(SOURCE, [(tambon, "") for tambon in sorted(set(tambons))], known_at=clock.now())
 
     @staticmethod
+    def changed_everywhere() -> None:
+        """Let everything be counted anew: a list that all the figures go through has changed."""
+        marks.append(SOURCE, [("", "")], known_at=clock.now())
+
+    @staticmethod
     def changed_for(contracts: "Iterable[Contract] | QuerySet[Contract]") -> None:
-        """Let every tambon where these contracts were or are at work be counted anew."""
-        placed = Placement.objects.filter(contract__in=contracts).order_by()
+        """Let every tambon be counted anew where these contracts were or are at work, or others of their people.
+
+        Who is placed for the first time depends on all the contracts of a person.
+        """
+        placed = Placement.objects.filter(contract__person__contracts__in=contracts).order_by()
         Figures.changed_in(placed.values_list("post__tambon_id", flat=True).distinct())

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from tambon.models import Membership, User
 from u2t.core import audit, clock, notifications
 from u2t.core.access import require
+from u2t.core.templatetags.u2t import thai_date
 from workforce import intake
 from workforce.choices import ApplicationState, RoundState
-from workforce.models import Application, Contract, NameChange, Person
+from workforce.models import Application, Contract, DomicileChange, NameChange, Person
 from workforce.naming import keys_of
 from workforce.permissions import Can
 from workforce.selectors.hiring import whom_to_call
@@ -26,16 +27,21 @@ from workforce.services.people import PersonError, PersonInputError
 #: What staff may correct; addresses have a road of their own.
 FIELDS = ("rank", "title", "first_name", "last_name", "national_id", "born", "sex", "telephone", "email", "domicile")
 _NAME = ("title", "first_name", "last_name")
+_DOMICILE = "domicile_id"
 _SEALED = frozenset({"national_id", "national_id_digest"})
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """Why a person is corrected and what was seen; `changed_on` is the day of a change of name, none of a mistake."""
+    """Why a person is corrected and what was seen; `changed_on` is the day of a change of name, none of a mistake.
+
+    `moved_on` is the day of a move to another domicile, none of a mistake.
+    """
 
     reason: str
     evidence: str
     changed_on: date | None = None
+    moved_on: date | None = None
 
 
 @transaction.atomic
@@ -57,6 +63,7 @@ def correct(*, person: Person, given: Mapping[str, str], proof: Proof, by: User)
         return person
     _check(proof, changes)
     _keep_name(person, changes, proof)
+    _keep_domicile(person, changes, proof)
     _store(person, changes)
     Figures.changed_for(Contract.objects.filter(person=person))
     said = {
@@ -146,6 +153,10 @@ def _check(proof: Proof, changes: Mapping[str, tuple[Any, Any]]) -> None:
         raise PersonInputError(_("The day lies ahead."), extra={"field": "changed_on"})
     if proof.changed_on is not None and not set(_NAME) & changes.keys():
         raise PersonInputError(_("No name is changed: leave the day empty."), extra={"field": "changed_on"})
+    if proof.moved_on is not None and proof.moved_on > clock.today():
+        raise PersonInputError(_("The day lies ahead."), extra={"field": "moved_on"})
+    if proof.moved_on is not None and _DOMICILE not in changes:
+        raise PersonInputError(_("The tambon stays the same: leave the day empty."), extra={"field": "moved_on"})
 
 
 def _keep_name(person: Person, changes: Mapping[str, tuple[Any, Any]], proof: Proof) -> None:
@@ -153,6 +164,18 @@ def _keep_name(person: Person, changes: Mapping[str, tuple[Any, Any]], proof: Pr
     if proof.changed_on is not None and person.first_name and set(_NAME) & changes.keys():
         old = {name: getattr(person, name) for name in _NAME}
         NameChange.objects.update_or_create(person=person, until_on=proof.changed_on, defaults=old)
+
+
+def _keep_domicile(person: Person, changes: Mapping[str, tuple[Any, Any]], proof: Proof) -> None:
+    """Keep where somebody was registered until they moved; a mistake was nobody's domicile."""
+    if proof.moved_on is None or _DOMICILE not in changes:
+        return
+    later = DomicileChange.objects.filter(person=person, until_on__gt=proof.moved_on).order_by("until_on").last()
+    if later is not None:
+        said = _("A later move is known, of %(day)s. Write a day after it.") % {"day": thai_date(later.until_on)}
+        raise PersonInputError(said, extra={"field": "moved_on"})
+    old = {"area_id": changes[_DOMICILE][0], "run": None}
+    DomicileChange.objects.get_or_create(person=person, until_on=proof.moved_on, defaults=old)
 
 
 def _store(person: Person, changes: Mapping[str, tuple[Any, Any]]) -> None:

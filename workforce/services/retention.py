@@ -1,40 +1,24 @@
-"""The promise of the privacy notice kept: drafts and applications of people not hired are erased after their time."""
+"""The promise of the privacy notice kept: who was not hired, who worked long ago, and lists are erased in time."""
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 
-from u2t.core import audit, clock, files
+from u2t.core import audit, files
 from u2t.core.access import Actor, require
-from u2t.core.models import AuditEvent, PrivateFile
+from u2t.core.models import ImportIssue, ImportRun, PrivateFile
 from u2t.core.permissions import Can
 from u2t.core.text import HIDDEN
-from workforce.choices import BirthPrecision
-from workforce.models import (
-    Appeal,
-    Application,
-    Contract,
-    Document,
-    Education,
-    Employment,
-    NameChange,
-    PastTraining,
-    Person,
-    Round,
-    Score,
-    TieBreak,
-)
-from workforce.selectors.retention import expired_in, rounds_past_keeping
+from workforce.models import Application, BankAccount, Contract, Leave, Person, Round, SignIn
+from workforce.selectors.retention import expired_in, lists_past_keeping, people_past_keeping, rounds_past_keeping
+from workforce.services.erasing import Erasing
 
 #: How many of a round are erased at once; the next run goes on.
 MOST = 2_000
-_PARTS = (Education, Employment, PastTraining, Score, TieBreak)
-_NOBODY = {
-    "national_id": "", "national_id_digest": None, "id_kind": "", "rank": "", "title": "", "first_name": "",
-    "last_name": "", "sex": "", "born_on": None, "birth_precision": BirthPrecision.DAY, "telephone": "", "email": "",
-    "domicile": None, "registered_address": "", "current_address": "", "sort_key": "", "search_key": "",
-}  # fmt: skip
+#: People hired bring papers that are put anew.
+_MOST_HIRED = 200
 
 
 def erase_expired(*, by: Actor) -> int:
@@ -47,35 +31,70 @@ def erase_expired(*, by: Actor) -> int:
 
 
 @transaction.atomic
+def erase_hired(*, by: Actor) -> int:
+    """Erase who somebody was whose last contract ended long enough ago; return of how many people.
+
+    Contracts, wages and what was done stay under the number of the contract: amounts, days, tambons.
+    """
+    require(by, Can.ERASE_REVISION)
+    people = list(people_past_keeping().select_for_update(of=("self",), skip_locked=True)[:_MOST_HIRED])
+    if not people:
+        return 0
+    keys = [person.pk for person in people]
+    contracts = Contract.objects.filter(person__in=keys)
+    applications = list(Application.objects.filter(person__in=keys, erased_at=None).values_list("pk", flat=True))
+    Erasing.applications(applications)
+    Erasing.papers(keys, by)
+    _erase_work(contracts.values_list("pk", flat=True))
+    accounts = BankAccount.objects.filter(person__in=keys)
+    Erasing.trail("workforce.bankaccount", accounts.values_list("pk", flat=True))
+    accounts.update(number="", number_digest="", holder="", branch="")
+    Erasing.people(keys)
+    events: list[tuple[Person, dict[str, Any], str]]
+    events = [(person, {}, "") for person in Person.objects.filter(pk__in=keys)]
+    audit.record_many(action="person.erased", by=by, events=events)
+    return len(keys)
+
+
+@transaction.atomic
+def erase_lists(*, by: Actor) -> int:
+    """Erase the files of lists of people whose time is over; return how many. What they stored is undone as before."""
+    require(by, Can.ERASE_REVISION)
+    runs = lists_past_keeping()
+    keys = {run.pk: run.file_id for run in runs if run.file_id is not None}
+    ImportRun.objects.filter(pk__in=keys).update(file=None)
+    ImportIssue.objects.filter(run__in=keys).exclude(value="").update(value=HIDDEN)
+    files.remove(PrivateFile.objects.filter(pk__in=keys.values()))
+    audit.record_many(action="importrun.file_erased", by=by, events=[(run, {}, "") for run in runs])
+    return len(keys)
+
+
+def _erase_work(contracts: Collection[int]) -> None:
+    """Take out why somebody left or was away and where they stood; days and what was done for the tambon stay."""
+    Contract.objects.filter(pk__in=contracts).exclude(end_reason="").update(end_reason=HIDDEN)
+    Erasing.trail("workforce.contract", contracts)
+    leaves, signed = Leave.objects.filter(contract__in=contracts), SignIn.objects.filter(contract__in=contracts)
+    gone = [*leaves.exclude(paper=None).values_list("paper", flat=True)]
+    gone += signed.exclude(photo=None).values_list("photo", flat=True)
+    Erasing.trail("workforce.leave", leaves.values_list("pk", flat=True))
+    leaves.update(reason=HIDDEN, paper=None)
+    leaves.exclude(note="").update(note=HIDDEN)
+    signed.update(latitude=None, longitude=None, photo=None)
+    signed.exclude(late_reason="").update(late_reason=HIDDEN)
+    files.remove(PrivateFile.objects.filter(pk__in=gone))
+
+
+@transaction.atomic
 def _erase(round_: Round, by: Actor) -> int:
     held = expired_in(round_).select_for_update(of=("self",), skip_locked=True)
     found = dict(held.values_list("pk", "person")[:MOST])
     if not found:
         return 0
-    papers = _erase_documents(found)
-    for part in _PARTS:
-        part._default_manager.filter(application__in=found).delete()
-    appeals = Appeal.objects.filter(application__in=found)
-    _erase_trail("workforce.appeal", appeals.values_list("pk", flat=True))
-    appeals.update(text=HIDDEN)
-    appeals.exclude(answer="").update(answer=HIDDEN)
-    now = clock.now()
-    rows = Application.objects.filter(pk__in=found)
-    rows.update(achievements="", note="", answers=[], has_no_state_work=None, erased_at=now, updated_at=now)
-    _erase_trail("workforce.application", found)
+    papers = Erasing.applications(found)
     people = _erase_people(set(found.values()))
     changes = {"applications": (None, len(found)), "people": (None, people), "documents": (None, papers)}
     audit.record(action="round.erased", target=round_, by=by, changes=changes)
     return len(found)
-
-
-def _erase_documents(applications: Collection[int]) -> int:
-    rows = Document.objects.filter(application__in=applications)
-    keys = dict(rows.values_list("pk", "file"))
-    _erase_trail("workforce.document", keys)
-    rows.delete()
-    files.remove(PrivateFile.objects.filter(pk__in=keys.values()))
-    return len(keys)
 
 
 def _erase_people(keys: Collection[int]) -> int:
@@ -84,11 +103,5 @@ def _erase_people(keys: Collection[int]) -> int:
     works = Contract.objects.counting().filter(person=OuterRef("pk"))
     rows = Person.objects.filter(~Exists(others), ~Exists(works), pk__in=keys, bank_accounts=None)
     gone = list(rows.values_list("pk", flat=True))
-    NameChange.objects.filter(person__in=gone).delete()
-    Person.objects.filter(pk__in=gone).update(**_NOBODY, updated_at=clock.now())
-    _erase_trail("workforce.person", gone)
+    Erasing.people(gone)
     return len(gone)
-
-
-def _erase_trail(model: str, keys: "Collection[int] | QuerySet[Appeal, int]") -> None:
-    audit.erase(AuditEvent.objects.filter(target_model=model, target_id__in=[str(key) for key in keys]))

@@ -22,6 +22,7 @@ from workforce.importing.ground import Ground
 from workforce.importing.lines import Line, person_fields
 from workforce.models import Contract, Person, Placement
 from workforce.selectors.persons import kind_of_id
+from workforce.services.domiciles import Domiciles
 from workforce.services.figures import Figures
 from workforce.services.numbers import CONTRACTS, Numbers
 from workforce.services.opening import Opening
@@ -66,6 +67,7 @@ class Workforce:
         with Seats.last_word():
             _copy(Contract, contracts)
             _copy(Placement, placements)
+        Domiciles.told(run, lines)
         _refresh()
         Workforce._give_rights(run, by)
         if lines:
@@ -125,6 +127,7 @@ class Workforce:
         ]
         notifications.tell_each(said=said, kind="contract.import_undone")
         Figures.changed_for(contracts)
+        Domiciles.taken_back(run)
         Placement.objects.filter(contract__run=run).delete()
         count = contracts.delete()[0]
         people = Person.objects.filter(run=run)

@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tambon.models import Agency, Allocation, Area, Membership, Programme, Unit, User
-from tambon.services import memberships
 from u2t.core import audit, clock
 from u2t.core.access import reach, require
 from u2t.core.errors import DomainError, InputError
@@ -18,6 +17,7 @@ from workforce.days import day_after
 from workforce.models import Supervision
 from workforce.permissions import Can
 from workforce.selectors.days import ends_of
+from workforce.services.guiding import Guiding
 
 
 class SupervisionError(DomainError):
@@ -179,15 +179,17 @@ def _check_nobody_leads(appointment: Appointment) -> None:
 
 
 def _make(appointment: Appointment, university: str | None, by: User) -> Supervision:
-    offer = memberships.Offer(
-        appointment.role, appointment.tambon, appointment.from_on, ends_of(appointment.during)[1] - timedelta(days=1)
-    )
-    return Supervision.objects.create(
-        programme=appointment.programme, tambon=appointment.tambon, university_id=university, user=appointment.user,
-        role=appointment.role, membership=memberships.give_for_work(user=appointment.user, offer=offer, by=by),
-        unit=appointment.unit, agency=appointment.agency, is_leading=appointment.is_leading,
-        during=appointment.during, created_at=clock.now(),
+    membership = Guiding.right(
+        user=appointment.user, role=appointment.role, tambon=appointment.tambon, during=appointment.during, by=by
     )  # fmt: skip
+    made = Supervision.objects.create(
+        programme=appointment.programme, tambon=appointment.tambon, university_id=university, user=appointment.user,
+        role=appointment.role, membership=membership, unit=appointment.unit, agency=appointment.agency,
+        is_leading=appointment.is_leading, during=appointment.during, created_at=clock.now(),
+    )  # fmt: skip
+    Guiding.follow(made, by=by)
+    made.refresh_from_db(fields=["membership"])
+    return made
 
 
 def _locked(supervision: Supervision) -> Supervision:
@@ -198,7 +200,7 @@ def _locked(supervision: Supervision) -> Supervision:
 def _shorten(supervision: Supervision, after: date, by: User) -> None:
     supervision.during = DateRange(supervision.during.lower, after)
     supervision.save(update_fields=["during"])
-    memberships.follow_work(membership=supervision.membership, during=supervision.during, by=by)
+    Guiding.follow(supervision, by=by)
 
 
 def _turn(supervision: Supervision, on: date, by: User, *, is_leading: bool) -> Supervision:

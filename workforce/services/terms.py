@@ -20,7 +20,10 @@ from workforce.selectors.checking import problems_of
 from workforce.selectors.terms import Content, Scored, content_of, terms_for
 
 _NATION = "TH"
-_FIELDS = ("work_starts_on", "work_ends_on", "digital_posts", "digital_type", "mend_days", "keep_months", "source")
+_FIELDS = (
+    "work_starts_on", "work_ends_on", "digital_posts", "digital_type", "mend_days", "keep_months", "keep_years",
+    "list_days", "source",
+)  # fmt: skip
 
 
 class TermsError(DomainError):

@@ -16,6 +16,7 @@ from u2t.core.text import normalise
 from workforce.choices import WorkScheme
 from workforce.models import WorkArea, WorkItem
 from workforce.permissions import Can
+from workforce.services.figures import Figures
 
 _MOST = 200
 _CODE = 50
@@ -122,6 +123,8 @@ def change_item(*, item: WorkItem, entry: Entry, edits: int, by: Actor) -> WorkI
     item.edits += 1
     item.save(update_fields=["name_th", "name_en", "is_offered", "edits"])
     item.areas.set(areas)
+    if "areas" in changes:
+        Figures.changed_everywhere()
     audit.record(action="workitem.changed", target=item, by=by, changes=changes)
     return item
 

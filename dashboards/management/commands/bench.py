@@ -1,18 +1,26 @@
 """`bench [--scale full|small]`: ratios against fixed reference programs, in one run, in a scratch database."""
 
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.test import Client
 from django.urls import reverse
 
-from dashboards.bench import applicants, measures, month, people, world
+from dashboards.bench import applicants, deadline, fieldwork, measures, month, people, reference, world
 from dashboards.rolling.sql import rows
 from dashboards.services import rollups
 from tambon.system import system_user
 
 _APPROVED_WITHIN = 5
+_CLIENTS = 16
+_SUBMISSIONS = 300
+_SUBMISSION_P95 = 100
+_OF_BARE = 0.4
+_EXPORT_WITHIN = 1.0
+_PAGE_WITHIN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +34,13 @@ class Scale:
     times: int
     applicants: int
     few_applicants: int
+    answers: int
+    records: int
 
 
 SCALES = {
-    "full": Scale(77, 10, 60_000, 20_000, 7, applicants=20_000, few_applicants=200),
-    "small": Scale(1, 2, 100, 200, 1, applicants=60, few_applicants=20),
+    "full": Scale(77, 10, 60_000, 20_000, 7, applicants=20_000, few_applicants=200, answers=3_000, records=50_200),
+    "small": Scale(1, 2, 100, 200, 1, applicants=60, few_applicants=20, answers=40, records=300),
 }
 
 
@@ -39,42 +49,81 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--scale", choices=list(SCALES), default="full")
+        parser.add_argument("--only", choices=["submissions", "records"], help="what is measured alone")
         parser.add_argument("--template", default="template1", help="a database with all tables, empty and unused")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         scale = SCALES[options["scale"]]
         self.stdout.write(f"fsync {rows('SHOW fsync')[0][0]}, scale {options['scale']}")
-        with world.scratch_database(template=options["template"]):
+        with world.scratch_database(template=options["template"]) as database:
             world.build_nation(scale.provinces)
-            get = _page()
-            empty = measures.dashboard(get, scale.times)[2]
-            world.define_indicators()
-            few = world.observe(max(1, scale.years // 10))
-            rollups.rebuild(by=system_user())
-            small = measures.one_update(scale.times)
-            many = world.observe(scale.years)
-            self._say(f"full rollup of {many:,} observations / GROUP BY per level", *measures.full_rollup(), 1.0)
-            both, alone, changed = measures.recount()
-            self.stdout.write(
-                f"  `rollup --full` reads all records anew before that: {both - alone:.1f} s more ({both:.1f} s in all,"
-                f" {changed} cells changed)"
-            )
-            large = measures.one_update(scale.times)
-            self._say(f"one tambon's update at {many:,} / at {few:,} observations", large, small, 1.5)
-            every = 96 * scale.provinces
-            self._say(f"{every:,} tambons' update at once / all made anew", *measures.many_updates(every), 1.5)
-            self._say(f"page {scale.depth:,} rows deep / first", *measures.deep_page(scale.depth), 1.2)
-            database, fixed, whole = measures.dashboard(get, scale.times)
-            self._say("national dashboard, database time / reference query", database, fixed, 1.5)
-            self._say("national dashboard, whole time / on an empty database", whole, empty, 1.5)
-            # A page is made once and kept until a figure changes; somebody is the first to see it after that.
-            database, fixed, whole = measures.dashboard(get, scale.times, before=measures.touch_figures)
-            self._say("  first view after a change, database time / reference query", database, fixed, 1.5)
-            self._say("  first view after a change, whole time / on an empty database", whole, empty, 1.5)
-            self._people(scale)
-            self._month()
-            self._applicants(scale)
-        self._xlsx(scale)
+            if options["only"] is None:
+                self._figures(scale)
+                self._people(scale)
+                self._month()
+                self._applicants(scale)
+            telephones = fieldwork.build(_CLIENTS)
+            if options["only"] != "records":
+                self._submissions(scale, database, telephones)
+            if options["only"] != "submissions":
+                self._records(scale)
+        if options["only"] is None:
+            self._xlsx(scale)
+
+    def _figures(self, scale: Scale) -> None:
+        get = _page()
+        empty = measures.dashboard(get, scale.times)[2]
+        world.define_indicators()
+        few = world.observe(max(1, scale.years // 10))
+        rollups.rebuild(by=system_user())
+        small = measures.one_update(scale.times)
+        many = world.observe(scale.years)
+        self._say(f"full rollup of {many:,} observations / GROUP BY per level", *measures.full_rollup(), 1.0)
+        both, alone, changed = measures.recount()
+        self.stdout.write(
+            f"  `rollup --full` reads all records anew before that: {both - alone:.1f} s more ({both:.1f} s in all,"
+            f" {changed} cells changed)"
+        )
+        large = measures.one_update(scale.times)
+        self._say(f"one tambon's update at {many:,} / at {few:,} observations", large, small, 1.5)
+        every = 96 * scale.provinces
+        self._say(f"{every:,} tambons' update at once / all made anew", *measures.many_updates(every), 1.5)
+        self._say(f"page {scale.depth:,} rows deep / first", *measures.deep_page(scale.depth), 1.2)
+        database, fixed, whole = measures.dashboard(get, scale.times)
+        self._say("national dashboard, database time / reference query", database, fixed, 1.5)
+        self._say("national dashboard, whole time / on an empty database", whole, empty, 1.5)
+        # A page is made once and kept until a figure changes; somebody is the first to see it after that.
+        database, fixed, whole = measures.dashboard(get, scale.times, before=measures.touch_figures)
+        self._say("  first view after a change, database time / reference query", database, fixed, 1.5)
+        self._say("  first view after a change, whole time / on an empty database", whole, empty, 1.5)
+
+    def _submissions(self, scale: Scale, database: str, telephones: list[dict[str, str]]) -> None:
+        bare = reference.take_answers([(f"{n}", fieldwork.instance(n, f"{n}")) for n in range(scale.answers)])
+        with tempfile.TemporaryDirectory(prefix="u2t-bench-") as folder, deadline.site(database) as address:
+            fieldwork.send(address, Path(folder), telephones, _CLIENTS * 2)  # both processes have begun then
+            sent = fieldwork.send(address, Path(folder), telephones, scale.answers)
+        for refused in sorted(set(sent.refused))[:5]:
+            self.stderr.write(refused)
+        self._least(f"submissions a second from {_CLIENTS} clients", sent.rate, _SUBMISSIONS, "")
+        self._most("  95 of 100 answered within", sent.p95 * 1000, _SUBMISSION_P95, " ms")
+        self._least("  of a bare loop of parse, INSERT and commit", sent.rate / bare, _OF_BARE, f" of {bare:.0f}")
+        self._most(f"  lost of {len(sent.acknowledged):,} acknowledged", fieldwork.lost(sent), 0, "")
+        self._most("  refused", len(sent.refused), 0, "")
+
+    def _records(self, scale: Scale) -> None:
+        fieldwork.fill(scale.records)
+        took, count = fieldwork.export(min(scale.times, 3))
+        self._most(f"{count:,} records of the form as CSV", took, _EXPORT_WITHIN, " s")
+        first, deep = fieldwork.pages(int(scale.records * 0.9), scale.times)
+        self._most("records API, first page", first * 1000, _PAGE_WITHIN, " ms")
+        self._most(f"records API, page at {scale.records * 9 // 10:,}", deep * 1000, _PAGE_WITHIN, " ms")
+
+    def _least(self, what: str, found: float, goal: float, unit: str) -> None:
+        self.stdout.write(f"{what}: {found:.4g}{unit} (goal {goal} at least, {'holds' if found >= goal else 'missed'})")
+
+    def _most(self, what: str, found: float, goal: float, unit: str) -> None:
+        verdict = "holds" if found <= goal else "missed"
+        self.stdout.write(f"{what}: {found:.4g}{unit} (goal {goal}{unit} at most, {verdict})")
 
     def _people(self, scale: Scale) -> None:
         checking, storing, theirs = people.import_people(people.build(scale.lines))

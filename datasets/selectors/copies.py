@@ -1,0 +1,79 @@
+"""Downloads of records that the database writes itself: cell by cell through Python took ten times as long."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import IO, Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from datasets.models import Record
+from u2t.core.exports import Column
+from u2t.core.lists import Piece
+
+#: So many rows are written before the progress is told.
+_PIECE = 100_000
+_VALUES = "values__"
+#: Bytes of a name in the database; of a longer one it keeps the beginning.
+_LONGEST_NAME = 63
+#: First characters that a spreadsheet takes for the beginning of a formula: = + - @, tab and carriage return.
+_RUNS = "(61, 43, 45, 64, 9, 13)"
+_NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
+_APOSTROPHE = "''''"
+#: "[", with which several choices begin.
+_BRACKET = 91
+
+
+def copied(rows: QuerySet[Record, Any], columns: Sequence[Column]) -> Iterator[Piece]:
+    """Give the pieces of a CSV in the order of the key; each appends its lines to a file and returns how many."""
+    last = 0
+    while True:
+        beyond = rows.filter(pk__gt=last).order_by("pk")
+        ends = list(beyond.values_list("pk", flat=True)[_PIECE - 1 : _PIECE])
+        yield partial(_copy, beyond.filter(pk__lte=ends[0]) if ends else beyond, columns)
+        if not ends:
+            return
+        last = ends[0]
+
+
+def _copy(rows: QuerySet[Record, Any], columns: Sequence[Column], stream: IO[bytes]) -> int:
+    sources = [column.source for column in columns]
+    stored = [source for source in sources if not source.startswith(_VALUES)]
+    answers = [source.removeprefix(_VALUES) for source in sources if source.startswith(_VALUES)]
+    short = [name for name in answers if len(name.encode()) <= _LONGEST_NAME]
+    cells = {source: f"q.c{number}::text" for number, source in enumerate(stored)}
+    cells |= {f"{_VALUES}{name}": _answer(name, is_short=name in short) for name in answers}
+    inner, parameters = rows.values_list(*stored, "values").query.sql_with_params()
+    taken = ", ".join([*(f"c{number}" for number in range(len(stored))), "answers"])
+    # The rows inside are in order, and nothing outside puts them in another.
+    query = f"SELECT {', '.join(_shown(cells[source]) for source in sources)} FROM ({inner}) q ({taken})"  # noqa: S608 - names in quotes
+    if short:
+        asked = ", ".join(f"{_name(name)} text" for name in short)
+        query += f" CROSS JOIN LATERAL jsonb_to_record(q.answers) v ({asked})"
+    with connection.cursor() as cursor:
+        cursor.copy_expert(f"COPY ({cursor.mogrify(query, parameters).decode()}) TO STDOUT (FORMAT csv)", stream)
+        return int(cursor.rowcount)
+
+
+def _answer(name: str, *, is_short: bool) -> str:
+    return f"v.{_name(name)}" if is_short else f"(q.answers ->> {_text(name)})"
+
+
+def _name(name: str) -> str:
+    doubled = name.replace('"', '""').replace("%", "%%")
+    return f'"{doubled}"'
+
+
+def _text(text: str) -> str:
+    doubled = text.replace("'", "''").replace("%", "%%")
+    return f"'{doubled}'"
+
+
+def _shown(cell: str) -> str:
+    """Write a cell: several choices with a space between, as XLSForm does, and what a spreadsheet would run guarded.
+
+    Most cells begin with a digit or a letter, and are asked nothing more.
+    """
+    return f"""CASE WHEN ascii({cell}) BETWEEN 48 AND 57 OR ascii({cell}) > {_BRACKET} THEN {cell}
+        WHEN ascii({cell}) = {_BRACKET} THEN translate({cell}, '[]",', '')
+        WHEN ascii({cell}) IN {_RUNS} AND {cell} !~ '{_NUMBER}' THEN {_APOSTROPHE} || {cell} ELSE {cell} END"""

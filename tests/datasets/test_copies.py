@@ -1,0 +1,112 @@
+"""Downloads of records that the database writes: the same rows and cells as through Python, and nothing more."""
+
+import csv
+import io
+
+import pytest
+
+from datasets.models import Dataset, Record
+from datasets.selectors import copies
+from datasets.selectors.records import live_records
+from datasets.views.records import RECORDS
+from tests.datasets.conftest import row, store
+from u2t.core import clock, downloads, files, jobs
+from u2t.core.models import Job
+
+pytestmark = pytest.mark.integration
+
+ODD = {
+    "poverty_rate_health": '=HYPERLINK("x")', "poverty_rate_living": -2.5, "poverty_rate_education": "-บ้าน, ริมน้ำ\nล่าง",
+    "poverty_rate_income": ["rice", "cane"], "total_population": None,
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def kept(private):
+    """Keep files where the test ends."""
+
+
+@pytest.fixture
+def records(tpmap, steward):
+    store(steward, tpmap, [row(), row(code="500101", name="ศรีภูมิ")])
+    record = Record.objects.get(place="630111")
+    record.values |= ODD
+    record.save(update_fields=["values"])
+    return record
+
+
+def downloaded(user, dataset, query=""):
+    asked = downloads.ask(name="datasets.records", media="csv", query=query, arguments={"dataset": dataset}, by=user)
+    jobs.run(asked.pk)
+    job = Job.objects.get(pk=asked.pk)
+    assert job.file is not None, job.error
+    text = files.read(job.file).decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text))), job
+
+
+def through_python(user, dataset, monkeypatch):
+    spec = {"name": "datasets.records", "copied": None}
+    plain = type(RECORDS)(**{f: getattr(RECORDS, f) for f in RECORDS.__slots__} | spec)
+    monkeypatch.setitem(downloads.lists._specs, "datasets.records", plain)
+    return downloaded(user, dataset)[0]
+
+
+def test_the_database_writes_what_python_would_write(records, steward, monkeypatch):
+    found, job = downloaded(steward, "tpmap-tambon")
+
+    assert len(found) == 3
+    assert job.result == {"rows": 2}
+    assert found == through_python(steward, "tpmap-tambon", monkeypatch)
+
+
+def test_no_cell_runs_in_a_spreadsheet_and_choices_stand_in_one_cell(records, steward):
+    heads, first, _second = downloaded(steward, "tpmap-tambon")[0]
+
+    shown = dict(zip(RECORDS.columns(dataset="tpmap-tambon"), first, strict=True))
+    cells = {column.source.removeprefix("values__"): cell for column, cell in shown.items()}
+    assert cells["poverty_rate_health"] == '\'=HYPERLINK("x")'
+    assert cells["poverty_rate_living"] == "-2.5"
+    assert cells["poverty_rate_education"] == "'-บ้าน, ริมน้ำ\nล่าง"
+    assert cells["poverty_rate_income"] == "rice cane"
+    assert cells["total_population"] == ""
+    assert len(heads) == len(first)
+
+
+def test_a_reader_gets_the_rows_of_the_own_area_and_of_the_filter(records, steward, officer):
+    assert [line[0] for line in downloaded(officer, "tpmap-tambon")[0][1:]] == ["630111"]
+    assert [line[0] for line in downloaded(steward, "tpmap-tambon", "province=50")[0][1:]] == ["500101"]
+    assert downloaded(officer, "tpmap-tambon", "province=50")[0][1:] == []
+
+
+def test_what_is_personal_is_in_no_column(records, steward):
+    Dataset.objects.get(pk="tpmap-tambon").fields.filter(name="poverty_rate_education").update(is_personal=True)
+
+    assert "ริมน้ำ" not in str(downloaded(steward, "tpmap-tambon")[0])
+
+
+def test_names_too_long_or_odd_for_the_database_are_read(records, steward):
+    name = "ชื่อ'ยาว\"มาก%s" * 4
+    fields = Dataset.objects.get(pk="tpmap-tambon").fields
+    fields.create(name=name, label_th="ยาว", kind="text", role="value", position=99)
+    records.values |= {name: "อยู่"}
+    records.save(update_fields=["values"])
+
+    heads, first, _second = downloaded(steward, "tpmap-tambon")[0]
+
+    assert dict(zip(heads, first, strict=True))["ยาว"] == "อยู่"
+
+
+def test_many_rows_come_in_pieces_in_the_order_of_the_key(records, steward, monkeypatch):
+    monkeypatch.setattr(copies, "_PIECE", 2)
+    made = [
+        Record(dataset_id="tpmap-tambon", place_id="630111", period="2565", key=f"{n}", changed_at=clock.now())
+        for n in range(3)
+    ]
+    Record.objects.bulk_create(made)
+
+    found, job = downloaded(steward, "tpmap-tambon")
+
+    assert job.result == {"rows": 5}
+    assert job.done == 5
+    assert len(found) == 6
+    assert len(list(copies.copied(live_records(steward, "tpmap-tambon"), []))) == 3
