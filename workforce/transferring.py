@@ -2,8 +2,9 @@
 
 A format is a mapping: `encoding` and `newline` of the file, and for `header`, `detail` and `trailer` a list of fields.
 A field has a `width` in bytes and either a fixed `value` or names what it is `of`; amounts are in satang, dates in
-C.E. by `date` (as strftime). Only names are cut where they are too long, never within a letter and its marks: anything
-else cut short would pay another account or amount, or could not be found again, so it stops the file.
+C.E. by `date` (as strftime). What the bank sends back is read by its part `answer` (`workforce/answering.py`). Only
+names are cut where they are too long, never within a letter and its marks: anything else cut short would pay another
+account or amount, or could not be found again, so it stops the file.
 """
 
 import unicodedata
@@ -83,7 +84,7 @@ def checked(written: Any) -> Format:
     """
     if not isinstance(written, dict):
         raise FormatError(_("A format is written between { and }."))
-    if unknown := sorted(set(written) - {"encoding", "newline", *_RECORDS}):
+    if unknown := sorted(set(written) - {"encoding", "newline", "answer", *_RECORDS}):
         raise FormatError(_("“%(name)s” is not a part of a format.") % {"name": unknown[0]})
     if written.get("encoding") not in _ENCODINGS:
         raise FormatError(_("encoding: choose one of %(choices)s.") % {"choices": ", ".join(_ENCODINGS)})

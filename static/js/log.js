@@ -58,8 +58,8 @@ async function reasons(answer) {
 
 // Sends one entry: first the text, then each photo; each part is dropped only when the server has it.
 async function send(entry) {
-  if (!entry.log) {
-    const body = JSON.stringify({ ...entry.fields, area: entry.fields.area || null, item: entry.fields.item || null, quantity: entry.fields.quantity || null, key: entry.key, written_at: entry.at });
+  if (!entry.log || entry.sent !== entry.revision) {
+    const body = JSON.stringify({ ...entry.fields, area: entry.fields.area || null, item: entry.fields.item || null, quantity: entry.fields.quantity || null, key: entry.key, revision: entry.revision, written_at: entry.at });
     const answer = await fetch(form.dataset.logs, { method: "POST", headers: { ...headers(), "Content-Type": "application/json" }, body });
     if (answer.status === 401 || answer.status === 403) return form.dataset.signedOut;
     if (!answer.ok) {
@@ -67,6 +67,7 @@ async function send(entry) {
       return reasons(answer);
     }
     entry.log = (await answer.json()).id;
+    entry.sent = entry.revision;
     await keep(entry);
   }
   while (entry.photos.length) {
@@ -165,7 +166,7 @@ async function submit(event) {
   const fields = Object.fromEntries(TYPED.map((name) => [name, form.elements[name]?.value ?? ""]));
   const old = (await queued()).find((entry) => entry.key === form.elements.key.value);
   const photos = [...form.elements.photos.files].map((blob) => ({ key: crypto.randomUUID?.() ?? `${form.elements.key.value.slice(0, 24)}${Math.random().toString(16).slice(2, 14).padEnd(12, "0")}`, name: blob.name, blob }));
-  const entry = { key: form.elements.key.value, user, fields, photos: [...(old?.photos ?? []), ...photos], at: old?.at ?? new Date().toISOString(), log: old?.log };
+  const entry = { key: form.elements.key.value, user, fields, photos: [...(old?.photos ?? []), ...photos], at: old?.at ?? new Date().toISOString(), log: old?.log, sent: old?.sent, revision: old ? (old.revision ?? 0) + 1 : 0 };
   await keep(entry);
   fresh();
   say(form.dataset.sending);

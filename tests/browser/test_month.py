@@ -129,6 +129,24 @@ def test_photos_of_a_month_sent_meanwhile_stay_on_the_phone_until_they_say_why(b
     assert DayLog.objects.count() == 1
 
 
+def test_a_text_changed_after_it_was_acknowledged_arrives_too(before, live_server, pictures):
+    """The text has arrived, its photos have not; who changes it then means the newer one."""
+    phone = before("worker", viewport=PHONE)
+    address = f"{live_server.url}/workforce/logs/new/"
+    phone.goto(address)
+    phone.page.route("**/photos/", lambda route: route.fulfill(status=429, body="{}"))
+    write(phone, pictures)
+    expect(phone.locator("#log-queue .field-error")).to_be_visible()
+    assert DayLog.objects.get().detail == "สัมภาษณ์หมู่ 3 จำนวน 12 หลัง"
+
+    phone.page.unroute("**/photos/")
+    phone.locator("#log-queue .btn-outline-primary").click()
+    phone.fill_in(detail="สัมภาษณ์หมู่ 3 จำนวน 15 หลัง")
+    phone.press("Store the log", stays=True)
+    assert wait_until(lambda: LogPhoto.objects.count() == len(pictures), seconds=20)
+    assert DayLog.objects.get().detail == "สัมภาษณ์หมู่ 3 จำนวน 15 หลัง"
+
+
 def test_without_a_network_only_who_is_signed_in_writes(before, live_server, pictures):
     """The second on the phone never opened the log; after signing out nobody is left to write."""
     phone = before("worker", viewport=PHONE)

@@ -1,6 +1,7 @@
 """A month by the services alone: logged, reported, approved step by step, paid; and what each of them refuses."""
 
 import uuid
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -50,6 +51,33 @@ def test_a_log_sent_again_is_one_log(contract, period, worker):
 
     assert first == again
     assert DayLog.objects.count() == 1
+
+
+def test_a_text_changed_on_the_device_takes_the_place_of_the_first_and_of_nothing_newer(contract, period, worker):
+    first = entry()
+    newest = replace(first, detail="หมู่ 3 จำนวน 14 หลัง", revision=2)
+    middle = replace(first, detail="หมู่ 3 จำนวน 13 หลัง", revision=1)
+    for one in (first, newest, middle, first, newest):
+        log = logs.write(entry=one, by=worker)
+    assert (log.detail, log.version, log.revision, DayLog.objects.count()) == ("หมู่ 3 จำนวน 14 หลัง", 2, 2, 1)
+
+    logs.amend(log=log, entry=replace(first, detail="แก้ไขบนเว็บ"), by=worker, version=log.version)
+    with pytest.raises(StaleError):
+        logs.write(entry=replace(first, detail="เก่ากว่า", revision=3), by=worker)
+    assert DayLog.objects.get().detail == "แก้ไขบนเว็บ"
+
+    another = entry()
+    logs.write(entry=another, by=worker)
+    month.sent(contract, period)
+    with pytest.raises(logs.LogError):
+        logs.write(entry=replace(another, detail="หลังส่งรายงาน", revision=1), by=worker)
+    late = entry(late_reason="ไม่มีสัญญาณ")
+    logs.write(entry=late, by=worker)
+    renewed = logs.write(entry=replace(late, detail="ฉบับแก้", revision=1), by=worker)
+    assert (renewed.detail, renewed.late_reason) == ("ฉบับแก้", "ไม่มีสัญญาณ")
+    DayLog.objects.filter(pk=renewed.pk).update(late_accepted=True)
+    with pytest.raises(logs.LogError):
+        logs.write(entry=replace(late, detail="หลังตัดสิน", revision=2), by=worker)
 
 
 def test_work_delivered_late_costs_what_the_rules_say_apart_from_absence(contract, worker, lecturer, staff, settings):
@@ -254,7 +282,7 @@ def test_what_failed_at_the_bank_is_paid_in_the_next_batch(contract, period, sta
 def test_a_thousand_cost_the_same_few_questions_as_one(period, lecturer, django_assert_max_num_queries):
     reports = [month.sent(work.contract(), period) for _one in range(30)]
 
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(20):
         done = approvals.approve_many(chosen=[(one, one.version) for one in reports], by=lecturer)
 
     assert {one.report.step.kind for one in done} == {"am"}

@@ -54,10 +54,15 @@ class EntrySerializer(serializers.Serializer[Any]):
     result = serializers.CharField(max_length=4000, required=False, default="", allow_blank=True)
     written_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
     late_reason = serializers.CharField(max_length=4000, required=False, default="", allow_blank=True)
+    revision = serializers.IntegerField(
+        required=False, default=0, min_value=0, max_value=10_000,
+        help_text="How often the device changed the text since its first try: a higher one takes the place of a lower.",
+    )  # fmt: skip
 
 
 class EntryAmendSerializer(EntrySerializer):
     key = None  # type: ignore[assignment]  # the log keeps its own
+    revision = None  # type: ignore[assignment]  # and what is corrected here is newer than all of them
     version = serializers.IntegerField(help_text="The version you saw; 412 if the log changed since.")
 
 
@@ -93,7 +98,7 @@ class DayLogViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[DayLog]):
 
     @extend_schema(request=EntrySerializer, responses={201: DayLogSerializer})
     def create(self, request: Request) -> Response:
-        """Write what was done on a day; the same key again answers with the first."""
+        """Write what was done on a day; the same key again answers with the first, or takes a newer revision."""
         asked = body_of(request, EntrySerializer)
         log = logs.write(entry=_entry(asked, request), by=actor(request))
         return self._shown(log, status.HTTP_201_CREATED)

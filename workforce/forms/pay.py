@@ -112,9 +112,10 @@ class FormatForm(forms.Form):
 
 
 class ResultsForm(forms.Form):
-    """The workbook of a batch with what the bank said of each."""
+    """The file the bank sent back, or the workbook of a batch with what the bank said of each."""
 
     paid_on = forms.DateField(label=_("Paid on"))
     file = forms.FileField(
-        label=_("Workbook with the results"), help_text=_("The workbook of this batch, its last two columns filled in.")
+        label=_("File with the results"),
+        help_text=_("The file the bank sent back, or the workbook of this batch with its last two columns filled in."),
     )

@@ -35,7 +35,8 @@ class DayLog(models.Model):
     `key` is chosen by the device before it sends, so that a retry finds the first. `written_at` is what the device's
     clock said, `received_at` the server's; business time is neither. What came after its period closed has a
     `late_reason`, and counts once somebody accepted it (`late_accepted`: nobody decided yet, yes, no). `item` is the
-    task it was done for, `quantity` how many of it, in the unit of the task.
+    task it was done for, `quantity` how many of it, in the unit of the task. `revision` is how often the device changed
+    the text before it was sent; once the log was corrected here the device's texts are older, and it is nothing.
     """
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="logs")
@@ -53,6 +54,7 @@ class DayLog(models.Model):
     late_accepted = models.BooleanField(null=True, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)
     version = models.IntegerField(default=1)
+    revision = models.IntegerField(null=True, blank=True, default=0)
 
     objects = DayLogQuerySet.as_manager()
 
@@ -60,7 +62,7 @@ class DayLog(models.Model):
         personal = frozenset({"activity", "detail", "result", "late_reason"})
         plain = frozenset(
             {"id", "contract", "key", "day", "area", "written_at", "received_at", "late_accepted", "removed_at"}
-            | {"item", "quantity", "version"}
+            | {"item", "quantity", "version", "revision"}
         )
 
     class Meta:

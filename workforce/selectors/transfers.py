@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import Count, QuerySet, Sum
 
 from u2t.core.access import Actor
+from workforce import answering
 from workforce.banking import Bank
 from workforce.choices import PayLineState
 from workforce.models import BankAccount, Contract, PayBatch, PayLine, Period, TransferFormat
@@ -30,6 +31,12 @@ def format_of(university: str) -> Format:
     """Return the format in force at a university."""
     last = _last(university)
     return last.written if last else STANDARD
+
+
+def answer_of(university: str) -> answering.Format:
+    """Return how the bank of a university answers."""
+    found: answering.Format = format_of(university).get("answer", answering.STANDARD)
+    return found
 
 
 def own_bank_of(university: str) -> str:

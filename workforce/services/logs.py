@@ -38,7 +38,10 @@ class LogInputError(InputError):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What was done on a day; `key` is the device's, `written_at` the device's clock, `item` the task it was for."""
+    """What was done on a day; `key` is the device's, `written_at` the device's clock, `item` the task it was for.
+
+    `revision` counts how often the text was changed on the device: of two with the same key the higher is the newer.
+    """
 
     key: UUID
     day: date
@@ -50,22 +53,26 @@ class Entry:
     quantity: Decimal | None = None
     written_at: datetime | None = None
     late_reason: str = ""
+    revision: int = 0
 
 
 @transaction.atomic
 def write(*, entry: Entry, by: User) -> DayLog:
-    """Store what somebody did on a day of the own contract; sent again, the first is the answer."""
+    """Store what somebody did on a day of the own contract; sent again, the first is the answer.
+
+    A text that was changed on the device since the first try takes its place; never one that was corrected here.
+    """
     require(by, Can.WRITE_LOG)
     there = DayLog.objects.filter(key=entry.key, contract__person__user=by).first()
     if there is not None:
-        return there
+        return _renewed(there, entry, by) if entry.revision else there
     contract = _contract(entry.day, by)
     _check(entry)
     period = period_of(contract, entry.day)
     _check_item(entry, contract, period)
     values = _values(entry) | _lateness(period, contract, entry)
     made, is_new = DayLog.objects.get_or_create(
-        contract=contract, key=entry.key, defaults=values | {"received_at": clock.now()}
+        contract=contract, key=entry.key, defaults=values | {"received_at": clock.now(), "revision": entry.revision}
     )
     if is_new:
         audit.record(action="daylog.written", target=made, by=by)
@@ -81,22 +88,7 @@ def amend(*, log: DayLog, entry: Entry, by: User, version: int) -> DayLog:
         raise StaleError(_("This log was changed since you opened it. Open it again and look."))
     if entry.day != log.day and _contract(entry.day, by).pk != log.contract_id:
         raise LogInputError(_("This day belongs to another contract. Write a new log for it."), extra={"field": "day"})
-    _check(entry)
-    period = period_of(log.contract, entry.day)
-    _check_item(entry, log.contract, period)
-    if period is not None:
-        Holding.open(period)
-        _check_unsent(log.contract, period)
-    changes = {}
-    for name, value in _values(entry).items():
-        if name != "written_at" and getattr(log, name) != value:
-            changes[name] = (getattr(log, name), value)
-            setattr(log, name, value)
-    if changes:
-        log.version += 1
-        log.save(update_fields=[*changes, "version"])
-        audit.record(action="daylog.amended", target=log, by=by, changes=dict.fromkeys(changes, ("…", "…")))
-    return log
+    return _amended(log, entry, by, revision=None)
 
 
 @transaction.atomic
@@ -181,6 +173,42 @@ def look(*, photo: LogPhoto, by: User) -> bytes:
     return files.read(photo.file)
 
 
+def _renewed(log: DayLog, entry: Entry, by: User) -> DayLog:
+    """Take the newer text of the device, while nobody decided about the log and its month is not sent."""
+    log = DayLog.objects.select_for_update(of=("self",)).select_related("contract__person").get(pk=log.pk)
+    is_same = all(getattr(log, name) == value for name, value in _values(entry).items() if name != "written_at")
+    if is_same or log.removed_at is not None or (log.revision is not None and entry.revision <= log.revision):
+        return log
+    if log.revision is None:
+        raise StaleError(_("This log was corrected after it was sent. Open it and look which text holds."))
+    if not log.late_reason:
+        _check_open(log)
+    elif log.late_accepted is not None:
+        raise LogError(_("Your lecturer has decided about this log. Its text stays."))
+    if _contract(entry.day, by).pk != log.contract_id:
+        raise LogInputError(_("This day belongs to another contract. Write a new log for it."), extra={"field": "day"})
+    return _amended(log, entry, by, revision=entry.revision)
+
+
+def _amended(log: DayLog, entry: Entry, by: User, *, revision: int | None) -> DayLog:
+    _check(entry)
+    period = period_of(log.contract, entry.day)
+    _check_item(entry, log.contract, period)
+    if period is not None and not log.late_reason:
+        Holding.open(period)
+        _check_unsent(log.contract, period)
+    changes = {}
+    for name, value in _values(entry).items():
+        if name != "written_at" and getattr(log, name) != value:
+            changes[name] = (getattr(log, name), value)
+            setattr(log, name, value)
+    if changes:
+        log.version, log.revision = log.version + 1, revision
+        log.save(update_fields=[*changes, "version", "revision"])
+        audit.record(action="daylog.amended", target=log, by=by, changes=dict.fromkeys(changes, ("…", "…")))
+    return log
+
+
 def _contract(day: date, by: User) -> Contract:
     if day > clock.today():
         raise LogInputError(
@@ -240,11 +268,15 @@ def _check_unsent(contract: Contract, period: Period) -> None:
 def _changeable(log: DayLog, by: User) -> DayLog:
     log = DayLog.objects.select_for_update(of=("self",)).select_related("contract__person").get(pk=log.pk)
     _check_own(log, by)
+    _check_open(log)
+    return log
+
+
+def _check_open(log: DayLog) -> None:
     period = period_of(log.contract, log.day)
     if period is not None:
         Holding.open(period)
         _check_unsent(log.contract, period)
-    return log
 
 
 def _check_own(log: DayLog, by: User) -> None:

@@ -1,7 +1,9 @@
-"""What the bank said of a batch, read from the workbook of the batch: every row, or nothing."""
+"""What the bank said of a batch, read from the workbook of the batch or the bank's own file: every row, or nothing."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from django.db import transaction
@@ -10,16 +12,33 @@ from django.utils.translation import override
 
 from tambon.models import User
 from u2t.core.access import require
-from u2t.core.errors import InputError
+from u2t.core.errors import DomainError, InputError
 from u2t.core.importing.workbooks import sheets_of
+from workforce import answering
 from workforce.choices import PayLineState
-from workforce.models import PayBatch
+from workforce.models import PayBatch, PayLine
 from workforce.permissions import Can
 from workforce.selectors.payrolls import FAILED, PAID, REFERENCE, RESULT, WHY
+from workforce.selectors.transfers import answer_of
 from workforce.services import payroll
 
 _LANGUAGES = ("th", "en")
 _LONGEST = 200
+
+
+class ResultsStaleError(DomainError):
+    """Something was entered between the check and the storing."""
+
+
+@dataclass(slots=True)
+class Checked:
+    """What a bank's file would enter: payments made, those that failed with the reason, and what is wrong with it."""
+
+    paid: list[int]
+    failures: dict[int, str]
+    sum_paid: Decimal
+    sum_failed: Decimal
+    problems: list[answering.Problem]
 
 
 class ResultsError(InputError):
@@ -33,6 +52,59 @@ def settle_from(*, batch: PayBatch, path: Path, paid_on: date, by: User) -> int:
     states = dict(batch.lines.exclude(state=PayLineState.FAILED).values_list("pk", "state"))
     failures, paid = _read(path, states)
     return payroll.settle(batch=batch, paid_on=paid_on, failures=failures, only=paid | set(failures), by=by)
+
+
+def check(*, batch: PayBatch, content: bytes, by: User) -> Checked:
+    """Read the file a bank sent back, and say what would be entered; nothing is."""
+    require(by, Can.CHANGE_PAYROLL, batch)
+    answers, problems = answering.read(answer_of(batch.period.university_id), content)
+    if not answers and not problems:
+        raise ResultsError(_("No line of this file is of a payment: look at “starts” in the format of the answer."))
+    lines = {line.pk: line for line in batch.lines.exclude(state=PayLineState.FAILED).select_related("account")}
+    found = Checked([], {}, Decimal(0), Decimal(0), problems)
+    for answer in answers:
+        key = int(answer.reference) if answer.reference.isascii() and answer.reference.isdigit() else 0
+        line = lines.get(key)
+        if key in found.failures or key in found.paid:
+            problems.append(answering.Problem(answer.line, _("This payment is there twice.")))
+        elif line is None or (answer.is_paid and line.state != PayLineState.DUE):
+            said = _("“%(reference)s” is no payment of this batch that waits for a result.")
+            problems.append(answering.Problem(answer.line, said % {"reference": answer.reference}))
+        elif said := _unlike(line, answer):
+            problems.append(answering.Problem(answer.line, said))
+        elif answer.is_paid:
+            found.paid.append(key)
+            found.sum_paid += line.net
+        else:
+            found.failures[key] = answer.why
+            found.sum_failed += line.net
+    problems.sort(key=lambda problem: problem.line)
+    return found
+
+
+@transaction.atomic
+def store(*, batch: PayBatch, paid: Sequence[int], failures: Mapping[int, str], paid_on: date, by: User) -> int:
+    """Enter what was checked; return how many are paid. What was entered meanwhile is not entered again."""
+    require(by, Can.CHANGE_PAYROLL, batch)
+    PayBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    waiting = batch.lines.filter(pk__in=paid, state=PayLineState.DUE).count()
+    if waiting != len(paid):
+        raise ResultsStaleError(_("Results were entered since the file was checked. Check it again."))
+    return payroll.settle(
+        batch=batch, paid_on=paid_on, failures=dict(failures), only=set(paid) | set(failures), by=by
+    )  # fmt: skip
+
+
+def _unlike(line: PayLine, answer: answering.Answer) -> str:
+    """Return in what an answer differs from the payment that went out, or nothing."""
+    if answer.amount is not None and answer.amount != line.net:
+        return _("The bank names %(there)s baht; %(sent)s were sent to %(person)s.") % {
+            "there": f"{answer.amount:,.2f}", "sent": f"{line.net:,.2f}",
+            "person": line.account.holder if line.account else answer.reference,
+        }  # fmt: skip
+    if answer.account and line.account is not None and answer.account != line.account.number:
+        return _("The bank names another account than that of %(person)s.") % {"person": line.account.holder}
+    return ""
 
 
 def _read(path: Path, states: Mapping[int, str]) -> tuple[dict[int, str], set[int]]:

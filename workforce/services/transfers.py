@@ -14,7 +14,7 @@ from u2t.core import audit, clock
 from u2t.core.access import require
 from u2t.core.errors import DomainError, InputError
 from u2t.core.exports import write_xlsx
-from workforce import transferring
+from workforce import answering, transferring
 from workforce.banking import Bank
 from workforce.choices import BatchState
 from workforce.models import PayBatch, TransferFormat
@@ -49,6 +49,8 @@ def lay_down(*, university: University, bank: str, written: Any, by: User) -> Tr
         raise TransferInputError(_("Choose a bank."), extra={"field": "bank"})
     try:
         checked = transferring.checked(written)
+        if "answer" in checked:
+            answering.checked(checked["answer"])
     except FormatError as error:
         raise TransferInputError(str(error), extra={"field": "written"}) from error
     University.objects.select_for_update().get(pk=university.pk)

@@ -1,11 +1,13 @@
 """Files for the bank and back: the workbook of a batch, its transfers, the results, and the format."""
 
 import json
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
@@ -14,14 +16,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from u2t.core.access import reach, require
+from u2t.core.errors import DomainError
 from workforce.forms.pay import FormatForm, ResultsForm
-from workforce.models import PayBatch
+from workforce.models import PayBatch, PayLine
 from workforce.permissions import Can
 from workforce.selectors.pay import batches_of
-from workforce.selectors.transfers import OTHERS, OWN, format_of, formats_of, own_bank_of
+from workforce.selectors.transfers import OTHERS, OWN, answer_of, format_of, formats_of, own_bank_of
 from workforce.services import results, transfers
 from workforce.views.answers import actor, settle, status_of
 
+#: How every workbook begins.
+_WORKBOOK = b"PK"
+_CHECKED, _STANDS_FOR = "paybatch-results", 86_400
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -48,24 +54,65 @@ def paybatch_workbook(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def paybatch_results(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take the workbook back, with what the bank said of each."""
+    """Take the workbook back, or check the file of the bank; what was checked is stored once somebody says so."""
     user, batch = actor(request), _batch(request, pk)
     require(user, Can.CHANGE_PAYROLL, batch)
+    if "checked" in request.POST:
+        return _store_checked(request, batch)
     form = ResultsForm(request.POST or None, request.FILES or None)
 
-    def act() -> int:
+    def act() -> int | results.Checked:
+        content, paid_on = b"".join(form.cleaned_data["file"].chunks()), form.cleaned_data["paid_on"]
+        if not content.startswith(_WORKBOOK):
+            return results.check(batch=batch, content=content, by=user)
         with TemporaryDirectory() as folder:
             path = Path(folder) / "results.xlsx"
-            path.write_bytes(b"".join(form.cleaned_data["file"].chunks()))
-            return results.settle_from(batch=batch, path=path, paid_on=form.cleaned_data["paid_on"], by=user)
+            path.write_bytes(content)
+            return results.settle_from(batch=batch, path=path, paid_on=paid_on, by=user)
 
-    paid = settle(form, act)
-    if paid is not None:
-        messages.success(request, _("The results are entered: %(paid)d paid.") % {"paid": paid})
-        return redirect("paybatch-detail", pk=pk)
+    done = settle(form, act)
+    if isinstance(done, int):
+        return _entered(request, batch, done)
     context = {"form": form, "batch": batch, "title": _("Bring the results of the bank in"), "has_file": True}
-    context["button"] = _("Enter the results")
-    return render(request, "workforce/paybatch_form.html", context, status=status_of(form))
+    context |= {"button": _("Check the file"), "found": done}
+    if done is None:
+        return render(request, "workforce/paybatch_form.html", context, status=status_of(form))
+    if not done.problems:
+        context["checked"] = signing.dumps(
+            {"batch": pk, "on": form.cleaned_data["paid_on"].isoformat(), "paid": done.paid, "failed": done.failures},
+            salt=_CHECKED, compress=True,
+        )  # fmt: skip
+        context |= {"paid_on": form.cleaned_data["paid_on"], "failed": _failed_in(batch, done)}
+    return render(request, "workforce/paybatch_checked.html", context, status=422 if done.problems else 200)
+
+
+def _store_checked(request: HttpRequest, batch: PayBatch) -> HttpResponse:
+    try:
+        said = signing.loads(request.POST["checked"], salt=_CHECKED, max_age=_STANDS_FOR)
+    except signing.BadSignature:
+        said = {}
+    if said.get("batch") != batch.pk:
+        messages.error(request, _("The check is over a day old. Check the file again."))
+        return redirect("paybatch-results", pk=batch.pk)
+    try:
+        paid = results.store(
+            batch=batch, paid=said["paid"], failures={int(key): why for key, why in said["failed"].items()},
+            paid_on=date.fromisoformat(said["on"]), by=actor(request),
+        )  # fmt: skip
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("paybatch-results", pk=batch.pk)
+    return _entered(request, batch, paid)
+
+
+def _entered(request: HttpRequest, batch: PayBatch, paid: int) -> HttpResponse:
+    messages.success(request, _("The results are entered: %(paid)d paid.") % {"paid": paid})
+    return redirect("paybatch-detail", pk=batch.pk)
+
+
+def _failed_in(batch: PayBatch, found: results.Checked) -> list[tuple[PayLine, str]]:
+    lines = batch.lines.filter(pk__in=found.failures).select_related("contract__person").order_by("pk")
+    return [(line, found.failures[line.pk]) for line in lines]
 
 
 @login_required
@@ -76,7 +123,7 @@ def transferformat_edit(request: HttpRequest) -> HttpResponse:
     require(user, Can.TRANSFER_PAYROLL)
     own = reach(user, Can.TRANSFER_PAYROLL).universities
     university = next(iter(sorted(own)), "")
-    written = json.dumps(format_of(university), ensure_ascii=False, indent=2)
+    written = json.dumps({**format_of(university), "answer": answer_of(university)}, ensure_ascii=False, indent=2)
     initial = {"university": university, "bank": own_bank_of(university), "written": written}
     form = FormatForm(request.POST or None, universities=own, initial=initial)
     if settle(form, lambda: transfers.lay_down(by=user, **form.cleaned_data)) is not None:
