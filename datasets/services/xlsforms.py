@@ -1,8 +1,7 @@
 """Forms brought as XLSForms: each a version, its questions the fields of the data set, nothing stored ever lost."""
 
-import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import IO
@@ -11,12 +10,14 @@ from django.db import transaction
 
 from datasets.choices import FieldKind, FieldRole, PlaceLevel
 from datasets.definitions import standard_fields
-from datasets.models import Dataset, DatasetField, Form
+from datasets.models import Dataset, DatasetField, Form, FormFile
 from datasets.permissions import Can
 from datasets.selectors import meaning
-from datasets.selectors.questions import Compiled, FormError, FormIssue, Question, Repeat
+from datasets.selectors.collecting import md5_of
+from datasets.selectors.questions import Attached, Compiled, FormError, FormIssue, Question, Repeat
 from datasets.services.versioning import Versions
-from u2t.core import audit, clock, files
+from u2t.core import audit, clock
+from u2t.core import files as store
 from u2t.core.access import Actor, key_of, require
 from u2t.core.importing.columns import heading_key
 
@@ -32,7 +33,10 @@ def may_bring(*, by: Actor, dataset: Dataset) -> None:
 
 
 @transaction.atomic
-def bring(*, by: Actor, dataset: Dataset, compiled: Compiled, file: IO[bytes], name: str, note: str = "") -> Form:
+def bring(
+    *, by: Actor, dataset: Dataset, compiled: Compiled, file: IO[bytes], name: str, note: str = "",
+    files: Sequence[Attached] = (),
+) -> Form:  # fmt: skip
     """Make a compiled XLSForm the newest form of a data set, and its questions fields.
 
     A field that is no longer asked is retired: what is stored of it stays. One whose type changed is refused while
@@ -41,8 +45,9 @@ def bring(*, by: Actor, dataset: Dataset, compiled: Compiled, file: IO[bytes], n
     require(by, Can.CHANGE_DATASET, dataset)
     dataset = Dataset.objects.select_for_update().get(pk=dataset.pk)
     before = dataset.forms.order_by("-number").select_related("source").first()
-    source = files.store(name=name, media_type=MEDIA_TYPE, stream=file, by=by)
-    if before is not None and before.source.sha256 == source.sha256:
+    source = store.store(name=name, media_type=MEDIA_TYPE, stream=file, by=by)
+    marks = {each.name: md5_of(each.content) for each in files}
+    if before is not None and before.source.sha256 == source.sha256 and marks == _marks(before):
         raise FormError([FormIssue.of("survey", 0, "", "nothing_changed")])
     _check_version(dataset, compiled)
     known = {(each["repeat"], each["path"]): each["field"] for each in before.questions} if before else {}
@@ -53,12 +58,23 @@ def bring(*, by: Actor, dataset: Dataset, compiled: Compiled, file: IO[bytes], n
     form = Form.objects.create(
         dataset=dataset, number=before.number + 1 if before else 1, version=compiled.version,
         title_th=compiled.title_th, title_en=compiled.title_en, xml=compiled.xml,
-        md5=hashlib.md5(compiled.xml.encode(), usedforsecurity=False).hexdigest(),
+        md5=md5_of(compiled.xml.encode()),
         questions=[asdict(question) for question in compiled.questions], choices=compiled.choices, source=source,
         definition=dataset.version, note=note[:200], by_id=key_of(by), at=clock.now(),
     )  # fmt: skip
+    FormFile.objects.bulk_create(
+        FormFile(
+            form=form, name=each.name, md5=marks[each.name],
+            file=store.store_sealed(name=each.name, media_type=each.media_type, content=each.content, by=by),
+        )
+        for each in files
+    )  # fmt: skip
     audit.record(action="form.brought", target=form, by=by, reason=note)
     return form
+
+
+def _marks(form: Form) -> dict[str, str]:
+    return dict(form.files.values_list("name", "md5"))
 
 
 def _check_version(dataset: Dataset, compiled: Compiled) -> None:
