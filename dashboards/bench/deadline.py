@@ -86,7 +86,7 @@ def _accounts() -> None:
 def site(database: str) -> Iterator[str]:
     """Run web and worker over a database with the commands of `make run`; give the address."""
     variables = os.environ | {
-        "DATABASE_URL": _address_of(database),
+        "DATABASE_URL": address_of(database),
         "U2T_CLOCK": f"{TODAY}@{datetime.now(UTC).isoformat(timespec='seconds')}",
         "U2T_LOG_LEVEL": "WARNING",
     }
@@ -120,7 +120,8 @@ def _await(address: str) -> None:
     raise RuntimeError("the server did not answer; see var/load-web.log")
 
 
-def _address_of(database: str) -> str:
+def address_of(database: str) -> str:
+    """Return the address of a database beside the configured one."""
     base, _, query = os.environ["DATABASE_URL"].partition("?")
     address = f"{base.rpartition('/')[0]}/{database}"
     return f"{address}?{query}" if query else address

@@ -1,6 +1,6 @@
 """Check a whole file: every row, every cell; what is wrong is collected, nothing is guessed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,8 @@ from datasets.selectors.records import personal_fields
 from u2t.core.importing import readers
 from u2t.core.importing.columns import ImportColumn, Matching, heading_key, match
 from u2t.core.importing.issues import FileError, Finding
-from u2t.core.importing.readers import Table
+from u2t.core.importing.readers import Row, Table
+from u2t.core.importing.spool import Spool
 from u2t.core.models import ImportRun, Severity
 
 _NAMES = frozenset({FieldRole.PLACE_NAME, FieldRole.AREA_NAME})
@@ -42,7 +43,7 @@ def _check(run: ImportRun, dataset: Dataset, fields: Sequence[DatasetField], pat
     columns = columns_of(fields)
     names = {heading_key(text): column.name for column in columns for text in (column.name, *column.headings)}
     examples = tuple(column.name for column in columns if column.is_required)
-    table = readers.read(path, recognise=lambda text: names.get(heading_key(text)), examples=examples)
+    table = readers.stream(path, recognise=lambda text: names.get(heading_key(text)), examples=examples)
     matching = match(columns, table.headings, line=table.header_line)
     has_period = any(column.name == found.name for column in matching.columns for found in _periods(fields))
     checked = Checked(findings=[*table.findings, *matching.findings], columns=_shown(dataset, table, matching))
@@ -84,7 +85,7 @@ def _periods(fields: Sequence[DatasetField]) -> list[DatasetField]:
     return [found for found in fields if found.role == FieldRole.PERIOD]
 
 
-def _shown(dataset: Dataset, table: Table, matching: Matching) -> dict[str, Any]:
+def _shown(dataset: Dataset, table: Table[Iterable[Row]], matching: Matching) -> dict[str, Any]:
     """Keep which heading was taken for which field, for the page of the check."""
     return {
         "definition": dataset.version,
@@ -100,7 +101,7 @@ def _in_file_order(matching: Matching) -> list[ImportColumn]:
     return sorted(matching.columns, key=lambda column: column.position or 0)
 
 
-def _read_rows(reader: RowReader, table: Table, checked: Checked) -> None:
+def _read_rows(reader: RowReader, table: Table[Iterable[Row]], checked: Checked) -> None:
     for row in table.rows:
         found = reader.read(row)
         if found is False:
@@ -110,18 +111,21 @@ def _read_rows(reader: RowReader, table: Table, checked: Checked) -> None:
             checked.rows.append(found)
 
 
-def _without_duplicates(rows: list[Candidate], findings: list[Finding], reader: RowReader) -> list[Candidate]:
+def _without_duplicates(rows: Spool[Candidate], findings: list[Finding], reader: RowReader) -> Spool[Candidate]:
     """Refuse every row whose place and period stand twice: which is right cannot be known here."""
-    lines: dict[tuple[str, str, str], list[int]] = {}
-    for line, identity in reader.seen:
-        lines.setdefault(identity, []).append(line)
+    twice = reader.seen.twice()
+    if not twice:
+        return rows
     heading = reader.place_column.heading
-    for identity, found in lines.items():
-        if len(found) > 1:
-            for line in found:
-                others = ", ".join(str(other) for other in found if other != line)
-                findings.append(Finding(line, "key_twice", heading, identity[0], {"line": others}))
-    return [row for row in rows if len(lines[row.identity]) == 1]
+    for identity, found in twice.items():
+        for line in found:
+            others = ", ".join(str(other) for other in found if other != line)
+            findings.append(Finding(line, "key_twice", heading, identity[0], {"line": others}))
+    left = Spool[Candidate]()
+    for row in rows:
+        if row.identity not in twice:
+            left.append(row)
+    return left
 
 
 def _overwritten(dataset: Dataset, origin: str, checked: Checked) -> Iterator[Finding]:
@@ -142,7 +146,8 @@ def _overwritten(dataset: Dataset, origin: str, checked: Checked) -> Iterator[Fi
     if not found:
         return
     headings = {name: heading for heading, name in checked.columns["matched"]}
-    rows = {row.identity: row for row in checked.rows}
+    corrected_rows = {identity for identity, _name in found}
+    rows = {row.identity: row for row in checked.rows if row.identity in corrected_rows}
     for (identity, name), (new, current) in found.items():
         row = rows.get(identity)
         if row is None or name not in row.values or _same(row.values[name], current.get(name)):

@@ -6,6 +6,7 @@ from typing import Any
 
 from datasets.choices import FieldKind, FieldRole, PlaceLevel
 from datasets.importing.places import Register, Remark, check_number, joined
+from datasets.importing.seen import Seen
 from datasets.models import Dataset, DatasetField
 from datasets.selectors import derived, periods
 from datasets.selectors.checked import Candidate
@@ -29,7 +30,7 @@ class RowReader:
     findings: list[Finding] = field(default_factory=list)
     width: int = 0
     is_text: bool = False
-    seen: list[tuple[int, tuple[str, str, str]]] = field(default_factory=list)
+    seen: Seen = field(default_factory=Seen)
     _by_role: dict[str, list[ImportColumn]] = field(default_factory=dict)
     _derived: list[DatasetField] = field(default_factory=list)
     _is_private: bool = False
@@ -65,7 +66,7 @@ class RowReader:
         key = "/".join(part or "" for part in parts)
         candidate = Candidate(row.line, code or "", normalise(place_name)[:120], period, key[:120], values)
         if code and None not in parts:
-            self.seen.append((row.line, candidate.identity))
+            self.seen.note(row.line, candidate.identity)
         return None if has_errors or not code or not is_whole else candidate
 
     def _code(self, row: Row) -> str | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from u2t.core.importing.issues import Finding
+from u2t.core.importing.spool import Spool
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Candidate:
 class Checked:
     """What a file holds: the rows that may be stored, and what is to be said about it."""
 
-    rows: list[Candidate] = field(default_factory=list)
+    rows: Spool[Candidate] = field(default_factory=Spool)
     findings: list[Finding] = field(default_factory=list)
     row_count: int = 0
     columns: dict[str, Any] = field(default_factory=dict)

@@ -34,7 +34,8 @@ def forms_to_fill(user: Actor) -> QuerySet[Form]:
 
 def form_answered(form_id: str, version: str) -> tuple[Form | None, bool]:
     """Return the form that was answered, and whether its version is known; else the newest one reads what it can."""
-    forms = Form.objects.filter(dataset=form_id).select_related("dataset")
+    # The XForm and the choices are many times the answer, and nobody asks for them.
+    forms = Form.objects.filter(dataset=form_id).select_related("dataset").defer("xml", "choices")
     known = forms.filter(version=version).first()
     return (known, True) if known else (forms.order_by("-number").first(), False)
 

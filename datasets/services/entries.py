@@ -50,20 +50,29 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class _Where:
-    """Of which place and period an entry is, in which round, who reviews it, and what somebody has to decide."""
+    """Of which place and period an entry is, in which round, who reviews it, and what somebody has to decide.
+
+    `key` names the fields that make its natural key.
+    """
 
     place: str | None
     area: str
     period: str
     round: CollectionRound | None
     held: list[str]
+    key: list[str]
 
 
 @transaction.atomic
 def receive(*, by: Actor, form: Form, sent: Sent) -> Entry:
     """Take what a telephone sends; the same instance again is the same entry, perhaps with further photos."""
     require(by, Can.COLLECT)
-    known = EntryRevision.objects.filter(instance=sent.instance).first() or _first(by, form, sent)
+    known = EntryRevision.objects.filter(instance=sent.instance).first()
+    is_new = known is None
+    if known is None:
+        known, is_new = _first(by, form, sent)
+    if is_new and not sent.files:
+        return known.entry  # nobody else can know of it before it is committed
     if known.by_id != key_of(by) or known.xml != sent.xml:
         raise EntryError(_("Another answer was sent under the same instanceID. Fill the form in anew."))
     entry = Entry.objects.select_for_update(of=("self",)).get(pk=known.entry_id)  # parts may come at once
@@ -74,18 +83,18 @@ def receive(*, by: Actor, form: Form, sent: Sent) -> Entry:
     return entry
 
 
-def _first(by: Actor, form: Form, sent: Sent) -> EntryRevision:
-    """Take an instance that is new; one that another request of the same telephone stores meanwhile is its own."""
+def _first(by: Actor, form: Form, sent: Sent) -> tuple[EntryRevision, bool]:
+    """Take an instance that is new, and say so; one that another request stores meanwhile is that one's."""
     taken = EntryError(_("This answer is just being taken. Send it again."))
     try:
         with once("datasets_entryrevision_instance_key", otherwise=taken):
-            return _new(by, form, sent)
+            return _new(by, form, sent), True
     except EntryError:
         # Whoever was first has committed: the database waited for that before it refused.
         found = EntryRevision.objects.select_related("entry").filter(instance=sent.instance).first()
         if found is None:
             raise
-        return found
+        return found, False
 
 
 def _new(by: Actor, form: Form, sent: Sent) -> EntryRevision:
@@ -113,14 +122,14 @@ def _original(by: Actor, form: Form, deprecated: str) -> Entry | None:
 def _created(by: Actor, form: Form, sent: Sent, where: _Where) -> Entry:
     return Entry.objects.create(
         dataset_id=form.dataset_id, form=form, round=where.round, place_id=where.place, area_id=where.area,
-        period=where.period, key=_key(form, sent), state=_state(sent), held=where.held, values=sent.values,
+        period=where.period, key=_key(where.key, sent), state=_state(sent), held=where.held, values=sent.values,
         repeats=sent.repeats, origin=sent.origin, by_id=key_of(by), submitted_at=clock.now(),
     )  # fmt: skip
 
 
 def _revised(entry: Entry, form: Form, sent: Sent, where: _Where) -> Entry:
     """Put newer answers in the place of the old; what was verified counts until these are verified too."""
-    entry.form, entry.round, entry.period, entry.key = form, where.round, where.period, _key(form, sent, entry.key)
+    entry.form, entry.round, entry.period, entry.key = form, where.round, where.period, _key(where.key, sent, entry.key)
     entry.place_id, entry.area_id, entry.held = where.place, where.area, where.held
     entry.values, entry.repeats, entry.state = sent.values, sent.repeats, _state(sent)
     entry.revision, entry.version = entry.revision + 1, entry.version + 1
@@ -138,10 +147,9 @@ def _state(sent: Sent) -> str:
     return EntryState.SUBMITTED if sent.is_whole else EntryState.DRAFT
 
 
-def _key(form: Form, sent: Sent, before: str = "") -> str:
+def _key(names: Sequence[str], sent: Sent, before: str = "") -> str:
     """Return the natural key where the data set has one; else an entry is told from others by its first instance."""
-    names = form.dataset.fields.filter(role=FieldRole.KEY, is_retired=False).order_by("position")
-    parts = [str(sent.values.get(name) or "") for name in names.values_list("name", flat=True)]
+    parts = [str(sent.values.get(name) or "") for name in names]
     key = "/".join(parts) if any(parts) else before or sent.instance.removeprefix("uuid:")
     return key[:120]
 
@@ -151,7 +159,10 @@ def _where(by: Actor, form: Form, sent: Sent, original: Entry | None) -> _Where:
     places = sorted(code for code in collecting.collects_in(by) if code.isdigit())
     if not places:
         raise PermissionDenied
-    roles = dict(form.dataset.fields.filter(role__in=[FieldRole.PLACE, FieldRole.PERIOD]).values_list("role", "name"))
+    fields = form.dataset.fields.filter(role__in=[FieldRole.PLACE, FieldRole.PERIOD, FieldRole.KEY])
+    named = list(fields.order_by("position").values_list("role", "name", "is_retired"))
+    roles = {role: name for role, name, _is_retired in named if role != FieldRole.KEY}
+    key = [name for role, name, is_retired in named if role == FieldRole.KEY and not is_retired]
     place = _place(form, str(sent.values.get(roles[FieldRole.PLACE]) or ""), places)
     is_inside = place is not None and place.startswith(tuple(places))
     held = [] if sent.is_version_known else [Hold.VERSION]
@@ -167,7 +178,7 @@ def _where(by: Actor, form: Form, sent: Sent, original: Entry | None) -> _Where:
     if sent.misfits or not is_period:
         held.append(Hold.VALUE)
     area = original.area_id if original else place if place is not None and is_inside else places[0]
-    return _Where(place, area, period, found, [str(reason) for reason in held])
+    return _Where(place, area, period, found, [str(reason) for reason in held], key)
 
 
 def _held_by(found: CollectionRound | None, original: Entry | None) -> list[Hold]:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cache, lru_cache
-from io import StringIO
+from tempfile import TemporaryFile
 from typing import Any, TypeAlias
 
 from django.db import connection
@@ -130,13 +130,15 @@ WITH said AS MATERIALIZED (
     INSERT INTO datasets_layer (record_id, run_id, line, values, position, is_undone)
     SELECT id, %(run)s, line, values, %(position)s, false FROM said
     RETURNING id, record_id
+), written AS (
+    UPDATE datasets_record r
+    SET values = s.stands,
+        layer_id = l.id, is_live = true, version = r.version + 1, changed_at = %(now)s
+    FROM said s JOIN layers l ON l.record_id = s.id
+    WHERE r.id = s.id AND s.differs
+    RETURNING r.place_id, r.period, NOT s.is_live AS is_new
 )
-UPDATE datasets_record r
-SET values = s.stands,
-    layer_id = l.id, is_live = true, version = r.version + 1, changed_at = %(now)s
-FROM said s JOIN layers l ON l.record_id = s.id
-WHERE r.id = s.id AND s.differs
-RETURNING r.place_id, r.period, NOT s.is_live
+SELECT place_id, period, count(*) FILTER (WHERE is_new), count(*) FROM written GROUP BY place_id, period
 """  # noqa: S608 - constants
 
 #: They stood on the run that is taken back; the moment is that of its undoing.
@@ -232,7 +234,7 @@ WITH merged AS MATERIALIZED ({MERGED}), after AS MATERIALIZED (
     FROM after a WHERE r.id = a.id
     RETURNING r.place_id, r.period, a.differs
 )
-SELECT place_id, period FROM written WHERE differs
+SELECT DISTINCT place_id, period FROM written WHERE differs
 """  # noqa: S608 - two constants
 
 
@@ -253,12 +255,13 @@ class Layers:
     def stage(run: ImportRun, rows: Iterable[Candidate]) -> None:
         """Keep the checked rows beside the run, replacing those of an earlier check."""
         StagedRow.objects.filter(run=run).delete()
-        buffer = StringIO()
-        writer = csv.writer(buffer)
-        for row in rows:
-            writer.writerow([run.pk, row.line, row.place, row.place_name, row.period, row.key, _json_of(row.values)])
-        buffer.seek(0)
-        with connection.cursor() as cursor:
+        with TemporaryFile("w+", encoding="utf-8", newline="") as buffer, connection.cursor() as cursor:
+            writer = csv.writer(buffer)
+            for row in rows:
+                writer.writerow(
+                    [run.pk, row.line, row.place, row.place_name, row.period, row.key, _json_of(row.values)]
+                )
+            buffer.seek(0)
             cursor.copy_expert(
                 "COPY datasets_stagedrow (run_id, line, place, place_name, period, key, values) FROM STDIN "
                 "(FORMAT csv, FORCE_NOT_NULL (place_name, key))",
@@ -310,12 +313,13 @@ class Layers:
             cursor.execute(_NEW_RECORDS, parameters)
             _expect_many(cursor)
             cursor.execute(_NEW_LAYERS, parameters)
-            rows = cursor.fetchall()
+            cells = cursor.fetchall()
             cursor.execute("SET LOCAL enable_nestloop = on")
-            created = sum(is_new for _place, _period, is_new in rows)
+            created = sum(new for _place, _period, new, _all in cells)
             if created > _MANY:
                 cursor.execute("ANALYZE datasets_record")  # the last one saw them before they were live
-        return Stored(created, len(rows) - created, sorted({(place, period) for place, period, _new in rows}))
+        changed = sum(every - new for _place, _period, new, every in cells)
+        return Stored(created, changed, sorted((place, period) for place, period, _new, _all in cells))
 
     @staticmethod
     def undo_layers(run: ImportRun, *, now: datetime) -> list[Cell]:
@@ -330,7 +334,7 @@ class Layers:
             cells = cursor.fetchall()
             cursor.execute("SET LOCAL enable_nestloop = on")
             cursor.execute("UPDATE datasets_layer SET is_undone = true WHERE run_id = %s", [run.pk])
-        return sorted(set(cells))
+        return sorted(cells)
 
     @staticmethod
     def store_entries(

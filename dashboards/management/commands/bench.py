@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.test import Client
 from django.urls import reverse
 
-from dashboards.bench import applicants, deadline, fieldwork, measures, month, people, reference, world
+from dashboards.bench import applicants, deadline, fieldwork, longfile, measures, month, people, reference, world
 from dashboards.rolling.sql import rows
 from dashboards.services import rollups
 from tambon.system import system_user
@@ -21,6 +21,7 @@ _SUBMISSION_P95 = 100
 _OF_BARE = 0.4
 _EXPORT_WITHIN = 1.0
 _PAGE_WITHIN = 50
+_MEMORY = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,14 @@ class Scale:
     few_applicants: int
     answers: int
     records: int
+    long: int
 
 
 SCALES = {
-    "full": Scale(77, 10, 60_000, 20_000, 7, applicants=20_000, few_applicants=200, answers=3_000, records=50_200),
-    "small": Scale(1, 2, 100, 200, 1, applicants=60, few_applicants=20, answers=40, records=300),
+    "full": Scale(
+        77, 10, 60_000, 20_000, 7, applicants=20_000, few_applicants=200, answers=3_000, records=50_200, long=1_000_000
+    ),
+    "small": Scale(1, 2, 100, 200, 1, applicants=60, few_applicants=20, answers=40, records=300, long=2_000),
 }
 
 
@@ -49,7 +53,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--scale", choices=list(SCALES), default="full")
-        parser.add_argument("--only", choices=["submissions", "records"], help="what is measured alone")
+        parser.add_argument("--only", choices=["submissions", "records", "import"], help="what is measured alone")
         parser.add_argument("--template", default="template1", help="a database with all tables, empty and unused")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -63,10 +67,12 @@ class Command(BaseCommand):
                 self._month()
                 self._applicants(scale)
             telephones = fieldwork.build(_CLIENTS)
-            if options["only"] != "records":
+            if options["only"] in {None, "submissions"}:
                 self._submissions(scale, database, telephones)
-            if options["only"] != "submissions":
+            if options["only"] in {None, "records"}:
                 self._records(scale)
+            if options["only"] in {None, "import"}:
+                self._long_file(scale, database)
         if options["only"] is None:
             self._xlsx(scale)
 
@@ -117,6 +123,18 @@ class Command(BaseCommand):
         first, deep = fieldwork.pages(int(scale.records * 0.9), scale.times)
         self._most("records API, first page", first * 1000, _PAGE_WITHIN, " ms")
         self._most(f"records API, page at {scale.records * 9 // 10:,}", deep * 1000, _PAGE_WITHIN, " ms")
+
+    def _long_file(self, scale: Scale, database: str) -> None:
+        with tempfile.TemporaryDirectory(prefix="u2t-bench-") as folder:
+            path = longfile.build(Path(folder), scale.long)
+            found = longfile.bring(path, deadline.address_of(database))
+        theirs = reference.copy_records(measures.seconds, longfile.CODE)
+        self._say(f"CSV of {scale.long:,} rows checked and stored / COPY", found.checking + found.storing, theirs, 4.0)
+        self.stdout.write(
+            f"  checking {found.checking:.1f} s, storing {found.storing:.1f} s, undo {found.undoing:.1f} s"
+        )
+        self._most("  memory of the process beyond that of its start", found.peak - found.before, _MEMORY, " MB")
+        self._most(f"  rows of {found.stored:,} that stand after one undo", found.left, 0, "")
 
     def _least(self, what: str, found: float, goal: float, unit: str) -> None:
         self.stdout.write(f"{what}: {found:.4g}{unit} (goal {goal} at least, {'holds' if found >= goal else 'missed'})")

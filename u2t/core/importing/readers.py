@@ -2,10 +2,11 @@
 
 import csv
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
-from typing import TypeAlias
+from typing import Generic, TypeAlias, TypeVar
 
 from django.conf import settings
 
@@ -20,6 +21,8 @@ _HEADER_WITHIN = 30
 _LONGEST_CELL = 100_000
 _MEGABYTE = 1024 * 1024
 
+#: All rows, or what gives them one after the other.
+Rows = TypeVar("Rows", bound=Iterable["Row"])
 #: Tells which field a heading stands for, None if it is not known.
 Recognise: TypeAlias = Callable[[str], str | None]
 
@@ -39,12 +42,12 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class Table(Generic[Rows]):
     """The rows of a file; `headings` are its column titles as written, `header_line` where they stand."""
 
     headings: list[str]
     header_line: int
-    rows: list[Row]
+    rows: Rows
     findings: list[Finding] = field(default_factory=list)
     sheet: str = ""
     encoding: str = ""
@@ -60,19 +63,47 @@ def check_size(size: int) -> None:
         raise FileError("file_too_big", size=shown_size(size), limit=limit)
 
 
-def read(path: Path, *, recognise: Recognise, examples: tuple[str, ...] = ()) -> Table:
+def read(path: Path, *, recognise: Recognise, examples: tuple[str, ...] = ()) -> Table[list[Row]]:
     """Read the file; `recognise` finds the row of headings, `examples` name a few for the reader.
 
     Raises:
         FileError: the file cannot be read as a table.
     """
+    table = stream(path, recognise=recognise, examples=examples)
+    return Table(
+        table.headings, table.header_line, list(table.rows), table.findings, table.sheet, table.encoding, table.is_text
+    )  # fmt: skip
+
+
+def stream(path: Path, *, recognise: Recognise, examples: tuple[str, ...] = ()) -> Table[Iterable[Row]]:
+    """Read the head of the file; the rows of a text are read when they are asked for, each time anew.
+
+    Raises:
+        FileError: the file cannot be read as a table; what stands far below is told by the rows.
+    """
     check_size(path.stat().st_size)
     if sniffing.is_workbook(path):
         return _from_workbook(path, recognise, examples)
     encoding = sniffing.encoding_of(path)
-    rows = list(_text_rows(path, encoding))
-    table = _table(rows, recognise, examples)
-    return Table(table.headings, table.header_line, table.rows, table.findings, encoding=encoding, is_text=True)
+    head = list(islice(_text_rows(path, encoding), _HEADER_WITHIN))
+    at, findings = _head(head, recognise, examples)
+    rows = _Below(path, encoding, head[at].line)
+    if next(iter(rows), None) is None:
+        raise FileError("no_rows", line=head[at].line)
+    return Table(_headings(head, at), head[at].line, rows, findings, encoding=encoding, is_text=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Below:
+    """The rows of a text below its headings."""
+
+    path: Path
+    encoding: str
+    header_line: int
+
+    def __iter__(self) -> Iterator[Row]:
+        rows = _text_rows(self.path, self.encoding)
+        return (row for row in rows if row.line > self.header_line and any(cell.strip() for cell in row.cells))
 
 
 def all_rows(path: Path, *, sheet: str = "") -> list[Row]:
@@ -83,7 +114,7 @@ def all_rows(path: Path, *, sheet: str = "") -> list[Row]:
     return list(_text_rows(path, sniffing.encoding_of(path)))
 
 
-def _from_workbook(path: Path, recognise: Recognise, examples: tuple[str, ...]) -> Table:
+def _from_workbook(path: Path, recognise: Recognise, examples: tuple[str, ...]) -> Table[Iterable[Row]]:
     sheets = workbooks.sheets_of(path)
     if not sheets:
         raise FileError("file_empty")
@@ -133,20 +164,25 @@ def _score(recognise: Recognise) -> Callable[[list[str]], int]:
     return lambda cells: len({name for cell in cells if (name := recognise(cell))})
 
 
-def _table(rows: list[Row], recognise: Recognise, examples: tuple[str, ...]) -> Table:
+def _table(rows: list[Row], recognise: Recognise, examples: tuple[str, ...]) -> Table[Iterable[Row]]:
+    at, findings = _head(rows, recognise, examples)
+    data = [row for row in rows[at + 1 :] if any(cell.strip() for cell in row.cells)]
+    if not data:
+        raise FileError("no_rows", line=rows[at].line)
+    return Table(_headings(rows, at), rows[at].line, data, findings)
+
+
+def _head(rows: list[Row], recognise: Recognise, examples: tuple[str, ...]) -> tuple[int, list[Finding]]:
+    """Find the row of headings; say what stands above it."""
     at = _header_at(rows, recognise)
     if at is None:
         raise FileError("header_missing", names=", ".join(examples))
-    headings = _headings(rows, at)
     findings = []
     above = sum(1 for row in rows[:at] if any(cell.strip() for cell in row.cells))
     if above:
         line = rows[at].line
         findings.append(Finding(line, "title_rows", values={"count": above}, severity=Severity.WARNING))
-    data = [row for row in rows[at + 1 :] if any(cell.strip() for cell in row.cells)]
-    if not data:
-        raise FileError("no_rows", line=rows[at].line)
-    return Table(headings, rows[at].line, data, findings)
+    return at, findings
 
 
 def _header_at(rows: list[Row], recognise: Recognise) -> int | None:
