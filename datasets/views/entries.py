@@ -62,6 +62,7 @@ def entry_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "held": [Hold(reason).label for reason in entry.held],
         "may_decide": may_review and entry.state == EntryState.SUBMITTED,
         "may_accept": may_review and bool(entry.held),
+        "may_correct": entry.by_id == user.pk and entry.state == EntryState.RETURNED and user.has_perm(Can.COLLECT),
     }
     return render(request, "datasets/entry_detail.html", context)
 
