@@ -103,7 +103,7 @@ def _paid(contracts: list[Contract]) -> dict[tuple[int, int], date]:
     lines = PayLine.objects.filter(
         contract__in=contracts, state=PayLineState.PAID, covered_days__gt=0, paid_on__isnull=False
     )
-    return {(contract, period): on for contract, period, on in lines.values_list("contract", "period", "paid_on")}
+    return {(contract, period): on for contract, period, on in lines.values_list("contract", "period", "paid_on") if on}
 
 
 def _counts(contracts: list[Contract]) -> dict[int, dict[date, int]]:
