@@ -28,6 +28,7 @@ class DatasetsConfig(AppConfig):
         register(
             Entry(_("Rounds of collecting"), "collection-list", "calendar-event", Can.REVIEW_ENTRY, 61, group=data)
         )
+        register(Entry(_("Forms to fill in"), "collect", "pencil", Can.COLLECT, 59, group=data))
         register(Entry(_("Telephones"), "telephone-list", "device-mobile", Can.COLLECT, 67, group=data))
         register(
             Entry(_("Imports"), "import-list", "file-import", Can.IMPORT_DATASET, 64, (), data, waiting.imports_of)

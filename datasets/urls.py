@@ -2,12 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from datasets.views import collecting, definitions, entries, imports, openrosa, records, xlsforms
+from datasets.views import collecting, definitions, entries, filling, imports, openrosa, records, xlsforms
 
 urlpatterns: list[URLPattern] = [
     path("", records.dataset_list, name="dataset-list"),
     path("new/", definitions.dataset_create, name="dataset-create"),
     path("forms/", xlsforms.form_list, name="form-list"),
+    path("collect/", filling.collect, name="collect"),
+    path("collect/shell/", filling.collect_shell, name="collect-shell"),
+    path("collect/worker.js", filling.collect_worker, name="collect-worker"),
     path("rounds/", collecting.round_list, name="collection-list"),
     path("rounds/new/", collecting.round_open, name="collection-open"),
     path("rounds/<int:pk>/", collecting.round_detail, name="collection-detail"),

@@ -238,6 +238,8 @@ STATICFILES_DIRS = [
     ("maplibre", _NODE / "maplibre-gl/dist"),
     ("pmtiles", _NODE / "pmtiles/dist"),
     ("plotly", _NODE / "plotly.js-basic-dist-min"),
+    ("web-forms", _NODE / "@getodk/web-forms/dist"),
+    ("vue", _NODE / "vue/dist"),
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

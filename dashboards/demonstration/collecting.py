@@ -150,7 +150,8 @@ def _on_targets(spot: Spot, good: int) -> Iterator[Entry]:
     worker = User.objects.get(username="worker")
     for number in range(1, 17):
         chances = [(number * 7 + place * 3) % 10 for place in range(20)]
-        standings = ["at_standard" if chance < good else "below_standard" for chance in chances]
+        reached = good - 3 * (number % 3 == 0)  # every third target lies behind the others
+        standings = ["at_standard" if chance < reached else "below_standard" for chance in chances]
         fixed = {f"t{number:02}_indicator_{place}": said for place, said in enumerate(standings, start=1)}
         yield _send(worker, _TARGETS, spot, good, number, target=f"target_{number:02}", **fixed)
 

@@ -3,6 +3,7 @@
 from rest_framework.viewsets import ViewSetMixin
 
 from datasets.api.collecting import CollectionRoundViewSet, EntryViewSet, TelephoneViewSet
+from datasets.api.filling import FieldFormViewSet
 from datasets.api.imports import ImportIssueViewSet, ImportViewSet
 from datasets.api.records import CorrectionViewSet, DatasetViewSet, RecordViewSet
 from datasets.api.xlsforms import FormViewSet
@@ -15,6 +16,7 @@ routes: list[tuple[str, type[ViewSetMixin], str]] = [
     ("imports", ImportViewSet, "api-import"),
     ("collection-rounds", CollectionRoundViewSet, "api-collection"),
     ("telephones", TelephoneViewSet, "api-telephone"),
+    ("field-forms", FieldFormViewSet, "api-field-form"),
     ("entries", EntryViewSet, "api-entry"),
     ("corrections", CorrectionViewSet, "api-correction"),
 ]

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from datasets.filters import EntryFilterSet
+from datasets.importing import arrivals
 from datasets.models import AppPassword, CollectionRound, Dataset, Entry
 from datasets.permissions import Can
 from datasets.selectors.entrypages import entries_of, progress_of, rounds_of, telephones_of
@@ -189,18 +190,31 @@ class EntryAcceptSerializer(SeenSerializer):
     reason = serializers.CharField(max_length=500)
 
 
+class SeenEntrySerializer(serializers.Serializer[Any]):
+    id = serializers.IntegerField(min_value=1)
+    version = serializers.IntegerField(min_value=1, help_text="The version of the entry that was seen.")
+
+
 class ManySerializer(serializers.Serializer[Any]):
-    entries = serializers.ListField(child=serializers.IntegerField(min_value=1), max_length=reviews.MOST_AT_ONCE)
+    entries = SeenEntrySerializer(many=True)
 
 
 class CountSerializer(serializers.Serializer[Any]):
     verified = serializers.IntegerField()
 
 
-class EntryViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Entry]):
-    """Entries from the field; telephones send them through OpenRosa."""
+class SentAnswersSerializer(serializers.Serializer[Any]):
+    xml_submission_file = serializers.FileField(help_text="The answers, as OpenRosa has them.")
+    is_incomplete = serializers.BooleanField(required=False, default=False, help_text="More photos or files follow.")
 
-    needs: ClassVar[dict[str, str]] = dict.fromkeys(("verify", "send_back", "accept", "verify_many"), Can.REVIEW_ENTRY)
+
+class EntryViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Entry]):
+    """Entries from the field: browsers send them here, telephones through OpenRosa."""
+
+    needs: ClassVar[dict[str, str]] = {
+        "create": Can.COLLECT,
+        **dict.fromkeys(("verify", "send_back", "accept", "verify_many"), Can.REVIEW_ENTRY),
+    }
     serializer_class = FieldEntrySerializer
     queryset = Entry.objects.none()
     filterset_class = EntryFilterSet
@@ -209,6 +223,16 @@ class EntryViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Entry]):
 
     def get_queryset(self) -> QuerySet[Entry]:
         return entries_of(self.request.user)
+
+    @extend_schema(request={"multipart/form-data": SentAnswersSerializer}, responses={201: FieldEntrySerializer})
+    def create(self, request: Request) -> Response:
+        """Send an answered form; further files are parts of their own. The same instanceID again is the same entry."""
+        asked = body_of(request, SentAnswersSerializer)
+        others = {str(given.name): given for given in request.FILES.getlist("file")}
+        made = arrivals.take(
+            by=request.user, file=asked["xml_submission_file"], files=others, is_whole=not asked["is_incomplete"]
+        )
+        return Response(FieldEntrySerializer(made).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(responses=WholeEntrySerializer)
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -240,6 +264,5 @@ class EntryViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Entry]):
     @action(detail=False, methods=["post"], url_path="verify-many", url_name="verify-many")
     def verify_many(self, request: Request, **_arguments: str) -> Response:
         """Verify many entries at once."""
-        keys = body_of(request, ManySerializer)["entries"]
-        found = list(entries_of(request.user).filter(pk__in=keys))
-        return Response({"verified": reviews.verify_many(by=request.user, entries=found)})
+        seen = {each["id"]: each["version"] for each in body_of(request, ManySerializer)["entries"]}
+        return Response({"verified": reviews.verify_many(by=request.user, seen=seen)})

@@ -198,11 +198,16 @@ WHERE r.id = s.id
 RETURNING r.id, r.dataset_id, r.place_id, r.period, r.origin, s.revision, s.line
 """  # noqa: S608 - as above
 
-#: What an earlier revision said elsewhere, or of rows that are gone, is taken away as an import is undone.
+#: What an earlier revision said elsewhere, or of rows that are gone, is taken away as an import is undone. A record
+#: that another entry of the same batch has come to is no longer this one's.
 _LEFT_BEHIND = """
 UPDATE datasets_layer l SET is_undone = true
 FROM datasets_entryrevision v
-WHERE v.id = l.revision_id AND v.entry_id = ANY(%(entries)s) AND NOT l.is_undone AND l.record_id <> ALL(%(records)s)
+WHERE v.id = l.revision_id AND v.entry_id = ANY(%(entries)s) AND NOT l.is_undone AND NOT EXISTS (
+    SELECT FROM unnest(%(records)s::bigint[], %(revisions)s::bigint[]) AS k (record, revision)
+    JOIN datasets_entryrevision n ON n.id = k.revision
+    WHERE k.record = l.record_id AND n.entry_id = v.entry_id
+)
 RETURNING l.id, l.record_id
 """
 
@@ -359,8 +364,8 @@ class Layers:
             cursor.execute(_ENTERED_RECORDS, parameters)
             cursor.execute(_ENTERED_LAYERS, parameters)
             stored = [Touched(*row) for row in cursor.fetchall()]
-            records = [touched.record for touched in stored]
-            cursor.execute(_LEFT_BEHIND, {"entries": list(entries), "records": records})
+            kept = {"records": [row.record for row in stored], "revisions": [row.revision for row in stored]}
+            cursor.execute(_LEFT_BEHIND, {"entries": list(entries), **kept})
             gone = cursor.fetchall()
             if not gone:
                 return stored

@@ -7,6 +7,7 @@ from typing import Any
 from xml.sax.xmlreader import AttributesImpl  # for what is written here, nothing is read
 
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -17,11 +18,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
-from datasets.importing import filling, instances
+from datasets.importing import arrivals
 from datasets.models import Form
 from datasets.permissions import Can
-from datasets.selectors.collecting import form_answered, forms_to_fill, list_of, lists_of, md5_of
-from datasets.services import entries
+from datasets.selectors.collecting import forms_to_fill, list_of, lists_of, md5_of
 from datasets.services.apppasswords import Doorman
 from u2t.core.access import Actor, require
 from u2t.core.errors import DomainError
@@ -115,28 +115,18 @@ def submission(request: HttpRequest, user: Actor) -> HttpResponse:
     file = request.FILES.get("xml_submission_file")
     if file is None:
         return _said(_("The part xml_submission_file is missing."), "error", 400)
-    answer = instances.parse(file.read(instances.LIMIT + 1))
-    form, is_known = form_answered(answer.form_id, answer.version)
-    if form is None:
-        return _said(_("There is no form “%(form)s” here.") % {"form": answer.form_id}, "error", 404)
-    entries.receive(by=user, form=form, sent=_sent(request, answer, form, is_known=is_known))
+    is_whole = request.POST.get("*isIncomplete*", "").lower() != "yes"
+    arrivals.take(by=user, file=file, files=_others(request), is_whole=is_whole)
     return _said(_("Received. Thank you."), "submit_success", 201)
 
 
-def _sent(request: HttpRequest, answer: instances.Answer, form: Form, *, is_known: bool) -> entries.Sent:
-    found = filling.filled(form, answer)
-    others = {
+def _others(request: HttpRequest) -> "dict[str, UploadedFile[bytes]]":
+    return {
         str(given.name or name): given
         for name in request.FILES
         if name != "xml_submission_file"
         for given in request.FILES.getlist(name)
     }
-    return entries.Sent(
-        instance=answer.instance, deprecated=answer.deprecated, xml=answer.text, values=found.values,
-        repeats=found.repeats, is_version_known=is_known, misfits=found.misfits, pictures=frozenset(found.pictures),
-        documents=frozenset(found.documents), is_whole=request.POST.get("*isIncomplete*", "").lower() != "yes",
-        files=others,
-    )  # fmt: skip
 
 
 def _person(request: HttpRequest) -> "Actor | None":

@@ -15,7 +15,7 @@ globalThis.u2tQueue = (name) => {
       const turn = db.transaction("queue", mode);
       const asked = act(turn.objectStore("queue"));
       turn.oncomplete = () => done(asked.result);
-      turn.onerror = () => failed(turn.error);
+      turn.onerror = turn.onabort = () => failed(turn.error);
     });
   };
 

@@ -1,7 +1,7 @@
 """Orientation and training: planned by who may, attended by who works there, counted by skill."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 import pytest
@@ -9,10 +9,11 @@ from django.core.exceptions import PermissionDenied
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
+from tests.factories import months
 from tests.factories import tambon as make
 from tests.factories import workforce as work
 from u2t.core.models import AuditEvent, Notification
-from workforce.models import Attendance, Session
+from workforce.models import Attendance, Period, Session
 from workforce.selectors.training import hours_of_people, own_training
 from workforce.services import sessions
 
@@ -161,7 +162,7 @@ def test_entering_three_asks_as_often_as_entering_one(staff, django_assert_num_q
     staff.has_perm("workforce.change_session")  # the memberships of a request are read once
     for many in (1, 3):
         hours = {work.contract().pk: Decimal(1) for _person in range(many)}
-        with django_assert_num_queries(11):  # three of them mark the figures
+        with django_assert_num_queries(12):  # three of them mark the figures
             sessions.record(session=session, hours=hours, by=staff)
 
 
@@ -338,3 +339,29 @@ def test_the_same_by_the_api(staff, tambon, client):
     assert send(f"{at}remove/", {"contract": contract.pk, "reason": "ลงผิด"}).status_code == 204
     assert send(f"{at}cancel/", {"reason": "ฝนตก"}).json()["cancelled_at"]
     assert send("trainings/", body | {"university": "cmu"}).status_code == 404
+
+
+def test_days_attended_that_are_entered_after_the_report_was_sent_count_in_it_until_it_is_approved(staff):
+    """What was absence is a day of training; entered, taken out and moved. The approved report of another stays."""
+    rules = months.rules(attendance="clock", sign_in_from=time(7), sign_in_until=time(10), counts_absence=True)
+    period = months.period(date(2021, 6, 1), of=rules)
+    waits, done = work.contract(), work.contract()
+    sent, approved = months.sent(waits, period, days_absent=22), months.approved(done, period, days_absent=22)
+    session = plan(staff)
+
+    def counted():
+        sent.refresh_from_db()
+        approved.refresh_from_db()
+        return sent.days_attended, approved.days_attended, approved.amount
+
+    before = counted()
+    sessions.record(session=session, hours={waits.pk: Decimal(12), done.pk: Decimal(12)}, by=staff)
+    assert counted() == (2, *before[1:])
+    sessions.amend(session=session, plan=replace(PLAN, ends_on=date(2021, 6, 3)), by=staff)
+    assert counted() == (3, *before[1:])
+    Period.objects.filter(pk=period.pk).update(state="closed", closed_at=work.MADE)
+    sessions.amend(session=session, plan=PLAN, by=staff)
+    assert counted() == (3, *before[1:])
+    Period.objects.filter(pk=period.pk).update(state="open", closed_at=None)
+    sessions.remove(session=session, contract=waits, reason="ลงชื่อแทน", by=staff)
+    assert counted() == (0, *before[1:])

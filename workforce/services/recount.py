@@ -1,9 +1,11 @@
 """Counts the days and logs of a report: when it is sent, and once more where something was decided after that."""
 
+from collections.abc import Collection
+from contextlib import suppress
 from datetime import date
 
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from tambon.models import User
 from u2t.core import audit
@@ -16,6 +18,7 @@ from workforce.selectors.logs import period_of
 from workforce.selectors.pay import rules_for, worked_in
 from workforce.selectors.reports import composed
 from workforce.services.figures import Figures
+from workforce.services.holding import Holding, MonthError
 from workforce.services.issuing import Issuing
 
 _COUNTED = (ReportState.SENT, ReportState.APPROVED)
@@ -55,6 +58,23 @@ class Recount:
             return True
         _again(report)
         return False
+
+    @staticmethod
+    def attended(contracts: Collection[int], first: date, last: date) -> None:
+        """Let reports that wait to be approved count days of sessions entered, moved or taken out after they were sent.
+
+        What is approved, or of a closed month, stays: only a correction pays the difference. Days before a contract
+        count in its first month.
+        """
+        there = Q(period__during__overlap=DateRange(first, last, "[]"))
+        there |= Q(
+            contract__during__startswith__gt=first, period__during__startswith__lte=F("contract__during__startswith")
+        )
+        rows = MonthReport.objects.filter(there, contract__in=contracts, state=ReportState.SENT)
+        for report in rows.select_for_update(of=("self",)).select_related("contract", "period__rules").order_by("pk"):
+            with suppress(MonthError):
+                Holding.open(report.period)
+                _again(report)
 
     @staticmethod
     def hold(contract: Contract) -> None:

@@ -18,6 +18,7 @@ from workforce.models import Attendance, Contract, Session
 from workforce.permissions import Can
 from workforce.selectors.training import invited_to
 from workforce.services.figures import Figures
+from workforce.services.recount import Recount
 
 _MOST_HOURS_A_DAY = 12
 
@@ -84,6 +85,11 @@ def amend(*, session: Session, plan: Plan, by: User) -> Session:
     for name, value in _values(plan).items():
         setattr(session, name, value)
     session.save(update_fields=list(_values(plan)))
+    there = set(session.attendances.values_list("contract", flat=True))
+    if there and (before.starts_on, before.ends_on, before.counts_as_work) != (
+        plan.starts_on, plan.ends_on, plan.counts_as_work
+    ):  # fmt: skip
+        Recount.attended(there, min(before.starts_on, plan.starts_on), max(before.ends_on, plan.ends_on))
     Figures.changed_for(Contract.objects.filter(attendances__session=session))
     audit.record(action="session.amended", target=session, by=by, changes=_changes(before, plan))
     if (before.starts_on, before.ends_on, before.place) != (plan.starts_on, plan.ends_on, plan.place):
@@ -130,6 +136,8 @@ def record(*, session: Session, hours: Mapping[int, Decimal], by: User) -> int:
         update_conflicts=True, unique_fields=["session", "contract"], update_fields=["hours", "by", "recorded_at"],
     )  # fmt: skip
     if changed:
+        if session.counts_as_work:
+            Recount.attended(set(changed) - set(before), session.starts_on, session.ends_on)
         Figures.changed_for(Contract.objects.filter(pk__in=changed))
         changes = {f"contract {key}": (before.get(key), value) for key, value in changed.items()}
         audit.record(action="session.attended", target=session, by=by, changes=changes)
@@ -146,6 +154,8 @@ def remove(*, session: Session, contract: Contract, reason: str, by: User) -> No
     if found is None:
         raise SessionError(_("No attendance of this person is entered."))
     found.delete()
+    if session.counts_as_work:
+        Recount.attended([contract.pk], session.starts_on, session.ends_on)
     Figures.changed_for([contract])
     changes = {f"contract {contract.pk}": (found.hours, None)}
     audit.record(action="session.unattended", target=session, by=by, reason=reason, changes=changes)

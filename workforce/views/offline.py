@@ -8,31 +8,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
+from u2t.core import offline
 from workforce.forms.months import LogForm
 from workforce.forms.signins import SignInForm
-
-#: What the form needs to look and to work like itself; the names carry the version of each file.
-_FILES = (
-    "tabler/css/tabler.min.css", "css/tokens.css", "css/text.css", "css/frame.css", "css/card.css", "css/pill.css",
-    "css/notice.css", "css/field.css", "css/apply.css", "css/month.css", "sarabun/400.css", "sarabun/600.css",
-    "sarabun/files/sarabun-thai-400-normal.woff2", "sarabun/files/sarabun-thai-600-normal.woff2", "js/queue.js",
-    "js/log.js", "js/signin.js", "img/mark.svg",
-)  # fmt: skip
 
 
 @require_GET
 @cache_control(max_age=0, must_revalidate=True)
 def log_worker(request: HttpRequest) -> HttpResponse:
-    """Answer with the service worker; its scope is the folder it lies in."""
-    context = {
-        "shells": [
-            (reverse("log-create"), reverse("log-shell")),
-            (reverse("month-own"), reverse("log-shell")),
-            (reverse("signin-create"), reverse("signin-shell")),
-        ],
-        "files": [static(name) for name in _FILES],
-    }
-    return render(request, "workforce/sw.js", context, content_type="text/javascript; charset=utf-8")
+    """Answer with the service worker of the day log and of signing in."""
+    shells = [
+        (reverse("log-create"), reverse("log-shell")),
+        (reverse("month-own"), reverse("log-shell")),
+        (reverse("signin-create"), reverse("signin-shell")),
+    ]
+    return offline.worker(request, cache="u2t-log", shells=shells, files=("css/month.css", "js/log.js", "js/signin.js"))
 
 
 @require_GET
@@ -46,7 +36,7 @@ def log_manifest(_request: HttpRequest) -> JsonResponse:
             "short_name": "U2T",
             "lang": "th",
             "start_url": reverse("log-create"),
-            "scope": reverse("month-own").rsplit("month/", 1)[0],
+            "scope": "/",
             "display": "standalone",
             "background_color": "#f5f7f9",
             "theme_color": "#0f2c4c",

@@ -16,6 +16,10 @@ LINES = (
     Line("telephone-list", own={200: "worker digital"}, rest=403),
     Line("telephone-create", own={200: "worker digital"}, rest=403, method="post"),
     Line("telephone-end", "telephone", own={302: "worker"}, other={302: "community"}, rest=404, method="post"),
+    Line("collect", own={200: "worker digital"}, rest=403),
+    # What a device keeps holds nothing of anybody.
+    Line("collect-shell", rest=200, stranger=200),
+    Line("collect-worker", rest=200, stranger=200),
     Line("entry-list", rest=200),
     Line("entry-detail", "entry", own={200: SEE}, other={200: "nation"}, rest=404),
     Line("entry-file", "entry_file", own={200: SEE}, other={200: "nation"}, rest=404),
@@ -39,7 +43,11 @@ LINES = (
     Line("api-telephone-list", rest=200),
     Line("api-telephone-list", own={201: "worker digital"}, rest=403, method="post"),
     Line("api-telephone-end", "telephone", own={200: "worker"}, other={200: "community"}, rest=404, method="post"),
+    Line("api-field-form-list", rest=200),
+    Line("api-form-packed", "dataset form", rest=200),
+    Line("api-field-form-returned", rest=200),
     Line("api-entry-list", rest=200),
+    Line("api-entry-list", own={422: "worker digital"}, rest=403, method="post"),
     Line("api-entry-detail", "entry", own={200: SEE}, other={200: "nation"}, rest=404),
     *(
         Line(name, "entry", own={422: REVIEW}, other={422: "steward admin", 404: "pm staff"}, rest=403, method="post")

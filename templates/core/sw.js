@@ -1,8 +1,9 @@
-// Keeps the forms of the day log and of signing in, and nothing of anybody, for when there is no network.
+// Keeps bare pages and their files, and nothing of anybody, for when there is no network.
 const FILES = [{% for file in files %}"{{ file|escapejs }}"{% if not forloop.last %}, {% endif %}{% endfor %}];
-// For each page, the bare form that stands in for it.
+// For each page, the bare one that stands in for it.
 const SHELLS = { {% for page, shell in shells %}"{{ page|escapejs }}": "{{ shell|escapejs }}"{% if not forloop.last %}, {% endif %}{% endfor %} };
-const CACHE = "u2t-log";
+const CACHE = "{{ cache|escapejs }}";
+const kept = async (what) => (await caches.open(CACHE)).match(what, { ignoreVary: true });
 
 self.addEventListener("install", (event) => {
   event.waitUntil(
@@ -16,8 +17,8 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== "GET" || url.origin !== location.origin) return;
   if (event.request.mode === "navigate" && url.pathname in SHELLS) {
-    event.respondWith(fetch(event.request).catch(() => caches.match(SHELLS[url.pathname], { ignoreVary: true })));
+    event.respondWith(fetch(event.request).catch(() => kept(SHELLS[url.pathname])));
   } else if (FILES.includes(url.pathname)) {
-    event.respondWith(fetch(event.request).catch(() => caches.match(event.request, { ignoreVary: true })));
+    event.respondWith(fetch(event.request).catch(() => kept(event.request)));
   }
 });

@@ -1,0 +1,118 @@
+"""What a browser keeps of somebody's forms, so that they are filled in where there is no network."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from datasets.choices import EntryState
+from datasets.models import CollectionRound, Entry, EntryFile, EntryRemark, Form
+from datasets.permissions import Can
+from datasets.selectors.collecting import collects_in, forms_to_fill, list_of, lists_of, md5_of
+from u2t.core.access import Actor, key_of
+
+
+@dataclass(frozen=True, slots=True)
+class FormToFill:
+    """A form of a round that is open; `hash` changes with the form and with the lists that come with it."""
+
+    id: int
+    code: str
+    number: int
+    version: str
+    title: str
+    round: str
+    closes_on: str
+    address: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A remark; `path` is where in the answers the question is found, empty for a remark on the whole."""
+
+    path: str
+    question: str
+    text: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """An own entry that was sent back, with all that is needed to correct it."""
+
+    entry: int
+    form: int
+    address: str
+    title: str
+    place: str
+    instance: str
+    xml: str
+    remarks: list[Said]
+    files: dict[str, str]
+
+
+def to_fill(user: Actor) -> list[FormToFill]:
+    """Return the forms that the user fills in today."""
+    forms = list(forms_to_fill(user))
+    places = frozenset(code for code in collects_in(user) if code.isdigit())
+    datasets = [form.dataset_id for form in forms]
+    rounds: dict[str, CollectionRound] = {}
+    for found in CollectionRound.objects.open_today().covering(places).filter(dataset__in=datasets).order_by("-pk"):
+        known = rounds.setdefault(found.dataset_id, found)
+        if found.closes_on > known.closes_on:
+            rounds[found.dataset_id] = found
+    marks = {name: md5_of(list_of(user, name) or b"") for name in {name for form in forms for name in lists_of(form)}}
+    return [
+        FormToFill(
+            id=form.pk, code=form.dataset_id, number=form.number, version=form.version, title=form.title,
+            round=rounds[form.dataset_id].name, closes_on=rounds[form.dataset_id].closes_on.isoformat(),
+            address=_address(form),
+            hash="-".join([form.md5, *(marks[name] for name in lists_of(form))]),
+        )
+        for form in forms
+    ]  # fmt: skip
+
+
+def lists_for(user: Actor, form: Form) -> dict[str, str]:
+    """Return the lists that come with a form, by name, as the user's areas have them."""
+    return {name: (list_of(user, name) or b"").decode() for name in lists_of(form)}
+
+
+def returned_to(user: Actor) -> list[Returned]:
+    """Return the user's own entries that were sent back, the newest first."""
+    mine = Entry.objects.visible_to(user, to=Can.VIEW_ENTRY).filter(by=key_of(user), state=EntryState.RETURNED)
+    entries = list(mine.select_related("form", "place", "area").prefetch_related("revisions").order_by("-pk"))
+    remarks: dict[int, list[EntryRemark]] = {}
+    for remark in EntryRemark.objects.filter(entry__in=entries).select_related("by").order_by("pk"):
+        remarks.setdefault(remark.entry_id, []).append(remark)
+    files: dict[int, dict[str, str]] = {}
+    kept = EntryFile.objects.filter(revision__entry__in=entries).exclude(file=None).order_by("pk")
+    for file in kept.values("pk", "name", "revision__entry"):
+        files.setdefault(file["revision__entry"], {})[file["name"]] = reverse("entry-file", args=[file["pk"]])
+    return [_returned(entry, remarks.get(entry.pk, []), files.get(entry.pk, {})) for entry in entries]
+
+
+def _returned(entry: Entry, remarks: list[EntryRemark], files: dict[str, str]) -> Returned:
+    newest = max(entry.revisions.all(), key=lambda revision: revision.number)
+    place = entry.place or entry.area
+    asked = {question["field"]: question for question in entry.form.questions}
+    said = [
+        _said(remark, asked.get(remark.field)) for remark in remarks if remark.revision == entry.revision
+    ]  # what was said of answers that are corrected already is history
+    return Returned(
+        entry=entry.pk, form=entry.form_id, address=_address(entry.form), title=entry.form.title,
+        place=str(place.name_th), instance=newest.instance, xml=newest.xml, remarks=said, files=files,
+    )  # fmt: skip
+
+
+def _address(form: Form) -> str:
+    return reverse("api-form-packed", args=[form.dataset_id, form.number])
+
+
+def _said(remark: EntryRemark, question: dict[str, Any] | None) -> Said:
+    if question is None:
+        return Said(path="", question="", text=remark.text, by=str(remark.by))
+    label = (question["label_en"] if get_language() == "en" else "") or question["label_th"]
+    return Said(path=f"{question['repeat']}{question['path']}", question=label, text=remark.text, by=str(remark.by))

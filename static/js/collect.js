@@ -1,0 +1,274 @@
+// Forms of the field in the browser: their lists, drafts and what waits lie on this device, until the server has them.
+import { inTurn, keptFor, newKey, reasons, who, whoseName } from "u2t/kept";
+
+const place = document.querySelector("#collect");
+const read = (id) => JSON.parse(document.querySelector(`#collect-${id}`).textContent);
+const words = read("words");
+const isShell = "shell" in place.dataset;
+const user = who(place.dataset.user);
+const [forms, returned, works] = ["forms", "returned", "works"].map((name) => keptFor(user, `u2t-field-${name}`));
+const asked = new URLSearchParams(location.search);
+const isFilling = ["form", "work", "entry"].some((name) => asked.has(name));
+const part = (name) => place.querySelector(`[data-${name}]`);
+const day = new Intl.DateTimeFormat(document.documentElement.lang === "th" ? "th-TH-u-ca-buddhist-nu-latn" : "en-GB", { day: "numeric", month: "short", year: "numeric" });
+const time = new Intl.DateTimeFormat(document.documentElement.lang === "th" ? "th-TH-u-ca-buddhist-nu-latn" : "en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+
+function say(text, tone = "") {
+  part("state").textContent = text;
+  part("state").className = `apply-saved${tone ? ` is-${tone}` : ""}`;
+}
+
+function made(name, { text, ...given } = {}, ...children) {
+  const element = Object.assign(document.createElement(name), given);
+  if (text) element.textContent = text;
+  element.append(...children.filter(Boolean));
+  return element;
+}
+
+const link = (text, query, tone = "btn-primary") => made("a", { text, href: `?${query}`, className: `btn ${tone} btn-sm` });
+
+function letGo(work) {
+  const button = made("button", { type: "button", text: words.let_go, className: "btn btn-outline-danger btn-sm" });
+  button.addEventListener("click", () => confirm(words.let_go_ask) && works.drop(work.key).then(show));
+  return button;
+}
+
+const row = (title, notes, ...actions) =>
+  made("li", { className: "list-group-item collect-row" }, made("div", {}, made("strong", { text: title }), ...notes), made("div", { className: "collect-actions" }, ...actions));
+
+const note = (text, className = "form-hint mb-0") => made("p", { text, className });
+
+function card(title, rows, empty) {
+  if (!rows.length && !empty) return null;
+  const body = rows.length ? made("ul", { className: "list-group list-group-flush" }, ...rows) : made("p", { className: "card-body mb-0", text: empty });
+  return made("section", { className: "card mb-3" }, made("header", { className: "card-header" }, made("h2", { className: "card-title", text: title })), body);
+}
+
+const remarkLine = (remark) => note(`${remark.question || words.of_the_whole}: ${remark.text} (${remark.by})`, "mb-0");
+
+async function show() {
+  const [known, back, mine] = await Promise.all([forms.all(), returned.all(), works.all()]);
+  const drafts = mine.filter((work) => work.state === "draft");
+  const waiting = mine.filter((work) => work.state === "waiting");
+  const busy = new Set(mine.map((work) => work.entry).filter(Boolean));
+  const waits = (work) => row(work.title, [note(time.format(new Date(work.at))), work.error && note(work.error, "field-error mb-0")],
+    work.error && work.isRefused && link(words.change, `work=${work.key}`), work.error && work.isRefused && letGo(work));
+  const empty = isShell && !known.length ? words.no_forms_kept : words.no_forms;
+  part("lists").replaceChildren(
+    ...[
+      card(words.waiting, waiting.map(waits)),
+      card(words.returned, back.filter((one) => !busy.has(one.entry)).map((one) => row(`${one.title} · ${one.place}`, one.remarks.map(remarkLine), link(words.correct, `entry=${one.entry}`)))),
+      card(words.drafts, drafts.map((work) => row(work.title, [note(time.format(new Date(work.at)))], link(words.go_on, `work=${work.key}`), letGo(work)))),
+      card(words.to_fill, known.filter((form) => form.isOpen).map((form) => row(form.title, [note(`${form.round} · ${words.closes} ${day.format(new Date(form.closes_on))}`), note(words.ready, "form-hint mb-0 collect-ready")], link(words.fill, `form=${form.id}`))), empty),
+    ].filter(Boolean),
+  );
+}
+
+const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? place.dataset.token;
+const ask = (address, options = {}) => fetch(address, { headers: { Accept: "application/json" }, ...options });
+
+// The forms of today with their lists, and what was sent back with its photos: so much has to lie here beforehand.
+async function refresh() {
+  const listed = await ask(place.dataset.forms);
+  if (!listed.ok) return;
+  const open = await listed.json();
+  const known = new Map((await forms.all()).map((form) => [form.id, form]));
+  for (const form of open) {
+    const before = known.get(form.id);
+    if (before?.hash === form.hash && before.language === document.documentElement.lang && before.isOpen) continue;
+    const packed = await ask(form.address);
+    if (packed.ok) await forms.put({ ...form, ...(await packed.json()), key: `${user}/${form.id}`, language: document.documentElement.lang, isOpen: true });
+  }
+  await refreshReturned();
+  const needed = new Set([...(await works.all()), ...(await returned.all())].map((one) => one.form));
+  for (const form of known.values()) {
+    if (open.some((one) => one.id === form.id)) continue;
+    if (needed.has(form.id)) await forms.put({ ...form, isOpen: false });
+    else await forms.drop(form.key);
+  }
+}
+
+async function refreshReturned() {
+  const answer = await ask(place.dataset.returned);
+  if (!answer.ok) return;
+  const listed = await answer.json();
+  const known = new Map((await returned.all()).map((one) => [one.entry, one]));
+  for (const one of listed) {
+    await packOf(one.form, one.address);
+    const before = known.get(one.entry);
+    const kept = before?.instance === one.instance ? before.kept : [];
+    for (const [name, address] of Object.entries(one.files)) {
+      if (kept.some((file) => file.name === name)) continue;
+      const file = await fetch(address);
+      if (file.ok) kept.push({ name, blob: await file.blob() });
+    }
+    await returned.put({ ...one, kept, key: `${user}/${one.entry}` });
+  }
+  for (const one of known.values()) if (!listed.some((now) => now.entry === one.entry)) await returned.drop(one.key);
+}
+
+async function packOf(id, address) {
+  const key = `${user}/${id}`;
+  const known = await forms.get(key);
+  if (known || isShell) return known;
+  if (!address) await refresh().catch(() => {});
+  if (!address) return forms.get(key);
+  const answer = await ask(address);
+  if (!answer.ok) return undefined;
+  await forms.put({ ...(await answer.json()), key, isOpen: false });
+  return forms.get(key);
+}
+
+// The answers under the name that stays theirs: a draft that is opened again would get a new one each time.
+function named(xml, work) {
+  const answers = new DOMParser().parseFromString(xml, "text/xml");
+  const meta = [...answers.documentElement.children].find((child) => child.localName === "meta");
+  const set = (name, value) => {
+    let found = [...meta.children].find((child) => child.localName === name);
+    if (!value) return found?.remove();
+    found ??= meta.appendChild(answers.createElementNS(meta.namespaceURI, meta.prefix ? `${meta.prefix}:${name}` : name));
+    found.textContent = value;
+  };
+  set("instanceID", work.instance);
+  set("deprecatedID", work.deprecated);
+  return new XMLSerializer().serializeToString(answers);
+}
+
+function post(work, file, isLast) {
+  const body = new FormData();
+  body.append("xml_submission_file", new Blob([work.xml], { type: "text/xml" }), "answers.xml");
+  if (file) body.append("file", file.blob, file.name);
+  body.append("is_incomplete", String(!isLast));
+  return ask(place.dataset.entries, { method: "POST", body, headers: { Accept: "application/json", "X-CSRFToken": token() } });
+}
+
+// One file at a time; what arrived is not sent again. The same answers twice are one entry: their name is the same.
+async function send(work) {
+  const left = work.files.filter((file) => !work.arrived.includes(file.name));
+  const parts = left.length ? left : [null];
+  for (const [index, file] of parts.entries()) {
+    const answer = await post(work, file, index === parts.length - 1);
+    work.isRefused = false;
+    if (answer.status === 401) return words.signed_out;
+    if (answer.status >= 500) throw new Error(answer.status);
+    if (answer.status === 403) return (await reasons(answer)).startsWith("CSRF") ? words.stale : words.signed_out;
+    if (!answer.ok) {
+      work.isRefused = true;
+      return reasons(answer);
+    }
+    if (file) work.arrived.push(file.name);
+    work.isBegun = true;
+    await works.put(work);
+  }
+  await works.drop(work.key);
+  return "";
+}
+
+async function sendAll() {
+  if (isShell || !user) return 0;
+  let count = 0;
+  await inTurn("u2t-field", async () => {
+    for (const work of await works.all()) {
+      if (work.state !== "waiting") continue;
+      try {
+        work.error = await send(work);
+        if (work.error) await works.put(work);
+        else count += 1;
+      } catch {
+        return; // no network: another time
+      }
+    }
+  });
+  return count;
+}
+
+async function sync() {
+  const count = await sendAll();
+  await refresh().catch(() => {});
+  if (!isFilling) await show();
+  if (count) say(words.sent);
+}
+
+async function workAsked() {
+  if (asked.has("work")) return works.get(asked.get("work"));
+  const fresh = { key: newKey(), state: "draft", instance: `uuid:${newKey()}`, deprecated: "", xml: "", files: [], arrived: [] };
+  if (asked.has("form")) return { ...fresh, form: Number(asked.get("form")) };
+  if (!isShell) await refreshReturned().catch(() => {});
+  const entry = Number(asked.get("entry"));
+  const begun = (await works.all()).find((work) => work.entry === entry && work.state === "draft");
+  const back = await returned.get(`${user}/${entry}`);
+  return begun ?? (back && { ...fresh, form: back.form, entry, deprecated: back.instance, xml: back.xml, files: back.kept });
+}
+
+async function showRemarks(work, fill) {
+  const back = work.entry && (await returned.get(`${user}/${work.entry}`));
+  if (!back?.remarks.length) return;
+  const lines = back.remarks.map((remark) => {
+    const go = made("button", { type: "button", text: words.go_to, className: "btn btn-link btn-sm" });
+    go.addEventListener("click", () => fill.show(remark.path));
+    return made("li", {}, remarkLine(remark), remark.path && go);
+  });
+  part("remarks").replaceChildren(made("section", { className: "notice notice-warn" }, made("h2", { className: "h3", text: words.remarks }), made("ul", { className: "mb-0" }, ...lines)));
+}
+
+async function fill() {
+  say(words.opening);
+  const work = await workAsked();
+  const pack = work && (await packOf(work.form));
+  if (!pack || (work.state === "waiting" && !work.isRefused)) return say(words.not_kept, "refused");
+  // Answers of which the server has a part already cannot change under their name: they take the place of those.
+  if (work.isBegun) Object.assign(work, { deprecated: work.instance, instance: `uuid:${newKey()}`, isBegun: false, arrived: [] });
+  Object.assign(work, { title: pack.title, state: "draft", error: "", isRefused: false });
+  part("fill").hidden = false;
+  const keep = (answers) => works.put({ ...Object.assign(work, answers, { xml: named(answers.xml, work) }), at: new Date().toISOString() });
+  const changed = (answers) =>
+    keep(answers).then(
+      () => {
+        history.replaceState(null, "", `?work=${work.key}`);
+        say(words.draft_kept);
+      },
+      () => say(words.storage_full, "refused"),
+    );
+  const sent = async (answers) => {
+    say(words.sending);
+    work.state = "waiting";
+    await keep(answers);
+    await sendAll();
+    const left = await works.get(work.key);
+    sessionStorage.setItem("u2t:field:said", left ? "kept" : "sent");
+    location.assign(location.pathname);
+  };
+  const { Fill } = await import("u2t/fill");
+  const shown = new Fill(part("odk"), { ...pack, draft: work.xml ? work : null, words: read("lists"), changed, sent });
+  await shown.opened();
+  part("hints").textContent = [/<bind[^>]*type="date"/.test(pack.xml) && document.documentElement.lang === "th" && words.common_era, /appearance="[^"]*map/.test(pack.xml) && words.map].filter(Boolean).join(" ");
+  await showRemarks(work, shown);
+  say(asked.has("form") ? "" : words.draft_kept);
+}
+
+// A network that came back to the page before its worker tells nobody; an open form is left alone.
+async function again() {
+  if (!navigator.onLine) return;
+  if (!isShell) return (await works.all()).some((work) => work.state === "waiting") ? sync() : undefined;
+  if (isFilling) return;
+  await fetch(location.href, { method: "HEAD", cache: "no-store" });
+  location.reload();
+}
+
+async function start() {
+  const writer = part("writer");
+  if (writer) writer.textContent = user ? `${words.written_by} ${whoseName()}` : words.nobody;
+  if (!user) return say(words.nobody, "refused");
+  addEventListener("online", () => again().catch(() => {}));
+  setInterval(() => again().catch(() => {}), isShell ? 5_000 : 30_000);
+  if ("serviceWorker" in navigator && place.dataset.worker) navigator.serviceWorker.register(place.dataset.worker).catch(() => {});
+  else if (!isSecureContext) say(words.insecure);
+  if (isFilling) return fill().catch((error) => say(words.cannot_open.replace("%(why)s", error.message), "refused"));
+  await show();
+  const said = sessionStorage.getItem("u2t:field:said");
+  sessionStorage.removeItem("u2t:field:said");
+  if (said) say(words[said], said === "kept" ? "offline" : "");
+  if (!isShell) await sync();
+}
+
+start();

@@ -1,0 +1,147 @@
+// One form, drawn by web-forms from our XForm. What is typed goes back to `changed` as the answers stand, so that a draft
+// can be kept; `sent` gets them when they are complete.
+import { createApp, h } from "vue";
+import { OdkWebForm, webFormsPlugin } from "@getodk/web-forms";
+
+const WAIT = 400;
+const FILE = "xml_submission_file";
+
+// web-forms shows its state to nobody but its own parts: the one that draws the heading is given the root of the answers.
+function rootIn(node) {
+  if (!node || typeof node !== "object") return null;
+  const root = node.props?.form;
+  if (root?.prepareInstancePayload) return root;
+  const below = [node.component?.subTree, ...(Array.isArray(node.children) ? node.children : [])];
+  for (const one of below) {
+    const found = rootIn(one);
+    if (found) return found;
+  }
+  return null;
+}
+
+async function answersIn(payload) {
+  const [data] = payload.data;
+  const files = [...data.entries()].filter(([name]) => name !== FILE).map(([name, blob]) => ({ name, blob }));
+  return { xml: await data.get(FILE).text(), files };
+}
+
+// It would set the page around the form back to bare HTML; what the form needs of that is in collect.css.
+function withoutReset(install) {
+  const before = new Set(document.head.children);
+  install();
+  for (const made of document.head.children) {
+    if (!before.has(made) && made.localName === "style" && made.textContent.includes("all: revert")) return made.remove();
+  }
+}
+
+function months(style) {
+  const said = new Intl.DateTimeFormat(document.documentElement.lang, { month: style, timeZone: "UTC" });
+  return Array.from({ length: 12 }, (_, month) => said.format(Date.UTC(2021, month, 1)));
+}
+
+function days(style) {
+  const said = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: style, timeZone: "UTC" });
+  return Array.from({ length: 7 }, (_, day) => said.format(Date.UTC(2021, 7, 1 + day)));
+}
+
+function calendar(lists) {
+  return {
+    ...lists,
+    monthNames: months("long"), monthNamesShort: months("short"),
+    dayNames: days("long"), dayNamesShort: days("short"), dayNamesMin: days("narrow"),
+  };
+}
+
+// The language of the page, where the form has it.
+function inLanguage(root) {
+  const wanted = `(${document.documentElement.lang})`;
+  const found = root.languages.find((one) => one.language?.includes(wanted));
+  if (found && root.currentState.activeLanguage?.language !== found.language) root.setLanguage(found);
+}
+
+// The place on the page of a question, by where its answer stands.
+function placeOf(node, path) {
+  for (const child of node.currentState?.children ?? []) {
+    if (child.currentState.reference?.replace(/\[\d+\]/g, "").endsWith(path)) return document.getElementById(`${child.nodeId}_container`);
+    const found = placeOf(child, path);
+    if (found) return found;
+  }
+  return null;
+}
+
+// Readers of screens are told what a number is asked for and what a button of three points does: web-forms says neither.
+function name(host, words) {
+  for (const field of host.querySelectorAll(".question-container input:not([type=checkbox]):not([type=radio]):not([type=file])")) {
+    if (field.labels.length || field.hasAttribute("aria-label") || field.hasAttribute("aria-labelledby")) continue;
+    const label = field.closest(".question-container").querySelector("label, .control-text")?.textContent.trim();
+    if (label) field.setAttribute("aria-label", label);
+  }
+  for (const button of host.querySelectorAll("button.button-menu:not([aria-label])")) button.setAttribute("aria-label", words.actions);
+}
+
+export class Fill {
+  constructor(host, { xml, lists, draft, words, changed, sent }) {
+    this.host = host;
+    this.changed = changed;
+    this.timer = 0;
+    this.done = false;
+    const fetchFormAttachment = async (address) => {
+      const name = decodeURIComponent(String(address).split("/").pop());
+      const found = lists[name];
+      return found === undefined ? new Response(null, { status: 404 }) : new Response(found, { headers: { "Content-Type": "text/csv" } });
+    };
+    const editInstance = draft && {
+      resolveInstance: async () => draft.xml,
+      attachmentFileNames: draft.files.map((file) => file.name),
+      resolveAttachment: async (name) => new Response(draft.files.find((file) => file.name === name).blob),
+    };
+    const onSubmit = async (payload) => {
+      if (this.done || payload.status !== "ready") return;
+      this.done = true;
+      clearTimeout(this.timer);
+      await sent(await answersIn(payload));
+    };
+    this.app = createApp({ render: () => h(OdkWebForm, { formXml: xml, fetchFormAttachment, editInstance: editInstance ?? null, onSubmit }) });
+    withoutReset(() => this.app.use(webFormsPlugin));
+    Object.assign(this.app.config.globalProperties.$primevue.config.locale, calendar(words));
+    this.app.mount(host);
+    new MutationObserver(() => name(host, words)).observe(host, { childList: true, subtree: true });
+    for (const kind of ["input", "change", "click"]) host.addEventListener(kind, () => this.later());
+    // Lists and calendars open outside of the form.
+    document.body.addEventListener("click", () => this.later());
+    document.addEventListener("visibilitychange", () => document.hidden && this.keep());
+  }
+
+  get root() {
+    return rootIn(this.host._vnode);
+  }
+
+  // Resolves when the form is drawn.
+  async opened() {
+    for (let tries = 0; tries < 600 && !this.root; tries += 1) {
+      if (this.host.querySelector(".form-initialization-status.error")) break;
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    if (!this.root) throw new Error(document.querySelector(".form-load-failure-dialog")?.textContent ?? "");
+    inLanguage(this.root);
+    return this;
+  }
+
+  later() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.keep(), WAIT);
+  }
+
+  async keep() {
+    clearTimeout(this.timer);
+    if (this.done || !this.root) return;
+    const answers = await answersIn(await this.root.prepareInstancePayload({ payloadType: "monolithic" }));
+    if (!this.done) await this.changed(answers);
+  }
+
+  show(path) {
+    const place = placeOf(this.root, path);
+    place?.scrollIntoView({ block: "center" });
+    place?.querySelector("input, textarea, button, [tabindex]")?.focus();
+  }
+}

@@ -1,0 +1,30 @@
+// web-forms speaks English only. It takes Vue from this module, which says its fixed phrases in the language of the page;
+// what a form itself says is left as it is.
+import * as vue from "vue-runtime";
+
+export * from "vue-runtime";
+
+const phrases = JSON.parse(document.querySelector("#collect-phrases").textContent);
+const PROPS = ["label", "title", "alt", "placeholder", "message", "aria-label", "ariaLabel"];
+
+export function inWords(text) {
+  if (typeof text !== "string" || !text) return text;
+  const core = text.trim();
+  const number = core.match(/\d+(?:\.\d+)?/)?.[0];
+  const found = phrases[core] ?? (number && phrases[core.replace(number, "#")]?.replace("#", number));
+  return found ? text.replace(core, found) : text;
+}
+
+function props(given) {
+  if (!given) return given;
+  const changed = PROPS.filter((name) => typeof given[name] === "string" && inWords(given[name]) !== given[name]);
+  return changed.length ? { ...given, ...Object.fromEntries(changed.map((name) => [name, inWords(given[name])])) } : given;
+}
+
+const worded = (make) => (type, given, children, ...rest) => make(type, props(given), inWords(children), ...rest);
+export const createVNode = worded(vue.createVNode);
+export const createBlock = worded(vue.createBlock);
+export const createElementVNode = worded(vue.createElementVNode);
+export const createElementBlock = worded(vue.createElementBlock);
+export const createTextVNode = (text, ...rest) => vue.createTextVNode(inWords(text), ...rest);
+export const toDisplayString = (value) => inWords(vue.toDisplayString(value));

@@ -1,0 +1,200 @@
+"""Forms of the field in a real browser: filled in without a network on a phone, returned, corrected, verified."""
+
+import pytest
+from playwright.sync_api import expect
+
+from dashboards.choices import Counting
+from dashboards.models import Rollup
+from dashboards.services import indicators, rollups
+from datasets.choices import EntryState
+from datasets.models import Entry
+from datasets.services import reviews
+from tambon.system import system_user
+from tests.browser.people import Person, said
+from tests.browser.test_accessibility import serious
+from tests.factories import fieldwork as make
+from tests.factories import tambon as people
+from u2t.machine.processes import wait_until
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PHONE = {"width": 390, "height": 844}
+REMARK = "นับบ่อหลังบ้านด้วย"
+
+
+@pytest.fixture(autouse=True)
+def ground(nation, worker, pm, private):
+    """A round of the wells of the worker's tambon, on a form that came as a file."""
+    expect.set_options(timeout=20_000)
+    make.form()
+    make.collecting("630111")
+
+
+@pytest.fixture
+def colleague(nation):
+    person = people.user("colleague")
+    people.membership(person, "worker", area=people.area("630111"))
+    return person
+
+
+@pytest.fixture
+def before(new_context, live_server):
+    """Seat people before browsers of their own."""
+
+    def _before(username, *, viewport=None):
+        person = Person(new_context())
+        if viewport:
+            person.page.set_viewport_size(viewport)
+        return person.sign_in(live_server.url, username)
+
+    return _before
+
+
+class Form:
+    """The form on the page, by what people read in it."""
+
+    def __init__(self, person):
+        self.page = person.page
+
+    def open(self):
+        expect(self.page.locator("[data-odk] .questions-card")).to_be_visible()
+        return self
+
+    def question(self, text):
+        found = self.page.locator(".question-container")
+        return found.filter(has=self.page.get_by_text(text, exact=True)).last
+
+    def write(self, text, value):
+        field = self.question(text).locator("input")
+        field.fill("")
+        field.press_sequentially(value)  # numbers are taken key by key
+        field.blur()
+
+    def send(self):
+        self.page.get_by_role("button", name="ส่งข้อมูล", exact=True).click()
+
+
+def kept_on(phone):
+    """Wait until the device has what the form needs without a network."""
+    phone.page.evaluate("navigator.serviceWorker.ready")
+    expect(phone.locator(".collect-ready")).to_be_visible()
+
+
+def test_a_form_is_filled_offline_returned_corrected_and_moves_its_indicator(
+    before, live_server, steward, pm, tmp_path
+):
+    address = f"{live_server.url}/datasets/collect/"
+    bring(before("steward"), live_server.url, tmp_path / "wells.csv")
+    phone = before("worker", viewport=PHONE)
+    phone.goto(address)
+    kept_on(phone)
+    phone = fill_offline(phone, address)
+
+    assert not Entry.objects.exists()
+    phone.page.context.set_offline(False)
+    assert wait_until(lambda: Entry.objects.count() == 1, seconds=30)
+    expect(phone.locator("[data-lists]")).not_to_contain_text(said("Kept on this device, not sent yet"))
+    entry = Entry.objects.get()
+    assert (entry.values["wells"], entry.area_id, entry.state) == (3, "630111", EntryState.SUBMITTED)
+
+    reviews.return_entry(by=pm, entry=entry, version=entry.version, remarks={"wells": REMARK})
+    correct(phone, address)
+    entry.refresh_from_db()
+    assert (entry.values["wells"], entry.revision, entry.state) == (5, 2, EntryState.SUBMITTED)
+    assert Entry.objects.count() == 1
+
+    desk = before("pm")
+    desk.goto(f"{live_server.url}/datasets/entries/{entry.pk}/")
+    desk.press("Verify")
+    rollups.roll_up(by=system_user())
+    assert Rollup.objects.get(level="province", area="63", indicator__code="data.wells").value == 5
+
+
+def bring(desk, address, file):
+    """Bring a newer version of the form by its page, and define an indicator of it."""
+    file.write_text(make.survey("2565020202"), encoding="utf-8")
+    desk.goto(f"{address}/datasets/wells/forms/new/")
+    desk.locator("input[type=file]").set_input_files(str(file))
+    desk.press("Compile and put in force")
+    wanted = indicators.Wanted(
+        code="data.wells", name_th="บ่อน้ำ", name_en="Wells", dataset=make.dataset(), counting=Counting.SUM,
+        field="wells", unit_th="บ่อ",
+    )  # fmt: skip
+    indicators.define(by=system_user(), wanted=wanted)
+
+
+def fill_offline(phone, address):
+    """Begin a form without a network, close the page, go on with the draft and send it."""
+    context = phone.page.context
+    context.set_offline(True)
+    phone.goto(address)
+    phone.page.get_by_role("link", name=said("Fill in")).click()
+    form = Form(phone).open()
+    form.write("บ่อน้ำ (บ่อ)", "3")
+    form.write("หัวหน้าครัวเรือน", "นางคำ ใจดี")
+    expect(phone.locator("[data-state]")).to_have_text(said("The draft is kept on this device."))
+    phone.page.wait_for_timeout(1_000)  # the last letters, too
+    phone.page.close()
+
+    phone = Person(context)
+    phone.goto(address)
+    phone.page.get_by_role("link", name=said("Go on")).click()
+    form = Form(phone).open()
+    expect(form.question("หัวหน้าครัวเรือน").locator("input")).to_have_value("นางคำ ใจดี")
+    form.send()
+    expect(phone.locator("[data-lists]")).to_contain_text(said("Kept on this device, not sent yet"))
+    return phone
+
+
+def correct(phone, address):
+    """Open what was returned, read why, and send it corrected."""
+    phone.goto(address)
+    expect(phone.locator("[data-lists]")).to_contain_text(REMARK)
+    phone.page.get_by_role("link", name=said("Correct"), exact=True).click()
+    form = Form(phone).open()
+    expect(phone.locator("[data-remarks]")).to_contain_text(REMARK)
+    form.write("บ่อน้ำ (บ่อ)", "5")
+    form.send()
+    expect(phone.locator("[data-state]")).to_have_text(said("Sent, and received by the server. It is reviewed next."))
+
+
+def test_who_uses_the_device_next_neither_sees_nor_sends_what_is_kept(before, live_server, colleague):
+    address = f"{live_server.url}/datasets/collect/"
+    phone = before("worker", viewport=PHONE)
+    phone.goto(address)
+    kept_on(phone)
+    phone.page.context.set_offline(True)
+    phone.page.get_by_role("link", name=said("Fill in")).click()
+    form = Form(phone).open()
+    form.write("บ่อน้ำ (บ่อ)", "3")
+    form.send()
+    expect(phone.locator("[data-lists]")).to_contain_text(said("Kept on this device, not sent yet"))
+
+    phone.goto("about:blank")  # the page would come back by itself with the network
+    phone.page.context.clear_cookies()  # the session has ended meanwhile
+    phone.page.context.set_offline(False)
+    phone.sign_in(live_server.url, "colleague")
+    phone.goto(address)
+    expect(phone.locator("[data-lists]")).to_be_visible()
+    expect(phone.locator("[data-lists]")).not_to_contain_text(said("Kept on this device, not sent yet"))
+    assert not Entry.objects.exists()
+
+    phone.page.context.clear_cookies()
+    phone.sign_in(live_server.url, "worker")
+    phone.goto(address)
+    assert wait_until(lambda: Entry.objects.count() == 1, seconds=30)
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_page_and_its_form_say_thai_and_nothing_serious_to_axe(before, live_server, axe, width):
+    person = before("worker", viewport={"width": width, "height": 900})
+    refused = []
+    person.page.on("console", lambda said: refused.append(said.text[:200]) if said.type == "error" else None)
+    person.goto(f"{live_server.url}/datasets/collect/")
+    expect(person.locator(".collect-ready")).to_be_visible()
+    assert serious(person.page, axe) == []
+    person.page.get_by_role("link", name=said("Fill in")).click()
+    form = Form(person).open()
+    for english in ("Send", "Get location", "Choose image", "Add "):
+        expect(form.page.locator("[data-odk]")).not_to_contain_text(english)
+    assert serious(person.page, axe) == []
+    assert refused == []
