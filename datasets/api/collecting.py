@@ -190,8 +190,13 @@ class EntryAcceptSerializer(SeenSerializer):
     reason = serializers.CharField(max_length=500)
 
 
+class SeenEntrySerializer(serializers.Serializer[Any]):
+    id = serializers.IntegerField(min_value=1)
+    version = serializers.IntegerField(min_value=1, help_text="The version of the entry that was seen.")
+
+
 class ManySerializer(serializers.Serializer[Any]):
-    entries = serializers.ListField(child=serializers.IntegerField(min_value=1), max_length=reviews.MOST_AT_ONCE)
+    entries = SeenEntrySerializer(many=True)
 
 
 class CountSerializer(serializers.Serializer[Any]):
@@ -259,6 +264,5 @@ class EntryViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Entry]):
     @action(detail=False, methods=["post"], url_path="verify-many", url_name="verify-many")
     def verify_many(self, request: Request, **_arguments: str) -> Response:
         """Verify many entries at once."""
-        keys = body_of(request, ManySerializer)["entries"]
-        found = list(entries_of(request.user).filter(pk__in=keys))
-        return Response({"verified": reviews.verify_many(by=request.user, entries=found)})
+        seen = {each["id"]: each["version"] for each in body_of(request, ManySerializer)["entries"]}
+        return Response({"verified": reviews.verify_many(by=request.user, seen=seen)})

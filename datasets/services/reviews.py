@@ -31,17 +31,20 @@ def verify(*, by: Actor, entry: Entry, version: int) -> Entry:
 
 
 @transaction.atomic
-def verify_many(*, by: Actor, entries: Sequence[Entry]) -> int:
-    """Verify many at once, all or none."""
+def verify_many(*, by: Actor, seen: Mapping[int, int]) -> int:
+    """Verify many at once, all or none; `seen` has the version of each in which the reviewer saw it."""
     require(by, Can.REVIEW_ENTRY)
-    if len(entries) > MOST_AT_ONCE:
+    if len(seen) > MOST_AT_ONCE:
         raise InputError(_("At most %(most)s entries are verified at once.") % {"most": MOST_AT_ONCE})
     position = Layers.take_turn()
-    keys = [entry.pk for entry in entries]
-    mine = Entry.objects.visible_to(by, to=Can.REVIEW_ENTRY).filter(pk__in=keys).values("pk")
-    locked = list(Entry.objects.select_for_update(of=("self",)).select_related("dataset").filter(pk__in=mine))
-    if len(locked) < len(keys):
+    mine = Entry.objects.visible_to(by, to=Can.REVIEW_ENTRY).filter(pk__in=seen).values("pk")
+    found = Entry.objects.select_for_update(of=("self",)).select_related("dataset").filter(pk__in=mine)
+    locked = list(found.order_by("pk"))
+    if len(locked) < len(seen):
         raise EntryError(_("One of these entries is not yours to review. Choose them again."))
+    if stale := [str(entry.pk) for entry in locked if entry.version != seen[entry.pk]]:
+        values = {"entries": ", ".join(stale)}
+        raise StaleError(_("These entries have changed since you saw them: %(entries)s. Look at them again.") % values)
     for entry in locked:
         _check(entry, by)
     _store(locked, by, position)
@@ -137,6 +140,7 @@ def _store(entries: Sequence[Entry], by: Actor, position: int) -> None:
         for child in Dataset.objects.filter(parent__in={entry.dataset_id for entry in entries})
     }
     rows = [row for entry in entries for row in _rows(entry, of[entry.pk], children)]
+    _check_twins(rows, {revision: entry for entry, revision in of.items()})
     touched = Layers.store_entries(rows, entries=[entry.pk for entry in entries], position=position, now=now)
     own = {row.revision: row.record for row in touched if not row.line}
     EntryRevision.objects.filter(pk__in=of.values()).update(verified_by=key_of(by), verified_at=now)
@@ -145,6 +149,20 @@ def _store(entries: Sequence[Entry], by: Actor, position: int) -> None:
     _decide(entries, EntryState.VERIFIED, by)
     _mark(touched)
     audit.record_many(action="entry.verified", by=by, events=[(entry, {}, "") for entry in entries])
+
+
+def _check_twins(rows: Iterable[Entered], entry_of: Mapping[int, int]) -> None:
+    """Stop when two entries would be the same record at once: which of them stands, somebody has to say."""
+    first: dict[tuple[str, str, str, str, str], int] = {}
+    for row in rows:
+        entry = entry_of[row.revision]
+        before = first.setdefault((row.dataset, row.place, row.period, row.key, row.origin), entry)
+        if before != entry:
+            values = {"first": before, "second": entry}
+            raise EntryError(
+                _("The entries %(first)s and %(second)s speak of the same place, period and key. Verify one of them.")
+                % values
+            )
 
 
 def _rows(entry: Entry, revision: int, children: Mapping[tuple[str | None, str], str]) -> Iterable[Entered]:

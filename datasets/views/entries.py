@@ -1,5 +1,6 @@
 """Pages of entries from the field: listed, read, returned, verified."""
 
+import re
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -27,6 +28,9 @@ from u2t.core.errors import DomainError
 from u2t.core.lists import ListSpec, list_page, register
 from u2t.core.permissions import Can as Core
 from u2t.core.views import actor
+
+#: An entry and the version in which it was chosen.
+_CHOSEN = re.compile(r"(\d{1,18}):(\d{1,9})", re.ASCII)
 
 ENTRIES = register(
     ListSpec(
@@ -111,10 +115,10 @@ def entry_accept(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def entry_verify_many(request: HttpRequest) -> HttpResponse:
-    keys = [int(key) for key in request.POST.getlist("entry") if key.isascii() and key.isdigit() and len(key) < 19]  # noqa: PLR2004 - a bigint
+    chosen = [_CHOSEN.fullmatch(text) for text in request.POST.getlist("entry")]
     try:
-        chosen = list(entries_of(actor(request)).filter(pk__in=keys))
-        count = reviews.verify_many(by=actor(request), entries=chosen)
+        seen = {int(found[1]): int(found[2]) for found in chosen if found}
+        count = reviews.verify_many(by=actor(request), seen=seen)
     except DomainError as error:
         messages.error(request, str(error))
     else:
