@@ -47,6 +47,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:code>/fields/<str:name>/restore/", definitions.field_restore, name="field-restore"),
     path("<slug:code>/forms/", xlsforms.form_versions, name="form-versions"),
     path("<slug:code>/forms/new/", xlsforms.form_bring, name="form-bring"),
+    path("<slug:code>/forms/edit/", xlsforms.form_edit, name="form-edit"),
     path("<slug:code>/forms/<int:number>/", xlsforms.form_detail, name="form-detail"),
     path("<slug:code>/forms/<int:number>/xlsform/", xlsforms.form_source, name="form-source"),
     path("<slug:code>/records/", records.record_list, name="record-list"),

@@ -107,13 +107,6 @@ FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text
 ON CONFLICT (code) DO NOTHING
 """
 
-_NEW_RECORDS = """
-INSERT INTO datasets_record (dataset_id, place_id, period, key, origin, values, is_live, version, changed_at)
-SELECT %(dataset)s, s.place, s.period, s.key, %(origin)s, '{}', false, 0, %(now)s
-FROM datasets_stagedrow s WHERE s.run_id = %(run)s
-ON CONFLICT ON CONSTRAINT record_natural_key DO NOTHING
-"""
-
 #: A row that says what its record says already leaves a layer too, so that the record stands if the other import is
 #: undone; such a record keeps its version, and the layer it points to.
 _NEW_LAYERS = f"""
@@ -139,6 +132,29 @@ WITH said AS MATERIALIZED (
     RETURNING r.place_id, r.period, NOT s.is_live AS is_new
 )
 SELECT place_id, period, count(*) FILTER (WHERE is_new), count(*) FROM written GROUP BY place_id, period
+"""  # noqa: S608 - constants
+
+#: What has no record yet gets one with its layer at once: written first and filled later, each would be written twice.
+#: The two name each other; the database asks for that at the end of the transaction.
+_NEW_RECORDS = f"""
+WITH fresh AS MATERIALIZED (
+    SELECT nextval(pg_get_serial_sequence('datasets_record', 'id')) AS record_id,
+        nextval(pg_get_serial_sequence('datasets_layer', 'id')) AS layer_id,
+        s.place, s.period, s.key, s.line, s.values, {fitted("s.values", "%(dataset)s")} AS stands
+    FROM datasets_stagedrow s
+    WHERE s.run_id = %(run)s AND NOT EXISTS (
+        SELECT FROM datasets_record r WHERE r.dataset_id = %(dataset)s AND r.period = s.period AND r.place_id = s.place
+            AND r.key = s.key AND r.origin = %(origin)s)
+), layers AS (
+    INSERT INTO datasets_layer (id, record_id, run_id, line, values, position, is_undone)
+    SELECT layer_id, record_id, %(run)s, line, values, %(position)s, false FROM fresh
+), records AS (
+    INSERT INTO datasets_record
+        (id, dataset_id, place_id, period, key, origin, values, layer_id, is_live, version, changed_at)
+    SELECT record_id, %(dataset)s, place, period, key, %(origin)s, stands, layer_id, true, 1, %(now)s FROM fresh
+    RETURNING place_id, period
+)
+SELECT place_id, period, count(*), count(*) FROM records GROUP BY place_id, period
 """  # noqa: S608 - constants
 
 #: They stood on the run that is taken back; the moment is that of its undoing.
@@ -310,16 +326,17 @@ class Layers:
             "now": now,
         }
         with connection.cursor() as cursor:
-            cursor.execute(_NEW_RECORDS, parameters)
             _expect_many(cursor)
-            cursor.execute(_NEW_LAYERS, parameters)
+            cursor.execute(_NEW_LAYERS, parameters)  # before the new ones, which need no second layer
             cells = cursor.fetchall()
+            cursor.execute(_NEW_RECORDS, parameters)
+            cells += cursor.fetchall()
             cursor.execute("SET LOCAL enable_nestloop = on")
             created = sum(new for _place, _period, new, _all in cells)
             if created > _MANY:
                 cursor.execute("ANALYZE datasets_record")  # the last one saw them before they were live
         changed = sum(every - new for _place, _period, new, every in cells)
-        return Stored(created, changed, sorted((place, period) for place, period, _new, _all in cells))
+        return Stored(created, changed, sorted({(place, period) for place, period, _new, _all in cells}))
 
     @staticmethod
     def undo_layers(run: ImportRun, *, now: datetime) -> list[Cell]:

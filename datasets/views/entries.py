@@ -70,6 +70,7 @@ def entry_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_refuse": may_review and entry.state in _REFUSABLE and entry.record_id is None,
         "may_take_back": may_review and entry.record_id is not None,
         "may_restore": may_review,
+        "may_correct": entry.by_id == user.pk and entry.state == EntryState.RETURNED and user.has_perm(Can.COLLECT),
     }
     return render(request, "datasets/entry_detail.html", context)
 

@@ -68,6 +68,7 @@ ENDPOINTS = {
     "level-scheme": ("api-level-list",),
     "indicator-define": ("api-indicator-list",),
     "form-bring": ("api-form-list",),
+    "form-edit": ("api-form-list",),
     "dataset-amend": ("api-dataset-detail",),
     "field-add": ("api-dataset-add-field",),
     "field-amend": ("api-dataset-amend-field",),

@@ -8,6 +8,7 @@ from dashboards.models import Rollup
 from dashboards.services import indicators, rollups
 from datasets.choices import EntryState
 from datasets.models import Entry
+from datasets.models import Form as XlsForm
 from datasets.services import reviews
 from tambon.system import system_user
 from tests.browser.people import Person, said
@@ -198,3 +199,26 @@ def test_the_page_and_its_form_say_thai_and_nothing_serious_to_axe(before, live_
         expect(form.page.locator("[data-odk]")).not_to_contain_text(english)
     assert serious(person.page, axe) == []
     assert refused == []
+
+
+def test_a_form_is_edited_as_a_table_with_cells_pasted_from_a_spreadsheet(before, live_server, steward, axe):
+    desk = before("steward")
+    desk.goto(f"{live_server.url}/datasets/wells/forms/edit/")
+    assert serious(desk.page, axe) == []
+    desk.page.locator("section", has=desk.page.get_by_role("heading", name="survey")).get_by_role(
+        "button", name=said("Add a row"), exact=True
+    ).click()
+    desk.page.evaluate("""() => {
+        const data = new DataTransfer();
+        data.setData("text", "text\\troad\\tถนน\\nnumbr\\tcars\\tรถ");
+        document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+    }""")
+    desk.press("Compile and put in force")
+    wrong = desk.locator("[aria-invalid=true]")
+    expect(wrong).to_have_value("numbr")
+    expect(wrong).to_be_focused()
+
+    wrong.fill("integer")
+    desk.press("Compile and put in force")
+    form = XlsForm.objects.get(dataset="wells", number=2)
+    assert [question["name"] for question in form.questions][-2:] == ["road", "cars"]
