@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class FieldKind(models.TextChoices):
@@ -63,6 +64,7 @@ class EntryState(models.TextChoices):
     SUBMITTED = "submitted", _("Sent in")
     RETURNED = "returned", _("Returned")
     VERIFIED = "verified", _("Verified")
+    REFUSED = "refused", pgettext_lazy("entry", "Refused")
 
 
 class Hold(models.TextChoices):

@@ -24,6 +24,7 @@ _NUMBER = {"td": {"class": "text-end"}, "th": {"class": "text-end"}}
 _TONES: dict[str, str] = {
     CorrectionState.PROPOSED: "warn", CorrectionState.APPLIED: "good", CorrectionState.REFUSED: "bad",
     EntryState.DRAFT: "quiet", EntryState.SUBMITTED: "warn", EntryState.RETURNED: "bad", EntryState.VERIFIED: "good",
+    EntryState.REFUSED: "bad",
 }  # fmt: skip
 
 

@@ -17,8 +17,10 @@ from u2t.core.uploads import shown_size
 LIMIT = 5 * 1024 * 1024
 
 
-def bring(*, by: Actor, dataset: Dataset, file: IO[bytes], size: int, name: str, note: str = "") -> Form:
-    """Compile what is brought and keep it as the newest form of a data set.
+def bring(
+    *, by: Actor, dataset: Dataset, file: IO[bytes], size: int, name: str, note: str = "", seen: int | None = None
+) -> Form:
+    """Compile what is brought and keep it as the newest form of a data set; `seen` is the number of the one changed.
 
     Raises:
         FormError: with everything that is wrong; nothing is kept.
@@ -33,7 +35,7 @@ def bring(*, by: Actor, dataset: Dataset, file: IO[bytes], size: int, name: str,
         kept.flush()
         compiled = compile_form(Path(kept.name), form_id=dataset.code, version=str(number))
     file.seek(0)
-    return xlsforms.bring(by=by, dataset=dataset, compiled=compiled, file=file, name=name, note=note)
+    return xlsforms.bring(by=by, dataset=dataset, compiled=compiled, file=file, name=name, note=note, seen=seen)
 
 
 def described(path: Path) -> Compiled:

@@ -132,7 +132,7 @@ def progress_of(user: Actor, round: CollectionRound) -> tuple[list[Progress], li
         "waiting": Count("pk", filter=Q(state__in=[EntryState.SUBMITTED, EntryState.DRAFT])),
         "returned": Count("pk", filter=Q(state=EntryState.RETURNED)),
         "verified": Count("pk", filter=Q(state=EntryState.VERIFIED)),
-        "total": Count("pk"),
+        "total": Count("pk", filter=~Q(state=EntryState.REFUSED)),
     }
     rows = Entry.objects.visible_to(user, to=Can.VIEW_ENTRY).filter(round=round)
     targets = dict(round.areas.values_list("area", "target"))

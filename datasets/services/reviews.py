@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from datasets.choices import EntryState
 from datasets.models import Dataset, Entry, EntryRemark, EntryRevision
 from datasets.permissions import Can
-from datasets.services.entries import EntryError
+from datasets.services.entries import EntryError, Revisions
 from datasets.services.storing import Entered, Layers, Touched
 from tambon.models import Area
 from u2t.core import audit, clock, marks
@@ -73,6 +73,59 @@ def return_entry(*, by: Actor, entry: Entry, version: int, remarks: Mapping[str,
 
 
 @transaction.atomic
+def refuse(*, by: Actor, entry: Entry, version: int, reason: str) -> Entry:
+    """Refuse what waits and shall never count, such as the second answer of one house; it stays to be read."""
+    require(by, Can.REVIEW_ENTRY, entry)
+    entry = _locked(entry, version)
+    if entry.state not in {EntryState.SUBMITTED, EntryState.RETURNED, EntryState.DRAFT}:
+        values = {"state": entry.get_state_display()}
+        raise EntryError(_("Only what waits can be refused; this is: %(state)s.") % values)
+    _check_other(entry, by)
+    if entry.record_id is not None:
+        raise EntryError(_("An earlier revision of this entry counts. Take it back first, or restore that revision."))
+    _say(entry, reason, by)
+    _decide([entry], EntryState.REFUSED, by)
+    audit.record(action="entry.refused", target=entry, by=by, reason=reason)
+    return entry
+
+
+@transaction.atomic
+def take_back(*, by: Actor, entry: Entry, version: int, reason: str) -> Entry:
+    """Let an entry count no longer; what was verified waits again for a decision."""
+    require(by, Can.REVIEW_ENTRY, entry)
+    Layers.take_turn()
+    entry = _locked(entry, version)
+    _check_other(entry, by)
+    if entry.record_id is None:
+        raise EntryError(_("Nothing of this entry counts."))
+    _say(entry, reason, by)
+    _mark(Layers.take_back(entry.pk, now=clock.now()))
+    if entry.state == EntryState.VERIFIED:
+        entry.state, entry.decided_by, entry.decided_at = EntryState.SUBMITTED, None, None
+    entry.record, entry.version = None, entry.version + 1
+    entry.save(update_fields=["state", "decided_by", "decided_at", "record", "version"])
+    audit.record(action="entry.taken_back", target=entry, by=by, reason=reason)
+    return entry
+
+
+@transaction.atomic
+def restore(*, by: Actor, entry: Entry, version: int, revision: int, reason: str) -> Entry:
+    """Make an earlier revision the newest one again, to be verified; what stood between is kept."""
+    require(by, Can.REVIEW_ENTRY, entry)
+    entry = _locked(entry, version)
+    _check_other(entry, by)
+    earlier = entry.revisions.select_related("form").filter(number=revision).first()
+    if earlier is None or revision == entry.revision:
+        raise InputError(_("Choose an earlier revision of this entry."), extra={"field": "revision"})
+    _say(entry, reason, by)
+    entry = Revisions.again(entry, earlier, by)
+    if entry.place is not None:
+        require(by, Can.REVIEW_ENTRY, entry.place)
+    audit.record(action="entry.restored", target=entry, by=by, reason=reason)
+    return entry
+
+
+@transaction.atomic
 def accept(*, by: Actor, entry: Entry, version: int, place: str = "", reason: str) -> Entry:
     """Accept what was set aside, of its place or of another one; it can then be verified."""
     require(by, Can.REVIEW_ENTRY, entry)
@@ -91,6 +144,15 @@ def accept(*, by: Actor, entry: Entry, version: int, place: str = "", reason: st
     entry.save(update_fields=["held", "place", "area", "version"])
     audit.record(action="entry.accepted", target=entry, by=by, changes=changes, reason=reason)
     return entry
+
+
+def _say(entry: Entry, reason: str, by: Actor) -> None:
+    """Keep the reason where the collector reads what is said of the whole."""
+    if not reason.strip():
+        raise InputError(_("Give the reason."), extra={"field": "reason"})
+    EntryRemark.objects.create(
+        entry=entry, revision=entry.revision, text=reason.strip(), by_id=key_of(by), at=clock.now()
+    )
 
 
 def _locked(entry: Entry, version: int) -> Entry:
@@ -112,10 +174,14 @@ def _check(entry: Entry, by: Actor) -> None:
     if entry.state != EntryState.SUBMITTED:
         values = {"state": entry.get_state_display()}
         raise EntryError(_("Only what was sent in and not decided yet can be decided; this is: %(state)s.") % values)
-    if entry.by_id == by.pk:
-        raise EntryError(_("Somebody else verifies what you collected."))
+    _check_other(entry, by)
     if entry.held or entry.place_id is None:
         raise EntryError(_("Decide first about what is out of order with this entry."))
+
+
+def _check_other(entry: Entry, by: Actor) -> None:
+    if entry.by_id == by.pk:
+        raise EntryError(_("Somebody else verifies what you collected."))
 
 
 def _decide(entries: Sequence[Entry], state: str, by: Actor) -> None:

@@ -374,6 +374,11 @@ class Layers:
             return [*stored, *(Touched(*row) for row in cursor.fetchall())]
 
     @staticmethod
+    def take_back(entry: int, *, now: datetime) -> list[Touched]:
+        """Undo every layer of an entry; its records fall back to what others say of them, or live no longer."""
+        return Layers.store_entries([], entries=[entry], position=0, now=now)
+
+    @staticmethod
     def correct(record: Record, layer: Layer, values: Mapping[str, Any], *, now: datetime) -> None:
         """Give a record the values of a correction's layer."""
         text = _json_of(values)

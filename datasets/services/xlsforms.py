@@ -8,6 +8,7 @@ from datetime import date
 from typing import IO
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from datasets.choices import FieldKind, FieldRole, PlaceLevel
 from datasets.definitions import standard_fields
@@ -18,6 +19,7 @@ from datasets.selectors.questions import Compiled, FormError, FormIssue, Questio
 from datasets.services.versioning import Versions
 from u2t.core import audit, clock, files
 from u2t.core.access import Actor, key_of, require
+from u2t.core.errors import StaleError
 from u2t.core.importing.columns import heading_key
 
 MEDIA_TYPE = "application/octet-stream"
@@ -32,7 +34,16 @@ def may_bring(*, by: Actor, dataset: Dataset) -> None:
 
 
 @transaction.atomic
-def bring(*, by: Actor, dataset: Dataset, compiled: Compiled, file: IO[bytes], name: str, note: str = "") -> Form:
+def bring(
+    *,
+    by: Actor,
+    dataset: Dataset,
+    compiled: Compiled,
+    file: IO[bytes],
+    name: str,
+    note: str = "",
+    seen: int | None = None,
+) -> Form:
     """Make a compiled XLSForm the newest form of a data set, and its questions fields.
 
     A field that is no longer asked is retired: what is stored of it stays. One whose type changed is refused while
@@ -41,6 +52,8 @@ def bring(*, by: Actor, dataset: Dataset, compiled: Compiled, file: IO[bytes], n
     require(by, Can.CHANGE_DATASET, dataset)
     dataset = Dataset.objects.select_for_update().get(pk=dataset.pk)
     before = dataset.forms.order_by("-number").select_related("source").first()
+    if seen is not None and seen != (before.number if before else 0):
+        raise StaleError(_("Somebody put a newer version in force meanwhile. Load the page again."))
     source = files.store(name=name, media_type=MEDIA_TYPE, stream=file, by=by)
     if before is not None and before.source.sha256 == source.sha256:
         raise FormError([FormIssue.of("survey", 0, "", "nothing_changed")])

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('datasets', '0010_correction_stands'),
+        ('datasets', '0011_entries_refused'),
     ]
 
     operations = [
