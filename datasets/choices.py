@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 #: What a row of a repetition within another one is called by, beside its answers; no field has such a name.
 NUMBER = "#"
@@ -66,6 +67,7 @@ class EntryState(models.TextChoices):
     SUBMITTED = "submitted", _("Sent in")
     RETURNED = "returned", _("Returned")
     VERIFIED = "verified", _("Verified")
+    REFUSED = "refused", pgettext_lazy("entry", "Refused")
 
 
 class Hold(models.TextChoices):

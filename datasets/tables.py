@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 import django_tables2
+from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -11,6 +12,7 @@ from django_tables2.utils import A
 
 from datasets.choices import CorrectionState, DataClass, EntryState, Hold, PlaceLevel
 from datasets.models import CollectionRound, Correction, Dataset, DatasetVersion, Entry, Form, Record
+from datasets.selectors.entrypages import reviewed_by
 from datasets.selectors.pages import label_in_words
 from u2t.core.exports import Column
 from u2t.core.importing.pages import RunTable
@@ -22,6 +24,7 @@ _NUMBER = {"td": {"class": "text-end"}, "th": {"class": "text-end"}}
 _TONES: dict[str, str] = {
     CorrectionState.PROPOSED: "warn", CorrectionState.APPLIED: "good", CorrectionState.REFUSED: "bad",
     EntryState.DRAFT: "quiet", EntryState.SUBMITTED: "warn", EntryState.RETURNED: "bad", EntryState.VERIFIED: "good",
+    EntryState.REFUSED: "bad",
 }  # fmt: skip
 
 
@@ -267,15 +270,21 @@ class EntryTable(Table):
         fields = ("chosen", "area", "dataset", "period", "state", "by", "submitted_at")
         sequence = ("chosen", "area", "dataset", "period", "state", "by", "submitted_at")
 
+    @cached_property
+    def _reviewed(self) -> frozenset[int]:
+        """Return the entries of the page that the reader may verify: nobody verifies what is the own."""
+        return reviewed_by(self.request.user, [entry.pk for entry in self.data])
+
     def render_chosen(self, record: Entry) -> SafeString | str:
-        """Offer a box to those who may verify; the button stands above the list."""
-        if record.state != EntryState.SUBMITTED or record.held:
+        """Offer a box to those who may verify this entry; the button stands above the list."""
+        if record.state != EntryState.SUBMITTED or record.held or record.pk not in self._reviewed:
             return ""
         label = _("Choose the entry %(entry)s") % {"entry": record.pk}
         return format_html(
-            '<input type="checkbox" class="form-check-input" form="verify-many" name="entry" value="{}"'
+            '<input type="checkbox" class="form-check-input" form="verify-many" name="entry" value="{}:{}"'
             ' aria-label="{}">',
             record.pk,
+            record.version,
             label,
         )
 

@@ -190,8 +190,21 @@ class EntryAcceptSerializer(SeenSerializer):
     reason = serializers.CharField(max_length=500)
 
 
+class EntryReasonSerializer(SeenSerializer):
+    reason = serializers.CharField(max_length=500)
+
+
+class EntryRestoreSerializer(EntryReasonSerializer):
+    revision = serializers.IntegerField(min_value=1, help_text="The number of the earlier revision.")
+
+
+class SeenEntrySerializer(serializers.Serializer[Any]):
+    id = serializers.IntegerField(min_value=1)
+    version = serializers.IntegerField(min_value=1, help_text="The version of the entry that was seen.")
+
+
 class ManySerializer(serializers.Serializer[Any]):
-    entries = serializers.ListField(child=serializers.IntegerField(min_value=1), max_length=reviews.MOST_AT_ONCE)
+    entries = SeenEntrySerializer(many=True)
 
 
 class CountSerializer(serializers.Serializer[Any]):
@@ -208,7 +221,9 @@ class EntryViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Entry]):
 
     needs: ClassVar[dict[str, str]] = {
         "create": Can.COLLECT,
-        **dict.fromkeys(("verify", "send_back", "accept", "verify_many"), Can.REVIEW_ENTRY),
+        **dict.fromkeys(
+            ("verify", "send_back", "accept", "refuse", "take_back", "restore", "verify_many"), Can.REVIEW_ENTRY
+        ),
     }
     serializer_class = FieldEntrySerializer
     queryset = Entry.objects.none()
@@ -255,10 +270,30 @@ class EntryViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Entry]):
         entry, asked = self.get_object(), body_of(request, EntryAcceptSerializer)
         return Response(FieldEntrySerializer(reviews.accept(by=request.user, entry=entry, **asked)).data)
 
+    @extend_schema(request=EntryReasonSerializer, responses=FieldEntrySerializer)
+    @action(detail=True, methods=["post"])
+    def refuse(self, request: Request, **_arguments: str) -> Response:
+        """Refuse an entry that waits: it never counts."""
+        entry, asked = self.get_object(), body_of(request, EntryReasonSerializer)
+        return Response(FieldEntrySerializer(reviews.refuse(by=request.user, entry=entry, **asked)).data)
+
+    @extend_schema(request=EntryReasonSerializer, responses=FieldEntrySerializer)
+    @action(detail=True, methods=["post"], url_path="take-back", url_name="take-back")
+    def take_back(self, request: Request, **_arguments: str) -> Response:
+        """Let an entry count no longer."""
+        entry, asked = self.get_object(), body_of(request, EntryReasonSerializer)
+        return Response(FieldEntrySerializer(reviews.take_back(by=request.user, entry=entry, **asked)).data)
+
+    @extend_schema(request=EntryRestoreSerializer, responses=FieldEntrySerializer)
+    @action(detail=True, methods=["post"])
+    def restore(self, request: Request, **_arguments: str) -> Response:
+        """Make an earlier revision the newest one again, to be verified."""
+        entry, asked = self.get_object(), body_of(request, EntryRestoreSerializer)
+        return Response(FieldEntrySerializer(reviews.restore(by=request.user, entry=entry, **asked)).data)
+
     @extend_schema(request=ManySerializer, responses=CountSerializer)
     @action(detail=False, methods=["post"], url_path="verify-many", url_name="verify-many")
     def verify_many(self, request: Request, **_arguments: str) -> Response:
         """Verify many entries at once."""
-        keys = body_of(request, ManySerializer)["entries"]
-        found = list(entries_of(request.user).filter(pk__in=keys))
-        return Response({"verified": reviews.verify_many(by=request.user, entries=found)})
+        seen = {each["id"]: each["version"] for each in body_of(request, ManySerializer)["entries"]}
+        return Response({"verified": reviews.verify_many(by=request.user, seen=seen)})

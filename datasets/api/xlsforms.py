@@ -84,7 +84,7 @@ class FormViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Form]):
         asked = body_of(request, FormRequestSerializer)
         file = asked["file"]
         form = formintake.bring(
-            by=request.user, dataset=self._dataset(), file=file, size=file.size, name=file.name, note=asked["note"],
+            by=request.user, dataset=self._dataset(), file=file, name=file.name, note=asked["note"],
             files=[(str(given.name), given) for given in asked["files"]],
         )  # fmt: skip
         return Response(FormSerializer(form).data, status=status.HTTP_201_CREATED)

@@ -67,6 +67,11 @@ class ReturnForm(SeenForm):
         return {"": self.cleaned_data["remark"]} | found
 
 
+class ReasonForm(SeenForm):
+    reason = forms.CharField(label=_("Reason"), max_length=500)
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
 class AcceptForm(SeenForm):
     place = forms.CharField(label=_("Place (code)"), max_length=8, required=False)
     reason = forms.CharField(label=_("Reason"), max_length=500)

@@ -1,7 +1,18 @@
-"""The form that brings forms."""
+"""The forms that bring forms."""
+
+import json
+from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from datasets.importing.formsheets import SHEETS
+from datasets.importing.formtables import Table
+
+_MOST_ROWS = 20_000
+_MOST_COLUMNS = 100
+_LONGEST = 32_767
 
 
 class _SeveralFiles(forms.FileInput):
@@ -23,3 +34,34 @@ class XlsFormForm(forms.Form):
     note = forms.CharField(
         label=_("Why"), required=False, max_length=200, help_text=_("Kept with the version, for whoever asks later.")
     )
+
+
+class TablesForm(forms.Form):
+    """The sheets as the page sends them: JSON, as a form has more cells than a request may have fields."""
+
+    sheets = forms.CharField(widget=forms.HiddenInput, strip=False)
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000)
+    note = forms.CharField(
+        label=_("Why"), required=False, max_length=200, help_text=_("Kept with the version, for whoever asks later.")
+    )
+
+    def clean_sheets(self) -> list[Table]:
+        try:
+            given = json.loads(self.cleaned_data["sheets"])
+            return [_table(each) for each in given]
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
+            raise forms.ValidationError(gettext("The tables could not be read. Load the page again.")) from error
+
+
+def _table(given: Any) -> Table:
+    name, headings, rows = given["name"], given["headings"], given["rows"]
+    is_small = len(rows) <= _MOST_ROWS and max(map(len, [headings, *rows])) <= _MOST_COLUMNS
+    if name not in SHEETS or not is_small:
+        raise ValueError(name)
+    return Table(name, _cells(headings), [_cells(row) for row in rows])
+
+
+def _cells(given: Any) -> list[str]:
+    if not isinstance(given, list) or not all(isinstance(cell, str) and len(cell) <= _LONGEST for cell in given):
+        raise ValueError(given)
+    return [cell.replace("\x00", "").strip() for cell in given]

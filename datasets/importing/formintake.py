@@ -1,6 +1,7 @@
 """Bring an XLSForm: the one road for the page, the API and the command."""
 
 import io
+import os
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -22,17 +23,20 @@ LIMIT = 5 * 1024 * 1024
 
 
 def bring(
-    *, by: Actor, dataset: Dataset, file: IO[bytes], size: int, name: str, note: str = "",
+    *, by: Actor, dataset: Dataset, file: IO[bytes], name: str, note: str = "", seen: int | None = None,
     files: Iterable[tuple[str, IO[bytes]]] = (),
 ) -> Form:  # fmt: skip
     """Compile what is brought and keep it as the newest form of a data set, with the files that come with it.
 
-    Those of the version before come along unless others of their names are brought.
+    `seen` is the number of the version changed. Files of the version before come along unless others of their names
+    are brought.
 
     Raises:
         FormError: with everything that is wrong; nothing is kept.
     """
     xlsforms.may_bring(by=by, dataset=dataset)
+    size = file.seek(0, os.SEEK_END)
+    file.seek(0)
     if size > LIMIT:
         values = {"size": shown_size(size), "limit": LIMIT // (1024 * 1024)}
         raise InputError(_("The form has %(size)s MB; at most %(limit)s MB are taken.") % values)
@@ -43,7 +47,14 @@ def bring(
         kept.flush()
         compiled = compile_form(Path(kept.name), form_id=dataset.code, version=str(number), files=kept_files)
     file.seek(0)
-    return xlsforms.bring(by=by, dataset=dataset, compiled=compiled, file=file, name=name, note=note, files=kept_files)
+    return xlsforms.bring(
+        by=by,
+        dataset=dataset,
+        compiled=compiled,
+        file=file,
+        name=name,
+        how=xlsforms.How(note, seen, kept_files),
+    )
 
 
 def _all_files(dataset: Dataset, given: list[Attached]) -> list[Attached]:

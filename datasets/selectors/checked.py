@@ -18,6 +18,10 @@ class Candidate:
     key: str
     values: dict[str, Any]
 
+    def __reduce__(self) -> "tuple[type[Candidate], tuple[object, ...]]":
+        """Be kept on disk as what it is made of: as an object of named fields it would take three times as long."""
+        return Candidate, (self.line, self.place, self.place_name, self.period, self.key, self.values)
+
     @property
     def identity(self) -> tuple[str, str, str]:
         """Return the natural key."""

@@ -1,5 +1,6 @@
 """Entries and rounds as pages and the API show them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +47,12 @@ def entries_of(user: Actor) -> QuerySet[Entry]:
     """Return the entries that the user may see."""
     found = Entry.objects.visible_to(user, to=Can.VIEW_ENTRY)
     return found.select_related("dataset", "place", "area", "by").defer("values", "repeats")
+
+
+def reviewed_by(user: Actor, keys: Collection[int]) -> frozenset[int]:
+    """Return which of these entries the user may decide about: nobody does about what is the own."""
+    found = Entry.objects.visible_to(user, to=Can.REVIEW_ENTRY).filter(pk__in=keys).exclude(by=user.pk)
+    return frozenset(found.values_list("pk", flat=True))
 
 
 def rounds_of(user: Actor) -> QuerySet[CollectionRound]:
@@ -125,7 +132,7 @@ def progress_of(user: Actor, round: CollectionRound) -> tuple[list[Progress], li
         "waiting": Count("pk", filter=Q(state__in=[EntryState.SUBMITTED, EntryState.DRAFT])),
         "returned": Count("pk", filter=Q(state=EntryState.RETURNED)),
         "verified": Count("pk", filter=Q(state=EntryState.VERIFIED)),
-        "total": Count("pk"),
+        "total": Count("pk", filter=~Q(state=EntryState.REFUSED)),
     }
     rows = Entry.objects.visible_to(user, to=Can.VIEW_ENTRY).filter(round=round)
     targets = dict(round.areas.values_list("area", "target"))

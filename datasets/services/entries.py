@@ -1,6 +1,7 @@
 """Entries from the field: taken from telephones, once each, and never lost for being late or of elsewhere."""
 
 import re
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -48,6 +49,7 @@ class Sent:
     documents: frozenset[str] = frozenset()
     is_whole: bool = True
     origin: str = Origin.REAL
+    answered_on: date | None = None
     files: Mapping[str, IO[bytes]] = field(default_factory=dict)
 
 
@@ -146,6 +148,41 @@ def _revised(entry: Entry, form: Form, sent: Sent, where: _Where) -> Entry:
     return entry
 
 
+class Revisions:
+    """Makes revisions; a name for functions that only services may call, inside their transaction."""
+
+    @staticmethod
+    def again(entry: Entry, earlier: EntryRevision, by: Actor) -> Entry:
+        """Put an earlier revision in the place of the newest, of the place, period and key that it names."""
+        sent = Sent(
+            instance=f"uuid:{uuid.uuid4()}", deprecated="", xml=earlier.xml, values=earlier.values,
+            repeats=earlier.repeats,
+        )  # fmt: skip
+        roles, key = _columns(earlier.form)
+        code = str(sent.values.get(roles[FieldRole.PLACE]) or "")
+        found = Area.objects.filter(code=code, level=entry.dataset.place_level).first() if code else None
+        given = sent.values.get(roles.get(FieldRole.PERIOD, ""))
+        period, is_period = _period(earlier.form, given, None)
+        where = _Where(
+            found.pk if found else entry.place_id, entry.area_id, period if given and is_period else entry.period,
+            entry.round, list(entry.held), key,
+        )  # fmt: skip
+        entry = _revised(entry, earlier.form, sent, where)
+        EntryRevision.objects.create(
+            entry=entry, number=entry.revision, instance=sent.instance, form=earlier.form, xml=sent.xml,
+            values=sent.values, repeats=sent.repeats, by_id=key_of(by), at=clock.now(),
+        )  # fmt: skip
+        return entry
+
+
+def _columns(form: Form) -> tuple[dict[str, str], list[str]]:
+    """Return the names of the columns of the place and, where there is one, of the period; and those of the key."""
+    fields = form.dataset.fields.filter(role__in=[FieldRole.PLACE, FieldRole.PERIOD, FieldRole.KEY])
+    named = list(fields.order_by("position").values_list("role", "name", "is_retired"))
+    roles = {role: name for role, name, _is_retired in named if role != FieldRole.KEY}
+    return roles, [name for role, name, is_retired in named if role == FieldRole.KEY and not is_retired]
+
+
 def _state(sent: Sent) -> str:
     return EntryState.SUBMITTED if sent.is_whole else EntryState.DRAFT
 
@@ -162,14 +199,11 @@ def _where(by: Actor, form: Form, sent: Sent, original: Entry | None) -> _Where:
     places = sorted(code for code in collecting.collects_in(by) if code.isdigit())
     if not places:
         raise PermissionDenied
-    fields = form.dataset.fields.filter(role__in=[FieldRole.PLACE, FieldRole.PERIOD, FieldRole.KEY])
-    named = list(fields.order_by("position").values_list("role", "name", "is_retired"))
-    roles = {role: name for role, name, _is_retired in named if role != FieldRole.KEY}
-    key = [name for role, name, is_retired in named if role == FieldRole.KEY and not is_retired]
+    roles, key = _columns(form)
     place = _place(form, str(sent.values.get(roles[FieldRole.PLACE]) or ""), places)
     is_inside = place is not None and place.startswith(tuple(places))
     held = [] if sent.is_version_known else [Hold.VERSION]
-    found = original.round if original else collecting.round_for(form.dataset, place or places[0])
+    found = original.round if original else collecting.round_for(form.dataset, place or places[0], sent.answered_on)
     if place is None:
         held.append(Hold.NO_PLACE)
     elif not is_inside:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from datasets.choices import NUMBER, EntryState
 from datasets.models import Dataset, Entry, EntryRemark, EntryRevision
 from datasets.permissions import Can
-from datasets.services.entries import EntryError
+from datasets.services.entries import EntryError, Revisions
 from datasets.services.storing import Entered, Layers, Touched
 from tambon.models import Area
 from u2t.core import audit, clock, marks
@@ -31,17 +31,20 @@ def verify(*, by: Actor, entry: Entry, version: int) -> Entry:
 
 
 @transaction.atomic
-def verify_many(*, by: Actor, entries: Sequence[Entry]) -> int:
-    """Verify many at once, all or none."""
+def verify_many(*, by: Actor, seen: Mapping[int, int]) -> int:
+    """Verify many at once, all or none; `seen` has the version of each in which the reviewer saw it."""
     require(by, Can.REVIEW_ENTRY)
-    if len(entries) > MOST_AT_ONCE:
+    if len(seen) > MOST_AT_ONCE:
         raise InputError(_("At most %(most)s entries are verified at once.") % {"most": MOST_AT_ONCE})
     position = Layers.take_turn()
-    keys = [entry.pk for entry in entries]
-    mine = Entry.objects.visible_to(by, to=Can.REVIEW_ENTRY).filter(pk__in=keys).values("pk")
-    locked = list(Entry.objects.select_for_update(of=("self",)).select_related("dataset").filter(pk__in=mine))
-    if len(locked) < len(keys):
+    mine = Entry.objects.visible_to(by, to=Can.REVIEW_ENTRY).filter(pk__in=seen).values("pk")
+    found = Entry.objects.select_for_update(of=("self",)).select_related("dataset").filter(pk__in=mine)
+    locked = list(found.order_by("pk"))
+    if len(locked) < len(seen):
         raise EntryError(_("One of these entries is not yours to review. Choose them again."))
+    if stale := [str(entry.pk) for entry in locked if entry.version != seen[entry.pk]]:
+        values = {"entries": ", ".join(stale)}
+        raise StaleError(_("These entries have changed since you saw them: %(entries)s. Look at them again.") % values)
     for entry in locked:
         _check(entry, by)
     _store(locked, by, position)
@@ -70,6 +73,59 @@ def return_entry(*, by: Actor, entry: Entry, version: int, remarks: Mapping[str,
 
 
 @transaction.atomic
+def refuse(*, by: Actor, entry: Entry, version: int, reason: str) -> Entry:
+    """Refuse what waits and shall never count, such as the second answer of one house; it stays to be read."""
+    require(by, Can.REVIEW_ENTRY, entry)
+    entry = _locked(entry, version)
+    if entry.state not in {EntryState.SUBMITTED, EntryState.RETURNED, EntryState.DRAFT}:
+        values = {"state": entry.get_state_display()}
+        raise EntryError(_("Only what waits can be refused; this is: %(state)s.") % values)
+    _check_other(entry, by)
+    if entry.record_id is not None:
+        raise EntryError(_("An earlier revision of this entry counts. Take it back first, or restore that revision."))
+    _say(entry, reason, by)
+    _decide([entry], EntryState.REFUSED, by)
+    audit.record(action="entry.refused", target=entry, by=by, reason=reason)
+    return entry
+
+
+@transaction.atomic
+def take_back(*, by: Actor, entry: Entry, version: int, reason: str) -> Entry:
+    """Let an entry count no longer; what was verified waits again for a decision."""
+    require(by, Can.REVIEW_ENTRY, entry)
+    Layers.take_turn()
+    entry = _locked(entry, version)
+    _check_other(entry, by)
+    if entry.record_id is None:
+        raise EntryError(_("Nothing of this entry counts."))
+    _say(entry, reason, by)
+    _mark(Layers.take_back(entry.pk, now=clock.now()))
+    if entry.state == EntryState.VERIFIED:
+        entry.state, entry.decided_by, entry.decided_at = EntryState.SUBMITTED, None, None
+    entry.record, entry.version = None, entry.version + 1
+    entry.save(update_fields=["state", "decided_by", "decided_at", "record", "version"])
+    audit.record(action="entry.taken_back", target=entry, by=by, reason=reason)
+    return entry
+
+
+@transaction.atomic
+def restore(*, by: Actor, entry: Entry, version: int, revision: int, reason: str) -> Entry:
+    """Make an earlier revision the newest one again, to be verified; what stood between is kept."""
+    require(by, Can.REVIEW_ENTRY, entry)
+    entry = _locked(entry, version)
+    _check_other(entry, by)
+    earlier = entry.revisions.select_related("form").filter(number=revision).first()
+    if earlier is None or revision == entry.revision:
+        raise InputError(_("Choose an earlier revision of this entry."), extra={"field": "revision"})
+    _say(entry, reason, by)
+    entry = Revisions.again(entry, earlier, by)
+    if entry.place is not None:
+        require(by, Can.REVIEW_ENTRY, entry.place)
+    audit.record(action="entry.restored", target=entry, by=by, reason=reason)
+    return entry
+
+
+@transaction.atomic
 def accept(*, by: Actor, entry: Entry, version: int, place: str = "", reason: str) -> Entry:
     """Accept what was set aside, of its place or of another one; it can then be verified."""
     require(by, Can.REVIEW_ENTRY, entry)
@@ -88,6 +144,15 @@ def accept(*, by: Actor, entry: Entry, version: int, place: str = "", reason: st
     entry.save(update_fields=["held", "place", "area", "version"])
     audit.record(action="entry.accepted", target=entry, by=by, changes=changes, reason=reason)
     return entry
+
+
+def _say(entry: Entry, reason: str, by: Actor) -> None:
+    """Keep the reason where the collector reads what is said of the whole."""
+    if not reason.strip():
+        raise InputError(_("Give the reason."), extra={"field": "reason"})
+    EntryRemark.objects.create(
+        entry=entry, revision=entry.revision, text=reason.strip(), by_id=key_of(by), at=clock.now()
+    )
 
 
 def _locked(entry: Entry, version: int) -> Entry:
@@ -109,10 +174,14 @@ def _check(entry: Entry, by: Actor) -> None:
     if entry.state != EntryState.SUBMITTED:
         values = {"state": entry.get_state_display()}
         raise EntryError(_("Only what was sent in and not decided yet can be decided; this is: %(state)s.") % values)
-    if entry.by_id == by.pk:
-        raise EntryError(_("Somebody else verifies what you collected."))
+    _check_other(entry, by)
     if entry.held or entry.place_id is None:
         raise EntryError(_("Decide first about what is out of order with this entry."))
+
+
+def _check_other(entry: Entry, by: Actor) -> None:
+    if entry.by_id == by.pk:
+        raise EntryError(_("Somebody else verifies what you collected."))
 
 
 def _decide(entries: Sequence[Entry], state: str, by: Actor) -> None:
@@ -137,6 +206,7 @@ def _store(entries: Sequence[Entry], by: Actor, position: int) -> None:
         for child in Dataset.objects.filter(parent__in={entry.dataset_id for entry in entries})
     }
     rows = [row for entry in entries for row in _rows(entry, of[entry.pk], children)]
+    _check_twins(rows, {revision: entry for entry, revision in of.items()})
     touched = Layers.store_entries(rows, entries=[entry.pk for entry in entries], position=position, now=now)
     own = {row.revision: row.record for row in touched if not row.line}
     EntryRevision.objects.filter(pk__in=of.values()).update(verified_by=key_of(by), verified_at=now)
@@ -145,6 +215,20 @@ def _store(entries: Sequence[Entry], by: Actor, position: int) -> None:
     _decide(entries, EntryState.VERIFIED, by)
     _mark(touched)
     audit.record_many(action="entry.verified", by=by, events=[(entry, {}, "") for entry in entries])
+
+
+def _check_twins(rows: Iterable[Entered], entry_of: Mapping[int, int]) -> None:
+    """Stop when two entries would be the same record at once: which of them stands, somebody has to say."""
+    first: dict[tuple[str, str, str, str, str], int] = {}
+    for row in rows:
+        entry = entry_of[row.revision]
+        before = first.setdefault((row.dataset, row.place, row.period, row.key, row.origin), entry)
+        if before != entry:
+            values = {"first": before, "second": entry}
+            raise EntryError(
+                _("The entries %(first)s and %(second)s speak of the same place, period and key. Verify one of them.")
+                % values
+            )
 
 
 def _rows(entry: Entry, revision: int, children: Mapping[tuple[str | None, str], str]) -> Iterable[Entered]:

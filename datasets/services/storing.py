@@ -107,13 +107,6 @@ FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text
 ON CONFLICT (code) DO NOTHING
 """
 
-_NEW_RECORDS = """
-INSERT INTO datasets_record (dataset_id, place_id, period, key, origin, values, is_live, version, changed_at)
-SELECT %(dataset)s, s.place, s.period, s.key, %(origin)s, '{}', false, 0, %(now)s
-FROM datasets_stagedrow s WHERE s.run_id = %(run)s
-ON CONFLICT ON CONSTRAINT record_natural_key DO NOTHING
-"""
-
 #: A row that says what its record says already leaves a layer too, so that the record stands if the other import is
 #: undone; such a record keeps its version, and the layer it points to.
 _NEW_LAYERS = f"""
@@ -139,6 +132,29 @@ WITH said AS MATERIALIZED (
     RETURNING r.place_id, r.period, NOT s.is_live AS is_new
 )
 SELECT place_id, period, count(*) FILTER (WHERE is_new), count(*) FROM written GROUP BY place_id, period
+"""  # noqa: S608 - constants
+
+#: What has no record yet gets one with its layer at once: written first and filled later, each would be written twice.
+#: The two name each other; the database asks for that at the end of the transaction.
+_NEW_RECORDS = f"""
+WITH fresh AS MATERIALIZED (
+    SELECT nextval(pg_get_serial_sequence('datasets_record', 'id')) AS record_id,
+        nextval(pg_get_serial_sequence('datasets_layer', 'id')) AS layer_id,
+        s.place, s.period, s.key, s.line, s.values, {fitted("s.values", "%(dataset)s")} AS stands
+    FROM datasets_stagedrow s
+    WHERE s.run_id = %(run)s AND NOT EXISTS (
+        SELECT FROM datasets_record r WHERE r.dataset_id = %(dataset)s AND r.period = s.period AND r.place_id = s.place
+            AND r.key = s.key AND r.origin = %(origin)s)
+), layers AS (
+    INSERT INTO datasets_layer (id, record_id, run_id, line, values, position, is_undone)
+    SELECT layer_id, record_id, %(run)s, line, values, %(position)s, false FROM fresh
+), records AS (
+    INSERT INTO datasets_record
+        (id, dataset_id, place_id, period, key, origin, values, layer_id, is_live, version, changed_at)
+    SELECT record_id, %(dataset)s, place, period, key, %(origin)s, stands, layer_id, true, 1, %(now)s FROM fresh
+    RETURNING place_id, period
+)
+SELECT place_id, period, count(*), count(*) FROM records GROUP BY place_id, period
 """  # noqa: S608 - constants
 
 #: They stood on the run that is taken back; the moment is that of its undoing.
@@ -182,11 +198,16 @@ WHERE r.id = s.id
 RETURNING r.id, r.dataset_id, r.place_id, r.period, r.origin, s.revision, s.line
 """  # noqa: S608 - as above
 
-#: What an earlier revision said elsewhere, or of rows that are gone, is taken away as an import is undone.
+#: What an earlier revision said elsewhere, or of rows that are gone, is taken away as an import is undone. A record
+#: that another entry of the same batch has come to is no longer this one's.
 _LEFT_BEHIND = """
 UPDATE datasets_layer l SET is_undone = true
 FROM datasets_entryrevision v
-WHERE v.id = l.revision_id AND v.entry_id = ANY(%(entries)s) AND NOT l.is_undone AND l.record_id <> ALL(%(records)s)
+WHERE v.id = l.revision_id AND v.entry_id = ANY(%(entries)s) AND NOT l.is_undone AND NOT EXISTS (
+    SELECT FROM unnest(%(records)s::bigint[], %(revisions)s::bigint[]) AS k (record, revision)
+    JOIN datasets_entryrevision n ON n.id = k.revision
+    WHERE k.record = l.record_id AND n.entry_id = v.entry_id
+)
 RETURNING l.id, l.record_id
 """
 
@@ -305,16 +326,17 @@ class Layers:
             "now": now,
         }
         with connection.cursor() as cursor:
-            cursor.execute(_NEW_RECORDS, parameters)
             _expect_many(cursor)
-            cursor.execute(_NEW_LAYERS, parameters)
+            cursor.execute(_NEW_LAYERS, parameters)  # before the new ones, which need no second layer
             cells = cursor.fetchall()
+            cursor.execute(_NEW_RECORDS, parameters)
+            cells += cursor.fetchall()
             cursor.execute("SET LOCAL enable_nestloop = on")
             created = sum(new for _place, _period, new, _all in cells)
             if created > _MANY:
                 cursor.execute("ANALYZE datasets_record")  # the last one saw them before they were live
         changed = sum(every - new for _place, _period, new, every in cells)
-        return Stored(created, changed, sorted((place, period) for place, period, _new, _all in cells))
+        return Stored(created, changed, sorted({(place, period) for place, period, _new, _all in cells}))
 
     @staticmethod
     def undo_layers(run: ImportRun, *, now: datetime) -> list[Cell]:
@@ -342,14 +364,19 @@ class Layers:
             cursor.execute(_ENTERED_RECORDS, parameters)
             cursor.execute(_ENTERED_LAYERS, parameters)
             stored = [Touched(*row) for row in cursor.fetchall()]
-            records = [touched.record for touched in stored]
-            cursor.execute(_LEFT_BEHIND, {"entries": list(entries), "records": records})
+            kept = {"records": [row.record for row in stored], "revisions": [row.revision for row in stored]}
+            cursor.execute(_LEFT_BEHIND, {"entries": list(entries), **kept})
             gone = cursor.fetchall()
             if not gone:
                 return stored
             cursor.execute(_FALL_WITH, {"gone": [layer for layer, _record in gone]})
             cursor.execute(_FALL_BACK, {"left": sorted({record for _layer, record in gone}), "now": now})
             return [*stored, *(Touched(*row) for row in cursor.fetchall())]
+
+    @staticmethod
+    def take_back(entry: int, *, now: datetime) -> list[Touched]:
+        """Undo every layer of an entry; its records fall back to what others say of them, or live no longer."""
+        return Layers.store_entries([], entries=[entry], position=0, now=now)
 
     @staticmethod
     def correct(record: Record, layer: Layer, values: Mapping[str, Any], *, now: datetime) -> None:

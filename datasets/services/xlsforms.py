@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
-from typing import IO
+from typing import IO, Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from datasets.choices import FieldKind, FieldRole, PlaceLevel
 from datasets.definitions import standard_fields
@@ -16,15 +17,31 @@ from datasets.selectors import meaning
 from datasets.selectors.collecting import md5_of
 from datasets.selectors.questions import Attached, Compiled, FormError, FormIssue, Question, Repeat
 from datasets.services.versioning import Versions
+from datasets.services.withholding import Withheld
 from u2t.core import audit, clock
 from u2t.core import files as store
 from u2t.core.access import Actor, key_of, require
+from u2t.core.errors import StaleError
 from u2t.core.importing.columns import heading_key
 
 MEDIA_TYPE = "application/octet-stream"
 _LABEL = 200
+#: Kinds of answers that a column of another kind holds without meaning something else.
+_FITS: dict[str, tuple[str, ...]] = {
+    FieldKind.DECIMAL: (FieldKind.WHOLE,),
+    FieldKind.PERCENT: (FieldKind.WHOLE, FieldKind.DECIMAL),
+}
 #: The list that telephones get by themselves, by the level of places.
 _PLACES = {PlaceLevel.TAMBON: "tambons.csv", PlaceLevel.VILLAGE: "villages.csv"}
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """Why a form is put in force, of which version it was made (its number, if that matters), with which files."""
+
+    note: str = ""
+    seen: int | None = None
+    files: Sequence[Attached] = ()
 
 
 def may_bring(*, by: Actor, dataset: Dataset) -> None:
@@ -33,10 +50,7 @@ def may_bring(*, by: Actor, dataset: Dataset) -> None:
 
 
 @transaction.atomic
-def bring(
-    *, by: Actor, dataset: Dataset, compiled: Compiled, file: IO[bytes], name: str, note: str = "",
-    files: Sequence[Attached] = (),
-) -> Form:  # fmt: skip
+def bring(*, by: Actor, dataset: Dataset, compiled: Compiled, file: IO[bytes], name: str, how: How) -> Form:
     """Make a compiled XLSForm the newest form of a data set, and its questions fields.
 
     A field that is no longer asked is retired: what is stored of it stays. One whose type changed is refused while
@@ -45,31 +59,33 @@ def bring(
     require(by, Can.CHANGE_DATASET, dataset)
     dataset = Dataset.objects.select_for_update().get(pk=dataset.pk)
     before = dataset.forms.order_by("-number").select_related("source").first()
+    if how.seen is not None and how.seen != (before.number if before else 0):
+        raise StaleError(_("Somebody put a newer version in force meanwhile. Load the page again."))
     source = store.store(name=name, media_type=MEDIA_TYPE, stream=file, by=by)
-    marks = {each.name: md5_of(each.content) for each in files}
+    marks = {each.name: md5_of(each.content) for each in how.files}
     if before is not None and before.source.sha256 == source.sha256 and marks == _marks(before):
         raise FormError([FormIssue.of("survey", 0, "", "nothing_changed")])
     _check_version(dataset, compiled)
     known = {(each["repeat"], each["path"]): each["field"] for each in before.questions} if before else {}
     for target, questions in _targets(dataset, compiled, by):
         _Fields(target, compiled.choices, known).take(questions)
-        Versions.remember(target, by, note=note or compiled.version)
+        Versions.remember(target, by, note=how.note or compiled.version)
     dataset.refresh_from_db(fields=["version"])
     form = Form.objects.create(
         dataset=dataset, number=before.number + 1 if before else 1, version=compiled.version,
         title_th=compiled.title_th, title_en=compiled.title_en, xml=compiled.xml,
         md5=md5_of(compiled.xml.encode()),
         questions=[asdict(question) for question in compiled.questions], choices=compiled.choices, source=source,
-        definition=dataset.version, note=note[:200], by_id=key_of(by), at=clock.now(),
+        definition=dataset.version, note=how.note[:200], by_id=key_of(by), at=clock.now(),
     )  # fmt: skip
     FormFile.objects.bulk_create(
         FormFile(
             form=form, name=each.name, md5=marks[each.name],
             file=store.store_sealed(name=each.name, media_type=each.media_type, content=each.content, by=by),
         )
-        for each in files
+        for each in how.files
     )  # fmt: skip
-    audit.record(action="form.brought", target=form, by=by, reason=note)
+    audit.record(action="form.brought", target=form, by=by, reason=how.note)
     return form
 
 
@@ -136,6 +152,7 @@ class _Fields:
         }
         self._position = max((field.position for field in self._stored.values()), default=0)
         self._taken: set[str] = set()
+        self._personal = {field.pk for field in self._stored.values() if field.is_personal}
 
     def take(self, questions: Iterable[Question]) -> None:
         """Give every question its field; what is asked no longer is retired."""
@@ -147,18 +164,24 @@ class _Fields:
             field = self._stored.get(question.field)
             if field is None:
                 made.append(self._made(question))
-            elif field.is_asked:
+            elif field.is_asked or field.role in {FieldRole.VALUE, FieldRole.KEY}:
                 issues += self._issues(field, question)
                 if self._follow(field, question):
                     changed.append(field)
         if issues:
             raise FormError(issues)
+        self._keep(made, changed)
+
+    def _keep(self, made: list[DatasetField], changed: list[DatasetField]) -> None:
         retired = [field for field in self._stored.values() if field.is_asked and field.name not in self._taken]
         for field in retired:
             field.is_retired = True
         DatasetField.objects.bulk_create(made)
-        names = ["label_th", "label_en", "kind", "choices", "is_required", "is_personal", "is_retired"]
+        names = ["label_th", "label_en", "kind", "choices", "is_required", "is_personal", "is_retired", "amended"]
         DatasetField.objects.bulk_update([*changed, *retired], names, batch_size=500)
+        for field in changed:
+            if field.is_personal and field.pk not in self._personal:
+                Withheld.withhold(field)
 
     def _field_of(self, question: Question) -> str:
         """Name the field: that of the same question before, else a column of that name, else one of its own."""
@@ -168,7 +191,8 @@ class _Fields:
         named = self._column_of(question)
         if named and named not in self._taken:
             return named
-        reserved = set(self._known.values()) | self._taken
+        derived = {field.name for field in self._stored.values() if field.kind == FieldKind.DERIVED}
+        reserved = set(self._known.values()) | self._taken | derived
         if question.name not in reserved and heading_key(question.name) not in self._headings:
             return question.name
         return self._longer(question, reserved)
@@ -198,7 +222,7 @@ class _Fields:
         return field
 
     def _issues(self, field: DatasetField, question: Question) -> list[FormIssue]:
-        if field.kind == question.kind:
+        if field.kind == question.kind or (question.kind in _FITS.get(field.kind, ()) and not field.is_asked):
             return []
         count = meaning.stored_count(field)
         if not count:
@@ -208,6 +232,8 @@ class _Fields:
 
     def _follow(self, field: DatasetField, question: Question) -> bool:
         """Give a field the words of its question; a field that has become personal stays so. Tell if it changed."""
+        if not field.is_asked:
+            return self._fill(field, question)
         wanted = {
             "label_th": question.label_th[:_LABEL],
             "label_en": question.label_en[:_LABEL],
@@ -220,6 +246,24 @@ class _Fields:
         changed = [name for name, value in wanted.items() if getattr(field, name) != value]
         for name in changed:
             setattr(field, name, wanted[name])
+        return bool(changed)
+
+    def _fill(self, field: DatasetField, question: Question) -> bool:
+        """Let a question fill a column that people defined, which keeps its words; personal answers make it personal.
+
+        Definitions that come anew leave alone what is `amended`: the mark stays.
+        """
+        wanted: dict[str, Any] = {
+            "choices": self._merged(field, question),
+            "is_personal": field.is_personal or question.is_personal,
+            "is_retired": False,
+        }
+        if question.kind not in _FITS.get(field.kind, ()):
+            wanted["kind"] = question.kind
+        changed = [name for name, value in wanted.items() if getattr(field, name) != value]
+        for name in changed:
+            setattr(field, name, wanted[name])
+        field.amended = sorted({*field.amended, *changed} - {"choices"})
         return bool(changed)
 
     def _merged(self, field: DatasetField, question: Question) -> list[dict[str, str]]:

@@ -1,5 +1,6 @@
 """Pages of entries from the field: listed, read, returned, verified."""
 
+import re
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from datasets.choices import EntryState, Hold
 from datasets.filters import EntryFilterSet
-from datasets.forms.collecting import AcceptForm, ReturnForm, SeenForm
+from datasets.forms.collecting import AcceptForm, ReasonForm, ReturnForm, SeenForm
 from datasets.models import Entry, EntryFile
 from datasets.permissions import Can
 from datasets.selectors.entrypages import answers_of, entries_of, repeats_of
@@ -27,6 +28,10 @@ from u2t.core.errors import DomainError
 from u2t.core.lists import ListSpec, list_page, register
 from u2t.core.permissions import Can as Core
 from u2t.core.views import actor
+
+_REFUSABLE = frozenset({EntryState.SUBMITTED, EntryState.RETURNED, EntryState.DRAFT})
+#: An entry and the version in which it was chosen.
+_CHOSEN = re.compile(r"(\d{1,18}):(\d{1,9})", re.ASCII)
 
 ENTRIES = register(
     ListSpec(
@@ -62,6 +67,10 @@ def entry_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "held": [Hold(reason).label for reason in entry.held],
         "may_decide": may_review and entry.state == EntryState.SUBMITTED,
         "may_accept": may_review and bool(entry.held),
+        "may_refuse": may_review and entry.state in _REFUSABLE and entry.record_id is None,
+        "may_take_back": may_review and entry.record_id is not None,
+        "may_restore": may_review,
+        "may_correct": entry.by_id == user.pk and entry.state == EntryState.RETURNED and user.has_perm(Can.COLLECT),
     }
     return render(request, "datasets/entry_detail.html", context)
 
@@ -109,11 +118,48 @@ def entry_accept(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+def entry_refuse(request: HttpRequest, pk: int) -> HttpResponse:
+    entry, form = _entry(request, pk), ReasonForm(request.POST)
+
+    def act() -> object:
+        version, reason = _seen(form), _reason(form)
+        return reviews.refuse(by=actor(request), entry=entry, version=version, reason=reason)
+
+    return _decided(request, pk, act, _("Refused. It never counts; the collector sees your reason here."))
+
+
+@login_required
+@require_POST
+def entry_take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    entry, form = _entry(request, pk), ReasonForm(request.POST)
+
+    def act() -> object:
+        version, reason = _seen(form), _reason(form)
+        return reviews.take_back(by=actor(request), entry=entry, version=version, reason=reason)
+
+    return _decided(request, pk, act, _("Taken back. The figures follow within seconds."))
+
+
+@login_required
+@require_POST
+def entry_restore(request: HttpRequest, pk: int) -> HttpResponse:
+    entry, form = _entry(request, pk), ReasonForm(request.POST)
+
+    def act() -> object:
+        version, reason = _seen(form), _reason(form)
+        chosen = form.cleaned_data.get("revision") or 0
+        return reviews.restore(by=actor(request), entry=entry, version=version, revision=chosen, reason=reason)
+
+    return _decided(request, pk, act, _("Restored. It counts when it is verified."))
+
+
+@login_required
+@require_POST
 def entry_verify_many(request: HttpRequest) -> HttpResponse:
-    keys = [int(key) for key in request.POST.getlist("entry") if key.isascii() and key.isdigit() and len(key) < 19]  # noqa: PLR2004 - a bigint
+    chosen = [_CHOSEN.fullmatch(text) for text in request.POST.getlist("entry")]
     try:
-        chosen = list(entries_of(actor(request)).filter(pk__in=keys))
-        count = reviews.verify_many(by=actor(request), entries=chosen)
+        seen = {int(found[1]): int(found[2]) for found in chosen if found}
+        count = reviews.verify_many(by=actor(request), seen=seen)
     except DomainError as error:
         messages.error(request, str(error))
     else:
@@ -158,6 +204,12 @@ def sees_personal(user: Actor, entry: Entry) -> bool:
 def _seen(form: SeenForm) -> int:
     form.is_valid()
     return int(form.cleaned_data.get("version") or 0)
+
+
+def _reason(form: ReasonForm) -> str:
+    if form.errors.get("reason") and form.data.get("reason", "").strip():
+        raise EntryError(_("A reason has at most 500 characters."))
+    return str(form.cleaned_data.get("reason") or "")
 
 
 def _decided(request: HttpRequest, pk: int, act: Callable[[], object], done: str) -> HttpResponse:

@@ -1,6 +1,7 @@
 """Pages of forms: what the field is asked, version after version."""
 
 import io
+from dataclasses import asdict
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -11,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from datasets.forms.xlsforms import XlsFormForm
-from datasets.importing import formintake
+from datasets.forms.xlsforms import TablesForm, XlsFormForm
+from datasets.importing import formintake, formtables
 from datasets.models import Form
 from datasets.permissions import Can
 from datasets.selectors.formpages import forms_of, newest_forms, preview_of
@@ -73,7 +74,7 @@ def form_bring(request: HttpRequest, code: str) -> HttpResponse:
         file = form.cleaned_data["file"]
         try:
             made = formintake.bring(
-                by=user, dataset=dataset, file=file, size=file.size, name=file.name, note=form.cleaned_data["note"],
+                by=user, dataset=dataset, file=file, name=file.name, note=form.cleaned_data["note"],
                 files=[(str(given.name), given) for given in request.FILES.getlist("attached")],
             )  # fmt: skip
         except FormError as error:
@@ -86,6 +87,40 @@ def form_bring(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("form-detail", code=code, number=made.number)
     context = {"dataset": dataset, "form": form, "issues": issues}
     return render(request, "datasets/form_bring.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def form_edit(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the newest form as tables; what is sent is compiled as a file that is brought, and told at its cells."""
+    user = actor(request)
+    dataset = get_object_or_404(catalogue(user), code=code, parent=None)
+    require(user, Can.CHANGE_DATASET, dataset)
+    newest = dataset.forms.select_related("source").order_by("-number").first()
+    form, issues = TablesForm(request.POST or None), list[FormIssue]()
+    if form.is_valid():
+        content = formtables.as_workbook(form.cleaned_data["sheets"])
+        try:
+            made = formintake.bring(
+                by=user, dataset=dataset, file=content, name=f"{code}.xlsx",
+                note=form.cleaned_data["note"], seen=form.cleaned_data["seen"],
+            )  # fmt: skip
+        except FormError as error:
+            issues = error.issues
+            form.add_error(None, error.where)
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The form is in force. Telephones fetch it with their next update."))
+            return redirect("form-detail", code=code, number=made.number)
+    tables = form.cleaned_data.get("sheets") if form.is_bound else None
+    context = {
+        "dataset": dataset, "form": form, "issues": issues,
+        "seen": form["seen"].value() or getattr(newest, "number", 0),
+        "tables": [asdict(table) for table in tables or formtables.tables_of(dataset, newest)],
+        "places": [asdict(issue) for issue in issues[:500]],
+    }  # fmt: skip
+    return render(request, "datasets/form_edit.html", context, status=422 if form.errors else 200)
 
 
 @login_required

@@ -151,10 +151,11 @@ async function send(work) {
     work.isRefused = false;
     if (answer.status === 401) return words.signed_out;
     if (answer.status >= 500) throw new Error(answer.status);
-    if (answer.status === 403) return (await reasons(answer)).startsWith("CSRF") ? words.stale : words.signed_out;
     if (!answer.ok) {
+      const why = await reasons(answer);
+      if (answer.status === 403) return why.startsWith("CSRF") ? words.stale : why;
       work.isRefused = true;
-      return reasons(answer);
+      return why;
     }
     if (file) work.arrived.push(file.name);
     work.isBegun = true;

@@ -37,10 +37,28 @@ function fill(values) {
   if (values.late_reason) form.querySelector("[data-late]").hidden = false;
 }
 
+const newKey = () => crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+// The bare form was kept days ago, with its day and its key: each time it opens it is for today, and a log of its own.
+// Where the site lives on another day than the device (the demonstration), the difference was seen with a network.
+const AHEAD = "u2t:log:ahead";
+const deviceDay = () => Date.parse(new Date().toLocaleDateString("sv-SE", { timeZone: "Asia/Bangkok" }));
+
+function begin() {
+  if (!isShell) {
+    const days = (Date.parse(form.elements.day.value) - deviceDay()) / 86_400_000;
+    if (!form.querySelector(".field-error")) localStorage.setItem(AHEAD, String(Math.abs(days) > 1 ? days : 0));
+    return;
+  }
+  const day = new Date(deviceDay() + Number(localStorage.getItem(AHEAD) ?? 0) * 86_400_000);
+  form.elements.day.value = day.toISOString().slice(0, 10);
+  form.elements.key.value = newKey();
+}
+
 function fresh() {
   localStorage.removeItem(draftKey);
   for (const name of ["activity", "area", "item", "quantity", "detail", "result", "late_reason", "photos"]) if (form.elements[name]) form.elements[name].value = "";
-  form.elements.key.value = crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  form.elements.key.value = newKey();
 }
 
 const headers = () => ({ "X-CSRFToken": form.elements.csrfmiddlewaretoken?.value ?? "", Accept: "application/json" });
@@ -179,6 +197,7 @@ async function submit(event) {
 }
 
 if (!("amends" in form.dataset) && "indexedDB" in window) {
+  begin();
   const typed = JSON.parse(localStorage.getItem(draftKey) || "null");
   if (typed && !form.querySelector(".field-error")) {
     fill(typed);

@@ -28,3 +28,7 @@ export const createElementVNode = worded(vue.createElementVNode);
 export const createElementBlock = worded(vue.createElementBlock);
 export const createTextVNode = (text, ...rest) => vue.createTextVNode(inWords(text), ...rest);
 export const toDisplayString = (value) => inWords(vue.toDisplayString(value));
+
+// A draft is opened as an edit. web-forms then asks for positions on a map, whose background lies on another host, and
+// offers the position of the device no more; a draft is filled in where it was begun.
+export const provide = (key, value) => vue.provide(key, key.description === "isFormEditMode" ? vue.ref(false) : value);

@@ -1,5 +1,7 @@
 """Forms of the field in a real browser: filled in without a network on a phone, returned, corrected, verified."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from playwright.sync_api import expect
 
@@ -7,13 +9,15 @@ from dashboards.choices import Counting
 from dashboards.models import Rollup
 from dashboards.services import indicators, rollups
 from datasets.choices import EntryState
-from datasets.models import Entry
+from datasets.models import Entry, EntryFile
+from datasets.models import Form as XlsForm
 from datasets.services import reviews
 from tambon.system import system_user
 from tests.browser.people import Person, said
 from tests.browser.test_accessibility import serious
 from tests.factories import fieldwork as make
 from tests.factories import tambon as people
+from tests.factories import workforce as work
 from u2t.machine.processes import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -198,3 +202,65 @@ def test_the_page_and_its_form_say_thai_and_nothing_serious_to_axe(before, live_
         expect(form.page.locator("[data-odk]")).not_to_contain_text(english)
     assert serious(person.page, axe) == []
     assert refused == []
+
+
+def test_a_form_is_edited_as_a_table_with_cells_pasted_from_a_spreadsheet(before, live_server, steward, axe):
+    desk = before("steward")
+    desk.goto(f"{live_server.url}/datasets/wells/forms/edit/")
+    assert serious(desk.page, axe) == []
+    desk.page.locator("section", has=desk.page.get_by_role("heading", name="survey")).get_by_role(
+        "button", name=said("Add a row"), exact=True
+    ).click()
+    desk.page.evaluate("""() => {
+        const data = new DataTransfer();
+        data.setData("text", "text\\troad\\tถนน\\nnumbr\\tcars\\tรถ");
+        document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+    }""")
+    desk.press("Compile and put in force")
+    wrong = desk.locator("[aria-invalid=true]")
+    expect(wrong).to_have_value("numbr")
+    expect(wrong).to_be_focused()
+
+    wrong.fill("integer")
+    desk.press("Compile and put in force")
+    form = XlsForm.objects.get(dataset="wells", number=2)
+    assert [question["name"] for question in form.questions][-2:] == ["road", "cars"]
+
+
+RICH = (
+    ",geopoint,spot,พิกัด,Position,,,\n",
+    ",geopoint,spot,พิกัด,Position,,,\n,select_one_from_file villages.csv,village,หมู่บ้าน,Village,,,\n,date,day,วันที่สำรวจ,Day,,,\n",
+)
+
+
+def test_lists_of_the_own_area_and_photos_come_along_and_a_draft_keeps_its_photo(before, live_server):
+    people.areas({"63011101": "บ้านแม่ท้อ", "63020101": "บ้านอื่น"})
+    make.form(make.survey("2565020202").replace(*RICH))
+    phone = before("worker", viewport=PHONE)
+    asked = []
+    phone.page.on("request", lambda request: asked.append(request.url))
+    phone.goto(f"{live_server.url}/datasets/collect/")
+    kept_on(phone)
+    phone.page.context.set_offline(True)
+    phone.page.get_by_role("link", name=said("Fill in")).click()
+    form = Form(phone).open()
+    assert form.question("หมู่บ้าน").locator("input[type=radio]").count() == 1
+    phone.page.get_by_text("บ้านแม่ท้อ").click()
+    photo = {"name": "บ้าน.png", "mimeType": "image/png", "buffer": work.picture(600, 400)}
+    form.question("ภาพบ้าน").locator("input[type=file]").first.set_input_files(photo)
+    phone.page.wait_for_timeout(1_500)
+    phone.reload()
+    form = Form(phone).open()
+    expect(form.question("ภาพบ้าน").locator("img")).to_be_visible()
+    expect(form.question("พิกัด").get_by_role("button", name="รับพิกัด")).to_be_visible()
+    form.send()
+    expect(phone.locator("[data-lists]")).to_contain_text(said("Kept on this device, not sent yet"))
+    phone.page.context.set_offline(False)
+    assert wait_until(lambda: Entry.objects.filter(state=EntryState.SUBMITTED).count() == 1, seconds=30)
+    entry = Entry.objects.get()
+    assert entry.values["village"] == "63011101"
+    [file] = EntryFile.objects.filter(revision__entry=entry)
+    assert (file.problem, file.file.media_type) == ("", "image/jpeg")
+    assert {urlsplit(address).netloc for address in asked if address.startswith("http")} == {
+        urlsplit(live_server.url).netloc
+    }

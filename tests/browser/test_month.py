@@ -1,5 +1,7 @@
 """A month in real browsers: a log written without a network, a report returned and sent again, approved, and paid."""
 
+from datetime import date
+
 import pytest
 from playwright.sync_api import expect
 
@@ -80,6 +82,31 @@ def test_a_log_stored_without_a_network_survives_the_closed_tab_and_arrives_once
     log = DayLog.objects.get()
     assert (log.activity, str(log.day), log.photos.count()) == ("สำรวจครัวเรือน", "2021-11-30", 2)
     assert log.written_at is not None
+
+
+def test_each_log_written_without_a_network_is_one_of_its_own_and_of_today(before, live_server, settings):
+    """The bare form was kept on 2 December; on the fifth two logs are written in it, one after the other."""
+    phone = before("worker", viewport=PHONE)
+    address = f"{live_server.url}/workforce/logs/new/"
+    phone.goto(address)
+    phone.page.evaluate("navigator.serviceWorker.ready")
+    month.period(date(2021, 12, 1), of=Period.objects.get().rules)
+    settings.CLOCK = "2021-12-05T10:00:00+07:00"
+    phone.goto(address)
+    phone.page.context.set_offline(True)
+
+    for number, activity in enumerate(("ช่วงเช้า", "ช่วงบ่าย"), start=1):
+        phone.goto(address)
+        expect(phone.locator("[name=day]")).to_have_value("2021-12-05")
+        phone.fill_in(activity=activity, detail="ลงพื้นที่หมู่ 3")
+        phone.press("Store the log", stays=True)
+        expect(phone.locator("#log-queue li")).to_have_count(number)
+    phone.page.context.set_offline(False)
+
+    assert wait_until(lambda: DayLog.objects.count() == 2, seconds=20)
+    assert set(DayLog.objects.values_list("activity", "day")) == {
+        ("ช่วงเช้า", date(2021, 12, 5)), ("ช่วงบ่าย", date(2021, 12, 5))
+    }  # fmt: skip
 
 
 def test_another_person_on_the_same_phone_neither_sees_nor_sends_what_is_kept(before, live_server, pictures):

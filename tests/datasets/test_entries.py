@@ -161,9 +161,9 @@ def test_many_are_verified_at_once_or_none(form, worker, pm):
     late = make.entry(worker, form, values={"wells": 9}, misfits=["water"])
 
     with pytest.raises(EntryError):
-        reviews.verify_many(by=pm, entries=[*entries, late])
+        reviews.verify_many(by=pm, seen=dict.fromkeys([each.pk for each in (*entries, late)], 1))
     assert not Record.objects.exists()
-    assert reviews.verify_many(by=pm, entries=entries) == 3
+    assert reviews.verify_many(by=pm, seen=dict.fromkeys([each.pk for each in entries], 1)) == 3
     assert sorted(record.values["wells"] for record in Record.objects.all()) == [0, 1, 2]
 
 
@@ -250,9 +250,9 @@ class TestPages:
     def test_chosen_entries_are_verified(self, client, form, worker, pm):
         entries = [make.entry(worker, form) for _number in range(2)]
         client.force_login(pm)
-        assert f'value="{entries[0].pk}"' in client.get("/datasets/entries/").content.decode()
+        assert f'value="{entries[0].pk}:1"' in client.get("/datasets/entries/").content.decode()
 
-        client.post("/datasets/entries/verify/", {"entry": [entry.pk for entry in entries] + ["x"]})
+        client.post("/datasets/entries/verify/", {"entry": [f"{entry.pk}:1" for entry in entries] + ["x"]})
 
         assert Record.objects.filter(is_live=True).count() == 2
 

@@ -346,3 +346,18 @@ def test_the_own_month_begins_with_what_is_to_be_done_and_folds_what_is_over(cli
     assert [one.link for one in client.get(reverse("month-own")).context["todos"]] == [
         link for link, *_rest in found[:3]
     ]
+
+
+def test_the_own_month_says_who_writes_and_when_it_was_paid(client, worker, contract, period):
+    client.force_login(worker)
+    report = month.report(contract, period, state="returned")
+    own = text_of(client.get(reverse("monthreport-detail", args=[report.pk])))
+    assert f"รอ {contract.person.full_name} เขียนและส่งรายงาน" in own
+    assert "รอการพิจารณาของ" not in own
+
+    MonthReport.objects.filter(pk=report.pk).update(state="approved", amount=15000, approved_at=MADE, step=None)
+    report.refresh_from_db()
+    assert "จ่ายแล้ว" not in text_of(client.get(reverse("month-own")))
+    batch = month.batch(period, state="frozen", frozen_at=MADE)
+    month.pay_line(report, batch, state="paid", paid_on=period.pay_on)
+    assert "จ่ายแล้ว" in text_of(client.get(reverse("month-own")))

@@ -46,6 +46,8 @@ def key_of(text: str) -> int | None:
 
 def normalise(text: str) -> str:
     """Return `text` as it should have been typed; what a reader sees stays the same, letter case included."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())  # most cells of long files: nothing else can be wrong with them
     text = _CONTROL.sub("", _INVISIBLE.sub("", text)).translate(_TO_ARABIC)
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)

@@ -9,8 +9,8 @@ from django.db.models import Count, QuerySet
 from tambon.models import User
 from u2t.core import clock
 from u2t.core.access import Actor
-from workforce.choices import WORKS
-from workforce.models import Contract, DayLog, MonthReport, Period, Session
+from workforce.choices import WORKS, PayLineState
+from workforce.models import Contract, DayLog, MonthReport, PayLine, Period, Session
 from workforce.permissions import Can
 from workforce.selectors.assignments import Assigned, assigned_to
 
@@ -60,7 +60,7 @@ def logs_between(contract: Contract, first: date, last: date) -> "QuerySet[DayLo
 
 @dataclass(frozen=True, slots=True)
 class OwnMonth:
-    """A month of a worker: its days with what was done, and where the report stands."""
+    """A month of a worker: its days with what was done, where the report stands, and when it was paid."""
 
     period: Period
     contract: Contract
@@ -68,6 +68,7 @@ class OwnMonth:
     assigned: Assigned | None
     days: int
     logs: int
+    paid_on: date | None = None
 
 
 def own_months(user: User) -> list[OwnMonth]:
@@ -79,7 +80,7 @@ def own_months(user: User) -> list[OwnMonth]:
     begun = Period.objects.filter(during__startswith__lte=clock.today()).select_related("rules")
     assigned = assigned_to(contracts)
     periods = list(begun.filter(university__in={one.university_id for one in contracts}))
-    counts = _counts(contracts)
+    counts, paid = _counts(contracts), _paid(contracts)
     months = []
     for contract, period in product(contracts, periods):
         if _meet(contract, period):
@@ -87,13 +88,22 @@ def own_months(user: User) -> list[OwnMonth]:
                 n for day, n in counts.get(contract.pk, {}).items() if max(day, contract.first_day) in period.days
             ]
             key = (contract.pk, period.pk)
-            months.append(OwnMonth(period, contract, found.get(key), assigned.get(key), len(inside), sum(inside)))
+            months.append(
+                OwnMonth(period, contract, found.get(key), assigned.get(key), len(inside), sum(inside), paid.get(key))
+            )
     return sorted(months, key=lambda one: one.period.month, reverse=True)
 
 
 def _meet(contract: Contract, period: Period) -> bool:
     same = (contract.university_id, contract.programme_id) == (period.university_id, period.programme_id)
     return same and contract.first_day <= period.last_day and period.first_day <= contract.last_day
+
+
+def _paid(contracts: list[Contract]) -> dict[tuple[int, int], date]:
+    lines = PayLine.objects.filter(
+        contract__in=contracts, state=PayLineState.PAID, covered_days__gt=0, paid_on__isnull=False
+    )
+    return {(contract, period): on for contract, period, on in lines.values_list("contract", "period", "paid_on") if on}
 
 
 def _counts(contracts: list[Contract]) -> dict[int, dict[date, int]]:

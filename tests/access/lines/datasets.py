@@ -72,6 +72,8 @@ LINES = (
     Line("form-versions", "dataset", rest=200),
     Line("form-bring", "dataset", own={200: "steward admin"}, rest=403),
     Line("form-bring", "dataset", own={200: "steward admin"}, rest=403, method="post"),
+    Line("form-edit", "dataset", own={200: "steward admin"}, rest=403),
+    Line("form-edit", "dataset", own={422: "steward admin"}, rest=403, method="post"),
     Line("form-detail", "dataset form", rest=200),
     Line("form-source", "dataset form", rest=200),
     Line("form-file", "dataset form form_file", rest=200),

@@ -32,7 +32,14 @@ LINES = (
             rest=404,
             method="post",
         )
-        for name in ("entry-verify", "entry-return", "entry-accept")
+        for name in (
+            "entry-verify",
+            "entry-return",
+            "entry-accept",
+            "entry-refuse",
+            "entry-take-back",
+            "entry-restore",
+        )
     ),
     Line("entry-verify-many", own={302: REVIEW}, rest=403, method="post"),
     Line("api-collection-list", rest=200),
@@ -51,7 +58,14 @@ LINES = (
     Line("api-entry-detail", "entry", own={200: SEE}, other={200: "nation"}, rest=404),
     *(
         Line(name, "entry", own={422: REVIEW}, other={422: "steward admin", 404: "pm staff"}, rest=403, method="post")
-        for name in ("api-entry-verify", "api-entry-return", "api-entry-accept")
+        for name in (
+            "api-entry-verify",
+            "api-entry-return",
+            "api-entry-accept",
+            "api-entry-refuse",
+            "api-entry-take-back",
+            "api-entry-restore",
+        )
     ),
     Line("api-entry-verify-many", own={422: REVIEW}, rest=403, method="post"),
     # Telephones have passwords of their own: being signed in on a page lets nobody in.

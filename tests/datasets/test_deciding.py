@@ -1,0 +1,216 @@
+"""Entries decided about: many at once as they were seen, those of one key apart."""
+
+import pytest
+
+from datasets.choices import EntryState, FieldRole
+from datasets.models import Entry, Layer, Record
+from datasets.selectors.entrypages import progress_of
+from datasets.selectors.layering import unlike_their_layers
+from datasets.services import reviews
+from datasets.services.entries import EntryError
+from tests.factories import fieldwork as make
+from tests.factories import tambon
+from u2t.core.errors import InputError, StaleError
+from u2t.core.models import Mark
+
+
+@pytest.fixture
+def form(nation):
+    form = make.form()
+    make.collecting("630111")
+    return form
+
+
+@pytest.fixture
+def keyed(nation):
+    """A form whose wells tell entries apart."""
+    known = make.dataset()
+    known.fields.create(name="wells", position=90, kind="whole", role=FieldRole.KEY, label_th="เลขบ่อ", is_added=True)
+    form = make.form()
+    make.collecting("630111")
+    return form
+
+
+def versions(*entries):
+    return {entry.pk: Entry.objects.get(pk=entry.pk).version for entry in entries}
+
+
+def test_two_entries_of_one_key_are_named_and_nothing_is_stored(keyed, worker, pm):
+    first, other, second = (make.entry(worker, keyed, values={"wells": number}) for number in (12, 13, 12))
+
+    with pytest.raises(EntryError) as told:
+        reviews.verify_many(by=pm, seen=versions(first, other, second))
+
+    assert str(first.pk) in str(told.value)
+    assert str(second.pk) in str(told.value)
+    assert not Record.objects.exists()
+    assert set(Entry.objects.values_list("state", flat=True)) == {EntryState.SUBMITTED}
+    assert reviews.verify_many(by=pm, seen=versions(first, other)) == 2
+
+
+def test_an_entry_leaves_a_record_that_another_of_the_same_batch_comes_to(keyed, worker, pm):
+    moved, coming = (make.entry(worker, keyed, values={"wells": number}) for number in (12, 13))
+    reviews.verify_many(by=pm, seen=versions(moved, coming))
+    for entry, number in ((moved, 21), (coming, 12)):
+        make.entry(worker, keyed, values={"wells": number}, deprecated=entry.revisions.get().instance)
+
+    reviews.verify_many(by=pm, seen=versions(moved, coming))
+
+    moved.refresh_from_db()
+    coming.refresh_from_db()
+    assert [moved.record.key, coming.record.key] == ["21", "12"]
+    assert not Layer.objects.filter(record__key="12", revision__entry=moved, is_undone=False).exists()
+    assert not Record.objects.get(key="13").is_live
+    assert unlike_their_layers(limit=9) == []
+
+
+def test_what_changed_since_it_was_seen_is_named(form, worker, pm):
+    kept, edited = make.entry(worker, form), make.entry(worker, form)
+    seen = versions(kept, edited)
+    make.entry(worker, form, values={"wells": 99}, deprecated=edited.revisions.get().instance)
+
+    with pytest.raises(StaleError) as told:
+        reviews.verify_many(by=pm, seen=seen)
+
+    assert str(edited.pk) in str(told.value)
+    assert str(kept.pk) not in str(told.value)
+    assert not Record.objects.exists()
+
+
+def decided(act, entry, by, **given):
+    fresh = Entry.objects.get(pk=entry.pk)
+    return act(by=by, entry=fresh, version=fresh.version, **({"reason": "ส่งซ้ำ"} | given))
+
+
+def test_what_waits_is_refused_with_a_reason_and_never_counts(form, worker, pm):
+    entry = make.entry(worker, form, misfits=["water"])
+    with pytest.raises(InputError):
+        decided(reviews.refuse, entry, pm, reason=" ")
+
+    done = decided(reviews.refuse, entry, pm)
+
+    assert (done.state, done.decided_by) == (EntryState.REFUSED, pm)
+    assert [remark.text for remark in entry.remarks.all()] == ["ส่งซ้ำ"]
+    with pytest.raises(EntryError):
+        reviews.verify(by=pm, entry=done, version=done.version)
+    places, _people = progress_of(pm, done.round)
+    assert [place.total for place in places] == [0]
+
+
+def test_what_was_verified_is_taken_back_with_its_rows_and_waits_again(form, worker, pm):
+    entry = make.entry(worker, form, repeats={"/members": [{"age": 41}]})
+    reviews.verify(by=pm, entry=entry, version=1)
+    Mark.objects.all().delete()
+
+    done = decided(reviews.take_back, entry, pm)
+
+    assert (done.state, done.record) == (EntryState.SUBMITTED, None)
+    assert not Record.objects.filter(is_live=True).exists()
+    assert set(Mark.objects.values_list("source", flat=True)) == {"dataset:wells", "dataset:wells-members"}
+    assert unlike_their_layers(limit=9) == []
+    with pytest.raises(EntryError):
+        decided(reviews.take_back, entry, pm)
+    decided(reviews.refuse, entry, pm)
+
+
+def test_an_edit_of_what_counts_is_refused_only_when_nothing_counts(form, worker, pm):
+    entry = make.entry(worker, form)
+    reviews.verify(by=pm, entry=entry, version=1)
+    make.entry(worker, form, values={"wells": 9}, deprecated=entry.revisions.get().instance)
+    with pytest.raises(EntryError):
+        decided(reviews.refuse, entry, pm)
+
+    decided(reviews.restore, entry, pm, revision=1)
+    entry.refresh_from_db()
+
+    assert (entry.revision, entry.state, entry.values["wells"]) == (3, EntryState.SUBMITTED, 3)
+    reviews.verify(by=pm, entry=entry, version=entry.version)
+    assert Record.objects.get(dataset="wells").values["wells"] == 3
+    assert entry.revisions.count() == 3
+    for number in (3, 8):
+        with pytest.raises(InputError):
+            decided(reviews.restore, entry, pm, revision=number)
+
+
+def test_a_restored_revision_is_of_the_key_it_names(keyed, worker, pm):
+    entry = make.entry(worker, keyed, values={"wells": 12})
+    reviews.verify(by=pm, entry=entry, version=1)
+    make.entry(worker, keyed, values={"wells": 21}, deprecated=entry.revisions.get().instance)
+
+    assert decided(reviews.restore, entry, pm, revision=1).key == "12"
+
+
+def test_nobody_decides_so_about_what_is_the_own(form, worker, pm):
+    tambon.membership(pm, "worker", area=tambon.area("630111"))
+    own = make.entry(pm, form)
+    for act, more in ((reviews.refuse, {}), (reviews.take_back, {}), (reviews.restore, {"revision": 1})):
+        with pytest.raises(EntryError):
+            decided(act, own, pm, **more)
+
+
+@pytest.mark.integration
+class TestPages:
+    @pytest.fixture(autouse=True)
+    def plain_static(self, settings):
+        settings.STORAGES = settings.STORAGES | {
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+        }
+
+    def test_the_api_refuses_stale_versions(self, client, form, worker, pm):
+        entry = make.entry(worker, form)
+        client.force_login(pm)
+
+        def ask(version):
+            body = {"entries": [{"id": entry.pk, "version": version}]}
+            return client.post("/api/v1/entries/verify-many/", body, content_type="application/json")
+
+        assert ask(7).status_code == 412
+        assert ask(1).json() == {"verified": 1}
+
+    def test_boxes_are_offered_to_who_may_verify_alone(self, client, form, worker, pm):
+        entry = make.entry(worker, form)
+        tambon.membership(pm, "worker", area=tambon.area("630111"))
+        own = make.entry(pm, form)
+        officer = tambon.user("officer")
+        tambon.membership(officer, "province", area=tambon.area("63"))
+
+        def page(user):
+            client.force_login(user)
+            return client.get("/datasets/entries/").content.decode()
+
+        assert f'value="{entry.pk}:1"' in page(pm)
+        assert f'value="{own.pk}:1"' not in page(pm)
+        assert f'value="{entry.pk}:1"' not in page(officer)
+
+    def test_a_lecturer_takes_back_refuses_and_restores_on_the_page(self, client, form, worker, pm):
+        entry = make.entry(worker, form)
+        reviews.verify(by=pm, entry=entry, version=1)
+        client.force_login(pm)
+        at = f"/datasets/entries/{entry.pk}/"
+        assert f"{at}take-back/" in client.get(at).content.decode()
+
+        client.post(f"{at}take-back/", {"version": 2, "reason": "ผิดบ้าน"})
+        client.post(f"{at}refuse/", {"version": 3, "reason": "x" * 600})
+        client.post(f"{at}refuse/", {"version": 3, "reason": ""})
+        entry.refresh_from_db()
+        assert (entry.state, entry.record_id) == (EntryState.SUBMITTED, None)
+        client.post(f"{at}refuse/", {"version": 3, "reason": "ส่งซ้ำ"})
+        make.entry(worker, form, deprecated=entry.revisions.get().instance)
+        assert "restore/" in client.get(at).content.decode()
+        client.post(f"{at}restore/", {"version": 5, "reason": "ของเดิมถูก", "revision": 1})
+
+        entry.refresh_from_db()
+        assert (entry.state, entry.revision) == (EntryState.SUBMITTED, 3)
+
+    def test_the_api_decides_so_too(self, client, form, worker, pm):
+        entry = make.entry(worker, form)
+        client.force_login(pm)
+
+        def ask(action, **body):
+            address = f"/api/v1/entries/{entry.pk}/{action}/"
+            return client.post(address, {"reason": "ผิด", **body}, content_type="application/json")
+
+        assert ask("take-back", version=1).status_code == 409
+        assert ask("restore", version=1, revision=1).status_code == 422
+        assert ask("refuse", version=9).status_code == 412
+        assert ask("refuse", version=1).json()["state"] == "refused"

@@ -1,0 +1,108 @@
+"""A form edited as tables on its page: compiled by the same road as a file, and told at its cells."""
+
+import json
+
+import pytest
+from django.urls import reverse
+
+from datasets.importing import formtables
+from tests.factories import fieldwork as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def form(nation, private):
+    return make.form()
+
+
+@pytest.fixture
+def page(client, steward, form):
+    client.force_login(steward)
+    return reverse("form-edit", args=["wells"])
+
+
+def sent(tables, seen=1):
+    return {"sheets": json.dumps(tables), "seen": seen, "note": "ถามเพิ่ม"}
+
+
+def shown(client, page):
+    return {table["name"]: table for table in client.get(page).context["tables"]}
+
+
+def test_the_page_shows_the_newest_form_under_a_version_that_is_free(client, page):
+    tables = shown(client, page)
+
+    assert list(tables) == ["survey", "choices", "settings"]
+    assert tables["survey"]["headings"][:3] == ["type", "name", "label::ไทย (th)"]
+    assert tables["survey"]["rows"][2][:3] == ["integer", "wells", "บ่อน้ำ (บ่อ)"]
+    version = tables["settings"]["rows"][0][tables["settings"]["headings"].index("version")]
+    assert version.endswith("01")
+    assert version != "2565010101"
+
+
+def test_what_is_edited_becomes_a_version_as_a_file_would(client, page, form):
+    tables = shown(client, page)
+    tables["survey"]["rows"].append(["text", "road", "ถนน", "Road"])
+    tables["choices"]["rows"].append(["crop", "07", "ถั่ว", "Beans"])
+
+    answer = client.post(page, sent(list(tables.values())))
+
+    made = form.dataset.forms.get(number=2)
+    assert answer.url == reverse("form-detail", args=["wells", 2])
+    assert [question["name"] for question in made.questions][-1] == "road"
+    assert "07" in {choice["value"] for choice in made.choices["crop"]}
+    assert (made.source.name, made.note) == ("wells.xlsx", "ถามเพิ่ม")
+    assert form.dataset.fields.get(name="road").kind == "text"
+
+
+def test_what_is_wrong_is_told_at_its_cell_and_what_was_typed_stays(client, page, form):
+    tables = shown(client, page)
+    tables["survey"]["rows"][2][0] = "whole number"
+
+    answer = client.post(page, sent(list(tables.values())))
+
+    assert answer.status_code == 422
+    [place] = answer.context["places"]
+    assert (place["sheet"], place["row"], place["column"]) == ("survey", 4, "type")
+    assert answer.context["tables"][0]["rows"][2][0] == "whole number"
+    assert form.dataset.forms.count() == 1
+
+
+def test_a_version_put_in_force_meanwhile_is_not_overwritten(client, page, form):
+    tables = shown(client, page)
+    make.form(make.survey("2565020202"))
+
+    answer = client.post(page, sent(list(tables.values())))
+
+    assert answer.status_code == 422
+    assert answer.context["form"].non_field_errors() == ["มีผู้ประกาศใช้ฉบับที่ใหม่กว่าแล้วในระหว่างนี้ โปรดโหลดหน้าใหม่"]
+    assert form.dataset.forms.count() == 2
+
+
+@pytest.mark.parametrize(
+    "sheets", ["", "{", "3", "null", "[1]", '[{"name":"survey"}]', '[{"name":"../x","headings":[],"rows":[]}]', "[" * 9000,
+               '[{"name":"survey","headings":["type"],"rows":[[3]]}]', '[{"name":"survey","headings":"type","rows":["a"]}]'],
+)  # fmt: skip
+def test_what_no_page_sends_is_refused_in_a_sentence(client, page, form, sheets):
+    answer = client.post(page, {"sheets": sheets, "seen": "1"})
+
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["sheets"]
+    assert form.dataset.forms.count() == 1
+
+
+def test_a_data_set_without_a_form_begins_with_the_usual_columns(client, steward, nation, private):
+    made = make.dataset("roads")
+    client.force_login(steward)
+
+    tables = shown(client, reverse("form-edit", args=[made.pk]))
+
+    assert tables["survey"]["headings"][:2] == ["type", "name"]
+    assert tables["settings"]["rows"][0][0] == made.name_th
+
+
+def test_the_same_tables_are_the_same_file(form):
+    tables = formtables.tables_of(form.dataset, form)
+
+    assert formtables.as_workbook(tables).getvalue() == formtables.as_workbook(tables).getvalue()
