@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0010_audit_erase'),
-        ('datasets', '0010_correction_stands'),
+        ('datasets', '0012_searchable_fields'),
     ]
 
     operations = [
