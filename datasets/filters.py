@@ -5,11 +5,14 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from datasets.choices import CorrectionState, DataClass, EntryState, PlaceLevel
 from datasets.models import CollectionRound, Correction, Dataset, Entry, Record
+from datasets.selectors import searching
 from u2t.core.access import prefix_q
+from u2t.core.errors import InputError
 from u2t.core.importing.pages import RunFilterSet
 from u2t.core.models import ImportRun, Origin
 from u2t.core.templatetags.u2t import local_name
@@ -38,6 +41,10 @@ class RecordFilterSet(django_filters.FilterSet):
     period = django_filters.CharFilter(label=_("Period"))
     origin = django_filters.ChoiceFilter(choices=Origin.choices, label=_("Origin"), empty_label=_("All origins"))
     run = django_filters.NumberFilter(label=_("Import"), method="of_run")
+    field = django_filters.CharFilter(label=_("Searchable field"), method="by_field")
+    value = django_filters.CharFilter(label=_("Its value"), method="with_field")
+    least = django_filters.CharFilter(label=_("From"), method="with_field")
+    most = django_filters.CharFilter(label=_("To"), method="with_field")
 
     class Meta:
         model = Record
@@ -45,6 +52,16 @@ class RecordFilterSet(django_filters.FilterSet):
 
     def below(self, rows: QuerySet[Record], _name: str, value: str) -> QuerySet[Record]:
         return rows.filter(prefix_q("place_id", frozenset({value})))
+
+    def by_field(self, rows: QuerySet[Record], _name: str, value: str) -> QuerySet[Record]:
+        given = self.form.cleaned_data
+        return searching.found(rows, value, equal=given["value"], least=given["least"], most=given["most"])
+
+    def with_field(self, rows: QuerySet[Record], name: str, _value: str) -> QuerySet[Record]:
+        """Leave it to the field, which has to be named."""
+        if not self.form.cleaned_data["field"]:
+            raise InputError(gettext("Name the field whose values these are."), extra={"field": name})
+        return rows
 
     def of_run(self, rows: QuerySet[Record], _name: str, value: int) -> QuerySet[Record]:
         return rows.filter(pk__in=Record.objects.filter(layers__run_id=value).values("pk"))

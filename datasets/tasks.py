@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from datasets import exports
 from datasets.importing.checking import check_file
+from datasets.selectors import searching
 from datasets.services import annotations, runs
 from u2t.core import downloads, files, jobs
 from u2t.core.errors import DomainError
@@ -56,6 +57,21 @@ def annotate_run(hold: jobs.Hold) -> jobs.Outcome:
         except FileError as error:
             raise jobs.JobError(str(error)) from error
     return jobs.Outcome({"problems": count}, made.saved())
+
+
+@jobs.kind("datasets.index_fields", gettext_lazy("Making fields searchable"))
+def index_fields(hold: jobs.Hold) -> jobs.Outcome:
+    """Make the indexes of the searchable fields of a data set, and drop those that none asks for; others go on."""
+    dropped, wanted = (
+        searching.superfluous(hold.job.arguments["dataset"]),
+        searching.lacking(hold.job.arguments["dataset"]),
+    )
+    steps = [*dropped, *wanted]
+    hold.progress(0, len(steps), _("Making indexes"))
+    for done, step in enumerate(steps, start=1):
+        searching.do(step)
+        hold.progress(done, step=step.name)
+    return jobs.Outcome({"made": len(wanted), "dropped": len(dropped)})
 
 
 def _run(hold: jobs.Hold) -> ImportRun:

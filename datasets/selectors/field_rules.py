@@ -21,6 +21,9 @@ _NAME = re.compile(r"[A-Za-z][\w.]{0,79}", re.ASCII)
 _MEANING = ("kind", "role", "formula", "unit_th", "unit_en")
 _LIMITS = frozenset({"minimum", "maximum"})
 _NUMBERS = frozenset({FieldKind.WHOLE, FieldKind.DECIMAL, FieldKind.PERCENT, FieldKind.DERIVED})
+#: Each costs an index, which every import has to fill.
+MOST_SEARCHABLE = 8
+SEARCHABLE = _NUMBERS | {FieldKind.TEXT, FieldKind.CHOICE, FieldKind.DATE}
 #: The other roles belong to the columns with which every data set begins.
 _ROLES_TO_ADD = frozenset({FieldRole.VALUE, FieldRole.KEY, FieldRole.IGNORED})
 
@@ -51,6 +54,7 @@ def check(field: DatasetField) -> None:
         name, messages = next(iter(error.message_dict.items()))
         raise _wrong(name, " ".join(messages)) from error
     _check_limits(field)
+    _check_searchable(field)
     _check_headings(field)
     _check_formula(field)
 
@@ -103,6 +107,21 @@ def _check_limits(field: DatasetField) -> None:
         raise _wrong("minimum", _("Only numbers have limits."))
     if field.minimum is not None and field.maximum is not None and field.minimum > field.maximum:
         raise _wrong("maximum", _("The greatest value is below the least."))
+
+
+def _check_searchable(field: DatasetField) -> None:
+    if not field.is_searchable:
+        return
+    if field.is_personal:
+        raise _wrong("is_searchable", _("By what is personal nobody is found: take one of the two away."))
+    if field.role != FieldRole.VALUE or field.kind not in SEARCHABLE:
+        raise _wrong("is_searchable", _("Only values that are numbers, days, text or one of a list can be searched."))
+    others = field.dataset.fields.filter(is_searchable=True, is_retired=False).exclude(pk=field.pk).count()
+    if others >= MOST_SEARCHABLE:
+        raise _wrong(
+            "is_searchable",
+            _("%(most)s fields are searchable already. Take one away first.") % {"most": MOST_SEARCHABLE},
+        )
 
 
 def _check_headings(field: DatasetField) -> None:

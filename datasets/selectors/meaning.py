@@ -64,6 +64,7 @@ def snapshot(dataset: Dataset) -> dict[str, object]:
 
 
 def _described(field: DatasetField) -> dict[str, object]:
-    left_out = {"id", "dataset", "is_added", "is_asked", "amended", "choices"}  # each form keeps its own choices
+    # Each form keeps its own choices; what is found by a field says nothing of what its values mean.
+    left_out = {"id", "dataset", "is_added", "is_asked", "is_searchable", "amended", "choices"}
     values = {each.name: getattr(field, each.name) for each in field._meta.concrete_fields if each.name not in left_out}
     return {name: str(value) if isinstance(value, Decimal) else value for name, value in values.items()}

@@ -16,7 +16,7 @@ from datasets.selectors.field_rules import DefinitionError, DefinitionInputError
 from datasets.services.versioning import Versions
 from datasets.services.withholding import Withheld
 from tambon.models import Area
-from u2t.core import audit
+from u2t.core import audit, jobs
 from u2t.core.access import Actor, require
 from u2t.core.errors import StaleError
 
@@ -86,6 +86,8 @@ def add_field(*, by: Actor, dataset: Dataset, version: int, facts: Mapping[str, 
         )
     field.save(force_insert=True)
     Versions.remember(dataset, by, note=note)
+    if field.is_searchable:
+        _follow(dataset, by)
     changes = {name: (None, value) for name, value in facts.items() if value not in (None, "", [], False)}
     audit.record(action="dataset.field_added", target=field, by=by, changes=changes, reason=note)
     return field
@@ -110,6 +112,8 @@ def amend_field(
     field.save(update_fields=[*changes, "amended"])
     if changes.get("is_personal") == (False, True):
         Withheld.withhold(field)
+    if {"is_searchable", "kind"} & changes.keys():
+        _follow(dataset, by)
     Versions.remember(dataset, by, note=note)
     audit.record(action="dataset.field_amended", target=field, by=by, changes=changes, reason=note)
     return field
@@ -150,9 +154,16 @@ def _retired(field: DatasetField, dataset: Dataset, by: Actor, *, is_retired: bo
     field.amended = sorted({*field.amended, "is_retired"})
     field.save(update_fields=["is_retired", "amended"])
     Versions.remember(dataset, by, note=note)
+    if field.is_searchable:
+        _follow(dataset, by)
     action = "dataset.field_retired" if is_retired else "dataset.field_restored"
     audit.record(action=action, target=field, by=by, reason=note)
     return field
+
+
+def _follow(dataset: Dataset, by: Actor) -> None:
+    """Have the indexes made that the fields ask for now, and those gone that none does."""
+    jobs.start("datasets.index_fields", by=by, dataset=dataset.pk)
 
 
 def _locked(dataset: Dataset, version: int) -> Dataset:

@@ -1,0 +1,139 @@
+"""Records found by the values of a field: each searchable one has an index of its own over the records that count."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.db import connection
+from django.db.models import DecimalField, Field, QuerySet, TextField
+from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext as _
+
+from datasets.choices import FieldKind
+from datasets.models import DatasetField, Record
+from u2t.core.errors import InputError
+
+_WORDS = frozenset({FieldKind.TEXT, FieldKind.CHOICE})
+_TEXTS = _WORDS | {FieldKind.DATE}
+#: What is no number under the name of one has none: an index that fails at one value is of use to nobody.
+_NUMBER = """CASE WHEN jsonb_typeof({values} -> {name}) = 'number' THEN ({values} ->> {name})::numeric END"""
+_LONGEST = 200
+#: An index holds no text of some thousand bytes, and would keep the record out.
+_TEXT = f"left({{values}} ->> {{name}}, {_LONGEST})"
+
+
+class SearchError(InputError):
+    """Records cannot be found so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An index to be made or dropped."""
+
+    name: str
+    statement: str
+
+
+def found(rows: QuerySet[Record], name: str, *, equal: str, least: str, most: str) -> QuerySet[Record]:
+    """Return those of the records of one data set whose value is the one given, or lies between two.
+
+    Raises:
+        SearchError: the field is not searchable, or a value is none of its kind.
+    """
+    searchable = DatasetField.objects.filter(is_searchable=True, is_retired=False, is_personal=False)
+    field = searchable.filter(name=name, dataset__in=rows.order_by().values("dataset")[:1]).first()
+    if field is None:
+        raise _wrong("field", _("No searchable field has this name."))
+    if field.kind in _WORDS and (least or most):
+        raise _wrong("least" if least else "most", _("Text has no range: give its value."))
+    given = {"exact": ("value", equal), "gte": ("least", least), "lte": ("most", most)}
+    asked = {f"searched__{how}": _value(field, said, text) for how, (said, text) in given.items() if text}
+    if not asked:
+        raise _wrong("value", _("Give the value of the field, or from where to where it lies."))
+    return rows.alias(searched=_expression(field)).filter(**asked)
+
+
+def _expression(field: DatasetField) -> RawSQL:
+    is_text = field.kind in _TEXTS
+    kind: Field[Any, Any] = TextField() if is_text else DecimalField(max_digits=40, decimal_places=10)
+    sql = (_TEXT if is_text else _NUMBER).format(values="datasets_record.values", name="%s")
+    return RawSQL(sql, [field.name] * sql.count("%s"), output_field=kind)  # noqa: S611 - the name is a parameter
+
+
+def _value(field: DatasetField, said: str, text: str) -> Any:
+    if len(text) > _LONGEST:
+        raise _wrong(said, _("A value has at most %(most)s characters.") % {"most": _LONGEST})
+    try:
+        if field.kind in _WORDS:
+            return text
+        if field.kind == FieldKind.DATE:
+            return date.fromisoformat(text).isoformat()
+        number = Decimal(text)
+    except (ValueError, InvalidOperation) as error:
+        raise _misfit(field, said) from error
+    if not number.is_finite():
+        raise _misfit(field, said)
+    return number
+
+
+def _misfit(field: DatasetField, said: str) -> SearchError:
+    if field.kind == FieldKind.DATE:
+        return _wrong(said, _("Write a day as year-month-day of the common era, such as 2021-12-31."))
+    return _wrong(said, _("Write a number, such as 12 or 12.5."))
+
+
+def _wrong(field: str, message: str) -> SearchError:
+    return SearchError(message, extra={"field": field})
+
+
+def lacking(dataset: str) -> list[Step]:
+    """Return the indexes that searchable fields of a data set ask for and that are not there."""
+    there = _indexes(dataset)
+    return [step for name, step in _wanted(dataset).items() if name not in there]
+
+
+def superfluous(dataset: str) -> list[Step]:
+    """Return the indexes of fields of a data set that no field asks for any more, or that were never finished."""
+    wanted = _wanted(dataset)
+    return [
+        Step(name, f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
+        for name, is_valid in _indexes(dataset, with_broken=True).items()
+        if name not in wanted or not is_valid
+    ]
+
+
+def do(step: Step) -> None:
+    """Make or drop an index while others read and write."""
+    with connection.cursor() as cursor:
+        cursor.execute(step.statement)
+
+
+def _wanted(dataset: str) -> dict[str, Step]:
+    fields = DatasetField.objects.filter(dataset=dataset, is_searchable=True, is_retired=False, is_personal=False)
+    return {name: Step(name, _statement(name, field)) for field in fields for name in [_name(field)]}
+
+
+def _name(field: DatasetField) -> str:
+    return f"record_field_{field.pk}_{'text' if field.kind in _TEXTS else 'number'}"
+
+
+def _statement(name: str, field: DatasetField) -> str:
+    quoted = {text: text.replace("'", "''") for text in (field.name, field.dataset_id)}
+    column = (_TEXT if field.kind in _TEXTS else _NUMBER).format(values='"values"', name=f"'{quoted[field.name]}'")
+    return (
+        f"CREATE INDEX CONCURRENTLY IF NOT EXISTS {name} ON datasets_record (({column}), id)"
+        f" WHERE dataset_id = '{quoted[field.dataset_id]}' AND is_live"
+    )
+
+
+def _indexes(dataset: str, *, with_broken: bool = False) -> dict[str, bool]:
+    keys = DatasetField.objects.filter(dataset=dataset).values_list("pk", flat=True)
+    names = [f"record_field_{key}_{kind}" for key in keys for kind in ("text", "number")]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname, i.indisvalid FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid"
+            " WHERE c.relname = ANY(%s) AND i.indrelid = 'datasets_record'::regclass",
+            [names],
+        )
+        return {name: is_valid for name, is_valid in cursor.fetchall() if is_valid or with_broken}
