@@ -34,5 +34,6 @@ def take(*, by: Actor, file: IO[bytes], files: Mapping[str, IO[bytes]], is_whole
         instance=answer.instance, deprecated=answer.deprecated, xml=answer.text, values=found.values,
         repeats=found.repeats, is_version_known=is_known, misfits=found.misfits, pictures=frozenset(found.pictures),
         documents=frozenset(found.documents), is_whole=is_whole, files=files,
+        answered_on=filling.day_of(form, answer),
     )  # fmt: skip
     return entries.receive(by=by, form=form, sent=sent)

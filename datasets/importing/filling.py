@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,6 +18,8 @@ from datasets.selectors.columns import as_json
 _MOST_DIGITS = 15
 _LONGEST = 20_000
 _MOST_ROWS = 2_000
+_BIND = re.compile(r"<bind [^>]{1,4000}>")
+_FACT = re.compile(r'([\w:]+)="([^"]*)"')
 
 
 @dataclass(slots=True)
@@ -50,6 +53,28 @@ def filled(form: Form, answer: Answer) -> Filled:
             raise InstanceError(_("A part of the form is answered more than %(most)s times.") % {"most": _MOST_ROWS})
         found.repeats[path] = [_row(questions, element, found) for element in elements]
     return found
+
+
+def day_of(form: Form, answer: Answer) -> date | None:
+    """Return the day on which a form was filled in, where it asks the telephone for that."""
+    cells = dict(cells_of(answer.root))
+    for path in _days(form.xml):
+        try:
+            return _day(cells.get(path, ""))
+        except ValueError:
+            continue
+    return None
+
+
+@lru_cache(maxsize=64)
+def _days(xml: str) -> tuple[str, ...]:
+    """Return where the telephone writes the day and the moments of the filling in: the day first, then the start."""
+    found = {}
+    for bind in _BIND.findall(xml):
+        facts = dict(_FACT.findall(bind))
+        if facts.get("jr:preload") in {"date", "timestamp"}:
+            found[facts.get("jr:preloadParams", "")] = "/" + facts.get("nodeset", "").lstrip("/").partition("/")[2]
+    return tuple(found[name] for name in ("today", "start", "end") if name in found)
 
 
 def _row(questions: list[dict[str, Any]], element: Any, found: Filled) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterable
+from datetime import date
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
@@ -40,12 +41,13 @@ def form_answered(form_id: str, version: str) -> tuple[Form | None, bool]:
     return (known, True) if known else (forms.order_by("-number").first(), False)
 
 
-def round_for(dataset: Dataset, place: str) -> CollectionRound | None:
-    """Return the round that an answer of today belongs to: one that is open, else the latest over."""
+def round_for(dataset: Dataset, place: str, day: date | None = None) -> CollectionRound | None:
+    """Return the round of what was answered on a day: one of that day, else one that is open, else the latest over."""
     rounds = CollectionRound.objects.filter(dataset=dataset).covering(frozenset({place}))
     today = clock.today()
     begun = rounds.filter(opens_on__lte=today).order_by("-closes_on", "-pk")
-    return begun.filter(closes_on__gte=today).first() or begun.first()
+    of_day = begun.filter(opens_on__lte=day, closes_on__gte=day).first() if day and day < today else None
+    return of_day or begun.filter(closes_on__gte=today).first() or begun.first()
 
 
 def list_of(user: Actor, name: str) -> bytes | None:

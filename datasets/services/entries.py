@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import PurePosixPath
 from typing import IO, Any
 
@@ -46,6 +47,7 @@ class Sent:
     documents: frozenset[str] = frozenset()
     is_whole: bool = True
     origin: str = Origin.REAL
+    answered_on: date | None = None
     files: Mapping[str, IO[bytes]] = field(default_factory=dict)
 
 
@@ -199,7 +201,7 @@ def _where(by: Actor, form: Form, sent: Sent, original: Entry | None) -> _Where:
     place = _place(form, str(sent.values.get(roles[FieldRole.PLACE]) or ""), places)
     is_inside = place is not None and place.startswith(tuple(places))
     held = [] if sent.is_version_known else [Hold.VERSION]
-    found = original.round if original else collecting.round_for(form.dataset, place or places[0])
+    found = original.round if original else collecting.round_for(form.dataset, place or places[0], sent.answered_on)
     if place is None:
         held.append(Hold.NO_PLACE)
     elif not is_inside:

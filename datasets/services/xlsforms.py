@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
-from typing import IO
+from typing import IO, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from datasets.permissions import Can
 from datasets.selectors import meaning
 from datasets.selectors.questions import Compiled, FormError, FormIssue, Question, Repeat
 from datasets.services.versioning import Versions
+from datasets.services.withholding import Withheld
 from u2t.core import audit, clock, files
 from u2t.core.access import Actor, key_of, require
 from u2t.core.errors import StaleError
@@ -24,6 +25,11 @@ from u2t.core.importing.columns import heading_key
 
 MEDIA_TYPE = "application/octet-stream"
 _LABEL = 200
+#: Kinds of answers that a column of another kind holds without meaning something else.
+_FITS: dict[str, tuple[str, ...]] = {
+    FieldKind.DECIMAL: (FieldKind.WHOLE,),
+    FieldKind.PERCENT: (FieldKind.WHOLE, FieldKind.DECIMAL),
+}
 #: The list that telephones get by themselves, by the level of places.
 _PLACES = {PlaceLevel.TAMBON: "tambons.csv", PlaceLevel.VILLAGE: "villages.csv"}
 
@@ -133,6 +139,7 @@ class _Fields:
         }
         self._position = max((field.position for field in self._stored.values()), default=0)
         self._taken: set[str] = set()
+        self._personal = {field.pk for field in self._stored.values() if field.is_personal}
 
     def take(self, questions: Iterable[Question]) -> None:
         """Give every question its field; what is asked no longer is retired."""
@@ -144,18 +151,24 @@ class _Fields:
             field = self._stored.get(question.field)
             if field is None:
                 made.append(self._made(question))
-            elif field.is_asked:
+            elif field.is_asked or field.role in {FieldRole.VALUE, FieldRole.KEY}:
                 issues += self._issues(field, question)
                 if self._follow(field, question):
                     changed.append(field)
         if issues:
             raise FormError(issues)
+        self._keep(made, changed)
+
+    def _keep(self, made: list[DatasetField], changed: list[DatasetField]) -> None:
         retired = [field for field in self._stored.values() if field.is_asked and field.name not in self._taken]
         for field in retired:
             field.is_retired = True
         DatasetField.objects.bulk_create(made)
-        names = ["label_th", "label_en", "kind", "choices", "is_required", "is_personal", "is_retired"]
+        names = ["label_th", "label_en", "kind", "choices", "is_required", "is_personal", "is_retired", "amended"]
         DatasetField.objects.bulk_update([*changed, *retired], names, batch_size=500)
+        for field in changed:
+            if field.is_personal and field.pk not in self._personal:
+                Withheld.withhold(field)
 
     def _field_of(self, question: Question) -> str:
         """Name the field: that of the same question before, else a column of that name, else one of its own."""
@@ -165,7 +178,8 @@ class _Fields:
         named = self._column_of(question)
         if named and named not in self._taken:
             return named
-        reserved = set(self._known.values()) | self._taken
+        derived = {field.name for field in self._stored.values() if field.kind == FieldKind.DERIVED}
+        reserved = set(self._known.values()) | self._taken | derived
         if question.name not in reserved and heading_key(question.name) not in self._headings:
             return question.name
         return self._longer(question, reserved)
@@ -195,7 +209,7 @@ class _Fields:
         return field
 
     def _issues(self, field: DatasetField, question: Question) -> list[FormIssue]:
-        if field.kind == question.kind:
+        if field.kind == question.kind or (question.kind in _FITS.get(field.kind, ()) and not field.is_asked):
             return []
         count = meaning.stored_count(field)
         if not count:
@@ -205,6 +219,8 @@ class _Fields:
 
     def _follow(self, field: DatasetField, question: Question) -> bool:
         """Give a field the words of its question; a field that has become personal stays so. Tell if it changed."""
+        if not field.is_asked:
+            return self._fill(field, question)
         wanted = {
             "label_th": question.label_th[:_LABEL],
             "label_en": question.label_en[:_LABEL],
@@ -217,6 +233,24 @@ class _Fields:
         changed = [name for name, value in wanted.items() if getattr(field, name) != value]
         for name in changed:
             setattr(field, name, wanted[name])
+        return bool(changed)
+
+    def _fill(self, field: DatasetField, question: Question) -> bool:
+        """Let a question fill a column that people defined, which keeps its words; personal answers make it personal.
+
+        Definitions that come anew leave alone what is `amended`: the mark stays.
+        """
+        wanted: dict[str, Any] = {
+            "choices": self._merged(field, question),
+            "is_personal": field.is_personal or question.is_personal,
+            "is_retired": False,
+        }
+        if question.kind not in _FITS.get(field.kind, ()):
+            wanted["kind"] = question.kind
+        changed = [name for name, value in wanted.items() if getattr(field, name) != value]
+        for name in changed:
+            setattr(field, name, wanted[name])
+        field.amended = sorted({*field.amended, *changed} - {"choices"})
         return bool(changed)
 
     def _merged(self, field: DatasetField, question: Question) -> list[dict[str, str]]:

@@ -266,3 +266,20 @@ def test_the_forms_of_other_versions_and_lists_are_not_guessed(phone, form):
     assert phone.get("/openrosa/forms/wells/1/media/..%2Fx").status_code == 404
     assert phone.get("/openrosa/forms/wells/9.xml").status_code == 404
     assert Form.objects.count() == 1
+
+
+def test_a_first_answer_is_of_the_round_in_which_it_was_filled_in(client, worker, form):
+    today = clock.today()
+    first = make.collecting("630111", days=(today - timedelta(30), today - timedelta(11)))
+    second = make.collecting("630111", period="2566")
+    phone = Collect(client, worker.username, make.secret(worker))
+
+    for day in (today - timedelta(15), today, today + timedelta(400)):
+        assert (
+            phone.submit(instance_of("wells", f"<start>{day}T09:00:00.000+07:00</start>{ANSWERS}")).status_code == 201
+        )
+    assert phone.submit(instance_of("wells", f"<start>soon</start>{ANSWERS}")).status_code == 201
+
+    early, *others = Entry.objects.order_by("pk")
+    assert (early.round, early.period, early.held) == (first, "2565", ["late"])
+    assert [(entry.round, entry.held) for entry in others] == [(second, [])] * 3

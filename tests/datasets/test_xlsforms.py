@@ -5,7 +5,7 @@ import io
 import pytest
 from django.utils import timezone, translation
 
-from datasets.choices import FieldKind
+from datasets.choices import FieldKind, FieldRole
 from datasets.models import Dataset, Form, Record
 from datasets.selectors.questions import FormError
 from tests.factories import fieldwork as make
@@ -90,6 +90,41 @@ def test_a_type_does_not_change_while_values_are_stored(dataset):
     Record.objects.all().delete()
     make.form(changed)
     assert fields_of("wells")["wells"].kind == FieldKind.TEXT
+
+
+@pytest.mark.parametrize("role", [FieldRole.VALUE, FieldRole.KEY])
+def test_a_column_that_people_defined_takes_the_mark_and_the_kind_of_its_question(dataset, role):
+    facts = {"kind": FieldKind.TEXT, "role": role, "label_th": "ชื่อ", "is_added": True, "is_retired": True}
+    dataset.fields.create(name="head", position=80, **facts)
+    dataset.fields.create(name="wells", position=81, kind=FieldKind.TEXT, label_th="บ่อที่นับ", is_added=True)
+    dataset.fields.create(name="water", position=82, kind=FieldKind.PERCENT, label_th="น้ำ", is_added=True)
+
+    make.form(make.survey().replace("select_one yn,water", "decimal,water"))
+
+    head, wells, water = (dataset.fields.get(name=name) for name in ("head", "wells", "water"))
+    assert (head.is_personal, head.is_retired, head.is_asked, head.label_th) == (True, False, False, "ชื่อ")
+    assert (wells.kind, water.kind) == (FieldKind.WHOLE, FieldKind.PERCENT)
+
+
+def test_a_column_that_people_defined_keeps_its_kind_while_values_are_stored(dataset):
+    dataset.fields.create(name="wells", position=81, kind=FieldKind.TEXT, label_th="บ่อที่นับ", is_added=True)
+    Record.objects.create(
+        dataset=dataset, place_id="630111", period="2565", values={"wells": "2"}, changed_at=timezone.now()
+    )
+
+    assert list(issues(make.survey(), dataset)) == [("survey", 5, "type")]
+
+
+def test_a_question_named_like_a_derived_column_gets_a_field_of_its_own(dataset):
+    dataset.fields.create(name="base", position=80, kind=FieldKind.WHOLE, label_th="ฐาน", is_added=True)
+    dataset.fields.create(name="part", position=81, kind=FieldKind.PERCENT, label_th="ร้อยละ", is_added=True)
+    facts = {"kind": FieldKind.DERIVED, "formula": "rate(part, base)", "label_th": "คำนวณ", "is_added": True}
+    dataset.fields.create(name="wells", position=82, **facts)
+
+    form = make.form()
+
+    assert {question["name"]: question["field"] for question in form.questions}["wells"] == "home.wells"
+    assert dataset.fields.get(name="wells").kind == FieldKind.DERIVED
 
 
 def test_choices_of_earlier_versions_keep_their_words(dataset):
