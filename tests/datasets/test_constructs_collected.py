@@ -59,7 +59,7 @@ def brought(path, files=None):
     content = path.read_bytes()
     given = given_to(path) if files is None else files
     return formintake.bring(
-        by=system_user(), dataset=make.dataset(code), file=io.BytesIO(content), size=len(content), name=path.name,
+        by=system_user(), dataset=make.dataset(code), file=io.BytesIO(content), name=path.name,
         files=[(name, io.BytesIO(content)) for name, content in given.items()],
     )  # fmt: skip
 
@@ -185,7 +185,7 @@ def test_files_of_the_version_before_come_along_and_a_newer_one_takes_the_place_
     newer = "name_key,label_key\r\nriver,แม่น้ำ\r\n".encode()
 
     second = formintake.bring(
-        by=system_user(), dataset=form.dataset, file=io.BytesIO(content), size=len(content), name="b.csv",
+        by=system_user(), dataset=form.dataset, file=io.BytesIO(content), name="b.csv",
         files=[("sources.csv", io.BytesIO(newer))],
     )  # fmt: skip
 
