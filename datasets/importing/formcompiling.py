@@ -139,7 +139,7 @@ class _Walk:
                 self.questions.extend(self._asked(element, here, repeat, groups))
 
     def _asked(self, element: Any, path: str, repeat: str, groups: tuple[tuple[str, str], ...]) -> Iterator[Question]:
-        bind = element.bind or {}
+        bind = getattr(element, "bind", None) or {}  # an external list is asked of nobody
         if element.type in formrules.UNKEPT or "jr:preload" in bind or "type" not in bind:
             return
         (label_th, label_en), (hint_th, hint_en) = words_of(element.label), words_of(element.hint)

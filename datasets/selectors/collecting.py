@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -14,6 +15,9 @@ from tambon.choices import Level
 from tambon.models import Agency, Area
 from u2t.core import clock
 from u2t.core.access import Actor, Reach, prefix_q, reach
+
+#: Lists that a form looks things up in, without asking for one of them.
+_EXTERNAL = re.compile(r'"jr://file-csv/(tambons\.csv|villages\.csv|agencies\.csv)"')
 
 
 def collects_in(user: Actor) -> frozenset[str]:
@@ -68,8 +72,8 @@ def list_of(user: Actor, name: str) -> bytes | None:
 
 def lists_of(form: Form) -> list[str]:
     """Return the names of the lists that a form wants from us."""
-    names = (question["list_name"] for question in form.questions)
-    return sorted({name for name in names if name.endswith(".csv")})
+    asked = {question["list_name"] for question in form.questions if question["list_name"].endswith(".csv")}
+    return sorted(asked | set(_EXTERNAL.findall(form.xml)))
 
 
 def md5_of(content: bytes) -> str:
