@@ -192,7 +192,7 @@ ENDPOINTS = {
     "paybatch-freeze": ("api-paybatch-freeze",),
     "paybatch-settle": ("api-paybatch-settle",),
     "paybatch-discard": ("api-paybatch-discard",),
-    "paybatch-results": ("api-paybatch-settle",),
+    "paybatch-results": ("api-paybatch-settle", "api-paybatch-check-results", "api-paybatch-store-results"),
     "taxcertificate-detail": ("api-taxcertificate-cancel",),
     "taxcertificate-reissue": ("api-taxcertificate-reissue",),
     "taxcertificate-issue": ("api-taxcertificate-list",),

@@ -8,6 +8,7 @@ from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet, ViewSetMixin
@@ -24,7 +25,7 @@ from workforce.permissions import Can
 from workforce.selectors.closing import checks_of, shares_of_month
 from workforce.selectors.pay import batches_of, lines_of
 from workforce.selectors.periods import certifiers_of, periods_of, rules_in_force
-from workforce.services import months, payroll
+from workforce.services import months, payroll, results
 
 
 class PeriodSerializer(serializers.ModelSerializer[Period]):
@@ -137,6 +138,29 @@ class FailureSerializer(serializers.Serializer[Any]):
 
 class SettleSerializer(serializers.Serializer[Any]):
     paid_on = DayField()
+    failures = FailureSerializer(many=True, required=False, default=list)
+
+
+class BankFileSerializer(serializers.Serializer[Any]):
+    file = serializers.FileField()
+
+
+class BankProblemSerializer(serializers.Serializer[Any]):
+    line = serializers.IntegerField()
+    said = serializers.CharField()
+
+
+class BankFileCheckedSerializer(serializers.Serializer[Any]):
+    paid = serializers.ListField(child=serializers.IntegerField(), help_text="Payments that the bank made.")
+    failures = FailureSerializer(many=True)
+    sum_paid = serializers.DecimalField(max_digits=16, decimal_places=2)
+    sum_failed = serializers.DecimalField(max_digits=16, decimal_places=2)
+    problems = BankProblemSerializer(many=True, help_text="What is wrong with the file; then nothing of it is stored.")
+
+
+class BankFileStoreSerializer(serializers.Serializer[Any]):
+    paid_on = DayField()
+    paid = serializers.ListField(child=serializers.IntegerField(min_value=1), default=list)
     failures = FailureSerializer(many=True, required=False, default=list)
 
 
@@ -296,6 +320,32 @@ class PayBatchViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[PayBatc
         asked = body_of(request, SettleSerializer)
         failures = {one["line"]: one["failure"] for one in asked["failures"]}
         paid = payroll.settle(batch=batch, paid_on=asked["paid_on"], failures=failures, by=actor(request))
+        return Response({"paid": paid})
+
+    @extend_schema(request={"multipart/form-data": BankFileSerializer}, responses=BankFileCheckedSerializer)
+    @action(detail=True, methods=["post"], url_path="check-results", parser_classes=[MultiPartParser])
+    def check_results(self, request: Request, **_arguments: str) -> Response:
+        """Check the file that the bank sent back: what it would enter, and what is wrong with it; nothing is stored."""
+        batch = self.get_object()
+        require(actor(request), Can.CHANGE_PAYROLL, batch)
+        content = body_of(request, BankFileSerializer)["file"].read()
+        found = results.check(batch=batch, content=content, by=actor(request))
+        failures = [{"line": line, "failure": why} for line, why in found.failures.items()]
+        said = {"paid": found.paid, "sum_paid": found.sum_paid, "sum_failed": found.sum_failed}
+        told = BankFileCheckedSerializer(said | {"failures": failures, "problems": found.problems})
+        return Response(told.data, status=422 if found.problems else 200)
+
+    @extend_schema(request=BankFileStoreSerializer, responses=SettledSerializer)
+    @action(detail=True, methods=["post"], url_path="store-results")
+    def store_results(self, request: Request, **_arguments: str) -> Response:
+        """Enter what was checked, whole; 409 where results were entered since."""
+        batch = self.get_object()
+        require(actor(request), Can.CHANGE_PAYROLL, batch)
+        asked = body_of(request, BankFileStoreSerializer)
+        failures = {one["line"]: one["failure"] for one in asked["failures"]}
+        paid = results.store(
+            batch=batch, paid=asked["paid"], failures=failures, paid_on=asked["paid_on"], by=actor(request)
+        )
         return Response({"paid": paid})
 
 

@@ -364,5 +364,12 @@ LINES = (
         "api-paybatch-settle", "paybatch", own={422: SEE_PAYROLL}, other={422: SEE_FAR_PAYROLL}, rest=404,
         method="post",
     ),
+    *(
+        Line(
+            f"api-paybatch-{step}-results", "paybatch", own={422: "staff", 403: "auditor ministry"},
+            other={403: SEE_FAR_PAYROLL}, rest=404, method="post",
+        )
+        for step in ("check", "store")
+    ),
     Line("api-payline-list", rest=200),
 )  # fmt: skip

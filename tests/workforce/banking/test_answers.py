@@ -115,3 +115,33 @@ def test_what_is_no_format_of_an_answer_is_said(fields, period, staff):
     with pytest.raises(transfers.TransferInputError):
         written = {**STANDARD, "answer": {**answering.STANDARD, **fields}}
         transfers.lay_down(university=period.university, bank="014", written=written, by=staff)
+
+
+def test_the_file_of_the_bank_is_checked_and_stored_through_the_api_too(client, batch, staff):
+    first, second = batch.lines.select_related("account").order_by("pk")
+    client.force_login(staff)
+    address = f"/api/v1/pay-batches/{batch.pk}"
+
+    def check(*lines):
+        content = b"\r\n".join([b"H0001", *lines, b"T0002"])
+        return client.post(f"{address}/check-results/", {"file": SimpleUploadedFile("a.txt", content)})
+
+    bad = check(line(first, amount=1), line(second, reference="99999999"))
+    assert bad.status_code == 422
+    assert [problem["line"] for problem in bad.json()["problems"]] == [2, 3]
+
+    found = check(line(first), line(second, result="02", why="CLOSED"))
+    assert found.status_code == 200
+    told = found.json()
+    assert (told["paid"], [each["line"] for each in told["failures"]]) == ([first.pk], [second.pk])
+    assert told["sum_paid"] == str(first.net)
+    assert set(batch.lines.values_list("state", flat=True)) == {"due"}
+
+    wanted = {key: told[key] for key in ("paid", "failures")}
+    wanted["paid_on"] = timezone.localdate(batch.frozen_at).isoformat()
+    stored = client.post(f"{address}/store-results/", wanted, content_type="application/json")
+    assert (stored.status_code, stored.json()) == (200, {"paid": 1})
+    assert list(batch.lines.order_by("pk").values_list("state", flat=True)) == ["paid", "failed"]
+    again = client.post(f"{address}/store-results/", wanted, content_type="application/json")
+    assert again.status_code == 409
+    assert list(batch.lines.order_by("pk").values_list("state", flat=True)) == ["paid", "failed"]
