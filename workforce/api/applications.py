@@ -203,7 +203,7 @@ class ApplicationViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Appl
     def get_queryset(self) -> QuerySet[Application]:
         rows = Application.objects.visible_to(self.request.user, to=Can.VIEW_APPLICATION)
         # What was never sent is its writer's alone.
-        return with_parts(rows.filter(Q(number__isnull=False) | Q(user=actor(self.request).pk)))
+        return with_parts(rows.filter(Q(submitted_at__isnull=False) | Q(user=actor(self.request).pk)))
 
     @extend_schema(request=StartSerializer, responses={201: ApplicationSerializer})
     def create(self, request: Request) -> Response:

@@ -115,7 +115,7 @@ class ApplicantViewSet(StepViewSet):
 
     def get_queryset(self) -> QuerySet[Application]:
         rows = Application.objects.visible_to(self.request.user, to=Can.VIEW_APPLICATION)
-        return rows.filter(number__isnull=False).select_related("round")
+        return rows.filter(submitted_at__isnull=False).select_related("round")
 
     @extend_schema(request=ScreenOneSerializer, responses=DecidedSerializer)
     @action(detail=True, methods=["post"])

@@ -32,8 +32,9 @@ class ApplicationQuerySet(ScopedQuerySet["Application"]):
 class Application(models.Model):
     """One person's application in one round; drafts are saved as they are typed.
 
-    `number` counts the applications sent of the round; `answers` is what the check of eligibility said when it was
-    sent, rule by rule. `version` grows with each change, so that a stale page overwrites nothing.
+    `number` counts the applications sent of the round, and is kept while one that was withdrawn is written anew.
+    `answers` is what the check of eligibility said when it was sent, rule by rule. `version` grows with each
+    change, so that a stale page overwrites nothing.
 
     Of what is returned, `returned_parts` are the steps and kinds of documents that stay open once the round is closed,
     and `mend_until` is the last day. `erased_at` says when the personal values were erased: what is left is counted.
@@ -90,9 +91,7 @@ class Application(models.Model):
             models.UniqueConstraint(fields=["round", "person"], name="application_once_per_person"),
             models.UniqueConstraint(fields=["round", "number"], name="application_number_once"),
             models.CheckConstraint(
-                condition=Q(number__isnull=True, submitted_at__isnull=True)
-                | Q(number__isnull=False, submitted_at__isnull=False),
-                name="application_number_matches_submitted_at",
+                condition=Q(submitted_at__isnull=True) | Q(number__isnull=False), name="application_sent_has_number"
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "withdrawn"]) | Q(submitted_at__isnull=False),

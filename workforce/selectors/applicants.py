@@ -53,7 +53,9 @@ def sees_names(user: Actor, round: str) -> bool:
 
 def applicants_of(user: Actor, round: str) -> "QuerySet[Application]":
     """Return the applications that were sent in a round, with what the list shows of each."""
-    sent = Application.objects.visible_to(user, to=Can.VIEW_APPLICATION).filter(round=int(round), number__isnull=False)
+    sent = Application.objects.visible_to(user, to=Can.VIEW_APPLICATION).filter(
+        round=int(round), submitted_at__isnull=False
+    )
     lasting = Document.objects.filter(application=OuterRef("pk"), replaced_at__isnull=True).order_by()
     counted = lasting.values("application").annotate(count=Count("pk")).values("count")
     points = Score.objects.filter(application=OuterRef("pk")).order_by().values("application")
@@ -87,7 +89,7 @@ def criteria_of(round_: Round) -> list[Criterion]:
 def to_score(user: Actor, round_: Round) -> "QuerySet[Application]":
     """Return the applicants of a round who are interviewed."""
     rows = Application.objects.visible_to(user, to=Can.SCORE_APPLICATION)
-    rows = rows.filter(round=round_, state=ApplicationState.QUALIFIED, number__isnull=False)
+    rows = rows.filter(round=round_, state=ApplicationState.QUALIFIED, submitted_at__isnull=False)
     return rows.select_related("person", "first_choice").annotate(place=Certain(F("number"), output_field=_COUNT))
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tambon.models import Area, Programme, University
@@ -19,6 +19,8 @@ from workforce.selectors.terms import terms_for
 
 #: Applications whose owner may be hired.
 HIREABLE = frozenset({ApplicationState.SELECTED, ApplicationState.RESERVE})
+#: Selections that gave places, also those a newer one took the place of.
+_GIVING = (SelectionState.AGREED, SelectionState.REPLACED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,15 @@ def whom_to_call(contract: Contract) -> str:
     return f"{contract.university.name_th} {office}".strip()
 
 
+def _kept() -> Q:
+    """Match the place of somebody who was hired while the selection was made anew, and whose contract was dropped."""
+    newer = SelectionLine.objects.filter(application=OuterRef("application"), selection__state=SelectionState.AGREED)
+    return Q(
+        ~Exists(newer), selection__state=SelectionState.REPLACED, outcome=Outcome.SELECTED,
+        application__state=ApplicationState.SELECTED,
+    )  # fmt: skip
+
+
 def given_lines() -> "QuerySet[SelectionLine]":
     """Return what agreed selections gave: places, and places on reserve lists."""
     rows = SelectionLine.objects.filter(selection__state=SelectionState.AGREED)
@@ -90,9 +101,17 @@ def lines_of(application: Application) -> "QuerySet[SelectionLine]":
     return rows.filter(outcome__in=[Outcome.SELECTED, Outcome.RESERVE]).select_related("tambon").order_by("choice")
 
 
+def was_selected(application: Application) -> bool:
+    """Tell whether a place was given to an application, by a selection since replaced where no newer one knows it."""
+    rows = SelectionLine.objects.filter(application=application, selection__state__in=_GIVING)
+    newest = rows.order_by("-selection").values("selection")[:1]
+    return rows.filter(selection=newest, outcome=Outcome.SELECTED).exists()
+
+
 def lines_to_hire(applications: "Sequence[Application]") -> dict[int, SelectionLine]:
     """Return for each application the line that hires it: where it was selected, else where the list calls it."""
-    rows = SelectionLine.objects.filter(application__in=applications, selection__state=SelectionState.AGREED)
+    giving = Q(selection__state=SelectionState.AGREED) | _kept()
+    rows = SelectionLine.objects.filter(giving, application__in=applications)
     rows = rows.filter(outcome__in=[Outcome.SELECTED, Outcome.RESERVE]).select_related("tambon").order_by("choice")
     called = set(called_up().filter(application__in=applications).values_list("pk", flat=True))
     found: dict[int, SelectionLine] = {}

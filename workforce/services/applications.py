@@ -72,10 +72,13 @@ def start(*, round_: Round, notice_version: str, by: User) -> Application:
 
 
 def _reopen(application: Application, by: User) -> Application:
+    """Make a draft of what was withdrawn, its writer's alone until it is sent again; its number waits for it."""
     application.state, application.screened_at, application.screened_by = ApplicationState.DRAFT, None, None
     application.notice_version, application.notice_read_at = notices.VERSION, clock.now()
-    fields = ["state", "screened_at", "screened_by", "notice_version", "notice_read_at"]
-    store(application, *fields)
+    application.submitted_at, application.answers, application.note = None, [], ""
+    application.returned_parts, application.mend_until = [], None
+    fields = ["state", "screened_at", "screened_by", "notice_version", "notice_read_at", "submitted_at", "answers"]
+    store(application, *fields, "note", "returned_parts", "mend_until")
     audit.record(action="application.reopened", target=application, by=by)
     return application
 

@@ -15,14 +15,14 @@ from tambon.models import Area, User
 from u2t.core import audit, clock
 from u2t.core.access import key_of, require
 from u2t.core.errors import DomainError, StaleError
-from workforce.choices import ApplicationState, ContractState, Outcome
+from workforce.choices import ApplicationState, ContractState, ReportState
 from workforce.days import day_after
-from workforce.models import Application, Contract, Paper, Person, Placement, Post
+from workforce.models import Application, Contract, MonthReport, Paper, Person, Placement, Post
 from workforce.permissions import Can
 from workforce.selectors.calling import is_called
 from workforce.selectors.days import ends_of
 from workforce.selectors.following import Follower, followers_of, next_of
-from workforce.selectors.hiring import HIREABLE, Hire, days_left, lines_of, wage_of
+from workforce.selectors.hiring import HIREABLE, Hire, days_left, wage_of, was_selected
 from workforce.selectors.proposals import proposed_position
 from workforce.selectors.selections import is_announced
 from workforce.services.calling import Calling
@@ -36,6 +36,7 @@ from workforce.services.placements import Room
 from workforce.services.recount import Recount
 from workforce.services.rights import Rights
 from workforce.services.seats import ContractError, ContractInputError, NoVacancyError, PersonBusyError, Seats
+from workforce.wording import month_name
 
 __all__ = ["ContractError", "ContractInputError", "Hire", "NoVacancyError", "PersonBusyError", "Result"]
 
@@ -124,8 +125,7 @@ def cancel(*, contract: Contract, reason: str, by: User, version: int | None = N
     replaced, contract.replaces = contract.replaces_id, None
     _move(contract, ContractState.CANCELLED, "contract.cancelled", by, reason=reason, replaces=(replaced, None))
     if application is not None:
-        is_selected = lines_of(application).filter(outcome=Outcome.SELECTED).exists()
-        state = ApplicationState.SELECTED if is_selected else ApplicationState.RESERVE
+        state = ApplicationState.SELECTED if was_selected(application) else ApplicationState.RESERVE
         Calling.unhired(application, state, by=by)
     Informing.person(contract, "contract.cancelled", day, tambon=seat.post.tambon.name_th, reason=reason)
     if was_signed:
@@ -203,6 +203,7 @@ def transfer(
     first, after = ends_of(old.during)
     if not first <= on < after:
         raise ContractInputError(_("The day lies outside the present placement."), extra={"field": "on"})
+    _check_approved(contract, on)
     rest = DateRange(on, old.during.upper)
     Seats.check_held(programme=contract.programme, university=contract.university, tambon=tambon, during=rest)
     post = Seats.take(
@@ -221,6 +222,17 @@ def transfer(
         sees=not old.is_cancelled,
     )  # fmt: skip
     return contract
+
+
+def _check_approved(contract: Contract, on: date) -> None:
+    """Stop before days whose report was approved: that month was worked, and counted, where it was worked."""
+    reports = MonthReport.objects.filter(contract=contract, state=ReportState.APPROVED, period__during__endswith__gt=on)
+    last = reports.select_related("period").order_by("-period__month").first()
+    if last is not None:
+        told = {"month": month_name(last.period.month)}
+        raise ContractInputError(
+            _("The report of %(month)s is approved: the transfer begins after it.") % told, extra={"field": "on"}
+        )
 
 
 @transaction.atomic

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -23,12 +25,15 @@ from workforce.models import (
     Paper,
     PastTraining,
     Person,
+    Round,
     Score,
     Signature,
     TaxCertificate,
     TieBreak,
 )
 
+#: What the sheet is called that stands in the place of an erased paper.
+_ERASED = "erased.pdf"
 _PARTS = (Education, Employment, PastTraining, Score, TieBreak)
 _NOBODY = {
     "national_id": "", "national_id_digest": None, "id_kind": "", "rank": "", "title": "", "first_name": "",
@@ -76,18 +81,14 @@ class Erasing:
     @staticmethod
     def papers(people: Collection[int], by: Actor) -> int:
         """Put a sheet that says so in the place of papers that name people; their numbers stay. Return how many."""
-        papers = list(Paper.objects.filter(contract__person__in=people).select_related("pdf", "docx", "scan"))
+        papers = _issued(contract__person__in=people)
         certificates = list(TaxCertificate.objects.filter(person__in=people).select_related("pdf"))
         if not papers and not certificates:
             return 0
-        sheet, old = _sheet(), []
-        for paper in papers:
-            old += [file.pk for file in (paper.pdf, paper.docx, paper.scan) if file is not None]
-            paper.pdf, paper.docx, paper.scan = _stored(sheet, by), None, None
+        sheet, old = _sheet(), _put(papers, by)
         for certificate in certificates:
             old.append(certificate.pdf.pk)
             certificate.pdf = _stored(sheet, by)
-        Paper.objects.bulk_update(papers, ["pdf", "docx", "scan"])
         TaxCertificate.objects.bulk_update(certificates, ["pdf"])
         signed = Signature.objects.filter(paper__in=papers, party=Party.PERSON)
         signed.exclude(intent="").update(intent=HIDDEN)
@@ -98,9 +99,32 @@ class Erasing:
         return len(papers) + len(certificates)
 
     @staticmethod
+    def announcements(round_: Round, by: Actor) -> int:
+        """Put the sheet in the place of the announcements of a round: they name people who were not hired."""
+        papers = _issued(announcement__round=round_, announcement__shows_names=True)
+        files.remove(PrivateFile.objects.filter(pk__in=_put(papers, by)))
+        return len(papers)
+
+    @staticmethod
     def trail(model: str, keys: Iterable[int]) -> None:
         """Let the trail forget what it says of rows."""
         audit.erase(AuditEvent.objects.filter(target_model=model, target_id__in=[str(key) for key in keys]))
+
+
+def _issued(**of: Any) -> list[Paper]:
+    return list(Paper.objects.filter(**of).exclude(pdf__name=_ERASED).select_related("pdf", "docx", "scan"))
+
+
+def _put(papers: Collection[Paper], by: Actor) -> list[UUID]:
+    """Put the sheet in the place of papers; return the files that they were."""
+    if not papers:
+        return []
+    sheet, old = _sheet(), []
+    for paper in papers:
+        old += [file.pk for file in (paper.pdf, paper.docx, paper.scan) if file is not None]
+        paper.pdf, paper.docx, paper.scan = _stored(sheet, by), None, None
+    Paper.objects.bulk_update(papers, ["pdf", "docx", "scan"])
+    return old
 
 
 def _sheet() -> bytes:
@@ -112,4 +136,4 @@ def _sheet() -> bytes:
 
 
 def _stored(sheet: bytes, by: Actor) -> PrivateFile:
-    return files.store_sealed(name="erased.pdf", media_type="application/pdf", content=sheet, by=by)
+    return files.store_sealed(name=_ERASED, media_type="application/pdf", content=sheet, by=by)

@@ -92,6 +92,7 @@ def _erase(round_: Round, by: Actor) -> int:
         return 0
     papers = Erasing.applications(found)
     people = _erase_people(set(found.values()))
+    Erasing.announcements(round_, by)
     changes = {"applications": (None, len(found)), "people": (None, people), "documents": (None, papers)}
     audit.record(action="round.erased", target=round_, by=by, changes=changes)
     return len(found)

@@ -180,7 +180,7 @@ def _glance(
 
 def _application(request: HttpRequest, pk: int) -> Application:
     """Return an application of a round the user goes through; applicants have a page of their own."""
-    rows = Application.objects.visible_to(actor(request), to=Can.VIEW_APPLICATION).filter(number__isnull=False)
+    rows = Application.objects.visible_to(actor(request), to=Can.VIEW_APPLICATION).filter(submitted_at__isnull=False)
     found = rows.select_related("round__university", "round__terms", "person", "first_choice", "second_choice")
     application = get_object_or_404(found, pk=pk)
     round_to_screen(actor(request), str(application.round_id))

@@ -53,7 +53,7 @@ def applicant_restore(request: HttpRequest, pk: int) -> HttpResponse:
 def _application(request: HttpRequest, pk: int) -> Application:
     """Return the application, if the user screens the round."""
     user = actor(request)
-    rows = Application.objects.visible_to(user, to=Can.VIEW_APPLICATION).filter(number__isnull=False)
+    rows = Application.objects.visible_to(user, to=Can.VIEW_APPLICATION).filter(submitted_at__isnull=False)
     application = get_object_or_404(rows.select_related("round__university", "person"), pk=pk)
     round_to_screen(user, str(application.round_id))
     require(user, Can.SCREEN_APPLICATION, application)
