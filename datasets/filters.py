@@ -59,6 +59,9 @@ class RecordFilterSet(django_filters.FilterSet):
     value = django_filters.CharFilter(label=_("Its value"), method="with_field")
     least = django_filters.CharFilter(label=_("From"), method="with_field")
     most = django_filters.CharFilter(label=_("To"), method="with_field")
+    order = django_filters.ChoiceFilter(
+        label=_("Order"), choices=[("value", _("Least first")), ("-value", _("Greatest first"))], method="with_field"
+    )
 
     class Meta:
         model = Record

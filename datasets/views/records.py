@@ -16,6 +16,7 @@ from datasets.permissions import Can
 from datasets.selectors.copies import copied
 from datasets.selectors.pages import cells_of, correctable, history_of, label_in_words, photos_of, remarks_of
 from datasets.selectors.records import catalogue, imports_of, live_records, waiting_corrections
+from datasets.selectors.searching import ordered
 from datasets.services import corrections
 from datasets.tables import CorrectionTable, DatasetTable, RecordTable
 from tambon.models import Area
@@ -53,6 +54,7 @@ RECORDS = register(
         filterset=RecordFilterSet,
         columns=_columns,
         copied=copied,
+        ordered=ordered,
         empty=gettext_lazy("There are no records here yet, or none in your area."),
     )
 )
