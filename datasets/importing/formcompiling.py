@@ -123,10 +123,11 @@ class _Walk:
 
     def into(self, section: Any, path: str = "", repeat: str = "", groups: tuple[tuple[str, str], ...] = ()) -> None:
         """Go through a section and all that is in it."""
+        from pyxform.external_instance import ExternalInstance
         from pyxform.section import RepeatingSection, Section
 
         for element in section.children or ():
-            if element.name == "meta" and not path and not repeat:
+            if isinstance(element, ExternalInstance) or (element.name == "meta" and not path and not repeat):
                 continue
             label = words_of(element.label)
             here = f"{path}/{element.name}"

@@ -14,7 +14,7 @@ MAX_CHOICES = 30_000
 #: Lists that come by themselves, of the areas of whoever collects.
 OWN_LISTS = frozenset({"tambons.csv", "villages.csv", "agencies.csv"})
 #: Types that ask nothing that is kept, or that pyxform makes something else of.
-UNKEPT = frozenset({"note", "csv-external", "xml-external", "background-audio"})
+UNKEPT = frozenset({"note", "audit", "csv-external", "xml-external", "background-audio"})
 #: Cells of XPath.
 _EXPRESSIONS = frozenset({"relevant", "constraint", "calculation", "calculate", "choice_filter", "repeat_count"})
 _NAME = re.compile(r"[A-Za-z][\w.]{0,79}", re.ASCII)
@@ -135,7 +135,7 @@ def _check_block(row: int, cells: dict[str, str], what: str, kind: str, blocks: 
 def _check_type(row: int, kind: str, lists: dict[str, dict[str, int]]) -> Iterator[FormIssue]:
     asked = next((alias for alias in _language().selects if kind.startswith(f"{alias} ")), None)
     if asked is None:
-        if kind not in _language().types:
+        if kind not in _language().types and kind.split(maxsplit=1)[0] != "osm":
             yield FormIssue.of(_SURVEY, row, "type", "type_unknown", value=kind)
         return
     rest = kind[len(asked) :].split()

@@ -11,7 +11,7 @@ from u2t.core.importing import sniffing, workbooks
 from u2t.core.importing.issues import FileError
 
 #: The sheets that pyxform knows; others are for people.
-SHEETS = ("survey", "choices", "settings", "external_choices", "entities")
+SHEETS = ("survey", "choices", "settings", "external_choices", "entities", "osm")
 _LONGEST_CELL = 32_767
 
 
