@@ -4,6 +4,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+#: What a row of a repetition within another one is called by, beside its answers; no field has such a name.
+NUMBER = "#"
+
 
 class FieldKind(models.TextChoices):
     """What a value is."""

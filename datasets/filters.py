@@ -1,15 +1,17 @@
 """Filters of lists, for pages, downloads and the API alike."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from datasets.choices import CorrectionState, DataClass, EntryState, PlaceLevel
-from datasets.models import CollectionRound, Correction, Dataset, Entry, Record
+from datasets.models import CollectionRound, Correction, Dataset, DatasetField, Entry, Record
 from datasets.selectors import searching
 from u2t.core.access import prefix_q
 from u2t.core.errors import InputError
@@ -25,12 +27,24 @@ class CodeFilter(django_filters.CharFilter):
 
 
 class DatasetFilterSet(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("Search"), method="in_words", max_length=100)
     place_level = django_filters.ChoiceFilter(label=_("Level"), choices=PlaceLevel.choices, empty_label=_("All levels"))
     data_class = django_filters.ChoiceFilter(label=_("Class"), choices=DataClass.choices, empty_label=_("All classes"))
 
     class Meta:
         model = Dataset
         fields = ["place_level", "data_class"]
+
+    def in_words(self, rows: QuerySet[Dataset], _name: str, value: str) -> QuerySet[Dataset]:
+        """Find each word in what is said of a data set or of one of its fields."""
+        for word in value.split()[:8]:
+            labels = DatasetField.objects.filter(is_retired=False).filter(
+                Q(label_th__icontains=word) | Q(label_en__icontains=word)
+            )
+            told = ("code", "name_th", "name_en", "about_th", "about_en", "owner_th", "source_th")
+            said = reduce(or_, (Q(**{f"{name}__icontains": word}) for name in told))
+            rows = rows.filter(said | Q(pk__in=labels.values("dataset")))
+        return rows
 
 
 class RecordFilterSet(django_filters.FilterSet):
@@ -45,6 +59,9 @@ class RecordFilterSet(django_filters.FilterSet):
     value = django_filters.CharFilter(label=_("Its value"), method="with_field")
     least = django_filters.CharFilter(label=_("From"), method="with_field")
     most = django_filters.CharFilter(label=_("To"), method="with_field")
+    order = django_filters.ChoiceFilter(
+        label=_("Order"), choices=[("value", _("Least first")), ("-value", _("Greatest first"))], method="with_field"
+    )
 
     class Meta:
         model = Record

@@ -50,6 +50,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:code>/forms/edit/", xlsforms.form_edit, name="form-edit"),
     path("<slug:code>/forms/<int:number>/", xlsforms.form_detail, name="form-detail"),
     path("<slug:code>/forms/<int:number>/xlsform/", xlsforms.form_source, name="form-source"),
+    path("<slug:code>/forms/<int:number>/files/<str:name>", xlsforms.form_file, name="form-file"),
     path("<slug:code>/records/", records.record_list, name="record-list"),
     path("<slug:code>/import/", imports.import_create, name="import-create"),
 ]

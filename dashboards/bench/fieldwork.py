@@ -57,7 +57,7 @@ def build(clients: int) -> list[dict[str, str]]:
         by=by, code=_CODE, facts={"name_th": "-", "owner_th": "-", "place_level": "tambon"},
     )  # fmt: skip
     content = _xlsform().encode()
-    form = formintake.bring(by=by, dataset=dataset, file=BytesIO(content), size=len(content), name="bench.csv")
+    form = formintake.bring(by=by, dataset=dataset, file=BytesIO(content), name="bench.csv")
     files.path_of(form.source).unlink(missing_ok=True)
     tambons = [code for (code,) in rows("SELECT code FROM tambon_area WHERE level = 'tambon' ORDER BY code LIMIT 16")]
     rounds.open_round(

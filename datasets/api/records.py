@@ -18,6 +18,7 @@ from datasets.models import Correction, Dataset, DatasetField, Record
 from datasets.permissions import Can
 from datasets.selectors.pages import remarks_of
 from datasets.selectors.records import live_records, personal_fields
+from datasets.selectors.searching import ordered
 from datasets.services import corrections
 from u2t.core.text import HIDDEN
 
@@ -135,6 +136,11 @@ class RecordViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Record]):
     queryset = Record.objects.none()
     filterset_class = RecordFilterSet
     lookup_value_regex = r"\d{1,18}"
+
+    @property
+    def ordering(self) -> str:
+        """Order by the key, or by the value of the searchable field that is asked for."""
+        return ordered(self.request.query_params) or "pk"
 
     def get_queryset(self) -> QuerySet[Record]:
         if getattr(self, "swagger_fake_view", False):

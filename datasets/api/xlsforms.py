@@ -37,6 +37,9 @@ class WholeFormSerializer(FormSerializer):
 class FormRequestSerializer(serializers.Serializer[Any]):
     file = serializers.FileField(allow_empty_file=True)
     note = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
+    files = serializers.ListField(
+        child=serializers.FileField(), required=False, default=list, help_text="Lists, pictures and sounds of the form."
+    )
 
 
 class PackedFormSerializer(serializers.Serializer[Any]):
@@ -81,8 +84,9 @@ class FormViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Form]):
         asked = body_of(request, FormRequestSerializer)
         file = asked["file"]
         form = formintake.bring(
-            by=request.user, dataset=self._dataset(), file=file, size=file.size, name=file.name, note=asked["note"]
-        )
+            by=request.user, dataset=self._dataset(), file=file, name=file.name, note=asked["note"],
+            files=[(str(given.name), given) for given in asked["files"]],
+        )  # fmt: skip
         return Response(FormSerializer(form).data, status=status.HTTP_201_CREATED)
 
     def _dataset(self) -> Dataset:

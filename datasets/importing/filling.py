@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from datasets.choices import FieldKind
+from datasets.choices import NUMBER, FieldKind
 from datasets.importing.instances import Answer, InstanceError, cells_of, repeated
 from datasets.models import Form
 from datasets.selectors.columns import as_json
@@ -48,10 +48,12 @@ def filled(form: Form, answer: Answer) -> Filled:
     found = Filled()
     found.values = _row(asked.pop(""), answer.root, found)
     for path, questions in asked.items():
-        elements = list(repeated(answer.root, path))
-        if len(elements) > _MOST_ROWS:
+        times = repeated(answer.root, path, asked)
+        if len(times) > _MOST_ROWS:
             raise InstanceError(_("A part of the form is answered more than %(most)s times.") % {"most": _MOST_ROWS})
-        found.repeats[path] = [_row(questions, element, found) for element in elements]
+        found.repeats[path] = [
+            _row(questions, element, found) | ({NUMBER: number} if "/" in number else {}) for number, element in times
+        ]
     return found
 
 

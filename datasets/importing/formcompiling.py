@@ -1,14 +1,14 @@
 """From the sheets of an XLSForm to an XForm and the questions in it, by pyxform."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from datasets.choices import FieldKind
 from datasets.importing import formrules
 from datasets.importing.formsheets import FormSheet, as_dictionary, read
-from datasets.selectors.questions import Compiled, FormError, FormIssue, Question, Repeat
+from datasets.selectors.questions import Attached, Compiled, FormError, FormIssue, Question, Repeat
 
 #: The root of every answer; telephones tell forms apart by their id.
 ROOT = "data"
@@ -29,14 +29,14 @@ _YES = frozenset({"yes", "true", "true()", "1"})
 _COMPLAINTS = (KeyError, ValueError, TypeError, AttributeError, IndexError, RecursionError)
 
 
-def compile_form(path: Path, *, form_id: str = "", version: str = "") -> Compiled:
+def compile_form(path: Path, *, form_id: str = "", version: str = "", files: Sequence[Attached] = ()) -> Compiled:
     """Compile the XLSForm in a file; `form_id` takes the place of its own, `version` is that of a form without one.
 
     Raises:
         FormError: with everything that is wrong, by sheet, row and column.
     """
     sheets = read(path)
-    issues = formrules.check(sheets)
+    issues = formrules.check(sheets, frozenset(file.name for file in files))
     if issues:
         raise FormError(issues)
     settings = _settings(sheets)
@@ -65,7 +65,7 @@ def compile_form(path: Path, *, form_id: str = "", version: str = "") -> Compile
         xml=made.xform,
         questions=walk.questions,
         repeats=walk.repeats,
-        choices=_choices(sheets.get("choices")),
+        choices=_choices(sheets.get("choices")) | {file.name: file.choices for file in files if file.choices},
     )
 
 
@@ -123,17 +123,19 @@ class _Walk:
 
     def into(self, section: Any, path: str = "", repeat: str = "", groups: tuple[tuple[str, str], ...] = ()) -> None:
         """Go through a section and all that is in it."""
-        from pyxform.external_instance import ExternalInstance
         from pyxform.section import RepeatingSection, Section
 
         for element in section.children or ():
-            if isinstance(element, ExternalInstance) or (element.name == "meta" and not path and not repeat):
+            if element.name == "meta" and not path and not repeat:
                 continue
+            if not hasattr(element, "hint") and not isinstance(element, Section):
+                continue  # lists that are looked into, attributes of entities: nobody is asked
             label = words_of(element.label)
             here = f"{path}/{element.name}"
             if isinstance(element, RepeatingSection):
-                self.repeats.append(Repeat(here, element.name, label[0] or element.name, label[1]))
-                self.into(element, "", here)
+                whole = f"{repeat}{here}"
+                self.repeats.append(Repeat(whole, element.name, label[0] or element.name, label[1]))
+                self.into(element, "", whole)
             elif isinstance(element, Section):
                 self.into(element, here, repeat, (*groups, label) if any(label) else groups)
             else:

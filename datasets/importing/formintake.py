@@ -1,41 +1,68 @@
 """Bring an XLSForm: the one road for the page, the API and the command."""
 
+import io
+import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import IO
 
 from django.utils.translation import gettext as _
 
 from datasets.importing.formcompiling import compile_form
+from datasets.importing.formfiles import attached
 from datasets.models import Dataset, Form
-from datasets.selectors.questions import Compiled
+from datasets.selectors.questions import Attached, Compiled
 from datasets.services import xlsforms
 from u2t.core.access import Actor
 from u2t.core.errors import InputError
+from u2t.core.files import read
 from u2t.core.uploads import shown_size
 
 LIMIT = 5 * 1024 * 1024
 
 
 def bring(
-    *, by: Actor, dataset: Dataset, file: IO[bytes], size: int, name: str, note: str = "", seen: int | None = None
-) -> Form:
-    """Compile what is brought and keep it as the newest form of a data set; `seen` is the number of the one changed.
+    *, by: Actor, dataset: Dataset, file: IO[bytes], name: str, note: str = "", seen: int | None = None,
+    files: Iterable[tuple[str, IO[bytes]]] = (),
+) -> Form:  # fmt: skip
+    """Compile what is brought and keep it as the newest form of a data set, with the files that come with it.
+
+    `seen` is the number of the version changed. Files of the version before come along unless others of their names
+    are brought.
 
     Raises:
         FormError: with everything that is wrong; nothing is kept.
     """
     xlsforms.may_bring(by=by, dataset=dataset)
+    size = file.seek(0, os.SEEK_END)
+    file.seek(0)
     if size > LIMIT:
         values = {"size": shown_size(size), "limit": LIMIT // (1024 * 1024)}
         raise InputError(_("The form has %(size)s MB; at most %(limit)s MB are taken.") % values)
+    kept_files = _all_files(dataset, attached(files))
     number = dataset.forms.count() + 1
     with tempfile.NamedTemporaryFile(suffix=Path(name).suffix[:8]) as kept:
         kept.write(file.read())
         kept.flush()
-        compiled = compile_form(Path(kept.name), form_id=dataset.code, version=str(number))
+        compiled = compile_form(Path(kept.name), form_id=dataset.code, version=str(number), files=kept_files)
     file.seek(0)
-    return xlsforms.bring(by=by, dataset=dataset, compiled=compiled, file=file, name=name, note=note, seen=seen)
+    return xlsforms.bring(
+        by=by,
+        dataset=dataset,
+        compiled=compiled,
+        file=file,
+        name=name,
+        how=xlsforms.How(note, seen, kept_files),
+    )
+
+
+def _all_files(dataset: Dataset, given: list[Attached]) -> list[Attached]:
+    """Return these files and those of the newest version that none of them replaces."""
+    newest = dataset.forms.order_by("-number").first()
+    taken = {file.name for file in given}
+    before = newest.files.exclude(name__in=taken).select_related("file") if newest else ()
+    return [*given, *attached((row.name, io.BytesIO(read(row.file))) for row in before)]
 
 
 def described(path: Path) -> Compiled:

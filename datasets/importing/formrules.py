@@ -7,14 +7,18 @@ from functools import cache
 from typing import Any
 
 from datasets.importing.formsheets import FormSheet
-from datasets.selectors.questions import FormIssue
+from datasets.selectors.questions import OWN_LISTS, FormIssue
 
 MAX_QUESTIONS = 6_000
 MAX_CHOICES = 30_000
-#: Lists that come by themselves, of the areas of whoever collects.
-OWN_LISTS = frozenset({"tambons.csv", "villages.csv", "agencies.csv"})
+#: So many repetitions stand in one another at most.
+_DEEPEST = 3
 #: Types that ask nothing that is kept, or that pyxform makes something else of.
-UNKEPT = frozenset({"note", "audit", "csv-external", "xml-external", "background-audio"})
+UNKEPT = frozenset({"note", "csv-external", "xml-external", "background-audio", "audit"})
+#: What is asked of a file rather than of a list, and what its name ends with.
+_EXTERNAL = {"csv-external": ".csv", "xml-external": ".xml"}
+_PULLED = re.compile(r"\bpulldata\(\s*['\"]([^'\"]+)['\"]")
+_SEARCHED = re.compile(r"\bsearch\(\s*['\"]([^'\"]+)['\"]")
 #: Cells of XPath.
 _EXPRESSIONS = frozenset({"relevant", "constraint", "calculation", "calculate", "choice_filter", "repeat_count"})
 _NAME = re.compile(r"[A-Za-z][\w.]{0,79}", re.ASCII)
@@ -50,8 +54,8 @@ class _Block:
     names: dict[str, int] = field(default_factory=dict)
 
 
-def check(sheets: dict[str, FormSheet]) -> list[FormIssue]:
-    """Return everything that is wrong with the sheets of a form."""
+def check(sheets: dict[str, FormSheet], files: frozenset[str] = frozenset()) -> list[FormIssue]:
+    """Return everything that is wrong with the sheets of a form; `files` are the names of those that come with it."""
     survey, choices = sheets[_SURVEY], sheets.get(_CHOICES)
     found = [FormIssue.of(_SURVEY, survey.header_row, name, "heading_missing", heading=name)
              for name in ("type", "name") if name not in map(str.lower, survey.headings)]  # fmt: skip
@@ -66,6 +70,7 @@ def check(sheets: dict[str, FormSheet]) -> list[FormIssue]:
         if _is_off(cells):
             continue
         found += _check_row(row, cells, blocks, lists)
+        found += _check_files(row, cells, OWN_LISTS | files)
         found += _check_words(row, cells, known)
     found += [FormIssue.of(_SURVEY, block.row, "type", "end_missing", expected=f"end_{block.kind}")
               for block in blocks[1:]]  # fmt: skip
@@ -117,13 +122,14 @@ def _check_row(
         yield from _check_block(row, cells, block[1], block[2].split()[0], blocks)
         return
     yield from _check_type(row, kind, lists)
-    yield from _check_name(row, cells, blocks[-1], is_kept=kind not in UNKEPT)
+    if kind != "audit":  # the compiler names it
+        yield from _check_name(row, cells, blocks[-1], is_kept=kind not in UNKEPT)
 
 
 def _check_block(row: int, cells: dict[str, str], what: str, kind: str, blocks: list[_Block]) -> Iterator[FormIssue]:
     if what == "begin":
         yield from _check_name(row, cells, blocks[-1], is_kept=False)
-        if kind != "group" and any(block.kind not in {"", "group"} for block in blocks):
+        if kind != "group" and sum(block.kind not in {"", "group"} for block in blocks) >= _DEEPEST:
             yield FormIssue.of(_SURVEY, row, "type", "repeat_nested")
         blocks.append(_Block(kind, row))
     elif len(blocks) == 1 or _language().blocks[blocks[-1].kind] != _language().blocks[kind]:
@@ -135,16 +141,27 @@ def _check_block(row: int, cells: dict[str, str], what: str, kind: str, blocks: 
 def _check_type(row: int, kind: str, lists: dict[str, dict[str, int]]) -> Iterator[FormIssue]:
     asked = next((alias for alias in _language().selects if kind.startswith(f"{alias} ")), None)
     if asked is None:
-        if kind not in _language().types and kind.split(maxsplit=1)[0] != "osm":
+        if kind not in _language().types and not kind.startswith("osm "):
             yield FormIssue.of(_SURVEY, row, "type", "type_unknown", value=kind)
         return
     rest = kind[len(asked) :].split()
     name = rest[0] if rest else ""
-    if "file" in asked:
-        if name not in OWN_LISTS:
-            yield FormIssue.of(_SURVEY, row, "type", "file_unknown", value=name)
-    elif not name.startswith("${") and "external" not in asked and name not in lists:
+    if "file" not in asked and "external" not in asked and not name.startswith("${") and name not in lists:
         yield FormIssue.of(_SURVEY, row, "type", "list_missing", value=name)
+
+
+def _check_files(row: int, cells: dict[str, str], offered: frozenset[str]) -> Iterator[FormIssue]:
+    """Tell which files a row speaks of that nobody brought."""
+    kind, _space, rest = cells.get("type", "").partition(" ")
+    wanted = [("type", rest.split()[0])] if kind.endswith("_from_file") and rest else []
+    if kind in _EXTERNAL:
+        wanted.append(("name", cells.get("name", "") + _EXTERNAL[kind]))
+    for column, text in cells.items():
+        pulled = (*_PULLED.findall(text), *_SEARCHED.findall(text if column == "appearance" else ""))
+        wanted += [(column, f"{name.removesuffix('.csv')}.csv") for name in pulled]
+    for column, name in wanted:
+        if name not in offered:
+            yield FormIssue.of(_SURVEY, row, column, "file_unknown", value=name)
 
 
 def _check_name(row: int, cells: dict[str, str], block: _Block, *, is_kept: bool) -> Iterator[FormIssue]:

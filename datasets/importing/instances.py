@@ -1,6 +1,6 @@
 """Answers as telephones send them: XML that is trusted in nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -99,9 +99,15 @@ def cells_of(element: "Element", path: str = "") -> Iterator[tuple[str, str]]:
             yield here, (child.text or "").strip()
 
 
-def repeated(element: "Element", path: str) -> list["Element"]:
-    """Return the times that a repetition was answered."""
-    found = [element]
+def repeated(element: "Element", path: str, repeats: Collection[str]) -> list[tuple[str, "Element"]]:
+    """Return the times that a repetition was answered, each with its number: within another one, as `2/1`."""
+    found, here = [("", element)], ""
     for name in path.strip("/").split("/"):
-        found = [child for parent in found for child in parent if _name(child) == name]
+        here = f"{here}/{name}"
+        is_repeat = here in repeats
+        found = [
+            (f"{number}/{place}".lstrip("/") if is_repeat else number, child)
+            for number, parent in found
+            for place, child in enumerate((child for child in parent if _name(child) == name), start=1)
+        ]
     return found

@@ -35,7 +35,7 @@ def _load(by: Actor, path: Path) -> Form | None:
         return None
     dataset = Dataset.objects.filter(pk=path.stem).first() or _defined(by, path)
     with path.open("rb") as file:
-        return formintake.bring(by=by, dataset=dataset, file=file, size=len(content), name=path.name, note="shipped")
+        return formintake.bring(by=by, dataset=dataset, file=file, name=path.name, note="shipped")
 
 
 def _defined(by: Actor, path: Path) -> Dataset:

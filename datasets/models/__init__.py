@@ -3,10 +3,10 @@
 from datasets.models.collecting import AppPassword, CollectionRound, RoundArea
 from datasets.models.dataset import Dataset, DatasetField, DatasetVersion
 from datasets.models.entry import Entry, EntryFile, EntryRemark, EntryRevision
-from datasets.models.form import Form
+from datasets.models.form import Form, FormFile
 from datasets.models.record import Correction, Layer, Record, StagedRow
 
 __all__ = [
     "AppPassword", "CollectionRound", "Correction", "Dataset", "DatasetField", "DatasetVersion", "Entry", "EntryFile",
-    "EntryRemark", "EntryRevision", "Form", "Layer", "Record", "RoundArea", "StagedRow",
+    "EntryRemark", "EntryRevision", "Form", "FormFile", "Layer", "Record", "RoundArea", "StagedRow",
 ]  # fmt: skip

@@ -63,3 +63,23 @@ class Form(models.Model):
     def title(self) -> str:
         """Return the title in the reader's language."""
         return self.title_th if get_language() == "th" or not self.title_en else self.title_en
+
+
+class FormFile(models.Model):
+    """A file that comes with a version of a form, a list or a picture; `md5` tells telephones that it changed."""
+
+    form = models.ForeignKey(Form, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=100)
+    md5 = models.CharField(max_length=32)
+    file = models.ForeignKey(PrivateFile, on_delete=models.PROTECT, related_name="+")
+
+    class Privacy:
+        personal: frozenset[str] = frozenset()
+        plain = frozenset({"id", "form", "name", "md5", "file"})
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["form", "name"], name="formfile_name_once")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -10,10 +11,14 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from datasets.models import CollectionRound, Dataset, Form
 from datasets.permissions import Can
+from datasets.selectors.questions import OWN_LISTS
 from tambon.choices import Level
 from tambon.models import Agency, Area
-from u2t.core import clock
+from u2t.core import clock, files
 from u2t.core.access import Actor, Reach, prefix_q, reach
+
+#: How an XForm speaks of a list.
+_SPOKEN_OF = re.compile(r"jr://file(?:-csv)?/([^\"'<]+)")
 
 
 def collects_in(user: Actor) -> frozenset[str]:
@@ -67,9 +72,23 @@ def list_of(user: Actor, name: str) -> bytes | None:
 
 
 def lists_of(form: Form) -> list[str]:
-    """Return the names of the lists that a form wants from us."""
-    names = (question["list_name"] for question in form.questions)
-    return sorted({name for name in names if name.endswith(".csv")})
+    """Return the names of our lists that a form speaks of."""
+    return sorted(name for name in OWN_LISTS if name in _SPOKEN_OF.findall(form.xml))
+
+
+def files_of(user: Actor, form: Form) -> dict[str, str]:
+    """Return the names of all files that come with a form, ours and its own, each with its mark."""
+    marks = {name: md5_of(list_of(user, name) or b"") for name in lists_of(form)}
+    return dict(sorted((marks | dict(form.files.values_list("name", "md5"))).items()))
+
+
+def file_of(user: Actor, form: Form, name: str) -> tuple[str, bytes] | None:
+    """Return the type and the content of a file that comes with a form; one of its own goes before ours."""
+    own = form.files.filter(name=name).select_related("file").first()
+    if own is not None:
+        return own.file.media_type, files.read(own.file)
+    content = list_of(user, name) if name in lists_of(form) else None
+    return None if content is None else ("text/csv; charset=utf-8", content)
 
 
 def md5_of(content: bytes) -> str:

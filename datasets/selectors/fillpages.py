@@ -9,8 +9,11 @@ from django.utils.translation import get_language
 from datasets.choices import EntryState
 from datasets.models import CollectionRound, Entry, EntryFile, EntryRemark, Form
 from datasets.permissions import Can
-from datasets.selectors.collecting import collects_in, forms_to_fill, list_of, lists_of, md5_of
+from datasets.selectors.collecting import collects_in, file_of, files_of, forms_to_fill
 from u2t.core.access import Actor, key_of
+
+#: Files that are text: a page keeps them beside the form.
+_TEXTS = (".csv", ".xml", ".geojson")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +66,21 @@ def to_fill(user: Actor) -> list[FormToFill]:
         known = rounds.setdefault(found.dataset_id, found)
         if found.closes_on > known.closes_on:
             rounds[found.dataset_id] = found
-    marks = {name: md5_of(list_of(user, name) or b"") for name in {name for form in forms for name in lists_of(form)}}
     return [
         FormToFill(
             id=form.pk, code=form.dataset_id, number=form.number, version=form.version, title=form.title,
             round=rounds[form.dataset_id].name, closes_on=rounds[form.dataset_id].closes_on.isoformat(),
             address=_address(form),
-            hash="-".join([form.md5, *(marks[name] for name in lists_of(form))]),
+            hash="-".join([form.md5, *files_of(user, form).values()]),
         )
         for form in forms
     ]  # fmt: skip
 
 
 def lists_for(user: Actor, form: Form) -> dict[str, str]:
-    """Return the lists that come with a form, by name, as the user's areas have them."""
-    return {name: (list_of(user, name) or b"").decode() for name in lists_of(form)}
+    """Return the lists that come with a form, by name, ours as the user's areas have them; no pictures and sounds."""
+    found = {name: file_of(user, form, name) for name in files_of(user, form) if name.endswith(_TEXTS)}
+    return {name: given[1].decode("utf-8-sig") for name, given in found.items() if given}
 
 
 def returned_to(user: Actor) -> list[Returned]:

@@ -7,7 +7,9 @@ from typing import Any
 from django.utils.translation import get_language
 
 from datasets.choices import FieldKind, FieldRole
-from datasets.models import Correction, Dataset, DatasetField, Layer, Record
+from datasets.models import Correction, Dataset, DatasetField, EntryFile, Layer, Record
+from datasets.permissions import Can
+from u2t.core.access import Actor
 from u2t.core.importing.issues import message_of
 from u2t.core.models import ImportRun
 from u2t.core.text import HIDDEN
@@ -34,6 +36,11 @@ class Cell:
     is_hidden: bool = False
     kind: str = FieldKind.WHOLE
 
+    @property
+    def is_number(self) -> bool:
+        """Tell whether the value is shown as a number; answers of lists, positions and names of files are words."""
+        return self.kind in {FieldKind.WHOLE, FieldKind.DECIMAL, FieldKind.PERCENT, FieldKind.DERIVED}
+
 
 @dataclass(frozen=True, slots=True)
 class Past:
@@ -43,6 +50,14 @@ class Past:
     label: str = ""
     old: str = ""
     new: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photo that a value of a record names."""
+
+    file: int
+    label: str
 
 
 def matched_columns(run: ImportRun, dataset: Dataset) -> list[Matched]:
@@ -80,6 +95,23 @@ def _key_of(record: Record, fields: list[DatasetField], *, sees_personal: bool) 
     is_hidden = any(field.is_personal for field in parts) and not sees_personal
     value, label = None if is_hidden else record.key, "/".join(field.label for field in parts)
     return [Cell("key", label, "", value, 0, is_derived=False, is_hidden=is_hidden, kind=FieldKind.TEXT)]
+
+
+def photos_of(user: Actor, record: Record, fields: list[DatasetField], *, sees_personal: bool) -> list[Photo]:
+    """Return the photos of a record as it stands, in the order of its fields, of entries that the user may see."""
+    labels = {
+        str(record.values[field.name]): field.label
+        for field in fields
+        if field.kind == FieldKind.FILE and record.values.get(field.name) and (sees_personal or not field.is_personal)
+    }
+    if not labels:
+        return []
+    standing = record.layers.filter(is_undone=False, revision__isnull=False).values("revision__entry")
+    seen = EntryFile.objects.visible_to(user, to=Can.VIEW_ENTRY).filter(
+        revision__entry__in=standing, name__in=labels, file__media_type="image/jpeg"
+    )
+    keys = dict(seen.order_by("revision__number").values_list("name", "pk"))
+    return [Photo(keys[name], label) for name, label in labels.items() if name in keys]
 
 
 def _read(record: Record, field: DatasetField) -> Any:

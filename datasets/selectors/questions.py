@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from u2t.core.errors import InputError
 
+#: Lists that come by themselves, of the areas of whoever collects.
+OWN_LISTS = frozenset({"tambons.csv", "villages.csv", "agencies.csv"})
 #: What can be wrong with an XLSForm: the sentence, and what to do.
 _ISSUES: dict[str, tuple[Promise, Promise]] = {
     "sheet_missing": (
@@ -45,8 +47,12 @@ _ISSUES: dict[str, tuple[Promise, Promise]] = {
         gettext_lazy("Add the list there, or correct its name here."),
     ),
     "file_unknown": (
-        gettext_lazy("There is no list “%(value)s” that comes by itself."),
-        gettext_lazy("Use tambons.csv, villages.csv or agencies.csv, or write the choices in the sheet “choices”."),
+        gettext_lazy("The file “%(value)s” does not come with the form."),
+        gettext_lazy("Choose it beside the form; tambons.csv, villages.csv and agencies.csv come by themselves."),
+    ),
+    "file_unfit": (
+        gettext_lazy("The file cannot come with the form: %(message)s"),
+        gettext_lazy("Correct the file, or leave it out, and bring both again."),
     ),
     "end_missing": (
         gettext_lazy("What begins here never ends."),
@@ -73,7 +79,7 @@ _ISSUES: dict[str, tuple[Promise, Promise]] = {
         gettext_lazy("Give each choice of a list a name of its own."),
     ),
     "repeat_nested": (
-        gettext_lazy("A repetition in a repetition is not taken."),
+        gettext_lazy("Repetitions stand in one another more than three deep."),
         gettext_lazy("Ask for the inner one in a form of its own."),
     ),
     "too_many": (
@@ -105,6 +111,16 @@ _ISSUES: dict[str, tuple[Promise, Promise]] = {
         gettext_lazy("Give the repetition another name."),
     ),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that comes with a form, proved to be what its name says; of a list, its answers as value and words."""
+
+    name: str
+    media_type: str
+    content: bytes
+    choices: list[dict[str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,13 @@ from typing import Any
 from django.db import connection
 from django.db.models import DecimalField, Field, QuerySet, TextField
 from django.db.models.expressions import RawSQL
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from datasets.choices import FieldKind
 from datasets.models import DatasetField, Record
 from u2t.core.errors import InputError
+from u2t.core.keyset import Certain
 
 _WORDS = frozenset({FieldKind.TEXT, FieldKind.CHOICE})
 _TEXTS = _WORDS | {FieldKind.DATE}
@@ -51,14 +53,23 @@ def found(rows: QuerySet[Record], name: str, *, equal: str, least: str, most: st
     asked = {f"searched__{how}": _value(field, said, text) for how, (said, text) in given.items() if text}
     if not asked:
         raise _wrong("value", _("Give the value of the field, or from where to where it lies."))
-    return rows.alias(searched=_expression(field)).filter(**asked)
+    # Whatever is asked, a record without a value is not among them: they can be put in the order of the index.
+    return rows.annotate(searched=Certain(_expression(field), output_field=_kind(field))).filter(**asked)
+
+
+def ordered(query: QueryDict) -> str:
+    """Return the column by which records found by a field are put in order, if the query asks for that."""
+    return {"value": "searched", "-value": "-searched"}.get(query.get("order", ""), "")
 
 
 def _expression(field: DatasetField) -> RawSQL:
     is_text = field.kind in _TEXTS
-    kind: Field[Any, Any] = TextField() if is_text else DecimalField(max_digits=40, decimal_places=10)
     sql = (_TEXT if is_text else _NUMBER).format(values="datasets_record.values", name="%s")
-    return RawSQL(sql, [field.name] * sql.count("%s"), output_field=kind)  # noqa: S611 - the name is a parameter
+    return RawSQL(sql, [field.name] * sql.count("%s"), output_field=_kind(field))  # noqa: S611 - the name is a parameter
+
+
+def _kind(field: DatasetField) -> "Field[Any, Any]":
+    return TextField() if field.kind in _TEXTS else DecimalField(max_digits=40, decimal_places=10)
 
 
 def _value(field: DatasetField, said: str, text: str) -> Any:

@@ -1,5 +1,6 @@
 """Entries from the field: taken from telephones, once each, and never lost for being late or of elsewhere."""
 
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ from u2t.core.models import Origin
 from u2t.core.once import once
 
 _ERA = 543
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _FILE = "application/octet-stream"
 _LARGEST_FILE = 30 * 1024 * 1024
 
@@ -234,18 +236,27 @@ def _place(form: Form, code: str, places: list[str]) -> str | None:
 
 
 def _period(form: Form, text: Any, found: CollectionRound | None) -> tuple[str, bool]:
+    if text and (day := _day(str(text))):
+        return _of_day(form, day), True
     if text:
         try:
             return periods.of_cell(form.dataset, str(text))[0], True
         except CellError:
-            return _today(form), False
-    return (found.period if found else _today(form)), True
+            return _of_day(form, clock.today()), False
+    return (found.period if found else _of_day(form, clock.today())), True
 
 
-def _today(form: Form) -> str:
-    today = clock.today()
-    year = str(today.year + _ERA)
-    return f"{year}-{today:%m}" if form.dataset.frequency == "month" else year
+def _day(text: str) -> date | None:
+    """Read a day as telephones write it, in the common era."""
+    try:
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+def _of_day(form: Form, day: date) -> str:
+    year = str(day.year + _ERA)
+    return f"{year}-{day:%m}" if form.dataset.frequency == "month" else year
 
 
 def _keep_files(revision: EntryRevision, sent: Sent, by: Actor) -> None:

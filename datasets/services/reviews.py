@@ -6,7 +6,7 @@ from itertools import groupby
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from datasets.choices import EntryState
+from datasets.choices import NUMBER, EntryState
 from datasets.models import Dataset, Entry, EntryRemark, EntryRevision
 from datasets.permissions import Can
 from datasets.services.entries import EntryError, Revisions
@@ -237,10 +237,11 @@ def _rows(entry: Entry, revision: int, children: Mapping[tuple[str | None, str],
     line = 0
     for path, times in entry.repeats.items():
         child = children.get((entry.dataset_id, path))
-        for number, values in enumerate(times, start=1):
+        for number, answered in enumerate(times, start=1):
             line += 1
             if child is not None:
-                key = f"{entry.key[: _KEY - 8]}/{number}"
+                key = f"{entry.key[: _KEY - 12]}/{answered.get(NUMBER, number)}"
+                values = {name: value for name, value in answered.items() if name != NUMBER}
                 yield Entered(dataset=child, key=key, line=line, values=values, **common)  # type: ignore[arg-type]
 
 

@@ -1,9 +1,8 @@
 """Forms brought as XLSForms: each a version, its questions the fields of the data set, nothing stored ever lost."""
 
-import hashlib
 import re
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import IO, Any
 
@@ -12,13 +11,15 @@ from django.utils.translation import gettext as _
 
 from datasets.choices import FieldKind, FieldRole, PlaceLevel
 from datasets.definitions import standard_fields
-from datasets.models import Dataset, DatasetField, Form
+from datasets.models import Dataset, DatasetField, Form, FormFile
 from datasets.permissions import Can
 from datasets.selectors import meaning
-from datasets.selectors.questions import Compiled, FormError, FormIssue, Question, Repeat
+from datasets.selectors.collecting import md5_of
+from datasets.selectors.questions import Attached, Compiled, FormError, FormIssue, Question, Repeat
 from datasets.services.versioning import Versions
 from datasets.services.withholding import Withheld
-from u2t.core import audit, clock, files
+from u2t.core import audit, clock
+from u2t.core import files as store
 from u2t.core.access import Actor, key_of, require
 from u2t.core.errors import StaleError
 from u2t.core.importing.columns import heading_key
@@ -34,22 +35,22 @@ _FITS: dict[str, tuple[str, ...]] = {
 _PLACES = {PlaceLevel.TAMBON: "tambons.csv", PlaceLevel.VILLAGE: "villages.csv"}
 
 
+@dataclass(frozen=True, slots=True)
+class How:
+    """Why a form is put in force, of which version it was made (its number, if that matters), with which files."""
+
+    note: str = ""
+    seen: int | None = None
+    files: Sequence[Attached] = ()
+
+
 def may_bring(*, by: Actor, dataset: Dataset) -> None:
     """Stop who may not bring forms, before a file of theirs is looked at."""
     require(by, Can.CHANGE_DATASET, dataset)
 
 
 @transaction.atomic
-def bring(
-    *,
-    by: Actor,
-    dataset: Dataset,
-    compiled: Compiled,
-    file: IO[bytes],
-    name: str,
-    note: str = "",
-    seen: int | None = None,
-) -> Form:
+def bring(*, by: Actor, dataset: Dataset, compiled: Compiled, file: IO[bytes], name: str, how: How) -> Form:
     """Make a compiled XLSForm the newest form of a data set, and its questions fields.
 
     A field that is no longer asked is retired: what is stored of it stays. One whose type changed is refused while
@@ -58,26 +59,38 @@ def bring(
     require(by, Can.CHANGE_DATASET, dataset)
     dataset = Dataset.objects.select_for_update().get(pk=dataset.pk)
     before = dataset.forms.order_by("-number").select_related("source").first()
-    if seen is not None and seen != (before.number if before else 0):
+    if how.seen is not None and how.seen != (before.number if before else 0):
         raise StaleError(_("Somebody put a newer version in force meanwhile. Load the page again."))
-    source = files.store(name=name, media_type=MEDIA_TYPE, stream=file, by=by)
-    if before is not None and before.source.sha256 == source.sha256:
+    source = store.store(name=name, media_type=MEDIA_TYPE, stream=file, by=by)
+    marks = {each.name: md5_of(each.content) for each in how.files}
+    if before is not None and before.source.sha256 == source.sha256 and marks == _marks(before):
         raise FormError([FormIssue.of("survey", 0, "", "nothing_changed")])
     _check_version(dataset, compiled)
     known = {(each["repeat"], each["path"]): each["field"] for each in before.questions} if before else {}
     for target, questions in _targets(dataset, compiled, by):
         _Fields(target, compiled.choices, known).take(questions)
-        Versions.remember(target, by, note=note or compiled.version)
+        Versions.remember(target, by, note=how.note or compiled.version)
     dataset.refresh_from_db(fields=["version"])
     form = Form.objects.create(
         dataset=dataset, number=before.number + 1 if before else 1, version=compiled.version,
         title_th=compiled.title_th, title_en=compiled.title_en, xml=compiled.xml,
-        md5=hashlib.md5(compiled.xml.encode(), usedforsecurity=False).hexdigest(),
+        md5=md5_of(compiled.xml.encode()),
         questions=[asdict(question) for question in compiled.questions], choices=compiled.choices, source=source,
-        definition=dataset.version, note=note[:200], by_id=key_of(by), at=clock.now(),
+        definition=dataset.version, note=how.note[:200], by_id=key_of(by), at=clock.now(),
     )  # fmt: skip
-    audit.record(action="form.brought", target=form, by=by, reason=note)
+    FormFile.objects.bulk_create(
+        FormFile(
+            form=form, name=each.name, md5=marks[each.name],
+            file=store.store_sealed(name=each.name, media_type=each.media_type, content=each.content, by=by),
+        )
+        for each in how.files
+    )  # fmt: skip
+    audit.record(action="form.brought", target=form, by=by, reason=how.note)
     return form
+
+
+def _marks(form: Form) -> dict[str, str]:
+    return dict(form.files.values_list("name", "md5"))
 
 
 def _check_version(dataset: Dataset, compiled: Compiled) -> None:

@@ -23,7 +23,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from datasets.importing import arrivals
 from datasets.models import Form
 from datasets.permissions import Can
-from datasets.selectors.collecting import forms_to_fill, list_of, lists_of, md5_of
+from datasets.selectors.collecting import file_of, files_of, forms_to_fill
 from datasets.services.apppasswords import Doorman
 from u2t.core.access import Actor, require
 from u2t.core.errors import DomainError
@@ -71,7 +71,7 @@ def form_list(request: HttpRequest, user: Actor) -> HttpResponse:
             "formID": form.dataset_id, "name": form.title, "version": form.version, "hash": f"md5:{form.md5}",
             "downloadUrl": request.build_absolute_uri(reverse("openrosa-form", kwargs=address)),
         }  # fmt: skip
-        if lists_of(form):
+        if files_of(user, form):
             facts["manifestUrl"] = request.build_absolute_uri(reverse("openrosa-manifest", kwargs=address))
         _element(xml, "xform", facts)
     xml.endElement("xforms")
@@ -90,9 +90,8 @@ def form_xml(_request: HttpRequest, _user: Actor, code: str, number: int) -> Htt
 def manifest(request: HttpRequest, user: Actor, code: str, number: int) -> HttpResponse:
     form = get_object_or_404(Form, dataset=code, number=number)
     response, xml = _document("manifest", _MANIFEST)
-    for name in lists_of(form):
+    for name, digest in files_of(user, form).items():
         address = reverse("openrosa-media", kwargs={"code": code, "number": number, "name": name})
-        digest = md5_of(list_of(user, name) or b"")
         facts = {"filename": name, "hash": f"md5:{digest}", "downloadUrl": request.build_absolute_uri(address)}
         _element(xml, "mediaFile", facts)
     xml.endElement("manifest")
@@ -103,10 +102,10 @@ def manifest(request: HttpRequest, user: Actor, code: str, number: int) -> HttpR
 @require_GET
 def media(_request: HttpRequest, user: Actor, code: str, number: int, name: str) -> HttpResponse:
     form = get_object_or_404(Form, dataset=code, number=number)
-    content = list_of(user, name) if name in lists_of(form) else None
-    if content is None:
+    found = file_of(user, form, name)
+    if found is None:
         return _said(_("This form has no such file."), "error", 404)
-    return HttpResponse(content, content_type="text/csv; charset=utf-8")
+    return HttpResponse(found[1], content_type=found[0])
 
 
 @for_telephones

@@ -14,8 +14,9 @@ from datasets.forms.imports import CorrectionForm
 from datasets.models import Correction, Dataset, Record
 from datasets.permissions import Can
 from datasets.selectors.copies import copied
-from datasets.selectors.pages import cells_of, correctable, history_of, label_in_words, remarks_of
+from datasets.selectors.pages import cells_of, correctable, history_of, label_in_words, photos_of, remarks_of
 from datasets.selectors.records import catalogue, imports_of, live_records, waiting_corrections
+from datasets.selectors.searching import ordered
 from datasets.services import corrections
 from datasets.tables import CorrectionTable, DatasetTable, RecordTable
 from tambon.models import Area
@@ -53,6 +54,7 @@ RECORDS = register(
         filterset=RecordFilterSet,
         columns=_columns,
         copied=copied,
+        ordered=ordered,
         empty=gettext_lazy("There are no records here yet, or none in your area."),
     )
 )
@@ -160,11 +162,13 @@ def _record_page(request: HttpRequest, record: Record, form: CorrectionForm | No
     may_correct = record.is_live and user.has_perm(Can.PROPOSE_CORRECTION, record)
     if form is None and may_correct:
         form = CorrectionForm(columns=correctable(fields), initial={"version": record.version})
+    sees = user.has_perm(Core.EXPORT_PERSONAL_DATA, record)
     visible = Correction.objects.visible_to(user, to=Can.VIEW_CORRECTION).filter(record=record)
     context = {
         "record": record,
         "dataset": record.dataset,
-        "cells": cells_of(record, fields, sees_personal=user.has_perm(Core.EXPORT_PERSONAL_DATA, record)),
+        "cells": cells_of(record, fields, sees_personal=sees),
+        "photos": photos_of(user, record, fields, sees_personal=sees),
         "history": (history := history_of(record, fields)),
         "open_runs": set(
             imports_of(user).filter(pk__in=[x.layer.run_id for x in history]).values_list("pk", flat=True)

@@ -1,5 +1,6 @@
 """Pages of forms: what the field is asked, version after version."""
 
+import io
 from dataclasses import asdict
 
 from django.contrib import messages
@@ -73,8 +74,9 @@ def form_bring(request: HttpRequest, code: str) -> HttpResponse:
         file = form.cleaned_data["file"]
         try:
             made = formintake.bring(
-                by=user, dataset=dataset, file=file, size=file.size, name=file.name, note=form.cleaned_data["note"]
-            )
+                by=user, dataset=dataset, file=file, name=file.name, note=form.cleaned_data["note"],
+                files=[(str(given.name), given) for given in request.FILES.getlist("attached")],
+            )  # fmt: skip
         except FormError as error:
             issues = error.issues
             form.add_error(None, error.where)
@@ -100,7 +102,7 @@ def form_edit(request: HttpRequest, code: str) -> HttpResponse:
         content = formtables.as_workbook(form.cleaned_data["sheets"])
         try:
             made = formintake.bring(
-                by=user, dataset=dataset, file=content, size=content.getbuffer().nbytes, name=f"{code}.xlsx",
+                by=user, dataset=dataset, file=content, name=f"{code}.xlsx",
                 note=form.cleaned_data["note"], seen=form.cleaned_data["seen"],
             )  # fmt: skip
         except FormError as error:
@@ -125,7 +127,7 @@ def form_edit(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def form_detail(request: HttpRequest, code: str, number: int) -> HttpResponse:
     form = _form(request, code, number)
-    context = {"dataset": form.dataset, "form": form, "questions": preview_of(form)}
+    context = {"dataset": form.dataset, "form": form, "questions": preview_of(form), "files": form.files.all()}
     return render(request, "datasets/form_detail.html", context)
 
 
@@ -134,6 +136,14 @@ def form_detail(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def form_source(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
     file = _form(request, code, number).source
     return FileResponse(files.opened(file), as_attachment=True, filename=file.name, content_type=file.media_type)
+
+
+@login_required
+@require_GET
+def form_file(request: HttpRequest, code: str, number: int, name: str) -> HttpResponseBase:
+    found = get_object_or_404(_form(request, code, number).files.select_related("file"), name=name)
+    content = io.BytesIO(files.read(found.file))
+    return FileResponse(content, as_attachment=True, filename=name, content_type=found.file.media_type)
 
 
 def _form(request: HttpRequest, code: str, number: int) -> Form:

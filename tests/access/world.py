@@ -7,7 +7,17 @@ from functools import cache
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from datasets.models import AppPassword, CollectionRound, Correction, Dataset, DatasetField, Entry, Form, Record
+from datasets.models import (
+    AppPassword,
+    CollectionRound,
+    Correction,
+    Dataset,
+    DatasetField,
+    Entry,
+    Form,
+    FormFile,
+    Record,
+)
 from tambon.models import User
 from tambon.permissions import Can
 from tests.access import work
@@ -130,6 +140,9 @@ class World:
                 "dataset": dataset.code,
                 "field": field.name,
                 "form": form.number,
+                "form_file": FormFile.objects.get_or_create(
+                    form=form, name="list.csv", defaults={"md5": "0" * 32, "file": file}
+                )[0].name,
                 **_fieldwork(form, area, owner, now),
                 "record": record.pk,
                 "correction": Correction.objects.create(

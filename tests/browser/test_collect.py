@@ -1,8 +1,10 @@
 """Forms of the field in a real browser: filled in without a network on a phone, returned, corrected, verified."""
 
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import expect
 
 from dashboards.choices import Counting
@@ -264,3 +266,42 @@ def test_lists_of_the_own_area_and_photos_come_along_and_a_draft_keeps_its_photo
     assert {urlsplit(address).netloc for address in asked if address.startswith("http")} == {
         urlsplit(live_server.url).netloc
     }
+
+
+def test_answers_whose_receipt_was_lost_on_the_way_are_one_entry(before, live_server):
+    phone = before("worker", viewport=PHONE)
+    phone.goto(f"{live_server.url}/datasets/collect/")
+    kept_on(phone)
+
+    def lose(route):
+        route.fetch()
+        route.abort()
+
+    phone.page.route("**/api/v1/entries/", lose)
+    phone.page.get_by_role("link", name=said("Fill in")).click()
+    form = Form(phone).open()
+    form.write("บ่อน้ำ (บ่อ)", "3")
+    form.send()
+    expect(phone.locator("[data-lists]")).to_contain_text(said("Kept on this device, not sent yet"))
+    assert Entry.objects.count() == 1
+    phone.page.unroute("**/api/v1/entries/")
+    phone.reload()
+    expect(phone.locator("[data-state]")).to_have_text(said("Sent, and received by the server. It is reviewed next."))
+    assert Entry.objects.get().revision == 1
+
+
+def test_every_shipped_form_opens(before, live_server):
+    for path in sorted((Path(settings.BASE_DIR) / "datasets/shipped/forms").glob("*.csv")):
+        code = path.stem.replace("_", "-")
+        make.form(path.read_text(encoding="utf-8"), of=make.dataset(code), name=path.name)
+        make.collecting("630111", of=make.dataset(code))
+    phone = before("worker", viewport=PHONE)
+    broken = []
+    phone.page.on("pageerror", lambda error: broken.append(str(error)))
+    phone.goto(f"{live_server.url}/datasets/collect/")
+    links = phone.page.get_by_role("link", name=said("Fill in"), exact=True)
+    expect(links).to_have_count(XlsForm.objects.values("dataset").distinct().count())
+    for address in links.evaluate_all("(found) => found.map((link) => link.href)"):
+        phone.goto(address)
+        Form(phone).open()
+    assert broken == []

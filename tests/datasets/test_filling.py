@@ -137,3 +137,11 @@ def test_what_a_device_keeps_holds_nothing_of_anybody(browser, worker):
     assert f'"{reverse("collect-shell")}"' in browser.get(reverse("collect-worker")).content.decode().replace(
         "\\u002D", "-"
     )
+
+
+def test_a_list_that_is_only_looked_up_comes_along_too(browser):
+    make.form(make.survey("2565020202").replace(",start,start,,,,,", ",csv-external,villages,,,,,"))
+
+    [listed] = browser.get("/api/v1/field-forms/").json()
+
+    assert set(browser.get(listed["address"]).json()["lists"]) == {"villages.csv"}

@@ -90,6 +90,31 @@ def test_records_are_found_by_value_and_range_on_the_page_and_in_the_api(client,
     assert {one["place"] for one in answer["results"]} == shown
 
 
+def test_records_come_in_the_order_of_a_value_page_by_page(client, steward, records, tpmap):
+    Record.objects.bulk_create(
+        Record(
+            dataset=tpmap, place_id="630111", period="2565", key=f"{n}", values={"total_population": n % 3},
+            changed_at=clock.now(),
+        )
+        for n in range(7)
+    )  # fmt: skip
+    client.force_login(steward)
+    address = "/api/v1/datasets/tpmap-tambon/records/?field=total_population&least=0&order=-value&page_size=2"
+    found = []
+    while address:
+        answer = client.get(address).json()
+        found += [one["values"]["total_population"] for one in answer["results"]]
+        address = answer["next"]
+
+    assert found == [1000, 200, 2, 2, 1, 1, 0, 0, 0]
+    page = client.get("/datasets/tpmap-tambon/records/?field=total_population&least=0&order=-value").context["page"]
+    assert [row.values["total_population"] for row in page.rows] == found
+    assert (
+        client.get("/datasets/tpmap-tambon/records/?field=total_population&least=0&order=value&province=x").status_code
+        == 200
+    )
+
+
 def test_who_sees_one_province_finds_only_there(client, officer, records):
     client.force_login(officer)
 
@@ -106,6 +131,7 @@ def test_who_sees_one_province_finds_only_there(client, officer, records):
         ("field=total_population", "value"),
         ("field=poverty_rate_health&value=1", "field"),
         ("value=1", "value"),
+        ("order=value", "order"),
         ("field=total_population&value=" + "1" * 300, "value"),
     ],
 )

@@ -8,8 +8,6 @@ from django.conf import settings
 from pyxform import constants
 from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
 
-from datasets.importing.formcompiling import compile_form
-from datasets.selectors.questions import FormError
 from tests.datasets.constructs import constructs_of
 from tests.datasets.sheets import Sheets
 
@@ -18,11 +16,6 @@ TABLE = Path(settings.BASE_DIR) / "docs/xlsform.md"
 WARNINGS = {
     "metadata": ["[row : 9] subscriberid is no longer", "[row : 10] simserial is no longer"],
 }
-# Files that do not come by themselves, and a repetition in a repetition.
-REFUSED = {
-    "entities": {(3, "type")}, "from_file": {(6, "type"), (7, "type")}, "geo": {(14, "type")},
-    "repeats": {(6, "type")},
-}  # fmt: skip
 # Other words for types that the forms use under the name of the reference.
 SYNONYMS = {"location", "gps", "string", "imei", "percentage"}
 THAI_LETTER = re.compile(r"[\u0e01-\u0e2e]")
@@ -66,16 +59,6 @@ def test_form_compiles(form):
     root = form.xform.find(".//{http://www.w3.org/2002/xforms}instance")[0]
     assert root.get("id") == form.settings["form_id"] == f"construct_{form.path.stem}"
     assert root.get("version") == form.settings["version"]
-
-
-@each_form
-def test_our_own_reader_takes_the_form_or_says_in_which_row_it_does_not(form):
-    if form.path.stem not in REFUSED:
-        assert compile_form(form.path).questions
-        return
-    with pytest.raises(FormError) as refused:
-        compile_form(form.path)
-    assert {(issue.row, issue.column) for issue in refused.value.issues} == REFUSED[form.path.stem]
 
 
 @each_form

@@ -270,3 +270,9 @@ class TestPages:
         shown = client.get("/api/v1/datasets/wells/forms/1/").json()
         assert [question["field"] for question in shown["questions"]][:2] == ["wells", "head"]
         assert client.get("/api/v1/datasets/wells/forms/").json()["count"] == 1
+
+
+def test_an_external_list_is_no_question(nation, private):
+    made = make.form(make.survey().replace(",start,start,,,,,", ",csv-external,villages,,,,,"))
+
+    assert "villages" not in {question["name"] for question in made.questions}

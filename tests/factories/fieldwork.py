@@ -53,9 +53,7 @@ def dataset(code="wells", **facts):
 def form(text=None, *, of=None, name="wells.csv", by=None):
     """Bring an XLSForm."""
     content = (text or survey()).encode()
-    return formintake.bring(
-        by=by or system_user(), dataset=of or dataset(), file=io.BytesIO(content), size=len(content), name=name
-    )
+    return formintake.bring(by=by or system_user(), dataset=of or dataset(), file=io.BytesIO(content), name=name)
 
 
 def collecting(*areas, of=None, period="2565", days=None, by=None):

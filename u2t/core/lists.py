@@ -35,6 +35,7 @@ class ListSpec:
     `rows(user, **arguments)` returns what the user may see; `arguments` come from the address of the page (the code of
     a data set, say) and are asked again when the list is downloaded by a job. `sees_personal(user, **arguments)` says
     whether the personal columns of a download are the reader's to see; nobody sees them where it is not said.
+    `ordered(query)` names a column that a filter has added, where the filters say the order too; else nothing.
     `copied(rows, columns)` gives the pieces of a CSV that the database writes itself, where there are very many rows.
     """
 
@@ -46,6 +47,7 @@ class ListSpec:
     empty: "StrPromise | str" = ""
     columns: Callable[..., tuple[Any, ...]] | None = field(default=None)
     sees_personal: Callable[..., bool] | None = field(default=None)
+    ordered: Callable[[QueryDict], str] | None = field(default=None)
     copied: "Callable[[QuerySet[Any, Any], Sequence[Column]], Iterator[Piece]] | None" = field(default=None)
 
 
@@ -118,10 +120,9 @@ def list_page(
     if filterset is not None:
         rows = filterset.qs if filterset.is_valid() or not filterset.is_bound else rows.none()
     sort = _sort(spec.table, request.GET.get("sort", ""))
-    order = spec.table.sortable[sort.lstrip("-")]
     page = page_of(
         rows,
-        order=order if not sort.startswith("-") else order.lstrip("-") if order.startswith("-") else f"-{order}",
+        order=_added(spec, request.GET, rows) or _direction(spec.table.sortable[sort.lstrip("-")], sort),
         size=PAGE_SIZE,
         token=request.GET.get("cursor", ""),
     )
@@ -138,6 +139,18 @@ def list_page(
     }
     is_partial = getattr(request, "htmx", False) and not request.htmx.boosted  # type: ignore[attr-defined]
     return render(request, "core/_list.html" if is_partial else template, shown)
+
+
+def _added(spec: ListSpec, query: QueryDict, rows: "QuerySet[Any, Any]") -> str:
+    """Return the column that the filters order by, unless they were not valid and added none."""
+    order = spec.ordered(query) if spec.ordered else ""
+    return order if order.lstrip("-") in rows.query.annotations else ""
+
+
+def _direction(order: str, sort: str) -> str:
+    if not sort.startswith("-"):
+        return order
+    return order.lstrip("-") if order.startswith("-") else f"-{order}"
 
 
 def _sort(table: type[Table], asked: str) -> str:

@@ -1,0 +1,82 @@
+"""Photos on the page of a record: those that its values name, for who may see them; and the catalogue searched."""
+
+import io
+
+import pytest
+from django.urls import reverse
+from PIL import Image
+
+from datasets.models import DatasetField, Entry, EntryFile
+from datasets.services import reviews
+from tests.datasets.collect import Collect, instance_of
+from tests.factories import fieldwork as make
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture(autouse=True)
+def kept(private):
+    """Keep files where the test ends."""
+
+
+@pytest.fixture
+def record(client, worker, pm, nation):
+    make.form(make.survey())
+    make.collecting("630111")
+    out = io.BytesIO()
+    Image.new("RGB", (300, 200), "green").save(out, "JPEG")
+    phone = Collect(client, worker.username, make.secret(worker))
+    files = {"house.jpg": out.getvalue()}
+    phone.submit(instance_of("wells", "<photo>house.jpg</photo>", instance="uuid:1"), files=files)
+    changed = "<home><wells>4</wells></home><photo>house.jpg</photo>"
+    phone.submit(instance_of("wells", changed, instance="uuid:2", deprecated="uuid:1"))
+    entry = Entry.objects.get()
+    reviews.verify(by=pm, entry=entry, version=entry.version)
+    return Entry.objects.get().record
+
+
+def shown(client, user, record):
+    client.force_login(user)
+    page = client.get(reverse("record-detail", args=[record.pk])).content.decode()
+    return f'src="{reverse("entry-file", args=[EntryFile.objects.get().pk])}"' in page
+
+
+def test_the_photo_that_a_record_names_is_on_its_page_also_if_sent_with_an_earlier_revision(client, pm, record):
+    assert shown(client, pm, record)
+
+
+def test_a_photo_that_is_personal_is_on_no_page_of_who_may_not_take_it_home(client, officer, record):
+    assert shown(client, officer, record)
+
+    DatasetField.objects.filter(dataset="wells", name="photo").update(is_personal=True)
+    assert not shown(client, officer, record)
+
+
+def test_a_photo_that_the_record_no_longer_names_is_not_shown(client, pm, record):
+    record.values |= {"photo": "other.jpg"}
+    record.save(update_fields=["values"])
+
+    assert not shown(client, pm, record)
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("บ่อน้ำ", ["wells"]),
+        ("wells", ["wells", "wells-members"]),
+        ("หัวหน้าครัวเรือน", ["wells"]),
+        ("บ่อน้ำ ไม่มีคำนี้", []),
+        ("", None),
+    ],
+)
+def test_the_catalogue_is_searched_by_words_of_data_sets_and_fields(client, pm, record, words, found):
+    client.force_login(pm)
+
+    codes = [one["code"] for one in client.get("/api/v1/datasets/", {"q": words}).json()["results"]]
+
+    if found is None:
+        assert set(codes) >= {"wells", "wells-members"}
+    elif words == "บ่อน้ำ":
+        assert "wells" in codes
+    else:
+        assert codes == found
