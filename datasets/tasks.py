@@ -2,13 +2,15 @@
 
 from pathlib import Path
 
+from celery import shared_task
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from datasets import exports
 from datasets.importing.checking import check_file
 from datasets.selectors import searching
-from datasets.services import annotations, runs
+from datasets.services import annotations, apppasswords, runs
+from tambon.system import system_user
 from u2t.core import downloads, files, jobs
 from u2t.core.errors import DomainError
 from u2t.core.importing.issues import FileError
@@ -76,3 +78,9 @@ def index_fields(hold: jobs.Hold) -> jobs.Outcome:
 
 def _run(hold: jobs.Hold) -> ImportRun:
     return ImportRun.objects.get(pk=hold.job.arguments["run"])
+
+
+@shared_task(name="datasets.end_telephones")
+def end_telephones() -> None:
+    """End the telephones of those whose account is closed or who collect no longer."""
+    apppasswords.end_forsaken(by=system_user())

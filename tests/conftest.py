@@ -21,6 +21,7 @@ def pytest_configure():
     Serve files as they are: those that a site running in this folder has collected may be older.
     """
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PLAIN_HOSTS = settings.PLAIN_HOSTS | {"testserver"}
     settings.SECOND_FACTOR = False  # its own tests turn it on; the others sign people in by one step
     settings.STATIC_ROOT = settings.STATIC_ROOT.with_name("static-of-tests")  # empty: nothing old, nothing to read
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0  # a browser's open line would keep the connection of its thread

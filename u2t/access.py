@@ -58,6 +58,7 @@ ACCESS: tuple[Rule, ...] = (
     Rule(Data.VIEW_RECORD, _EVERYWHERE),
     Rule(Data.COLLECT, _COLLECTORS),
     Rule(Data.VIEW_TELEPHONE, _ALL, Scope.OWN),
+    Rule(Data.VIEW_TELEPHONE, _MANAGERS),
     Rule(Data.VIEW_ENTRY, _COLLECTORS, Scope.OWN),
     Rule(Data.VIEW_ENTRY, frozenset({"pm", "am", "staff", "province"}) | _NATION),
     Rule(Data.REVIEW_ENTRY, frozenset({"pm", "staff", "steward", "admin"})),

@@ -26,6 +26,7 @@ app.conf.beat_schedule = {
     "remind-applicants": {"task": "workforce.remind_applicants", "schedule": 3600.0},
     "finish-rounds": {"task": "workforce.finish_rounds", "schedule": 3600.0},
     "erase-applications": {"task": "workforce.erase_applications", "schedule": 3600.0},
+    "end-telephones": {"task": "datasets.end_telephones", "schedule": 3600.0},
     "roll-up": {"task": "dashboards.roll_up", "schedule": 10.0},
 }
 # Unset, a dead broker would hold a web request for minutes.

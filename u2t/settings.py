@@ -255,6 +255,8 @@ CSRF_FAILURE_VIEW = "u2t.core.problems.csrf_failure"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PUBLIC_URL.startswith("https://") else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")
 SECURE_SSL_REDIRECT = PUBLIC_URL.startswith("https://")
+# Passwords of telephones are taken over TLS alone, but from the same machine.
+PLAIN_HOSTS = {"localhost", "127.0.0.1", "[::1]"}
 # Probes and Prometheus ask from inside, without TLS.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 31_536_000 if PUBLIC_URL.startswith("https://") else 0

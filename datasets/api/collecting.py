@@ -110,9 +110,11 @@ class CollectionRoundViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[
 
 
 class TelephoneSerializer(serializers.ModelSerializer[AppPassword]):
+    user = serializers.CharField(source="user.username", read_only=True)
+
     class Meta:
         model = AppPassword
-        fields = ["id", "name", "created_at", "used_at"]
+        fields = ["id", "user", "name", "created_at", "used_at"]
 
 
 class NewTelephoneSerializer(serializers.Serializer[Any]):
@@ -127,7 +129,7 @@ class MadeTelephoneSerializer(TelephoneSerializer):
 
 
 class TelephoneViewSet(ListModelMixin, GenericViewSet[AppPassword]):
-    """The own telephones that are let in."""
+    """The telephones that are let in: the own ones, and those of people one answers for."""
 
     needs: ClassVar[dict[str, str]] = {"create": Can.COLLECT}
     serializer_class = TelephoneSerializer

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 
 from datasets.models.dataset import Dataset
-from tambon.models import Area
+from tambon.models import Area, Membership
 from u2t.core import clock
 from u2t.core.access import Reach, prefix_q
 from u2t.core.models import ScopedQuerySet
@@ -98,11 +98,14 @@ class RoundArea(models.Model):
 
 
 class AppPasswordQuerySet(ScopedQuerySet["AppPassword"]):
-    """Passwords of telephones, seen by whom they let in."""
+    """Passwords of telephones, seen by whom they let in and by who answers for these people."""
 
     def lies_in(self, reach: Reach) -> Q:
-        """Own ones only."""
-        return Q(user_id=reach.owner) if reach.owner is not None else Q(pk__in=[])
+        """Own ones, and those of people with a role in the area."""
+        own = Q(user_id=reach.owner) if reach.owner is not None else Q(pk__in=[])
+        if not reach.has_areas:
+            return own
+        return own | Q(user__in=Membership.objects.filter(Membership.objects.all().lies_in(reach)).values("user"))
 
 
 class AppPassword(models.Model):

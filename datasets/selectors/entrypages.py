@@ -61,8 +61,9 @@ def rounds_of(user: Actor) -> QuerySet[CollectionRound]:
 
 
 def telephones_of(user: Actor) -> QuerySet[AppPassword]:
-    """Return the telephones that the user let in and did not end."""
-    return AppPassword.objects.visible_to(user, to=Can.VIEW_TELEPHONE).filter(ended_at=None)
+    """Return the telephones that are let in: those of the user and of whom the user answers for."""
+    found = AppPassword.objects.visible_to(user, to=Can.VIEW_TELEPHONE)
+    return found.filter(ended_at=None).select_related("user")
 
 
 def answers_of(entry: Entry, *, sees_personal: bool) -> list[Answered]:

@@ -15,6 +15,8 @@ from u2t.core.access import Actor, key_of
 #: Files that are text: a page keeps them beside the form.
 _TEXTS = (".csv", ".xml", ".geojson")
 
+_TEXTS = (".csv", ".xml", ".geojson")
+
 
 @dataclass(frozen=True, slots=True)
 class FormToFill:

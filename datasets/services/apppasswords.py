@@ -5,12 +5,14 @@ import secrets
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from datasets.models import AppPassword
 from datasets.permissions import Can
+from tambon.models import Membership
 from u2t.core import audit, clock
-from u2t.core.access import Actor, key_of, require
+from u2t.core.access import Actor, key_of, require, rules_by_permission
 from u2t.core.errors import DomainError
 
 MOST = 10
@@ -52,6 +54,22 @@ def end(*, by: Actor, password: AppPassword) -> AppPassword:
     password.save(update_fields=["ended_at"])
     audit.record(action="apppassword.ended", target=password, by=by)
     return password
+
+
+@transaction.atomic
+def end_forsaken(*, by: Actor) -> int:
+    """End the passwords of those who collect no longer: an account opened anew lets no lost telephone in."""
+    require(by, Can.VIEW_TELEPHONE)
+    collectors = {role for rule in rules_by_permission()[Can.COLLECT] for role in rule.roles}
+    collecting = Membership.objects.filter(role__in=collectors, during__contains=clock.today())
+    open_ones = AppPassword.objects.select_for_update().filter(ended_at=None)
+    gone = Q(user__is_active=False) | ~Q(user__in=collecting.values("user"))
+    ended = list(open_ones.filter(pk__in=AppPassword.objects.filter(gone, ended_at=None).values("pk")))
+    for password in ended:
+        password.ended_at = clock.now()
+    AppPassword.objects.bulk_update(ended, ["ended_at"], batch_size=1000)
+    audit.record_many(action="apppassword.ended", by=by, events=[(password, {}, "") for password in ended])
+    return len(ended)
 
 
 class Doorman:

@@ -21,7 +21,7 @@ from datasets.permissions import Can
 from datasets.selectors.entrypages import progress_of, rounds_of, telephones_of
 from datasets.services import apppasswords, rounds
 from datasets.tables import RoundTable
-from u2t.core.access import require
+from u2t.core.access import reach, require
 from u2t.core.errors import DomainError
 from u2t.core.lists import ListSpec, list_page, register
 from u2t.core.views import actor
@@ -102,9 +102,17 @@ def round_move(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_GET
 def telephone_list(request: HttpRequest) -> HttpResponse:
-    user = actor(request)
-    require(user, Can.COLLECT)
-    context = {"telephones": telephones_of(user).order_by("-pk"), "form": TelephoneForm()}
+    """Show the own telephones; who answers for people sees those of one of them, to end what was lost."""
+    user, found = actor(request), telephones_of(actor(request)).order_by("-pk")
+    person = request.GET.get("person", "").replace("\x00", "").strip()[:150]
+    held = reach(user, Can.VIEW_TELEPHONE)
+    context = {
+        "telephones": found.filter(user=user.pk),
+        "form": TelephoneForm() if user.has_perm(Can.COLLECT) else None,
+        "person": person,
+        "may_see_others": held.everywhere or held.has_areas,
+        "others": found.filter(user__username__iexact=person) if person else None,
+    }
     return render(request, "datasets/telephone_list.html", context)
 
 

@@ -6,9 +6,11 @@ from functools import wraps
 from typing import Any
 from xml.sax.xmlreader import AttributesImpl  # for what is written here, nothing is read
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import http_date
@@ -41,6 +43,8 @@ def for_telephones(view: View) -> View:
     @csrf_exempt
     @never_cache
     def answered(request: HttpRequest, **arguments: Any) -> HttpResponse:
+        if not _is_private(request):
+            return _stamped(_said(_("Telephones are answered over https alone."), "error", 403))
         user = _person(request)
         if user is None:
             found = _said(_("The username or the password of this telephone is not right."), "error", 401)
@@ -126,6 +130,12 @@ def _others(request: HttpRequest) -> "dict[str, UploadedFile[bytes]]":
         if name != "xml_submission_file"
         for given in request.FILES.getlist(name)
     }
+
+
+def _is_private(request: HttpRequest) -> bool:
+    """Tell whether nobody on the way reads a password: it went over TLS, or no way at all."""
+    host = split_domain_port(request.get_host())[0]
+    return request.is_secure() or settings.DEBUG or host in settings.PLAIN_HOSTS
 
 
 def _person(request: HttpRequest) -> "Actor | None":

@@ -5,6 +5,7 @@ import { OdkWebForm, webFormsPlugin } from "@getodk/web-forms";
 
 const WAIT = 400;
 const FILE = "xml_submission_file";
+const TYPES = { csv: "text/csv", xml: "text/xml", geojson: "application/geo+json" };
 
 // web-forms shows its state to nobody but its own parts: the one that draws the heading is given the root of the answers.
 function rootIn(node) {
@@ -88,7 +89,7 @@ export class Fill {
     const fetchFormAttachment = async (address) => {
       const name = decodeURIComponent(String(address).split("/").pop());
       const found = lists[name];
-      return found === undefined ? new Response(null, { status: 404 }) : new Response(found, { headers: { "Content-Type": "text/csv" } });
+      return found === undefined ? new Response(null, { status: 404 }) : new Response(found, { headers: { "Content-Type": TYPES[name.split(".").pop()] ?? "text/csv" } });
     };
     const editInstance = draft && {
       resolveInstance: async () => draft.xml,

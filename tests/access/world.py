@@ -54,12 +54,14 @@ class World:
         owned = {"job", "file", "run", "issue", "notification", "contract", "placement", "person", "paper", "staged"}
         owned |= {"session", "attendance", "handover", "handover_line", "signature"}
         owned |= {"log", "log_photo", "monthreport", "report_line", "approval", "payline", "period", "reminder"}
-        owned |= {"problemitem", "problem_event", "telephone"}
+        owned |= {"problemitem", "problem_event"}
         owned |= {"bank_account", "adjustment", "tax_certificate", "receivable", "repayment"}
         owned |= {"leave", "signin"}
         owned |= {"assignment", "assignment_item"}
         owned |= {"closing", "closing_tick"}
         owned |= {"article", "article_photo", "article_version"}
+        if key == "telephone":
+            return {"community", "staff"}  # staff answer for the person, who has a role in their tambon
         return {"community"} if key in owned else set()
 
     def _places(self):

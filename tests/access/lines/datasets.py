@@ -72,7 +72,8 @@ LINES = (
     Line("form-versions", "dataset", rest=200),
     Line("form-bring", "dataset", own={200: "steward admin"}, rest=403),
     Line("form-bring", "dataset", own={200: "steward admin"}, rest=403, method="post"),
-    Line("form-edit", "dataset", own={200: "steward admin"}, rest=403),
+    # The form of this world came as no XLSForm: whoever may edit it is told that it cannot be read.
+    Line("form-edit", "dataset", own={422: "steward admin"}, rest=403),
     Line("form-edit", "dataset", own={422: "steward admin"}, rest=403, method="post"),
     Line("form-detail", "dataset form", rest=200),
     Line("form-source", "dataset form", rest=200),
