@@ -27,13 +27,13 @@ def landing_of(user: User) -> Landing | None:
 
 
 def _landing(membership: Membership) -> Landing:
-    if membership.area_id:
-        return Landing("area-dashboard", membership.area_id)
-    if membership.network_id:
-        return Landing("network-dashboard", membership.network_id)
-    if membership.university_id:
-        return Landing("university-dashboard", membership.university_id)
-    if membership.unit is not None:
-        return Landing("university-dashboard", membership.unit.university_id)
-    # An agency's people see of its place what everybody may: the province.
-    return Landing("area-dashboard", membership.agency.area_id[:2] if membership.agency else "TH")
+    """Return where the work of a membership is done: staff and agencies begin with people, others with figures."""
+    works = "university-work" if membership.role == "staff" else "university-dashboard"
+    found = (
+        ("area-dashboard", membership.area_id),
+        ("network-dashboard", membership.network_id),
+        (works, membership.university_id),
+        ("university-dashboard", membership.unit.university_id if membership.unit is not None else None),
+        ("agency-people" if membership.role == "agency" else "agency-detail", membership.agency_id),
+    )
+    return next((Landing(page, code) for page, code in found if code), Landing("area-dashboard", "TH"))

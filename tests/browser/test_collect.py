@@ -119,7 +119,7 @@ def bring(desk, address, file):
     """Bring a newer version of the form by its page, and define an indicator of it."""
     file.write_text(make.survey("2565020202"), encoding="utf-8")
     desk.goto(f"{address}/datasets/wells/forms/new/")
-    desk.locator("input[type=file]").set_input_files(str(file))
+    desk.locator("input[name=file]").set_input_files(str(file))
     desk.press("Compile and put in force")
     wanted = indicators.Wanted(
         code="data.wells", name_th="บ่อน้ำ", name_en="Wells", dataset=make.dataset(), counting=Counting.SUM,

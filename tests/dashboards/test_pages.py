@@ -5,6 +5,7 @@ import re
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.staticfiles import finders
+from django.urls import reverse
 
 from dashboards.models import Rollup
 from dashboards.rolling.check import differences
@@ -26,19 +27,21 @@ def test_home_leads_everybody_to_the_own_area(client, ministry, officer, worker,
         client.force_login(user)
         assert client.get("/").url == f"/areas/{address}/"
     client.force_login(staff)
-    assert client.get("/").url == "/universities/kpru/"
+    assert client.get("/").url == "/universities/kpru/work/"
     assert "/areas/TH/" in page(client, applicant, "/")
 
 
 def test_home_leads_a_network_and_an_agency_to_theirs(client, nation):
     regional, agent = make.user(), make.user()
     make.membership(regional, "regional", network=make.network("upper-north"))
-    make.membership(agent, "agency", agency=make.agency(area=make.area("6301")))
+    agency = make.agency(area=make.area("6301"))
+    make.membership(agent, "agency", agency=agency)
 
     client.force_login(regional)
     assert client.get("/").url == "/networks/upper-north/"
     client.force_login(agent)
-    assert client.get("/").url == "/areas/63/"
+    assert client.get("/").url == reverse("agency-people", args=[agency.pk])
+    assert client.get(client.get("/").url).status_code == 200
 
 
 def test_strangers_are_sent_to_sign_in(client, nation):

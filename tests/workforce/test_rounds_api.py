@@ -113,11 +113,12 @@ def test_unknown_filters_are_refused(client, applicant, query):
 @pytest.mark.parametrize(
     ("query", "numbers"),
     [
-        ("", {1, 2, 3}),
+        ("", {1, 2, 3, 4}),
         ("status=filled", {1}),
+        ("status=reserved", {4}),
         ("status=vacant", {2}),
         ("status=closed", {3}),
-        ("university=kpru&province=63&tambon=630111&type=graduate&programme=u2t1", {1, 2, 3}),
+        ("university=kpru&province=63&tambon=630111&type=graduate&programme=u2t1", {1, 2, 3, 4}),
         ("type=student", set()),
         ("university=cmu", set()),
     ],
@@ -126,6 +127,7 @@ def test_posts_by_filter(client, staff, monkeypatch, time_machine_at, query, num
     work.contract(on=work.post(number=1))
     work.post(number=2)
     work.post(number=3, closed_on="2021-03-01")
+    work.contract(work.person(), on=work.post(number=4), state="draft", signed_on=None)
     work.post(make.area("500101"), number=9)
     client.force_login(staff)
 

@@ -393,3 +393,15 @@ def test_many_are_hired_each_with_an_answer(terms, staff):
     assert results[1].error
     signed_ = contracts.sign_many(contracts=[results[0].contract], on=date(2021, 1, 29), by=staff)
     assert signed_[0].contract.state == ContractState.SIGNED
+
+
+def test_nobody_resigns_for_the_day_on_which_the_contract_ends_by_itself(terms, staff):
+    work.post()
+    made = signed(staff)
+    last = made.last_day
+
+    with pytest.raises(contracts.ContractInputError) as refused:
+        contracts.resign(contract=made, on=last, reason="ได้งานใหม่", by=staff)
+
+    assert refused.value.extra["field"] == "on"
+    assert Contract.objects.get(pk=made.pk).state == ContractState.SIGNED

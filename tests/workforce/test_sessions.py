@@ -14,6 +14,7 @@ from tests.factories import tambon as make
 from tests.factories import workforce as work
 from u2t.core.models import AuditEvent, Notification
 from workforce.models import Attendance, Period, Session
+from workforce.permissions import Can
 from workforce.selectors.training import hours_of_people, own_training
 from workforce.services import sessions
 
@@ -365,3 +366,16 @@ def test_days_attended_that_are_entered_after_the_report_was_sent_count_in_it_un
     Period.objects.filter(pk=period.pk).update(state="open", closed_at=None)
     sessions.remove(session=session, contract=waits, reason="ลงชื่อแทน", by=staff)
     assert counted() == (0, *before[1:])
+
+
+def test_who_guides_a_tambon_sees_what_is_held_for_the_whole_university_and_changes_nothing_of_it(staff, far_staff):
+    ours, elsewhere = plan(staff), plan(far_staff, university="cmu")
+    guide = make.user()
+    assert not Session.objects.visible_to(guide, to=Can.VIEW_SESSION).exists()
+
+    months.guide(guide, "pm")
+
+    assert set(Session.objects.visible_to(guide, to=Can.VIEW_SESSION)) == {ours} != {elsewhere}
+    assert not Session.objects.visible_to(guide, to=Can.CHANGE_SESSION).exists()
+    with pytest.raises(PermissionDenied):
+        sessions.cancel(session=ours, reason="x", by=guide)

@@ -20,7 +20,7 @@ from rest_framework.viewsets import GenericViewSet, ViewSetMixin
 
 from tambon.api.fields import actor
 from u2t.core.errors import InputError
-from workforce.choices import DocumentKind, EducationLevel
+from workforce.choices import ApplicationState, DocumentKind, EducationLevel
 from workforce.editing import ApplicationInputError
 from workforce.filters.applications import ApplicationApiFilterSet
 from workforce.forms.applications import PART_FORMS, FormerNameForm
@@ -205,13 +205,15 @@ class ApplicationViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Appl
         # What was never sent is its writer's alone.
         return with_parts(rows.filter(Q(submitted_at__isnull=False) | Q(user=actor(self.request).pk)))
 
-    @extend_schema(request=StartSerializer, responses={201: ApplicationSerializer})
+    @extend_schema(request=StartSerializer, responses={201: ApplicationSerializer, 200: ApplicationSerializer})
     def create(self, request: Request) -> Response:
         """Begin an application in a round; the one that is there is returned."""
         asked = _valid(StartSerializer, request)
         round_ = get_object_or_404(Round.objects.public(), pk=asked["round"])
+        mine = Application.objects.filter(round=round_, user=actor(request)).exclude(state=ApplicationState.WITHDRAWN)
+        known = mine.exists()
         made = applications.start(round_=round_, notice_version=asked["notice_version"], by=actor(request))
-        return Response(self._shown(made), status=status.HTTP_201_CREATED)
+        return Response(self._shown(made), status=status.HTTP_200_OK if known else status.HTTP_201_CREATED)
 
     @extend_schema(request=SaveSerializer, responses=ApplicationSerializer)
     def partial_update(self, request: Request, **_arguments: str) -> Response:

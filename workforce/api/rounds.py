@@ -231,7 +231,7 @@ class RoundViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Round]):
 
 class PostSerializer(serializers.ModelSerializer[Post]):
     type = serializers.ChoiceField(choices=WorkerType.choices, source="worker_type", read_only=True)
-    status = serializers.ChoiceField(choices=["vacant", "filled", "closed"], read_only=True)
+    status = serializers.ChoiceField(choices=["vacant", "reserved", "filled", "closed"], read_only=True)
 
     class Meta:
         model = Post
@@ -239,7 +239,7 @@ class PostSerializer(serializers.ModelSerializer[Post]):
 
 
 class PostViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Post]):
-    """Numbered posts of tambons, each vacant or filled today."""
+    """Numbered posts of tambons, each vacant, reserved by a draft, filled or closed today."""
 
     serializer_class = PostSerializer
     filterset_class = PostApiFilterSet

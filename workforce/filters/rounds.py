@@ -109,7 +109,8 @@ class PostApiFilterSet(django_filters.FilterSet):
     tambon = django_filters.CharFilter(field_name="tambon")
     type = django_filters.ChoiceFilter(choices=WorkerType.choices, field_name="worker_type")
     status = django_filters.ChoiceFilter(
-        choices=[("vacant", "vacant"), ("filled", "filled"), ("closed", "closed")], method="with_status"
+        choices=[(status, status) for status in ("vacant", "reserved", "filled", "closed")],
+        method="with_status",
     )
 
     class Meta:

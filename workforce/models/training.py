@@ -8,10 +8,13 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from tambon.models import Agency, Area, Programme, University
-from u2t.core.access import Reach
+from u2t.core import clock
+from u2t.core.access import Actor, Reach
 from u2t.core.models import PrivateFile, ScopedQuerySet
 from workforce.choices import HandoverState, SessionKind, Skill
 from workforce.models.contracts import Contract, ContractQuerySet, Placement, guided_q
+from workforce.models.supervision import Supervision
+from workforce.permissions import Can
 
 
 class SessionQuerySet(ScopedQuerySet["Session"]):
@@ -28,6 +31,14 @@ class SessionQuerySet(ScopedQuerySet["Session"]):
             own = Attendance.objects.filter(contract__person__user_id=reach.owner)
             found |= Q(pk__in=own.values("session")) | _inviting(reach.owner)
         return found
+
+    def granted(self, user: Actor, *, to: str) -> Q:
+        """Add, to be seen, what is for a whole university in a programme, where the user guides a tambon for both."""
+        rows = super().granted(user, to=to)
+        if to != Can.VIEW_SESSION or not user.pk:
+            return rows
+        guides = Supervision.objects.on(clock.today()).filter(user=user.pk, university=OuterRef("university"))
+        return rows | Q(Exists(guides.filter(programme=OuterRef("programme"))), tambon__isnull=True)
 
     def held_from(self, day: date) -> Self:
         """Keep those that are not over before a day, nor called off."""

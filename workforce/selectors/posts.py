@@ -61,12 +61,13 @@ def _gone(user: Actor, programme: Programme, day: date) -> Q:
 
 
 def posts_of(user: Actor) -> "QuerySet[Post, Post]":
-    """Return the posts a user may see, each with its `status` today: closed, filled or vacant."""
+    """Return the posts a user may see, each with its `status` today: closed, filled, reserved by a draft, or vacant."""
     day = clock.today()
-    held = Exists(Placement.objects.on(day).filter(post=OuterRef("pk")))
+    held = Placement.objects.on(day).filter(post=OuterRef("pk"))
     status = Case(
         When(closed_on__lte=day, then=Value("closed")),
-        When(held, then=Value("filled")),
+        When(Exists(held.filter(contract__state__in=WORKS)), then=Value("filled")),
+        When(Exists(held), then=Value("reserved")),
         default=Value("vacant"),
         output_field=CharField(),
     )

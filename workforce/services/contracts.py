@@ -15,9 +15,9 @@ from tambon.models import Area, User
 from u2t.core import audit, clock
 from u2t.core.access import key_of, require
 from u2t.core.errors import DomainError, StaleError
-from workforce.choices import ApplicationState, ContractState, ReportState
+from workforce.choices import ApplicationState, ContractState
 from workforce.days import day_after
-from workforce.models import Application, Contract, MonthReport, Paper, Person, Placement, Post
+from workforce.models import Application, Contract, Paper, Person, Placement, Post
 from workforce.permissions import Can
 from workforce.selectors.calling import is_called
 from workforce.selectors.days import ends_of
@@ -36,7 +36,6 @@ from workforce.services.placements import Room
 from workforce.services.recount import Recount
 from workforce.services.rights import Rights
 from workforce.services.seats import ContractError, ContractInputError, NoVacancyError, PersonBusyError, Seats
-from workforce.wording import month_name
 
 __all__ = ["ContractError", "ContractInputError", "Hire", "NoVacancyError", "PersonBusyError", "Result"]
 
@@ -203,7 +202,7 @@ def transfer(
     first, after = ends_of(old.during)
     if not first <= on < after:
         raise ContractInputError(_("The day lies outside the present placement."), extra={"field": "on"})
-    _check_approved(contract, on)
+    Seats.check_approved(contract, on)
     rest = DateRange(on, old.during.upper)
     Seats.check_held(programme=contract.programme, university=contract.university, tambon=tambon, during=rest)
     post = Seats.take(
@@ -224,26 +223,11 @@ def transfer(
     return contract
 
 
-def _check_approved(contract: Contract, on: date) -> None:
-    """Stop before days whose report was approved: that month was worked, and counted, where it was worked."""
-    reports = MonthReport.objects.filter(contract=contract, state=ReportState.APPROVED, period__during__endswith__gt=on)
-    last = reports.select_related("period").order_by("-period__month").first()
-    if last is not None:
-        told = {"month": month_name(last.period.month)}
-        raise ContractInputError(
-            _("The report of %(month)s is approved: the transfer begins after it.") % told, extra={"field": "on"}
-        )
-
-
 @transaction.atomic
 def replace(
-    *,
-    contract: Contract,
-    by: User,
-    application: Application | None = None,
-    person: Person | None = None,
+    *, contract: Contract, by: User, application: Application | None = None, person: Person | None = None,
     reason: str = "",
-) -> Contract:
+) -> Contract:  # fmt: skip
     """Draft a contract for who follows on a post: the first of the reserve list who is free, or whom staff name.
 
     It begins the day after the old one ended and lasts as long as the old one should have. Why somebody free who
@@ -366,6 +350,9 @@ def _close(contract: Contract, on: date, state: ContractState, reason: str, by: 
         return contract
     _check(contract, version, ContractState.SIGNED)
     first, limit = ends_of(old)
+    if state == ContractState.RESIGNED and after == limit:
+        said = _("The contract ends on this day by itself; nobody has to resign.")
+        raise ContractInputError(said, extra={"field": "on"})
     if not first < after <= limit:
         raise ContractInputError(_("The last day lies outside the contract."), extra={"field": "on"})
     contract.agreed_until = contract.agreed_until or ends_of(old)[1] - timedelta(days=1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -11,10 +12,11 @@ from django.utils.translation import gettext_lazy
 from tambon.models import Allocation, Area, Programme, University
 from u2t.core.errors import DomainError, InputError
 from u2t.core.templatetags.u2t import thai_date
-from workforce.choices import WorkerType
-from workforce.models import Person, Placement, Post
+from workforce.choices import ReportState, WorkerType
+from workforce.models import Contract, MonthReport, Person, Placement, Post
 from workforce.selectors.hiring import busy_with, whom_to_call
 from workforce.selectors.namesakes import namesakes_of
+from workforce.wording import month_name
 
 _TRIES = 40
 
@@ -73,6 +75,17 @@ class Seats:
                 _("%(tambon)s is not among the tambons of %(university)s on that day.")
                 % {"tambon": tambon.name_th, "university": university.name_th}
             )
+
+    @staticmethod
+    def check_approved(contract: Contract, on: date) -> None:
+        """Stop before days whose report was approved: that month was worked, and counted, where it was worked."""
+        reports = MonthReport.objects.filter(contract=contract, state=ReportState.APPROVED)
+        last = (
+            reports.filter(period__during__endswith__gt=on).select_related("period").order_by("-period__month").first()
+        )
+        if last is not None:
+            said = _("The report of %(month)s is approved: the transfer begins after it.")
+            raise ContractInputError(said % {"month": month_name(last.period.month)}, extra={"field": "on"})
 
     @staticmethod
     def check_free(person: Person, during: DateRange, *, apart_from: int | None = None) -> None:
