@@ -112,3 +112,33 @@ def test_an_announcement_with_names_goes_with_the_people_it_names(round_, staff,
     assert (paper.pdf.name, paper.docx, paper.scan) == ("erased.pdf", None, None)
     assert paper.pdf_id != before
     assert files.read(paper.pdf).startswith(b"%PDF")
+
+
+def test_staff_who_hire_are_told_of_appeals_that_nobody_has_answered(client, round_, terms, staff):
+    work.post()
+    hired = work.application(round_, first_choice=make.area("630111"), state="selected")
+    other = work.application(round_, first_choice=make.area("630111"), state="not-selected")
+    chosen_ = chosen.selection(round_, staff, state="agreed")
+    chosen.line(chosen_, hired, "selected", tambon=make.area("630111"))
+    objection = chosen.appeal(other, chosen.announcement(chosen_, staff))
+    client.force_login(staff)
+
+    assert "คำอุทธรณ์ยังไม่ตอบ 1" in client.get(reverse("contract-hire")).content.decode()
+    made = contracts.hire(offer=offer_of(hired), by=staff)
+    (told,) = client.get(f"/api/v1/contracts/{made.pk}/").json()["cautions"][:1]
+    assert "1" in told
+
+    said = {"state": "refused", "decided_at": work.MADE, "decided_by": staff, "answer": "ตรวจแล้ว"}
+    type(objection).objects.filter(pk=objection.pk).update(**said)
+    assert not [one for one in client.get(f"/api/v1/contracts/{made.pk}/").json()["cautions"] if "อุทธรณ์" in one]
+
+
+def test_the_board_says_whether_the_announcement_is_signed(client, round_, staff):
+    board = chosen.announcement(chosen.selection(round_, staff, state="agreed"), staff)
+    paper = work.paper(work.contract(), kind="announcement", announcement=board)
+    page = reverse("announcement-detail", args=[board.pk])
+    assert "ประกาศยังไม่ได้ลงนาม" in client.get(page).content.decode()
+
+    Paper.objects.filter(pk=paper.pk).update(state="signed")
+
+    assert "ประกาศลงนามแล้ว" in client.get(page).content.decode()
