@@ -1,9 +1,10 @@
 """What is undone after something else happened: a contract dropped under a newer selection, a withdrawn application begun
 anew, somebody moved after the month was approved, an announcement whose people are forgotten."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
 from tambon.system import system_user
@@ -17,6 +18,7 @@ from workforce.permissions import Can
 from workforce.selectors.hiring import offer_of
 from workforce.services import applications, contracts, retention
 
+_TO_NOVEMBER = DateRange(date(2021, 2, 1), date(2021, 12, 1))
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 
 
@@ -112,3 +114,46 @@ def test_an_announcement_with_names_goes_with_the_people_it_names(round_, staff,
     assert (paper.pdf.name, paper.docx, paper.scan) == ("erased.pdf", None, None)
     assert paper.pdf_id != before
     assert files.read(paper.pdf).startswith(b"%PDF")
+
+
+def test_staff_who_hire_are_told_of_appeals_that_nobody_has_answered(client, round_, terms, staff):
+    work.post()
+    hired = work.application(round_, first_choice=make.area("630111"), state="selected")
+    other = work.application(round_, first_choice=make.area("630111"), state="not-selected")
+    chosen_ = chosen.selection(round_, staff, state="agreed")
+    chosen.line(chosen_, hired, "selected", tambon=make.area("630111"))
+    objection = chosen.appeal(other, chosen.announcement(chosen_, staff))
+    client.force_login(staff)
+
+    assert "คำอุทธรณ์ยังไม่ตอบ 1" in client.get(reverse("contract-hire")).content.decode()
+    made = contracts.hire(offer=offer_of(hired), by=staff)
+    (told,) = client.get(f"/api/v1/contracts/{made.pk}/").json()["cautions"][:1]
+    assert "1" in told
+
+    said = {"state": "refused", "decided_at": work.MADE, "decided_by": staff, "answer": "ตรวจแล้ว"}
+    type(objection).objects.filter(pk=objection.pk).update(**said)
+    assert not [one for one in client.get(f"/api/v1/contracts/{made.pk}/").json()["cautions"] if "อุทธรณ์" in one]
+
+
+def test_the_board_says_whether_the_announcement_is_signed(client, round_, staff):
+    board = chosen.announcement(chosen.selection(round_, staff, state="agreed"), staff)
+    paper = work.paper(work.contract(), kind="announcement", announcement=board)
+    page = reverse("announcement-detail", args=[board.pk])
+    assert "ประกาศยังไม่ได้ลงนาม" in client.get(page).content.decode()
+
+    Paper.objects.filter(pk=paper.pk).update(state="signed")
+
+    assert "ประกาศลงนามแล้ว" in client.get(page).content.decode()
+
+
+def test_nobody_is_prolonged_on_a_post_above_a_quota_that_was_lowered(terms, staff):
+    kind = terms.types.get(worker_type="graduate")
+    people = [work.contract(work.person(), on=work.post(number=number), during=_TO_NOVEMBER) for number in (1, 2)]
+    type(kind).objects.filter(pk=kind.pk).update(posts_per_tambon=1)
+    until = date(2022, 1, 15)
+
+    contracts.extend(contract=people[0], until=until, reason="งานต่อเนื่อง", by=staff, version=people[0].version)
+    with pytest.raises(contracts.ContractInputError) as refused:
+        contracts.extend(contract=people[1], until=until, reason="งานต่อเนื่อง", by=staff, version=people[1].version)
+
+    assert refused.value.extra["field"] == "until"

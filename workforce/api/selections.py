@@ -15,12 +15,13 @@ from rest_framework.viewsets import GenericViewSet, ViewSetMixin
 
 from u2t.core.access import require
 from u2t.core.api.bodies import body_of
-from workforce.choices import DocumentState, Party, WorkerType
+from workforce.choices import DocumentState, PaperState, Party, WorkerType
 from workforce.editing import RETURNABLE
 from workforce.filters.appeals import AppealFilterSet
 from workforce.models import Announcement, Appeal, Application, Document, Round, Selection, SelectionLine
 from workforce.permissions import Can
 from workforce.selectors.appeals import appeals_of
+from workforce.selectors.selections import paper_of
 from workforce.selectors.sheets import Line
 from workforce.services import appeals, refusals, scores, screening, selections, ties
 
@@ -226,12 +227,18 @@ class NoticeSerializer(serializers.Serializer[Any]):
 
 
 class AnnouncementSerializer(serializers.ModelSerializer[Announcement]):
+    is_signed = serializers.SerializerMethodField(help_text="Whether its paper was signed, in ink or in the system.")
+
     class Meta:
         model = Announcement
         fields = [
             "id", "round", "selection", "document_number", "shows_names", "published_at", "expires_at",
-            "appeals_until", "withdrawn_at",
+            "appeals_until", "withdrawn_at", "is_signed",
         ]  # fmt: skip
+
+    def get_is_signed(self, announcement: Announcement) -> bool:
+        paper = paper_of(announcement)
+        return paper is not None and paper.state == PaperState.SIGNED
 
 
 class TakeDownSerializer(serializers.Serializer[Any]):

@@ -1,14 +1,16 @@
 """What staff should think of again, and may do all the same: days of work that come before they can."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from u2t.core import clock
-from u2t.core.templatetags.u2t import thai_date
-from workforce.choices import RoundState
-from workforce.models import Announcement, Contract, Round
+from u2t.core.templatetags.u2t import local_name, thai_date
+from workforce.choices import AppealState, ContractState, RoundState
+from workforce.models import Announcement, Appeal, Contract, Round
 from workforce.selectors.applications import last_day_of
 
 #: Screening, interviews and the announcement take a week even where everything goes well.
@@ -42,9 +44,29 @@ def cautions_of_round(round_: Round) -> list[str]:
     return []
 
 
+def cautions_of_hiring(rounds: Collection[int]) -> list[str]:
+    """Say in which rounds somebody appealed, and nobody has answered: the result that hires may yet change."""
+    rows = Appeal.objects.filter(announcement__round__in=rounds, state=AppealState.OPEN).order_by()
+    counted = rows.values("announcement__round").annotate(count=Count("pk"))
+    open_ = {row["announcement__round"]: row["count"] for row in counted}
+    return [
+        _("%(round)s: %(count)s appeals are not answered. What they change may take a post back from who is hired now.")
+        % {"round": local_name(round_), "count": open_[round_.pk]}
+        for round_ in Round.objects.filter(pk__in=open_).order_by("pk")
+    ]
+
+
 def cautions_of_contract(contract: Contract) -> list[str]:
-    """Say where a contract begins before its round closed or its result was announced."""
+    """Say what stands against a contract: appeals in its round, a beginning before its result was announced."""
     if contract.application is None or contract.during.isempty:
+        return []
+    is_open = contract.state == ContractState.DRAFT
+    return [*(cautions_of_hiring([contract.application.round_id]) if is_open else []), *_early(contract)]
+
+
+def _early(contract: Contract) -> list[str]:
+    """Say where a contract begins before its round closed or its result was announced."""
+    if contract.application is None:
         return []
     round_, first = contract.application.round, contract.first_day
     last = last_day_of(round_)

@@ -154,10 +154,7 @@ def extend(*, contract: Contract, until: date, reason: str, by: User, version: i
         programme=contract.programme, university=contract.university, tambon=placement.post.tambon, during=added
     )
     Seats.check_free(contract.person, added, apart_from=contract.pk)
-    Post.objects.select_for_update().get(pk=placement.post_id)
-    others = Placement.objects.filter(post=placement.post_id, is_cancelled=False, during__overlap=added)
-    if others.exists():
-        raise NoVacancyError(_("Somebody else sits on this post on the days added."))
+    Seats.check_longer(placement, added)
     Room.check_longer(placement, added)
     contract.during = DateRange(old.lower, after)
     placement.during = DateRange(placement.during.lower, after)

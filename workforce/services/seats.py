@@ -16,6 +16,7 @@ from workforce.choices import ReportState, WorkerType
 from workforce.models import Contract, MonthReport, Person, Placement, Post
 from workforce.selectors.hiring import busy_with, whom_to_call
 from workforce.selectors.namesakes import namesakes_of
+from workforce.selectors.terms import terms_for
 from workforce.wording import month_name
 
 _TRIES = 40
@@ -75,6 +76,25 @@ class Seats:
                 _("%(tambon)s is not among the tambons of %(university)s on that day.")
                 % {"tambon": tambon.name_th, "university": university.name_th}
             )
+
+    @staticmethod
+    def check_longer(placement: Placement, added: DateRange) -> None:
+        """Hold the post, and stop where others sit on it on the days added, or on all that the rules in force give."""
+        Post.objects.select_for_update().get(pk=placement.post_id)
+        others = Placement.objects.filter(post=placement.post_id, is_cancelled=False, during__overlap=added)
+        if others.exists():
+            raise NoVacancyError(_("Somebody else sits on this post on the days added."))
+        post, contract = placement.post, placement.contract
+        terms = terms_for(programme=contract.programme, university=contract.university)
+        kind = terms.types.filter(worker_type=post.worker_type).first() if terms else None
+        if kind is None:
+            return
+        like = {"programme": post.programme_id, "tambon": post.tambon_id, "worker_type": post.worker_type}
+        held = Placement.objects.filter(is_cancelled=False, during__overlap=added, post__in=Post.objects.filter(**like))
+        if held.exclude(contract=contract).values("post").distinct().count() >= kind.posts_per_tambon:
+            said = _("The rules give %(posts)s posts of this type in %(tambon)s, and others hold them by then.")
+            told = {"posts": kind.posts_per_tambon, "tambon": post.tambon.name_th}
+            raise ContractInputError(said % told, extra={"field": "until"})
 
     @staticmethod
     def check_approved(contract: Contract, on: date) -> None:

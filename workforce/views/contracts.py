@@ -26,7 +26,7 @@ from workforce.forms import contracts as forms
 from workforce.models import Application, Contract, Person, SelectionLine
 from workforce.permissions import Can
 from workforce.selectors import contracts as selectors
-from workforce.selectors.cautions import cautions_of_contract
+from workforce.selectors.cautions import cautions_of_contract, cautions_of_hiring
 from workforce.selectors.following import before, followers_of
 from workforce.selectors.hiring import Hire, lines_to_hire, offer_of
 from workforce.selectors.papers import address_of, papers_of
@@ -244,6 +244,7 @@ def contract_hire(request: HttpRequest) -> HttpResponse:
         "page": page,
         "filterset": filterset,
         "kinds": form.KINDS,
+        "cautions": cautions_of_hiring({one.round_id for one in waiting}),
     }
     context |= {"results": results, "form": form, "fields": [form["kind"], form["position"], form["agency"]]}
     return render(request, "workforce/contract_many.html", context, status=status_of(form))

@@ -253,6 +253,7 @@ def announcement_detail(request: HttpRequest, pk: str) -> HttpResponse:
         "wanted": wanted,
         "page": page,
         "places": places_with_result(page.rows),
+        "paper": paper_of(announcement),
         "takes_appeals": clock.now() < announcement.appeals_until,
         "may_withdraw": user.is_authenticated and user.has_perm(Can.ANNOUNCE, announcement),
     }
