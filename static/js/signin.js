@@ -15,6 +15,7 @@ if (writer) writer.textContent = user ? `${writer.dataset.writer} ${localStorage
 if (words.now) localStorage.setItem(SHIFT, String(Date.parse(words.now) - Date.now()));
 if (words.user && form) localStorage.setItem("u2t:signin:user", words.user);
 let changing = null;
+let changingOn = "";
 
 const dayNow = () => new Date(Date.now() + Number(localStorage.getItem(SHIFT) ?? 0)).toLocaleDateString("sv-SE", { timeZone: "Asia/Bangkok" });
 const said = new Intl.DateTimeFormat(document.documentElement.lang === "th" ? "th-TH-u-ca-buddhist-nu-latn" : "en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
@@ -77,6 +78,7 @@ function button(text, tone, act) {
 
 function explain(entry) {
   changing = entry;
+  changingOn = dayNow();
   const place = form.querySelector("[data-late]");
   place.hidden = false;
   form.elements.late_reason.value = entry.late_reason ?? "";
@@ -108,9 +110,10 @@ async function show() {
 async function made() {
   const fields = form.elements;
   const day = dayNow();
+  if (changingOn !== day) changing = null; // a page left open over night asks about today
   const old = changing ?? (await kept(user)).find((entry) => entry.day === day);
   return {
-    key: old?.key ?? (fields.key?.value || newKey()),
+    key: old?.key ?? newKey(),
     user,
     day: old?.day ?? day,
     device_at: old?.device_at ?? new Date().toISOString(),

@@ -182,6 +182,14 @@ def hire(office, applications):
     return contracts
 
 
+def hosted(contracts):
+    """The agency reads who works with it, and that they were handed over."""
+    host = Program(make.user("host"))
+    make.membership(host.user, "agency", agency=make.agency("amphoe-6301"))
+    assert {row["contract"] for row in host.get("placements/")["results"]} == set(contracts)
+    assert [row["state"] for row in host.get("handovers/")["results"]] == ["done"]
+
+
 def resign(office, contract):
     version = office.get(f"contracts/{contract}/")["version"]
     leaving = {"version": version, "on": "2021-06-15", "reason": "ได้งานประจำ"}
@@ -205,10 +213,7 @@ def test_from_a_round_to_the_person_who_follows_from_the_reserve_list(office, le
     orient(lecturer, contracts)
     hand_over(lecturer, contracts, agency)
     assert {row["agency"] for row in office.get("contracts/")["results"]} == {agency}
-    host = Program(make.user("host"))
-    make.membership(host.user, "agency", agency=make.agency("amphoe-6301"))
-    assert {row["contract"] for row in host.get("placements/")["results"]} == set(contracts)
-    assert [row["state"] for row in host.get("handovers/")["results"]] == ["done"]
+    hosted(contracts)
 
     at("2021-06-16")
     assert resign(office, contracts[0])["last_on"] == "2021-06-15"
