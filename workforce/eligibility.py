@@ -54,7 +54,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the rules look at; empty means not told yet. `closing_on` is the last day of the round."""
+    """What the rules look at; empty means not told yet. `closing_on` is the last day first published."""
 
     closing_on: date
     id_kind: str = ""

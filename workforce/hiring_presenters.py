@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.functional import Promise
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tambon.presenters import reads
 from u2t.core import notifications
-from u2t.core.templatetags.u2t import thai_date
+from u2t.core.templatetags.u2t import thai_date, thai_datetime
 from workforce.choices import DocumentKind
 
 HIRING: dict[str, Promise] = {
@@ -90,6 +90,15 @@ def _application_returned(values: Mapping[str, Any]) -> str:
 def _tells(kind: str, sentence: Promise) -> None:
     """Register the sentence of a notification whose values are names and a day."""
     notifications.kind(kind)(lambda values: str(sentence) % {**values, "day": _day(values)})
+
+
+@notifications.kind("round.closing_moved")
+def _round_closing_moved(values: Mapping[str, Any]) -> str:
+    moments = {name: thai_datetime(datetime.fromisoformat(values[name])) for name in ("at", "before")}
+    return gettext(
+        "The closing of %(round)s was moved: it takes applications until %(at)s, not %(before)s. What the rules "
+        "reckon by stays the day announced first. Questions: %(contact)s."
+    ) % {**values, **moments}
 
 
 _tells(

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from workforce.choices import PaperForm, PaperKind
 
+#: What stays masked to many who read papers: no title names one, and a text that does is opened by fewer.
+GUARDED = frozenset({"national_id", "address"})
 _OF_CONTRACT = frozenset(
     {"university", "number", "date", "person", "national_id", "address", "telephone", "worker_type", "position"}
     | {"tambon", "agency", "lecturer", "manager", "programme", "contract_number", "starts_on", "ends_on"}

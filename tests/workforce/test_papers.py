@@ -246,6 +246,36 @@ def test_a_text_with_an_unknown_field_is_refused(contract, staff):
         templates.revise(wording=wording, by=staff)
 
 
+@pytest.mark.parametrize("field", ["national_id", "address"])
+def test_a_text_that_names_an_id_or_an_address_is_opened_by_who_may_see_it(field, contract, staff, pm, client):
+    wording = templates.Wording(
+        kind="reporting", form="memo", title="รายงานตัว", body=f"{{person}} {{{field}}}", university=contract.university
+    )
+    plain = papers.issue(order=order(contract, "reporting"), by=staff)
+    papers.cancel(paper=plain, reason="x", by=staff)
+    templates.revise(wording=wording, by=staff)
+    naming = papers.issue(order=order(contract, "reporting"), by=staff)
+
+    def answers(user, paper):
+        client.force_login(user)
+        assert client.get(reverse("paper-detail", args=[paper.pk])).status_code == 200
+        return [client.get(reverse("paper-file", args=[paper.pk, which])).status_code for which in ("pdf", "docx")]
+
+    assert answers(pm, plain) == [200, 200]
+    assert answers(pm, naming) == [404, 404]
+    assert answers(staff, naming) == answers(contract.person.user, naming) == [200, 200]
+
+
+def test_a_title_names_no_id_and_no_address(contract, staff):
+    wording = templates.Wording(
+        kind="contract", form="contract", title="สัญญา {national_id}", body="{person}", university=contract.university
+    )
+
+    with pytest.raises(templates.TemplateError, match="national_id") as refused:
+        templates.revise(wording=wording, by=staff)
+    assert refused.value.extra == {"field": "title"}
+
+
 def test_staff_do_not_change_the_shared_text(contract, staff):
     wording = templates.Wording(kind="reporting", form="memo", title="รายงานตัว", body="{person}")
 

@@ -47,7 +47,8 @@ class Round(models.Model):
     """A round of hiring of one university for one programme, under one version of the terms.
 
     It takes applications while it is published, from `opens_at` to before `closes_at`. `last_number` is that of the
-    latest application sent.
+    latest application sent. `reckoned_on` is the last day as it was published first, once the closing was moved: the
+    rules go on reckoning by it.
     """
 
     university = models.ForeignKey(University, on_delete=models.PROTECT, related_name="rounds")
@@ -58,6 +59,7 @@ class Round(models.Model):
     name_en = models.CharField(max_length=200, blank=True)
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
+    reckoned_on = models.DateField(null=True, blank=True)
     work_starts_on = models.DateField()
     work_ends_on = models.DateField()
     contact = models.CharField(max_length=200)
@@ -78,7 +80,16 @@ class Round(models.Model):
         personal: frozenset[str] = frozenset()
         plain = frozenset(
             {"id", "university", "programme", "terms", "number", "name_th", "name_en", "opens_at", "closes_at"}
-            | {"work_starts_on", "work_ends_on", "contact", "telephone", "interview_note", "shows_names", "state"}
+            | {
+                "reckoned_on",
+                "work_starts_on",
+                "work_ends_on",
+                "contact",
+                "telephone",
+                "interview_note",
+                "shows_names",
+                "state",
+            }
             | {"last_number", "origin", "created_by", "created_at", "published_at", "version"}
         )
 

@@ -71,6 +71,14 @@ def last_day_of(round_: Round) -> date:
     return timezone.localdate(round_.closes_at - timedelta(microseconds=1))
 
 
+def reckoned_on(round_: Round) -> date:
+    """Return the day on which the rules of a round reckon ages and degrees: its last day as it was published first.
+
+    A closing that is moved later or earlier thus leaves everybody fitting who fitted.
+    """
+    return round_.reckoned_on or last_day_of(round_)
+
+
 def offers_of(round_: Round) -> list[Offer]:
     """Return what a round offers, in the order of the codes."""
     posts: dict[str, dict[str, int]] = {}
@@ -121,7 +129,7 @@ def facts_of(application: Application) -> Facts:
     person = application.person
     rows = application.educations.values_list("level", "graduated_on", "is_studying")
     return Facts(
-        closing_on=last_day_of(application.round),
+        closing_on=reckoned_on(application.round),
         id_kind=person.id_kind,
         born_on=person.born_on,
         birth_precision=person.birth_precision,

@@ -28,7 +28,9 @@ from workforce.models import (
     Signature,
     Supervision,
 )
+from workforce.paper_texts import GUARDED
 from workforce.permissions import Can
+from workforce.typesetting import fields_of
 
 _MONTHS = (
     "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน", "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม",
@@ -234,8 +236,6 @@ PER_CONTRACT = (
 
 #: What may stand before a name, joined to it as Thai titles are; an abbreviated one ends with its point.
 _TITLES = ("นาย", "นาง", "นางสาว", "อาจารย์", "ศาสตราจารย์", ".")
-#: Papers whose text says the national ID in full.
-WITH_NATIONAL_ID = frozenset({PaperKind.CONTRACT})
 
 
 def signable_by(paper: Paper, user: Actor) -> Signature | None:
@@ -262,8 +262,12 @@ def is_for(line: Signature, paper: Paper, user: Actor) -> bool:
 
 
 def may_read(paper: Paper, user: Actor) -> bool:
-    """Tell whether a user may open the files of a paper: those with a national ID only who may see the ID."""
-    if paper.kind not in WITH_NATIONAL_ID or paper.contract is None:
+    """Tell whether a user may open the files of a paper: those with a national ID or an address only who may see it.
+
+    What its own text says decides, as universities write their own; a contract always names its parties.
+    """
+    says = fields_of(f"{paper.template.title}\n{paper.template.body}") if paper.template else set()
+    if paper.contract is None or (paper.kind != PaperKind.CONTRACT and not says & GUARDED):
         return True
     return bool(user.has_perm(Can.REVEAL_NATIONAL_ID, paper.contract.person))
 

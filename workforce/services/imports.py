@@ -66,15 +66,18 @@ def keep_check(*, run: ImportRun, checked: Checked, by: User) -> ImportRun:
 
 @transaction.atomic
 def store(*, run: ImportRun, by: User, skip_refused: bool = False) -> ImportRun:
-    """Store the good rows, all or none. The file is read again: people may have been hired since the check."""
+    """Store the good rows, all or none. The file is read again: people may have been hired since the check.
+
+    It is read in the run's turn: of two lists stored at once, the second is checked against what the first stored.
+    """
     require(by, Can.IMPORT_WORKFORCE, run)
+    runs.take_turn()  # before the row, as data sets do: two locks in two orders would deadlock
     run = _locked(run, *RunState)
     if run.state == RunState.STORED:
         return run
     runs.check_storable(run, skip_refused=skip_refused, error=WorkforceRunError)
     checked = _checked(run)
     _check_same(run, checked)
-    runs.take_turn()
     run.state, run.stored_at, run.position = RunState.STORED, clock.now(), runs.next_position()
     if checked.ground is not None:
         new = Workforce.store(run, checked.ground, checked.lines, by=by, now=run.stored_at)

@@ -1,5 +1,6 @@
 """Where people sit: the host agency of a worker, the partner agency of a digital data manager, dated."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
@@ -11,9 +12,10 @@ from u2t.core import audit, clock
 from u2t.core.access import key_of, require
 from u2t.core.errors import DomainError, InputError, StaleError
 from workforce.choices import ContractState
+from workforce.importing.ground import Days
 from workforce.models import AgencyCapacity, Contract, Placement
 from workforce.permissions import Can
-from workforce.selectors.capacity import most_at
+from workforce.selectors.capacity import most_at, peak
 from workforce.selectors.days import ends_of
 from workforce.services.figures import Figures
 from workforce.services.informing import Informing
@@ -107,10 +109,31 @@ class Room:
         if limit is None:
             return
         if most_at(agency, contract.programme, during, apart_from=contract.pk) >= limit.capacity:
-            said = _(
-                "%(agency)s takes %(limit)s people at a time, and has them. Choose another agency or raise the limit."
-            )
-            raise PlacementError(said % {"agency": agency.name_th, "limit": limit.capacity})
+            raise _full(limit)
+
+    @staticmethod
+    def check_seated(seated: Iterable[tuple[str, Days]], programme: Programme) -> None:
+        """Lock the limits of agencies, each named with days on which somebody was just seated there, and count.
+
+        It comes after the posts are taken, as where one person is seated: locks in two orders would deadlock.
+        """
+        asked: dict[str, set[Days]] = {}
+        for agency, days in seated:
+            asked.setdefault(agency, set()).add(days)
+        rows = AgencyCapacity.objects.select_for_update(of=("self",)).select_related("agency")
+        limits = {one.agency_id: one for one in rows.filter(agency__in=asked, programme=programme).order_by("agency")}
+        taken: dict[str, list[Days]] = {agency: [] for agency in limits}
+        there = Placement.objects.filter(agency__in=limits, post__programme=programme, is_cancelled=False)
+        for agency, during in there.values_list("agency", "during"):
+            taken[agency].append(ends_of(during))
+        for agency, limit in limits.items():
+            if any(peak(taken[agency], days) > limit.capacity for days in asked[agency]):
+                raise _full(limit)
+
+
+def _full(limit: AgencyCapacity) -> PlacementError:
+    said = _("%(agency)s takes %(limit)s people at a time, and has them. Choose another agency or raise the limit.")
+    return PlacementError(said % {"agency": limit.agency.name_th, "limit": limit.capacity})
 
 
 def _from(placement: Placement, agency: Agency, on: date, by: User) -> Placement:

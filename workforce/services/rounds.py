@@ -6,16 +6,18 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tambon.models import Programme, University
-from u2t.core import audit, clock
+from u2t.core import audit, clock, notifications
 from u2t.core.access import Actor, key_of, require
 from u2t.core.errors import DomainError, InputError, StaleError
 from u2t.core.text import normalise
-from workforce.choices import RoundPhase, RoundState
+from workforce.choices import ApplicationState, RoundPhase, RoundState
 from workforce.models import Application, Round, RoundQuota
 from workforce.permissions import Can
+from workforce.selectors.applications import reckoned_on
 from workforce.selectors.rounds import Cell, vacant_for
 from workforce.selectors.terms import terms_for
 from workforce.services import posts
@@ -174,8 +176,8 @@ def withdraw(*, round: Round, reason: str, version: int, by: Actor) -> Round:
     if round_.phase_at(clock.now()) != RoundPhase.COMING or Application.objects.filter(round=round_).exists():
         raise RoundError(_("Only a round that has not opened yet is taken back."))
     reason = _checked_reason(reason)
-    round_.state, round_.published_at = RoundState.DRAFT, None
-    _save(round_, "state", "published_at")
+    round_.state, round_.published_at, round_.reckoned_on = RoundState.DRAFT, None, None
+    _save(round_, "state", "published_at", "reckoned_on")
     changes = {"state": (RoundState.PUBLISHED.value, RoundState.DRAFT.value)}
     audit.record(action="round.withdrawn", target=round_, by=by, reason=reason, changes=changes)
     return round_
@@ -214,11 +216,20 @@ def _derive(round_: Round) -> None:
 
 def _move_closing(round_: Round, closes_at: datetime, action: str, reason: str, by: Actor) -> Round:
     reason = _checked_reason(reason)
-    changes = {"closes_at": (round_.closes_at, closes_at)}
-    round_.closes_at = closes_at
-    _save(round_, "closes_at")
-    audit.record(action=action, target=round_, by=by, reason=reason, changes=changes)
+    before, round_.reckoned_on, round_.closes_at = round_.closes_at, reckoned_on(round_), closes_at
+    _save(round_, "closes_at", "reckoned_on")
+    audit.record(action=action, target=round_, by=by, reason=reason, changes={"closes_at": (before, closes_at)})
+    _tell_applicants(round_, before)
     return round_
+
+
+def _tell_applicants(round_: Round, before: datetime) -> None:
+    rows = Application.objects.filter(round=round_, erased_at__isnull=True).exclude(state=ApplicationState.WITHDRAWN)
+    links = [(user, reverse("application-status", args=[key])) for key, user in rows.values_list("pk", "user")]
+    notifications.tell_all(
+        links=links, kind="round.closing_moved", round=round_.name_th, before=before.isoformat(),
+        at=round_.closes_at.isoformat(), contact=f"{round_.contact} {round_.telephone}".strip(),
+    )  # fmt: skip
 
 
 def _locked(round_: Round, version: int) -> Round:

@@ -26,6 +26,7 @@ from workforce.services.domiciles import Domiciles
 from workforce.services.figures import Figures
 from workforce.services.numbers import CONTRACTS, Numbers
 from workforce.services.opening import Opening
+from workforce.services.placements import Room
 from workforce.services.rights import Rights
 from workforce.services.seats import Seats
 
@@ -67,6 +68,7 @@ class Workforce:
         with Seats.last_word():
             _copy(Contract, contracts)
             _copy(Placement, placements)
+        Room.check_seated(((line.agency, line.days) for line in lines if line.agency), ground.programme)
         Domiciles.told(run, lines)
         _refresh()
         Workforce._give_rights(run, by)

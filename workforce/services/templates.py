@@ -98,3 +98,9 @@ def _check_fields(wording: Wording) -> None:
             % {"unknown": ", ".join(unknown), "known": ", ".join(sorted(known))},
             extra={"field": "body"},
         )
+    if guarded := sorted(fields_of(wording.title) & paper_texts.GUARDED):
+        raise TemplateError(
+            _("Titles stand in lists that many read: write %(fields)s in the text, not in the title.")
+            % {"fields": ", ".join(guarded)},
+            extra={"field": "title"},
+        )
