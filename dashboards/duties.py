@@ -111,7 +111,7 @@ _WHERE: dict[str, tuple[str, str]] = {
     "score": ("score-grid", "unscored=true"),
     "appeal": ("appeal-list", "status=open&round={round}"),
     "contract": ("contract-sign-many", ""),
-    "paper": ("paper-list", "status=issued"),
+    "paper": ("paper-list", "waiting=true"),
     "report": ("monthreport-waiting", ""),
     "unmended": ("applicant-list", "status=returned"),
     "announce": ("round-detail", ""),

@@ -19,7 +19,6 @@ from workforce.choices import (
     ContractState,
     DocumentState,
     HandoverState,
-    PaperState,
     RoundState,
     SupervisorRole,
     WorkerType,
@@ -30,7 +29,6 @@ from workforce.models import (
     Contract,
     Document,
     Handover,
-    Paper,
     Placement,
     Post,
     Round,
@@ -40,6 +38,7 @@ from workforce.models import (
 from workforce.permissions import Can
 from workforce.selectors.applicants import BEING_SCREENED
 from workforce.selectors.handovers import CONFIRMED_WITHIN
+from workforce.selectors.papers import papers_to_sign
 from workforce.selectors.reports import waiting_for as reports_waiting_for
 from workforce.selectors.rounds import held_tambons
 
@@ -187,7 +186,6 @@ def waiting_for(*, user: Actor, university: University) -> list[Duty]:
     )  # fmt: skip
     scored = sent.visible_to(user, to=Can.SCORE_APPLICATION)
     appeals = Appeal.objects.visible_to(user, to=Can.DECIDE_APPEAL).filter(application__round__university=university)
-    issued = Paper.objects.visible_to(user, to=Can.SIGN_PAPER).filter(university=university, state=PaperState.ISSUED)
     screened = sent.visible_to(user, to=Can.SCREEN_APPLICATION).filter(state=ApplicationState.SUBMITTED)
     return [
         *_by_round("screen", screened, "round"),
@@ -196,7 +194,7 @@ def waiting_for(*, user: Actor, university: University) -> list[Duty]:
         *_by_round("appeal", appeals.filter(state=AppealState.OPEN), "application__round"),
         *_present(
             Duty("contract", _drafts(user, university, Can.SIGN_CONTRACT).count()),
-            Duty("paper", issued.count()),
+            Duty("paper", papers_to_sign(user).filter(university=university).count()),
             Duty("report", reports_waiting_for(user).filter(contract__university=university).count()),
         ),
     ]

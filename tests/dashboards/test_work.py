@@ -9,7 +9,8 @@ from dashboards.selectors import staffing
 from tests.factories import tambon as where
 from tests.factories import workforce as make
 from u2t.core import clock
-from workforce.models import Session
+from workforce.models import Paper, Person, Session
+from workforce.selectors.papers import signable_by
 
 pytestmark = pytest.mark.django_db
 PAGE = "/universities/kpru/work/"
@@ -71,6 +72,35 @@ def test_what_waits_and_what_is_late_is_said_with_its_count(posts, staff, client
     assert [(duty.name, duty.count) for duty in late] == [("unmended", 1), ("announce", 1), ("begun", 1)]
     assert "ใบสมัครรอตรวจคุณสมบัติ 2 ฉบับ" in text
     assert f"/rounds/{round_.pk}/applicants/?status=returned" in text
+
+
+def test_only_the_papers_one_can_sign_oneself_wait_and_the_link_leads_to_these(posts, staff, client):
+    contracts = [make.contract(on=make.post(where.area("630111"))) for _each in range(7)]
+    by_name, by_account, of_another, signed, cancelled, slip, own = [make.paper(one) for one in contracts]
+    staff.first_name, staff.last_name = "สมมุติ", "ลงนาม"
+    staff.save()
+    lines = {paper: paper.signatures.get(party="office") for paper in (by_name, by_account, of_another, signed, own)}
+    for paper, line in lines.items():
+        line.name = "อธิการบดี คนอื่น" if paper in {by_account, of_another} else "นายสมมุติ ลงนาม"
+        line.user = staff if paper == by_account else None
+        line.signed_at = clock.now() if paper == signed else None
+        line.save()
+    slip.signatures.filter(party="office").delete()  # the person alone signs
+    cancelled.signatures.filter(party="office").update(name="สมมุติ ลงนาม")
+    Paper.objects.filter(pk=cancelled.pk).update(state="cancelled", cancelled_at=clock.now(), cancel_reason="ผิด")
+    Person.objects.filter(pk=own.contract.person_id).update(user=staff)
+    client.force_login(staff)
+
+    text = client.get(PAGE).content.decode()
+
+    waiting = staffing.waiting_for(user=staff, university=where.university("kpru"))
+    papers = [by_name, by_account, of_another, signed, slip, own]
+    mine = {paper.number for paper in papers if signable_by(paper, staff)}
+    assert [(duty.name, duty.count) for duty in waiting] == [("paper", len(mine))]
+    assert mine == {by_name.number, by_account.number, own.number}  # of the own contract the line of the person
+    assert "/workforce/papers/?waiting=true" in text
+    listed = client.get("/workforce/papers/?waiting=true").content.decode()
+    assert {paper.number for paper in [*papers, cancelled] if f">{paper.number}<" in listed} == mine
 
 
 def test_what_comes_next_is_in_the_order_of_its_days(posts, staff):

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from bahttext import bahttext
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -15,7 +15,7 @@ from tambon.selectors.names import full_name, full_names
 from u2t.core import clock
 from u2t.core.access import Actor
 from u2t.core.text import normalise
-from workforce.choices import Outcome, PaperKind, Party, SupervisorRole
+from workforce.choices import Outcome, PaperKind, PaperState, Party, SupervisorRole
 from workforce.models import (
     Announcement,
     Attendance,
@@ -243,6 +243,18 @@ def signable_by(paper: Paper, user: Actor) -> Signature | None:
     return next((line for line in paper.signatures.filter(signed_at__isnull=True) if is_for(line, paper, user)), None)
 
 
+def papers_to_sign(user: Actor) -> "QuerySet[Paper]":
+    """Return the papers with a line that the user may sign in the system: those of `signable_by`, as a list."""
+    rows: QuerySet[Paper] = Paper.objects.visible_to(user, to=Can.SIGN_PAPER).filter(state=PaperState.ISSUED)
+    owner = Q(paper__contract__person__user=user.pk)
+    unsigned = Signature.objects.filter(signed_at__isnull=True, paper__in=rows.values("pk"))
+    unnamed = unsigned.filter(user__isnull=True).exclude(party=Party.PERSON)
+    names = [one for one in unnamed.order_by().values_list("name", flat=True).distinct() if _is_named(one, user)]
+    of_office = ~Q(party=Party.PERSON) & ~owner & (Q(user=user.pk) | Q(user__isnull=True, name__in=names))
+    lines = unsigned.filter(Q(party=Party.PERSON) & owner | of_office)
+    return rows.filter(pk__in=lines.values("paper"))
+
+
 def is_for(line: Signature, paper: Paper, user: Actor) -> bool:
     """Tell whether a line is this user's: by account, as the person of the paper, or by the name it bears.
 
@@ -255,8 +267,12 @@ def is_for(line: Signature, paper: Paper, user: Actor) -> bool:
         return False
     if line.user_id is not None:
         return line.user_id == user.pk
+    return _is_named(line.name, user)
+
+
+def _is_named(written: str, user: Actor) -> bool:
     name = normalise(f"{getattr(user, 'first_name', '')} {getattr(user, 'last_name', '')}")
-    written = normalise(line.name)
+    written = normalise(written)
     before = written.removesuffix(name).strip()
     return bool(name) and written.endswith(name) and (not before or before.endswith(_TITLES))
 
