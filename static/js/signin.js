@@ -8,7 +8,7 @@ const isShell = "shell" in words;
 const SHIFT = "u2t:signin:shift";
 // Without a network nobody is asked who it is: it is who was signed in here last (frame.js), and nobody else.
 const user = words.user || localStorage.getItem("u2t:log:user") || "";
-const { keep, drop, kept } = globalThis.u2tQueue("u2t-signin");
+const { keep, drop, kept, settle } = globalThis.u2tQueue("u2t-signin");
 const writer = document.querySelector("[data-writer]");
 if (writer) writer.textContent = user ? `${writer.dataset.writer} ${localStorage.getItem("u2t:log:name") ?? ""}` : words.nobody;
 // A phone whose clock is wrong still knows the day: how far it is from the server was seen when there was a network.
@@ -46,7 +46,7 @@ async function send(entry) {
     entry.isLate = answer.status === 409;
     return reasons(answer);
   }
-  await drop(entry.key);
+  await settle(entry, true);
   return "";
 }
 
@@ -60,7 +60,7 @@ async function sendAll() {
       } catch {
         entry.late_reason ||= words.noNetwork;
       }
-      if (entry.error !== "") await keep(entry);
+      if (entry.error !== "") await settle(entry);
     }
   };
   await (navigator.locks ? navigator.locks.request("u2t-signin", work) : work());
@@ -114,6 +114,7 @@ async function made() {
   const old = changing ?? (await kept(user)).find((entry) => entry.day === day);
   return {
     key: old?.key ?? newKey(),
+    revision: old ? (old.revision ?? 0) + 1 : 0,
     user,
     day: old?.day ?? day,
     device_at: old?.device_at ?? new Date().toISOString(),
