@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from workforce.models import Round
 
-VERSION = "2564-3"
+VERSION = "2564-4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +45,22 @@ def notice_for(round_: Round) -> tuple[Section, ...]:
               "data, cover it before you take the photograph."),
         )),
         Section(_("What we ask for"), (
-            _("Name, national ID, date of birth, sex, address, telephone, education, work and training, "
-              "and copies of the documents that the terms of the round name."),
+            _("Name and earlier names, national ID, date of birth, sex, address and tambon of the house registration, "
+              "present address, telephone, e-mail, education, work, training and achievements, what you declare on "
+              "other work paid by the state, and copies of the documents that the terms of the round name."),
+            _("If you are hired: the bank account for the wage, and what you record of your work (reports, sign-ins "
+              "with photograph and place, leave, training)."),
         )),
         Section(_("Who sees it"), (
-            _("The staff of this university who select, and auditors. National ID and documents are stored encrypted, "
-              "and each time somebody opens a document it is recorded."),
+            _("The staff of this university and auditors. The ministry and the administrators of the system see names, "
+              "sex, telephone, e-mail and tambon of the house registration. National ID and documents are stored "
+              "encrypted, and each time somebody opens a document it is recorded."),
+            _("If you are hired, others see your name and earlier names, sex, telephone, e-mail, tambon of the house "
+              "registration, the last digits of your national ID, contracts and places of work as well: the lecturer "
+              "(PM) and area manager (AM) of the tambon and the agency you work with, who read your papers and reports "
+              "too; and the network of universities, the province, the ministry and the administrators of the system."),
+            _("The bank and the Revenue Department get what payment and tax need: name, national ID, address, bank "
+              "account and amounts."),
             _("If you are selected, your application number, and your name where the round says so, are announced."),
         )),
         Section(_("How long we keep it"), (
