@@ -77,12 +77,13 @@ FROM (
   LEFT JOIN LATERAL jsonb_array_elements_text(r.members) m(thing) ON true
   GROUP BY {listed(KEY, "r.")}, r.measure, r.frequency, r.excluded_provinces
 ) k
-LEFT JOIN LATERAL (
-  SELECT jsonb_agg(s.n ORDER BY s.position) AS bins FROM (
-    SELECT e.position, sum(e.value::numeric) AS n FROM roll_kept x
+LEFT JOIN (
+  SELECT {listed(KEY, "s.")}, jsonb_agg(s.n ORDER BY s.position) AS bins FROM (
+    SELECT {listed(KEY, "x.")}, e.position, sum(e.value::numeric) AS n FROM roll_kept x
     CROSS JOIN LATERAL jsonb_array_elements_text(x.bins) WITH ORDINALITY e(value, position)
-    WHERE {same(KEY, "x", "k")} GROUP BY e.position) s
-) b ON true
+    GROUP BY {listed(KEY, "x.")}, e.position) s
+  GROUP BY {listed(KEY, "s.")}
+) b ON {same(KEY, "b", "k")}
 LEFT JOIN roll_day d ON d.programme = k.programme AND d.period = k.period AND d.kind = k.frequency
 LEFT JOIN roll_expected e ON e.excluded = k.excluded AND e.level = k.level AND e.area = k.area
   AND e.programme = k.programme AND e.day = coalesce(d.day, DATE '0001-01-01')

@@ -15,7 +15,7 @@ const signsIn = document.querySelector("[data-signs-in]");
 if (signsIn) signsIn.hidden = !user || localStorage.getItem("u2t:signin:user") !== user;
 const draftKey = `u2t:log:${user}`;
 
-const { keep, drop, kept } = globalThis.u2tQueue("u2t-log");
+const { keep, drop, kept, settle } = globalThis.u2tQueue("u2t-log");
 const queued = () => kept(user);
 
 function say(text, tone = "") {
@@ -86,7 +86,7 @@ async function send(entry) {
     }
     entry.log = (await answer.json()).id;
     entry.sent = entry.revision;
-    await keep(entry);
+    await settle(entry);
   }
   while (entry.photos.length) {
     const [photo] = entry.photos;
@@ -102,10 +102,11 @@ async function send(entry) {
       entry.isLate = answer.status === 409;
       return `${photo.name}: ${await reasons(answer)}`;
     }
+    entry.gone = [...(entry.gone ?? []), photo.key];
     entry.photos.shift();
-    await keep(entry);
+    await settle(entry);
   }
-  await drop(entry.key);
+  await settle(entry, true);
   return "";
 }
 
@@ -116,7 +117,7 @@ async function sendAll() {
     for (const entry of await queued()) {
       try {
         entry.error = await send(entry);
-        if (entry.error) await keep(entry);
+        if (entry.error) await settle(entry);
         if (refused.length) say(refused.splice(0).join(" "), "refused");
       } catch {
         return; // no network: another time

@@ -21,6 +21,21 @@ globalThis.u2tQueue = (name) => {
 
   return {
     keep: (entry) => within("readwrite", (queue) => queue.put(entry)),
+    // What came of an entry that was being sent: one that was changed meanwhile keeps its newer text and learns of it,
+    // one that was thrown away meanwhile stays so.
+    settle: (entry, isDone = false) =>
+      within("readwrite", (queue) => {
+        const asked = queue.get(entry.key);
+        asked.onsuccess = () => {
+          const now = asked.result;
+          if (!now) return;
+          const isNewer = (now.revision ?? 0) !== (entry.revision ?? 0);
+          if (isNewer) queue.put({ ...now, log: entry.log, sent: entry.sent, photos: now.photos?.filter((photo) => !entry.gone?.includes(photo.key)) });
+          else if (isDone) queue.delete(entry.key);
+          else queue.put(entry);
+        };
+        return asked;
+      }),
     drop: (key) => within("readwrite", (queue) => queue.delete(key)),
     kept: async (user) => (await within("readonly", (queue) => queue.getAll())).filter((entry) => entry.user === user),
   };

@@ -8,13 +8,14 @@ const isShell = "shell" in words;
 const SHIFT = "u2t:signin:shift";
 // Without a network nobody is asked who it is: it is who was signed in here last (frame.js), and nobody else.
 const user = words.user || localStorage.getItem("u2t:log:user") || "";
-const { keep, drop, kept } = globalThis.u2tQueue("u2t-signin");
+const { keep, drop, kept, settle } = globalThis.u2tQueue("u2t-signin");
 const writer = document.querySelector("[data-writer]");
 if (writer) writer.textContent = user ? `${writer.dataset.writer} ${localStorage.getItem("u2t:log:name") ?? ""}` : words.nobody;
 // A phone whose clock is wrong still knows the day: how far it is from the server was seen when there was a network.
 if (words.now) localStorage.setItem(SHIFT, String(Date.parse(words.now) - Date.now()));
 if (words.user && form) localStorage.setItem("u2t:signin:user", words.user);
 let changing = null;
+let changingOn = "";
 
 const dayNow = () => new Date(Date.now() + Number(localStorage.getItem(SHIFT) ?? 0)).toLocaleDateString("sv-SE", { timeZone: "Asia/Bangkok" });
 const said = new Intl.DateTimeFormat(document.documentElement.lang === "th" ? "th-TH-u-ca-buddhist-nu-latn" : "en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
@@ -45,7 +46,7 @@ async function send(entry) {
     entry.isLate = answer.status === 409;
     return reasons(answer);
   }
-  await drop(entry.key);
+  await settle(entry, true);
   return "";
 }
 
@@ -59,7 +60,7 @@ async function sendAll() {
       } catch {
         entry.late_reason ||= words.noNetwork;
       }
-      if (entry.error !== "") await keep(entry);
+      if (entry.error !== "") await settle(entry);
     }
   };
   await (navigator.locks ? navigator.locks.request("u2t-signin", work) : work());
@@ -77,6 +78,7 @@ function button(text, tone, act) {
 
 function explain(entry) {
   changing = entry;
+  changingOn = dayNow();
   const place = form.querySelector("[data-late]");
   place.hidden = false;
   form.elements.late_reason.value = entry.late_reason ?? "";
@@ -108,9 +110,11 @@ async function show() {
 async function made() {
   const fields = form.elements;
   const day = dayNow();
+  if (changingOn !== day) changing = null; // a page left open over night asks about today
   const old = changing ?? (await kept(user)).find((entry) => entry.day === day);
   return {
-    key: old?.key ?? (fields.key?.value || newKey()),
+    key: old?.key ?? newKey(),
+    revision: old ? (old.revision ?? 0) + 1 : 0,
     user,
     day: old?.day ?? day,
     device_at: old?.device_at ?? new Date().toISOString(),

@@ -174,6 +174,32 @@ def test_a_text_changed_after_it_was_acknowledged_arrives_too(before, live_serve
     assert DayLog.objects.get().detail == "สัมภาษณ์หมู่ 3 จำนวน 15 หลัง"
 
 
+def test_a_text_changed_while_an_older_try_is_on_its_way_is_not_lost(before, live_server, pictures):
+    phone = before("worker", viewport=PHONE)
+    address = f"{live_server.url}/workforce/logs/new/"
+    phone.goto(address)
+    phone.page.route("**/photos/", lambda route: route.fulfill(status=429, body="{}"))
+    write(phone, pictures)
+    expect(phone.locator("#log-queue .field-error")).to_be_visible()
+    phone.page.unroute("**/photos/")
+    held, released = [], []
+    phone.page.route("**/photos/", lambda route: route.continue_() if released else held.append(route))
+    phone.goto(address)  # tries again by itself, and the first photo hangs
+    assert wait_until(lambda: phone.page.wait_for_timeout(50) or held, seconds=20)
+
+    phone.locator("#log-queue .btn-outline-primary").click()
+    phone.fill_in(detail="สัมภาษณ์หมู่ 3 จำนวน 15 หลัง")
+    phone.press("Store the log", stays=True)
+    phone.page.wait_for_timeout(500)
+    released.append(True)
+    for route in held:
+        route.continue_()
+
+    assert wait_until(lambda: phone.page.wait_for_timeout(50) or LogPhoto.objects.count() == len(pictures), seconds=20)
+    assert wait_until(lambda: DayLog.objects.get().detail == "สัมภาษณ์หมู่ 3 จำนวน 15 หลัง", seconds=20)
+    assert DayLog.objects.count() == 1
+
+
 def test_without_a_network_only_who_is_signed_in_writes(before, live_server, pictures):
     """The second on the phone never opened the log; after signing out nobody is left to write."""
     phone = before("worker", viewport=PHONE)

@@ -24,7 +24,7 @@ class Program:
     """A program of one user: asks, and expects the status of the answer."""
 
     def __init__(self, user):
-        self.client = Client()
+        self.user, self.client = user, Client()
         self.client.force_login(user)
 
     def get(self, path):
@@ -150,6 +150,18 @@ def hand_over(lecturer, contracts, agency):
     assert lecturer.post(f"handovers/{key}/finish/", receipt)["state"] == "done"
 
 
+def send_back(office, person, key):
+    """Return a document with a reason; the applicant reads it, brings another and sends again."""
+    photo = next(one for one in office.get(f"applications/{key}/")["documents"] if one["kind"] == "photo")
+    office.post(f"applicants/{key}/documents/{photo['id']}/", {"state": "returned", "reason": "ภาพไม่ชัด"})
+    told = person.get(f"applications/{key}/")
+    assert told["state"] == "returned"
+    assert next(one for one in told["documents"] if one["kind"] == "photo")["reason"] == "ภาพไม่ชัด"
+    assert person.post(f"applications/{key}/submit/", {"declared": True}, 422)["missing"]
+    person.bring(key, "photo")
+    assert person.post(f"applications/{key}/submit/", {"declared": True})["state"] == "submitted"
+
+
 def screen_and_score(office, first, second, third):
     """Accept and qualify all three; the last two have the same points."""
     screen(office, [first, second, third], "accept-documents")
@@ -170,6 +182,14 @@ def hire(office, applications):
     return contracts
 
 
+def hosted(contracts):
+    """The agency reads who works with it, and that they were handed over."""
+    host = Program(make.user("host"))
+    make.membership(host.user, "agency", agency=make.agency("amphoe-6301"))
+    assert {row["contract"] for row in host.get("placements/")["results"]} == set(contracts)
+    assert [row["state"] for row in host.get("handovers/")["results"]] == ["done"]
+
+
 def resign(office, contract):
     version = office.get(f"contracts/{contract}/")["version"]
     leaving = {"version": version, "on": "2021-06-15", "reason": "ได้งานประจำ"}
@@ -181,6 +201,7 @@ def test_from_a_round_to_the_person_who_follows_from_the_reserve_list(office, le
     round_ = open_round(office)
     (one, first), (two, second), (three, third) = (apply(round_, name) for name in ("pranee", "mali", "somsri"))
     at("2021-01-21")
+    send_back(office, one, first)
     screen_and_score(office, first, second, third)
     assert two.get(f"applications/{second}/")["state"] == "qualified"
     select(office, round_, first, second, third)
@@ -192,6 +213,7 @@ def test_from_a_round_to_the_person_who_follows_from_the_reserve_list(office, le
     orient(lecturer, contracts)
     hand_over(lecturer, contracts, agency)
     assert {row["agency"] for row in office.get("contracts/")["results"]} == {agency}
+    hosted(contracts)
 
     at("2021-06-16")
     assert resign(office, contracts[0])["last_on"] == "2021-06-15"

@@ -244,3 +244,17 @@ def test_the_api_signs_in_lists_and_decides(client, contract, clocked, worker, l
     assert done.json()["late_accepted"] is True
     assert client.get("/api/v1/sign-ins/?late=true").json()["count"] == 0
     assert client.get("/api/v1/sign-ins/?day=2021-11-08").json()["count"] == 1
+
+
+def test_a_page_left_open_over_night_does_not_answer_with_yesterday(client, contract, clocked, worker, settings):
+    key = str(uuid.uuid4())
+    client.force_login(worker)
+    assert client.post("/api/v1/sign-ins/", {"key": key, "day": "2021-11-08"}).status_code in {200, 201}
+    settings.CLOCK = "2021-11-09T08:30:00+07:00"
+
+    refused = client.post("/api/v1/sign-ins/", {"key": key, "day": "2021-11-09"})
+    anew = client.post("/api/v1/sign-ins/", {"key": str(uuid.uuid4()), "day": "2021-11-09"})
+
+    assert refused.status_code == 409
+    assert anew.status_code in {200, 201}
+    assert sorted(str(day) for day in SignIn.objects.values_list("day", flat=True)) == ["2021-11-08", "2021-11-09"]

@@ -65,7 +65,7 @@ def write(*, entry: Entry, by: User) -> DayLog:
     require(by, Can.WRITE_LOG)
     there = DayLog.objects.filter(key=entry.key, contract__person__user=by).first()
     if there is not None:
-        return _renewed(there, entry, by) if entry.revision else there
+        return _renewed(there, entry, by) if entry.revision else _first(there, entry)
     contract = _contract(entry.day, by)
     _check(entry)
     period = period_of(contract, entry.day)
@@ -173,6 +173,14 @@ def look(*, photo: LogPhoto, by: User) -> bytes:
     return files.read(photo.file)
 
 
+def _first(log: DayLog, entry: Entry) -> DayLog:
+    """Return the log that a device sends again; another text under its key, as of a second tab, is not swallowed."""
+    is_same = all(getattr(log, name) == value for name, value in _values(entry).items() if name != "written_at")
+    if not is_same and log.revision == 0 and log.removed_at is None:
+        raise StaleError(_("Another text was sent as this log before. Open the form anew and write what is missing."))
+    return log
+
+
 def _renewed(log: DayLog, entry: Entry, by: User) -> DayLog:
     """Take the newer text of the device, while nobody decided about the log and its month is not sent."""
     log = DayLog.objects.select_for_update(of=("self",)).select_related("contract__person").get(pk=log.pk)
@@ -183,8 +191,6 @@ def _renewed(log: DayLog, entry: Entry, by: User) -> DayLog:
         raise StaleError(_("This log was corrected after it was sent. Open it and look which text holds."))
     if not log.late_reason:
         _check_open(log)
-    elif log.late_accepted is not None:
-        raise LogError(_("Your lecturer has decided about this log. Its text stays."))
     if _contract(entry.day, by).pk != log.contract_id:
         raise LogInputError(_("This day belongs to another contract. Write a new log for it."), extra={"field": "day"})
     return _amended(log, entry, by, revision=entry.revision)
@@ -194,7 +200,9 @@ def _amended(log: DayLog, entry: Entry, by: User, *, revision: int | None) -> Da
     _check(entry)
     period = period_of(log.contract, entry.day)
     _check_item(entry, log.contract, period)
-    if period is not None and not log.late_reason:
+    if log.late_accepted is not None:
+        raise LogError(_("Your lecturer has decided about this log. Its text stays."))
+    if period is not None and (not log.late_reason or period != period_of(log.contract, log.day)):
         Holding.open(period)
         _check_unsent(log.contract, period)
     changes = {}

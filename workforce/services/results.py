@@ -61,10 +61,14 @@ def check(*, batch: PayBatch, content: bytes, by: User) -> Checked:
     if not answers and not problems:
         raise ResultsError(_("No line of this file is of a payment: look at “starts” in the format of the answer."))
     lines = {line.pk: line for line in batch.lines.exclude(state=PayLineState.FAILED).select_related("account")}
+    settled = batch.lines.filter(state__in=[PayLineState.PAID, PayLineState.FAILED])
+    entered = {key: state == PayLineState.PAID for key, state in settled.values_list("pk", "state")}
     found = Checked([], {}, Decimal(0), Decimal(0), problems)
     for answer in answers:
         key = int(answer.reference) if answer.reference.isascii() and answer.reference.isdigit() else 0
         line = lines.get(key)
+        if answer.is_paid is entered.get(key):
+            continue  # banks send the whole list again
         if key in found.failures or key in found.paid:
             problems.append(answering.Problem(answer.line, _("This payment is there twice.")))
         elif line is None or (answer.is_paid and line.state != PayLineState.DUE):
@@ -102,7 +106,8 @@ def _unlike(line: PayLine, answer: answering.Answer) -> str:
             "there": f"{answer.amount:,.2f}", "sent": f"{line.net:,.2f}",
             "person": line.account.holder if line.account else answer.reference,
         }  # fmt: skip
-    if answer.account and line.account is not None and answer.account != line.account.number:
+    # Files of fixed width fill accounts up with zeros.
+    if answer.account and line.account and answer.account.lstrip("0") != line.account.number.lstrip("0"):
         return _("The bank names another account than that of %(person)s.") % {"person": line.account.holder}
     return ""
 

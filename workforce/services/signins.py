@@ -53,8 +53,7 @@ def sign_in(*, stamp: Stamp, by: User, photo: Brought | None = None) -> SignIn:
     stored: list[PrivateFile] = []
     try:
         with transaction.atomic():
-            there = SignIn.objects.filter(key=stamp.key, contract__person__user=by).first()
-            return there or _sign_in(stamp, photo, by, stored)
+            return _known(stamp, by) or _sign_in(stamp, photo, by, stored)
     except BaseException:
         # The rows are gone with the transaction; the bytes must not outlive them.
         for file in stored:
@@ -92,6 +91,14 @@ def look(*, sign_in: SignIn, by: User) -> bytes:
     if sign_in.photo is None:
         raise SignInError(_("This sign-in has no photo."))
     return files.read(sign_in.photo)
+
+
+def _known(stamp: Stamp, by: User) -> SignIn | None:
+    """Return what was sent under this key before; a page left open over night has the key of another day."""
+    there = SignIn.objects.filter(key=stamp.key, contract__person__user=by).first()
+    if there is not None and there.day != (stamp.day or clock.today()):
+        raise SignInError(_("This page was used to sign in on another day. Open it anew and sign in."))
+    return there
 
 
 def _sign_in(stamp: Stamp, photo: Brought | None, by: User, stored: list[PrivateFile]) -> SignIn:

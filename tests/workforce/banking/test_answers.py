@@ -145,3 +145,18 @@ def test_the_file_of_the_bank_is_checked_and_stored_through_the_api_too(client, 
     again = client.post(f"{address}/store-results/", wanted, content_type="application/json")
     assert again.status_code == 409
     assert list(batch.lines.order_by("pk").values_list("state", flat=True)) == ["paid", "failed"]
+
+
+def test_a_list_that_the_bank_sends_whole_again_enters_what_is_new_of_it(client, batch, staff):
+    first, second = batch.lines.select_related("account").order_by("pk")
+    client.force_login(staff)
+    padded = f"{first.account.number:0>15}"
+    checked = brought(client, batch, line(first, account=padded))
+    client.post(reverse("paybatch-results", args=[batch.pk]), {"checked": checked.context["checked"]})
+    assert list(batch.lines.order_by("pk").values_list("state", flat=True)) == ["paid", "due"]
+
+    again = brought(client, batch, line(first), line(second, result="02", why="CLOSED"))
+    assert again.status_code == 200
+    client.post(reverse("paybatch-results", args=[batch.pk]), {"checked": again.context["checked"]})
+
+    assert list(batch.lines.order_by("pk").values_list("state", flat=True)) == ["paid", "failed"]
