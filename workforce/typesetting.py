@@ -191,7 +191,6 @@ def write_docx(path: Path, sheet: Sheet) -> None:
     """Write the same paper as a document that an office may go on with; numbers are in Thai digits too."""
     from docx import Document
     from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.oxml.ns import qn
     from docx.shared import Cm, Pt
 
     shown = _in_thai_digits(asdict(sheet))
@@ -201,14 +200,17 @@ def write_docx(path: Path, sheet: Sheet) -> None:
     page.left_margin, page.right_margin, page.top_margin, page.bottom_margin = Cm(3), Cm(2), Cm(2.5), Cm(2.6)
     style = document.styles["Normal"]
     style.font.name, style.font.size = "TH Sarabun New", Pt(16)
-    style.element.rPr.rFonts.set(qn("w:cs"), "TH Sarabun New")
-    heading = document.add_paragraph()
-    heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    heading.add_run(_heading(shown)).bold = True
+    _set_thai(style.element.rPr)
+    if not _is_external(shown):
+        heading = document.add_paragraph()
+        heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        _add_bold(heading, _heading(shown))
     for label, value in _lines(shown):
-        document.add_paragraph().add_run(f"{label} {value}")
+        document.add_paragraph(f"{label} {value}".strip())
     for part in shown["body"]:
         _add_part(document, part, shown["rows"], Cm(2.5))
+    if closing := _closing(shown):
+        document.add_paragraph(closing).paragraph_format.first_line_indent = Cm(8 if _is_external(shown) else 2.5)
     for signer in shown["signers"]:
         text = f"\n(ลงชื่อ) ......................................\n({signer['name']})\n{signer['capacity']}"
         document.add_paragraph(text).alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -217,6 +219,43 @@ def write_docx(path: Path, sheet: Sheet) -> None:
     footer.add_run(f"เลขที่ {shown['number']} ")
     footer.add_run().add_picture(io.BytesIO(_code(sheet.address, "png")), width=Cm(1.7))
     document.save(str(path))
+
+
+def _set_thai(properties: Any) -> None:
+    """Let Thai be as large as the rest: word processors take the size of complex scripts for it, and their bold."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    properties.rFonts.set(qn("w:cs"), "TH Sarabun New")
+    size, language = OxmlElement("w:szCs"), OxmlElement("w:lang")
+    size.set(qn("w:val"), "32")  # half points
+    language.set(qn("w:bidi"), "th-TH")
+    properties.find(qn("w:sz")).addnext(size)
+    size.addnext(language)
+
+
+def _add_bold(paragraph: Any, text: str) -> None:
+    run = paragraph.add_run(text)
+    run.font.bold = run.font.cs_bold = True
+
+
+def _is_external(shown: Mapping[str, Any]) -> bool:
+    return bool(shown["form"] == PaperForm.EXTERNAL)
+
+
+def _closing(shown: Mapping[str, Any]) -> str:
+    """Return the line between the text and those who sign."""
+    match shown["form"]:
+        case PaperForm.EXTERNAL:
+            return "ขอแสดงความนับถือ"
+        case PaperForm.ORDER:
+            return f"สั่ง ณ วันที่ {shown['date']}"
+        case PaperForm.ANNOUNCEMENT:
+            return f"ประกาศ ณ วันที่ {shown['date']}"
+        case PaperForm.CERTIFICATE:
+            return f"ให้ไว้ ณ วันที่ {shown['date']}"
+        case _:
+            return ""
 
 
 def _heading(shown: Mapping[str, Any]) -> str:
@@ -233,7 +272,15 @@ def _heading(shown: Mapping[str, Any]) -> str:
 
 def _lines(shown: Mapping[str, Any]) -> list[tuple[str, str]]:
     match shown["form"]:
-        case PaperForm.MEMO | PaperForm.EXTERNAL:
+        case PaperForm.EXTERNAL:
+            return [
+                ("ที่", shown["number"]),
+                ("", shown["office"]),
+                ("", shown["date"]),
+                ("เรื่อง", shown["title"]),
+                ("เรียน", shown["to"]),
+            ]
+        case PaperForm.MEMO:
             return [
                 ("ส่วนราชการ", shown["office"]),
                 ("ที่", shown["number"]),
@@ -241,8 +288,10 @@ def _lines(shown: Mapping[str, Any]) -> list[tuple[str, str]]:
                 ("เรื่อง", shown["title"]),
                 ("เรียน", shown["to"]),
             ]
-        case PaperForm.CONTRACT | PaperForm.CERTIFICATE:
+        case PaperForm.CONTRACT:
             return [("เลขที่", shown["number"])]
+        case PaperForm.CERTIFICATE:
+            return [("ที่", shown["number"])]
         case _:
             return []
 
@@ -255,7 +304,7 @@ def _add_part(document: Any, part: str, rows: Sequence[Sequence[str]], indent: A
                 cell.text = value
         return
     if part.startswith("# "):
-        document.add_paragraph().add_run(part[2:]).bold = True
+        _add_bold(document.add_paragraph(), part[2:])
         return
     if part.startswith("- "):
         document.add_paragraph(f"– {part[2:]}").paragraph_format.left_indent = indent
