@@ -1,7 +1,7 @@
 """Scans of signed papers: each page is read for its code, so that papers file themselves."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -20,10 +20,14 @@ class ScanError(InputError):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of a scan, counted from 1; the token is empty where no code was found."""
+    """A page of a scan, counted from 1; the token is empty where no code was found.
+
+    `of_paper` is which page of its paper it is, 0 where the code does not say: older papers bear one code for all.
+    """
 
     number: int
     token: str
+    of_paper: int = 0
 
 
 def tokens_of(content: bytes) -> list[Page]:
@@ -41,14 +45,32 @@ def tokens_of(content: bytes) -> list[Page]:
         document.close()
 
 
-def pages_as_pdf(content: bytes, numbers: list[int]) -> bytes:
-    """Return a PDF of some pages, counted from 1."""
+def count_of(content: bytes) -> int:
+    """Return how many pages a PDF has.
+
+    Raises:
+        ScanError: it is no PDF, or is locked.
+    """
+    document = _opened(content)
+    try:
+        return len(document)
+    finally:
+        document.close()
+
+
+def pages_as_pdf(chosen: Sequence[tuple[bytes, int]]) -> bytes:
+    """Return one PDF of pages, each the PDF it stands in and its number there, counted from 1.
+
+    Raises:
+        ScanError: a page cannot be read.
+    """
     import pypdfium2
 
-    source = _opened(content)
+    sources = {content: _opened(content) for content in {content for content, _number in chosen}}
     target = pypdfium2.PdfDocument.new()
     try:
-        target.import_pages(source, [number - 1 for number in numbers])
+        for content, number in chosen:
+            target.import_pages(sources[content], [number - 1])
         stream = io.BytesIO()
         target.save(stream)
         return stream.getvalue()
@@ -56,7 +78,8 @@ def pages_as_pdf(content: bytes, numbers: list[int]) -> bytes:
         raise ScanError(_("These pages cannot be read. Scan them again.")) from error
     finally:
         target.close()
-        source.close()
+        for source in sources.values():
+            source.close()
 
 
 def joined(documents: list[bytes]) -> bytes:
@@ -92,7 +115,8 @@ def _read(document) -> Iterator[Page]:  # type: ignore[no-untyped-def]  # noqa: 
         picture = _picture(document, number)
         codes = zxingcpp.read_barcodes(picture) if picture else []
         found = [code.text for code in codes if _MARK in code.text]
-        yield Page(number + 1, found[0].split(_MARK, 1)[1].strip("/") if found else "")
+        token, _mark, page = found[0].split(_MARK, 1)[1].partition("?p=") if found else ("", "", "")
+        yield Page(number + 1, token.strip("/"), int(page) if page.isascii() and page.isdigit() else 0)
 
 
 def _picture(document, number: int):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - as above

@@ -17,8 +17,11 @@ import segno
 
 from u2t.core.pdf import fonts
 from u2t.core.text import to_thai_digits
+from workforce import scanning
 from workforce.choices import PaperForm
 
+#: For how many pages codes are drawn at first.
+_PAGES = 3
 _FIELD = re.compile(r"\{(\w+)\}")
 
 
@@ -62,13 +65,24 @@ def write_pdf(path: Path, sheets: Sequence[Sheet]) -> None:
 
     with TemporaryDirectory() as folder:
         root = Path(folder)
-        data = []
-        for position, sheet in enumerate(sheets):
-            (root / f"{position}.svg").write_bytes(_code(sheet.address, "svg"))
-            data.append({**_in_thai_digits(asdict(sheet)), "code": f"{position}.svg"})
-        (root / "sheets.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
         (root / "paper.typ").write_text(_TYPST, encoding="utf-8")
-        typst.compile(root / "paper.typ", output=path, root=root, font_paths=[fonts()])
+        pages = 0
+        while pages < (needed := scanning.count_of(path.read_bytes()) if pages else _PAGES):
+            pages = needed  # how many there are is known once they are set; a longer paper is set again
+            data = [
+                {**_in_thai_digits(asdict(sheet)), "codes": _codes(root, position, sheet.address, pages)}
+                for position, sheet in enumerate(sheets)
+            ]
+            (root / "sheets.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+            typst.compile(root / "paper.typ", output=path, root=root, font_paths=[fonts()])
+
+
+def _codes(root: Path, position: int, address: str, pages: int) -> list[str]:
+    """Draw the code of each page, which says what page it is; return the names of the files."""
+    names = [f"{position}-{page}.svg" for page in range(1, pages + 1)]
+    for page, name in enumerate(names, start=1):
+        (root / name).write_bytes(_code(f"{address}?p={page}", "svg"))
+    return names
 
 
 def thai_digits_in(value: Any) -> Any:
@@ -161,9 +175,10 @@ _TYPST = """
     footer: grid(
       columns: (1fr, auto), align: bottom,
       text(size: 10pt, fill: rgb("#5a6b7b"))[เลขที่ #sheet.number · ตรวจสอบเอกสารได้จากรหัสที่มุมขวา],
-      image(sheet.code, width: 1.7cm),
+      context image(sheet.codes.at(calc.min(counter(page).get().first(), sheet.codes.len()) - 1), width: 1.7cm),
     ),
   )
+  counter(page).update(1)
   head(sheet)
   v(0.4em)
   body(sheet)

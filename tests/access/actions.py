@@ -212,6 +212,7 @@ ENDPOINTS = {
     "monthrules-edit": ("api-monthrules-list",),
     "paper-sign": ("api-paper-sign",),
     "paper-cancel": ("api-paper-cancel",),
+    "paper-pages": ("api-paper-pages",),
     "paper-scans": ("api-paper-scans",),
     "packet-create": ("api-paper-packets",),
     "budget-allocate": ("api-budgetline-allocate",),

@@ -16,7 +16,7 @@ from tests.factories import tambon as make
 from tests.factories import workforce as work
 from u2t.core import files, jobs
 from u2t.core.errors import StaleError
-from u2t.core.models import AuditEvent, Job
+from u2t.core.models import AuditEvent, Job, PrivateFile
 from workforce import scanning
 from workforce.models import Contract, Paper, PaperTemplate, Placement
 from workforce.paper_texts import FIELDS
@@ -186,6 +186,85 @@ def test_scans_file_themselves_by_the_code_on_their_pages(contract, staff, clien
         paper.refresh_from_db()
         assert paper.state == "signed"
         assert len(pypdfium2.PdfDocument(files.read(paper.scan))) == len(pypdfium2.PdfDocument(files.read(paper.pdf)))
+
+
+def test_a_paper_is_signed_in_ink_once_all_its_pages_are_there(contract, staff, client):
+    paper = papers.issue(order=order(contract), by=staff)
+    whole = files.read(paper.pdf)
+    assert [page.of_paper for page in scanning.tokens_of(whole)] == [1, 2]
+    first, second = (scanning.pages_as_pdf([(whole, number)]) for number in (1, 2))
+
+    with override("en"):
+        (said,) = filing.file_all(content=second, by=staff)
+    paper.refresh_from_db()
+    half = paper.scan
+    assert "page 1 is missing" in said[1]
+    assert (paper.state, paper.scanned) == ("issued", [2])
+    assert not paper.signatures.exclude(signed_at=None).exists()
+    client.force_login(staff)
+    assert "ไม่มีหน้า 1" in client.get(reverse("paper-detail", args=[paper.pk])).content.decode()
+
+    for _time in range(2):  # sent twice: one scan, as if sent once
+        filing.file_all(content=first, by=staff)
+    paper.refresh_from_db()
+    assert (paper.state, paper.scanned) == ("signed", [1, 2])
+    assert [page.of_paper for page in scanning.tokens_of(files.read(paper.scan))] == [1, 2]
+    assert not PrivateFile.objects.filter(pk=half.pk).exists()
+    assert PrivateFile.objects.filter(name__endswith="-scan.pdf").count() == 1
+
+
+def test_a_page_whose_code_cannot_be_read_is_filed_by_hand(contract, staff, client):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    paper = papers.issue(order=order(contract), by=staff)
+    blank = pypdfium2.PdfDocument.new()
+    blank.new_page(595, 842)
+    stream = io.BytesIO()
+    blank.save(stream)
+    page = stream.getvalue()
+    client.force_login(staff)
+    address, api = reverse("paper-pages", args=[paper.pk]), f"/api/v1/papers/{paper.pk}/pages/"
+
+    def sent(to, pages):
+        return client.post(to, {"file": SimpleUploadedFile("a.pdf", page, "application/pdf"), "pages": pages})
+
+    assert client.get(address).status_code == 200
+    for wrong in ("0", "x", "1, 2", "3"):
+        assert sent(address, wrong).status_code == 422, wrong
+    assert sent(api, "3").status_code in (409, 422)
+    assert not Paper.objects.exclude(scan=None).exists()
+    assert sent(address, "2").status_code == 302
+    paper.refresh_from_db()
+    assert (paper.state, paper.scanned) == ("issued", [2])
+    assert sent(api, "1").status_code == 200
+    paper.refresh_from_db()
+    assert (paper.state, paper.scanned) == ("signed", [1, 2])
+
+
+def test_pages_whose_code_does_not_say_which_they_are_fill_what_is_missing(contract, staff):
+    paper = papers.issue(order=order(contract), by=staff)
+    whole = files.read(paper.pdf)
+    first, second = (scanning.pages_as_pdf([(whole, number)]) for number in (1, 2))
+
+    left = [
+        papers.file_scan(paper=paper, content=page, pages=[0], on=date(2021, 2, 1), by=staff)
+        for page in (first, second)
+    ]
+
+    assert left == [[2], []]
+
+
+def test_a_long_paper_bears_the_code_of_each_of_its_pages(contract, staff):
+    body = "\n".join(["{person} รายงานตัว"] * 150)
+    wording = templates.Wording(
+        kind="reporting", form="memo", title="รายงานตัว", body=body, university=contract.university
+    )
+    templates.revise(wording=wording, by=staff)
+
+    pages = scanning.tokens_of(files.read(papers.issue(order=order(contract, "reporting"), by=staff).pdf))
+
+    assert [page.of_paper for page in pages] == list(range(1, len(pages) + 1))
+    assert len(pages) > 3
 
 
 def test_a_scan_that_is_no_pdf_is_answered(contract, staff, client):
@@ -373,7 +452,8 @@ def test_a_click_after_a_change_issues_anew_and_what_nobody_signed_goes_out_of_f
     assert (first.state, second.state) == ("cancelled", "issued")
     assert second.number in first.cancel_reason
 
-    papers.file_scan(paper=second, content=b"%PDF-1.4", on=date(2021, 2, 1), by=staff)
+    whole = files.read(second.pdf)
+    assert papers.file_scan(paper=second, content=whole, pages=[1, 2], on=date(2021, 2, 1), by=staff) == []
     Contract.objects.filter(pk=contract.pk).update(agreed_until=until - timedelta(days=1))  # left early: nothing new
     Contract.objects.filter(pk=contract.pk).update(during=DateRange(contract.first_day, until - timedelta(days=9)))
     client.post(address, given)

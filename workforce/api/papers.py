@@ -86,6 +86,15 @@ class ScanSerializer(serializers.Serializer[Any]):
     file = serializers.FileField(help_text="A PDF; each page finds its paper by its code.")
 
 
+class OwnPagesSerializer(serializers.Serializer[Any]):
+    file = serializers.FileField(help_text="A PDF of pages of this paper only.")
+    pages = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=999),
+        allow_empty=False,
+        help_text="Which pages of the paper these are, in the order of the file.",
+    )
+
+
 class PagesSerializer(serializers.Serializer[Any]):
     pages = serializers.CharField(help_text="Numbers of pages, counted from 1.")
     result = serializers.CharField()
@@ -159,6 +168,19 @@ class PaperViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Paper]):
         asked.is_valid(raise_exception=True)
         filed = filing.file_all(content=asked.validated_data["file"].read(), by=request.user)
         return Response([{"pages": pages, "result": result} for pages, result in filed])
+
+    @extend_schema(request=OwnPagesSerializer, responses=PagesSerializer)
+    @action(detail=True, methods=["post"])
+    def pages(self, request: Request, pk: str) -> Response:
+        """File pages whose code cannot be read."""
+        paper = self.get_object()
+        require(request.user, Can.CHANGE_PAPER, paper)
+        asked = OwnPagesSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        pages = asked.validated_data["pages"]
+        content = asked.validated_data["file"].read()
+        said = filing.file_by_hand(paper=paper, content=content, pages=pages, by=request.user)
+        return Response({"pages": ", ".join(map(str, pages)), "result": said})
 
     @extend_schema(request=PacketSerializer, responses={202: JobSerializer})
     @action(detail=False, methods=["post"], filterset_class=None, pagination_class=None)

@@ -91,6 +91,25 @@ class ScanForm(forms.Form):
     file = forms.FileField(label=_("Scan (PDF)"), help_text=_("All pages at once: each finds its paper by its code."))
 
 
+class PagesForm(forms.Form):
+    """Pages of one paper whose code cannot be read."""
+
+    file = forms.FileField(label=_("Scan (PDF)"), help_text=_("Pages of this paper only."))
+    pages = forms.RegexField(
+        r"^\s*\d{1,3}(\s*,\s*\d{1,3})*\s*$",
+        label=_("Which pages of the paper these are"),
+        help_text=_("In the order of the file, with commas between them: 1, 2"),
+        error_messages={"invalid": _("Write the numbers of the pages with commas between them, for example 1, 2.")},
+    )
+
+    def clean_pages(self) -> list[int]:
+        """Return the numbers."""
+        pages = [int(number) for number in self.cleaned_data["pages"].split(",")]
+        if 0 in pages:
+            raise forms.ValidationError(self.fields["pages"].error_messages["invalid"])
+        return pages
+
+
 class WordingForm(forms.Form):
     """The text of a kind of paper."""
 

@@ -123,6 +123,7 @@ class Paper(models.Model):
     pdf = models.OneToOneField(PrivateFile, on_delete=models.PROTECT, related_name="+")
     docx = models.OneToOneField(PrivateFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     scan = models.OneToOneField(PrivateFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    scanned = models.JSONField(default=list, blank=True)
     token = models.CharField(max_length=32, unique=True)
     stated = models.JSONField(default=dict, blank=True)
     state = models.CharField(max_length=10, choices=PaperState, default=PaperState.ISSUED)
@@ -137,7 +138,7 @@ class Paper(models.Model):
         personal = frozenset({"token", "cancel_reason"})
         plain = frozenset(
             {"id", "kind", "number", "university", "template", "title", "contract", "handover", "announcement", "pdf"}
-            | {"docx", "scan", "state", "issued_at", "issued_by", "cancelled_at", "monthreport", "stated"}
+            | {"docx", "scan", "scanned", "state", "issued_at", "issued_by", "cancelled_at", "monthreport", "stated"}
         )
 
     class Meta:

@@ -122,8 +122,8 @@ def _put(papers: Collection[Paper], by: Actor) -> list[UUID]:
     sheet, old = _sheet(), []
     for paper in papers:
         old += [file.pk for file in (paper.pdf, paper.docx, paper.scan) if file is not None]
-        paper.pdf, paper.docx, paper.scan = _stored(sheet, by), None, None
-    Paper.objects.bulk_update(papers, ["pdf", "docx", "scan"])
+        paper.pdf, paper.docx, paper.scan, paper.scanned = _stored(sheet, by), None, None, []
+    Paper.objects.bulk_update(papers, ["pdf", "docx", "scan", "scanned"])
     return old
 
 

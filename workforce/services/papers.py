@@ -1,6 +1,8 @@
 """Papers: issued with a number, signed in ink or in the system, cancelled with a reason, found again by their code."""
 
+from collections.abc import Sequence
 from datetime import date
+from itertools import cycle
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -8,10 +10,13 @@ from django.utils.translation import gettext as _
 from u2t.core import audit, clock, files
 from u2t.core.access import Actor, key_of, require
 from u2t.core.errors import InputError, StaleError
+from u2t.core.models import PrivateFile
+from workforce import scanning
 from workforce.choices import PaperKind, PaperState, SignatureKind
 from workforce.models import Contract, Paper, Signature
 from workforce.permissions import Can
 from workforce.selectors.papers import is_for
+from workforce.selectors.scans import held_pages, page_count
 from workforce.selectors.sheets import Order
 from workforce.services.issuing import PDF, Issuing, PaperError
 
@@ -99,18 +104,40 @@ def _complete(paper: Paper) -> None:
 
 
 @transaction.atomic
-def file_scan(*, paper: Paper, content: bytes, on: date, by: Actor) -> Paper:
-    """Keep the scan of a paper signed in ink; a newer scan replaces the older, which stays on the disk."""
+def file_scan(*, paper: Paper, content: bytes, pages: Sequence[int], on: date, by: Actor) -> list[int]:
+    """Keep scanned pages of a paper signed in ink; return the pages that are missing still.
+
+    `pages` says of each page of the PDF which page of the paper it is, 0 where that is not known. They join those
+    that are there, a newer one in the place of the older; with the last one the paper is signed.
+
+    Raises:
+        PaperError: the paper is cancelled, or has no such page.
+    """
     require(by, Can.CHANGE_PAPER, paper)
-    paper = Paper.objects.select_for_update().get(pk=paper.pk)
+    paper = Paper.objects.select_for_update(of=("self",)).select_related("pdf", "scan").get(pk=paper.pk)
     if paper.state == PaperState.CANCELLED:
         raise PaperError(_("This paper is cancelled."))
+    count, before = page_count(paper), paper.scan
+    if max(pages) > count:
+        said = _("This paper has %(count)d pages: there is no page %(number)d.")
+        raise PaperError(said % {"count": count, "number": max(pages)}, extra={"field": "pages"})
+    old = files.read(before) if before else b""
+    there = {number: (old, place) for place, number in enumerate(held_pages(paper), start=1) if number <= count}
+    unknown = cycle([number for number in range(1, count + 1) if number not in there and number not in pages])
+    anew = cycle(range(1, count + 1))
+    numbers = [number or next(unknown, 0) or next(anew) for number in pages]
+    there |= {number: (content, place) for place, number in enumerate(numbers, start=1)}
     name = f"{paper.kind}-{paper.number.replace('/', '-')}-scan.pdf"
-    before = paper.scan_id
-    paper.scan = files.store_sealed(name=name, media_type=PDF, content=content, by=by)
-    paper.save(update_fields=["scan"])
-    paper.signatures.filter(signed_at__isnull=True).update(kind=SignatureKind.INK, signed_at=clock.now())
-    _complete(paper)
-    changes = {"scan": (before, str(paper.scan_id)), "on": (None, str(on))}
-    audit.record(action="paper.scanned", target=paper, by=by, changes=changes)
-    return paper
+    paper.scanned = sorted(there)
+    joined = scanning.pages_as_pdf([there[number] for number in paper.scanned])
+    paper.scan = files.store_sealed(name=name, media_type=PDF, content=joined, by=by)
+    paper.save(update_fields=["scan", "scanned"])
+    if before is not None:  # its pages are in the new one; a file nothing points to would outlive what is kept
+        files.remove(PrivateFile.objects.filter(pk=before.pk))
+    changes = {"scan": (before and str(before.pk), str(paper.scan_id)), "on": (None, str(on))}
+    audit.record(action="paper.scanned", target=paper, by=by, changes=changes | {"pages": (None, sorted(set(numbers)))})
+    missing = [number for number in range(1, count + 1) if number not in there]
+    if not missing:
+        paper.signatures.filter(signed_at__isnull=True).update(kind=SignatureKind.INK, signed_at=clock.now())
+        _complete(paper)
+    return missing

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("papers/check/<str:token>/", papers.paper_check, name="paper-check"),
     path("papers/<int:pk>/", papers.paper_detail, name="paper-detail"),
     path("papers/<int:pk>/sign/", papers.paper_sign, name="paper-sign"),
+    path("papers/<int:pk>/pages/", papers.paper_pages, name="paper-pages"),
     path("papers/<int:pk>/cancel/", papers.paper_cancel, name="paper-cancel"),
     path("papers/<int:pk>/<slug:which>/", papers.paper_file, name="paper-file"),
     path("contracts/<int:contract>/papers/", papers.paper_issue, name="paper-issue"),

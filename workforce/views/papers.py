@@ -16,11 +16,12 @@ from u2t.core.errors import DomainError
 from u2t.core.lists import ListSpec, list_page, register
 from workforce.choices import PaperState
 from workforce.filters.papers import PaperFilterSet
-from workforce.forms.papers import CancelForm, IssueForm, ScanForm, SignForm
+from workforce.forms.papers import CancelForm, IssueForm, PagesForm, ScanForm, SignForm
 from workforce.models import Contract, Paper, Signature
 from workforce.permissions import Can
 from workforce.selectors.certified import certified_by
 from workforce.selectors.papers import may_read, papers_of, signable_by
+from workforce.selectors.scans import missing_pages
 from workforce.selectors.sheets import Order
 from workforce.services import filing, papers, readings
 from workforce.tables.papers import PaperTable
@@ -56,6 +57,7 @@ def paper_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "signatures": paper.signatures.select_related("user"),
         "may_read": may_read(paper, user),
         "signable": signable_by(paper, user) if is_open and user.has_perm(Can.SIGN_PAPER, paper) else None,
+        "missing": missing_pages(paper) if paper.scan and paper.state == PaperState.ISSUED else [],
         "may_cancel": is_open and user.has_perm(Can.CHANGE_PAPER, paper),
     }
     return render(request, "workforce/paper_detail.html", context)
@@ -160,6 +162,26 @@ def paper_scans(request: HttpRequest) -> HttpResponse:
     filed = attempt(form, lambda: filing.file_all(content=form.cleaned_data["file"].read(), by=user))
     context = {"form": form, "filed": filed, "title": _("File scans of signed papers"), "button": _("File the scan")}
     return render(request, "workforce/paper_scans.html", context | {"has_file": True}, status=status_of(form))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def paper_pages(request: HttpRequest, pk: int) -> HttpResponse:
+    """File pages of one paper by hand: their code cannot be read."""
+    user, paper = actor(request), _paper(request, pk)
+    require(user, Can.CHANGE_PAPER, paper)
+    form = PagesForm(request.POST or None, request.FILES or None)
+
+    def file_pages() -> str:
+        data = form.cleaned_data
+        return filing.file_by_hand(paper=paper, content=data["file"].read(), pages=data["pages"], by=user)
+
+    if said := attempt(form, file_pages):
+        messages.success(request, said)
+        return redirect("paper-detail", pk=pk)
+    title = _("File pages of %(number)s") % {"number": paper.number}
+    context = {"form": form, "title": title, "button": _("File the scan"), "has_file": True}
+    return render(request, _FORM, context, status=status_of(form))
 
 
 @require_GET

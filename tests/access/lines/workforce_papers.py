@@ -23,6 +23,21 @@ LINES = (
         method="post",
     ),
     Line(
+        "paper-pages",
+        "paper",
+        own={200: "staff", 403: "worker pm am agency auditor"},
+        other={403: "community auditor"},
+        rest=404,
+    ),
+    Line(
+        "paper-pages",
+        "paper",
+        own={200: "staff", 403: "worker pm am agency auditor"},
+        other={403: "community auditor"},
+        rest=404,
+        method="post",
+    ),
+    Line(
         "paper-cancel",
         "paper",
         own={200: "staff", 403: "worker pm am agency auditor"},
@@ -97,6 +112,14 @@ LINES = (
         own={200: "worker pm am agency staff auditor"},
         other={200: "community auditor"},
         rest=404,
+    ),
+    Line(
+        "api-paper-pages",
+        "paper",
+        own={422: "staff", 403: "worker pm am agency auditor"},
+        other={403: "community auditor"},
+        rest=404,
+        method="post",
     ),
     Line(
         "api-paper-cancel",
