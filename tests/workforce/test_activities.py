@@ -17,14 +17,16 @@ from PIL import Image
 
 from tests.factories import money
 from tests.factories import tambon as make
+from tests.factories import workforce as work
 from tests.workforce.test_month_road import today  # noqa: F401 - the same day
 from u2t.core import files
 from u2t.core.errors import DomainError, InputError, StaleError
 from u2t.core.models import AuditEvent
-from workforce.models import Activity, ActivityPhoto, BudgetLine, Instalment, Spending, WorkItem
+from workforce.models import Activity, ActivityPhoto, BudgetLine, Instalment, Spending, TambonClosing, WorkItem
 from workforce.selectors.activities import activities_of
-from workforce.services import activities
+from workforce.services import activities, spendings
 from workforce.services.activities import Place, Plan
+from workforce.services.holding import MonthError
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 DAY = date(2021, 11, 20)
@@ -256,3 +258,25 @@ def test_the_api_tells_the_balance_and_enters_a_receipt_once(client, staff):
     told = {"on": "2021-11-05", "people": {"villagers": 7}}
     counted = client.post(f"/api/v1/activities/{activity.pk}/count/", told, content_type="application/json")
     assert counted.json()["people"] == 7
+
+
+def test_what_was_closed_with_its_letter_is_closed_for_activities_and_receipts(staff, pm, worker):
+    made = activities.plan(plan=plan(), place=place(), key=uuid.uuid4(), by=worker)
+    line = money.line(make.area("630111"))
+    entered = money.spending(line, 1_500)
+    TambonClosing.objects.create(
+        programme=make.programme(), university=make.university("kpru"), tambon=make.area("630111"),
+        letter_number="อว 1/2564", letter_on=DAY, closed_at=work.MADE, closed_by=staff,
+    )  # fmt: skip
+
+    for act in (
+        lambda: activities.plan(plan=plan(), place=place(), key=uuid.uuid4(), by=worker),
+        lambda: activities.amend(activity=made, plan=plan(name="อื่น"), by=worker, version=1),
+        lambda: activities.begin(activity=made, on=DAY, by=pm, version=1),
+        lambda: spendings.cancel(spending=entered, reason="ผิด", by=staff),
+    ):
+        with pytest.raises(MonthError, match="ปิดงานของตำบลนี้แล้ว"):
+            act()
+
+    TambonClosing.objects.update(closed_at=None, closed_by=None)
+    assert activities.begin(activity=made, on=DAY, by=pm, version=1).state == "running"

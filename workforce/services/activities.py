@@ -22,6 +22,7 @@ from workforce.money_choices import ActivityState, Dimension, TakingPart
 from workforce.permissions import Can
 from workforce.selectors.rounds import held_tambons
 from workforce.services.figures import Figures
+from workforce.services.holding import Holding
 
 MOST_PHOTOS = 20
 MOST_PEOPLE = 100_000
@@ -73,6 +74,7 @@ def plan(*, plan: Plan, place: Place, key: UUID, by: User) -> Activity:
     if place.tambon.pk not in held_tambons(place.programme, place.university):
         raise ActivityInputError(_("This university does not hold the tambon."), extra={"field": "tambon"})
     is_demo = Post.objects.filter(programme=place.programme, tambon=place.tambon, origin=Origin.DEMO).exists()
+    Holding.tambon(Activity(programme=place.programme, university=place.university, tambon=place.tambon))
     made = Activity.objects.create(
         programme=place.programme, university=place.university, tambon=place.tambon, key=key, **_values(plan),
         origin=Origin.DEMO if is_demo else Origin.REAL, created_by_id=key_of(by), created_on=clock.today(),
@@ -219,6 +221,7 @@ def _locked(activity: Activity, version: int | None, *states: ActivityState) -> 
     found = rows.get(pk=activity.pk)
     if version is not None and version != found.version:
         raise StaleError(_("This was changed since you opened it. Open it again and look."))
+    Holding.tambon(found)
     if found.state not in states:
         raise ActivityError(
             _("This cannot be done: the activity is “%(state)s”.") % {"state": found.get_state_display()}

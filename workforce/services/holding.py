@@ -1,13 +1,23 @@
 """A month is kept open while something of it is written, by any number at once; closing it waits for them."""
 
+from typing import Protocol
+
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from u2t.core.errors import DomainError
 from workforce.choices import PeriodState
-from workforce.models import Period
+from workforce.models import Period, TambonClosing
 
 _CLASS = 0x5532544D  # "U2TM": keeps these locks apart from others'
+
+
+class OfTambon(Protocol):
+    """Something of a university's work in a tambon."""
+
+    programme_id: str
+    university_id: str
+    tambon_id: str
 
 
 class MonthError(DomainError):
@@ -27,6 +37,18 @@ class Holding:
         _lock("pg_advisory_xact_lock_shared", period)
         if Period.objects.filter(pk=period.pk, state=PeriodState.CLOSED).exists():
             raise MonthError(_("This month is closed. Ask the university if something in it is wrong."))
+
+    @staticmethod
+    def tambon(of: OfTambon) -> None:
+        """Stop where the work in a tambon was closed with its letter.
+
+        Raises:
+            MonthError: it is; somebody opens it again, with a reason, first.
+        """
+        place = {"programme": of.programme_id, "university": of.university_id, "tambon": of.tambon_id}
+        closings = TambonClosing.objects.select_for_update(of=("self",), no_key=True)
+        if closings.filter(**place, closed_at__isnull=False).exists():
+            raise MonthError(_("The work in this tambon is closed. Open it again, with a reason, first."))
 
     @staticmethod
     def alone(period: Period) -> None:

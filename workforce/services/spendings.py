@@ -19,6 +19,7 @@ from workforce.money_choices import ActivityState
 from workforce.permissions import Can
 from workforce.selectors.balances import balance_of
 from workforce.services.figures import Figures
+from workforce.services.holding import Holding
 from workforce.wording import baht
 
 _LONGEST = 500
@@ -74,6 +75,7 @@ def cancel(*, spending: Spending, reason: str, by: User) -> Spending:
     spending = Spending.objects.select_for_update(of=("self",)).select_related("line").get(pk=spending.pk)
     if spending.cancelled_at is not None:
         raise SpendingError(_("This receipt is cancelled already."))
+    Holding.tambon(spending.line)
     spending.cancelled_at, spending.cancelled_by, spending.cancel_reason = clock.now(), by, reason.strip()
     spending.save(update_fields=["cancelled_at", "cancelled_by", "cancel_reason"])
     audit.record(action="spending.cancelled", target=spending, by=by, reason=reason.strip())
@@ -98,6 +100,7 @@ def _enter(receipt: Receipt, by: User, stored: list[PrivateFile]) -> Spending:
     same = Spending.objects.standing().filter(key=receipt.key).first()
     if same is not None:
         return _the_same(same, receipt, by)
+    Holding.tambon(line)
     _check(receipt, line)
     _check_left(line, receipt.amount)
     if receipt.file is not None:
