@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0010_audit_erase'),
-        ('workforce', '0033_pages_of_scans'),
+        ('workforce', '0034_marks_of_papers'),
     ]
 
     operations = [
