@@ -205,10 +205,30 @@ def test_work_is_certified_once_closed_and_the_check_says_what_the_paper_says(cl
     Contract.objects.filter(pk=contract.pk).update(during=DateRange(date(2021, 11, 1), date(2021, 11, 16)))
     after = client.get(address).content.decode()
 
-    changed = "สัญญามีการเปลี่ยนแปลงหลังจากออกหนังสือฉบับนี้"
+    changed = "มีการเปลี่ยนแปลงหลังวันออกหนังสือ"
     assert (changed in before, changed in after) == (False, True)
     assert "30 พ.ย. 2564" in before
     assert "30 พ.ย. 2564" in after
+
+
+def test_a_certificate_of_hours_says_that_it_changed_when_they_do(client, contract, period, staff, private):
+    templates.sync(by=system_user())
+    settle(contract, period, staff)
+    closings.close(contract=contract, by=staff)
+    order = Order("certificate", contract, date(2021, 12, 20), [Line("สมมุติ staff", "คณบดี")], "https://u2t.example")
+    paper = papers.issue(order=order, by=staff)
+    Paper.objects.filter(pk=paper.pk).update(state="signed")
+    paper.signatures.update(signed_at=datetime.now(UTC))
+    address, changed = reverse("paper-check", args=[paper.token]), "มีการเปลี่ยนแปลงหลังวันออกหนังสือ"
+    assert changed not in client.get(address).content.decode()
+    assert papers.issue(order=order, by=staff) == paper
+
+    work.attendance(work.session(contract.university, programme=contract.programme), contract, hours=3)
+
+    assert changed in client.get(address).content.decode()
+    assert papers.issue(order=order, by=staff) != paper
+    paper.refresh_from_db()
+    assert paper.state == "signed"
 
 
 def test_pages_and_report_of_a_tambon(client, contract, period, staff, lecturer, worker):

@@ -192,7 +192,8 @@ def test_who_is_paid_and_who_holds_the_rest(client, staff, period):
     stale = client.post(reverse("paybatch-freeze", args=[batch.pk]), {"version": 1})
     assert stale.status_code == 412
     client.post(reverse("paybatch-freeze", args=[batch.pk]), {"version": batch.version})
-    client.post(reverse("paybatch-settle", args=[batch.pk]), {"paid_on": "2021-12-02"})
+    shown = {f"failure_{line.pk}": "" for line in batch.lines.all()}
+    client.post(reverse("paybatch-settle", args=[batch.pk]), {"paid_on": "2021-12-02", **shown})
     assert batch.lines.get().state == "paid"
 
 

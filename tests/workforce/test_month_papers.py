@@ -11,7 +11,7 @@ from tests.factories import workforce as work
 from u2t.core import files, jobs
 from u2t.core.models import AuditEvent, Job
 from workforce.chain_choices import Decision
-from workforce.models import Paper
+from workforce.models import Paper, Person
 from workforce.selectors.monthpapers import facts_of_report
 from workforce.selectors.papers import signable_by
 from workforce.selectors.reportsheets import sheet_of_report
@@ -113,6 +113,24 @@ def test_the_worker_delivers_what_was_sent_once(contract, period, worker):
     assert all(said in text for said in ("ใบส่งมอบงาน", "๒๑", "๓๐", "ครัวเรือน"))
     assert files.read(paper.docx).startswith(b"PK")
     assert [line.party for line in paper.signatures.all()] == ["person"]
+
+
+def test_a_delivery_in_a_wrong_name_is_not_signed_and_can_be_made_anew(client, contract, period, worker):
+    templates.sync(by=system_user())
+    report = month.sent(contract, period)
+    paper = monthpapers.deliver(report=report, site=SITE, by=worker)
+    page, make_it = f"/workforce/monthreports/{report.pk}/", f"/workforce/monthreports/{report.pk}/deliver/"
+    client.force_login(worker)
+    assert make_it not in client.get(page).content.decode()
+
+    Person.objects.update(first_name="ปราณีต")
+
+    line, sha256 = paper.signatures.get(), paper.pdf.sha256
+    with pytest.raises(PaperError):
+        papers.sign(signature=line, shown_sha256=sha256, intent="ลงนาม", by=worker)
+    assert make_it in client.get(page).content.decode()
+    assert client.post(make_it).status_code == 302
+    assert list(Paper.objects.order_by("pk").values_list("state", flat=True)) == ["cancelled", "issued"]
 
 
 def test_what_is_not_sent_is_not_delivered_and_what_is_not_approved_is_not_accepted(contract, period, worker, staff):

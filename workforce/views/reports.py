@@ -30,7 +30,7 @@ from workforce.selectors.assignments import assigned_in
 from workforce.selectors.calendar import month_of
 from workforce.selectors.late import callable_in
 from workforce.selectors.matrix import matrix_of, matrix_universities, months_of, tambons_at_work
-from workforce.selectors.monthpapers import accepts, may_make, papers_of_month
+from workforce.selectors.monthpapers import accepts, papers_of_month
 from workforce.selectors.pay import foreseen
 from workforce.selectors.reports import (
     approvals_of,
@@ -41,6 +41,7 @@ from workforce.selectors.reports import (
     reports_of,
     waiting_for,
 )
+from workforce.selectors.said import may_make
 from workforce.services import approvals, manyapprovals, reports
 from workforce.tables.months import ReportTable
 from workforce.views.answers import actor, settle, status_of
