@@ -60,6 +60,14 @@ class CorrectionState(models.TextChoices):
     REFUSED = "refused", _("Refused")
 
 
+class TwinState(models.TextChoices):
+    """What somebody said of two records that may be one."""
+
+    OPEN = "open", _("To be decided")
+    MERGED = "merged", _("One thing")
+    DISMISSED = "dismissed", _("Two things")
+
+
 class EntryState(models.TextChoices):
     """Where an entry from the field stands."""
 

@@ -15,6 +15,8 @@ class Can(StrEnum):
     PROPOSE_CORRECTION = "datasets.add_correction"
     DECIDE_CORRECTION = "datasets.change_correction"
     VIEW_CORRECTION = "datasets.view_correction"
+    VIEW_TWIN = "datasets.view_twin"
+    DECIDE_TWIN = "datasets.change_twin"
     COLLECT = "datasets.add_entry"
     VIEW_ENTRY = "datasets.view_entry"
     REVIEW_ENTRY = "datasets.change_entry"

@@ -10,8 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_tables2.utils import A
 
-from datasets.choices import CorrectionState, DataClass, EntryState, Hold, PlaceLevel
-from datasets.models import CollectionRound, Correction, Dataset, DatasetVersion, Entry, Form, Record
+from datasets.choices import CorrectionState, DataClass, EntryState, Hold, PlaceLevel, TwinState
+from datasets.models import CollectionRound, Correction, Dataset, DatasetVersion, Entry, Form, Record, Twin
 from datasets.selectors.entrypages import reviewed_by
 from datasets.selectors.pages import label_in_words
 from u2t.core.exports import Column
@@ -24,7 +24,7 @@ _NUMBER = {"td": {"class": "text-end"}, "th": {"class": "text-end"}}
 _TONES: dict[str, str] = {
     CorrectionState.PROPOSED: "warn", CorrectionState.APPLIED: "good", CorrectionState.REFUSED: "bad",
     EntryState.DRAFT: "quiet", EntryState.SUBMITTED: "warn", EntryState.RETURNED: "bad", EntryState.VERIFIED: "good",
-    EntryState.REFUSED: "bad",
+    EntryState.REFUSED: "bad", TwinState.OPEN: "warn", TwinState.MERGED: "good", TwinState.DISMISSED: "quiet",
 }  # fmt: skip
 
 
@@ -299,3 +299,40 @@ class EntryTable(Table):
 
     def render_submitted_at(self, record: Entry) -> str:
         return thai_datetime(record.submitted_at)
+
+
+class TwinTable(Table):
+    place = django_tables2.Column(
+        verbose_name=_("Place"), accessor="first__place", linkify=("twin-detail", {"pk": A("pk")}), orderable=False
+    )
+    period = django_tables2.Column(verbose_name=_("Period"), accessor="first__period", orderable=False)
+    likeness = django_tables2.Column(verbose_name=_("Names alike"), attrs=_NUMBER)
+    metres = django_tables2.Column(verbose_name=_("Metres apart"), attrs=_NUMBER, orderable=False)
+    state = django_tables2.Column(verbose_name=_("State"), orderable=False)
+
+    sortable: ClassVar[dict[str, str]] = {"likeness": "-likeness"}
+    downloads = (
+        Column(_("Pair"), "pk"),
+        Column(_("First record"), "first_id"),
+        Column(_("Second record"), "second_id"),
+        Column(_("Place"), "first__place_id"),
+        Column(_("Period"), "first__period"),
+        Column(_("Names alike"), "likeness"),
+        Column(_("Metres apart"), "metres"),
+        Column(_("State"), "state", labels=dict(TwinState.choices)),
+    )
+
+    class Meta(Table.Meta):
+        model = Twin
+        fields = ("place", "period", "likeness", "metres", "state")
+        sequence = ("place", "period", "likeness", "metres", "state")
+
+    def render_place(self, record: Twin) -> str:
+        place = record.first.place
+        return f"{local_name(place)} ({place.pk})"
+
+    def render_likeness(self, value: int) -> str:
+        return f"{value} %"
+
+    def render_state(self, record: Twin) -> SafeString:
+        return _pill(record.state, record.get_state_display())

@@ -5,8 +5,9 @@ from datasets.models.dataset import Dataset, DatasetField, DatasetVersion
 from datasets.models.entry import Entry, EntryFile, EntryRemark, EntryRevision
 from datasets.models.form import Form, FormFile
 from datasets.models.record import Correction, Layer, Record, StagedRow
+from datasets.models.twin import Twin
 
 __all__ = [
     "AppPassword", "CollectionRound", "Correction", "Dataset", "DatasetField", "DatasetVersion", "Entry", "EntryFile",
-    "EntryRemark", "EntryRevision", "Form", "FormFile", "Layer", "Record", "RoundArea", "StagedRow",
+    "EntryRemark", "EntryRevision", "Form", "FormFile", "Layer", "Record", "RoundArea", "StagedRow", "Twin",
 ]  # fmt: skip
