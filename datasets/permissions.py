@@ -17,6 +17,8 @@ class Can(StrEnum):
     VIEW_CORRECTION = "datasets.view_correction"
     VIEW_TWIN = "datasets.view_twin"
     DECIDE_TWIN = "datasets.change_twin"
+    VIEW_DOUBT = "datasets.view_doubt"
+    SETTLE_DOUBT = "datasets.change_doubt"
     COLLECT = "datasets.add_entry"
     VIEW_ENTRY = "datasets.view_entry"
     REVIEW_ENTRY = "datasets.change_entry"

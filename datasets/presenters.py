@@ -33,6 +33,7 @@ _SENTENCES: dict[str, Promise] = {
     "entry.taken_back": _("%(actor)s took back that %(target)s counts."),
     "entry.restored": _("%(actor)s restored an earlier revision of %(target)s."),
     "entry.verified": _("%(actor)s verified %(target)s."),
+    "doubt.settled": _("%(actor)s looked at %(target)s and found it right."),
     "twin.merged": _("%(actor)s made one thing of the %(target)s."),
     "twin.dismissed": _("%(actor)s said that the %(target)s are two things."),
     "twin.reopened": _("%(actor)s opened the decision about the %(target)s again."),

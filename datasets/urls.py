@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from datasets.views import collecting, definitions, entries, filling, imports, openrosa, records, twins, xlsforms
+from datasets.views import (
+    collecting,
+    definitions,
+    doubts,
+    entries,
+    filling,
+    imports,
+    openrosa,
+    records,
+    twins,
+    xlsforms,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", records.dataset_list, name="dataset-list"),
@@ -58,6 +69,9 @@ urlpatterns: list[URLPattern] = [
     path("<slug:code>/records/", records.record_list, name="record-list"),
     path("<slug:code>/twins/", twins.twin_list, name="twin-list"),
     path("<slug:code>/twins/look/", twins.twin_look, name="twin-look"),
+    path("<slug:code>/doubts/", doubts.doubt_list, name="doubt-list"),
+    path("<slug:code>/doubts/look/", doubts.doubt_look, name="doubt-look"),
+    path("<slug:code>/doubts/settle/", doubts.doubt_settle, name="doubt-settle"),
     path("<slug:code>/import/", imports.import_create, name="import-create"),
 ]
 

@@ -66,6 +66,8 @@ ACCESS: tuple[Rule, ...] = (
     Rule(Data.CHANGE_ROUND, frozenset({"staff", "steward", "admin"}), Scope.HELD),
     Rule(Data.VIEW_TWIN, frozenset({"pm", "am", "staff", "province"}) | _NATION),
     Rule(Data.DECIDE_TWIN, frozenset({"pm", "staff", "steward", "admin"})),
+    Rule(Data.VIEW_DOUBT, frozenset({"pm", "am", "staff", "province"}) | _NATION),
+    Rule(Data.SETTLE_DOUBT, frozenset({"pm", "staff", "steward", "admin"})),
     Rule(Data.IMPORT_DATASET, frozenset({"steward", "admin"})),
     Rule(Data.UNDO_IMPORT, frozenset({"steward", "admin"})),
     Rule(Data.VIEW_CORRECTION, _NATION | frozenset({"province"})),

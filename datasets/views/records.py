@@ -91,6 +91,7 @@ def dataset_detail(request: HttpRequest, code: str) -> HttpResponse:
         "runs": imports_of(user).filter(subject=dataset.subject).order_by("-pk")[:10],
         "may_change": user.has_perm(Can.CHANGE_DATASET, dataset),
         "may_import": user.has_perm(Can.IMPORT_DATASET),
+        "may_doubt": user.has_perm(Can.VIEW_DOUBT),
         "may_compare": user.has_perm(Can.VIEW_TWIN) and can_be_found(dataset),
     }
     return render(request, "datasets/dataset_detail.html", context)

@@ -113,6 +113,8 @@ ENDPOINTS = {
     "document-bring": ("api-application-documents",),
     "document-remove": ("api-document-remove",),
     "record-correct": ("api-record-correct",),
+    "doubt-look": ("api-doubt-list",),
+    "doubt-settle": ("api-doubt-settle",),
     "twin-look": ("api-twin-list",),
     "twin-merge": ("api-twin-merge",),
     "twin-dismiss": ("api-twin-dismiss",),

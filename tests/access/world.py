@@ -13,6 +13,7 @@ from datasets.models import (
     Correction,
     Dataset,
     DatasetField,
+    Doubt,
     Entry,
     Form,
     FormFile,
@@ -151,6 +152,9 @@ class World:
                 "record": record.pk,
                 "correction": Correction.objects.create(
                     record=record, field="x", reason="?", record_version=1, by=admin, created_at=now
+                ).pk,
+                "doubt": Doubt.objects.create(
+                    dataset=dataset, record=record, field="wells", kind="missing", version=1, found_at=now
                 ).pk,
                 "twin": Twin.objects.create(
                     dataset=dataset,

@@ -82,6 +82,12 @@ LINES = (
             "api-entry-restore",
         )
     ),
+    Line("doubt-list", "dataset", own={200: TWINS}, rest=403),
+    Line("doubt-look", "dataset", own={302: REVIEW}, rest=403, method="post"),
+    Line("doubt-settle", "dataset", own={302: REVIEW}, rest=403, method="post"),
+    Line("api-doubt-list", "dataset", rest=200),
+    Line("api-doubt-list", "dataset", own={202: REVIEW}, rest=403, method="post"),
+    Line("api-doubt-settle", "dataset", own={422: REVIEW}, rest=403, method="post"),
     Line("twin-list", "dataset", own={200: TWINS}, rest=403),
     Line("twin-look", "dataset", own={302: REVIEW}, rest=403, method="post"),
     Line("twin-detail", "twin", own={200: TWINS}, other={200: "nation"}, rest=404),
