@@ -108,8 +108,7 @@ def sync(*, by: Actor) -> int:
 
 def _lacking(university: University, programme: Programme, months: int) -> list[BudgetLine]:
     """Return the lines that tambons lack; a tambon whose work is that of the demonstration has its origin."""
-    amounts = amounts_of(university, programme, Decimal(months))
-    if not amounts:
+    if not BudgetCategory.objects.filter(programme=programme).exists():
         raise BudgetInputError(
             _("No categories of this programme's budget are known yet."), extra={"field": "programme"}
         )
@@ -124,7 +123,7 @@ def _lacking(university: University, programme: Programme, months: int) -> list[
             programme=programme, university=university, tambon_id=tambon, category=category, amount=amount,
             origin=Origin.DEMO if tambon in demo else Origin.REAL,
         )
-        for tambon in tambons
+        for tambon, amounts in amounts_of(university, programme, Decimal(months), tambons).items()
         for category, amount in amounts.items()
         if (tambon, category.pk) not in there
     ]  # fmt: skip
