@@ -18,6 +18,7 @@ from workforce.selectors.balances import balance_of
 from workforce.selectors.budgets import amounts_of, given_to
 from workforce.selectors.rounds import held_tambons
 from workforce.services.figures import Figures
+from workforce.services.holding import Holding
 from workforce.wording import baht
 
 _LONGEST, _MOST_MONTHS = 500, 60
@@ -61,6 +62,7 @@ def change(*, line: BudgetLine, amount: Decimal, reason: str, by: User, version:
     line = rows.get(pk=line.pk)
     if version != line.version:
         raise StaleError(_("This was changed since you opened it. Open it again and look."))
+    Holding.tambon(line)
     if amount < 0:
         raise BudgetInputError(_("Enter an amount of zero or more."), extra={"field": "amount"})
     before, more = line.amount, amount - line.amount
