@@ -41,8 +41,8 @@ from workforce.selectors.applicants import (
 )
 from workforce.selectors.applications import application_at_a_glance
 from workforce.selectors.hiring import HIREABLE
-from workforce.selectors.selections import why_points_stay
 from workforce.selectors.scorings import scorings_of
+from workforce.selectors.selections import why_points_stay
 from workforce.services import scores, screening
 from workforce.tables.applicants import ApplicantTable
 
