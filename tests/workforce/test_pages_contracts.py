@@ -85,7 +85,7 @@ def test_the_tambon_page_costs_the_same_however_many(client, staff, django_asser
     client.force_login(staff)
     client.get(reverse("tambon-staffing", args=[TAMBON]))
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         page = client.get(reverse("tambon-staffing", args=[TAMBON]))
 
     staffing = page.context["staffing"]
