@@ -1,8 +1,11 @@
 """Banks, and how the numbers of their accounts are written; codes are those of the Bank of Thailand."""
 
+import re
+from functools import lru_cache
+
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from u2t.core.text import to_arabic_digits
 
@@ -34,6 +37,48 @@ _DIGITS: dict[str, tuple[int, ...]] = {
 }  # fmt: skip
 
 
+#: What banks are called in lists, beside their names and codes.
+_CALLED: dict[str, str] = {
+    "bbl": Bank.BANGKOK, "กรุงเทพ": Bank.BANGKOK, "kbank": Bank.KASIKORN, "กสิกรไทย": Bank.KASIKORN,
+    "กสิกร": Bank.KASIKORN, "ktb": Bank.KRUNGTHAI, "กรุงไทย": Bank.KRUNGTHAI, "ttb": Bank.TTB, "ทีทีบี": Bank.TTB,
+    "ทหารไทยธนชาต": Bank.TTB, "ทหารไทย": Bank.TTB, "ธนชาต": Bank.TTB, "tmb": Bank.TTB, "scb": Bank.SCB,
+    "ไทยพาณิชย์": Bank.SCB, "cimb": Bank.CIMB, "ซีไอเอ็มบีไทย": Bank.CIMB, "ซีไอเอ็มบี": Bank.CIMB, "uob": Bank.UOB,
+    "ยูโอบี": Bank.UOB, "bay": Bank.AYUDHYA, "กรุงศรีอยุธยา": Bank.AYUDHYA, "กรุงศรี": Bank.AYUDHYA, "gsb": Bank.GSB,
+    "ออมสิน": Bank.GSB, "ghb": Bank.GHB, "อาคารสงเคราะห์": Bank.GHB, "ธอส": Bank.GHB, "baac": Bank.BAAC,
+    "เพื่อการเกษตรและสหกรณ์การเกษตร": Bank.BAAC, "เพื่อการเกษตรและสหกรณ์": Bank.BAAC, "ธกส": Bank.BAAC,
+    "ibank": Bank.ISLAMIC, "อิสลามแห่งประเทศไทย": Bank.ISLAMIC, "อิสลาม": Bank.ISLAMIC, "tisco": Bank.TISCO,
+    "ทิสโก้": Bank.TISCO, "kkp": Bank.KKP, "เกียรตินาคินภัทร": Bank.KKP, "เกียรตินาคิน": Bank.KKP, "lhbank": Bank.LH,
+    "แลนด์แอนด์เฮ้าส์": Bank.LH,
+}  # fmt: skip
+_AROUND = re.compile(r"^(บมจ|ธนาคาร)+|จำกัด$")
+_BRACKETED = re.compile(r"\([^)]*\)")
+_SIGNS = re.compile(r"[\s.()\-_/]+")
+
+
+def bank_named(text: str) -> str | None:
+    """Return the bank that a list means: by its code (6 for 006), its name, or what it is called for short."""
+    plain = _SIGNS.sub("", _BRACKETED.sub("", to_arabic_digits(text)).lower())
+    if plain.isascii() and plain.isdigit():
+        return found if (found := plain.zfill(3)) in Bank.values else None
+    short = _AROUND.sub("", _AROUND.sub("", plain))
+    return _names().get(plain) or _CALLED.get(short) or _CALLED.get(short.removeprefix("ธ"))
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, str]:
+    """Return the names of banks in both languages, as they are compared."""
+    found: dict[str, str] = {}
+    for language in ("en", "th"):
+        with override(language):
+            found |= {_SIGNS.sub("", _BRACKETED.sub("", str(bank.label)).lower()): bank.value for bank in Bank}
+    return found
+
+
+def digits_wanted(bank: str) -> tuple[int, ...]:
+    """Return how many digits accounts of a bank have."""
+    return _DIGITS.get(bank, _USUAL)
+
+
 def account_number(written: str) -> str:
     """Return the digits of an account as somebody wrote it: Thai digits, hyphens and spaces do no harm."""
     return "".join(sign for sign in to_arabic_digits(written) if sign not in " -–\u00a0\u200b")
@@ -43,7 +88,7 @@ def problem_of(bank: str, number: str) -> str:
     """Return what is wrong with the digits of an account, or nothing."""
     if not number.isascii() or not number.isdigit():
         return _("Write the digits of the account only.")
-    wanted = _DIGITS.get(bank, _USUAL)
+    wanted = digits_wanted(bank)
     if len(number) not in wanted:
         said = _(" or ").join(str(count) for count in wanted)
         return _("An account of this bank has %(wanted)s digits; these are %(given)d.") % {

@@ -1,15 +1,38 @@
-"""Months and wages in words: for pages, lists, workbooks and papers."""
+"""Months, wages and what is known of people in words: for pages, lists, workbooks and papers."""
 
 from datetime import date
 from decimal import Decimal
 
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from u2t.core.templatetags.u2t import is_thai, number, short, thai_date
 from workforce.models import PayLine, TaxRule
 
 _ERA = 543
+
+
+_OF_PERSON = {
+    "rank": gettext_lazy("Rank or academic title"),
+    "title": gettext_lazy("Title"),
+    "first_name": gettext_lazy("First name"),
+    "last_name": gettext_lazy("Surname"),
+    "id_kind": gettext_lazy("National ID"),
+    "born_on": gettext_lazy("Date of birth"),
+    "birth_precision": gettext_lazy("Date of birth"),
+    "sex": gettext_lazy("Sex"),
+    "telephone": gettext_lazy("Telephone"),
+    "email": gettext_lazy("E-mail"),
+    "domicile": gettext_lazy("Tambon of the house registration"),
+    "registered_address": gettext_lazy("Address"),
+    "current_address": gettext_lazy("Address"),
+}
+
+
+def of_person(field: str) -> str:
+    """Name a field of a person."""
+    return str(_OF_PERSON.get(field, field))
 
 
 def month_name(month: date) -> str:

@@ -113,6 +113,24 @@ def test_an_amount_falls_with_its_step_and_is_never_agreed_by_one_chair(contract
     assert not Approval.objects.filter(decision__in=["proposed", "agreed"], is_standing=True).exists()
 
 
+def test_what_an_earlier_step_agreed_is_the_amount_again_when_a_later_step_falls(
+    contract, period, lecturer, manager, staff
+):
+    report = month.sent(contract, period)
+    for by, amount in ((lecturer, 10000), (manager, 12000)):
+        report = amounts.propose(report=report, wanted=wanted(amount), by=by, version=report.version)
+        report = amounts.answer(report=report, agreed=True, answer="", by=staff, version=report.version)
+        report = approvals.approve(report=report, by=by, version=report.version)
+    assert report.agreed_amount == 12000
+
+    second = report.period.rules.steps.get(position=2)
+    report = approvals.send_back(report=report, reason="ตรวจจำนวนเงิน", by=staff, version=report.version, to=second)
+
+    assert report.agreed_amount == 10000
+    report = approvals.send_back(report=report, reason="แก้วัน", by=manager, version=report.version)
+    assert report.agreed_amount is None
+
+
 def month_worker(contract):
     return User.objects.get(pk=contract.person.user_id)
 

@@ -10,6 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
 from tambon.system import system_user
+from tests.factories import money
 from tests.factories import months as month
 from tests.factories import tambon as make
 from tests.factories import workforce as work
@@ -130,6 +131,24 @@ def test_who_moved_counts_in_each_tambon_with_the_days_and_months_there(contract
     assert [len(sheet.tables[0].rows) for sheet in sheets] == [1, 1]
 
 
+def test_the_complete_report_says_what_was_done_in_the_tambon_and_for_how_much(contract, staff):
+    here = make.area("630111")
+    line = money.line(here, contract.university)
+    activity = money.activity(here, contract.university, name="ตลาดนัดชุมชน", state="done", result="มีร้านค้า 20 ร้าน")
+    money.spending(line, amount=1500, activity=activity)
+    money.activity(make.area("630101"), contract.university, name="ของตำบลอื่น")
+
+    sheet = sheet_of_tambon(here, user=staff)
+
+    counts, tables = dict(sheet.counts), {table.heading: table for table in sheet.tables}
+    assert (counts["กิจกรรมตำบลที่แล้วเสร็จ"], counts["ค่ากิจกรรมที่จ่าย (บาท)"]) == ("1", "1,500.00")
+    (row,) = tables["กิจกรรมของตำบล"].rows
+    assert row[0].startswith("ตลาดนัดชุมชน")
+    assert (row[4], "มีร้านค้า 20 ร้าน" in row[5]) == ("1,500.00", True)
+    (row,) = tables["งบประมาณของตำบล"].rows
+    assert row[1:] == (f"{line.amount:,.2f}", "1,500.00", "0.00", f"{line.amount - 1500:,.2f}")
+
+
 def test_settled_it_closes_once_and_opens_again_with_a_reason(contract, period, staff, worker, lecturer):
     settle(contract, period, staff)
     for stranger in (worker, lecturer):
@@ -205,10 +224,30 @@ def test_work_is_certified_once_closed_and_the_check_says_what_the_paper_says(cl
     Contract.objects.filter(pk=contract.pk).update(during=DateRange(date(2021, 11, 1), date(2021, 11, 16)))
     after = client.get(address).content.decode()
 
-    changed = "สัญญามีการเปลี่ยนแปลงหลังจากออกหนังสือฉบับนี้"
+    changed = "มีการเปลี่ยนแปลงหลังวันออกหนังสือ"
     assert (changed in before, changed in after) == (False, True)
     assert "30 พ.ย. 2564" in before
     assert "30 พ.ย. 2564" in after
+
+
+def test_a_certificate_of_hours_says_that_it_changed_when_they_do(client, contract, period, staff, private):
+    templates.sync(by=system_user())
+    settle(contract, period, staff)
+    closings.close(contract=contract, by=staff)
+    order = Order("certificate", contract, date(2021, 12, 20), [Line("สมมุติ staff", "คณบดี")], "https://u2t.example")
+    paper = papers.issue(order=order, by=staff)
+    Paper.objects.filter(pk=paper.pk).update(state="signed")
+    paper.signatures.update(signed_at=datetime.now(UTC))
+    address, changed = reverse("paper-check", args=[paper.token]), "มีการเปลี่ยนแปลงหลังวันออกหนังสือ"
+    assert changed not in client.get(address).content.decode()
+    assert papers.issue(order=order, by=staff) == paper
+
+    work.attendance(work.session(contract.university, programme=contract.programme), contract, hours=3)
+
+    assert changed in client.get(address).content.decode()
+    assert papers.issue(order=order, by=staff) != paper
+    paper.refresh_from_db()
+    assert paper.state == "signed"
 
 
 def test_pages_and_report_of_a_tambon(client, contract, period, staff, lecturer, worker):

@@ -9,7 +9,7 @@ from tests.factories import months as month
 from tests.factories import tambon as make
 from tests.factories import workforce as work
 from tests.workforce.test_month_road import today  # noqa: F401 - the same day
-from workforce.models import DayLog, MonthReport
+from workforce.models import DayLog, MonthReport, MonthRules
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 
@@ -128,6 +128,25 @@ def test_rules_and_months_are_laid_down_and_opened(ask, staff):
     closed = ask(staff, f"periods/{opened[0]['id']}/close/", {"version": 1}).json()
     assert closed["state"] == "closed"
     assert ask(staff, f"periods/{opened[0]['id']}/reopen/", {"version": 2, "reason": ""}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"cutoff_day": 0}, "cutoff_day"), ({"cutoff_day": 32}, "cutoff_day"), ({"day_divisor": "0"}, "day_divisor"),
+        ({"due_days": -1}, "due_days"), ({"due_days": 10**9}, "due_days"), ({"pay_days": 91}, "pay_days"),
+        ({"remind_before": -1}, "remind_before"), ({"escalate_after": 61}, "escalate_after"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_rules_with_days_that_cannot_be_are_refused_by_name(ask, staff, wrong, field):
+    rules = {"university": "kpru", "programme": "u2t1", "steps": [{"kind": "pm", "name_th": "อาจารย์"}]}
+    make.programme()
+
+    refused = ask(staff, "month-rules/", rules | wrong)
+
+    assert (refused.status_code, refused.json()["field"]) == (422, field)
+    assert not MonthRules.objects.exists()
 
 
 def test_nothing_of_another_is_found(ask, worker, contract, period, lecturer):

@@ -72,16 +72,37 @@ def test_only_the_payments_a_page_showed_are_settled_by_it(client, contract, per
     batch = frozen(period, staff)
     monkeypatch.setattr("workforce.views.payroll._SETTLED_AT_ONCE", 1)
     client.force_login(staff)
-    address, on = (
-        reverse("paybatch-settle", args=[batch.pk]),
-        {"paid_on": timezone.localdate(batch.frozen_at).isoformat()},
-    )
+    address = reverse("paybatch-settle", args=[batch.pk])
+    one, other = batch.lines.order_by("contract__person__sort_key", "pk")
+    on = {"paid_on": timezone.localdate(batch.frozen_at).isoformat()}
+    page = client.get(address).text
+    assert [f"failure_{line.pk}" in page for line in (one, other)] == [True, False]
 
-    first = client.post(address, on)
+    for _click in range(2):
+        assert client.post(address, on | {f"failure_{one.pk}": ""}).url == address
+        assert [line.state for line in batch.lines.order_by("contract__person__sort_key", "pk")] == ["paid", "due"]
 
-    assert first.url == address
-    assert sorted(batch.lines.values_list("state", flat=True)) == ["due", "paid"]
-    assert client.post(address, on).url == reverse("paybatch-detail", args=[batch.pk])
+    assert client.post(address, on | {f"failure_{other.pk}": ""}).url == reverse("paybatch-detail", args=[batch.pk])
+
+
+def test_a_page_left_open_overwrites_nothing_that_was_entered_since_and_keeps_what_was_typed(
+    client, contract, period, staff
+):
+    for one in (contract, second_contract()):
+        months.approved(one, period)
+    batch = frozen(period, staff)
+    one, other = batch.lines.order_by("pk")
+    client.force_login(staff)
+    on = timezone.localdate(batch.frozen_at)
+    payroll.settle(batch=batch, paid_on=on, failures={}, only=[one.pk], by=staff)
+
+    typed = {"paid_on": on.isoformat(), f"failure_{one.pk}": "บัญชีปิด", f"failure_{other.pk}": "ชื่อไม่ตรง"}
+    stale = client.post(reverse("paybatch-settle", args=[batch.pk]), typed | {"failure_x": "", "failure_": "1"})
+
+    assert stale.status_code == 412
+    assert "ชื่อไม่ตรง" in stale.text
+    assert f"failure_{one.pk}" not in stale.text
+    assert [line.state for line in batch.lines.order_by("pk")] == ["paid", "due"]
 
 
 def test_what_was_typed_stays_when_the_day_is_refused_and_a_late_bounce_is_entered(

@@ -11,7 +11,7 @@ from tests.factories import workforce as work
 from u2t.core import files, jobs
 from u2t.core.models import AuditEvent, Job
 from workforce.chain_choices import Decision
-from workforce.models import Paper
+from workforce.models import Paper, Person
 from workforce.selectors.monthpapers import facts_of_report
 from workforce.selectors.papers import signable_by
 from workforce.selectors.reportsheets import sheet_of_report
@@ -78,6 +78,26 @@ def test_who_may_not_see_the_logs_gets_no_photo(contract, period, worker, nation
     assert sheet_of_report(report, user=worker).photos
 
 
+def test_what_came_back_is_not_printed_as_certified_and_a_deputy_signs_for_somebody(contract, period, worker, lecturer):
+    away = make.user("away")
+    report = month.sent(contract, period, days_worked=21)
+    report.approvals.create(
+        step=report.step, turn=1, decision=Decision.APPROVED, by=lecturer, for_whom=away, at=month.MADE
+    )
+    sheet = sheet_of_report(report, user=worker)
+    assert "ขอรับรอง" in sheet.certificate
+    assert sheet.signs[1].capacity == f"ขั้นที่ 1 (ปฏิบัติหน้าที่แทน {away.get_full_name()})"
+
+    report.state, report.step = "returned", None
+    report.save()
+    sheet = sheet_of_report(report, user=worker)
+
+    assert sheet.certificate == "รายงานฉบับนี้ส่งกลับให้แก้ไข ยังไม่ได้ส่งใหม่"
+    assert sheet.signs[0].day == ""
+    assert dict(sheet.facts)["ส่งเมื่อ"] == "ส่งกลับให้แก้ไข ยังไม่ได้ส่งใหม่"
+    assert dict(sheet.counts)["วันที่ปฏิบัติงาน"] == "0"
+
+
 def test_a_report_of_another_tambon_is_not_printed(client, contract, period, nation):
     report = month.sent(contract, period)
     stranger = make.user("stranger")
@@ -113,6 +133,24 @@ def test_the_worker_delivers_what_was_sent_once(contract, period, worker):
     assert all(said in text for said in ("ใบส่งมอบงาน", "๒๑", "๓๐", "ครัวเรือน"))
     assert files.read(paper.docx).startswith(b"PK")
     assert [line.party for line in paper.signatures.all()] == ["person"]
+
+
+def test_a_delivery_in_a_wrong_name_is_not_signed_and_can_be_made_anew(client, contract, period, worker):
+    templates.sync(by=system_user())
+    report = month.sent(contract, period)
+    paper = monthpapers.deliver(report=report, site=SITE, by=worker)
+    page, make_it = f"/workforce/monthreports/{report.pk}/", f"/workforce/monthreports/{report.pk}/deliver/"
+    client.force_login(worker)
+    assert make_it not in client.get(page).content.decode()
+
+    Person.objects.update(first_name="ปราณีต")
+
+    line, sha256 = paper.signatures.get(), paper.pdf.sha256
+    with pytest.raises(PaperError):
+        papers.sign(signature=line, shown_sha256=sha256, intent="ลงนาม", by=worker)
+    assert make_it in client.get(page).content.decode()
+    assert client.post(make_it).status_code == 302
+    assert list(Paper.objects.order_by("pk").values_list("state", flat=True)) == ["cancelled", "issued"]
 
 
 def test_what_is_not_sent_is_not_delivered_and_what_is_not_approved_is_not_accepted(contract, period, worker, staff):

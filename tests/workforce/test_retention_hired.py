@@ -38,7 +38,7 @@ def hired():
     work.former_name(made.person)
     work.document(made)
     contract = work.contract(made.person, application=made, during=YEAR, end_reason="ป่วย", state="ended")
-    work.paper(contract, kind="certificate", stated=STATED)
+    work.paper(contract, kind="certificate", stated=STATED, said_digest="a" * 64, whole_digest="b" * 64)
     account = months.account(made.person)
     period = months.period()
     months.pay_line(
@@ -77,6 +77,7 @@ def test_who_worked_is_forgotten_after_the_years_and_amounts_stay(hired, django_
     paper.refresh_from_db()
     assert files.read(paper.pdf).startswith(b"%PDF")
     assert (paper.docx, [s.name for s in paper.signatures.all()]) == (None, ["สมมุติ staff", "…"])
+    assert (paper.said_digest, paper.whole_digest) == ("", "")
     assert paper.stated == STATED  # whoever checks the certificate still reads of which days it is
     assert Application.objects.get().erased_at is not None
     assert AuditEvent.objects.get(action="person.corrected").target_text == "…"

@@ -15,12 +15,15 @@ from rest_framework.viewsets import GenericViewSet, ViewSetMixin
 
 from u2t.core.access import require
 from u2t.core.api.bodies import body_of
+from workforce.api.scorings import ScoringStepSerializer
 from workforce.choices import DocumentState, PaperState, Party, WorkerType
 from workforce.editing import RETURNABLE
 from workforce.filters.appeals import AppealFilterSet
 from workforce.models import Announcement, Appeal, Application, Document, Round, Selection, SelectionLine
 from workforce.permissions import Can
 from workforce.selectors.appeals import appeals_of
+from workforce.selectors.applicants import criteria_of
+from workforce.selectors.scorings import scorings_of
 from workforce.selectors.selections import paper_of
 from workforce.selectors.sheets import Line
 from workforce.services import appeals, refusals, scores, screening, selections, ties
@@ -150,6 +153,15 @@ class ApplicantViewSet(StepViewSet):
     def score(self, request: Request, **_arguments: str) -> Response:
         """Give points of the interview."""
         return self.step(request, scores.give, ScoringSerializer, Can.SCORE_APPLICATION)
+
+    @extend_schema(responses=ScoringStepSerializer(many=True))
+    @action(detail=True, methods=["get"])
+    def scorings(self, request: Request, **_arguments: str) -> Response:
+        """Tell who gave and changed points of the interview, the latest first."""
+        application = self.get_object()
+        require(request.user, Can.VIEW_SELECTION, application)
+        steps = scorings_of(application, criteria_of(application.round))
+        return Response(ScoringStepSerializer(steps, many=True).data)
 
     @extend_schema(request=RefusalSerializer, responses=DecidedSerializer)
     @action(detail=True, methods=["post"])

@@ -18,10 +18,12 @@ from u2t.core.importing.issues import FileError, Finding
 from u2t.core.models import Severity
 from workforce.choices import BirthPrecision, WorkerType
 from workforce.importing import ground as grounds
+from workforce.importing.agreed import is_agreed, numbered
 from workforce.importing.apart import told_apart
 from workforce.importing.columns import COLUMNS, HEADINGS, unsaid, written
 from workforce.importing.ground import Days, Ground
 from workforce.importing.lines import ID, Check, Line
+from workforce.importing.payees import has_good_account, look_at_accounts, look_at_addresses
 from workforce.naming import birth_key
 from workforce.selectors.capacity import peak
 from workforce.selectors.persons import keys_of
@@ -109,7 +111,9 @@ def check_file(path: Path, *, university: University, programme: Programme) -> C
         return Checked([], unusable, len(table.rows), columns)
     check = Check(grounds.read(university, programme), findings, headings=_USUAL | columns)
     lines = _lines(check, table.rows, matching.columns)
-    good = _seated(check, told_apart(check, lines))
+    good = _seated(check, numbered(check, told_apart(check, lines)))
+    look_at_accounts(check, good)
+    look_at_addresses(check, good)
     findings = sorted(map(unsaid, check.findings), key=lambda finding: finding.line)
     return Checked(good, findings, len(table.rows), columns, check.ground)
 
@@ -139,9 +143,10 @@ def _line(check: Check, number: int, record: dict[str, Any]) -> Line | None:
         number, record, tambon, days, secrecy.digest(record[ID]) if record.get(ID) else None, *keys,
         born_on, birth_key(born_on, precision),
     )  # fmt: skip
+    is_good = [is_agreed(check, line), has_good_account(check, line)]
     line.domicile = _domicile(check, line)
     _work(check, line)
-    return line
+    return line if all(is_good) else None
 
 
 def _is_complete(check: Check, number: int, record: dict[str, Any]) -> bool:

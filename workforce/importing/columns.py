@@ -1,8 +1,10 @@
 """The columns of a list of people at work, as Thai universities keep it."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +17,7 @@ from u2t.core.importing.columns import Clean, ImportColumn, heading_key, text_up
 from u2t.core.importing.issues import CellError, Finding
 from u2t.core.importing.readers import Row
 from u2t.core.text import normalise
+from workforce.banking import account_number, bank_named
 from workforce.choices import BirthPrecision, Sex, WorkerType
 from workforce.selectors.persons import is_national_id
 
@@ -31,6 +34,19 @@ issues.add(
         ),
         "email_malformed": (_("This is not an e-mail address."), _("Correct it, or leave it empty.")),
         "telephone_malformed": (_("This is not a telephone number."), _("Correct it, or leave it empty.")),
+        "contract_number_is_day": (
+            _("The spreadsheet has made a date of this number."),
+            _("Format the column as text and write the numbers again as they stand on the contracts, such as 57/2564."),
+        ),
+        "satang_too_many": (_("An amount of money has two decimals at most."), _("Write it in baht, such as 9000.50.")),
+        "bank_unknown": (
+            _("There is no bank of this name."),
+            _("Write its name, such as ธนาคารกรุงไทย, or its code of three digits."),
+        ),
+        "account_not_digits": (
+            _("An account number has digits only."),
+            _("Compare it with the passbook. A spreadsheet may have rounded it: format the column as text."),
+        ),
     }
 )
 
@@ -43,22 +59,40 @@ _SEXES = {"ชาย": Sex.MALE, "ช": Sex.MALE, "male": Sex.MALE, "m": Sex.MAL
     "หญิง": Sex.FEMALE, "ญ": Sex.FEMALE, "female": Sex.FEMALE, "f": Sex.FEMALE,
 }  # fmt: skip
 _ID_SOMEWHERE = re.compile(r"(?<!\d)\d(?:[\s.-]?\d){12}(?!\d)")
+_LONG_NUMBER = re.compile(r"\d(?:[\s.-]?\d){8,}")
 _YEAR = re.compile(r"(พ\.?\s*ศ\.?\s*)?(\d{4})")
 _TELEPHONE = re.compile(r"\+?\d{8,15}")
 _MOBILE_WITHOUT_ZERO = 9
 _NO_COMMON_YEAR, _ERA = 2400, 543
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_SATANG, _LEAST_WAGE, _MOST_WAGE = Decimal("0.01"), Decimal(1), Decimal("9999999999.99")
+_LONGEST_ADDRESS = 4000
+_number_text = text_up_to(40)
+
+
+def masked(text: str) -> str:
+    """Return the last four characters of what nobody should read in a list of problems."""
+    plain = normalise(text)
+    return f"…{plain[-4:]}" if plain else ""
+
+
+def digits_masked(text: str) -> str:
+    """Return a text in which a number long enough to be that of an account is masked."""
+    return _LONG_NUMBER.sub(lambda found: masked(found[0]), text)
 
 
 @dataclass(frozen=True, slots=True)
 class SecretColumn(ImportColumn):
     """A column whose text is not repeated where problems are told: only its last digits are."""
 
+    hides: Callable[[str], str] = masked
+
     def take(self, row: Row, record: dict[str, Any], findings: list[Finding]) -> bool:
-        """Take the cell; a finding shows what a masked national ID shows."""
+        """Take the cell; a finding shows what a masked number shows."""
         found: list[Finding] = []
         is_good = ImportColumn.take(self, row, record, found)
         findings += [
-            Finding(one.line, one.code, one.column, masked(one.value), one.values, one.severity) for one in found
+            Finding(one.line, one.code, one.column, self.hides(one.value), one.values, one.severity) for one in found
         ]
         return is_good
 
@@ -66,12 +100,6 @@ class SecretColumn(ImportColumn):
 def written(day: date) -> str:
     """Write a day as these spreadsheets do: 31/1/2565."""
     return f"{day.day}/{day.month}/{day.year + _ERA}"
-
-
-def masked(text: str) -> str:
-    """Return the last four characters of what nobody should read in a list of problems."""
-    plain = normalise(text)
-    return f"…{plain[-4:]}" if plain else ""
 
 
 def unsaid(finding: Finding) -> Finding:
@@ -164,6 +192,55 @@ def email(text: str) -> str:
     return plain
 
 
+def contract_number(text: str) -> str | None:
+    """Return the number of a contract as it stands there, without spaces around its stroke."""
+    found = _number_text(text)
+    if found and _DAY.match(found):
+        raise CellError("contract_number_is_day")
+    return re.sub(r"\s*/\s*", "/", found) if found else found
+
+
+def wage(text: str) -> Decimal | None:
+    """Return an amount in baht, exact to the satang."""
+    found = cleaning.number(text)
+    if found is not None and found != found.quantize(_SATANG):
+        raise CellError("satang_too_many")
+    return found
+
+
+def address(text: str) -> str:
+    """Return an address, of several lines where the cell has them."""
+    if cleaning.is_nothing(text):
+        return ""
+    cleaning.refuse_formula(text)
+    found = "\n".join(normalise(line) for line in text.splitlines()).strip()
+    if len(found) > _LONGEST_ADDRESS:
+        raise CellError("text_too_long", limit=_LONGEST_ADDRESS)
+    return found
+
+
+def bank(text: str) -> str | None:
+    """Return the bank that a name or a code means."""
+    if cleaning.is_nothing(text):
+        return None
+    cleaning.refuse_formula(text)
+    found = bank_named(normalise(text))
+    if found is None:
+        raise CellError("bank_unknown")
+    return found
+
+
+def account(text: str) -> str:
+    """Return the digits of an account, however they are grouped."""
+    if cleaning.is_nothing(text):
+        return ""
+    cleaning.refuse_formula(text)
+    found = account_number(normalise(text).strip("'"))
+    if not found.isascii() or not found.isdigit():
+        raise CellError("account_not_digits")
+    return found
+
+
 def name(limit: int) -> Clean:
     """Return a cleaner of names: most of them are clean, and looked at once."""
     clean = text_up_to(limit)
@@ -206,5 +283,27 @@ COLUMNS: tuple[ImportColumn, ...] = (
     _home("home_tambon", 120, "ตำบลตามทะเบียนบ้าน", "ตำบลทะเบียนบ้าน", "ตำบลภูมิลำเนา", "domicile_tambon"),
     _home("home_amphoe", 120, "อำเภอตามทะเบียนบ้าน", "อำเภอทะเบียนบ้าน", "อำเภอภูมิลำเนา", "domicile_amphoe"),
     _home("home_province", 120, "จังหวัดตามทะเบียนบ้าน", "จังหวัดทะเบียนบ้าน", "จังหวัดภูมิลำเนา", "domicile_province"),
+    ImportColumn("number", "number", contract_number, ("เลขที่สัญญา", "สัญญาเลขที่", "เลขสัญญา", "contract_number")),
+    ImportColumn(
+        "signed", "signed", remembered(cleaning.day),
+        ("วันที่ลงนาม", "วันลงนาม", "วันที่ลงนามสัญญา", "วันที่ทำสัญญา", "signed_on"),
+    ),
+    ImportColumn(
+        "wage", "wage", remembered(wage),
+        ("ค่าจ้าง", "ค่าจ้างต่อเดือน", "ค่าจ้างรายเดือน", "อัตราค่าจ้าง", "monthly_wage"),
+        minimum=_LEAST_WAGE, maximum=_MOST_WAGE,
+    ),
+    ImportColumn(
+        "registered_address", "registered_address", address, ("ที่อยู่ตามทะเบียนบ้าน", "ที่อยู่ทะเบียนบ้าน"), is_personal=True
+    ),
+    ImportColumn(
+        "current_address", "current_address", address, ("ที่อยู่ปัจจุบัน", "ที่อยู่ที่ติดต่อได้"), is_personal=True
+    ),
+    SecretColumn("bank", "bank", remembered(bank), ("ธนาคาร", "ชื่อธนาคาร"), hides=digits_masked),
+    SecretColumn(
+        "account", "account", account, ("เลขบัญชี", "เลขที่บัญชี", "เลขบัญชีธนาคาร", "เลขที่บัญชีธนาคาร", "account_number")
+    ),
+    ImportColumn("holder", "holder", text_up_to(200), ("ชื่อบัญชี", "ชื่อบัญชีธนาคาร", "account_name"), is_personal=True),
+    ImportColumn("branch", "branch", remembered(text_up_to(100)), ("สาขา", "สาขาธนาคาร"), is_personal=True),
 )  # fmt: skip
 HEADINGS = {heading_key(text): column.name for column in COLUMNS for text in (column.name, *column.headings)}

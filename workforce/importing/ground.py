@@ -186,13 +186,13 @@ def _offices(programme: Programme) -> dict[str, str]:
 def known(digests: Iterable[str], names: Iterable[str]) -> Known:
     """Read who of the file is known: by national ID, by name, with the days of their contracts."""
     found = Known()
-    for some in _in_parts(set(digests)):
+    for some in in_parts(set(digests)):
         rows = _people(Person.objects.filter(national_id_digest__in=some))
         found.by_digest.update({one.digest: one for one in rows if one.digest})
     _add_former_names({one.pk: one for one in found.by_digest.values()})
     people = {one.pk for one in found.by_digest.values()}
     people |= _add_names(found, set(names))
-    for some_people in _in_parts(people):
+    for some_people in in_parts(people):
         _add_whereabouts(found, some_people)
     return found
 
@@ -207,12 +207,12 @@ def _add_names(found: Known, names: set[str]) -> set[int]:
     """Add who has one of the names, or had it before; return who that is."""
     people = set()
     former = _called_before(names)
-    for some_people in _in_parts(set(former)):
+    for some_people in in_parts(set(former)):
         for one in _people(Person.objects.filter(pk__in=some_people)):
             people.add(one.pk)
             for name in former[one.pk] - one.names:
                 found.by_name.add(name, one)
-    for some in _in_parts(names):
+    for some in in_parts(names):
         for one in _people(Person.objects.filter(search_key__in=some)):
             people.add(one.pk)
             for name in one.names:
@@ -232,7 +232,7 @@ def _called_before(names: set[str]) -> dict[int, set[str]]:
 
 
 def _add_former_names(people: dict[int, Someone]) -> None:
-    for some in _in_parts(set(people)):
+    for some in in_parts(set(people)):
         rows = NameChange.objects.filter(person__in=some).values_list("person", "first_name", "last_name")
         for person, first_name, last_name in rows:
             people[person].names.add(keys_of(first_name, last_name)["search_key"])
@@ -252,6 +252,7 @@ def _add_whereabouts(found: Known, people: list[int]) -> None:
             found.decided.add(person)
 
 
-def _in_parts(values: "set[T]") -> "Iterable[list[T]]":
+def in_parts(values: "set[T]") -> "Iterable[list[T]]":
+    """Return values in parts of which a query may name all."""
     ordered = list(values)
     return (ordered[first : first + _MANY] for first in range(0, len(ordered), _MANY))

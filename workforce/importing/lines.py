@@ -1,6 +1,6 @@
 """A good row of a list of people at work, the check it goes through, and the person it means."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,6 +14,17 @@ _MEN, _WOMEN = frozenset({"นาย", "mr", "mr."}), frozenset({"นาง", "�
 _SHORT_TITLES = {"น.ส.": "นางสาว", "นส.": "นางสาว"}
 #: The column of what tells people apart.
 ID = "national_id"
+#: Columns of where somebody lives.
+ADDRESSES = ("registered_address", "current_address")
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account as a row gives it; `digest` is that of bank and number."""
+
+    bank: str
+    number: str
+    digest: str
 
 
 @dataclass(slots=True)
@@ -21,7 +32,8 @@ class Line:
     """One good row: who (`person` if known already), which post, on which days, for what.
 
     `birth` is what is known of the date of birth, as a key to compare it by; `moves` where the row tells of somebody
-    known that the house registration is another from the first day on.
+    known that the house registration is another from the first day on. `account` is where the person is paid to from
+    now on; none where the database knows one already.
     """
 
     line: int
@@ -39,7 +51,13 @@ class Line:
     is_digital: bool = False
     person: int | None = None
     moves: bool = False
+    account: Account | None = None
     seat: Seat | None = None
+
+    @property
+    def who(self) -> object:
+        """Return what rows of one person have in common."""
+        return self.person or self.digest or (self.search_key, self.born_on)
 
 
 @dataclass(slots=True)
@@ -60,8 +78,9 @@ class Check:
         self.findings.append(Finding(line, code, self.headings.get(column, column), value, values, Severity.WARNING))
 
 
-def person_fields(line: Line) -> dict[str, Any]:
-    """Return what a row says of the person, as columns of the table of people."""
+def person_fields(lines: Sequence[Line]) -> dict[str, Any]:
+    """Return what the rows of a person say of them, as columns of the table of people: the first says who it is."""
+    line = lines[0]
     record = line.record
     title = record.get("title") or ""
     is_title = title.lower() in _MEN | _WOMEN
@@ -74,7 +93,7 @@ def person_fields(line: Line) -> dict[str, Any]:
         "birth_precision": born[1] if born else BirthPrecision.DAY, "telephone": record.get("telephone") or "",
         "email": record.get("email") or "", "domicile_id": line.domicile,
         "sort_key": line.sort_key, "search_key": line.search_key,
-    }  # fmt: skip
+    } | {name: next((one.record[name] for one in lines if one.record.get(name)), "") for name in ADDRESSES}  # fmt: skip
 
 
 def _sex_of(title: str) -> str:

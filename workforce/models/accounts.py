@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from u2t.core.access import Reach
-from u2t.core.models import ScopedQuerySet
+from u2t.core.models import ImportRun, ScopedQuerySet
 from u2t.core.secrecy import SealedTextField
 from workforce.banking import Bank, masked
 from workforce.models.people import Person, PersonQuerySet
@@ -33,7 +33,7 @@ class BankAccount(models.Model):
     """An account of a person, as it was given; never changed: a correction is another row that replaces it.
 
     Wages go to the standing one once the person confirmed it (`confirmed_at`). The number is sealed;
-    `number_digest`, of bank and number, finds accounts that several people gave.
+    `number_digest`, of bank and number, finds accounts that several people gave. `run` is the list that brought it.
     """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="bank_accounts")
@@ -46,12 +46,13 @@ class BankAccount(models.Model):
     entered_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
     replaced_at = models.DateTimeField(null=True, blank=True)
+    run = models.ForeignKey(ImportRun, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     objects = BankAccountQuerySet.as_manager()
 
     class Privacy:
         personal = frozenset({"number", "number_digest", "holder", "bank", "branch"})
-        plain = frozenset({"id", "person", "entered_by", "entered_at", "confirmed_at", "replaced_at"})
+        plain = frozenset({"id", "person", "entered_by", "entered_at", "confirmed_at", "replaced_at", "run"})
 
     class Meta:
         indexes = [models.Index(fields=["number_digest"], name="bankaccount_by_number")]

@@ -105,8 +105,8 @@ class PaperQuerySet(ScopedQuerySet["Paper"]):
 class Paper(models.Model):
     """An issued paper: its PDF and DOCX, its number, and the random `token` of the code on each page.
 
-    `stated` is what a paper says of the work, as it was when it was issued: whoever checks a certificate reads that,
-    and a paper that says something else than the contract does now is issued anew.
+    `stated` is what a paper says of the work, as it was when it was issued: whoever checks a certificate reads that.
+    The digests are marks of all that it says (`selectors.said`): one that says what is so no more is issued anew.
     """
 
     kind = models.CharField(max_length=20, choices=PaperKind)
@@ -126,6 +126,8 @@ class Paper(models.Model):
     scanned = models.JSONField(default=list, blank=True)
     token = models.CharField(max_length=32, unique=True)
     stated = models.JSONField(default=dict, blank=True)
+    said_digest = models.CharField(max_length=64, blank=True)
+    whole_digest = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=10, choices=PaperState, default=PaperState.ISSUED)
     issued_at = models.DateTimeField()
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -135,7 +137,7 @@ class Paper(models.Model):
     objects = PaperQuerySet.as_manager()
 
     class Privacy:
-        personal = frozenset({"token", "cancel_reason"})
+        personal = frozenset({"token", "cancel_reason", "said_digest", "whole_digest"})
         plain = frozenset(
             {"id", "kind", "number", "university", "template", "title", "contract", "handover", "announcement", "pdf"}
             | {"docx", "scan", "scanned", "state", "issued_at", "issued_by", "cancelled_at", "monthreport", "stated"}

@@ -5,14 +5,15 @@ from datetime import date
 
 from tambon.models import Area
 from workforce.choices import PaperKind
-from workforce.models import Closing, Contract, Paper, Placement, WorkItem
+from workforce.models import Closing, Paper, WorkItem
+from workforce.selectors.said import stated_of, still_holds
 
 
 @dataclass(frozen=True, slots=True)
 class Certified:
     """What a certificate says to whoever checks it; the name only if its person agreed.
 
-    `has_changed` tells that the contract says something else today.
+    `has_changed` tells that something it says is otherwise today: days, place, name, hours of training.
     """
 
     first: date
@@ -21,24 +22,6 @@ class Certified:
     position: WorkItem | None
     name: str
     has_changed: bool
-
-
-def stated_of(contract: Contract) -> dict[str, str]:
-    """Return what a certificate of a contract states, as plain values to be kept with the paper."""
-    seats = Placement.objects.filter(contract=contract, is_cancelled=False)
-    seat = seats.order_by("-during").values_list("post__tambon").first()
-    return {
-        "first": contract.first_day.isoformat(),
-        "last": contract.last_day.isoformat(),
-        "tambon": str(seat[0]) if seat else "",
-        "position": str(contract.position_id or ""),
-    }
-
-
-def agency_of(contract: Contract) -> str:
-    """Return the code of the agency where somebody sits, or sat last."""
-    seats = Placement.objects.filter(contract=contract, is_cancelled=False).order_by("during")
-    return str(seats.values_list("agency", flat=True).last() or "")
 
 
 def certified_by(paper: Paper) -> Certified | None:
@@ -55,5 +38,5 @@ def certified_by(paper: Paper) -> Certified | None:
         tambon=Area.objects.filter(pk=stated["tambon"]).first(),
         position=WorkItem.objects.filter(pk=stated["position"]).first() if stated["position"] else None,
         name=contract.person.full_name if closing is not None else "",
-        has_changed=stated != present,
+        has_changed=stated != present or not still_holds(paper),
     )

@@ -12,7 +12,7 @@ from tambon.selectors.names import full_name
 from u2t.core.access import Actor
 from u2t.core.templatetags.u2t import short
 from workforce.chain_choices import Decision
-from workforce.choices import PaperKind, PaperState, ReportState
+from workforce.choices import PaperKind, ReportState
 from workforce.models import Approval, MonthReport, Paper, Period, Signature
 from workforce.selectors.papers import Facts, facts_of_contract, long_date, papers_of
 from workforce.selectors.reports import reports_of
@@ -71,12 +71,6 @@ def order_of(acceptor: User) -> str:
 def papers_of_month(report: MonthReport, *, user: Actor) -> "QuerySet[Paper]":
     """Return the papers about a month that a user may see, the newest first."""
     return papers_of(user).filter(monthreport=report).order_by("-pk")
-
-
-def may_make(kind: str, report: MonthReport) -> bool:
-    """Tell whether a report stands so that a kind of paper can be made, and none is in force."""
-    there = report.papers.filter(kind=kind).exclude(state=PaperState.CANCELLED)
-    return report.state in MADE_WHEN[kind] and not there.exists()
 
 
 def reports_in(*, period: Period, tambon: str, user: Actor) -> "QuerySet[MonthReport]":

@@ -278,14 +278,28 @@ def _is_named(written: str, user: Actor) -> bool:
 
 
 def may_read(paper: Paper, user: Actor) -> bool:
-    """Tell whether a user may open the files of a paper: those with a national ID or an address only who may see it.
+    """Tell whether a user may open the files of a paper: those with a national ID or an address only who may see it."""
+    person = _named_in(paper)
+    return person is None or bool(user.has_perm(Can.REVEAL_NATIONAL_ID, person))
+
+
+def readable_of(papers: Iterable[Paper], user: Actor) -> frozenset[int]:
+    """Return the papers whose files a user may open, of papers that come with contract, person and template."""
+    named = {paper.pk: _named_in(paper) for paper in papers}
+    people = {person.pk: person for person in named.values() if person is not None}
+    shown = {key for key, person in people.items() if user.has_perm(Can.REVEAL_NATIONAL_ID, person)}
+    return frozenset(key for key, person in named.items() if person is None or person.pk in shown)
+
+
+def _named_in(paper: Paper) -> Person | None:
+    """Return whose national ID or address a paper names.
 
     What its own text says decides, as universities write their own; a contract always names its parties.
     """
     says = fields_of(f"{paper.template.title}\n{paper.template.body}") if paper.template else set()
     if paper.contract is None or (paper.kind != PaperKind.CONTRACT and not says & GUARDED):
-        return True
-    return bool(user.has_perm(Can.REVEAL_NATIONAL_ID, paper.contract.person))
+        return None
+    return paper.contract.person
 
 
 def university_of(*, tambon: Area, programme: Programme, user: Actor) -> University | None:

@@ -1,50 +1,11 @@
-"""One person with the whole history that a user may see."""
-
-from dataclasses import dataclass
-
-from django.db.models import Prefetch
+"""People: who keeps what is known of them, and whom a national ID belongs to."""
 
 from tambon.models import Invitation
 from u2t.core import secrecy
 from u2t.core.access import Actor, reach
-from workforce.models import Application, Attendance, Contract, NameChange, Paper, Person, Placement, Session
+from workforce.models import Contract, Person
 from workforce.permissions import Can
 from workforce.selectors.persons import is_national_id
-from workforce.selectors.selections import with_shown_state
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """Everything of one person, each part through its own door."""
-
-    contracts: list[Contract]
-    applications: list[Application]
-    attendances: list[Attendance]
-    papers: list[Paper]
-    names: list[NameChange]
-    open_sessions: frozenset[int]
-
-
-def history_of(person: Person, *, user: Actor) -> History:
-    """Return what a user may see of a person's way through the programme."""
-    placements = Placement.objects.visible_to(user, to=Can.VIEW_PLACEMENT).order_by("during")
-    contracts = Contract.objects.visible_to(user, to=Can.VIEW_CONTRACT).filter(person=person)
-    contracts = contracts.select_related("university", "programme").order_by("-during")
-    shown = contracts.prefetch_related(Prefetch("placements", placements.select_related("post__tambon", "agency")))
-    seen = Application.objects.visible_to(user, to=Can.VIEW_APPLICATION).filter(person=person)
-    applications = with_shown_state(seen, user)
-    attendances = Attendance.objects.visible_to(user, to=Can.VIEW_SESSION).filter(contract__person=person)
-    papers = Paper.objects.visible_to(user, to=Can.VIEW_PAPER).filter(contract__person=person)
-    trained = list(attendances.select_related("session").order_by("-session__starts_on"))
-    sessions = Session.objects.visible_to(user, to=Can.VIEW_SESSION).filter(pk__in=[one.session_id for one in trained])
-    return History(
-        list(shown),
-        list(applications.select_related("round__university").order_by("-pk")),
-        trained,
-        list(papers.order_by("-issued_at")),
-        list(NameChange.objects.visible_to(user, to=Can.VIEW_PERSON).filter(person=person).order_by("until_on")),
-        frozenset(sessions.values_list("pk", flat=True)),
-    )
 
 
 def may_keep(person: Person, user: Actor) -> bool:

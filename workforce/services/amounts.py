@@ -76,7 +76,9 @@ def answer(*, report: MonthReport, agreed: bool, answer: str, by: User, version:
     report.approvals.filter(pk=proposal.pk).update(is_standing=False)
     if decision == Decision.AGREED:
         _check_amount(report, proposal.amount)
-        report.approvals.filter(decision=Decision.AGREED, is_standing=True).update(is_standing=False)
+        # What was agreed at an earlier step stands behind it: it is the amount again if this step falls.
+        before = report.approvals.filter(decision=Decision.AGREED, is_standing=True, step=proposal.step)
+        before.update(is_standing=False)
         report.agreed_amount = proposal.amount
     given: dict[str, Any] = {"amount": proposal.amount, "asked_by": proposal.by} if decision == Decision.AGREED else {}
     Approval.objects.create(

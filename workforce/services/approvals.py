@@ -162,9 +162,8 @@ def _undo_approvals(report: MonthReport, *, from_position: int) -> None:
     rows.update(is_standing=False)
     amounts = report.approvals.filter(decision__in=_AMOUNTS, is_standing=True, step__position__gte=from_position)
     if amounts.update(is_standing=False):
-        report.agreed_amount = report.approvals.filter(decision=Decision.AGREED, is_standing=True).values_list(
-            "amount", flat=True
-        ).first()  # fmt: skip
+        agreed = report.approvals.filter(decision=Decision.AGREED, is_standing=True).order_by("-step__position", "-pk")
+        report.agreed_amount = agreed.values_list("amount", flat=True).first()
     standing = report.approvals.filter(decision=Decision.APPROVED, is_standing=True)
     report.deducted_days = sum(standing.values_list("deducted_days", flat=True), Decimal(0))
 

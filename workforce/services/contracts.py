@@ -29,7 +29,7 @@ from workforce.services.calling import Calling
 from workforce.services.figures import Figures
 from workforce.services.informing import Informing
 from workforce.services.issuing import Issuing
-from workforce.services.numbers import CONTRACTS, Numbers
+from workforce.services.numbers import Numbers
 from workforce.services.opening import Opening
 from workforce.services.passing import Passing
 from workforce.services.placements import Room
@@ -307,7 +307,7 @@ def _hired_already(offer: Hire, *, is_by_list: bool) -> Contract | None:
 
 def _number(offer: Hire) -> str:
     year = offer.during.lower.year + _ERA
-    return f"{Numbers.take(university=offer.university.pk, kind=CONTRACTS, year=year)}/{year}"
+    return Numbers.of_contracts(university=offer.university.pk, year=year)[0]
 
 
 def _place(contract: Contract, post: Post, by: User) -> None:

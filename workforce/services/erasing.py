@@ -123,7 +123,8 @@ def _put(papers: Collection[Paper], by: Actor) -> list[UUID]:
     for paper in papers:
         old += [file.pk for file in (paper.pdf, paper.docx, paper.scan) if file is not None]
         paper.pdf, paper.docx, paper.scan, paper.scanned = _stored(sheet, by), None, None, []
-    Paper.objects.bulk_update(papers, ["pdf", "docx", "scan", "scanned"])
+        paper.said_digest = paper.whole_digest = ""  # nobody is left to compare with
+    Paper.objects.bulk_update(papers, ["pdf", "docx", "scan", "scanned", "said_digest", "whole_digest"])
     return old
 
 

@@ -14,6 +14,7 @@ from u2t.core.access import require
 from u2t.core.importing import runs
 from u2t.core.models import ImportRun, Origin, RunState
 from workforce.importing.checking import Checked, check_file
+from workforce.models import BankAccount
 from workforce.permissions import Can
 from workforce.selectors.imports import SUBJECT, subject_of
 from workforce.services.storing import Workforce, WorkforceRunError
@@ -85,6 +86,8 @@ def store(*, run: ImportRun, by: User, skip_refused: bool = False) -> ImportRun:
     run.created_count = len(checked.lines)
     run.save(update_fields=["state", "stored_at", "position", "created_count", "options"])
     changes = {"contracts": (None, run.created_count), "skipped": (None, run.skipped_count)}
+    if accounts := BankAccount.objects.filter(run=run).count():
+        changes["accounts"] = (None, accounts)
     audit.record(action="workforce.imported", target=run, by=by, changes=changes)
     return run
 

@@ -17,8 +17,8 @@ from u2t.core.errors import DomainError
 from u2t.core.models import PrivateFile
 from workforce.choices import PaperKind, PaperState
 from workforce.models import Contract, MonthReport, Paper, Signature
-from workforce.selectors.certified import agency_of, stated_of
 from workforce.selectors.papers import template_for
+from workforce.selectors.said import Marks, marks_of, stated_in, still_holds
 from workforce.selectors.sheets import Order, Subject, sheet_of, signed_by
 from workforce.selectors.wanting import wanting_for
 from workforce.services.numbers import Numbers
@@ -46,23 +46,24 @@ class Issuing:
         University.objects.select_for_update().get(pk=order.university.pk)  # one at a time: numbers, double clicks
         about = _about(order.subject)
         there = list(Paper.objects.filter(kind=order.kind, **about).exclude(state=PaperState.CANCELLED).order_by("-pk"))
-        stated = _stated(order)
-        same = next((paper for paper in there if paper.stated in ({}, stated)), None)
-        if same is not None:
-            return same
         template = template_for(kind=order.kind, university=order.university)
         if template is None:
             raise PaperError(_("There is no text for this kind of paper yet. Write one first."))
+        marks = marks_of(order, template)
+        same = next((paper for paper in there if _is_same(paper, marks)), None)
+        if same is not None:
+            return same
         if isinstance(order.subject, Contract) and (problem := wanting_for(template, [order.subject])):
             raise PaperError(problem)
         number = _own_number(order) or _number(order)
         token = secrets.token_urlsafe(16)
         sheet = sheet_of(order, template, number=number, token=token)
         pdf, docx = _files(sheet, f"{order.kind}-{number.replace('/', '-')}", by)
+        stated = stated_in(order.kind, order.subject) if isinstance(order.subject, Contract) else {}
         paper = Paper.objects.create(
             kind=order.kind, number=number, university=order.university, template=template, title=sheet.title[:200],
             pdf=pdf, docx=docx, token=token, issued_at=clock.now(), issued_by_id=key_of(by), stated=stated,
-            **about,
+            said_digest=marks.said, whole_digest=marks.whole, **about,
         )  # fmt: skip
         Signature.objects.bulk_create(
             Signature(
@@ -87,26 +88,18 @@ class Issuing:
             audit.record(action="paper.cancelled", target=paper, by=by, reason=reason, changes=changes)
 
 
-def _stated(order: Order) -> dict[str, str]:
-    """Return what is kept of the contract with a paper: a certificate is checked by that, whatever changes later.
-
-    Other papers are compared with it, so that a click after a change makes a new one. That somebody left early is no
-    change of what was agreed.
-    """
-    if not isinstance(order.subject, Contract):
-        return {}
-    contract, stated = order.subject, stated_of(order.subject)
-    if order.kind == PaperKind.CERTIFICATE:
-        return stated
-    agreed = contract.agreed_until or contract.last_day
-    return stated | {"last": agreed.isoformat(), "agency": agency_of(contract)}
+def _is_same(paper: Paper, marks: Marks) -> bool:
+    """Tell whether a paper is the one that is asked for; once somebody has signed, other words make it no other."""
+    if paper.whole_digest and not paper.signatures.filter(signed_at__isnull=False).exists():
+        return paper.whole_digest == marks.whole
+    return still_holds(paper)
 
 
 def _take_back(older: Sequence[Paper], newer: Paper, by: Actor) -> None:
-    """Take older papers nobody has signed out of force; what was signed stays what was agreed then."""
+    """Take older papers that not everybody has signed out of force; what was signed stays what was agreed then."""
     unsigned = Paper.objects.filter(pk__in=[paper.pk for paper in older], state=PaperState.ISSUED)
     with override("th"):
-        reason = _("The contract was changed since: %(number)s takes its place.") % {"number": newer.number}
+        reason = _("What it says was changed since: %(number)s takes its place.") % {"number": newer.number}
     Issuing.void(unsigned, reason, by)
 
 

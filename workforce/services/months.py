@@ -26,7 +26,12 @@ from workforce.services.opening import Opening
 
 __all__ = ["Counting", "MonthError", "MonthInputError", "Step"]
 
-_MOST_STEPS, _ALL = 6, 100
+_MOST_STEPS, _ALL, _MOST_DAYS = 6, 100, 60
+#: From where to where the numbers of the rules go; months are named by their last day, wages divided by days.
+_RANGES: dict[str, tuple[Decimal | int, Decimal | int]] = {
+    "cutoff_day": (1, 31), "due_days": (0, _MOST_DAYS), "pay_days": (0, 90), "day_divisor": (1, Decimal("999.99")),
+    "remind_before": (0, _MOST_DAYS), "remind_every": (0, _MOST_DAYS), "escalate_after": (0, _MOST_DAYS),
+}  # fmt: skip
 _REMINDING = ("remind_before", "remind_every", "escalate_after", "escalate_to")
 
 
@@ -208,6 +213,7 @@ def _check(counting: Counting, steps: Sequence[Step]) -> None:
         counting.sign_in_from and counting.sign_in_until and counting.sign_in_until > counting.sign_in_from
     ):
         raise MonthInputError(_("Say from when to when people sign in."), extra={"field": "sign_in_until"})
+    _check_numbers(counting, steps)
     _check_penalty(counting)
     if not steps:
         raise MonthInputError(_("The chain needs at least one step."), extra={"field": "steps"})
@@ -221,6 +227,20 @@ def _check(counting: Counting, steps: Sequence[Step]) -> None:
         raise MonthInputError(
             _("The chain has at most %(most)d steps.") % {"most": _MOST_STEPS}, extra={"field": "steps"}
         )
+
+
+def _check_numbers(counting: Counting, steps: Sequence[Step]) -> None:
+    """Stop at a number of days that cannot be, whoever sent it; the message names the numbers that can."""
+    for name, (least, most) in _RANGES.items():
+        if not least <= getattr(counting, name) <= most:
+            raise MonthInputError(_out_of(least, most), extra={"field": name})
+    for name in (*_REMINDING[:3], "due_days"):
+        if any(not 0 <= getattr(step, name) <= _MOST_DAYS for step in steps):
+            raise MonthInputError(_out_of(0, _MOST_DAYS), extra={"field": "steps"})
+
+
+def _out_of(least: Decimal | int, most: Decimal | int) -> str:
+    return _("Enter a number from %(least)s to %(most)s.") % {"least": least, "most": most}
 
 
 def _check_penalty(counting: Counting) -> None:

@@ -16,6 +16,7 @@ from workforce.choices import PaperKind, PaperState, SignatureKind
 from workforce.models import Contract, Paper, Signature
 from workforce.permissions import Can
 from workforce.selectors.papers import is_for
+from workforce.selectors.said import is_outdated
 from workforce.selectors.scans import held_pages, page_count
 from workforce.selectors.sheets import Order
 from workforce.services.issuing import PDF, Issuing, PaperError
@@ -95,6 +96,13 @@ def _check_signable(paper: Paper, signature: Signature, by: Actor) -> None:
         raise PaperError(_("This line is signed already."))
     if not is_for(signature, paper, by):
         raise PaperError(_("This line is for somebody else to sign."))
+    if is_outdated(paper):
+        raise PaperError(
+            _(
+                "What this paper says was changed since it was issued: it is not signed any more. Staff of the "
+                "university issue it anew, and the new one takes its place."
+            )
+        )
 
 
 def _complete(paper: Paper) -> None:

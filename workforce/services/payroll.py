@@ -13,7 +13,7 @@ from u2t.core import audit, clock
 from u2t.core.access import key_of, require
 from u2t.core.errors import DomainError, InputError, StaleError
 from workforce.choices import AdjustmentState, BatchState, PayLineState, PayMethod
-from workforce.models import Adjustment, Contract, MonthReport, PayBatch, Period, Receivable
+from workforce.models import Adjustment, Contract, MonthReport, PayBatch, PayLine, Period, Receivable
 from workforce.permissions import Can
 from workforce.selectors.pay import changed_since, worked_in
 from workforce.selectors.taxes import rule_on
@@ -144,6 +144,29 @@ def settle(
         action="paybatch.settled", target=batch, by=by, changes={"paid": (None, paid), "failed": (None, len(failures))}
     )
     return paid
+
+
+@transaction.atomic
+def settle_shown(*, batch: PayBatch, paid_on: date, shown: Collection[int], failures: dict[int, str], by: User) -> int:
+    """Enter what a page says of the payments it showed, and of no others; the very same said again changes nothing.
+
+    Raises:
+        StaleError: something else was entered of one of them since.
+    """
+    require(by, Can.CHANGE_PAYROLL, batch)
+    batch = _locked(batch)
+    lines = list(batch.lines.filter(pk__in=shown))
+    if lines and len(lines) == len(shown) and all(_is_entered(one, paid_on, failures.get(one.pk, "")) for one in lines):
+        return sum(one.state == PayLineState.PAID for one in lines)
+    if len(lines) != len(shown) or any(one.state != PayLineState.DUE for one in lines):
+        raise StaleError(_("Something was entered of some of these payments since you opened the page. Look again."))
+    return settle(batch=batch, paid_on=paid_on, failures=failures, only=shown, by=by)
+
+
+def _is_entered(line: PayLine, paid_on: date, failure: str) -> bool:
+    if failure:
+        return (line.state, line.failure) == (PayLineState.FAILED, failure)
+    return (line.state, line.paid_on) == (PayLineState.PAID, paid_on)
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ from workforce.selectors.transfers import answer_of
 from workforce.services import payroll
 
 _LANGUAGES = ("th", "en")
-_LONGEST = 200
+_LONGEST, _LONGEST_KEY = 200, 18
 
 
 class ResultsStaleError(DomainError):
@@ -49,7 +49,7 @@ class ResultsError(InputError):
 def settle_from(*, batch: PayBatch, path: Path, paid_on: date, by: User) -> int:
     """Enter the results a workbook holds; return how many are paid. A payment without a result stays to be paid."""
     require(by, Can.CHANGE_PAYROLL, batch)
-    states = dict(batch.lines.exclude(state=PayLineState.FAILED).values_list("pk", "state"))
+    states = dict(batch.lines.values_list("pk", "state"))
     failures, paid = _read(path, states)
     return payroll.settle(batch=batch, paid_on=paid_on, failures=failures, only=paid | set(failures), by=by)
 
@@ -65,7 +65,7 @@ def check(*, batch: PayBatch, content: bytes, by: User) -> Checked:
     entered = {key: state == PayLineState.PAID for key, state in settled.values_list("pk", "state")}
     found = Checked([], {}, Decimal(0), Decimal(0), problems)
     for answer in answers:
-        key = int(answer.reference) if answer.reference.isascii() and answer.reference.isdigit() else 0
+        key = _key(answer.reference)
         line = lines.get(key)
         if answer.is_paid is entered.get(key):
             continue  # banks send the whole list again
@@ -99,6 +99,12 @@ def store(*, batch: PayBatch, paid: Sequence[int], failures: Mapping[int, str], 
     )  # fmt: skip
 
 
+def _key(reference: str) -> int:
+    """Return the payment a reference names; 0 is none."""
+    is_number = reference.isascii() and reference.isdigit() and len(reference) <= _LONGEST_KEY
+    return int(reference) if is_number else 0
+
+
 def _unlike(line: PayLine, answer: answering.Answer) -> str:
     """Return in what an answer differs from the payment that went out, or nothing."""
     if answer.amount is not None and answer.amount != line.net:
@@ -116,10 +122,10 @@ def _read(path: Path, states: Mapping[int, str]) -> tuple[dict[int, str], set[in
     failures: dict[int, str] = {}
     paid: set[int] = set()
     for line, reference, result, why in _answers(path):
-        key = int(reference) if reference.isascii() and reference.isdigit() else 0
+        key = _key(reference)
         if (not result and not why) or result == states.get(key):
             continue  # nothing is said, or nothing new: the workbook went out with it
-        if key not in states:
+        if states.get(key, PayLineState.FAILED) == PayLineState.FAILED:
             raise ResultsError(
                 _("Row %(row)d: “%(reference)s” is no payment of this batch that waits for a result.")
                 % {"row": line, "reference": reference}

@@ -1,9 +1,7 @@
 """People, contracts and placements of a list, stored over whole sets by COPY, and taken away again."""
 
-import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from io import StringIO
 from typing import Any
 
 from django.db import connection, models
@@ -13,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tambon.models import User
-from u2t.core import notifications
+from u2t.core import clock, notifications
 from u2t.core.errors import DomainError
 from u2t.core.models import ImportRun
 from u2t.core.once import once
@@ -22,10 +20,12 @@ from workforce.importing.ground import Ground
 from workforce.importing.lines import Line, person_fields
 from workforce.models import Contract, Person, Placement
 from workforce.selectors.persons import kind_of_id
+from workforce.services.copying import Copy
 from workforce.services.domiciles import Domiciles
 from workforce.services.figures import Figures
-from workforce.services.numbers import CONTRACTS, Numbers
+from workforce.services.numbers import Numbers
 from workforce.services.opening import Opening
+from workforce.services.payees import Payees
 from workforce.services.placements import Room
 from workforce.services.rights import Rights
 from workforce.services.seats import Seats
@@ -46,14 +46,16 @@ class Workforce:
     def store(run: ImportRun, ground: Ground, lines: Sequence[Line], *, by: User, now: datetime) -> int:
         """Store checked lines; return how many people are new."""
         new = Workforce._people(run, lines, now)
-        keys = _keys(Contract, len(lines))
+        keys = Copy.keys(Contract, len(lines))
         numbers = _numbers(ground, lines)
         contracts = [
             {
                 "id": key, "number": number, "person_id": line.person, "university_id": ground.university.pk,
                 "programme_id": ground.programme.pk, "worker_type": line.record["worker_type"],
-                "position_id": line.position, "monthly_wage": ground.wages[line.record["worker_type"]],
-                "during": _range(line), "state": ContractState.SIGNED, "signed_on": line.days[0],
+                "position_id": line.position,
+                "monthly_wage": line.record.get("wage") or ground.wages[line.record["worker_type"]],
+                "during": _range(line), "state": ContractState.SIGNED,
+                "signed_on": line.record.get("signed") or min(line.days[0], clock.today()),
                 "origin": run.origin, "run_id": run.pk, "created_by_id": by.pk, "created_at": now,
             }
             for key, number, line in zip(keys, numbers, lines, strict=True)
@@ -66,8 +68,9 @@ class Workforce:
             for key, line in zip(keys, lines, strict=True)
         ]  # fmt: skip
         with Seats.last_word():
-            _copy(Contract, contracts)
-            _copy(Placement, placements)
+            Copy.store(Contract, contracts)
+            Copy.store(Placement, placements)
+        Payees.store(run, lines, by=by, now=now)
         Room.check_seated(((line.agency, line.days) for line in lines if line.agency), ground.programme)
         Domiciles.told(run, lines)
         _refresh()
@@ -84,18 +87,18 @@ class Workforce:
         unknown: dict[object, list[Line]] = {}
         for line in lines:
             if line.person is None:
-                unknown.setdefault(line.digest or (line.search_key, line.born_on), []).append(line)
-        keys = _keys(Person, len(unknown))
+                unknown.setdefault(line.who, []).append(line)
+        keys = Copy.keys(Person, len(unknown))
         rows = []
         for key, same in zip(keys, unknown.values(), strict=True):
-            fields = person_fields(same[0])
+            fields = person_fields(same)
             fields |= {"id_kind": kind_of_id(fields["national_id"]), "run_id": run.pk}
             rows.append(fields | {"id": key, "created_at": now, "updated_at": now})
             for line in same:
                 line.person = key
         said = _("Another list has just stored one of these people. Check this file again and look.")
         with once(_ONE_PERSON, otherwise=WorkforceRunError(said)):
-            _copy(Person, rows)
+            Copy.store(Person, rows)
         return len(rows)
 
     @staticmethod
@@ -132,6 +135,7 @@ class Workforce:
         Domiciles.taken_back(run)
         Placement.objects.filter(contract__run=run).delete()
         count = contracts.delete()[0]
+        Payees.take_back(run)
         people = Person.objects.filter(run=run)
         _untouched(people).delete()
         people.update(run=None)
@@ -169,54 +173,16 @@ def _range(line: Line) -> DateRange:
 
 
 def _numbers(ground: Ground, lines: Sequence[Line]) -> list[str]:
-    """Take the numbers of each year in one go, in the order of the file."""
-    years = [line.days[0].year + _ERA for line in lines]
+    """Return the numbers of the rows: those they give, or the next ones of each year in the order of the file."""
+    given = {line.record["number"] for line in lines if line.record.get("number")}
+    years = [line.days[0].year + _ERA for line in lines if not line.record.get("number")]
     following = {
-        year: Numbers.take(university=ground.university.pk, kind=CONTRACTS, year=year, count=years.count(year))
+        year: iter(
+            Numbers.of_contracts(university=ground.university.pk, year=year, count=years.count(year), given=given)
+        )
         for year in sorted(set(years))
     }
-    found = []
-    for year in years:
-        found.append(f"{following[year]}/{year}")
-        following[year] += 1
-    return found
-
-
-def _keys(model: type[models.Model], count: int) -> list[int]:
-    """Take keys from the sequence of a table, so that rows can name one another before they are stored."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-            [model._meta.db_table, count],
-        )
-        return [int(key) for (key,) in cursor.fetchall()]
-
-
-def _copy(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Store rows by COPY; what a row does not name has the model's default."""
-    if not rows:
-        return
-    fields = [field for field in model._meta.concrete_fields if field.attname in rows[0] or not field.primary_key]
-    defaults = {field.attname: field.get_default() for field in fields}
-    buffer = StringIO()
-    writer = csv.writer(buffer)
-    for row in rows:
-        writer.writerow([_text(field, row.get(field.attname, defaults[field.attname])) for field in fields])
-    buffer.seek(0)
-    names = ", ".join(f'"{field.column}"' for field in fields)
-    texts = ", ".join(
-        f'"{f.column}"' for f in fields if not f.null and isinstance(f, models.CharField | models.TextField)
-    )
-    with connection.cursor() as cursor, connection.wrap_database_errors:  # Django does not know COPY
-        cursor.copy_expert(
-            f'COPY "{model._meta.db_table}" ({names}) FROM STDIN (FORMAT csv, FORCE_NOT_NULL ({texts}))', buffer
-        )
-
-
-def _text(field: "models.Field[Any, Any]", value: Any) -> Any:
-    if isinstance(value, DateRange):
-        return f"[{value.lower},{value.upper})"
-    return field.get_prep_value(value) if isinstance(value, str) else value
+    return [line.record.get("number") or next(following[line.days[0].year + _ERA]) for line in lines]
 
 
 def _refresh() -> None:

@@ -29,7 +29,7 @@ from workforce.selectors import contracts as selectors
 from workforce.selectors.cautions import cautions_of_contract, cautions_of_hiring
 from workforce.selectors.following import before, followers_of
 from workforce.selectors.hiring import Hire, lines_to_hire, offer_of
-from workforce.selectors.papers import address_of, papers_of
+from workforce.selectors.papers import address_of, papers_of, readable_of
 from workforce.selectors.pay import is_paid
 from workforce.selectors.receivables import may_be_claimed
 from workforce.selectors.reports import reports_of
@@ -162,10 +162,12 @@ def contract_detail(request: HttpRequest, pk: int) -> HttpResponse:
     labels = {"replace": _("Hire somebody in their place")}  # its form drafts the contract, this page only leads there
     allowed = selectors.allowed_with(user, contract).actions
     actions = [(name, labels.get(name, STEPS[name].button)) for name in allowed]
+    issued = list(papers_of(user).filter(contract=contract).select_related("template").order_by("-issued_at", "-pk"))
     context = {
         "contract": contract,
         "actions": [(f"contract-{name}", label) for name, label in actions],
-        "papers": papers_of(user).filter(contract=contract).order_by("-issued_at", "-pk"),
+        "papers": issued,
+        "readable": readable_of(issued, user),
         "reports": reports_of(user).filter(contract=contract).order_by("-period__month"),
         "may_claim": user.has_perm(Can.CHANGE_RECEIVABLE, contract) and may_be_claimed(contract),
         "may_adjust": is_paid(contract) and user.has_perm(Can.ASK_ADJUSTMENT, contract),

@@ -33,6 +33,7 @@ from workforce.forms.training import ReasonForm
 from workforce.models import Handover
 from workforce.permissions import Can
 from workforce.selectors.handovers import agencies_for, handovers_of, is_of_agency, lines_of, record_of, waiting_in
+from workforce.selectors.said import is_outdated
 from workforce.selectors.sheets import Order
 from workforce.selectors.training import plan_for
 from workforce.services import confirmations, handovers, papers, readings
@@ -104,13 +105,15 @@ def handover_create(request: HttpRequest, programme: str, university: str, code:
 @require_GET
 def handover_detail(request: HttpRequest, pk: int) -> HttpResponse:
     user, handover = actor(request), _handover(request, pk)
+    paper = record_of(handover, user=user)
+    is_wanted = paper is None or is_outdated(paper)
     context = {
         "handover": handover,
         "lines": lines_of(handover, user=user),
-        "paper": record_of(handover, user=user),
+        "paper": paper,
         "is_done": handover.state == HandoverState.DONE,
         "may_change": user.has_perm(Can.CHANGE_HANDOVER, handover),
-        "may_print": user.has_perm(Can.CHANGE_PAPER, handover.university),
+        "may_print": is_wanted and user.has_perm(Can.CHANGE_PAPER, handover.university),
         "may_confirm": handover.state == HandoverState.DONE and user.has_perm(Can.CONFIRM_HANDOVER, handover),
     }
     return render(request, "workforce/handover_detail.html", context)

@@ -21,6 +21,7 @@ from workforce.models import Contract, Paper, Signature
 from workforce.permissions import Can
 from workforce.selectors.certified import certified_by
 from workforce.selectors.papers import may_read, papers_of, signable_by
+from workforce.selectors.said import is_outdated
 from workforce.selectors.scans import missing_pages
 from workforce.selectors.sheets import Order
 from workforce.services import filing, papers, readings
@@ -52,11 +53,14 @@ def paper_list(request: HttpRequest) -> HttpResponse:
 def paper_detail(request: HttpRequest, pk: int) -> HttpResponse:
     user, paper = actor(request), _paper(request, pk)
     is_open = paper.state != PaperState.CANCELLED
+    outdated = is_outdated(paper)
+    may_sign = is_open and not outdated and user.has_perm(Can.SIGN_PAPER, paper)
     context = {
         "paper": paper,
         "signatures": paper.signatures.select_related("user"),
         "may_read": may_read(paper, user),
-        "signable": signable_by(paper, user) if is_open and user.has_perm(Can.SIGN_PAPER, paper) else None,
+        "is_outdated": outdated,
+        "signable": signable_by(paper, user) if may_sign else None,
         "missing": missing_pages(paper) if paper.scan and paper.state == PaperState.ISSUED else [],
         "may_cancel": is_open and user.has_perm(Can.CHANGE_PAPER, paper),
     }

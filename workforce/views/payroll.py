@@ -11,9 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tambon.models import User
 from u2t.core.access import reach, require
-from u2t.core.errors import DomainError
+from u2t.core.errors import DomainError, StaleError
 from u2t.core.lists import ListSpec, list_page, register
-from u2t.core.text import normalise
+from u2t.core.text import key_of, normalise
 from workforce.choices import PayMethod
 from workforce.filters.months import PayLineFilterSet, PeriodFilterSet
 from workforce.forms.months import OpenMonthsForm, RulesForm, SettleForm, VersionForm, WhyForm
@@ -60,6 +60,7 @@ PAY_LINES = register(
 _SHOWN = 50
 _REMINDING = ("remind_before", "remind_every", "escalate_after")
 _SETTLED_AT_ONCE = 500
+_FAILURE = "failure_"
 
 
 @login_required
@@ -206,24 +207,33 @@ def paybatch_settle(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter that the bank paid; a line marked as failed says why."""
     user, batch = actor(request), _batch(request, pk)
     require(user, Can.CHANGE_PAYROLL, batch)
-    form = SettleForm(request.POST or None)
-    due = list(lines_in(batch, user=user).filter(state="due")[:_SETTLED_AT_ONCE])
-    failures = {one.pk: normalise(request.POST.get(f"failure_{one.pk}", ""))[:200] for one in due}
+    form, due = SettleForm(request.POST or None), lines_in(batch, user=user).filter(state="due")
+    failures, stale = _failures(request), ""
     given = {key: said for key, said in failures.items() if said}
 
     def act() -> int:
         on = form.cleaned_data["paid_on"]
-        return payroll.settle(batch=batch, paid_on=on, failures=given, only=list(failures), by=user)
+        return payroll.settle_shown(batch=batch, paid_on=on, shown=list(failures), failures=given, by=user)
 
-    paid = settle(form, act)
+    try:
+        paid = settle(form, act)
+    except StaleError as error:
+        paid, stale = None, str(error)
     if paid is not None:
         messages.success(request, _("%(paid)d paid, %(failed)d failed.") % {"paid": paid, "failed": len(given)})
-        is_over = not lines_in(batch, user=user).filter(state="due").exists()
-        return redirect("paybatch-detail" if is_over else "paybatch-settle", pk=pk)
-    left = lines_in(batch, user=user).filter(state="due").count()
-    lines = [(line, failures[line.pk]) for line in due]
-    context = {"form": form, "batch": batch, "lines": lines, "left": left, "shown": len(due)}
-    return render(request, "workforce/paybatch_settle.html", context, status=status_of(form))
+        return redirect("paybatch-settle" if due.exists() else "paybatch-detail", pk=pk)
+    # A page that was refused shows what it showed, as far as it is still to be entered.
+    rows = due.filter(pk__in=failures) if failures else due[:_SETTLED_AT_ONCE]
+    lines = [(line, failures.get(line.pk, "")) for line in rows]
+    context = {"form": form, "batch": batch, "lines": lines, "left": due.count(), "shown": len(lines), "stale": stale}
+    return render(request, "workforce/paybatch_settle.html", context, status=412 if stale else status_of(form))
+
+
+def _failures(request: HttpRequest) -> dict[int, str]:
+    """Return what a page says of each payment it showed: why the bank did not pay, or nothing."""
+    typed = {name.removeprefix(_FAILURE): said for name, said in request.POST.items() if name.startswith(_FAILURE)}
+    keys = {key_of(name): said for name, said in typed.items()}
+    return {key: normalise(str(said))[:200] for key, said in keys.items() if key is not None}
 
 
 @login_required

@@ -22,8 +22,9 @@ from workforce.permissions import Can
 from workforce.selectors import staffing as selectors
 from workforce.selectors.closings import closing_tambons
 from workforce.selectors.contracts import contract_at_work, may_join
+from workforce.selectors.histories import history_of
 from workforce.selectors.papers import address_of, university_of
-from workforce.selectors.people import history_of, may_keep, waiting_invitation
+from workforce.selectors.people import may_keep, waiting_invitation
 from workforce.selectors.transfers import account_of
 from workforce.services import placements, revealing, supervisions
 

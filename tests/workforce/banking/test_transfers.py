@@ -14,6 +14,7 @@ from tests.factories import workforce as work
 from u2t.core.models import AuditEvent
 from workforce.models import TransferFormat
 from workforce.selectors.closing import checks_of
+from workforce.selectors.pay import lines_in
 from workforce.services import payroll, transfers
 from workforce.services.transfers import TransferError
 
@@ -119,13 +120,29 @@ def test_the_format_is_laid_down_by_page_and_api_and_says_what_is_wrong(client, 
     assert client.post(reverse("api-transferformat-list"), given, content_type="application/json").status_code == 404
 
 
-def filled(client, batch, *answers):
+def test_a_reference_longer_than_any_number_is_no_payment(client, contract, period, staff):
+    months.account(contract.person)
+    months.approved(contract, period)
+    batch = payroll.compute(period=period, method="transfer", by=staff)
+    batch = payroll.freeze(batch=batch, by=staff, version=batch.version)
+    client.force_login(staff)
+    on = {"paid_on": timezone.localdate(batch.frozen_at).isoformat()}
+
+    file = filled(client, batch, ("จ่ายแล้ว", ""), reference="1" * 5000)
+    refused = client.post(reverse("paybatch-results", args=[batch.pk]), on | {"file": file})
+
+    assert refused.status_code == 422
+    assert batch.lines.get().state == "due"
+
+
+def filled(client, batch, *answers, reference=None):
     """The workbook of a batch with answers in its last two columns, in the order of its rows."""
     stream, out = BytesIO(client.get(reverse("paybatch-workbook", args=[batch.pk])).content), BytesIO()
     rows = python_calamine.load_workbook(stream).get_sheet_by_index(0).to_python()
     head = next(place for place, row in enumerate(rows) if row[0] == "ลำดับ")
     for row, given in zip(rows[head + 1 :], answers, strict=False):
         row[-2:] = given
+        row[-3] = reference or row[-3]
     with xlsxwriter.Workbook(out) as book:
         sheet = book.add_worksheet()
         for place, row in enumerate(rows):
@@ -162,10 +179,14 @@ def test_the_workbook_goes_out_with_the_numbers_and_comes_back_with_results(clie
     refused = client.post(address, on | {"file": filled(client, batch, ("ไม่สำเร็จ", "บัญชีปิด"))})
     assert refused.status_code == 422
 
-    assert client.post(address, on | {"file": filled(client, batch, ("", ""), ("จ่ายแล้ว", ""))}).status_code in {
-        302,
-        422,
-    }
+    # Taken again, the workbook has what was entered beside those it was entered of: only what is new is entered.
+    answers = {"due": ("จ่ายแล้ว", ""), "failed": ("ไม่สำเร็จ", "บัญชีปิด")}
+    rows = [answers[line.state] for line in lines_in(batch, user=staff)]
+    assert client.post(address, on | {"file": filled(client, batch, *rows)}).status_code == 302
+    assert sorted(batch.lines.values_list("state", flat=True)) == ["failed", "paid"]
+    wrong = [("จ่ายแล้ว", "") for _row in rows]
+    refused = client.post(address, on | {"file": filled(client, batch, *wrong)})
+    assert "ไม่ใช่รายการรอผล" in refused.text
     again = payroll.compute(period=period, method="transfer", by=staff)
     assert again.lines.count() == 1
 

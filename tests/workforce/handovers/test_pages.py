@@ -16,7 +16,7 @@ from tests.workforce.handovers.conftest import RECEIPT, picture, plan
 from u2t.core import files
 from u2t.core.errors import InputError
 from u2t.core.models import AuditEvent, PrivateFile
-from workforce.models import Handover, Paper
+from workforce.models import Handover, Paper, Person
 from workforce.services import handovers, templates
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +90,13 @@ def test_planned_recorded_and_printed_on_the_pages(tambon, staff, agency, client
     text = "".join(page.get_textpage().get_text_range() for page in document)
     assert contract.person.last_name.split()[0] in "".join(text.split())
     assert [line.party for line in paper.signatures.all()] == ["office", "receiver"]
-    assert paper.number in client.get(reverse("handover-detail", args=[handover.pk])).content.decode()
+    shown, issue = reverse("handover-detail", args=[handover.pk]), reverse("handover-paper", args=[handover.pk])
+    page = client.get(shown).content.decode()
+    assert (paper.number in page, issue in page) == (True, False)
+    Person.objects.update(last_name="แก้ไขแล้ว")
+    assert issue in client.get(shown).content.decode()  # its list names somebody who is not called so
+    assert client.post(issue, signer).status_code == 302
+    assert list(Paper.objects.order_by("pk").values_list("state", flat=True)) == ["cancelled", "issued"]
 
 
 @pytest.mark.integration

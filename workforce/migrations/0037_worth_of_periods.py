@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('tambon', '0012_programme_closing_days'),
-        ('workforce', '0033_pages_of_scans'),
+        ('workforce', '0036_tambon_quota'),
     ]
 
     operations = [
