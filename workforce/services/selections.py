@@ -10,15 +10,17 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from u2t.core import audit, clock, notifications
 from u2t.core.access import Actor, key_of, require
 from u2t.core.errors import DomainError, InputError
+from u2t.core.templatetags.u2t import thai_date
 from workforce.choices import ApplicationState, Outcome, PaperKind, RoundPhase, RoundState, SelectionState
 from workforce.models import Announcement, Application, Round, Selection, SelectionLine, TieBreak
 from workforce.permissions import Can
 from workforce.selecting import Line
-from workforce.selectors.selections import CONTENDING, RESULTS, lines_now, lines_of, unscored_in
+from workforce.selectors.selections import CONTENDING, RESULTS, lines_now, lines_of, unscored_in, without_result
 from workforce.selectors.sheets import Line as Signing
 from workforce.selectors.sheets import Order
 from workforce.services import papers
@@ -27,7 +29,6 @@ from workforce.services import papers
 READY = frozenset({RoundPhase.OVER, RoundPhase.SELECTING, RoundPhase.ANNOUNCED})
 _PLACES = (Outcome.SELECTED, Outcome.RESERVE)
 _UNDECIDED = (ApplicationState.SUBMITTED, ApplicationState.RETURNED)
-_WITHOUT_RESULT = (*_UNDECIDED, ApplicationState.QUALIFIED)
 _GONE = (ApplicationState.WITHDRAWN, ApplicationState.DECLINED)
 
 
@@ -61,9 +62,9 @@ class Drafts:
     @staticmethod
     def locked(selection: Selection) -> Selection:
         """Lock a draft and its round; a selection that is agreed is refused."""
-        _locked_round(selection.round)
+        round_ = _locked_round(selection.round)
         selection = Selection.objects.select_for_update(of=("self",)).select_related("round").get(pk=selection.pk)
-        _check_draft(selection)
+        _check_draft(selection, round_)
         return selection
 
     @classmethod
@@ -106,7 +107,7 @@ def agree(*, selection: Selection, by: Actor) -> Selection:
     selection = Selection.objects.select_for_update(of=("self",)).select_related("round").get(pk=selection.pk)
     if selection.state == SelectionState.AGREED:
         return selection
-    _check_draft(selection)
+    _check_draft(selection, round_)
     list(Application.objects.select_for_update().filter(round=round_, state__in=CONTENDING).order_by("pk").values("pk"))
     _check_ready(selection)
     Selection.objects.filter(round=round_, state=SelectionState.AGREED).update(state=SelectionState.REPLACED)
@@ -154,19 +155,20 @@ def reopen(*, selection: Selection, reason: str, drops_ties: bool = False, by: A
 def announce(*, selection: Selection, notice: Notice, by: Actor) -> Announcement:
     """Publish an agreed selection with its paper; a second click finds the announcement of the first.
 
-    An earlier announcement of the round is taken down, and everybody in the selection is told.
+    An earlier announcement of the round is taken down with its paper, and everybody in the selection is told.
     """
     require(by, Can.ANNOUNCE, selection)
     round_ = _locked_round(selection.round)
     selection = Selection.objects.get(pk=selection.pk)
     if selection.state != SelectionState.AGREED:
         raise SelectionError(_("Only an agreed selection is announced."))
-    standing = Announcement.objects.filter(selection=selection, withdrawn_at__isnull=True).first()
-    if standing is not None:
-        return standing
     now = clock.now()
+    there = Announcement.objects.filter(selection=selection, withdrawn_at__isnull=True).first()
+    if there is not None:
+        _check_stands(there, now)
+        return there
     _check_notice(notice, now)
-    if late := Application.objects.filter(round=round_, state__in=_WITHOUT_RESULT).count():
+    if late := without_result(round_):
         raise SelectionError(
             _(
                 "%(count)s applications have no result: they came back since this selection was agreed. Decide about "
@@ -179,7 +181,7 @@ def announce(*, selection: Selection, notice: Notice, by: Actor) -> Announcement
             _("%(count)s people gave up since this selection was agreed. Compute it anew and agree to it again.")
             % {"count": gone}
         )
-    Announcement.objects.filter(round=round_, withdrawn_at__isnull=True).update(withdrawn_at=now)
+    older = list(Announcement.objects.select_for_update(of=("self",)).filter(round=round_, withdrawn_at__isnull=True))
     announcement = Announcement.objects.create(
         round=round_, selection=selection, document_number=notice.number, shows_names=round_.shows_names,
         published_at=now, published_by_id=key_of(by), expires_at=notice.expires_at, appeals_until=notice.appeals_until,
@@ -190,7 +192,10 @@ def announce(*, selection: Selection, notice: Notice, by: Actor) -> Announcement
     )  # fmt: skip
     announcement.document_number = papers.issue(order=order, by=by).number
     announcement.save(update_fields=["document_number"])
-    _move_round(round_, RoundState.ANNOUNCED)
+    for one in older:
+        _take_down(one, _replaced_by(announcement), by)
+    if round_.state != RoundState.CLOSED:
+        _move_round(round_, RoundState.ANNOUNCED)
     changes = {"document_number": (None, announcement.document_number)}
     audit.record(action="announcement.published", target=announcement, by=by, changes=changes)
     _tell_all(announcement, "announcement.published")
@@ -207,16 +212,25 @@ def withdraw(*, announcement: Announcement, reason: str, by: Actor) -> Announcem
     announcement = Announcement.objects.select_for_update(of=("self",)).select_related("round").get(pk=announcement.pk)
     if announcement.withdrawn_at is not None:
         return announcement
-    announcement.withdrawn_at = clock.now()
-    announcement.save(update_fields=["withdrawn_at"])
+    _take_down(announcement, reason, by)
     if round_.state == RoundState.ANNOUNCED:
         _move_round(round_, RoundState.SELECTING)
+    _tell_all(announcement, "announcement.withdrawn")  # not why: that may speak of one of them
+    return announcement
+
+
+def _take_down(announcement: Announcement, reason: str, by: Actor) -> None:
+    announcement.withdrawn_at = clock.now()
+    announcement.save(update_fields=["withdrawn_at"])
     for paper in announcement.papers.exclude(state="cancelled"):
         papers.cancel(paper=paper, reason=reason, by=by)
     changes = {"withdrawn_at": (None, announcement.withdrawn_at)}
     audit.record(action="announcement.withdrawn", target=announcement, by=by, reason=reason, changes=changes)
-    _tell_all(announcement, "announcement.withdrawn")  # not why: that may speak of one of them
-    return announcement
+
+
+def _replaced_by(newer: Announcement) -> str:
+    with override("th"):
+        return _("Announced anew: announcement %(number)s takes its place.") % {"number": newer.document_number}
 
 
 def _locked_round(round_: Round) -> Round:
@@ -228,9 +242,11 @@ def _move_round(round_: Round, state: RoundState) -> None:
     round_.save(update_fields=["state", "version"])
 
 
-def _check_draft(selection: Selection) -> None:
+def _check_draft(selection: Selection, round_: Round) -> None:
     if selection.state != SelectionState.DRAFT:
         raise SelectionError(_("This selection is agreed and locked. Open it again to correct scores or decisions."))
+    if round_.state == RoundState.CLOSED:  # its reserve lists may have ended: a draft from before revives none
+        raise SelectionError(_("The round has ended; its result stays."))
 
 
 def _check_reopens(selection: Selection, round_: Round) -> None:
@@ -296,6 +312,17 @@ def _give_states(selection: Selection) -> dict[ApplicationState, int]:
     )
     now = clock.now()
     return {state: found.update(state=state, version=F("version") + 1, updated_at=now) for state, found in groups}
+
+
+def _check_stands(announcement: Announcement, now: datetime) -> None:
+    """Stop where a result was announced and its time is over: a second click finds what stands."""
+    if announcement.expires_at <= now:
+        values = {"number": announcement.document_number, "day": thai_date(announcement.expires_at)}
+        said = _(
+            "This result was announced as %(number)s; its page stood until %(day)s. To announce it again, take it "
+            "down first."
+        )
+        raise SelectionError(said % values)
 
 
 def _check_notice(notice: Notice, now: datetime) -> None:

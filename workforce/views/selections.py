@@ -22,6 +22,7 @@ from workforce.forms.selection import AnnounceForm, BoardForm, ReasonForm, Reope
 from workforce.models import Announcement, Round, Selection
 from workforce.permissions import Can
 from workforce.selectors.selections import (
+    announcement_of,
     board_of,
     decided_in,
     decisions_in,
@@ -32,8 +33,10 @@ from workforce.selectors.selections import (
     reopenable_in,
     section_of,
     standing_announcement,
+    successor_of,
     tied_in,
     unscored_in,
+    without_result,
 )
 from workforce.services import selections, ties
 
@@ -81,7 +84,9 @@ def selection_detail(request: HttpRequest, round: int) -> HttpResponse:
             "tied": sum(place.tied for place in places),
         },
         "unscored": unscored_in(round_) if selection is None or is_draft else 0,
+        "came_back": without_result(round_) if selection is not None and not is_draft else 0,
         "announcement": standing_announcement(round_),
+        "announced": announcement_of(selection) if selection is not None else None,
         "to_reopen": reopenable_in(round_) if user.has_perm(Can.SELECT, round_) else None,
         "may_select": is_ready and user.has_perm(Can.SELECT, round_),
         "may_announce": user.has_perm(Can.ANNOUNCE, round_),
@@ -240,6 +245,8 @@ def _notice(request: HttpRequest, form: AnnounceForm) -> selections.Notice:
 @require_GET
 def announcement_detail(request: HttpRequest, pk: str) -> HttpResponse:
     """Show a result to everybody while it stands; numbers, and names as the round allows."""
+    if (newer := successor_of(pk)) is not None:
+        return redirect("announcement-detail", pk=newer.pk)
     announcement = _standing(pk)
     user = request.user
     form = BoardForm(request.GET or None, shows_names=announcement.shows_names)
