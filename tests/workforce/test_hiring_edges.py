@@ -240,7 +240,7 @@ def test_nobody_who_withdrew_is_announced(round_, selection, staff, applicant):
     applications.withdraw(application=mine, by=applicant)
 
     with pytest.raises(SelectionError):
-        selections.announce(selection=selection, notice=notice(), by=staff)
+        selections.draw_up(selection=selection, notice=notice(), by=staff)
 
 
 def test_after_the_announcement_a_place_is_given_up_not_withdrawn(round_, selection, staff, applicant):

@@ -169,9 +169,11 @@ def test_a_result_announced_by_many_clicks_has_one_announcement_one_paper_and_on
         signers=[Line("รองศาสตราจารย์สมมุติ อธิการ", "อธิการบดี")],
     )  # fmt: skip
 
-    answers = clicks(lambda: selections.announce(selection=agreed, notice=notice, by=staff))
+    drawn = clicks(lambda: selections.draw_up(selection=agreed, notice=notice, by=staff))
+    made = Announcement.objects.get()
+    answers = clicks(lambda: selections.publish(announcement=made, ink_signed_on=clock.today(), by=staff))
 
-    assert {answer.pk for answer in answers} == {Announcement.objects.get().pk}
+    assert {answer.pk for answer in [*drawn, *answers]} == {made.pk}
     assert (events("announcement.published"), Paper.objects.count()) == (1, 1)
     assert Notification.objects.filter(kind="announcement.published").count() == 3
 

@@ -15,13 +15,13 @@ from rest_framework.viewsets import GenericViewSet, ViewSetMixin
 
 from u2t.core.access import require
 from u2t.core.api.bodies import body_of
-from workforce.choices import DocumentState, PaperState, Party, WorkerType
+from workforce.choices import DocumentState, Party, WorkerType
 from workforce.editing import RETURNABLE
 from workforce.filters.appeals import AppealFilterSet
 from workforce.models import Announcement, Appeal, Application, Document, Round, Selection, SelectionLine
 from workforce.permissions import Can
 from workforce.selectors.appeals import appeals_of
-from workforce.selectors.selections import paper_of
+from workforce.selectors.selections import is_signed
 from workforce.selectors.sheets import Line
 from workforce.services import appeals, refusals, scores, screening, selections, ties
 
@@ -227,18 +227,23 @@ class NoticeSerializer(serializers.Serializer[Any]):
 
 
 class AnnouncementSerializer(serializers.ModelSerializer[Announcement]):
-    is_signed = serializers.SerializerMethodField(help_text="Whether its paper was signed, in ink or in the system.")
+    is_signed = serializers.SerializerMethodField(help_text="Whether it is signed, in ink or in the system.")
 
     class Meta:
         model = Announcement
         fields = [
             "id", "round", "selection", "document_number", "shows_names", "published_at", "expires_at",
-            "appeals_until", "withdrawn_at", "is_signed",
+            "appeals_until", "withdrawn_at", "is_signed", "ink_signed_on",
         ]  # fmt: skip
 
     def get_is_signed(self, announcement: Announcement) -> bool:
-        paper = paper_of(announcement)
-        return paper is not None and paper.state == PaperState.SIGNED
+        return is_signed(announcement)
+
+
+class PublishSerializer(serializers.Serializer[Any]):
+    ink_signed_on = serializers.DateField(
+        required=False, help_text="Said of the original, where neither a filed scan nor the system shows it signed."
+    )
 
 
 class TakeDownSerializer(serializers.Serializer[Any]):
@@ -303,18 +308,18 @@ class SelectionViewSet(ListModelMixin, RetrieveModelMixin, StepViewSet):
     @extend_schema(request=NoticeSerializer, responses={201: AnnouncementSerializer})
     @action(detail=True, methods=["post"])
     def announce(self, request: Request, **_arguments: str) -> Response:
-        """Publish an agreed selection."""
+        """Draw up the announcement of an agreed selection, to be signed and then published."""
         selection = self.get_object()
         require(request.user, Can.ANNOUNCE, selection)
         data = body_of(request, NoticeSerializer)
         signers = [Line(**line, party=Party.OFFICE) for line in data.pop("signers")]
         notice = selections.Notice(signers=signers, site=request.build_absolute_uri("/"), **data)
-        made = selections.announce(selection=selection, notice=notice, by=request.user)
+        made = selections.draw_up(selection=selection, notice=notice, by=request.user)
         return Response(AnnouncementSerializer(made).data, status=status.HTTP_201_CREATED)
 
 
 class AnnouncementViewSet(ListModelMixin, RetrieveModelMixin, StepViewSet):
-    """Announcements of the rounds one answers for; what stands is public at its own address."""
+    """Announcements of the rounds one answers for; what is published is open to all at its own address."""
 
     noun = "announcement"
     serializer_class = AnnouncementSerializer
@@ -324,6 +329,12 @@ class AnnouncementViewSet(ListModelMixin, RetrieveModelMixin, StepViewSet):
 
     def get_queryset(self) -> QuerySet[Announcement]:
         return Announcement.objects.visible_to(self.request.user, to=Can.VIEW_SELECTION).select_related("round")
+
+    @extend_schema(request=PublishSerializer, responses=AnnouncementSerializer)
+    @action(detail=True, methods=["post"])
+    def publish(self, request: Request, **_arguments: str) -> Response:
+        """Publish an announcement that is signed."""
+        return self.step(request, selections.publish, PublishSerializer, Can.ANNOUNCE)
 
     @extend_schema(request=TakeDownSerializer, responses=AnnouncementSerializer)
     @action(detail=True, methods=["post"])

@@ -1,8 +1,8 @@
-"""Selections: drafted from scores and choices, agreed, announced, withdrawn."""
+"""Selections: drafted from scores and choices, agreed, drawn up to be signed, published, withdrawn."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from django.db import transaction
@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from u2t.core import audit, clock, notifications
 from u2t.core.access import Actor, key_of, require
 from u2t.core.errors import DomainError, InputError
-from workforce.choices import ApplicationState, Outcome, PaperKind, RoundPhase, RoundState, SelectionState
+from u2t.core.templatetags.u2t import thai_date
+from workforce.choices import ApplicationState, Outcome, PaperKind, PaperState, RoundPhase, RoundState, SelectionState
 from workforce.models import Announcement, Application, Round, Selection, SelectionLine, TieBreak
 from workforce.permissions import Can
 from workforce.selecting import Line
-from workforce.selectors.selections import CONTENDING, RESULTS, lines_now, lines_of, unscored_in
+from workforce.selectors.selections import CONTENDING, RESULTS, lines_now, lines_of, paper_of, unscored_in
 from workforce.selectors.sheets import Line as Signing
 from workforce.selectors.sheets import Order
 from workforce.services import papers
@@ -151,22 +152,107 @@ def reopen(*, selection: Selection, reason: str, drops_ties: bool = False, by: A
 
 
 @transaction.atomic
-def announce(*, selection: Selection, notice: Notice, by: Actor) -> Announcement:
-    """Publish an agreed selection with its paper; a second click finds the announcement of the first.
+def draw_up(*, selection: Selection, notice: Notice, by: Actor) -> Announcement:
+    """Draw up the announcement of an agreed selection, its paper to be signed; nobody sees it until it is published.
 
-    An earlier announcement of the round is taken down, and everybody in the selection is told.
+    A second click finds the announcement of the first. One drawn up of an earlier selection is thrown away.
     """
     require(by, Can.ANNOUNCE, selection)
     round_ = _locked_round(selection.round)
     selection = Selection.objects.get(pk=selection.pk)
-    if selection.state != SelectionState.AGREED:
-        raise SelectionError(_("Only an agreed selection is announced."))
     standing = Announcement.objects.filter(selection=selection, withdrawn_at__isnull=True).first()
     if standing is not None:
         return standing
+    _check_announceable(selection)
     now = clock.now()
     _check_notice(notice, now)
-    if late := Application.objects.filter(round=round_, state__in=_WITHOUT_RESULT).count():
+    for older in Announcement.objects.filter(round=round_, withdrawn_at__isnull=True, published_at__isnull=True):
+        _take_down(older, _("Another selection was agreed to since."), by)
+    announcement = Announcement.objects.create(
+        round=round_, selection=selection, document_number=notice.number, shows_names=round_.shows_names,
+        expires_at=notice.expires_at, appeals_until=notice.appeals_until,
+    )  # fmt: skip
+    order = Order(
+        kind=PaperKind.ANNOUNCEMENT, subject=announcement, on=timezone.localdate(now), lines=notice.signers,
+        site=notice.site, number=notice.number,
+    )  # fmt: skip
+    announcement.document_number = papers.issue(order=order, by=by).number
+    announcement.save(update_fields=["document_number"])
+    changes = {"document_number": (None, announcement.document_number)}
+    audit.record(action="announcement.drawn_up", target=announcement, by=by, changes=changes)
+    return announcement
+
+
+@transaction.atomic
+def publish(*, announcement: Announcement, ink_signed_on: date | None = None, by: Actor) -> Announcement:
+    """Publish an announcement that is signed: an earlier one is taken down, and everybody in the selection is told.
+
+    Signed is a paper that all signed in the system or of which the scan is filed; else who publishes says on which day
+    the original was signed in ink, and that stays on record. A second click changes nothing.
+    """
+    require(by, Can.ANNOUNCE, announcement)
+    round_ = _locked_round(announcement.round)
+    rows = Announcement.objects.select_for_update(of=("self",)).select_related("round", "selection")
+    announcement, now = rows.get(pk=announcement.pk), clock.now()
+    if announcement.withdrawn_at is not None:
+        raise SelectionError(_("This announcement was taken down. Draw up another."))
+    if announcement.published_at is not None:
+        return announcement
+    _check_announceable(announcement.selection)
+    if announcement.appeals_until <= now:
+        raise SelectionError(
+            _("The time for appeals that the paper names is over. Take this announcement down and draw up another.")
+        )
+    announcement.ink_signed_on = _signed_on(announcement, ink_signed_on)
+    standing = Announcement.objects.filter(round=round_, withdrawn_at__isnull=True, published_at__isnull=False)
+    standing.update(withdrawn_at=now)
+    announcement.published_at, announcement.published_by_id = now, key_of(by)
+    announcement.save(update_fields=["published_at", "published_by", "ink_signed_on"])
+    _move_round(round_, RoundState.ANNOUNCED)
+    changes = {
+        "document_number": (None, announcement.document_number),
+        "ink_signed_on": (None, announcement.ink_signed_on),
+    }
+    audit.record(action="announcement.published", target=announcement, by=by, changes=changes)
+    _tell_all(announcement, "announcement.published")
+    return announcement
+
+
+@transaction.atomic
+def withdraw(*, announcement: Announcement, reason: str, by: Actor) -> Announcement:
+    """Take an announcement down, published or not, and tell whom it told; its paper is cancelled.
+
+    With one that was published the round is back in selection.
+    """
+    require(by, Can.ANNOUNCE, announcement)
+    if not (reason := reason.strip()):
+        raise SelectionInputError(_("Give the reason."), extra={"field": "reason"})
+    round_ = _locked_round(announcement.round)
+    announcement = Announcement.objects.select_for_update(of=("self",)).select_related("round").get(pk=announcement.pk)
+    if announcement.withdrawn_at is not None:
+        return announcement
+    _take_down(announcement, reason, by)
+    if announcement.published_at is None:
+        return announcement
+    if round_.state == RoundState.ANNOUNCED:
+        _move_round(round_, RoundState.SELECTING)
+    _tell_all(announcement, "announcement.withdrawn")  # not why: that may speak of one of them
+    return announcement
+
+
+def _take_down(announcement: Announcement, reason: str, by: Actor) -> None:
+    announcement.withdrawn_at = clock.now()
+    announcement.save(update_fields=["withdrawn_at"])
+    for paper in announcement.papers.exclude(state="cancelled"):
+        papers.cancel(paper=paper, reason=reason, by=by)
+    changes = {"withdrawn_at": (None, announcement.withdrawn_at)}
+    audit.record(action="announcement.withdrawn", target=announcement, by=by, reason=reason, changes=changes)
+
+
+def _check_announceable(selection: Selection) -> None:
+    if selection.state != SelectionState.AGREED:
+        raise SelectionError(_("Only an agreed selection is announced."))
+    if late := Application.objects.filter(round=selection.round_id, state__in=_WITHOUT_RESULT).count():
         raise SelectionError(
             _(
                 "%(count)s applications have no result: they came back since this selection was agreed. Decide about "
@@ -179,44 +265,28 @@ def announce(*, selection: Selection, notice: Notice, by: Actor) -> Announcement
             _("%(count)s people gave up since this selection was agreed. Compute it anew and agree to it again.")
             % {"count": gone}
         )
-    Announcement.objects.filter(round=round_, withdrawn_at__isnull=True).update(withdrawn_at=now)
-    announcement = Announcement.objects.create(
-        round=round_, selection=selection, document_number=notice.number, shows_names=round_.shows_names,
-        published_at=now, published_by_id=key_of(by), expires_at=notice.expires_at, appeals_until=notice.appeals_until,
-    )  # fmt: skip
-    order = Order(
-        kind=PaperKind.ANNOUNCEMENT, subject=announcement, on=timezone.localdate(now), lines=notice.signers,
-        site=notice.site, number=notice.number,
-    )  # fmt: skip
-    announcement.document_number = papers.issue(order=order, by=by).number
-    announcement.save(update_fields=["document_number"])
-    _move_round(round_, RoundState.ANNOUNCED)
-    changes = {"document_number": (None, announcement.document_number)}
-    audit.record(action="announcement.published", target=announcement, by=by, changes=changes)
-    _tell_all(announcement, "announcement.published")
-    return announcement
 
 
-@transaction.atomic
-def withdraw(*, announcement: Announcement, reason: str, by: Actor) -> Announcement:
-    """Take an announcement down, and tell whom it told; the round is back in selection, and its paper is cancelled."""
-    require(by, Can.ANNOUNCE, announcement)
-    if not (reason := reason.strip()):
-        raise SelectionInputError(_("Give the reason."), extra={"field": "reason"})
-    round_ = _locked_round(announcement.round)
-    announcement = Announcement.objects.select_for_update(of=("self",)).select_related("round").get(pk=announcement.pk)
-    if announcement.withdrawn_at is not None:
-        return announcement
-    announcement.withdrawn_at = clock.now()
-    announcement.save(update_fields=["withdrawn_at"])
-    if round_.state == RoundState.ANNOUNCED:
-        _move_round(round_, RoundState.SELECTING)
-    for paper in announcement.papers.exclude(state="cancelled"):
-        papers.cancel(paper=paper, reason=reason, by=by)
-    changes = {"withdrawn_at": (None, announcement.withdrawn_at)}
-    audit.record(action="announcement.withdrawn", target=announcement, by=by, reason=reason, changes=changes)
-    _tell_all(announcement, "announcement.withdrawn")  # not why: that may speak of one of them
-    return announcement
+def _signed_on(announcement: Announcement, ink_signed_on: date | None) -> date | None:
+    """Return the day of signing in ink that is said, none where the paper itself shows that it is signed."""
+    paper = paper_of(announcement)
+    if paper is not None and paper.state == PaperState.SIGNED:
+        return None
+    if ink_signed_on is None:
+        raise SelectionInputError(
+            _(
+                "This announcement is not signed. Let it be signed in the system, or file the scan of the signed one; "
+                "or say on which day the original was signed in ink."
+            ),
+            extra={"field": "ink_signed_on"},
+        )
+    if ink_signed_on > clock.today():
+        raise SelectionInputError(_("The day lies ahead."), extra={"field": "ink_signed_on"})
+    if paper is not None and ink_signed_on < timezone.localdate(paper.issued_at):
+        day = {"day": thai_date(timezone.localdate(paper.issued_at))}
+        said = _("The announcement was drawn up on %(day)s: it was not signed before.")
+        raise SelectionInputError(said % day, extra={"field": "ink_signed_on"})
+    return ink_signed_on
 
 
 def _locked_round(round_: Round) -> Round:
@@ -238,7 +308,10 @@ def _check_reopens(selection: Selection, round_: Round) -> None:
         raise SelectionError(_("Only an agreed selection is opened again."))
     if round_.state == RoundState.CLOSED:
         raise SelectionError(_("The round has ended; its result stays."))
-    if Announcement.objects.filter(selection=selection, withdrawn_at__isnull=True).exists():
+    standing = Announcement.objects.filter(selection=selection, withdrawn_at__isnull=True).first()
+    if standing is not None and standing.published_at is None:
+        raise SelectionError(_("An announcement of this result is drawn up. Take it down first."))
+    if standing is not None:
         raise SelectionError(_("This result is announced. Take the announcement down first, or let people appeal."))
     if selection.lines.filter(application__state=ApplicationState.HIRED).exists():
         raise SelectionError(_("Somebody of this selection was hired already. Drop that contract first."))

@@ -57,6 +57,12 @@ def notice(**fields):
     return Notice(**values)
 
 
+def announced(selection, by):
+    """Draw the announcement up and publish it, its original signed in ink today."""
+    made = selections.draw_up(selection=selection, notice=notice(), by=by)
+    return selections.publish(announcement=made, ink_signed_on=clock.today(), by=by)
+
+
 def outcomes(selection):
     return {
         (line.application_id, line.tambon_id): line.outcome
