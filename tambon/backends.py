@@ -2,11 +2,27 @@
 
 from typing import Any
 
+from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.backends import BaseBackend
 from django.db.models import Model
 
 from u2t.core.access import Actor, reach
 from u2t.core.models import ScopedQuerySet
+
+
+class SignInBackend(AuthenticationBackend):
+    """Tells who somebody is, and nothing of what they may do.
+
+    Django's own permissions are given to nobody here; to ask for them took two queries of every request.
+    """
+
+    def has_perm(self, user_obj: Any, perm: str, obj: Model | None = None) -> bool:
+        """Tell nothing: what somebody may do is the table of access."""
+        return False
+
+    def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
+        """Tell nothing, as above."""
+        return False
 
 
 class ScopeBackend(BaseBackend):

@@ -154,7 +154,7 @@ TEMPLATES = [
 
 AUTH_USER_MODEL = "tambon.User"
 AUTHENTICATION_BACKENDS = [
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "tambon.backends.SignInBackend",
     "tambon.backends.ScopeBackend",
     "tambon.backends.GrantBackend",
 ]

@@ -18,7 +18,7 @@ from u2t.core.lists import PAGE_SIZE
 from workforce.models import Application, Person, Round, Terms
 from workforce.selectors.applicants import applicants_of
 
-_LOGIN = "allauth.account.auth_backends.AuthenticationBackend"
+_LOGIN = "tambon.backends.SignInBackend"
 _FILTERS = ("status=qualified", "q=คนที่ 19", "type=graduate", "lacking=true")
 #: Copies of one person and of one application; a fourth of them is qualified.
 _PEOPLE = """

@@ -163,7 +163,7 @@ def pages(deep: int, times: int) -> tuple[float, float]:
     The reader sees everything: who sees one province has fewer rows to go through.
     """
     client = Client(raise_request_exception=True, SERVER_NAME="localhost")
-    client.force_login(system_user(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(system_user(), backend="tambon.backends.SignInBackend")
     first = f"/api/v1/datasets/{_CODE}/records/"
 
     def get(address: str) -> Any:

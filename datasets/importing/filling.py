@@ -60,7 +60,7 @@ def filled(form: Form, answer: Answer) -> Filled:
 def day_of(form: Form, answer: Answer) -> date | None:
     """Return the day on which a form was filled in, where it asks the telephone for that."""
     cells = dict(cells_of(answer.root))
-    for path in _days(form.xml):
+    for path in _days(form.pk, form.md5):
         try:
             return _day(cells.get(path, ""))
         except ValueError:
@@ -68,11 +68,14 @@ def day_of(form: Form, answer: Answer) -> date | None:
     return None
 
 
-@lru_cache(maxsize=64)
-def _days(xml: str) -> tuple[str, ...]:
-    """Return where the telephone writes the day and the moments of the filling in: the day first, then the start."""
+@lru_cache(maxsize=1000)
+def _days(form: int, _md5: str) -> tuple[str, ...]:
+    """Return where the telephone writes the day and the moments of the filling in: the day first, then the start.
+
+    The XForm is many times an answer: it is read once, and never again while `_md5` says that it is the same.
+    """
     found = {}
-    for bind in _BIND.findall(xml):
+    for bind in _BIND.findall(Form.objects.values_list("xml", flat=True).get(pk=form)):
         facts = dict(_FACT.findall(bind))
         if facts.get("jr:preload") in {"date", "timestamp"}:
             found[facts.get("jr:preloadParams", "")] = "/" + facts.get("nodeset", "").lstrip("/").partition("/")[2]

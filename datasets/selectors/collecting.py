@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
 
 from datasets.models import CollectionRound, Dataset, Form
 from datasets.permissions import Can
@@ -48,11 +48,11 @@ def form_answered(form_id: str, version: str) -> tuple[Form | None, bool]:
 
 def round_for(dataset: Dataset, place: str, day: date | None = None) -> CollectionRound | None:
     """Return the round of what was answered on a day: one of that day, else one that is open, else the latest over."""
-    rounds = CollectionRound.objects.filter(dataset=dataset).covering(frozenset({place}))
     today = clock.today()
-    begun = rounds.filter(opens_on__lte=today).order_by("-closes_on", "-pk")
-    of_day = begun.filter(opens_on__lte=day, closes_on__gte=day).first() if day and day < today else None
-    return of_day or begun.filter(closes_on__gte=today).first() or begun.first()
+    begun = CollectionRound.objects.filter(dataset=dataset, opens_on__lte=today).covering(frozenset({place}))
+    of_day = Q(opens_on__lte=day, closes_on__gte=day) if day and day < today else Q(pk__in=[])
+    nearest = Case(When(of_day, then=0), When(closes_on__gte=today, then=1), default=2)
+    return begun.order_by(nearest, "-closes_on", "-pk").first()
 
 
 def list_of(user: Actor, name: str) -> bytes | None:

@@ -72,10 +72,7 @@ class _Where:
 def receive(*, by: Actor, form: Form, sent: Sent) -> Entry:
     """Take what a telephone sends; the same instance again is the same entry, perhaps with further photos."""
     require(by, Can.COLLECT)
-    known = EntryRevision.objects.filter(instance=sent.instance).first()
-    is_new = known is None
-    if known is None:
-        known, is_new = _first(by, form, sent)
+    known, is_new = _first(by, form, sent)
     if is_new and not sent.files:
         return known.entry  # nobody else can know of it before it is committed
     if known.by_id != key_of(by) or known.xml != sent.xml:
@@ -89,7 +86,10 @@ def receive(*, by: Actor, form: Form, sent: Sent) -> Entry:
 
 
 def _first(by: Actor, form: Form, sent: Sent) -> tuple[EntryRevision, bool]:
-    """Take an instance that is new, and say so; one that another request stores meanwhile is that one's."""
+    """Take an instance, and say whether it is new; one that is known, or stored meanwhile, is whose it was first.
+
+    The database tells which, and not a look before: nearly all are new.
+    """
     taken = EntryError(_("This answer is just being taken. Send it again."))
     try:
         with once("datasets_entryrevision_instance_key", otherwise=taken):

@@ -57,6 +57,7 @@ from workforce.models import (
 )
 from workforce.selectors.calendar import month_of
 from workforce.selectors.lacks import lacks_of
+from workforce.selectors.reports import waiting_for
 
 pytestmark = pytest.mark.slow
 
@@ -230,6 +231,13 @@ def test_reports_say_the_days_that_the_pages_count_and_leave_is_no_absence(built
     assert all(0.85 < n / of < 0.97 for _month, n, of in sums)
     assert [str(one.deputy.username) for one in Delegation.objects.on(DAY)] == ["pm"]
     assert PayLine.objects.filter(withheld__gt=0, contract__person__user__username="worker").count() == 1
+
+
+def test_reports_of_november_wait_for_everybody_who_takes_a_step(built, db, settings):
+    settings.CLOCK = NOW
+    takers = {name: User.objects.get(username=name) for name in ("pm", "am", "agency", "staff", "staff-cmu")}
+
+    assert {name for name, user in takers.items() if not waiting_for(user).exists()} == set()
 
 
 def test_sign_ins_are_of_months_in_which_they_count_and_no_holiday(built, db):

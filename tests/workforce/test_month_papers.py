@@ -78,6 +78,26 @@ def test_who_may_not_see_the_logs_gets_no_photo(contract, period, worker, nation
     assert sheet_of_report(report, user=worker).photos
 
 
+def test_what_came_back_is_not_printed_as_certified_and_a_deputy_signs_for_somebody(contract, period, worker, lecturer):
+    away = make.user("away")
+    report = month.sent(contract, period, days_worked=21)
+    report.approvals.create(
+        step=report.step, turn=1, decision=Decision.APPROVED, by=lecturer, for_whom=away, at=month.MADE
+    )
+    sheet = sheet_of_report(report, user=worker)
+    assert "ขอรับรอง" in sheet.certificate
+    assert sheet.signs[1].capacity == f"ขั้นที่ 1 (ปฏิบัติหน้าที่แทน {away.get_full_name()})"
+
+    report.state, report.step = "returned", None
+    report.save()
+    sheet = sheet_of_report(report, user=worker)
+
+    assert sheet.certificate == "รายงานฉบับนี้ส่งกลับให้แก้ไข ยังไม่ได้ส่งใหม่"
+    assert sheet.signs[0].day == ""
+    assert dict(sheet.facts)["ส่งเมื่อ"] == "ส่งกลับให้แก้ไข ยังไม่ได้ส่งใหม่"
+    assert dict(sheet.counts)["วันที่ปฏิบัติงาน"] == "0"
+
+
 def test_a_report_of_another_tambon_is_not_printed(client, contract, period, nation):
     report = month.sent(contract, period)
     stranger = make.user("stranger")

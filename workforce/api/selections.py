@@ -15,15 +15,23 @@ from rest_framework.viewsets import GenericViewSet, ViewSetMixin
 
 from u2t.core.access import require
 from u2t.core.api.bodies import body_of
+from workforce.api.announcementshapes import (
+    AnnouncementSerializer,
+    NoticeSerializer,
+    PublishSerializer,
+    TakeDownSerializer,
+)
+from workforce.api.scorings import ScoringStepSerializer
 from workforce.choices import DocumentState, Party, WorkerType
 from workforce.editing import RETURNABLE
 from workforce.filters.appeals import AppealFilterSet
 from workforce.models import Announcement, Appeal, Application, Document, Round, Selection, SelectionLine
 from workforce.permissions import Can
 from workforce.selectors.appeals import appeals_of
-from workforce.selectors.selections import is_signed
+from workforce.selectors.applicants import criteria_of
+from workforce.selectors.scorings import scorings_of
 from workforce.selectors.sheets import Line
-from workforce.services import appeals, refusals, scores, screening, selections, ties
+from workforce.services import announcements, appeals, refusals, scores, screening, selections, ties
 
 _MOST_POINTS = 8
 #: What staff may say of a document.
@@ -151,6 +159,15 @@ class ApplicantViewSet(StepViewSet):
         """Give points of the interview."""
         return self.step(request, scores.give, ScoringSerializer, Can.SCORE_APPLICATION)
 
+    @extend_schema(responses=ScoringStepSerializer(many=True))
+    @action(detail=True, methods=["get"])
+    def scorings(self, request: Request, **_arguments: str) -> Response:
+        """Tell who gave and changed points of the interview, the latest first."""
+        application = self.get_object()
+        require(request.user, Can.VIEW_SELECTION, application)
+        steps = scorings_of(application, criteria_of(application.round))
+        return Response(ScoringStepSerializer(steps, many=True).data)
+
     @extend_schema(request=RefusalSerializer, responses=DecidedSerializer)
     @action(detail=True, methods=["post"])
     def refusal(self, request: Request, **_arguments: str) -> Response:
@@ -211,43 +228,6 @@ class TieSerializer(TiePlaceSerializer):
 class ReopenResultSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=500)
     drops_ties = serializers.BooleanField(required=False, default=False, help_text="Decide the ties of the round anew.")
-
-
-class NoticeSignerSerializer(serializers.Serializer[Any]):
-    name = serializers.CharField(max_length=200)
-    capacity = serializers.CharField(max_length=200)
-    order_number = serializers.CharField(max_length=80, required=False, default="", allow_blank=True)
-
-
-class NoticeSerializer(serializers.Serializer[Any]):
-    number = serializers.CharField(max_length=60, required=False, default="", allow_blank=True)
-    appeals_until = serializers.DateTimeField()
-    expires_at = serializers.DateTimeField()
-    signers = NoticeSignerSerializer(many=True, allow_empty=False)
-
-
-class AnnouncementSerializer(serializers.ModelSerializer[Announcement]):
-    is_signed = serializers.SerializerMethodField(help_text="Whether it is signed, in ink or in the system.")
-
-    class Meta:
-        model = Announcement
-        fields = [
-            "id", "round", "selection", "document_number", "shows_names", "published_at", "expires_at",
-            "appeals_until", "withdrawn_at", "is_signed", "ink_signed_on",
-        ]  # fmt: skip
-
-    def get_is_signed(self, announcement: Announcement) -> bool:
-        return is_signed(announcement)
-
-
-class PublishSerializer(serializers.Serializer[Any]):
-    ink_signed_on = serializers.DateField(
-        required=False, help_text="Said of the original, where neither a filed scan nor the system shows it signed."
-    )
-
-
-class TakeDownSerializer(serializers.Serializer[Any]):
-    reason = serializers.CharField()
 
 
 class SelectionViewSet(ListModelMixin, RetrieveModelMixin, StepViewSet):
@@ -313,8 +293,8 @@ class SelectionViewSet(ListModelMixin, RetrieveModelMixin, StepViewSet):
         require(request.user, Can.ANNOUNCE, selection)
         data = body_of(request, NoticeSerializer)
         signers = [Line(**line, party=Party.OFFICE) for line in data.pop("signers")]
-        notice = selections.Notice(signers=signers, site=request.build_absolute_uri("/"), **data)
-        made = selections.draw_up(selection=selection, notice=notice, by=request.user)
+        notice = announcements.Notice(signers=signers, site=request.build_absolute_uri("/"), **data)
+        made = announcements.draw_up(selection=selection, notice=notice, by=request.user)
         return Response(AnnouncementSerializer(made).data, status=status.HTTP_201_CREATED)
 
 
@@ -334,13 +314,13 @@ class AnnouncementViewSet(ListModelMixin, RetrieveModelMixin, StepViewSet):
     @action(detail=True, methods=["post"])
     def publish(self, request: Request, **_arguments: str) -> Response:
         """Publish an announcement that is signed."""
-        return self.step(request, selections.publish, PublishSerializer, Can.ANNOUNCE)
+        return self.step(request, announcements.publish, PublishSerializer, Can.ANNOUNCE)
 
     @extend_schema(request=TakeDownSerializer, responses=AnnouncementSerializer)
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, **_arguments: str) -> Response:
         """Take an announcement down."""
-        return self.step(request, selections.withdraw, TakeDownSerializer, Can.ANNOUNCE)
+        return self.step(request, announcements.withdraw, TakeDownSerializer, Can.ANNOUNCE)
 
 
 class AppealSerializer(serializers.ModelSerializer[Appeal]):

@@ -31,6 +31,8 @@ _DIGITS = 9
 CONTENDING = frozenset(
     {ApplicationState.QUALIFIED, ApplicationState.SELECTED, ApplicationState.RESERVE, ApplicationState.NOT_SELECTED}
 )
+#: Applications that were sent and have no result.
+WITHOUT_RESULT = (ApplicationState.SUBMITTED, ApplicationState.RETURNED, ApplicationState.QUALIFIED)
 #: States that tell the result, which the applicant learns with the announcement and not before.
 RESULTS = frozenset({ApplicationState.SELECTED, ApplicationState.RESERVE, ApplicationState.NOT_SELECTED})
 
@@ -216,6 +218,29 @@ def decided_in(selection: Selection, tambon: str, worker_type: str) -> "QuerySet
 def standing_announcement(round_: Round) -> Announcement | None:
     """Return the announcement of a round that stands on the board."""
     return Announcement.objects.public().filter(round=round_).order_by("-published_at").first()
+
+
+def announcements_of(rounds: "QuerySet[Round]") -> "QuerySet[Announcement]":
+    """Return what stands on the board of some rounds, the latest first."""
+    rows = Announcement.objects.public().filter(round__in=rounds).select_related("round__university")
+    return rows.order_by("-published_at", "pk")
+
+
+def announcement_of(selection: Selection) -> Announcement | None:
+    """Return the announcement that was made of a selection and not taken down, also where its time is over."""
+    rows = Announcement.objects.filter(selection=selection, published_at__lte=clock.now(), withdrawn_at__isnull=True)
+    return rows.order_by("-published_at").first()
+
+
+def successor_of(key: str) -> Announcement | None:
+    """Return what stands on the board in the place of an announcement that was taken down."""
+    gone = Announcement.objects.filter(pk=key, withdrawn_at__isnull=False).select_related("round").first()
+    return standing_announcement(gone.round) if gone is not None else None
+
+
+def without_result(round_: Round) -> int:
+    """Count the applications of a round about which an agreed selection says nothing: they came back since."""
+    return Application.objects.filter(round=round_, state__in=WITHOUT_RESULT).count()
 
 
 def drawn_up(selection: Selection) -> Announcement | None:

@@ -41,6 +41,7 @@ from workforce.selectors.applicants import (
 )
 from workforce.selectors.applications import application_at_a_glance
 from workforce.selectors.hiring import HIREABLE
+from workforce.selectors.scorings import scorings_of
 from workforce.services import scores, screening
 from workforce.tables.applicants import ApplicantTable
 
@@ -167,6 +168,7 @@ def _glance(
         "glance": application_at_a_glance(application),
         "row": scored_rows([application], criteria := criteria_of(application.round))[0],
         "criteria": criteria,
+        "scorings": scorings_of(application, criteria),
         "tie_break": getattr(application, "tie_break", None),
         "form": form,
         "problem": problem,

@@ -30,6 +30,7 @@ from workforce.forms.selection import (
 from workforce.models import Announcement, Round, Selection
 from workforce.permissions import Can
 from workforce.selectors.selections import (
+    announcement_of,
     board_of,
     decided_in,
     decisions_in,
@@ -42,10 +43,12 @@ from workforce.selectors.selections import (
     reopenable_in,
     section_of,
     standing_announcement,
+    successor_of,
     tied_in,
     unscored_in,
+    without_result,
 )
-from workforce.services import selections, ties
+from workforce.services import announcements, selections, ties
 
 _FORM = "tambon/form.html"
 #: Lines of a board: what a phone can scroll through.
@@ -91,9 +94,11 @@ def selection_detail(request: HttpRequest, round: int) -> HttpResponse:
             "tied": sum(place.tied for place in places),
         },
         "unscored": unscored_in(round_) if selection is None or is_draft else 0,
+        "came_back": without_result(round_) if selection is not None and not is_draft else 0,
         "announcement": standing_announcement(round_),
         "drawn": (drawn := drawn_up(selection) if selection else None),
         "paper": paper_of(drawn) if drawn else None,
+        "announced": announcement_of(selection) if selection is not None else None,
         "to_reopen": reopenable_in(round_) if user.has_perm(Can.SELECT, round_) else None,
         "may_select": is_ready and user.has_perm(Can.SELECT, round_),
         "may_announce": user.has_perm(Can.ANNOUNCE, round_),
@@ -232,7 +237,7 @@ def selection_announce(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("selection-detail", round=selection.round_id)
     form = AnnounceForm(_posted(request), university=selection.round.university)
     announcement = attempt(
-        form, lambda: selections.draw_up(selection=selection, notice=_notice(request, form), by=user)
+        form, lambda: announcements.draw_up(selection=selection, notice=_notice(request, form), by=user)
     )
     if announcement is not None:
         messages.success(request, _("The announcement is drawn up. Let it be signed, then publish it."))
@@ -253,7 +258,7 @@ def announcement_publish(request: HttpRequest, pk: str) -> HttpResponse:
 
     def publish() -> Announcement:
         day = form.cleaned_data.get("ink_signed_on")
-        return selections.publish(announcement=announcement, ink_signed_on=day, by=user)
+        return announcements.publish(announcement=announcement, ink_signed_on=day, by=user)
 
     if attempt(form, publish):
         messages.success(request, _("Announced. Everybody in the selection is told."))
@@ -267,9 +272,9 @@ def announcement_publish(request: HttpRequest, pk: str) -> HttpResponse:
     return render(request, _FORM, context, status=status_of(form))
 
 
-def _notice(request: HttpRequest, form: AnnounceForm) -> selections.Notice:
+def _notice(request: HttpRequest, form: AnnounceForm) -> announcements.Notice:
     data = form.cleaned_data
-    return selections.Notice(
+    return announcements.Notice(
         expires_at=data["expires_at"], appeals_until=data["appeals_until"], signers=form.lines(),
         site=request.build_absolute_uri("/"), number=data["number"],
     )  # fmt: skip
@@ -278,6 +283,8 @@ def _notice(request: HttpRequest, form: AnnounceForm) -> selections.Notice:
 @require_GET
 def announcement_detail(request: HttpRequest, pk: str) -> HttpResponse:
     """Show a result to everybody while it stands; numbers, and names as the round allows."""
+    if (newer := successor_of(pk)) is not None:
+        return redirect("announcement-detail", pk=newer.pk)
     announcement = _standing(pk)
     user = request.user
     form = BoardForm(request.GET or None, shows_names=announcement.shows_names)
@@ -316,7 +323,7 @@ def announcement_withdraw(request: HttpRequest, pk: str) -> HttpResponse:
     require(user, Can.ANNOUNCE, announcement)
     form = ReasonForm(_posted(request))
     reason = form["reason"].value() or ""
-    if attempt(form, lambda: selections.withdraw(announcement=announcement, reason=reason, by=user)):
+    if attempt(form, lambda: announcements.withdraw(announcement=announcement, reason=reason, by=user)):
         messages.success(request, _("The announcement is taken down."))
         return redirect("selection-detail", round=announcement.round_id)
     context = {

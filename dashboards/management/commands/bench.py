@@ -179,7 +179,7 @@ class Command(BaseCommand):
 def _page() -> Any:
     """Return a function that fetches the national dashboard as somebody who sees everything."""
     client = Client(raise_request_exception=True, SERVER_NAME="localhost")
-    client.force_login(system_user(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(system_user(), backend="tambon.backends.SignInBackend")
     address = reverse("area-dashboard", args=["TH"])
 
     def get() -> None:

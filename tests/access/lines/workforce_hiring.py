@@ -143,6 +143,13 @@ LINES = (
             ("api-announcement-detail", "announcement"),
         )
     ),
+    Line(
+        "api-applicant-scorings",
+        "application",
+        own={200: "staff auditor", 403: "applicant"},
+        other={200: "auditor"},
+        rest=404,
+    ),
     *(
         Line(name, arguments, own={status: "staff", 403: "auditor"}, other={403: "auditor"}, rest=404, method=method)
         for name, arguments, method, status in (

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from tests.factories import selection as chosen
-from tests.workforce.selection.conftest import announced, give, notice, outcomes, states
+from tests.workforce.selection.conftest import give, notice, on_board, outcomes, states
 from u2t.core import clock, files, notifications
 from u2t.core.models import AuditEvent, Notification
 from workforce import scanning
@@ -14,7 +14,7 @@ from workforce.models import Announcement, Application
 from workforce.selectors.results import result_for
 from workforce.selectors.selections import is_signed, shown_state
 from workforce.selectors.sheets import Line
-from workforce.services import appeals, papers, selections
+from workforce.services import announcements, appeals, papers, selections
 from workforce.services.appeals import AppealError, AppealInputError
 from workforce.services.selections import SelectionError, SelectionInputError
 
@@ -22,8 +22,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 
 
 def test_the_result_is_announced_once_with_a_paper_and_everybody_is_told(round_, agreed, people, staff, texts):
-    made = announced(agreed, staff)
-    again = announced(agreed, staff)
+    made = on_board(agreed, staff)
+    again = on_board(agreed, staff)
 
     round_.refresh_from_db()
     assert again == made == Announcement.objects.get()
@@ -39,11 +39,11 @@ def test_nothing_is_announced_while_somebody_has_no_result(round_, agreed, staff
     for state in ("returned", "submitted", "qualified"):
         Application.objects.filter(pk=back.pk).update(state=state)
         with pytest.raises(SelectionError, match="1"):
-            announced(agreed, staff)
+            on_board(agreed, staff)
 
     newer = selections.agree(selection=selections.make(round=round_, by=staff), by=staff)
 
-    assert announced(newer, staff).selection == newer
+    assert on_board(newer, staff).selection == newer
 
 
 def test_before_the_announcement_the_applicant_learns_no_result(agreed, people, staff):
@@ -59,29 +59,29 @@ def test_an_announcement_needs_an_agreed_selection_and_moments_ahead(round_, peo
     now = clock.now()
     for wrong in ({"appeals_until": now}, {"expires_at": now + timedelta(days=1)}):
         with pytest.raises(SelectionInputError):
-            selections.draw_up(selection=agreed, notice=notice(**wrong), by=staff)
+            announcements.draw_up(selection=agreed, notice=notice(**wrong), by=staff)
     with pytest.raises(PermissionDenied):
-        selections.draw_up(selection=agreed, notice=notice(), by=stranger)
+        announcements.draw_up(selection=agreed, notice=notice(), by=stranger)
     with pytest.raises(SelectionError):
-        selections.draw_up(selection=selections.make(round=round_, by=staff), notice=notice(), by=staff)
+        announcements.draw_up(selection=selections.make(round=round_, by=staff), notice=notice(), by=staff)
     assert not Announcement.objects.exists()
 
 
 def test_an_announcement_is_taken_down_with_the_reason(round_, agreed, staff, texts, people):
-    made = announced(agreed, staff)
+    made = on_board(agreed, staff)
     first = Application.objects.get(pk=people[0].pk)
     assert (shown_state(first), result_for(first) is None) == ("selected", False)
     with pytest.raises(SelectionInputError):
-        selections.withdraw(announcement=made, reason="", by=staff)
+        announcements.withdraw(announcement=made, reason="", by=staff)
 
     Notification.objects.all().delete()
-    done = selections.withdraw(announcement=made, reason="พิมพ์เลขผิด", by=staff)
+    done = announcements.withdraw(announcement=made, reason="พิมพ์เลขผิด", by=staff)
 
     told = list(Notification.objects.filter(kind="announcement.withdrawn").order_by("user"))
     assert [one.user for one in told] == sorted({one.user for one in people}, key=lambda user: user.pk)
     assert "ถอนประกาศผล" in notifications.sentence_of(told[0])
     round_.refresh_from_db()
-    assert selections.withdraw(announcement=made, reason="อีกครั้ง", by=staff).withdrawn_at == done.withdrawn_at
+    assert announcements.withdraw(announcement=made, reason="อีกครั้ง", by=staff).withdrawn_at == done.withdrawn_at
     assert (round_.state, made.papers.get().state) == ("selecting", "cancelled")
     assert not Announcement.objects.public().exists()
     assert Notification.objects.count() == len(told)  # taken down twice is told once
@@ -90,17 +90,17 @@ def test_an_announcement_is_taken_down_with_the_reason(round_, agreed, staff, te
 
 
 def test_a_drawn_up_announcement_is_on_no_board_until_it_is_signed(round_, agreed, people, staff, texts, stranger):
-    made = selections.draw_up(selection=agreed, notice=notice(), by=staff)
+    made = announcements.draw_up(selection=agreed, notice=notice(), by=staff)
     best = Application.objects.get(pk=people[0].pk)
 
     with pytest.raises(SelectionInputError) as refused:
-        selections.publish(announcement=made, by=staff)
+        announcements.publish(announcement=made, by=staff)
     assert refused.value.extra == {"field": "ink_signed_on"}
     for wrong in (clock.today() + timedelta(days=1), clock.today() - timedelta(days=1)):
         with pytest.raises(SelectionInputError):
-            selections.publish(announcement=made, ink_signed_on=wrong, by=staff)
+            announcements.publish(announcement=made, ink_signed_on=wrong, by=staff)
     with pytest.raises(PermissionDenied):
-        selections.publish(announcement=made, ink_signed_on=clock.today(), by=stranger)
+        announcements.publish(announcement=made, ink_signed_on=clock.today(), by=stranger)
 
     round_.refresh_from_db()
     assert not Announcement.objects.public().exists()
@@ -108,7 +108,7 @@ def test_a_drawn_up_announcement_is_on_no_board_until_it_is_signed(round_, agree
     assert not Notification.objects.filter(kind="announcement.published").exists()
 
     for _click in range(2):
-        done = selections.publish(announcement=made, ink_signed_on=clock.today(), by=staff)
+        done = announcements.publish(announcement=made, ink_signed_on=clock.today(), by=staff)
     event = AuditEvent.objects.get(action="announcement.published")
     assert (done.ink_signed_on, is_signed(done)) == (clock.today(), True)
     assert event.changes["ink_signed_on"] == [None, str(clock.today())]
@@ -117,47 +117,47 @@ def test_a_drawn_up_announcement_is_on_no_board_until_it_is_signed(round_, agree
 
 def test_what_the_rector_signed_in_the_system_is_published_without_a_word(agreed, staff, texts):
     rector = Line(f"รองศาสตราจารย์{staff.get_full_name()}", "อธิการบดี")
-    made = selections.draw_up(selection=agreed, notice=notice(signers=[rector]), by=staff)
+    made = announcements.draw_up(selection=agreed, notice=notice(signers=[rector]), by=staff)
     paper = made.papers.get()
     line = paper.signatures.get()
     papers.sign(signature=line, shown_sha256=paper.pdf.sha256, intent="ลงนาม", by=staff)
 
-    done = selections.publish(announcement=made, by=staff)
+    done = announcements.publish(announcement=made, by=staff)
 
     assert (done.ink_signed_on, is_signed(done)) == (None, True)
 
 
 def test_a_scan_of_the_signed_announcement_is_enough(agreed, staff, texts):
-    made = selections.draw_up(selection=agreed, notice=notice(), by=staff)
+    made = announcements.draw_up(selection=agreed, notice=notice(), by=staff)
     paper = made.papers.get()
     whole = files.read(paper.pdf)
     pages = [page.of_paper for page in scanning.tokens_of(whole)]
     assert papers.file_scan(paper=paper, content=whole, pages=pages, on=clock.today(), by=staff) == []
 
-    assert selections.publish(announcement=made, by=staff).published_at is not None
+    assert announcements.publish(announcement=made, by=staff).published_at is not None
 
 
 def test_who_gave_up_meanwhile_or_appeals_that_are_over_hold_it_back(agreed, people, staff, texts):
-    made = selections.draw_up(selection=agreed, notice=notice(), by=staff)
+    made = announcements.draw_up(selection=agreed, notice=notice(), by=staff)
     Application.objects.filter(pk=people[0].pk).update(state="withdrawn")
     with pytest.raises(SelectionError, match="1"):
-        selections.publish(announcement=made, ink_signed_on=clock.today(), by=staff)
+        announcements.publish(announcement=made, ink_signed_on=clock.today(), by=staff)
 
     Application.objects.filter(pk=people[0].pk).update(state="selected")
     Announcement.objects.update(appeals_until=clock.now())
     with pytest.raises(SelectionError):
-        selections.publish(announcement=made, ink_signed_on=clock.today(), by=staff)
+        announcements.publish(announcement=made, ink_signed_on=clock.today(), by=staff)
     assert not Announcement.objects.public().exists()
 
 
 def test_one_drawn_up_is_taken_down_in_silence_and_gives_way_to_a_newer(round_, agreed, staff, texts):
-    first = selections.draw_up(selection=agreed, notice=notice(), by=staff)
+    first = announcements.draw_up(selection=agreed, notice=notice(), by=staff)
     with pytest.raises(SelectionError):
         selections.reopen(selection=agreed, reason="คะแนนผิด", by=staff)
-    selections.withdraw(announcement=first, reason="พิมพ์ผิด", by=staff)
-    second = selections.draw_up(selection=agreed, notice=notice(), by=staff)
+    announcements.withdraw(announcement=first, reason="พิมพ์ผิด", by=staff)
+    second = announcements.draw_up(selection=agreed, notice=notice(), by=staff)
     newer = selections.agree(selection=selections.make(round=round_, by=staff), by=staff)
-    third = announced(newer, staff)
+    third = on_board(newer, staff)
 
     second.refresh_from_db()
     assert [paper.state for one in (first, second, third) for paper in one.papers.all()] == [
@@ -165,7 +165,7 @@ def test_one_drawn_up_is_taken_down_in_silence_and_gives_way_to_a_newer(round_, 
     ]  # fmt: skip
     assert second.withdrawn_at is not None
     with pytest.raises(SelectionError):
-        selections.publish(announcement=second, ink_signed_on=clock.today(), by=staff)
+        announcements.publish(announcement=second, ink_signed_on=clock.today(), by=staff)
     assert not Notification.objects.filter(kind="announcement.withdrawn").exists()
 
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workforce', '0035_account_run'),
+        ('workforce', '0036_tambon_quota'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
