@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Cast, Concat, LPad
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tambon.selectors.names import full_names
 from u2t.core import clock
@@ -147,6 +149,27 @@ def reopenable_in(round_: Round) -> Selection | None:
     announced = Announcement.objects.filter(selection=OuterRef("pk"), withdrawn_at__isnull=True)
     rows = Selection.objects.filter(~Exists(announced), round=round_, state=SelectionState.AGREED)
     return rows.exclude(round__state=RoundState.CLOSED).first()
+
+
+def why_points_stay(round_: Round) -> str:
+    """Say why points of a round stay as they are, and what would have to come first; nothing while none is decided."""
+    rows = Application.objects.filter(round=round_, state__in=[*RESULTS, ApplicationState.HIRED])
+    counts = dict(rows.values_list("state").annotate(count=Count("pk")).order_by())
+    if not counts:
+        return ""
+    if round_.state == RoundState.CLOSED:
+        return _("The round has ended: its points and its result stay. They are read on the page of each applicant.")
+    if hired := counts.get(ApplicationState.HIRED, 0):
+        return ngettext(
+            "%(count)s person of this round is hired: the points that decided it stay. To correct points, drop the "
+            "contract that came of them first, as long as its work has not begun, then open the result again.",
+            "%(count)s people of this round are hired: the points that decided it stay. To correct points, drop the "
+            "contracts that came of them first, as long as their work has not begun, then open the result again.",
+            hired,
+        ) % {"count": hired}
+    if reopenable_in(round_) is None:
+        return _("The result is announced: points stay. To correct them, take the announcement down first.")
+    return _("The result is agreed: points stay. To correct them, open the result again, with a reason.")
 
 
 def unscored_in(round_: Round) -> int:

@@ -93,6 +93,29 @@ def publish_by_pages(office, board):
     assert "ยังไม่ได้จัดเก็บไฟล์สแกน" in text(office.get(reverse("announcement-detail", args=[board.pk])))
 
 
+def test_the_grid_says_why_points_stay_and_what_would_have_to_come_first(round_, office, staff):
+    one, two = (chosen.interviewed(round_, 80, staff) for _one in range(2))
+    address, open_ = reverse("score-grid", args=[round_.pk]), chosen.interviewed(round_, None, None)
+    assert "ต้องคงไว้" not in text(office.get(address))
+
+    def shown(state):
+        Application.objects.filter(pk__in=[one.pk, two.pk]).update(state=state)
+        return text(office.get(address))
+
+    made = chosen.selection(round_, staff)
+    agreed = shown("selected")
+    assert "เห็นชอบผลแล้ว คะแนนจึงต้องคงไว้" in agreed
+    assert f'name="version-{open_.pk}"' in agreed
+    chosen.announcement(made, staff)
+    assert "ประกาศผลแล้ว คะแนนจึงต้องคงไว้" in shown("selected")
+    assert "มีผู้ได้รับการจ้างแล้ว 2 คน" in shown("hired")
+    Application.objects.filter(pk=open_.pk).delete()
+    type(round_).objects.filter(pk=round_.pk).update(state="closed")
+    ended = shown("hired")
+    assert "รอบนี้สิ้นสุดแล้ว" in ended
+    assert "ยังไม่มีผู้ผ่านคุณสมบัติ" not in ended
+
+
 def test_from_computing_to_the_board_by_pages(round_, office, client, staff):
     templates.sync(by=system_user())
     one, two = chosen.interviewed(round_, 80, staff), chosen.interviewed(round_, 80, staff)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workforce', '0036_tambon_quota'),
+        ('workforce', '0037_worth_of_periods'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
