@@ -133,6 +133,15 @@ class Type:
 
 
 @dataclass(frozen=True, slots=True)
+class Apart:
+    """Posts of a type in one tambon (its code), where they are others than in each tambon."""
+
+    tambon: str
+    worker_type: str
+    posts: int
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A rule of eligibility; no type means all."""
 

@@ -72,6 +72,7 @@ class Worked:
     """A month of somebody: baht a month, days of the period and of it within the contract, absent, worked and late.
 
     `waived` baht of the penalty are let off; `agreed` is what two approvers agreed the month comes to, if they did.
+    The whole period is `worth` so many wages: one, but beside a change of the cut-off day.
     """
 
     monthly_wage: Decimal
@@ -82,6 +83,7 @@ class Worked:
     late_days: int = 0
     waived: Decimal = Decimal(0)
     agreed: Decimal | None = None
+    worth: Decimal = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +104,8 @@ class Pay:
 
 
 def pay_for(worked: Worked, rules: PayRules, tax: Tax = NO_TAX) -> Pay:
-    """Compute what somebody is paid; never below nothing and never above the wage of the contract."""
-    wage = _rounded(worked.monthly_wage * worked.covered_days / worked.period_days)
+    """Compute what somebody is paid; never below nothing and never above what the period pays by the contract."""
+    wage = _rounded(worked.monthly_wage * worked.worth * worked.covered_days / worked.period_days)
     per_day = _rounded(worked.monthly_wage / rules.divisor)
     if rules.rule == PayRule.WORKING_DAY:
         earned = max(Decimal(0), worked.worked_days - worked.absent_days) * per_day

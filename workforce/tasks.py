@@ -1,5 +1,6 @@
 """Doormen: long work of this app, each calling one service."""
 
+from collections import Counter
 from datetime import date
 
 from celery import shared_task
@@ -96,20 +97,22 @@ def approve_reports(hold: jobs.Hold) -> jobs.Outcome:
 
 @jobs.kind(certificates.KIND, gettext_lazy("Certificates of tax withheld for everybody of a year"))
 def issue_tax_certificates(hold: jobs.Hold) -> jobs.Outcome:
-    """Issue what is missing, each in its transaction; taken over, it goes on. Those refused are counted."""
+    """Issue what is missing, each in its transaction; taken over, it goes on. Those refused are counted by reason."""
     asked, owner = hold.job.arguments, hold.job.owner
     university = University.objects.get(pk=asked["university"])
     people = list(waiting_for_one(university, asked["year"]))
-    issued = refused = 0
+    issued, lacks = 0, Counter[str]()
     for person in people:
-        hold.progress(issued + refused, len(people), _("Issuing certificates"))
+        hold.progress(issued + lacks.total(), len(people), _("Issuing certificates"))
         with hold.commit():
             try:
                 certificates.issue(university=university, person=person, year=asked["year"], by=owner)
                 issued += 1
-            except DomainError:
-                refused += 1
-    return jobs.Outcome({"issued": issued, "refused": refused})
+            except DomainError as error:
+                lacks[str(error)] += 1
+    link = f"{reverse('taxyear-list')}?university={university.pk}&year={asked['year']}"
+    result = {"issued": issued, "refused": lacks.total(), "reasons": lacks.most_common(), "link": link}
+    return jobs.Outcome(result)
 
 
 @jobs.kind("workforce.check_run", gettext_lazy("Checking a list of people"))

@@ -61,9 +61,16 @@ def explained(line: PayLine) -> str:
     said = baht(line.wage)
     if not line.covered_days:
         said = _("correction of an earlier month")
+    elif not line.worth:
+        said = _("these days were paid with an earlier month")
+    elif line.worth != 1:
+        said = _worth(line)
     elif line.covered_days != line.period_days:
         days = {"wage": baht(line.monthly_wage), "covered": line.covered_days, "days": line.period_days}
-        said = _("%(wage)s × %(covered)s of %(days)s days") % days
+        longer = line.covered_days > line.period_days
+        said = (
+            _("%(wage)s × %(covered)s days ÷ %(days)s") if longer else _("%(wage)s × %(covered)s of %(days)s days")
+        ) % days
     if line.deduction and line.deduction != line.absent_days * line.per_day:
         said = f"{said} − {baht(line.deduction)}"
     elif line.deduction:
@@ -74,6 +81,15 @@ def explained(line: PayLine) -> str:
         said = f"{said} {'+' if line.adjusted > 0 else '−'} {baht(abs(line.adjusted))}"
     said = f"{said} = {baht(line.gross)}" if said != baht(line.gross) else said
     return f"{said} − {_taxed(line)} = {baht(line.net)}" if line.withheld else said
+
+
+def _worth(line: PayLine) -> str:
+    """Say what a period beside a change of the cut-off day pays."""
+    values = {"wage": baht(line.monthly_wage), "months": number(line.worth, 4)}
+    if line.covered_days == line.period_days:
+        return _("%(wage)s × %(months)s months") % values
+    days = {"covered": line.covered_days, "days": line.period_days}
+    return _("%(wage)s × %(months)s months × %(covered)s of %(days)s days") % (values | days)
 
 
 def _fined(line: PayLine, said: str) -> str:

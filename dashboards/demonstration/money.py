@@ -53,14 +53,13 @@ def make(university: str) -> int:
     """Give a university its money and its tambons their budgets and activities; return how many lines there are."""
     home, programme = University.objects.get(pk=university), Programme.objects.get(pk=PHASE_ONE)
     budgets.sync(by=system_user())
-    amounts = amounts_of(home, programme, Decimal(MONTHS[university]))
-    tambons = held_tambons(programme, home)
-    _letters(home, programme, sum(amounts.values(), Decimal(0)) * len(tambons))
+    given = amounts_of(home, programme, Decimal(MONTHS[university]), held_tambons(programme, home))
+    _letters(home, programme, sum((amount for amounts in given.values() for amount in amounts.values()), Decimal(0)))
     lines = BudgetLine.objects.bulk_create(
         BudgetLine(
             programme=programme, university=home, tambon_id=tambon, category=category, amount=amount, origin="demo"
         )
-        for tambon in tambons
+        for tambon, amounts in given.items()
         for category, amount in amounts.items()
     )  # fmt: skip
     values = {

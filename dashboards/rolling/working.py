@@ -90,12 +90,11 @@ JOIN workforce_period d ON d.university_id = k.university_id AND d.programme_id 
   AND d.month = c.starts_on AND d.during && k.during
   AND s.during @> (least(upper(d.during), upper(k.during)) - 1)"""
 
-#: Reports and wages.
+#: Reports and wages. What came back and was sent again was on time if it was first: as wages count it.
 _REPORTED = f"""
 SELECT c.place, c.period, c.origin, count(*) AS report_due,
   count(*) FILTER (WHERE r.state IN ('sent', 'approved')) AS report_sent,
-  count(*) FILTER (WHERE r.state IN ('sent', 'approved')
-    AND (r.sent_at AT TIME ZONE 'Asia/Bangkok')::date <= d.reports_due_on) AS report_on_time,
+  count(*) FILTER (WHERE r.state IN ('sent', 'approved') AND r.days_late = 0) AS report_on_time,
   count(*) FILTER (WHERE r.state = 'approved') AS report_approved,
   count(*) FILTER (WHERE r.state = 'sent') AS report_waiting,
   count(*) FILTER (WHERE r.state = 'sent' AND t.kind = 'pm') AS wait_pm,

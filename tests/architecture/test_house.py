@@ -133,7 +133,8 @@ def test_every_model_that_holds_rows_of_areas_has_a_door():
     assert without == {
         # parts of a row that has a door
         "BoundarySet", "DatasetField", "GrantTerm", "LocalGovernmentStatus", "NetworkTerm", "ProvinceLead", "Revision", "Unit",
-        "ApprovalStep", "Criterion", "EligibilityRule", "RequiredDocument", "TypeTerms", "RoundArea", "FormFile",
+        "ApprovalStep", "Criterion", "EligibilityRule", "RequiredDocument", "TambonQuota", "TypeTerms", "RoundArea",
+        "FormFile",
         # names of networks, programmes, kinds of work and of money, and what a level asks for, are public knowledge
         "BudgetCategory", "LevelScheme", "Network", "Programme", "WorkArea", "WorkItem",
         # never shown

@@ -57,6 +57,7 @@ from workforce.models import (
 )
 from workforce.selectors.calendar import month_of
 from workforce.selectors.lacks import lacks_of
+from workforce.selectors.reports import waiting_for
 
 pytestmark = pytest.mark.slow
 
@@ -113,7 +114,10 @@ def test_every_account_has_its_area_and_the_password(built, db, settings):
     }
     known = User.objects.filter(username__in=listed)
     assert all(user.check_password(settings.DEMO_PASSWORD) for user in known[:2])
-    others = User.objects.filter(is_system=False).exclude(username__in=listed)
+    returned = User.objects.get(username="applicant-returned")
+    assert returned.check_password(settings.DEMO_PASSWORD)
+    assert [(one.state, may_change(one)) for one in returned.applications.all()] == [("returned", True)]
+    others = User.objects.filter(is_system=False).exclude(username__in=[*listed, "applicant-returned"])
     assert others.count() > 300
     assert not any(user.has_usable_password() for user in others)
     assert not User.objects.filter(is_superuser=True).exists()
@@ -230,6 +234,13 @@ def test_reports_say_the_days_that_the_pages_count_and_leave_is_no_absence(built
     assert all(0.85 < n / of < 0.97 for _month, n, of in sums)
     assert [str(one.deputy.username) for one in Delegation.objects.on(DAY)] == ["pm"]
     assert PayLine.objects.filter(withheld__gt=0, contract__person__user__username="worker").count() == 1
+
+
+def test_reports_of_november_wait_for_everybody_who_takes_a_step(built, db, settings):
+    settings.CLOCK = NOW
+    takers = {name: User.objects.get(username=name) for name in ("pm", "am", "agency", "staff", "staff-cmu")}
+
+    assert {name for name, user in takers.items() if not waiting_for(user).exists()} == set()
 
 
 def test_sign_ins_are_of_months_in_which_they_count_and_no_holiday(built, db):

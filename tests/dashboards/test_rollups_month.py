@@ -67,6 +67,19 @@ def test_sent_then_approved_then_paid(period, staff):
     assert differences(5) == []
 
 
+def test_what_came_back_and_was_sent_again_is_on_time_if_it_was_first(period, staff):
+    period.reports.update(sent_at=datetime(2021, 12, 20, tzinfo=UTC), days_late=0)
+    Figures.changed_in(["630111"])
+    rollups.roll_up(by=system_user())
+    assert value("reports.on-time") == 50
+
+    period.reports.update(days_late=1)
+    Figures.changed_in(["630111"])
+    rollups.roll_up(by=system_user())
+    assert value("reports.on-time") == 0
+    assert differences(5) == []
+
+
 def test_who_is_not_paid_counts_from_the_day_after_the_day_of_payment(period, staff):
     """Two were at work in November, to be paid on 15 December; one is."""
     report = period.reports.get()

@@ -24,7 +24,7 @@ from u2t.core.errors import DomainError, InputError, StaleError
 from u2t.core.models import AuditEvent
 from workforce.models import Activity, ActivityPhoto, BudgetLine, Instalment, Spending, TambonClosing, WorkItem
 from workforce.selectors.activities import activities_of
-from workforce.services import activities, spendings
+from workforce.services import activities, budgets, instalments, spendings
 from workforce.services.activities import Place, Plan
 from workforce.services.holding import MonthError
 
@@ -116,6 +116,27 @@ def test_an_activity_from_plan_to_result(staff, pm, worker):
     with pytest.raises(DomainError):
         activities.cancel(activity=made, reason="สาย", by=pm, version=made.version)
     assert AuditEvent.objects.filter(action__startswith="activity.").count() == 7
+
+
+def test_what_came_of_it_is_corrected_and_no_day_is_cut_off_on_which_people_are_counted(client, staff, pm, worker):
+    made = money.activity(make.area("630111"), state="done", result="ได้ผลิตภัณฑ์ใหม", begun_on=DAY, over_on=DAY)
+    later = date(2021, 11, 25)
+    with pytest.raises(PermissionDenied):
+        activities.finish(activity=made, on=later, result="ได้ผลิตภัณฑ์ใหม่", by=worker, version=made.version)
+
+    client.force_login(pm)
+    address = reverse("activity-finish", args=[made.pk])
+    assert address in client.get(reverse("activity-detail", args=[made.pk])).text
+    assert client.get(address).context["form"]["result"].value() == "ได้ผลิตภัณฑ์ใหม"
+    typed = {"on": later.isoformat(), "result": "ได้ผลิตภัณฑ์ใหม่", "version": made.version}
+    assert client.post(address, typed).status_code == 302
+    made.refresh_from_db()
+    assert (made.state, made.over_on, made.result) == ("done", later, "ได้ผลิตภัณฑ์ใหม่")
+    assert AuditEvent.objects.get(action="activity.amended").changes["over_on"] == [DAY.isoformat(), later.isoformat()]
+
+    activities.count(activity=made, on=later, people={"villagers": 3}, by=worker)
+    with pytest.raises(InputError, match=r"25 พ\.ย\. 2564"):
+        activities.finish(activity=made, on=DAY, result="ดี", by=pm, version=made.version)
 
 
 @pytest.mark.parametrize(
@@ -264,6 +285,7 @@ def test_what_was_closed_with_its_letter_is_closed_for_activities_and_receipts(s
     made = activities.plan(plan=plan(), place=place(), key=uuid.uuid4(), by=worker)
     line = money.line(make.area("630111"))
     entered = money.spending(line, 1_500)
+    back = money.returned(money.instalment(received_on=date(2021, 2, 5)), line=line)
     TambonClosing.objects.create(
         programme=make.programme(), university=make.university("kpru"), tambon=make.area("630111"),
         letter_number="อว 1/2564", letter_on=DAY, closed_at=work.MADE, closed_by=staff,
@@ -274,6 +296,8 @@ def test_what_was_closed_with_its_letter_is_closed_for_activities_and_receipts(s
         lambda: activities.amend(activity=made, plan=plan(name="อื่น"), by=worker, version=1),
         lambda: activities.begin(activity=made, on=DAY, by=pm, version=1),
         lambda: spendings.cancel(spending=entered, reason="ผิด", by=staff),
+        lambda: budgets.change(line=line, amount=Decimal(900_000), reason="เพิ่ม", by=staff, version=1),
+        lambda: instalments.cancel_return(back=back, reason="ผิด", by=staff),
     ):
         with pytest.raises(MonthError, match="ปิดงานของตำบลนี้แล้ว"):
             act()

@@ -10,6 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
 from tambon.system import system_user
+from tests.factories import money
 from tests.factories import months as month
 from tests.factories import tambon as make
 from tests.factories import workforce as work
@@ -128,6 +129,24 @@ def test_who_moved_counts_in_each_tambon_with_the_days_and_months_there(contract
     assert wages == ("9,000.00", "15,000.00")
     assert ["ย้ายออก" in sheet.tables[1].rows[0][3] for sheet in sheets] == [True, False]
     assert [len(sheet.tables[0].rows) for sheet in sheets] == [1, 1]
+
+
+def test_the_complete_report_says_what_was_done_in_the_tambon_and_for_how_much(contract, staff):
+    here = make.area("630111")
+    line = money.line(here, contract.university)
+    activity = money.activity(here, contract.university, name="ตลาดนัดชุมชน", state="done", result="มีร้านค้า 20 ร้าน")
+    money.spending(line, amount=1500, activity=activity)
+    money.activity(make.area("630101"), contract.university, name="ของตำบลอื่น")
+
+    sheet = sheet_of_tambon(here, user=staff)
+
+    counts, tables = dict(sheet.counts), {table.heading: table for table in sheet.tables}
+    assert (counts["กิจกรรมตำบลที่เสร็จ"], counts["ค่ากิจกรรม (บาท)"]) == ("1", "1,500.00")
+    (row,) = tables["กิจกรรมของตำบล"].rows
+    assert row[0].startswith("ตลาดนัดชุมชน")
+    assert (row[4], "มีร้านค้า 20 ร้าน" in row[5]) == ("1,500.00", True)
+    (row,) = tables["งบประมาณของตำบล"].rows
+    assert row[1:] == (f"{line.amount:,.2f}", "1,500.00", "0.00", f"{line.amount - 1500:,.2f}")
 
 
 def test_settled_it_closes_once_and_opens_again_with_a_reason(contract, period, staff, worker, lecturer):

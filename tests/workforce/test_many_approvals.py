@@ -90,13 +90,21 @@ def test_each_has_its_result_on_the_page_and_by_the_api(client, reports, lecture
     assert Approval.objects.count() == 11
 
 
-def test_all_that_wait_are_approved_if_they_are_as_many_as_was_told(client, reports, lecturer, manager):
+def test_all_that_wait_are_approved_if_they_are_those_the_page_told_of_as_they_were(
+    client, reports, lecturer, manager, monkeypatch
+):
+    monkeypatch.setattr("workforce.views.reports.AT_ONCE", 5)
     client.force_login(lecturer)
     address = reverse("monthreport-waiting")
-    assert client.post(address, {"all": "11"}).url == address
+    page = client.get(address)
+    assert f'name="all" value="{page.context["all"]}"' in page.text
+    # Just as many wait, but one of them was sent anew since.
+    MonthReport.objects.filter(pk=reports[3].pk).update(version=3)
+    for told in ("12", page.context["all"]):
+        assert client.post(address, {"all": told}).url == address
     assert not Job.objects.exists()
 
-    client.post(address, {"all": "12"})
+    client.post(address, {"all": client.get(address).context["all"]})
     assert jobs.run(Job.objects.get().pk)
     assert not waiting_for(lecturer).exists()
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
 from tests.factories import months as month
@@ -12,7 +13,8 @@ from tests.factories import workforce as work
 from tests.factories.workforce import MADE
 from tests.workforce.test_month_road import today  # noqa: F401 - the same day
 from u2t.core.models import Notification
-from workforce.models import DayLog, MonthReport, MonthRules, PayBatch, Period
+from workforce.models import DayLog, MonthReport, MonthRules, PayBatch, Period, Placement
+from workforce.selectors.matrix import matrix_of
 from workforce.services import payroll
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
@@ -275,6 +277,33 @@ def test_tambons_against_months_and_only_ones_own(
     assert "1/2" in page
     assert "630201" not in page
     assert client.get(address, {"university": "cmu"}).status_code == 404
+
+
+def test_who_moved_within_a_month_is_counted_where_the_report_is(contract, period, staff):
+    there = make.area("630201")
+    make.allocation(there, contract.university, contract.programme)
+    moved = DateRange(date(2021, 11, 16), date(2022, 2, 1))
+    contract.placements.update(during=DateRange(date(2021, 2, 1), moved.lower))
+    Placement.objects.create(contract=contract, post=work.post(there), during=moved, created_at=work.MADE)
+    month.approved(contract, period)
+    october = month.period(date(2021, 10, 1))
+
+    lines = matrix_of(contract.university, [make.area("630111"), there], [october, period], user=staff)
+
+    assert [[(cell.people, cell.approved) for cell in line.cells] for line in lines] == [
+        [(1, 0), (0, 0)],
+        [(0, 0), (1, 1)],
+    ]
+    assert [line.cells[1].tone for line in lines] == ["none", "good"]
+
+
+def test_what_was_returned_is_seen_before_its_day(contract, period, staff, settings):
+    settings.CLOCK = "2021-12-01T10:00:00+07:00"
+    month.report(contract, period, state="returned", sent_at=month.MADE)
+
+    (line,) = matrix_of(contract.university, [make.area("630111")], [period], user=staff)
+
+    assert line.cells[0].tone == "bad"
 
 
 def test_everybody_in_a_batch_is_told_at_once_with_the_own_report(staff, period, django_assert_max_num_queries):

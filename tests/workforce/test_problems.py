@@ -91,7 +91,10 @@ def test_an_answer_reaches_the_worker_and_is_read_on_the_report(client, contract
 
 
 def test_an_answer_says_something_and_names_a_day_to_come(item, lecturer):
-    for fields, field in (({"text": " "}, "text"), ({"text": "ทำแล้ว", "due_on": date(2021, 12, 1)}, "due_on")):
+    for fields, field in (
+        ({"text": " "}, "text"), ({"text": "ทำแล้ว", "due_on": date(2021, 12, 1)}, "due_on"),
+        ({"text": "ทำแล้ว", "due_on": date(2022, 2, 1)}, "due_on"), ({"text": "ทำแล้ว", "due_on": date.max}, "due_on"),
+    ):  # fmt: skip
         with pytest.raises(InputError) as refused:
             problems.answer(item=item, by=lecturer, version=item.version, **fields)
         assert refused.value.extra["field"] == field

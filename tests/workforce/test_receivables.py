@@ -69,6 +69,16 @@ def point(contract, code):
     return next(one for one in points_of([contract])[contract.pk] if one.code == code).open
 
 
+def test_a_form_whose_receipt_was_cancelled_is_no_receipt(contract, paid, staff):
+    made = months.receivable(contract, paid.period, 1000)
+    part = back(400)
+    receipt = receivables.repay(receivable=made, back=part, by=staff)
+    receivables.cancel_repayment(repayment=receipt, reason="ผิดคน", by=staff)
+
+    with pytest.raises(DomainError, match="ยกเลิกแล้ว"):
+        receivables.repay(receivable=made, back=part, by=staff)
+
+
 def test_a_claim_is_made_once_and_never_of_more_than_was_paid(contract, paid, staff, worker, pm):
     for wrong in (
         {"amount": "15000.01"}, {"amount": 0}, {"amount": "0.001"}, {"due_on": date(2022, 1, 9)}, {"number": " "},

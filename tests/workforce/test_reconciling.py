@@ -8,6 +8,7 @@ import uuid
 from collections import Counter
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from itertools import chain
 from types import SimpleNamespace
 
@@ -32,6 +33,7 @@ from workforce.models import (
     Period,
     Receivable,
 )
+from workforce.months import calendar_months
 from workforce.paying import pay_for
 from workforce.selectors.balances import balances_of, total
 from workforce.selectors.excess import excess_of
@@ -80,10 +82,17 @@ WORLDS = st.fixed_dictionaries(
         "ends": st.sampled_from([date(2021, 4, 30), date(2021, 4, 10)]),
         "pay_rule": st.sampled_from(["full", "absent-day", "absent-day", "working-day"]),
         "missed": st.lists(st.integers(0, 8), min_size=2, max_size=2),
+        "cutoffs": st.sampled_from([(31, 31), (31, 31), (31, 25), (31, 20), (25, 31), (20, 31)]),
     }
 )
 #: Two who missed the first eight days of every month, for the ways that went wrong once.
-WORLD = {"starts": date(2021, 2, 1), "ends": date(2021, 4, 30), "pay_rule": "absent-day", "missed": [8, 8]}
+WORLD = {
+    "starts": date(2021, 2, 1),
+    "ends": date(2021, 4, 30),
+    "pay_rule": "absent-day",
+    "missed": [8, 8],
+    "cutoffs": (31, 31),
+}
 
 
 @pytest.fixture
@@ -97,7 +106,7 @@ def staffed(nation, staff, settings):
 @pytest.mark.django_db
 @pytest.mark.integration
 @settings(
-    max_examples=12, deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate],
+    max_examples=16, deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 @example(world=WORLD, chains=[[("end", 0, date(2021, 3, 1))]])
@@ -105,6 +114,8 @@ def staffed(nation, staff, settings):
 @example(world=WORLD, chains=[[*_pay(1), ("end", 0, date(2021, 2, 10)), ("claim", 0)]])
 @example(world=WORLD, chains=[[("move", 0, date(2021, 3, 15)), *_pay(1)], [("extend", 1, date(2021, 5, 14))]])
 @example(world=WORLD, chains=[[*_pay(1)[:2], ("end", 0, date(2021, 3, 1)), ("settle", 1, True)]])
+@example(world=WORLD | {"cutoffs": (31, 25)}, chains=[[("end", 0, date(2021, 3, 31)), *_pay(1), ("extend", 1, LAST)]])
+@example(world=WORLD | {"cutoffs": (25, 31)}, chains=[[("end", 0, date(2021, 4, 10)), *_pay(1), ("extend", 1, LAST)]])
 @given(world=WORLDS, chains=st.lists(CHAINS, min_size=2, max_size=5))
 def test_whatever_happens_between_report_and_payment_the_sums_reconcile(staffed, world, chains):
     with transaction.atomic():
@@ -125,10 +136,10 @@ def test_whatever_happens_between_report_and_payment_the_sums_reconcile(staffed,
 class Lives:
     """Two people at work in one tambon, and what can happen to them."""
 
-    def __init__(self, staffed, *, starts, ends, pay_rule, missed):
+    def __init__(self, staffed, *, starts, ends, pay_rule, missed, cutoffs):
         self.staff, self.second, self.starts = staffed.staff, staffed.second, starts
         programme, kpru = make.programme(f"u{_next()}", starts_on=starts, ends_on=LAST), make.university("kpru")
-        rules = months.rules(kpru, programme, counts_absence=True, pay_rule=pay_rule)
+        rules = self.changed(kpru, programme, cutoffs, counts_absence=True, pay_rule=pay_rule)
         for code in (HERE, THERE):
             make.allocation(make.area(code), kpru, programme)
             money.line(make.area(code), kpru, 500_000, "wages", programme)
@@ -143,6 +154,27 @@ class Lives:
         for who, missing in enumerate(missed):
             for month in range(3):
                 self.report(who, month, missing)
+
+    def changed(self, kpru, programme, cutoffs, **counting):
+        """The first months were cut by one cut-off day and closed, the others are by another."""
+        self.is_plain = cutoffs == (31, 31)
+        rules = months.rules(kpru, programme, cutoff_day=cutoffs[0], **counting)
+        if self.is_plain:
+            return rules
+        whole, programme.ends_on = programme.ends_on, min(date(2021, 3, 31), date(2021, 3, cutoffs[0]))
+        programme.save(update_fields=["ends_on"])
+        opening.open_all(university=kpru, programme=programme, by=self.staff)
+        rows = Period.objects.filter(programme=programme)
+        rows.update(state="closed", closed_at=months.MADE)
+        rules = months.rules(kpru, programme, version=2, cutoff_day=cutoffs[1], **counting)
+        programme.ends_on = whole
+        programme.save(update_fields=["ends_on"])
+        opening.open_all(university=kpru, programme=programme, by=self.staff)
+        rows.update(state="open", closed_at=None)
+        there = Contract(monthly_wage=15000, during=DateRange(self.starts, whole + timedelta(1)))
+        most = _baht(15000 * calendar_months(self.starts, whole))
+        assert abs(sum(full_wage(there, one) for one in rows) - most) < len(rows) * SATANG
+        return rules
 
     def contract(self, who):
         return Contract.objects.select_related("person").get(pk=self.keys[who])
@@ -217,7 +249,8 @@ class Lives:
         """What is frozen is of the days of the contract as it stood, absent no longer than it worked, as approved."""
         contract, period = line.contract, line.period
         first, last = max(period.first_day, contract.first_day), min(period.last_day, contract.last_day)
-        assert line.wage == full_wage(contract, period) == _share(contract, first, last)
+        assert line.wage == full_wage(contract, period)
+        assert line.wage == _share(contract, first, last) or not self.is_plain
         assert line.absent_days <= len(_working_days(first, last))
         assert line.earned == line.report.amount
         assert line.earned == pay_for(worked_in(line.report), rules_for(period.rules)).gross
@@ -241,22 +274,28 @@ class Lives:
     def check_contract(self, contract):
         """A contract comes to its days, in the months as they are opened; what was paid beyond is found."""
         worth = {one.pk: full_wage(contract, one) for one in self.periods}
-        assert sum(worth.values()) == sum(
-            _share(contract, first, last) for first, last in _calendar(contract.first_day, contract.last_day)
-        )
+        shares = [_share(contract, first, last) for first, last in _calendar(contract.first_day, contract.last_day)]
+        assert sum(worth.values()) == sum(shares) or not self.is_plain
         kept = Counter()
         for line in self.paid(contract=contract, covered_days__gt=0):
             kept[line.period_id] = line.earned
-            assert line.earned <= line.wage <= contract.monthly_wage
+            assert line.earned <= line.wage <= contract.monthly_wage * max(1, line.worth)
         for rows, sign in (
             (Adjustment.objects.filter(contract=contract, state="agreed", period__in=list(kept)), 1),
             (Receivable.objects.standing().filter(contract=contract, adjustment=None, period__in=list(kept)), -1),
         ):
             for one in rows:
                 kept[one.period_id] += sign * one.amount
-        beyond = {one.month: kept[one.pk] - worth[one.pk] for one in self.periods if kept[one.pk] > worth[one.pk]}
+        beyond = Counter()
+        for one in self.periods:
+            if kept[one.pk] > worth[one.pk]:
+                beyond[one.month] += kept[one.pk] - worth[one.pk]
         found = excess_of(Contract.objects.filter(pk=contract.pk))
         assert {one.month: one.amount for one in found} == beyond
+        names = len({one.month for one in self.periods if worth[one.pk]})
+        months_at_most = max(names, calendar_months(contract.first_day, contract.last_day))
+        most = _baht(Fraction(contract.monthly_wage) * months_at_most)
+        assert sum(kept.values()) <= most + sum(beyond.values()) + len(kept) * SATANG
 
     def left(self, contract):
         """What a contract still costs: its months that are not paid, and days added to those that are."""
@@ -269,6 +308,10 @@ class Lives:
             return NOTHING
         rows = Adjustment.objects.filter(contract=line.contract, period=line.period, line__in=self.paid())
         return line.wage + max(NOTHING, sum(one.amount for one in rows) - (line.wage - line.earned))
+
+
+def _baht(amount):
+    return (Decimal(amount.numerator) / amount.denominator).quantize(SATANG, ROUND_HALF_UP)
 
 
 def _working_days(first, last):

@@ -1,6 +1,7 @@
 """Who holds a report is told before and after its day, once a day; what is very late climbs; whom to call stands by."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -17,7 +18,8 @@ from u2t.core.notifications import sentence_of
 from workforce.models import ApprovalStep, MonthReport, Reminder
 from workforce.selectors.late import late_of, late_reports
 from workforce.selectors.reports import holders_of, journey_of, waiting_for
-from workforce.services import approvals, reminding
+from workforce.services import amounts, approvals, reminding
+from workforce.services.amounts import Wanted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 DUE = date(2021, 12, 3)
@@ -103,9 +105,12 @@ def test_who_has_not_sent_is_reminded_and_then_the_first_step_is_told(client, pe
     month.period(date(2021, 12, 1), of=period.rules, number=12)
     client.force_login(lecturer)
     page = client.get(reverse("monthreport-late"))
-    assert {one.late_month for one in page.context["unbegun"]} == {date(2021, 11, 1)}
-    assert [one.person.user for one in page.context["unbegun"]].count(None) == 1
+    assert {one.late_month for one, _said in page.context["unbegun"]} == {date(2021, 11, 1)}
+    assert [one.person.user for one, _said in page.context["unbegun"]].count(None) == 1
     assert len(page.context["unbegun"]) == 2
+    for one, said in page.context["unbegun"]:
+        assert said.startswith(f"เรียน {one.person} รายงานประจำเดือนพฤศจิกายน 2564")
+        assert said.endswith(reverse("month-own"))
     assert "ยังไม่เริ่มเขียน" in page.text
     assert client.get(reverse("monthreport-late"), {"tambon": "500101"}).context["unbegun"] == []
     client.force_login(make.user("outsider"))
@@ -174,6 +179,23 @@ def test_one_message_collects_many_and_says_so_in_both_languages(period, lecture
     assert said.link == reverse("monthreport-waiting")
 
 
+def test_where_an_amount_is_proposed_the_second_person_is_called(contract, period, lecturer, manager, staff, settings):
+    settings.CLOCK = "2021-12-06T10:00:00+07:00"
+    User.objects.filter(pk=manager.pk).update(telephone="081-000-0003")
+    report = month.sent(contract, period)
+    wanted = Wanted(Decimal(9000), "ย้าย", "คำสั่ง 1")
+
+    amounts.propose(report=report, wanted=wanted, by=lecturer, version=report.version)
+
+    reminding.remind(by=system_user())
+    told = Notification.objects.filter(kind="monthreport.late").values_list("user__username", flat=True)
+    assert sorted(told) == sorted([manager.username, staff.username])
+    (late,) = late_of(list(late_reports(staff)), user=staff, site="https://u2t.example/")
+    assert [str(manager) in said for said in (late.who, late.message)] == [True, True]
+    assert late.telephones == ["081-000-0003"]
+    assert "081-000-0003" in journey_of(report)[1].telephones
+
+
 def test_beside_what_is_late_stands_whom_to_call_and_a_message_without_the_worker_s_name(
     client, contract, period, lecturer, manager, staff, settings, django_assert_max_num_queries
 ):  # fmt: skip
@@ -192,7 +214,7 @@ def test_beside_what_is_late_stands_whom_to_call_and_a_message_without_the_worke
     assert "3 วัน" in found[report].message
 
     client.force_login(staff)
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(29):
         page = client.get(reverse("monthreport-late")).text
     assert 'href="tel:081-000-0001"' in page
     assert client.get(reverse("monthreport-late"), {"tambon": "500101"}).text.count("data-copy>") == 0

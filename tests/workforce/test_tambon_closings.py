@@ -1,10 +1,13 @@
 """The end of a university's work in a tambon: closed when nobody, no activity and no money is left open."""
 
+import threading
+import time
 from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
+from django.db import connections, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
@@ -16,7 +19,7 @@ from u2t.core.errors import DomainError, InputError, StaleError
 from u2t.core.models import AuditEvent
 from workforce.models import Closing, TambonClosing
 from workforce.selectors.tambonclosings import ends_of
-from workforce.services import tambonclosings
+from workforce.services import spendings, tambonclosings
 from workforce.services.tambonclosings import Letter, Work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
@@ -141,3 +144,28 @@ def test_it_costs_as_many_questions_for_many_people_as_for_one(
 
     with django_assert_max_num_queries(45):
         client.get(reverse("tambon-closing", args=[here.tambon.pk]))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_money_that_comes_free_in_the_same_moment_is_waited_for(contract, here, staff):
+    over(contract, staff)
+    spent = money.spending(money.line(here.tambon, here.university, amount=1_500), 1_500)
+    cancelled = threading.Event()
+
+    def cancel():
+        try:
+            with transaction.atomic():
+                spendings.cancel(spending=spent, reason="ผิด", by=staff)
+                cancelled.set()
+                time.sleep(1)
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=cancel)
+    thread.start()
+    assert cancelled.wait(timeout=20)
+    with pytest.raises(DomainError, match="1,500"):
+        tambonclosings.close(work=here, letter=LETTER, by=staff)
+    thread.join()
+
+    assert not TambonClosing.objects.exclude(closed_at=None).exists()

@@ -117,11 +117,16 @@ def test_a_payment_that_came_back_is_certified_no_more(client, paid, staff, work
     assert client.post(reissue, {"reason": "x"}).status_code == 403
 
 
-def test_all_of_a_year_are_issued_by_a_job_and_none_before_the_year_is_over(paid, staff, own_queue, settings):
+def test_all_of_a_year_are_issued_by_a_job_and_none_before_the_year_is_over(client, paid, staff, own_queue, settings):
     job = certificates.ask(university=paid[0].university, year=2564, by=staff)
     jobs.run(str(job.pk))
     job.refresh_from_db()
-    assert job.result == {"issued": 1, "refused": 1}
+    assert (job.result["issued"], job.result["refused"]) == (1, 1)
+    ((said, times),) = job.result["reasons"]
+    client.force_login(staff)
+    page = client.get(reverse("job-detail", args=[job.pk])).text
+    assert ("ไม่มีที่อยู่ของบุคคลนี้" in said, times, said in page) == (True, 1, True)
+    assert client.get(job.result["link"]).context["waiting"] == 1
     assert [one.number for one in TaxCertificate.objects.all()] == [1]
 
     settings.CLOCK = "2021-12-20T10:00:00+07:00"

@@ -36,7 +36,11 @@ def body_of(answer):
     """What the browser would send back of the editor, nothing changed."""
     editor = answer.context["editor"]
     values = {}
-    for form in [editor.head, *(form for rows in editor.sets.values() for form in [rows.management_form, *rows.forms])]:
+    for form in [
+        editor.head,
+        editor.quotas,
+        *(form for rows in editor.sets.values() for form in [rows.management_form, *rows.forms]),
+    ]:
         for bound in form:
             value = bound.value()
             if value is not None and value is not False:

@@ -1,9 +1,7 @@
 """Wages: by rule, to the satang, the same in Python and in the database, and never above the contract."""
 
-import itertools
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -14,7 +12,6 @@ from tests.factories import months
 from tests.factories import workforce as work
 from u2t.core import clock
 from workforce.models import PayLine
-from workforce.months import Opened, cut, stretches
 from workforce.paying import NO_TAX, PayRules, Penalty, Tax, Worked, pay_for
 from workforce.selectors.pay import foreseen, rules_for, worked_in
 from workforce.selectors.taxes import tax_of
@@ -69,113 +66,6 @@ def test_a_wage_follows_the_rule(month, rules, tax, gross, net):
     pay = pay_for(month, rules, tax)
 
     assert (str(pay.gross), str(pay.net)) == (gross, net)
-
-
-@pytest.mark.parametrize(
-    ("cutoff", "count", "first", "last"),
-    [
-        (31, 12, (date(2021, 2, 1), date(2021, 2, 28)), (date(2022, 1, 1), date(2022, 1, 31))),
-        (24, 12, (date(2021, 2, 1), date(2021, 2, 24)), (date(2021, 12, 25), date(2022, 1, 31))),
-    ],
-)
-def test_the_days_of_a_programme_are_cut_into_months_without_gap(cutoff, count, first, last):
-    found = list(stretches(date(2021, 2, 1), date(2022, 1, 31), cutoff_day=cutoff))
-
-    assert len(found) == count
-    assert (found[0].first, found[0].last) == first
-    assert (found[-1].first, found[-1].last) == last
-    assert len({one.month for one in found}) == count
-    assert all(one.last < two.first for one, two in itertools.pairwise(found))
-    assert sum((one.last - one.first).days + 1 for one in found) == 365
-
-
-@pytest.mark.parametrize(
-    ("starts", "ends", "cutoff", "first", "last"),
-    [
-        (date(2021, 2, 15), date(2022, 2, 14), 31, (14, 28), (14, 28)),
-        (date(2021, 1, 31), date(2022, 1, 30), 31, (1, 31), (30, 31)),
-        (date(2021, 2, 10), date(2022, 2, 9), 24, (15, 31), (16, 31)),
-        (date(2021, 2, 1), date(2022, 1, 31), 24, (24, 24), (38, 38)),  # as meant: named after a month it begins with
-        (date(2021, 2, 10), date(2021, 2, 20), 31, (11, 28), (11, 28)),
-    ],
-)
-def test_who_begins_in_the_middle_of_a_month_is_paid_its_days(starts, ends, cutoff, first, last):
-    found = list(stretches(starts, ends, cutoff_day=cutoff))
-    days = [((one.last - one.first).days + 1, one.full_days) for one in found]
-    assert [(own, full or own) for own, full in (days[0], days[-1])] == [first, last]
-
-
-@given(
-    starts=st.dates(date(2021, 1, 1), date(2022, 1, 28)).filter(lambda day: day.day <= 28), cutoff=st.integers(1, 31)
-)
-def test_twelve_months_pay_twelve_wages_whenever_they_begin(starts, cutoff):
-    found = list(stretches(starts, starts.replace(year=starts.year + 1) - timedelta(1), cutoff_day=cutoff))
-
-    own = [(one.last - one.first).days + 1 for one in found]
-    assert sum(Fraction(n, one.full_days or n) for n, one in zip(own, found, strict=True)) == 12
-
-
-def test_a_day_before_the_first_month_is_worth_a_day():
-    there = [Opened(1, date(2021, 2, 1), date(2021, 2, 1), date(2021, 2, 28), is_fixed=True)]
-    (day,) = cut(date(2021, 1, 31), date(2021, 2, 28), there, cutoff_day=31).made
-    assert (day.first, day.last, day.full_days) == (date(2021, 1, 31), date(2021, 1, 31), 31)
-
-
-ENDS = st.dates(date(2021, 1, 1), date(2022, 3, 31))
-
-
-@settings(max_examples=150, deadline=None, derandomize=True)
-@given(changes=st.lists(st.tuples(ENDS, ENDS, st.integers(1, 31), st.booleans()), min_size=1, max_size=6))
-def test_every_day_lies_in_exactly_one_period_however_the_programme_is_prolonged(changes):
-    there, first, last = [], date(2021, 6, 1), date(2021, 6, 15)
-    for starts, ends, cutoff, is_paid in changes:
-        first, last = min(first, starts), max(last, ends)
-        found = cut(first, last, there, cutoff_day=cutoff)
-
-        longer = [(one, found.longer.get(one.key, (one.first, one.last))) for one in there]
-        assert not [one for one, days in longer if one.is_fixed and days != (one.first, one.last)]
-        there = [Opened(one.key, one.month, *days, is_fixed=is_paid or one.is_fixed) for one, days in longer]
-        there += [
-            Opened(len(there) + place, one.month, one.first, one.last, is_fixed=is_paid, full_days=one.full_days)
-            for place, one in enumerate(found.made)
-        ]
-        held = sorted(one.first + timedelta(n) for one in there for n in range((one.last - one.first).days + 1))
-        assert held == [first + timedelta(n) for n in range((last - first).days + 1)]
-        rests = [one for one in found.made if one.full_days is not None]
-        assert all((one.last - one.first).days + 1 < one.full_days for one in rests)
-
-
-def test_a_month_paid_in_parts_as_it_is_prolonged_pays_its_wage_once():
-    there = []
-    for ends in (date(2021, 12, 15), date(2021, 12, 20), date(2021, 12, 31)):
-        there += [
-            Opened(len(there), one.month, one.first, one.last, is_fixed=True, full_days=one.full_days)
-            for one in cut(date(2021, 12, 1), ends, there, cutoff_day=31).made
-        ]
-
-    assert [one.full_days for one in there] == [31, 31, 31]
-    assert sum((one.last - one.first).days + 1 for one in there) == 31
-
-
-@pytest.mark.parametrize("cutoff", [10, 25])
-def test_a_cut_off_changed_on_the_way_pays_no_part_of_a_month_as_a_whole_one(cutoff):
-    """The year was cut at the ends of months; the rules changed, and the work goes on until the middle of March."""
-    there = [Opened(1, date(2022, 1, 1), date(2022, 1, 1), date(2022, 1, 31), is_fixed=True)]
-
-    first, *following = cut(date(2022, 1, 1), date(2022, 4, cutoff), there, cutoff_day=cutoff).made
-
-    assert (first.first, first.last, first.full_days) == (date(2022, 2, 1), date(2022, 2, cutoff), 31)
-    assert [one.full_days for one in following] == [None, None]
-
-
-def test_days_left_over_after_a_cut_off_are_paid_with_the_stretch_they_belong_to():
-    """The year was cut on the 25th; its last period took the rest of January in, and the work goes on."""
-    year = list(stretches(date(2021, 2, 1), date(2022, 1, 31), cutoff_day=25))
-    there = [Opened(one.number, one.month, one.first, one.last, is_fixed=True) for one in year]
-
-    (more,) = cut(date(2021, 2, 1), date(2022, 2, 25), there, cutoff_day=25).made
-
-    assert (more.first, more.last, more.full_days) == (date(2022, 2, 1), date(2022, 2, 25), None)
 
 
 MONTHS = st.fixed_dictionaries(

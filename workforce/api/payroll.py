@@ -176,8 +176,8 @@ class PayLineSerializer(serializers.ModelSerializer[PayLine]):
         model = PayLine
         fields = [
             "id", "batch", "period", "month", "university", "contract", "report", "monthly_wage", "period_days",
-            "covered_days", "wage", "absent_days", "per_day", "deduction", "late_days", "late_per_day", "penalty",
-            "waived", "agreed",
+            "covered_days", "worth", "wage", "absent_days", "per_day", "deduction", "late_days", "late_per_day",
+            "penalty", "waived", "agreed",
             "adjusted", "gross", "withheld", "net", "state", "paid_on",
         ]  # fmt: skip
 

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from workforce.models import Approval, MonthReport, ProblemItem, ReportLine
-from workforce.selectors.amounts import awaited, proposal_of
+from workforce.selectors.amounts import Answerers, awaited, proposal_of
 
 
 class ReportLineSerializer(serializers.ModelSerializer[ReportLine]):
@@ -62,7 +62,8 @@ class MonthReportDetailSerializer(MonthReportSerializer):
         found = proposal_of(report)
         if found is None:
             return None
-        return AmountProposalSerializer(found, context={"awaited": awaited(report, found)}).data
+        managers = Answerers([(report, found)]).of(report, found)
+        return AmountProposalSerializer(found, context={"awaited": awaited(report, managers)}).data
 
 
 class ReportVersionSerializer(serializers.Serializer[Any]):

@@ -15,7 +15,7 @@ from rest_framework.viewsets import GenericViewSet, ViewSetMixin
 from tambon.models import Programme, University
 from tambon.permissions import Can as Where
 from workforce.choices import DocumentKind, RuleCode, WorkerType
-from workforce.definitions import Paper, Rule, Type
+from workforce.definitions import Apart, Paper, Rule, Type
 from workforce.filters.terms import TermsFilterSet
 from workforce.models import Terms
 from workforce.permissions import Can
@@ -54,6 +54,12 @@ class TermsScoredSerializer(serializers.Serializer[Any]):
     code = serializers.SlugField(allow_blank=True, required=False, default="")
 
 
+class TermsQuotaSerializer(serializers.Serializer[Any]):
+    tambon = serializers.RegexField(r"^[0-9]{6}$", help_text="Code of the tambon.")
+    worker_type = serializers.ChoiceField(choices=WorkerType.choices)
+    posts = serializers.IntegerField()
+
+
 class TermsContentSerializer(serializers.Serializer[Any]):
     """All that a version says."""
 
@@ -76,6 +82,9 @@ class TermsContentSerializer(serializers.Serializer[Any]):
     rules = TermsRuleSerializer(many=True)
     documents = TermsPaperSerializer(many=True)
     criteria = TermsScoredSerializer(many=True)
+    quotas = TermsQuotaSerializer(
+        many=True, required=False, default=list, help_text="Tambons with other posts than each tambon has."
+    )
 
 
 class TermsSerializer(serializers.ModelSerializer[Terms]):
@@ -166,13 +175,17 @@ class TermsViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Terms]):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
+_PARTS = frozenset({"types", "rules", "documents", "criteria", "quotas"})
+
+
 def _content(asked: dict[str, Any]) -> Content:
     return Content(
-        **{name: value for name, value in asked.items() if name not in {"types", "rules", "documents", "criteria"}},
+        **{name: value for name, value in asked.items() if name not in _PARTS},
         types=tuple(Type(**one) for one in asked["types"]),
         rules=tuple(Rule(**one) for one in asked["rules"]),
         documents=tuple(Paper(**one) for one in asked["documents"]),
         criteria=tuple(Scored(**one) for one in asked["criteria"]),
+        quotas=tuple(Apart(**one) for one in asked["quotas"]),
     )
 
 

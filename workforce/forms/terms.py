@@ -1,6 +1,6 @@
 """The editor of a version of the rules: one form of the version, and four sets of rows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Generic, TypeVar, cast
 
 from django import forms
@@ -12,6 +12,7 @@ from tambon.forms.people import Day
 from tambon.models import Programme, University
 from workforce.choices import DocumentKind, DomicileWithin, EducationLevel, RuleCode, WorkerType
 from workforce.definitions import Paper, Rule, Type
+from workforce.forms.quotas import QuotasForm, written
 from workforce.selectors.rules import parameters_of
 from workforce.selectors.terms import Content, Scored
 
@@ -177,11 +178,12 @@ _MOST_ROWS = 100
 
 
 class Editor:
-    """The whole page: a form and four sets of rows, filled from what the draft says."""
+    """The whole page: a form, four sets of rows, and the tambons that differ, filled from what the draft says."""
 
     def __init__(self, content: Content, edits: int, data: QueryDict | None = None) -> None:
         initial = {name: getattr(content, name) for name in HeadForm.base_fields if name != "edits"}
         self.head = HeadForm(data, initial=initial | {"edits": edits})
+        self.quotas = QuotasForm(data, initial={"quotas": written(content.quotas)})
         self.sets: dict[str, BaseFormSet[Any]] = {
             part: formset_factory(form, extra=1, can_delete=True, max_num=_MOST_ROWS, absolute_max=_MOST_ROWS * 2)(
                 data, prefix=part, initial=_initial(part, content)
@@ -191,7 +193,7 @@ class Editor:
 
     def is_valid(self) -> bool:
         """Tell whether every field can be read."""
-        return all([self.head.is_valid(), *(rows.is_valid() for rows in self.sets.values())])
+        return all([self.head.is_valid(), self.quotas.is_valid(), *(rows.is_valid() for rows in self.sets.values())])
 
     @property
     def edits(self) -> int:
@@ -202,12 +204,16 @@ class Editor:
         """Return what the draft shall say."""
         head: dict[str, Any] = {name: value for name, value in self.head.cleaned_data.items() if name != "edits"}
         rows: dict[str, Any] = {part: tuple(form.row() for form in self._kept(part)) for part in _ROWS}
-        return Content(**head, **rows)
+        return Content(**head, **rows, quotas=self.quotas.rows)
 
-    def refuse(self, problems: Iterable[Mapping[str, Any]], message: str) -> None:
+    def refuse(self, problems: Collection[Mapping[str, Any]], message: str) -> None:
         """Write each problem beside its field."""
         self.head.add_error(None, message)
+        if of_tambons := [(one["row"], one["message"]) for one in problems if one["part"] == "quotas"]:
+            self.quotas.refuse(of_tambons)
         for problem in problems:
+            if problem["part"] == "quotas":
+                continue
             form: Any = self._kept(problem["part"])[problem["row"]] if problem["part"] else self.head
             name = form.field_of(problem["name"]) if problem["part"] else problem["name"]
             form.add_error(name if name in form.fields else None, problem["message"])

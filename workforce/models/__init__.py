@@ -22,7 +22,16 @@ from workforce.models.receivables import Receivable, Repayment
 from workforce.models.reminders import Reminder
 from workforce.models.reports import Approval, MonthReport, ReportLine
 from workforce.models.rounds import Round, RoundQuota
-from workforce.models.rules import Criterion, EligibilityRule, RequiredDocument, Terms, TypeTerms, WorkArea, WorkItem
+from workforce.models.rules import (
+    Criterion,
+    EligibilityRule,
+    RequiredDocument,
+    TambonQuota,
+    Terms,
+    TypeTerms,
+    WorkArea,
+    WorkItem,
+)
 from workforce.models.selection import Announcement, Appeal, Score, Selection, SelectionLine, TieBreak
 from workforce.models.supervision import AgencyCapacity, Supervision
 from workforce.models.taxes import TaxRule
@@ -100,6 +109,7 @@ __all__ = [
     "Spending",
     "Supervision",
     "TambonClosing",
+    "TambonQuota",
     "TaxCertificate",
     "TaxRule",
     "Terms",

@@ -1,6 +1,7 @@
 """The rules of the month of a university, as data, and the months themselves."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Self, cast
 
 from django.conf import settings
@@ -181,8 +182,9 @@ class Period(models.Model):
     """A month of work as a university counts it (งวด); `month` is the first day of the month it is named after.
 
     A programme may be prolonged after a month of it was paid: its other days are a period of their own with the same
-    `month`, and `full_days` says for how many days the wage of a month is. `is_pay_due` is set once `pay_on` is past:
-    who is not paid by then counts as unpaid.
+    `month`, and `full_days` says for how many days the wage of a month is. Beside a change of the cut-off day a period
+    may pay another part of a wage, or more than one: `worth` says how many (see `workforce/months.py`). `is_pay_due` is
+    set once `pay_on` is past: who is not paid by then counts as unpaid.
     """
 
     university = models.ForeignKey(University, on_delete=models.PROTECT, related_name="periods")
@@ -192,6 +194,7 @@ class Period(models.Model):
     month = models.DateField()
     during = DateRangeField()
     full_days = models.IntegerField(null=True, blank=True)
+    worth = models.DecimalField(max_digits=12, decimal_places=10, default=1, db_default=1)
     reports_due_on = models.DateField()
     pay_on = models.DateField()
     is_pay_due = models.BooleanField(default=False, db_default=False)
@@ -205,7 +208,7 @@ class Period(models.Model):
         personal: frozenset[str] = frozenset()
         plain = frozenset(
             {"id", "university", "programme", "rules", "number", "month", "during", "reports_due_on", "pay_on", "state"}
-            | {"closed_at", "version", "full_days", "is_pay_due"}
+            | {"closed_at", "version", "full_days", "worth", "is_pay_due"}
         )
 
     class Meta:
@@ -215,6 +218,7 @@ class Period(models.Model):
             models.CheckConstraint(
                 condition=Q(full_days__isnull=True) | Q(full_days__gt=0), name="period_full_days_positive"
             ),
+            models.CheckConstraint(condition=Q(worth__gte=0), name="period_worth_not_negative"),
             ExclusionConstraint(
                 name="period_days_once",
                 expressions=[
@@ -246,6 +250,11 @@ class Period(models.Model):
     def wage_days(self) -> int:
         """Return for how many days the wage of a month is."""
         return self.full_days or (self.last_day - self.first_day).days + 1
+
+    @property
+    def wages(self) -> Decimal:
+        """Return how many months' wages the whole period pays."""
+        return self.worth * ((self.last_day - self.first_day).days + 1) / self.wage_days
 
     @property
     def days(self) -> frozenset[date]:

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Greatest
 
 from u2t.core.access import Reach
 from u2t.core.models import ScopedQuerySet
@@ -68,6 +69,11 @@ class PayBatch(models.Model):
         return f"batch {self.number} of period {self.period_id}"
 
 
+#: How many wages a line pays at most: one, but for a period that pays more (`Period.worth`); rounded to a satang.
+_WAGES = Greatest(Value(Decimal(1)), models.F("worth") * models.F("covered_days") / models.F("period_days"))
+_SATANG = Value(Decimal("0.01"))
+
+
 class PayLineQuerySet(ScopedQuerySet["PayLine"]):
     """Lines are seen with their contract."""
 
@@ -82,9 +88,9 @@ class PayLine(models.Model):
     gross = wage - deduction - penalty + waived + agreed + adjusted; net = gross - withheld. `penalty` is for work
     delivered `late_days` late, apart from days absent; `late_per_day` before its cap; `waived` of it is let off.
     `agreed` is how far an amount that two approvers agreed lies above or below what the rules give. `covered_days` of
-    `period_days` are within the contract; `adjusted` is the sum of the corrections of earlier months. One line per
-    contract and period stands; a failed payment makes room for another. A line without days pays a correction to
-    somebody who has left. `account` is where a transfer goes.
+    `period_days` are within the contract, and the whole period pays `worth` monthly wages; `adjusted` is the sum of the
+    corrections of earlier months. One line per contract and period stands; a failed payment makes room for another. A
+    line without days pays a correction to somebody who has left. `account` is where a transfer goes.
     """
 
     batch = models.ForeignKey(PayBatch, on_delete=models.PROTECT, related_name="lines")
@@ -94,6 +100,7 @@ class PayLine(models.Model):
     monthly_wage = models.DecimalField(max_digits=12, decimal_places=2)
     period_days = models.IntegerField()
     covered_days = models.IntegerField()
+    worth = models.DecimalField(max_digits=12, decimal_places=10, default=1, db_default=1)
     wage = models.DecimalField(max_digits=12, decimal_places=2)
     absent_days = models.DecimalField(max_digits=4, decimal_places=1)
     per_day = models.DecimalField(max_digits=12, decimal_places=2)
@@ -117,7 +124,8 @@ class PayLine(models.Model):
     class Privacy:
         personal = frozenset({"failure"})
         plain = frozenset(
-            {"id", "batch", "period", "contract", "report", "monthly_wage", "period_days", "covered_days", "wage"}
+            {"id", "batch", "period", "contract", "report", "monthly_wage", "period_days", "covered_days", "worth"}
+            | {"wage"}
             | {
                 "absent_days",
                 "per_day",
@@ -159,7 +167,7 @@ class PayLine(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    wage__lte=models.F("monthly_wage"),
+                    wage__lte=models.F("monthly_wage") * _WAGES + _SATANG,
                     deduction__gte=0,
                     penalty__gte=models.F("waived"),
                     waived__gte=0,

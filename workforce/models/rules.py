@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from tambon.models import Programme, University
+from tambon.models import Area, Programme, University
 from u2t.core.access import Reach
 from u2t.core.models import ScopedQuerySet
 from workforce.choices import DocumentKind, RuleCode, TermsState, WorkerType, WorkScheme
@@ -163,6 +163,29 @@ class TypeTerms(models.Model):
 
     def __str__(self) -> str:
         return f"{self.terms_id} {self.worker_type}"
+
+
+class TambonQuota(models.Model):
+    """How many posts of a type one tambon has, where that differs from what the type has in each tambon."""
+
+    terms = models.ForeignKey(Terms, on_delete=models.CASCADE, related_name="quotas")
+    tambon = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    worker_type = models.CharField(max_length=10, choices=WorkerType)
+    posts = models.IntegerField()
+
+    class Privacy:
+        personal: frozenset[str] = frozenset()
+        plain = frozenset({"id", "terms", "tambon", "worker_type", "posts"})
+
+    class Meta:
+        ordering = ["tambon", "worker_type"]
+        constraints = [
+            models.UniqueConstraint(fields=["terms", "tambon", "worker_type"], name="tambonquota_once_per_type"),
+            models.CheckConstraint(condition=Q(posts__gte=0), name="tambonquota_posts_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.terms_id} {self.tambon_id} {self.worker_type}"
 
 
 class EligibilityRule(models.Model):

@@ -1,7 +1,8 @@
 """Amounts no rule gives: what one approver proposed, who else may agree, and what of it waits for a user."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext
 
@@ -46,27 +47,51 @@ def agreeable_by(user: Actor) -> "QuerySet[MonthReport]":
 def agreers_of(report: MonthReport, proposal: Approval) -> list[int]:
     """Return who may answer an amount: the area managers there and the staff of the university, but who proposed it."""
     staff = Membership.objects.filter(university=report.contract.university_id, role="staff").valid_on(clock.today())
-    found = [one.pk for one in _managers(report, proposal)] + list(staff.values_list("user", flat=True))
+    managers = Answerers([(report, proposal)]).of(report, proposal)
+    found = [one.pk for one in managers] + list(staff.values_list("user", flat=True))
     return [key for key in dict.fromkeys(found) if key not in _involved(report, proposal)]
 
 
-def awaited(report: MonthReport, proposal: Approval) -> str:
+class Answerers:
+    """The area managers who may answer each of some proposed amounts, asked for all of them at once."""
+
+    def __init__(self, pairs: Sequence[tuple[MonthReport, Approval]]) -> None:
+        self._placed: dict[int, list[tuple[DateRange, str]]] = {}
+        self._managers: dict[tuple[str, str, str], list[User]] = {}
+        if not pairs:
+            return
+        there = Placement.objects.filter(contract__in=[report.contract_id for report, _proposal in pairs])
+        for placed in there.filter(is_cancelled=False).select_related("post"):
+            self._placed.setdefault(placed.contract_id, []).append((placed.during, placed.post.tambon_id))
+        tambons = {tambon for rows in self._placed.values() for _during, tambon in rows}
+        guides = Supervision.objects.on(clock.today()).filter(role=SupervisorRole.AM, tambon__in=tambons)
+        for one in guides.filter(user__is_active=True).select_related("user").order_by("user"):
+            of = (one.tambon_id, one.programme_id, one.university_id or "")
+            self._managers.setdefault(of, []).append(one.user)
+
+    def of(self, report: MonthReport, proposal: Approval) -> list[User]:
+        """Return who may answer one, but who proposed it, is stood in for, or is paid."""
+        contract, days = report.contract, report.period.during
+        tambons = {
+            tambon
+            for during, tambon in self._placed.get(contract.pk, ())
+            if during.lower < days.upper and (during.upper is None or during.upper > days.lower)
+        }
+        found = {
+            user.pk: user
+            for tambon in sorted(tambons)
+            for user in self._managers.get((tambon, contract.programme_id, contract.university_id), ())
+        }
+        return [found[key] for key in sorted(set(found) - _involved(report, proposal))]
+
+
+def awaited(report: MonthReport, managers: Sequence[User]) -> str:
     """Say who may agree: area managers by name, the staff by their university."""
-    university, managers = local_name(report.contract.university), _managers(report, proposal)
+    university = local_name(report.contract.university)
     if not managers:
         return gettext("staff of %(university)s") % {"university": university}
     names = ", ".join(map(str, managers))
     return gettext("%(names)s, or staff of %(university)s") % {"names": names, "university": university}
-
-
-def _managers(report: MonthReport, proposal: Approval) -> list[User]:
-    there = Placement.objects.filter(contract=report.contract_id, is_cancelled=False)
-    there = there.filter(during__overlap=report.period.during)
-    guides = Supervision.objects.on(clock.today()).filter(role=SupervisorRole.AM)
-    guides = guides.filter(Exists(there.filter(post__tambon=OuterRef("tambon"))))
-    guides = guides.filter(programme=report.contract.programme_id, university=report.contract.university_id)
-    people = User.objects.filter(pk__in=guides.values("user"), is_active=True)
-    return list(people.exclude(pk__in=_involved(report, proposal)).order_by("pk"))
 
 
 def _involved(report: MonthReport, proposal: Approval) -> set[int]:

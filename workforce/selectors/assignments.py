@@ -11,8 +11,18 @@ from tambon.models import User
 from u2t.core import clock
 from u2t.core.access import Actor
 from u2t.core.templatetags.u2t import short
-from workforce.choices import WORKS, PeriodState, WorkScheme
-from workforce.models import Assignment, AssignmentItem, Contract, DayLog, MonthReport, Period, Placement, WorkItem
+from workforce.choices import WORKS, PeriodState, Standing, WorkScheme
+from workforce.models import (
+    Assignment,
+    AssignmentItem,
+    Contract,
+    DayLog,
+    MonthReport,
+    Period,
+    Placement,
+    ReportLine,
+    WorkItem,
+)
 from workforce.permissions import Can
 
 
@@ -142,15 +152,10 @@ def _done(assignments: Iterable[int]) -> dict[tuple[int, int], tuple[Decimal | N
 
 
 def _said(assignments: Iterable[int]) -> dict[tuple[int, int], tuple[str, str]]:
-    reports = MonthReport.objects.filter(
-        contract__assignments__in=assignments, period__assignments__in=assignments
-    ).prefetch_related("lines__item")
-    return {
-        (line.item.assignment_id, line.item.number): (line.standing, line.get_standing_display())
-        for report in reports
-        for line in report.lines.all()
-        if line.item is not None and line.standing
-    }
+    """Return what reports say of each task; a line names a task of its own month only."""
+    lines = ReportLine.objects.filter(item__assignment__in=assignments).exclude(standing="").order_by("position")
+    rows = lines.values_list("item__assignment", "item__number", "standing")
+    return {(assignment, number): (said, str(Standing(said).label)) for assignment, number, said in rows}
 
 
 @dataclass(slots=True)

@@ -102,12 +102,12 @@ def grouped(rows: Iterable[Row], by: Callable[[Row], Key]) -> dict[Key, Balance]
 assert tuple(field.name for field in fields(Balance)) == _SUMS  # noqa: S101 - the question answers in this order
 
 #: Months from a fixed day to the day, exact: the whole ones, and the days of the last as a part of it.
-_MONTHS = """(extract(year FROM {day}) * 12 + extract(month FROM {day}) + (extract(day FROM {day}) - 1)
+MONTHS = """(extract(year FROM {day}) * 12 + extract(month FROM {day}) + (extract(day FROM {day}) - 1)
     / extract(day FROM date_trunc('month', {day}::timestamp) + interval '1 month - 1 day'))"""
 
 #: What a month comes to by the contract as it stands now, as `pay_for` rounds it.
 _WORTH = """round(
-    seat.monthly_wage * (upper(period.during * seat.working) - lower(period.during * seat.working))
+    seat.monthly_wage * period.worth * (upper(period.during * seat.working) - lower(period.during * seat.working))
     / coalesce(period.full_days, upper(period.during) - lower(period.during)), 2)"""
 
 #: The month lies with who sits on its last day of work.
@@ -147,7 +147,7 @@ WITH line AS MATERIALIZED (
     GROUP BY university_id, programme_id
 ), ahead AS (
     SELECT seat.line_id, sum(round(seat.monthly_wage * (
-        {_MONTHS.format(day="upper(part)")} - {_MONTHS.format(day="lower(part)")}), 2)) AS worth
+        {MONTHS.format(day="upper(part)")} - {MONTHS.format(day="lower(part)")}), 2)) AS worth
     FROM seat LEFT JOIN opened ON opened.university_id = seat.university_id
         AND opened.programme_id = seat.programme_id
     CROSS JOIN LATERAL unnest(datemultirange(seat.during) - coalesce(opened.during, '{{}}')) AS part

@@ -1,6 +1,6 @@
 """Budgets as pages and the API show them: what the ministry gave, and what became of it level by level."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -15,7 +15,7 @@ from workforce.models import BudgetCategory, BudgetLine, BudgetReturn, Instalmen
 from workforce.money_choices import BudgetBasis
 from workforce.permissions import Can
 from workforce.selectors.balances import ZERO
-from workforce.selectors.terms import terms_for
+from workforce.selectors.terms import Posts, posts_by, terms_for
 
 _SATANG = Decimal("0.01")
 
@@ -64,15 +64,22 @@ def months_between(first: date, last: date) -> Decimal:
     return (Decimal(whole) + Decimal(last.day - first.day + 1) / Decimal(30)).quantize(Decimal(1), ROUND_HALF_UP)
 
 
-def amounts_of(university: University, programme: Programme, months: Decimal) -> Mapping[BudgetCategory, Decimal]:
-    """Return what each tambon is given of every category: posts x months x wage, or the fixed amount."""
+def amounts_of(
+    university: University, programme: Programme, months: Decimal, tambons: Collection[str]
+) -> Mapping[str, Mapping[BudgetCategory, Decimal]]:
+    """Return what each tambon is given of every category: its posts x months x wage, or the fixed amount."""
     terms = terms_for(programme=programme, university=university)
-    monthly = sum((one.posts_per_tambon * one.monthly_wage for one in terms.types.all()), ZERO) if terms else ZERO
-    wages = (monthly * months).quantize(_SATANG, ROUND_HALF_UP)
-    return {
-        one: wages if one.basis == BudgetBasis.POSTS else one.per_tambon or ZERO
-        for one in BudgetCategory.objects.filter(programme=programme)
-    }
+    wages = dict(terms.types.values_list("worker_type", "monthly_wage")) if terms else {}
+    given = posts_by(terms, tambons) if terms else Posts({}, {})
+    categories = list(BudgetCategory.objects.filter(programme=programme))
+    found = {}
+    for tambon in tambons:
+        monthly = sum((given.of(tambon, type_) * wage for type_, wage in wages.items()), ZERO)
+        of_posts = (monthly * months).quantize(_SATANG, ROUND_HALF_UP)
+        found[tambon] = {
+            one: of_posts if one.basis == BudgetBasis.POSTS else one.per_tambon or ZERO for one in categories
+        }
+    return found
 
 
 def lines_of(user: Actor) -> "QuerySet[BudgetLine]":

@@ -7,12 +7,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tambon.choices import Level
+from tambon.models import Area, Programme
+from u2t.core.templatetags.u2t import thai_date
 from workforce.choices import DocumentKind, RuleCode, WorkerType
 from workforce.definitions import Paper, Rule, Type
+from workforce.models import Terms
 from workforce.selectors.rules import problems_in
-from workforce.selectors.terms import Content, Scored
+from workforce.selectors.terms import Content, Scored, held_ever
 
 _MOST_POSTS = 200
+_MOST_QUOTAS = 25_000
 _MOST_BAHT = 1_000_000
 _MOST_POINTS = 1_000
 _LONGEST_NAME = 200
@@ -34,18 +39,21 @@ class Problem:
         return {"part": self.part, "row": self.row, "name": self.name, "message": self.message}
 
 
-def problems_of(content: Content) -> list[Problem]:
-    """Return everything that is wrong, so that it is corrected in one go."""
+def problems_of(content: Content, terms: Terms) -> list[Problem]:
+    """Return everything that is wrong with what a version shall say, so that it is corrected in one go."""
     return [
         *_of_version(content),
+        *_of_days(content, terms.programme),
         *(p for row, one in enumerate(content.types) for p in _of_type(row, one)),
         *(p for row, one in enumerate(content.rules) for p in _of_rule(row, one)),
         *(p for row, one in enumerate(content.documents) for p in _of_paper(row, one)),
         *(p for row, one in enumerate(content.criteria) for p in _of_criterion(row, one)),
+        *_of_quotas(content, terms),
         *_twice("types", [one.worker_type for one in content.types], "worker_type"),
         *_twice("rules", [(one.worker_type, one.code) for one in content.rules], "code"),
         *_twice("documents", [(one.worker_type, one.kind) for one in content.documents], "kind"),
         *_twice("criteria", [one.code for one in content.criteria], "name_th"),
+        *_twice("quotas", [(one.tambon, one.worker_type) for one in content.quotas], "tambon"),
     ]
 
 
@@ -65,6 +73,37 @@ def _of_version(content: Content) -> Iterator[Problem]:
         if not 1 <= getattr(content, name) <= most:
             message = _("Write a whole number from %(least)s to %(most)s.") % {"least": 1, "most": most}
             yield Problem("", 0, name, message)
+
+
+def _of_days(content: Content, programme: Programme) -> Iterator[Problem]:
+    """Point at days of work outside the programme: nobody could be hired on them."""
+    limits = {"first": thai_date(programme.starts_on), "last": thai_date(programme.ends_on)}
+    message = _("The programme runs from %(first)s to %(last)s: write a day of it.") % limits
+    for name in ("work_starts_on", "work_ends_on"):
+        if not programme.starts_on <= getattr(content, name) <= programme.ends_on:
+            yield Problem("", 0, name, message)
+
+
+def _of_quotas(content: Content, terms: Terms) -> Iterator[Problem]:
+    if len(content.quotas) > _MOST_QUOTAS:
+        yield Problem("quotas", 0, "tambon", _("At most %(most)s lines.") % {"most": f"{_MOST_QUOTAS:,}"})
+        return
+    codes = {one.tambon for one in content.quotas}
+    known = set(Area.objects.filter(pk__in=codes, level=Level.TAMBON).values_list("pk", flat=True))
+    held = held_ever(terms.programme, terms.university, codes) if terms.university else known
+    types = {one.worker_type for one in content.types}
+    for row, one in enumerate(content.quotas):
+        if one.tambon not in known:
+            yield Problem("quotas", row, "tambon", _("There is no tambon of this code."))
+        elif one.tambon not in held:
+            message = _("This tambon is not among those of the university in this programme.")
+            yield Problem("quotas", row, "tambon", message)
+        if one.worker_type not in types:
+            message = _("This version says no wage of this type. Add the type above, or take the line out.")
+            yield Problem("quotas", row, "worker_type", message)
+        if not 0 <= one.posts <= _MOST_POSTS:
+            message = _("Write a whole number from %(least)s to %(most)s.") % {"least": 0, "most": _MOST_POSTS}
+            yield Problem("quotas", row, "posts", message)
 
 
 def _of_type(row: int, one: Type) -> Iterator[Problem]:

@@ -1,7 +1,8 @@
 """What to look at before a month is closed: each item with how many, so that nothing is found out by the bank."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
@@ -87,17 +88,23 @@ def shares_of_month(period: Period, *, user: Actor) -> list[Share]:
         _share("due", gettext("In a payment, not paid yet"), **_in(lines, PayLineState.DUE)),
         _share("ready", gettext("Approved, in no payment yet"), ready["n"], ready["sum"]),
         *(
-            Share(f"waiting-{position}", row[named] or row["step__name_th"], row["n"], row["most"], is_most=True)
+            _waiting(f"waiting-{position}", row[named] or row["step__name_th"], row, period)
             for (state, position), row in sorted(held.items(), key=lambda one: one[0][1] or 0)
             if state == ReportState.SENT
         ),
         *(
-            Share(state, str(ReportState(state).label), row["n"], row["most"], is_most=True)
+            _waiting(state, str(ReportState(state).label), row, period)
             for (state, _position), row in held.items()
             if state in {ReportState.DRAFT, ReportState.RETURNED}
         ),
-        Share("missing", gettext("No report yet"), missing["n"], missing["most"] or Decimal(0), is_most=True),
+        _waiting("missing", gettext("No report yet"), missing, period),
     ]
+
+
+def _waiting(code: str, label: str, row: Mapping[str, Any], period: Period) -> Share:
+    """Return people whose wage is not decided: at most what the period pays of the sum of their monthly wages."""
+    most = (row["most"] or Decimal(0)) * max(Decimal(1), period.wages)
+    return Share(code, label, row["n"], most.quantize(Decimal("0.01"), ROUND_HALF_UP), is_most=True)
 
 
 def _share(code: str, label: str, people: int, baht: Decimal | None) -> Share:

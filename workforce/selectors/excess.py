@@ -9,6 +9,10 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from workforce.models import Contract
+from workforce.selectors.balances import MONTHS
+
+#: The months of the calendar a contract lasts.
+_LASTED = f"({MONTHS.format(day='upper(contract.during)')} - {MONTHS.format(day='lower(contract.during)')})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,8 @@ class Excess:
 def excess_of(contracts: "QuerySet[Contract]", *, until: date | None = None) -> list[Excess]:
     """Return what was paid beyond these contracts as they stand now, in one question; `until` is the last month asked.
 
-    Each month for itself: what was lowered in one does not make up for what was paid too much in another.
+    Each month for itself: what was lowered in one does not make up for what was paid too much in another. What all of
+    them together come to beyond the whole contract is said of the last one paid.
     """
     try:
         sql, values = contracts.order_by().values("pk").query.sql_with_params()
@@ -35,13 +40,15 @@ def excess_of(contracts: "QuerySet[Contract]", *, until: date | None = None) -> 
 
 
 # Agreed corrections count from the agreement on, whenever a wage takes them in; a claim made of one is that correction.
-_EXCESS = """
-SELECT * FROM (
+# The whole contract comes to its months of the calendar, or to a wage for each month it has days in, if that is more:
+# from a cut-off to the next is one. Each month is rounded, the whole once: a satang for each is nothing.
+_EXCESS = f"""
+WITH month AS MATERIALIZED (
     SELECT pay.contract_id, period.month, pay.wage - pay.deduction - pay.penalty + pay.waived + pay.agreed
-        + coalesce(added.amount, 0) - coalesce(claimed.amount, 0)
-        - round(contract.monthly_wage * coalesce(
+        + coalesce(added.amount, 0) - coalesce(claimed.amount, 0) AS kept,
+        round(contract.monthly_wage * pay.worth * coalesce(
             upper(period.during * contract.during) - lower(period.during * contract.during), 0
-        ) / pay.period_days, 2) AS amount
+        ) / pay.period_days, 2) AS worth
     FROM workforce_payline AS pay
     JOIN workforce_paybatch AS batch ON batch.id = pay.batch_id AND batch.state = 'frozen'
     JOIN workforce_period AS period ON period.id = pay.period_id
@@ -55,6 +62,21 @@ SELECT * FROM (
         WHERE one.contract_id = pay.contract_id AND one.period_id = pay.period_id AND one.cancelled_at IS NULL
             AND one.adjustment_id IS NULL
     ) AS claimed ON true
-    WHERE pay.contract_id IN ({contracts}) AND pay.state <> 'failed' AND pay.covered_days > 0 AND period.month <= %s
-) AS found WHERE amount > 0 ORDER BY contract_id, month
-"""
+    WHERE pay.contract_id IN ({{contracts}}) AND pay.state <> 'failed' AND pay.covered_days > 0 AND period.month <= %s
+), whole AS (
+    SELECT paid.contract_id, paid.month, paid.amount - round(contract.monthly_wage * greatest({_LASTED}, (
+        SELECT count(DISTINCT period.month) FROM workforce_period AS period
+        WHERE period.university_id = contract.university_id AND period.programme_id = contract.programme_id
+            AND period.during && contract.during
+    )), 2) AS amount, paid.months * 0.01 AS least
+    FROM (
+        SELECT contract_id, max(month) AS month, sum(least(kept, worth)) AS amount, count(*) AS months
+        FROM month GROUP BY contract_id
+    ) AS paid
+    JOIN workforce_contract AS contract ON contract.id = paid.contract_id
+), found AS (
+    SELECT contract_id, month, kept - worth AS amount FROM month WHERE kept > worth
+    UNION ALL SELECT contract_id, month, amount FROM whole WHERE amount > least
+)
+SELECT contract_id, month, sum(amount) FROM found GROUP BY contract_id, month ORDER BY contract_id, month
+"""  # noqa: S608 - our own words

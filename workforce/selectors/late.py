@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Case, DateField, Exists, F, OuterRef, QuerySet, Subquery, When
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from u2t.core import clock
@@ -14,8 +15,10 @@ from u2t.core.templatetags.u2t import local_name, thai_date
 from workforce.choices import WORKS, PeriodState, ReportState
 from workforce.models import Contract, MonthReport, Placement
 from workforce.permissions import Can
+from workforce.selectors.amounts import Answerers, awaited, proposals
 from workforce.selectors.reports import reports_of
 from workforce.selectors.whose import Held, Holders
+from workforce.wording import month_name
 
 _OPEN = (ReportState.SENT, ReportState.DRAFT, ReportState.RETURNED)
 
@@ -68,10 +71,32 @@ def unbegun(user: Actor, tambon: str = "") -> "QuerySet[Any]":
 
 def late_of(reports: Sequence[MonthReport], *, user: Actor, site: str) -> list[Late]:
     """Say of some late reports whom to call; in the same few questions for one or sixty."""
-    holders = Holders(reports)
+    holders, asked = Holders(reports), {one.report_id: one for one in proposals().filter(report__in=reports)}
+    answerers = Answerers([(one, asked[one.pk]) for one in reports if one.pk in asked])
     people = Contract.objects.visible_to(user, to=Can.VIEW_CONTRACT).filter(pk__in=[one.contract_id for one in reports])
     seen = set(people.values_list("pk", flat=True))
-    return [_late(one, holders.of(one) if one.step else _writer(one, seen), site) for one in reports]
+
+    def held(report: MonthReport) -> Held:
+        if report.pk in asked:
+            managers = answerers.of(report, asked[report.pk])
+            numbers = dict.fromkeys(one.telephone for one in managers if one.telephone)
+            return Held(awaited(report, managers), tuple(numbers))
+        return holders.of(report) if report.step else _writer(report, seen)
+
+    return [_late(one, held(one), site) for one in reports]
+
+
+def message_to(contract: Any, site: str) -> str:
+    """Return what to send to somebody of `unbegun`."""
+    said = gettext(
+        "To %(who)s: your report of %(month)s is not begun, though it was due on %(day)s, %(days)d days ago. The wage "
+        "follows from it. Please write and send it: %(link)s"
+    )
+    since, link = contract.late_since, f"{site.rstrip('/')}{reverse('month-own')}"
+    return said % {
+        "who": contract.person, "month": month_name(contract.late_month), "day": thai_date(since),
+        "days": (clock.today() - since).days, "link": link,
+    }  # fmt: skip
 
 
 def callable_in(reports: Iterable[MonthReport], user: Actor) -> set[int]:

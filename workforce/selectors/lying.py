@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from workforce.chain_choices import Decision
 from workforce.choices import BatchState, PayLineState, PayMethod, ReportState
 from workforce.models import Approval, BankAccount, Contract, MonthReport, PayBatch, PayLine, Period
-from workforce.selectors.amounts import awaited, proposals
+from workforce.selectors.amounts import Answerers, awaited, proposals
 from workforce.selectors.whose import Holders
 from workforce.wording import baht
 
@@ -46,6 +46,7 @@ class Lying:
         self._reasons = last_reasons(reports)
         asked = proposals().filter(report__in=reports).select_related("by", "for_whom")
         self._proposed = {one.report_id: one for one in asked}
+        self._answerers = Answerers([(one, self._proposed[one.pk]) for one in reports if one.pk in self._proposed])
         lines = PayLine.objects.filter(contract__in=contracts, period=period, covered_days__gt=0)
         newest = lines.order_by("contract", "-pk").distinct("contract").select_related("batch")
         self._lines = {one.contract_id: one for one in newest}
@@ -67,7 +68,9 @@ class Lying:
     def _at_a_step(self, report: MonthReport) -> Lies:
         proposal = self._proposed.get(report.pk)
         if proposal is not None:
-            return Lies(awaited(report, proposal), due=report.step_due_on, said=_proposed(proposal))
+            managers = self._answerers.of(report, proposal)
+            numbers = tuple(dict.fromkeys(one.telephone for one in managers if one.telephone))
+            return Lies(awaited(report, managers), numbers, report.step_due_on, _proposed(proposal))
         held = self._holders.of(report)
         return Lies(held.who, held.telephones, report.step_due_on, self._reasons.get(report.pk, ""))
 

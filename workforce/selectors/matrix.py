@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 
@@ -34,13 +35,13 @@ class Cell:
 
     @property
     def tone(self) -> str:
-        """Return how it stands: all approved, on its way, something returned or missing after the day, or not due."""
+        """Return how it stands: all approved, on its way, something returned, or missing after the day, or not due."""
         if not self.people:
             return "none"
         if self.approved >= self.people:
             return "good"
         missing = self.people - sum(n for state, n in self.states.items() if state in _ON_ITS_WAY)
-        if missing and clock.today() > self.period.reports_due_on:
+        if self.states.get(ReportState.RETURNED) or (missing and clock.today() > self.period.reports_due_on):
             return "bad"
         return "info" if self.states else "quiet"
 
@@ -94,13 +95,22 @@ def matrix_of(university: University, tambons: Sequence[Area], periods: Sequence
 
 
 def _people(university: University, tambons: Sequence[Area], user: Actor) -> list[tuple[str, int, int]]:
-    months = "contract__university__periods"
-    rows = Placement.objects.visible_to(user, to=Can.VIEW_REPORT).filter(
+    """Count everybody where the report of the month is counted: who moved within it, where the last seat is."""
+    month = "contract__university__periods__"
+    seen: QuerySet[Any] = Placement.objects.visible_to(user, to=Can.VIEW_REPORT)
+    # Annotated first, and then kept by what was annotated: each filter over the months would join them anew.
+    rows = seen.annotate(
+        of_period=F(f"{month}pk"), of_days=F(f"{month}during"), of_programme=F(f"{month}programme")
+    ).filter(
         contract__university=university, contract__state__in=WORKS, is_cancelled=False, post__tambon__in=tambons,
-        during__overlap=F(f"{months}__during"), contract__programme=F(f"{months}__programme"),
+        during__overlap=F("of_days"), contract__programme=F("of_programme"),
     )  # fmt: skip
-    counted = rows.order_by().values("post__tambon", f"{months}__pk").annotate(n=Count("contract", distinct=True))
-    return list(counted.values_list("post__tambon", f"{months}__pk", "n"))
+    later = Placement.objects.filter(
+        contract=OuterRef("contract"), is_cancelled=False, during__overlap=OuterRef("of_days"),
+        during__startswith__gt=OuterRef("during__startswith"),
+    )  # fmt: skip
+    counted = rows.exclude(Exists(later)).order_by().values("post__tambon", "of_period")
+    return list(counted.annotate(n=Count("contract", distinct=True)).values_list("post__tambon", "of_period", "n"))
 
 
 def _reports(periods: Sequence[Period], user: Actor) -> list[tuple[str, int, str, int]]:

@@ -50,7 +50,7 @@ def full_wage(contract: Contract, period: Period) -> Decimal:
 def _whole_of(contract: Contract, period: Period) -> Worked:
     first, last = max(period.first_day, contract.first_day), min(period.last_day, contract.last_day)
     return Worked(
-        monthly_wage=contract.monthly_wage, period_days=period.wage_days,
+        monthly_wage=contract.monthly_wage, period_days=period.wage_days, worth=period.worth,
         covered_days=max(0, (last - first).days + 1), absent_days=Decimal(0), worked_days=0,
     )  # fmt: skip
 
@@ -62,7 +62,7 @@ def foreseen(report: MonthReport, days: Decimal) -> PayLine:
     pay = pay_for(worked, rules_for(report.period.rules))
     return PayLine(
         monthly_wage=worked.monthly_wage, period_days=worked.period_days, covered_days=worked.covered_days,
-        wage=pay.wage, absent_days=pay.absent_days, per_day=pay.per_day, deduction=pay.deduction,
+        worth=worked.worth, wage=pay.wage, absent_days=pay.absent_days, per_day=pay.per_day, deduction=pay.deduction,
         late_days=worked.late_days, late_per_day=pay.late_per_day, penalty=pay.penalty, waived=pay.waived,
         agreed=pay.agreed, gross=pay.gross, withheld=pay.withheld, net=pay.net,
     )  # fmt: skip

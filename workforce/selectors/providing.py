@@ -10,6 +10,7 @@ from django.db.models import Min
 from tambon.models import Allocation, Programme
 from u2t.core import clock
 from workforce.models import Placement, Post, Terms
+from workforce.selectors.terms import posts_by
 
 #: A tambon's code and a type of worker.
 _Cell = tuple[str, str]
@@ -47,12 +48,12 @@ def change_of(programme: Programme, terms: Terms, tambons: list[str]) -> Change:
     else the figures of past months would tell of it what it was not then. The next number opens instead.
     """
     stands, firsts = _stands(programme, tambons), _firsts(programme, tambons)
-    counts = {type_.worker_type: type_.posts_per_tambon for type_ in terms.types.all()}
-    types = sorted({*counts, *(type_ for _tambon, type_ in stands)})
+    given = posts_by(terms, tambons)
+    types = sorted({*given.in_each, *(type_ for _tambon, type_ in stands)})
     found = Change()
     for tambon in tambons:
         for type_ in types:
-            posts = counts.get(type_, 0)
+            posts = given.of(tambon, type_)
             digital = min(terms.digital_posts, posts) if type_ == terms.digital_type else 0
             stand = stands[tambon, type_]
             lacking = _follow(stand, stand.wanted(posts, digital), found)

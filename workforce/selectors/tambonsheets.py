@@ -13,10 +13,14 @@ from tambon.models import Area
 from tambon.selectors.names import full_name
 from u2t.core import clock
 from u2t.core.access import Actor
+from u2t.core.templatetags.u2t import thai_date
 from workforce.choices import PayLineState, ReportState
 from workforce.closing_choices import ArticleState
-from workforce.models import Article, Contract, MonthReport, PayLine, Placement, ProblemItem
+from workforce.models import Article, BudgetLine, Contract, MonthReport, PayLine, Placement, ProblemItem
+from workforce.money_choices import ActivityState
 from workforce.permissions import Can
+from workforce.selectors.activities import activities_of
+from workforce.selectors.balances import balances_of
 from workforce.selectors.closings import contracts_to_close
 from workforce.selectors.papers import long_date
 from workforce.tambonsheet import Listed, TambonSheet
@@ -36,6 +40,7 @@ def sheet_of_tambon(tambon: Area, *, user: Actor) -> TambonSheet:
     reports = reports.filter(contract__in=people, state__in=_SHOWN)
     paid = _of_seats(PayLine.objects.visible_to(user, to=Can.VIEW_PAY), tambon)
     paid = paid.filter(contract__in=people, state=PayLineState.PAID)
+    activities = list(activities_of(user).filter(tambon=tambon).order_by("starts_on", "pk"))
     articles = Article.objects.visible_to(user, to=Can.VIEW_ARTICLE).filter(tambon=tambon, state=ArticleState.PUBLISHED)
     problems = (
         ProblemItem.objects.visible_to(user, to=Can.VIEW_PROBLEM)
@@ -50,9 +55,11 @@ def sheet_of_tambon(tambon: Area, *, user: Actor) -> TambonSheet:
                 ("พื้นที่", full_name(tambon)),
                 ("มหาวิทยาลัย", ", ".join(sorted({one.university.name_th for one in people}))),
             ],
-            counts=_counts(people, seats, reports, paid, articles.count(), problems.count()),
+            counts=[
+                *_counts(people, seats, reports, paid, articles.count(), problems.count()), *_done_in(activities),
+            ],
             tables=[
-                _months(reports), _people(people, seats, reports),
+                _months(reports), _people(people, seats, reports), _activities(activities), _money(tambon, user),
                 Listed("บทความเผยแพร่", ("เดือน", "เรื่อง"), [
                     (month_name(one.period.month), one.title)
                     for one in articles.select_related("period").order_by("period__month", "pk")
@@ -98,7 +105,7 @@ def _counts(
     stayed = sum(seats[one.pk][1] == one.last_day for one in people)
     return [
         ("ผู้ปฏิบัติงาน (คน)", f"{stayed:,}"), ("วันปฏิบัติงาน", f"{sums['days'] or 0:,}"),
-        ("กิจกรรม", f"{sums['logs'] or 0:,}"), ("ค่าจ้างที่จ่าย (บาท)", f"{wages:,.2f}"),
+        ("กิจกรรมประจำวัน", f"{sums['logs'] or 0:,}"), ("ค่าจ้างที่จ่าย (บาท)", f"{wages:,.2f}"),
         ("บทความเผยแพร่", f"{articles:,}"), ("ปัญหาและข้อเสนอแนะ", f"{problems:,}"),
     ]  # fmt: skip
 
@@ -128,3 +135,43 @@ def _people(
     ]  # fmt: skip
     head = ("ลำดับ", "ชื่อ-สกุล", "ประเภท", "ระยะเวลา", "เดือนที่อนุมัติ", "วัน")
     return Listed("ผู้ปฏิบัติงาน", head, lines, (0, 3, 2, 3, 1, 0))
+
+
+def _done_in(activities: "Sequence[Any]") -> list[tuple[str, str]]:
+    done = [one for one in activities if one.state == ActivityState.DONE]
+    spent = sum((one.spent for one in activities), Decimal(0))
+    return [("กิจกรรมตำบลที่เสร็จ", f"{len(done):,}"), ("ค่ากิจกรรม (บาท)", f"{spent:,.2f}")]
+
+
+def _activities(activities: "Sequence[Any]") -> Listed:
+    """Name what was done in the tambon: for what, when, with how many, for how much, and what came of it."""
+    lines = [
+        (
+            f"{one.name}: {one.product}" if one.product else one.name, one.get_dimension_display(),
+            f"{thai_date(one.begun_on or one.starts_on)} ถึง {thai_date(one.over_on or one.ends_on)}",
+            f"{one.people:,}", f"{one.spent:,.2f}",
+            ": ".join(filter(None, (one.get_state_display(), one.result or one.cancel_reason))),
+        )
+        for one in activities
+    ]  # fmt: skip
+    head = ("กิจกรรมและผลผลิต", "ด้าน", "ระยะเวลา", "ผู้เข้าร่วม", "จ่าย (บาท)", "ผล")
+    return Listed("กิจกรรมของตำบล", head, lines, (3, 0, 2, 0, 0, 3))
+
+
+def _money(tambon: Area, user: Actor) -> Listed:
+    """Say what the tambon was given, what was paid and returned of it, and what is left, by kind of money."""
+    rows = BudgetLine.objects.visible_to(user, to=Can.VIEW_BUDGET).filter(tambon=tambon)
+    names = {
+        one.pk: one.category.name_th
+        for one in rows.select_related("category", "programme").order_by("programme", "category__position", "pk")
+    }
+    found = {row.line: row.balance for row in balances_of(rows)}
+    lines = [
+        (
+            name, *(f"{value:,.2f}" for value in (one.allocated, one.paid - one.repaid, one.returned, one.remaining)),
+        )
+        for key, name in names.items()
+        for one in [found[key]]
+    ]  # fmt: skip
+    head = ("รายการ", "จัดสรร (บาท)", "จ่ายสุทธิ (บาท)", "ส่งคืน (บาท)", "คงเหลือ (บาท)")
+    return Listed("งบประมาณของตำบล", head, lines, (2, 1, 1, 1, 1))

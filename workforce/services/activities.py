@@ -152,16 +152,26 @@ def count(*, activity: Activity, on: date, people: Mapping[str, int], by: User) 
 
 @transaction.atomic
 def finish(*, activity: Activity, on: date, result: str, by: User, version: int) -> Activity:
-    """Finish an activity with what came of it."""
+    """Finish an activity with what came of it; of one that is done, correct both."""
     require(by, Can.LEAD_ACTIVITY, activity)
-    activity = _locked(activity, version, ActivityState.RUNNING)
+    activity = _locked(activity, version, ActivityState.RUNNING, ActivityState.DONE)
     _check_day(activity, on, "on")
     _check_said(result, "result", _("Say what came of it."))
     if activity.begun_on and on < activity.begun_on:
         raise ActivityInputError(_("It cannot end before it began."), extra={"field": "on"})
-    activity.state, activity.over_on, activity.percent = ActivityState.DONE, on, 100
-    activity.result = result.strip()
-    _moved(activity, "activity.finished", by, "over_on", "percent", "result")
+    later = max(activity.counts.values_list("on", flat=True), default=on)
+    if later > on:
+        said = _("People are counted on %(day)s. Enter that day or a later one.")
+        raise ActivityInputError(said % {"day": thai_date(later)}, extra={"field": "on"})
+    before = {"over_on": (activity.over_on, on), "result": (activity.result, result.strip())}
+    was, activity.state = activity.state, ActivityState.DONE
+    activity.over_on, activity.percent, activity.result = on, 100, result.strip()
+    if was == ActivityState.RUNNING:
+        _moved(activity, "activity.finished", by, "over_on", "percent", "result")
+        return activity
+    _store(activity, "over_on", "result")
+    audit.record(action="activity.amended", target=activity, by=by, changes=_differing(before))
+    Figures.changed_in([activity.tambon_id])
     return activity
 
 

@@ -18,6 +18,7 @@ from workforce.selectors.balances import balance_of
 from workforce.selectors.budgets import amounts_of, given_to
 from workforce.selectors.rounds import held_tambons
 from workforce.services.figures import Figures
+from workforce.services.holding import Holding
 from workforce.wording import baht
 
 _LONGEST, _MOST_MONTHS = 500, 60
@@ -61,6 +62,7 @@ def change(*, line: BudgetLine, amount: Decimal, reason: str, by: User, version:
     line = rows.get(pk=line.pk)
     if version != line.version:
         raise StaleError(_("This was changed since you opened it. Open it again and look."))
+    Holding.tambon(line)
     if amount < 0:
         raise BudgetInputError(_("Enter an amount of zero or more."), extra={"field": "amount"})
     before, more = line.amount, amount - line.amount
@@ -106,8 +108,7 @@ def sync(*, by: Actor) -> int:
 
 def _lacking(university: University, programme: Programme, months: int) -> list[BudgetLine]:
     """Return the lines that tambons lack; a tambon whose work is that of the demonstration has its origin."""
-    amounts = amounts_of(university, programme, Decimal(months))
-    if not amounts:
+    if not BudgetCategory.objects.filter(programme=programme).exists():
         raise BudgetInputError(
             _("No categories of this programme's budget are known yet."), extra={"field": "programme"}
         )
@@ -122,7 +123,7 @@ def _lacking(university: University, programme: Programme, months: int) -> list[
             programme=programme, university=university, tambon_id=tambon, category=category, amount=amount,
             origin=Origin.DEMO if tambon in demo else Origin.REAL,
         )
-        for tambon in tambons
+        for tambon, amounts in amounts_of(university, programme, Decimal(months), tambons).items()
         for category, amount in amounts.items()
         if (tambon, category.pk) not in there
     ]  # fmt: skip

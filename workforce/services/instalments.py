@@ -18,6 +18,7 @@ from workforce.permissions import Can
 from workforce.selectors.balances import balance_of
 from workforce.selectors.budgets import given_to
 from workforce.services.figures import Figures
+from workforce.services.holding import Holding
 from workforce.wording import baht
 
 _LONGEST = 500
@@ -150,6 +151,8 @@ def cancel_return(*, back: BudgetReturn, reason: str, by: User) -> BudgetReturn:
     _check_reason(reason)
     if back.cancelled_at is not None:
         raise InstalmentError(_("This return is cancelled already."))
+    if back.line is not None:
+        Holding.tambon(BudgetLine.objects.select_for_update().get(pk=back.line.pk))
     free = given_to(back.instalment.university, back.instalment.programme).free
     if back.line_id is None and free < 0:
         raise InstalmentError(_("Look at the budgets of the tambons first: more is given than there is."))

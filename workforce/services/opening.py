@@ -1,6 +1,8 @@
 """Months opened: every day of a programme and of its contracts lies in exactly one of them."""
 
 from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
@@ -15,7 +17,7 @@ from workforce.selectors.periods import rules_of
 from workforce.selectors.terms import terms_for
 from workforce.services.holding import Holding, MonthError
 
-_DAY = timedelta(days=1)
+_DAY, _TEN_PLACES = timedelta(days=1), Decimal("1e-10")
 _WRITTEN = (ReportState.SENT, ReportState.APPROVED)
 
 
@@ -39,8 +41,8 @@ class Opening:
             Holding.alone(period)
         periods = {period.pk: period for period in _with_fixed(rows).select_for_update(of=("self",))}
         found = cut(first, last, [_opened(one) for one in periods.values()], cutoff_day=rules.cutoff_day)
-        for key, days in found.longer.items():
-            _lengthen(periods[key], days, by)
+        for key, stretch in found.paid.items():
+            _lengthen(periods[key], stretch, by)
         number = max((one.number for one in periods.values()), default=0)
         made = [_period(rules, stretch, number + place) for place, stretch in enumerate(found.made, start=1)]
         Period.objects.bulk_create(made)
@@ -96,28 +98,33 @@ def _with_fixed(rows: "QuerySet[Period]") -> "QuerySet[Period]":
 
 def _opened(period: Period) -> Opened:
     is_fixed = bool(period.is_fixed)  # type: ignore[attr-defined]  # annotated
-    return Opened(period.pk, period.month, period.first_day, period.last_day, is_fixed, period.full_days)
+    return Opened(
+        period.pk, period.month, period.first_day, period.last_day, is_fixed, period.full_days, Fraction(period.worth)
+    )
 
 
-def _lengthen(period: Period, days: tuple[date, date], by: User) -> None:
-    before, (first, last) = period.during, days
-    if period.full_days is not None and period.full_days <= (last - first).days + 1:
-        period.full_days = None
-    period.during = DateRange(first, last + _DAY)
+def _lengthen(period: Period, stretch: Stretch, by: User) -> None:
+    before, last = period.during, stretch.last
+    period.during = DateRange(stretch.first, last + _DAY)
+    period.full_days, period.worth = stretch.full_days, _stored(stretch.worth)
     period.reports_due_on = last + timedelta(days=period.rules.due_days)
     period.pay_on = last + timedelta(days=period.rules.pay_days)
     period.is_pay_due = period.is_pay_due and period.pay_on < clock.today()
     period.version += 1
-    period.save(update_fields=["during", "reports_due_on", "pay_on", "is_pay_due", "full_days", "version"])
+    period.save(update_fields=["during", "reports_due_on", "pay_on", "is_pay_due", "full_days", "worth", "version"])
     audit.record(
         action="period.lengthened", target=period, by=by, changes={"during": (str(before), str(period.during))}
     )
+
+
+def _stored(worth: Fraction) -> Decimal:
+    return (Decimal(worth.numerator) / Decimal(worth.denominator)).quantize(_TEN_PLACES)
 
 
 def _period(rules: MonthRules, stretch: Stretch, number: int) -> Period:
     first, last = stretch.first, stretch.last
     return Period(
         university=rules.university, programme=rules.programme, rules=rules, number=number, month=stretch.month,
-        during=DateRange(first, last + _DAY), full_days=stretch.full_days,
+        during=DateRange(first, last + _DAY), full_days=stretch.full_days, worth=_stored(stretch.worth),
         reports_due_on=last + timedelta(days=rules.due_days), pay_on=last + timedelta(days=rules.pay_days),
     )  # fmt: skip

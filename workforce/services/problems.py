@@ -11,12 +11,15 @@ from tambon.models import User
 from u2t.core import audit, clock, notifications
 from u2t.core.access import require
 from u2t.core.errors import DomainError, InputError, StaleError
+from u2t.core.templatetags.u2t import thai_date
 from workforce.choices import ProblemAction, ProblemOwner, ProblemState
 from workforce.models import ProblemEvent, ProblemItem
 from workforce.permissions import Can
 from workforce.selectors.problems import DAYS, NEXT, answerable_by, ministry, staff_of
 
 _AT_ONCE = 500
+#: For how long an answer keeps a matter in hand at most; another answer keeps it longer.
+IN_HAND = timedelta(days=60)
 
 
 class ProblemError(DomainError):
@@ -35,6 +38,10 @@ def answer(*, item: ProblemItem, text: str, by: User, version: int, due_on: date
     _check_said(text, "text", _("Write the answer."))
     if due_on is not None and due_on < clock.today():
         raise ProblemInputError(_("Name a day that is not over."), extra={"field": "due_on"})
+    latest = clock.today() + IN_HAND
+    if due_on is not None and due_on > latest:
+        said = _("Name a day until %(day)s: then say how far it is, or it climbs to the next.")
+        raise ProblemInputError(said % {"day": thai_date(latest)}, extra={"field": "due_on"})
     before, item.state, item.answer = item.state, ProblemState.IN_HAND, text.strip()
     item.due_on = due_on or item.due_on
     _store(item, ProblemAction.ANSWERED, text, by, {"state": (before, item.state)})

@@ -222,6 +222,8 @@ def _made(contract: Contract, claim: Claim, adjustment: Adjustment | None, by: U
 
 def _repay(receivable: Receivable, back: Back, by: User, stored: list[PrivateFile]) -> Repayment:
     same = Repayment.objects.filter(key=back.key).first()
+    if same is not None and same.cancelled_at is not None:
+        raise ReceivableError(_("The receipt of this form was cancelled. Open a new one."))
     if same is not None and (same.receivable_id, same.amount) == (receivable.pk, back.amount):
         return same
     if same is not None:

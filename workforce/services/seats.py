@@ -16,7 +16,7 @@ from workforce.choices import ReportState, WorkerType
 from workforce.models import Contract, MonthReport, Person, Placement, Post
 from workforce.selectors.hiring import busy_with, whom_to_call
 from workforce.selectors.namesakes import namesakes_of
-from workforce.selectors.terms import terms_for
+from workforce.selectors.terms import posts_by, terms_for
 from workforce.wording import month_name
 
 _TRIES = 40
@@ -86,14 +86,15 @@ class Seats:
             raise NoVacancyError(_("Somebody else sits on this post on the days added."))
         post, contract = placement.post, placement.contract
         terms = terms_for(programme=contract.programme, university=contract.university)
-        kind = terms.types.filter(worker_type=post.worker_type).first() if terms else None
-        if kind is None:
+        given = posts_by(terms, [post.tambon_id]) if terms else None
+        if given is None or post.worker_type not in given.in_each:
             return
+        most = given.of(post.tambon_id, post.worker_type)
         like = {"programme": post.programme_id, "tambon": post.tambon_id, "worker_type": post.worker_type}
         held = Placement.objects.filter(is_cancelled=False, during__overlap=added, post__in=Post.objects.filter(**like))
-        if held.exclude(contract=contract).values("post").distinct().count() >= kind.posts_per_tambon:
+        if held.exclude(contract=contract).values("post").distinct().count() >= most:
             said = _("The rules give %(posts)s posts of this type in %(tambon)s, and others hold them by then.")
-            told = {"posts": kind.posts_per_tambon, "tambon": post.tambon.name_th}
+            told = {"posts": most, "tambon": post.tambon.name_th}
             raise ContractInputError(said % told, extra={"field": "until"})
 
     @staticmethod

@@ -75,7 +75,7 @@ def cancel(*, spending: Spending, reason: str, by: User) -> Spending:
     spending = Spending.objects.select_for_update(of=("self",)).select_related("line").get(pk=spending.pk)
     if spending.cancelled_at is not None:
         raise SpendingError(_("This receipt is cancelled already."))
-    Holding.tambon(spending.line)
+    Holding.tambon(BudgetLine.objects.select_for_update().get(pk=spending.line_id))
     spending.cancelled_at, spending.cancelled_by, spending.cancel_reason = clock.now(), by, reason.strip()
     spending.save(update_fields=["cancelled_at", "cancelled_by", "cancel_reason"])
     audit.record(action="spending.cancelled", target=spending, by=by, reason=reason.strip())

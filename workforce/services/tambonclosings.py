@@ -10,7 +10,7 @@ from tambon.models import Area, Programme, University, User
 from u2t.core import audit, clock
 from u2t.core.access import require
 from u2t.core.errors import StaleError
-from workforce.models import TambonClosing
+from workforce.models import Activity, BudgetLine, TambonClosing
 from workforce.permissions import Can
 from workforce.selectors.tambonclosings import end_of
 from workforce.services.closings import ClosingError, ClosingInputError
@@ -52,6 +52,7 @@ def close(*, work: Work, letter: Letter, by: User) -> TambonClosing:
     require(by, Can.CLOSE_TAMBON, closing)
     if closing.closed_at is not None:
         return closing
+    _hold(work)
     still = [f"{one.said} ({one.holder})" for one in end_of(work.programme, work.university, work.tambon).open]
     if still:
         raise ClosingError(_("This is open still: %(list)s") % {"list": " ".join(still)}, extra={"open": still})
@@ -61,6 +62,14 @@ def close(*, work: Work, letter: Letter, by: User) -> TambonClosing:
     closing.save()
     audit.record(action="tambonclosing.closed", target=closing, by=by, changes={"letter_number": (None, number)})
     return closing
+
+
+def _hold(work: Work) -> None:
+    """Wait for whoever writes of the money and the activities there, and keep everybody out until it is closed."""
+    of = {"programme": work.programme, "university": work.university, "tambon": work.tambon}
+    University.objects.select_for_update(no_key=True).get(pk=work.university.pk)
+    for rows in (BudgetLine.objects.filter(**of), Activity.objects.filter(**of)):
+        list(rows.select_for_update().order_by("pk").values_list("pk"))
 
 
 @transaction.atomic

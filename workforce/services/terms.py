@@ -14,10 +14,19 @@ from u2t.core.access import Actor, key_of, require
 from u2t.core.errors import DomainError, InputError, StaleError
 from workforce import definitions
 from workforce.choices import TermsState, WorkerType
-from workforce.models import Criterion, EligibilityRule, RequiredDocument, Terms, TypeTerms, WorkArea, WorkItem
+from workforce.models import (
+    Criterion,
+    EligibilityRule,
+    RequiredDocument,
+    TambonQuota,
+    Terms,
+    TypeTerms,
+    WorkArea,
+    WorkItem,
+)
 from workforce.permissions import Can
 from workforce.selectors.checking import problems_of
-from workforce.selectors.terms import Content, Scored, content_of, terms_for
+from workforce.selectors.terms import Content, Scored, content_of, held_ever, terms_for
 
 _NATION = "TH"
 _FIELDS = (
@@ -49,7 +58,7 @@ def draft(*, programme: Programme, university: University | None, by: Actor) -> 
     terms = Terms(programme=programme, university=university, version=latest + 1, created_at=clock.now())
     terms.created_by_id = key_of(by)
     content = content_of(base) if base is not None else _blank(programme)
-    _write(terms, content)
+    _write(terms, _fitting(content, terms))
     changes = {"from": (None, str(base) if base else None)}
     audit.record(action="terms.drafted", target=terms, by=by, changes=changes)
     return terms
@@ -60,7 +69,7 @@ def change(*, terms: Terms, content: Content, edits: int, by: Actor) -> Terms:
     """Store what a draft shall say; `edits` is what the page saw, so that nobody overwrites another's work."""
     require(by, Can.CHANGE_TERMS, terms)
     terms = _locked_draft(terms, edits)
-    if problems := problems_of(content):
+    if problems := problems_of(content, terms):
         message = _("Some of it cannot be. Each place says what to do.")
         raise TermsInputError(message, extra={"problems": [problem.as_dict() for problem in problems]})
     content = _with_codes(content)
@@ -109,6 +118,14 @@ def _base(programme: Programme, university: University | None) -> Terms | None:
     return rows.filter(state=TermsState.IN_FORCE).first() or rows.order_by("-version").first()
 
 
+def _fitting(content: Content, terms: Terms) -> Content:
+    """Leave out the tambons of others: a university that begins from the rules of the nation keeps its own."""
+    if terms.university is None or not content.quotas:
+        return content
+    held = held_ever(terms.programme, terms.university, {one.tambon for one in content.quotas})
+    return replace(content, quotas=tuple(one for one in content.quotas if one.tambon in held))
+
+
 def _blank(programme: Programme) -> Content:
     return Content(
         work_starts_on=programme.starts_on,
@@ -142,10 +159,10 @@ def _locked_draft(terms: Terms, edits: int) -> Terms:
 def _check_whole(terms: Terms) -> None:
     """Stop unless a version says enough to hire by."""
     content = content_of(terms)
-    if problems := problems_of(content):
+    if problems := problems_of(content, terms):
         message = _("Some of it cannot be. Each place says what to do.")
         raise TermsInputError(message, extra={"problems": [problem.as_dict() for problem in problems]})
-    if not any(one.posts for one in content.types):
+    if not any(one.posts for one in content.types) and not any(one.posts for one in content.quotas):
         raise TermsError(_("The draft gives no posts. Say how many of each type a tambon has."))
     if not content.criteria:
         raise TermsError(_("The draft has no criteria for the interview. Name at least one."))
@@ -172,6 +189,7 @@ def _told(content: Content) -> dict[str, str]:
     parts["documents"] = "; ".join(
         f"{paper.kind} [{paper.worker_type or '*'}] {'!' if paper.is_required else '?'}" for paper in content.documents
     )
+    parts["quotas"] = "; ".join(sorted(f"{one.tambon} {one.worker_type} {one.posts}" for one in content.quotas))
     parts["criteria"] = "; ".join(f"{one.name_th} / {one.name_en} {one.maximum:.2f}" for one in content.criteria)
     return parts
 
@@ -185,7 +203,7 @@ def _write(terms: Terms, content: Content) -> None:
     for name in _FIELDS:
         setattr(terms, name, getattr(content, name))
     terms.save()
-    for rows in (terms.types, terms.rules, terms.documents, terms.criteria):
+    for rows in (terms.types, terms.rules, terms.documents, terms.criteria, terms.quotas):
         rows.all().delete()
     _store_parts(terms, content)
 
@@ -295,3 +313,10 @@ def _store_parts(terms: Terms, content: Content) -> None:
         )
         for position, one in enumerate(content.criteria, start=1)
     )  # fmt: skip
+    TambonQuota.objects.bulk_create(
+        (
+            TambonQuota(terms=terms, tambon_id=one.tambon, worker_type=one.worker_type, posts=one.posts)
+            for one in content.quotas
+        ),
+        batch_size=2000,
+    )

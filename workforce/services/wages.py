@@ -12,8 +12,9 @@ from workforce.models import Adjustment, PayBatch
 _CLAIMED = """EXISTS (
     SELECT FROM workforce_receivable AS claim WHERE claim.adjustment_id = one.id AND claim.cancelled_at IS NULL)"""
 
-_COLUMNS = """batch_id, period_id, contract_id, report_id, monthly_wage, period_days, covered_days, wage, absent_days,
-    per_day, deduction, late_days, late_per_day, penalty, waived, agreed, adjusted, gross, withheld, net, account_id"""
+_COLUMNS = """batch_id, period_id, contract_id, report_id, monthly_wage, period_days, covered_days, worth, wage,
+    absent_days, per_day, deduction, late_days, late_per_day, penalty, waived, agreed, adjusted, gross, withheld, net,
+    account_id"""
 
 
 def _of(table: str) -> str:
@@ -31,7 +32,7 @@ WITH bracket AS MATERIALIZED (
         report.days_late AS late_days, report.waived AS let_off, report.agreed_amount, account.id AS account_id,
         report.days_absent + report.deducted_days AS absent_days,
         coalesce(period.full_days, upper(period.during) - lower(period.during)) AS period_days,
-        upper(period.during * contract.during) - lower(period.during * contract.during) AS covered_days,
+        upper(period.during * contract.during) - lower(period.during * contract.during) AS covered_days, period.worth,
         rules.pay_rule, rules.day_divisor, rules.penalty_rule, rules.penalty_rate, rules.penalty_cap
     FROM workforce_monthreport AS report
     JOIN workforce_contract AS contract ON contract.id = report.contract_id
@@ -46,7 +47,7 @@ WITH bracket AS MATERIALIZED (
             AND held.covered_days > 0 AND held.batch_id <> %(batch)s
     )
 ), daily AS (
-    SELECT *, round(monthly_wage * covered_days / period_days, 2) AS wage,
+    SELECT *, round(monthly_wage * worth * covered_days / period_days, 2) AS wage,
         round(monthly_wage / day_divisor, 2) AS per_day,
         round(CASE penalty_rule
             WHEN 'percent' THEN monthly_wage * penalty_rate / 100 WHEN 'per-day' THEN penalty_rate ELSE 0
@@ -75,15 +76,15 @@ WITH bracket AS MATERIALIZED (
         AND (one.line_id IS NULL OR taken.state = 'failed' OR taken.batch_id = %(batch)s)
     GROUP BY one.contract_id
 ), corrected AS (
-    SELECT report_id, settled.contract_id, monthly_wage, account_id, absent_days, period_days, covered_days, wage,
-        per_day, deduction, late_days, late_per_day, penalty, waived, agreed,
+    SELECT report_id, settled.contract_id, monthly_wage, account_id, absent_days, period_days, covered_days, worth,
+        wage, per_day, deduction, late_days, late_per_day, penalty, waived, agreed,
         wage - deduction - penalty + waived + agreed + coalesce(owed.amount, 0) AS gross,
         coalesce(owed.amount, 0) AS adjusted
     FROM settled LEFT JOIN owed ON owed.contract_id = settled.contract_id
         AND wage - deduction - penalty + waived + agreed + owed.amount >= 0
     UNION ALL
     SELECT report.id, contract.id, contract.monthly_wage, account.id, 0,
-        coalesce(period.full_days, upper(period.during) - lower(period.during)), 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        coalesce(period.full_days, upper(period.during) - lower(period.during)), 0, 1, 0, 0, 0, 0, 0, 0, 0, 0,
         owed.amount, owed.amount
     FROM owed
     JOIN workforce_adjustment AS last ON last.id = owed.last_id
@@ -105,8 +106,9 @@ WITH bracket AS MATERIALIZED (
     ), 0) / 100, 2) ELSE 0 END AS withheld
     FROM corrected
 )
-SELECT %(batch)s, %(period)s, contract_id, report_id, monthly_wage, period_days, covered_days, wage, absent_days,
-    per_day, deduction, late_days, late_per_day, penalty, waived, agreed, adjusted, gross, withheld, gross - withheld,
+SELECT %(batch)s, %(period)s, contract_id, report_id, monthly_wage, period_days, covered_days, worth, wage,
+    absent_days, per_day, deduction, late_days, late_per_day, penalty, waived, agreed, adjusted, gross, withheld,
+    gross - withheld,
     CASE WHEN %(by_transfer)s THEN account_id END
 FROM taxed
 """  # noqa: S608 - our own words; values are given apart

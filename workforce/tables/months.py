@@ -137,6 +137,7 @@ class PayLineTable(Table):
         Column(_("Baht a month"), "monthly_wage", 14),
         Column(_("Days of the period"), "period_days", 10),
         Column(_("Days of the contract"), "covered_days", 10),
+        Column(_("Wages for all days of the period"), "worth", 12),
         Column(_("Wage"), "wage", 14),
         Column(_("Days not paid"), "absent_days", 10),
         Column(_("Baht a day"), "per_day", 12),

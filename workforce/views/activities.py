@@ -86,6 +86,7 @@ def activity_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_add": may_change and (runs or state == ActivityState.DONE),
         "may_begin": may_lead and state == ActivityState.PLANNED,
         "may_finish": may_lead and runs,
+        "may_correct": may_lead and state == ActivityState.DONE,
         "may_cancel": may_lead and is_open,
     }
     return render(request, "workforce/activity_detail.html", context)
@@ -144,9 +145,13 @@ def activity_count(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def activity_finish(request: HttpRequest, pk: int) -> HttpResponse:
     user, activity = _changing(request, pk, Can.LEAD_ACTIVITY)
-    form = FinishForm(request.POST or None, initial={"version": activity.version})
+    is_done = activity.state == ActivityState.DONE
+    first = {"version": activity.version} | ({"on": activity.over_on, "result": activity.result} if is_done else {})
+    form = FinishForm(request.POST or None, initial=first)
     if settle(form, lambda: activities.finish(activity=activity, by=user, **form.cleaned_data)) is not None:
-        return _done(request, pk, _("The activity is done."))
+        return _done(request, pk, _("The result is corrected.") if is_done else _("The activity is done."))
+    if is_done:
+        return _form(request, form, activity, _("Correct the result"), _("Save"))
     return _form(request, form, activity, _("Finish the activity"), _("Finish"))
 
 

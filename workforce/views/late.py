@@ -15,7 +15,7 @@ from u2t.core.permissions import Can as Core
 from workforce.filters.months import ReportFilterSet
 from workforce.models import Contract
 from workforce.permissions import Can
-from workforce.selectors.late import late_of, late_reports, unbegun
+from workforce.selectors.late import late_of, late_reports, message_to, unbegun
 from workforce.selectors.reports import reports_of
 from workforce.services import manyapprovals
 from workforce.views.answers import actor
@@ -34,17 +34,19 @@ def monthreport_late(request: HttpRequest) -> HttpResponse:
     tambon = filterset.form.cleaned_data["tambon"] if is_good and filterset.is_bound else ""
     page = Paginator(rows, SHOWN).get_page(request.GET.get("page"))
     lines = late_of(list(page.object_list), user=user, site=request.build_absolute_uri("/"))
-    context = {"page": page, "lines": lines, "filterset": filterset} | _unbegun(user, tambon)
+    context = {"page": page, "lines": lines, "filterset": filterset} | _unbegun(request, user, tambon)
     return render(request, "workforce/monthreport_late.html", context)
 
 
-def _unbegun(user: User, tambon: str) -> dict[str, Any]:
-    """Return who has not begun a report, in the tambon that was asked for, if one was."""
+def _unbegun(request: HttpRequest, user: User, tambon: str) -> dict[str, Any]:
+    """Return who has not begun a report, in the tambon that was asked for, if one was, each with what to send."""
     rows = unbegun(user, tambon)
     shown = list(rows[: SHOWN + 1])
     called = Contract.objects.visible_to(user, to=Can.VIEW_CONTRACT).filter(pk__in=[one.pk for one in shown])
     more = rows.count() - SHOWN if len(shown) > SHOWN else 0
-    return {"unbegun": shown[:SHOWN], "more": more, "callable": set(called.values_list("pk", flat=True))}
+    site = request.build_absolute_uri("/")
+    lines = [(one, message_to(one, site)) for one in shown[:SHOWN]]
+    return {"unbegun": lines, "more": more, "callable": set(called.values_list("pk", flat=True))}
 
 
 @login_required

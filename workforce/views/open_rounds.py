@@ -14,6 +14,7 @@ from workforce.filters.rounds import provinces
 from workforce.forms.rounds import WantedForm
 from workforce.models import Round, RoundQuota
 from workforce.selectors.rounds import Offer, Wanted, announced_rounds, narrowed, offers_of, open_rounds
+from workforce.selectors.selections import announcements_of, standing_announcement
 from workforce.selectors.terms import content_of, summaries_of
 
 _PAGE = 20
@@ -26,7 +27,9 @@ def round_open_list(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     page = page_of(_found(open_rounds(), wanted), order="closes_at", size=_PAGE, token=request.GET.get("cursor", ""))
     coming = _found(announced_rounds().filter(opens_at__gt=now), wanted).order_by("opens_at", "pk")[:_PAGE]
+    results = announcements_of(_found(Round.objects.public(), wanted))[:_PAGE]
     context = {"form": form, "page": page, "coming": coming, "wanted": wanted, "query": _query(request)}
+    context["results"] = results
     return render(request, "workforce/round_open_list.html", context)
 
 
@@ -43,6 +46,7 @@ def round_open_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "round": found,
         "phase": phase,
         "is_open": phase == RoundPhase.OPEN,
+        "announcement": standing_announcement(found),
         "is_coming": phase == RoundPhase.COMING,
         "form": form,
         "types": [one.label for one in summaries],

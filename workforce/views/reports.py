@@ -1,7 +1,8 @@
 """Reports of the month: written, sent, followed; and decided by those whose turn it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tambon.models import User
 from u2t.core.access import require
 from u2t.core.errors import DomainError, StaleError
 from u2t.core.lists import ListSpec, list_page, register
@@ -243,6 +245,7 @@ def monthreport_waiting(request: HttpRequest) -> HttpResponse:
         "sort": order,
         "count": len(rows) if len(rows) <= AT_ONCE else waiting_for(user).count(),
     }
+    context["all"] = _mark(_all_of(user)) if context["more"] else ""
     context |= {
         "proposed": proposed_among([one.pk for one in context["reports"]]),
         "agreeable": agreeable_by(user)[:AT_ONCE],
@@ -251,11 +254,20 @@ def monthreport_waiting(request: HttpRequest) -> HttpResponse:
     return render(request, "workforce/monthreport_waiting.html", context)
 
 
+def _all_of(user: User) -> list[tuple[int, int]]:
+    return list(waiting_for(user).values_list("pk", "version")[: manyapprovals.MOST])
+
+
+def _mark(waiting: Sequence[tuple[int, int]]) -> str:
+    """Return what two lists have in common only where they are the very same reports as they were seen."""
+    return sha256(repr(sorted(waiting)).encode()).hexdigest()
+
+
 def _all_that_wait(request: HttpRequest) -> HttpResponse:
-    """Approve all that wait, in a job; as many as the page told, or it is looked at again."""
+    """Approve all that wait, in a job; those the page told of, each as it was then, or it is looked at again."""
     user = actor(request)
-    waiting = list(waiting_for(user).values_list("pk", "version")[: manyapprovals.MOST])
-    if str(len(waiting)) != request.POST["all"]:
+    waiting = _all_of(user)
+    if _mark(waiting) != request.POST["all"]:
         messages.error(request, _("What waits for you has changed. Look again."))
         return redirect("monthreport-waiting")
     return redirect("job-detail", pk=manyapprovals.ask(chosen=waiting, by=user).pk)

@@ -20,7 +20,7 @@ from workforce.filters.terms import TermsFilterSet
 from workforce.forms.terms import DraftForm, Editor, EditsForm
 from workforce.models import Terms
 from workforce.permissions import Can
-from workforce.selectors.terms import content_of, readable_terms, summaries_of
+from workforce.selectors.terms import content_of, own_posts, readable_terms, summaries_of
 from workforce.services import terms
 from workforce.tables.terms import TermsTable
 from workforce.views.answers import actor, status_of
@@ -140,6 +140,7 @@ def _page(request: HttpRequest, found: Terms, *, problem: str = "", status: int 
         "terms": found,
         "content": content,
         "summaries": summaries_of(content),
+        "own_posts": own_posts(content),
         "points": sum(one.maximum for one in content.criteria),
         "rounds": found.rounds.public().count(),
         "problem": problem,

@@ -143,6 +143,13 @@ LINES = (
             ("api-announcement-detail", "announcement"),
         )
     ),
+    Line(
+        "api-applicant-scorings",
+        "application",
+        own={200: "staff auditor", 403: "applicant"},
+        other={200: "auditor"},
+        rest=404,
+    ),
     *(
         Line(name, arguments, own={status: "staff", 403: "auditor"}, other={403: "auditor"}, rest=404, method=method)
         for name, arguments, method, status in (
@@ -165,6 +172,9 @@ LINES = (
             ("selection-tie", "selection area =graduate", "post", 302),
             ("selection-tie-withdraw", "selection area =graduate", "get", 302),
             ("selection-tie-withdraw", "selection area =graduate", "post", 302),
+            ("announcement-publish", "announcement", "get", 302),
+            ("announcement-publish", "announcement", "post", 302),
+            ("api-announcement-publish", "announcement", "post", 200),
             ("announcement-withdraw", "announcement", "get", 200),
             ("announcement-withdraw", "announcement", "post", 422),
             ("api-selection-tie", "selection", "post", 422),
