@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workforce', '0037_worth_of_periods'),
+        ('workforce', '0038_announcements_signed'),
     ]
 
     operations = [
