@@ -170,11 +170,14 @@ def _graduated_within(rule: Rule, facts: Facts) -> list[Answer]:
         reason = _("Graduation within %(years)d years before %(day)s is required; no graduation day is known.") % values
         remedy = _("Add your education with the day of graduation.")
         return [_answer(rule, Verdict.UNKNOWN, reason, remedy)]
-    latest = max(days)
-    values |= {"graduated": thai_date(latest)}
-    if latest > facts.closing_on:
+    # A degree that is still to come takes nothing from one that fits.
+    past = [day for day in days if day <= facts.closing_on]
+    if not past:
+        values |= {"graduated": thai_date(min(days))}
         reason = _("Graduation on %(graduated)s comes after the closing day %(day)s.") % values
         return [_answer(rule, Verdict.REFUSED, reason, _("Check the day of graduation."))]
+    latest = max(past)
+    values |= {"graduated": thai_date(latest)}
     if latest < years_before(facts.closing_on, years):
         reason = _("Graduated on %(graduated)s: more than %(years)d years before %(day)s.") % values
         return [_answer(rule, Verdict.REFUSED, reason, _("Apply as another type of worker, such as citizen."))]

@@ -101,6 +101,7 @@ _SENTENCES: dict[str, Promise] = {
     "selection.tie_decided": _("%(actor)s decided a tie in %(target)s."),
     "selection.tie_withdrawn": _("%(actor)s took back how a tie was decided in %(target)s."),
     "selection.agreed": _("%(actor)s agreed to %(target)s."),
+    "announcement.drawn_up": _("%(actor)s drew up %(target)s."),
     "announcement.published": _("%(actor)s published %(target)s."),
     "announcement.withdrawn": _("%(actor)s took down %(target)s."),
     "appeal.sent": _("%(actor)s sent an %(target)s."),

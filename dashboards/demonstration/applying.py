@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from operator import attrgetter
 from typing import cast
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
@@ -17,7 +18,7 @@ from dashboards.demonstration.hiring import Plan
 from dashboards.demonstration.institutions import PHASE_ONE
 from dashboards.demonstration.moment import BANGKOK
 from dashboards.demonstration.names import name_of, one_of
-from dashboards.demonstration.people import MAIL
+from dashboards.demonstration.people import MAIL, RETURNED
 from tambon.models import Programme, University, User
 from tambon.system import system_user
 from u2t.core.models import Origin
@@ -172,13 +173,20 @@ def _wanted(round_: Round) -> Iterator[crowd.Wanted]:
     ]
     shut = make_password(None)
     names = [f"cmu-applicant-{number:03d}" for number in range(1, len(cells) + 1)]
-    users = User.objects.bulk_create([_account(name, shut) for name in names])
-    for user, (tambon, worker_type) in zip(users, cells, strict=True):
-        yield crowd.Wanted((user.username,), worker_type, tambon, user)
+    opened = next(filter(_can_still_mend, names), None)  # with whose account a visitor sees what was returned
+    users = [_account(name, name, shut) for name in names if name != opened]
+    if opened is not None:
+        users.insert(names.index(opened), _account(opened, RETURNED, make_password(settings.DEMO_PASSWORD)))
+    for name, user, (tambon, worker_type) in zip(names, User.objects.bulk_create(users), cells, strict=True):
+        yield crowd.Wanted((name,), worker_type, tambon, user)
 
 
-def _account(username: str, password: str) -> User:
-    name = name_of(username)
+def _can_still_mend(name: str) -> bool:
+    return _state((name,)) == ApplicationState.RETURNED and _has_longer((name,))
+
+
+def _account(words: str, username: str, password: str) -> User:
+    name = name_of(words)
     return User(
         username=username, email=f"{username}{MAIL}", title=name.title, first_name=name.first, last_name=name.last,
         password=password,
@@ -214,9 +222,13 @@ def _application(
 
 def _mend_until(round_: Round, words: tuple[object, ...]) -> date:
     """Return the last day to mend what was returned two days after the round closed: by its rules, or a later one."""
-    if roll("mend", words) < _HALF:
+    if _has_longer(words):
         return _LONGER
     return timezone.localdate(round_.closes_at) + timedelta(days=2 + round_.terms.mend_days)
+
+
+def _has_longer(words: tuple[object, ...]) -> bool:
+    return roll("mend", words) < _HALF
 
 
 def _second(wanted: crowd.Wanted, person: Person, posts: set[tuple[str, str]]) -> str | None:

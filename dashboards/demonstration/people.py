@@ -12,6 +12,8 @@ from tambon.models import Membership, User
 #: How an account of the demonstration is known from one that happens to have the same name.
 MAIL = "@demonstration.invalid"
 STEWARD = "steward"
+#: Somebody whose application was returned; the round of it makes the account.
+RETURNED = "applicant-returned"
 
 
 def make() -> list[User]:
@@ -32,7 +34,7 @@ def open_again() -> None:
     """Open the accounts again that `close` shut; those of the table with today's password, the others with none."""
     shut = User.objects.filter(email__endswith=MAIL, is_active=False)
     if shut.exists():
-        names = [row["username"] for row in read("people")]
+        names = [RETURNED, *(row["username"] for row in read("people"))]
         shut.filter(username__in=names).update(password=make_password(settings.DEMO_PASSWORD))
         shut.update(is_active=True)
 

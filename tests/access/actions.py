@@ -126,6 +126,7 @@ ENDPOINTS = {
     "selection-agree": ("api-selection-agree",),
     "selection-reopen": ("api-selection-reopen",),
     "selection-announce": ("api-selection-announce",),
+    "announcement-publish": ("api-announcement-publish",),
     "announcement-withdraw": ("api-announcement-withdraw",),
     "appeal-create": ("api-appeal-list",),
     "appeal-answer": ("api-appeal-answer",),

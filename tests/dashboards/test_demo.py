@@ -114,7 +114,10 @@ def test_every_account_has_its_area_and_the_password(built, db, settings):
     }
     known = User.objects.filter(username__in=listed)
     assert all(user.check_password(settings.DEMO_PASSWORD) for user in known[:2])
-    others = User.objects.filter(is_system=False).exclude(username__in=listed)
+    returned = User.objects.get(username="applicant-returned")
+    assert returned.check_password(settings.DEMO_PASSWORD)
+    assert [(one.state, may_change(one)) for one in returned.applications.all()] == [("returned", True)]
+    others = User.objects.filter(is_system=False).exclude(username__in=[*listed, "applicant-returned"])
     assert others.count() > 300
     assert not any(user.has_usable_password() for user in others)
     assert not User.objects.filter(is_superuser=True).exists()

@@ -141,7 +141,7 @@ def test_the_complete_report_says_what_was_done_in_the_tambon_and_for_how_much(c
     sheet = sheet_of_tambon(here, user=staff)
 
     counts, tables = dict(sheet.counts), {table.heading: table for table in sheet.tables}
-    assert (counts["กิจกรรมตำบลที่แล้วเสร็จ"], counts["ค่ากิจกรรมที่จ่าย (บาท)"]) == ("1", "1,500.00")
+    assert (counts["กิจกรรมตำบลที่เสร็จ"], counts["ค่ากิจกรรม (บาท)"]) == ("1", "1,500.00")
     (row,) = tables["กิจกรรมของตำบล"].rows
     assert row[0].startswith("ตลาดนัดชุมชน")
     assert (row[4], "มีร้านค้า 20 ร้าน" in row[5]) == ("1,500.00", True)

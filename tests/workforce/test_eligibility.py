@@ -84,6 +84,19 @@ def test_graduation_counts_to_the_closing_day(graduated, expected):
     assert verdict(RuleCode.GRADUATED_WITHIN, {"years": 3}, degrees=degrees) == expected
 
 
+@pytest.mark.parametrize(
+    ("graduated", "expected"),
+    [(date(2020, 5, 1), Verdict.OK), (date(2010, 5, 1), Verdict.REFUSED)],
+)
+def test_a_degree_still_to_come_takes_nothing_from_one_that_is_there(graduated, expected):
+    degrees = [Degree("7-bachelor", graduated), Degree("8-master", CLOSING + timedelta(days=90))]
+
+    (answer,) = check([Rule(RuleCode.GRADUATED_WITHIN, {"years": 3})], facts(degrees=degrees))
+
+    assert answer.verdict == expected
+    assert str(graduated.year + 543) in answer.reason
+
+
 def test_only_a_degree_of_the_level_required_counts_as_the_graduation():
     rules = [Rule(RuleCode.EDUCATION, {"minimum": "5-high-vocational"}), Rule(RuleCode.GRADUATED_WITHIN, {"years": 3})]
     degrees = [Degree("7-bachelor", date(2010, 5, 1)), Degree("3-upper-secondary", date(2020, 5, 1))]

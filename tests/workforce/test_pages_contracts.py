@@ -85,7 +85,7 @@ def test_the_tambon_page_costs_the_same_however_many(client, staff, django_asser
     client.force_login(staff)
     client.get(reverse("tambon-staffing", args=[TAMBON]))
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         page = client.get(reverse("tambon-staffing", args=[TAMBON]))
 
     staffing = page.context["staffing"]
@@ -116,12 +116,31 @@ def test_an_agency_sees_those_placed_there_and_no_others(client, nation, far, dj
     client.force_login(officer)
     client.get(reverse("agency-people", args=["land-tak"]))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         page = text_of(client.get(reverse("agency-people", args=["land-tak"])))
 
     assert all(str(contract.person) in page for contract in here)
     assert str(elsewhere.person) not in page
     assert client.get(reverse("person-detail", args=[elsewhere.person_id])).status_code == 404
+
+
+def test_people_of_an_agency_come_page_by_page_and_the_page_says_so(client, nation, monkeypatch):
+    agency, officer = make.agency("land-tak"), make.user()
+    make.membership(officer, "agency", agency=agency)
+    people = [work.person(first_name=f"สมมุติ{n}", sort_key=f"{n}") for n in range(3)]
+    for person in people:
+        work.contract(person, agency=agency)
+    client.force_login(officer)
+    address = reverse("agency-people", args=["land-tak"])
+    assert 'rel="next"' not in text_of(client.get(address))
+    monkeypatch.setattr("workforce.views.staffing._PAGE", 2)
+
+    first = client.get(address)
+    second = client.get(address, {"cursor": first.context["page"].next})
+
+    assert "มีผู้ปฏิบัติงานที่นี่วันนี้ 3 คน" in text_of(first)
+    assert [one.contract.person for page in (first, second) for one in page.context["placements"]] == people
+    assert client.get(address, {"cursor": "x"}).status_code == 422
 
 
 def test_who_may_not_see_the_people_of_an_agency_is_not_told_that_there_are_none(client, staff, nation):

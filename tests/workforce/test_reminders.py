@@ -187,6 +187,9 @@ def test_where_an_amount_is_proposed_the_second_person_is_called(contract, perio
 
     amounts.propose(report=report, wanted=wanted, by=lecturer, version=report.version)
 
+    reminding.remind(by=system_user())
+    told = Notification.objects.filter(kind="monthreport.late").values_list("user__username", flat=True)
+    assert sorted(told) == sorted([manager.username, staff.username])
     (late,) = late_of(list(late_reports(staff)), user=staff, site="https://u2t.example/")
     assert [str(manager) in said for said in (late.who, late.message)] == [True, True]
     assert late.telephones == ["081-000-0003"]

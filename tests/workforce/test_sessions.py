@@ -126,6 +126,46 @@ def test_hours_do_not_fall_below_what_somebody_attended(staff):
         sessions.amend(session=session, plan=replace(PLAN, hours=Decimal(7)), by=staff)
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (date(2021, 12, 9), date(2021, 12, 10), "ล่วงหน้า"),
+        (date(2021, 8, 2), date(2021, 8, 3), "สมมุติ"),
+    ],
+)
+def test_a_session_that_people_attended_moves_to_no_day_on_which_they_could_not(staff, first, last, words):
+    left = work.contract(work.person(first_name="สมมุติ"), during=DateRange(date(2021, 2, 1), date(2021, 7, 1)))
+    session = plan(staff)
+    work.attendance(session, work.contract(), 8)
+    work.attendance(session, left, 8)
+
+    with pytest.raises(sessions.SessionInputError, match=words) as refused:
+        sessions.amend(session=session, plan=replace(PLAN, starts_on=first, ends_on=last), by=staff)
+
+    assert refused.value.extra == {"field": "starts_on"}
+    assert Session.objects.get().starts_on == PLAN.starts_on
+    moved = sessions.amend(
+        session=session, plan=replace(PLAN, starts_on=date(2021, 6, 8), ends_on=date(2021, 6, 9)), by=staff
+    )
+    assert moved.starts_on == date(2021, 6, 8)
+
+
+def test_a_session_of_a_tambon_moves_to_no_day_on_which_the_university_does_not_hold_it(staff):
+    make.allocation(
+        make.area("630101"),
+        make.university("kpru"),
+        make.programme(),
+        during=DateRange(date(2021, 2, 1), date(2021, 7, 1)),
+    )
+    session = plan(staff, make.area("630101"))
+    late = replace(PLAN, starts_on=date(2021, 8, 2), ends_on=date(2021, 8, 3))
+
+    with pytest.raises(sessions.SessionInputError) as refused:
+        sessions.amend(session=session, plan=late, by=staff)
+
+    assert refused.value.extra == {"field": "tambon"}
+
+
 def test_a_session_is_called_off_once_for_a_reason_unless_it_was_held(staff):
     session = plan(staff)
     with pytest.raises(sessions.SessionInputError):

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Cast, Concat, LPad
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tambon.selectors.names import full_names
 from u2t.core import clock
 from u2t.core.access import Actor
 from u2t.core.text import fold
-from workforce.choices import ApplicationState, Outcome, RoundState, SelectionState, WorkerType
+from workforce.choices import ApplicationState, Outcome, PaperState, RoundState, SelectionState, WorkerType
 from workforce.models import (
     Announcement,
     Application,
@@ -149,6 +151,27 @@ def reopenable_in(round_: Round) -> Selection | None:
     return rows.exclude(round__state=RoundState.CLOSED).first()
 
 
+def why_points_stay(round_: Round) -> str:
+    """Say why points of a round stay as they are, and what would have to come first; nothing while none is decided."""
+    rows = Application.objects.filter(round=round_, state__in=[*RESULTS, ApplicationState.HIRED])
+    counts = dict(rows.values_list("state").annotate(count=Count("pk")).order_by())
+    if not counts:
+        return ""
+    if round_.state == RoundState.CLOSED:
+        return _("The round has ended: its points and its result stay. They are read on the page of each applicant.")
+    if hired := counts.get(ApplicationState.HIRED, 0):
+        return ngettext(
+            "%(count)s person of this round is hired: the points that decided it stay. To correct points, drop the "
+            "contract that came of them first, as long as its work has not begun, then open the result again.",
+            "%(count)s people of this round are hired: the points that decided it stay. To correct points, drop the "
+            "contracts that came of them first, as long as their work has not begun, then open the result again.",
+            hired,
+        ) % {"count": hired}
+    if reopenable_in(round_) is None:
+        return _("The result is announced: points stay. To correct them, take the announcement down first.")
+    return _("The result is agreed: points stay. To correct them, open the result again, with a reason.")
+
+
 def unscored_in(round_: Round) -> int:
     """Count the applicants who contend and whose interview is not scored completely."""
     return sum(one.total is None for one in candidates_of(round_))
@@ -241,6 +264,18 @@ def successor_of(key: str) -> Announcement | None:
 def without_result(round_: Round) -> int:
     """Count the applications of a round about which an agreed selection says nothing: they came back since."""
     return Application.objects.filter(round=round_, state__in=WITHOUT_RESULT).count()
+
+
+def drawn_up(selection: Selection) -> Announcement | None:
+    """Return the announcement of a selection that waits to be published."""
+    rows = Announcement.objects.filter(selection=selection, withdrawn_at__isnull=True, published_at__isnull=True)
+    return rows.first()
+
+
+def is_signed(announcement: Announcement) -> bool:
+    """Tell whether an announcement is signed: its paper shows it, or who published it said so of the original."""
+    paper = paper_of(announcement)
+    return announcement.ink_signed_on is not None or (paper is not None and paper.state == PaperState.SIGNED)
 
 
 def is_announced(application: Application) -> bool:

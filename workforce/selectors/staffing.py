@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import CharField, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from tambon.models import Agency, Area, Programme
 from u2t.core import clock
 from u2t.core.access import Actor, reach
+from u2t.core.keyset import Certain
 from workforce.choices import WORKS, ContractState, SupervisorRole, WorkerType
 from workforce.models import AgencyCapacity, Placement, Post, Supervision
 from workforce.permissions import Can
@@ -113,8 +114,9 @@ def guides_of(tambon: Area, programme: Programme, *, user: Actor) -> "QuerySet[S
 def placed_at(agency: Agency, *, user: Actor) -> "QuerySet[Placement]":
     """Return who sits at an agency today, as far as the user may see it."""
     rows = Placement.objects.visible_to(user, to=Can.VIEW_PLACEMENT).on(clock.today()).filter(agency=agency)
-    return rows.select_related("contract__person", "contract__university", "post__tambon").order_by(
-        "contract__person__sort_key", "pk"
+    rows = rows.select_related("contract__person", "contract__university", "post__tambon")
+    return rows.annotate(by_name=Certain(F("contract__person__sort_key"), output_field=CharField())).order_by(
+        "by_name", "pk"
     )
 
 

@@ -1,6 +1,6 @@
 """Orientation and training: planned, corrected, called off, and who attended them for how many hours."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -21,6 +21,8 @@ from workforce.services.figures import Figures
 from workforce.services.recount import Recount
 
 _MOST_HOURS_A_DAY = 12
+#: How many people a sentence names.
+_NAMED = 5
 
 
 class SessionError(DomainError):
@@ -76,6 +78,8 @@ def amend(*, session: Session, plan: Plan, by: User) -> Session:
     before = Plan(**{field.name: getattr(session, field.name) for field in fields(Plan)})
     if before == plan:
         return session
+    if session.tambon is not None and before.starts_on != plan.starts_on:
+        _check_held(session.tambon, session.university, session.programme, plan.starts_on)
     most = session.attendances.order_by("-hours").values_list("hours", flat=True).first()
     if most is not None and plan.hours < most:
         raise SessionInputError(
@@ -84,8 +88,10 @@ def amend(*, session: Session, plan: Plan, by: User) -> Session:
         )
     for name, value in _values(plan).items():
         setattr(session, name, value)
-    session.save(update_fields=list(_values(plan)))
     there = set(session.attendances.values_list("contract", flat=True))
+    if there and (before.starts_on, before.ends_on) != (plan.starts_on, plan.ends_on):
+        _check_attended(session, there)
+    session.save(update_fields=list(_values(plan)))
     if there and (before.starts_on, before.ends_on, before.counts_as_work) != (
         plan.starts_on, plan.ends_on, plan.counts_as_work
     ):  # fmt: skip
@@ -206,6 +212,21 @@ def _check_held(tambon: Area, university: University, programme: Programme, day:
             % {"tambon": tambon.name_th, "university": university.name_th},
             extra={"field": "tambon"},
         )
+
+
+def _check_attended(session: Session, there: Collection[int]) -> None:
+    """Stop where those who attended could not have, on the days a session shall have."""
+    if session.starts_on > clock.today():
+        raise SessionInputError(
+            _("People have attended this session: it cannot lie ahead. Take their attendance out, or plan another."),
+            extra={"field": "starts_on"},
+        )
+    away = Contract.objects.filter(pk__in=there).exclude(pk__in=invited_to(session).values("pk"))
+    names = [contract.person.full_name for contract in away.select_related("person").order_by("person__sort_key", "pk")]
+    if names:
+        said = _("%(count)s who attended do not work on these days: %(people)s. Correct the days or the attendance.")
+        told = {"people": ", ".join(names[:_NAMED]), "count": len(names)}
+        raise SessionInputError(said % told, extra={"field": "starts_on"})
 
 
 def _check_hours(session: Session, hours: Mapping[int, Decimal], invited: Mapping[int, Contract]) -> None:

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_PLACE}tie/withdraw/", selections.selection_tie_withdraw, name="selection-tie-withdraw"),
     path("announcements/<uuid:pk>/", selections.announcement_detail, name="announcement-detail"),
     path("announcements/<uuid:pk>/paper/", selections.announcement_paper, name="announcement-paper"),
+    path("announcements/<uuid:pk>/publish/", selections.announcement_publish, name="announcement-publish"),
     path("announcements/<uuid:pk>/withdraw/", selections.announcement_withdraw, name="announcement-withdraw"),
     path("applications/<int:pk>/appeal/", appeals.appeal_create, name="appeal-create"),
     path("appeals/", appeals.appeal_list, name="appeal-list"),

@@ -42,6 +42,7 @@ from workforce.selectors.applicants import (
 from workforce.selectors.applications import application_at_a_glance
 from workforce.selectors.hiring import HIREABLE
 from workforce.selectors.scorings import scorings_of
+from workforce.selectors.selections import why_points_stay
 from workforce.services import scores, screening
 from workforce.tables.applicants import ApplicantTable
 
@@ -234,6 +235,7 @@ def score_grid(request: HttpRequest, round: int) -> HttpResponse:
         grid, status = [_answered(request, row, problems) for row in again], 422
     context = {
         "round": round_, "criteria": criteria, "grid": grid, "page": page, "filterset": filterset,
+        "stays": why_points_stay(round_),
     }  # fmt: skip
     return render(request, "workforce/score_grid.html", context, status=status)
 

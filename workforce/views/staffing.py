@@ -15,6 +15,7 @@ from tambon.permissions import Can as Where
 from tambon.selectors.names import full_name
 from tambon.views.answers import actor, attempt, status_of
 from u2t.core.access import reach, require
+from u2t.core.keyset import page_of
 from u2t.core.templatetags.u2t import local_name
 from workforce.forms.contracts import CapacityForm, LastSupervisionDayForm, LeadForm, NameForm
 from workforce.models import Person, Supervision
@@ -27,6 +28,9 @@ from workforce.selectors.papers import address_of, university_of
 from workforce.selectors.people import may_keep, waiting_invitation
 from workforce.selectors.transfers import account_of
 from workforce.services import placements, revealing, supervisions
+
+#: People of an agency on one page.
+_PAGE = 200
 
 
 @login_required
@@ -106,10 +110,13 @@ def agency_people(request: HttpRequest, code: str) -> HttpResponse:
         messages.success(request, _("The number of people this agency takes is stored."))
         return redirect("agency-people", code=code)
     capacities = list(selectors.capacities_of(agency))
+    placed = selectors.placed_at(agency, user=user)
+    page = page_of(placed, order="by_name", size=_PAGE, token=request.GET.get("cursor", ""))
     context = {
         "agency": agency,
         "place": full_name(agency.area),
-        "placements": list(selectors.placed_at(agency, user=user)[:500]),
+        "placements": page.rows,
+        "page": page,
         "capacities": capacities,
         "is_hidden": any(one.taken for one in capacities),  # type: ignore[attr-defined]  # annotated
         "managers": list(selectors.area_managers_of(agency, user=user)),

@@ -15,6 +15,7 @@ from dashboards.services import rollups
 from tambon.system import system_user
 
 _APPROVED_WITHIN = 5
+_IMPORT_WITHIN = 60
 _CLIENTS = 16
 _SUBMISSIONS = 300
 _SUBMISSION_P95 = 100
@@ -146,7 +147,8 @@ class Command(BaseCommand):
     def _people(self, scale: Scale) -> None:
         checking, storing, theirs = people.import_people(people.build(scale.lines))
         self._say(f"{scale.lines:,} people checked and stored / COPY of them", checking + storing, theirs, 8.0)
-        self.stdout.write(f"  checking {checking:.1f} s, storing {storing:.1f} s; both together are to stay below 60 s")
+        self.stdout.write(f"  checking {checking:.1f} s, storing {storing:.1f} s")
+        self._most("  both together, in seconds on this machine", checking + storing, _IMPORT_WITHIN, " s")
 
     def _month(self) -> None:
         user, period = month.build()
