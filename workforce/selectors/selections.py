@@ -233,9 +233,11 @@ def tied_in(selection: Selection, tambon: str, worker_type: str) -> "QuerySet[Se
 
 
 def decided_in(selection: Selection, tambon: str, worker_type: str) -> "QuerySet[SelectionLine]":
-    """Return those whose order at the last post of a tambon and type people decided."""
+    """Return those whose order at the last post of a tambon and type people decided, also who is selected elsewhere."""
     rows = SelectionLine.objects.filter(selection=selection, tambon=tambon, worker_type=worker_type)
-    return rows.filter(reason=Reason.TIE_DECIDED)
+    decided = rows.filter(reason=Reason.TIE_DECIDED)
+    went_on = Q(reason=Reason.OTHER_CHOICE, choice=1, application__tie_break__isnull=False)
+    return rows.filter(Q(reason=Reason.TIE_DECIDED) | went_on & Q(total__in=decided.values("total")))
 
 
 def standing_announcement(round_: Round) -> Announcement | None:

@@ -101,6 +101,16 @@ def test_the_page_says_who_came_back_since_the_agreement(round_, announced, agre
     assert reverse("selection-announce", args=[agreed.pk]) not in shown
 
 
+def test_who_answers_an_appeal_is_a_click_from_the_applicant(announced, people, office, client):
+    appeal = chosen.appeal(people[2], announced)
+    page, applicant = reverse("appeal-answer", args=[appeal.pk]), reverse("applicant-detail", args=[people[2].pk])
+
+    assert applicant in office.get(page).content.decode()
+    assert f">{people[2].number:05d}<" in office.get(reverse("appeal-list")).content.decode()
+    client.force_login(people[2].user)
+    assert applicant not in client.get(page).content.decode()
+
+
 def test_everybody_finds_the_result_from_the_public_pages(round_, announced, client):
     address = reverse("announcement-detail", args=[announced.pk])
     pages = [reverse("round-open-detail", args=[round_.pk]), reverse("round-open-list")]
