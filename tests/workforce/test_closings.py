@@ -85,6 +85,25 @@ def test_a_contract_whose_months_were_never_opened_is_not_ready_to_be_closed(con
     assert said() == []
 
 
+def test_who_was_paid_by_hand_and_could_attend_no_training_is_closed_without_saying_what_is_not_so(
+    contract, period, staff
+):
+    settle(contract, period, staff)
+    contract.person.bank_accounts.all().delete()
+    contract.attendances.all().delete()
+
+    def point(code):
+        return next(one for one in points_of([contract])[contract.pk] if one.code == code)
+
+    assert (point("account").is_done, point("account").name) == (True, "จ่ายครบแล้วโดยไม่ใช้บัญชีธนาคาร")
+    with pytest.raises(DomainError, match="การอบรม"):
+        closings.close(contract=contract, by=staff)
+    why = returned("training", text="ลาออกก่อนมีการอบรม", condition="nothing", evidence="หนังสือลาออก 3/2564")
+    closings.tick(contract=contract, returned=why, by=staff)
+    assert (point("training").is_done, point("training").name) == (True, "ระบุเหตุที่ไม่ได้เข้ารับการอบรมแล้ว")
+    assert closings.close(contract=contract, by=staff).closed_at is not None
+
+
 def test_corrections_asked_for_or_in_no_payment_hold_the_end(contract, period, staff):
     settle(contract, period, staff)
     asked = month.adjustment(contract, period, 500)
