@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workforce', '0038_announcements_signed'),
+        ('workforce', '0039_tick_of_training'),
     ]
 
     operations = [
