@@ -101,6 +101,7 @@ def selection_detail(request: HttpRequest, round: int) -> HttpResponse:
         "announced": announcement_of(selection) if selection is not None else None,
         "to_reopen": reopenable_in(round_) if user.has_perm(Can.SELECT, round_) else None,
         "may_select": is_ready and user.has_perm(Can.SELECT, round_),
+        "may_score": user.has_perm(Can.SCORE_APPLICATION, round_),
         "may_announce": user.has_perm(Can.ANNOUNCE, round_),
     }
     return render(request, "workforce/selection_detail.html", context)
