@@ -135,7 +135,11 @@ _tells(
 )
 _tells(
     "person.corrected_elsewhere",
-    _("Another university corrected who applicant %(number)s of %(round)s is. Look at the application anew."),
+    _("Another office corrected who applicant %(number)s of %(round)s is. Look at the application anew."),
+)
+_tells(
+    "person.corrected_by_nation",
+    _("The ministry corrected who the person of contract %(number)s is. Issue papers that wait for a signature anew."),
 )
 _tells(
     "contract.import_undone",
