@@ -139,9 +139,10 @@ def lines_of(selection: Selection) -> list[Line]:
 
 
 def latest_selection(round_: Round) -> Selection | None:
-    """Return the draft of a round, else the agreed selection."""
+    """Return the draft of a round, else the agreed selection; of a round that has ended the agreed one."""
     found = {row.state: row for row in Selection.objects.filter(round=round_).exclude(state=SelectionState.REPLACED)}
-    return found.get(SelectionState.DRAFT) or found.get(SelectionState.AGREED)
+    draft, agreed = found.get(SelectionState.DRAFT), found.get(SelectionState.AGREED)
+    return agreed or draft if round_.state == RoundState.CLOSED else draft or agreed
 
 
 def reopenable_in(round_: Round) -> Selection | None:

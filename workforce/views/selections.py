@@ -146,6 +146,14 @@ def selection_agree(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
+@require_POST
+def selection_drop(request: HttpRequest, pk: int) -> HttpResponse:
+    selection = _selection(request, pk)
+    _told(request, lambda: selections.drop(selection=selection, by=actor(request)), _("The draft is dropped."))
+    return redirect("selection-detail", round=selection.round_id)
+
+
+@login_required
 @require_http_methods(["GET", "POST"])
 def selection_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     user, selection = actor(request), _selection(request, pk)
