@@ -76,6 +76,7 @@ PERMISSIONS: "dict[str, StrPromise]" = {
     "workforce.change_round": _("Open and change rounds of hiring"),
     "workforce.view_person": _("See people at work"),
     "workforce.change_person": _("Change the data of people at work"),
+    "workforce.correct_person": _("Correct who somebody is, by a document that was seen"),
     "workforce.reveal_national_id": _("Read a national id in full"),
     "workforce.view_application": _("See applications"),
     "workforce.change_application": _("Write applications"),

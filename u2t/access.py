@@ -83,6 +83,7 @@ ACCESS: tuple[Rule, ...] = (
     Rule(Work.VIEW_PERSON, _WORK),
     Rule(Work.CHANGE_PERSON, _ALL, Scope.OWN),
     Rule(Work.CHANGE_PERSON, _STAFF),
+    Rule(Work.CORRECT_PERSON, _MANAGERS),
     Rule(Work.REVEAL_NATIONAL_ID, _ALL, Scope.OWN),
     Rule(Work.REVEAL_NATIONAL_ID, _HIRING),
     Rule(Work.VIEW_APPLICATION, _ALL, Scope.OWN),

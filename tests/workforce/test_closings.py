@@ -21,7 +21,7 @@ from workforce.selectors.closings import open_of, points_of, summary_of
 from workforce.selectors.sheets import Line, Order
 from workforce.selectors.tambonsheets import sheet_of_tambon
 from workforce.services import closings, papers, templates
-from workforce.services.closings import Returned
+from workforce.services.closings import ClosingError, Returned
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 NOVEMBER = DateRange(date(2021, 11, 1), date(2021, 12, 1))
@@ -204,6 +204,19 @@ def test_the_same_is_ticked_once_and_never_by_oneself(contract, lecturer, worker
         closings.tick(contract=contract, returned=returned(text="อื่น"), by=worker)
     closings.untick(tick=tick, by=lecturer)
     assert not tick.closing.ticks.exists()
+
+
+def test_nobody_ticks_or_unticks_the_own_work(contract, staff, worker):
+    """Somebody on the staff who works under a contract too."""
+    tick = closings.tick(contract=contract, returned=returned(), by=staff)
+    make.membership(worker, "staff", university=contract.university)
+    worker = type(worker).objects.get(pk=worker.pk)
+
+    with pytest.raises(ClosingError):
+        closings.tick(contract=contract, returned=returned(text="อื่น"), by=worker)
+    with pytest.raises(ClosingError):
+        closings.untick(tick=tick, by=worker)
+    assert tick.closing.ticks.count() == 1
 
 
 def test_a_stranger_checks_the_certificate_and_reads_the_name_only_if_agreed(client, contract, staff, worker):
