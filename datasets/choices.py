@@ -60,6 +60,31 @@ class CorrectionState(models.TextChoices):
     REFUSED = "refused", _("Refused")
 
 
+class TwinState(models.TextChoices):
+    """What somebody said of two records that may be one."""
+
+    OPEN = "open", _("To be decided")
+    MERGED = "merged", _("One thing")
+    DISMISSED = "dismissed", _("Two things")
+
+
+class DoubtKind(models.TextChoices):
+    """Why a value should be looked at again."""
+
+    OUTLIER = "outlier", _("Far from all others")
+    BELOW = "below", _("Below the least of the field")
+    ABOVE = "above", _("Above the greatest of the field")
+    MISSING = "missing", _("Empty, and needed")
+    UNLISTED = "unlisted", _("Not an answer of the list")
+
+
+class DoubtState(models.TextChoices):
+    """Where a doubt stands."""
+
+    OPEN = "open", _("To be checked")
+    SETTLED = "settled", _("Checked: it is right")
+
+
 class EntryState(models.TextChoices):
     """Where an entry from the field stands."""
 

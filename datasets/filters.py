@@ -10,8 +10,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from datasets.choices import CorrectionState, DataClass, EntryState, PlaceLevel
-from datasets.models import CollectionRound, Correction, Dataset, DatasetField, Entry, Record
+from datasets.choices import CorrectionState, DataClass, DoubtKind, DoubtState, EntryState, PlaceLevel, TwinState
+from datasets.models import CollectionRound, Correction, Dataset, DatasetField, Doubt, Entry, Record, Twin
 from datasets.selectors import searching
 from u2t.core.access import prefix_q
 from u2t.core.errors import InputError
@@ -162,3 +162,32 @@ class EntryFilterSet(django_filters.FilterSet):
 
     def set_aside(self, rows: QuerySet[Entry], _name: str, value: str) -> QuerySet[Entry]:
         return rows.exclude(held=[]) if value == "yes" else rows.filter(held=[])
+
+
+class TwinFilterSet(django_filters.FilterSet):
+    status = django_filters.ChoiceFilter(
+        choices=TwinState.choices, label=_("State"), field_name="state", empty_label=_("All states")
+    )
+    tambon = CodeFilter(regex=r"^\d{6}$", label=_("Tambon (code)"), method="below")
+
+    class Meta:
+        model = Twin
+        fields: list[str] = []
+
+    def below(self, rows: QuerySet[Twin], _name: str, value: str) -> QuerySet[Twin]:
+        return rows.filter(prefix_q("first__place_id", frozenset({value})))
+
+
+class DoubtFilterSet(django_filters.FilterSet):
+    status = django_filters.ChoiceFilter(
+        choices=DoubtState.choices, label=_("State"), field_name="state", empty_label=_("All states")
+    )
+    kind = django_filters.ChoiceFilter(choices=DoubtKind.choices, label=_("Why"), empty_label=_("All reasons"))
+    tambon = CodeFilter(regex=r"^\d{6}$", label=_("Tambon (code)"), method="below")
+
+    class Meta:
+        model = Doubt
+        fields: list[str] = []
+
+    def below(self, rows: QuerySet[Doubt], _name: str, value: str) -> QuerySet[Doubt]:
+        return rows.filter(prefix_q("record__place_id", frozenset({value})))

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy
 
 from datasets import exports
 from datasets.importing.checking import check_file
+from datasets.models import Dataset
 from datasets.selectors import searching
-from datasets.services import annotations, apppasswords, runs
+from datasets.services import annotations, apppasswords, doubts, runs, twins
 from tambon.system import system_user
 from u2t.core import downloads, files, jobs
 from u2t.core.errors import DomainError
@@ -74,6 +75,28 @@ def index_fields(hold: jobs.Hold) -> jobs.Outcome:
         searching.do(step)
         hold.progress(done, step=step.name)
     return jobs.Outcome({"made": len(wanted), "dropped": len(dropped)})
+
+
+@jobs.kind(doubts.KIND, gettext_lazy("Looking for values to check"))
+def find_doubts(hold: jobs.Hold) -> jobs.Outcome:
+    """Look through the values of a data set."""
+    dataset = Dataset.objects.get(pk=hold.job.arguments["dataset"])
+    hold.progress(0, 1, _("Looking through the values"))
+    with hold.commit():
+        waiting = doubts.find(by=hold.job.owner, dataset=dataset)
+    hold.progress(1)
+    return jobs.Outcome({"waiting": waiting})
+
+
+@jobs.kind(twins.KIND, gettext_lazy("Looking for what is there twice"))
+def find_twins(hold: jobs.Hold) -> jobs.Outcome:
+    """Compare the records of a data set with each other."""
+    dataset = Dataset.objects.get(pk=hold.job.arguments["dataset"])
+    hold.progress(0, 1, _("Comparing records"))
+    with hold.commit():
+        waiting = twins.find(by=hold.job.owner, dataset=dataset)
+    hold.progress(1)
+    return jobs.Outcome({"waiting": waiting})
 
 
 def _run(hold: jobs.Hold) -> ImportRun:

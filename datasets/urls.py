@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from datasets.views import collecting, definitions, entries, filling, imports, openrosa, records, xlsforms
+from datasets.views import (
+    collecting,
+    definitions,
+    doubts,
+    entries,
+    filling,
+    imports,
+    openrosa,
+    records,
+    twins,
+    xlsforms,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", records.dataset_list, name="dataset-list"),
@@ -36,6 +47,10 @@ urlpatterns: list[URLPattern] = [
     path("imports/<int:pk>/annotate/", imports.import_annotate, name="import-annotate"),
     path("records/<int:pk>/", records.record_detail, name="record-detail"),
     path("records/<int:pk>/correct/", records.record_correct, name="record-correct"),
+    path("twins/<int:pk>/", twins.twin_detail, name="twin-detail"),
+    path("twins/<int:pk>/merge/", twins.twin_merge, name="twin-merge"),
+    path("twins/<int:pk>/dismiss/", twins.twin_dismiss, name="twin-dismiss"),
+    path("twins/<int:pk>/reopen/", twins.twin_reopen, name="twin-reopen"),
     path("corrections/", records.correction_list, name="correction-list"),
     path("corrections/<int:pk>/decide/", records.correction_decide, name="correction-decide"),
     path("<slug:code>/", records.dataset_detail, name="dataset-detail"),
@@ -52,6 +67,11 @@ urlpatterns: list[URLPattern] = [
     path("<slug:code>/forms/<int:number>/xlsform/", xlsforms.form_source, name="form-source"),
     path("<slug:code>/forms/<int:number>/files/<str:name>", xlsforms.form_file, name="form-file"),
     path("<slug:code>/records/", records.record_list, name="record-list"),
+    path("<slug:code>/twins/", twins.twin_list, name="twin-list"),
+    path("<slug:code>/twins/look/", twins.twin_look, name="twin-look"),
+    path("<slug:code>/doubts/", doubts.doubt_list, name="doubt-list"),
+    path("<slug:code>/doubts/look/", doubts.doubt_look, name="doubt-look"),
+    path("<slug:code>/doubts/settle/", doubts.doubt_settle, name="doubt-settle"),
     path("<slug:code>/import/", imports.import_create, name="import-create"),
 ]
 

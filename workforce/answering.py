@@ -16,7 +16,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from workforce.transferring import FormatError
+from workforce.transferring import FormatError, width_of
 
 OF = ("reference", "result", "why", "amount", "account")
 _NEEDED = ("reference", "result")
@@ -77,7 +77,7 @@ def checked(written: Any) -> Format:
         raise FormatError(_("answer: “%(name)s” is not a part of it.") % {"name": unknown[0]})
     if written.get("encoding") not in _ENCODINGS:
         raise FormatError(_("answer, encoding: choose one of %(choices)s.") % {"choices": ", ".join(_ENCODINGS)})
-    if not isinstance(written.get("starts", ""), str):
+    if width_of(written.get("starts", ""), written["encoding"]) is None:
         raise FormatError(_("answer, starts: write as text how the line of a payment begins."))
     if "separator" in written and written["separator"] not in _SEPARATORS:
         raise FormatError(_("answer, separator: choose one of , ; | and the tabulator."))
@@ -106,13 +106,20 @@ def _check_fields(written: Mapping[str, Any]) -> None:
 
 
 def _check_results(written: Mapping[str, Any]) -> None:
-    paid, reasons = written.get("paid"), written.get("reasons", {})
-    if not isinstance(paid, list) or not paid or not all(isinstance(one, str) and one.strip() for one in paid):
+    paid, reasons, encoding = written.get("paid"), written.get("reasons", {}), str(written["encoding"])
+    if not isinstance(paid, list) or not paid or not all(_is_text(one, encoding) for one in paid):
         raise FormatError(_("answer, paid: list the results that say paid, as text."))
-    if not isinstance(reasons, dict) or not all(isinstance(why, str) and why.strip() for why in reasons.values()):
+    # The words are ours, whatever the bank writes in.
+    if not isinstance(reasons, dict) or not all(
+        _is_text(result, encoding) and _is_text(why, "utf-8") for result, why in reasons.items()
+    ):
         raise FormatError(_("answer, reasons: give for each result that says why not, the words for it."))
     if both := sorted(set(paid) & set(reasons)):
         raise FormatError(_("answer: “%(result)s” says paid and not paid.") % {"result": both[0]})
+
+
+def _is_text(text: Any, encoding: str) -> bool:
+    return bool(width_of(text, encoding)) and bool(text.strip())
 
 
 def read(written: Format, content: bytes) -> tuple[list[Answer], list[Problem]]:
@@ -143,7 +150,10 @@ def _cells(line: bytes, written: Format, encoding: str) -> dict[str, str]:
 
 
 def _columns(text: str, written: Format, count: int) -> list[str]:
-    found = next(csv.reader([text], delimiter=str(written["separator"])))
+    try:
+        found = next(csv.reader([text], delimiter=str(written["separator"])))
+    except csv.Error as error:
+        raise FormatError(_("Its columns cannot be told apart.")) from error
     if len(found) != count:
         raise FormatError(
             _("It has %(there)d columns; the format says %(said)d.") % {"there": len(found), "said": count}

@@ -20,6 +20,11 @@ class TickKind(models.TextChoices):
     EQUIPMENT = "equipment", _("Equipment that was lent")
     BALANCE = "balance", _("Money that was left")
     WORK = "work", _("Files and accounts of the work")
+    TRAINING = "training", _("Why no training was attended")
+
+
+#: What comes back at the end; that there was no training is said only where there was none.
+HANDED_BACK = (TickKind.EQUIPMENT, TickKind.BALANCE, TickKind.WORK)
 
 
 class Condition(models.TextChoices):

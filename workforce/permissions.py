@@ -13,6 +13,7 @@ class Can(StrEnum):
     CHANGE_ROUND = "workforce.change_round"
     VIEW_PERSON = "workforce.view_person"
     CHANGE_PERSON = "workforce.change_person"
+    CORRECT_PERSON = "workforce.correct_person"
     REVEAL_NATIONAL_ID = "workforce.reveal_national_id"
     VIEW_APPLICATION = "workforce.view_application"
     CHANGE_APPLICATION = "workforce.change_application"

@@ -101,6 +101,7 @@ _SENTENCES: dict[str, Promise] = {
     "selection.tie_decided": _("%(actor)s decided a tie in %(target)s."),
     "selection.tie_withdrawn": _("%(actor)s took back how a tie was decided in %(target)s."),
     "selection.agreed": _("%(actor)s agreed to %(target)s."),
+    "announcement.drawn_up": _("%(actor)s drew up %(target)s."),
     "announcement.published": _("%(actor)s published %(target)s."),
     "announcement.withdrawn": _("%(actor)s took down %(target)s."),
     "appeal.sent": _("%(actor)s sent an %(target)s."),
@@ -204,10 +205,15 @@ def _application_restored(values: Mapping[str, Any]) -> str:
     return gettext("You have your place again (%(round)s): that you give it up was entered by mistake.") % values
 
 
+def _numbered(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Write the number of an application as the board and the papers have it."""
+    return {**values, "number": f"{values['number']:05d}"}
+
+
 @notifications.kind("application.given_up")
 def _application_given_up(values: Mapping[str, Any]) -> str:
     said = gettext("Application %(number)s gave up the place (%(round)s). The reserve list says who is next.")
-    return said % (dict(values) | {"number": f"{values['number']:05d}"})
+    return said % _numbered(values)
 
 
 @notifications.kind("announcement.published")
@@ -217,12 +223,12 @@ def _announcement_published(values: Mapping[str, Any]) -> str:
 
 @notifications.kind("appeal.upheld")
 def _appeal_upheld(values: Mapping[str, Any]) -> str:
-    return gettext("Your appeal was upheld: application %(number)s goes back into selection.") % values
+    return gettext("Your appeal was upheld: application %(number)s goes back into selection.") % _numbered(values)
 
 
 @notifications.kind("appeal.refused")
 def _appeal_refused(values: Mapping[str, Any]) -> str:
-    return gettext("Your appeal for application %(number)s was not upheld. Read the answer.") % values
+    return gettext("Your appeal for application %(number)s was not upheld. Read the answer.") % _numbered(values)
 
 
 def _tells(kind: str, sentence: Promise) -> None:
@@ -285,7 +291,7 @@ def _person_corrected(_values: Mapping[str, Any]) -> str:
 
 @notifications.kind("application.sent")
 def _application_sent(values: Mapping[str, Any]) -> str:
-    return gettext("Your application was received; its number is %(number)s.") % values
+    return gettext("Your application was received; its number is %(number)s.") % _numbered(values)
 
 
 def _month_in(values: Mapping[str, Any]) -> str:

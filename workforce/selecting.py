@@ -191,12 +191,18 @@ def _placed(lines: Iterable[Line], people: Iterable[Candidate]) -> list[Line]:
     return found
 
 
+def _went_on(line: Line) -> bool:
+    """Tell whether somebody asked here first, was passed over, and is selected in the second choice."""
+    return line.choice == 1 and line.reason == Reason.OTHER_CHOICE
+
+
 def _counted(lines: Sequence[Line], people: Mapping[int, Candidate]) -> list[Line]:
     selected = [line for line in lines if line.outcome == Outcome.SELECTED]
     tied = sum(line.outcome == Outcome.TIE for line in lines)
     waiting = [line for line in lines if line.outcome == Outcome.RESERVE]
     last = min((line.total for line in selected), default=None)
-    decided_at = {line.total for line in waiting if line.total == last}
+    passed_over = [*waiting, *(line for line in lines if _went_on(line))]
+    decided_at = {line.total for line in passed_over if line.total == last}
     alike = {total for total, group in groupby(waiting, key=lambda line: line.total) if len(list(group)) > 1}
     counts: dict[str, int] = defaultdict(int)
     found = []

@@ -121,7 +121,7 @@ def _problem_of(field: Mapping[str, Any], encoding: str) -> str:
     if unknown := sorted(set(field) - _PARTS):
         return _("“%(name)s” is not a part of a field.") % {"name": unknown[0]}
     align, pad = _align_of(field), field.get("pad", " ")
-    if align not in ("left", "right") or _width_of(pad, encoding) != 1:
+    if align not in ("left", "right") or width_of(pad, encoding) != 1:
         return _("align is left or right, pad is one sign of one byte; write both as text.")
     if pad.isdigit() and "of" in field and (pad, align) != ("0", "right"):
         return _("Figures are filled up with 0 on their left only: anywhere else they would become others.")
@@ -130,17 +130,17 @@ def _problem_of(field: Mapping[str, Any], encoding: str) -> str:
 
 def _problem_of_text(field: Mapping[str, Any], encoding: str) -> str:
     """Return what is wrong with a text that is the same in every file, or as long in every one; or nothing."""
-    if not isinstance(field.get("date", ""), str):
+    if width_of(field.get("date", ""), "utf-8") is None:
         return _("Write “date” as text.")
     if "value" not in field and field["of"] != "paid_on":
         return ""
     text = field["value"] if "value" in field else _SOME_DAY.strftime(_date_of(field))
-    if (taken := _width_of(text, encoding)) is None:
+    if (taken := width_of(text, encoding)) is None:
         return _("“%(text)s” cannot be written in %(encoding)s.") % {"text": text, "encoding": encoding}
     return _does_not_fit(text, field) if taken > field["width"] else ""
 
 
-def _width_of(text: Any, encoding: str) -> int | None:
+def width_of(text: Any, encoding: str) -> int | None:
     """Return how many bytes a text takes; nothing where it is none, or cannot be written."""
     if not isinstance(text, str) or not text.replace("\t", "").isprintable():
         return None

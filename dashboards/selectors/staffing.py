@@ -36,7 +36,7 @@ from workforce.models import (
     Supervision,
 )
 from workforce.permissions import Can
-from workforce.selectors.applicants import BEING_SCREENED
+from workforce.selectors.applicants import BEING_SCREENED, not_scored
 from workforce.selectors.handovers import CONFIRMED_WITHIN
 from workforce.selectors.papers import papers_to_sign
 from workforce.selectors.reports import waiting_for as reports_waiting_for
@@ -190,7 +190,7 @@ def waiting_for(*, user: Actor, university: University) -> list[Duty]:
     return [
         *_by_round("screen", screened, "round"),
         *_by_round("check", papers, "application__round"),
-        *_by_round("score", scored.filter(state=ApplicationState.QUALIFIED, scores__isnull=True), "round"),
+        *_by_round("score", not_scored(scored.filter(state=ApplicationState.QUALIFIED)), "round"),
         *_by_round("appeal", appeals.filter(state=AppealState.OPEN), "application__round"),
         *_present(
             Duty("contract", _drafts(user, university, Can.SIGN_CONTRACT).count()),

@@ -61,7 +61,7 @@ class FieldFactsSerializer(serializers.ModelSerializer[DatasetField]):
         model = DatasetField
         fields = [
             "version", "note", "kind", "role", "label_th", "label_en", "unit_th", "unit_en", "aliases", "is_required",
-            "is_personal", "is_searchable", "minimum", "maximum", "formula",
+            "is_personal", "is_searchable", "is_naming", "minimum", "maximum", "formula",
         ]  # fmt: skip
 
 

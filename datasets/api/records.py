@@ -28,7 +28,8 @@ class FieldSerializer(serializers.ModelSerializer[DatasetField]):
         model = DatasetField
         fields = [
             "name", "kind", "role", "label_th", "label_en", "unit_th", "unit_en", "aliases", "is_required",
-            "is_personal", "is_searchable", "minimum", "maximum", "formula", "is_retired", "is_added", "amended",
+            "is_personal", "is_searchable", "is_naming", "minimum", "maximum", "formula", "is_retired", "is_added",
+            "amended",
         ]  # fmt: skip
 
 

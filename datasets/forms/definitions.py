@@ -88,17 +88,19 @@ class FieldForm(_Versioned):
         model = DatasetField
         fields = (
             "label_th", "label_en", "kind", "role", "unit_th", "unit_en", "minimum", "maximum", "aliases",
-            "is_required", "is_personal", "is_searchable", "formula",
+            "is_required", "is_personal", "is_searchable", "is_naming", "formula",
         )  # fmt: skip
         labels = {
             "label_th": _("Label (Thai)"), "label_en": _("Label (English)"), "kind": _("Type"), "role": _("Use"),
             "unit_th": _("Unit (Thai)"), "unit_en": _("Unit (English)"), "minimum": _("Least"),
             "maximum": _("Greatest"), "is_required": _("Every file must bring it"),
             "is_personal": _("Personal data"), "is_searchable": _("Searchable"),
+            "is_naming": _("Names the thing"),
             "formula": _("Formula of a derived field"),
         }  # fmt: skip
         help_texts = {
             "is_searchable": _("Records are found by its values, also among a million; up to eight fields."),
+            "is_naming": _("Two records of one place that are named alike here are shown as perhaps the same thing."),
             "formula": _("rate(A, B): the whole number of B that A per cent are."),
             "is_personal": _("Seen only by those who may take personal data home; in no list, download or correction."),
         }

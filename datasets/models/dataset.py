@@ -112,7 +112,8 @@ class DatasetField(models.Model):
     `aliases` are other headings under which files bring it; `formula` (derived fields only) is `rate(FIELD, BASE)`:
     the whole number of BASE that FIELD per cent are. A retired field is no longer read; its stored values stay.
     Values of a personal field (`is_personal`) are seen by those alone who may take personal data home.
-    Records are found by the values of a searchable one (`is_searchable`), with an index of its own.
+    Records are found by the values of a searchable one (`is_searchable`), with an index of its own; two that are one
+    thing by those of a naming one (`is_naming`).
     `is_added` tells one that people added from those we ship, `amended` what people changed of those; `is_asked` one
     that a form brought. `choices` are all answers that any version of the form offered, as value and words.
     """
@@ -130,6 +131,7 @@ class DatasetField(models.Model):
     is_required = models.BooleanField(default=False)
     is_personal = models.BooleanField(default=False)
     is_searchable = models.BooleanField(default=False)
+    is_naming = models.BooleanField(default=False)
     minimum = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
     maximum = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
     formula = models.CharField(max_length=200, blank=True)
@@ -143,7 +145,7 @@ class DatasetField(models.Model):
         personal: frozenset[str] = frozenset()
         plain = frozenset(
             {"id", "dataset", "name", "position", "kind", "role", "label_th", "label_en", "unit_th", "unit_en"}
-            | {"aliases", "is_required", "is_personal", "is_searchable", "minimum", "maximum", "formula"}
+            | {"aliases", "is_required", "is_personal", "is_searchable", "is_naming", "minimum", "maximum", "formula"}
             | {"is_retired", "is_added", "is_asked", "choices", "amended"}
         )
 

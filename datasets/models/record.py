@@ -74,7 +74,8 @@ class Layer(models.Model):
     """The values one import run, one correction or one verified revision of an entry gave a record.
 
     `position` orders layers of all records alike. A correction stands on the files and revisions that say its cell: it
-    is undone with the last of them (of imports, `undone_with`).
+    is undone with the last of them (of imports, `undone_with`). One whose record was found to be another's `twin` is
+    undone too, and comes back when the two are told apart.
     """
 
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="layers")
@@ -88,13 +89,14 @@ class Layer(models.Model):
     position = models.BigIntegerField()
     is_undone = models.BooleanField(default=False)
     undone_with = models.ForeignKey(ImportRun, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    twin = models.ForeignKey("Twin", null=True, blank=True, on_delete=models.PROTECT, related_name="layers")
 
     objects = LayerQuerySet.as_manager()
 
     class Privacy:
         personal = frozenset({"values"})
         plain = frozenset(
-            {"id", "record", "run", "correction", "revision", "line", "position", "is_undone", "undone_with"}
+            {"id", "record", "run", "correction", "revision", "line", "position", "is_undone", "undone_with"} | {"twin"}
         )
 
     class Meta:
@@ -113,6 +115,7 @@ class Layer(models.Model):
                 condition=Q(undone_with__isnull=True) | Q(is_undone=True, correction__isnull=False),
                 name="layer_undone_with_is_undone",
             ),
+            models.CheckConstraint(condition=Q(twin__isnull=True) | Q(is_undone=True), name="layer_of_twin_is_undone"),
         ]
 
     def __str__(self) -> str:

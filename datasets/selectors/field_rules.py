@@ -55,6 +55,7 @@ def check(field: DatasetField) -> None:
         raise _wrong(name, " ".join(messages)) from error
     _check_limits(field)
     _check_searchable(field)
+    _check_naming(field)
     _check_headings(field)
     _check_formula(field)
 
@@ -122,6 +123,11 @@ def _check_searchable(field: DatasetField) -> None:
             "is_searchable",
             _("%(most)s fields are searchable already. Take one away first.") % {"most": MOST_SEARCHABLE},
         )
+
+
+def _check_naming(field: DatasetField) -> None:
+    if field.is_naming and (field.role != FieldRole.VALUE or field.kind != FieldKind.TEXT):
+        raise _wrong("is_naming", _("Only text is a name."))
 
 
 def _check_headings(field: DatasetField) -> None:

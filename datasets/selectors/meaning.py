@@ -65,6 +65,6 @@ def snapshot(dataset: Dataset) -> dict[str, object]:
 
 def _described(field: DatasetField) -> dict[str, object]:
     # Each form keeps its own choices; what is found by a field says nothing of what its values mean.
-    left_out = {"id", "dataset", "is_added", "is_asked", "is_searchable", "amended", "choices"}
+    left_out = {"id", "dataset", "is_added", "is_asked", "is_searchable", "is_naming", "amended", "choices"}
     values = {each.name: getattr(field, each.name) for each in field._meta.concrete_fields if each.name not in left_out}
     return {name: str(value) if isinstance(value, Decimal) else value for name, value in values.items()}

@@ -1,7 +1,6 @@
 """Entries reviewed: returned with remarks, verified, or decided about where something was out of order."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,10 +8,11 @@ from django.utils.translation import gettext as _
 from datasets.choices import NUMBER, EntryState
 from datasets.models import Dataset, Entry, EntryRemark, EntryRevision
 from datasets.permissions import Can
+from datasets.services.asides import Asides
 from datasets.services.entries import EntryError, Revisions
-from datasets.services.storing import Entered, Layers, Touched
+from datasets.services.storing import Entered, Layers
 from tambon.models import Area
-from u2t.core import audit, clock, marks
+from u2t.core import audit, clock
 from u2t.core.access import Actor, key_of, require
 from u2t.core.errors import InputError, StaleError
 
@@ -99,7 +99,7 @@ def take_back(*, by: Actor, entry: Entry, version: int, reason: str) -> Entry:
     if entry.record_id is None:
         raise EntryError(_("Nothing of this entry counts."))
     _say(entry, reason, by)
-    _mark(Layers.take_back(entry.pk, now=clock.now()))
+    Asides.mark(Layers.take_back(entry.pk, now=clock.now()))
     if entry.state == EntryState.VERIFIED:
         entry.state, entry.decided_by, entry.decided_at = EntryState.SUBMITTED, None, None
     entry.record, entry.version = None, entry.version + 1
@@ -213,7 +213,7 @@ def _store(entries: Sequence[Entry], by: Actor, position: int) -> None:
     for entry in entries:
         entry.record_id = own[of[entry.pk]]
     _decide(entries, EntryState.VERIFIED, by)
-    _mark(touched)
+    Asides.mark(touched)
     audit.record_many(action="entry.verified", by=by, events=[(entry, {}, "") for entry in entries])
 
 
@@ -243,14 +243,3 @@ def _rows(entry: Entry, revision: int, children: Mapping[tuple[str | None, str],
                 key = f"{entry.key[: _KEY - 12]}/{answered.get(NUMBER, number)}"
                 values = {name: value for name, value in answered.items() if name != NUMBER}
                 yield Entered(dataset=child, key=key, line=line, values=values, **common)  # type: ignore[arg-type]
-
-
-def _mark(touched: Iterable[Touched]) -> None:
-    def source(row: Touched) -> tuple[str, str]:
-        return row.dataset, row.origin
-
-    now = clock.now()
-    for (dataset, origin), rows in groupby(sorted(touched, key=source), key=source):
-        marks.append(
-            f"dataset:{dataset}", sorted({(row.place, row.period) for row in rows}), known_at=now, origin=origin
-        )

@@ -213,7 +213,7 @@ RETURNING l.id, l.record_id
 
 _FALL_WITH = f"UPDATE datasets_layer SET is_undone = true WHERE id IN ({falling('{layer}.id = ANY(%(gone)s)')})"  # noqa: S608
 
-_FALL_BACK = f"""
+FALL_BACK = f"""
 WITH merged AS (
     SELECT t.record_id, coalesce(bool_or(l.correction_id IS NULL AND l.id IS NOT NULL), false) AS is_live,
         coalesce(jsonb_object_agg(e.key, e.value ORDER BY l.position, l.id) FILTER (WHERE e.key IS NOT NULL), '{{}}')
@@ -370,7 +370,7 @@ class Layers:
             if not gone:
                 return stored
             cursor.execute(_FALL_WITH, {"gone": [layer for layer, _record in gone]})
-            cursor.execute(_FALL_BACK, {"left": sorted({record for _layer, record in gone}), "now": now})
+            cursor.execute(FALL_BACK, {"left": sorted({record for _layer, record in gone}), "now": now})
             return [*stored, *(Touched(*row) for row in cursor.fetchall())]
 
     @staticmethod

@@ -31,6 +31,7 @@ _FITS: dict[str, tuple[str, ...]] = {
     FieldKind.DECIMAL: (FieldKind.WHOLE,),
     FieldKind.PERCENT: (FieldKind.WHOLE, FieldKind.DECIMAL),
 }
+_NAMING = re.compile(r"(\w+[_.])?name|house_(no|number)")
 #: The list that telephones get by themselves, by the level of places.
 _PLACES = {PlaceLevel.TAMBON: "tambons.csv", PlaceLevel.VILLAGE: "villages.csv"}
 
@@ -176,12 +177,20 @@ class _Fields:
         retired = [field for field in self._stored.values() if field.is_asked and field.name not in self._taken]
         for field in retired:
             field.is_retired = True
+        if not any(field.is_naming for field in self._stored.values()):
+            self._name(made)
         DatasetField.objects.bulk_create(made)
         names = ["label_th", "label_en", "kind", "choices", "is_required", "is_personal", "is_retired", "amended"]
         DatasetField.objects.bulk_update([*changed, *retired], names, batch_size=500)
         for field in changed:
             if field.is_personal and field.pk not in self._personal:
                 Withheld.withhold(field)
+
+    def _name(self, made: list[DatasetField]) -> None:
+        """Take the first question that asks for a name for what the thing is called; stewards may say otherwise."""
+        texts = (field for field in made if field.kind == FieldKind.TEXT and _NAMING.fullmatch(field.name))
+        if (first := next(texts, None)) is not None and self._dataset.parent_id is None:
+            first.is_naming = True
 
     def _field_of(self, question: Question) -> str:
         """Name the field: that of the same question before, else a column of that name, else one of its own."""

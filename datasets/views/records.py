@@ -17,6 +17,7 @@ from datasets.selectors.copies import copied
 from datasets.selectors.pages import cells_of, correctable, history_of, label_in_words, photos_of, remarks_of
 from datasets.selectors.records import catalogue, imports_of, live_records, waiting_corrections
 from datasets.selectors.searching import ordered
+from datasets.selectors.twins import can_be_found, merged_with
 from datasets.services import corrections
 from datasets.tables import CorrectionTable, DatasetTable, RecordTable
 from tambon.models import Area
@@ -90,6 +91,8 @@ def dataset_detail(request: HttpRequest, code: str) -> HttpResponse:
         "runs": imports_of(user).filter(subject=dataset.subject).order_by("-pk")[:10],
         "may_change": user.has_perm(Can.CHANGE_DATASET, dataset),
         "may_import": user.has_perm(Can.IMPORT_DATASET),
+        "may_doubt": user.has_perm(Can.VIEW_DOUBT),
+        "may_compare": user.has_perm(Can.VIEW_TWIN) and can_be_found(dataset),
     }
     return render(request, "datasets/dataset_detail.html", context)
 
@@ -167,6 +170,7 @@ def _record_page(request: HttpRequest, record: Record, form: CorrectionForm | No
     context = {
         "record": record,
         "dataset": record.dataset,
+        "twins": merged_with(user, record),
         "cells": cells_of(record, fields, sees_personal=sees),
         "photos": photos_of(user, record, fields, sees_personal=sees),
         "history": (history := history_of(record, fields)),

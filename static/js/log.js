@@ -68,18 +68,13 @@ const headers = () => ({ "X-CSRFToken": form.elements.csrfmiddlewaretoken?.value
 const NO_PICTURE = [413, 415, 422];
 const refused = [];
 
-async function reasons(answer) {
-  const said = await answer.json().catch(() => ({}));
-  const fields = Object.values(said.errors ?? {}).flat().map((one) => one.message ?? one);
-  return [said.detail, ...fields].filter((one) => typeof one === "string").join(" ") || said.title || String(answer.status);
-}
+const reasons = (answer) => globalThis.u2tRefused(answer, form.dataset.signedOut);
 
 // Sends one entry: first the text, then each photo; each part is dropped only when the server has it.
 async function send(entry) {
   if (!entry.log || entry.sent !== entry.revision) {
     const body = JSON.stringify({ ...entry.fields, area: entry.fields.area || null, item: entry.fields.item || null, quantity: entry.fields.quantity || null, key: entry.key, revision: entry.revision, written_at: entry.at });
     const answer = await fetch(form.dataset.logs, { method: "POST", headers: { ...headers(), "Content-Type": "application/json" }, body });
-    if (answer.status === 401 || answer.status === 403) return form.dataset.signedOut;
     if (!answer.ok) {
       entry.isLate = answer.status === 409;
       return reasons(answer);
@@ -95,12 +90,12 @@ async function send(entry) {
     body.append("file", photo.blob, photo.name);
     if (entry.fields.late_reason) body.append("late_reason", entry.fields.late_reason);
     const answer = await fetch(`${form.dataset.logs}${entry.log}/photos/`, { method: "POST", headers: headers(), body });
-    if (answer.status === 401 || answer.status === 403) return form.dataset.signedOut;
     if (NO_PICTURE.includes(answer.status)) refused.push(`${photo.name}: ${await reasons(answer)}`);
     else if (answer.status >= 500) throw new Error(answer.status);
     else if (!answer.ok) {
       entry.isLate = answer.status === 409;
-      return `${photo.name}: ${await reasons(answer)}`;
+      const why = await reasons(answer);
+      return why === form.dataset.signedOut ? why : `${photo.name}: ${why}`;
     }
     entry.gone = [...(entry.gone ?? []), photo.key];
     entry.photos.shift();

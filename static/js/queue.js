@@ -1,3 +1,12 @@
+// Why the server did not take something. Who is signed out, or sits before the page of somebody else, signs in again and
+// it is sent then; whoever is signed in is told the reason, and may throw it away.
+globalThis.u2tRefused = async (answer, signedOut) => {
+  const told = await answer.json().catch(() => ({}));
+  if (answer.status === 401 || told.title?.startsWith("CSRF")) return signedOut;
+  const fields = Object.values(told.errors ?? {}).flat().map((one) => one.message ?? one);
+  return [told.detail, ...fields].filter((one) => typeof one === "string").join(" ") || told.title || String(answer.status);
+};
+
 // What lies on the device until the server has it: one store per kind of work, each entry with its `key` and its `user`.
 // Who uses the device after somebody else neither sees nor sends what that one kept.
 globalThis.u2tQueue = (name) => {

@@ -28,23 +28,16 @@ function say(text, tone = "") {
   state.className = `apply-saved${tone ? ` is-${tone}` : ""}`;
 }
 
-async function reasons(answer) {
-  const told = await answer.json().catch(() => ({}));
-  const fields = Object.values(told.errors ?? {}).flat().map((one) => one.message ?? one);
-  return [told.detail, ...fields].filter((one) => typeof one === "string").join(" ") || told.title || String(answer.status);
-}
-
 // Sends one sign-in; it is dropped only when the server has it.
 async function send(entry) {
   const body = new FormData();
   for (const name of ["key", "day", "device_at", "latitude", "longitude", "late_reason"]) if (entry[name]) body.append(name, entry[name]);
   if (entry.photo) body.append("photo", entry.photo, entry.photo.name);
   const answer = await fetch(words.signins, { method: "POST", headers: { "X-CSRFToken": token(), Accept: "application/json" }, body });
-  if (answer.status === 401 || answer.status === 403) return words.signedOut;
   if (answer.status >= 500) throw new Error(answer.status);
   if (!answer.ok) {
     entry.isLate = answer.status === 409;
-    return reasons(answer);
+    return globalThis.u2tRefused(answer, words.signedOut);
   }
   await settle(entry, true);
   return "";

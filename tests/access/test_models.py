@@ -33,6 +33,8 @@ MODELS = {
     "datasets.entryremark": ("entry_remark", ("datasets.view_entry", "datasets.change_entry")),
     "datasets.entryrevision": ("entry_revision", ("datasets.view_entry", "datasets.change_entry")),
     "datasets.record": ("record", ()),
+    "datasets.doubt": ("doubt", ()),
+    "datasets.twin": ("twin", ()),
     "datasets.stagedrow": ("staged", ("core.view_importrun",)),
     "tambon.agency": ("agency", ()),
     "tambon.allocation": ("allocation", ()),

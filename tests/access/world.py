@@ -13,10 +13,12 @@ from datasets.models import (
     Correction,
     Dataset,
     DatasetField,
+    Doubt,
     Entry,
     Form,
     FormFile,
     Record,
+    Twin,
 )
 from tambon.models import User
 from tambon.permissions import Can
@@ -117,6 +119,9 @@ class World:
             # The worker owns what is "own" and can only be had by its owner; the province's things are somebody else's.
             owner = self.people["worker"] if side == "own" else self.people["community"]
             record = Record.objects.create(dataset=dataset, place=area, period="2565", changed_at=now)
+            aside = Record.objects.create(
+                dataset=dataset, place=area, period="2565", key="2", changed_at=now, is_live=False
+            )
             file = files.store(name="a.csv", media_type="text/csv", stream=io.BytesIO(b"x"), by=owner)
             self.keys[side] = {
                 "area": area.code,
@@ -147,6 +152,20 @@ class World:
                 "record": record.pk,
                 "correction": Correction.objects.create(
                     record=record, field="x", reason="?", record_version=1, by=admin, created_at=now
+                ).pk,
+                "doubt": Doubt.objects.create(
+                    dataset=dataset, record=record, field="wells", kind="missing", version=1, found_at=now
+                ).pk,
+                "twin": Twin.objects.create(
+                    dataset=dataset,
+                    first=record,
+                    second=aside,
+                    likeness=80,
+                    state="dismissed",
+                    found_at=now,
+                    decided_by=admin,
+                    decided_at=now,
+                    reason="?",
                 ).pk,
                 "run": ImportRun.objects.create(
                     subject="dataset:sample", name="a.csv", by=owner, created_at=now, state="refused"

@@ -103,7 +103,7 @@ def test_somebody_applies_with_documents_is_told_of_one_that_is_missing_and_send
     page.get_by_role("button", name="ส่งใบสมัคร").click()
     page.wait_for_url("**/status/")
 
-    expect(page.locator("h1")).to_have_text("ใบสมัครเลขที่ 1")
+    expect(page.locator("h1")).to_have_text("ใบสมัครเลขที่ 00001")
     no_sideways(page)
     assert number not in page.content()
     assert f"{number[9]}-{number[10:12]}-{number[12]}" in page.content()

@@ -14,6 +14,7 @@ from tests.browser.people import Person, said
 from tests.factories import tambon as make
 from tests.factories import workforce as work
 from tests.workforce.conftest import filled
+from u2t.core import clock
 from workforce import notices
 from workforce.models import Contract, EligibilityRule, Handover, Placement, Round
 from workforce.services import applications, templates
@@ -209,7 +210,11 @@ def select(committee):
     committee.press("Agree and lock")
     committee.follow("Announce")
     committee.fill_in(name_1="รองศาสตราจารย์สมมุติ อธิการ", capacity_1="อธิการบดี")
-    committee.press("Announce")
+    committee.press("Draw up")
+    committee.follow("Publish")
+    committee.fill_in(ink_signed_on=clock.today().isoformat())
+    committee.locator("[name=has_original]").check()
+    committee.press("Publish")
     committee.reads("00001")
 
 

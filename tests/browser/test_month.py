@@ -133,6 +133,24 @@ def test_another_person_on_the_same_phone_neither_sees_nor_sends_what_is_kept(be
     assert DayLog.objects.count() == 1
 
 
+def test_a_log_refused_to_who_is_signed_in_says_why_and_may_be_thrown_away(before, live_server, pictures):
+    phone = before("worker", viewport=PHONE)
+    phone.goto(f"{live_server.url}/workforce/logs/new/")
+    # The right was taken while the form stood open.
+    phone.page.route("**/api/v1/logs/", lambda route: route.fulfill(status=403, json={"title": "ไม่มีสิทธิ์ลงบันทึกแล้ว"}))
+    write(phone, pictures)
+
+    refused = phone.locator("#log-queue .field-error")
+    expect(refused).to_contain_text("ไม่มีสิทธิ์ลงบันทึกแล้ว")
+    phone.page.once("dialog", lambda asked: asked.dismiss())
+    phone.press("Throw away", stays=True)
+    expect(refused).to_be_visible()
+    phone.page.once("dialog", lambda asked: asked.accept())
+    phone.press("Throw away", stays=True)
+    expect(phone.locator("#log-queue")).to_be_hidden()
+    assert not DayLog.objects.exists()
+
+
 def test_photos_of_a_month_sent_meanwhile_stay_on_the_phone_until_they_say_why(before, live_server, pictures):
     phone = before("worker", viewport=PHONE)
     address = f"{live_server.url}/workforce/logs/new/"

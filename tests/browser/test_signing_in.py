@@ -134,3 +134,35 @@ def test_outside_the_hours_the_form_asks_why_and_takes_the_answer(before, addres
     phone.press("Sign in to work today", stays=True)
     phone.wait_for_url("**/workforce/month/")
     assert SignIn.objects.get().late_reason == "ช่วยน้ำท่วมที่หมู่ 3"
+
+
+def test_what_is_refused_to_who_is_signed_in_says_why_and_may_be_thrown_away(before, address):
+    phone = before("worker")
+    phone.goto(address)
+    # The right was taken while the form stood open.
+    phone.page.route("**/api/v1/sign-ins/", lambda route: route.fulfill(status=403, json={"title": "ไม่มีสิทธิ์ลงบันทึกแล้ว"}))
+    phone.press("Sign in to work today", stays=True)
+
+    refused = phone.locator("#signin-queue .field-error")
+    expect(refused).to_contain_text("ไม่มีสิทธิ์ลงบันทึกแล้ว")
+    phone.page.once("dialog", lambda asked: asked.dismiss())
+    phone.press("Throw away", stays=True)
+    expect(refused).to_be_visible()
+    phone.page.once("dialog", lambda asked: asked.accept())
+    phone.press("Throw away", stays=True)
+    expect(phone.locator("#signin-queue")).to_be_hidden()
+    assert not SignIn.objects.exists()
+
+
+def test_the_page_of_somebody_who_has_left_the_phone_to_another_keeps_what_is_pressed(before, address, live_server):
+    phone = before("worker")
+    context = opened(phone, address)
+    work.contract(work.person(make.user("second")))
+    context.clear_cookies()
+    Person(context).sign_in(live_server.url, "second")
+
+    phone.press("Sign in to work today", stays=True)
+
+    expect(phone.locator("#signin-queue .field-error")).to_contain_text("ออกจากระบบ")
+    expect(phone.get_by_role("button", name=said("Throw away"), exact=True)).to_have_count(0)
+    assert not SignIn.objects.exists()

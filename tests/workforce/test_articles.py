@@ -193,3 +193,21 @@ def test_the_api_does_the_same(client, logged, contract, period, worker, lecture
     assert down["state"] == "withdrawn"
     client.force_login(worker)
     assert post(f"{key}/withdraw/", version=down["version"]).status_code == 409
+
+
+def test_a_window_left_open_shows_what_is_stored_beside_what_was_typed(client, logged, contract, period, worker):
+    article = articles.begin(contract=contract, period=period, by=worker)
+    articles.save(article=article, told=Told("ของอีกหน้าต่าง", STORY), by=worker, version=1)
+    client.force_login(worker)
+    write = reverse("article-write", args=[article.pk])
+
+    stale = client.post(write, {"version": "1", "title": "ที่พิมพ์ไว้", "text": "เรื่องยาวที่พิมพ์ไว้", "save": "1"})
+
+    assert stale.status_code == 412
+    assert all(said in stale.text for said in ("ของอีกหน้าต่าง", "ที่พิมพ์ไว้", "เรื่องยาวที่พิมพ์ไว้"))
+    article.refresh_from_db()
+    assert article.title == "ของอีกหน้าต่าง"
+    typed = {"title": "ที่พิมพ์ไว้", "text": "เรื่องยาวที่พิมพ์ไว้", "version": stale.context["form"]["version"].value()}
+    assert client.post(write, typed | {"save": "1"}).status_code == 302
+    article.refresh_from_db()
+    assert article.title == "ที่พิมพ์ไว้"

@@ -193,3 +193,20 @@ def test_the_api_does_the_same(client, contract, period, lecturer, worker):
     seen = client.post(f"/api/v1/assignments/{key}/acknowledge/", {"version": 2}, content_type="application/json")
     assert seen.json()["seen_version"] == 2
     assert set(assignments_of(worker)) == set(Assignment.objects.all())
+
+
+def test_a_window_left_open_shows_what_stands_beside_what_was_typed(client, given, lecturer):
+    first = given.items.order_by("number").first()
+    kept = Plan([Wanted(first.text, None, first.quantity, first.unit, first.note, first.number)])
+    assignments.change(assignment=given, plan=kept, reason="ตัดประชุมออก", by=lecturer, version=1)
+    client.force_login(lecturer)
+    change = reverse("assignment-change", args=[given.pk])
+    typed = {f"text_{place}": f"งานที่ {place}" for place in range(7)} | {"reason": "พิมพ์ค้างไว้", "version": "1"}
+
+    stale = client.post(change, typed)
+
+    assert stale.status_code == 412
+    assert all(said in stale.text for said in (first.text, "ตัดประชุมออก", "งานที่ 0", "งานที่ 6", "พิมพ์ค้างไว้"))
+    assert given.items.standing().count() == 1
+    assert client.post(change, typed | {"version": stale.context["form"]["version"].value()}).status_code == 302
+    assert given.items.standing().count() == 7

@@ -21,7 +21,7 @@ from workforce.selectors.closings import open_of, points_of, summary_of
 from workforce.selectors.sheets import Line, Order
 from workforce.selectors.tambonsheets import sheet_of_tambon
 from workforce.services import closings, papers, templates
-from workforce.services.closings import Returned
+from workforce.services.closings import ClosingError, Returned
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 NOVEMBER = DateRange(date(2021, 11, 1), date(2021, 12, 1))
@@ -85,6 +85,25 @@ def test_a_contract_whose_months_were_never_opened_is_not_ready_to_be_closed(con
     assert said() == []
 
 
+def test_who_was_paid_by_hand_and_could_attend_no_training_is_closed_without_saying_what_is_not_so(
+    contract, period, staff
+):
+    settle(contract, period, staff)
+    contract.person.bank_accounts.all().delete()
+    contract.attendances.all().delete()
+
+    def point(code):
+        return next(one for one in points_of([contract])[contract.pk] if one.code == code)
+
+    assert (point("account").is_done, point("account").name) == (True, "จ่ายครบแล้วโดยไม่ใช้บัญชีธนาคาร")
+    with pytest.raises(DomainError, match="การอบรม"):
+        closings.close(contract=contract, by=staff)
+    why = returned("training", text="ลาออกก่อนมีการอบรม", condition="nothing", evidence="หนังสือลาออก 3/2564")
+    closings.tick(contract=contract, returned=why, by=staff)
+    assert (point("training").is_done, point("training").name) == (True, "ระบุเหตุที่ไม่ได้เข้ารับการอบรมแล้ว")
+    assert closings.close(contract=contract, by=staff).closed_at is not None
+
+
 def test_corrections_asked_for_or_in_no_payment_hold_the_end(contract, period, staff):
     settle(contract, period, staff)
     asked = month.adjustment(contract, period, 500)
@@ -141,7 +160,7 @@ def test_the_complete_report_says_what_was_done_in_the_tambon_and_for_how_much(c
     sheet = sheet_of_tambon(here, user=staff)
 
     counts, tables = dict(sheet.counts), {table.heading: table for table in sheet.tables}
-    assert (counts["กิจกรรมตำบลที่แล้วเสร็จ"], counts["ค่ากิจกรรมที่จ่าย (บาท)"]) == ("1", "1,500.00")
+    assert (counts["กิจกรรมตำบลที่เสร็จ"], counts["ค่ากิจกรรม (บาท)"]) == ("1", "1,500.00")
     (row,) = tables["กิจกรรมของตำบล"].rows
     assert row[0].startswith("ตลาดนัดชุมชน")
     assert (row[4], "มีร้านค้า 20 ร้าน" in row[5]) == ("1,500.00", True)
@@ -185,6 +204,19 @@ def test_the_same_is_ticked_once_and_never_by_oneself(contract, lecturer, worker
         closings.tick(contract=contract, returned=returned(text="อื่น"), by=worker)
     closings.untick(tick=tick, by=lecturer)
     assert not tick.closing.ticks.exists()
+
+
+def test_nobody_ticks_or_unticks_the_own_work(contract, staff, worker):
+    """Somebody on the staff who works under a contract too."""
+    tick = closings.tick(contract=contract, returned=returned(), by=staff)
+    make.membership(worker, "staff", university=contract.university)
+    worker = type(worker).objects.get(pk=worker.pk)
+
+    with pytest.raises(ClosingError):
+        closings.tick(contract=contract, returned=returned(text="อื่น"), by=worker)
+    with pytest.raises(ClosingError):
+        closings.untick(tick=tick, by=worker)
+    assert tick.closing.ticks.count() == 1
 
 
 def test_a_stranger_checks_the_certificate_and_reads_the_name_only_if_agreed(client, contract, staff, worker):

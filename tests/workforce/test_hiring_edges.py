@@ -18,8 +18,18 @@ from workforce.selectors.hiring import offer_of
 from workforce.selectors.papers import signable_by
 from workforce.selectors.selections import places_of, quotas_of, section_of
 from workforce.selectors.sheets import Line, Order
-from workforce.services import applications, contracts, documents, papers, people, refusals, screening, selections
-from workforce.services.selections import Notice, SelectionError
+from workforce.services import (
+    announcements,
+    applications,
+    contracts,
+    documents,
+    papers,
+    people,
+    refusals,
+    screening,
+    selections,
+)
+from workforce.services.announcements import Notice, SelectionError
 from workforce.views import contracts as contract_pages
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
@@ -240,7 +250,7 @@ def test_nobody_who_withdrew_is_announced(round_, selection, staff, applicant):
     applications.withdraw(application=mine, by=applicant)
 
     with pytest.raises(SelectionError):
-        selections.announce(selection=selection, notice=notice(), by=staff)
+        announcements.draw_up(selection=selection, notice=notice(), by=staff)
 
 
 def test_after_the_announcement_a_place_is_given_up_not_withdrawn(round_, selection, staff, applicant):

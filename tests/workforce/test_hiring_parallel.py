@@ -23,6 +23,7 @@ from workforce.models import Announcement, Application, Handover, HandoverLine, 
 from workforce.selectors.hiring import Hire, offer_of
 from workforce.selectors.sheets import Line
 from workforce.services import (
+    announcements,
     appeals,
     applications,
     contracts,
@@ -164,14 +165,16 @@ def test_a_score_given_while_the_result_is_agreed_is_in_the_result_or_refused(dr
 def test_a_result_announced_by_many_clicks_has_one_announcement_one_paper_and_one_notice_each(draft, staff):
     templates.sync(by=system_user())
     agreed, now = selections.agree(selection=draft, by=staff), clock.now()
-    notice = selections.Notice(
+    notice = announcements.Notice(
         expires_at=now + timedelta(days=30), appeals_until=now + timedelta(days=7), site="https://u2t.example",
         signers=[Line("รองศาสตราจารย์สมมุติ อธิการ", "อธิการบดี")],
     )  # fmt: skip
 
-    answers = clicks(lambda: selections.announce(selection=agreed, notice=notice, by=staff))
+    drawn = clicks(lambda: announcements.draw_up(selection=agreed, notice=notice, by=staff))
+    made = Announcement.objects.get()
+    answers = clicks(lambda: announcements.publish(announcement=made, ink_signed_on=clock.today(), by=staff))
 
-    assert {answer.pk for answer in answers} == {Announcement.objects.get().pk}
+    assert {answer.pk for answer in [*drawn, *answers]} == {made.pk}
     assert (events("announcement.published"), Paper.objects.count()) == (1, 1)
     assert Notification.objects.filter(kind="announcement.published").count() == 3
 

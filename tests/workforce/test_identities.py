@@ -169,6 +169,50 @@ def test_the_employer_corrects_whatever_was_applied_for_elsewhere(applied, cmu, 
     assert Notification.objects.get(kind="person.corrected_elsewhere").user == staff
 
 
+@pytest.mark.parametrize("role", ["ministry", "admin"])
+def test_who_answers_for_the_nation_corrects_by_proof_and_the_universities_are_told(role, person, staff, cmu, nation):
+    """No university may: the last contract is over, and another one employs nobody; or its officer is away."""
+    national = make.user("national")
+    make.membership(national, role, area=nation)
+    work.application(work.hiring_round(make.university("cmu")), person=person, user=person.user)
+    with pytest.raises(PersonInputError):
+        identities.correct(person=person, given={"last_name": "ใหม่"}, proof=Proof("พิมพ์ผิด", " "), by=national)
+
+    for _click in range(2):
+        identities.correct(person=person, given={"last_name": "ใหม่"}, proof=MARRIED, by=national)
+
+    assert Person.objects.get(pk=person.pk).last_name == "ใหม่"
+    event = AuditEvent.objects.get(action="person.corrected")
+    assert (event.actor, event.reason) == (str(national), "สมรส (ใบสำคัญการสมรส 12/2564)")
+    told = Notification.objects.get(kind="person.corrected_by_nation")
+    assert (told.user, told.link) == (staff, reverse("person-detail", args=[person.pk]))
+    assert person.contracts.get().number in notifications.sentence_of(told)
+    assert Notification.objects.get(kind="person.corrected_elsewhere").user == cmu
+    assert Notification.objects.filter(kind="person.corrected", user=person.user).count() == 1
+
+
+@pytest.mark.parametrize("role", ["auditor", "province"])
+def test_who_only_reads_of_people_corrects_nobody(role, person, nation):
+    reader = make.user("reader")
+    make.membership(reader, role, area=nation if role == "auditor" else make.area("63"))
+    with pytest.raises(PermissionDenied):
+        identities.correct(person=person, given={"last_name": "ใหม่"}, proof=MARRIED, by=reader)
+
+
+@pytest.mark.integration
+def test_the_ministry_corrects_on_the_page_and_reads_there_no_more_than_before(client, person, ministry):
+    client.force_login(ministry)
+    page, about = reverse("person-correct", args=[person.pk]), reverse("person-detail", args=[person.pk])
+    assert page in client.get(about).content.decode()
+    form = client.get(page).context["form"]
+    assert "born" not in form.initial
+    typed = {"first_name": "ปราณี", "last_name": "ใหม่", "reason": "สมรส", "evidence": "ทะเบียนสมรส"}
+    assert client.post(page, typed).status_code == 302
+    kept = Person.objects.get(pk=person.pk)
+    assert (kept.last_name, kept.born_on, kept.national_id) == ("ใหม่", person.born_on, person.national_id)
+    assert reverse("person-address", args=[person.pk]) not in client.get(about).content.decode()
+
+
 @pytest.mark.integration
 def test_on_the_page_and_by_the_api(client, person, staff):
     client.force_login(staff)

@@ -1,4 +1,4 @@
-"""Where the month was wrong once: money that got lost, locks that were passed, words that were missing."""
+"""Where the month was wrong once: locks that were passed, words that were missing."""
 
 import uuid
 from datetime import date
@@ -6,27 +6,18 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
-from django.utils import timezone
 
-from tambon.models import Programme
 from tests.factories import months
 from tests.factories import tambon as make
 from tests.factories import workforce as work
 from u2t.core.errors import StaleError
-from u2t.core.models import AuditEvent, Notification
-from workforce.models import Contract, DayLog, MonthReport, PayBatch, Period
-from workforce.paying import pay_for
-from workforce.selectors.pay import rules_for, standing_of, worked_in
+from u2t.core.models import Notification
+from workforce.models import DayLog, MonthReport, Period
+from workforce.selectors.pay import standing_of
 from workforce.selectors.reports import holders_of, waiting_for
-from workforce.services import approvals, contracts, logs, payroll
-from workforce.services import months as opening
-from workforce.services.approvals import ApprovalError
+from workforce.services import approvals, logs
 from workforce.services.logs import LogError
-from workforce.services.months import Counting, MonthInputError, Step
-from workforce.services.payroll import PayrollError
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 NOVEMBER = date(2021, 11, 1)
@@ -56,115 +47,6 @@ def guide(nation):
 
 def second_contract(number=2, **fields):
     return work.contract(work.person(), on=work.post(number=number), **fields)
-
-
-def frozen(period, staff):
-    batch = payroll.compute(period=period, by=staff)
-    return payroll.freeze(batch=batch, by=staff, version=batch.version)
-
-
-# Pay
-
-
-def test_only_the_payments_a_page_showed_are_settled_by_it(client, contract, period, staff, monkeypatch):
-    for one in (contract, second_contract()):
-        months.approved(one, period)
-    batch = frozen(period, staff)
-    monkeypatch.setattr("workforce.views.payroll._SETTLED_AT_ONCE", 1)
-    client.force_login(staff)
-    address = reverse("paybatch-settle", args=[batch.pk])
-    one, other = batch.lines.order_by("contract__person__sort_key", "pk")
-    on = {"paid_on": timezone.localdate(batch.frozen_at).isoformat()}
-    page = client.get(address).text
-    assert [f"failure_{line.pk}" in page for line in (one, other)] == [True, False]
-
-    for _click in range(2):
-        assert client.post(address, on | {f"failure_{one.pk}": ""}).url == address
-        assert [line.state for line in batch.lines.order_by("contract__person__sort_key", "pk")] == ["paid", "due"]
-
-    assert client.post(address, on | {f"failure_{other.pk}": ""}).url == reverse("paybatch-detail", args=[batch.pk])
-
-
-def test_a_page_left_open_overwrites_nothing_that_was_entered_since_and_keeps_what_was_typed(
-    client, contract, period, staff
-):
-    for one in (contract, second_contract()):
-        months.approved(one, period)
-    batch = frozen(period, staff)
-    one, other = batch.lines.order_by("pk")
-    client.force_login(staff)
-    on = timezone.localdate(batch.frozen_at)
-    payroll.settle(batch=batch, paid_on=on, failures={}, only=[one.pk], by=staff)
-
-    typed = {"paid_on": on.isoformat(), f"failure_{one.pk}": "บัญชีปิด", f"failure_{other.pk}": "ชื่อไม่ตรง"}
-    stale = client.post(reverse("paybatch-settle", args=[batch.pk]), typed | {"failure_x": "", "failure_": "1"})
-
-    assert stale.status_code == 412
-    assert "ชื่อไม่ตรง" in stale.text
-    assert f"failure_{one.pk}" not in stale.text
-    assert [line.state for line in batch.lines.order_by("pk")] == ["paid", "due"]
-
-
-def test_what_was_typed_stays_when_the_day_is_refused_and_a_late_bounce_is_entered(
-    client, contract, period, staff, worker
-):
-    months.approved(contract, period)
-    batch = frozen(period, staff)
-    line = batch.lines.get()
-    client.force_login(staff)
-    typed = {"paid_on": "2999-01-01", f"failure_{line.pk}": "บัญชีปิด"}
-    refused = client.post(reverse("paybatch-settle", args=[batch.pk]), typed)
-    assert refused.status_code == 422
-    assert "บัญชีปิด" in refused.content.decode()
-
-    on = timezone.localdate(batch.frozen_at)
-    payroll.settle(batch=batch, paid_on=on, failures={}, by=staff)
-    payroll.settle(batch=batch, paid_on=on, failures={line.pk: "ธนาคารส่งคืน"}, by=staff)
-
-    line.refresh_from_db()
-    assert (line.state, line.paid_on, line.failure) == ("failed", None, "ธนาคารส่งคืน")
-    assert Notification.objects.get(kind="payline.failed").user == worker
-    page = client.get(reverse("paybatch-detail", args=[batch.pk])).content.decode()
-    assert "0 คน" in page
-    assert payroll.compute(period=period, by=staff).lines.get().contract == contract
-
-
-def test_somebody_without_a_day_in_the_month_holds_nobody_up(contract, period, staff):
-    gone = second_contract(during=DateRange("2021-02-01", "2021-11-01"), state="ended")
-    for one in (contract, gone):
-        months.approved(one, period)
-
-    assert [line.contract for line in payroll.compute(period=period, by=staff).lines.all()] == [contract]
-
-
-def test_what_is_paid_otherwise_than_approved_is_shown_before_and_remembered(client, contract, period, staff):
-    report = months.approved(contract, period, amount=15000)
-    Contract.objects.filter(pk=contract.pk).update(during=DateRange("2021-02-01", "2021-11-16"), state="ended")
-    batch = payroll.compute(period=period, by=staff)
-    client.force_login(staff)
-    assert "จ่ายไม่ตรงกับที่อนุมัติ" in client.get(reverse("paybatch-detail", args=[batch.pk])).content.decode()
-
-    payroll.freeze(batch=batch, by=staff, version=batch.version)
-
-    report.refresh_from_db()
-    assert report.amount == batch.lines.get().gross == 7500
-    assert AuditEvent.objects.get(action="monthreport.recounted").changes["amount"] == ["15000.00", "7500.00"]
-
-
-def test_a_draft_is_thrown_away_so_that_its_reports_can_be_reopened(client, contract, period, staff):
-    report = months.approved(contract, period)
-    batch = payroll.compute(period=period, by=staff)
-    with pytest.raises(ApprovalError, match="ร่าง"):
-        approvals.reopen(report=report, reason="ผิด", by=staff, version=report.version)
-    client.force_login(staff)
-    assert client.post(reverse("paybatch-discard", args=[batch.pk])).status_code == 302
-    assert not PayBatch.objects.exists()
-    assert approvals.reopen(report=report, reason="ผิด", by=staff, version=report.version).state == "returned"
-
-    months.approved(second_contract(), period)
-    batch = frozen(period, staff)
-    with pytest.raises(PayrollError):
-        payroll.discard(batch=batch, by=staff)
 
 
 # Approval
@@ -327,7 +209,7 @@ def test_who_sees_contracts_but_no_reports_is_not_told_that_all_are_missing(cont
     assert sum(one.people for one in standing_of(period, user=staff)) == 1
 
 
-# Writing and rules
+# Writing
 
 
 def test_a_stale_report_shows_both_and_loses_nothing(client, contract, period, worker):
@@ -353,78 +235,3 @@ def test_the_page_of_writing_says_why_it_came_back(client, contract, period, wor
     report.approvals.create(turn=1, decision="returned", by=worker, at=months.MADE, reason="ขาดภาพถ่าย")
     client.force_login(worker)
     assert "ขาดภาพถ่าย" in client.get(reverse("monthreport-write", args=[report.pk])).content.decode()
-
-
-def test_new_rules_take_over_months_that_have_not_begun(contract, staff):
-    rules = months.rules(version=1)
-    begun, ahead = months.period(NOVEMBER, of=rules), months.period(date(2022, 1, 1), of=rules)
-    steps = [Step("pm", "อาจารย์")]
-    made = opening.lay_down(
-        university=rules.university, programme=rules.programme, counting=Counting(pay_days=20), steps=steps, by=staff
-    )
-    for one in (begun, ahead):
-        one.refresh_from_db()
-    assert (begun.rules, ahead.rules) == (rules, made)
-    assert (ahead.pay_on - ahead.last_day).days == 20
-
-
-def test_a_chain_that_nobody_of_some_kind_goes_through_is_refused(contract, staff):
-    rules = months.rules()
-    with pytest.raises(MonthInputError):
-        opening.lay_down(
-            university=rules.university, programme=rules.programme, counting=Counting(),
-            steps=[Step("agency", "หน่วยงาน", is_digital=True)], by=staff,
-        )  # fmt: skip
-
-
-def test_closing_by_a_page_that_is_out_of_date_is_refused(client, contract, period, staff):
-    client.force_login(staff)
-    assert client.post(reverse("period-close", args=[period.pk]), {}).status_code == 412
-    period.refresh_from_db()
-    assert period.state == "open"
-
-
-def test_no_day_of_a_prolonged_contract_is_without_a_month_and_none_is_paid_twice(staff):
-    contract = work.contract(during=DateRange(date(2021, 11, 1), date(2021, 12, 16)))
-    programme = contract.programme
-    programme.starts_on, programme.ends_on = date(2021, 11, 1), date(2021, 12, 15)
-    programme.save()
-    months.rules()
-    opening.open_all(university=contract.university, programme=programme, by=staff)
-
-    Programme.objects.filter(pk=programme.pk).update(ends_on=date(2022, 1, 31))
-    contract = Contract.objects.get(pk=contract.pk)
-    contracts.extend(contract=contract, until=date(2022, 1, 20), reason="งานยังไม่เสร็จ", by=staff)
-    made = list(Period.objects.order_by("during"))
-    assert [(one.first_day, one.last_day) for one in made] == [
-        (date(2021, 11, 1), date(2021, 11, 30)), (date(2021, 12, 1), date(2021, 12, 31)),
-        (date(2022, 1, 1), date(2022, 1, 31)),
-    ]  # fmt: skip
-    assert AuditEvent.objects.filter(action="period.lengthened").count() == 1
-
-    months.approved(contract, made[2])
-    Programme.objects.filter(pk=programme.pk).update(ends_on=date(2022, 2, 28))
-    made[2].during, made[2].full_days = DateRange(date(2022, 1, 1), date(2022, 1, 21)), 31
-    made[2].save(update_fields=["during", "full_days"])
-    contract = Contract.objects.get(pk=contract.pk)
-    contracts.extend(contract=contract, until=date(2022, 1, 31), reason="งานยังไม่เสร็จ", by=staff)
-    assert Period.objects.count() == 5
-    rest = Period.objects.get(full_days=31, during__startswith__gt=date(2022, 1, 1))
-    assert (rest.first_day, rest.last_day, rest.month) == (date(2022, 1, 21), date(2022, 1, 31), date(2022, 1, 1))
-    months.approved(contract, rest)
-    batch = payroll.compute(period=rest, by=staff)
-    line = batch.lines.get()
-    assert line.wage == Decimal("5322.58")  # 11 of 31 days of 15,000
-    assert pay_for(worked_in(line.report), rules_for(rest.rules)).wage == line.wage
-    with connection.cursor() as cursor:
-        cursor.execute(_IN_HOW_MANY)
-        assert cursor.fetchall() == [(1,)]
-
-
-_IN_HOW_MANY = """
-SELECT DISTINCT (
-    SELECT count(*) FROM workforce_period AS period WHERE period.university_id = contract.university_id
-        AND period.programme_id = contract.programme_id AND period.during @> day::date
-) FROM workforce_contract AS contract
-CROSS JOIN generate_series(lower(contract.during), upper(contract.during) - 1, interval '1 day') AS day
-"""

@@ -1,5 +1,7 @@
 """Papers of a month: the report as it is printed, delivery of work and acceptance."""
 
+from datetime import date
+
 import pypdfium2
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -76,6 +78,23 @@ def test_who_may_not_see_the_logs_gets_no_photo(contract, period, worker, nation
 
     assert list(sheet.photos) == []
     assert sheet_of_report(report, user=worker).photos
+
+
+def test_the_printed_report_says_how_much_was_assigned_and_what_was_attended(contract, period, worker):
+    month.assignment(contract, period)
+    for day, name in ((date(2021, 11, 12), "การเงินครัวเรือน"), (date(2021, 12, 3), "ของเดือนหลัง")):
+        held = work.session(
+            contract.university, name_th=name, kind="training", skill="financial", starts_on=day, ends_on=day
+        )
+        held.attendances.create(contract=contract, hours=6, recorded_at=month.MADE)
+    report = month.sent(contract, period)
+
+    sheet = sheet_of_report(report, user=worker)
+
+    assert dict(sheet.counts)["งานที่มอบหมาย"] == "1"
+    (trained,) = (part.lines for part in sheet.parts if part.heading == "การฝึกอบรมทักษะ")
+    assert len(trained) == 1
+    assert "การเงินครัวเรือน 6 ชั่วโมง (12 พฤศจิกายน 2564)" in trained[0]
 
 
 def test_what_came_back_is_not_printed_as_certified_and_a_deputy_signs_for_somebody(contract, period, worker, lecturer):

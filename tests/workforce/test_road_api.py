@@ -11,6 +11,7 @@ from tambon.system import system_user
 from tests.factories import tambon as make
 from tests.factories import workforce as work
 from tests.workforce.conftest import filled
+from u2t.core import clock
 from workforce import notices
 from workforce.models import EligibilityRule, Placement
 from workforce.services import templates
@@ -124,7 +125,13 @@ def select(office, round_, first, second, third):
     notice = {
         "appeals_until": "2021-01-26T16:30:00+07:00", "expires_at": "2021-02-20T16:30:00+07:00", "signers": [SIGNER]
     }  # fmt: skip
-    return office.post(f"selections/{selection}/announce/", notice, 201)["id"]
+    drawn = office.post(f"selections/{selection}/announce/", notice, 201)
+    assert (drawn["is_signed"], drawn["published_at"]) == (False, None)
+    announcement = f"announcements/{drawn['id']}/publish/"
+    assert office.post(announcement, code=422)["field"] == "ink_signed_on"
+    done = office.post(announcement, {"ink_signed_on": clock.today().isoformat()})
+    assert (done["is_signed"], done["published_at"] is None) == (True, False)
+    return drawn["id"]
 
 
 def sign(office, contract, on):

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.urls import reverse
 
 from tests.factories import months
 from tests.factories import selection as chosen
@@ -338,6 +339,18 @@ def test_a_running_contract_elsewhere_is_told_with_the_telephone_only(complete):
     contract.during = DateRange(date(2020, 1, 1), date(2020, 12, 31))
     contract.save()
     assert application_at_a_glance(complete).running is None
+
+
+def test_the_contract_an_application_led_to_stands_in_nobodys_way(complete, staff, client):
+    contract = work.contract(complete.person, on=work.post(make.area("630111")), application=complete)
+    assert application_at_a_glance(complete).running is None
+    Application.objects.filter(pk=complete.pk).update(state="hired", submitted_at=clock.now(), number=7)
+    client.force_login(staff)
+    shown = client.get(reverse("applicant-detail", args=[complete.pk])).content.decode()
+    assert reverse("contract-detail", args=[contract.pk]) in shown
+
+    type(contract).objects.filter(pk=contract.pk).update(application=None)
+    assert application_at_a_glance(complete).running is not None
 
 
 def test_staff_join_somebody_hired_before_to_their_account(begun, applicant, staff, pm):

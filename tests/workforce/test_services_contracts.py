@@ -75,11 +75,16 @@ def test_staff_of_one_university_do_not_hire_for_another(terms, staff):
 
 def test_hire_without_a_vacant_post_says_so(terms, staff):
     work.contract(on=work.post())
-    work.post(is_digital=True)
+    other = work.post(is_digital=True)
 
-    with pytest.raises(contracts.NoVacancyError, match="แม่ท้อ"):
+    with pytest.raises(
+        contracts.NoVacancyError, match="นักจัดการข้อมูลดิจิทัลประจำหน่วยงาน"
+    ):  # the vacant one is of the other kind
         contracts.hire(offer=offer(), by=staff)
-    assert Contract.objects.count() == 1
+    work.contract(on=other)
+    with pytest.raises(contracts.NoVacancyError, match="แม่ท้อ ไม่มีอัตรา"):
+        contracts.hire(offer=offer(), by=staff)
+    assert Contract.objects.count() == 2
 
 
 @pytest.mark.parametrize(

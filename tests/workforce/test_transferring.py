@@ -117,6 +117,8 @@ def test_the_sum_of_the_trailer_is_that_of_the_details(amounts):
         (STANDARD | {"detail": [{"of": "account", "width": 15, "align": "right", "pad": "1"}]}, "0"),
         (STANDARD | {"header": [{"of": "paid_on", "width": 6}]}, "31122021"),
         (STANDARD | {"header": [{"of": "paid_on", "width": 8, "date": 5}]}, "date"),
+        (STANDARD | {"header": [{"of": "paid_on", "width": 8, "date": "%d\0"}]}, "date"),
+        (STANDARD | {"header": [{"of": "paid_on", "width": 8, "date": "\ud800"}]}, "date"),
         (STANDARD | {"header": [{"value": "TXN", "width": 2}]}, "TXN"),
         (STANDARD | {"header": [{"value": "李", "width": 9}]}, "cp874"),
         (STANDARD | {"header": [{"value": "a\x00", "width": 9}]}, "cp874"),

@@ -37,6 +37,7 @@ class ListSpec:
     whether the personal columns of a download are the reader's to see; nobody sees them where it is not said.
     `ordered(query)` names a column that a filter has added, where the filters say the order too; else nothing.
     `copied(rows, columns)` gives the pieces of a CSV that the database writes itself, where there are very many rows.
+    `sizes` are longer pages that can be asked for, where something is done with all rows of a page at once.
     """
 
     name: str
@@ -49,6 +50,7 @@ class ListSpec:
     sees_personal: Callable[..., bool] | None = field(default=None)
     ordered: Callable[[QueryDict], str] | None = field(default=None)
     copied: "Callable[[QuerySet[Any, Any], Sequence[Column]], Iterator[Piece]] | None" = field(default=None)
+    sizes: tuple[int, ...] = ()
 
 
 _specs: dict[str, ListSpec] = {}
@@ -123,15 +125,17 @@ def list_page(
     page = page_of(
         rows,
         order=_added(spec, request.GET, rows) or _direction(spec.table.sortable[sort.lstrip("-")], sort),
-        size=PAGE_SIZE,
+        size=(size := _size(spec, request.GET.get("rows", ""))),
         token=request.GET.get("cursor", ""),
     )
     shown = {
         "spec": spec,
         "title": spec.title,
-        "table": spec.table(page.rows, request=request),
+        "table": _table(spec, page.rows, request),
         "filterset": filterset,
         "page": page,
+        "sizes": [PAGE_SIZE, *spec.sizes] if spec.sizes else [],
+        "size": size,
         "sort": sort,
         "sortable": spec.table.sortable,
         "list_arguments": dict(arguments or {}),
@@ -139,6 +143,18 @@ def list_page(
     }
     is_partial = getattr(request, "htmx", False) and not request.htmx.boosted  # type: ignore[attr-defined]
     return render(request, "core/_list.html" if is_partial else template, shown)
+
+
+def _table(spec: ListSpec, rows: Sequence[Any], request: HttpRequest) -> Table:
+    """Make the table of a page's rows; given the request it would page them once more, and leave those after 25 out."""
+    table = spec.table(rows)
+    table.request = request
+    return table
+
+
+def _size(spec: ListSpec, asked: str) -> int:
+    """Return how many rows a page has: as many as are asked for, where the list offers that."""
+    return next((size for size in spec.sizes if str(size) == asked), PAGE_SIZE)
 
 
 def _added(spec: ListSpec, query: QueryDict, rows: "QuerySet[Any, Any]") -> str:

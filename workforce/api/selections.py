@@ -15,8 +15,14 @@ from rest_framework.viewsets import GenericViewSet, ViewSetMixin
 
 from u2t.core.access import require
 from u2t.core.api.bodies import body_of
+from workforce.api.announcementshapes import (
+    AnnouncementSerializer,
+    NoticeSerializer,
+    PublishSerializer,
+    TakeDownSerializer,
+)
 from workforce.api.scorings import ScoringStepSerializer
-from workforce.choices import DocumentState, PaperState, Party, WorkerType
+from workforce.choices import DocumentState, Party, WorkerType
 from workforce.editing import RETURNABLE
 from workforce.filters.appeals import AppealFilterSet
 from workforce.models import Announcement, Appeal, Application, Document, Round, Selection, SelectionLine
@@ -24,9 +30,8 @@ from workforce.permissions import Can
 from workforce.selectors.appeals import appeals_of
 from workforce.selectors.applicants import criteria_of
 from workforce.selectors.scorings import scorings_of
-from workforce.selectors.selections import paper_of
 from workforce.selectors.sheets import Line
-from workforce.services import appeals, refusals, scores, screening, selections, ties
+from workforce.services import announcements, appeals, refusals, scores, screening, selections, ties
 
 _MOST_POINTS = 8
 #: What staff may say of a document.
@@ -225,38 +230,6 @@ class ReopenResultSerializer(serializers.Serializer[Any]):
     drops_ties = serializers.BooleanField(required=False, default=False, help_text="Decide the ties of the round anew.")
 
 
-class NoticeSignerSerializer(serializers.Serializer[Any]):
-    name = serializers.CharField(max_length=200)
-    capacity = serializers.CharField(max_length=200)
-    order_number = serializers.CharField(max_length=80, required=False, default="", allow_blank=True)
-
-
-class NoticeSerializer(serializers.Serializer[Any]):
-    number = serializers.CharField(max_length=60, required=False, default="", allow_blank=True)
-    appeals_until = serializers.DateTimeField()
-    expires_at = serializers.DateTimeField()
-    signers = NoticeSignerSerializer(many=True, allow_empty=False)
-
-
-class AnnouncementSerializer(serializers.ModelSerializer[Announcement]):
-    is_signed = serializers.SerializerMethodField(help_text="Whether its paper was signed, in ink or in the system.")
-
-    class Meta:
-        model = Announcement
-        fields = [
-            "id", "round", "selection", "document_number", "shows_names", "published_at", "expires_at",
-            "appeals_until", "withdrawn_at", "is_signed",
-        ]  # fmt: skip
-
-    def get_is_signed(self, announcement: Announcement) -> bool:
-        paper = paper_of(announcement)
-        return paper is not None and paper.state == PaperState.SIGNED
-
-
-class TakeDownSerializer(serializers.Serializer[Any]):
-    reason = serializers.CharField()
-
-
 class SelectionViewSet(ListModelMixin, RetrieveModelMixin, StepViewSet):
     """Selections of rounds, the newest first."""
 
@@ -306,6 +279,13 @@ class SelectionViewSet(ListModelMixin, RetrieveModelMixin, StepViewSet):
         done = selections.agree(selection=self.get_object(), by=request.user)
         return Response(self.get_serializer(done).data)
 
+    @extend_schema(request=None, responses={204: None})
+    @action(detail=True, methods=["post"])
+    def drop(self, request: Request, **_arguments: str) -> Response:
+        """Throw a draft away; the agreed selection is what counts, as before."""
+        selections.drop(selection=self.get_object(), by=request.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
     @extend_schema(request=ReopenResultSerializer, responses=SelectionSerializer)
     @action(detail=True, methods=["post"])
     def reopen(self, request: Request, **_arguments: str) -> Response:
@@ -315,18 +295,18 @@ class SelectionViewSet(ListModelMixin, RetrieveModelMixin, StepViewSet):
     @extend_schema(request=NoticeSerializer, responses={201: AnnouncementSerializer})
     @action(detail=True, methods=["post"])
     def announce(self, request: Request, **_arguments: str) -> Response:
-        """Publish an agreed selection."""
+        """Draw up the announcement of an agreed selection, to be signed and then published."""
         selection = self.get_object()
         require(request.user, Can.ANNOUNCE, selection)
         data = body_of(request, NoticeSerializer)
         signers = [Line(**line, party=Party.OFFICE) for line in data.pop("signers")]
-        notice = selections.Notice(signers=signers, site=request.build_absolute_uri("/"), **data)
-        made = selections.announce(selection=selection, notice=notice, by=request.user)
+        notice = announcements.Notice(signers=signers, site=request.build_absolute_uri("/"), **data)
+        made = announcements.draw_up(selection=selection, notice=notice, by=request.user)
         return Response(AnnouncementSerializer(made).data, status=status.HTTP_201_CREATED)
 
 
 class AnnouncementViewSet(ListModelMixin, RetrieveModelMixin, StepViewSet):
-    """Announcements of the rounds one answers for; what stands is public at its own address."""
+    """Announcements of the rounds one answers for; what is published is open to all at its own address."""
 
     noun = "announcement"
     serializer_class = AnnouncementSerializer
@@ -337,11 +317,17 @@ class AnnouncementViewSet(ListModelMixin, RetrieveModelMixin, StepViewSet):
     def get_queryset(self) -> QuerySet[Announcement]:
         return Announcement.objects.visible_to(self.request.user, to=Can.VIEW_SELECTION).select_related("round")
 
+    @extend_schema(request=PublishSerializer, responses=AnnouncementSerializer)
+    @action(detail=True, methods=["post"])
+    def publish(self, request: Request, **_arguments: str) -> Response:
+        """Publish an announcement that is signed."""
+        return self.step(request, announcements.publish, PublishSerializer, Can.ANNOUNCE)
+
     @extend_schema(request=TakeDownSerializer, responses=AnnouncementSerializer)
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, **_arguments: str) -> Response:
         """Take an announcement down."""
-        return self.step(request, selections.withdraw, TakeDownSerializer, Can.ANNOUNCE)
+        return self.step(request, announcements.withdraw, TakeDownSerializer, Can.ANNOUNCE)
 
 
 class AppealSerializer(serializers.ModelSerializer[Appeal]):

@@ -11,8 +11,8 @@ from tambon.models import Area
 from u2t.core.filters import YesOrNo
 from u2t.core.text import fold
 from workforce.choices import ApplicationState, DocumentState, WorkerType
-from workforce.models import Application, Document, RoundQuota, Score
-from workforce.selectors.applicants import BEING_SCREENED, without_documents
+from workforce.models import Application, Document, RoundQuota
+from workforce.selectors.applicants import BEING_SCREENED, not_scored, without_documents
 from workforce.selectors.hiring import given_lines
 
 _STATES = [(state.value, state.label) for state in ApplicationState if state != ApplicationState.DRAFT]
@@ -65,7 +65,7 @@ class ScoreFilterSet(django_filters.FilterSet):
     type = django_filters.ChoiceFilter(
         field_name="worker_type", label=_("Type of worker"), choices=WorkerType.choices, empty_label=_("All types")
     )
-    unscored = django_filters.BooleanFilter(label=_("Not scored yet"), method="without_scores", widget=YesOrNo)
+    unscored = django_filters.BooleanFilter(label=_("Points are lacking"), method="lacks_points", widget=YesOrNo)
 
     class Meta:
         model = Application
@@ -75,10 +75,10 @@ class ScoreFilterSet(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         offer_tambons(self)
 
-    def without_scores(self, rows: "QuerySet[Application]", _name: str, value: bool) -> "QuerySet[Application]":  # noqa: FBT001 - the shape is the library's
-        """Keep those without any points, or those with some."""
-        given = Exists(Score.objects.filter(application=OuterRef("pk")))
-        return rows.filter(~given if value else given)
+    def lacks_points(self, rows: "QuerySet[Application]", _name: str, value: bool) -> "QuerySet[Application]":  # noqa: FBT001 - the shape is the library's
+        """Keep those who lack points under a criterion, or those who lack none."""
+        found = not_scored(rows)
+        return found if value else rows.exclude(pk__in=found.values("pk"))
 
 
 def offer_tambons(filterset: django_filters.FilterSet) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from u2t.core.templatetags.u2t import local_name
 from workforce.choices import Skill
+from workforce.forms.months import places
 from workforce.models import Assignment
 from workforce.selectors.assignments import Seat, work_areas
 from workforce.services.assignments import MOST_TASKS, Plan, Wanted
@@ -26,7 +27,8 @@ class TasksForm(forms.Form):
 
     def __init__(self, *args: Any, of: Assignment | None = None, **kwargs: Any) -> None:
         items = list(of.items.standing()) if of is not None else []
-        self.count = min(len(items) + _SPARE if items else _FIRST, MOST_TASKS)
+        given = args[0] if args else None
+        self.count = places(given, "text_", len(items) + _SPARE if items else _FIRST, MOST_TASKS)
         values: dict[str, Any] = {"training": of.training} if of is not None else {}
         for place, item in enumerate(items):
             values |= {f"{name}_{place}": getattr(item, name) for name in ("text", "quantity", "unit", "note")}

@@ -114,7 +114,7 @@ class LogAmendForm(LogForm):
         del self.fields["late_reason"]
 
 
-def _places(given: Mapping[str, Any] | None, prefix: str, least: int, most: int) -> int:
+def places(given: Mapping[str, Any] | None, prefix: str, least: int, most: int) -> int:
     """Return how many places a form has: a page that was saved while typed on may have more than are stored now."""
     shown = (name.removeprefix(prefix) for name in given or () if name.startswith(prefix))
     return min(most, max([least, *(int(place) + 1 for place in shown if place.isdecimal() and len(place) < 4)]))  # noqa: PLR2004 - digits
@@ -132,7 +132,7 @@ class ReportForm(forms.Form):
         values |= {f"learned_{skill}": text for skill, text in report.learned.items()}
         lines = list(report.lines.all())
         given = args[0] if args else None
-        self.count = _places(given, "text_", len(lines) + SPARE_LINES, MOST_LINES)
+        self.count = places(given, "text_", len(lines) + SPARE_LINES, MOST_LINES)
         for place, line in enumerate(lines):
             values |= {f"text_{place}": line.text, f"standing_{place}": line.standing, f"note_{place}": line.note}
             values |= {f"area_{place}": line.area_id, f"item_{place}": line.item_id}
@@ -162,7 +162,7 @@ class ReportForm(forms.Form):
         """Return what is typed already; what was raised with an earlier sending is answered, not changed."""
         typed = list(report.problems.filter(raised_at__isnull=True))
         self.raised = list(report.problems.raised())
-        self.problem_count = _places(given, "problem_text_", len(typed) + SPARE_LINES, MOST_PROBLEMS)
+        self.problem_count = places(given, "problem_text_", len(typed) + SPARE_LINES, MOST_PROBLEMS)
         return {
             f"problem_{name}_{place}": getattr(item, name)
             for place, item in enumerate(typed)

@@ -183,6 +183,24 @@ class AnnounceForm(SignersForm):
         self.fields["expires_at"].initial = today + timedelta(days=_LASTS)
 
 
+class PublishForm(forms.Form):
+    """What is said of an announcement that neither a scan nor the system shows to be signed."""
+
+    ink_signed_on = forms.DateField(
+        label=_("Signed in ink on"), widget=Day(),
+        help_text=_(
+            "Nobody has signed in the system, and no scan of the signed announcement is filed. Do either, or say when "
+            "the original was signed."
+        ),
+    )  # fmt: skip
+    has_original = forms.BooleanField(label=_("I have seen the original: it is signed in ink by those it names."))
+
+    def __init__(self, *args: Any, is_signed: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_signed:
+            self.fields.clear()
+
+
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
 

@@ -44,6 +44,10 @@ issues.add(
             _("The days lie outside the programme (%(first)s to %(last)s)."),
             _("Correct the days."),
         ),
+        "month_closed": (
+            _("The month from %(first)s to %(last)s is closed: nobody is brought into it any more."),
+            _("Write a first day after the closed months, or have the month opened again with a reason first."),
+        ),
         "no_vacant_post": (
             _("No post of this kind is vacant in the tambon on these days: it has %(posts)s."),
             _("Leave the row out, or correct type, tambon or days. More posts need another quota."),
@@ -201,8 +205,21 @@ def _days(check: Check, number: int, record: dict[str, Any]) -> Days | None:
         limits = {"first": written(programme.starts_on), "last": written(programme.ends_on)}
         check.refuse(number, "days_outside", "first", f"{written(first)} – {written(last)}", **limits)
     else:
-        return first, last + timedelta(days=1)
+        days = (first, last + timedelta(days=1))
+        return days if _is_open(check, number, days) else None
     return None
+
+
+def _is_open(check: Check, number: int, days: Days) -> bool:
+    """Tell whether no month of some days is closed; the last that is says which."""
+    closed = [one for one in check.ground.closed if grounds.overlap(one, days)]
+    if not closed:
+        return True
+    first, after = closed[-1]
+    limits = {"first": written(first), "last": written(after - timedelta(days=1))}
+    return check.refuse(
+        number, "month_closed", "first", f"{written(days[0])} – {written(days[1] - timedelta(days=1))}", **limits
+    )
 
 
 def _domicile(check: Check, line: Line) -> str | None:

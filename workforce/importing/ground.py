@@ -12,13 +12,14 @@ from tambon.models import Agency, Allocation, Programme, University
 from tambon.selectors.places import Places
 from u2t.core import clock
 from u2t.core.text import fold, match_key
-from workforce.choices import ApplicationState, RoundState, WorkScheme
+from workforce.choices import ApplicationState, PeriodState, RoundState, WorkScheme
 from workforce.importing.namesakes import Namesakes
 from workforce.models import (
     AgencyCapacity,
     Application,
     Contract,
     NameChange,
+    Period,
     Person,
     Placement,
     Post,
@@ -99,6 +100,7 @@ class Ground:
     room: dict[str, tuple[int, list[Days]]]
     positions: dict[str, int]
     offices: dict[str, str]
+    closed: list[Days]
 
     def position_of(self, text: str) -> int | None:
         """Return the position a name or a number means."""
@@ -121,13 +123,19 @@ def read(university: University, programme: Programme) -> Ground:
     return Ground(
         university=university, programme=programme, today=clock.today(), places=Places.read(), terms=terms,
         wages=dict(wages), held=held, seats=_seats(programme, held), agencies=_agencies(), room=_room(programme),
-        positions=_positions(), offices=_offices(programme),
+        positions=_positions(), offices=_offices(programme), closed=_closed(university, programme),
     )  # fmt: skip
 
 
 def is_digital(position: str) -> bool:
     """Tell whether a position is that of a digital data manager."""
     return any(word in fold(position) for word in _DIGITAL)
+
+
+def _closed(university: University, programme: Programme) -> list[Days]:
+    """Return the days of the months that are closed: nobody is brought into them any more."""
+    rows = Period.objects.filter(university=university, programme=programme, state=PeriodState.CLOSED)
+    return [ends_of(during) for during in rows.order_by("during").values_list("during", flat=True)]
 
 
 def _held(university: University, programme: Programme) -> dict[str, list[Days]]:

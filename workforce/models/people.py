@@ -81,7 +81,10 @@ class Person(models.Model):
 
     class Meta:
         verbose_name_plural = "people"
-        permissions = [("reveal_national_id", "Can see a national ID unmasked")]
+        permissions = [
+            ("reveal_national_id", "Can see a national ID unmasked"),
+            ("correct_person", "Can correct who somebody is by proof"),
+        ]
         indexes = [
             models.Index(fields=["sort_key", "id"], name="person_by_name"),
             GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="person_search"),

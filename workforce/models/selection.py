@@ -186,15 +186,21 @@ class AnnouncementQuerySet(ScopedQuerySet["Announcement"]):
 
 
 class Announcement(models.Model):
-    """The published result of a selection; its address is random, its names as the round's setting allows."""
+    """The result of a selection, seen once it is published; its address is random, its names as the round allows.
+
+    `ink_signed_on` is what who published it said of the original, where neither a scan nor the system shows it signed.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="announcements")
     selection = models.ForeignKey(Selection, on_delete=models.PROTECT, related_name="announcements")
     document_number = models.CharField(max_length=60)
     shows_names = models.BooleanField()
-    published_at = models.DateTimeField()
-    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    ink_signed_on = models.DateField(null=True, blank=True)
     expires_at = models.DateTimeField()
     appeals_until = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -205,14 +211,19 @@ class Announcement(models.Model):
         personal: frozenset[str] = frozenset()
         plain = frozenset(
             {"id", "round", "selection", "document_number", "shows_names", "published_at", "published_by"}
-            | {"expires_at", "appeals_until", "withdrawn_at"}
+            | {"expires_at", "appeals_until", "withdrawn_at", "ink_signed_on"}
         )
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(expires_at__gt=models.F("published_at")), name="announcement_expires_after_publishing"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True, published_by__isnull=True, ink_signed_on__isnull=True)
+                | Q(published_at__isnull=False, published_by__isnull=False),
+                name="announcement_published_at_matches_by",
+            ),
         ]
 
     def __str__(self) -> str:

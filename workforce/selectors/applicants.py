@@ -81,6 +81,13 @@ def without_documents(rows: "QuerySet[Application]") -> "QuerySet[Application]":
     return rows.filter(Exists(needed.filter(~Exists(brought))))
 
 
+def not_scored(rows: "QuerySet[Application]") -> "QuerySet[Application]":
+    """Keep those of `rows` whose interview lacks points under any criterion of their round."""
+    given = Score.objects.filter(application=OuterRef(OuterRef("pk")), criterion=OuterRef("pk"))
+    lacking = Criterion.objects.filter(~Exists(given), terms=OuterRef("round__terms"))
+    return rows.filter(Exists(lacking.order_by()))
+
+
 def criteria_of(round_: Round) -> list[Criterion]:
     """Return what the interviews of a round are scored by."""
     return list(Criterion.objects.filter(terms=round_.terms_id))

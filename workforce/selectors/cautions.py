@@ -73,10 +73,11 @@ def _early(contract: Contract) -> list[str]:
     days = {"first": thai_date(first), "closes": thai_date(last)}
     if first <= last:
         return [_("This contract begins on %(first)s, before its round closed on %(closes)s.") % days]
-    announced = Announcement.objects.filter(round=round_, withdrawn_at__isnull=True).order_by("published_at").first()
-    if announced is None:
+    announced = Announcement.objects.filter(round=round_, withdrawn_at__isnull=True, published_at__isnull=False)
+    published_at = announced.order_by("published_at").values_list("published_at", flat=True).first()
+    if published_at is None:
         return [_("This contract stands, and the result of its round is not announced.")]
-    day = timezone.localdate(announced.published_at)
+    day = timezone.localdate(published_at)
     if first < day:
         values = days | {"announced": thai_date(day)}
         return [_("This contract begins on %(first)s, before its result was announced on %(announced)s.") % values]

@@ -14,7 +14,7 @@ from u2t.core import clock
 from u2t.core.access import Actor
 from u2t.core.templatetags.u2t import local_name, thai_date
 from workforce.choices import WORKS, AdjustmentState, PaperKind, PaperState, PayLineState, ProblemState, ReportState
-from workforce.closing_choices import TickKind
+from workforce.closing_choices import HANDED_BACK, TickKind
 from workforce.models import (
     Adjustment,
     Attendance,
@@ -191,23 +191,39 @@ def _points(contract: Contract, facts: _Facts) -> list[Point]:
     months = [one for one in facts.periods if _meets(one, contract)]
     late = clock.today() <= contract.last_day
     over = [Open(_("The contract runs until %(day)s.") % {"day": thai_date(contract.last_day)}, person)] if late else []
-    trained = contract.pk in facts.trained
-    has_account = contract.person_id in facts.accounts
+    unopened = _unopened(contract, months, university)
+    unpaid, corrections = _unpaid(contract, months, facts, university), _uncorrected(contract, facts, university)
     return [
         Point("over", _("The contract is over"), over),
-        Point("months", _("Months of the contract opened"), _unopened(contract, months, university)),
+        Point("months", _("Months of the contract opened"), unopened),
         Point("reports", _("Reports of all months approved"), _unapproved(contract, months, facts)),
-        Point("paid", _("Wages of all months paid"), _unpaid(contract, months, facts, university)),
-        Point("corrections", _("Corrections of wages settled"), _uncorrected(contract, facts, university)),
+        Point("paid", _("Wages of all months paid"), unpaid),
+        Point("corrections", _("Corrections of wages settled"), corrections),
         Point("owed", _("No money left to be paid back"), _owed(contract, facts, university)),
         Point("papers", _("Acceptance of work of all months"), _unaccepted(contract, months, facts, university)),
         Point("problems", _("Problems of the reports closed"), _unanswered(contract, facts)),
-        Point(
-            "account", _("Bank account confirmed"), () if has_account else [Open(_("No account is confirmed."), person)]
-        ),
-        Point("training", _("Training attended"), () if trained else [Open(_("No training is recorded."), university)]),
-        *(_ticked(kind, contract, facts, university) for kind in TickKind),
+        _account(contract, facts, is_needed=bool(unopened or unpaid or corrections)),
+        _training(contract, facts, university),
+        *(_ticked(kind, contract, facts, university) for kind in HANDED_BACK),
     ]
+
+
+def _account(contract: Contract, facts: _Facts, *, is_needed: bool) -> Point:
+    """Ask for an account as long as something is to be paid: wages may all have been paid by hand."""
+    if contract.person_id in facts.accounts:
+        return Point("account", _("Bank account confirmed"))
+    if not is_needed:
+        return Point("account", _("Everything paid without a bank account"))
+    return Point("account", _("Bank account confirmed"), [Open(_("No account is confirmed."), str(contract.person))])
+
+
+def _training(contract: Contract, facts: _Facts, holder: str) -> Point:
+    if contract.pk in facts.trained:
+        return Point("training", _("Training attended"))
+    if (contract.pk, TickKind.TRAINING) in facts.ticked:
+        return Point("training", _("Said why no training was attended"))
+    said = _("No training is recorded. Enter who attended, or say below why there was none.")
+    return Point("training", _("Training attended"), [Open(said, holder)])
 
 
 def _meets(period: Period, contract: Contract) -> bool:

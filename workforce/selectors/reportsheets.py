@@ -1,6 +1,7 @@
 """What the printed report of a month says: always in Thai, whatever the language of the page."""
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 from django.utils import timezone
@@ -13,7 +14,16 @@ from u2t.core.pictures import small
 from u2t.core.templatetags.u2t import short
 from workforce.chain_choices import Decision
 from workforce.choices import ProblemKind, ReportState, Skill
-from workforce.models import Approval, DayLog, LogPhoto, MonthReport, Placement, ProblemItem
+from workforce.models import (
+    Approval,
+    AssignmentItem,
+    Attendance,
+    DayLog,
+    LogPhoto,
+    MonthReport,
+    Placement,
+    ProblemItem,
+)
 from workforce.permissions import Can
 from workforce.reportsheet import MOST_PHOTOS, Part, Photo, ReportSheet, Sign
 from workforce.selectors.papers import long_date
@@ -89,7 +99,13 @@ def _counts(report: MonthReport) -> list[tuple[str, str]]:
         found = composed(report.contract, report.period)
         days, logs, photos = found.days, len(found.logs), found.photos
     absent = report.days_absent + report.deducted_days
-    shown = ((days, "วันที่ปฏิบัติงาน"), (absent, "วันที่ไม่จ่ายค่าจ้าง"), (logs, "กิจกรรม"), (photos, "ภาพถ่าย"))
+    tasks = AssignmentItem.objects.standing().filter(
+        assignment__contract=report.contract_id, assignment__period=report.period_id
+    )
+    shown = (
+        (days, "วันที่ปฏิบัติงาน"), (absent, "วันที่ไม่จ่ายค่าจ้าง"), (tasks.count(), "งานที่มอบหมาย"),
+        (logs, "ครั้งกิจกรรม"), (photos, "ภาพถ่าย"),
+    )  # fmt: skip
     return [(label, short(Decimal(value))) for value, label in shown]
 
 
@@ -97,10 +113,24 @@ def _parts(report: MonthReport) -> list[Part]:
     learned = [f"{Skill(skill).label}: {report.learned[skill]}" for skill in Skill.values if report.learned.get(skill)]
     items = list(report.problems.all())
     return [
+        Part("การฝึกอบรมทักษะ", _trained(report)),
         Part("สิ่งที่ได้เรียนรู้", learned),
         Part("ปัญหาและอุปสรรค", [_problem(one) for one in items if one.kind != ProblemKind.SUGGESTION]),
         Part("ข้อเสนอแนะ", [_problem(one) for one in items if one.kind == ProblemKind.SUGGESTION]),
         Part("แผนการปฏิบัติงานเดือนถัดไป", report.next_plan.splitlines()),
+    ]
+
+
+def _trained(report: MonthReport) -> list[str]:
+    """Name what was attended in the month; what was before the contract belongs to its first month."""
+    period, contract = report.period, report.contract
+    first = period.first_day if period.first_day > contract.first_day else date.min
+    rows = Attendance.objects.filter(contract=contract, session__cancelled_at__isnull=True)
+    rows = rows.filter(session__ends_on__range=(first, period.last_day)).select_related("session")
+    return [
+        f"{one.session.get_skill_display()}: {one.session.name_th} {short(one.hours)} ชั่วโมง "
+        f"({long_date(one.session.ends_on)})"
+        for one in rows.order_by("session__starts_on", "pk")
     ]
 
 

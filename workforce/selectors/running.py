@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Q
 
 from workforce.choices import ContractState
 from workforce.models import Application, Contract, Person, Round
@@ -21,19 +22,28 @@ class Running:
     is_sure: bool = True
 
 
-def running_contract_of(*, person: Person, first: date, last: date) -> Running | None:
-    """Return whether a signed contract of a person runs on any day from `first` to `last`."""
+def running_contract_of(
+    *, person: Person, first: date, last: date, apart_from: Application | None = None
+) -> Running | None:
+    """Return whether a signed contract of a person runs on any day from `first` to `last`.
+
+    `apart_from` leaves out the contract that an application led to.
+    """
     people = [person.pk, *namesakes_of([person])[person.pk]]
     signed = Contract.objects.filter(person__in=people, state=ContractState.SIGNED).order_by("pk")
     rows = signed.filter(during__overlap=DateRange(first, last, "[]")).select_related("application__round")
+    if apart_from is not None:
+        rows = rows.filter(Q(application__isnull=True) | ~Q(application=apart_from))
     found = min(rows, key=lambda one: one.person_id != person.pk, default=None)
     return Running(_telephone_of(found), found.person_id == person.pk) if found else None
 
 
 def running_during(application: Application) -> Running | None:
-    """Return whether a contract of who applies runs while the round's work does."""
+    """Return whether another contract of who applies runs while the round's work does."""
     round_ = application.round
-    return running_contract_of(person=application.person, first=round_.work_starts_on, last=round_.work_ends_on)
+    return running_contract_of(
+        person=application.person, first=round_.work_starts_on, last=round_.work_ends_on, apart_from=application
+    )
 
 
 def _telephone_of(contract: Contract) -> str:

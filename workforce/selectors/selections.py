@@ -13,7 +13,7 @@ from tambon.selectors.names import full_names
 from u2t.core import clock
 from u2t.core.access import Actor
 from u2t.core.text import fold
-from workforce.choices import ApplicationState, Outcome, RoundState, SelectionState, WorkerType
+from workforce.choices import ApplicationState, Outcome, PaperState, RoundState, SelectionState, WorkerType
 from workforce.models import (
     Announcement,
     Application,
@@ -139,9 +139,10 @@ def lines_of(selection: Selection) -> list[Line]:
 
 
 def latest_selection(round_: Round) -> Selection | None:
-    """Return the draft of a round, else the agreed selection."""
+    """Return the draft of a round, else the agreed selection; of a round that has ended the agreed one."""
     found = {row.state: row for row in Selection.objects.filter(round=round_).exclude(state=SelectionState.REPLACED)}
-    return found.get(SelectionState.DRAFT) or found.get(SelectionState.AGREED)
+    draft, agreed = found.get(SelectionState.DRAFT), found.get(SelectionState.AGREED)
+    return agreed or draft if round_.state == RoundState.CLOSED else draft or agreed
 
 
 def reopenable_in(round_: Round) -> Selection | None:
@@ -233,9 +234,11 @@ def tied_in(selection: Selection, tambon: str, worker_type: str) -> "QuerySet[Se
 
 
 def decided_in(selection: Selection, tambon: str, worker_type: str) -> "QuerySet[SelectionLine]":
-    """Return those whose order at the last post of a tambon and type people decided."""
+    """Return those whose order at the last post of a tambon and type people decided, also who is selected elsewhere."""
     rows = SelectionLine.objects.filter(selection=selection, tambon=tambon, worker_type=worker_type)
-    return rows.filter(reason=Reason.TIE_DECIDED)
+    decided = rows.filter(reason=Reason.TIE_DECIDED)
+    went_on = Q(reason=Reason.OTHER_CHOICE, choice=1, application__tie_break__isnull=False)
+    return rows.filter(Q(reason=Reason.TIE_DECIDED) | went_on & Q(total__in=decided.values("total")))
 
 
 def standing_announcement(round_: Round) -> Announcement | None:
@@ -264,6 +267,18 @@ def successor_of(key: str) -> Announcement | None:
 def without_result(round_: Round) -> int:
     """Count the applications of a round about which an agreed selection says nothing: they came back since."""
     return Application.objects.filter(round=round_, state__in=WITHOUT_RESULT).count()
+
+
+def drawn_up(selection: Selection) -> Announcement | None:
+    """Return the announcement of a selection that waits to be published."""
+    rows = Announcement.objects.filter(selection=selection, withdrawn_at__isnull=True, published_at__isnull=True)
+    return rows.first()
+
+
+def is_signed(announcement: Announcement) -> bool:
+    """Tell whether an announcement is signed: its paper shows it, or who published it said so of the original."""
+    paper = paper_of(announcement)
+    return announcement.ink_signed_on is not None or (paper is not None and paper.state == PaperState.SIGNED)
 
 
 def is_announced(application: Application) -> bool:

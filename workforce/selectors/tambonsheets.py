@@ -13,6 +13,7 @@ from tambon.models import Area
 from tambon.selectors.names import full_name
 from u2t.core import clock
 from u2t.core.access import Actor
+from u2t.core.templatetags.u2t import thai_date
 from workforce.choices import PayLineState, ReportState
 from workforce.closing_choices import ArticleState
 from workforce.models import Article, BudgetLine, Contract, MonthReport, PayLine, Placement, ProblemItem
@@ -104,7 +105,7 @@ def _counts(
     stayed = sum(seats[one.pk][1] == one.last_day for one in people)
     return [
         ("ผู้ปฏิบัติงาน (คน)", f"{stayed:,}"), ("วันปฏิบัติงาน", f"{sums['days'] or 0:,}"),
-        ("กิจกรรม", f"{sums['logs'] or 0:,}"), ("ค่าจ้างที่จ่าย (บาท)", f"{wages:,.2f}"),
+        ("กิจกรรมประจำวัน", f"{sums['logs'] or 0:,}"), ("ค่าจ้างที่จ่าย (บาท)", f"{wages:,.2f}"),
         ("บทความเผยแพร่", f"{articles:,}"), ("ปัญหาและข้อเสนอแนะ", f"{problems:,}"),
     ]  # fmt: skip
 
@@ -139,7 +140,7 @@ def _people(
 def _done_in(activities: "Sequence[Any]") -> list[tuple[str, str]]:
     done = [one for one in activities if one.state == ActivityState.DONE]
     spent = sum((one.spent for one in activities), Decimal(0))
-    return [("กิจกรรมตำบลที่แล้วเสร็จ", f"{len(done):,}"), ("ค่ากิจกรรมที่จ่าย (บาท)", f"{spent:,.2f}")]
+    return [("กิจกรรมตำบลที่เสร็จ", f"{len(done):,}"), ("ค่ากิจกรรม (บาท)", f"{spent:,.2f}")]
 
 
 def _activities(activities: "Sequence[Any]") -> Listed:
@@ -147,7 +148,7 @@ def _activities(activities: "Sequence[Any]") -> Listed:
     lines = [
         (
             f"{one.name}: {one.product}" if one.product else one.name, one.get_dimension_display(),
-            f"{long_date(one.begun_on or one.starts_on)} ถึง {long_date(one.over_on or one.ends_on)}",
+            f"{thai_date(one.begun_on or one.starts_on)} ถึง {thai_date(one.over_on or one.ends_on)}",
             f"{one.people:,}", f"{one.spent:,.2f}",
             ": ".join(filter(None, (one.get_state_display(), one.result or one.cancel_reason))),
         )

@@ -39,8 +39,7 @@ def tick(*, contract: Contract, returned: Returned, by: User) -> ClosingTick:
     """Say that something was handed back, with the evidence."""
     require(by, Can.CHANGE_CLOSING, contract)
     closing = _open(contract)
-    if contract.person.user_id == by.pk:
-        raise ClosingError(_("Nobody says of themselves that everything was handed back."))
+    _check_not_own(contract, by)
     if returned.kind not in TickKind.values or returned.condition not in Condition.values:
         raise ClosingInputError(_("Choose one of the answers offered."), extra={"field": "kind"})
     for name in ("text", "evidence"):
@@ -61,6 +60,7 @@ def untick(*, tick: ClosingTick, by: User) -> None:
     """Take back what was said to be handed back, while the work is not closed."""
     require(by, Can.CHANGE_CLOSING, tick)
     closing = _open(tick.closing.contract)
+    _check_not_own(closing.contract, by)
     if ClosingTick.objects.filter(pk=tick.pk).delete()[0]:
         audit.record(action="closing.unticked", target=closing, by=by, changes={"kind": (tick.kind, None)})
 
@@ -126,6 +126,11 @@ def _held(contract: Contract) -> Closing:
     """Return the closing of a contract under its lock; made when the first thing is said of it."""
     Closing.objects.get_or_create(contract=contract)
     return Closing.objects.select_for_update().get(contract=contract)
+
+
+def _check_not_own(contract: Contract, by: User) -> None:
+    if contract.person.user_id == by.pk:
+        raise ClosingError(_("Nobody says of themselves that everything was handed back."))
 
 
 def _open(contract: Contract) -> Closing:

@@ -1,6 +1,6 @@
 """Who somebody is, corrected by staff who saw the proof; an old name is kept with its day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from tambon.models import Membership, User
 from u2t.core import audit, clock, notifications
-from u2t.core.access import require
+from u2t.core.access import reach, require
 from u2t.core.templatetags.u2t import thai_date
 from workforce import intake
 from workforce.choices import ApplicationState, RoundState
@@ -48,16 +48,20 @@ class Proof:
 def correct(*, person: Person, given: Mapping[str, str], proof: Proof, by: User) -> Person:
     """Correct what is given of a person; the same once more changes nothing. The person is told.
 
+    Who answers for the nation corrects whomever no university can, or none is there to: the universities are told.
+
     Raises:
         PersonError: another university employs the person or had the application first; whom to call is said.
         PersonInputError: something cannot be taken, or the proof is not said.
     """
-    require(by, Can.CHANGE_PERSON, person)
+    require(by, Can.CORRECT_PERSON, person)
     if person.user_id == by.pk:
         raise PermissionDenied  # nobody says of themselves who they are
     sent = list(_sent(person).select_for_update(of=("self",)))  # before the person, as who writes an application does
     person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
-    _check_owner(person, sent, by)
+    is_national = reach(by, Can.CORRECT_PERSON).everywhere
+    if not is_national:
+        _check_owner(person, sent, by)
     changes = _changes(person, given)
     if not changes:
         return person
@@ -77,6 +81,8 @@ def correct(*, person: Person, given: Mapping[str, str], proof: Proof, by: User)
         link = reverse("person-detail", args=[person.pk])
         notifications.tell(user_id=person.user_id, kind="person.corrected", link=link)
     _renew(sent, by)
+    if is_national:
+        _tell_employers(person)
     return person
 
 
@@ -109,8 +115,7 @@ def _renew(sent: Sequence[Application], by: User) -> None:
     Application.objects.filter(pk__in=[one.pk for one in sent]).update(version=F("version") + 1)
     ours = _ours(sent, by)
     others = [one for one in sent if one.pk not in ours]
-    members = Membership.objects.filter(university__in={one.round.university_id for one in others}, role="staff")
-    staff = list(members.valid_on(clock.today()).values_list("university", "user"))
+    staff = _staff_of({one.round.university_id for one in others})
     said = [
         (user, reverse("applicant-detail", args=[one.pk]), {"number": one.number, "round": one.round.name_th})
         for one in others
@@ -118,6 +123,20 @@ def _renew(sent: Sequence[Application], by: User) -> None:
         if university == one.round.university_id
     ]
     notifications.tell_each(said=said, kind="person.corrected_elsewhere")
+
+
+def _tell_employers(person: Person) -> None:
+    """Tell the staff of each university with a contract of the person: papers that name it wrongly are there."""
+    rows = Contract.objects.counting().filter(person=person).order_by("during")
+    numbers = dict(rows.values_list("university", "number"))
+    link = reverse("person-detail", args=[person.pk])
+    said = [(user, link, {"number": numbers[university]}) for university, user in _staff_of(numbers)]
+    notifications.tell_each(said=said, kind="person.corrected_by_nation")
+
+
+def _staff_of(universities: Collection[str]) -> list[tuple[str, int]]:
+    members = Membership.objects.filter(university__in=universities, role="staff")
+    return list(members.valid_on(clock.today()).values_list("university", "user"))
 
 
 def _is_employed(person: Person, by: User) -> bool:

@@ -1,7 +1,7 @@
 """Reminds whoever holds a report, or has not sent one, and tells of what is very late: one message a person.
 
 Whose turn a report is stands in `selectors/reports.py`; the statement here says the same for all reports at once, and a
-test holds the two together.
+test holds the two together. Where an amount is proposed it waits for who may answer (`selectors/amounts.py`).
 """
 
 from collections.abc import Iterable
@@ -21,7 +21,8 @@ from workforce.permissions import Can
 _REMIND = """
 WITH waiting AS (
     SELECT report.id AS report_id, NULL::bigint AS period_id, report.contract_id, report.step_due_on AS due,
-        step.id AS step_id, step.kind AS holder, step.remind_before, step.remind_every, step.escalate_after,
+        step.id AS step_id, CASE WHEN asked.id IS NULL THEN step.kind ELSE 'answer' END AS holder,
+        step.remind_before, step.remind_every, step.escalate_after,
         step.escalate_to, step.rules_id, step.position, period.during, contract.university_id,
         contract.programme_id, person.user_id AS worker_id,
         EXISTS (SELECT FROM workforce_placement AS placed JOIN workforce_post AS post ON post.id = placed.post_id
@@ -31,6 +32,8 @@ WITH waiting AS (
     JOIN workforce_period AS period ON period.id = report.period_id AND period.state = 'open'
     JOIN workforce_contract AS contract ON contract.id = report.contract_id
     JOIN workforce_person AS person ON person.id = contract.person_id
+    LEFT JOIN workforce_approval AS asked ON asked.report_id = report.id AND asked.decision = 'proposed'
+        AND asked.is_standing
     WHERE report.state = 'sent' AND report.step_due_on IS NOT NULL
     UNION ALL
     SELECT NULL, period.id, contract.id, unsent.due, NULL, 'worker', rules.remind_before,
@@ -113,6 +116,22 @@ WITH waiting AS (
         AND named.during @> %(today)s
     WHERE whose = 'staff' OR whose = 'certifier' AND NOT EXISTS (
         SELECT FROM workforce_approvalstep_certifiers AS one WHERE one.approvalstep_id = due_now.whose_step)
+    UNION
+    SELECT due_now.report_id, due_now.step_id, contract_id, period_id, kind, whose, due_now.university_id, worker_id,
+        named.user_id
+    FROM due_now
+    CROSS JOIN LATERAL (
+        SELECT one.user_id FROM tambon_membership AS one
+        WHERE one.role = 'staff' AND one.university_id = due_now.university_id AND one.during @> %(today)s
+        UNION
+        SELECT guide.user_id FROM workforce_supervision AS guide
+        WHERE guide.tambon_id = due_now.tambon_id AND guide.role = 'am' AND guide.programme_id = due_now.programme_id
+            AND guide.university_id = due_now.university_id AND guide.during @> %(today)s
+    ) AS named
+    JOIN workforce_approval AS asked ON asked.report_id = due_now.report_id AND asked.decision = 'proposed'
+        AND asked.is_standing AND named.user_id IS DISTINCT FROM asked.by_id
+        AND named.user_id IS DISTINCT FROM asked.for_whom_id
+    WHERE whose = 'answer'
 ), everybody AS (
     SELECT report_id, step_id, contract_id, period_id, kind, whose, worker_id, user_id FROM holding
     UNION

@@ -147,7 +147,11 @@ class Seats:
                 break
             if not Placement.objects.filter(post=post, is_cancelled=False, during__overlap=during).exists():
                 return post
-        raise NoVacancyError(_no_vacancy(tambon, worker_type))
+        others = Post.objects.filter(
+            programme=programme, tambon=tambon, worker_type=worker_type, is_digital=not is_digital
+        )
+        has_other = others.vacant_during(during).exists()
+        raise NoVacancyError(_no_vacancy(tambon, worker_type, is_digital=is_digital, has_other=has_other))
 
     @staticmethod
     @contextmanager
@@ -163,8 +167,19 @@ class Seats:
             raise ContractError(found) from error
 
 
-def _no_vacancy(tambon: Area, worker_type: str) -> str:
-    return _("No post of this kind (%(type)s) is vacant in %(tambon)s on these days.") % {
-        "type": WorkerType(worker_type).label,
-        "tambon": tambon.name_th,
-    }
+def _no_vacancy(tambon: Area, worker_type: str, *, is_digital: bool, has_other: bool) -> str:
+    """Say that no post is vacant; where a round offered the other kind of the type, that it is that one."""
+    values = {"type": WorkerType(worker_type).label, "tambon": tambon.name_th}
+    if not has_other:
+        return _("No post of this kind (%(type)s) is vacant in %(tambon)s on these days.") % values
+    if is_digital:
+        said = _(
+            "No post of a digital data manager (%(type)s) is vacant in %(tambon)s on these days, only one in the "
+            "tambon itself. To fill that one, choose it as the kind of post."
+        )
+    else:
+        said = _(
+            "No post in the tambon itself (%(type)s) is vacant in %(tambon)s on these days, only one of a digital data "
+            "manager at an agency. To fill that one, choose it as the kind of post."
+        )
+    return said % values

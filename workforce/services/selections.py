@@ -1,29 +1,20 @@
-"""Selections: drafted from scores and choices, agreed, announced, withdrawn."""
+"""Selections: drafted from scores and choices, agreed, opened again."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import asdict
 from typing import ClassVar
 
 from django.db import transaction
 from django.db.models import F
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
-from u2t.core import audit, clock, notifications
+from u2t.core import audit, clock
 from u2t.core.access import Actor, key_of, require
 from u2t.core.errors import DomainError, InputError
-from u2t.core.templatetags.u2t import thai_date
-from workforce.choices import ApplicationState, Outcome, PaperKind, RoundPhase, RoundState, SelectionState
+from workforce.choices import ApplicationState, Outcome, RoundPhase, RoundState, SelectionState
 from workforce.models import Announcement, Application, Round, Selection, SelectionLine, TieBreak
 from workforce.permissions import Can
 from workforce.selecting import Line
-from workforce.selectors.selections import CONTENDING, RESULTS, lines_now, lines_of, unscored_in, without_result
-from workforce.selectors.sheets import Line as Signing
-from workforce.selectors.sheets import Order
-from workforce.services import papers
+from workforce.selectors.selections import CONTENDING, RESULTS, lines_now, lines_of, unscored_in
 
 #: Phases of a round in which its selection is made.
 READY = frozenset({RoundPhase.OVER, RoundPhase.SELECTING, RoundPhase.ANNOUNCED})
@@ -40,18 +31,19 @@ class SelectionInputError(InputError):
     """What was said is not enough."""
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """How a result is announced: until when it stands and appeals are taken, who signs, the address of the platform.
+class Turns:
+    """Holds a round and moves it on; for what only services may call, inside their transaction."""
 
-    Without a `number` the next one of the university is taken.
-    """
+    @staticmethod
+    def locked(round_: Round) -> Round:
+        """Lock a round: one step of its selection at a time."""
+        return Round.objects.select_for_update(of=("self",)).select_related("university", "terms").get(pk=round_.pk)
 
-    expires_at: datetime
-    appeals_until: datetime
-    signers: Sequence[Signing]
-    site: str
-    number: str = ""
+    @staticmethod
+    def move(round_: Round, state: RoundState) -> None:
+        """Bring a round into a state."""
+        round_.state, round_.version = state, round_.version + 1
+        round_.save(update_fields=["state", "version"])
 
 
 class Drafts:
@@ -62,8 +54,8 @@ class Drafts:
     @staticmethod
     def locked(selection: Selection) -> Selection:
         """Lock a draft and its round; a selection that is agreed is refused."""
-        round_ = _locked_round(selection.round)
-        selection = Selection.objects.select_for_update(of=("self",)).select_related("round").get(pk=selection.pk)
+        round_ = Turns.locked(selection.round)
+        selection = _held(selection)
         _check_draft(selection, round_)
         return selection
 
@@ -84,13 +76,13 @@ class Drafts:
 def make(*, round: Round, by: Actor) -> Selection:
     """Draft the selection of a round, or compute the draft there is anew."""
     require(by, Can.SELECT, round)
-    round_ = _locked_round(round)
+    round_ = Turns.locked(round)
     if round_.phase_at(clock.now()) not in READY:
         raise SelectionError(_("The selection is made after the round has closed."))
     selection = _draft_of(round_, by)
     lines = Drafts.store(selection)
     if round_.state == RoundState.PUBLISHED:
-        _move_round(round_, RoundState.SELECTING)
+        Turns.move(round_, RoundState.SELECTING)
     audit.record(action="selection.made", target=selection, by=by, changes={"lines": (None, len(lines))})
     return selection
 
@@ -103,8 +95,8 @@ def agree(*, selection: Selection, by: Actor) -> Selection:
         SelectionError: ties are open, interviews not scored, or scores have changed since it was computed.
     """
     require(by, Can.SELECT, selection)
-    round_ = _locked_round(selection.round)
-    selection = Selection.objects.select_for_update(of=("self",)).select_related("round").get(pk=selection.pk)
+    round_ = Turns.locked(selection.round)
+    selection = _held(selection)
     if selection.state == SelectionState.AGREED:
         return selection
     _check_draft(selection, round_)
@@ -121,6 +113,18 @@ def agree(*, selection: Selection, by: Actor) -> Selection:
 
 
 @transaction.atomic
+def drop(*, selection: Selection, by: Actor) -> None:
+    """Throw a draft away: the agreed selection, where there is one, is what the round shows again."""
+    require(by, Can.SELECT, selection)
+    Turns.locked(selection.round)
+    selection = _held(selection)
+    if selection.state != SelectionState.DRAFT:
+        raise SelectionError(_("Only a draft is dropped."))
+    audit.record(action="selection.dropped", target=selection, by=by, changes={"number": (selection.number, None)})
+    selection.delete()
+
+
+@transaction.atomic
 def reopen(*, selection: Selection, reason: str, drops_ties: bool = False, by: Actor) -> Selection:
     """Open an agreed selection again before it is announced: scores and decisions can be corrected; nobody is told.
 
@@ -132,8 +136,8 @@ def reopen(*, selection: Selection, reason: str, drops_ties: bool = False, by: A
     require(by, Can.SELECT, selection)
     if not (reason := reason.strip()):
         raise SelectionInputError(_("Give the reason."), extra={"field": "reason"})
-    round_ = _locked_round(selection.round)
-    selection = Selection.objects.select_for_update(of=("self",)).select_related("round").get(pk=selection.pk)
+    round_ = Turns.locked(selection.round)
+    selection = _held(selection)
     is_replaced = Selection.objects.filter(round=round_, state=SelectionState.AGREED).exists()
     if selection.state == SelectionState.REPLACED and not is_replaced:
         return selection
@@ -144,102 +148,18 @@ def reopen(*, selection: Selection, reason: str, drops_ties: bool = False, by: A
     count = rows.update(state=ApplicationState.QUALIFIED, version=F("version") + 1, updated_at=clock.now())
     ties = TieBreak.objects.filter(round=round_).delete()[0] if drops_ties else 0
     if round_.state == RoundState.ANNOUNCED:  # what stands on the board is of an earlier selection
-        _move_round(round_, RoundState.SELECTING)
+        Turns.move(round_, RoundState.SELECTING)
     changes: audit.Changes = {"state": (SelectionState.AGREED.value, SelectionState.REPLACED.value)}
     changes |= {ApplicationState.QUALIFIED.value: (None, count), "ties": (None, ties)}
     audit.record(action="selection.reopened", target=selection, by=by, reason=reason, changes=changes)
     return selection
 
 
-@transaction.atomic
-def announce(*, selection: Selection, notice: Notice, by: Actor) -> Announcement:
-    """Publish an agreed selection with its paper; a second click finds the announcement of the first.
-
-    An earlier announcement of the round is taken down with its paper, and everybody in the selection is told.
-    """
-    require(by, Can.ANNOUNCE, selection)
-    round_ = _locked_round(selection.round)
-    selection = Selection.objects.get(pk=selection.pk)
-    if selection.state != SelectionState.AGREED:
-        raise SelectionError(_("Only an agreed selection is announced."))
-    now = clock.now()
-    there = Announcement.objects.filter(selection=selection, withdrawn_at__isnull=True).first()
-    if there is not None:
-        _check_stands(there, now)
-        return there
-    _check_notice(notice, now)
-    if late := without_result(round_):
-        raise SelectionError(
-            _(
-                "%(count)s applications have no result: they came back since this selection was agreed. Decide about "
-                "them, compute the selection anew and agree to it again."
-            )
-            % {"count": late}
-        )
-    if gone := selection.lines.filter(outcome__in=_PLACES, application__state__in=_GONE).count():
-        raise SelectionError(
-            _("%(count)s people gave up since this selection was agreed. Compute it anew and agree to it again.")
-            % {"count": gone}
-        )
-    older = list(Announcement.objects.select_for_update(of=("self",)).filter(round=round_, withdrawn_at__isnull=True))
-    announcement = Announcement.objects.create(
-        round=round_, selection=selection, document_number=notice.number, shows_names=round_.shows_names,
-        published_at=now, published_by_id=key_of(by), expires_at=notice.expires_at, appeals_until=notice.appeals_until,
-    )  # fmt: skip
-    order = Order(
-        kind=PaperKind.ANNOUNCEMENT, subject=announcement, on=timezone.localdate(now), lines=notice.signers,
-        site=notice.site, number=notice.number,
-    )  # fmt: skip
-    announcement.document_number = papers.issue(order=order, by=by).number
-    announcement.save(update_fields=["document_number"])
-    for one in older:
-        _take_down(one, _replaced_by(announcement), by)
-    if round_.state != RoundState.CLOSED:
-        _move_round(round_, RoundState.ANNOUNCED)
-    changes = {"document_number": (None, announcement.document_number)}
-    audit.record(action="announcement.published", target=announcement, by=by, changes=changes)
-    _tell_all(announcement, "announcement.published")
-    return announcement
-
-
-@transaction.atomic
-def withdraw(*, announcement: Announcement, reason: str, by: Actor) -> Announcement:
-    """Take an announcement down, and tell whom it told; the round is back in selection, and its paper is cancelled."""
-    require(by, Can.ANNOUNCE, announcement)
-    if not (reason := reason.strip()):
-        raise SelectionInputError(_("Give the reason."), extra={"field": "reason"})
-    round_ = _locked_round(announcement.round)
-    announcement = Announcement.objects.select_for_update(of=("self",)).select_related("round").get(pk=announcement.pk)
-    if announcement.withdrawn_at is not None:
-        return announcement
-    _take_down(announcement, reason, by)
-    if round_.state == RoundState.ANNOUNCED:
-        _move_round(round_, RoundState.SELECTING)
-    _tell_all(announcement, "announcement.withdrawn")  # not why: that may speak of one of them
-    return announcement
-
-
-def _take_down(announcement: Announcement, reason: str, by: Actor) -> None:
-    announcement.withdrawn_at = clock.now()
-    announcement.save(update_fields=["withdrawn_at"])
-    for paper in announcement.papers.exclude(state="cancelled"):
-        papers.cancel(paper=paper, reason=reason, by=by)
-    changes = {"withdrawn_at": (None, announcement.withdrawn_at)}
-    audit.record(action="announcement.withdrawn", target=announcement, by=by, reason=reason, changes=changes)
-
-
-def _replaced_by(newer: Announcement) -> str:
-    with override("th"):
-        return _("Announced anew: announcement %(number)s takes its place.") % {"number": newer.document_number}
-
-
-def _locked_round(round_: Round) -> Round:
-    return Round.objects.select_for_update(of=("self",)).select_related("university", "terms").get(pk=round_.pk)
-
-
-def _move_round(round_: Round, state: RoundState) -> None:
-    round_.state, round_.version = state, round_.version + 1
-    round_.save(update_fields=["state", "version"])
+def _held(selection: Selection) -> Selection:
+    found = Selection.objects.select_for_update(of=("self",)).select_related("round").filter(pk=selection.pk).first()
+    if found is None:
+        raise SelectionError(_("This draft was dropped meanwhile."))
+    return found
 
 
 def _check_draft(selection: Selection, round_: Round) -> None:
@@ -254,7 +174,10 @@ def _check_reopens(selection: Selection, round_: Round) -> None:
         raise SelectionError(_("Only an agreed selection is opened again."))
     if round_.state == RoundState.CLOSED:
         raise SelectionError(_("The round has ended; its result stays."))
-    if Announcement.objects.filter(selection=selection, withdrawn_at__isnull=True).exists():
+    standing = Announcement.objects.filter(selection=selection, withdrawn_at__isnull=True).first()
+    if standing is not None and standing.published_at is None:
+        raise SelectionError(_("An announcement of this result is drawn up. Take it down first."))
+    if standing is not None:
         raise SelectionError(_("This result is announced. Take the announcement down first, or let people appeal."))
     if selection.lines.filter(application__state=ApplicationState.HIRED).exists():
         raise SelectionError(_("Somebody of this selection was hired already. Drop that contract first."))
@@ -312,32 +235,3 @@ def _give_states(selection: Selection) -> dict[ApplicationState, int]:
     )
     now = clock.now()
     return {state: found.update(state=state, version=F("version") + 1, updated_at=now) for state, found in groups}
-
-
-def _check_stands(announcement: Announcement, now: datetime) -> None:
-    """Stop where a result was announced and its time is over: a second click finds what stands."""
-    if announcement.expires_at <= now:
-        values = {"number": announcement.document_number, "day": thai_date(announcement.expires_at)}
-        said = _(
-            "This result was announced as %(number)s; its page stood until %(day)s. To announce it again, take it "
-            "down first."
-        )
-        raise SelectionError(said % values)
-
-
-def _check_notice(notice: Notice, now: datetime) -> None:
-    if notice.appeals_until <= now:
-        raise SelectionInputError(_("Choose a moment that lies ahead."), extra={"field": "appeals_until"})
-    if notice.expires_at < notice.appeals_until:
-        raise SelectionInputError(
-            _("The announcement must stand as long as appeals are taken."), extra={"field": "expires_at"}
-        )
-
-
-def _tell_all(announcement: Announcement, kind: str) -> None:
-    keys = announcement.selection.lines.values("application")
-    people = Application.objects.filter(pk__in=keys).values_list("user", "pk").order_by("pk")
-    links = [(user, reverse("application-status", args=[pk])) for user, pk in people]
-    round_ = announcement.round
-    contact = f"{round_.contact} {round_.telephone}".strip()
-    notifications.tell_all(links=links, kind=kind, round=round_.name_th, contact=contact)

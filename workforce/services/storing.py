@@ -10,19 +10,21 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tambon.models import User
+from tambon.models import Programme, University, User
 from u2t.core import notifications
 from u2t.core.errors import DomainError
 from u2t.core.models import ImportRun
 from u2t.core.once import once
 from workforce.choices import ContractState
-from workforce.importing.ground import Ground
+from workforce.importing.ground import Days, Ground, overlap
 from workforce.importing.lines import Line, person_fields
-from workforce.models import Contract, Person, Placement
+from workforce.models import Contract, Period, Person, Placement
+from workforce.selectors.days import ends_of
 from workforce.selectors.persons import kind_of_id
 from workforce.services.copying import Copy
 from workforce.services.domiciles import Domiciles
 from workforce.services.figures import Figures
+from workforce.services.holding import Holding
 from workforce.services.numbers import Numbers
 from workforce.services.opening import Opening
 from workforce.services.payees import Payees
@@ -44,7 +46,12 @@ class Workforce:
 
     @staticmethod
     def store(run: ImportRun, ground: Ground, lines: Sequence[Line], *, by: User, now: datetime) -> int:
-        """Store checked lines; return how many people are new."""
+        """Store checked lines; return how many people are new.
+
+        Raises:
+            MonthError: a month of theirs was closed since they were checked.
+        """
+        _hold_months(ground.university, ground.programme, [line.days for line in lines])
         new = Workforce._people(run, lines, now)
         keys = Copy.keys(Contract, len(lines))
         numbers = _numbers(ground, lines)
@@ -122,6 +129,8 @@ class Workforce:
             raise WorkforceRunError(
                 _("Contracts of this import were changed or used since. End them one by one instead.")
             )
+        for one in contracts[:1]:  # a list is of one university and programme
+            _hold_months(one.university, one.programme, map(ends_of, contracts.values_list("during", flat=True)))
         told = _of_accounts(contracts)
         for contract in told:
             contract.state = ContractState.CANCELLED
@@ -140,6 +149,14 @@ class Workforce:
         _untouched(people).delete()
         people.update(run=None)
         return count
+
+
+def _hold_months(university: University, programme: Programme, days: Iterable[Days]) -> None:
+    """Keep the months open that some days lie in, while people are brought into them or taken out."""
+    wanted = set(days)
+    for period in Period.objects.filter(university=university, programme=programme).order_by("during"):
+        if any(overlap(ends_of(period.during), one) for one in wanted):
+            Holding.open(period)
 
 
 def _of_accounts(contracts: "models.QuerySet[Contract]") -> list[Contract]:

@@ -69,7 +69,8 @@ def lay_down(*, university: University, bank: str, written: Any, by: User) -> Tr
 def write(*, batch: PayBatch, which: str, by: User) -> TransferFile:
     """Write the file of a frozen batch for accounts of the own bank, or of all others; that it was taken is kept.
 
-    It holds what waits to be paid: until something of the batch is settled, it is the same bytes each time.
+    It holds what waits to be paid: until something of the batch is settled, it is the same bytes each time. Taken after
+    the day of payment it names the day it is taken on: no bank pays in the past.
     """
     require(by, Can.TRANSFER_PAYROLL, batch)
     if batch.state != BatchState.FROZEN:
@@ -80,8 +81,9 @@ def write(*, batch: PayBatch, which: str, by: User) -> TransferFile:
         raise TransferError(_("Nobody in this batch waits to be paid to such an account."))
     try:
         content = transferring.compose(
-            format_of(period.university_id), payments, paid_on=batch.pay_on, university=period.university_id
-        )
+            format_of(period.university_id), payments, paid_on=max(batch.pay_on, clock.today()),
+            university=period.university_id,
+        )  # fmt: skip
     except FormatError as error:
         raise TransferError(str(error)) from error
     sums = {"count": (None, len(payments)), "sha256": (None, hashlib.sha256(content).hexdigest())}

@@ -105,6 +105,10 @@ class AppealTable(Table):
         model = Appeal
         fields = ("number", "person", "round", "created_at", "state")
 
+    def render_number(self, value: int) -> str:
+        """Write the number as the board has it."""
+        return f"{value:05d}"
+
     def render_person(self, record: Appeal) -> str:
         """Show the name in Thai order."""
         return record.application.person.full_name

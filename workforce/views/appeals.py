@@ -73,5 +73,8 @@ def appeal_answer(request: HttpRequest, pk: int) -> HttpResponse:
     ):
         messages.success(request, _("The answer is stored; the applicant is told."))
         return redirect("appeal-list")
-    context = {"form": form, "appeal": appeal, "may_answer": may_answer and appeal.state == "open"}
+    context = {
+        "form": form, "appeal": appeal, "may_answer": may_answer and appeal.state == "open",
+        "may_look": user.has_perm(Can.VIEW_SELECTION, appeal.application),
+    }  # fmt: skip
     return render(request, "workforce/appeal_answer.html", context, status=status_of(form))

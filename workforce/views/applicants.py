@@ -55,6 +55,7 @@ APPLICANTS = register(
         rows=applicants_of,
         sees_personal=sees_names,
         empty=gettext_lazy("No applicant was found. Change the filters and look again."),
+        sizes=(200, screening.MOST),
     )
 )
 _GRID = 25
@@ -91,13 +92,16 @@ def applicant_screen(request: HttpRequest, round: int) -> HttpResponse:
         try:
             results = screening.screen_many(versions=_chosen(request), said=form.said(), by=user)
         except DomainError as error:
-            form.add_error(None, str(error))
+            field = error.extra.get("field", "")
+            form.add_error(field if field in form.fields else None, str(error))
     done = [result for result in results if not result.problem]
     context = {
         "round": round_,
         "form": form,
+        "chosen": request.POST.getlist("chosen"),
         "done": done,
         "refused": [result for result in results if result.problem],
+        "is_told": form.cleaned_data.get("verdict") != screening.Verdict.ACCEPT_DOCUMENTS,
         "verdict": dict(form.fields["verdict"].choices).get(form.cleaned_data.get("verdict", ""), ""),  # type: ignore[attr-defined]  # a ChoiceField
         "back": _back(request, reverse("applicant-list", args=[round])),
     }
@@ -143,7 +147,8 @@ def applicant_decide(request: HttpRequest, pk: int) -> HttpResponse:
         field = error.extra.get("field", "")
         form.add_error(field if field in form.fields else None, str(error))
         return _glance(request, application, form, status=error.status)
-    messages.success(request, _("Stored; the applicant is told."))
+    told = form.said().verdict != screening.Verdict.ACCEPT_DOCUMENTS
+    messages.success(request, _("Stored; the applicant is told.") if told else _("Stored."))
     return redirect("applicant-detail", pk=pk)
 
 
@@ -171,6 +176,7 @@ def _glance(
         "criteria": criteria,
         "scorings": scorings_of(application, criteria),
         "tie_break": getattr(application, "tie_break", None),
+        "contract": getattr(application, "contract", None),
         "form": form,
         "problem": problem,
         "may_screen": user.has_perm(Can.SCREEN_APPLICATION, application),

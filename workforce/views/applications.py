@@ -220,7 +220,7 @@ def application_submit(request: HttpRequest, pk: int) -> HttpResponse:
             raise
         messages.error(request, _("Not sent yet: %(missing)s") % {"missing": " · ".join(error.extra["missing"])})
         return redirect("application-step", pk=pk, step=ApplicationStep.SEND)
-    messages.success(request, _("Sent. Your application has number %(number)s.") % {"number": sent.number})
+    messages.success(request, _("Sent. Your application has number %(number)s.") % {"number": f"{sent.number:05d}"})
     return redirect("application-status", pk=pk)
 
 

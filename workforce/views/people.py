@@ -88,13 +88,14 @@ def person_address(request: HttpRequest, pk: int) -> HttpResponse:
 def person_correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct who somebody is, by what was seen."""
     user = actor(request)
-    person = get_object_or_404(Person.objects.visible_to(user, to=Can.CHANGE_PERSON), pk=pk)
+    person = get_object_or_404(Person.objects.visible_to(user, to=Can.CORRECT_PERSON), pk=pk)
     if person.user_id == user.pk:
         raise PermissionDenied
     known = {
         name: getattr(person, name) for name in identities.FIELDS if name not in {"born", "national_id", "domicile"}
     }
-    known["born"] = written(person.born_on, person.birth_precision)
+    if user.has_perm(Can.CHANGE_PERSON, person):  # who answers for the nation corrects what is not shown there
+        known["born"] = written(person.born_on, person.birth_precision)
     known["domicile"] = full_names([person.domicile_id])[person.domicile_id] if person.domicile_id else ""
     form = CorrectionForm(request.POST or None, initial=known)
 

@@ -18,7 +18,15 @@ from u2t.core.errors import DomainError
 from u2t.core.keyset import page_of
 from u2t.core.templatetags.u2t import local_name
 from workforce.choices import SelectionState, WorkerType
-from workforce.forms.selection import AnnounceForm, BoardForm, ReasonForm, ReopenForm, TakeBackForm, TieForm
+from workforce.forms.selection import (
+    AnnounceForm,
+    BoardForm,
+    PublishForm,
+    ReasonForm,
+    ReopenForm,
+    TakeBackForm,
+    TieForm,
+)
 from workforce.models import Announcement, Round, Selection
 from workforce.permissions import Can
 from workforce.selectors.selections import (
@@ -26,6 +34,8 @@ from workforce.selectors.selections import (
     board_of,
     decided_in,
     decisions_in,
+    drawn_up,
+    is_signed,
     latest_selection,
     paper_of,
     places_of,
@@ -38,7 +48,7 @@ from workforce.selectors.selections import (
     unscored_in,
     without_result,
 )
-from workforce.services import selections, ties
+from workforce.services import announcements, selections, ties
 
 _FORM = "tambon/form.html"
 #: Lines of a board: what a phone can scroll through.
@@ -86,9 +96,12 @@ def selection_detail(request: HttpRequest, round: int) -> HttpResponse:
         "unscored": unscored_in(round_) if selection is None or is_draft else 0,
         "came_back": without_result(round_) if selection is not None and not is_draft else 0,
         "announcement": standing_announcement(round_),
+        "drawn": (drawn := drawn_up(selection) if selection else None),
+        "paper": paper_of(drawn) if drawn else None,
         "announced": announcement_of(selection) if selection is not None else None,
         "to_reopen": reopenable_in(round_) if user.has_perm(Can.SELECT, round_) else None,
         "may_select": is_ready and user.has_perm(Can.SELECT, round_),
+        "may_score": user.has_perm(Can.SCORE_APPLICATION, round_),
         "may_announce": user.has_perm(Can.ANNOUNCE, round_),
     }
     return render(request, "workforce/selection_detail.html", context)
@@ -129,6 +142,14 @@ def selection_agree(request: HttpRequest, pk: int) -> HttpResponse:
     selection = _selection(request, pk)
     said = _("Agreed. The result is locked; announce it next.")
     _told(request, lambda: selections.agree(selection=selection, by=actor(request)), said)
+    return redirect("selection-detail", round=selection.round_id)
+
+
+@login_required
+@require_POST
+def selection_drop(request: HttpRequest, pk: int) -> HttpResponse:
+    selection = _selection(request, pk)
+    _told(request, lambda: selections.drop(selection=selection, by=actor(request)), _("The draft is dropped."))
     return redirect("selection-detail", round=selection.round_id)
 
 
@@ -225,18 +246,44 @@ def selection_announce(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("selection-detail", round=selection.round_id)
     form = AnnounceForm(_posted(request), university=selection.round.university)
     announcement = attempt(
-        form, lambda: selections.announce(selection=selection, notice=_notice(request, form), by=user)
+        form, lambda: announcements.draw_up(selection=selection, notice=_notice(request, form), by=user)
     )
     if announcement is not None:
-        messages.success(request, _("Announced. Everybody in the selection is told."))
-        return redirect("announcement-detail", pk=announcement.pk)
+        messages.success(request, _("The announcement is drawn up. Let it be signed, then publish it."))
+        return redirect("selection-detail", round=selection.round_id)
     context = {"form": form, "title": _("Announce the result of %(round)s") % {"round": local_name(selection.round)}}
-    return render(request, _FORM, context | {"button": _("Announce")}, status=status_of(form))
+    return render(request, _FORM, context | {"button": _("Draw up")}, status=status_of(form))
 
 
-def _notice(request: HttpRequest, form: AnnounceForm) -> selections.Notice:
+@login_required
+@require_http_methods(["GET", "POST"])
+def announcement_publish(request: HttpRequest, pk: str) -> HttpResponse:
+    """Publish an announcement that is signed; where nothing here shows that, who publishes says so."""
+    user, announcement = actor(request), _announcement(request, pk)
+    require(user, Can.ANNOUNCE, announcement)
+    if announcement.published_at is not None:
+        return redirect("selection-detail", round=announcement.round_id)
+    form = PublishForm(_posted(request), is_signed=is_signed(announcement))
+
+    def publish() -> Announcement:
+        day = form.cleaned_data.get("ink_signed_on")
+        return announcements.publish(announcement=announcement, ink_signed_on=day, by=user)
+
+    if attempt(form, publish):
+        messages.success(request, _("Announced. Everybody in the selection is told."))
+        return redirect("announcement-detail", pk=pk)
+    context = {
+        "form": form,
+        "title": _("Publish announcement %(number)s") % {"number": announcement.document_number},
+        "button": _("Publish"),
+        "back": reverse("selection-detail", args=[announcement.round_id]),
+    }
+    return render(request, _FORM, context, status=status_of(form))
+
+
+def _notice(request: HttpRequest, form: AnnounceForm) -> announcements.Notice:
     data = form.cleaned_data
-    return selections.Notice(
+    return announcements.Notice(
         expires_at=data["expires_at"], appeals_until=data["appeals_until"], signers=form.lines(),
         site=request.build_absolute_uri("/"), number=data["number"],
     )  # fmt: skip
@@ -262,6 +309,7 @@ def announcement_detail(request: HttpRequest, pk: str) -> HttpResponse:
         "places": places_with_result(page.rows),
         "paper": paper_of(announcement),
         "takes_appeals": clock.now() < announcement.appeals_until,
+        "is_signed": is_signed(announcement),
         "may_withdraw": user.is_authenticated and user.has_perm(Can.ANNOUNCE, announcement),
     }
     return render(request, "workforce/announcement_detail.html", context)
@@ -280,13 +328,11 @@ def announcement_paper(request: HttpRequest, pk: str) -> HttpResponseBase:
 @login_required
 @require_http_methods(["GET", "POST"])
 def announcement_withdraw(request: HttpRequest, pk: str) -> HttpResponse:
-    user = actor(request)
-    rows = Announcement.objects.visible_to(user, to=Can.VIEW_SELECTION).select_related("round__university")
-    announcement = get_object_or_404(rows, pk=pk)
+    user, announcement = actor(request), _announcement(request, pk)
     require(user, Can.ANNOUNCE, announcement)
     form = ReasonForm(_posted(request))
     reason = form["reason"].value() or ""
-    if attempt(form, lambda: selections.withdraw(announcement=announcement, reason=reason, by=user)):
+    if attempt(form, lambda: announcements.withdraw(announcement=announcement, reason=reason, by=user)):
         messages.success(request, _("The announcement is taken down."))
         return redirect("selection-detail", round=announcement.round_id)
     context = {
@@ -296,6 +342,12 @@ def announcement_withdraw(request: HttpRequest, pk: str) -> HttpResponse:
         "back": reverse("selection-detail", args=[announcement.round_id]),
     }
     return render(request, _FORM, context, status=status_of(form))
+
+
+def _announcement(request: HttpRequest, pk: str) -> Announcement:
+    rows = Announcement.objects.visible_to(actor(request), to=Can.VIEW_SELECTION).select_related("round__university")
+    found: Announcement = get_object_or_404(rows, pk=pk)
+    return found
 
 
 def _standing(pk: str) -> Announcement:

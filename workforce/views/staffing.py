@@ -64,7 +64,7 @@ def _person_context(request: HttpRequest, pk: int) -> dict[str, Any]:
         "history": history_of(person, user=user),
         "may_open_account": person.user_id is None and is_at_work,
         "may_join": person.user_id is None and may_join(person, user),
-        "may_correct": person.user_id != user.pk and user.has_perm(Can.CHANGE_PERSON, person),
+        "may_correct": person.user_id != user.pk and user.has_perm(Can.CORRECT_PERSON, person),
         "may_invite_again": is_at_work and person.user_id is not None and waiting_invitation(person) is not None,
         "may_change": may_change,
         "lives_at": address_of(person) if may_change else "",

@@ -4,6 +4,7 @@ from tests.access.lines import Line
 
 SEE = "nation worker pm am province staff"
 REVIEW = "steward admin pm staff"
+TWINS = "nation pm am province staff"
 OPENERS = "steward admin staff"
 REFUSED = "ministry auditor worker am province"
 
@@ -80,6 +81,41 @@ LINES = (
             "api-entry-take-back",
             "api-entry-restore",
         )
+    ),
+    Line("doubt-list", "dataset", own={200: TWINS}, rest=403),
+    Line("doubt-look", "dataset", own={302: REVIEW}, rest=403, method="post"),
+    Line("doubt-settle", "dataset", own={302: REVIEW}, rest=403, method="post"),
+    Line("api-doubt-list", "dataset", rest=200),
+    Line("api-doubt-list", "dataset", own={202: REVIEW}, rest=403, method="post"),
+    Line("api-doubt-settle", "dataset", own={422: REVIEW}, rest=403, method="post"),
+    Line("twin-list", "dataset", own={200: TWINS}, rest=403),
+    Line("twin-look", "dataset", own={302: REVIEW}, rest=403, method="post"),
+    Line("twin-detail", "twin", own={200: TWINS}, other={200: "nation"}, rest=404),
+    Line("twin-merge", "twin", own={422: TWINS}, other={422: "nation"}, rest=404, method="post"),
+    *(
+        Line(
+            name,
+            "twin",
+            own={302: REVIEW, 403: "ministry auditor am province"},
+            other={302: "steward admin", 403: "ministry auditor"},
+            rest=404,
+            method="post",
+        )
+        for name in ("twin-dismiss", "twin-reopen")
+    ),
+    Line("api-twin-list", "dataset", rest=200),
+    Line("api-twin-list", "dataset", own={409: REVIEW}, rest=403, method="post"),
+    Line("api-twin-detail", "dataset twin", own={200: TWINS}, other={200: "nation"}, rest=404),
+    *(
+        Line(
+            name,
+            "dataset twin",
+            own={status: REVIEW},
+            other={status: "steward admin", 404: "pm staff"},
+            rest=403,
+            method="post",
+        )
+        for name, status in (("api-twin-merge", 422), ("api-twin-reopen", 422), ("api-twin-dismiss", 409))
     ),
     Line("api-entry-verify-many", own={422: REVIEW}, rest=403, method="post"),
     # Telephones have passwords of their own: being signed in on a page lets nobody in.

@@ -36,7 +36,12 @@ LINES = (
     ),
     *(
         Line(
-            "person-correct", "person", own={200: "staff", 403: "worker"}, other={403: "community"}, rest=404, method=m
+            "person-correct",
+            "person",
+            own={200: "staff ministry admin"},
+            other={200: "ministry admin"},
+            rest=404,
+            method=m,
         )
         for m in ("get", "post")
     ),

@@ -106,7 +106,8 @@ def test_a_check_of_another_batch_or_of_nobody_enters_nothing(client, batch, sta
     [
         {"encoding": "x"}, {"starts": 1}, {"separator": ":"}, {"fields": []}, {"fields": [{"width": 1}]}, {"more": 1},
         {"fields": [{"of": "holder", "width": 3}]}, {"fields": [{"of": "reference"}]}, {"paid": []}, {"paid": [7]},
-        {"reasons": {"01": ""}}, {"paid": ["01"]}, {"reasons": []},
+        {"reasons": {"01": ""}}, {"paid": ["01"]}, {"reasons": []}, {"starts": "\0"}, {"paid": ["\ud800"]},
+        {"reasons": {"01": "ปิด\0"}}, {"reasons": {"\ud800": "ปิด"}}, {"encoding": "ascii", "starts": "ด"},
     ],
 )  # fmt: skip
 def test_what_is_no_format_of_an_answer_is_said(fields, period, staff):
@@ -115,6 +116,21 @@ def test_what_is_no_format_of_an_answer_is_said(fields, period, staff):
     with pytest.raises(transfers.TransferInputError):
         written = {**STANDARD, "answer": {**answering.STANDARD, **fields}}
         transfers.lay_down(university=period.university, bank="014", written=written, by=staff)
+
+
+def test_the_words_of_reasons_are_ours_whatever_the_bank_writes_in_and_a_broken_column_is_a_problem():
+    answer = {
+        **answering.STANDARD,
+        "encoding": "ascii",
+        "separator": ",",
+        "fields": [{"of": "reference"}, {"of": "result"}],
+    }
+    made = answering.checked(answer)
+
+    answers, problems = answering.read(made, b'D1,01\nD2,"' + b"0" * 200_000 + b'"\n')
+
+    assert [one.why for one in answers] == ["ไม่พบเลขที่บัญชี"]
+    assert [one.line for one in problems] == [2]
 
 
 def test_the_file_of_the_bank_is_checked_and_stored_through_the_api_too(client, batch, staff):

@@ -1,5 +1,6 @@
 """Payment by transfer: the file for the bank, the workbook, and what comes back."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -64,6 +65,19 @@ def test_the_file_of_the_bank_is_the_same_bytes_each_time_and_remembered(client,
     assert client.get(reverse("api-payfile-transfer", args=[batch.pk, "own"])).content == first.content
     client.force_login(pm)
     assert client.get(address).status_code == 404
+
+
+def test_a_file_taken_after_the_day_of_payment_names_the_day_it_is_taken_on(contract, period, staff, settings):
+    months.account(contract.person)
+    months.approved(contract, period)
+    batch = payroll.compute(period=period, method="transfer", by=staff)
+    batch = payroll.freeze(batch=batch, by=staff, version=batch.version)
+    taken = {}
+    for day in (batch.pay_on, batch.pay_on + timedelta(days=3)):
+        settings.CLOCK = f"{day}T10:00:00+07:00"
+        taken[day] = transfers.write(batch=batch, which="own", by=staff).content
+
+    assert [f"{day:%d%m%Y}".encode() in content for day, content in taken.items()] == [True, True]
 
 
 def test_page_and_file_hold_what_waits_and_never_who_was_paid_or_failed(client, contract, period, staff):

@@ -12,8 +12,8 @@ from tests.factories import workforce as work
 from u2t.core import clock
 from workforce.models import Application, SelectionLine
 from workforce.selectors.sheets import Line
-from workforce.services import scores, selections, templates
-from workforce.services.selections import Notice
+from workforce.services import announcements, scores, selections, templates
+from workforce.services.announcements import Notice
 
 RECTOR = Line("รองศาสตราจารย์สมมุติ อธิการ", "อธิการบดี")
 
@@ -55,6 +55,12 @@ def notice(**fields):
         "site": "https://u2t.example",
     } | fields  # fmt: skip
     return Notice(**values)
+
+
+def on_board(selection, by):
+    """Draw the announcement up and publish it, its original signed in ink today."""
+    made = announcements.draw_up(selection=selection, notice=notice(), by=by)
+    return announcements.publish(announcement=made, ink_signed_on=clock.today(), by=by)
 
 
 def outcomes(selection):

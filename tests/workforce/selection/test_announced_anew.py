@@ -6,11 +6,11 @@ import pytest
 from django.urls import reverse
 
 from tests.factories import selection as chosen
-from tests.workforce.selection.conftest import notice, states
+from tests.workforce.selection.conftest import on_board, states
 from u2t.core import clock
 from u2t.core.models import AuditEvent
 from workforce.models import Announcement, Application
-from workforce.services import appeals, finishing, selections, ties
+from workforce.services import announcements, appeals, finishing, selections, ties
 from workforce.services.selections import SelectionError
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 
 @pytest.fixture
 def announced(agreed, staff, texts):
-    return selections.announce(selection=agreed, notice=notice(), by=staff)
+    return on_board(agreed, staff)
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def office(client, staff):
 def test_what_is_announced_anew_takes_the_older_paper_out_of_force(round_, announced, client, staff):
     newer = selections.agree(selection=selections.make(round=round_, by=staff), by=staff)
 
-    again = selections.announce(selection=newer, notice=notice(), by=staff)
+    again = on_board(newer, staff)
 
     announced.refresh_from_db()
     assert (announced.withdrawn_at is None, again.withdrawn_at) == (False, None)
@@ -51,13 +51,13 @@ def test_a_result_whose_time_is_over_is_not_announced_by_a_second_click(round_, 
 
     page = office.get(reverse("selection-detail", args=[round_.pk])).content.decode()
     with pytest.raises(SelectionError, match=announced.document_number):
-        selections.announce(selection=agreed, notice=notice(), by=staff)
+        on_board(agreed, staff)
 
     assert announced.document_number in page
     assert reverse("selection-announce", args=[agreed.pk]) not in page
     assert reverse("announcement-withdraw", args=[announced.pk]) in page
-    selections.withdraw(announcement=announced, reason="เปิดหน้าประกาศอีกครั้ง", by=staff)
-    assert selections.announce(selection=agreed, notice=notice(), by=staff).withdrawn_at is None
+    announcements.withdraw(announcement=announced, reason="เปิดหน้าประกาศอีกครั้ง", by=staff)
+    assert on_board(agreed, staff).withdrawn_at is None
 
 
 def test_a_draft_from_before_the_end_of_a_round_revives_no_reserve_list(round_, announced, people, office, staff):
@@ -81,9 +81,9 @@ def test_a_draft_from_before_the_end_of_a_round_revives_no_reserve_list(round_, 
 
 def test_a_result_of_an_ended_round_is_announced_again_and_the_round_stays_ended(round_, announced, agreed, staff):
     type(round_).objects.update(state="closed")
-    selections.withdraw(announcement=announced, reason="พิมพ์วันผิด", by=staff)
+    announcements.withdraw(announcement=announced, reason="พิมพ์วันผิด", by=staff)
 
-    selections.announce(selection=agreed, notice=notice(), by=staff)
+    on_board(agreed, staff)
 
     round_.refresh_from_db()
     assert round_.state == "closed"
@@ -99,6 +99,16 @@ def test_the_page_says_who_came_back_since_the_agreement(round_, announced, agre
     shown = office.get(page).content.decode()
     assert "มีใบสมัครกลับเข้ามา 1 ฉบับ" in shown
     assert reverse("selection-announce", args=[agreed.pk]) not in shown
+
+
+def test_who_answers_an_appeal_is_a_click_from_the_applicant(announced, people, office, client):
+    appeal = chosen.appeal(people[2], announced)
+    page, applicant = reverse("appeal-answer", args=[appeal.pk]), reverse("applicant-detail", args=[people[2].pk])
+
+    assert applicant in office.get(page).content.decode()
+    assert f">{people[2].number:05d}<" in office.get(reverse("appeal-list")).content.decode()
+    client.force_login(people[2].user)
+    assert applicant not in client.get(page).content.decode()
 
 
 def test_everybody_finds_the_result_from_the_public_pages(round_, announced, client):

@@ -11,6 +11,7 @@ from tests.workforce.selection.conftest import give, outcomes, states
 from u2t.core import clock
 from u2t.core.models import AuditEvent, Notification
 from workforce.models import Announcement, Application, TieBreak
+from workforce.selectors.selections import latest_selection
 from workforce.services import selections, ties
 from workforce.services.selections import SelectionError
 
@@ -118,3 +119,33 @@ def test_a_post_of_somebody_hired_is_not_given_again(round_, agreed, people, sta
 
     assert best.pk not in {key for key, _tambon in outcomes(draft)}
     assert outcomes(draft)[people[1].pk, "630111"] == "not-selected"
+
+
+def test_a_draft_made_by_mistake_is_dropped_and_the_agreed_result_is_shown_again(
+    client, round_, agreed, staff, stranger
+):
+    draft = selections.make(round=round_, by=staff)
+    with pytest.raises(PermissionDenied):
+        selections.drop(selection=draft, by=stranger)
+    client.force_login(staff)
+    page, detail = reverse("selection-drop", args=[draft.pk]), reverse("selection-detail", args=[round_.pk])
+    assert page in client.get(detail).content.decode()
+
+    assert client.post(page).status_code == 302
+
+    assert client.get(detail).context["selection"] == agreed
+    assert (client.post(page).status_code, client.post(f"/api/v1/selections/{draft.pk}/drop/").status_code) == (
+        404,
+        404,
+    )
+    with pytest.raises(SelectionError):
+        selections.drop(selection=agreed, by=staff)
+    assert client.post(f"/api/v1/selections/{agreed.pk}/drop/").status_code == 409
+    assert AuditEvent.objects.get(action="selection.dropped").changes == {"number": [2, None]}
+
+
+def test_of_an_ended_round_the_agreed_result_is_shown_and_no_draft(round_, agreed, staff):
+    selections.make(round=round_, by=staff)
+    round_.state = "closed"
+
+    assert latest_selection(round_) == agreed

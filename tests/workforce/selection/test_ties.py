@@ -117,6 +117,26 @@ def test_who_was_put_in_order_in_two_tambons_is_to_be_decided_about_in_both(roun
     assert (outcomes(draft)[two.pk, HERE], outcomes(draft)[one.pk, THERE]) == ("selected", "selected")
 
 
+def test_a_decision_is_shown_and_taken_back_where_the_other_is_selected_elsewhere(client, round_, staff):
+    """Whoever was passed over and is selected in the second choice left the winner as if nothing had been decided."""
+    one, two = (chosen.interviewed(round_, 80, staff, second=THERE) for _one in range(2))
+    draft = selections.make(round=round_, by=staff)
+    order(draft, HERE, [two, one], staff)
+    client.force_login(staff)
+    page = reverse("selection-place", args=[draft.pk, HERE, "graduate"])
+    back = reverse("selection-tie-withdraw", args=[draft.pk, HERE, "graduate"])
+    assert outcomes(draft)[one.pk, THERE] == "selected"
+    assert draft.lines.get(application=two, tambon=HERE).reason == "tie-decided"
+
+    shown = client.get(page).content.decode()
+
+    assert ("จับสลาก<br>" in shown, back in shown) == (True, True)
+    ties.withdraw(selection=draft, tambon=HERE, worker_type="graduate", reason="จับสลากใหม่", by=staff)
+    assert not TieBreak.objects.exists()
+    event = AuditEvent.objects.get(action="selection.tie_withdrawn")
+    assert event.changes == {f"{HERE} graduate": [f"{two.number}, {one.number}", None]}
+
+
 def test_the_page_and_the_api_take_an_order_back(client, two_ties, staff):
     draft = two_ties[0]
     client.force_login(staff)

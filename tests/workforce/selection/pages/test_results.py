@@ -78,6 +78,21 @@ def test_points_are_stored_though_their_row_left_the_filter_meanwhile(round_, of
     assert 'value="70"' in text(refused)
 
 
+def publish_by_pages(office, board):
+    """Nobody sees it before; the page asks for what nothing here shows."""
+    paper, publish = board.papers.get(), reverse("announcement-publish", args=[board.pk])
+    waiting = text(office.get(reverse("selection-detail", args=[board.round_id])))
+    assert (reverse("paper-detail", args=[paper.pk]) in waiting, publish in waiting) == (True, True)
+    assert office.get(reverse("announcement-detail", args=[board.pk])).status_code == 404
+    assert "ยังไม่ได้ลงนามในระบบ" in text(office.get(publish))
+    assert office.post(publish, {}).status_code == 422
+    said = {"ink_signed_on": clock.today().isoformat(), "has_original": "on"}
+    assert office.post(publish, {"ink_signed_on": said["ink_signed_on"]}).status_code == 422
+    for _click in range(2):
+        assert office.post(publish, said).status_code == 302
+    assert "ยังไม่ได้จัดเก็บไฟล์สแกน" in text(office.get(reverse("announcement-detail", args=[board.pk])))
+
+
 def test_the_grid_says_why_points_stay_and_what_would_have_to_come_first(round_, office, staff):
     one, two = (chosen.interviewed(round_, 80, staff) for _one in range(2))
     address, open_ = reverse("score-grid", args=[round_.pk]), chosen.interviewed(round_, None, None)
@@ -128,12 +143,14 @@ def test_from_computing_to_the_board_by_pages(round_, office, client, staff):
         assert office.post(announce, given).status_code == 302
 
     board = Announcement.objects.get()
+    publish_by_pages(office, board)
     client.logout()
     shown = text(client.get(reverse("announcement-detail", args=[board.pk])))
     paper = client.get(reverse("announcement-paper", args=[board.pk]))
 
     assert two.person.full_name in shown
     assert one.person.national_id not in shown
+    assert ("ประกาศลงนามแล้ว" in shown, "ไฟล์สแกน" in shown) == (True, False)
     assert b"".join(paper.streaming_content).startswith(b"%PDF")
     assert AuditEvent.objects.filter(action="announcement.published").count() == 1
 

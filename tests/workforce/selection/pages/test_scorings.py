@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from dashboards.selectors.staffing import waiting_for
 from tests.factories import selection as chosen
 from tests.factories import tambon as make
 from tests.workforce.selection.conftest import give
 from tests.workforce.selection.pages.conftest import text
 from u2t.core import clock
 from workforce.models import Score
+from workforce.services import selections
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 
@@ -53,6 +55,23 @@ def test_points_that_came_with_the_round_are_told_as_they_were_given(round_, off
         (str(staff), [("knowledge", "60.00", "59.00")]),
         (str(second), [("attitude", None, "20.00")]),
     ]
+
+
+def test_whose_points_lack_under_one_criterion_is_found_where_staff_look(round_, office, staff):
+    """Somebody with some of the points kept the result from being agreed, and stood on no list."""
+    whole, part = chosen.interviewed(round_, 80, staff), chosen.interviewed(round_, None, staff)
+    chosen.score(part, 30, staff, "knowledge")
+    selections.make(round=round_, by=staff)
+    grid = f"{reverse('score-grid', args=[round_.pk])}?unscored=true"
+
+    shown = office.get(grid).context["grid"]
+
+    assert [row.application for row in shown] == [part]
+    done = office.get(grid.replace("true", "false")).context["grid"]
+    assert [row.application for row in done] == [whole]
+    assert grid in text(office.get(reverse("selection-detail", args=[round_.pk])))
+    duties = waiting_for(user=staff, university=round_.university)
+    assert [(one.name, one.count) for one in duties if one.name == "score"] == [("score", 1)]
 
 
 def test_nobody_scored_shows_no_empty_box(round_, office, staff):

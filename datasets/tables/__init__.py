@@ -1,0 +1,19 @@
+"""Lists of this app: the table is the page and the download."""
+
+from datasets.tables.catalogue import DatasetRunTable, DatasetTable, FormTable, FormVersionTable, VersionTable
+from datasets.tables.field import EntryTable, RoundTable
+from datasets.tables.records import CorrectionTable, DoubtTable, RecordTable, TwinTable
+
+__all__ = [
+    "CorrectionTable",
+    "DatasetRunTable",
+    "DatasetTable",
+    "DoubtTable",
+    "EntryTable",
+    "FormTable",
+    "FormVersionTable",
+    "RecordTable",
+    "RoundTable",
+    "TwinTable",
+    "VersionTable",
+]

@@ -1,0 +1,107 @@
+"""Lists of the field: rounds of collecting and entries."""
+
+from typing import ClassVar
+
+import django_tables2
+from django.utils.functional import cached_property
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django_tables2.utils import A
+
+from datasets.choices import EntryState, Hold
+from datasets.models import CollectionRound, Entry
+from datasets.selectors.entrypages import reviewed_by
+from datasets.tables.pills import pill
+from u2t.core.exports import Column
+from u2t.core.tables import Table
+from u2t.core.templatetags.u2t import local_name, thai_date, thai_datetime
+
+
+class RoundTable(Table):
+    name_th = django_tables2.Column(
+        verbose_name=_("Round of collecting"), linkify=("collection-detail", {"pk": A("pk")})
+    )
+    dataset = django_tables2.Column(verbose_name=_("Data set"), accessor="dataset__name")
+    period = django_tables2.Column(verbose_name=_("Period"))
+    opens_on = django_tables2.Column(verbose_name=_("Opens on"))
+    closes_on = django_tables2.Column(verbose_name=_("Closes on"))
+
+    sortable: ClassVar[dict[str, str]] = {"closes_on": "-closes_on", "opens_on": "-opens_on"}
+    downloads = (
+        Column(_("Data set"), "dataset_id", 24),
+        Column(_("Number"), "number"),
+        Column(_("Round of collecting"), "name_th", 40),
+        Column(_("Period"), "period"),
+        Column(_("Opens on"), "opens_on"),
+        Column(_("Closes on"), "closes_on"),
+    )
+
+    class Meta(Table.Meta):
+        model = CollectionRound
+        fields = ("name_th", "dataset", "period", "opens_on", "closes_on")
+
+    def render_name_th(self, record: CollectionRound) -> str:
+        return record.name
+
+    def render_opens_on(self, record: CollectionRound) -> str:
+        return thai_date(record.opens_on)
+
+    def render_closes_on(self, record: CollectionRound) -> str:
+        return thai_date(record.closes_on)
+
+
+class EntryTable(Table):
+    chosen = django_tables2.Column(verbose_name="", accessor="pk", orderable=False)
+    area = django_tables2.Column(verbose_name=_("Place"), linkify=("entry-detail", {"pk": A("pk")}))
+    dataset = django_tables2.Column(verbose_name=_("Data set"), accessor="dataset__name")
+    period = django_tables2.Column(verbose_name=_("Period"))
+    state = django_tables2.Column(verbose_name=_("State"))
+    by = django_tables2.Column(verbose_name=_("Collected by"))
+    submitted_at = django_tables2.Column(verbose_name=_("Sent on"))
+
+    sortable: ClassVar[dict[str, str]] = {"submitted_at": "-id"}
+    downloads = (
+        Column(_("Entry"), "pk"),
+        Column(_("Data set"), "dataset_id", 24),
+        Column(_("Place"), "area_id"),
+        Column(_("Period"), "period"),
+        Column(_("State"), "state", labels=dict(EntryState.choices)),
+        Column(_("Collected by"), "by__username", 24),
+        Column(_("Sent on"), "submitted_at", 20),
+    )
+
+    class Meta(Table.Meta):
+        model = Entry
+        fields = ("chosen", "area", "dataset", "period", "state", "by", "submitted_at")
+        sequence = ("chosen", "area", "dataset", "period", "state", "by", "submitted_at")
+
+    @cached_property
+    def _reviewed(self) -> frozenset[int]:
+        """Return the entries of the page that the reader may verify: nobody verifies what is the own."""
+        return reviewed_by(self.request.user, [entry.pk for entry in self.data])
+
+    def render_chosen(self, record: Entry) -> SafeString | str:
+        """Offer a box to those who may verify this entry; the button stands above the list."""
+        if record.state != EntryState.SUBMITTED or record.held or record.pk not in self._reviewed:
+            return ""
+        label = _("Choose the entry %(entry)s") % {"entry": record.pk}
+        return format_html(
+            '<input type="checkbox" class="form-check-input" form="verify-many" name="entry" value="{}:{}"'
+            ' aria-label="{}">',
+            record.pk,
+            record.version,
+            label,
+        )
+
+    def render_area(self, record: Entry) -> str:
+        place = record.place or record.area
+        return f"{local_name(place)} ({place.pk})"
+
+    def render_state(self, record: Entry) -> SafeString:
+        pills = [pill(record.state, record.get_state_display())]
+        pills += [pill("", str(Hold(reason).label)) for reason in record.held]
+        return format_html_join(" ", "{}", ((each,) for each in pills))
+
+    def render_submitted_at(self, record: Entry) -> str:
+        return thai_datetime(record.submitted_at)
