@@ -24,7 +24,7 @@ from workforce.choices import PaperForm
 #: For how many pages codes are drawn at first.
 _PAGES = 3
 #: Between these a column of a list is as wide as its longest cell; the name of a tambon takes two lines then.
-_NARROWEST, _WIDEST = 8, 22
+_NARROWEST, _WIDEST = 12, 22
 _FIELD = re.compile(r"\{(\w+)\}")
 
 
@@ -63,14 +63,18 @@ def filled(text: str, values: Mapping[str, str]) -> str:
 
 
 def widths_of(rows: Sequence[Sequence[str]]) -> list[int]:
-    """Return how wide the columns of a list are to each other: by the longest in each, within bounds."""
-    longest = [max(map(_shown_length, column)) for column in zip(*rows, strict=True)]
+    """Return how wide the columns of a list are to each other: by the longest in each, within bounds.
+
+    One that is empty below its head is to be written in.
+    """
+    columns = list(zip(*rows, strict=True))
+    longest = [max(map(_shown_length, column)) if any(column[1:]) else _WIDEST for column in columns]
     return [min(max(length, _NARROWEST), _WIDEST) for length in longest]
 
 
 def _shown_length(text: str) -> int:
-    """Count the letters that stand side by side: Thai vowels and tone marks stand above and below."""
-    return sum(category(letter) != "Mn" for letter in text)
+    """Count the letters that stand side by side: Thai vowels and tone marks stand above and below, digits are wide."""
+    return sum(category(letter) != "Mn" for letter in text) + sum(letter.isdigit() for letter in text)
 
 
 def write_pdf(path: Path, sheets: Sequence[Sheet]) -> None:

@@ -55,8 +55,9 @@ def test_columns_of_a_list_are_as_wide_as_what_stands_in_them(tmp_path):
     """All of one width, a list of many tambons took half as many pages again."""
     head = ("ลำดับ", "ตำบล", "ประเภท", "เลขที่สมัคร", "ชื่อ-สกุล", "ผล")
     row = ("1", "ต.กื้ดช้าง อ.แม่แตง จ.เชียงใหม่", "นักศึกษา", "00001", "นายทินกร สมมุติแก้ว", "สำรองลำดับที่ 1")
-    assert widths_of([head, row]) == [8, 22, 8, 8, 15, 12]
+    assert widths_of([head, row]) == [12, 22, 12, 12, 15, 13]
     assert widths_of([]) == []
+    assert widths_of([("ลายมือชื่อ", "โทรศัพท์"), ("", "0812345678")]) == [22, 20]
     paper = replace(sheet(PaperForm.ANNOUNCEMENT), body=["@people"], rows=[head, *[row] * 60])
 
     write_pdf(tmp_path / "a.pdf", [paper])
