@@ -195,7 +195,17 @@ def _education(rule: Rule, facts: Facts) -> list[Answer]:
         values |= {"level": EducationLevel(max(done)).label}
         return [_answer(rule, Verdict.OK, _("%(level)s; at least required: %(minimum)s.") % values)]
     reason = _("No finished education of the level required: %(minimum)s.") % values
-    return [_answer(rule, Verdict.REFUSED, reason, _("Add a finished degree, or apply as another type of worker."))]
+    if any(degree.is_studying and degree.level >= minimum for degree in facts.degrees):
+        remedy = _(
+            "If you have finished the education you marked as going on, enter the day of graduation; else apply as "
+            "another type of worker, such as student."
+        )
+        return [_answer(rule, Verdict.REFUSED, reason, remedy)]
+    remedy = _(
+        "If you have finished %(minimum)s or more, add it with the day of graduation; else apply as another type of "
+        "worker, such as citizen."
+    )
+    return [_answer(rule, Verdict.REFUSED, reason, remedy % values)]
 
 
 def _enrolled(rule: Rule, facts: Facts) -> list[Answer]:

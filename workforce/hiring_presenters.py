@@ -19,6 +19,7 @@ HIRING: dict[str, Promise] = {
     "importrun.file_erased": _("%(actor)s erased the file %(target)s: the time for keeping it is over."),
     "round.erased": _("%(actor)s erased who applied and was not hired in the round “%(target)s”: the time is over."),
     "round.reopened": _("%(actor)s opened the selection of the round “%(target)s” again: an appeal was upheld."),
+    "selection.dropped": _("%(actor)s dropped the draft %(target)s."),
     "selection.reopened": _("%(actor)s opened %(target)s again before it was announced."),
     "person.joined_anew": _("%(actor)s joined %(target)s, who worked before, to the account that applies anew."),
     "application.reserve_ended": _("%(actor)s ended the reserve list on which %(target)s stood."),

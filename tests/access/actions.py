@@ -130,6 +130,7 @@ ENDPOINTS = {
     "selection-tie": ("api-selection-tie",),
     "selection-tie-withdraw": ("api-selection-tie-withdraw",),
     "selection-agree": ("api-selection-agree",),
+    "selection-drop": ("api-selection-drop",),
     "selection-reopen": ("api-selection-reopen",),
     "selection-announce": ("api-selection-announce",),
     "announcement-publish": ("api-announcement-publish",),

@@ -116,6 +116,37 @@ def test_education_has_to_be_finished_and_high_enough(degrees, expected):
     assert verdict(RuleCode.EDUCATION, {"minimum": "5-high-vocational"}, degrees=degrees) == expected
 
 
+@pytest.mark.parametrize(
+    ("degree", "said"),
+    [(Degree("4-vocational", date(2020, 5, 1)), "ปวส."), (Degree("7-bachelor", None, is_studying=True), "นักศึกษา")],
+)
+def test_whose_education_does_not_reach_is_told_what_to_enter_or_as_what_to_apply(degree, said):
+    with override("th"):
+        (answer,) = check([Rule(RuleCode.EDUCATION, {"minimum": "5-high-vocational"})], facts(degrees=[degree]))
+
+    assert answer.stops
+    assert said in answer.remedy
+
+
+REFUSED = {
+    RuleCode.NATIONALITY: ({}, {"id_kind": IdKind.NO_STATUS}),
+    RuleCode.AGE: ({"minimum": 18}, {"born_on": date(2015, 1, 1)}),
+    RuleCode.GRADUATED_WITHIN: ({"years": 3}, {"degrees": [Degree("7-bachelor", date(2010, 5, 1))]}),
+    RuleCode.EDUCATION: ({"minimum": "7-bachelor"}, {"degrees": [Degree("4-vocational", date(2020, 5, 1))]}),
+    RuleCode.ENROLLED: ({}, {"degrees": [Degree("7-bachelor", date(2020, 5, 1))]}),
+    RuleCode.DOMICILE: ({"within": "province"}, {"domicile": "500101", "choices": [MAETHO]}),
+    RuleCode.NO_STATE_WORK: ({}, {"has_no_state_work": False}),
+}
+
+
+@pytest.mark.parametrize("code", RuleCode)
+def test_no_rule_refuses_without_saying_what_to_do(code):
+    parameters, known = REFUSED[code]
+    (answer,) = check([Rule(code, parameters)], facts(**known))
+
+    assert (answer.verdict, bool(answer.remedy)) == (Verdict.REFUSED, True)
+
+
 def test_students_are_those_who_study():
     assert verdict(RuleCode.ENROLLED, degrees=[Degree("7-bachelor", None, is_studying=True)]) == Verdict.OK
     assert verdict(RuleCode.ENROLLED, degrees=[Degree("7-bachelor", date(2020, 5, 1))]) == Verdict.REFUSED

@@ -196,6 +196,22 @@ def test_where_an_amount_is_proposed_the_second_person_is_called(contract, perio
     assert "081-000-0003" in journey_of(report)[1].telephones
 
 
+def test_what_the_university_holds_is_called_at_its_office(contract, period, staff, settings):
+    settings.CLOCK = "2021-12-06T10:00:00+07:00"
+    work.hiring_round(contract.university, contract.programme, number=1, telephone="055-000-001")
+    work.hiring_round(contract.university, contract.programme, number=2, telephone="055-000-002")
+    work.hiring_round(contract.university, contract.programme, number=3, telephone="055-000-003", state="draft")
+    month.sent(contract, period, 3)
+    paid = month.approved(work.contract(), period)
+
+    (late,) = late_of(list(late_reports(staff)), user=staff, site="https://u2t.example/")
+
+    assert (late.who, late.telephones) == (contract.university.name_th, ["055-000-002"])
+    assert journey_of(paid)[-1].telephones == []  # the person has confirmed no account
+    month.account(paid.contract.person)
+    assert journey_of(paid)[-1].telephones == ["055-000-002"]
+
+
 def test_beside_what_is_late_stands_whom_to_call_and_a_message_without_the_worker_s_name(
     client, contract, period, lecturer, manager, staff, settings, django_assert_max_num_queries
 ):  # fmt: skip

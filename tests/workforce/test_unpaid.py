@@ -124,6 +124,6 @@ def test_the_list_costs_the_same_however_many(period, lecturer, staff, django_as
         without_account(work.contract(), period, lecturer)
     contracts = list(unpaid_in(period, user=staff))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert len(list(why_unpaid(contracts, period))) == 3 * count
     assert sum(one.people for one in standing_of(period, user=staff)) == 3 * count

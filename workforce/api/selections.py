@@ -279,6 +279,13 @@ class SelectionViewSet(ListModelMixin, RetrieveModelMixin, StepViewSet):
         done = selections.agree(selection=self.get_object(), by=request.user)
         return Response(self.get_serializer(done).data)
 
+    @extend_schema(request=None, responses={204: None})
+    @action(detail=True, methods=["post"])
+    def drop(self, request: Request, **_arguments: str) -> Response:
+        """Throw a draft away; the agreed selection is what counts, as before."""
+        selections.drop(selection=self.get_object(), by=request.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
     @extend_schema(request=ReopenResultSerializer, responses=SelectionSerializer)
     @action(detail=True, methods=["post"])
     def reopen(self, request: Request, **_arguments: str) -> Response:

@@ -76,10 +76,10 @@ class Lying:
 
     def _approved(self, contract: Contract) -> Lies:
         line, account = self._lines.get(contract.pk), self._accounts.get(contract.person_id)
-        university = contract.university.name_th
+        office = self._holders.office(contract)
         if line is not None and line.state == PayLineState.DUE:
             due = self._period.pay_on if line.batch.state == BatchState.DRAFT else line.batch.pay_on
-            return Lies(university, due=due, is_ours=True)
+            return Lies(office.who, office.telephones, due, is_ours=True)
         failure = line.failure if line is not None and line.state == PayLineState.FAILED else ""
         due = line.batch.pay_on if failure and line is not None else self._period.pay_on
         if account is None and self._by_transfer:
@@ -88,7 +88,7 @@ class Lying:
         if failure and line is not None and line.account_id is not None and line.account_id == account:
             said = gettext("%(failure)s Another bank account is needed.") % {"failure": failure}
             return Lies(str(contract.person), due=due, said=said)
-        return Lies(university, due=due, said=failure, is_ours=True)
+        return Lies(office.who, office.telephones, due, failure, is_ours=True)
 
 
 def last_reasons(reports: Iterable[MonthReport]) -> dict[int, str]:

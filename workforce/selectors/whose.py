@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from tambon.models import User
 from u2t.core import clock
 from workforce.choices import StepKind, SupervisorRole
-from workforce.models import Delegation, MonthReport, Placement, Supervision
+from workforce.models import Contract, Delegation, MonthReport, Placement, Round, Supervision
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Held:
 class Holders:
     """Who holds each of some reports at its step, asked for all of them at once; of one on leave the deputy.
 
-    Where nobody guides any more the university is said: it names who does.
+    Where nobody guides any more the university is said, with its office: it names who does.
     """
 
     def __init__(self, reports: Sequence[MonthReport]) -> None:
@@ -45,13 +45,16 @@ class Holders:
         universities = {one.contract.university_id for one in at_a_step}
         away = Delegation.objects.on(clock.today()).filter(university__in=universities).select_related("deputy")
         self._deputies = {(one.holder_id, one.role, one.university_id): one.deputy for one in away}
+        rounds = Round.objects.public().filter(university__in={one.contract.university_id for one in reports})
+        offices = rounds.order_by("number").values_list("university", "programme", "telephone")
+        self._offices = {(university, programme): number for university, programme, number in offices}
 
     def of(self, report: MonthReport) -> Held:
         """Return who holds a report that waits at a step."""
         step, contract = report.step, report.contract
         if step is None:
             return Held()
-        university = Held(contract.university.name_th)
+        university = self.office(contract)
         if _certifies(step.kind):
             return self._called(self._certifiers[step.pk], report) or university
         placed = next((one for one in self._placed.get(contract.pk, []) if _meets(one, report)), None)
@@ -63,6 +66,11 @@ class Holders:
         guides = self._guides.get(named, [])
         hosts = [one for one in guides if step.kind == SupervisorRole.AM and one.agency_id == placed.agency_id]
         return self._called([one.user for one in hosts or guides], report) or university
+
+    def office(self, contract: Contract) -> Held:
+        """Return the university of a contract, with the telephone its rounds name."""
+        number = self._offices.get((contract.university_id, contract.programme_id), "")
+        return Held(contract.university.name_th, _numbers([number]))
 
     def _called(self, people: Iterable[User], report: MonthReport) -> Held | None:
         step, university = report.step, report.contract.university_id

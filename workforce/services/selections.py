@@ -55,7 +55,7 @@ class Drafts:
     def locked(selection: Selection) -> Selection:
         """Lock a draft and its round; a selection that is agreed is refused."""
         round_ = Turns.locked(selection.round)
-        selection = Selection.objects.select_for_update(of=("self",)).select_related("round").get(pk=selection.pk)
+        selection = _held(selection)
         _check_draft(selection, round_)
         return selection
 
@@ -96,7 +96,7 @@ def agree(*, selection: Selection, by: Actor) -> Selection:
     """
     require(by, Can.SELECT, selection)
     round_ = Turns.locked(selection.round)
-    selection = Selection.objects.select_for_update(of=("self",)).select_related("round").get(pk=selection.pk)
+    selection = _held(selection)
     if selection.state == SelectionState.AGREED:
         return selection
     _check_draft(selection, round_)
@@ -113,6 +113,18 @@ def agree(*, selection: Selection, by: Actor) -> Selection:
 
 
 @transaction.atomic
+def drop(*, selection: Selection, by: Actor) -> None:
+    """Throw a draft away: the agreed selection, where there is one, is what the round shows again."""
+    require(by, Can.SELECT, selection)
+    Turns.locked(selection.round)
+    selection = _held(selection)
+    if selection.state != SelectionState.DRAFT:
+        raise SelectionError(_("Only a draft is dropped."))
+    audit.record(action="selection.dropped", target=selection, by=by, changes={"number": (selection.number, None)})
+    selection.delete()
+
+
+@transaction.atomic
 def reopen(*, selection: Selection, reason: str, drops_ties: bool = False, by: Actor) -> Selection:
     """Open an agreed selection again before it is announced: scores and decisions can be corrected; nobody is told.
 
@@ -125,7 +137,7 @@ def reopen(*, selection: Selection, reason: str, drops_ties: bool = False, by: A
     if not (reason := reason.strip()):
         raise SelectionInputError(_("Give the reason."), extra={"field": "reason"})
     round_ = Turns.locked(selection.round)
-    selection = Selection.objects.select_for_update(of=("self",)).select_related("round").get(pk=selection.pk)
+    selection = _held(selection)
     is_replaced = Selection.objects.filter(round=round_, state=SelectionState.AGREED).exists()
     if selection.state == SelectionState.REPLACED and not is_replaced:
         return selection
@@ -141,6 +153,13 @@ def reopen(*, selection: Selection, reason: str, drops_ties: bool = False, by: A
     changes |= {ApplicationState.QUALIFIED.value: (None, count), "ties": (None, ties)}
     audit.record(action="selection.reopened", target=selection, by=by, reason=reason, changes=changes)
     return selection
+
+
+def _held(selection: Selection) -> Selection:
+    found = Selection.objects.select_for_update(of=("self",)).select_related("round").filter(pk=selection.pk).first()
+    if found is None:
+        raise SelectionError(_("This draft was dropped meanwhile."))
+    return found
 
 
 def _check_draft(selection: Selection, round_: Round) -> None:

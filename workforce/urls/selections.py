@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("applicants/<int:pk>/refusal/take-back/", refusals.applicant_restore, name="applicant-restore"),
     path("documents/<int:pk>/decide/", applicants.document_decide, name="document-decide"),
     path("selections/<int:pk>/agree/", selections.selection_agree, name="selection-agree"),
+    path("selections/<int:pk>/drop/", selections.selection_drop, name="selection-drop"),
     path("selections/<int:pk>/reopen/", selections.selection_reopen, name="selection-reopen"),
     path("selections/<int:pk>/announce/", selections.selection_announce, name="selection-announce"),
     path(_PLACE, selections.selection_place, name="selection-place"),

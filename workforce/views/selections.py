@@ -146,6 +146,14 @@ def selection_agree(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
+@require_POST
+def selection_drop(request: HttpRequest, pk: int) -> HttpResponse:
+    selection = _selection(request, pk)
+    _told(request, lambda: selections.drop(selection=selection, by=actor(request)), _("The draft is dropped."))
+    return redirect("selection-detail", round=selection.round_id)
+
+
+@login_required
 @require_http_methods(["GET", "POST"])
 def selection_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     user, selection = actor(request), _selection(request, pk)
@@ -302,6 +310,7 @@ def announcement_detail(request: HttpRequest, pk: str) -> HttpResponse:
         "paper": paper_of(announcement),
         "takes_appeals": clock.now() < announcement.appeals_until,
         "is_signed": is_signed(announcement),
+        "may_see_paper": user.is_authenticated and user.has_perm(Can.VIEW_SELECTION, announcement),
         "may_withdraw": user.is_authenticated and user.has_perm(Can.ANNOUNCE, announcement),
     }
     return render(request, "workforce/announcement_detail.html", context)

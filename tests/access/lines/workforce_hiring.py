@@ -163,6 +163,7 @@ LINES = (
             ("score-grid", "round", "post", 302),
             ("selection-make", "round", "post", 302),
             ("selection-agree", "selection", "post", 302),
+            ("selection-drop", "selection", "post", 302),
             ("selection-announce", "selection", "get", 200),
             ("selection-announce", "selection", "post", 422),
             ("selection-reopen", "selection", "get", 200),
@@ -180,6 +181,7 @@ LINES = (
             ("api-selection-tie", "selection", "post", 422),
             ("api-selection-tie-withdraw", "selection", "post", 422),
             ("api-selection-agree", "selection", "post", 200),
+            ("api-selection-drop", "selection", "post", 409),
             ("api-selection-announce", "selection", "post", 422),
             ("api-announcement-withdraw", "announcement", "post", 422),
         )
