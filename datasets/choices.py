@@ -45,6 +45,30 @@ class DataClass(models.TextChoices):
     RESTRICTED = "restricted", _("Restricted")
 
 
+class DataKind(models.TextChoices):
+    """What the catalogue of government data calls the kind of a data set."""
+
+    RECORD = "record", _("Records")
+    STATISTIC = "statistic", _("Statistics")
+    SPATIAL = "spatial", _("Geographical data")
+    MIXED = "mixed", _("Several kinds")
+    OTHER = "other", _("Another kind")
+
+
+class UpdateUnit(models.TextChoices):
+    """How often a data set is brought up to date, in the words of that catalogue."""
+
+    YEAR = "year", _("Year")
+    HALF = "half", _("Half a year")
+    QUARTER = "quarter", _("Quarter")
+    MONTH = "month", _("Month")
+    WEEK = "week", _("Week")
+    DAY = "day", _("Day")
+    LIVE = "live", _("As it happens")
+    NEVER = "never", _("Not after it was collected")
+    UNKNOWN = "unknown", _("Not known")
+
+
 class PlaceLevel(models.TextChoices):
     """Which places a data set speaks of."""
 

@@ -41,7 +41,7 @@ class DatasetFilterSet(django_filters.FilterSet):
             labels = DatasetField.objects.filter(is_retired=False).filter(
                 Q(label_th__icontains=word) | Q(label_en__icontains=word)
             )
-            told = ("code", "name_th", "name_en", "about_th", "about_en", "owner_th", "source_th")
+            told = ("code", "name_th", "name_en", "about_th", "about_en", "owner_th", "source_th", "keywords")
             said = reduce(or_, (Q(**{f"{name}__icontains": word}) for name in told))
             rows = rows.filter(said | Q(pk__in=labels.values("dataset")))
         return rows

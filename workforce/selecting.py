@@ -71,7 +71,10 @@ def is_ahead(one: Candidate, other: Candidate) -> bool:
 
 
 def select(candidates: Iterable[Candidate], quotas: Mapping[Cell, int]) -> list[Line]:
-    """Return the lines of a selection, by tambon, type, outcome and place."""
+    """Return the lines of a selection, by tambon, type, outcome and place.
+
+    `quotas` names what the round offers; where nothing is left of it all who ask wait on the reserve list.
+    """
     people = sorted(candidates, key=lambda one: one.application)
     scored = [one for one in people if one.total is not None]
     asking = _settle(scored, quotas)
@@ -150,13 +153,13 @@ def _line(
     tied: Mapping[int, Cell],
 ) -> Line:  # fmt: skip
     posts = quotas.get(cell, 0)
-    outcome, reason = _said(one, cell, posts, taken, tied)
+    outcome, reason = _said(one, cell, taken, tied, is_offered=cell in quotas)
     total = one.total if one.total is not None else Decimal(0)
     return Line(one.application, cell[0], cell[1], choice, total, 0, outcome, reason, {"posts": posts})
 
 
 def _said(
-    one: Candidate, cell: Cell, posts: int, taken: Mapping[int, Cell], tied: Mapping[int, Cell]
+    one: Candidate, cell: Cell, taken: Mapping[int, Cell], tied: Mapping[int, Cell], *, is_offered: bool
 ) -> tuple[Outcome, Reason]:
     if one.total is None:
         return Outcome.NOT_SELECTED, Reason.NOT_SCORED
@@ -165,7 +168,7 @@ def _said(
         return (Outcome.SELECTED, Reason.WITHIN_QUOTA) if is_here else (Outcome.NOT_SELECTED, Reason.OTHER_CHOICE)
     if tied.get(one.application) == cell:
         return Outcome.TIE, Reason.TIE
-    if posts == 0:
+    if not is_offered:
         return Outcome.NOT_SELECTED, Reason.NOT_OFFERED
     first = (one.choices[0], one.worker_type)
     if one.application in tied and cell != first and tied[one.application] == first:

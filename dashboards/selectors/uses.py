@@ -7,10 +7,11 @@ from dashboards.models import Indicator
 
 
 def counted_from(dataset: str, field: str) -> list[str]:
-    """Return the names of the indicators that would miss the field."""
+    """Return the names of the indicators that would miss the field; of an empty one, all that use the data set."""
     base = Q(denominator_dataset=dataset) | Q(denominator_dataset="", dataset=dataset)
     answers = f"{field}="
     numerator = Q(numerator=field) | Q(numerator__startswith=answers)
     denominator = Q(denominator=field) | Q(denominator__startswith=answers)
-    found = Indicator.objects.filter(Q(dataset=dataset) & numerator | base & denominator)
+    is_used = Q(dataset=dataset) & numerator | base & denominator if field else Q(dataset=dataset) | base
+    found = Indicator.objects.filter(is_used)
     return list(found.order_by("position").values_list("name_th" if get_language() == "th" else "name_en", flat=True))

@@ -33,7 +33,8 @@ class DatasetFactsSerializer(serializers.ModelSerializer[Dataset]):
         model = Dataset
         fields = [
             "name_th", "name_en", "about_th", "about_en", "owner_th", "source_th", "licence", "frequency",
-            "default_period", "place_level", "data_class", "needs_second_person",
+            "default_period", "place_level", "data_class", "needs_second_person", "data_kind", "contact_name",
+            "contact_email", "keywords", "purpose_th", "update_unit", "update_every", "coverage_th",
         ]  # fmt: skip
 
 

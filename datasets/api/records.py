@@ -40,8 +40,9 @@ class DatasetSerializer(serializers.ModelSerializer[Dataset]):
         model = Dataset
         fields = [
             "code", "name_th", "name_en", "about_th", "about_en", "owner_th", "source_th", "licence", "frequency",
-            "default_period", "place_level", "data_class", "needs_second_person", "version",
-            "amended", "fields_",
+            "default_period", "place_level", "data_class", "needs_second_person", "version", "data_kind",
+            "contact_name", "contact_email", "keywords", "purpose_th", "update_unit", "update_every", "coverage_th",
+            "quality", "amended", "fields_",
         ]  # fmt: skip
 
     def to_representation(self, instance: Dataset) -> dict[str, Any]:

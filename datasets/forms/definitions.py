@@ -41,17 +41,27 @@ class DatasetForm(_Versioned):
     class Meta:
         model = Dataset
         fields = (
-            "name_th", "name_en", "about_th", "about_en", "owner_th", "source_th", "licence", "place_level",
-            "frequency", "default_period", "data_class", "needs_second_person",
+            "name_th", "name_en", "data_kind", "about_th", "about_en", "purpose_th", "keywords", "owner_th",
+            "contact_name", "contact_email", "source_th", "licence", "coverage_th", "update_unit", "update_every",
+            "place_level", "frequency", "default_period", "data_class", "needs_second_person",
         )  # fmt: skip
         labels = {
             "name_th": _("Name (Thai)"), "name_en": _("Name (English)"), "about_th": _("About (Thai)"),
             "about_en": _("About (English)"), "owner_th": _("Owner"), "source_th": _("Source"),
             "licence": _("Licence"), "place_level": _("Of"), "frequency": _("Frequency"),
             "default_period": _("Period where a file names none"), "data_class": _("Class"),
-            "needs_second_person": _("Corrections need a second person"),
+            "needs_second_person": _("Corrections need a second person"), "data_kind": _("Kind of data"),
+            "purpose_th": _("Purpose"), "keywords": _("Keywords"), "contact_name": _("Contact"),
+            "contact_email": _("E-mail of the contact"), "coverage_th": _("Geographical coverage"),
+            "update_unit": _("Brought up to date each"), "update_every": _("… of how many"),
         }  # fmt: skip
+        help_texts = {
+            "keywords": _("With commas between them."),
+            "contact_name": _("The office that answers, rather than a person."),
+            "update_every": _("2 and “Month” is every two months."),
+        }
         widgets = {
+            "purpose_th": forms.Textarea(attrs={"rows": 2}),
             "about_th": forms.Textarea(attrs={"rows": 2}),
             "about_en": forms.Textarea(attrs={"rows": 2}),
             "frequency": forms.Select(choices=_FREQUENCIES),

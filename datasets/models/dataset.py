@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
 
-from datasets.choices import DataClass, FieldKind, FieldRole, PlaceLevel
+from datasets.choices import DataClass, DataKind, FieldKind, FieldRole, PlaceLevel, UpdateUnit
 from u2t.core.access import Reach
 from u2t.core.models import ScopedQuerySet
 from u2t.core.ordering import thai_order
@@ -32,6 +32,7 @@ class Dataset(models.Model):
     A register names the places themselves: what it says of a name is the name of the place from then on. `amended`
     lists what people changed here: the definitions we ship leave that alone. What a form asks again and again (members
     of a household) is a data set of its own: `parent` is that of the form, `repeat` the path of the repetition in it.
+    `quality` is what the last look through the records found (`selectors/quality.py`).
     """
 
     code = models.SlugField(primary_key=True, max_length=60)
@@ -43,6 +44,15 @@ class Dataset(models.Model):
     owner_th = models.CharField(max_length=160)
     source_th = models.CharField(max_length=200, blank=True)
     licence = models.CharField(max_length=120, blank=True)
+    data_kind = models.CharField(max_length=10, choices=DataKind, default=DataKind.RECORD)
+    contact_name = models.CharField(max_length=160, blank=True)
+    contact_email = models.EmailField(blank=True)
+    keywords = models.CharField(max_length=300, blank=True)
+    purpose_th = models.TextField(blank=True)
+    update_unit = models.CharField(max_length=10, choices=UpdateUnit, default=UpdateUnit.UNKNOWN)
+    update_every = models.PositiveSmallIntegerField(default=1)
+    coverage_th = models.CharField(max_length=200, blank=True)
+    quality = models.JSONField(default=dict, blank=True)
     frequency = models.CharField(max_length=5, choices=[("year", "year"), ("month", "month")], default="year")
     default_period = models.CharField(max_length=10, blank=True)
     place_level = models.CharField(max_length=10, choices=PlaceLevel)
@@ -75,7 +85,8 @@ class Dataset(models.Model):
                 "default_period",
             }
             | {"place_level", "data_class", "needs_second_person", "is_register", "excluded_provinces", "created_at"}
-            | {"version", "amended", "parent", "repeat"}
+            | {"version", "amended", "parent", "repeat", "data_kind", "contact_name", "contact_email", "keywords"}
+            | {"purpose_th", "update_unit", "update_every", "coverage_th", "quality"}
         )
 
     class Meta:

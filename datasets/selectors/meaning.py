@@ -8,7 +8,7 @@ from django.db import connection
 from datasets.choices import FieldKind, FieldRole
 from datasets.models import Dataset, DatasetField, Record
 
-#: Tells what uses a field, in words; apps above add theirs.
+#: Tells what uses a field, or with an empty name any of them, in words; apps above add theirs.
 Uses = Callable[[str, str], Iterable[str]]
 _uses: list[Uses] = []
 
@@ -32,6 +32,11 @@ def uses_of(field: DatasetField) -> list[str]:
         if field.name in (other.parts or ())
     ]
     return [*derived, *(use for uses in _uses for use in uses(field.dataset_id, field.name))]
+
+
+def uses_of_dataset(dataset: Dataset) -> list[str]:
+    """Return what apps above count from any of its fields."""
+    return [use for uses in _uses for use in uses(dataset.pk, "")]
 
 
 def stored_count(field: DatasetField) -> int:
@@ -58,7 +63,8 @@ def outside_count(field: DatasetField, minimum: Decimal | None, maximum: Decimal
 def snapshot(dataset: Dataset) -> dict[str, object]:
     """Return the whole definition as plain values, to be kept."""
     kept = {"name_th", "name_en", "about_th", "about_en", "owner_th", "source_th", "licence", "frequency"}
-    kept |= {"default_period", "place_level", "data_class", "needs_second_person", "is_register"}
+    kept |= {"data_kind", "contact_name", "contact_email", "keywords", "purpose_th", "update_unit", "update_every"}
+    kept |= {"coverage_th", "default_period", "place_level", "data_class", "needs_second_person", "is_register"}
     described = {name: getattr(dataset, name) for name in sorted(kept)}
     return described | {"fields": [_described(field) for field in dataset.fields.order_by("position", "pk")]}
 

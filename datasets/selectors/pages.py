@@ -14,6 +14,9 @@ from u2t.core.importing.issues import message_of
 from u2t.core.models import ImportRun
 from u2t.core.text import HIDDEN
 
+#: So many records and fields tell what a data set looks like.
+_PREVIEWED = 6
+
 
 @dataclass(frozen=True, slots=True)
 class Matched:
@@ -85,6 +88,30 @@ def cells_of(record: Record, fields: list[DatasetField], *, sees_personal: bool)
         )
         for field in shown
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The first records of a data set that somebody may see: headings, and each with its cells by heading."""
+
+    headings: list[str]
+    rows: list[tuple[Record, list[tuple[str, Any]]]]
+
+
+def preview_of(user: Actor, dataset: Dataset) -> Preview:
+    """Return some records with their first fields; what is personal is not among them."""
+    fields = [
+        field
+        for field in dataset.fields.all()
+        if field.role == FieldRole.VALUE and not field.is_retired and not field.is_personal
+    ][:_PREVIEWED]
+    records = Record.objects.visible_to(user, to=Can.VIEW_RECORD).filter(dataset=dataset, is_live=True)
+    found = records.select_related("place").order_by("pk")[:_PREVIEWED]
+    rows = [
+        (record, [(each.label, _read(record, each) if each.name in record.values else None) for each in fields])
+        for record in found
+    ]
+    return Preview([field.label for field in fields], rows)
 
 
 def _key_of(record: Record, fields: list[DatasetField], *, sees_personal: bool) -> list[Cell]:

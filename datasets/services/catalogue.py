@@ -21,7 +21,9 @@ from u2t.core.access import Actor, require
 from u2t.core.errors import StaleError
 
 #: Words of our own addresses under /datasets/.
-_RESERVED = frozenset({"new", "forms", "imports", "records", "corrections", "entries", "rounds", "telephone"})
+_RESERVED = frozenset(
+    {"new", "forms", "imports", "records", "corrections", "entries", "rounds", "telephone"} | {"collect", "twins"}
+)
 _FROZEN = ("place_level", "frequency")
 #: Whoever defines what the nation's data mean answers for the nation.
 _NATION = "TH"

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from datasets.choices import DoubtState
 from datasets.models import Dataset, Doubt
 from datasets.permissions import Can
-from datasets.selectors import doubts
+from datasets.selectors import doubts, quality
 from u2t.core import audit, clock, jobs
 from u2t.core.access import Actor, key_of, require
 from u2t.core.errors import DomainError, InputError
@@ -31,10 +31,13 @@ def look(*, by: Actor, dataset: Dataset) -> Job:
 
 @transaction.atomic
 def find(*, by: Actor, dataset: Dataset) -> int:
-    """Keep the values that should be looked at; return how many wait for somebody."""
+    """Keep the values that should be looked at, and how good the data set is; return how many wait for somebody."""
     require(by, Can.SETTLE_DOUBT)
-    Dataset.objects.select_for_update().get(pk=dataset.pk)  # two at once would each delete what the other keeps
+    # Two at once would each delete what the other keeps.
+    dataset = Dataset.objects.select_for_update().get(pk=dataset.pk)
     doubts.find(dataset, now=clock.now())
+    dataset.quality = quality.measure(dataset)
+    dataset.save(update_fields=["quality"])
     return Doubt.objects.filter(dataset=dataset, state=DoubtState.OPEN, record__is_live=True).count()
 
 

@@ -11,10 +11,20 @@ from django.views.decorators.http import require_GET, require_POST
 from datasets.choices import CorrectionState, FieldRole
 from datasets.filters import CorrectionFilterSet, DatasetFilterSet, RecordFilterSet
 from datasets.forms.imports import CorrectionForm
+from datasets.geofiles import write_geojson, write_geopackage
 from datasets.models import Correction, Dataset, Record
 from datasets.permissions import Can
 from datasets.selectors.copies import copied
-from datasets.selectors.pages import cells_of, correctable, history_of, label_in_words, photos_of, remarks_of
+from datasets.selectors.pages import (
+    cells_of,
+    correctable,
+    history_of,
+    label_in_words,
+    photos_of,
+    preview_of,
+    remarks_of,
+)
+from datasets.selectors.quality import coverage_of, lineage_of, quality_of, told_of
 from datasets.selectors.records import catalogue, imports_of, live_records, waiting_corrections
 from datasets.selectors.searching import ordered
 from datasets.selectors.twins import can_be_found, merged_with
@@ -55,6 +65,7 @@ RECORDS = register(
         filterset=RecordFilterSet,
         columns=_columns,
         copied=copied,
+        others={"geojson": write_geojson, "gpkg": write_geopackage},
         ordered=ordered,
         empty=gettext_lazy("There are no records here yet, or none in your area."),
     )
@@ -83,8 +94,14 @@ def dataset_list(request: HttpRequest) -> HttpResponse:
 def dataset_detail(request: HttpRequest, code: str) -> HttpResponse:
     user = actor(request)
     dataset = get_object_or_404(catalogue(user), code=code)
+    reached = coverage_of(user, dataset)
     context = {
         "dataset": dataset,
+        "told": told_of(dataset, reached),
+        "quality": quality_of(dataset),
+        "coverage": reached,
+        "lineage": lineage_of(user, dataset),
+        "preview": preview_of(user, dataset),
         "fields": dataset.fields.all(),
         "form_of": dataset.parent_id or dataset.code,
         "children": dataset.children.order_by("code"),

@@ -100,17 +100,18 @@ def test_a_hand_over_of_before_is_told_without_a_link_to_who_may_not_open_it(cli
     assert (str(there.agency.name_th) in page, reverse("handover-detail", args=[there.pk]) in page) == (True, False)
 
 
-def test_an_unknown_domicile_and_an_auditor_who_reads_why(client, contract, staff, nation):
+def test_an_unknown_domicile_and_who_answers_for_the_nation_reads_why(client, contract, staff, nation):
     lived(contract, staff)
     work.move(contract.person, date(2018, 1, 1), None)
-    auditor = make.user("auditor")
-    make.membership(auditor, "auditor", area=nation)
+    for role in ("auditor", "ministry"):
+        reader = make.user(role)
+        make.membership(reader, role, area=nation)
 
-    history = history_of(contract.person, user=auditor)
+        history = history_of(contract.person, user=reader)
 
-    assert history.domiciles[0] == Domicile("", date(2018, 1, 1))
-    assert len(history.corrections) == 2
-    assert "ไม่มีข้อมูล" in page_of(client, auditor, contract)
+        assert history.domiciles[0] == Domicile("", date(2018, 1, 1))
+        assert len(history.corrections) == 2
+        assert "ไม่มีข้อมูล" in page_of(client, reader, contract)
 
 
 @pytest.mark.parametrize("count", [1, 3])

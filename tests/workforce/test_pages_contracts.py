@@ -42,7 +42,7 @@ def test_the_list_costs_the_same_however_many_and_masks_who_they_are(
     client.force_login(staff)
     client.get(reverse("contract-list"))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         page = text_of(client.get(reverse("contract-list")))
 
     assert all(str(contract.person) in page and contract.number in page for contract in made)
@@ -59,11 +59,17 @@ def test_the_list_costs_the_same_however_many_and_masks_who_they_are(
         (f"tambon={TAMBON}", {"สมหญิง", "สมชาย"}),
         ("tambon=630201", set()),
         ("tambon=x", set()),
+        ("tambon=แม่ท้อ", {"สมหญิง", "สมชาย"}),
+        ("tambon=ระแหง", set()),
+        ("university=kpru", {"สมหญิง", "สมชาย"}),
+        ("q=701", {"สมหญิง"}),
+        ("q=70", set()),
     ],
 )
 def test_the_list_is_filtered(client, staff, query, found):
-    for name, kind in (("สมหญิง", "graduate"), ("สมชาย", "student")):
-        work.contract(work.person(first_name=name, search_key=f"{name} ทดสอบ"), on=work.post(worker_type=kind))
+    for name, kind, number in (("สมหญิง", "graduate", "701/2564"), ("สมชาย", "student", "702/2564")):
+        person = work.person(first_name=name, search_key=f"{name} ทดสอบ")
+        work.contract(person, on=work.post(worker_type=kind), number=number)
     client.force_login(staff)
 
     page = client.get(f"{reverse('contract-list')}?{query}")

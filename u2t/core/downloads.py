@@ -19,17 +19,25 @@ MEDIA_TYPES = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pdf": "application/pdf",
+    "geojson": "application/geo+json",
+    "gpkg": "application/geopackage+sqlite3",
 }
+#: What every list is written as.
+_ALWAYS = frozenset({"csv", "xlsx"})
 _STEP = 2000
 
 
 def ask(*, name: str, media: str, query: str, arguments: dict[str, str], by: Actor) -> Job:
-    """Queue the download of a list as `csv` or `xlsx`, with the filters of `query` (an address's query string).
+    """Queue the download of a list as `csv`, `xlsx` or what else it is written as, with the filters of `query`.
 
     Raises:
-        InputError: there is no such list, or a filter is not valid: told now, not by a failed job.
+        InputError: there is no such list or kind of file, or a filter is not valid: told now, not by a failed job.
     """
     spec = lists.get(name)
+    if media not in _ALWAYS | spec.others.keys():
+        raise InputError(
+            _("This list is not written as “%(media)s”.") % {"media": media[:20]}, extra={"field": "media"}
+        )
     if "\x00" in "".join((query, *arguments, *arguments.values())):
         raise InputError(_("An address holds no such character. Open the list again."))
     lists.filtered(spec, by, QueryDict(query), arguments)
@@ -48,7 +56,9 @@ def export_list(hold: jobs.Hold) -> jobs.Outcome:
     media = asked["media"]
     name = f"{spec.name.replace('.', '-')}-{clock.today():%Y%m%d}.{media}"
     with files.new(name=name, media_type=MEDIA_TYPES[media], by=user, expires=True) as made:
-        if media == "csv" and spec.copied is not None and not any(map(_is_worded, columns)):
+        if write := spec.others.get(media):
+            count = write(made.path, rows, columns, asked["arguments"])
+        elif media == "csv" and spec.copied is not None and not any(map(_is_worded, columns)):
             count = _copy(made.path, spec.copied(rows, columns), columns, hold)
         else:
             stream = _counted(rows.order_by("pk").values_list(*[c.source for c in columns]).iterator(_STEP), hold)

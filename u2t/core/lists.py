@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from inspect import Parameter, signature
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeAlias, cast
 
 from django.conf import settings
@@ -27,6 +28,9 @@ Rows: TypeAlias = Callable[..., "QuerySet[Any, Any]"]
 #: Appends some lines to a file and returns how many.
 Piece: TypeAlias = Callable[[IO[bytes]], int]
 
+#: Writes the rows of a list with its columns and arguments to a file of another kind; returns how many.
+Writer: TypeAlias = "Callable[[Path, QuerySet[Any, Any], Sequence[Column], Mapping[str, str]], int]"
+
 
 @dataclass(frozen=True, slots=True)
 class ListSpec:
@@ -36,6 +40,7 @@ class ListSpec:
     a data set, say) and are asked again when the list is downloaded by a job. `sees_personal(user, **arguments)` says
     whether the personal columns of a download are the reader's to see; nobody sees them where it is not said.
     `ordered(query)` names a column that a filter has added, where the filters say the order too; else nothing.
+    `others` writes files of further kinds than CSV and XLSX, by the ending of their names.
     `copied(rows, columns)` gives the pieces of a CSV that the database writes itself, where there are very many rows.
     `sizes` are longer pages that can be asked for, where something is done with all rows of a page at once.
     """
@@ -51,6 +56,8 @@ class ListSpec:
     ordered: Callable[[QueryDict], str] | None = field(default=None)
     copied: "Callable[[QuerySet[Any, Any], Sequence[Column]], Iterator[Piece]] | None" = field(default=None)
     sizes: tuple[int, ...] = ()
+
+    others: "Mapping[str, Writer]" = field(default_factory=dict)
 
 
 _specs: dict[str, ListSpec] = {}

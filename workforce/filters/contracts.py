@@ -4,12 +4,16 @@ from typing import Any
 
 import django_filters
 from django.core.validators import RegexValidator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from tambon.choices import Level
+from tambon.models import Area
+from tambon.selectors.search import matching_q
 from u2t.core.importing.pages import RunFilterSet
 from u2t.core.text import fold
 from workforce.choices import ContractState, SupervisorRole, WorkerType
+from workforce.filters.rounds import programmes, universities
 from workforce.models import AgencyCapacity, Contract, Placement, Supervision
 
 _TAMBON = RegexValidator(r"^\d{6}$", _("A tambon has six digits."))
@@ -24,25 +28,31 @@ class CodeFilter(django_filters.CharFilter):
 
 class ContractFilterSet(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Name or contract number"), method="by_name")
-    tambon = CodeFilter(label=_("Tambon (code)"), method="in_tambon")
+    tambon = django_filters.CharFilter(label=_("Tambon (name or code)"), method="in_tambon", max_length=100)
     type = django_filters.ChoiceFilter(
         label=_("Type of worker"), choices=WorkerType.choices, field_name="worker_type", empty_label=_("All types")
     )
     status = django_filters.ChoiceFilter(
         label=_("State"), choices=ContractState.choices, field_name="state", empty_label=_("All states")
     )
-    university = django_filters.CharFilter(label=_("University (code)"))
-    programme = django_filters.CharFilter(label=_("Programme (code)"))
+    university = django_filters.ChoiceFilter(
+        label=_("University"), choices=universities, empty_label=_("All universities")
+    )
+    programme = django_filters.ChoiceFilter(label=_("Programme"), choices=programmes, empty_label=_("All programmes"))
 
     class Meta:
         model = Contract
         fields: list[str] = []
 
     def by_name(self, rows: "QuerySet[Contract]", _name: str, value: str) -> "QuerySet[Contract]":
-        return rows.filter(person__search_key__contains=fold(value)) | rows.filter(number=value.strip())
+        number = value.strip()
+        is_numbered = Q(number=number) | Q(number__startswith=f"{number}/")
+        return rows.filter(Q(person__search_key__contains=fold(value)) | is_numbered)
 
     def in_tambon(self, rows: "QuerySet[Contract]", _name: str, value: str) -> "QuerySet[Contract]":
-        placed = Placement.objects.filter(post__tambon=value, is_cancelled=False)
+        is_code = value.isascii() and value.isdigit()
+        named = Q(pk=value) if is_code else matching_q(value) & Q(level=Level.TAMBON)
+        placed = Placement.objects.filter(post__tambon__in=Area.objects.filter(named).values("pk"), is_cancelled=False)
         return rows.filter(pk__in=placed.values("contract"))
 
 

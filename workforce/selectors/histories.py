@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from tambon.selectors.names import full_names
-from u2t.core.access import Actor
+from u2t.core.access import Actor, reach
 from u2t.core.models import AuditEvent
 from u2t.core.permissions import Can as Core
 from workforce.models import (
@@ -115,8 +115,9 @@ def _domiciles(person: Person, user: Actor) -> list[Domicile]:
 
 
 def _corrections(person: Person, user: Actor) -> list[Correction]:
-    """Return what was corrected, for whoever keeps what is known of the person, and who reads the audit trail."""
+    """Return what was corrected, for who keeps what is known of the person or corrects everybody, and for auditors."""
     keeps = user.has_perm(Can.CHANGE_PERSON, person) and may_keep(person, user)
+    keeps = keeps or reach(user, Can.CORRECT_PERSON).everywhere
     rows = AuditEvent.objects.all() if keeps else AuditEvent.objects.visible_to(user, to=Core.VIEW_AUDIT)
     about = rows.filter(target_model=Person._meta.label_lower, target_id=str(person.pk), action__in=_CORRECTIONS)
     return [Correction(one.happened_at, one.actor, _what(one.changes), one.reason) for one in about.order_by("-pk")]

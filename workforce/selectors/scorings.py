@@ -47,9 +47,9 @@ def scorings_of(application: Application, criteria: Iterable[Criterion]) -> list
 def _points(event: AuditEvent, known: dict[str, Criterion]) -> list[Point]:
     changes: dict[str, Sequence[str | None]] = event.changes
     return [
-        Point(known[code], *(None if value is None else Decimal(value) for value in pair))
-        for code, pair in changes.items()
-        if code in known
+        Point(criterion, *(None if value is None else Decimal(value) for value in changes[code]))
+        for code, criterion in known.items()
+        if code in changes
     ]
 
 

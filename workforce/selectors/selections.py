@@ -111,11 +111,11 @@ def candidates_of(round_: Round) -> list[Candidate]:
 
 
 def quotas_of(round_: Round, selection: Selection | None = None) -> dict[Cell, int]:
-    """Return the posts of a round by tambon and type, less those whom the round has brought to work already.
+    """Return the posts a round offers by tambon and type, less those whom it has brought to work already: maybe none.
 
     Whom `selection` itself brought to work does not count against it: a result that is agreed reads the same for good.
     """
-    rows = RoundQuota.objects.filter(round=round_).values_list("tambon", "worker_type", "posts")
+    rows = RoundQuota.objects.filter(round=round_, posts__gt=0).values_list("tambon", "worker_type", "posts")
     sitting = Placement.objects.filter(
         contract__application__round=round_, contract__application__state=ApplicationState.HIRED
     )

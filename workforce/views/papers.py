@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -60,11 +61,21 @@ def paper_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "signatures": paper.signatures.select_related("user"),
         "may_read": may_read(paper, user),
         "is_outdated": outdated,
+        "anew": _anew(paper) if outdated else "",
         "signable": signable_by(paper, user) if may_sign else None,
         "missing": missing_pages(paper) if paper.scan and paper.state == PaperState.ISSUED else [],
         "may_cancel": is_open and user.has_perm(Can.CHANGE_PAPER, paper),
     }
     return render(request, "workforce/paper_detail.html", context)
+
+
+def _anew(paper: Paper) -> str:
+    """Return where a paper that says what is so no more is issued anew: beside what it is about."""
+    if paper.monthreport_id is not None:
+        return reverse("monthreport-detail", args=[paper.monthreport_id])
+    if paper.handover_id is not None:
+        return reverse("handover-paper", args=[paper.handover_id])
+    return reverse("paper-issue", args=[paper.contract_id])
 
 
 @login_required

@@ -310,6 +310,7 @@ def announcement_detail(request: HttpRequest, pk: str) -> HttpResponse:
         "paper": paper_of(announcement),
         "takes_appeals": clock.now() < announcement.appeals_until,
         "is_signed": is_signed(announcement),
+        "may_see_paper": user.is_authenticated and user.has_perm(Can.VIEW_SELECTION, announcement),
         "may_withdraw": user.is_authenticated and user.has_perm(Can.ANNOUNCE, announcement),
     }
     return render(request, "workforce/announcement_detail.html", context)

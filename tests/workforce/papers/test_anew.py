@@ -94,8 +94,12 @@ def test_what_a_paper_says_was_changed_it_is_not_signed_but_issued_anew(change, 
 
     contract = Contract.objects.get(pk=contract.pk)
     shown = client.get(page).content.decode()
-    assert (button in shown, "ออกฉบับใหม่" in shown) == (False, True)
-    with override("th"), pytest.raises(papers.PaperError, match="ออกฉบับใหม่"):
+    assert (button in shown, "จึงลงนามไม่ได้" in shown) == (False, True)
+    issue = reverse("paper-issue", args=[contract.pk])
+    assert issue not in shown
+    client.force_login(staff)
+    assert issue in client.get(page).content.decode()
+    with override("th"), pytest.raises(papers.PaperError, match="จึงลงนามไม่ได้"):
         papers.sign(signature=line, shown_sha256=paper.pdf.sha256, intent="ลงนาม", by=worker)
     newer, again = (papers.issue(order=order(contract, kind), by=staff) for _click in range(2))
     paper.refresh_from_db()

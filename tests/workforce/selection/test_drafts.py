@@ -121,6 +121,23 @@ def test_a_post_of_somebody_hired_is_not_given_again(round_, agreed, people, sta
     assert outcomes(draft)[people[1].pk, "630111"] == "not-selected"
 
 
+def test_who_waits_stays_on_the_list_of_a_tambon_whose_posts_are_all_filled(round_, staff):
+    """A selection made anew after hiring, for an appeal say, threw away the reserve list of every filled tambon."""
+    best, second, third = (chosen.interviewed(round_, total, staff) for total in (90, 80, 70))
+    elsewhere = chosen.interviewed(round_, 60, staff, first="630112")
+    selections.agree(selection=selections.make(round=round_, by=staff), by=staff)
+    work.contract(best.person, on=work.post(make.area("630111"), programme=round_.programme), application=best)
+    Application.objects.filter(pk=best.pk).update(state="hired")
+
+    newer = selections.agree(selection=selections.make(round=round_, by=staff), by=staff)
+
+    assert [(one.application, one.place, one.reason) for one in newer.lines.filter(tambon="630111").order_by("place")] == [
+        (second, 1, "below-line"), (third, 2, "below-line"),
+    ]  # fmt: skip
+    assert states(second, third, elsewhere) == ["reserve", "reserve", "not-selected"]
+    assert newer.lines.get(application=elsewhere).reason == "not-offered"
+
+
 def test_a_draft_made_by_mistake_is_dropped_and_the_agreed_result_is_shown_again(
     client, round_, agreed, staff, stranger
 ):

@@ -55,7 +55,9 @@ class ChannelSerializer(serializers.Serializer[Any]):
 
 class ExportRequestSerializer(serializers.Serializer[Any]):
     list = serializers.CharField(help_text="Name of a list, such as tambon.universities.")
-    media = serializers.ChoiceField(choices=["csv", "xlsx"])
+    media = serializers.ChoiceField(
+        choices=["csv", "xlsx", "geojson", "gpkg"], help_text="Records of data sets are written as all four."
+    )
     query = serializers.CharField(required=False, default="", allow_blank=True, help_text="Filters, as in an address.")
     arguments = serializers.DictField(child=serializers.CharField(allow_blank=True), required=False, default=dict)
 
