@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from unicodedata import category
 
 import segno
 
@@ -22,6 +23,8 @@ from workforce.choices import PaperForm
 
 #: For how many pages codes are drawn at first.
 _PAGES = 3
+#: Between these a column of a list is as wide as its longest cell; the name of a tambon takes two lines then.
+_NARROWEST, _WIDEST = 12, 22
 _FIELD = re.compile(r"\{(\w+)\}")
 
 
@@ -59,6 +62,21 @@ def filled(text: str, values: Mapping[str, str]) -> str:
     return _FIELD.sub(lambda found: values.get(found[1]) or "." * 20, text)
 
 
+def widths_of(rows: Sequence[Sequence[str]]) -> list[int]:
+    """Return how wide the columns of a list are to each other: by the longest in each, within bounds.
+
+    One that is empty below its head is to be written in.
+    """
+    columns = list(zip(*rows, strict=True))
+    longest = [max(map(_shown_length, column)) if any(column[1:]) else _WIDEST for column in columns]
+    return [min(max(length, _NARROWEST), _WIDEST) for length in longest]
+
+
+def _shown_length(text: str) -> int:
+    """Count the letters that stand side by side: Thai vowels and tone marks stand above and below, digits are wide."""
+    return sum(category(letter) != "Mn" for letter in text) + sum(letter.isdigit() for letter in text)
+
+
 def write_pdf(path: Path, sheets: Sequence[Sheet]) -> None:
     """Set papers one after the other, each beginning on a new page, with its code on every page."""
     import typst
@@ -70,7 +88,11 @@ def write_pdf(path: Path, sheets: Sequence[Sheet]) -> None:
         while pages < (needed := scanning.count_of(path.read_bytes()) if pages else _PAGES):
             pages = needed  # how many there are is known once they are set; a longer paper is set again
             data = [
-                {**_in_thai_digits(asdict(sheet)), "codes": _codes(root, position, sheet.address, pages)}
+                {
+                    **_in_thai_digits(asdict(sheet)),
+                    "codes": _codes(root, position, sheet.address, pages),
+                    "widths": widths_of(sheet.rows),
+                }
                 for position, sheet in enumerate(sheets)
             ]
             (root / "sheets.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
@@ -124,7 +146,7 @@ _TYPST = """
       set text(size: 13pt)
       set par(leading: 0.5em)
       table(
-        columns: (auto,) + (1fr,) * (sheet.rows.at(0).len() - 1), stroke: 0.5pt, inset: 5pt,
+        columns: (auto,) + sheet.widths.slice(1).map(width => width * 1fr), stroke: 0.5pt, inset: 5pt,
         table.header(..sheet.rows.at(0).map(cell => strong(cell))),
         ..sheet.rows.slice(1).flatten().map(cell => [#cell]),
       )

@@ -136,6 +136,15 @@ def test_ranking_goes_home_as_a_workbook(sign_in, ministry, known, own_queue):
     assert Job.objects.get().result == {"rows": 2}
 
 
+def test_the_ranking_fits_a_phone(sign_in, ministry, known):
+    page = sign_in(ministry)
+    page.set_viewport_size({"width": 390, "height": 844})
+
+    ranking = page.locator(".ranking-scroll")
+    assert ranking.evaluate("e => e.scrollWidth - e.clientWidth") == 0
+    assert ranking.locator(".ranking-said").first.is_visible()
+
+
 def test_menu_opens_on_a_phone_and_closes_with_escape(sign_in, ministry, known):
     page = sign_in(ministry)
     page.set_viewport_size({"width": 390, "height": 844})

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.urls import reverse
 
 from tests.factories import money, months
 from tests.factories import tambon as make
@@ -125,3 +126,21 @@ def test_what_waits_in_the_last_month_may_come_to_more_than_a_wage(contract, sta
     (missing,) = [one for one in shares_of_month(last, user=staff) if one.code == "missing"]
 
     assert (missing.people, missing.baht) == (1, Decimal("17903.23"))
+
+
+def test_a_worker_sees_which_days_belong_to_a_month_that_is_none_of_the_calendar(
+    client, contract, staff, worker, settings
+):
+    settings.CLOCK = "2021-09-02T10:00:00+07:00"
+    cut(contract, staff, (date(2021, 6, 25), 25), (LAST, 31))
+    contract.person.user = worker
+    contract.person.save()
+    client.force_login(worker)
+
+    page = client.get(reverse("month-own")).content.decode()
+
+    assert "26 มิ.ย. 2564 – 31 ก.ค. 2564" in page
+    assert "1 ส.ค. 2564 – 31 ส.ค. 2564" not in page
+    july = Period.objects.get(during__contains=date(2021, 7, 1))
+    days = client.get(reverse("month-days", args=[contract.pk, july.pk])).content.decode()
+    assert "26 มิ.ย. 2564 – 31 ก.ค. 2564" in days

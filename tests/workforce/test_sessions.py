@@ -311,7 +311,7 @@ def test_pages_ask_as_often_for_three_as_for_one(staff, tambon, client, django_a
         work.attendance(session, work.contract())
     client.force_login(staff)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         client.get(reverse("session-list"))
     with django_assert_num_queries(9):
         client.get(reverse("session-detail", args=[session.pk]))

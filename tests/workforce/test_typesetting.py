@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from dataclasses import replace
 
 import pypdfium2
 import pytest
@@ -9,7 +10,7 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from workforce.choices import PaperForm
-from workforce.typesetting import Sheet, Signer, write_docx, write_pdf
+from workforce.typesetting import Sheet, Signer, widths_of, write_docx, write_pdf
 
 
 def sheet(form):
@@ -48,3 +49,17 @@ def test_thai_is_as_large_and_as_bold_as_the_rest(tmp_path):
     assert properties.find(qn("w:lang")).get(qn("w:bidi")) == "th-TH"
     text = zipfile.ZipFile(tmp_path / "a.docx").read("word/document.xml").decode()
     assert len(re.findall(r"<w:bCs/>", text)) == len(re.findall(r"<w:b/>", text)) == 2
+
+
+def test_columns_of_a_list_are_as_wide_as_what_stands_in_them(tmp_path):
+    """All of one width, a list of many tambons took half as many pages again."""
+    head = ("ลำดับ", "ตำบล", "ประเภท", "เลขที่สมัคร", "ชื่อ-สกุล", "ผล")
+    row = ("1", "ต.กื้ดช้าง อ.แม่แตง จ.เชียงใหม่", "นักศึกษา", "00001", "นายทินกร สมมุติแก้ว", "สำรองลำดับที่ 1")
+    assert widths_of([head, row]) == [12, 22, 12, 12, 15, 13]
+    assert widths_of([]) == []
+    assert widths_of([("ลายมือชื่อ", "โทรศัพท์"), ("", "0812345678")]) == [22, 20]
+    paper = replace(sheet(PaperForm.ANNOUNCEMENT), body=["@people"], rows=[head, *[row] * 60])
+
+    write_pdf(tmp_path / "a.pdf", [paper])
+
+    assert len(pypdfium2.PdfDocument(tmp_path / "a.pdf")) <= 5

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tambon.choices import Level
 from tambon.selectors.names import full_names
 from tambon.selectors.places import Ambiguous, Found, Places
 from u2t.core.importing.issues import CellError
@@ -116,6 +117,9 @@ def _type(text: str) -> str:
 def _tambon(names: list[str], places: Places) -> str:
     code = _CODE.match(names[0])
     if code:
+        known = places.by_code.get(code[0])
+        if known is None or known.level != Level.TAMBON:
+            raise _LineError(_("There is no tambon of this code."))
         return code[0]
     words = names if len(names) > 1 else names[0].split()
     tambon, amphoe, province = [*words, "", "", ""][:3]
@@ -123,6 +127,6 @@ def _tambon(names: list[str], places: Places) -> str:
     if isinstance(found, Ambiguous):
         near = ", ".join(f"{one.code} {one.name}" for one in found.candidates[:5])
         raise _LineError(_("several tambons have this name: %(near)s. Write the code.") % {"near": near})
-    if not isinstance(found, Found) or found.level != "tambon":
+    if not isinstance(found, Found) or found.level != Level.TAMBON:
         raise _LineError(_("there is no tambon of this name. Write its code of six digits."))
     return found.code

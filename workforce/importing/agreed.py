@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from u2t.core import clock
 from u2t.core.importing import issues
 from workforce.importing.columns import written
 from workforce.importing.ground import in_parts
@@ -52,7 +51,7 @@ def is_agreed(check: Check, line: Line) -> bool:
     if signed is None:
         return True
     first, after = line.days
-    if signed > clock.today():
+    if signed > check.ground.today:
         return check.refuse(line.line, "signed_ahead", "signed", written(signed))
     if signed >= after:
         until = (after - _DAY).isoformat()

@@ -67,6 +67,8 @@ _NO_COMMON_YEAR, _ERA = 2400, 543
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SATANG, _LEAST_WAGE, _MOST_WAGE = Decimal("0.01"), Decimal(1), Decimal("9999999999.99")
 _LONGEST_ADDRESS = 4000
+#: Nobody says in so many characters that there is nothing; addresses are the longest cells, and looked at once.
+_LONGEST_NOTHING = 30
 _number_text = text_up_to(40)
 
 
@@ -210,7 +212,7 @@ def wage(text: str) -> Decimal | None:
 
 def address(text: str) -> str:
     """Return an address, of several lines where the cell has them."""
-    if cleaning.is_nothing(text):
+    if len(text) < _LONGEST_NOTHING and cleaning.is_nothing(text):
         return ""
     cleaning.refuse_formula(text)
     found = "\n".join(normalise(line) for line in text.splitlines()).strip()

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from tambon.models import Agency, Allocation, Programme, University
 from tambon.selectors.places import Places
+from u2t.core import clock
 from u2t.core.text import fold, match_key
 from workforce.choices import ApplicationState, PeriodState, RoundState, WorkScheme
 from workforce.importing.namesakes import Namesakes
@@ -89,6 +90,7 @@ class Ground:
 
     university: University
     programme: Programme
+    today: date
     places: Places
     terms: Terms | None
     wages: dict[str, Decimal]
@@ -119,9 +121,9 @@ def read(university: University, programme: Programme) -> Ground:
     wages = TypeTerms.objects.filter(terms=terms).values_list("worker_type", "monthly_wage") if terms else ()
     held = _held(university, programme)
     return Ground(
-        university=university, programme=programme, places=Places.read(), terms=terms, wages=dict(wages), held=held,
-        seats=_seats(programme, held), agencies=_agencies(), room=_room(programme), positions=_positions(),
-        offices=_offices(programme), closed=_closed(university, programme),
+        university=university, programme=programme, today=clock.today(), places=Places.read(), terms=terms,
+        wages=dict(wages), held=held, seats=_seats(programme, held), agencies=_agencies(), room=_room(programme),
+        positions=_positions(), offices=_offices(programme), closed=_closed(university, programme),
     )  # fmt: skip
 
 

@@ -247,6 +247,12 @@ class Period(models.Model):
         return cast("date", self.during.upper) - timedelta(days=1)
 
     @property
+    def is_calendar_month(self) -> bool:
+        """Tell whether its days are those of the month it is named after."""
+        last = self.last_day
+        return self.first_day == self.month and last.month == self.month.month and (last + timedelta(days=1)).day == 1
+
+    @property
     def wage_days(self) -> int:
         """Return for how many days the wage of a month is."""
         return self.full_days or (self.last_day - self.first_day).days + 1

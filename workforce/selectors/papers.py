@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from bahttext import bahttext
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -206,7 +207,7 @@ def facts_of_announcement(announcement: Announcement) -> Facts:
                 names[line.tambon_id],
                 line.get_worker_type_display(),
                 f"{line.application.number:05d}",
-                line.application.person.full_name if announcement.shows_names else "",
+                *([line.application.person.full_name] if announcement.shows_names else []),
                 line.get_outcome_display() if line.outcome == Outcome.SELECTED else f"สำรองลำดับที่ {line.place}",
             )
             for line in ordered
@@ -215,9 +216,10 @@ def facts_of_announcement(announcement: Announcement) -> Facts:
             "university": round_.university.name_th,
             "programme": round_.programme.name_th,
             "round": f" {round_.name_th}",
-            "appeals_until": long_date(announcement.appeals_until.date()),
+            "appeals_until": long_date(timezone.localdate(announcement.appeals_until - timedelta(microseconds=1))),
         }
-        head = ("ลำดับ", "ตำบล", "ประเภท", "เลขที่สมัคร", "ชื่อ-สกุล", "ผล")
+        name = ["ชื่อ-สกุล"] if announcement.shows_names else []
+        head = ("ลำดับ", "ตำบล", "ประเภท", "เลขที่สมัคร", *name, "ผล")
         return Facts(values, _numbered(head, people))
 
 

@@ -11,6 +11,7 @@ from u2t.core import notifications
 from u2t.core.errors import DomainError
 from u2t.core.models import ImportRun
 from u2t.core.once import once
+from workforce.importing.ground import in_parts
 from workforce.importing.lines import Line
 from workforce.models import BankAccount, Person
 from workforce.services.copying import Copy
@@ -57,6 +58,8 @@ class Payees:
 
 def _names(run: ImportRun, people: Iterable[int]) -> dict[int, str]:
     """Return what the people of a list are called, those new to it and those known before."""
-    found = Person.objects.filter(run=run) | Person.objects.filter(pk__in=list(people))
-    rows = found.only("rank", "title", "first_name", "last_name")
-    return {person.pk: person.full_name[:200] for person in rows.iterator(chunk_size=10_000)}
+    rows = Person.objects.only("rank", "title", "first_name", "last_name")
+    found = {person.pk: person.full_name[:200] for person in rows.filter(run=run).iterator(chunk_size=10_000)}
+    for some in in_parts(set(people) - found.keys()):
+        found |= {person.pk: person.full_name[:200] for person in rows.filter(pk__in=some)}
+    return found

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tambon.models import Programme, University, User
-from u2t.core import clock, notifications
+from u2t.core import notifications
 from u2t.core.errors import DomainError
 from u2t.core.models import ImportRun
 from u2t.core.once import once
@@ -62,7 +62,7 @@ class Workforce:
                 "position_id": line.position,
                 "monthly_wage": line.record.get("wage") or ground.wages[line.record["worker_type"]],
                 "during": _range(line), "state": ContractState.SIGNED,
-                "signed_on": line.record.get("signed") or min(line.days[0], clock.today()),
+                "signed_on": line.record.get("signed") or min(line.days[0], ground.today),
                 "origin": run.origin, "run_id": run.pk, "created_by_id": by.pk, "created_at": now,
             }
             for key, number, line in zip(keys, numbers, lines, strict=True)

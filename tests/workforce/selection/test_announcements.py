@@ -1,6 +1,7 @@
 """Announcements and appeals: every exit, and nobody learns a result that is on no board."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -11,6 +12,7 @@ from u2t.core import clock, files, notifications
 from u2t.core.models import AuditEvent, Notification
 from workforce import scanning
 from workforce.models import Announcement, Application
+from workforce.selectors.papers import facts_of_announcement
 from workforce.selectors.results import result_for
 from workforce.selectors.selections import is_signed, shown_state
 from workforce.selectors.sheets import Line
@@ -223,3 +225,20 @@ def test_an_appeal_that_is_not_upheld_changes_nothing_but_is_answered(board, peo
 
     assert (done.state, states(last)) == ("refused", ["reserve"])
     assert Notification.objects.filter(user=last.user, kind="appeal.refused").count() == 1
+
+
+def test_the_paper_names_nobody_where_the_round_does_not_and_the_day_of_here(agreed, people, staff):
+    """Early in the morning it is another day at Greenwich."""
+    morning = datetime(2021, 2, 16, 6, 0, tzinfo=ZoneInfo("Asia/Bangkok"))
+    named = chosen.announcement(agreed, staff, appeals_until=morning)
+    told = facts_of_announcement(named)
+    named.shows_names = False
+
+    numbered = facts_of_announcement(named)
+
+    assert told.values["appeals_until"] == "16 กุมภาพันธ์ 2564"
+    assert ("ชื่อ-สกุล" in told.rows[0], "ชื่อ-สกุล" in numbered.rows[0]) == (True, False)
+    assert {len(row) for row in told.rows} == {6}
+    assert {len(row) for row in numbered.rows} == {5}
+    assert [row for row in told.rows if people[0].person.full_name in row]
+    assert not [row for row in numbered.rows if people[0].person.full_name in row]
