@@ -1,6 +1,6 @@
 """Lists of people, allocations and the audit trail."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import django_tables2
 from django.urls import reverse
@@ -21,7 +21,14 @@ from u2t.core.models import AuditEvent
 from u2t.core.tables import Table
 from u2t.core.templatetags.u2t import local_name, thai_datetime
 
+#: Of one event as many changes are told, and of a value as many letters: the API has all.
+_MOST_CHANGES, _MOST_LETTERS = 12, 80
 ROLE_NAMES = {role.code: role.name for role in roles().values()}
+
+
+def _short(value: object) -> str:
+    said = "–" if value is None or value == "" else str(value)
+    return said if len(said) <= _MOST_LETTERS else f"{said[:_MOST_LETTERS]}…"
 
 
 class UserTable(Table):
@@ -148,6 +155,7 @@ class AuditTable(Table):
     happened_at = django_tables2.Column(verbose_name=_("When"), attrs={"td": {"class": "text-nowrap"}})
     sentence = django_tables2.Column(verbose_name=_("What happened"), accessor="action", empty_values=())
     target_id = django_tables2.Column(verbose_name=_("What it is about"))
+    changes = django_tables2.Column(verbose_name=_("What changed"))
     reason = django_tables2.Column(verbose_name=_("Reason"))
 
     sortable: ClassVar[dict[str, str]] = {"happened_at": "-happened_at"}
@@ -161,7 +169,7 @@ class AuditTable(Table):
 
     class Meta(Table.Meta):
         model = AuditEvent
-        fields = ("happened_at", "sentence", "target_id", "reason")
+        fields = ("happened_at", "sentence", "target_id", "changes", "reason")
 
     def render_happened_at(self, value: object) -> str:
         """Show the moment in the reader's calendar."""
@@ -170,6 +178,13 @@ class AuditTable(Table):
     def render_sentence(self, record: AuditEvent) -> str:
         """Tell what happened in one sentence."""
         return sentence_of(record)
+
+    def render_changes(self, value: dict[str, list[Any]]) -> SafeString:
+        """Tell the fields that changed, before and after; of what is personal it is told that it changed."""
+        said = [f"{name}: {_short(old)} → {_short(new)}" for name, (old, new) in list(value.items())[:_MOST_CHANGES]]
+        more = ["…"] if len(value) > _MOST_CHANGES else []
+        lines = format_html_join("", "<li>{}</li>", ((one,) for one in [*said, *more]))
+        return format_html('<ul class="list-unstyled mb-0">{}</ul>', lines)
 
     def render_target_id(self, record: AuditEvent) -> str:
         """Name the row the event is about."""

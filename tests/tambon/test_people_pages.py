@@ -8,6 +8,7 @@ from tambon.models import Allocation, Invitation, User
 from tambon.services import memberships
 from tests.factories import people as brings
 from tests.factories import tambon as make
+from u2t.core import audit
 from u2t.core.models import AuditEvent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
@@ -187,6 +188,24 @@ def test_audit_tells_sentences_and_filters(client, auditor, admin, applicant):
     assert page(client, auditor, "audit-list", action="membership.given").context["page"].rows == [
         AuditEvent.objects.get()
     ]
+
+
+def test_audit_tells_what_changed_and_of_what_is_personal_only_that_it_did(client, auditor, admin, applicant):
+    """The trail keeps each value before and after, and the page of it told neither."""
+    changes = {"points": ("50", "55"), "note": (None, "<b>x</b>"), "first_name": ("มาลี", "มาลัย")}
+    audit.record(action="application.scored", target=applicant, by=admin, changes=changes, personal={"first_name"})
+    audit.record(
+        action="application.scored",
+        target=applicant,
+        by=admin,
+        changes={f"field{n}": (n, "ก" * 200) for n in range(14)},
+    )
+
+    text = page(client, auditor, "audit-list").content.decode()
+
+    assert all(said in text for said in ("points: 50 → 55", "note: – → &lt;b&gt;x&lt;/b&gt;", "first_name: … → …"))
+    assert "มาลัย" not in text
+    assert (f"field0: 0 → {'ก' * 80}…" in text, "field12" in text) == (True, False)
 
 
 def test_allocations_filter_by_province_and_are_edited(client, admin, staff):
