@@ -1,7 +1,6 @@
 """Records as files of places: GeoJSON, feature by feature, and GeoPackage, piece by piece. WGS 84."""
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -12,10 +11,10 @@ from django.db.models import QuerySet
 
 from datasets.choices import FieldKind
 from datasets.models import DatasetField, Record
+from datasets.selectors.mapping import point_of
 from u2t.core.exports import Column
 
 _PIECE = 5_000
-_POINT = re.compile(r"(-?\d{1,2}(?:\.\d+)?), ?(-?\d{1,3}(?:\.\d+)?)", re.ASCII)
 _VALUES = "values__"
 _NUMBERS = frozenset({FieldKind.WHOLE, FieldKind.DECIMAL, FieldKind.PERCENT, FieldKind.DERIVED})
 #: Says whose position a feature has: that of the record itself, or that of the tambon or village it is of.
@@ -86,7 +85,7 @@ def _features(
     asked = [*sources, *([f"{_VALUES}{own}"] if own else []), "place__latitude", "place__longitude"]
     for row in rows.order_by("pk").values_list(*asked).iterator(_PIECE):
         cells = dict(zip((_name(column) for column in columns), row, strict=False))
-        mine = _read(row[len(sources)]) if own else None
+        mine = point_of(row[len(sources)]) if own else None
         north, east = row[-2:]
         point = mine or (None if north is None or east is None else (float(east), float(north)))
         yield point, cells | {_WHOSE: "record" if mine else "place" if point else ""}
@@ -95,11 +94,6 @@ def _features(
 def _fields(arguments: Mapping[str, str], **what: Any) -> list[str]:
     fields = DatasetField.objects.filter(dataset=arguments["dataset"], is_retired=False, **what)
     return list(fields.order_by("position").values_list("name", flat=True))
-
-
-def _read(text: Any) -> tuple[float, float] | None:
-    found = _POINT.fullmatch(text) if isinstance(text, str) else None
-    return (float(found[2]), float(found[1])) if found else None
 
 
 def _name(column: Column) -> str:

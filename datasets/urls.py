@@ -67,6 +67,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:code>/forms/<int:number>/xlsform/", xlsforms.form_source, name="form-source"),
     path("<slug:code>/forms/<int:number>/files/<str:name>", xlsforms.form_file, name="form-file"),
     path("<slug:code>/records/", records.record_list, name="record-list"),
+    path("<slug:code>/map/", records.record_map, name="record-map"),
     path("<slug:code>/twins/", twins.twin_list, name="twin-list"),
     path("<slug:code>/twins/look/", twins.twin_look, name="twin-look"),
     path("<slug:code>/doubts/", doubts.doubt_list, name="doubt-list"),

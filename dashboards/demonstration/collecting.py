@@ -14,7 +14,8 @@ from dashboards.demonstration.answering import Spot, answered
 from dashboards.services import indicators
 from datasets.importing import filling, instances, shippedforms
 from datasets.models import CollectionRound, Dataset, Entry, Form
-from datasets.services import entries, reviews, rounds
+from datasets.selectors.twins import can_be_found
+from datasets.services import doubts, entries, reviews, rounds, twins
 from tambon.choices import Level
 from tambon.models import Allocation, Area, Membership, User
 from tambon.system import system_user
@@ -22,7 +23,7 @@ from u2t.core import clock
 from u2t.core.models import Origin
 
 _PROVINCES = ("62", "63")
-_WATER, _TARGETS = "cbd_water_sources", "tambon_profile_targets"
+_WATER, _TARGETS, _LODGINGS = "cbd_water_sources", "tambon_profile_targets", "cbd_lodgings"
 _ERA = 543
 #: Name, kind, uses, households: invented, as all of the demonstration is.
 _SOURCES = (
@@ -71,7 +72,9 @@ def make() -> int:
     if spot:
         _sources(spot)
         _of_every_form(spot, codes)
+        _twice(spot)
         _targets(spot, _NOW)
+    _look_through()
     return Entry.objects.count() - before
 
 
@@ -132,6 +135,22 @@ def _of_every_form(spots: list[Spot], codes: Iterable[str]) -> None:
         count = _COUNTS.get(code, _USUAL)
         sent = [_send(by, code, spots[place % len(spots)], place) for place in range(count)]
         _verify(pm, sent[:-1] if count > 1 else sent)
+
+
+def _twice(spots: list[Spot]) -> None:
+    """Answer for one place twice, as two workers do who do not know of each other."""
+    worker, pm = (User.objects.get(username=name) for name in ("worker", "pm"))
+    at = f"{spots[0].latitude:.6f} {spots[0].longitude:.6f} 0 0"
+    for name in ("บ้านพักริมห้วยสมมุติ", "บ้านพัก ริมห้วยสมมุติ"):
+        _verify(pm, [_send(worker, _LODGINGS, spots[0], name, place_name=name, position=at)])
+
+
+def _look_through() -> None:
+    """Look for what is there twice and for values to check, in every data set, as stewards do."""
+    for dataset in Dataset.objects.order_by("code"):
+        doubts.find(by=system_user(), dataset=dataset)
+        if can_be_found(dataset):
+            twins.find(by=system_user(), dataset=dataset)
 
 
 def _targets(

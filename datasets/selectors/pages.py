@@ -95,7 +95,7 @@ class Preview:
     """The first records of a data set that somebody may see: headings, and each with its cells by heading."""
 
     headings: list[str]
-    rows: list[tuple[Record, list[tuple[str, Any]]]]
+    rows: list[tuple[Record, list[tuple[str, Cell | None]]]]
 
 
 def preview_of(user: Actor, dataset: Dataset) -> Preview:
@@ -107,10 +107,10 @@ def preview_of(user: Actor, dataset: Dataset) -> Preview:
     ][:_PREVIEWED]
     records = Record.objects.visible_to(user, to=Can.VIEW_RECORD).filter(dataset=dataset, is_live=True)
     found = records.select_related("place").order_by("pk")[:_PREVIEWED]
-    rows = [
-        (record, [(each.label, _read(record, each) if each.name in record.values else None) for each in fields])
-        for record in found
-    ]
+    rows = []
+    for record in found:
+        cells = {cell.name: cell for cell in cells_of(record, fields, sees_personal=False)}
+        rows.append((record, [(field.label, cells.get(field.name)) for field in fields]))
     return Preview([field.label for field in fields], rows)
 
 

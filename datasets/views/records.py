@@ -15,6 +15,7 @@ from datasets.geofiles import write_geojson, write_geopackage
 from datasets.models import Correction, Dataset, Record
 from datasets.permissions import Can
 from datasets.selectors.copies import copied
+from datasets.selectors.mapping import mapped, point_field
 from datasets.selectors.pages import (
     cells_of,
     correctable,
@@ -31,6 +32,7 @@ from datasets.selectors.twins import can_be_found, merged_with
 from datasets.services import corrections
 from datasets.tables import CorrectionTable, DatasetTable, RecordTable
 from tambon.models import Area
+from tambon.selectors.boundaries import current_maps
 from u2t.core.errors import DomainError
 from u2t.core.exports import Column
 from u2t.core.lists import ListSpec, list_page, register
@@ -120,8 +122,25 @@ def record_list(request: HttpRequest, code: str) -> HttpResponse:
     dataset = get_object_or_404(catalogue(actor(request)), code=code)
     return list_page(
         request, RECORDS, arguments={"dataset": dataset.pk}, template="datasets/record_list.html",
-        context={"dataset": dataset},
+        context={"dataset": dataset, "is_located": point_field(dataset) is not None},
     )  # fmt: skip
+
+
+@login_required
+@require_GET
+def record_map(request: HttpRequest, code: str) -> HttpResponse:
+    user = actor(request)
+    dataset = get_object_or_404(catalogue(user), code=code)
+    filters = RecordFilterSet(request.GET, queryset=live_records(user, dataset=dataset.pk))
+    maps = current_maps()
+    context = {
+        "dataset": dataset,
+        "filterset": filters,
+        "maps": maps,
+        "is_located": point_field(dataset) is not None,
+        "found": mapped(dataset, filters.qs, maps) if maps and filters.is_valid() else None,
+    }
+    return render(request, "datasets/record_map.html", context, status=200 if filters.is_valid() else 422)
 
 
 @login_required

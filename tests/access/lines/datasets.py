@@ -40,6 +40,7 @@ LINES = (
     Line(
         "import-annotate", "run", own={302: "nation worker"}, other={302: "nation community"}, rest=404, method="post"
     ),
+    Line("record-map", "dataset", rest=200),
     Line("record-detail", "record", own={200: "nation here"}, other={200: "nation"}, rest=404),
     Line("record-correct", "record", own={422: "nation here"}, other={422: "nation"}, rest=404, method="post"),
     Line("correction-list", rest=200),

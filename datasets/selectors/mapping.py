@@ -1,0 +1,80 @@
+"""Records on a map: where each lies, for who may see it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from datasets.choices import FieldKind, FieldRole
+from datasets.models import Dataset, DatasetField, Record
+from tambon.choices import Level
+from tambon.selectors.boundaries import Maps
+from u2t.core.templatetags.u2t import local_name
+
+#: So many are drawn: a browser on a telephone gets no further.
+MOST = 2_000
+_POINT = re.compile(r"(-?\d{1,2}(?:\.\d+)?), ?(-?\d{1,3}(?:\.\d+)?)", re.ASCII)
+#: Degrees around the outermost points.
+_MARGIN = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """What the browser needs to draw records, how many that are, and whether there are more than are drawn."""
+
+    data: dict[str, Any]
+    count: int
+    is_cut: bool
+
+
+def point_field(dataset: Dataset) -> DatasetField | None:
+    """Return the field that says where a record lies, unless that is personal."""
+    fields = dataset.fields.filter(kind=FieldKind.POINT, role=FieldRole.VALUE, is_retired=False, is_personal=False)
+    return fields.order_by("position").first()
+
+
+def mapped(dataset: Dataset, rows: QuerySet[Record], maps: Maps) -> Mapped | None:
+    """Return records that say where they lie, the newest first; None where there are none, or no map is loaded."""
+    field = point_field(dataset)
+    tiles = maps.urls.get(Level.TAMBON, "")
+    if field is None or not tiles:
+        return None
+    names = list(
+        dataset.fields.filter(is_naming=True, is_retired=False, is_personal=False).values_list("name", flat=True)
+    )
+    located = rows.filter(**{f"values__{field.name}__isnull": False}).order_by("-pk")
+    found = [(record, at) for record in located[: MOST + 1] for at in [point_of(record.values.get(field.name))] if at]
+    if not found:
+        return None
+    shown = found[:MOST]
+    east, north = [at[0] for _record, at in shown], [at[1] for _record, at in shown]
+    data = {
+        "tiles": tiles,
+        "layer": Level.TAMBON,
+        "own": "",
+        "bounds": [min(east) - _MARGIN, min(north) - _MARGIN, max(east) + _MARGIN, max(north) + _MARGIN],
+        "points": [
+            {
+                "at": at,
+                "name": _named(record, names),
+                "kind": f"{local_name(record.place)} · {record.period}",
+                "url": reverse("record-detail", args=[record.pk]),
+            }
+            for record, at in shown
+        ],
+    }
+    return Mapped(data, len(shown), len(found) > MOST)
+
+
+def _named(record: Record, names: Sequence[str]) -> str:
+    said = " ".join(str(record.values[name]) for name in names if record.values.get(name))
+    return said or str(local_name(record.place))
+
+
+def point_of(text: Any) -> tuple[float, float] | None:
+    """Return where a cell “latitude, longitude” lies, as longitude and latitude; None where it is no such cell."""
+    found = _POINT.fullmatch(text) if isinstance(text, str) else None
+    return (float(found[2]), float(found[1])) if found else None
