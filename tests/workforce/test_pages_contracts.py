@@ -208,10 +208,13 @@ def test_from_selected_to_signed_resigned_and_replaced_by_pages(client, staff):
     client.post(
         reverse("contract-resign", args=[contract.pk]), {"on": "2021-08-15", "reason": "ได้งานประจำ", "version": 2}
     )
+    whom = reverse("contract-replace", args=[contract.pk])
+    assert "ลำดับถัดไปในบัญชีสำรองที่ยังว่าง" in text_of(client.get(whom))
     answer = client.post(reverse("contract-replace", args=[contract.pk]), {"version": 3})
     follower = Contract.objects.get(replaces=contract)
     assert answer.url == reverse("contract-detail", args=[follower.pk])
     assert (follower.application, follower.during.lower) == (reserve, date(2021, 8, 16))
+    assert "บัญชีสำรองของตำบลและประเภทนี้ไม่มีผู้รอเรียกแล้ว" in text_of(client.get(whom))  # before anything is pressed
     page = text_of(client.get(reverse("contract-detail", args=[contract.pk])))
     assert follower.number in page
 

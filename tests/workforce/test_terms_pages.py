@@ -142,6 +142,8 @@ def test_the_editor_stores_changes_additions_and_removals(client, ministry, draf
         ({"types-0-worker_type": "graduate"}, "รายการนี้ซ้ำกัน"),
         ({"digital_posts": "99"}, "ประเภทนี้มีเพียง 10 อัตราต่อตำบล"),
         ({"work_ends_on": "2020-01-01"}, "วันสิ้นสุดการปฏิบัติงานอยู่ก่อนวันเริ่ม"),
+        ({"work_starts_on": "2020-12-31"}, "โครงการดำเนินการตั้งแต่ 1 ก.พ. 2564 ถึง"),
+        ({"work_ends_on": "2022-12-31"}, "โครงการดำเนินการตั้งแต่ 1 ก.พ. 2564 ถึง"),
     ],
 )
 def test_what_cannot_be_stands_beside_its_field(client, ministry, draft, changes, words):

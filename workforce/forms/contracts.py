@@ -16,7 +16,7 @@ from u2t.core.templatetags.u2t import local_name
 from workforce.choices import SupervisorRole
 from workforce.models import Contract, WorkItem
 from workforce.selectors.contracts import agencies_for, tambons_for
-from workforce.selectors.following import Follower, followers_of
+from workforce.selectors.following import Follower, followers_of, next_of
 from workforce.selectors.hiring import positions
 from workforce.selectors.people import person_of
 from workforce.selectors.vacancies import vacant_for
@@ -170,8 +170,10 @@ class ReplaceForm(StepForm):
     def prepare(self, contract: Contract, user: User) -> None:
         """Offer the reserve list in its order; of whoever has a contract on these days it is said."""
         self.user = user
-        first = [("", _("The next of the reserve list who is free"))]
-        choices = [(one.line.application_id, _follower(one)) for one in followers_of(contract)]
+        followers = followers_of(contract)
+        found = next_of(followers)
+        first = [("", found if isinstance(found, str) else _("The next of the reserve list who is free"))]
+        choices = [(one.line.application_id, _follower(one)) for one in followers]
         self.fields["application"].choices = first + choices  # type: ignore[attr-defined]  # choices
 
 
