@@ -1,5 +1,6 @@
 """Doormen: long imports as jobs; each ends once, whatever dies meanwhile."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from celery import shared_task
@@ -80,21 +81,21 @@ def index_fields(hold: jobs.Hold) -> jobs.Outcome:
 @jobs.kind(doubts.KIND, gettext_lazy("Looking for values to check"))
 def find_doubts(hold: jobs.Hold) -> jobs.Outcome:
     """Look through the values of a data set."""
-    dataset = Dataset.objects.get(pk=hold.job.arguments["dataset"])
-    hold.progress(0, 1, _("Looking through the values"))
-    with hold.commit():
-        waiting = doubts.find(by=hold.job.owner, dataset=dataset)
-    hold.progress(1)
-    return jobs.Outcome({"waiting": waiting})
+    return _looked(hold, doubts.find, _("Looking through the values"))
 
 
 @jobs.kind(twins.KIND, gettext_lazy("Looking for what is there twice"))
 def find_twins(hold: jobs.Hold) -> jobs.Outcome:
     """Compare the records of a data set with each other."""
+    return _looked(hold, twins.find, _("Comparing records"))
+
+
+def _looked(hold: jobs.Hold, find: Callable[..., int], step: str) -> jobs.Outcome:
+    """Go through a data set once; return how much in it waits for somebody."""
     dataset = Dataset.objects.get(pk=hold.job.arguments["dataset"])
-    hold.progress(0, 1, _("Comparing records"))
+    hold.progress(0, 1, step)
     with hold.commit():
-        waiting = twins.find(by=hold.job.owner, dataset=dataset)
+        waiting = find(by=hold.job.owner, dataset=dataset)
     hold.progress(1)
     return jobs.Outcome({"waiting": waiting})
 

@@ -20,22 +20,11 @@ from workforce.services import approvals, logs
 from workforce.services.logs import LogError
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
-NOVEMBER = date(2021, 11, 1)
 
 
 @pytest.fixture(autouse=True)
 def today(settings):
     settings.CLOCK = "2021-12-02T10:00:00+07:00"
-
-
-@pytest.fixture
-def contract(worker, staff):
-    return work.contract(work.person(worker))
-
-
-@pytest.fixture
-def period(contract):
-    return months.period(NOVEMBER)
 
 
 @pytest.fixture

@@ -28,16 +28,6 @@ def today(settings):
     settings.CLOCK = "2021-12-02T10:00:00+07:00"
 
 
-@pytest.fixture
-def contract(worker, staff):
-    return work.contract(work.person(worker))
-
-
-@pytest.fixture
-def period(contract):
-    return months.period(NOVEMBER)
-
-
 def test_new_rules_take_over_months_that_have_not_begun(contract, staff):
     rules = months.rules(version=1)
     begun, ahead = months.period(NOVEMBER, of=rules), months.period(date(2022, 1, 1), of=rules)

@@ -1,7 +1,5 @@
 """Where the pay of a month was wrong once: money that got lost, pages that were out of date."""
 
-from datetime import date
-
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
@@ -16,22 +14,11 @@ from workforce.services.approvals import ApprovalError
 from workforce.services.payroll import PayrollError
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
-NOVEMBER = date(2021, 11, 1)
 
 
 @pytest.fixture(autouse=True)
 def today(settings):
     settings.CLOCK = "2021-12-02T10:00:00+07:00"
-
-
-@pytest.fixture
-def contract(worker, staff):
-    return work.contract(work.person(worker))
-
-
-@pytest.fixture
-def period(contract):
-    return months.period(NOVEMBER)
 
 
 def second_contract(number=2, **fields):
