@@ -70,7 +70,8 @@ def answers_of(entry: Entry, *, sees_personal: bool) -> list[Answered]:
     """Return the answers of the newest revision in the order of its form, with what changed since the one before."""
     revisions = list(entry.revisions.order_by("-number")[:2])
     before: dict[str, Any] = revisions[1].values if len(revisions) > 1 else {}
-    photos = {photo.name: photo for photo in EntryFile.objects.filter(revision__entry=entry).order_by("pk")}
+    kept = EntryFile.objects.filter(revision__entry=entry).select_related("file")
+    photos = {photo.name: photo for photo in kept.order_by("pk")}
     remarks: dict[str, list[EntryRemark]] = {}
     for remark in entry.remarks.select_related("by").order_by("pk"):
         remarks.setdefault(remark.field, []).append(remark)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -22,7 +23,7 @@ from datasets.selectors.records import hidden_answers
 from datasets.services import reviews
 from datasets.services.entries import EntryError
 from datasets.tables import EntryTable
-from u2t.core import files
+from u2t.core import files, pictures
 from u2t.core.access import Actor
 from u2t.core.errors import DomainError
 from u2t.core.lists import ListSpec, list_page, register
@@ -31,6 +32,8 @@ from u2t.core.views import actor
 
 _REFUSABLE = frozenset({EntryState.SUBMITTED, EntryState.RETURNED, EntryState.DRAFT})
 #: An entry and the version in which it was chosen.
+#: Pixels of the longer side of a photo among others.
+_THUMBNAIL = 360
 _CHOSEN = re.compile(r"(\d{1,18}):(\d{1,9})", re.ASCII)
 
 ENTRIES = register(
@@ -119,38 +122,23 @@ def entry_accept(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def entry_refuse(request: HttpRequest, pk: int) -> HttpResponse:
-    entry, form = _entry(request, pk), ReasonForm(request.POST)
-
-    def act() -> object:
-        version, reason = _seen(form), _reason(form)
-        return reviews.refuse(by=actor(request), entry=entry, version=version, reason=reason)
-
-    return _decided(request, pk, act, _("Refused. It never counts; the collector sees your reason here."))
+    done = _("Refused. It never counts; the collector sees your reason here.")
+    return _with_reason(request, pk, reviews.refuse, done)
 
 
 @login_required
 @require_POST
 def entry_take_back(request: HttpRequest, pk: int) -> HttpResponse:
-    entry, form = _entry(request, pk), ReasonForm(request.POST)
-
-    def act() -> object:
-        version, reason = _seen(form), _reason(form)
-        return reviews.take_back(by=actor(request), entry=entry, version=version, reason=reason)
-
-    return _decided(request, pk, act, _("Taken back. The figures follow within seconds."))
+    return _with_reason(request, pk, reviews.take_back, _("Taken back. The figures follow within seconds."))
 
 
 @login_required
 @require_POST
 def entry_restore(request: HttpRequest, pk: int) -> HttpResponse:
-    entry, form = _entry(request, pk), ReasonForm(request.POST)
-
-    def act() -> object:
-        version, reason = _seen(form), _reason(form)
-        chosen = form.cleaned_data.get("revision") or 0
-        return reviews.restore(by=actor(request), entry=entry, version=version, revision=chosen, reason=reason)
-
-    return _decided(request, pk, act, _("Restored. It counts when it is verified."))
+    chosen = ReasonForm(request.POST)
+    chosen.is_valid()
+    act = partial(reviews.restore, revision=chosen.cleaned_data.get("revision") or 0)
+    return _with_reason(request, pk, act, _("Restored. It counts when it is verified."))
 
 
 @login_required
@@ -180,9 +168,16 @@ def entry_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     if file is None or not (sees_personal(user, entry) or _is_plain(found)):
         return HttpResponse(status=404)
     is_photo = file.media_type == "image/jpeg"
+    if is_photo and "small" in request.GET and (small := pictures.small(files.read(file), side=_THUMBNAIL)):
+        return _kept_to_oneself(HttpResponse(small, content_type=file.media_type))
     response = FileResponse(
         files.opened(file), as_attachment=not is_photo, filename=found.name, content_type=file.media_type
     )
+    return _kept_to_oneself(response)
+
+
+def _kept_to_oneself(response: HttpResponseBase) -> HttpResponseBase:
+    """Keep a file of somebody out of every cache."""
     response["Cache-Control"] = "private, no-store"
     return response
 
@@ -210,6 +205,17 @@ def _reason(form: ReasonForm) -> str:
     if form.errors.get("reason") and form.data.get("reason", "").strip():
         raise EntryError(_("A reason has at most 500 characters."))
     return str(form.cleaned_data.get("reason") or "")
+
+
+def _with_reason(request: HttpRequest, pk: int, decide: Callable[..., object], done: str) -> HttpResponse:
+    """Decide about an entry with a reason that its collector reads."""
+    entry, form = _entry(request, pk), ReasonForm(request.POST)
+
+    def act() -> object:
+        version, reason = _seen(form), _reason(form)
+        return decide(by=actor(request), entry=entry, version=version, reason=reason)
+
+    return _decided(request, pk, act, done)
 
 
 def _decided(request: HttpRequest, pk: int, act: Callable[[], object], done: str) -> HttpResponse:

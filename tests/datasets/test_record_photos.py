@@ -10,6 +10,7 @@ from datasets.models import DatasetField, Entry, EntryFile
 from datasets.services import reviews
 from tests.datasets.collect import Collect, instance_of
 from tests.factories import fieldwork as make
+from tests.factories import tambon
 
 pytestmark = pytest.mark.integration
 
@@ -24,7 +25,7 @@ def record(client, worker, pm, nation):
     make.form(make.survey())
     make.collecting("630111")
     out = io.BytesIO()
-    Image.new("RGB", (300, 200), "green").save(out, "JPEG")
+    Image.new("RGB", (900, 600), "green").save(out, "JPEG")
     phone = Collect(client, worker.username, make.secret(worker))
     files = {"house.jpg": out.getvalue()}
     phone.submit(instance_of("wells", "<photo>house.jpg</photo>", instance="uuid:1"), files=files)
@@ -38,7 +39,7 @@ def record(client, worker, pm, nation):
 def shown(client, user, record):
     client.force_login(user)
     page = client.get(reverse("record-detail", args=[record.pk])).content.decode()
-    return f'src="{reverse("entry-file", args=[EntryFile.objects.get().pk])}"' in page
+    return f'src="{reverse("entry-file", args=[EntryFile.objects.get().pk])}?small"' in page
 
 
 def test_the_photo_that_a_record_names_is_on_its_page_also_if_sent_with_an_earlier_revision(client, pm, record):
@@ -80,3 +81,20 @@ def test_the_catalogue_is_searched_by_words_of_data_sets_and_fields(client, pm, 
         assert "wells" in codes
     else:
         assert codes == found
+
+
+def test_among_others_a_photo_is_small_and_by_itself_whole_and_nobody_else_has_either(client, pm, record):
+    address = reverse("entry-file", args=[EntryFile.objects.get().pk])
+    client.force_login(pm)
+
+    def size(query=""):
+        answer = client.get(address + query)
+        assert answer["Cache-Control"] == "private, no-store"
+        return Image.open(io.BytesIO(answer.getvalue())).size
+
+    assert size() == (900, 600)
+    assert size("?small") == (360, 240)
+    elsewhere = tambon.user("elsewhere")
+    tambon.membership(elsewhere, "pm", area=tambon.area("500101"))
+    client.force_login(elsewhere)
+    assert client.get(f"{address}?small").status_code == 404
