@@ -10,8 +10,18 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tambon.models import Area, Programme, University
-from workforce.choices import ApplicationState, Outcome, SelectionState, WorkScheme
-from workforce.models import Application, Contract, Person, Placement, Round, SelectionLine, TypeTerms, WorkItem
+from workforce.choices import ApplicationState, Outcome, PeriodState, SelectionState, WorkScheme
+from workforce.models import (
+    Application,
+    Contract,
+    Period,
+    Person,
+    Placement,
+    Round,
+    SelectionLine,
+    TypeTerms,
+    WorkItem,
+)
 from workforce.selectors.calling import called_up
 from workforce.selectors.days import ends_of
 from workforce.selectors.namesakes import namesakes_of
@@ -142,6 +152,8 @@ def offer_of(application: Application, *, is_digital: bool = False, position: Wo
 def days_left(contract: Contract) -> DateRange:
     """Return the days for which somebody is to follow: from the end of `contract` to where it was agreed to end.
 
+    Nobody comes into a month that is closed: then they begin after it.
+
     Of contracts that ended before that was kept it is the end of the round's work, or of the work by the rules.
     """
     if contract.agreed_until is not None:
@@ -152,6 +164,11 @@ def days_left(contract: Contract) -> DateRange:
         terms = terms_for(programme=contract.programme, university=contract.university)
         last = terms.work_ends_on if terms else contract.programme.ends_on
     after = ends_of(contract.during)[1]
+    closed = Period.objects.filter(
+        programme=contract.programme_id, university=contract.university_id, state=PeriodState.CLOSED,
+        during__endswith__gt=after,
+    )  # fmt: skip
+    after = max([after, *(ends_of(during)[1] for during in closed.values_list("during", flat=True))])
     return DateRange(after, max(last + timedelta(days=1), after))
 
 

@@ -27,6 +27,7 @@ from workforce.selectors.proposals import proposed_position
 from workforce.selectors.selections import is_announced
 from workforce.services.calling import Calling
 from workforce.services.figures import Figures
+from workforce.services.holding import Holding
 from workforce.services.informing import Informing
 from workforce.services.issuing import Issuing
 from workforce.services.numbers import Numbers
@@ -69,6 +70,7 @@ def hire(*, offer: Hire, by: User) -> Contract:
     if wage is None:
         raise ContractError(_("No rules in force say what this type is paid. Put a version in force first."))
     Seats.check_held(programme=offer.programme, university=offer.university, tambon=offer.tambon, during=offer.during)
+    Holding.days(programme=offer.programme.pk, university=offer.university.pk, during=offer.during)
     Seats.check_free(offer.person, offer.during)
     post = Seats.take(
         programme=offer.programme, tambon=offer.tambon, worker_type=offer.worker_type,
@@ -101,6 +103,7 @@ def sign(*, contract: Contract, on: date, by: User, version: int | None = None) 
         raise ContractInputError(_("The day of signing cannot lie ahead."), extra={"field": "on"})
     if on >= ends_of(contract.during)[1]:
         raise ContractInputError(_("The contract would be signed after it has ended."), extra={"field": "on"})
+    Holding.days(programme=contract.programme_id, university=contract.university_id, during=contract.during)
     contract.signed_on = on
     _move(contract, ContractState.SIGNED, "contract.signed", by, signed_on=(None, on))
     Informing.person(contract, "contract.signed", contract.first_day)
@@ -201,6 +204,7 @@ def transfer(
         raise ContractInputError(_("The day lies outside the present placement."), extra={"field": "on"})
     Seats.check_approved(contract, on)
     rest = DateRange(on, old.during.upper)
+    Holding.days(programme=contract.programme_id, university=contract.university_id, during=rest)
     Seats.check_held(programme=contract.programme, university=contract.university, tambon=tambon, during=rest)
     post = Seats.take(
         programme=contract.programme, tambon=tambon, worker_type=contract.worker_type,

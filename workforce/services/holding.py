@@ -3,11 +3,14 @@
 from typing import Protocol
 
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
+from u2t.core import clock
 from u2t.core.errors import DomainError
 from workforce.choices import PeriodState
 from workforce.models import Period, TambonClosing
+from workforce.wording import month_name
 
 _CLASS = 0x5532544D  # "U2TM": keeps these locks apart from others'
 
@@ -37,6 +40,21 @@ class Holding:
         _lock("pg_advisory_xact_lock_shared", period)
         if Period.objects.filter(pk=period.pk, state=PeriodState.CLOSED).exists():
             raise MonthError(_("This month is closed. Ask the university if something in it is wrong."))
+
+    @staticmethod
+    def days(*, programme: str, university: str, during: DateRange) -> None:
+        """Keep the months open that some days of work lie in: nobody comes into one that was closed.
+
+        Raises:
+            MonthError: one is closed; the sentence names it.
+        """
+        begun = Period.objects.filter(programme=programme, university=university, during__overlap=during)
+        for period in begun.filter(during__startswith__lte=clock.today()).order_by("during"):
+            try:
+                Holding.open(period)
+            except MonthError as error:
+                said = _("%(month)s is closed. Let the work begin after it, or open the month again, with a reason.")
+                raise MonthError(said % {"month": month_name(period.month)}) from error
 
     @staticmethod
     def tambon(of: OfTambon) -> None:
