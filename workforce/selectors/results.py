@@ -33,8 +33,7 @@ def result_for(application: Application) -> Result | None:
     """Return the result as the applicant may see it; none before it is announced."""
     if not is_announced(application):
         return None
-    lines = SelectionLine.objects.filter(application=application, selection__state=SelectionState.AGREED)
-    found = lines.select_related("tambon").order_by("choice")
+    found = _lines_for(application)
     return Result(
         [
             Choice(line.tambon.name_th, line.outcome, str(Outcome(line.outcome).label), line.place, why(line))
@@ -44,3 +43,13 @@ def result_for(application: Application) -> Result | None:
         may_appeal(application),
         list(Appeal.objects.filter(application=application).order_by("pk")),
     )
+
+
+def _lines_for(application: Application) -> list[SelectionLine]:
+    """Return what the agreed selection says; of whom it does not know, hired before it was made, the one announced."""
+    rows = SelectionLine.objects.filter(application=application).select_related("tambon").order_by("choice")
+    if found := list(rows.filter(selection__state=SelectionState.AGREED)):
+        return found
+    told = rows.filter(selection__announcements__published_at__isnull=False)
+    newest = told.order_by("-selection__number").values("selection")[:1]
+    return list(rows.filter(selection=newest))

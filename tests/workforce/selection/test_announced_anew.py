@@ -10,6 +10,7 @@ from tests.workforce.selection.conftest import on_board, states
 from u2t.core import clock
 from u2t.core.models import AuditEvent
 from workforce.models import Announcement, Application
+from workforce.selectors.results import result_for
 from workforce.services import announcements, appeals, finishing, selections, ties
 from workforce.services.selections import SelectionError
 
@@ -87,6 +88,18 @@ def test_a_result_of_an_ended_round_is_announced_again_and_the_round_stays_ended
 
     round_.refresh_from_db()
     assert round_.state == "closed"
+
+
+def test_who_was_hired_before_a_new_selection_still_reads_the_own_result(round_, announced, people, staff):
+    best = people[0]
+    Application.objects.filter(pk=best.pk).update(state="hired")
+    newer = selections.agree(selection=selections.make(round=round_, by=staff), by=staff)
+    chosen.announcement(newer, staff)
+    assert not newer.lines.filter(application=best).exists()
+
+    result = result_for(Application.objects.get(pk=best.pk))
+
+    assert [(one.outcome, one.place) for one in result.choices] == [("selected", 1)]
 
 
 def test_the_page_says_who_came_back_since_the_agreement(round_, announced, agreed, people, office, staff):
