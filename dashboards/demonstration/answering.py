@@ -129,7 +129,8 @@ class _Filling:
         return behind
 
     def _ask(self, element: Element, asked: Asked, time: int) -> None:
-        if asked.kind in _UNASKED or not asked.name or not _holds(asked.relevant, self.given):
+        is_left_out = asked.kind in _UNASKED and asked.name not in self.spot.fixed
+        if is_left_out or not asked.name or not _holds(asked.relevant, self.given):
             return
         words = (*self.words, time)
         value = self.spot.fixed.get(asked.name, _answer(asked, self.lists, self.given, self.spot, *words))

@@ -1,5 +1,6 @@
 """The field of the demonstration: rounds of every shipped form, what was sent in, and how far its review is."""
 
+import io
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import product
@@ -11,6 +12,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from dashboards.demonstration import moment, people
 from dashboards.demonstration.answering import Spot, answered
+from dashboards.demonstration.scenery import drawn
 from dashboards.services import indicators
 from datasets.importing import filling, instances, shippedforms
 from datasets.models import CollectionRound, Dataset, Entry, Form
@@ -22,6 +24,8 @@ from tambon.system import system_user
 from u2t.core import clock
 from u2t.core.models import Origin
 
+#: The first question for a photo, in every shipped form that asks for one.
+_PHOTO = "photo_1"
 _PROVINCES = ("62", "63")
 _WATER, _TARGETS, _LODGINGS = "cbd_water_sources", "tambon_profile_targets", "cbd_lodgings"
 _ERA = 543
@@ -110,6 +114,9 @@ def _spots(tambons: Iterable[str]) -> list[Spot]:
 def _send(by: User, code: str, spot: Spot, *words: object, **fixed: Any) -> Entry:
     """Send in an answered form on the road of telephones."""
     form = Form.objects.select_related("dataset").filter(dataset=code).order_by("-number")[0]
+    has_photo = any(question["field"] == _PHOTO for question in form.questions)
+    if has_photo:
+        fixed = {_PHOTO: f"{code}.jpg"} | fixed
     there = Spot(spot.tambon, spot.village, spot.latitude, spot.longitude, clock.today(), fixed)
     answer = instances.parse(answered(form, there, spot.village, *words))
     found = filling.filled(form, answer)
@@ -117,7 +124,8 @@ def _send(by: User, code: str, spot: Spot, *words: object, **fixed: Any) -> Entr
         by=by, form=form,
         sent=entries.Sent(
             instance=answer.instance, deprecated="", xml=answer.text, values=found.values, repeats=found.repeats,
-            misfits=found.misfits, origin=Origin.DEMO,
+            misfits=found.misfits, origin=Origin.DEMO, pictures=frozenset(found.pictures),
+            files={name: io.BytesIO(drawn(code, spot.village, *words)) for name in found.pictures},
         ),
     )  # fmt: skip
 

@@ -6,8 +6,10 @@ from datetime import date
 import pytest
 
 from dashboards.demonstration.answering import Spot, _sheets, answered
+from dashboards.demonstration.scenery import drawn
 from datasets.importing import filling, instances, shippedforms
 from tambon.system import system_user
+from u2t.core import pictures
 
 SPOT = Spot("630111", "63011101", 16.78, 98.97, date(2021, 12, 8), {})
 FORMS = [path.stem for path in shippedforms.shipped()]
@@ -40,6 +42,18 @@ def test_every_answer_is_one_that_the_form_takes(nation, code):
                 for name, value in row.items():
                     if isinstance(value, int | float) and limits.get(name):
                         assert int(limits[name][1]) <= value <= int(limits[name][2]), name
+
+
+def test_a_photo_is_named_where_one_is_given_and_drawn_the_same_way_each_time(nation):
+    form = brought("cbd_lodgings")["cbd_lodgings"]
+    there = Spot(SPOT.tambon, SPOT.village, 16.78, 98.97, date(2021, 12, 8), {"photo_1": "house.jpg"})
+
+    found = filling.filled(form, instances.parse(answered(form, there, SPOT.village, 1)))
+
+    assert found.pictures == {"house.jpg"}
+    assert given(form, 1).pictures == set()
+    assert drawn("cbd", 1) == drawn("cbd", 1) != drawn("cbd", 2)
+    assert pictures.photo(name="house.jpg", content=drawn("cbd", 1)).media_type == "image/jpeg"
 
 
 def test_what_depends_on_an_answer_is_asked_after_it_alone(nation):
