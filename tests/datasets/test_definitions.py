@@ -298,6 +298,7 @@ def test_by_pages(client, steward, nation):
     client.force_login(steward)
     assert reverse("dataset-create") in client.get("/datasets/").content.decode()
     new = FACTS | {"code": "ponds", "frequency": "year", "data_class": "internal", "needs_second_person": "on"}
+    new |= {"data_kind": "record", "update_unit": "year", "update_every": 1}
     assert client.post("/datasets/new/", new | {"code": "new"}).status_code == 422
     assert client.post("/datasets/new/", new).status_code == 302
 

@@ -224,7 +224,7 @@ def test_many_are_read_at_once(round_, staff, django_assert_num_queries):
     """What is read does not grow with the number; each decision writes its row, its trail, its notification and its mail."""
     for count in (1, 3):
         versions = {work.application(round_).pk: 1 for _one in range(count)}
-        with django_assert_num_queries(11 + 5 * count):
+        with django_assert_num_queries(9 + 5 * count):
             screening.screen_many(versions=versions, said=Said(Verdict.REFUSE, "ไม่มาแสดงตน"), by=staff)
 
 
