@@ -70,7 +70,7 @@ PERSON, LECTURER, OFFICE = "person", "lecturer", "office"
         (sent, LECTURER, "", date(2021, 12, 3)),
         (without_account, PERSON, "ยังไม่มีบัญชีธนาคารที่ยืนยันแล้วสำหรับรับเงิน", date(2021, 12, 15)),
         (ready, OFFICE, "", date(2021, 12, 15)),
-        (failed, PERSON, "บัญชีปิดแล้ว ต้องใช้บัญชีธนาคารอื่น", date(2021, 12, 15)),
+        (failed, PERSON, "บัญชีปิดแล้ว โปรดตรวจสอบบัญชีธนาคาร การโอนครั้งต่อไปจะเข้าบัญชีที่ยืนยันไว้ในขณะนั้น", date(2021, 12, 15)),
         (failed_and_mended, OFFICE, "บัญชีปิดแล้ว", date(2021, 12, 15)),
     ],
 )

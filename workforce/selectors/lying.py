@@ -86,8 +86,8 @@ class Lying:
             said = gettext("No bank account is confirmed to pay into.")
             return Lies(str(contract.person), due=due, said=" ".join(filter(None, [failure, said])), lacks_account=True)
         if failure and line is not None and line.account_id is not None and line.account_id == account:
-            said = gettext("%(failure)s Another bank account is needed.") % {"failure": failure}
-            return Lies(str(contract.person), due=due, said=said)
+            said = gettext("%(failure)s Check the bank account: the next transfer goes to the one confirmed then.")
+            return Lies(str(contract.person), due=due, said=said % {"failure": failure})
         return Lies(office.who, office.telephones, due, failure, is_ours=True)
 
 
