@@ -21,7 +21,6 @@ from u2t.core.errors import DomainError, InputError, StaleError
 from u2t.core.importing.issues import CellError, Finding, message_of
 from u2t.core.models import Severity
 
-
 _MOVED = gettext_lazy("The record has changed since you saw it. Look at it again.")
 
 
