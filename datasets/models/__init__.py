@@ -1,6 +1,6 @@
 """Models of data sets."""
 
-from datasets.models.collecting import AppPassword, CollectionRound, RoundArea
+from datasets.models.collecting import AppPassword, CollectionRound, RoundArea, RoundCollector, RoundGrace
 from datasets.models.dataset import Dataset, DatasetField, DatasetVersion
 from datasets.models.doubt import Doubt
 from datasets.models.entry import Entry, EntryFile, EntryRemark, EntryRevision
@@ -10,6 +10,6 @@ from datasets.models.twin import Twin
 
 __all__ = [
     "AppPassword", "CollectionRound", "Correction", "Dataset", "DatasetField", "DatasetVersion", "Doubt", "Entry",
-    "EntryFile", "EntryRemark", "EntryRevision", "Form", "FormFile", "Layer", "Record", "RoundArea", "StagedRow",
-    "Twin",
+    "EntryFile", "EntryRemark", "EntryRevision", "Form", "FormFile", "Layer", "Record", "RoundArea", "RoundCollector",
+    "RoundGrace", "StagedRow", "Twin",
 ]  # fmt: skip
