@@ -110,7 +110,7 @@ class ColumnActions(_Base):
 class HeadingSetViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[HeadingSet]):
     """Headings of strangers' files that somebody explained by hand, of one data set."""
 
-    needs: ClassVar[dict[str, str]] = dict.fromkeys(("list", "retrieve", "forget"), Can.IMPORT_DATASET)
+    needs: ClassVar[dict[str, str]] = {"forget": Can.IMPORT_DATASET}
     serializer_class = HeadingSetSerializer
     queryset = HeadingSet.objects.none()
     ordering = "-pk"
