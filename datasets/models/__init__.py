@@ -1,6 +1,6 @@
 """Models of data sets."""
 
-from datasets.models.collecting import AppPassword, CollectionRound, RoundArea
+from datasets.models.collecting import AppPassword, CollectionRound, RoundArea, RoundCollector, RoundGrace
 from datasets.models.dataset import Dataset, DatasetField, DatasetVersion
 from datasets.models.doubt import Doubt
 from datasets.models.entry import Entry, EntryFile, EntryRemark, EntryRevision
@@ -12,5 +12,5 @@ from datasets.models.twin import Twin
 __all__ = [
     "AppPassword", "CollectionRound", "Correction", "Dataset", "DatasetField", "DatasetVersion", "Doubt", "Entry",
     "EntryFile", "EntryRemark", "EntryRevision", "Form", "FormFile", "HeadingSet", "Layer", "Record", "RoundArea",
-    "StagedRow", "Twin",
+    "RoundCollector", "RoundGrace", "StagedRow", "Twin",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from datasets.choices import CorrectionState, FieldKind, FieldRole
 from datasets.models import Correction, DatasetField, Layer, Record
@@ -19,6 +20,8 @@ from u2t.core.access import Actor, key_of, require
 from u2t.core.errors import DomainError, InputError, StaleError
 from u2t.core.importing.issues import CellError, Finding, message_of
 from u2t.core.models import Severity
+
+_MOVED = gettext_lazy("The record has changed since you saw it. Look at it again.")
 
 
 class CorrectionError(DomainError):
@@ -40,6 +43,11 @@ class _Corrected:
     values: dict[str, Any]
     findings: list[Finding]
 
+    @property
+    def remarks(self) -> list[dict[str, Any]]:
+        """Return what the second person reads before agreeing."""
+        return [{"code": finding.code, "values": finding.values} for finding in self.findings]
+
 
 @transaction.atomic
 def propose(
@@ -53,7 +61,9 @@ def propose(
     require(by, Can.PROPOSE_CORRECTION, record)
     Layers.take_turn()
     record = Record.objects.select_related("dataset").get(pk=record.pk)
-    _check_version(record, version)
+    _check_live(record)
+    if record.version != version:
+        raise StaleError(_MOVED)
     if not reason.strip():
         raise ValueRefusedError(_("Give the reason for the correction."))
     found = _field(record, field)
@@ -71,25 +81,33 @@ def propose(
         new=new.strip(),
         reason=reason.strip(),
         record_version=version,
-        remarks=[{"code": finding.code, "values": finding.values} for finding in corrected.findings],
+        remarks=corrected.remarks,
         by_id=key_of(by),
         created_at=clock.now(),
     )
     audit.record(action="correction.proposed", target=correction, by=by, reason=reason)
     if not record.dataset.needs_second_person:
-        _apply(correction, record, found, by)
+        _apply(correction, record, corrected.values, by)
     return correction
 
 
 @transaction.atomic
 def agree(*, by: Actor, correction: Correction) -> Correction:
-    """Agree to another person's correction: the figure changes now."""
+    """Agree to another person's correction: the figure changes now.
+
+    Raises:
+        StaleError: the cell, or what is rounded with it, is no longer what was proposed upon; other cells may have
+            changed, as by another correction of the same record.
+    """
     require(by, Can.DECIDE_CORRECTION, correction)
     Layers.take_turn()
     correction = _waiting(correction, by)
     record = Record.objects.select_related("dataset").get(pk=correction.record_id)
-    _check_version(record, correction.record_version)
-    _apply(correction, record, _field(record, correction.field), by)
+    _check_live(record)
+    field = _field(record, correction.field)
+    corrected = _corrected(record, field, correction.new)
+    _check_cell(record, correction, corrected)
+    _apply(correction, record, corrected.values, by)
     return correction
 
 
@@ -112,11 +130,15 @@ def _waiting(correction: Correction, by: Actor) -> Correction:
     return found
 
 
-def _check_version(record: Record, version: int) -> None:
+def _check_live(record: Record) -> None:
     if not record.is_live:
         raise CorrectionError(_("This record is no longer there: the import it came from was undone."))
-    if record.version != version:
-        raise StaleError(_("The record has changed since you saw it. Look at it again."))
+
+
+def _check_cell(record: Record, correction: Correction, corrected: _Corrected) -> None:
+    is_same = _shown(record.values.get(correction.field)) == correction.old
+    if not is_same or corrected.remarks != correction.remarks:
+        raise StaleError(_MOVED)
 
 
 def _field(record: Record, name: str) -> DatasetField:
@@ -180,15 +202,14 @@ def _exact(record: Record) -> dict[str, Decimal | None]:
         return {name: None if text is None else Decimal(text) for name, text in cursor.fetchall()}
 
 
-def _apply(correction: Correction, record: Record, field: DatasetField, by: Actor) -> None:
-    values = _corrected(record, field, correction.new).values
+def _apply(correction: Correction, record: Record, values: dict[str, Any], by: Actor) -> None:
     position = Layers.take_turn()
     _decide(correction, CorrectionState.APPLIED, by)
     layer = Layer.objects.create(record=record, correction=correction, values={}, position=position)
     Layers.correct(record, layer, values, now=clock.now())
     marks.append(record.dataset.subject, [(record.place_id, record.period)], known_at=clock.now(), origin=record.origin)
-    followed = {name: (record.values.get(name), value) for name, value in values.items() if name != field.name}
-    changes = {field.name: (correction.old, correction.new)} | followed
+    followed = {name: (record.values.get(name), value) for name, value in values.items() if name != correction.field}
+    changes = {correction.field: (correction.old, correction.new)} | followed
     audit.record(
         action="correction.applied", target=correction, by=by, reason=correction.reason, changes=changes,
         personal=personal_fields(record.dataset_id),

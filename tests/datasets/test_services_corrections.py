@@ -72,6 +72,29 @@ def test_a_record_that_changed_meanwhile_is_stale(officer, steward, ministry, tp
         propose(officer, record, field="poverty_rate_health", new="2")
 
 
+def test_two_corrections_of_one_record_wait_beside_each_other(officer, ministry, record):
+    people, rate = propose(officer, record), propose(officer, record, "2", "poverty_rate_health")
+
+    corrections.agree(by=ministry, correction=people)
+    corrections.agree(by=ministry, correction=rate)
+
+    record.refresh_from_db()
+    found = [record.values[name] for name in ("total_population", "poverty_rate_health", "poor_health")]
+    assert found == [400, 2, 8]
+
+
+def test_a_correction_whose_rounding_changed_meanwhile_is_stale(officer, ministry, record):
+    people, rate = propose(officer, record, "250"), propose(officer, record, "2", "poverty_rate_health")
+    assert people.remarks
+
+    corrections.agree(by=ministry, correction=rate)
+
+    with pytest.raises(StaleError):
+        corrections.agree(by=ministry, correction=people)
+    record.refresh_from_db()
+    assert record.values["total_population"] == 200
+
+
 @pytest.mark.parametrize(
     ("field", "new"),
     [("total_population", "-1"), ("total_population", "=1+1"), ("poor_health", "3"), ("tumbol_ID", "630101")],

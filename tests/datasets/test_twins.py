@@ -6,7 +6,7 @@ from datasets.choices import TwinState
 from datasets.models import Correction, Entry, Layer, Record, Twin
 from datasets.selectors.layering import unlike_their_layers
 from datasets.selectors.twins import beside, twins_of
-from datasets.services import reviews, twins
+from datasets.services import corrections, reviews, twins
 from datasets.services.twins import TwinError
 from tests.factories import fieldwork as make
 from u2t.core import jobs
@@ -124,6 +124,18 @@ def test_what_is_taken_over_counts_at_once_where_nobody_else_decides(lodging, st
     kept.refresh_from_db()
     assert (kept.values["phone"], kept.values["rooms"]) == ("0810000000", 5)
     assert unlike_their_layers() == []
+
+
+def test_what_is_taken_over_waits_field_by_field_for_the_second_person(lodging, steward, ministry, form):
+    kept, _other = lodging("วังปลาใหญ่", rooms=4), lodging("วังปลาใหญ่", phone="0810000000", rooms=5)
+    twins.find(by=steward, dataset=form.dataset)
+    merge(steward, Twin.objects.get(), kept, take=["phone", "rooms"])
+
+    for correction in Correction.objects.order_by("pk"):
+        corrections.agree(by=ministry, correction=correction)
+
+    kept.refresh_from_db()
+    assert (kept.values["phone"], kept.values["rooms"]) == ("0810000000", 5)
 
 
 def test_told_apart_again_both_count_with_the_rows_of_their_repetitions(lodging, steward, form):

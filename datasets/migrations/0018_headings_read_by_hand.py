@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('datasets', '0016_catalogue_of_government_data'),
+        ('datasets', '0017_who_collects_and_until_when'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
