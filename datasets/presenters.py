@@ -27,6 +27,7 @@ _SENTENCES: dict[str, Promise] = {
     "apppassword.ended": _("%(actor)s let a telephone in no longer (%(target)s)."),
     "collectionround.opened": _("%(actor)s opened the round of collecting %(target)s."),
     "collectionround.moved": _("%(actor)s changed the days of the round %(target)s."),
+    "collectionround.collectors_named": _("%(actor)s said who collects the round %(target)s."),
     "entry.received": _("%(actor)s sent in %(target)s from the field."),
     "entry.revised": _("%(actor)s sent in %(target)s anew."),
     "entry.accepted": _("%(actor)s accepted %(target)s, which had been set aside."),

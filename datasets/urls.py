@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("rounds/new/", collecting.round_open, name="collection-open"),
     path("rounds/<int:pk>/", collecting.round_detail, name="collection-detail"),
     path("rounds/<int:pk>/move/", collecting.round_move, name="collection-move"),
+    path("rounds/<int:pk>/collectors/", collecting.round_collectors, name="collection-collectors"),
     path("telephone/", collecting.telephone_list, name="telephone-list"),
     path("telephone/new/", collecting.telephone_create, name="telephone-create"),
     path("telephone/<int:pk>/end/", collecting.telephone_end, name="telephone-end"),

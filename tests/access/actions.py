@@ -58,6 +58,7 @@ ENDPOINTS = {
     "dataset-create": ("api-dataset-list",),
     "collection-open": ("api-collection-list",),
     "collection-move": ("api-collection-move",),
+    "collection-collectors": ("api-collection-collectors",),
     "telephone-create": ("api-telephone-list",),
     "telephone-end": ("api-telephone-end",),
     "entry-verify": ("api-entry-verify",),
