@@ -29,6 +29,8 @@ ENDPOINTS = {
     "institution-run-give-up": ("api-institution-import-give-up",),
     "institution-run-undo": ("api-institution-import-undo",),
     "import-create": ("api-import-list",),
+    "import-columns": ("api-import-explain",),
+    "headingset-forget": ("api-headingset-forget",),
     "import-store": ("api-import-store",),
     "import-give-up": ("api-import-give-up",),
     "import-undo": ("api-import-undo",),
