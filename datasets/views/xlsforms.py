@@ -118,7 +118,7 @@ def form_edit(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("form-detail", code=code, number=made.number)
     tables = form.cleaned_data.get("sheets") if form.is_bound else None
     context = {
-        "dataset": dataset, "form": form, "issues": issues,
+        "dataset": dataset, "form": form, "issues": issues, "newest": newest,
         "seen": form["seen"].value(),
         "tables": [asdict(table) for table in tables or formtables.tables_of(dataset, newest)],
         "places": [asdict(issue) for issue in issues[:500]],

@@ -118,7 +118,7 @@ def article_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     article, form = _article(request, pk), VersionForm(request.POST)
     require(actor(request), Can.WRITE_ARTICLE, article)
     if not form.is_valid():
-        raise StaleError(_("This article was changed since you opened it. Open it again and look."))
+        raise StaleError(_("This article was changed since you opened it. Open it again and look."), of=article)
     articles.withdraw(article=article, by=actor(request), version=form.cleaned_data["version"])
     messages.success(request, _("You have taken your article back. You can write it anew."))
     return redirect("article-detail", pk=pk)

@@ -118,7 +118,7 @@ def assignment_acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
     assignment, form = _assignment(request, pk), VersionForm(request.POST)
     require(actor(request), Can.ACKNOWLEDGE, assignment)
     if not form.is_valid():
-        raise StaleError(_("This assignment was changed since you opened it. Open it again and look."))
+        raise StaleError(_("This assignment was changed since you opened it. Open it again and look."), of=assignment)
     assignments.acknowledge(assignment=assignment, by=actor(request), version=form.cleaned_data["version"])
     messages.success(request, _("You have acknowledged your work of this month."))
     return redirect("assignment-detail", pk=pk)
