@@ -202,6 +202,7 @@ ENDPOINTS = {
     "period-compute": ("api-period-compute",),
     "paybatch-freeze": ("api-paybatch-freeze",),
     "paybatch-settle": ("api-paybatch-settle",),
+    "payline-again": ("api-payline-again",),
     "paybatch-discard": ("api-paybatch-discard",),
     "paybatch-results": ("api-paybatch-settle", "api-paybatch-check-results", "api-paybatch-store-results"),
     "taxcertificate-detail": ("api-taxcertificate-cancel",),
