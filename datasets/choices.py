@@ -124,6 +124,7 @@ class Hold(models.TextChoices):
 
     LATE = "late", _("Sent after the round was closed")
     NO_ROUND = "no-round", _("No round collects this here")
+    NOT_NAMED = "not-named", _("Of somebody whom the round does not name as a collector")
     OUTSIDE = "outside", _("Of a place outside the collector's area")
     NO_PLACE = "no-place", _("It does not say of which place it is")
     VERSION = "version", _("Answered on a version of the form that is not known here")

@@ -61,7 +61,7 @@ def build(clients: int) -> list[dict[str, str]]:
     files.path_of(form.source).unlink(missing_ok=True)
     tambons = [code for (code,) in rows("SELECT code FROM tambon_area WHERE level = 'tambon' ORDER BY code LIMIT 16")]
     rounds.open_round(
-        by=by, dataset=dataset, name_th="-", name_en="", period="2564", days=(date(2021, 1, 1), date(2021, 12, 31)),
+        by=by, dataset=dataset, names=("-", ""), period="2564", days=(date(2021, 1, 1), date(2021, 12, 31)),
         areas=dict.fromkeys(tambons),
     )  # fmt: skip
     return [_telephone(number, tambons[number % len(tambons)]) for number in range(clients)]

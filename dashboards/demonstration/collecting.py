@@ -84,7 +84,7 @@ def make() -> int:
 
 def _open(code: str, thai: str, english: str, days: tuple[date, date], provinces: Iterable[str]) -> None:
     rounds.open_round(
-        by=system_user(), dataset=Dataset.objects.get(pk=code), name_th=thai, name_en=english,
+        by=system_user(), dataset=Dataset.objects.get(pk=code), names=(thai, english),
         period=str(days[0].year + _ERA), days=days, areas=dict.fromkeys(provinces),
     )  # fmt: skip
 

@@ -17,8 +17,10 @@ from datasets.filters import EntryFilterSet
 from datasets.importing import arrivals
 from datasets.models import AppPassword, CollectionRound, Dataset, Entry
 from datasets.permissions import Can
+from datasets.selectors.collecting import answer_to
 from datasets.selectors.entrypages import entries_of, progress_of, rounds_of, telephones_of
 from datasets.selectors.records import personal_fields
+from datasets.selectors.roundpages import named_in
 from datasets.services import apppasswords, reviews, rounds
 from u2t.core.api.bodies import body_of
 
@@ -44,6 +46,32 @@ class NewRoundSerializer(serializers.Serializer[Any]):
     opens_on = serializers.DateField()
     closes_on = serializers.DateField()
     areas = RoundAreaSerializer(many=True)
+    collectors = serializers.ListField(
+        child=serializers.CharField(max_length=150), required=False, default=list, max_length=rounds.MOST_COLLECTORS,
+        help_text="Usernames of who collects. Nobody: all who work in the areas.",
+    )  # fmt: skip
+
+
+class WholeRoundSerializer(CollectionRoundSerializer):
+    collectors = serializers.SerializerMethodField(help_text="Who of the named collectors may be seen, by username.")
+    is_for_named = serializers.SerializerMethodField(help_text="Whether only those collect who are named.")
+
+    class Meta(CollectionRoundSerializer.Meta):
+        fields = [*CollectionRoundSerializer.Meta.fields, "is_for_named", "collectors"]
+
+    def get_collectors(self, found: CollectionRound) -> list[str]:
+        return list(named_in(self.context["request"].user, found).values_list("username", flat=True))
+
+    def get_is_for_named(self, found: CollectionRound) -> bool:
+        return found.collectors.exists()
+
+
+class CollectorsSerializer(serializers.Serializer[Any]):
+    collectors = serializers.ListField(
+        child=serializers.CharField(max_length=150), max_length=rounds.MOST_COLLECTORS,
+        help_text="Usernames of who collects. Nobody: all who work in the areas.",
+    )  # fmt: skip
+    reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
 
 
 class DaysSerializer(serializers.Serializer[Any]):
@@ -70,7 +98,7 @@ class RoundProgressSerializer(serializers.Serializer[Any]):
 class CollectionRoundViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[CollectionRound]):
     """Rounds in which data sets are collected."""
 
-    needs: ClassVar[dict[str, str]] = {"create": Can.CHANGE_ROUND, "move": Can.CHANGE_ROUND}
+    needs: ClassVar[dict[str, str]] = dict.fromkeys(("create", "move", "name_collectors"), Can.CHANGE_ROUND)
     serializer_class = CollectionRoundSerializer
     queryset = CollectionRound.objects.none()
     ordering = "-pk"
@@ -79,15 +107,20 @@ class CollectionRoundViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[
     def get_queryset(self) -> QuerySet[CollectionRound]:
         return rounds_of(self.request.user)
 
+    @extend_schema(responses=WholeRoundSerializer)
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Show a round with who collects it."""
+        return Response(WholeRoundSerializer(self.get_object(), context=self.get_serializer_context()).data)
+
     @extend_schema(request=NewRoundSerializer, responses={201: CollectionRoundSerializer})
     def create(self, request: Request) -> Response:
         """Open a round."""
         asked = body_of(request, NewRoundSerializer)
         dataset = get_object_or_404(Dataset.objects.visible_to(request.user, to=Can.VIEW_DATASET), pk=asked["dataset"])
         made = rounds.open_round(
-            by=request.user, dataset=dataset, name_th=asked["name_th"], name_en=asked["name_en"],
+            by=request.user, dataset=dataset, names=(asked["name_th"], asked["name_en"]),
             period=asked["period"], days=(asked["opens_on"], asked["closes_on"]),
-            areas={each["area"]: each["target"] for each in asked["areas"]},
+            areas={each["area"]: each["target"] for each in asked["areas"]}, collectors=asked["collectors"],
         )  # fmt: skip
         return Response(CollectionRoundSerializer(made).data, status=status.HTTP_201_CREATED)
 
@@ -100,6 +133,14 @@ class CollectionRoundViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[
         days = (asked["opens_on"], asked["closes_on"])
         moved = rounds.move_days(by=request.user, round=found, days=days, reason=asked["reason"])
         return Response(CollectionRoundSerializer(moved).data)
+
+    @extend_schema(request=CollectorsSerializer, responses=WholeRoundSerializer)
+    @action(detail=True, methods=["post"], url_path="collectors", url_name="collectors")
+    def name_collectors(self, request: Request, **_arguments: str) -> Response:
+        """Say who collects a round, instead of whoever was named before."""
+        found = self.get_object()
+        named = rounds.name_collectors(by=request.user, round=found, **body_of(request, CollectorsSerializer))
+        return Response(WholeRoundSerializer(named, context=self.get_serializer_context()).data)
 
     @extend_schema(responses=RoundProgressSerializer)
     @action(detail=True)
@@ -160,9 +201,19 @@ class FieldEntrySerializer(serializers.ModelSerializer[Entry]):
     class Meta:
         model = Entry
         fields = [
-            "id", "dataset", "round", "place", "area", "period", "origin", "state", "held", "revision", "version",
-            "record", "by", "submitted_at", "decided_at",
+            "id", "dataset", "round", "place", "area", "period", "origin", "state", "held", "is_late", "revision",
+            "version", "record", "by", "submitted_at", "decided_at",
         ]  # fmt: skip
+
+
+class ReceivedEntrySerializer(FieldEntrySerializer):
+    told = serializers.SerializerMethodField(help_text="What its sender is told.")
+
+    class Meta(FieldEntrySerializer.Meta):
+        fields = [*FieldEntrySerializer.Meta.fields, "told"]
+
+    def get_told(self, entry: Entry) -> str:
+        return answer_to(entry)
 
 
 class WholeEntrySerializer(FieldEntrySerializer):
@@ -236,7 +287,7 @@ class EntryViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Entry]):
     def get_queryset(self) -> QuerySet[Entry]:
         return entries_of(self.request.user)
 
-    @extend_schema(request={"multipart/form-data": SentAnswersSerializer}, responses={201: FieldEntrySerializer})
+    @extend_schema(request={"multipart/form-data": SentAnswersSerializer}, responses={201: ReceivedEntrySerializer})
     def create(self, request: Request) -> Response:
         """Send an answered form; further files are parts of their own. The same instanceID again is the same entry."""
         asked = body_of(request, SentAnswersSerializer)
@@ -244,7 +295,7 @@ class EntryViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Entry]):
         made = arrivals.take(
             by=request.user, file=asked["xml_submission_file"], files=others, is_whole=not asked["is_incomplete"]
         )
-        return Response(FieldEntrySerializer(made).data, status=status.HTTP_201_CREATED)
+        return Response(ReceivedEntrySerializer(made).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(responses=WholeEntrySerializer)
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -21,6 +21,24 @@ class DaysForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), required=False, max_length=200)
 
 
+class CollectorsField(forms.CharField):
+    """Usernames, one in each line."""
+
+    def __init__(self) -> None:
+        about = _("One username in each line. Empty: all who work in the areas of the round.")
+        widget = forms.Textarea(attrs={"rows": 5})
+        super().__init__(label=_("Who collects"), required=False, widget=widget, help_text=about)
+
+    def clean(self, value: Any) -> list[str]:
+        """Return the usernames, each once, in the order given."""
+        return list(dict.fromkeys(re.split(r"[\s,;]+", super().clean(value) or ""))) if (value or "").strip() else []
+
+
+class CollectorsForm(forms.Form):
+    collectors = CollectorsField()
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=200)
+
+
 class RoundForm(forms.Form):
     dataset = forms.ModelChoiceField(label=_("Data set"), queryset=Dataset.objects.none())
     name_th = forms.CharField(label=_("Name (Thai)"), max_length=200)
@@ -33,6 +51,8 @@ class RoundForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("One code in each line; behind it, if you like, how many records are wanted: 630111 70."),
     )
+
+    collectors = CollectorsField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

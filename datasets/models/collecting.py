@@ -1,10 +1,11 @@
 """Who collects what, where and when: rounds of collecting, and the passwords of telephones."""
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import get_language
 
 from datasets.models.dataset import Dataset
@@ -28,9 +29,20 @@ class CollectionRoundQuerySet(ScopedQuerySet["CollectionRound"]):
 
     def covering(self, places: frozenset[str]) -> Self:
         """Those that collect at, below or around one of these places."""
-        above = {code[:length] for code in places for length in (2, 4, 6, 8)} | {"TH"}
-        areas = RoundArea.objects.filter(Q(area__in=above) | prefix_q("area", places))
+        areas = RoundArea.objects.filter(Q(area__in=_above(places)) | prefix_q("area", places))
         return self.filter(pk__in=areas.values("round"))
+
+    def collected_by(self, user: int) -> Self:
+        """Those that somebody collects: who is named, where any are named, else all who work there."""
+        named = RoundCollector.objects.filter(round=OuterRef("pk"))
+        return self.filter(Exists(named.filter(user=user)) | ~Exists(named))
+
+    def open_to(self, user: int, places: frozenset[str]) -> Self:
+        """Those that somebody collects today around these places: the open ones, and those closed but for them."""
+        graces = RoundGrace.objects.in_force().around(user, places)
+        today = clock.today()
+        is_open = Q(closes_on__gte=today) | Q(pk__in=graces.values("round"))
+        return self.filter(is_open, opens_on__lte=today).covering(places).collected_by(user)
 
 
 class CollectionRound(models.Model):
@@ -77,24 +89,116 @@ class CollectionRound(models.Model):
 
 
 class RoundArea(models.Model):
-    """An area in which a round is collected; it stands for all below it. `target` is how many records are wanted."""
+    """An area in which a round is collected; it stands for all below it.
+
+    How many records are wanted is said as a number (`target`), or as a `share`, in per cent, of its `households`.
+    """
 
     round = models.ForeignKey(CollectionRound, on_delete=models.CASCADE, related_name="areas")
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
     target = models.IntegerField(null=True, blank=True)
+    share = models.SmallIntegerField(null=True, blank=True)
+    households = models.IntegerField(null=True, blank=True)
 
     class Privacy:
         personal: frozenset[str] = frozenset()
-        plain = frozenset({"id", "round", "area", "target"})
+        plain = frozenset({"id", "round", "area", "target", "share", "households"})
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["round", "area"], name="roundarea_once"),
             models.CheckConstraint(condition=Q(target__isnull=True) | Q(target__gt=0), name="roundarea_target_counts"),
+            models.CheckConstraint(
+                condition=Q(share__isnull=True, households__isnull=True)
+                | Q(share__range=(1, 100), households__gt=0, target__isnull=True),
+                name="roundarea_share_of_households",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.round_id} {self.area_id}"
+
+    @property
+    def wanted(self) -> int | None:
+        """Return how many records are wanted; of a part of a household the whole one."""
+        if self.share is None or self.households is None:
+            return self.target
+        return -(-self.share * self.households // 100)
+
+
+class RoundCollector(models.Model):
+    """Somebody who is named to collect a round; where nobody is named, all do who work in its areas."""
+
+    round = models.ForeignKey(CollectionRound, on_delete=models.CASCADE, related_name="collectors")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+
+    class Privacy:
+        personal: frozenset[str] = frozenset()
+        plain = frozenset({"id", "round", "user"})
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "user"], name="roundcollector_once")]
+
+    def __str__(self) -> str:
+        return f"{self.round_id} {self.user_id}"
+
+
+class RoundGraceQuerySet(models.QuerySet["RoundGrace"]):
+    """Exceptions for what is sent after a round closed."""
+
+    def in_force(self) -> Self:
+        """Those that hold today."""
+        return self.filter(ended_at=None, until__gte=clock.today())
+
+    def around(self, user: int, places: frozenset[str]) -> Self:
+        """Those of a person, or of an area at, below or around one of these places."""
+        return self.filter(Q(user=user) | Q(area__in=_above(places)) | prefix_q("area", places))
+
+    def letting_in(self, user: int, place: str) -> Self:
+        """Those that let in what a person sends of one place."""
+        return self.filter(Q(user=user) | Q(area__in=_above({place})))
+
+
+class RoundGrace(models.Model):
+    """Lets in, to a day, what one person or one area sends after a round closed; it is marked as late all the same."""
+
+    round = models.ForeignKey(CollectionRound, on_delete=models.CASCADE, related_name="graces")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    until = models.DateField()
+    reason = models.CharField(max_length=500)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RoundGraceQuerySet.as_manager()
+
+    class Privacy:
+        personal: frozenset[str] = frozenset({"reason"})
+        plain = frozenset({"id", "round", "user", "area", "until", "by", "at", "ended_at"})
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(user__isnull=True, area__isnull=False) | Q(user__isnull=False, area__isnull=True),
+                name="roundgrace_of_one",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round_id} {self.area_id or self.user_id}"
+
+    @property
+    def is_in_force(self) -> bool:
+        """Tell whether it holds today."""
+        return self.ended_at is None and self.until >= clock.today()
+
+
+def _above(places: Iterable[str]) -> set[str]:
+    """Return the codes of these places and of all areas around them."""
+    return {code[:length] for code in places for length in (2, 4, 6, 8)} | {"TH"}
 
 
 class AppPasswordQuerySet(ScopedQuerySet["AppPassword"]):

@@ -32,8 +32,9 @@ class Entry(models.Model):
     """An answered form on its way to a record: counted nowhere until it is verified.
 
     `area` is where it is reviewed: its `place`, unless that is unknown or not of the collector's areas: then where the
-    collector works. `held` says why somebody has to decide before anything else. `values` are those of the newest
-    revision, `repeats` the rows of each repetition; the record keeps what was verified last.
+    collector works. `held` says why somebody has to decide before anything else; `is_late`, that the newest revision
+    came after the round had closed. `values` are those of the newest revision, `repeats` the rows of each repetition;
+    the record keeps what was verified last.
     """
 
     dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="entries")
@@ -46,6 +47,7 @@ class Entry(models.Model):
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.REAL)
     state = models.CharField(max_length=10, choices=EntryState, default=EntryState.SUBMITTED)
     held = models.JSONField(default=list, blank=True)
+    is_late = models.BooleanField(default=False, db_default=False)
     values = models.JSONField(default=dict)
     repeats = models.JSONField(default=dict, blank=True)
     revision = models.IntegerField(default=1)
@@ -63,14 +65,15 @@ class Entry(models.Model):
     class Privacy:
         personal = frozenset({"values", "repeats", "key"})
         plain = frozenset(
-            {"id", "dataset", "form", "round", "place", "area", "period", "origin", "state", "held", "revision"}
-            | {"version", "record", "by", "submitted_at", "decided_by", "decided_at"}
+            {"id", "dataset", "form", "round", "place", "area", "period", "origin", "state", "held", "is_late"}
+            | {"revision", "version", "record", "by", "submitted_at", "decided_by", "decided_at"}
         )
 
     class Meta:
         indexes = [
             models.Index(fields=["dataset", "area", "-id"], name="entry_by_area"),
             models.Index(fields=["by", "-id"], name="entry_by_collector"),
+            models.Index(fields=["round", "area", "state"], name="entry_by_round"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -5,17 +5,22 @@ import hashlib
 import io
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
+from django.utils.translation import gettext as _
 
-from datasets.models import CollectionRound, Dataset, Form
+from datasets.choices import Hold
+from datasets.models import CollectionRound, Dataset, Entry, Form, RoundGrace
 from datasets.permissions import Can
 from datasets.selectors.questions import OWN_LISTS
 from tambon.choices import Level
 from tambon.models import Agency, Area
 from u2t.core import clock, files
-from u2t.core.access import Actor, Reach, prefix_q, reach
+from u2t.core.access import Actor, Reach, key_of, prefix_q, reach
+from u2t.core.templatetags.u2t import thai_date
 
 #: How an XForm speaks of a list.
 _SPOKEN_OF = re.compile(r"jr://file(?:-csv)?/([^\"'<]+)")
@@ -30,9 +35,28 @@ def collects_in(user: Actor) -> frozenset[str]:
     return found.places | frozenset(agencies) if found.agencies else found.places
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A round as it stands to somebody: whether they collect it, and whether it is open to them on this day."""
+
+    round: CollectionRound
+    is_collected: bool
+    is_let_in: bool
+
+    @property
+    def is_late(self) -> bool:
+        """Tell whether what is sent now comes after the round closed."""
+        return not self.round.is_open
+
+
+def rounds_to_fill(user: Actor) -> QuerySet[CollectionRound]:
+    """Return the rounds that the user collects today, those among them that closed but for the user."""
+    return CollectionRound.objects.open_to(key_of(user), _digits(collects_in(user)))
+
+
 def forms_to_fill(user: Actor) -> QuerySet[Form]:
-    """Return the newest form of each data set that is collected today in the areas of the user."""
-    rounds = CollectionRound.objects.open_today().covering(_digits(collects_in(user)))
+    """Return the newest form of each data set that the user collects today."""
+    rounds = rounds_to_fill(user)
     newest = Form.objects.filter(dataset=OuterRef("dataset")).order_by("-number")
     found = Form.objects.filter(pk=Subquery(newest.values("pk")[:1]), dataset__in=rounds.values("dataset"))
     return found.select_related("dataset").order_by("dataset")
@@ -46,13 +70,50 @@ def form_answered(form_id: str, version: str) -> tuple[Form | None, bool]:
     return (known, True) if known else (forms.order_by("-number").first(), False)
 
 
-def round_for(dataset: Dataset, place: str, day: date | None = None) -> CollectionRound | None:
-    """Return the round of what was answered on a day: one of that day, else one that is open, else the latest over."""
+def round_for(user: Actor, dataset: Dataset, place: str, day: date | None = None) -> Found | None:
+    """Return the round of what somebody answered on a day.
+
+    One of that day that they collect, else one open to them, else what others collect, else the latest that is over.
+    """
     today = clock.today()
     begun = CollectionRound.objects.filter(dataset=dataset, opens_on__lte=today).covering(frozenset({place}))
     of_day = Q(opens_on__lte=day, closes_on__gte=day) if day and day < today else Q(pk__in=[])
-    nearest = Case(When(of_day, then=0), When(closes_on__gte=today, then=1), default=2)
-    return begun.order_by(nearest, "-closes_on", "-pk").first()
+    is_open = Q(closes_on__gte=today)
+    nearest = Case(
+        When(of_day & Q(is_collected=True), then=0),
+        When((is_open | Q(is_let_in=True)) & Q(is_collected=True), then=1),
+        When(of_day | is_open, then=2),
+        default=3,
+    )
+    return _found(_standing(begun, user, place).order_by(nearest, "-is_collected", "-closes_on", "-pk"))
+
+
+def standing_of(user: Actor, round: CollectionRound, place: str) -> Found | None:
+    """Return how a round stands to somebody who sends what is of a place."""
+    return _found(_standing(CollectionRound.objects.filter(pk=round.pk), user, place))
+
+
+def _standing(rounds: QuerySet[CollectionRound], user: Actor, place: str) -> QuerySet[Any]:
+    mine = CollectionRound.objects.filter(pk=OuterRef("pk")).collected_by(key_of(user))
+    graces = RoundGrace.objects.in_force().letting_in(key_of(user), place).filter(round=OuterRef("pk"))
+    return rounds.annotate(is_collected=Exists(mine), is_let_in=Exists(graces))
+
+
+def _found(rounds: QuerySet[Any]) -> Found | None:
+    found = rounds.select_related("by").first()
+    return None if found is None else Found(found, found.is_collected, found.is_let_in)
+
+
+def answer_to(entry: Entry) -> str:
+    """Say to who sent an entry that it is here; and what has to be asked of whom, where it waits for its round."""
+    if not entry.round or not {Hold.NOT_NAMED, Hold.LATE}.intersection(entry.held):
+        return _("Received. Thank you.")
+    found = entry.round
+    values = {"round": found.name, "day": thai_date(found.closes_on), "person": found.by}
+    if Hold.NOT_NAMED in entry.held:
+        return _("Received and set aside: you are not named to collect the round “%(round)s”. Ask %(person)s.") % values
+    said = _("Received and set aside: the round “%(round)s” closed on %(day)s. Ask %(person)s for an exception.")
+    return said % values
 
 
 def list_of(user: Actor, name: str) -> bytes | None:

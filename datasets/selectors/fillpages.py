@@ -9,12 +9,10 @@ from django.utils.translation import get_language
 from datasets.choices import EntryState
 from datasets.models import CollectionRound, Entry, EntryFile, EntryRemark, Form
 from datasets.permissions import Can
-from datasets.selectors.collecting import collects_in, file_of, files_of, forms_to_fill
+from datasets.selectors.collecting import file_of, files_of, forms_to_fill, rounds_to_fill
 from u2t.core.access import Actor, key_of
 
 #: Files that are text: a page keeps them beside the form.
-_TEXTS = (".csv", ".xml", ".geojson")
-
 _TEXTS = (".csv", ".xml", ".geojson")
 
 
@@ -61,10 +59,9 @@ class Returned:
 def to_fill(user: Actor) -> list[FormToFill]:
     """Return the forms that the user fills in today."""
     forms = list(forms_to_fill(user))
-    places = frozenset(code for code in collects_in(user) if code.isdigit())
     datasets = [form.dataset_id for form in forms]
     rounds: dict[str, CollectionRound] = {}
-    for found in CollectionRound.objects.open_today().covering(places).filter(dataset__in=datasets).order_by("-pk"):
+    for found in rounds_to_fill(user).filter(dataset__in=datasets).order_by("-pk"):
         known = rounds.setdefault(found.dataset_id, found)
         if found.closes_on > known.closes_on:
             rounds[found.dataset_id] = found

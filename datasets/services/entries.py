@@ -66,6 +66,7 @@ class _Where:
     round: CollectionRound | None
     held: list[str]
     key: list[str]
+    is_late: bool
 
 
 @transaction.atomic
@@ -127,22 +128,23 @@ def _original(by: Actor, form: Form, deprecated: str) -> Entry | None:
 def _created(by: Actor, form: Form, sent: Sent, where: _Where) -> Entry:
     return Entry.objects.create(
         dataset_id=form.dataset_id, form=form, round=where.round, place_id=where.place, area_id=where.area,
-        period=where.period, key=_key(where.key, sent), state=_state(sent), held=where.held, values=sent.values,
-        repeats=sent.repeats, origin=sent.origin, by_id=key_of(by), submitted_at=clock.now(),
+        period=where.period, key=_key(where.key, sent), state=_state(sent), held=where.held,
+        is_late=where.is_late, values=sent.values, repeats=sent.repeats, origin=sent.origin, by_id=key_of(by),
+        submitted_at=clock.now(),
     )  # fmt: skip
 
 
 def _revised(entry: Entry, form: Form, sent: Sent, where: _Where) -> Entry:
     """Put newer answers in the place of the old; what was verified counts until these are verified too."""
     entry.form, entry.round, entry.period, entry.key = form, where.round, where.period, _key(where.key, sent, entry.key)
-    entry.place_id, entry.area_id, entry.held = where.place, where.area, where.held
+    entry.place_id, entry.area_id, entry.held, entry.is_late = where.place, where.area, where.held, where.is_late
     entry.values, entry.repeats, entry.state = sent.values, sent.repeats, _state(sent)
     entry.revision, entry.version = entry.revision + 1, entry.version + 1
     entry.decided_by, entry.decided_at, entry.submitted_at = None, None, clock.now()
     entry.save(
         update_fields=[
-            "form", "round", "period", "key", "place", "area", "held", "values", "repeats", "state", "revision",
-            "version", "decided_by", "decided_at", "submitted_at",
+            "form", "round", "period", "key", "place", "area", "held", "is_late", "values", "repeats", "state",
+            "revision", "version", "decided_by", "decided_at", "submitted_at",
         ]
     )  # fmt: skip
     return entry
@@ -165,7 +167,7 @@ class Revisions:
         period, is_period = _period(earlier.form, given, None)
         where = _Where(
             found.pk if found else entry.place_id, entry.area_id, period if given and is_period else entry.period,
-            entry.round, list(entry.held), key,
+            entry.round, list(entry.held), key, entry.is_late,
         )  # fmt: skip
         entry = _revised(entry, earlier.form, sent, where)
         EntryRevision.objects.create(
@@ -203,28 +205,42 @@ def _where(by: Actor, form: Form, sent: Sent, original: Entry | None) -> _Where:
     place = _place(form, str(sent.values.get(roles[FieldRole.PLACE]) or ""), places)
     is_inside = place is not None and place.startswith(tuple(places))
     held = [] if sent.is_version_known else [Hold.VERSION]
-    found = original.round if original else collecting.round_for(form.dataset, place or places[0], sent.answered_on)
+    found = _round(by, form, sent, original, place or places[0])
     if place is None:
         held.append(Hold.NO_PLACE)
     elif not is_inside:
         held.append(Hold.OUTSIDE)
     held += _held_by(found, original)
-    period, is_period = _period(form, sent.values.get(roles.get(FieldRole.PERIOD, "")), found)
+    in_round = found.round if found else None
+    period, is_period = _period(form, sent.values.get(roles.get(FieldRole.PERIOD, "")), in_round)
     if original and not sent.values.get(roles.get(FieldRole.PERIOD, "")):
         period = original.period
     if sent.misfits or not is_period:
         held.append(Hold.VALUE)
     area = original.area_id if original else place if place is not None and is_inside else places[0]
-    return _Where(place, area, period, found, [str(reason) for reason in held], key)
+    is_late = found is not None and found.is_late
+    return _Where(place, area, period, in_round, [str(reason) for reason in held], key, is_late)
 
 
-def _held_by(found: CollectionRound | None, original: Entry | None) -> list[Hold]:
-    """Return what of the round has to be decided; what nobody decided yet of the answers before stays so."""
+def _round(by: Actor, form: Form, sent: Sent, original: Entry | None, place: str) -> collecting.Found | None:
+    if original is None:
+        return collecting.round_for(by, form.dataset, place, sent.answered_on)
+    return collecting.standing_of(by, original.round, place) if original.round else None
+
+
+def _held_by(found: collecting.Found | None, original: Entry | None) -> list[Hold]:
+    """Return what of the round has to be decided; what nobody decided yet of the answers before stays so.
+
+    Who was taken for a collector once corrects what came in then, though others are named since.
+    """
     if original:
         held = [Hold(reason) for reason in original.held if reason in {Hold.NO_ROUND, Hold.ORIGINAL}]
     else:
         held = [] if found else [Hold.NO_ROUND]
-    return [*held, Hold.LATE] if found and not found.is_open else held
+    is_doubted = original is None or Hold.NOT_NAMED in original.held
+    if found and not found.is_collected and is_doubted:
+        held.append(Hold.NOT_NAMED)
+    return [*held, Hold.LATE] if found and found.is_late and not found.is_let_in else held
 
 
 def _place(form: Form, code: str, places: list[str]) -> str | None:

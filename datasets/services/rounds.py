@@ -1,6 +1,6 @@
 """Rounds of collecting: opened for areas, prolonged, closed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
@@ -8,13 +8,16 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from datasets.models import CollectionRound, Dataset, RoundArea
+from datasets.models import CollectionRound, Dataset, RoundArea, RoundCollector
 from datasets.permissions import Can
 from datasets.selectors import periods
+from datasets.selectors.roundpages import collectors_among
 from tambon.models import Area
 from u2t.core import audit, clock
 from u2t.core.access import Actor, key_of, require
 from u2t.core.errors import InputError
+
+MOST_COLLECTORS = 1000
 
 
 class RoundError(InputError):
@@ -23,10 +26,14 @@ class RoundError(InputError):
 
 @transaction.atomic
 def open_round(
-    *, by: Actor, dataset: Dataset, name_th: str, period: str, days: tuple[date, date],
-    areas: Mapping[str, int | None], name_en: str = "",
+    *, by: Actor, dataset: Dataset, names: tuple[str, str], period: str, days: tuple[date, date],
+    areas: Mapping[str, int | None], collectors: Collection[str] = (),
 ) -> CollectionRound:  # fmt: skip
-    """Open a round for areas (each with how many records are wanted, if that is known)."""
+    """Open a round for areas (each with how many records are wanted, if that is known).
+
+    `names` are the Thai and the English name, `collectors` the usernames of who collects; where none is named, all who
+    work in the areas do.
+    """
     require(by, Can.CHANGE_ROUND)
     dataset = Dataset.objects.select_for_update().get(pk=dataset.pk)
     if not dataset.forms.exists():
@@ -36,12 +43,14 @@ def open_round(
         raise RoundError(_("Say of which period the records are."), extra={"field": "period"})
     _check_days(days)
     _check_areas(by, areas)
+    named = _named(collectors, areas)
     last = dataset.rounds.aggregate(last=Max("number"))["last"] or 0
     made = CollectionRound.objects.create(
-        dataset=dataset, number=last + 1, name_th=name_th.strip(), name_en=name_en.strip(), period=period,
+        dataset=dataset, number=last + 1, name_th=names[0].strip(), name_en=names[1].strip(), period=period,
         opens_on=days[0], closes_on=days[1], by_id=key_of(by), created_at=clock.now(),
     )  # fmt: skip
     RoundArea.objects.bulk_create(RoundArea(round=made, area_id=code, target=goal) for code, goal in areas.items())
+    RoundCollector.objects.bulk_create(RoundCollector(round=made, user_id=key) for key in named.values())
     audit.record(action="collectionround.opened", target=made, by=by)
     return made
 
@@ -60,6 +69,42 @@ def move_days(*, by: Actor, round: CollectionRound, days: tuple[date, date], rea
     found.save(update_fields=["opens_on", "closes_on"])
     changes = {"opens_on": (before[0], days[0]), "closes_on": (before[1], days[1])}
     audit.record(action="collectionround.moved", target=found, by=by, changes=changes, reason=reason)
+    return found
+
+
+@transaction.atomic
+def name_collectors(
+    *, by: Actor, round: CollectionRound, collectors: Collection[str], reason: str = ""
+) -> CollectionRound:
+    """Say by username who collects a round, instead of whoever was named before; nobody: all who work in its areas."""
+    require(by, Can.CHANGE_ROUND)
+    found = CollectionRound.objects.select_for_update().get(pk=round.pk)
+    areas = dict.fromkeys(found.areas.values_list("area", flat=True))
+    _check_areas(by, areas)
+    named = _named(collectors, areas)
+    before = dict(found.collectors.values_list("user__username", "user"))
+    if before == named:
+        raise RoundError(_("Nothing was changed."), extra={"field": "collectors"})
+    found.collectors.exclude(user__in=named.values()).delete()
+    fresh = [key for name, key in named.items() if name not in before]
+    RoundCollector.objects.bulk_create(RoundCollector(round=found, user_id=key) for key in fresh)
+    changes = {"collectors": (", ".join(sorted(before)), ", ".join(sorted(named)))}
+    audit.record(action="collectionround.collectors_named", target=found, by=by, changes=changes, reason=reason)
+    return found
+
+
+def _named(collectors: Collection[str], areas: Mapping[str, int | None]) -> dict[str, int]:
+    """Return the keys of who is named, stopping at who is not known and who does not collect in these areas."""
+    if len(set(collectors)) > MOST_COLLECTORS:
+        values = {"most": MOST_COLLECTORS}
+        raise RoundError(_("At most %(most)s collectors are named.") % values, extra={"field": "collectors"})
+    found, unknown, elsewhere = collectors_among(collectors, areas)
+    if unknown:
+        said = _("Nobody has the username: %(names)s.")
+        raise RoundError(said % {"names": ", ".join(unknown[:5])}, extra={"field": "collectors"})
+    if elsewhere:
+        said = _("Not a worker in the areas of this round: %(names)s. Take them out, or add their area.")
+        raise RoundError(said % {"names": ", ".join(elsewhere[:5])}, extra={"field": "collectors"})
     return found
 
 

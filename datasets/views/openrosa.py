@@ -23,7 +23,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from datasets.importing import arrivals
 from datasets.models import Form
 from datasets.permissions import Can
-from datasets.selectors.collecting import file_of, files_of, forms_to_fill
+from datasets.selectors.collecting import answer_to, file_of, files_of, forms_to_fill
 from datasets.services.apppasswords import Doorman
 from u2t.core.access import Actor, require
 from u2t.core.errors import DomainError
@@ -119,8 +119,8 @@ def submission(request: HttpRequest, user: Actor) -> HttpResponse:
     if file is None:
         return _said(_("The part xml_submission_file is missing."), "error", 400)
     is_whole = request.POST.get("*isIncomplete*", "").lower() != "yes"
-    arrivals.take(by=user, file=file, files=_others(request), is_whole=is_whole)
-    return _said(_("Received. Thank you."), "submit_success", 201)
+    taken = arrivals.take(by=user, file=file, files=_others(request), is_whole=is_whole)
+    return _said(answer_to(taken), "submit_success", 201)
 
 
 def _others(request: HttpRequest) -> "dict[str, UploadedFile[bytes]]":

@@ -142,6 +142,10 @@ function post(work, file, isLast) {
   return ask(place.dataset.entries, { method: "POST", body, headers: { Accept: "application/json", "X-CSRFToken": token() } });
 }
 
+// What the server said of what it set aside, each sentence once.
+const told = new Set();
+const heard = () => [...told].join(" ") || words.sent;
+
 // One file at a time; what arrived is not sent again. The same answers twice are one entry: their name is the same.
 async function send(work) {
   const left = work.files.filter((file) => !work.arrived.includes(file.name));
@@ -158,6 +162,8 @@ async function send(work) {
       return why;
     }
     if (file) work.arrived.push(file.name);
+    const taken = await answer.json();
+    if (taken.held.length && index === parts.length - 1) told.add(taken.told);
     work.isBegun = true;
     await works.put(work);
   }
@@ -187,7 +193,7 @@ async function sync() {
   const count = await sendAll();
   await refresh().catch(() => {});
   if (!isFilling) await show();
-  if (count) say(words.sent);
+  if (count) say(heard());
 }
 
 async function workAsked() {
@@ -236,7 +242,8 @@ async function fill() {
     await keep(answers);
     await sendAll();
     const left = await works.get(work.key);
-    sessionStorage.setItem("u2t:field:said", left ? "kept" : "sent");
+    sessionStorage.setItem("u2t:field:said", left ? words.kept : heard());
+    sessionStorage.setItem("u2t:field:tone", left ? "offline" : "");
     location.assign(location.pathname);
   };
   const { Fill } = await import("u2t/fill");
@@ -266,9 +273,9 @@ async function start() {
   else if (!isSecureContext) say(words.insecure);
   if (isFilling) return fill().catch((error) => say(words.cannot_open.replace("%(why)s", error.message), "refused"));
   await show();
-  const said = sessionStorage.getItem("u2t:field:said");
+  const [said, tone] = ["said", "tone"].map((name) => sessionStorage.getItem(`u2t:field:${name}`));
   sessionStorage.removeItem("u2t:field:said");
-  if (said) say(words[said], said === "kept" ? "offline" : "");
+  if (said) say(said, tone);
   if (!isShell) await sync();
 }
 

@@ -134,6 +134,7 @@ def test_every_model_that_holds_rows_of_areas_has_a_door():
         # parts of a row that has a door
         "BoundarySet", "DatasetField", "GrantTerm", "LocalGovernmentStatus", "NetworkTerm", "ProvinceLead", "Revision", "Unit",
         "ApprovalStep", "Criterion", "EligibilityRule", "RequiredDocument", "TambonQuota", "TypeTerms", "RoundArea",
+        "RoundCollector", "RoundGrace",
         "FormFile",
         # names of networks, programmes, kinds of work and of money, and what a level asks for, are public knowledge
         "BudgetCategory", "LevelScheme", "Network", "Programme", "WorkArea", "WorkItem",

@@ -198,7 +198,7 @@ def test_a_round_is_opened_where_one_answers_only(form, staff, pm):
 )  # fmt: skip
 def test_a_round_that_cannot_be_is_refused(form, changed):
     today = clock.today()
-    given = {"name_th": "รอบ", "period": "2565", "days": (today, today), "areas": {"630111": None}} | changed
+    given = {"names": ("รอบ", ""), "period": "2565", "days": (today, today), "areas": {"630111": None}} | changed
     with pytest.raises(InputError):
         rounds.open_round(by=make.system_user(), dataset=form.dataset, **given)
 

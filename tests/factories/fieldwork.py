@@ -56,13 +56,13 @@ def form(text=None, *, of=None, name="wells.csv", by=None):
     return formintake.bring(by=by or system_user(), dataset=of or dataset(), file=io.BytesIO(content), name=name)
 
 
-def collecting(*areas, of=None, period="2565", days=None, by=None):
+def collecting(*areas, of=None, period="2565", days=None, by=None, collectors=()):
     """Open a round in these areas, by default for a month around today."""
     today = clock.today()
     span = days or (today - timedelta(days=10), today + timedelta(days=20))
     return rounds.open_round(
-        by=by or system_user(), dataset=of or dataset(), name_th="รอบแรก", name_en="First", period=period, days=span,
-        areas=dict.fromkeys(areas or ("630111",)),
+        by=by or system_user(), dataset=of or dataset(), names=("รอบแรก", "First"), period=period, days=span,
+        areas=dict.fromkeys(areas or ("630111",)), collectors=[person.username for person in collectors],
     )  # fmt: skip
 
 

@@ -10,7 +10,8 @@ from tambon.forms.people import Day
 from tambon.models import Area, Programme, University
 from workforce.choices import WorkerType
 from workforce.models import Round
-from workforce.selectors.rounds import Cell, Line, Wanted
+from workforce.selectors.promising import Cell
+from workforce.selectors.rounds import Line, Wanted
 from workforce.services import rounds
 
 
@@ -106,10 +107,10 @@ class QuotaForm(VersionForm):
             for cell in filter(None, line.cells):
                 name = f"{line.tambon.code}-{cell.worker_type}"
                 self.cells[name] = (line.tambon.code, cell.worker_type)
+                self.initial[name] = cell.posts
                 self.fields[name] = forms.IntegerField(
                     label=cell.label,
                     min_value=0,
-                    initial=cell.posts,
                     widget=forms.NumberInput(attrs={"aria-label": f"{line.tambon.name_th} {cell.label}"}),
                 )
 

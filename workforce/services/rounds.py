@@ -18,7 +18,8 @@ from workforce.choices import ApplicationState, RoundPhase, RoundState
 from workforce.models import Application, Round, RoundQuota
 from workforce.permissions import Can
 from workforce.selectors.applications import reckoned_on
-from workforce.selectors.rounds import Cell, vacant_for
+from workforce.selectors.promising import Cell
+from workforce.selectors.rounds import vacant_for
 from workforce.selectors.terms import terms_for
 from workforce.services import posts
 
@@ -240,7 +241,7 @@ def _locked(round_: Round, version: int) -> Round:
     if found is None:
         raise RoundError(_("This draft was dropped meanwhile."))
     if found.version != version:
-        raise StaleError(_("Somebody changed this round meanwhile. Look at it again, then decide."))
+        raise StaleError(_("Somebody changed this round meanwhile. Look at it again, then decide."), of=found)
     return found
 
 

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tambon.models import User
 from u2t.core.access import reach, require
-from u2t.core.errors import DomainError, StaleError
+from u2t.core.errors import DomainError
 from u2t.core.lists import ListSpec, list_page, register
 from u2t.core.text import key_of, normalise
 from workforce.choices import PayMethod
 from workforce.filters.months import PayLineFilterSet, PeriodFilterSet
 from workforce.forms.months import OpenMonthsForm, RulesForm, SettleForm, VersionForm, WhyForm
-from workforce.forms.pay import ComputeForm
+from workforce.forms.pay import AgainForm, ComputeForm
 from workforce.models import Contract, MonthRules, PayBatch, PayLine, Period
 from workforce.permissions import Can
 from workforce.selectors.closing import checks_of, shares_of_month
@@ -175,6 +175,7 @@ def paybatch_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_pay": user.has_perm(Can.CHANGE_PAYROLL, batch.period),
         "is_due": batch.state == "frozen" and due,
         "shares": shares_of(batch),
+        "waiting": set(PayLine.objects.waiting().filter(batch=batch).values_list("pk", flat=True)),
         "changed": list(changed_since(batch)[:_SHOWN]) if batch.state == "draft" else [],
         "may_transfer": user.has_perm(Can.TRANSFER_PAYROLL, batch.period),
     }
@@ -208,25 +209,39 @@ def paybatch_settle(request: HttpRequest, pk: int) -> HttpResponse:
     user, batch = actor(request), _batch(request, pk)
     require(user, Can.CHANGE_PAYROLL, batch)
     form, due = SettleForm(request.POST or None), lines_in(batch, user=user).filter(state="due")
-    failures, stale = _failures(request), ""
+    failures = _failures(request)
     given = {key: said for key, said in failures.items() if said}
 
     def act() -> int:
         on = form.cleaned_data["paid_on"]
         return payroll.settle_shown(batch=batch, paid_on=on, shown=list(failures), failures=given, by=user)
 
-    try:
-        paid = settle(form, act)
-    except StaleError as error:
-        paid, stale = None, str(error)
+    paid = settle(form, act)
     if paid is not None:
         messages.success(request, _("%(paid)d paid, %(failed)d failed.") % {"paid": paid, "failed": len(given)})
         return redirect("paybatch-settle" if due.exists() else "paybatch-detail", pk=pk)
     # A page that was refused shows what it showed, as far as it is still to be entered.
     rows = due.filter(pk__in=failures) if failures else due[:_SETTLED_AT_ONCE]
     lines = [(line, failures.get(line.pk, "")) for line in rows]
-    context = {"form": form, "batch": batch, "lines": lines, "left": due.count(), "shown": len(lines), "stale": stale}
-    return render(request, "workforce/paybatch_settle.html", context, status=412 if stale else status_of(form))
+    context = {"form": form, "batch": batch, "lines": lines, "left": due.count(), "shown": len(lines)}
+    return render(request, "workforce/paybatch_settle.html", context, status=status_of(form))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def payline_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a payment that failed be paid again to the same account, for a reason."""
+    user = actor(request)
+    line = get_object_or_404(lines_of(user).select_related("batch__period"), pk=pk)
+    require(user, Can.CHANGE_PAYROLL, line.batch)
+    form = AgainForm(request.POST or None)
+    if settle(form, lambda: payroll.pay_again(line=line, by=user, **form.cleaned_data)) is not None:
+        said = _("The next batch that is computed pays %(person)s again.") % {"person": line.contract.person}
+        messages.success(request, said)
+        return redirect("period-detail", pk=line.period_id)
+    context = {"form": form, "line": line, "title": _("Pay %(person)s again") % {"person": line.contract.person}}
+    context["button"] = _("Pay again")
+    return render(request, "workforce/payline_again.html", context, status=status_of(form))
 
 
 def _failures(request: HttpRequest) -> dict[int, str]:

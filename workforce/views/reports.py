@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tambon.models import User
 from u2t.core.access import require
-from u2t.core.errors import DomainError, StaleError
+from u2t.core.errors import DomainError
 from u2t.core.lists import ListSpec, list_page, register
 from u2t.core.text import key_of
 from workforce.attending import for_pay
@@ -144,10 +144,7 @@ def monthreport_write(request: HttpRequest, pk: int) -> HttpResponse:
 
     if wants_data(request):
         return _drafted(form, save)
-    try:
-        saved = settle(form, save)
-    except StaleError as error:
-        return _stale(request, report, form, error)
+    saved = settle(form, save)
     sending = SendForm(request.POST if "send" in request.POST and saved is not None else None)
     if saved is not None and "send" not in request.POST:
         messages.success(request, _("Stored. You can go on later."))
@@ -178,19 +175,6 @@ def _drafted(form: ReportForm, save: Callable[[], MonthReport]) -> HttpResponse:
         return stored(version=save().version)
     except DomainError as error:
         return refused(error)
-
-
-def _stale(request: HttpRequest, report: MonthReport, form: ReportForm, error: StaleError) -> HttpResponse:
-    """Show what is stored beside what was typed; stored again, it replaces the stored knowingly."""
-    typed = request.POST.copy()
-    typed["version"] = str(report.version)
-    again = ReportForm(typed, report=report)
-    again.is_valid()
-    context = {
-        "form": again, "sending": SendForm(), "report": report, "composed": composed(report.contract, report.period),
-        "stale": str(error),
-    }  # fmt: skip
-    return render(request, "workforce/monthreport_write.html", context, status=error.status)
 
 
 @login_required

@@ -14,6 +14,7 @@ LINES = (
     Line("collection-open", own={200: OPENERS}, rest=403),
     Line("collection-open", own={200: OPENERS}, rest=403, method="post"),
     Line("collection-move", "collection", own={302: OPENERS}, rest=403, method="post"),
+    Line("collection-collectors", "collection", own={302: OPENERS}, rest=403, method="post"),
     Line("telephone-list", rest=200),
     Line("telephone-create", own={200: "worker digital"}, rest=403, method="post"),
     Line(
@@ -54,6 +55,7 @@ LINES = (
     Line("api-collection-list", own={422: OPENERS}, rest=403, method="post"),
     Line("api-collection-detail", "collection", rest=200),
     Line("api-collection-move", "collection", own={422: OPENERS}, rest=403, method="post"),
+    Line("api-collection-collectors", "collection", own={422: OPENERS}, rest=403, method="post"),
     Line("api-collection-progress", "collection", rest=200),
     Line("api-telephone-list", rest=200),
     Line("api-telephone-list", own={201: "worker digital"}, rest=403, method="post"),

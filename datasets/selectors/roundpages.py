@@ -1,0 +1,37 @@
+"""Who collects a round, as its page and the API show it."""
+
+from collections.abc import Collection, Iterable
+
+from django.db.models import Q, QuerySet
+
+from datasets.models import CollectionRound
+from datasets.permissions import Can
+from tambon.models import Membership, User
+from u2t.core import clock
+from u2t.core.access import Actor, key_of, reach, rules_by_permission
+
+
+def named_in(user: Actor, round: CollectionRound) -> QuerySet[User]:
+    """Return who is named to collect a round: oneself, and people of the areas whose entries one sees."""
+    seen = Membership.objects.filter(Membership.objects.all().lies_in(reach(user, Can.VIEW_ENTRY)))
+    named: QuerySet[User] = User.objects.filter(pk__in=round.collectors.values("user"))
+    return named.filter(Q(pk=key_of(user)) | Q(pk__in=seen.values("user"))).order_by("username")
+
+
+def collectors_among(usernames: Collection[str], areas: Iterable[str]) -> tuple[dict[str, int], list[str], list[str]]:
+    """Return the keys of those who collect in these areas today, who is not known, and who works elsewhere."""
+    found = dict(User.objects.filter(username__in=usernames, is_active=True).values_list("username", "pk"))
+    roles = {role for rule in rules_by_permission()[Can.COLLECT] for role in rule.roles}
+    held = Membership.objects.filter(user__in=found.values(), role__in=roles).valid_on(clock.today())
+    wanted = tuple(areas)
+    here = {
+        person
+        for person, *places in held.values_list("user", "area", "agency__area")
+        if any(place and _touch(place, code) for place in places for code in wanted)
+    }
+    unknown = sorted(set(usernames) - found.keys())
+    return found, unknown, sorted(name for name, key in found.items() if key not in here)
+
+
+def _touch(place: str, code: str) -> bool:
+    return code == "TH" or place.startswith(code) or code.startswith(place)
