@@ -64,7 +64,7 @@ def decide(*, adjustment: Adjustment, agreed: bool, answer: str, version: int, b
     if adjustment.state == wanted and adjustment.decided_by_id == by.pk:
         return adjustment
     if version != adjustment.version:
-        raise StaleError(_("This correction was decided since you opened it. Open it again and look."))
+        raise StaleError(_("This correction was decided since you opened it. Open it again and look."), of=adjustment)
     if adjustment.asked_by_id == by.pk:
         raise AdjustmentError(_("A second person decides: you asked for this correction yourself."))
     if adjustment.contract.person.user_id == by.pk:

@@ -75,7 +75,7 @@ def freeze(*, batch: PayBatch, by: User, version: int) -> PayBatch:
     if batch.state == BatchState.FROZEN:
         return batch
     if version != batch.version:
-        raise StaleError(_("This batch was computed anew since you opened it. Open it again and look."))
+        raise StaleError(_("This batch was computed anew since you opened it. Open it again and look."), of=batch)
     stale = batch.lines.exclude(report__state="approved").count()
     if stale:
         raise PayrollError(_("%(count)d reports were reopened since. Compute the batch again.") % {"count": stale})

@@ -112,7 +112,7 @@ def cancel(*, receivable: Receivable, reason: str, version: int, by: User) -> Re
     if receivable.cancelled_at is not None:
         return receivable
     if version != receivable.version:
-        raise StaleError(_("This was changed since you opened it. Open it again and look."))
+        raise StaleError(_("This was changed since you opened it. Open it again and look."), of=receivable)
     if receivable.repayments.filter(cancelled_at__isnull=True).exists():
         raise ReceivableError(_("Money came back for it already: cancel those receipts first."))
     _check_said(reason, "reason", _LONGEST)
