@@ -31,7 +31,7 @@ from workforce.selectors.amounts import agreeable_by, proposal_of, proposed_amon
 from workforce.selectors.assignments import assigned_in
 from workforce.selectors.calendar import month_of
 from workforce.selectors.late import callable_in
-from workforce.selectors.matrix import matrix_of, matrix_universities, months_of, tambons_at_work
+from workforce.selectors.matrix import matrix_of, matrix_universities, may_see_months, months_of, tambons_at_work
 from workforce.selectors.monthpapers import accepts, papers_of_month
 from workforce.selectors.pay import foreseen
 from workforce.selectors.reports import (
@@ -186,7 +186,9 @@ def month_matrix(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("university", "")
     university = next((one for one in universities if asked in {"", one.pk}), None)
     if university is None:
-        raise Http404
+        if asked or not may_see_months(user):
+            raise Http404
+        return render(request, "workforce/month_matrix.html", {})
     periods = months_of(university)
     page = Paginator(tambons_at_work(university, user), TAMBONS).get_page(request.GET.get("page"))
     context = {
