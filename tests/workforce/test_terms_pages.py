@@ -132,7 +132,11 @@ def test_the_editor_stores_changes_additions_and_removals(client, ministry, draf
     )  # fmt: skip
     assert len(found.documents) == 9
     assert (found.criteria[4].name_th, found.criteria[4].code) == ("จิตอาสา", "criterion-1")
-    assert client.post(address, body).status_code == 412
+    stale = client.post(address, body | {"types-0-wage": "9999"})
+    assert (stale.status_code, "9500" in text(stale), "9999" in text(stale)) == (412, True, True)
+    again = body_of(stale) | {"types-0-wage": "9999"}
+    assert client.post(address, again).status_code == 302
+    assert int(content_of(Terms.objects.get(pk=draft.pk)).types[0].wage) == 9999
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def end_reserves(*, by: Actor) -> int:
 
 def _check(found: Round, reason: str, version: int) -> None:
     if found.version != version:
-        raise StaleError(_("Somebody changed this round meanwhile. Look at it again, then decide."))
+        raise StaleError(_("Somebody changed this round meanwhile. Look at it again, then decide."), of=found)
     if found.state != RoundState.ANNOUNCED:
         raise RoundError(_("Only a round whose result is announced is ended."))
     if not reason.strip():
