@@ -14,6 +14,8 @@ _SENTENCES: dict[str, Promise] = {
     "importrun.stored": _("%(actor)s stored the file %(target)s."),
     "importrun.dropped": _("%(actor)s gave up the file %(target)s."),
     "importrun.undone": _("%(actor)s undid the import of %(target)s."),
+    "headingset.explained": _("%(actor)s said how the headings %(target)s are read."),
+    "headingset.forgotten": _("%(actor)s took back how the headings %(target)s are read."),
     "dataset.created": _("%(actor)s defined the data set %(target)s."),
     "dataset.amended": _("%(actor)s changed the definition of %(target)s."),
     "dataset.field_added": _("%(actor)s added the field %(target)s."),

@@ -8,6 +8,7 @@ from datasets.views import (
     doubts,
     entries,
     filling,
+    headings,
     imports,
     openrosa,
     records,
@@ -45,6 +46,7 @@ urlpatterns: list[URLPattern] = [
     path("entries/<int:pk>/restore/", entries.entry_restore, name="entry-restore"),
     path("imports/", imports.import_list, name="import-list"),
     path("imports/<int:pk>/", imports.import_detail, name="import-detail"),
+    path("imports/<int:pk>/columns/", headings.import_columns, name="import-columns"),
     path("imports/<int:pk>/store/", imports.import_store, name="import-store"),
     path("imports/<int:pk>/give-up/", imports.import_give_up, name="import-give-up"),
     path("imports/<int:pk>/undo/", imports.import_undo, name="import-undo"),
@@ -77,6 +79,9 @@ urlpatterns: list[URLPattern] = [
     path("<slug:code>/doubts/", doubts.doubt_list, name="doubt-list"),
     path("<slug:code>/doubts/look/", doubts.doubt_look, name="doubt-look"),
     path("<slug:code>/doubts/settle/", doubts.doubt_settle, name="doubt-settle"),
+    path("<slug:code>/headings/", headings.headingset_list, name="headingset-list"),
+    path("<slug:code>/headings/<int:pk>/", headings.headingset_detail, name="headingset-detail"),
+    path("<slug:code>/headings/<int:pk>/forget/", headings.headingset_forget, name="headingset-forget"),
     path("<slug:code>/import/", imports.import_create, name="import-create"),
 ]
 

@@ -202,6 +202,7 @@ KINDS: "dict[str, StrPromise]" = {
     "datasets.dataset": _("Data set"),
     "datasets.datasetfield": _("Field of a data set"),
     "datasets.doubt": _("Value to check"),
+    "datasets.headingset": _("Headings read by hand"),
     "datasets.twin": _("Pair of records"),
     "datasets.correction": _("Correction"),
     "datasets.record": _("Record"),

@@ -144,6 +144,7 @@ _SENTENCES: dict[str, Promise] = {
     "paybatch.discarded": _("%(actor)s threw a draft of wages away (%(target)s)."),
     "paybatch.transferred": _("%(actor)s took the bank's file of a payment (%(target)s)."),
     "paybatch.taken": _("%(actor)s took the payroll of a payment (%(target)s)."),
+    "payline.pay_again": _("%(actor)s lets a payment that failed be paid again (%(target)s)."),
     "bankaccount.entered": _("%(actor)s entered an account (%(target)s)."),
     "bankaccount.confirmed": _("%(actor)s confirmed the own account (%(target)s)."),
     "transferformat.laid_down": _("%(actor)s laid down the format of the bank's file (%(target)s)."),
@@ -306,7 +307,7 @@ def _payline_due(values: Mapping[str, Any]) -> str:
 
 @notifications.kind("payline.failed")
 def _payline_failed(values: Mapping[str, Any]) -> str:
-    said = gettext("Your wage of %(month)s could not be paid. Look at your account; it is paid in the next batch.")
+    said = gettext("Your wage of %(month)s could not be paid. It waits until you confirm the account.")
     return said % {"month": _month_in(values)}
 
 

@@ -5,6 +5,7 @@ from rest_framework.viewsets import ViewSetMixin
 from datasets.api.collecting import CollectionRoundViewSet, EntryViewSet, TelephoneViewSet
 from datasets.api.doubts import DoubtViewSet
 from datasets.api.filling import FieldFormViewSet
+from datasets.api.headings import HeadingSetViewSet
 from datasets.api.imports import ImportIssueViewSet, ImportViewSet
 from datasets.api.records import CorrectionViewSet, DatasetViewSet, RecordViewSet
 from datasets.api.twins import TwinViewSet
@@ -15,6 +16,7 @@ routes: list[tuple[str, type[ViewSetMixin], str]] = [
     (r"datasets/(?P<dataset>[-\w]+)/forms", FormViewSet, "api-form"),
     (r"datasets/(?P<dataset>[-\w]+)/doubts", DoubtViewSet, "api-doubt"),
     (r"datasets/(?P<dataset>[-\w]+)/twins", TwinViewSet, "api-twin"),
+    (r"datasets/(?P<dataset>[-\w]+)/headings", HeadingSetViewSet, "api-headingset"),
     ("datasets", DatasetViewSet, "api-dataset"),
     (r"imports/(?P<run>\d{1,18})/issues", ImportIssueViewSet, "api-import-issue"),
     ("imports", ImportViewSet, "api-import"),

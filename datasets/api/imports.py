@@ -11,6 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from datasets.api.headings import ColumnActions, ImportSerializer
 from datasets.filters import ImportFilterSet
 from datasets.importing import intake
 from datasets.models import Dataset
@@ -18,21 +19,9 @@ from datasets.permissions import Can
 from datasets.selectors.effects import effect_of_undo
 from datasets.selectors.records import imports_of
 from datasets.services import annotations, runs
-from u2t.core.api.imports import IssueViewSet, RunSerializer, RunViewSet
+from u2t.core.api.imports import IssueViewSet, RunViewSet
 from u2t.core.api.views import JobSerializer
 from u2t.core.models import ImportRun
-
-
-class ImportSerializer(RunSerializer):
-    dataset = serializers.SerializerMethodField()
-
-    class Meta(RunSerializer.Meta):
-        fields: ClassVar[list[str]] = [
-            "id", "dataset", "name", "period", "origin", "areas", *RunSerializer.Meta.fields,
-        ]  # fmt: skip
-
-    def get_dataset(self, run: ImportRun) -> str:
-        return run.subject.removeprefix("dataset:")
 
 
 class ImportRequestSerializer(serializers.Serializer[Any]):
@@ -55,7 +44,7 @@ class EffectSerializer(serializers.Serializer[Any]):
     kept = serializers.IntegerField()
 
 
-class ImportViewSet(RunViewSet):
+class ImportViewSet(ColumnActions, RunViewSet):
     """Files brought in for data sets."""
 
     needs: ClassVar[dict[str, str]] = {"create": Can.IMPORT_DATASET}

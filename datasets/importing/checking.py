@@ -4,24 +4,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from datasets.choices import CorrectionState, FieldRole, PlaceLevel
+from datasets.choices import CorrectionState, FieldRole
 from datasets.importing.parts import parts_apart
 from datasets.importing.places import Register
 from datasets.importing.rows import RowReader
 from datasets.models import Correction, Dataset, DatasetField
 from datasets.selectors.catalogue import dataset_of
 from datasets.selectors.checked import Candidate, Checked
-from datasets.selectors.columns import as_json, columns_of
+from datasets.selectors.columns import as_json
+from datasets.selectors.headings import finds_places_by_names, reading_of
 from datasets.selectors.records import personal_fields
 from u2t.core.importing import readers
-from u2t.core.importing.columns import ImportColumn, Matching, heading_key, match
+from u2t.core.importing.columns import ImportColumn, Matching, match
 from u2t.core.importing.issues import FileError, Finding
 from u2t.core.importing.readers import Row, Table
 from u2t.core.importing.spool import Spool
 from u2t.core.models import ImportRun, Severity
-
-_NAMES = frozenset({FieldRole.PLACE_NAME, FieldRole.AREA_NAME})
-_THREE = 3
 
 
 def check_file(run: ImportRun, path: Path) -> Checked:
@@ -40,13 +38,13 @@ def check_file(run: ImportRun, path: Path) -> Checked:
 
 def _check(run: ImportRun, dataset: Dataset, fields: Sequence[DatasetField], path: Path) -> Checked:
     period = run.period
-    columns = columns_of(fields)
-    names = {heading_key(text): column.name for column in columns for text in (column.name, *column.headings)}
-    examples = tuple(column.name for column in columns if column.is_required)
-    table = readers.stream(path, recognise=lambda text: names.get(heading_key(text)), examples=examples)
-    matching = match(columns, table.headings, line=table.header_line)
+    reading = reading_of(dataset, fields)
+    table = readers.stream(path, recognise=reading.recognise, examples=reading.examples, knows=reading.knows)
+    said = reading.set_of(table.headings)
+    matching = match(reading.columns, table.headings, line=table.header_line, chosen=said.chosen if said else None)
     has_period = any(column.name == found.name for column in matching.columns for found in _periods(fields))
     checked = Checked(findings=[*table.findings, *matching.findings], columns=_shown(dataset, table, matching))
+    checked.columns["explained"] = said and said.pk
     _allow_names(dataset, fields, matching, checked.findings)
     if not period and not has_period:
         checked.findings.append(Finding(table.header_line, "column_missing", "year", "", {"column": "year"}))
@@ -71,12 +69,11 @@ def _check(run: ImportRun, dataset: Dataset, fields: Sequence[DatasetField], pat
 
 
 def _allow_names(dataset: Dataset, fields: Sequence[DatasetField], matching: Matching, findings: list[Finding]) -> None:
-    """Let a file without codes pass, if it names tambon, amphoe and province: together they are nearly as good."""
-    roles = {found.name: found.role for found in fields}
-    named = [column.name for column in matching.columns if roles[column.name] in _NAMES]
+    """Let a file without codes pass, if it names tambon, amphoe and province."""
+    names = [column.name for column in matching.columns]
     code = next(found.name for found in fields if found.role == FieldRole.PLACE)
     missing = [finding for finding in findings if finding.code == "column_missing" and finding.column == code]
-    if missing and len(named) == _THREE and dataset.place_level == PlaceLevel.TAMBON:
+    if missing and finds_places_by_names(dataset, fields, names):
         findings.remove(missing[0])
         findings.append(Finding(missing[0].line, "places_by_name", severity=Severity.WARNING))
 

@@ -2,6 +2,7 @@
 
 from datasets.tables.catalogue import DatasetRunTable, DatasetTable, FormTable, FormVersionTable, VersionTable
 from datasets.tables.field import EntryTable, RoundTable
+from datasets.tables.headings import HeadingSetTable
 from datasets.tables.records import CorrectionTable, DoubtTable, RecordTable, TwinTable
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "EntryTable",
     "FormTable",
     "FormVersionTable",
+    "HeadingSetTable",
     "RecordTable",
     "RoundTable",
     "TwinTable",

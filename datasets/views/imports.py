@@ -14,6 +14,7 @@ from datasets.importing import intake
 from datasets.permissions import Can
 from datasets.selectors.catalogue import dataset_of
 from datasets.selectors.effects import effect_of_undo
+from datasets.selectors.headings import is_unread, said_for
 from datasets.selectors.pages import matched_columns
 from datasets.selectors.records import catalogue, imports_of, issues_of, named_imports_of
 from datasets.services import annotations, runs
@@ -21,6 +22,7 @@ from datasets.tables import DatasetRunTable
 from u2t.core.access import require
 from u2t.core.errors import DomainError
 from u2t.core.importing.pages import decide, issue_list, run_page, undo_page
+from u2t.core.importing.runs import OPEN
 from u2t.core.lists import ListSpec, list_page, register
 from u2t.core.models import ImportRun, RunState
 from u2t.core.views import actor
@@ -74,10 +76,14 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     run = _run(request, pk)
     dataset = dataset_of(run)
     may_undo = run.state == RunState.STORED and actor(request).has_perm(Can.UNDO_IMPORT, run)
-    context = {"dataset": dataset, "matched": matched_columns(run, dataset), "may_undo": may_undo, **_PARTS}
+    may_change = actor(request).has_perm(Can.IMPORT_DATASET, run)
+    context = {
+        "dataset": dataset, "matched": matched_columns(run, dataset), "may_undo": may_undo,
+        "may_choose": may_change and run.state in OPEN and run.file is not None,
+        "said": said_for(run, dataset), "is_unknown": is_unread(run), **_PARTS,
+    }  # fmt: skip
     return run_page(
-        request, run, ISSUES, template="datasets/import_detail.html",
-        may_change=actor(request).has_perm(Can.IMPORT_DATASET, run), context=context,
+        request, run, ISSUES, template="datasets/import_detail.html", may_change=may_change, context=context
     )  # fmt: skip
 
 

@@ -34,6 +34,7 @@ MODELS = {
     "datasets.entryrevision": ("entry_revision", ("datasets.view_entry", "datasets.change_entry")),
     "datasets.record": ("record", ()),
     "datasets.doubt": ("doubt", ()),
+    "datasets.headingset": ("heading_set", ("datasets.add_record",)),
     "datasets.twin": ("twin", ()),
     "datasets.stagedrow": ("staged", ("core.view_importrun",)),
     "tambon.agency": ("agency", ()),

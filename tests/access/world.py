@@ -17,6 +17,7 @@ from datasets.models import (
     Entry,
     Form,
     FormFile,
+    HeadingSet,
     Record,
     Twin,
 )
@@ -155,6 +156,9 @@ class World:
                 ).pk,
                 "doubt": Doubt.objects.create(
                     dataset=dataset, record=record, field="wells", kind="missing", version=1, found_at=now
+                ).pk,
+                "heading_set": HeadingSet.objects.create(
+                    dataset=dataset, shape=area.code, taken=[["บ่อ", "wells"]], by=admin, at=now
                 ).pk,
                 "twin": Twin.objects.create(
                     dataset=dataset,

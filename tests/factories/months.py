@@ -171,6 +171,8 @@ def pay_line(report, batch, wage=15000, **fields):
         "monthly_wage": wage, "period_days": 30, "covered_days": 30, "wage": wage, "absent_days": Decimal(0),
         "per_day": Decimal(500), "deduction": Decimal(0), "gross": wage, "withheld": Decimal(0), "net": wage,
     } | fields  # fmt: skip
+    if values.get("state") == "failed":
+        values.setdefault("failed_at", MADE)
     return PayLine.objects.create(batch=batch, period=batch.period, contract=report.contract, report=report, **values)
 
 

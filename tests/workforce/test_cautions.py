@@ -40,6 +40,7 @@ def round_from(first, **fields):
         (date(2021, 12, 16), "published", date(2021, 12, 16), "no result is announced"),
         (date(2021, 12, 16), "published", date(2021, 12, 8), ""),
         (date(2021, 12, 16), "announced", date(2021, 12, 20), ""),
+        (date(2021, 11, 27), "announced", date(2021, 11, 26), ""),
     ],
 )
 def test_a_round_says_where_its_work_comes_too_early(nation, today_is, first, state, today, said):

@@ -107,7 +107,7 @@ def test_a_late_log_accepted_beside_a_draft_counts_and_beside_a_frozen_batch_is_
     assert Recount.after(contract, late.day) is True
     report.refresh_from_db()
     assert report.version == stored
-    batch.lines.update(state="failed", failure="ปิดบัญชี")
+    batch.lines.update(state="failed", failure="ปิดบัญชี", failed_at=months.MADE)
     assert Recount.after(contract, late.day) is False
 
 
@@ -125,6 +125,7 @@ def test_what_bounced_after_the_contract_ended_is_paid_again_for_its_days_and_do
     assert (line.absent_days, line.gross) == (13, 8500)
 
     payroll.settle(batch=batch, paid_on=timezone.localdate(batch.frozen_at), failures={line.pk: "ปิดบัญชี"}, by=staff)
+    payroll.pay_again(line=line, reason="ธนาคารขัดข้อง", by=staff)
     again = freeze(payroll.compute(period=period, by=staff), staff).lines.get()
 
     report.refresh_from_db()

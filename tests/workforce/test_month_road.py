@@ -266,7 +266,7 @@ def test_a_closed_month_refuses_every_door(contract, period, worker, lecturer, s
     approvals.approve(report=report, by=lecturer, version=report.version)
 
 
-def test_what_failed_at_the_bank_is_paid_in_the_next_batch(contract, period, staff):
+def test_what_failed_at_the_bank_is_paid_again_in_the_next_batch(contract, period, staff):
     report = month.approved(contract, period)
     batch = payroll.compute(period=period, by=staff)
     assert payroll.compute(period=period, by=staff) == batch
@@ -274,6 +274,7 @@ def test_what_failed_at_the_bank_is_paid_in_the_next_batch(contract, period, sta
 
     line = batch.lines.get()
     payroll.settle(batch=batch, paid_on=date(2021, 12, 2), failures={line.pk: "บัญชีปิด"}, by=staff)
+    payroll.pay_again(line=line, reason="ธนาคารขัดข้อง", by=staff)
     again = payroll.compute(period=period, by=staff)
 
     assert (again.number, again.lines.get().report) == (2, report)

@@ -355,3 +355,20 @@ def test_the_page_of_a_replacement_takes_somebody_outside_the_list_by_the_nation
     spaced = f"{known.national_id[:1]} {known.national_id[1:5]}-{known.national_id[5:]}"
     assert named(spaced).status_code == 302
     assert Contract.objects.get(replaces=left).person == known
+
+
+def test_the_page_of_a_replacement_proposes_today_and_takes_another_day(client, staff, settings):
+    settings.CLOCK = "2021-12-08T10:00:00+07:00"
+    work.terms()
+    post, reserve = work.post(), selected(work.hiring_round(), "reserve", place=1)
+    left = work.contract(on=post, during=DateRange(date(2021, 2, 1), date(2021, 8, 16)), state="resigned")
+    client.force_login(staff)
+    address = reverse("contract-replace", args=[left.pk])
+
+    page = text_of(client.get(address))
+    assert 'value="2021-12-08"' in page
+    assert "16 ส.ค. 2564" in page
+    refused = client.post(address, {"version": left.version, "first_on": "2021-08-01"})
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["first_on"])
+    client.post(address, {"version": left.version, "first_on": "2021-12-13"})
+    assert (reserve.contract.during.lower, reserve.contract.replaces) == (date(2021, 12, 13), left)

@@ -90,6 +90,7 @@ def test_what_was_typed_stays_when_the_day_is_refused_and_a_late_bounce_is_enter
     assert Notification.objects.get(kind="payline.failed").user == worker
     page = client.get(reverse("paybatch-detail", args=[batch.pk])).content.decode()
     assert "0 คน" in page
+    payroll.pay_again(line=line, reason="ระบบธนาคารขัดข้อง", by=staff)
     assert payroll.compute(period=period, by=staff).lines.get().contract == contract
 
 

@@ -75,6 +75,7 @@ CHAINS = st.one_of(
     st.builds(lambda *one: [("report", *one)], WHO, OTHER, st.integers(0, 30)),
     st.builds(lambda *one: [("correct", *one)], WHO, MONTH, st.sampled_from([Decimal(-3000), Decimal(750)])),
     st.builds(lambda who: [("claim", who)], WHO),
+    st.builds(lambda who: [("again", who)], WHO),
 )  # fmt: skip
 WORLDS = st.fixed_dictionaries(
     {
@@ -121,7 +122,8 @@ def test_whatever_happens_between_report_and_payment_the_sums_reconcile(staffed,
     with transaction.atomic():
         lives = Lives(staffed, **world)
         lives.check()
-        for name, *given_ in [*chain.from_iterable(chains), *chain.from_iterable(map(_pay, range(4)))]:
+        over = [("again", 0), ("again", 1), *chain.from_iterable(map(_pay, range(4)))]
+        for name, *given_ in [*chain.from_iterable(chains), *over]:
             try:
                 with transaction.atomic():
                     getattr(lives, name)(*given_)
@@ -229,6 +231,11 @@ class Lives:
         for batch in PayBatch.objects.filter(period=self.periods[month], state="frozen"):
             failures = {line.pk: "ปิดบัญชี" for line in batch.lines.exclude(state="failed")[:1]} if is_bounced else {}
             payroll.settle(batch=batch, paid_on=TODAY, failures=failures, by=self.staff)
+
+    def again(self, who):
+        """What bounced and waits is paid again."""
+        for line in PayLine.objects.waiting().filter(contract=self.keys[who])[:1]:
+            payroll.pay_again(line=line, reason="ธนาคารขัดข้อง", by=self.staff)
 
     def correct(self, who, month, amount):
         made = adjustments.ask(

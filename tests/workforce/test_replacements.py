@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from tests.factories import tambon as make
 from tests.factories import workforce as work
@@ -142,3 +143,25 @@ def test_somebody_at_work_is_not_replaced_and_an_empty_list_says_so(terms, staff
     with pytest.raises(contracts.ContractError):
         contracts.replace(contract=made, by=staff)
     assert contracts.replace(contract=made, person=work.person(), by=staff).replaces == made
+
+
+def test_who_follows_begins_on_the_day_that_is_said_within_the_days_left(terms, staff):
+    work.post()
+    made = signed(staff)
+    busy = selected(work.hiring_round(), "reserve", place=1)
+    until_october = DateRange(date(2021, 8, 1), date(2021, 10, 1))
+    work.contract(
+        busy.person, on=work.post(make.area("500101")), during=until_october, university=make.university("cmu")
+    )
+    contracts.resign(contract=made, on=date(2021, 8, 15), reason="x", by=staff)
+
+    for day in (date(2021, 8, 15), date(2022, 2, 1)):
+        with pytest.raises(contracts.ContractInputError) as refused:
+            contracts.replace(contract=made, first_on=day, by=staff)
+        assert refused.value.extra == {"field": "first_on"}
+        assert "16 ส.ค. 2564" in str(refused.value)
+        assert "31 ม.ค. 2565" in str(refused.value)
+    follower = contracts.replace(contract=made, first_on=date(2021, 12, 8), by=staff)
+
+    assert (follower.application, follower.replaces) == (busy, made)  # free from that day on
+    assert (follower.during.lower, follower.during.upper) == (date(2021, 12, 8), date(2022, 2, 1))

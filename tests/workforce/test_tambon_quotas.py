@@ -274,3 +274,28 @@ def test_posts_of_many_tambons_are_reckoned_with_as_many_queries_as_of_one(staff
             change_of(make.programme(), made, tambons)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(("state", "left"), [("published", 4), ("selecting", 4), ("announced", 4), ("closed", 3)])
+def test_posts_that_a_published_round_promises_stay_though_newer_rules_give_fewer(staff, state, left):
+    provided(staff)
+    old = work.hiring_round(terms=Terms.objects.get(), state=state)
+    RoundQuota.objects.create(round=old, tambon_id="630111", worker_type="graduate", posts=4)
+    in_force(staff, *FEW)
+
+    found = provided(staff)
+
+    assert found["630111", "graduate"] == left
+    assert (found["630111", "citizen"], found.get(("630111", "student"), 0)) == (4, 0)
+    assert provided(staff) == found
+
+
+def test_of_what_a_round_promised_only_what_it_has_not_filled_is_kept_free(staff):
+    provided(staff)
+    old = work.hiring_round(terms=Terms.objects.get(), state="announced")
+    RoundQuota.objects.create(round=old, tambon_id="630111", worker_type="student", posts=2)
+    seat = Post.objects.filter(tambon="630111", worker_type="student").first()
+    work.contract(on=seat, application=work.application(old), worker_type="student")
+    in_force(staff, *FEW)
+
+    assert provided(staff)["630111", "student"] == 2

@@ -102,7 +102,7 @@ def test_a_payment_that_came_back_is_certified_no_more(client, paid, staff, work
     new = certificates.issue(university=university, person=person, year=2564, by=staff)
     reissue = reverse("taxcertificate-reissue", args=[new.pk])
     client.force_login(staff)
-    second.state, second.paid_on, second.failure = "failed", None, "บัญชีปิด"
+    second.state, second.paid_on, second.failure, second.failed_at = "failed", None, "บัญชีปิด", months.MADE
     second.save()
     assert "9,000.00" in client.get(reverse("taxcertificate-detail", args=[new.pk])).context["differs"]
     again = client.post(

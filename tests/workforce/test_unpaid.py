@@ -1,6 +1,6 @@
 """Why somebody is not paid yet and who holds it: worker, lecturer, finance and ministry read the same."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -43,15 +43,15 @@ def ready(contract, period, lecturer):
     return month.approved(contract, period)
 
 
-def failed(contract, period, lecturer, *, is_replaced=False):
+def failed(contract, period, lecturer, *, is_replaced=False, **fields):
     report = month.approved(contract, period)
     batch = month.batch(period, method="transfer", state="frozen", frozen_at=month.MADE)
     account = month.account(contract.person, number="1111111111")
-    month.pay_line(report, batch, state="failed", failure="บัญชีปิดแล้ว", account=account)
+    month.pay_line(report, batch, state="failed", failure="บัญชีปิดแล้ว", account=account, **fields)
     if is_replaced:
         account.replaced_at = month.MADE
         account.save()
-        month.account(contract.person)
+        month.account(contract.person, confirmed_at=month.MADE + timedelta(1))
     return report
 
 
@@ -59,7 +59,12 @@ def failed_and_mended(contract, period, lecturer):
     return failed(contract, period, lecturer, is_replaced=True)
 
 
+def failed_and_paid_again(contract, period, lecturer):
+    return failed(contract, period, lecturer, retry_reason="ระบบธนาคารขัดข้อง")
+
+
 PERSON, LECTURER, OFFICE = "person", "lecturer", "office"
+FAILED = "จ่ายค่าจ้างเดือน พ.ย. 64 ไม่สำเร็จเมื่อ 4 ม.ค. 2564 เพราะบัญชีปิดแล้ว"
 
 
 @pytest.mark.parametrize(
@@ -70,13 +75,15 @@ PERSON, LECTURER, OFFICE = "person", "lecturer", "office"
         (sent, LECTURER, "", date(2021, 12, 3)),
         (without_account, PERSON, "ยังไม่มีบัญชีธนาคารที่ยืนยันแล้วสำหรับรับเงิน", date(2021, 12, 15)),
         (ready, OFFICE, "", date(2021, 12, 15)),
-        (failed, PERSON, "บัญชีปิดแล้ว โปรดตรวจสอบบัญชีธนาคาร การโอนครั้งต่อไปจะเข้าบัญชีที่ยืนยันไว้ในขณะนั้น", date(2021, 12, 15)),
-        (failed_and_mended, OFFICE, "บัญชีปิดแล้ว", date(2021, 12, 15)),
+        (failed, PERSON, f"{FAILED} รอ {{}} ยืนยันบัญชีรับเงิน", date(2021, 12, 15)),
+        (failed_and_mended, OFFICE, f"{FAILED} ยืนยันบัญชีแล้วหลังจากนั้น", date(2021, 12, 15)),
+        (failed_and_paid_again, OFFICE, f"{FAILED} มหาวิทยาลัยสั่งจ่ายซ้ำแล้ว (ระบบธนาคารขัดข้อง)", date(2021, 12, 15)),
     ],
 )
 def test_all_read_the_same(client, period, lecturer, staff, ministry, worker, lay, holder, said, due):
     contract = work.contract(work.person(worker))
     report = lay(contract, period, lecturer)
+    said = said.format(contract.person)
     who = {PERSON: str(contract.person), LECTURER: str(lecturer), OFFICE: contract.university.name_th}[holder]
 
     now = next(stage for stage in journey_of(report) if stage.state == "now")
@@ -124,6 +131,6 @@ def test_the_list_costs_the_same_however_many(period, lecturer, staff, django_as
         without_account(work.contract(), period, lecturer)
     contracts = list(unpaid_in(period, user=staff))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert len(list(why_unpaid(contracts, period))) == 3 * count
     assert sum(one.people for one in standing_of(period, user=staff)) == 3 * count

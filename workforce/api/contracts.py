@@ -167,6 +167,10 @@ class VacancyRequestSerializer(serializers.Serializer[Any]):
 class ReplaceRequestSerializer(serializers.Serializer[Any]):
     application = serializers.IntegerField(required=False, help_text="By default the first of the reserve list.")
     person = serializers.IntegerField(required=False)
+    first_on = serializers.DateField(
+        required=False, default=None, allow_null=True,
+        help_text="The first day of work; by default the day after the old contract, or after the closed months.",
+    )  # fmt: skip
     reason = serializers.CharField(
         required=False, default="", max_length=500, help_text="Why somebody free who stands before is passed over."
     )
@@ -299,7 +303,7 @@ class ContractViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Contrac
         person = self._person(values["person"]) if "person" in values else None
         made = contracts.replace(
             contract=self.get_object(), application=application, person=person, reason=values["reason"],
-            by=actor(request),
+            first_on=values["first_on"], by=actor(request),
         )  # fmt: skip
         return self._answer(made, status.HTTP_201_CREATED)
 

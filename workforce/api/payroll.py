@@ -168,6 +168,10 @@ class SettledSerializer(serializers.Serializer[Any]):
     paid = serializers.IntegerField()
 
 
+class AgainSerializer(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=200)
+
+
 class PayLineSerializer(serializers.ModelSerializer[PayLine]):
     month = serializers.DateField(source="period.month", read_only=True)
     university = serializers.CharField(source="period.university_id", read_only=True)
@@ -178,7 +182,7 @@ class PayLineSerializer(serializers.ModelSerializer[PayLine]):
             "id", "batch", "period", "month", "university", "contract", "report", "monthly_wage", "period_days",
             "covered_days", "worth", "wage", "absent_days", "per_day", "deduction", "late_days", "late_per_day",
             "penalty", "waived", "agreed",
-            "adjusted", "gross", "withheld", "net", "state", "paid_on",
+            "adjusted", "gross", "withheld", "net", "state", "paid_on", "failure", "failed_at", "retry_reason",
         ]  # fmt: skip
 
 
@@ -356,9 +360,19 @@ class PayLineViewSet(ListModelMixin, GenericViewSet[PayLine]):
     filterset_class = PayLineFilterSet
     queryset = PayLine.objects.none()
     ordering = "-pk"
+    lookup_value_regex = r"\d{1,18}"
 
     def get_queryset(self) -> QuerySet[PayLine]:
         return lines_of(self.request.user)
+
+    @extend_schema(request=AgainSerializer, responses=PayLineSerializer)
+    @action(detail=True, methods=["post"])
+    def again(self, request: Request, **_arguments: str) -> Response:
+        """Let a payment that failed be paid again to the same account; else it waits until an account is confirmed."""
+        line = self.get_object()
+        require(actor(request), Can.CHANGE_PAYROLL, line.batch)
+        payroll.pay_again(line=line, reason=body_of(request, AgainSerializer)["reason"], by=actor(request))
+        return Response(PayLineSerializer(self.get_object()).data)
 
 
 routes: list[tuple[str, type[ViewSetMixin], str]] = [

@@ -12,12 +12,12 @@ from tambon.forms.people import Day
 from tambon.models import Agency, Area, Programme, Unit, University, User
 from tambon.selectors.names import full_name
 from u2t.core import clock
-from u2t.core.templatetags.u2t import local_name
+from u2t.core.templatetags.u2t import local_name, thai_date
 from workforce.choices import SupervisorRole
 from workforce.models import Contract, WorkItem
 from workforce.selectors.contracts import agencies_for, tambons_for
 from workforce.selectors.following import Follower, followers_of, next_of
-from workforce.selectors.hiring import positions
+from workforce.selectors.hiring import days_left, positions
 from workforce.selectors.people import person_of
 from workforce.selectors.vacancies import vacant_for
 
@@ -135,6 +135,7 @@ class ReplaceForm(StepForm):
     """Who follows: the first of the reserve list who is free, unless another of it, or somebody outside, is named."""
 
     application = forms.TypedChoiceField(label=_("Who follows"), coerce=int, empty_value=None, required=False)
+    first_on = forms.DateField(label=_("First day of work"), widget=Day(), required=False)
     national_id = forms.CharField(
         label=_("National ID of somebody outside the list"),
         help_text=_("Of an applicant or worker of your university. While somebody on the list is free, say why below."),
@@ -170,7 +171,11 @@ class ReplaceForm(StepForm):
     def prepare(self, contract: Contract, user: User) -> None:
         """Offer the reserve list in its order; of whoever has a contract on these days it is said."""
         self.user = user
-        followers = followers_of(contract)
+        followers, left = followers_of(contract), days_left(contract)
+        today = clock.today()
+        self.fields["first_on"].initial = today if left.lower <= today < left.upper else left.lower
+        said = gettext("From %(day)s on; that day is taken where this is left empty.")
+        self.fields["first_on"].help_text = said % {"day": thai_date(left.lower)}
         found = next_of(followers)
         first = [("", found if isinstance(found, str) else _("The next of the reserve list who is free"))]
         choices = [(one.line.application_id, _follower(one)) for one in followers]

@@ -54,6 +54,17 @@ class ComputeForm(forms.Form):
     method = forms.ChoiceField(choices=PayMethod.choices)
 
 
+class AgainForm(forms.Form):
+    """Why a payment that failed is made again as it was."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("For example: the bank says that its system was down."),
+    )
+
+
 class AdjustmentForm(forms.Form):
     """An amount of a later month that mends one that was paid."""
 

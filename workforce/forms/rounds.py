@@ -10,7 +10,8 @@ from tambon.forms.people import Day
 from tambon.models import Area, Programme, University
 from workforce.choices import WorkerType
 from workforce.models import Round
-from workforce.selectors.rounds import Cell, Line, Wanted
+from workforce.selectors.promising import Cell
+from workforce.selectors.rounds import Line, Wanted
 from workforce.services import rounds
 
 

@@ -1,10 +1,11 @@
 """Wages: batches of a period, and a line for each person paid."""
 
 from decimal import Decimal
+from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Greatest
 
 from u2t.core.access import Reach
@@ -81,6 +82,13 @@ class PayLineQuerySet(ScopedQuerySet["PayLine"]):
         """Match by the contract."""
         return of_contract(reach)
 
+    def waiting(self) -> Self:
+        """Keep those that failed and wait: the person confirmed no account since, and finance does not pay again."""
+        since = BankAccount.objects.standing().filter(
+            person=OuterRef("contract__person"), confirmed_at__gt=OuterRef("failed_at")
+        )
+        return self.filter(~Exists(since), state=PayLineState.FAILED, retry_reason="")
+
 
 class PayLine(models.Model):
     """What one person is paid for one period, with the numbers it follows from, all in baht and days.
@@ -89,8 +97,9 @@ class PayLine(models.Model):
     delivered `late_days` late, apart from days absent; `late_per_day` before its cap; `waived` of it is let off.
     `agreed` is how far an amount that two approvers agreed lies above or below what the rules give. `covered_days` of
     `period_days` are within the contract, and the whole period pays `worth` monthly wages; `adjusted` is the sum of the
-    corrections of earlier months. One line per contract and period stands; a failed payment makes room for another. A
-    line without days pays a correction to somebody who has left. `account` is where a transfer goes.
+    corrections of earlier months. One line per contract and period stands; a failed payment makes room for another,
+    once an account was confirmed after `failed_at`, or finance pays again for a `retry_reason`. A line without days
+    pays a correction to somebody who has left. `account` is where a transfer goes.
     """
 
     batch = models.ForeignKey(PayBatch, on_delete=models.PROTECT, related_name="lines")
@@ -118,11 +127,13 @@ class PayLine(models.Model):
     state = models.CharField(max_length=6, choices=PayLineState, default=PayLineState.DUE)
     paid_on = models.DateField(null=True, blank=True)
     failure = models.CharField(max_length=200, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
+    retry_reason = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     objects = PayLineQuerySet.as_manager()
 
     class Privacy:
-        personal = frozenset({"failure"})
+        personal = frozenset({"failure", "retry_reason"})
         plain = frozenset(
             {"id", "batch", "period", "contract", "report", "monthly_wage", "period_days", "covered_days", "worth"}
             | {"wage"}
@@ -142,11 +153,15 @@ class PayLine(models.Model):
                 "account",
                 "state",
                 "paid_on",
+                "failed_at",
             }
         )
 
     class Meta:
-        indexes = [models.Index(fields=["contract", "-id"], name="payline_by_contract")]
+        indexes = [
+            models.Index(fields=["contract", "-id"], name="payline_by_contract"),
+            models.Index(fields=["contract"], condition=Q(state="failed", retry_reason=""), name="payline_waiting"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["contract", "period"],
@@ -180,6 +195,11 @@ class PayLine(models.Model):
             models.CheckConstraint(
                 condition=Q(state="paid", paid_on__isnull=False) | ~Q(state="paid") & Q(paid_on__isnull=True),
                 name="payline_paid_on_matches_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="failed", failed_at__isnull=False)
+                | ~Q(state="failed") & Q(failed_at__isnull=True, retry_reason=""),
+                name="payline_failed_at_matches_state",
             ),
         ]
 

@@ -16,10 +16,13 @@ from workforce.selectors.applications import last_day_of
 #: Screening, interviews and the announcement take a week even where everything goes well.
 _SELECTING_TAKES = timedelta(days=7)
 _RESULT_IS_OPEN = frozenset({RoundState.PUBLISHED, RoundState.SELECTING})
+_RESULT_IS_KNOWN = frozenset({RoundState.ANNOUNCED, RoundState.CLOSED})
 
 
 def cautions_of_round(round_: Round) -> list[str]:
     """Say where the work of a round begins before anybody can be selected and announced for it."""
+    if round_.state in _RESULT_IS_KNOWN:
+        return []
     last, first = last_day_of(round_), round_.work_starts_on
     days = {"work": thai_date(first), "closes": thai_date(last)}
     if first <= last:

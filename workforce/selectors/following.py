@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import QuerySet
@@ -37,9 +38,14 @@ class Follower:
         return self.line.place
 
 
-def followers_of(contract: Contract) -> list[Follower]:
-    """Return the reserve list of a post in its order, each with whether a contract stands against it."""
-    return _followers(reserve_for(contract), days_left(contract))
+def followers_of(contract: Contract, first_on: date | None = None) -> list[Follower]:
+    """Return the reserve list of a post in its order, each with whether a contract stands against it.
+
+    With a later first day only contracts from that day on do.
+    """
+    left = days_left(contract)
+    after = min(max(left.lower, first_on or left.lower), left.upper)
+    return _followers(reserve_for(contract), DateRange(after, left.upper))
 
 
 def followers_for(offer: Hire) -> list[Follower]:

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.utils import timezone
 from django.utils.translation import gettext
 
+from u2t.core.templatetags.u2t import thai_date
 from workforce.chain_choices import Decision
 from workforce.choices import BatchState, PayLineState, PayMethod, ReportState
 from workforce.models import Approval, BankAccount, Contract, MonthReport, PayBatch, PayLine, Period
 from workforce.selectors.amounts import Answerers, awaited, proposals
 from workforce.selectors.whose import Holders
-from workforce.wording import baht
+from workforce.wording import baht, month_short
 
 #: What is decided about an amount says nothing of where the report goes.
 _AMOUNTS = (Decision.PROPOSED, Decision.AGREED, Decision.REFUSED, Decision.DROPPED, Decision.WAIVED)
@@ -22,7 +24,8 @@ _AMOUNTS = (Decision.PROPOSED, Decision.AGREED, Decision.REFUSED, Decision.DROPP
 class Lies:
     """Who holds a wage, whom to call, until when, and why it lies there, in words.
 
-    `is_ours` tells that the university is to pay now; `lacks_account` that no account is confirmed to pay into.
+    `is_ours` tells that the university is to pay now; `lacks_account` that no account is confirmed to pay into;
+    `failed` is the payment that failed and waits.
     """
 
     who: str
@@ -31,6 +34,7 @@ class Lies:
     said: str = ""
     is_ours: bool = False
     lacks_account: bool = False
+    failed: int | None = None
 
 
 class Lying:
@@ -48,10 +52,12 @@ class Lying:
         self._proposed = {one.report_id: one for one in asked}
         self._answerers = Answerers([(one, self._proposed[one.pk]) for one in reports if one.pk in self._proposed])
         lines = PayLine.objects.filter(contract__in=contracts, period=period, covered_days__gt=0)
-        newest = lines.order_by("contract", "-pk").distinct("contract").select_related("batch")
+        newest = lines.order_by("contract", "-pk").distinct("contract").select_related("batch", "period")
         self._lines = {one.contract_id: one for one in newest}
         accounts = BankAccount.objects.confirmed().filter(person__in=[one.person_id for one in contracts])
-        self._accounts = dict(accounts.values_list("person", "pk"))
+        self._accounts = set(accounts.values_list("person", flat=True))
+        waiting = PayLine.objects.waiting().filter(contract__in=contracts).select_related("batch", "period")
+        self._waiting = {one.contract_id: one for one in waiting.order_by("failed_at", "pk")}
         self._by_transfer = _by_transfer(period)
 
     def of(self, contract: Contract) -> Lies:
@@ -75,20 +81,46 @@ class Lying:
         return Lies(held.who, held.telephones, report.step_due_on, self._reasons.get(report.pk, ""))
 
     def _approved(self, contract: Contract) -> Lies:
-        line, account = self._lines.get(contract.pk), self._accounts.get(contract.person_id)
+        line, waiting = self._lines.get(contract.pk), self._waiting.get(contract.pk)
         office = self._holders.office(contract)
-        if line is not None and line.state == PayLineState.DUE:
+        is_due = line is not None and line.state == PayLineState.DUE
+        if line is not None and is_due and (line.batch.state == BatchState.FROZEN or waiting is None):
             due = self._period.pay_on if line.batch.state == BatchState.DRAFT else line.batch.pay_on
             return Lies(office.who, office.telephones, due, is_ours=True)
-        failure = line.failure if line is not None and line.state == PayLineState.FAILED else ""
-        due = line.batch.pay_on if failure and line is not None else self._period.pay_on
-        if account is None and self._by_transfer:
+        if waiting is not None:
+            return self._after_a_failure(contract, waiting)
+        is_failed = line is not None and line.state == PayLineState.FAILED
+        failure = _mended(line) if line is not None and is_failed else ""
+        due = line.batch.pay_on if line is not None and is_failed else self._period.pay_on
+        if contract.person_id not in self._accounts and self._by_transfer:
             said = gettext("No bank account is confirmed to pay into.")
             return Lies(str(contract.person), due=due, said=" ".join(filter(None, [failure, said])), lacks_account=True)
-        if failure and line is not None and line.account_id is not None and line.account_id == account:
-            said = gettext("%(failure)s Check the bank account: the next transfer goes to the one confirmed then.")
-            return Lies(str(contract.person), due=due, said=said % {"failure": failure})
         return Lies(office.who, office.telephones, due, failure, is_ours=True)
+
+    def _after_a_failure(self, contract: Contract, failed: PayLine) -> Lies:
+        """Say that a wage waits because a payment failed, of this month or another; a cheque is the office's again."""
+        said, due = _failed(failed), failed.batch.pay_on
+        if failed.account_id is None:
+            office = self._holders.office(contract)
+            waits = gettext("It waits until the university lets it be paid again.")
+            return Lies(office.who, office.telephones, due, f"{said} {waits}", is_ours=True, failed=failed.pk)
+        waits = gettext("It waits until %(person)s confirms an account.") % {"person": contract.person}
+        lacks = contract.person_id not in self._accounts
+        return Lies(str(contract.person), due=due, said=f"{said} {waits}", lacks_account=lacks, failed=failed.pk)
+
+
+def _failed(line: PayLine) -> str:
+    said = gettext("The payment of %(month)s failed on %(day)s: %(why)s.")
+    day = thai_date(timezone.localdate(line.failed_at)) if line.failed_at else ""
+    return said % {"month": month_short(line.period.month), "day": day, "why": line.failure.rstrip(". ")}
+
+
+def _mended(line: PayLine) -> str:
+    if line.retry_reason:
+        said = gettext("It is paid again: %(reason)s.") % {"reason": line.retry_reason.rstrip(". ")}
+    else:
+        said = gettext("An account was confirmed since.")
+    return f"{_failed(line)} {said}"
 
 
 def last_reasons(reports: Iterable[MonthReport]) -> dict[int, str]:

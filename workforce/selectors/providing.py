@@ -5,15 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 
 from tambon.models import Allocation, Programme
 from u2t.core import clock
-from workforce.models import Placement, Post, Terms
+from workforce.models import Placement, Post, Round, Terms
+from workforce.selectors.promising import GOING_ON, Cell, promised_by
 from workforce.selectors.terms import posts_by
-
-#: A tambon's code and a type of worker.
-_Cell = tuple[str, str]
 
 
 @dataclass(slots=True)
@@ -34,9 +32,13 @@ class _Stand:
     used: set[int] = field(default_factory=set)
     last_number: int = 0
 
-    def wanted(self, posts: int, digital: int) -> dict[bool, int]:
-        """Return how many free posts shall stand beside those that are held, which nobody takes away."""
-        room = max(0, posts - sum(self.held.values()))
+    def wanted(self, posts: int, digital: int, promised: int) -> dict[bool, int]:
+        """Return how many free posts shall stand beside those that are held, which nobody takes away.
+
+        Nor does anybody take away those that a published round promises: it keeps the rules it was opened with.
+        """
+        kept = min(promised, sum(len(posts) for posts in self.free.values()))
+        room = max(kept, posts - sum(self.held.values()))
         of_digital = min(max(0, digital - self.held[True]), room)
         return {True: of_digital, False: room - of_digital}
 
@@ -44,11 +46,12 @@ class _Stand:
 def change_of(programme: Programme, terms: Terms, tambons: list[str]) -> Change:
     """Return what the terms change of the posts of some tambons.
 
-    Held posts stay as they are. A post that somebody sat on once keeps what it was, and a closed one stays closed:
-    else the figures of past months would tell of it what it was not then. The next number opens instead.
+    Held posts stay as they are, and as many free ones as published rounds promise. A post that somebody sat on once
+    keeps what it was, and a closed one stays closed: else the figures of past months would tell of it what it was not
+    then. The next number opens instead.
     """
     stands, firsts = _stands(programme, tambons), _firsts(programme, tambons)
-    given = posts_by(terms, tambons)
+    given, promised = posts_by(terms, tambons), promised_by(_going_on(programme))
     types = sorted({*given.in_each, *(type_ for _tambon, type_ in stands)})
     found = Change()
     for tambon in tambons:
@@ -56,17 +59,21 @@ def change_of(programme: Programme, terms: Terms, tambons: list[str]) -> Change:
             posts = given.of(tambon, type_)
             digital = min(terms.digital_posts, posts) if type_ == terms.digital_type else 0
             stand = stands[tambon, type_]
-            lacking = _follow(stand, stand.wanted(posts, digital), found)
+            lacking = _follow(stand, stand.wanted(posts, digital, promised[tambon, type_]), found)
             like = Post(programme=programme, tambon_id=tambon, worker_type=type_, opened_on=firsts[tambon])
             found.opening += _next(like, stand.last_number, lacking)
     return found
 
 
-def _stands(programme: Programme, tambons: Iterable[str]) -> "defaultdict[_Cell, _Stand]":
+def _going_on(programme: Programme) -> "QuerySet[Round, Round]":
+    return Round.objects.filter(programme=programme, state__in=GOING_ON, work_ends_on__gte=clock.today())
+
+
+def _stands(programme: Programme, tambons: Iterable[str]) -> "defaultdict[Cell, _Stand]":
     sat = Placement.objects.filter(post__programme=programme, post__tambon__in=tambons)
     used = set(sat.values_list("post", flat=True))
     held = set(sat.filter(is_cancelled=False, during__endswith__gt=clock.today()).values_list("post", flat=True))
-    found: defaultdict[_Cell, _Stand] = defaultdict(_Stand)
+    found: defaultdict[Cell, _Stand] = defaultdict(_Stand)
     for post in Post.objects.filter(programme=programme, tambon__in=tambons).order_by("number"):
         stand = found[post.tambon_id, post.worker_type]
         stand.last_number = post.number

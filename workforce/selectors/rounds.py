@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
-from typing import TypeAlias
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Count, Q, QuerySet, Sum
@@ -16,15 +15,11 @@ from tambon.selectors.search import matching_q
 from u2t.core import clock
 from u2t.core.access import Actor, prefix_q
 from workforce.choices import ApplicationState, RoundState, WorkerType
-from workforce.models import Application, Placement, Post, Round, RoundQuota, TypeTerms
+from workforce.models import Application, Post, Round, RoundQuota, TypeTerms
 from workforce.permissions import Can
+from workforce.selectors.promising import GOING_ON, Cell, promised_by
 from workforce.selectors.providing import Change, change_of
 from workforce.selectors.terms import terms_for
-
-#: A tambon's code and a type of worker.
-Cell: TypeAlias = tuple[str, str]
-
-_GOING_ON = (RoundState.PUBLISHED, RoundState.SELECTING, RoundState.ANNOUNCED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,21 +182,12 @@ def vacant_for(round: Round) -> dict[Cell, int]:
     others = Round.objects.filter(
         university=round.university_id,
         programme=round.programme_id,
-        state__in=_GOING_ON,
+        state__in=GOING_ON,
         work_starts_on__lte=round.work_ends_on,
         work_ends_on__gte=round.work_starts_on,
     ).exclude(pk=round.pk)
-    promised = _promised(others)
+    promised = promised_by(others)
     return {cell: max(0, count - promised[cell]) for cell, count in vacant.items()}
-
-
-def _promised(rounds: "QuerySet[Round, Round]") -> "Counter[Cell]":
-    """Count what rounds still have to fill: their quotas less the posts they filled, each once, also if left since."""
-    quotas = RoundQuota.objects.filter(round__in=rounds, posts__gt=0)
-    promised = Counter(_counted(quotas.values_list("tambon", "worker_type").annotate(count=Sum("posts")).order_by()))
-    filled = Placement.objects.filter(contract__application__round__in=rounds).filling()
-    promised.subtract(Counter(filled.values_list("post__tambon", "post__worker_type")))
-    return Counter({cell: count for cell, count in promised.items() if count > 0})
 
 
 def _counted(rows: Iterable[tuple[str, str, int]]) -> dict[Cell, int]:

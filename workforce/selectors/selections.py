@@ -287,6 +287,12 @@ def is_announced(application: Application) -> bool:
     return rows.filter(published_at__lte=clock.now(), withdrawn_at__isnull=True).exists()
 
 
+def has_announcement(round_: Round) -> bool:
+    """Tell whether a result of a round is public, be it of an earlier selection."""
+    rows = Announcement.objects.filter(round=round_, published_at__lte=clock.now(), withdrawn_at__isnull=True)
+    return rows.filter(expires_at__gt=clock.now()).exists()
+
+
 def shown_state(application: Application) -> ApplicationState:
     """Return the state as the applicant may know it: no result before it is announced."""
     state = ApplicationState(application.state)

@@ -11,7 +11,7 @@ from workforce.editing import is_too_late, may_change, may_withdraw, names_of_pa
 from workforce.models import Application, Contract, Round
 from workforce.selectors.applications import SENT, is_open
 from workforce.selectors.hiring import HIREABLE
-from workforce.selectors.selections import shown_state
+from workforce.selectors.selections import has_announcement, shown_state
 
 _AT = {
     ApplicationState.DRAFT: 1, ApplicationState.RETURNED: 1, ApplicationState.WITHDRAWN: 1,
@@ -84,6 +84,8 @@ def _next(application: Application, state: ApplicationState) -> str:
         return _returned(application)
     if state == ApplicationState.HIRED:
         return _hired(getattr(application, "contract", None), round_)
+    if state == ApplicationState.QUALIFIED and has_announcement(round_):
+        return _decided_anew() % values
     if not is_open(round_):
         return _once_closed().get(state, lines[state]) % values
     if state in {ApplicationState.QUALIFIED, ApplicationState.REFUSED}:
@@ -99,6 +101,13 @@ def _once_closed() -> dict[ApplicationState, str]:
         ),
         ApplicationState.WITHDRAWN: _("You withdrew it. The round is closed."),
     }
+
+
+def _decided_anew() -> str:
+    return _(
+        "The result that was announced is being decided anew. You are told here once it is announced. Questions: "
+        "%(contact)s, %(telephone)s."
+    )
 
 
 def _still_open() -> str:

@@ -11,7 +11,7 @@ from u2t.core import clock
 from u2t.core.templatetags.u2t import thai_date
 from workforce.choices import PeriodState, ReportState
 from workforce.closing_choices import ArticleState
-from workforce.models import Article, BankAccount, DayLog
+from workforce.models import Article, BankAccount, DayLog, PayLine
 from workforce.selectors.logs import OwnMonth, contract_running
 from workforce.selectors.reports import last_reason
 from workforce.wording import month_name
@@ -73,6 +73,11 @@ def _returned_articles(user: User) -> Iterator[Todo]:
 def _account(user: User, months: Sequence[OwnMonth]) -> Iterator[Todo]:
     if months and not BankAccount.objects.confirmed().filter(person__user=user).exists():
         yield Todo(_("Confirm the account to which your wage is paid"), reverse("bankaccount-own"))
+        return
+    failed = PayLine.objects.waiting().filter(contract__person__user=user).order_by("-failed_at").first()
+    if failed is not None:
+        said = _("A payment of your wage failed. Confirm the account, or enter another one")
+        yield Todo(said, reverse("bankaccount-own"), is_late=True, why=failed.failure)
 
 
 def _today(user: User) -> Iterator[Todo]:

@@ -98,6 +98,12 @@ def account_of(person: int) -> BankAccount | None:
     return BankAccount.objects.standing().filter(person=person).select_related("person", "entered_by").first()
 
 
+def failed_of(person: int) -> PayLine | None:
+    """Return the newest payment of somebody that failed and waits for an account to be confirmed."""
+    rows = PayLine.objects.waiting().filter(contract__person=person).select_related("period")
+    return rows.order_by("-failed_at", "-pk").first()
+
+
 def shared_accounts(period: Period, *, user: Actor) -> "QuerySet[BankAccount]":
     """Return the accounts of people of a month that somebody else gave as well, those of one number together."""
     mine = BankAccount.objects.standing().filter(person__in=working_in(period, user=user).values("person"))

@@ -13,7 +13,7 @@ from u2t.core.errors import DomainError, InputError
 from u2t.core.secrecy import digest
 from u2t.core.text import normalise
 from workforce.banking import Bank, account_number, problem_of
-from workforce.models import BankAccount, Person
+from workforce.models import BankAccount, PayLine, Person
 from workforce.permissions import Can
 
 
@@ -66,7 +66,10 @@ def enter(*, person: Person, given: Given, by: User) -> BankAccount:
 
 @transaction.atomic
 def confirm(*, account: BankAccount, by: User) -> BankAccount:
-    """Confirm the own account as it was entered; confirmed twice is confirmed once."""
+    """Confirm the own account as it was entered; confirmed twice is confirmed once.
+
+    After a payment that failed it is confirmed anew, and what waited is paid.
+    """
     require(by, Can.CHANGE_BANK_ACCOUNT, account)
     rows = BankAccount.objects.select_for_update(of=("self",)).select_related("person")
     account = rows.get(pk=account.pk)
@@ -78,7 +81,7 @@ def confirm(*, account: BankAccount, by: User) -> BankAccount:
 
 
 def _confirmed(account: BankAccount, by: User) -> BankAccount:
-    if account.confirmed_at is None:
+    if account.confirmed_at is None or PayLine.objects.waiting().filter(contract__person=account.person_id).exists():
         account.confirmed_at = clock.now()
         account.save(update_fields=["confirmed_at"])
         audit.record(action="bankaccount.confirmed", target=account, by=by)

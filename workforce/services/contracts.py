@@ -22,7 +22,7 @@ from workforce.permissions import Can
 from workforce.selectors.calling import is_called
 from workforce.selectors.days import ends_of
 from workforce.selectors.following import Follower, followers_of, next_of
-from workforce.selectors.hiring import HIREABLE, Hire, days_left, wage_of, was_selected
+from workforce.selectors.hiring import HIREABLE, Hire, wage_of, was_selected
 from workforce.selectors.proposals import proposed_position
 from workforce.selectors.selections import is_announced
 from workforce.services.calling import Calling
@@ -227,12 +227,12 @@ def transfer(
 @transaction.atomic
 def replace(
     *, contract: Contract, by: User, application: Application | None = None, person: Person | None = None,
-    reason: str = "",
+    reason: str = "", first_on: date | None = None,
 ) -> Contract:  # fmt: skip
     """Draft a contract for who follows on a post: the first of the reserve list who is free, or whom staff name.
 
-    It begins the day after the old one ended and lasts as long as the old one should have. Why somebody free who
-    stands before is passed over is written down.
+    It begins the day after the old one ended, or later on `first_on`, and lasts as long as that should have. Why
+    somebody free who stands before is passed over is written down.
     """
     require(by, Can.CHANGE_CONTRACT, contract)
     contract = _locked(contract)
@@ -241,13 +241,13 @@ def replace(
         return follower
     if contract.state not in {ContractState.ENDED, ContractState.RESIGNED}:
         raise ContractError(_("Only somebody who has left is replaced. Enter the resignation or the end first."))
+    placement, during = _last_placement(contract), Seats.of_follower(contract, first_on)
     if person is None and application is None:
-        application = _next(followers_of(contract))
-    placement = _last_placement(contract)
+        application = _next(followers_of(contract, first_on))
     offer = Hire(
         person=person or cast("Application", application).person, university=contract.university,
         programme=contract.programme, tambon=placement.post.tambon, worker_type=contract.worker_type,
-        during=days_left(contract), application=None if person else application, reason=reason,
+        during=during, application=None if person else application, reason=reason,
         position=contract.position, is_digital=placement.post.is_digital, replaces=contract,
     )  # fmt: skip
     return hire(offer=offer, by=by)

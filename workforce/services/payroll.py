@@ -12,6 +12,7 @@ from tambon.models import User
 from u2t.core import audit, clock
 from u2t.core.access import key_of, require
 from u2t.core.errors import DomainError, InputError, StaleError
+from u2t.core.text import normalise
 from workforce.choices import AdjustmentState, BatchState, PayLineState, PayMethod
 from workforce.models import Adjustment, Contract, MonthReport, PayBatch, PayLine, Period, Receivable
 from workforce.permissions import Can
@@ -38,8 +39,9 @@ class PayrollInputError(InputError):
 def compute(*, period: Period, by: User, method: str | None = None) -> PayBatch:
     """Compute the draft batch of a month anew: everybody whose report is approved and who is not paid yet.
 
-    By transfer only those are in it whose account is confirmed; without a `method` the draft keeps its own, a new one
-    is paid by cheque or cash. The same reports always give the same lines, however often it is computed.
+    Whose payment failed is in none until an account was confirmed since, or `pay_again`. By transfer only those are in
+    it whose account is confirmed; without a `method` the draft keeps its own, a new one is paid by cheque or cash. The
+    same reports always give the same lines, however often it is computed.
     """
     require(by, Can.CHANGE_PAYROLL, period)
     period = Period.objects.select_for_update(of=("self",)).select_related("rules").get(pk=period.pk)
@@ -114,7 +116,8 @@ def settle(
 ) -> int:
     """Enter that a batch was paid on a day; `failures` says for a line why the bank did not. Return how many are paid.
 
-    Those that failed make room for another payment in the next batch. With `only` the other lines stay to be paid.
+    Those that failed make room for another payment, which waits until the person confirms an account anew, or
+    `pay_again`. With `only` the other lines stay to be paid.
     """
     require(by, Can.CHANGE_PAYROLL, batch)
     batch = _locked(batch)
@@ -134,7 +137,9 @@ def settle(
         raise PayrollInputError(_("Some of the payments named are not in this batch, or are settled."))
     for failure in set(failures.values()):
         keys = [key for key, said in failures.items() if said == failure]
-        standing.filter(pk__in=keys).update(state=PayLineState.FAILED, failure=failure, paid_on=None)
+        standing.filter(pk__in=keys).update(
+            state=PayLineState.FAILED, failure=failure, failed_at=clock.now(), paid_on=None
+        )
     _tell_failed(batch, failures)
     _count_again(batch, failures, by)
     _ask_again(batch, failures, by)
@@ -167,6 +172,30 @@ def _is_entered(line: PayLine, paid_on: date, failure: str) -> bool:
     if failure:
         return (line.state, line.failure) == (PayLineState.FAILED, failure)
     return (line.state, line.paid_on) == (PayLineState.PAID, paid_on)
+
+
+@transaction.atomic
+def pay_again(*, line: PayLine, reason: str, by: User) -> PayLine:
+    """Let the next batch pay somebody whose payment failed, though no account was confirmed since: to the same one.
+
+    What else of the contract failed and waits is paid again too. Said twice is said once.
+    """
+    require(by, Can.CHANGE_PAYROLL, line.batch)
+    Contract.objects.select_for_update(of=("self",)).get(pk=line.contract_id)
+    waiting = list(PayLine.objects.waiting().filter(contract=line.contract_id).select_for_update(of=("self",)))
+    line = PayLine.objects.get(pk=line.pk)
+    reason = normalise(reason)
+    if reason and line.retry_reason == reason:
+        return line
+    if line not in waiting:
+        raise PayrollError(_("This payment does not wait: it did not fail, or the next batch pays it already."))
+    if not reason:
+        raise PayrollInputError(_("Say why."), extra={"field": "reason"})
+    PayLine.objects.filter(pk__in=[one.pk for one in waiting]).update(retry_reason=reason)
+    events = [(one, {"retry_reason": ("", reason)}, reason) for one in waiting]
+    audit.record_many(action="payline.pay_again", by=by, events=events)
+    line.retry_reason = reason
+    return line
 
 
 @transaction.atomic
@@ -223,8 +252,14 @@ def _ask_again(batch: PayBatch, failures: Collection[int], by: User) -> None:
 
 def _nobody(batch: PayBatch) -> str:
     if batch.method == PayMethod.TRANSFER:
-        return _("Nobody is ready: no approved report of this month is of somebody whose account is confirmed.")
-    return _("Nobody is ready to be paid: no approved report of this month waits for payment.")
+        return _(
+            "Nobody is ready: no approved report of this month is of somebody whose account is confirmed, and after a "
+            "payment that failed confirmed anew."
+        )
+    return _(
+        "Nobody is ready to be paid: no approved report of this month waits for payment. Whose payment failed waits "
+        "until an account is confirmed, or until you let it be paid again."
+    )
 
 
 def _locked(batch: PayBatch) -> PayBatch:

@@ -18,7 +18,8 @@ from workforce.choices import ApplicationState, RoundPhase, RoundState
 from workforce.models import Application, Round, RoundQuota
 from workforce.permissions import Can
 from workforce.selectors.applications import reckoned_on
-from workforce.selectors.rounds import Cell, vacant_for
+from workforce.selectors.promising import Cell
+from workforce.selectors.rounds import vacant_for
 from workforce.selectors.terms import terms_for
 from workforce.services import posts
 

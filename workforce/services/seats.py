@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -14,7 +14,7 @@ from u2t.core.errors import DomainError, InputError
 from u2t.core.templatetags.u2t import thai_date
 from workforce.choices import ReportState, WorkerType
 from workforce.models import Contract, MonthReport, Person, Placement, Post
-from workforce.selectors.hiring import busy_with, whom_to_call
+from workforce.selectors.hiring import busy_with, days_left, whom_to_call
 from workforce.selectors.namesakes import namesakes_of
 from workforce.selectors.terms import posts_by, terms_for
 from workforce.wording import month_name
@@ -57,6 +57,18 @@ class Seats:
         """Stop where the days end before they begin: the database can ask nothing about such days."""
         if during.lower is None or during.upper is None or during.lower >= during.upper:
             raise ContractInputError(_("The last day lies before the first."), extra={"field": "last_on"})
+
+    @staticmethod
+    def of_follower(contract: Contract, first_on: date | None) -> DateRange:
+        """Return the days for which somebody follows: all that are left, or those from the day the person begins."""
+        left = days_left(contract)
+        if first_on is None or left.lower == left.upper:  # of no days is said where it is hired
+            return left
+        if left.lower <= first_on < left.upper:
+            return DateRange(first_on, left.upper)
+        said = _("Who follows begins from %(first)s on, and by %(last)s.")
+        days = {"first": thai_date(left.lower), "last": thai_date(left.upper - timedelta(days=1))}
+        raise ContractInputError(said % days, extra={"field": "first_on"})
 
     @staticmethod
     def check_held(*, programme: Programme, university: University, tambon: Area, during: DateRange) -> None:

@@ -22,11 +22,18 @@ def _of(table: str) -> str:
 
 
 # Rounded to satang where and as `pay_for` rounds; a test holds the two together. Who has no further month to come is
-# paid what is owed by a line without days. What the batch itself holds already does not count.
+# paid what is owed by a line without days. What the batch itself holds already does not count. Whose payment failed and
+# waits (`PayLine.objects.waiting`) is paid nothing.
 _COMPUTED = f"""
 WITH bracket AS MATERIALIZED (
     SELECT above, lead(above) OVER (ORDER BY above) AS until, rate
     FROM jsonb_to_recordset(%(brackets)s::jsonb) AS given(above numeric, rate numeric)
+), waiting AS MATERIALIZED (
+    SELECT failed.contract_id FROM workforce_payline AS failed
+    JOIN workforce_contract AS contract ON contract.id = failed.contract_id
+    LEFT JOIN workforce_bankaccount AS account ON account.person_id = contract.person_id
+        AND account.replaced_at IS NULL AND account.confirmed_at > failed.failed_at
+    WHERE failed.state = 'failed' AND failed.retry_reason = '' AND account.id IS NULL
 ), worked AS (
     SELECT report.id AS report_id, report.contract_id, contract.monthly_wage, report.days_worked,
         report.days_late AS late_days, report.waived AS let_off, report.agreed_amount, account.id AS account_id,
@@ -41,7 +48,9 @@ WITH bracket AS MATERIALIZED (
     LEFT JOIN workforce_bankaccount AS account ON account.person_id = contract.person_id
         AND account.replaced_at IS NULL AND account.confirmed_at IS NOT NULL
     WHERE report.period_id = %(period)s AND report.state = 'approved' AND period.during && contract.during
-    AND (NOT %(by_transfer)s OR account.id IS NOT NULL) AND NOT EXISTS (
+    AND (NOT %(by_transfer)s OR account.id IS NOT NULL)
+    AND NOT EXISTS (SELECT FROM waiting WHERE waiting.contract_id = report.contract_id)
+    AND NOT EXISTS (
         SELECT FROM workforce_payline AS held
         WHERE held.contract_id = report.contract_id AND held.period_id = report.period_id AND held.state <> 'failed'
             AND held.covered_days > 0 AND held.batch_id <> %(batch)s
@@ -96,6 +105,7 @@ WITH bracket AS MATERIALIZED (
         AND account.replaced_at IS NULL AND account.confirmed_at IS NOT NULL
     WHERE owed.amount > 0 AND upper(contract.during) <= upper(period.during)
     AND (NOT %(by_transfer)s OR account.id IS NOT NULL)
+    AND NOT EXISTS (SELECT FROM waiting WHERE waiting.contract_id = contract.id)
     AND (NOT period.during && contract.during OR EXISTS (
         SELECT FROM workforce_payline AS held WHERE held.contract_id = contract.id AND held.period_id = period.id
             AND held.state <> 'failed' AND held.covered_days > 0 AND held.batch_id <> %(batch)s

@@ -68,6 +68,7 @@ urlpatterns: list[URLPattern] = [
     path("months/<int:pk>/reopen/", payroll.period_reopen, name="period-reopen"),
     path("months/<int:pk>/compute/", payroll.period_compute, name="period-compute"),
     path("wages/", payroll.payline_list, name="payline-list"),
+    path("wages/<int:pk>/again/", payroll.payline_again, name="payline-again"),
     path("paybatches/<int:pk>/", payroll.paybatch_detail, name="paybatch-detail"),
     path("paybatches/<int:pk>/freeze/", payroll.paybatch_freeze, name="paybatch-freeze"),
     path("paybatches/<int:pk>/discard/", payroll.paybatch_discard, name="paybatch-discard"),

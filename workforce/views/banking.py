@@ -12,7 +12,7 @@ from u2t.core.access import require
 from workforce.forms.pay import AccountForm
 from workforce.models import BankAccount, Person
 from workforce.permissions import Can
-from workforce.selectors.transfers import account_of
+from workforce.selectors.transfers import account_of, failed_of
 from workforce.services import banking
 from workforce.views.answers import actor, settle, status_of
 
@@ -35,7 +35,7 @@ def bankaccount_own(request: HttpRequest) -> HttpResponse:
     if settle(form, enter) is not None:
         messages.success(request, _("Your account is stored and confirmed. Wages are paid to it from now on."))
         return redirect("bankaccount-own")
-    context = {"form": form, "account": account, "person": person}
+    context = {"form": form, "account": account, "person": person, "failed": failed_of(person.pk) if person else None}
     return render(request, "workforce/bankaccount_own.html", context, status=status_of(form))
 
 

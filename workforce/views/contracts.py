@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -87,13 +88,16 @@ def _assign(*, contract: Contract, **values: Any) -> Contract:
 
 
 def _replace(
-    *, contract: Contract, application: int | None, person: Person | None, reason: str, by: Any, **_version: Any
-) -> Contract:
+    *, contract: Contract, application: int | None, person: Person | None, first_on: date | None, reason: str,
+    by: Any, **_version: Any,
+) -> Contract:  # fmt: skip
     named = None
     if application is not None:
         rows = Application.objects.visible_to(by, to=Can.VIEW_APPLICATION).select_related("person", "round__terms")
         named = get_object_or_404(rows, pk=application)
-    return contracts.replace(contract=contract, application=named, person=person, reason=reason, by=by)
+    return contracts.replace(
+        contract=contract, application=named, person=person, reason=reason, first_on=first_on, by=by
+    )
 
 
 STEPS: dict[str, Step] = {

@@ -17,7 +17,7 @@ from u2t.core.text import key_of, normalise
 from workforce.choices import PayMethod
 from workforce.filters.months import PayLineFilterSet, PeriodFilterSet
 from workforce.forms.months import OpenMonthsForm, RulesForm, SettleForm, VersionForm, WhyForm
-from workforce.forms.pay import ComputeForm
+from workforce.forms.pay import AgainForm, ComputeForm
 from workforce.models import Contract, MonthRules, PayBatch, PayLine, Period
 from workforce.permissions import Can
 from workforce.selectors.closing import checks_of, shares_of_month
@@ -175,6 +175,7 @@ def paybatch_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_pay": user.has_perm(Can.CHANGE_PAYROLL, batch.period),
         "is_due": batch.state == "frozen" and due,
         "shares": shares_of(batch),
+        "waiting": set(PayLine.objects.waiting().filter(batch=batch).values_list("pk", flat=True)),
         "changed": list(changed_since(batch)[:_SHOWN]) if batch.state == "draft" else [],
         "may_transfer": user.has_perm(Can.TRANSFER_PAYROLL, batch.period),
     }
@@ -227,6 +228,23 @@ def paybatch_settle(request: HttpRequest, pk: int) -> HttpResponse:
     lines = [(line, failures.get(line.pk, "")) for line in rows]
     context = {"form": form, "batch": batch, "lines": lines, "left": due.count(), "shown": len(lines), "stale": stale}
     return render(request, "workforce/paybatch_settle.html", context, status=412 if stale else status_of(form))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def payline_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a payment that failed be paid again to the same account, for a reason."""
+    user = actor(request)
+    line = get_object_or_404(lines_of(user).select_related("batch__period"), pk=pk)
+    require(user, Can.CHANGE_PAYROLL, line.batch)
+    form = AgainForm(request.POST or None)
+    if settle(form, lambda: payroll.pay_again(line=line, by=user, **form.cleaned_data)) is not None:
+        said = _("The next batch that is computed pays %(person)s again.") % {"person": line.contract.person}
+        messages.success(request, said)
+        return redirect("period-detail", pk=line.period_id)
+    context = {"form": form, "line": line, "title": _("Pay %(person)s again") % {"person": line.contract.person}}
+    context["button"] = _("Pay again")
+    return render(request, "workforce/payline_again.html", context, status=status_of(form))
 
 
 def _failures(request: HttpRequest) -> dict[int, str]:

@@ -40,6 +40,39 @@ LINES = (
     Line(
         "import-annotate", "run", own={302: "nation worker"}, other={302: "nation community"}, rest=404, method="post"
     ),
+    *(
+        Line(
+            "import-columns",
+            "run",
+            own={403: "ministry auditor worker", 302: "steward admin"},
+            other={403: "ministry auditor community", 302: "steward admin"},
+            rest=404,
+            method=method,
+        )
+        for method in ("get", "post")
+    ),
+    # The files of this world are kept no longer: what could be said of their columns is not asked.
+    Line(
+        "api-import-columns",
+        "run",
+        own={403: "ministry auditor worker", 409: "steward admin"},
+        other={403: "ministry auditor community", 409: "steward admin"},
+        rest=404,
+    ),
+    Line(
+        "api-import-explain",
+        "run",
+        own={403: "ministry auditor worker", 422: "steward admin"},
+        other={403: "ministry auditor community", 422: "steward admin"},
+        rest=404,
+        method="post",
+    ),
+    Line("headingset-list", "dataset", own={200: "steward admin"}, rest=403),
+    Line("headingset-detail", "dataset heading_set", own={200: "steward admin"}, rest=404),
+    Line("headingset-forget", "dataset heading_set", own={302: "steward admin"}, rest=404, method="post"),
+    Line("api-headingset-list", "dataset", rest=200),
+    Line("api-headingset-detail", "dataset heading_set", own={200: "steward admin"}, rest=404),
+    Line("api-headingset-forget", "dataset heading_set", own={204: "steward admin"}, rest=403, method="post"),
     Line("record-map", "dataset", rest=200),
     Line("record-detail", "record", own={200: "nation here"}, other={200: "nation"}, rest=404),
     Line("record-correct", "record", own={422: "nation here"}, other={422: "nation"}, rest=404, method="post"),

@@ -158,6 +158,17 @@ LINES = (
         method="post",
     ),
     Line("payline-list", rest=200),
+    *(
+        Line(
+            name, "payline", own={status: "staff", 403: "worker auditor ministry"},
+            other={403: "community auditor ministry"}, rest=404, method=method,
+        )
+        for name, method, status in (
+            ("payline-again", "get", 200),
+            ("payline-again", "post", 200),
+            ("api-payline-again", "post", 422),
+        )
+    ),
     Line("paybatch-detail", "paybatch", own={200: SEE_PAYROLL}, other={200: SEE_FAR_PAYROLL}, rest=404),
     Line(
         "paybatch-freeze", "paybatch", own={302: "staff", 403: "auditor ministry"}, other={403: SEE_FAR_PAYROLL},

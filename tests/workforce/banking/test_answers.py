@@ -56,6 +56,9 @@ def test_a_file_is_checked_then_stored_once_and_who_was_not_paid_is_paid_anew(cl
     assert list(batch.lines.order_by("pk").values_list("state", "failure")) == [
         ("paid", ""), ("failed", "บัญชีปิดแล้ว CLOSED")
     ]  # fmt: skip
+    with pytest.raises(payroll.PayrollError):
+        payroll.compute(period=period, method="transfer", by=staff)
+    payroll.pay_again(line=second, reason="เปิดบัญชีแล้ว", by=staff)
     again = payroll.compute(period=period, method="transfer", by=staff)
     assert [one.contract_id for one in again.lines.all()] == [second.contract_id]
 

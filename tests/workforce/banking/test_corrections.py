@@ -45,6 +45,7 @@ def test_a_correction_needs_a_second_person_and_goes_into_the_next_wage(contract
         assert agreed.line == line
     batch = payroll.freeze(batch=batch, by=staff, version=batch.version)
     payroll.settle(batch=batch, paid_on=timezone.localdate(batch.frozen_at), failures={line.pk: "ปิดบัญชี"}, by=staff)
+    payroll.pay_again(line=line, reason="ธนาคารขัดข้อง", by=staff)
 
     retried = payroll.compute(period=after, by=staff).lines.get()
     agreed.refresh_from_db()
@@ -112,6 +113,7 @@ def test_a_correction_of_a_payment_that_bounced_is_decided_anew_and_pays_no_day_
     payroll.compute(period=after, by=staff)
 
     payroll.settle(batch=line.batch, paid_on=timezone.localdate(), failures={line.pk: "ปิดบัญชี"}, by=staff)
+    payroll.pay_again(line=line, reason="ธนาคารขัดข้อง", by=staff)
 
     asked.refresh_from_db()
     assert (asked.state, asked.line, asked.version) == ("asked", None, 3)

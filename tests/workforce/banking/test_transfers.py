@@ -201,6 +201,7 @@ def test_the_workbook_goes_out_with_the_numbers_and_comes_back_with_results(clie
     wrong = [("จ่ายแล้ว", "") for _row in rows]
     refused = client.post(address, on | {"file": filled(client, batch, *wrong)})
     assert "ไม่ใช่รายการรอผล" in refused.text
+    payroll.pay_again(line=batch.lines.get(state="failed"), reason="ธนาคารขัดข้อง", by=staff)
     again = payroll.compute(period=period, method="transfer", by=staff)
     assert again.lines.count() == 1
 

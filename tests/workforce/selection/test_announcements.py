@@ -16,6 +16,7 @@ from workforce.selectors.papers import facts_of_announcement
 from workforce.selectors.results import result_for
 from workforce.selectors.selections import is_signed, shown_state
 from workforce.selectors.sheets import Line
+from workforce.selectors.standing import standing_of
 from workforce.services import announcements, appeals, papers, selections
 from workforce.services.appeals import AppealError, AppealInputError
 from workforce.services.selections import SelectionError, SelectionInputError
@@ -214,9 +215,12 @@ def test_an_appeal_that_is_upheld_brings_the_application_back_into_selection(rou
 
     round_.refresh_from_db()
     assert (done.state, states(last), round_.state) == ("upheld", ["qualified"], "selecting")
+    assert "พิจารณาใหม่" in standing_of(Application.objects.get(pk=last.pk)).next_line
     give(Application.objects.get(pk=last.pk), staff, knowledge="60", attitude="40")
     newer = selections.agree(selection=selections.make(round=round_, by=staff), by=staff)
     assert outcomes(newer)[last.pk, "630101"] == "selected"
+    for one in people:  # the board still shows the older result: nobody is invited to an interview again
+        assert "พิจารณาใหม่" in standing_of(Application.objects.get(pk=one.pk)).next_line
 
 
 def test_an_appeal_that_is_not_upheld_changes_nothing_but_is_answered(board, people, staff):

@@ -1,7 +1,8 @@
 """Columns as objects: each finds its cell in a row, cleans it, and assigns it."""
 
+import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -22,6 +23,11 @@ _UNIT = re.compile(r"\s*[(\[](คน|ราย|ร้อยละ|%|หลัง
 def heading_key(text: str) -> str:
     """Return what two spellings of one heading have in common: `Tumbol ID` and `tumbol_id`."""
     return _HEADING.sub("", _UNIT.sub("", normalise(text)).lower())
+
+
+def shape_of(headings: Sequence[str]) -> str:
+    """Return what files with the same headings in the same order have in common."""
+    return hashlib.sha256("\n".join(map(heading_key, headings)).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,18 +117,21 @@ class Matching:
     unknown: list[str] = field(default_factory=list)
 
 
-def match(columns: Sequence[ImportColumn], headings: list[str], *, line: int) -> Matching:
-    """Find each column among the headings of a file."""
-    by_key = {heading_key(text): column for column in columns for text in (column.name, *column.headings)}
+def match(
+    columns: Sequence[ImportColumn], headings: list[str], *, line: int, chosen: Sequence[str] | None = None
+) -> Matching:
+    """Find each column among the headings of a file, or take those that somebody chose.
+
+    `chosen` names a column for each heading, in the order of the file; an empty name leaves the heading out.
+    """
     found: dict[str, tuple[int, str]] = {}
     result = Matching()
-    for position, heading in enumerate(headings):
-        column = by_key.get(heading_key(heading))
+    meant = _recognised(columns, headings) if chosen is None else _chosen(columns, chosen)
+    for position, (heading, column) in enumerate(zip(headings, meant, strict=False)):
         if column is None:
             if heading:
                 result.unknown.append(heading)
-                values = {"column": heading}
-                result.findings.append(Finding(line, "column_unknown", heading, "", values, Severity.WARNING))
+                result.findings.extend(_not_read(heading, line, chosen[position] if chosen is not None else None))
         elif column.name in found:
             values = {"first": found[column.name][1], "second": heading, "field": column.label}
             result.findings.append(Finding(line, "column_twice", heading, "", values))
@@ -133,6 +142,23 @@ def match(columns: Sequence[ImportColumn], headings: list[str], *, line: int) ->
             position, heading = found[column.name]
             result.columns.append(replace(column, position=position, heading=heading))
         elif column.is_required:
-            heading = column.headings[0] if column.headings else column.name
             result.findings.append(Finding(line, "column_missing", column.name, "", {"column": column.name}))
     return result
+
+
+def _recognised(columns: Sequence[ImportColumn], headings: Sequence[str]) -> list[ImportColumn | None]:
+    by_key = {heading_key(text): column for column in columns for text in (column.name, *column.headings)}
+    return [by_key.get(heading_key(heading)) for heading in headings]
+
+
+def _chosen(columns: Sequence[ImportColumn], chosen: Sequence[str]) -> list[ImportColumn | None]:
+    by_name = {column.name: column for column in columns}
+    return [by_name.get(name) for name in chosen]
+
+
+def _not_read(heading: str, line: int, chosen: str | None) -> Iterator[Finding]:
+    """Say that a heading is not known, or that what it was chosen for is gone; what was left out needs no word."""
+    if chosen is None:
+        yield Finding(line, "column_unknown", heading, "", {"column": heading}, Severity.WARNING)
+    elif chosen:
+        yield Finding(line, "column_gone", heading, "", {"column": heading, "field": chosen}, Severity.WARNING)

@@ -158,6 +158,10 @@ add(
             _("The column “%(column)s” is not part of this data set and is not read."),
             _("Nothing needs to be done, if the column is not needed."),
         ),
+        "column_gone": (
+            _("The column “%(column)s” was to be read as “%(field)s”, which files bring no longer; it is not read."),
+            _("Choose the columns anew."),
+        ),
         "column_twice": (
             _("Two columns (%(first)s and %(second)s) both stand for “%(field)s”."),
             _("Remove one of them."),

@@ -20,11 +20,16 @@ from u2t.core.uploads import shown_size
 _HEADER_WITHIN = 30
 _LONGEST_CELL = 100_000
 _MEGABYTE = 1024 * 1024
+_WORD = re.compile(r"[^\W\d_]")
 
 #: All rows, or what gives them one after the other.
 Rows = TypeVar("Rows", bound=Iterable["Row"])
 #: Tells which field a heading stands for, None if it is not known.
 Recognise: TypeAlias = Callable[[str], str | None]
+#: Tells whether somebody explained exactly these headings before.
+Knows: TypeAlias = Callable[[list[str]], bool]
+#: More than any row can have known headings.
+_EXPLAINED = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,31 @@ class Table(Generic[Rows]):
     is_text: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """How the row of headings is told from others; `examples` name a few headings for the reader.
+
+    With `guesses`, where no heading is known, the first of the rows with the most words is taken.
+    """
+
+    recognise: Recognise
+    examples: tuple[str, ...] = ()
+    knows: Knows | None = None
+    guesses: bool = False
+
+    def score(self, headings: list[str]) -> int:
+        """Return how much a row looks like headings."""
+        if self.knows is not None and self.knows(headings):
+            return _EXPLAINED
+        known = len({name for text in headings if (name := self.recognise(text))})
+        words = sum(1 for text in headings if _WORD.search(text)) if self.guesses else 0
+        return known * 1_000 + words
+
+    def scores(self, rows: list[Row]) -> list[int]:
+        """Return the score of each of the first rows."""
+        return [self.score(_headings(rows, at)) for at in range(min(len(rows), _HEADER_WITHIN))]
+
+
 def check_size(size: int) -> None:
     """Stop at a file that is empty or too big, before a byte of it is read."""
     if size == 0:
@@ -75,18 +105,29 @@ def read(path: Path, *, recognise: Recognise, examples: tuple[str, ...] = ()) ->
     )  # fmt: skip
 
 
-def stream(path: Path, *, recognise: Recognise, examples: tuple[str, ...] = ()) -> Table[Iterable[Row]]:
+def stream(
+    path: Path,
+    *,
+    recognise: Recognise,
+    examples: tuple[str, ...] = (),
+    knows: Knows | None = None,
+    guesses: bool = False,
+) -> Table[Iterable[Row]]:
     """Read the head of the file; the rows of a text are read when they are asked for, each time anew.
+
+    Headings that somebody explained (`knows`) are found before any others; with `guesses` a row is taken for them
+    even if none is known.
 
     Raises:
         FileError: the file cannot be read as a table; what stands far below is told by the rows.
     """
     check_size(path.stat().st_size)
+    sought = _Sought(recognise, examples, knows, guesses)
     if sniffing.is_workbook(path):
-        return _from_workbook(path, recognise, examples)
+        return _from_workbook(path, sought)
     encoding = sniffing.encoding_of(path)
     head = list(islice(_text_rows(path, encoding), _HEADER_WITHIN))
-    at, findings = _head(head, recognise, examples)
+    at, findings = _head(head, sought)
     rows = _Below(path, encoding, head[at].line)
     if next(iter(rows), None) is None:
         raise FileError("no_rows", line=head[at].line)
@@ -114,18 +155,23 @@ def all_rows(path: Path, *, sheet: str = "") -> list[Row]:
     return list(_text_rows(path, sniffing.encoding_of(path)))
 
 
-def _from_workbook(path: Path, recognise: Recognise, examples: tuple[str, ...]) -> Table[Iterable[Row]]:
+def _from_workbook(path: Path, sought: _Sought) -> Table[Iterable[Row]]:
     sheets = workbooks.sheets_of(path)
     if not sheets:
         raise FileError("file_empty")
-    best = max(sheets, key=lambda sheet: max(map(_score(recognise), sheet.rows[:_HEADER_WITHIN]), default=0))
-    table = _table(list(_sheet_rows(best)), recognise, examples)
+    best = max(sheets, key=lambda sheet: _best_score(sheet, sought))
+    table = _table(list(_sheet_rows(best)), sought)
     others = ", ".join(sheet.name for sheet in sheets if sheet is not best)
     findings = list(table.findings)
     if others:
         values = {"sheet": best.name, "others": others}
         findings.append(Finding(0, "other_sheets", values=values, severity=Severity.WARNING))
     return Table(table.headings, table.header_line, table.rows, findings, sheet=best.name)
+
+
+def _best_score(sheet: workbooks.Sheet, sought: _Sought) -> int:
+    rows = [Row(line, cells) for line, cells in enumerate(sheet.rows[:_HEADER_WITHIN], start=1)]
+    return max(sought.scores(rows), default=0)
 
 
 def _text_rows(path: Path, encoding: str) -> Iterator[Row]:
@@ -160,23 +206,19 @@ def _by_row(places: set[Place]) -> dict[int, frozenset[int]]:
     return {row: frozenset(columns) for row, columns in found.items()}
 
 
-def _score(recognise: Recognise) -> Callable[[list[str]], int]:
-    return lambda cells: len({name for cell in cells if (name := recognise(cell))})
-
-
-def _table(rows: list[Row], recognise: Recognise, examples: tuple[str, ...]) -> Table[Iterable[Row]]:
-    at, findings = _head(rows, recognise, examples)
+def _table(rows: list[Row], sought: _Sought) -> Table[Iterable[Row]]:
+    at, findings = _head(rows, sought)
     data = [row for row in rows[at + 1 :] if any(cell.strip() for cell in row.cells)]
     if not data:
         raise FileError("no_rows", line=rows[at].line)
     return Table(_headings(rows, at), rows[at].line, data, findings)
 
 
-def _head(rows: list[Row], recognise: Recognise, examples: tuple[str, ...]) -> tuple[int, list[Finding]]:
+def _head(rows: list[Row], sought: _Sought) -> tuple[int, list[Finding]]:
     """Find the row of headings; say what stands above it."""
-    at = _header_at(rows, recognise)
+    at = _header_at(rows, sought)
     if at is None:
-        raise FileError("header_missing", names=", ".join(examples))
+        raise FileError("header_missing", names=", ".join(sought.examples))
     findings = []
     above = sum(1 for row in rows[:at] if any(cell.strip() for cell in row.cells))
     if above:
@@ -185,10 +227,9 @@ def _head(rows: list[Row], recognise: Recognise, examples: tuple[str, ...]) -> t
     return at, findings
 
 
-def _header_at(rows: list[Row], recognise: Recognise) -> int | None:
+def _header_at(rows: list[Row], sought: _Sought) -> int | None:
     """Find the row with the most known headings: titles may stand above, merged over many columns."""
-    score = _score(recognise)
-    scores = [score(_headings(rows, at)) for at in range(min(len(rows), _HEADER_WITHIN))]
+    scores = sought.scores(rows)
     best = max(scores, default=0)
     return scores.index(best) if best else None
 

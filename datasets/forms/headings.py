@@ -1,0 +1,38 @@
+"""The form on which somebody says what the headings of a file mean."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from datasets.models import DatasetField
+from u2t.core.errors import DomainError
+
+
+class ColumnsForm(forms.Form):
+    """One list of fields for each heading, in the order of the file."""
+
+    def __init__(self, *args: Any, headings: Sequence[str], fields: Sequence[DatasetField], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        needed = _("needed")
+        offered = [(field.name, f"{field.label} ({needed})" if field.is_required else field.label) for field in fields]
+        for number, heading in enumerate(headings, start=1):
+            self.fields[f"column-{number}"] = forms.ChoiceField(
+                label=heading or _("Column %(number)s, without a heading") % {"number": number},
+                required=False,
+                choices=[("", _("Leave out")), *offered],
+            )
+
+    def chosen(self) -> list[str]:
+        """Return the name of the field for each heading, empty where it is left out."""
+        return [self.cleaned_data[name] for name in self.fields]
+
+    def refuse(self, error: DomainError) -> None:
+        """Show what is wrong beside the heading it is about."""
+        name = f"column-{error.extra.get('column')}"
+        self.add_error(name if name in self.fields else None, str(error))
+
+    def lines(self) -> Iterator[forms.BoundField]:
+        """Return the lists in the order of the file."""
+        return (self[name] for name in self.fields)

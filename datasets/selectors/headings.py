@@ -1,0 +1,159 @@
+"""Which field each heading of a file stands for: by the words of the fields, or as somebody said by hand."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from datasets.choices import FieldKind, FieldRole, PlaceLevel
+from datasets.models import Dataset, DatasetField, HeadingSet
+from datasets.permissions import Can
+from datasets.selectors.columns import columns_of
+from datasets.selectors.records import personal_fields
+from u2t.core.access import Actor
+from u2t.core.errors import InputError
+from u2t.core.importing.columns import ImportColumn, heading_key, shape_of
+from u2t.core.models import ImportRun, RunState
+from u2t.core.permissions import Can as Core
+
+_NAMES = frozenset({FieldRole.PLACE_NAME, FieldRole.AREA_NAME})
+_THREE = 3
+
+
+class HeadingError(InputError):
+    """What was said of the headings cannot be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the headings of files of one data set are read."""
+
+    columns: list[ImportColumn]
+    names: dict[str, str]
+    sets: dict[str, HeadingSet] = field(default_factory=dict)
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """Return a few headings that every file has."""
+        return tuple(column.name for column in self.columns if column.is_required)
+
+    def recognise(self, heading: str) -> str | None:
+        """Return the name of the field that a heading is a word for."""
+        return self.names.get(heading_key(heading))
+
+    def knows(self, headings: list[str]) -> bool:
+        """Tell whether somebody said by hand how exactly these headings are read."""
+        return self.set_of(headings) is not None
+
+    def set_of(self, headings: Sequence[str]) -> HeadingSet | None:
+        """Return what somebody said of exactly these headings."""
+        return self.sets.get(shape_of(headings)) if self.sets else None
+
+    def taken(self, headings: Sequence[str]) -> list[str]:
+        """Return the name of the field for each heading, as files are read today; empty where there is none."""
+        said = self.set_of(headings)
+        return said.chosen if said else [self.recognise(heading) or "" for heading in headings]
+
+
+def reading_of(dataset: Dataset, fields: Sequence[DatasetField]) -> Reading:
+    """Return how files of a data set are read today."""
+    columns = columns_of(fields)
+    names = {heading_key(text): column.name for column in columns for text in (column.name, *column.headings)}
+    return Reading(columns, names, {found.shape: found for found in dataset.heading_sets.select_related("by")})
+
+
+def fields_in_files(dataset: Dataset) -> list[DatasetField]:
+    """Return the fields that a file can bring."""
+    return list(dataset.fields.filter(is_retired=False).exclude(kind=FieldKind.DERIVED))
+
+
+def finds_places_by_names(dataset: Dataset, fields: Iterable[DatasetField], names: Iterable[str]) -> bool:
+    """Tell whether tambon, amphoe and province are all named: together they are nearly as good as a code."""
+    roles = {found.name: found.role for found in fields}
+    named = [name for name in names if roles.get(name) in _NAMES]
+    return len(named) == _THREE and dataset.place_level == PlaceLevel.TAMBON
+
+
+def check_chosen(dataset: Dataset, headings: Sequence[str], chosen: Sequence[str]) -> None:
+    """Stop at a choice by which no row could be read.
+
+    Raises:
+        HeadingError: with the column of the file it is about, where it is about one.
+    """
+    if len(headings) != len(chosen):
+        counts = {"headings": len(headings), "chosen": len(chosen)}
+        raise HeadingError(_("The file has %(headings)s columns; something was said of %(chosen)s.") % counts)
+    fields = fields_in_files(dataset)
+    labels = {found.name: found.label for found in fields}
+    first: dict[str, str] = {}
+    for number, (heading, name) in enumerate(zip(headings, chosen, strict=True), start=1):
+        shown = {"heading": heading, "field": labels.get(name, name), "other": first.get(name, "")}
+        if name and name not in labels:
+            raise HeadingError(
+                _("“%(heading)s” cannot be read as “%(field)s”: no file brings such a field.") % shown,
+                extra={"column": number},
+            )
+        if name in first:
+            raise HeadingError(
+                _("“%(other)s” and “%(heading)s” cannot both be read as “%(field)s”. Leave one of them out.") % shown,
+                extra={"column": number},
+            )
+        if name:
+            first[name] = heading
+    lacking = [found.label for found in _lacking(dataset, fields, first)]
+    if lacking:
+        listed = ", ".join(f"“{label}”" for label in lacking)
+        raise HeadingError(_("Every file must bring %(fields)s: choose its column.") % {"fields": listed})
+
+
+def by_position(headings: Sequence[str], pairs: Iterable[tuple[str, str]]) -> list[str]:
+    """Return the field of each heading from pairs of the two; what no pair speaks of is left out.
+
+    Of headings that are alike the first pair is for the first.
+
+    Raises:
+        HeadingError: the file has no such heading, or fewer of it than pairs.
+    """
+    found: list[str | None] = [None] * len(headings)
+    keys = [heading_key(heading) for heading in headings]
+    for heading, name in pairs:
+        at = [number for number, key in enumerate(keys) if key == heading_key(heading)]
+        free = [number for number in at if found[number] is None]
+        if not at:
+            raise HeadingError(_("The file has no heading “%(heading)s”.") % {"heading": heading})
+        if not free:
+            shown = {"heading": heading, "first": found[at[-1]], "second": name}
+            raise HeadingError(_("“%(heading)s” cannot be read as both “%(first)s” and “%(second)s”.") % shown)
+        found[free[0]] = name
+    return [name or "" for name in found]
+
+
+def sets_of(user: Actor, dataset: str) -> "QuerySet[HeadingSet]":
+    """Return what was said by hand of files of a data set, as far as the user may take it back."""
+    found = HeadingSet.objects.visible_to(user, to=Can.IMPORT_DATASET)
+    return found.filter(dataset=dataset).select_related("by", "dataset")
+
+
+def _lacking(dataset: Dataset, fields: Sequence[DatasetField], names: Iterable[str]) -> list[DatasetField]:
+    given = set(names)
+    needed = [found for found in fields if found.is_required and found.name not in given]
+    if finds_places_by_names(dataset, fields, given):
+        return [found for found in needed if found.role != FieldRole.PLACE]
+    return needed
+
+
+def sees_samples(user: Actor, run: ImportRun, dataset: Dataset) -> bool:
+    """Tell whether the user may see cells of a file before it is known which of them are personal."""
+    return run.by_id == user.pk or not personal_fields(dataset.pk) or user.has_perm(Core.EXPORT_PERSONAL_DATA)
+
+
+def said_for(run: ImportRun, dataset: Dataset) -> HeadingSet | None:
+    """Return what somebody said by hand, by which the file of a run was read, if it still stands."""
+    key = run.columns.get("explained")
+    return dataset.heading_sets.select_related("by").filter(pk=key).first() if key else None
+
+
+def is_unread(run: ImportRun) -> bool:
+    """Tell whether a file was refused because none of its headings is known."""
+    return run.state == RunState.REFUSED and run.issues.filter(code="header_missing").exists()
