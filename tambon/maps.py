@@ -240,6 +240,13 @@ def holding(folder: Path, *, level: str, latitude: float, longitude: float) -> s
     return min(hits.code) if len(hits) else None
 
 
+def polygons(folder: Path, *, level: str) -> "GeoDataFrame":
+    """Return `code` and geometry of every area of a level."""
+    import pyogrio
+
+    return pyogrio.read_dataframe(folder / f"{level}.fgb", columns=["code"])
+
+
 def remove(folder: Path) -> None:
     """Delete the archives of a set that is shown no more."""
     shutil.rmtree(folder, ignore_errors=True)

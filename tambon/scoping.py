@@ -45,14 +45,14 @@ def granted_q(field: str, user: Actor) -> Q:
     return prefix_q(field, frozenset(filter(str.isdigit, codes))) | Q(**{f"{field}__in": codes})
 
 
-def above_held_q(field: str, reach: Reach) -> Q:
-    """Match the amphoe and provinces of the tambons that the universities and networks of `reach` hold today."""
+def above_q(field: str, reach: Reach) -> Q:
+    """Match the amphoe and provinces of the areas of `reach`, and of the tambons that its universities hold today."""
+    above = Q(**{f"{field}__in": {code[:length] for code in reach.places for length in (2, 4) if length < len(code)}})
     if not (reach.universities or reach.networks):
-        return Q(pk__in=[])
+        return above
     held = _held(reach).filter(during__contains=clock.today())
-    return Q(**{f"{field}__in": held.values("tambon__parent")}) | Q(
-        **{f"{field}__in": held.values("tambon__parent__parent")}
-    )
+    amphoe, provinces = held.values("tambon__parent"), held.values("tambon__parent__parent")
+    return above | Q(**{f"{field}__in": amphoe}) | Q(**{f"{field}__in": provinces})
 
 
 def _at_or_below(field: str, held: QuerySet[Allocation]) -> Q:

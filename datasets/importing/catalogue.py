@@ -18,6 +18,38 @@ def register() -> None:
                 _("The file has no column of codes; places are found by the names of tambon, amphoe and province."),
                 _("Add a column of codes, if there is one: names change and repeat."),
             ),
+            "places_by_point": (
+                _("The file has no column of codes; the tambon of each row is the one around its position."),
+                _("Add a column of codes, if there is one: a position near a border may lie beside its place."),
+            ),
+            "map_missing": (
+                _("The file says of its places only where they lie, and no map of the tambons is loaded here."),
+                _("Add a column of codes, or ask the administrator to load the boundaries of the tambons."),
+            ),
+            "map_approximate": (
+                _("The boundaries loaded here are approximate: near a border the tambon of a position may be wrong."),
+                _("Look at the rows that lie near a border, or have the official boundaries loaded first."),
+            ),
+            "position_malformed": (
+                _("This is not a position: latitude and longitude are expected."),
+                _("Write it as 13.7563, 100.5018."),
+            ),
+            "position_abroad": (
+                _("%(text)s lies outside Thailand, whichever of the two is the latitude."),
+                _("Check the figures at their source; write the latitude first, such as 13.7563, 100.5018."),
+            ),
+            "position_nowhere": (
+                _("The position lies in no tambon of the map."),
+                _("Check the position; if it is right, write the code of the tambon."),
+            ),
+            "position_uncertain": (
+                _("The position lies in %(held)s on the map; since it was drawn this may be one of: %(possible)s."),
+                _("Write the code of the tambon, or its name."),
+            ),
+            "position_apart": (
+                _("The position lies in %(held)s, and the row states %(stated)s."),
+                _("Check which of the two is right; the place that is stated counts."),
+            ),
             "code_malformed": (
                 _("This is not the code of a place: %(digits)s digits are expected."),
                 _("Write the official code in full, as text."),

@@ -4,15 +4,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from datasets.choices import CorrectionState, FieldRole
+from datasets.choices import CorrectionState, FieldRole, PlaceLevel
 from datasets.importing.parts import parts_apart
 from datasets.importing.places import Register
+from datasets.importing.positions import Locator
 from datasets.importing.rows import RowReader
 from datasets.models import Correction, Dataset, DatasetField
 from datasets.selectors.catalogue import dataset_of
 from datasets.selectors.checked import Candidate, Checked
 from datasets.selectors.columns import as_json
-from datasets.selectors.headings import finds_places_by_names, reading_of
+from datasets.selectors.headings import finds_places_by_names, point_of, reading_of
 from datasets.selectors.records import personal_fields
 from u2t.core.importing import readers
 from u2t.core.importing.columns import ImportColumn, Matching, match
@@ -45,7 +46,8 @@ def _check(run: ImportRun, dataset: Dataset, fields: Sequence[DatasetField], pat
     has_period = any(column.name == found.name for column in matching.columns for found in _periods(fields))
     checked = Checked(findings=[*table.findings, *matching.findings], columns=_shown(dataset, table, matching))
     checked.columns["explained"] = said and said.pk
-    _allow_names(dataset, fields, matching, checked.findings)
+    locator = _locator(fields, matching)
+    _allow_other_ways(dataset, fields, matching, locator, checked.findings)
     if not period and not has_period:
         checked.findings.append(Finding(table.header_line, "column_missing", "year", "", {"column": "year"}))
     if any(finding.severity == Severity.ERROR for finding in checked.findings):
@@ -62,20 +64,41 @@ def _check(run: ImportRun, dataset: Dataset, fields: Sequence[DatasetField], pat
         findings=checked.findings,
         width=len(table.headings),
         is_text=table.is_text,
+        locator=locator,
     )
     _read_rows(reader, table, checked)
     checked.rows = _without_duplicates(checked.rows, checked.findings, reader)
     return checked
 
 
-def _allow_names(dataset: Dataset, fields: Sequence[DatasetField], matching: Matching, findings: list[Finding]) -> None:
-    """Let a file without codes pass, if it names tambon, amphoe and province."""
+def _locator(fields: Sequence[DatasetField], matching: Matching) -> Locator | None:
+    """Return what finds the tambon of a position, for files that bring any; others do not wait for the map."""
+    columns = {column.name: column for column in matching.columns}
+    name = point_of(fields, columns)
+    return Locator.read(columns[name]) if name else None
+
+
+def _allow_other_ways(
+    dataset: Dataset,
+    fields: Sequence[DatasetField],
+    matching: Matching,
+    locator: Locator | None,
+    findings: list[Finding],
+) -> None:
+    """Let a file without codes pass, if it names tambon, amphoe and province, or says where each row lies."""
     names = [column.name for column in matching.columns]
     code = next(found.name for found in fields if found.role == FieldRole.PLACE)
     missing = [finding for finding in findings if finding.code == "column_missing" and finding.column == code]
+    line = missing[0].line if missing else 0
     if missing and finds_places_by_names(dataset, fields, names):
         findings.remove(missing[0])
-        findings.append(Finding(missing[0].line, "places_by_name", severity=Severity.WARNING))
+        findings.append(Finding(line, "places_by_name", severity=Severity.WARNING))
+    elif missing and dataset.place_level == PlaceLevel.TAMBON and point_of(fields, names):
+        findings.remove(missing[0])
+        severity = Severity.WARNING if locator else Severity.ERROR
+        findings.append(Finding(line, "places_by_point" if locator else "map_missing", severity=severity))
+    if locator is not None and locator.is_approximate:
+        findings.append(Finding(line, "map_approximate", locator.column.heading, severity=Severity.WARNING))
 
 
 def _periods(fields: Sequence[DatasetField]) -> list[DatasetField]:
@@ -99,13 +122,20 @@ def _in_file_order(matching: Matching) -> list[ImportColumn]:
 
 
 def _read_rows(reader: RowReader, table: Table[Iterable[Row]], checked: Checked) -> None:
-    for row in table.rows:
+    for row in table.rows if reader.locator is None else _located(reader, reader.locator, table.rows):
         found = reader.read(row)
         if found is False:
             continue
         checked.row_count += 1
         if isinstance(found, Candidate):
             checked.rows.append(found)
+
+
+def _located(reader: RowReader, locator: Locator, rows: Iterable[Row]) -> Iterator[Row]:
+    """Tell the reader of each batch which tambons hold its positions, before it reads the rows."""
+    for held, batch in locator.located(rows):
+        reader.held = held
+        yield from batch
 
 
 def _without_duplicates(rows: Spool[Candidate], findings: list[Finding], reader: RowReader) -> Spool[Candidate]:

@@ -1,5 +1,6 @@
 """From the code in a file to the place it means, and what has to be said about it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,6 +52,7 @@ class Register:
 
     places: dict[str, Known] = field(default_factory=dict)
     by_names: dict[tuple[str, ...], list[str]] = field(default_factory=dict)
+    _by_amphoe: dict[str, list[str]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, level: str) -> "Register":
@@ -76,6 +78,49 @@ class Register:
         if len(found) != 1:
             raise CellError("name_unknown")
         return found[0]
+
+    def code_around(self, held: str, name: str, drawn: Collection[str]) -> str:
+        """Return the code of the tambon of today around a position; `held` is the area that the map draws there.
+
+        Some tambons are on no map yet, because they were parts of others when it was made: within their amphoe only
+        the name tells which is meant.
+
+        Raises:
+            CellError: no area is there, or several may be.
+        """
+        if not held:
+            raise CellError("position_nowhere")
+        lacking = [code for code in self._of_today(held[:4]) if code not in drawn]
+        known = self.places.get(held)
+        is_of_today = known is not None and not known.is_abolished
+        if is_of_today and not lacking:
+            return held
+        possible = [*([held] if is_of_today else []), *lacking]
+        named = [code for code in possible if name and match_key(name) == match_key(self.name_of(code))]
+        if len(named) != 1:
+            listed = ", ".join(map(self.shown, possible))
+            raise CellError("position_uncertain", held=self.shown(held), possible=listed)
+        return named[0]
+
+    def may_hold(self, held: str, code: str, drawn: Collection[str]) -> bool:
+        """Tell whether a place can lie where the map draws `held`; what is not drawn lies somewhere in its amphoe."""
+        tambon = code[:_TAMBON_DIGITS]
+        known = self.places.get(tambon)
+        if held in {tambon, known.today if known else None}:
+            return True
+        return tambon not in drawn and held[:4] == (known.today or tambon if known else tambon)[:4]
+
+    def shown(self, code: str) -> str:
+        """Return the name of a place with its code."""
+        found = self.places.get(code)
+        return f"{found.name} ({code})" if found else code
+
+    def _of_today(self, amphoe: str) -> list[str]:
+        if not self._by_amphoe:
+            for known in self.places.values():
+                if known.level == Level.TAMBON and not known.is_abolished:
+                    self._by_amphoe.setdefault(known.code[:4], []).append(known.code)
+        return sorted(self._by_amphoe.get(amphoe, []))
 
     def is_place(self, code: str) -> bool:
         """Tell whether a row may be of this code; codes of provinces and amphoe lead totals."""

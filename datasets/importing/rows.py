@@ -6,6 +6,7 @@ from typing import Any
 
 from datasets.choices import FieldKind, FieldRole, PlaceLevel
 from datasets.importing.places import Register, Remark, check_number, joined
+from datasets.importing.positions import Held, Locator
 from datasets.importing.seen import Seen
 from datasets.models import Dataset, DatasetField
 from datasets.selectors import derived, periods
@@ -15,6 +16,9 @@ from u2t.core.importing.issues import CellError, Finding
 from u2t.core.importing.readers import Row, summary_of
 from u2t.core.models import Severity
 from u2t.core.text import HIDDEN, match_key, normalise
+
+#: Amphoe and province.
+_TWO_ABOVE = 2
 
 
 @dataclass(slots=True)
@@ -31,6 +35,8 @@ class RowReader:
     width: int = 0
     is_text: bool = False
     seen: Seen = field(default_factory=Seen)
+    locator: Locator | None = None
+    held: Held = field(default_factory=dict)
     _by_role: dict[str, list[ImportColumn]] = field(default_factory=dict)
     _derived: list[DatasetField] = field(default_factory=list)
     _is_private: bool = False
@@ -70,6 +76,42 @@ class RowReader:
         return None if has_errors or not code or not is_whole else candidate
 
     def _code(self, row: Row) -> str | None:
+        code = self._code_stated(row)
+        return self._code_by_point(row) if code == "" and row.line in self.held else code
+
+    def _code_by_point(self, row: Row) -> str | None:
+        """Find the tambon around the position, for rows that say nothing else of their place."""
+        if self.locator is None or self.dataset.place_level != PlaceLevel.TAMBON:
+            return ""
+        try:
+            return self.register.code_around(
+                self.held[row.line], self._text(row, FieldRole.PLACE_NAME), self.locator.drawn
+            )
+        except CellError as error:
+            self._tell_point(row, error.code, error.values, Severity.ERROR)
+            return None
+
+    def _check_point(self, row: Row, code: str) -> None:
+        """Say so where a position lies elsewhere than the place that is stated."""
+        if self.locator is None or row.line not in self.held:
+            return
+        held = self.held[row.line]
+        if not held:
+            self._tell_point(row, "position_nowhere", {}, Severity.WARNING)
+        elif not self.register.may_hold(held, code, self.locator.drawn):
+            values = {"held": self.register.shown(held), "stated": self.register.shown(code)}
+            self._tell_point(row, "position_apart", values, Severity.WARNING)
+
+    def _tell_point(self, row: Row, code: str, values: dict[str, Any], severity: Severity) -> None:
+        if self.locator is None:
+            return
+        column = self.locator.column
+        text = row.cell(column.position or 0)[:200]
+        if column.is_personal:
+            text, values = HIDDEN, dict.fromkeys(values, HIDDEN)
+        self.findings.append(Finding(row.line, code, column.heading, text, values, severity))
+
+    def _code_stated(self, row: Row) -> str | None:
         if FieldRole.PLACE not in self._by_role:
             return self._code_by_names(row)
         column = self._by_role[FieldRole.PLACE][0]
@@ -83,7 +125,7 @@ class RowReader:
         """Find the place by its names, for files that bring no code."""
         names = {found.name: row.cell(found.position or 0) for found in self._by_role.get(FieldRole.AREA_NAME, [])}
         tambon = self._text(row, FieldRole.PLACE_NAME)
-        if not tambon or summary_of(row) is not None:
+        if not tambon or len(names) < _TWO_ABOVE or summary_of(row) is not None:
             return ""
         try:
             return self.register.code_by_names(tambon, names["amphur_name"], names["province_name"])
@@ -93,8 +135,11 @@ class RowReader:
 
     @property
     def place_column(self) -> ImportColumn:
-        """Return the column that names the place: by code, or else by name."""
-        return (self._by_role.get(FieldRole.PLACE) or self._by_role[FieldRole.PLACE_NAME])[0]
+        """Return the column that names the place: by code, or else by name, or by where it lies."""
+        named = self._by_role.get(FieldRole.PLACE) or self._by_role.get(FieldRole.PLACE_NAME)
+        if named or self.locator is None:
+            return (named or [])[0]
+        return self.locator.column
 
     def _clean(self, row: Row, column: ImportColumn) -> Any:
         record: dict[str, Any] = {}
@@ -146,6 +191,7 @@ class RowReader:
             remark = self.register.name_remark(code, name, renames=self.dataset.is_register)
             self._remark(row, named, filter(None, [remark]))
         self._check_areas(row, code)
+        self._check_point(row, code)
 
     def _name(self, row: Row, code: str | None, name: str) -> dict[str, str]:
         """Return the name that a register gives the place; refuse a row without one."""

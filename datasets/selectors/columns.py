@@ -7,6 +7,7 @@ from typing import Any
 
 from datasets.choices import FieldKind, FieldRole
 from datasets.models import DatasetField
+from datasets.selectors.positions import position
 from u2t.core.importing import cleaning
 from u2t.core.importing.columns import Clean, ImportColumn, text_up_to
 
@@ -27,7 +28,7 @@ _CLEANERS: dict[str, Clean] = {
     FieldKind.DATE: cleaning.day,
     FieldKind.CHOICE: text_up_to(_LONGEST),
     FieldKind.CHOICES: _several,
-    FieldKind.POINT: text_up_to(_LONGEST),
+    FieldKind.POINT: position,
     FieldKind.FILE: text_up_to(_LONGEST),
 }
 _CODES = frozenset({FieldRole.PLACE, FieldRole.AREA_CODE})

@@ -75,6 +75,12 @@ def finds_places_by_names(dataset: Dataset, fields: Iterable[DatasetField], name
     return len(named) == _THREE and dataset.place_level == PlaceLevel.TAMBON
 
 
+def point_of(fields: Iterable[DatasetField], names: Iterable[str]) -> str | None:
+    """Return the first of the named fields that says where a row lies."""
+    points = {found.name for found in fields if found.kind == FieldKind.POINT and found.role == FieldRole.VALUE}
+    return next((name for name in names if name in points), None)
+
+
 def check_chosen(dataset: Dataset, headings: Sequence[str], chosen: Sequence[str]) -> None:
     """Stop at a choice by which no row could be read.
 
@@ -138,7 +144,8 @@ def sets_of(user: Actor, dataset: str) -> "QuerySet[HeadingSet]":
 def _lacking(dataset: Dataset, fields: Sequence[DatasetField], names: Iterable[str]) -> list[DatasetField]:
     given = set(names)
     needed = [found for found in fields if found.is_required and found.name not in given]
-    if finds_places_by_names(dataset, fields, given):
+    is_located = dataset.place_level == PlaceLevel.TAMBON and point_of(fields, given) is not None
+    if is_located or finds_places_by_names(dataset, fields, given):
         return [found for found in needed if found.role != FieldRole.PLACE]
     return needed
 

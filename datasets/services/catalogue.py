@@ -171,7 +171,7 @@ def _follow(dataset: Dataset, by: Actor) -> None:
 def _locked(dataset: Dataset, version: int) -> Dataset:
     found = Dataset.objects.select_for_update().get(pk=dataset.pk)
     if found.version != version:
-        raise StaleError(_("The definition has changed since you saw it. Look at it again."))
+        raise StaleError(_("The definition has changed since you saw it. Look at it again."), of=found)
     return found
 
 

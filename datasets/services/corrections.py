@@ -63,7 +63,7 @@ def propose(
     record = Record.objects.select_related("dataset").get(pk=record.pk)
     _check_live(record)
     if record.version != version:
-        raise StaleError(_MOVED)
+        raise StaleError(_MOVED, of=record)
     if not reason.strip():
         raise ValueRefusedError(_("Give the reason for the correction."))
     found = _field(record, field)

@@ -158,7 +158,7 @@ def _say(entry: Entry, reason: str, by: Actor) -> None:
 def _locked(entry: Entry, version: int) -> Entry:
     found = Entry.objects.select_for_update(of=("self",)).select_related("dataset").get(pk=entry.pk)
     if found.version != version:
-        raise StaleError(_("The entry has changed since you saw it. Look at it again."))
+        raise StaleError(_("The entry has changed since you saw it. Look at it again."), of=found)
     return found
 
 

@@ -100,7 +100,8 @@ def _both(twin: Twin, keep: int, seen: Mapping[int, int]) -> tuple[Twin, Record,
     if not all(record.is_live for record in records.values()):
         raise TwinError(_("One of the two counts no longer: there is nothing to make one."))
     if any(seen.get(pk) != record.version for pk, record in records.items()):
-        raise StaleError(_("One of the records has changed since you saw it. Look at them again."))
+        now = {"first": twin.first.version, "second": twin.second.version}
+        raise StaleError(_("One of the records has changed since you saw it. Look at them again."), of=twin, extra=now)
     kept = records.pop(keep)
     return twin, kept, records.popitem()[1]
 

@@ -61,7 +61,7 @@ def bring(*, by: Actor, dataset: Dataset, compiled: Compiled, file: IO[bytes], n
     dataset = Dataset.objects.select_for_update().get(pk=dataset.pk)
     before = dataset.forms.order_by("-number").select_related("source").first()
     if how.seen is not None and how.seen != (before.number if before else 0):
-        raise StaleError(_("Somebody put a newer version in force meanwhile. Load the page again."))
+        raise StaleError(_("Somebody put a newer version in force meanwhile. Load the page again."), of=dataset)
     source = store.store(name=name, media_type=MEDIA_TYPE, stream=file, by=by)
     marks = {each.name: md5_of(each.content) for each in how.files}
     if before is not None and before.source.sha256 == source.sha256 and marks == _marks(before):

@@ -20,9 +20,11 @@ from datasets.selectors.records import catalogue
 from datasets.services import catalogue as definitions
 from datasets.tables import VersionTable
 from tambon.models import Area
+from tambon.views.answers import status_of
 from u2t.core.access import Actor, require
 from u2t.core.errors import DomainError
 from u2t.core.lists import ListSpec, list_page, register
+from u2t.core.stale import refuse
 from u2t.core.text import key_of
 from u2t.core.views import actor
 
@@ -153,8 +155,7 @@ def _attempt(form: forms.BaseForm, act: Callable[[], Any]) -> Any:
     try:
         return act()
     except DomainError as error:
-        field = error.extra.get("field")
-        form.add_error(field if field in form.fields else None, str(error))
+        refuse(form, error)
         return None
 
 
@@ -167,4 +168,4 @@ def _form_page(
     field: DatasetField | None = None,
 ) -> HttpResponse:
     context = {"form": form, "title": title, "dataset": dataset, "field": field}
-    return render(request, "datasets/definition_form.html", context, status=422 if form.errors else 200)
+    return render(request, "datasets/definition_form.html", context, status=status_of(form))

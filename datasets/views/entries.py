@@ -23,11 +23,13 @@ from datasets.selectors.records import hidden_answers
 from datasets.services import reviews
 from datasets.services.entries import EntryError
 from datasets.tables import EntryTable
+from tambon.views.answers import status_of
 from u2t.core import files, pictures
 from u2t.core.access import Actor
-from u2t.core.errors import DomainError
+from u2t.core.errors import DomainError, StaleError
 from u2t.core.lists import ListSpec, list_page, register
 from u2t.core.permissions import Can as Core
+from u2t.core.stale import come_back
 from u2t.core.views import actor
 
 _REFUSABLE = frozenset({EntryState.SUBMITTED, EntryState.RETURNED, EntryState.DRAFT})
@@ -58,6 +60,11 @@ def entry_list(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def entry_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    return _page(request, pk)
+
+
+def _page(request: HttpRequest, pk: int, given: SeenForm | None = None) -> HttpResponse:
+    """Show an entry; `given` is what somebody decided who had not seen its present state."""
     user, entry = actor(request), _entry(request, pk)
     sees = sees_personal(user, entry)
     may_review = user.has_perm(Can.REVIEW_ENTRY, entry) and entry.by_id != user.pk
@@ -74,8 +81,10 @@ def entry_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_take_back": may_review and entry.record_id is not None,
         "may_restore": may_review,
         "may_correct": entry.by_id == user.pk and entry.state == EntryState.RETURNED and user.has_perm(Can.COLLECT),
+        "given": given,
+        "remarked": {name.removeprefix("remark-"): text for name, text in (given.data if given else {}).items()},
     }
-    return render(request, "datasets/entry_detail.html", context)
+    return render(request, "datasets/entry_detail.html", context, status=status_of(given) if given else 200)
 
 
 @login_required
@@ -86,7 +95,7 @@ def entry_verify(request: HttpRequest, pk: int) -> HttpResponse:
     def act() -> object:
         return reviews.verify(by=actor(request), entry=entry, version=_seen(form))
 
-    return _decided(request, pk, act, _("Verified. The figures follow within seconds."))
+    return _decided(request, form, pk, act, _("Verified. The figures follow within seconds."))
 
 
 @login_required
@@ -101,7 +110,7 @@ def entry_return(request: HttpRequest, pk: int) -> HttpResponse:
         remarks = form.remarks(entry, request.POST)
         return reviews.return_entry(by=actor(request), entry=entry, version=version, remarks=remarks)
 
-    return _decided(request, pk, act, _("Returned. The collector sees your remarks here."))
+    return _decided(request, form, pk, act, _("Returned. The collector sees your remarks here."))
 
 
 @login_required
@@ -116,7 +125,7 @@ def entry_accept(request: HttpRequest, pk: int) -> HttpResponse:
         place, reason = form.cleaned_data["place"], form.cleaned_data.get("reason", "")
         return reviews.accept(by=actor(request), entry=entry, version=version, place=place, reason=reason)
 
-    return _decided(request, pk, act, _("Accepted. It can be verified now."))
+    return _decided(request, form, pk, act, _("Accepted. It can be verified now."))
 
 
 @login_required
@@ -215,13 +224,16 @@ def _with_reason(request: HttpRequest, pk: int, decide: Callable[..., object], d
         version, reason = _seen(form), _reason(form)
         return decide(by=actor(request), entry=entry, version=version, reason=reason)
 
-    return _decided(request, pk, act, done)
+    return _decided(request, form, pk, act, done)
 
 
-def _decided(request: HttpRequest, pk: int, act: Callable[[], object], done: str) -> HttpResponse:
+def _decided(request: HttpRequest, form: SeenForm, pk: int, act: Callable[[], object], done: str) -> HttpResponse:
     try:
         act()
         messages.success(request, done)
+    except StaleError as error:
+        come_back(form, error)
+        return _page(request, pk, form)
     except DomainError as error:
         messages.error(request, str(error))
     return redirect("entry-detail", pk=pk)

@@ -33,10 +33,12 @@ from datasets.services import corrections
 from datasets.tables import CorrectionTable, DatasetTable, RecordTable
 from tambon.models import Area
 from tambon.selectors.boundaries import current_maps
+from tambon.views.answers import status_of
 from u2t.core.errors import DomainError
 from u2t.core.exports import Column
 from u2t.core.lists import ListSpec, list_page, register
 from u2t.core.permissions import Can as Core
+from u2t.core.stale import refuse
 from u2t.core.views import actor
 
 
@@ -161,7 +163,7 @@ def record_correct(request: HttpRequest, pk: int) -> HttpResponse:
             form.ask_to_accept_rounding()
             form.add_error(None, str(error))
         except DomainError as error:
-            form.add_error(None, str(error))
+            refuse(form, error)
         else:
             for sentence in remarks_of(found):
                 messages.warning(request, sentence)
@@ -214,10 +216,11 @@ def _record_page(request: HttpRequest, record: Record, form: CorrectionForm | No
             imports_of(user).filter(pk__in=[x.layer.run_id for x in history]).values_list("pk", flat=True)
         ),
         "form": form if may_correct else None,
+        "given": form,
         "corrections": [
             (x, label_in_words(x), remarks_of(x))
             for x in visible.in_words().select_related("by", "decided_by").order_by("-pk")
         ],
         "may_decide": user.has_perm(Can.DECIDE_CORRECTION, record),
     }
-    return render(request, "datasets/record_detail.html", context, status=422 if form and form.errors else 200)
+    return render(request, "datasets/record_detail.html", context, status=status_of(form) if form else 200)

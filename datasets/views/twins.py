@@ -17,10 +17,12 @@ from datasets.selectors.records import catalogue
 from datasets.selectors.twins import Beside, beside, can_be_found, twins_of
 from datasets.services import twins
 from datasets.tables import TwinTable
+from tambon.views.answers import status_of
 from u2t.core.access import require
 from u2t.core.errors import DomainError
 from u2t.core.lists import ListSpec, list_page, register
 from u2t.core.permissions import Can as Core
+from u2t.core.stale import refuse
 from u2t.core.views import actor
 
 TWINS = register(
@@ -88,7 +90,7 @@ def twin_merge(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("One thing now. The other record is laid aside and can be brought back."))
             return redirect("twin-detail", pk=pk)
         except DomainError as error:
-            form.add_error(None, str(error))
+            refuse(form, error)
     return _page(request, twin, rows, form)
 
 
@@ -137,8 +139,9 @@ def _page(request: HttpRequest, twin: Twin, rows: list[Beside], form: MergeForm 
         "twin": twin,
         "dataset": twin.dataset,
         "rows": rows,
+        "given": form,
         "form": form if may_decide and is_open and twin.first.is_live and twin.second.is_live else None,
         "may_take": user.has_perm(Can.PROPOSE_CORRECTION, twin.first),
         "reopening": TwinReasonForm() if may_decide and not is_open else None,
     }
-    return render(request, "datasets/twin_detail.html", context, status=422 if form and form.errors else 200)
+    return render(request, "datasets/twin_detail.html", context, status=status_of(form))

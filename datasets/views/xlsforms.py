@@ -20,10 +20,12 @@ from datasets.selectors.formpages import forms_of, newest_forms, preview_of
 from datasets.selectors.questions import FormError, FormIssue
 from datasets.selectors.records import catalogue
 from datasets.tables import FormTable, FormVersionTable
+from tambon.views.answers import status_of
 from u2t.core import files
 from u2t.core.access import require
 from u2t.core.errors import DomainError
 from u2t.core.lists import ListSpec, list_page, register
+from u2t.core.stale import refuse
 from u2t.core.views import actor
 
 FORMS = register(
@@ -97,7 +99,8 @@ def form_edit(request: HttpRequest, code: str) -> HttpResponse:
     dataset = get_object_or_404(catalogue(user), code=code, parent=None)
     require(user, Can.CHANGE_DATASET, dataset)
     newest = dataset.forms.select_related("source").order_by("-number").first()
-    form, issues = TablesForm(request.POST or None), list[FormIssue]()
+    form = TablesForm(request.POST or None, initial={"seen": newest.number if newest else 0})
+    issues = list[FormIssue]()
     if form.is_valid():
         content = formtables.as_workbook(form.cleaned_data["sheets"])
         try:
@@ -109,18 +112,18 @@ def form_edit(request: HttpRequest, code: str) -> HttpResponse:
             issues = error.issues
             form.add_error(None, error.where)
         except DomainError as error:
-            form.add_error(None, str(error))
+            refuse(form, error)
         else:
             messages.success(request, _("The form is in force. Telephones fetch it with their next update."))
             return redirect("form-detail", code=code, number=made.number)
     tables = form.cleaned_data.get("sheets") if form.is_bound else None
     context = {
-        "dataset": dataset, "form": form, "issues": issues,
-        "seen": form["seen"].value() or getattr(newest, "number", 0),
+        "dataset": dataset, "form": form, "issues": issues, "newest": newest,
+        "seen": form["seen"].value(),
         "tables": [asdict(table) for table in tables or formtables.tables_of(dataset, newest)],
         "places": [asdict(issue) for issue in issues[:500]],
     }  # fmt: skip
-    return render(request, "datasets/form_edit.html", context, status=422 if form.errors else 200)
+    return render(request, "datasets/form_edit.html", context, status=status_of(form))
 
 
 @login_required

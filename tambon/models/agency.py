@@ -11,13 +11,13 @@ from u2t.core.models import ScopedQuerySet
 
 
 class AgencyQuerySet(ScopedQuerySet["Agency"]):
-    """Agencies, seen where they lie; universities see those above their tambons too, which host their people."""
+    """Agencies, seen where they lie, and from the tambons below them, whose people they host."""
 
     def lies_in(self, reach: Reach) -> Q:
-        """Match by own membership, by the area, or by a tambon held below it."""
-        from tambon.scoping import above_held_q, places_q  # noqa: PLC0415 - as in area.py
+        """Match by own membership, by the area, or by an area below it that is reached or held."""
+        from tambon.scoping import above_q, places_q  # noqa: PLC0415 - as in area.py
 
-        return Q(code__in=reach.agencies) | places_q("area_id", reach) | above_held_q("area_id", reach)
+        return Q(code__in=reach.agencies) | places_q("area_id", reach) | above_q("area_id", reach)
 
 
 class Agency(models.Model):

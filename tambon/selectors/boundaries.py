@@ -67,6 +67,22 @@ def area_holding(*, latitude: float, longitude: float, level: str = Level.TAMBON
     return maps.holding(folder_of(found), level=level, latitude=latitude, longitude=longitude)
 
 
+@dataclass(frozen=True, slots=True)
+class Polygons:
+    """The areas of a level as the map in use draws them."""
+
+    frame: maps.Polygons
+    is_approximate: bool
+
+
+def polygons(level: str = Level.TAMBON) -> Polygons | None:
+    """Return the areas of a level, None as long as no boundaries were loaded."""
+    found = BoundarySet.objects.filter(is_current=True).first()
+    if found is None or not (folder_of(found.pk) / f"{level}.fgb").is_file():
+        return None
+    return Polygons(maps.polygons(folder_of(found.pk), level=level), found.is_approximate)
+
+
 def six_regions() -> tuple[maps.Region, ...]:
     """Return the six regions with their provinces, as the map dissolves them."""
     regions = Area.objects.filter(level=Level.REGION, kind=AreaKind.SIX).order_by("code").prefetch_related("members")

@@ -60,7 +60,7 @@ def amend(*, agency: Agency, entry: Entry, seen: Entry, by: Actor) -> Agency:
     require(by, Can.CHANGE_AGENCY, agency)
     agency = Agency.objects.select_for_update(of=("self",)).select_related("area").get(pk=agency.pk)
     if Entry.of(agency) != seen:
-        raise StaleError(_("Somebody changed this agency meanwhile. Open it again."))
+        raise StaleError(_("Somebody changed this agency meanwhile. Open it again."), of=agency)
     entry = _checked(entry)
     names = ("name_th", "name_en", "kind", "telephone")
     changes = {name: (getattr(agency, name), getattr(entry, name)) for name in names}

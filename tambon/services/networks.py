@@ -55,7 +55,7 @@ def amend(*, network: Network, entry: Entry, seen: Entry, by: Actor) -> Network:
     found = Network.objects.select_for_update().get(pk=network.pk)
     before = Entry.of(found)
     if before != seen:
-        raise StaleError(_("Somebody changed this network meanwhile. Open it again."))
+        raise StaleError(_("Somebody changed this network meanwhile. Open it again."), of=network)
     entry = _checked(entry)
     changes = audit.difference(before, entry)
     if not changes:

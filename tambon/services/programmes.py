@@ -90,7 +90,7 @@ def amend(*, programme: Programme, entry: Entry, seen: Entry, by: Actor) -> Prog
     require(by, Can.CHANGE_PROGRAMME)
     found = Programme.objects.select_for_update().get(pk=programme.pk)
     if Entry.of(found) != seen:
-        raise StaleError(_("Somebody changed this programme meanwhile. Open it again."))
+        raise StaleError(_("Somebody changed this programme meanwhile. Open it again."), of=found)
     values = asdict(_checked(entry))
     changes = {name: (getattr(found, name), new) for name, new in values.items() if getattr(found, name) != new}
     if not changes:

@@ -63,7 +63,7 @@ def amend(*, unit: Unit, entry: Entry, seen: Entry, by: Actor) -> Unit:
     found = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
     before = Entry.of(found)
     if before != seen:
-        raise StaleError(_("Somebody changed this part of the university meanwhile. Open it again."))
+        raise StaleError(_("Somebody changed this part of the university meanwhile. Open it again."), of=unit)
     entry = _checked(entry)
     changes = audit.difference(before, entry)
     if not changes:

@@ -65,7 +65,7 @@ def amend(*, university: University, entry: Entry, seen: Entry, by: Actor) -> Un
     found = University.objects.select_for_update(of=("self",)).get(pk=university.pk)
     before = Entry.of(found)
     if before != seen:
-        raise StaleError(_("Somebody changed this university meanwhile. Open it again."))
+        raise StaleError(_("Somebody changed this university meanwhile. Open it again."), of=university)
     entry = _checked(entry)
     changes = audit.difference(before, entry)
     if not changes:

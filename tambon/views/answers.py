@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from typing import TypeVar, cast
 
-from django.forms import Form
+from django.forms import BaseForm, Form
 from django.http import HttpRequest
 from django.urls import reverse
 
 from tambon.models import User
 from u2t.core.errors import DomainError, StaleError
+from u2t.core.stale import refuse, stale_of
 
 T = TypeVar("T")
 
@@ -21,22 +22,21 @@ def actor(request: HttpRequest) -> User:
 def attempt(form: Form, act: Callable[[], T]) -> T | None:
     """Do `act` if the form is valid; a refusal becomes an error of the form, and the answer is None.
 
-    A page that is out of date answers 412 of its own: nothing in the form is wrong.
+    What a stale page typed stays in the form (`u2t.core.stale`).
     """
     if not form.is_valid():
         return None
     try:
         return act()
-    except StaleError:
-        raise
     except DomainError as error:
-        field = error.extra.get("field")
-        form.add_error(field if field in form.fields else None, str(error))
+        refuse(form, error)
         return None
 
 
-def status_of(form: Form) -> int:
-    """Return 422 for a form that was refused, so that programs see it too."""
+def status_of(form: BaseForm) -> int:
+    """Return 422 for a form that was refused, 412 for one that was out of date, so that programs see it too."""
+    if stale_of(form):
+        return StaleError.status
     return 422 if form.is_bound and form.errors else 200
 
 

@@ -167,6 +167,24 @@ class TestPages:
         assert ask(7).status_code == 412
         assert ask(1).json() == {"verified": 1}
 
+    def test_remarks_typed_on_an_entry_that_changed_meanwhile_come_back(self, client, form, worker, pm):
+        entry = make.entry(worker, form)
+        field = entry.form.questions[0]["field"]
+        client.force_login(pm)
+        at = f"/datasets/entries/{entry.pk}/"
+        typed = {"remark": "ดูอีกครั้ง", f"remark-{field}": "เกินจริง"}
+
+        stale = client.post(f"{at}return/", typed | {"version": 7})
+        refused = client.post(f"{at}refuse/", {"version": 7, "reason": "ส่งซ้ำสองครั้ง"})
+
+        assert (stale.status_code, refused.status_code) == (412, 412)
+        assert all(f'value="{said}"' in stale.text for said in ("เกินจริง", entry.version))
+        assert ">ดูอีกครั้ง</textarea>" in stale.text
+        assert 'value="ส่งซ้ำสองครั้ง"' in refused.text
+        assert client.post(f"{at}return/", typed | {"version": entry.version}).status_code == 302
+        entry.refresh_from_db()
+        assert entry.state == EntryState.RETURNED
+
     def test_boxes_are_offered_to_who_may_verify_alone(self, client, form, worker, pm):
         entry = make.entry(worker, form)
         tambon.membership(pm, "worker", area=tambon.area("630111"))

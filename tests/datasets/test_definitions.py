@@ -320,7 +320,9 @@ def test_by_pages(client, steward, nation):
     changed = asked | {"label_th": "สระ (แห่ง)", "seen": 2, "note": "คำที่ใช้จริง"}
     del changed["name"]
     assert client.post(edit, changed).status_code == 302
-    assert client.post(edit, changed | {"label_th": "อื่น"}).status_code == 422
+    stale = client.post(edit, changed | {"label_th": "อื่น"})
+    assert (stale.status_code, stale.context["form"]["seen"].value()) == (412, "3")
+    assert all(said in stale.content.decode() for said in ("อื่น", "สระ (แห่ง)", "ข้อมูลในระบบขณะนี้"))
     assert client.post(f"{edit}retire/", {"version": 3}).status_code == 302
     assert DatasetField.objects.get(name="ponds").is_retired
     assert client.post(f"{edit}restore/", {"version": "4"}).status_code == 302

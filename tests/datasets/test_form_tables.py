@@ -75,8 +75,9 @@ def test_a_version_put_in_force_meanwhile_is_not_overwritten(client, page, form)
 
     answer = client.post(page, sent(list(tables.values())))
 
-    assert answer.status_code == 422
-    assert answer.context["form"].non_field_errors() == ["มีผู้ประกาศใช้ฉบับที่ใหม่กว่าแล้วในระหว่างนี้ โปรดโหลดหน้าใหม่"]
+    assert answer.status_code == 412
+    assert (answer.context["seen"], "forms/2/" in answer.text) == ("2", True)
+    assert "จึงยังไม่ได้บันทึก" in answer.context["form"].stale.said
     assert form.dataset.forms.count() == 2
 
 

@@ -106,3 +106,32 @@ def test_a_contract_says_where_it_begins_too_early(client, staff, first, announc
 
 def test_a_contract_without_an_application_has_no_round_to_come_too_early_for(nation):
     assert cautions_of_contract(work.contract()) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "left", "said"), [("selecting", 0, True), ("selecting", 1, False), ("closed", 0, False)]
+)
+def test_a_draft_says_that_a_published_round_offers_the_post(nation, today_is, state, left, said):
+    today_is(date(2021, 11, 2))
+    round_ = round_from(date(2021, 12, 1), state=state, name_en="Round 2")
+    work.quota(round_, make.area("630111"), posts=1)
+    seats = [work.post(number=number) for number in range(1, left + 2)]
+    during = DateRange(date(2021, 12, 1), date(2022, 2, 1))
+    draft = work.contract(on=seats[0], during=during, state="draft", signed_on=None)
+
+    with override("en"):
+        found = cautions_of_contract(draft)
+
+    assert ["Round 2 offers 1 posts" in one for one in found] == ([True] if said else [])
+
+
+def test_who_is_hired_from_the_round_itself_takes_what_it_offers(nation, today_is):
+    today_is(date(2021, 12, 2))
+    round_ = round_from(date(2021, 12, 16), state="announced")
+    work.quota(round_, make.area("630111"), posts=2)
+    own = work.application(round_, first_choice=make.area("630111"), state="hired")
+    during = DateRange(date(2021, 12, 16), date(2022, 2, 1))
+    draft = work.contract(own.person, application=own, during=during, state="draft", signed_on=None)
+
+    with override("en"):
+        assert not any("finds none" in one for one in cautions_of_contract(draft))

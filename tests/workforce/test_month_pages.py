@@ -279,6 +279,15 @@ def test_tambons_against_months_and_only_ones_own(
     assert client.get(address, {"university": "cmu"}).status_code == 404
 
 
+def test_tambons_of_nobody_at_work_yet_are_said_to_be_none(client, staff):
+    client.force_login(staff)
+
+    answer = client.get(reverse("month-matrix"))
+
+    assert answer.status_code == 200
+    assert "ยังไม่มีเดือนที่แสดงได้" in text_of(answer)
+
+
 def test_who_moved_within_a_month_is_counted_where_the_report_is(contract, period, staff):
     there = make.area("630201")
     make.allocation(there, contract.university, contract.programme)

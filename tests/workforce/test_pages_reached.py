@@ -221,3 +221,19 @@ def test_whom_no_tambon_s_page_is_open_is_led_to_none(client, staff, role):
 
     assert [address in text_of(client, user, page) for page in pages] == [False, False]
     assert [address in text_of(client, staff, page) for page in pages] == [True, True]
+
+
+@pytest.mark.parametrize("role", ["staff", "pm", "worker"])
+def test_the_agency_above_a_tambon_that_hosts_its_people_is_reached_from_there(client, staff, role):
+    agency, elsewhere = (make.agency(f"land-{code}", area=make.area(code)) for code in ("63", "50"))
+    person = work.person(make.user())
+    make.membership(person.user, "worker", area=make.area(TAMBON))
+    work.contract(person, agency=agency)
+    guide = make.user()
+    months.guide(guide, "pm")
+    user = {"staff": staff, "pm": guide, "worker": person.user}[role]
+    address = reverse("agency-people", args=[agency.pk])
+
+    assert f'href="{address}"' in text_of(client, user, reverse("person-detail", args=[person.pk]))
+    assert str(person) in text_of(client, user, address)
+    assert client.get(reverse("agency-people", args=[elsewhere.pk])).status_code == 404

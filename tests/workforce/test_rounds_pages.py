@@ -248,7 +248,9 @@ def test_a_draft_is_corrected_and_dropped(client, staff, draft):
         "work_starts_on": "2021-02-01", "work_ends_on": "2022-01-31", "contact": "งานบุคคล", "telephone": "055",
     }  # fmt: skip
     assert client.post(reverse("round-edit", args=[draft.pk]), values).status_code == 302
-    assert client.post(reverse("round-edit", args=[draft.pk]), values).status_code == 412
+    stale = client.post(reverse("round-edit", args=[draft.pk]), values | {"name_th": "ร่างของอีกคน"})
+    assert (stale.status_code, stale.context["form"]["version"].value()) == (412, "2")
+    assert all(said in text(stale) for said in ("ร่างใหม่", "ร่างของอีกคน", "ข้อมูลในระบบขณะนี้"))
     draft.refresh_from_db()
     assert (draft.name_th, draft.opens_at.isoformat()) == ("ร่างใหม่", "2021-01-05T01:30:00+00:00")
     assert client.post(reverse("round-drop", args=[draft.pk]), {"version": 2}).status_code == 302

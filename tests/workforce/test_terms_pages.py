@@ -118,12 +118,13 @@ def test_the_editor_stores_changes_additions_and_removals(client, ministry, draf
     body = body_of(client.get(address)) | {
         "types-0-wage": "9500", "rules-1-youngest": "20", "rules-8-code": "age", "rules-8-oldest": "60",
         "rules-8-worker_type": "citizen", "documents-9-DELETE": "on", "criteria-4-name_th": "จิตอาสา",
-        "criteria-4-maximum": "10",
+        "criteria-4-maximum": "10", "reserve_days": "60",
     }  # fmt: skip
 
     assert client.post(address, body).status_code == 302
 
     found = content_of(Terms.objects.get(pk=draft.pk))
+    assert found.reserve_days == 60
     assert [int(one.wage) for one in found.types] == [9500, 15000, 5000]
     assert found.rules[1].parameters == {"minimum": 20}
     assert (found.rules[8].code, found.rules[8].parameters, found.rules[8].worker_type) == (
@@ -131,7 +132,11 @@ def test_the_editor_stores_changes_additions_and_removals(client, ministry, draf
     )  # fmt: skip
     assert len(found.documents) == 9
     assert (found.criteria[4].name_th, found.criteria[4].code) == ("จิตอาสา", "criterion-1")
-    assert client.post(address, body).status_code == 412
+    stale = client.post(address, body | {"types-0-wage": "9999"})
+    assert (stale.status_code, "9500" in text(stale), "9999" in text(stale)) == (412, True, True)
+    again = body_of(stale) | {"types-0-wage": "9999"}
+    assert client.post(address, again).status_code == 302
+    assert int(content_of(Terms.objects.get(pk=draft.pk)).types[0].wage) == 9999
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from django.db.models import Model
     from django_stubs_ext import StrPromise
 
 
@@ -17,9 +18,15 @@ class DomainError(Exception):
 
 
 class StaleError(DomainError):
-    """The row changed since the user saw it."""
+    """The row changed since the user saw it; `of` is the row, for the page that says who changed it."""
 
     status = 412
+
+    def __init__(
+        self, message: "str | StrPromise", *, of: "Model | None" = None, extra: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(message, extra=extra)
+        self.of = of
 
 
 class InputError(DomainError):

@@ -10,7 +10,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from psycopg2.errors import DeadlockDetected, SerializationFailure
 
-from u2t.core.errors import DomainError
+from u2t.core.errors import DomainError, StaleError
+from u2t.core.stale import shown_again
 
 #: Two waited for each other, and the database stopped one of them.
 _CROSSED = (DeadlockDetected, SerializationFailure)
@@ -36,6 +37,9 @@ class ProblemMiddleware:
             return answer(request, told, _("Go back and try again."), 409)
         if not isinstance(exception, DomainError):
             return None
+        wants_page = not _wants_document(request)
+        if isinstance(exception, StaleError) and wants_page and (page := shown_again(request, exception)):
+            return page
         return answer(request, str(exception), _("Go back, correct it and try again."), exception.status)
 
 
@@ -73,9 +77,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def answer(request: HttpRequest, problem: str, remedy: str, status: int, **facts: object) -> HttpResponse:
     """Answer people with a page; routes of the API, and programs that ask for it, with an RFC 9457 document."""
-    if _is_route(request) or request.get_preferred_type(["text/html", CONTENT_TYPE]) == CONTENT_TYPE:
+    if _wants_document(request):
         return _document(status, problem, remedy=remedy, **facts)
     return render(request, "problem.html", {"problem": problem, "remedy": remedy}, status=status)
+
+
+def _wants_document(request: HttpRequest) -> bool:
+    return _is_route(request) or request.get_preferred_type(["text/html", CONTENT_TYPE]) == CONTENT_TYPE
 
 
 def _is_route(request: HttpRequest) -> bool:

@@ -107,10 +107,10 @@ class QuotaForm(VersionForm):
             for cell in filter(None, line.cells):
                 name = f"{line.tambon.code}-{cell.worker_type}"
                 self.cells[name] = (line.tambon.code, cell.worker_type)
+                self.initial[name] = cell.posts
                 self.fields[name] = forms.IntegerField(
                     label=cell.label,
                     min_value=0,
-                    initial=cell.posts,
                     widget=forms.NumberInput(attrs={"aria-label": f"{line.tambon.name_th} {cell.label}"}),
                 )
 

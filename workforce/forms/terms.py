@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tambon.forms.people import Day
 from tambon.models import Programme, University
+from u2t.core.errors import StaleError
+from u2t.core.stale import come_back, refuse
 from workforce.choices import DocumentKind, DomicileWithin, EducationLevel, RuleCode, WorkerType
 from workforce.definitions import Paper, Rule, Type
 from workforce.forms.quotas import QuotasForm, written
@@ -83,6 +85,12 @@ class HeadForm(EditsForm):
         label=_("Days that the files of lists of people are kept"),
         min_value=1,
         help_text=_("Counted from when the list was stored or given up. What it stored stays and can be undone."),
+    )
+    reserve_days = forms.IntegerField(
+        label=_("Days that a reserve list holds"),
+        min_value=1,
+        required=False,
+        help_text=_("Counted from when the result is published. Left empty, it holds until the round is ended."),
     )
     source = forms.CharField(
         label=_("Source"),
@@ -205,6 +213,12 @@ class Editor:
         head: dict[str, Any] = {name: value for name, value in self.head.cleaned_data.items() if name != "edits"}
         rows: dict[str, Any] = {part: tuple(form.row() for form in self._kept(part)) for part in _ROWS}
         return Content(**head, **rows, quotas=self.quotas.rows)
+
+    def come_back(self, error: StaleError) -> None:
+        """Keep what was typed; beside each field stands what the draft says now."""
+        refuse(self.head, error)
+        for form in (self.quotas, *(form for rows in self.sets.values() for form in rows.forms)):
+            come_back(form, error)
 
     def refuse(self, problems: Collection[Mapping[str, Any]], message: str) -> None:
         """Write each problem beside its field."""

@@ -52,6 +52,10 @@ issues.add(
             _("No post of this kind is vacant in the tambon on these days: it has %(posts)s."),
             _("Leave the row out, or correct type, tambon or days. More posts need another quota."),
         ),
+        "post_promised": (
+            _("A published round offers this post: who is selected there finds none."),
+            _("Store the row if the person was hired before. Else hire from that round."),
+        ),
         "person_unclear": (
             _("The row has neither a national ID nor a date of birth."),
             _("Write the national ID, or at least the date of birth."),
@@ -265,6 +269,8 @@ def _sits(check: Check, line: Line) -> bool:
     if line.seat is None:
         shown = str(WorkerType(line.record["worker_type"]).label)
         return check.refuse(line.line, "no_vacant_post", "worker_type", shown, posts=len(seats))
+    if check.ground.is_promised(line.tambon, line.record["worker_type"], line.days):
+        check.warn(line.line, "post_promised", "tambon", check.ground.places.by_code[line.tambon].name)
     line.seat.taken.append(line.days)
     if line.agency in check.ground.room:
         check.ground.room[line.agency][1].append(line.days)

@@ -1,5 +1,6 @@
 """What is known before a list of people is checked: places, posts, wages, who is known and who is at work."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -30,6 +31,7 @@ from workforce.models import (
 )
 from workforce.naming import birth_key, keys_of
 from workforce.selectors.days import ends_of
+from workforce.selectors.promising import Cell, going_on, promised_by
 from workforce.selectors.terms import terms_for
 
 #: First day, and the day after the last.
@@ -101,6 +103,15 @@ class Ground:
     positions: dict[str, int]
     offices: dict[str, str]
     closed: list[Days]
+    promised: Counter[Cell]
+
+    def is_promised(self, tambon: str, worker_type: str, days: Days) -> bool:
+        """Tell whether no more posts are free on some days than published rounds still have to fill."""
+        promised = self.promised[tambon, worker_type]
+        if not promised or days[1] <= self.today:
+            return False
+        seats = [seat for kind in (True, False) for seat in self.seats.get((tambon, worker_type, kind), ())]
+        return sum(seat.is_free(days) for seat in seats) <= promised
 
     def position_of(self, text: str) -> int | None:
         """Return the position a name or a number means."""
@@ -124,6 +135,7 @@ def read(university: University, programme: Programme) -> Ground:
         university=university, programme=programme, today=clock.today(), places=Places.read(), terms=terms,
         wages=dict(wages), held=held, seats=_seats(programme, held), agencies=_agencies(), room=_room(programme),
         positions=_positions(), offices=_offices(programme), closed=_closed(university, programme),
+        promised=promised_by(going_on(programme.pk)),
     )  # fmt: skip
 
 

@@ -21,11 +21,15 @@ BEING_SCREENED = (ApplicationState.SUBMITTED, ApplicationState.RETURNED, Applica
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Points of one applicant under one criterion, as they are or as they were typed; `error` says what is wrong."""
+    """Points of one applicant under one criterion, as they are or as they were typed; `error` says what is wrong.
+
+    `stored` are those that are stored where others were typed and not stored.
+    """
 
     code: str
     text: str
     error: str = ""
+    stored: str = ""
 
 
 @dataclass(frozen=True, slots=True)

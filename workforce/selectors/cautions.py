@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from u2t.core import clock
 from u2t.core.templatetags.u2t import local_name, thai_date
 from workforce.choices import AppealState, ContractState, RoundState
-from workforce.models import Announcement, Appeal, Contract, Round
+from workforce.models import Announcement, Appeal, Contract, Placement, Post, Round
 from workforce.selectors.applications import last_day_of
+from workforce.selectors.promising import GOING_ON, going_on, promised_by
 
 #: Screening, interviews and the announcement take a week even where everything goes well.
 _SELECTING_TAKES = timedelta(days=7)
@@ -61,10 +62,32 @@ def cautions_of_hiring(rounds: Collection[int]) -> list[str]:
 
 def cautions_of_contract(contract: Contract) -> list[str]:
     """Say what stands against a contract: appeals in its round, a beginning before its result was announced."""
-    if contract.application is None or contract.during.isempty:
+    if contract.during.isempty:
         return []
-    is_open = contract.state == ContractState.DRAFT
-    return [*(cautions_of_hiring([contract.application.round_id]) if is_open else []), *_early(contract)]
+    is_open, application = contract.state == ContractState.DRAFT, contract.application
+    open_appeals = cautions_of_hiring([application.round_id]) if is_open and application is not None else []
+    return [*open_appeals, *(_promised(contract) if is_open else []), *_early(contract)]
+
+
+def _promised(contract: Contract) -> list[str]:
+    """Say where a draft takes a post that a published round offers; one of such a round takes what is its own."""
+    if contract.application is not None and contract.application.round.state in GOING_ON:
+        return []
+    seat = Placement.objects.filter(contract=contract, is_cancelled=False).select_related("post__tambon").first()
+    if seat is None:
+        return []
+    cell = {"tambon": seat.post.tambon_id, "worker_type": seat.post.worker_type}
+    rounds = going_on(contract.programme_id).filter(quotas__posts__gt=0, **{f"quotas__{k}": v for k, v in cell.items()})
+    promised = promised_by(rounds)[seat.post.tambon_id, seat.post.worker_type]
+    left = Post.objects.filter(programme=contract.programme_id, **cell).vacant_during(contract.during).count()
+    if left >= promised:
+        return []
+    said = _(
+        "%(round)s offers %(posts)s posts of this type in %(tambon)s, and with this contract %(left)s are left: who is "
+        "selected there finds none."
+    )
+    values = {"round": ", ".join(map(local_name, rounds)), "posts": promised, "left": left}
+    return [said % (values | {"tambon": local_name(seat.post.tambon)})]
 
 
 def _early(contract: Contract) -> list[str]:

@@ -62,11 +62,17 @@ class Line:
         return any(cell.is_open_and_due for cell in self.cells)
 
 
+def may_see_months(user: Actor) -> bool:
+    """Tell whether a user sees reports of others, by area or all."""
+    found = reach(user, Can.VIEW_REPORT)
+    return found.has_areas or found.everywhere
+
+
 def matrix_universities(user: Actor) -> "QuerySet[University]":
     """Return the universities whose months a user may see by tambon."""
     seen = Placement.objects.visible_to(user, to=Can.VIEW_REPORT).filter(contract__university=OuterRef("pk"))
     months = Period.objects.filter(university=OuterRef("pk"))
-    if not reach(user, Can.VIEW_REPORT).has_areas and not reach(user, Can.VIEW_REPORT).everywhere:
+    if not may_see_months(user):
         return University.objects.none()
     return University.objects.filter(Exists(months), Exists(seen)).order_by("sort_key")
 

@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from django.db.models import QuerySet, Sum
 
+from u2t.core import clock
 from workforce.choices import RoundState
 from workforce.models import Placement, Round, RoundQuota
 
@@ -13,6 +14,11 @@ Cell: TypeAlias = tuple[str, str]
 
 #: States in which a round stands by what it offered.
 GOING_ON = (RoundState.PUBLISHED, RoundState.SELECTING, RoundState.ANNOUNCED)
+
+
+def going_on(programme: str) -> "QuerySet[Round, Round]":
+    """Return the rounds of a programme that stand by what they offered, and whose work is not over."""
+    return Round.objects.filter(programme=programme, state__in=GOING_ON, work_ends_on__gte=clock.today())
 
 
 def promised_by(rounds: "QuerySet[Round, Round]") -> Counter[Cell]:

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Min, QuerySet
+from django.db.models import Min
 
 from tambon.models import Allocation, Programme
 from u2t.core import clock
-from workforce.models import Placement, Post, Round, Terms
-from workforce.selectors.promising import GOING_ON, Cell, promised_by
+from workforce.models import Placement, Post, Terms
+from workforce.selectors.promising import Cell, going_on, promised_by
 from workforce.selectors.terms import posts_by
 
 
@@ -51,7 +51,7 @@ def change_of(programme: Programme, terms: Terms, tambons: list[str]) -> Change:
     then. The next number opens instead.
     """
     stands, firsts = _stands(programme, tambons), _firsts(programme, tambons)
-    given, promised = posts_by(terms, tambons), promised_by(_going_on(programme))
+    given, promised = posts_by(terms, tambons), promised_by(going_on(programme.pk))
     types = sorted({*given.in_each, *(type_ for _tambon, type_ in stands)})
     found = Change()
     for tambon in tambons:
@@ -63,10 +63,6 @@ def change_of(programme: Programme, terms: Terms, tambons: list[str]) -> Change:
             like = Post(programme=programme, tambon_id=tambon, worker_type=type_, opened_on=firsts[tambon])
             found.opening += _next(like, stand.last_number, lacking)
     return found
-
-
-def _going_on(programme: Programme) -> "QuerySet[Round, Round]":
-    return Round.objects.filter(programme=programme, state__in=GOING_ON, work_ends_on__gte=clock.today())
 
 
 def _stands(programme: Programme, tambons: Iterable[str]) -> "defaultdict[Cell, _Stand]":

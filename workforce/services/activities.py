@@ -230,7 +230,7 @@ def _locked(activity: Activity, version: int | None, *states: ActivityState) -> 
     rows = Activity.objects.select_for_update(of=("self",)).select_related("programme", "university", "tambon")
     found = rows.get(pk=activity.pk)
     if version is not None and version != found.version:
-        raise StaleError(_("This was changed since you opened it. Open it again and look."))
+        raise StaleError(_("This was changed since you opened it. Open it again and look."), of=found)
     Holding.tambon(found)
     if found.state not in states:
         raise ActivityError(

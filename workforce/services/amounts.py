@@ -67,7 +67,7 @@ def answer(*, report: MonthReport, agreed: bool, answer: str, by: User, version:
     if version == report.version - 1 and _has_answered(report, by, agreed=agreed):
         return report
     if version != report.version:
-        raise StaleError(_("This report was changed since you opened it. Open it again and look."))
+        raise StaleError(_("This report was changed since you opened it. Open it again and look."), of=report)
     Holding.open(report.period)
     proposal = proposal_of(report)
     if proposal is None or proposal.amount is None:

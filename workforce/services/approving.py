@@ -89,7 +89,7 @@ class Turn:
         """Return the report locked, at the version that was seen, its month kept open."""
         report = Turn.locked(report)
         if version != report.version:
-            raise StaleError(_("This report was changed since you opened it. Open it again and look."))
+            raise StaleError(_("This report was changed since you opened it. Open it again and look."), of=report)
         Holding.open(report.period)
         return report
 
@@ -148,7 +148,7 @@ def _decided(asked: Iterable[Asked], rows: Mapping[int, MonthReport], by: User) 
 def _against(report: MonthReport, asked: Asked, by: User, *, is_closed: bool, is_mine: bool) -> DomainError | None:
     """Return what stands against an approval, if anything."""
     if asked.version != report.version:
-        return StaleError(_("This report was changed since you opened it. Open it again and look."))
+        return StaleError(_("This report was changed since you opened it. Open it again and look."), of=report)
     if is_closed:
         return MonthError(_("This month is closed. Ask the university if something in it is wrong."))
     if report.state != ReportState.SENT or report.step is None:

@@ -235,7 +235,7 @@ def _own(article: Article, by: User, version: int) -> Article:
 
 def _fresh(article: Article, version: int) -> Article:
     if version != article.version:
-        raise StaleError(_("This article was changed since you opened it. Open it again and look."))
+        raise StaleError(_("This article was changed since you opened it. Open it again and look."), of=article)
     return article
 
 

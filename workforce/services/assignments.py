@@ -252,7 +252,7 @@ def _locked(assignment: Assignment, version: int) -> Assignment:
     rows = Assignment.objects.select_for_update(of=("self",)).select_related("contract__person", "period")
     assignment = rows.get(pk=assignment.pk)
     if version != assignment.version:
-        raise StaleError(_("This assignment was changed since you opened it. Open it again and look."))
+        raise StaleError(_("This assignment was changed since you opened it. Open it again and look."), of=assignment)
     return assignment
 
 

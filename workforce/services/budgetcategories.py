@@ -74,7 +74,7 @@ def amend(*, category: BudgetCategory, kind: Kind, by: User, version: int) -> Bu
     if before == kind:
         return category
     if version != category.version:
-        raise StaleError(_("This was changed since you opened it. Open it again and look."))
+        raise StaleError(_("This was changed since you opened it. Open it again and look."), of=category)
     if kind.basis != category.basis and category.lines.exists():
         raise BudgetCategoryError(
             _("Tambons were given money of this kind: what its amount follows from stays. Add another kind instead."),

@@ -61,7 +61,7 @@ def change(*, line: BudgetLine, amount: Decimal, reason: str, by: User, version:
     rows = BudgetLine.objects.select_for_update(of=("self",)).select_related("university", "programme", "category")
     line = rows.get(pk=line.pk)
     if version != line.version:
-        raise StaleError(_("This was changed since you opened it. Open it again and look."))
+        raise StaleError(_("This was changed since you opened it. Open it again and look."), of=line)
     Holding.tambon(line)
     if amount < 0:
         raise BudgetInputError(_("Enter an amount of zero or more."), extra={"field": "amount"})

@@ -110,7 +110,7 @@ def reopen(*, contract: Contract, reason: str, by: User, version: int) -> Closin
     require(by, Can.CLOSE_CONTRACT, contract)
     closing = _held(contract)
     if version != closing.version:
-        raise StaleError(_("This was changed since you opened it. Open it again and look."))
+        raise StaleError(_("This was changed since you opened it. Open it again and look."), of=closing)
     if closing.closed_at is None:
         raise ClosingError(_("This is not closed."))
     if not reason.strip():

@@ -100,7 +100,7 @@ def _stands(handover: Handover, lines: list[HandoverLine], said: Confirmation) -
 
 def _check(handover: Handover, reason: str, version: int | None) -> None:
     if version is not None and version != handover.version:
-        raise StaleError(_("This hand-over was changed since you opened it. Open it again and look."))
+        raise StaleError(_("This hand-over was changed since you opened it. Open it again and look."), of=handover)
     if handover.state != HandoverState.DONE:
         raise HandoverError(_("The university has not recorded this hand-over yet. Confirm it after that."))
     if handover.confirmed_at is not None and not reason.strip():

@@ -336,7 +336,7 @@ def _locked(contract: Contract) -> Contract:
 
 def _check(contract: Contract, version: int | None, *states: ContractState) -> None:
     if version is not None and version != contract.version:
-        raise StaleError(_("This contract was changed since you opened it. Open it again and look."))
+        raise StaleError(_("This contract was changed since you opened it. Open it again and look."), of=contract)
     if contract.state not in states:
         raise ContractError(
             _("This cannot be done with a contract that is: %(state)s.") % {"state": contract.get_state_display()}

@@ -228,7 +228,7 @@ def _locked(handover: Handover, version: int | None = None) -> Handover:
 
 def _check_version(handover: Handover, version: int | None) -> None:
     if version is not None and version != handover.version:
-        raise StaleError(_("This hand-over was changed since you opened it. Open it again and look."))
+        raise StaleError(_("This hand-over was changed since you opened it. Open it again and look."), of=handover)
 
 
 def _check_planned(handover: Handover) -> None:

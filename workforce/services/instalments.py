@@ -175,7 +175,7 @@ def _locked(instalment: Instalment) -> Instalment:
 
 def _check_version(instalment: Instalment, version: int) -> None:
     if version != instalment.version:
-        raise StaleError(_("This was changed since you opened it. Open it again and look."))
+        raise StaleError(_("This was changed since you opened it. Open it again and look."), of=instalment)
 
 
 def _check_letter(letter: Letter) -> None:

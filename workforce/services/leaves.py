@@ -188,7 +188,7 @@ def _locked(leave: Leave, version: int) -> Leave:
     rows = Leave.objects.select_for_update(of=("self",)).select_related("contract__person")
     leave = rows.get(pk=leave.pk)
     if version != leave.version:
-        raise StaleError(_("This leave was changed since you opened it. Open it again and look."))
+        raise StaleError(_("This leave was changed since you opened it. Open it again and look."), of=leave)
     return leave
 
 

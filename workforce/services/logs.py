@@ -85,7 +85,7 @@ def amend(*, log: DayLog, entry: Entry, by: User, version: int) -> DayLog:
     require(by, Can.WRITE_LOG, log)
     log = _changeable(log, by)
     if version != log.version:
-        raise StaleError(_("This log was changed since you opened it. Open it again and look."))
+        raise StaleError(_("This log was changed since you opened it. Open it again and look."), of=log)
     if entry.day != log.day and _contract(entry.day, by).pk != log.contract_id:
         raise LogInputError(_("This day belongs to another contract. Write a new log for it."), extra={"field": "day"})
     return _amended(log, entry, by, revision=None)

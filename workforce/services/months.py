@@ -261,7 +261,7 @@ def _locked(period: Period) -> Period:
 
 def _check_version(period: Period, version: int | None) -> None:
     if version is not None and version != period.version:
-        raise StaleError(_("This month was changed since you opened it. Open it again and look."))
+        raise StaleError(_("This month was changed since you opened it. Open it again and look."), of=period)
 
 
 def _move(period: Period, state: PeriodState, action: str, by: User, *, reason: str = "") -> Period:

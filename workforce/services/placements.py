@@ -85,7 +85,7 @@ def _locked(placement: Placement) -> tuple[Contract, Placement]:
 
 def _check(contract: Contract, placement: Placement, on: date, version: int | None) -> None:
     if version is not None and version != contract.version:
-        raise StaleError(_("This contract was changed since you opened it. Open it again and look."))
+        raise StaleError(_("This contract was changed since you opened it. Open it again and look."), of=contract)
     if placement.is_cancelled or contract.state not in {ContractState.DRAFT, ContractState.SIGNED}:
         raise PlacementError(_("This placement is over. Open the person again and look."))
     first, after = ends_of(placement.during)

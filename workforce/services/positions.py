@@ -37,7 +37,7 @@ def give(*, contract: Contract, position: WorkItem, by: User, version: int | Non
 
 def _check(contract: Contract, version: int | None) -> None:
     if version is not None and version != contract.version:
-        raise StaleError(_("This contract was changed since you opened it. Open it again and look."))
+        raise StaleError(_("This contract was changed since you opened it. Open it again and look."), of=contract)
     if contract.state != ContractState.DRAFT:
         raise ContractError(_("The position is changed on a draft only; this contract is signed or over."))
     papers = Paper.objects.filter(contract=contract, kind__in=_SAYING).exclude(state=PaperState.CANCELLED)

@@ -109,7 +109,7 @@ def _held(item: ProblemItem, by: User, version: int) -> ProblemItem:
     rows = ProblemItem.objects.select_for_update(of=("self",))
     item = rows.select_related("report__contract__person", "report__period").get(pk=item.pk)
     if version != item.version:
-        raise StaleError(_("This was changed since you opened it. Open it again and look."))
+        raise StaleError(_("This was changed since you opened it. Open it again and look."), of=item)
     if item.state == ProblemState.DONE:
         raise ProblemError(_("This is closed already."))
     if not answerable_by(by).filter(pk=item.pk).exists():

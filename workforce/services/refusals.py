@@ -103,7 +103,8 @@ def _said(reason: str) -> str:
 
 def _check_version(application: Application, version: int) -> None:
     if version != application.version:
-        raise StaleError(_("This application changed since you opened it. Look at it again, then decide."))
+        told = _("This application changed since you opened it. Look at it again, then decide.")
+        raise StaleError(told, of=application)
 
 
 def _tell_applicant(application: Application, kind: str) -> None:

@@ -60,7 +60,7 @@ def reinstate(*, contract: Contract, reason: str, by: User, version: int | None 
 
 def _check(contract: Contract, reason: str, version: int | None) -> None:
     if version is not None and version != contract.version:
-        raise StaleError(_("This contract was changed since you opened it. Open it again and look."))
+        raise StaleError(_("This contract was changed since you opened it. Open it again and look."), of=contract)
     if contract.state not in _OVER:
         raise ContractError(_("Only a contract that was ended or given up is reinstated."))
     if not reason.strip():

@@ -161,7 +161,7 @@ def _writable(report: MonthReport, by: User, version: int) -> MonthReport:
     report = _locked(report)
     _check_own(report.contract, by)
     if version != report.version:
-        raise StaleError(_("This report was changed since you opened it. Open it again and look."))
+        raise StaleError(_("This report was changed since you opened it. Open it again and look."), of=report)
     Holding.open(report.period)
     if report.state not in _WRITTEN:
         raise ReportError(_("This report is sent. It can be changed when it comes back to you."))

@@ -241,7 +241,7 @@ def _locked(round_: Round, version: int) -> Round:
     if found is None:
         raise RoundError(_("This draft was dropped meanwhile."))
     if found.version != version:
-        raise StaleError(_("Somebody changed this round meanwhile. Look at it again, then decide."))
+        raise StaleError(_("Somebody changed this round meanwhile. Look at it again, then decide."), of=found)
     return found
 
 

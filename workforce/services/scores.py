@@ -98,7 +98,7 @@ def _give(application: Application, entry: Entry, by: Actor) -> Application:
         state = application.get_state_display()
         raise ScoreError(_("Only applications qualified for the interview are scored; this is “%s”.") % state)
     if entry.version != application.version:
-        raise StaleError(_("Somebody changed this application meanwhile. Look at its points again."))
+        raise StaleError(_("Somebody changed this application meanwhile. Look at its points again."), of=application)
     _store(application, changed, criteria, by)
     application.version += 1
     application.save(update_fields=["version", "updated_at"])

@@ -192,7 +192,8 @@ def _needed(rules: Mapping[tuple[str, str], bool], worker_type: str) -> frozense
 
 def _apply(application: Application, papers: _Papers, said: Said, version: int, by: Actor) -> Application:
     if version != application.version:
-        raise StaleError(_("This application changed since you opened it. Look at it again, then decide."))
+        told = _("This application changed since you opened it. Look at it again, then decide.")
+        raise StaleError(told, of=application)
     if application.erased_at is not None:
         raise ScreeningError(_("The time to keep this application is over: what it said is erased."))
     # What nobody sent again is refused, returned once more with another day, or qualified if all was brought.

@@ -78,7 +78,7 @@ def reopen(*, closing: TambonClosing, reason: str, by: User, version: int) -> Ta
     require(by, Can.CLOSE_TAMBON, closing)
     held = TambonClosing.objects.select_for_update(of=("self",)).get(pk=closing.pk)
     if version != held.version:
-        raise StaleError(_("This was changed since you opened it. Open it again and look."))
+        raise StaleError(_("This was changed since you opened it. Open it again and look."), of=held)
     if held.closed_at is None:
         raise ClosingError(_("This is not closed."))
     if not reason.strip():

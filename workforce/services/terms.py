@@ -31,7 +31,7 @@ from workforce.selectors.terms import Content, Scored, content_of, held_ever, te
 _NATION = "TH"
 _FIELDS = (
     "work_starts_on", "work_ends_on", "digital_posts", "digital_type", "mend_days", "keep_months", "keep_years",
-    "list_days", "source",
+    "list_days", "reserve_days", "source",
 )  # fmt: skip
 
 
@@ -152,7 +152,8 @@ def _locked_draft(terms: Terms, edits: int) -> Terms:
     if found.state != TermsState.DRAFT:
         raise TermsError(_("Only a draft is changed. Begin a new version: rounds keep the one they were opened with."))
     if found.edits != edits:
-        raise StaleError(_("Somebody changed this draft meanwhile. Open it again, and write your changes once more."))
+        told = _("Somebody changed this draft meanwhile. Open it again, and write your changes once more.")
+        raise StaleError(told, of=found)
     return found
 
 

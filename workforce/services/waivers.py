@@ -33,7 +33,7 @@ def waive(*, report: MonthReport, amount: Decimal, reason: str, by: User, versio
     if version == report.version - 1 and _is_done(report, amount, reason, by):
         return report
     if version != report.version:
-        raise StaleError(_("This report was changed since you opened it. Open it again and look."))
+        raise StaleError(_("This report was changed since you opened it. Open it again and look."), of=report)
     _check(report, amount, reason, by)
     was, before = report.waived, report.amount
     report.waived = amount

@@ -72,7 +72,7 @@ def change_area(*, area: WorkArea, names: Names, edits: int, by: Actor) -> WorkA
     area = WorkArea.objects.select_for_update().get(pk=area.pk)
     changes = _renamed(area, names)
     if changes:
-        _check_edits(area.edits, edits)
+        _check_edits(area, edits)
         area.name_th, area.name_en, area.edits = names.name_th, names.name_en, area.edits + 1
         area.save(update_fields=["name_th", "name_en", "edits"])
         audit.record(action="workarea.changed", target=area, by=by, changes=changes)
@@ -118,7 +118,7 @@ def change_item(*, item: WorkItem, entry: Entry, edits: int, by: Actor) -> WorkI
         changes["is_offered"] = (item.is_offered, entry.is_offered)
     if not changes:
         return item
-    _check_edits(item.edits, edits)
+    _check_edits(item, edits)
     item.name_th, item.name_en, item.is_offered = names.name_th, names.name_en, entry.is_offered
     item.edits += 1
     item.save(update_fields=["name_th", "name_en", "is_offered", "edits"])
@@ -158,6 +158,7 @@ def _renamed(row: WorkArea | WorkItem, names: Names) -> audit.Changes:
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
-def _check_edits(stored: int, seen: int) -> None:
-    if stored != seen:
-        raise StaleError(_("Somebody changed this meanwhile. Open it again, and write your changes once more."))
+def _check_edits(row: WorkArea | WorkItem, seen: int) -> None:
+    if row.edits != seen:
+        told = _("Somebody changed this meanwhile. Open it again, and write your changes once more.")
+        raise StaleError(told, of=row)

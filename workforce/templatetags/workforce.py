@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from tambon.models import Area
+from tambon.models import Agency, Area
+from tambon.permissions import Can as Where
+from u2t.core.access import reach
 from u2t.core.templatetags.u2t import local_name
 from workforce.choices import ApplicationState, ContractState
 from workforce.models import Contract
@@ -35,6 +37,15 @@ def tambon_link(context: Mapping[str, Any], tambon: Area) -> str:
     if not may_open_tambons(context["user"]):
         return name
     return format_html('<a href="{}">{}</a>', reverse("tambon-staffing", args=[tambon.pk]), name)
+
+
+@register.simple_tag(takes_context=True)
+def agency_link(context: Mapping[str, Any], agency: Agency) -> str:
+    """Name an agency, with the page of the people at it for whom agencies are open."""
+    name = local_name(agency)
+    if not reach(context["user"], Where.VIEW_AGENCY):
+        return name
+    return format_html('<a href="{}">{}</a>', reverse("agency-people", args=[agency.pk]), name)
 
 
 @register.filter

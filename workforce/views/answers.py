@@ -1,4 +1,4 @@
-"""What the views of this app share: a service whose refusal stands beside the form, but a stale page is told so."""
+"""What the views of this app share: a service whose refusal stands beside the form."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -8,8 +8,9 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
 from tambon.views.answers import actor
-from u2t.core.errors import DomainError, StaleError
+from u2t.core.errors import DomainError
 from u2t.core.models import PrivateFile
+from u2t.core.stale import refuse
 
 T = TypeVar("T")
 
@@ -19,26 +20,21 @@ __all__ = ["actor", "private_file", "settle", "status_of"]
 def settle(form: Form, act: Callable[[], T]) -> T | None:
     """Do `act` if the form is valid; a refusal becomes an error of the form, and the answer is None.
 
-    A page that is out of date answers 412 of its own: nothing in the form is wrong.
+    What a stale page typed stays in the form (`u2t.core.stale`).
     """
     if not form.is_valid():
         return None
     try:
         return act()
-    except StaleError:
-        raise
     except DomainError as error:
-        field = error.extra.get("field")
-        form.add_error(field if field in form.fields else None, str(error))
-        form.refused_with = error.status  # type: ignore[attr-defined]  # read by status_of
+        refuse(form, error)
         return None
 
 
 def status_of(form: Form) -> int:
     """Return the status of a form that was refused: what the service said, else 422."""
-    if not form.is_bound or not form.errors:
-        return 200
-    return int(getattr(form, "refused_with", 422))
+    refused = getattr(form, "refused_with", None)
+    return int(refused or (422 if form.is_bound and form.errors else 200))
 
 
 def private_file(file: PrivateFile, content: bytes) -> HttpResponse:

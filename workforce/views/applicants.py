@@ -279,8 +279,9 @@ def _answered(request: HttpRequest, row: Row, problems: dict[int, scores.Result]
     if key not in problems:
         return row
     errors = problems[key].errors or {}
+    typed = {cell.code: request.POST.get(f"points-{key}-{cell.code}", cell.text).strip() for cell in row.cells}
     cells = [
-        Cell(cell.code, request.POST.get(f"points-{key}-{cell.code}", cell.text), errors.get(cell.code, ""))
+        Cell(cell.code, typed[cell.code], errors.get(cell.code, ""), cell.text if typed[cell.code] != cell.text else "")
         for cell in row.cells
     ]
     return Row(row.application, cells, row.total, problems[key].problem)

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from u2t.core.errors import DomainError
+from u2t.core.stale import refuse
 from u2t.core.text import key_of, normalise
 from workforce import notices
 from workforce.choices import ApplicationState, ApplicationStep, DocumentKind
@@ -36,6 +37,7 @@ from workforce.selectors.places import tambons_named
 from workforce.selectors.results import result_for
 from workforce.selectors.standing import standing_of
 from workforce.services import applications, refusals
+from workforce.views.answers import status_of
 from workforce.views.drafts import actor, own, refused, stored, wants_data
 
 _STEPS = list(ApplicationStep)
@@ -114,7 +116,8 @@ def _keep(request: HttpRequest, application: Application, step: str) -> HttpResp
         if wants_data(request):
             return refused(error)
         form.is_valid()
-        form.add_error(None, str(error))
+        form.initial = STEP_FORMS[step].of(application, application_at_a_glance(application).domicile).initial
+        refuse(form, error)
         return _page(request, application, step, form=form)
     if wants_data(request):
         parts = _parts(request, kept.application, step)
@@ -167,7 +170,7 @@ def _page(request: HttpRequest, application: Application, step: str, form: Any =
         "glance": glance,
         "cards": _cards(application, glance) if step == ApplicationStep.DOCUMENTS else [],
     }
-    status = 422 if form is not None and form.is_bound and form.errors else 200
+    status = status_of(form) if form is not None else 200
     return render(request, f"workforce/application_{step}.html", context, status=status)
 
 

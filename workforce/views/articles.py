@@ -83,11 +83,7 @@ def article_write(request: HttpRequest, pk: int) -> HttpResponse:
         write = articles.submit if "send" in request.POST else articles.save
         return write(article=article, told=form.told(), by=user, version=form.cleaned_data["version"])
 
-    try:
-        written = settle(form, save)
-    except StaleError as error:
-        return _stale(request, article, error)
-    if written is not None:
+    if settle(form, save) is not None:
         if "send" in request.POST:
             messages.success(request, _("The article is sent. You are told what becomes of it."))
             return redirect("article-detail", pk=pk)
@@ -96,17 +92,6 @@ def article_write(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request, "workforce/article_write.html", {"form": form, "article": article}, status=status_of(form)
     )  # fmt: skip
-
-
-def _stale(request: HttpRequest, article: Article, error: StaleError) -> HttpResponse:
-    """Show what is stored beside what was typed; stored again, it replaces the stored knowingly."""
-    article = _article(request, article.pk)
-    if article.state not in _WRITTEN:
-        raise error
-    typed = request.POST.copy()
-    typed["version"] = str(article.version)
-    context = {"form": ArticleForm(typed, article=article), "article": article, "stale": str(error)}
-    return render(request, "workforce/article_write.html", context, status=error.status)
 
 
 @login_required
@@ -133,7 +118,7 @@ def article_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     article, form = _article(request, pk), VersionForm(request.POST)
     require(actor(request), Can.WRITE_ARTICLE, article)
     if not form.is_valid():
-        raise StaleError(_("This article was changed since you opened it. Open it again and look."))
+        raise StaleError(_("This article was changed since you opened it. Open it again and look."), of=article)
     articles.withdraw(article=article, by=actor(request), version=form.cleaned_data["version"])
     messages.success(request, _("You have taken your article back. You can write it anew."))
     return redirect("article-detail", pk=pk)

@@ -105,23 +105,11 @@ def assignment_change(request: HttpRequest, pk: int) -> HttpResponse:
             assignment=assignment, plan=form.plan(), reason=data["reason"], by=user, version=data["version"]
         )
 
-    try:
-        changed = settle(form, change)
-    except StaleError as error:
-        return _stale(request, pk, error)
-    if changed is not None:
+    if settle(form, change) is not None:
         messages.success(request, _("The assignment is changed, and the worker is told."))
         return redirect("assignment-detail", pk=pk)
     context = {"form": form, "assignment": assignment}
     return render(request, "workforce/assignment_change.html", context, status=status_of(form))
-
-
-def _stale(request: HttpRequest, pk: int, error: StaleError) -> HttpResponse:
-    """Show what stands now beside what was typed; stored again, it replaces that knowingly."""
-    assignment, typed = _assignment(request, pk), request.POST.copy()
-    typed["version"] = str(assignment.version)
-    context = {"form": ChangeForm(typed, of=assignment), "assignment": assignment, "stands": tasks_of([assignment])[pk]}
-    return render(request, "workforce/assignment_change.html", context, status=error.status)
 
 
 @login_required
@@ -130,7 +118,7 @@ def assignment_acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
     assignment, form = _assignment(request, pk), VersionForm(request.POST)
     require(actor(request), Can.ACKNOWLEDGE, assignment)
     if not form.is_valid():
-        raise StaleError(_("This assignment was changed since you opened it. Open it again and look."))
+        raise StaleError(_("This assignment was changed since you opened it. Open it again and look."), of=assignment)
     assignments.acknowledge(assignment=assignment, by=actor(request), version=form.cleaned_data["version"])
     messages.success(request, _("You have acknowledged your work of this month."))
     return redirect("assignment-detail", pk=pk)

@@ -79,7 +79,7 @@ def leave_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     leave, form = _leave(request, pk), VersionForm(request.POST)
     require(actor(request), Can.ASK_LEAVE, leave)
     if not form.is_valid():
-        raise StaleError(_("This leave was changed since you opened it. Open it again and look."))
+        raise StaleError(_("This leave was changed since you opened it. Open it again and look."), of=leave)
     leaves.withdraw(leave=leave, by=actor(request), version=form.cleaned_data["version"])
     messages.success(request, _("The leave is withdrawn."))
     return redirect("leave-detail", pk=pk)

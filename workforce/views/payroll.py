@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tambon.models import User
 from u2t.core.access import reach, require
-from u2t.core.errors import DomainError, StaleError
+from u2t.core.errors import DomainError
 from u2t.core.lists import ListSpec, list_page, register
 from u2t.core.text import key_of, normalise
 from workforce.choices import PayMethod
@@ -209,25 +209,22 @@ def paybatch_settle(request: HttpRequest, pk: int) -> HttpResponse:
     user, batch = actor(request), _batch(request, pk)
     require(user, Can.CHANGE_PAYROLL, batch)
     form, due = SettleForm(request.POST or None), lines_in(batch, user=user).filter(state="due")
-    failures, stale = _failures(request), ""
+    failures = _failures(request)
     given = {key: said for key, said in failures.items() if said}
 
     def act() -> int:
         on = form.cleaned_data["paid_on"]
         return payroll.settle_shown(batch=batch, paid_on=on, shown=list(failures), failures=given, by=user)
 
-    try:
-        paid = settle(form, act)
-    except StaleError as error:
-        paid, stale = None, str(error)
+    paid = settle(form, act)
     if paid is not None:
         messages.success(request, _("%(paid)d paid, %(failed)d failed.") % {"paid": paid, "failed": len(given)})
         return redirect("paybatch-settle" if due.exists() else "paybatch-detail", pk=pk)
     # A page that was refused shows what it showed, as far as it is still to be entered.
     rows = due.filter(pk__in=failures) if failures else due[:_SETTLED_AT_ONCE]
     lines = [(line, failures.get(line.pk, "")) for line in rows]
-    context = {"form": form, "batch": batch, "lines": lines, "left": due.count(), "shown": len(lines), "stale": stale}
-    return render(request, "workforce/paybatch_settle.html", context, status=412 if stale else status_of(form))
+    context = {"form": form, "batch": batch, "lines": lines, "left": due.count(), "shown": len(lines)}
+    return render(request, "workforce/paybatch_settle.html", context, status=status_of(form))
 
 
 @login_required

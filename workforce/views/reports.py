@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tambon.models import User
 from u2t.core.access import require
-from u2t.core.errors import DomainError, StaleError
+from u2t.core.errors import DomainError
 from u2t.core.lists import ListSpec, list_page, register
 from u2t.core.text import key_of
 from workforce.attending import for_pay
@@ -31,7 +31,7 @@ from workforce.selectors.amounts import agreeable_by, proposal_of, proposed_amon
 from workforce.selectors.assignments import assigned_in
 from workforce.selectors.calendar import month_of
 from workforce.selectors.late import callable_in
-from workforce.selectors.matrix import matrix_of, matrix_universities, months_of, tambons_at_work
+from workforce.selectors.matrix import matrix_of, matrix_universities, may_see_months, months_of, tambons_at_work
 from workforce.selectors.monthpapers import accepts, papers_of_month
 from workforce.selectors.pay import foreseen
 from workforce.selectors.reports import (
@@ -144,10 +144,7 @@ def monthreport_write(request: HttpRequest, pk: int) -> HttpResponse:
 
     if wants_data(request):
         return _drafted(form, save)
-    try:
-        saved = settle(form, save)
-    except StaleError as error:
-        return _stale(request, report, form, error)
+    saved = settle(form, save)
     sending = SendForm(request.POST if "send" in request.POST and saved is not None else None)
     if saved is not None and "send" not in request.POST:
         messages.success(request, _("Stored. You can go on later."))
@@ -180,19 +177,6 @@ def _drafted(form: ReportForm, save: Callable[[], MonthReport]) -> HttpResponse:
         return refused(error)
 
 
-def _stale(request: HttpRequest, report: MonthReport, form: ReportForm, error: StaleError) -> HttpResponse:
-    """Show what is stored beside what was typed; stored again, it replaces the stored knowingly."""
-    typed = request.POST.copy()
-    typed["version"] = str(report.version)
-    again = ReportForm(typed, report=report)
-    again.is_valid()
-    context = {
-        "form": again, "sending": SendForm(), "report": report, "composed": composed(report.contract, report.period),
-        "stale": str(error),
-    }  # fmt: skip
-    return render(request, "workforce/monthreport_write.html", context, status=error.status)
-
-
 @login_required
 @require_GET
 def month_matrix(request: HttpRequest) -> HttpResponse:
@@ -202,7 +186,9 @@ def month_matrix(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("university", "")
     university = next((one for one in universities if asked in {"", one.pk}), None)
     if university is None:
-        raise Http404
+        if asked or not may_see_months(user):
+            raise Http404
+        return render(request, "workforce/month_matrix.html", {})
     periods = months_of(university)
     page = Paginator(tambons_at_work(university, user), TAMBONS).get_page(request.GET.get("page"))
     context = {

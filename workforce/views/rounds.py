@@ -18,6 +18,7 @@ from u2t.core import clock
 from u2t.core.access import Actor, reach, require
 from u2t.core.errors import DomainError, StaleError
 from u2t.core.lists import ListSpec, list_page, register
+from u2t.core.stale import come_back
 from workforce.choices import RoundPhase, RoundState, WorkerType
 from workforce.filters.rounds import RoundFilterSet
 from workforce.forms.rounds import (
@@ -118,6 +119,9 @@ def round_quota(request: HttpRequest, pk: int) -> HttpResponse:
     version = form.cleaned_data["version"]
     try:
         rounds.set_quotas(round=found, quotas=form.quotas(), version=version, by=user)
+    except StaleError as error:
+        come_back(form, error)
+        return _page(request, found, quota=form, status=error.status)
     except rounds.RoundInputError as error:
         form.refuse(error.extra.get("cells", ()))
         return _page(request, found, quota=form, status=error.status)

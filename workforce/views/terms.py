@@ -85,8 +85,9 @@ def terms_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and _stored(editor, found, user):
         messages.success(request, _("The draft is stored. It holds once you put it in force."))
         return redirect("terms-edit", pk=pk)
-    status = 422 if request.method == "POST" else 200
-    return render(request, "workforce/terms_edit.html", {"terms": found, "editor": editor}, status=status)
+    status = getattr(editor.head, "refused_with", 422) if request.method == "POST" else 200
+    context = {"terms": found, "editor": editor, "head": editor.head}
+    return render(request, "workforce/terms_edit.html", context, status=status)
 
 
 @login_required
@@ -107,6 +108,9 @@ def _stored(editor: Editor, found: Terms, user: User) -> bool:
         return False
     try:
         terms.change(terms=found, content=editor.content(), edits=editor.edits, by=user)
+    except StaleError as error:
+        editor.come_back(error)
+        return False
     except terms.TermsInputError as error:
         editor.refuse(error.extra["problems"], str(error))
         return False

@@ -97,7 +97,7 @@ LINES = (
         Line(
             "agency-edit",
             "agency",
-            own={200: "staff ministry admin", 403: "nation digital agency province regional"},
+            own={200: "staff ministry admin", 403: "nation here digital agency"},
             other={200: "ministry admin", 403: "nation"},
             rest=404,
             method=method,
@@ -116,7 +116,7 @@ LINES = (
     Line(
         "agency-detail",
         "agency",
-        own={200: "nation digital agency province staff regional"},
+        own={200: "nation here digital agency"},
         other={200: "nation"},
         rest=404,
     ),
@@ -128,7 +128,7 @@ LINES = (
     Line(
         "api-agency-detail",
         "agency",
-        own={200: "nation digital agency province staff regional"},
+        own={200: "nation here digital agency"},
         other={200: "nation"},
         rest=404,
     ),

@@ -81,14 +81,14 @@ LINES = (
     Line(
         "agency-people",
         "agency",
-        own={200: "nation agency digital province staff regional"},
+        own={200: "nation here digital agency"},
         other={200: "nation"},
         rest=404,
     ),
     Line(
         "agency-people",
         "agency",
-        own={200: "staff", 403: "nation agency digital province regional"},
+        own={200: "staff", 403: "nation here digital agency"},
         other={403: "nation"},
         rest=404,
         method="post",

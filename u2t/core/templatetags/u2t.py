@@ -12,8 +12,9 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.forms import BoundField
+from django.forms import BaseForm, BoundField
 from django.http import HttpRequest
+from django.template import Context
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -168,7 +169,7 @@ def field(field: BoundField, *, marks_optional: bool = True) -> dict[str, Any]:
     if kind == "checkbox" and not is_check:
         widget.attrs.setdefault("class", "form-check-input")
         checks = [(option.tag(wrap_label=False), option.choice_label) for option in field]
-        return {"field": field, "checks": checks, "marks_optional": marks_optional}
+        return {"field": field, "checks": checks, "marks_optional": marks_optional, "stored": _stored(field)}
     style = _STYLES.get("check" if is_check else kind, "form-control")
     attrs: dict[str, str | bool] = {"class": style + (" is-invalid" if field.errors else "")}
     return {
@@ -176,7 +177,28 @@ def field(field: BoundField, *, marks_optional: bool = True) -> dict[str, Any]:
         "control": field.as_widget(attrs=attrs),
         "is_check": is_check,
         "marks_optional": marks_optional,
+        "stored": _stored(field),
     }
+
+
+@register.inclusion_tag("components/stored.html")
+def stored_now(field: BoundField) -> dict[str, Any]:
+    """Show what is stored now beside a field of a page that was out of date; `field` shows it by itself."""
+    return {"stored": _stored(field)}
+
+
+@register.inclusion_tag("components/stale.html", takes_context=True)
+def stale(context: Context) -> dict[str, Any]:
+    """Say of every form of the page that came back why it did, and what was typed that is stored nowhere."""
+    # By the type: asking a lazy value what it is would make it.
+    forms = (one for values in context.dicts for one in values.values() if issubclass(type(one), BaseForm))
+    found = {id(form): getattr(form, "stale", None) for form in forms}
+    return {"found": [one for one in found.values() if one is not None]}
+
+
+def _stored(field: BoundField) -> str:
+    stale = getattr(field.form, "stale", None)
+    return stale.beside(field) if stale is not None else ""
 
 
 @register.inclusion_tag("components/steps.html")

@@ -1,0 +1,93 @@
+"""Positions as people write them: latitude and longitude in one cell, with degree signs, in either order."""
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+
+from u2t.core.importing import cleaning
+from u2t.core.importing.issues import CellError
+from u2t.core.text import normalise
+
+#: Around Thailand: no latitude of the country could be a longitude of it, so the order is always certain.
+_LATITUDES, _LONGITUDES = (Decimal(5), Decimal(21)), (Decimal(97), Decimal(106))
+_MICRO = Decimal("0.000001")
+_PLAIN = re.compile(r"(\d{1,3}(?:\.\d+)?), ?(\d{1,3}(?:\.\d+)?)", re.ASCII)
+_WORDS = re.compile(
+    r"(?:lat(?:itude)?|lon(?:g(?:itude)?)?|ละติจูด|ลองจิจูด|ลองติจูด|พิกัด(?:\s*gps)?|gps)\s*\.?\s*[:=]?", re.IGNORECASE
+)
+_SIDES = {"เหนือ": "N", "ใต้": "S", "ตะวันออก": "E", "ตะวันตก": "W"}
+_AXIS = {"N": 0, "S": 0, "E": 1, "W": 1}
+_ONE = (
+    r"([NSEW])?\s*([+-]?\d{1,3}(?:\.\d+)?)\s*(?:[°º˚]|องศา)?"
+    r"(?:\s*(\d{1,2}(?:\.\d+)?)\s*(?:['′’‘]|ลิปดา))?"
+    r"(?:\s*(\d{1,2}(?:\.\d+)?)\s*(?:[\"″”“]|''|ฟิลิปดา|พิลิปดา))?\s*([NSEW])?"
+)
+#: What a telephone adds behind the two is the height and how exact it all is.
+_TWO = re.compile(rf"[(\[]?\s*{_ONE}(?:\s*[,;/|]\s*|\s+){_ONE}\s*[)\]]?(?:\s+-?\d+(?:\.\d+)?){{0,2}}", re.IGNORECASE)
+
+
+def position(text: str) -> str | None:
+    """Return “latitude, longitude” of a cell, None for nothing.
+
+    Raises:
+        CellError: it is no position, or none in Thailand in whichever order it is read.
+    """
+    plain = _PLAIN.fullmatch(text)
+    if plain:  # as nearly every program writes it
+        return _in_order(text, plain[1], plain[2])
+    if cleaning.is_nothing(text):
+        return None
+    cleaning.refuse_formula(text)
+    written = _WORDS.sub(" ", normalise(text))
+    for word, side in _SIDES.items():
+        written = written.replace(word, side)
+    found = _TWO.fullmatch(written.strip())
+    if found is None:
+        raise CellError("position_malformed")
+    first, second = found.groups()[:5], found.groups()[5:]
+    sides = [(part[0] or part[4] or "").upper() for part in (first, second)]
+    degrees = [_degrees(part, side) for part, side in zip((first, second), sides, strict=True)]
+    axes = [_AXIS.get(side) for side in sides]
+    if axes[0] is not None and axes[0] == axes[1]:
+        raise CellError("position_malformed")
+    if axes[0] == 1 or axes[1] == 0:
+        degrees.reverse()
+        return _known(text, *degrees)
+    return _known(text, *degrees) if any(sides) else _in_order(text, *map(_shown, degrees))
+
+
+def latitude_and_longitude(shown: str) -> tuple[float, float]:
+    """Return the two numbers of a position that was read."""
+    latitude, _comma, longitude = shown.partition(", ")
+    return float(latitude), float(longitude)
+
+
+def _degrees(part: tuple[str | None, ...], side: str) -> Decimal:
+    _before, degrees, minutes, seconds, _after = part
+    found = Decimal(degrees or 0)
+    if minutes or seconds:
+        found += (Decimal(minutes or 0) / 60 + Decimal(seconds or 0) / 3600) * (-1 if found.is_signed() else 1)
+        found = found.quantize(_MICRO, ROUND_HALF_UP)
+    return -found if side in {"S", "W"} else found
+
+
+def _in_order(text: str, first: str, second: str) -> str:
+    """Return the two with the latitude first, whichever way round they stand."""
+    if _lies(first, _LATITUDES) and _lies(second, _LONGITUDES):
+        return f"{first}, {second}"
+    if _lies(second, _LATITUDES) and _lies(first, _LONGITUDES):
+        return f"{second}, {first}"
+    raise CellError("position_abroad", text=normalise(text)[:60])
+
+
+def _known(text: str, latitude: Decimal, longitude: Decimal) -> str:
+    if not (_lies(latitude, _LATITUDES) and _lies(longitude, _LONGITUDES)):
+        raise CellError("position_abroad", text=normalise(text)[:60])
+    return f"{_shown(latitude)}, {_shown(longitude)}"
+
+
+def _lies(number: str | Decimal, limits: tuple[Decimal, Decimal]) -> bool:
+    return limits[0] <= Decimal(number) <= limits[1]
+
+
+def _shown(number: Decimal) -> str:
+    return format(number, "f")

@@ -1,0 +1,221 @@
+"""Positions in one cell: read as people write them, and joined into the tambon that holds them."""
+
+import json
+
+import pytest
+
+from datasets.models import Dataset, Record
+from datasets.selectors.positions import position
+from datasets.services import catalogue as definitions
+from datasets.services import runs
+from tambon.models import BoundarySet
+from tambon.services import boundaries
+from tambon.system import system_user
+from tests.datasets.conftest import check, said, sentences
+from tests.factories import tambon as make
+from u2t.core.importing.issues import CellError
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("16.8712, 99.1253", "16.8712, 99.1253"),
+        ("7.376891000000001, 99.6734393", "7.376891000000001, 99.6734393"),
+        ("16.8712,99.1253", "16.8712, 99.1253"),
+        (" 16.8712  99.1253 ", "16.8712, 99.1253"),
+        ("(16.8712; 99.1253)", "16.8712, 99.1253"),
+        ("99.1253, 16.8712", "16.8712, 99.1253"),
+        ("๑๖.๘๗๑๒, ๙๙.๑๒๕๓", "16.8712, 99.1253"),
+        ("๙๙.๑๒๕๓°E ๑๖.๘๗๑๒°N", "16.8712, 99.1253"),
+        ("16.8712°N, 99.1253°E", "16.8712, 99.1253"),
+        ("N16.8712 E99.1253", "16.8712, 99.1253"),
+        ("E 99.1253° / N 16.8712°", "16.8712, 99.1253"),
+        ("16°52'16.3\"N 99°07'31.1\"E", "16.871194, 99.125306"),
+        ("16º 52′ 16.3″ เหนือ, 99º 7′ 31.1″ ตะวันออก", "16.871194, 99.125306"),
+        ("ละติจูด 16.8712 ลองจิจูด 99.1253", "16.8712, 99.1253"),
+        ("Lat: 16.8712, Long: 99.1253", "16.8712, 99.1253"),
+        ("16.8712 99.1253 104.2 4.9", "16.8712, 99.1253"),
+        ("-", None),
+        ("", None),
+        ("ไม่มีข้อมูล", None),
+    ],
+)
+def test_a_position_is_read_as_it_is_written(text, shown):
+    assert position(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("16.8712", "position_malformed"),
+        ("16,8712 99,1253", "position_malformed"),
+        ("แม่ท้อ", "position_malformed"),
+        ("16.8712N, 17.1N", "position_malformed"),
+        ("https://maps.example/16.8712,99.1253", "position_malformed"),
+        ("0, 0", "position_abroad"),
+        ("16.8712, 9.91253", "position_abroad"),
+        ("99.1253, 99.1253", "position_abroad"),
+        ("16.8712S, 99.1253E", "position_abroad"),
+        ("99.1253N, 16.8712E", "position_abroad"),
+        ("=A1", "formula"),
+    ],
+)
+def test_what_is_no_position_in_thailand_is_refused(text, code):
+    with pytest.raises(CellError) as refused:
+        position(text)
+    assert refused.value.code == code
+
+
+def square(code, west, *, south=16.0):
+    ring = [[west, south], [west + 1, south], [west + 1, south + 1], [west, south + 1], [west, south]]
+    return {"type": "Feature", "properties": {"code": code}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+
+
+@pytest.fixture
+def mapped(nation, settings, tmp_path):
+    """630101 from 99 to 100 degrees east, 630111 from 100 to 101, 630201 from 101 to 102."""
+    settings.MAPS = tmp_path / "maps"
+    path = tmp_path / "b.geojson"
+    drawn = [square("630101", 99), square("630111", 100), square("630201", 101)]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": drawn}))
+    return boundaries.load(path=path, by=system_user())
+
+
+@pytest.fixture
+def springs(nation):
+    """A data set of springs: what it is called, where it is."""
+    by = system_user()
+    facts = {"name_th": "น้ำพุร้อน", "owner_th": "-", "place_level": "tambon"}
+    dataset = definitions.create(by=by, code="springs", facts=facts)
+    for name, kind, role, label in (("spring", "text", "key", "ชื่อน้ำพุ"), ("at", "point", "value", "พิกัด")):
+        version = Dataset.objects.get(pk="springs").version
+        given = {"name": name, "kind": kind, "role": role, "label_th": label, "label_en": name}
+        definitions.add_field(by=by, dataset=dataset, version=version, facts=given)
+    return dataset
+
+
+def places():
+    return dict(Record.objects.order_by("key").values_list("key", "place_id"))
+
+
+@pytest.mark.django_db
+def test_rows_that_say_only_where_they_lie_are_joined_into_their_tambon(steward, springs, mapped):
+    content = 'ชื่อน้ำพุ,พิกัด\nก,"16.5, 99.5"\nข,"100.5, 16.5"\nค,๑๖.๕°N ๑๐๑.๕°E\n'.encode()
+
+    run = check(steward, springs, content)
+
+    assert said(run) == [(1, "", "places_by_point")]
+    runs.store(by=steward, run=run)
+    assert places() == {"ก": "630101", "ข": "630111", "ค": "630201"}
+    assert Record.objects.get(key="ข").values["at"] == "16.5, 100.5"
+
+
+@pytest.mark.django_db
+def test_a_point_on_a_border_lies_in_the_smaller_code_each_time(steward, springs, mapped):
+    content = 'ชื่อน้ำพุ,พิกัด\nก,"16.5, 100"\nข,"16.0, 101.0"\n'.encode()
+
+    runs.store(by=steward, run=check(steward, springs, content))
+
+    assert places() == {"ก": "630101", "ข": "630111"}
+
+
+@pytest.mark.django_db
+def test_what_cannot_be_joined_is_refused_by_cell(steward, springs, mapped):
+    content = 'ชื่อน้ำพุ,พิกัด\nก,"12, 99.5"\nข,"0, 0"\nค,-\nง,"16.5, 99.5"\n'.encode()
+
+    run = check(steward, springs, content)
+
+    assert said(run)[1:] == [
+        (2, "พิกัด", "position_nowhere"), (3, "พิกัด", "code_missing"), (3, "พิกัด", "position_abroad"),
+        (4, "พิกัด", "code_missing"),
+    ]  # fmt: skip
+    assert (run.row_count, run.skipped_count) == (4, 3)
+
+
+@pytest.mark.django_db
+def test_a_code_that_is_stated_counts_and_a_position_elsewhere_is_a_warning(steward, springs, mapped):
+    content = 'รหัสตำบล,ชื่อน้ำพุ,พิกัด\n630101,ก,"16.5, 99.5"\n630101,ข,"16.5, 100.5"\n,ค,"16.5, 100.5"\n'.encode()
+
+    run = check(steward, springs, content)
+
+    assert said(run) == [(3, "พิกัด", "position_apart")]
+    assert "แม่ท้อ (630111)" in sentences(run)[0]
+    assert "ระแหง (630101)" in sentences(run)[0]
+    assert run.error_count == 0
+    runs.store(by=steward, run=run)
+    assert places() == {"ก": "630101", "ข": "630101", "ค": "630111"}
+
+
+@pytest.mark.django_db
+def test_where_the_map_lacks_a_tambon_only_the_name_tells_and_no_warning_is_made_up(steward, springs, mapped):
+    make.area("630112", "หนองบัวเหนือ")
+    head = "ตำบล,ชื่อน้ำพุ,พิกัด\n"
+    rows = 'หนองบัวเหนือ,ก,"16.5, 99.5"\nต.ระแหง,ข,"16.5, 99.5"\n,ค,"16.5, 99.5"\nไกลมาก,ง,"16.5, 99.5"\n'
+
+    run = check(steward, springs, (head + rows).encode())
+
+    assert [(line, code) for line, _column, code in said(run) if line > 1] == [
+        (4, "position_uncertain"), (5, "position_uncertain"),
+    ]  # fmt: skip
+    assert "หนองบัวเหนือ (630112)" in sentences(run)[1]
+    runs.store(by=steward, run=run, skip_refused=True)
+    assert places() == {"ก": "630112", "ข": "630101"}
+    stated = check(steward, springs, 'รหัสตำบล,ชื่อน้ำพุ,พิกัด\n630112,จ,"16.5, 99.5"\n'.encode())
+    assert said(stated) == []
+
+
+@pytest.mark.django_db
+def test_without_a_map_positions_alone_are_refused_and_codes_pass(steward, springs):
+    run = check(steward, springs, 'ชื่อน้ำพุ,พิกัด\nก,"16.5, 99.5"\n'.encode())
+    assert (run.state, said(run)) == ("refused", [(1, "", "map_missing")])
+
+    run = check(steward, springs, 'รหัสตำบล,ชื่อน้ำพุ,พิกัด\n630111,ก,"16.5, 99.5"\n'.encode())
+    assert (run.state, said(run)) == ("checked", [])
+
+
+@pytest.mark.django_db
+def test_an_approximate_map_is_said_to_be_one(steward, springs, mapped):
+    BoundarySet.objects.update(is_approximate=True)
+
+    run = check(steward, springs, 'ชื่อน้ำพุ,พิกัด\nก,"16.5, 99.5"\n'.encode())
+
+    assert {code for _line, _column, code in said(run)} == {"places_by_point", "map_approximate"}
+
+
+@pytest.mark.django_db
+def test_where_a_personal_position_lies_is_not_told(steward, springs, mapped):
+    springs.fields.filter(name="at").update(is_personal=True)
+
+    run = check(steward, springs, 'รหัสตำบล,ชื่อน้ำพุ,พิกัด\n630101,ข,"16.5, 100.5"\n'.encode())
+
+    (issue,) = run.issues.all()
+    assert (issue.code, issue.value) == ("position_apart", "…")
+    assert set(issue.values.values()) == {"…"}
+
+
+@pytest.mark.django_db
+def test_positions_of_a_long_file_are_asked_for_in_batches_and_the_map_is_read_once(
+    steward, springs, mapped, monkeypatch
+):
+    import shapely
+
+    from datasets.importing import positions
+
+    asked, read, answer, polygons = [], [], shapely.intersects_xy, positions.polygons
+    monkeypatch.setattr(positions, "A_BATCH", 10)
+    monkeypatch.setattr(shapely, "intersects_xy", lambda *args: asked.append(1) or answer(*args))
+    monkeypatch.setattr(positions, "polygons", lambda: read.append(1) or polygons())
+    rows = "".join(f'น้ำพุ {number},"16.5, {99 + number % 3}.5"\n' for number in range(35))
+
+    run = check(steward, springs, f"ชื่อน้ำพุ,พิกัด\n{rows}".encode())
+
+    assert (len(asked), len(read), run.skipped_count, run.row_count) == (4, 1, 0, 35)
+
+
+@pytest.mark.django_db
+def test_a_file_without_positions_does_not_read_the_map(steward, tpmap, mapped, monkeypatch):
+    from datasets.importing import positions
+
+    monkeypatch.setattr(positions, "polygons", lambda: pytest.fail("the map was read"))
+
+    assert check(steward, tpmap, b"tumbol_ID,total_population\n630111,200\n").state == "checked"

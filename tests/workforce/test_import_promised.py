@@ -1,0 +1,34 @@
+"""A list of people at work beside a published round: what the round offers is not taken without a word."""
+
+import pytest
+
+from tests.factories import tambon as make
+from tests.factories import workforce as work
+from tests.factories.lists import brought, problems
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def place(settings, tmp_path, nation, staff):
+    settings.CLOCK = "2021-12-08T10:00:00+07:00"
+    settings.PRIVATE_FILES = tmp_path
+    work.terms()
+    for number in (1, 2):
+        work.post(number=number)
+
+
+@pytest.mark.parametrize(("state", "posts", "warned"), [("selecting", 1, 1), ("announced", 2, 2), ("closed", 2, 0)])
+def test_the_row_that_takes_a_post_a_round_offers_is_warned_of(staff, state, posts, warned):
+    work.quota(work.hiring_round(state=state), make.area("630111"), posts=posts)
+
+    run = brought(staff, {}, {"ชื่อ": "อีกคน"})
+
+    assert list(run.issues.values_list("code", "severity")) == [("post_promised", "warning")] * warned
+    assert run.error_count == 0
+
+
+def test_people_whose_work_is_over_take_nothing_from_a_round(staff):
+    work.quota(work.hiring_round(state="selecting"), make.area("630111"), posts=2)
+
+    assert problems(brought(staff, {"วันสิ้นสุด": "30/6/2564"})) == []
