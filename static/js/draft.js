@@ -2,6 +2,9 @@
 // Without this script the same forms are sent by their button.
 const WAIT = 800;
 const AGAIN = 5000;
+const STALE = 412;
+// Beside what was typed lies which version of the page it was typed on.
+const BASE = "@version";
 
 class Draft {
   constructor(form) {
@@ -15,7 +18,7 @@ class Draft {
     form.addEventListener("input", (event) => this.typed(event.target));
     form.addEventListener("change", (event) => this.typed(event.target));
     form.addEventListener("submit", (event) => this.submit(event));
-    addEventListener("online", () => this.pending().length && this.autosaves && this.save());
+    addEventListener("online", () => this.pending().length && this.autosaves && !this.moved && this.save());
     addEventListener("pagehide", () => clearTimeout(this.timer));
     for (const control of form.elements) if (this.isAhead(control)) this.typed(control);
   }
@@ -40,7 +43,8 @@ class Draft {
   }
 
   kept() {
-    return { ...this.read(localStorage), ...this.read(sessionStorage) };
+    const { [BASE]: _base, ...values } = { ...this.read(localStorage), ...this.read(sessionStorage) };
+    return values;
   }
 
   pending() {
@@ -64,7 +68,7 @@ class Draft {
   forget(sent) {
     for (const store of [localStorage, sessionStorage]) {
       const left = Object.entries(this.read(store)).filter(([name, value]) => !(name in sent) || sent[name] !== value);
-      this.write(store, Object.fromEntries(left));
+      this.write(store, left.some(([name]) => name !== BASE) ? Object.fromEntries(left) : {});
     }
   }
 
@@ -73,23 +77,49 @@ class Draft {
     return control?.type === "checkbox" ? (control.checked ? "on" : "") : (control?.value ?? "");
   }
 
+  // What was typed on an older version is put back, but stored only by a press: beside it stands what is stored now.
   restore() {
+    const base = this.read(localStorage)[BASE];
+    const moved = base !== undefined && base !== this.version();
     let found = false;
     for (const [name, value] of Object.entries(this.kept())) {
       const control = this.form.elements[name];
       if (!control || this.value(name) === value) continue;
+      if (moved) this.beside(control, this.value(name));
       if (control.type === "checkbox") control.checked = value === "on";
       else control.value = value;
       found = true;
     }
     if (!found) return;
+    this.moved = moved;
+    if (moved) return this.say(this.form.dataset.moved, "refused");
     this.say(this.form.dataset.restored, "");
     if (this.autosaves) this.later(0);
+  }
+
+  version() {
+    return this.form.elements.version?.value ?? "";
+  }
+
+  beside(control, stored) {
+    const place = (control instanceof RadioNodeList ? control[0] : control).closest(".field, fieldset, label");
+    const said = document.createElement("div");
+    said.className = "field-stored";
+    said.textContent = `${this.form.dataset.stored}: ${this.inWords(control, stored) || "–"}`;
+    place?.append(said);
+  }
+
+  inWords(control, value) {
+    if (control instanceof RadioNodeList) return [...control].find((one) => one.value === value)?.closest("label")?.textContent;
+    if (control.options) return [...control.options].find((one) => one.value === value)?.textContent;
+    return value;
   }
 
   typed(control) {
     if (!control.name || control.type === "hidden" || control.type === "file" || "unkept" in control.dataset) return;
     this.keep(control.name, this.value(control.name));
+    if (this.moved) return;
+    this.keep(BASE, this.version());
     if (this.autosaves) this.later(WAIT);
   }
 
@@ -113,6 +143,7 @@ class Draft {
 
   async send() {
     const sent = this.kept();
+    this.stale = false;
     this.say(this.form.dataset.saving, "");
     let answer;
     try {
@@ -131,6 +162,7 @@ class Draft {
     }
     const body = await answer.json().catch(() => null);
     if (!body) return this.failed();
+    this.stale = answer.status === STALE;
     if (body.problem) {
       this.say([body.problem, ...(body.missing && body.missing.length > 1 ? body.missing : [])][0], "refused");
       return null;
@@ -146,6 +178,8 @@ class Draft {
 
   acknowledged(sent, body) {
     if (body.version) this.form.elements.version.value = body.version;
+    if (this.moved) for (const said of this.form.querySelectorAll(".field-stored")) said.remove();
+    this.moved = false;
     const refused = body.refused || {};
     const taken = Object.entries(sent).filter(([name]) => !(name in refused));
     if (this.autosaves || !Object.keys(refused).length) this.forget(Object.fromEntries(taken));
@@ -154,6 +188,7 @@ class Draft {
     const time = new Date().toLocaleTimeString("th-TH-u-nu-latn", { hour: "2-digit", minute: "2-digit" });
     if (Object.keys(refused).length) this.say(Object.values(refused)[0], "refused");
     else this.say(`${this.form.dataset.saved} ${time.replace(":", ".")}`, "");
+    if (this.pending().length) this.keep(BASE, this.version());
     const typedSince = Object.entries(this.kept()).some(([name, value]) => !(name in refused) && sent[name] !== value);
     if (typedSince && this.autosaves) this.later(WAIT);
     return body;
@@ -186,8 +221,10 @@ class Draft {
     }
   }
 
-  // A button that does more than save: nothing typed waits on the device any more, the page itself is sent.
+  // A button that does more than save: nothing typed waits on the device any more, the page itself is sent. So it is from
+  // a page that is out of date: it comes back with what was typed and what is stored.
   plainly(button) {
+    if (!button) return this.form.submit();
     const pressed = Object.assign(document.createElement("input"), { type: "hidden", name: button.name, value: button.value });
     this.form.append(pressed);
     this.form.submit();
@@ -198,7 +235,7 @@ class Draft {
     const button = event.submitter;
     if (this.busy) await this.busy;
     const body = await this.save();
-    if (!body) return;
+    if (!body) return this.stale ? this.plainly(button) : undefined;
     if (button && "plain" in button.dataset) return this.plainly(button);
     const refused = Object.keys(body.refused || {});
     if (refused.length) {

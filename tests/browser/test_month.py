@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db.models import F
 from playwright.sync_api import expect
 
 from tambon.models import User
@@ -269,6 +270,51 @@ def test_a_report_lost_with_its_page_is_there_again_and_is_sent(before, live_ser
     phone.wait_for_url("**/monthreports/*/")
     report = MonthReport.objects.get()
     assert (report.state, report.next_plan) == ("sent", "แผนที่พิมพ์ตอนไม่มีสัญญาณ")
+
+
+def elsewhere(plan):
+    """Another window or telephone stores meanwhile."""
+    MonthReport.objects.update(next_plan=plan, version=F("version") + 1)
+
+
+def test_a_report_stored_in_another_window_shows_both_and_is_stored_by_the_next_press(before, live_server):
+    month.log(Contract.objects.get())
+    phone = before("worker", viewport=PHONE)
+    phone.goto(f"{live_server.url}/workforce/month/")
+    phone.press("Write the report of this month")
+    elsewhere("แผนของอีกหน้าต่าง")
+    phone.fill_in(next_plan="แผนของหน้าต่างนี้")
+    expect(phone.locator("[data-draft-state]")).to_contain_text("เปลี่ยนไปหลังจากที่ท่านเปิด")
+
+    phone.press("Store and go on later")
+
+    expect(phone.locator("[name=next_plan]")).to_have_value("แผนของหน้าต่างนี้")
+    expect(phone.locator(".field-stored")).to_contain_text("แผนของอีกหน้าต่าง")
+    assert MonthReport.objects.get().next_plan == "แผนของอีกหน้าต่าง"
+    phone.press("Store and go on later")
+    assert wait_until(lambda: MonthReport.objects.get().next_plan == "แผนของหน้าต่างนี้", seconds=20)
+
+
+def test_what_was_typed_before_somebody_stored_elsewhere_is_stored_only_by_a_press(before, live_server):
+    month.log(Contract.objects.get())
+    phone = before("worker", viewport=PHONE)
+    phone.goto(f"{live_server.url}/workforce/month/")
+    phone.press("Write the report of this month")
+    phone.page.route("**/monthreports/**", lambda route: route.abort())
+    phone.fill_in(next_plan="พิมพ์ตอนไม่มีสัญญาณ")
+    expect(phone.locator("[data-draft-state]")).to_contain_text("เก็บไว้ในเครื่องนี้")
+    elsewhere("แผนของอีกเครื่อง")
+    address = phone.page.url
+    phone.page.unroute("**/monthreports/**")
+
+    phone.goto(address)
+    expect(phone.locator("[name=next_plan]")).to_have_value("พิมพ์ตอนไม่มีสัญญาณ")
+    expect(phone.locator(".field-stored")).to_contain_text("แผนของอีกเครื่อง")
+    phone.fill_in(next_plan="พิมพ์ตอนไม่มีสัญญาณ ต่อ")
+    phone.page.wait_for_timeout(2000)  # longer than what is typed waits to be saved
+    assert MonthReport.objects.get().next_plan == "แผนของอีกเครื่อง"
+    phone.press("Store and go on later")
+    assert wait_until(lambda: MonthReport.objects.get().next_plan == "พิมพ์ตอนไม่มีสัญญาณ ต่อ", seconds=20)
 
 
 def send(phone, live_server):
