@@ -2,7 +2,7 @@
 
 import threading
 import uuid
-from datetime import date, time
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -16,7 +16,7 @@ from tests.factories import months as month
 from tests.factories import tambon as make
 from tests.factories import workforce as work
 from u2t.core.errors import DomainError
-from workforce.models import Approval, Assignment, DayLog, Leave, LogPhoto, MonthReport, MonthRules, Period, SignIn
+from workforce.models import Approval, Assignment, DayLog, Leave, LogPhoto, MonthReport, Period, SignIn
 from workforce.services import amounts, approvals
 from workforce.urls import assignments, attendance
 from workforce.urls import months as urls
@@ -69,12 +69,6 @@ def state():
 
 def photo():
     return SimpleUploadedFile("ภาพ.png", work.picture(), "image/png")
-
-
-def by_clock():
-    """Let the month be one of those in which people sign in, and return a sign-in of a day of it."""
-    MonthRules.objects.update(attendance="clock", sign_in_from=time(7), sign_in_until=time(10))
-    return {"key": str(uuid.uuid4()), "day": "2021-11-03", "late_reason": "ไม่มีสัญญาณ"}
 
 
 PAGES = [
@@ -131,7 +125,6 @@ DOORS = [
     ("lecturer", "api-monthreport-withdraw", "taken", lambda _rows: {"version": 2, "reason": "เร็วไป"}),
     ("lecturer", "api-monthreport-answer", "proposed", lambda _rows: {"version": 2, "agreed": False}),
     ("lecturer", "api-signin-decide", "sign-in", lambda _rows: {"decision": "accept"}),
-    ("worker", "api-signin-list", "", lambda _rows: by_clock()),
     ("worker", "api-leave-withdraw", "leave", lambda _rows: {"version": 1}),
     ("staff", "api-monthreport-reopen", "approved", lambda _rows: {"version": 1, "reason": "ผิด"}),
     ("staff", "api-monthreport-waive", "approved", lambda _rows: {"version": 1, "amount": "1", "reason": "ไฟดับ"}),
@@ -151,7 +144,8 @@ APART = {
     "what reports named is answered later": {"problemitem-answer", "problemitem-close", "problemitem-pass"},
     "who stands in for whom": {"delegation-end", "delegation-give"},
     "days off of everybody: what was sent counts them as they were": {"holiday-add", "holiday-cancel", "holiday-move"},
-    "by the API: a page shows open months, or today": {"assignment-give", "monthreport-begin", "signin-create"},
+    "kept with the reason why it is late, and counts nothing: deciding is refused": {"signin-create"},
+    "by the API: a page shows open months": {"assignment-give", "monthreport-begin"},
 }  # fmt: skip
 
 
@@ -160,7 +154,7 @@ def test_every_page_that_writes_of_a_month_is_knocked_at_or_says_why_not():
     writing = {line.name for line in TABLE if line.method == "post"} & pages
     apart = [name for names in APART.values() for name in names]
     assert sorted(writing) == sorted({name for _who, name, *_ in PAGES} | set(apart))
-    assert {"api-assignment-list", "api-monthreport-list", "api-signin-list"} <= {name for _who, name, *_ in DOORS}
+    assert {"api-assignment-list", "api-monthreport-list"} <= {name for _who, name, *_ in DOORS}
 
 
 def knock(client, request, rows, who, name, of, body, **options):
