@@ -12,9 +12,10 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from datasets.choices import FieldKind
 from datasets.importing import proposals
 from datasets.models import Dataset, DatasetField, DatasetVersion
-from datasets.selectors.spreadsheets import KINDS, MOST_CHOICES, Column
+from datasets.selectors.spreadsheets import MOST_CHOICES, Column
 from datasets.services import catalogue
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class SpreadsheetColumnSerializer(serializers.Serializer[Any]):
     )  # fmt: skip
     name = serializers.CharField(allow_blank=True, required=False, default="", max_length=80)
     label_th = serializers.CharField(allow_blank=True, required=False, default="", max_length=200)
-    kind = serializers.ChoiceField(choices=[(kind.value, kind.label) for kind in KINDS], required=False, default="text")
+    kind = serializers.ChoiceField(choices=FieldKind.choices, required=False, default="text")
     is_personal = serializers.BooleanField(required=False, default=False)
     choices = serializers.ListField(
         child=serializers.CharField(max_length=200), required=False, default=list, max_length=MOST_CHOICES + 1
