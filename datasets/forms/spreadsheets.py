@@ -17,6 +17,8 @@ from u2t.core.errors import DomainError
 
 _USES = [(VALUE, _("Value")), (KEY, _("Tells the rows of one place apart")), (LEFT_OUT, _("Leave out"))]
 
+_CLASSES = {"use": "form-select", "kind": "form-select", "is_personal": "form-check-input"}
+
 
 class FactsForm(NewDatasetForm):
     """What is said of the data set itself; the rest can be said later."""
@@ -65,6 +67,8 @@ class ColumnForm(forms.Form):
     def __init__(self, *args: Any, is_village: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         standard = [(use, field["label_th"]) for use, field in uses(is_village=is_village).items()]
+        for name, field in self.fields.items():
+            field.widget.attrs["class"] = _CLASSES.get(name, "form-control")
         self.fields["use"].choices = [*_USES, (_("Place and period"), standard)]  # type: ignore[attr-defined]
 
 

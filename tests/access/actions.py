@@ -60,6 +60,8 @@ ENDPOINTS = {
     "dataset-create": ("api-dataset-list",),
     "collection-open": ("api-collection-list",),
     "collection-move": ("api-collection-move",),
+    "collection-grace-give": ("api-collection-graces",),
+    "collection-grace-end": ("api-collection-grace-end",),
     "collection-collectors": ("api-collection-collectors",),
     "telephone-create": ("api-telephone-list",),
     "telephone-end": ("api-telephone-end",),
