@@ -7,7 +7,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from datasets.choices import CorrectionState, DataClass, DoubtKind, DoubtState, EntryState, PlaceLevel, TwinState
@@ -152,6 +152,12 @@ class EntryFilterSet(django_filters.FilterSet):
         method="set_aside",
         empty_label=_("All entries"),
     )
+    late = django_filters.ChoiceFilter(
+        choices=[("yes", _("Sent after the round was closed")), ("no", pgettext_lazy("entry", "In time"))],
+        label=_("In time or late"),
+        method="sent_late",
+        empty_label=_("All entries"),
+    )
 
     class Meta:
         model = Entry
@@ -159,6 +165,9 @@ class EntryFilterSet(django_filters.FilterSet):
 
     def below(self, rows: QuerySet[Entry], _name: str, value: str) -> QuerySet[Entry]:
         return rows.filter(prefix_q("area_id", frozenset({value})))
+
+    def sent_late(self, rows: QuerySet[Entry], _name: str, value: str) -> QuerySet[Entry]:
+        return rows.filter(is_late=value == "yes")
 
     def set_aside(self, rows: QuerySet[Entry], _name: str, value: str) -> QuerySet[Entry]:
         return rows.exclude(held=[]) if value == "yes" else rows.filter(held=[])

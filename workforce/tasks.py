@@ -176,8 +176,9 @@ def remind_applicants() -> None:
 
 @shared_task(name="workforce.finish_rounds")
 def finish_rounds() -> None:
-    """End the announced rounds of programmes that are over."""
+    """End the announced rounds of programmes that are over, and the reserve lists whose days are."""
     finishing.finish_all(by=system_user())
+    finishing.end_reserves(by=system_user())
 
 
 @shared_task(name="workforce.erase_applications")

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
@@ -15,13 +15,13 @@ from rest_framework.viewsets import GenericViewSet
 
 from datasets.filters import EntryFilterSet
 from datasets.importing import arrivals
-from datasets.models import AppPassword, CollectionRound, Dataset, Entry
+from datasets.models import AppPassword, CollectionRound, Dataset, Entry, RoundGrace
 from datasets.permissions import Can
 from datasets.selectors.collecting import answer_to
 from datasets.selectors.entrypages import entries_of, progress_of, rounds_of, telephones_of
 from datasets.selectors.records import personal_fields
-from datasets.selectors.roundpages import named_in
-from datasets.services import apppasswords, reviews, rounds
+from datasets.selectors.roundpages import graces_of, named_in
+from datasets.services import apppasswords, graces, reviews, rounds
 from u2t.core.api.bodies import body_of
 
 
@@ -52,15 +52,38 @@ class NewRoundSerializer(serializers.Serializer[Any]):
     )  # fmt: skip
 
 
+class RoundGraceSerializer(serializers.ModelSerializer[RoundGrace]):
+    person = serializers.CharField(source="user.username", read_only=True, default=None)
+    by = serializers.CharField(source="by.username", read_only=True)
+
+    class Meta:
+        model = RoundGrace
+        fields = ["id", "person", "area", "until", "reason", "by", "at", "ended_at"]
+
+
+class NewGraceSerializer(serializers.Serializer[Any]):
+    person = serializers.CharField(
+        required=False, default="", allow_blank=True, max_length=150, help_text="Username; either this or an area."
+    )
+    area = serializers.CharField(required=False, default="", allow_blank=True, max_length=16)
+    until = serializers.DateField()
+    reason = serializers.CharField(max_length=500)
+
+
 class WholeRoundSerializer(CollectionRoundSerializer):
+    graces = serializers.SerializerMethodField(help_text="Exceptions for what is sent late, as far as they are seen.")
     collectors = serializers.SerializerMethodField(help_text="Who of the named collectors may be seen, by username.")
     is_for_named = serializers.SerializerMethodField(help_text="Whether only those collect who are named.")
 
     class Meta(CollectionRoundSerializer.Meta):
-        fields = [*CollectionRoundSerializer.Meta.fields, "is_for_named", "collectors"]
+        fields = [*CollectionRoundSerializer.Meta.fields, "is_for_named", "collectors", "graces"]
 
     def get_collectors(self, found: CollectionRound) -> list[str]:
         return list(named_in(self.context["request"].user, found).values_list("username", flat=True))
+
+    @extend_schema_field(RoundGraceSerializer(many=True))
+    def get_graces(self, found: CollectionRound) -> Any:
+        return RoundGraceSerializer(graces_of(self.context["request"].user, found), many=True).data
 
     def get_is_for_named(self, found: CollectionRound) -> bool:
         return found.collectors.exists()
@@ -98,7 +121,9 @@ class RoundProgressSerializer(serializers.Serializer[Any]):
 class CollectionRoundViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[CollectionRound]):
     """Rounds in which data sets are collected."""
 
-    needs: ClassVar[dict[str, str]] = dict.fromkeys(("create", "move", "name_collectors"), Can.CHANGE_ROUND)
+    needs: ClassVar[dict[str, str]] = dict.fromkeys(
+        ("create", "move", "name_collectors", "give_grace", "end_grace"), Can.CHANGE_ROUND
+    )
     serializer_class = CollectionRoundSerializer
     queryset = CollectionRound.objects.none()
     ordering = "-pk"
@@ -141,6 +166,20 @@ class CollectionRoundViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[
         found = self.get_object()
         named = rounds.name_collectors(by=request.user, round=found, **body_of(request, CollectorsSerializer))
         return Response(WholeRoundSerializer(named, context=self.get_serializer_context()).data)
+
+    @extend_schema(request=NewGraceSerializer, responses={201: RoundGraceSerializer})
+    @action(detail=True, methods=["post"], url_path="graces", url_name="graces")
+    def give_grace(self, request: Request, **_arguments: str) -> Response:
+        """Let in, to a day, what a person or an area sends after the round has closed."""
+        made = graces.give(by=request.user, round=self.get_object(), **body_of(request, NewGraceSerializer))
+        return Response(RoundGraceSerializer(made).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=None, responses=RoundGraceSerializer)
+    @action(detail=True, methods=["post"], url_path=r"graces/(?P<grace>\d{1,18})/end", url_name="grace-end")
+    def end_grace(self, request: Request, grace: str, **_arguments: str) -> Response:
+        """End an exception before its day."""
+        found = get_object_or_404(RoundGrace, round=self.get_object(), pk=grace)
+        return Response(RoundGraceSerializer(graces.end(by=request.user, grace=found)).data)
 
     @extend_schema(responses=RoundProgressSerializer)
     @action(detail=True)

@@ -23,7 +23,8 @@ class FormToFillSerializer(serializers.Serializer[Any]):
     version = serializers.CharField()
     title = serializers.CharField()
     round = serializers.CharField()
-    closes_on = serializers.DateField()
+    closes_on = serializers.DateField(help_text="Until when answers are taken.")
+    is_late = serializers.BooleanField(help_text="The round has closed; the user has an exception.")
     address = serializers.CharField(help_text="Where the form is given with its lists.")
     hash = serializers.CharField(help_text="Changes with the form and with the lists that come with it.")
 

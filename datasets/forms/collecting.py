@@ -39,6 +39,15 @@ class CollectorsForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), required=False, max_length=200)
 
 
+class GraceForm(forms.Form):
+    person = forms.CharField(
+        label=_("Person (username)"), required=False, max_length=150, help_text=_("Either one person or one area.")
+    )
+    area = forms.CharField(label=_("Area (code)"), required=False, max_length=16)
+    until = forms.DateField(label=_("Lets in until"), widget=forms.DateInput(attrs={"type": "date"}))
+    reason = forms.CharField(label=_("Reason"), max_length=500)
+
+
 class RoundForm(forms.Form):
     dataset = forms.ModelChoiceField(label=_("Data set"), queryset=Dataset.objects.none())
     name_th = forms.CharField(label=_("Name (Thai)"), max_length=200)

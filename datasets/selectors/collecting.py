@@ -54,6 +54,15 @@ def rounds_to_fill(user: Actor) -> QuerySet[CollectionRound]:
     return CollectionRound.objects.open_to(key_of(user), _digits(collects_in(user)))
 
 
+def untils_of(user: Actor, rounds: Iterable[CollectionRound]) -> dict[int, date]:
+    """Return the last day on which each of these rounds takes what the user sends."""
+    last = {found.pk: found.closes_on for found in rounds}
+    graces = RoundGrace.objects.in_force().around(key_of(user), _digits(collects_in(user))).filter(round__in=last)
+    for round_, until in graces.values_list("round", "until"):
+        last[round_] = max(last[round_], until)
+    return last
+
+
 def forms_to_fill(user: Actor) -> QuerySet[Form]:
     """Return the newest form of each data set that the user collects today."""
     rounds = rounds_to_fill(user)

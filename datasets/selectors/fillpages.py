@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from datasets.choices import EntryState
 from datasets.models import CollectionRound, Entry, EntryFile, EntryRemark, Form
 from datasets.permissions import Can
-from datasets.selectors.collecting import file_of, files_of, forms_to_fill, rounds_to_fill
+from datasets.selectors.collecting import file_of, files_of, forms_to_fill, rounds_to_fill, untils_of
 from u2t.core.access import Actor, key_of
 
 #: Files that are text: a page keeps them beside the form.
@@ -18,7 +18,10 @@ _TEXTS = (".csv", ".xml", ".geojson")
 
 @dataclass(frozen=True, slots=True)
 class FormToFill:
-    """A form of a round that is open; `hash` changes with the form and with the lists that come with it."""
+    """A form of a round that is open, or closed but for the user (`is_late`), until `closes_on`.
+
+    `hash` changes with the form and with the lists that come with it.
+    """
 
     id: int
     code: str
@@ -27,6 +30,7 @@ class FormToFill:
     title: str
     round: str
     closes_on: str
+    is_late: bool
     address: str
     hash: str
 
@@ -60,16 +64,18 @@ def to_fill(user: Actor) -> list[FormToFill]:
     """Return the forms that the user fills in today."""
     forms = list(forms_to_fill(user))
     datasets = [form.dataset_id for form in forms]
+    found = list(rounds_to_fill(user).filter(dataset__in=datasets).order_by("-pk"))
+    untils = untils_of(user, found)
     rounds: dict[str, CollectionRound] = {}
-    for found in rounds_to_fill(user).filter(dataset__in=datasets).order_by("-pk"):
-        known = rounds.setdefault(found.dataset_id, found)
-        if found.closes_on > known.closes_on:
-            rounds[found.dataset_id] = found
+    for each in found:
+        known = rounds.setdefault(each.dataset_id, each)
+        if (each.is_open, untils[each.pk]) > (known.is_open, untils[known.pk]):
+            rounds[each.dataset_id] = each
     return [
         FormToFill(
             id=form.pk, code=form.dataset_id, number=form.number, version=form.version, title=form.title,
-            round=rounds[form.dataset_id].name, closes_on=rounds[form.dataset_id].closes_on.isoformat(),
-            address=_address(form),
+            round=rounds[form.dataset_id].name, closes_on=untils[rounds[form.dataset_id].pk].isoformat(),
+            is_late=not rounds[form.dataset_id].is_open, address=_address(form),
             hash="-".join([form.md5, *files_of(user, form).values()]),
         )
         for form in forms

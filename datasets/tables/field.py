@@ -67,6 +67,7 @@ class EntryTable(Table):
         Column(_("Place"), "area_id"),
         Column(_("Period"), "period"),
         Column(_("State"), "state", labels=dict(EntryState.choices)),
+        Column(_("Sent after the round was closed"), "is_late", labels={True: _("Yes"), False: _("No")}),
         Column(_("Collected by"), "by__username", 24),
         Column(_("Sent on"), "submitted_at", 20),
     )
@@ -101,6 +102,8 @@ class EntryTable(Table):
     def render_state(self, record: Entry) -> SafeString:
         pills = [pill(record.state, record.get_state_display())]
         pills += [pill("", str(Hold(reason).label)) for reason in record.held]
+        if record.is_late and Hold.LATE not in record.held:
+            pills.append(pill("", str(Hold.LATE.label)))
         return format_html_join(" ", "{}", ((each,) for each in pills))
 
     def render_submitted_at(self, record: Entry) -> str:

@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from datasets.forms.collecting import CollectorsForm, DaysForm, RoundForm, TelephoneForm
+from datasets.forms.collecting import CollectorsForm, DaysForm, GraceForm, RoundForm, TelephoneForm
 from datasets.models import CollectionRound
 from datasets.permissions import Can
 from datasets.selectors.entrypages import progress_of, rounds_of, telephones_of
-from datasets.selectors.roundpages import named_in
+from datasets.selectors.roundpages import graces_of, named_in
 from datasets.services import apppasswords, rounds
 from datasets.tables import RoundTable
 from u2t.core.access import reach, require
@@ -78,47 +78,14 @@ def round_detail(request: HttpRequest, pk: int) -> HttpResponse:
     named = list(named_in(actor(request), found))
     context = {
         "round": found, "places": places, "people": people, "areas": found.areas.select_related("area"),
-        "named": named, "named_count": found.collectors.count(),
+        "graces": graces_of(actor(request), found), "named": named, "named_count": found.collectors.count(),
     }  # fmt: skip
     if actor(request).has_perm(Can.CHANGE_ROUND):
         usernames = "\n".join(person.get_username() for person in named)
         context["form"] = DaysForm(initial=days)
         context["collectors"] = CollectorsForm(initial={"collectors": usernames}, prefix="who")
+        context["grace"] = GraceForm(prefix="grace")
     return render(request, "datasets/round_detail.html", context)
-
-
-@login_required
-@require_POST
-def round_move(request: HttpRequest, pk: int) -> HttpResponse:
-    found, form = _round(request, pk), DaysForm(request.POST)
-    require(actor(request), Can.CHANGE_ROUND)
-    try:
-        if form.is_valid():
-            given = form.cleaned_data
-            days = (given["opens_on"], given["closes_on"])
-            rounds.move_days(by=actor(request), round=found, days=days, reason=given["reason"])
-            messages.success(request, _("Changed."))
-        else:
-            messages.error(request, _("Give both days."))
-    except DomainError as error:
-        messages.error(request, str(error))
-    return redirect("collection-detail", pk=pk)
-
-
-@login_required
-@require_POST
-def round_collectors(request: HttpRequest, pk: int) -> HttpResponse:
-    found, form = _round(request, pk), CollectorsForm(request.POST, prefix="who")
-    require(actor(request), Can.CHANGE_ROUND)
-    try:
-        if form.is_valid():
-            rounds.name_collectors(by=actor(request), round=found, **form.cleaned_data)
-            messages.success(request, _("Changed."))
-        else:
-            messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
-    except DomainError as error:
-        messages.error(request, str(error))
-    return redirect("collection-detail", pk=pk)
 
 
 @login_required

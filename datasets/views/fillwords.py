@@ -16,6 +16,7 @@ WORDS = {
     "fill": _("Fill in"),
     "ready": _("Ready without a network"),
     "closes": _("closes"),
+    "late": _("the round has closed; by exception you may send until"),
     "drafts": _("Drafts on this device"),
     "go_on": _("Go on"),
     "waiting": _("Kept on this device, not sent yet"),

@@ -59,7 +59,7 @@ async function show() {
       card(words.waiting, waiting.map(waits)),
       card(words.returned, back.filter((one) => !busy.has(one.entry)).map((one) => row(`${one.title} · ${one.place}`, one.remarks.map(remarkLine), link(words.correct, `entry=${one.entry}`)))),
       card(words.drafts, drafts.map((work) => row(work.title, [note(time.format(new Date(work.at)))], link(words.go_on, `work=${work.key}`), letGo(work)))),
-      card(words.to_fill, known.filter((form) => form.isOpen).map((form) => row(form.title, [note(`${form.round} · ${words.closes} ${day.format(new Date(form.closes_on))}`), note(words.ready, "form-hint mb-0 collect-ready")], link(words.fill, `form=${form.id}`))), empty),
+      card(words.to_fill, known.filter((form) => form.isOpen).map((form) => row(form.title, [note(`${form.round} · ${form.is_late ? words.late : words.closes} ${day.format(new Date(form.closes_on))}`), note(words.ready, "form-hint mb-0 collect-ready")], link(words.fill, `form=${form.id}`))), empty),
     ].filter(Boolean),
   );
 }
@@ -75,7 +75,10 @@ async function refresh() {
   const known = new Map((await forms.all()).map((form) => [form.id, form]));
   for (const form of open) {
     const before = known.get(form.id);
-    if (before?.hash === form.hash && before.language === document.documentElement.lang && before.isOpen) continue;
+    if (before?.hash === form.hash && before.language === document.documentElement.lang && before.isOpen) {
+      await forms.put({ ...before, ...form });
+      continue;
+    }
     const packed = await ask(form.address);
     if (packed.ok) await forms.put({ ...form, ...(await packed.json()), key: `${user}/${form.id}`, language: document.documentElement.lang, isOpen: true });
   }

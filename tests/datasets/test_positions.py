@@ -197,18 +197,19 @@ def test_where_a_personal_position_lies_is_not_told(steward, springs, mapped):
 def test_positions_of_a_long_file_are_asked_for_in_batches_and_the_map_is_read_once(
     steward, springs, mapped, monkeypatch
 ):
-    import geopandas
+    import shapely
 
     from datasets.importing import positions
 
-    asked, joined = [], geopandas.sjoin
+    asked, read, answer, polygons = [], [], shapely.intersects_xy, positions.polygons
     monkeypatch.setattr(positions, "A_BATCH", 10)
-    monkeypatch.setattr(geopandas, "sjoin", lambda *args, **options: asked.append(1) or joined(*args, **options))
+    monkeypatch.setattr(shapely, "intersects_xy", lambda *args: asked.append(1) or answer(*args))
+    monkeypatch.setattr(positions, "polygons", lambda: read.append(1) or polygons())
     rows = "".join(f'น้ำพุ {number},"16.5, {99 + number % 3}.5"\n' for number in range(35))
 
     run = check(steward, springs, f"ชื่อน้ำพุ,พิกัด\n{rows}".encode())
 
-    assert (len(asked), run.skipped_count, run.row_count) == (4, 0, 35)
+    assert (len(asked), len(read), run.skipped_count, run.row_count) == (4, 1, 0, 35)
 
 
 @pytest.mark.django_db

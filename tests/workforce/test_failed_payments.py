@@ -13,6 +13,7 @@ from tests.factories import months as month
 from tests.factories import tambon as make
 from u2t.core.models import AuditEvent, Notification
 from workforce.models import BankAccount, PayLine
+from workforce.selectors.closings import points_of
 from workforce.selectors.pay import unpaid_in, why_unpaid
 from workforce.services import adjustments, banking, payroll
 from workforce.services.payroll import PayrollError, PayrollInputError
@@ -239,3 +240,29 @@ def test_a_program_lets_it_be_paid_again(client, failed, staff, period):
     assert (told.status_code, told.json()["retry_reason"]) == (200, "ระบบธนาคารขัดข้อง")
     with override("th"):
         assert "ระบบธนาคารขัดข้อง" in lies(period, staff).said
+
+
+def test_nobody_lets_the_own_wage_be_paid_again(failed, worker):
+    make.membership(worker, "staff", university=make.university("kpru"))
+    with pytest.raises(PayrollError):
+        payroll.pay_again(line=failed, reason="x", by=worker)
+
+
+def test_keys_no_database_holds_are_refused_in_words(client, failed, staff):
+    client.force_login(staff)
+    said = {"paid_on": "2021-12-02", "paid": [10**30], "failures": [{"line": 10**30, "failure": "x"}]}
+    for step in ("settle", "store-results"):
+        answer = client.post(f"/api/v1/pay-batches/{failed.batch_id}/{step}/", said, content_type="application/json")
+        assert answer.status_code in {409, 422}
+
+
+def test_the_end_of_the_work_names_the_same_reason_and_holder(failed, contract, staff, worker, account):
+    def unpaid():
+        point = next(one for one in points_of([contract])[contract.pk] if one.code == "paid")
+        return next(one for one in point.open if "พ.ย. 64" in one.said)
+
+    assert WHY in unpaid().said
+    assert unpaid().holder == str(contract.person)
+    banking.confirm(account=account, by=worker)
+    assert WHY not in unpaid().said
+    assert unpaid().holder == contract.university.name_th

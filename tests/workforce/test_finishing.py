@@ -13,8 +13,9 @@ from tests.factories import workforce as work
 from u2t.core import clock, notifications
 from u2t.core.errors import StaleError
 from u2t.core.models import AuditEvent, Notification
-from workforce.models import Appeal, Application, Round
+from workforce.models import Appeal, Application, Round, Terms
 from workforce.selectors.rounds import vacant_for
+from workforce.selectors.standing import standing_of
 from workforce.services import appeals, finishing, selections
 from workforce.services.appeals import AppealError
 from workforce.services.rounds import RoundError, RoundInputError
@@ -141,3 +142,53 @@ def test_on_the_page_and_by_the_api(client, announced, staff):
     assert api.status_code == 200
     again = client.post(page, {"version": announced.version, "reason": "ครบ", "keeps_reserve": "on"})
     assert again.status_code == 302
+
+
+@pytest.fixture
+def listed(announced, staff, settings):
+    """The same round, its result published on 8 December, under rules by which a reserve list holds thirty days."""
+    settings.CLOCK = "2021-12-08T10:00:00+07:00"
+    announced.terms.reserve_days = 30
+    announced.terms.save(update_fields=["reserve_days"])
+    return chosen.announcement(chosen.selection(announced, staff), staff)
+
+
+def test_a_reserve_list_ends_by_itself_after_the_days_of_the_rules(listed, settings):
+    waiting = Application.objects.get()
+    assert "7 ม.ค. 2565" in standing_of(waiting).next_line
+
+    for day, ended in (("2022-01-07", 0), ("2022-01-08", 1), ("2022-01-09", 0)):
+        settings.CLOCK = f"{day}T10:00:00+07:00"
+        assert finishing.end_reserves(by=system_user()) == ended
+
+    waiting.refresh_from_db()
+    assert (waiting.state, Round.objects.get().state) == ("not-selected", "announced")
+    assert Notification.objects.filter(kind="application.reserve_ended").count() == 1
+
+
+def test_a_reserve_list_waits_for_the_answer_to_an_appeal_and_ends_where_the_round_has(listed, settings):
+    appeal = chosen.appeal(work.application(listed.round, state="not-selected"), listed)
+    Round.objects.update(state="closed")
+    settings.CLOCK = "2022-01-08T10:00:00+07:00"
+    assert finishing.end_reserves(by=system_user()) == 0
+
+    appeal.delete()
+
+    assert finishing.end_reserves(by=system_user()) == 1
+
+
+def test_without_a_rule_and_on_a_selected_person_the_days_do_nothing(listed, settings):
+    settings.CLOCK = "2022-01-20T10:00:00+07:00"
+    Application.objects.update(state="selected")
+    assert finishing.end_reserves(by=system_user()) == 0
+    Application.objects.update(state="reserve")
+    Terms.objects.update(reserve_days=None)
+
+    assert finishing.end_reserves(by=system_user()) == 0
+    assert "ใช้ได้ถึง" not in standing_of(Application.objects.get()).next_line
+
+
+def test_the_board_says_until_when_the_list_holds(client, listed):
+    page = client.get(reverse("announcement-detail", args=[listed.pk])).content.decode()
+
+    assert "บัญชีสำรองใช้ได้ถึง 7 ม.ค. 2565" in page

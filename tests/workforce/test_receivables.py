@@ -300,3 +300,30 @@ def test_two_receipts_at_once_are_never_more_than_is_owed_and_have_two_numbers(c
     assert sum(one.amount for one in kept) <= 1000
     assert sorted(one.number for one in kept) == list(range(1, len(kept) + 1))
     assert len(kept) < 4
+
+
+def test_a_claim_that_may_be_cancelled_makes_no_room_above_the_contract(paid, staff):
+    receivables.claim(contract=paid.contract, claim=claimed(paid, 5000), by=staff)
+    with pytest.raises(adjustments.AdjustmentInputError):
+        adjustments.ask(contract=paid.contract, period=paid.period, amount=Decimal(1), reason="x", by=staff)
+
+
+def test_what_is_only_asked_to_be_added_is_not_claimed_back(paid, staff):
+    type(paid).objects.filter(pk=paid.pk).update(deduction=1000, gross=14000, net=14000)
+    adjustments.ask(contract=paid.contract, period=paid.period, amount=Decimal(1000), reason="มีใบลา", by=staff)
+    with pytest.raises(receivables.ReceivableInputError):
+        receivables.claim(contract=paid.contract, claim=claimed(paid, "14000.01"), by=staff)
+
+
+def test_nobody_owes_what_the_bank_sent_back_but_what_was_paid_back_is_looked_at(paid, staff):
+    first = receivables.claim(contract=paid.contract, claim=claimed(paid, 5000), by=staff)
+    second = receivables.claim(contract=paid.contract, claim=claimed(paid, 700, "อว 13/2565"), by=staff)
+    back = Back(uuid.uuid4(), Decimal(100), date(2022, 1, 10), "โอน")
+    receivables.repay(receivable=second, back=back, by=staff)
+
+    payroll.settle(batch=paid.batch, paid_on=date(2022, 1, 10), failures={paid.pk: "บัญชีปิด"}, by=staff)
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.cancel_reason, second.cancelled_at) == ("บัญชีปิด", None)
+    assert AuditEvent.objects.get(action="receivable.cancelled").reason == "บัญชีปิด"

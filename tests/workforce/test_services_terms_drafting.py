@@ -261,3 +261,16 @@ def test_a_version_is_said_in_words_by_type(ministry):
 
     assert (len(found["student"].rules), len(found["citizen"].rules), len(found["citizen"].hints)) == (2, 1, 1)
     assert (found["graduate"].digital_posts, found["graduate"].wage) == (2, 15000)
+
+
+@pytest.mark.parametrize(("days", "is_good"), [(None, True), (1, True), (1_000, True), (0, False), (1_001, False)])
+def test_a_reserve_list_holds_some_days_or_until_the_round_is_ended(ministry, days, is_good):
+    made = national(ministry)
+
+    try:
+        terms.change(terms=made, content=replace(content_of(made), reserve_days=days), edits=0, by=ministry)
+        found = []
+    except terms.TermsInputError as refused:
+        found = [problem["name"] for problem in refused.extra["problems"]]
+
+    assert found == ([] if is_good else ["reserve_days"])

@@ -118,12 +118,13 @@ def test_the_editor_stores_changes_additions_and_removals(client, ministry, draf
     body = body_of(client.get(address)) | {
         "types-0-wage": "9500", "rules-1-youngest": "20", "rules-8-code": "age", "rules-8-oldest": "60",
         "rules-8-worker_type": "citizen", "documents-9-DELETE": "on", "criteria-4-name_th": "จิตอาสา",
-        "criteria-4-maximum": "10",
+        "criteria-4-maximum": "10", "reserve_days": "60",
     }  # fmt: skip
 
     assert client.post(address, body).status_code == 302
 
     found = content_of(Terms.objects.get(pk=draft.pk))
+    assert found.reserve_days == 60
     assert [int(one.wage) for one in found.types] == [9500, 15000, 5000]
     assert found.rules[1].parameters == {"minimum": 20}
     assert (found.rules[8].code, found.rules[8].parameters, found.rules[8].worker_type) == (

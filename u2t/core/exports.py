@@ -36,7 +36,7 @@ class Column:
     label: "str | StrPromise"
     source: str
     width: int = 16
-    labels: "Mapping[str, str | StrPromise] | None" = None
+    labels: "Mapping[Any, str | StrPromise] | None" = None
     is_personal: bool = False
     is_hidden: bool = False
     #: The end of a range in the database is the day after; readers look for the last day.

@@ -77,6 +77,10 @@ class TermsContentSerializer(serializers.Serializer[Any]):
     list_days = serializers.IntegerField(
         required=False, default=90, help_text="Days that the file of a list of people is kept."
     )
+    reserve_days = serializers.IntegerField(
+        required=False, default=None, allow_null=True,
+        help_text="Days that a reserve list holds once its result is published; null: until the round is ended.",
+    )  # fmt: skip
     source = serializers.CharField(allow_blank=True, required=False, default="")  # type: ignore[assignment]  # a field of this name
     types = TermsTypeSerializer(many=True)
     rules = TermsRuleSerializer(many=True)

@@ -86,6 +86,12 @@ class HeadForm(EditsForm):
         min_value=1,
         help_text=_("Counted from when the list was stored or given up. What it stored stays and can be undone."),
     )
+    reserve_days = forms.IntegerField(
+        label=_("Days that a reserve list holds"),
+        min_value=1,
+        required=False,
+        help_text=_("Counted from when the result is published. Left empty, it holds until the round is ended."),
+    )
     source = forms.CharField(
         label=_("Source"),
         required=False,

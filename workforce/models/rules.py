@@ -80,6 +80,7 @@ class Terms(models.Model):
     digital data managers at agencies. `mend_days` is how long somebody has to mend what is returned, where staff say no
     other day; `keep_months` is how long drafts and applications of people not hired are kept after the round closed,
     `keep_years` how long people hired are after their last contract, `list_days` how long a list of people's file is.
+    `reserve_days` is how long a reserve list holds once its result is published; empty is until the round is ended.
     `edits` counts the changes of a draft, so that a stale page overwrites nothing.
     """
 
@@ -95,6 +96,7 @@ class Terms(models.Model):
     keep_months = models.IntegerField(default=12)
     keep_years = models.IntegerField(default=10, db_default=10)
     list_days = models.IntegerField(default=90, db_default=90)
+    reserve_days = models.IntegerField(null=True, blank=True)
     source = models.TextField(blank=True)
     edits = models.IntegerField(default=0)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -107,7 +109,7 @@ class Terms(models.Model):
         personal: frozenset[str] = frozenset()
         plain = frozenset(
             {"id", "programme", "university", "version", "state", "work_starts_on", "work_ends_on", "digital_posts"}
-            | {"digital_type", "mend_days", "keep_months", "keep_years", "list_days", "source", "edits"}
+            | {"digital_type", "mend_days", "keep_months", "keep_years", "list_days", "reserve_days", "source", "edits"}
             | {"created_by", "created_at", "in_force_at"}
         )
 
@@ -135,6 +137,9 @@ class Terms(models.Model):
             models.CheckConstraint(condition=Q(keep_months__gte=1), name="terms_keep_months_positive"),
             models.CheckConstraint(condition=Q(keep_years__gte=1), name="terms_keep_years_positive"),
             models.CheckConstraint(condition=Q(list_days__gte=1), name="terms_list_days_positive"),
+            models.CheckConstraint(
+                condition=Q(reserve_days__isnull=True) | Q(reserve_days__gte=1), name="terms_reserve_days_positive"
+            ),
         ]
 
     def __str__(self) -> str:

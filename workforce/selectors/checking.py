@@ -22,7 +22,7 @@ _MOST_BAHT = 1_000_000
 _MOST_POINTS = 1_000
 _LONGEST_NAME = 200
 #: What is counted in days, months or years, and the most of it.
-_MOST = (("mend_days", 60), ("keep_months", 120), ("keep_years", 50), ("list_days", 3_650))
+_MOST = (("mend_days", 60), ("keep_months", 120), ("keep_years", 50), ("list_days", 3_650), ("reserve_days", 1_000))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,8 @@ def _of_version(content: Content) -> Iterator[Problem]:
         message = _("There are only %(most)s posts of this type in a tambon.") % {"most": most}
         yield Problem("", 0, "digital_posts", message)
     for name, most in _MOST:
-        if not 1 <= getattr(content, name) <= most:
+        value = getattr(content, name)
+        if value is not None and not 1 <= value <= most:
             message = _("Write a whole number from %(least)s to %(most)s.") % {"least": 1, "most": most}
             yield Problem("", 0, name, message)
 

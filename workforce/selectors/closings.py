@@ -32,6 +32,7 @@ from workforce.models import (
 )
 from workforce.permissions import Can
 from workforce.selectors.excess import Excess, excess_of
+from workforce.selectors.lying import failed_words
 from workforce.selectors.receivables import with_standing
 from workforce.wording import baht, month_short
 
@@ -139,6 +140,8 @@ class _Facts:
         self.periods = list(periods)
         paid = PayLine.objects.filter(contract__in=contracts, state=PayLineState.PAID, covered_days__gt=0)
         self.paid = set(paid.values_list("contract", "period"))
+        waiting = PayLine.objects.waiting().filter(contract__in=contracts).select_related("period")
+        self.failed = {one.contract_id: one for one in waiting.order_by("failed_at", "pk")}
         self.corrections: Mapping[int, list[Adjustment]] = _corrections_of(contracts)
         self.owed = _owed_by(contracts)
         self.excess = _excess_of(contracts)
@@ -289,11 +292,13 @@ def _unapproved(contract: Contract, months: Sequence[Period], facts: _Facts) -> 
 
 
 def _unpaid(contract: Contract, months: Sequence[Period], facts: _Facts, holder: str) -> list[Open]:
-    return [
-        Open(_("%(month)s: the wage is not paid.") % {"month": month_short(one.month)}, holder)
-        for one in months
-        if (contract.pk, one.pk) not in facts.paid
-    ]
+    failed, found = facts.failed.get(contract.pk), []
+    for one in months:
+        if failed is not None and failed.period_id == one.pk:
+            found.append(Open(failed_words(failed), str(contract.person) if failed.account_id else holder))
+        elif (contract.pk, one.pk) not in facts.paid:
+            found.append(Open(_("%(month)s: the wage is not paid.") % {"month": month_short(one.month)}, holder))
+    return found
 
 
 def _unaccepted(contract: Contract, months: Sequence[Period], facts: _Facts, holder: str) -> list[Open]:

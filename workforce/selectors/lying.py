@@ -99,7 +99,7 @@ class Lying:
 
     def _after_a_failure(self, contract: Contract, failed: PayLine) -> Lies:
         """Say that a wage waits because a payment failed, of this month or another; a cheque is the office's again."""
-        said, due = _failed(failed), failed.batch.pay_on
+        said, due = failed_words(failed), failed.batch.pay_on
         if failed.account_id is None:
             office = self._holders.office(contract)
             waits = gettext("It waits until the university lets it be paid again.")
@@ -109,7 +109,8 @@ class Lying:
         return Lies(str(contract.person), due=due, said=f"{said} {waits}", lacks_account=lacks, failed=failed.pk)
 
 
-def _failed(line: PayLine) -> str:
+def failed_words(line: PayLine) -> str:
+    """Say which payment failed, when and why."""
     said = gettext("The payment of %(month)s failed on %(day)s: %(why)s.")
     day = thai_date(timezone.localdate(line.failed_at)) if line.failed_at else ""
     return said % {"month": month_short(line.period.month), "day": day, "why": line.failure.rstrip(". ")}
@@ -120,7 +121,7 @@ def _mended(line: PayLine) -> str:
         said = gettext("It is paid again: %(reason)s.") % {"reason": line.retry_reason.rstrip(". ")}
     else:
         said = gettext("An account was confirmed since.")
-    return f"{_failed(line)} {said}"
+    return f"{failed_words(line)} {said}"
 
 
 def last_reasons(reports: Iterable[MonthReport]) -> dict[int, str]:

@@ -11,6 +11,7 @@ from workforce.editing import is_too_late, may_change, may_withdraw, names_of_pa
 from workforce.models import Application, Contract, Round
 from workforce.selectors.applications import SENT, is_open
 from workforce.selectors.hiring import HIREABLE
+from workforce.selectors.reserves import reserve_of
 from workforce.selectors.selections import has_announcement, shown_state
 
 _AT = {
@@ -61,7 +62,12 @@ def standing_of(application: Application) -> Standing:
 
 
 def _next(application: Application, state: ApplicationState) -> str:
+    """Say what happens next: of some states by what else is known, of the others in the words of the state."""
     round_ = application.round
+    if state == ApplicationState.RETURNED:
+        return _returned(application)
+    if state == ApplicationState.HIRED:
+        return _hired(getattr(application, "contract", None), round_)
     values = {
         "closes": thai_datetime(round_.closes_at),
         "starts": thai_date(round_.work_starts_on),
@@ -80,12 +86,10 @@ def _next(application: Application, state: ApplicationState) -> str:
         ApplicationState.DECLINED: _("You gave up your place. If that is wrong, call %(contact)s, %(telephone)s."),
         ApplicationState.WITHDRAWN: _("You withdrew it. As long as the round is open you can take it up again."),
     }
-    if state == ApplicationState.RETURNED:
-        return _returned(application)
-    if state == ApplicationState.HIRED:
-        return _hired(getattr(application, "contract", None), round_)
     if state == ApplicationState.QUALIFIED and has_announcement(round_):
         return _decided_anew() % values
+    if state == ApplicationState.RESERVE and (until := reserve_of(round_)) is not None:
+        lines[state] += " " + _("The list holds until %(day)s.") % {"day": thai_date(until)}
     if not is_open(round_):
         return _once_closed().get(state, lines[state]) % values
     if state in {ApplicationState.QUALIFIED, ApplicationState.REFUSED}:

@@ -44,6 +44,7 @@ class Content:
     keep_months: int = 12
     keep_years: int = 10
     list_days: int = 90
+    reserve_days: int | None = None
     quotas: tuple[Apart, ...] = ()
 
 
@@ -112,6 +113,7 @@ def content_of(terms: Terms) -> Content:
         keep_months=terms.keep_months,
         keep_years=terms.keep_years,
         list_days=terms.list_days,
+        reserve_days=terms.reserve_days,
         source=terms.source,
         types=tuple(Type(t.worker_type, t.posts_per_tambon, t.monthly_wage) for t in terms.types.all()),
         rules=tuple(Rule(r.code, r.parameters, r.worker_type, r.is_required) for r in terms.rules.all()),

@@ -13,7 +13,7 @@ from u2t.core.templatetags.u2t import number
 from workforce.choices import AdjustmentState
 from workforce.models import Adjustment, Contract, PayLine, Period
 from workforce.permissions import Can
-from workforce.selectors.corrections import corrected, paid_line
+from workforce.selectors.corrections import at_least, at_most, paid_line
 from workforce.selectors.pay import full_wage
 
 _SATANG = Decimal("0.01")
@@ -86,22 +86,22 @@ def decide(*, adjustment: Adjustment, agreed: bool, answer: str, version: int, b
     return adjustment
 
 
-def _check_amount(contract: Contract, line: PayLine | None, amount: Decimal, *, apart_from: int | None = None) -> None:
+def _check_amount(contract: Contract, line: PayLine | None, amount: Decimal, *, apart_from: int = 0) -> None:
     """Stop what would pay more than the contract says for the month, or take more than it paid."""
     if line is None:
         raise AdjustmentError(_("The payment of this month did not stand. Correct the report itself."))
     # Days the contract was given since count too: the month is closed for them otherwise.
-    comes_to, paid = full_wage(contract, line.period), corrected(line, apart_from=apart_from)
-    if amount > max(Decimal(0), comes_to - paid):
-        most = max(Decimal(0), comes_to - paid)
-        said = {"wage": number(comes_to, 2), "paid": number(paid, 2), "most": number(most, 2)}
+    comes_to, most_kept = full_wage(contract, line.period), at_most(line, apart_from=apart_from)
+    if amount > (most := max(Decimal(0), comes_to - most_kept)):
+        said = {"wage": number(comes_to, 2), "paid": number(most_kept, 2), "most": number(most, 2)}
         raise AdjustmentInputError(
             _("By the contract this month comes to %(wage)s baht, with corrections %(paid)s baht were paid: at most "
               "%(most)s baht can be added.") % said,
             extra={"field": "amount"},
         )  # fmt: skip
-    if amount < -paid:
+    kept = at_least(line, apart_from=apart_from)
+    if amount < -kept:
         raise AdjustmentInputError(
-            _("At most %(most)s baht were paid for this month and can be taken back.") % {"most": number(paid, 2)},
+            _("At most %(most)s baht were paid for this month and can be taken back.") % {"most": number(kept, 2)},
             extra={"field": "amount"},
         )

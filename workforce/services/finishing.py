@@ -10,6 +10,7 @@ from u2t.core.errors import StaleError
 from workforce.choices import AppealState, ApplicationState, RoundState
 from workforce.models import Appeal, Application, Round
 from workforce.permissions import Can
+from workforce.selectors.reserves import reserves_over
 from workforce.services.calling import Calling
 from workforce.services.rounds import RoundError, RoundInputError
 
@@ -54,6 +55,15 @@ def finish_all(*, by: Actor) -> int:
     reason = _("The programme is over.")
     audit.record_many(action="round.finished", by=by, events=[(one, changes, reason) for one in over])
     return len(over)
+
+
+@transaction.atomic
+def end_reserves(*, by: Actor) -> int:
+    """End the reserve lists whose days are over by the rules of their round; return how many people were on them."""
+    require(by, Can.CHANGE_ROUND)
+    rows = Round.objects.select_for_update(of=("self",), skip_locked=True).filter(pk__in=reserves_over())
+    held = list(rows.order_by("pk"))
+    return Calling.end(Application.objects.filter(round__in=held, state=ApplicationState.RESERVE), by=by)
 
 
 def _check(found: Round, reason: str, version: int) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,10 +14,11 @@ from u2t.core.access import key_of, require
 from u2t.core.errors import DomainError, InputError, StaleError
 from u2t.core.text import normalise
 from workforce.choices import AdjustmentState, BatchState, PayLineState, PayMethod
-from workforce.models import Adjustment, Contract, MonthReport, PayBatch, PayLine, Period, Receivable
+from workforce.models import Adjustment, Contract, MonthReport, PayBatch, PayLine, Period, Receivable, Repayment
 from workforce.permissions import Can
 from workforce.selectors.pay import changed_since, worked_in
 from workforce.selectors.taxes import rule_on
+from workforce.services import receivables
 from workforce.services.figures import Figures
 from workforce.services.recount import Recount
 from workforce.services.telling import Telling
@@ -141,6 +142,7 @@ def settle(
             state=PayLineState.FAILED, failure=failure, failed_at=clock.now(), paid_on=None
         )
     _tell_failed(batch, failures)
+    _claim_no_more(batch, failures, by)
     _count_again(batch, failures, by)
     _ask_again(batch, failures, by)
     paid = due.exclude(pk__in=failures).update(state=PayLineState.PAID, paid_on=paid_on)
@@ -183,10 +185,12 @@ def pay_again(*, line: PayLine, reason: str, by: User) -> PayLine:
     require(by, Can.CHANGE_PAYROLL, line.batch)
     Contract.objects.select_for_update(of=("self",)).get(pk=line.contract_id)
     waiting = list(PayLine.objects.waiting().filter(contract=line.contract_id).select_for_update(of=("self",)))
-    line = PayLine.objects.get(pk=line.pk)
+    line = PayLine.objects.select_related("contract__person").get(pk=line.pk)
     reason = normalise(reason)
     if reason and line.retry_reason == reason:
         return line
+    if line.contract.person.user_id == by.pk:
+        raise PayrollError(_("Nobody decides about the own wage."))
     if line not in waiting:
         raise PayrollError(_("This payment does not wait: it did not fail, or the next batch pays it already."))
     if not reason:
@@ -223,6 +227,18 @@ def _say_what_is_paid(batch: PayBatch, by: User) -> None:
 def _tell_failed(batch: PayBatch, failures: Collection[int]) -> None:
     rows = batch.lines.filter(pk__in=failures).exclude(contract__person__user=None)
     Telling.workers(rows.values_list("contract__person__user", "report"), "payline.failed", batch.period)
+
+
+def _claim_no_more(batch: PayBatch, failures: Collection[int], by: User) -> None:
+    """Cancel what is claimed back of payments that did not stand: nobody owes what never came.
+
+    Where money came back for a claim already, people look at it: the receipts stand.
+    """
+    came = Repayment.objects.standing().filter(receivable=OuterRef("pk"))
+    claims = Receivable.objects.standing().filter(~Exists(came), period=batch.period_id)
+    for line in batch.lines.filter(pk__in=failures, covered_days__gt=0):
+        for claim in claims.filter(contract=line.contract_id).order_by("pk"):
+            receivables.cancel(receivable=claim, reason=line.failure, version=claim.version, by=by)
 
 
 def _count_again(batch: PayBatch, failures: Collection[int], by: User) -> None:

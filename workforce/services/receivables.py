@@ -22,7 +22,7 @@ from u2t.core.once import once
 from workforce.models import Adjustment, Contract, Period, Receivable, Repayment
 from workforce.permissions import Can
 from workforce.receiptsheet import write_receipt
-from workforce.selectors.corrections import corrected, paid_line
+from workforce.selectors.corrections import at_least, paid_line
 from workforce.selectors.receivables import claimable, has_wage_to_come, receipt_of
 from workforce.selectors.taxyears import ERA
 from workforce.services.figures import Figures
@@ -80,7 +80,7 @@ def claim(*, contract: Contract, claim: Claim, by: User) -> Receivable:
     line = paid_line(contract, claim.period.pk)
     if line is None:
         raise ReceivableInputError(_("This month was not paid."), extra={"field": "period"})
-    if claim.amount > (most := corrected(line)):
+    if claim.amount > (most := at_least(line)):
         said = _("At most %(most)s baht were paid for this month and can be claimed back.")
         raise ReceivableInputError(said % {"most": baht(most)}, extra={"field": "amount"})
     return _made(contract, claim, None, by)

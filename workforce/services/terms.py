@@ -31,7 +31,7 @@ from workforce.selectors.terms import Content, Scored, content_of, held_ever, te
 _NATION = "TH"
 _FIELDS = (
     "work_starts_on", "work_ends_on", "digital_posts", "digital_type", "mend_days", "keep_months", "keep_years",
-    "list_days", "source",
+    "list_days", "reserve_days", "source",
 )  # fmt: skip
 
 

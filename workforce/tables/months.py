@@ -146,6 +146,7 @@ class PayLineTable(Table):
         Column(_("Penalty"), "penalty", 12),
         Column(_("Penalty waived"), "waived", 12),
         Column(_("Amount agreed"), "agreed", 12),
+        Column(_("Corrections of other months"), "adjusted", 12),
         Column(_("Wage due"), "gross", 14),
         Column(_("Tax"), "withheld", 12),
         Column(_("Paid (baht)"), "net", 14),

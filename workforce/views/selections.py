@@ -29,6 +29,7 @@ from workforce.forms.selection import (
 )
 from workforce.models import Announcement, Round, Selection
 from workforce.permissions import Can
+from workforce.selectors.reserves import reserve_until
 from workforce.selectors.selections import (
     announcement_of,
     board_of,
@@ -310,6 +311,7 @@ def announcement_detail(request: HttpRequest, pk: str) -> HttpResponse:
         "paper": paper_of(announcement),
         "takes_appeals": clock.now() < announcement.appeals_until,
         "is_signed": is_signed(announcement),
+        "reserve_until": reserve_until(announcement),
         "may_see_paper": user.is_authenticated and user.has_perm(Can.VIEW_SELECTION, announcement),
         "may_withdraw": user.is_authenticated and user.has_perm(Can.ANNOUNCE, announcement),
     }
@@ -352,4 +354,5 @@ def _announcement(request: HttpRequest, pk: str) -> Announcement:
 
 
 def _standing(pk: str) -> Announcement:
-    return get_object_or_404(Announcement.objects.public().select_related("round__university", "selection"), pk=pk)
+    rows = Announcement.objects.public().select_related("round__university", "round__terms", "selection")
+    return get_object_or_404(rows, pk=pk)

@@ -14,7 +14,18 @@ LINES = (
     Line("collection-open", own={200: OPENERS}, rest=403),
     Line("collection-open", own={200: OPENERS}, rest=403, method="post"),
     Line("collection-move", "collection", own={302: OPENERS}, rest=403, method="post"),
-    Line("collection-collectors", "collection", own={302: OPENERS}, rest=403, method="post"),
+    Line(
+        "collection-collectors", "collection", own={302: OPENERS}, other={302: "steward admin"}, rest=403, method="post"
+    ),
+    Line("collection-grace-give", "collection", own={302: OPENERS}, rest=403, method="post"),
+    Line(
+        "collection-grace-end",
+        "collection grace",
+        own={302: OPENERS},
+        other={302: "steward admin"},
+        rest=403,
+        method="post",
+    ),
     Line("telephone-list", rest=200),
     Line("telephone-create", own={200: "worker digital"}, rest=403, method="post"),
     Line(
@@ -36,8 +47,8 @@ LINES = (
         Line(
             name,
             "entry",
-            own={302: REVIEW, 403: REFUSED},
-            other={302: "steward admin", 403: "ministry auditor"},
+            own={412: REVIEW, 403: REFUSED},
+            other={412: "steward admin", 403: "ministry auditor"},
             rest=404,
             method="post",
         )
@@ -56,6 +67,15 @@ LINES = (
     Line("api-collection-detail", "collection", rest=200),
     Line("api-collection-move", "collection", own={422: OPENERS}, rest=403, method="post"),
     Line("api-collection-collectors", "collection", own={422: OPENERS}, rest=403, method="post"),
+    Line("api-collection-graces", "collection", own={422: OPENERS}, rest=403, method="post"),
+    Line(
+        "api-collection-grace-end",
+        "collection grace",
+        own={409: OPENERS},
+        other={409: "steward admin"},
+        rest=403,
+        method="post",
+    ),
     Line("api-collection-progress", "collection", rest=200),
     Line("api-telephone-list", rest=200),
     Line("api-telephone-list", own={201: "worker digital"}, rest=403, method="post"),

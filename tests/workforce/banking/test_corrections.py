@@ -101,6 +101,23 @@ def test_days_added_to_a_month_that_is_paid_are_paid_by_a_correction_and_not_a_s
     assert {one.code: one.people for one in checks_of(after, user=staff)}["above"] == 1
 
 
+def test_what_is_asked_to_be_taken_and_may_be_refused_makes_no_room_above_the_contract(contract, staff, second):
+    before = months.period(date(2021, 10, 1))
+    paid_line(contract, before)  # 14,000 of 15,000
+    taken = adjustments.ask(contract=contract, period=before, amount=Decimal(-5000), reason="จ่ายเกิน", by=staff)
+
+    with pytest.raises(AdjustmentInputError):
+        adjustments.ask(contract=contract, period=before, amount=Decimal("1000.01"), reason="x", by=staff)
+    added = adjustments.ask(contract=contract, period=before, amount=Decimal(1000), reason="มีใบลา", by=staff)
+    with pytest.raises(AdjustmentInputError):  # the 1,000 may be refused
+        adjustments.ask(contract=contract, period=before, amount=Decimal("-9000.01"), reason="x", by=staff)
+
+    adjustments.decide(adjustment=taken, agreed=True, answer="", version=1, by=second)
+    more = adjustments.ask(contract=contract, period=before, amount=Decimal(5000), reason="หักผิด", by=staff)
+    for one in (added, more):
+        adjustments.decide(adjustment=one, agreed=True, answer="", version=1, by=second)
+
+
 def test_a_correction_of_a_payment_that_bounced_is_decided_anew_and_pays_no_day_twice(contract, staff, second):
     Contract.objects.filter(pk=contract.pk).update(during=DateRange(date(2021, 2, 1), date(2021, 10, 17)))
     before, after = months.period(date(2021, 10, 1)), months.period(NOVEMBER)

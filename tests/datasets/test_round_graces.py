@@ -1,0 +1,215 @@
+"""Late answers by exception: let in and marked as late; without one they wait, and their sender learns whom to ask."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied
+
+from datasets.choices import Hold
+from datasets.models import Entry, RoundGrace
+from datasets.selectors.fillpages import to_fill
+from datasets.services import graces, reviews, rounds
+from tests.datasets.collect import Collect, instance_of, said
+from tests.factories import fieldwork as make
+from tests.factories import tambon
+from u2t.core import clock
+from u2t.core.errors import InputError
+from u2t.core.models import AuditEvent
+
+pytestmark = pytest.mark.django_db
+ANSWERS = "<home><wells>3</wells></home>"
+
+
+@pytest.fixture(autouse=True)
+def kept(private):
+    """Keep files where the test ends."""
+
+
+@pytest.fixture
+def form(nation):
+    return make.form()
+
+
+@pytest.fixture
+def closed(form):
+    today = clock.today()
+    return make.collecting("6301", days=(today - timedelta(30), today - timedelta(3)))
+
+
+@pytest.fixture
+def other(nation):
+    person = tambon.user("other")
+    tambon.membership(person, "worker", area=tambon.area("630101"))
+    return person
+
+
+def given(round_, by=None, *, until=None, **whose):
+    day = until or clock.today() + timedelta(4)
+    return graces.give(by=by or make.system_user(), round=round_, until=day, reason="น้ำท่วมทาง", **whose)
+
+
+def test_without_an_exception_late_answers_wait(closed, form, worker, pm):
+    entry = make.entry(worker, form)
+
+    assert (entry.held, entry.is_late, entry.round) == ([Hold.LATE], True, closed)
+    assert to_fill(worker) == []
+    with pytest.raises(reviews.EntryError):
+        reviews.verify(by=pm, entry=entry, version=1)
+
+
+@pytest.mark.parametrize("whose", [{"person": "worker"}, {"area": "630111"}, {"area": "6301"}])
+def test_within_an_exception_they_come_in_and_are_marked(closed, form, worker, pm, whose):
+    grace = given(closed, **({"person": worker.username} if "person" in whose else whose))
+
+    (listed,) = to_fill(worker)
+    entry = make.entry(worker, form)
+
+    assert (listed.is_late, listed.closes_on) == (True, grace.until.isoformat())
+    assert (entry.held, entry.is_late) == ([], True)
+    assert reviews.verify(by=pm, entry=entry, version=1).is_late
+
+
+@pytest.mark.parametrize("whose", [{"person": "other"}, {"area": "630101"}])
+def test_an_exception_is_for_nobody_else(closed, form, worker, other, whose):
+    given(closed, **whose)
+
+    assert to_fill(worker) == []
+    assert make.entry(worker, form).held == [Hold.LATE]
+    assert make.entry(other, form).held == []
+
+
+def test_what_came_late_before_the_exception_is_let_in_with_it(closed, form, worker, other):
+    mine, odd, theirs = make.entry(worker, form), make.entry(worker, form, misfits=["wells"]), make.entry(other, form)
+
+    given(closed, person=worker.username)
+
+    found = {entry.pk: (entry.held, entry.version) for entry in Entry.objects.all()}
+    assert found == {mine.pk: ([], 2), odd.pk: ([Hold.VALUE], 2), theirs.pk: ([Hold.LATE], 1)}
+    assert AuditEvent.objects.filter(action="entry.let_in").count() == 2
+
+
+def test_an_exception_ends_with_its_day_or_before(closed, form, worker):
+    grace = given(closed, person=worker.username)
+    with time_machine.travel(clock.now() + timedelta(5)):
+        assert to_fill(worker) == []
+        assert make.entry(worker, form).held == [Hold.LATE]
+        with pytest.raises(graces.GraceError):
+            graces.end(by=make.system_user(), grace=grace)
+
+    longer = given(closed, person=worker.username)
+    graces.end(by=make.system_user(), grace=longer)
+    assert make.entry(worker, form).held == [Hold.LATE]
+    assert AuditEvent.objects.filter(action="roundgrace.ended", target_id=str(longer.pk)).exists()
+
+
+def test_one_exception_of_one_person_holds_at_a_time(closed, form, worker):
+    given(closed, person=worker.username)
+    newer = given(closed, person=worker.username, until=clock.today() + timedelta(1))
+
+    assert list(RoundGrace.objects.in_force()) == [newer]
+    assert to_fill(worker)[0].closes_on == newer.until.isoformat()
+
+
+def test_an_answer_in_time_that_is_corrected_late_needs_the_exception_too(form, worker):
+    round_ = make.collecting("630111")
+    entry = make.entry(worker, form)
+    today = clock.today()
+    rounds.move_days(by=make.system_user(), round=round_, days=(round_.opens_on, today - timedelta(1)))
+    first = entry.revisions.get().instance
+
+    late = make.entry(worker, form, deprecated=first)
+    assert (late.held, late.is_late) == ([Hold.LATE], True)
+    given(round_, person=worker.username)
+    again = make.entry(worker, form, deprecated=late.revisions.order_by("-number").first().instance)
+    assert (again.pk, again.held, again.is_late) == (entry.pk, [], True)
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({}, "person"), ({"person": "other", "area": "630101"}, "person"), ({"person": "nobody"}, "person"),
+        ({"person": "far"}, "person"), ({"area": "999999"}, "area"), ({"area": "500101"}, "area"),
+        ({"person": "other", "until": -3}, "until"), ({"person": "other", "until": -1}, "until"),
+        ({"person": "other", "reason": "  "}, "reason"),
+    ],
+)  # fmt: skip
+def test_an_exception_that_cannot_be_is_refused(closed, other, changed, field):
+    tambon.membership(tambon.user("far"), "worker", area=tambon.area("500101"))
+    until = clock.today() + timedelta(changed.pop("until", 4))
+
+    with pytest.raises(InputError) as refused:
+        graces.give(by=make.system_user(), round=closed, **{"until": until, "reason": "ฝน"} | changed)
+
+    assert refused.value.extra["field"] == field
+
+
+def test_who_is_not_named_gets_no_exception(closed, worker, other):
+    rounds.name_collectors(by=make.system_user(), round=closed, collectors=[other.username])
+
+    with pytest.raises(InputError):
+        given(closed, person=worker.username)
+
+
+def test_only_who_answers_for_all_areas_of_the_round_gives_one(closed, staff, pm, worker):
+    for person in (staff, pm):
+        with pytest.raises(PermissionDenied):
+            given(closed, person, area="630111")
+
+
+@pytest.mark.integration
+class TestOutside:
+    def test_telephones_are_told_whom_to_ask_and_are_let_in(self, client, closed, worker):
+        phone = Collect(client, worker.username, make.secret(worker))
+        assert phone.forms() == {}
+        refused = phone.submit(instance_of("wells", ANSWERS))
+
+        assert refused.status_code == 201  # nothing that was typed is lost: it waits here
+        assert "โปรดขอผ่อนผันจาก" in said(refused)[1]
+        assert str(closed.by) in said(refused)[1]
+        given(closed, area="630111")
+        assert set(phone.forms()) == {"wells"}
+        taken = phone.submit(instance_of("wells", ANSWERS))
+        assert "ผ่อนผัน" not in said(taken)[1]
+        assert list(Entry.objects.values_list("held", "is_late")) == [([], True), ([], True)]
+
+    def test_staff_give_and_end_an_exception_on_the_page(self, client, form, staff, worker, pm):
+        today = clock.today()
+        closed = make.collecting("630111", days=(today - timedelta(9), today - timedelta(3)))
+        client.force_login(staff)
+        address = f"/datasets/rounds/{closed.pk}/"
+        asked = {"grace-person": worker.username, "grace-until": f"{today:%Y-%m-%d}", "grace-reason": "ป่วย"}
+        refused = client.post(f"{address}graces/", asked | {"grace-until": ""}, follow=True)
+        assert "ส่งได้ถึงวันที่" in refused.content.decode()
+        assert not closed.graces.exists()
+
+        assert "ป่วย" in client.post(f"{address}graces/", asked, follow=True).content.decode()
+        grace = closed.graces.get()
+        client.force_login(pm)
+        assert [each["person"] for each in self.told(client, closed)] == [worker.username]
+        entry = make.entry(worker, form)
+        assert "ส่งหลังปิดรอบ" in client.get(f"/datasets/entries/{entry.pk}/").content.decode()
+        assert "ส่งหลังปิดรอบ" in client.get("/datasets/entries/?late=yes").content.decode()
+        client.force_login(staff)
+        client.post(f"{address}graces/{grace.pk}/end/")
+        grace.refresh_from_db()
+        assert grace.ended_at is not None
+        far = tambon.user("far")
+        tambon.membership(far, "pm", area=tambon.area("500101"))
+        client.force_login(far)
+        assert self.told(client, closed) == []
+
+    def test_the_api_gives_and_ends_one(self, client, closed, steward):
+        client.force_login(steward)
+        api = f"/api/v1/collection-rounds/{closed.pk}/graces/"
+        asked = {"area": "630111", "until": f"{clock.today():%Y-%m-%d}", "reason": "ฝน"}
+
+        made = client.post(api, asked, content_type="application/json")
+        ended = client.post(f"{api}{made.json()['id']}/end/")
+
+        assert (made.status_code, made.json()["area"], ended.status_code) == (201, "630111", 200)
+        assert client.post(f"{api}{made.json()['id']}/end/").status_code == 409
+
+    @staticmethod
+    def told(client, round_):
+        return client.get(f"/api/v1/collection-rounds/{round_.pk}/").json()["graces"]
