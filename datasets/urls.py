@@ -13,6 +13,7 @@ from datasets.views import (
     openrosa,
     records,
     rounds,
+    spreadsheets,
     twins,
     xlsforms,
 )
@@ -20,6 +21,8 @@ from datasets.views import (
 urlpatterns: list[URLPattern] = [
     path("", records.dataset_list, name="dataset-list"),
     path("new/", definitions.dataset_create, name="dataset-create"),
+    path("new/from-file/", spreadsheets.spreadsheet_bring, name="dataset-from-file"),
+    path("new/from-file/<uuid:pk>/", spreadsheets.spreadsheet_confirm, name="dataset-from-file-confirm"),
     path("forms/", xlsforms.form_list, name="form-list"),
     path("collect/", filling.collect, name="collect"),
     path("collect/shell/", filling.collect_shell, name="collect-shell"),

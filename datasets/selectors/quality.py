@@ -75,6 +75,11 @@ class Reached:
         """Return the share of tambons that have records, from 0 to 100."""
         return round(100 * self.tambons / self.of) if self.of else 0
 
+    @property
+    def floor(self) -> int:
+        """Return the same share rounded down: 100 is said of no province that lacks a tambon."""
+        return 100 * self.tambons // self.of if self.of else 0
+
 
 @dataclass(frozen=True, slots=True)
 class Told:

@@ -31,6 +31,8 @@ ENDPOINTS = {
     "import-create": ("api-import-list",),
     "import-columns": ("api-import-explain",),
     "headingset-forget": ("api-headingset-forget",),
+    "dataset-from-file": ("api-dataset-propose",),
+    "dataset-from-file-confirm": ("api-dataset-list",),
     "import-store": ("api-import-store",),
     "import-give-up": ("api-import-give-up",),
     "import-undo": ("api-import-undo",),

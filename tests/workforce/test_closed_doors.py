@@ -3,6 +3,7 @@
 import threading
 import uuid
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.conf import settings as django_settings
@@ -10,12 +11,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 from django.urls import reverse
 
+from tests.access.table import TABLE
 from tests.factories import months as month
 from tests.factories import tambon as make
 from tests.factories import workforce as work
 from u2t.core.errors import DomainError
 from workforce.models import Approval, Assignment, DayLog, Leave, LogPhoto, MonthReport, Period, SignIn
-from workforce.services import approvals
+from workforce.services import amounts, approvals
+from workforce.urls import assignments, attendance
+from workforce.urls import months as urls
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 CLOSED = "งวดนี้ปิดแล้ว"
@@ -33,8 +37,14 @@ def today(settings, tmp_path):
 @pytest.fixture
 def rows(contract, period, worker, lecturer, manager, staff):
     """A month with something of everything in it, as it stood on the day it was closed."""
-    other, third = work.contract(), work.contract()
+    other, third, fourth, fifth = (work.contract() for _one in range(4))
+    taken, proposed = month.sent(fourth, period), month.sent(fifth, period)
+    taken = approvals.approve(report=taken, by=lecturer, version=1)
+    amounts.propose(report=proposed, wanted=amounts.Wanted(Decimal(100), "ก", "ข"), by=lecturer, version=1)
     found = {
+        "taken": taken,
+        "proposed": proposed,
+        "sign-in": month.sign_in(contract, late_reason="ไม่มีสัญญาณ"),
         "draft": month.report(contract, period),
         "sent": month.sent(other, period),
         "approved": month.approved(third, period, days_late=2),
@@ -78,6 +88,13 @@ PAGES = [
     ("lecturer", "monthreport-propose", "sent",
      lambda _rows: {"version": 1, "amount": "100", "reason": "ก", "evidence": "ข"}),
     ("lecturer", "monthreport-waiting", "", lambda rows: {"chosen": [f"{rows['sent'].pk}:1"]}),
+    ("lecturer", "monthreport-withdraw", "taken", lambda _rows: {"version": 2, "reason": "เร็วไป"}),
+    ("lecturer", "monthreport-answer", "proposed", lambda _rows: {"version": 2, "agreed": "no", "answer": "ผิด"}),
+    ("lecturer", "signin-decide", "sign-in", lambda _rows: {"accepted": "yes"}),
+    ("lecturer", "assignment-change", "assignment",
+     lambda _rows: {"number_0": "1", "text_0": "สำรวจ", "version": 1, "reason": "ก"}),
+    ("worker", "assignment-acknowledge", "assignment", lambda _rows: {"version": 1}),
+    ("worker", "leave-withdraw", "leave", lambda _rows: {"version": 1}),
     ("staff", "monthreport-reopen", "approved", lambda _rows: {"version": 1, "reason": "ผิด"}),
     ("staff", "monthreport-waive", "approved", lambda _rows: {"version": 1, "amount": "1", "reason": "ไฟดับ"}),
 ]  # fmt: skip
@@ -105,9 +122,39 @@ DOORS = [
      lambda _rows: {"version": 1, "amount": "100", "reason": "ก", "evidence": "ข"}),
     ("lecturer", "api-monthreport-approve-many", "",
      lambda rows: {"reports": [{"id": rows["sent"].pk, "version": 1}]}),
+    ("lecturer", "api-monthreport-withdraw", "taken", lambda _rows: {"version": 2, "reason": "เร็วไป"}),
+    ("lecturer", "api-monthreport-answer", "proposed", lambda _rows: {"version": 2, "agreed": False}),
+    ("lecturer", "api-signin-decide", "sign-in", lambda _rows: {"decision": "accept"}),
+    ("worker", "api-leave-withdraw", "leave", lambda _rows: {"version": 1}),
     ("staff", "api-monthreport-reopen", "approved", lambda _rows: {"version": 1, "reason": "ผิด"}),
     ("staff", "api-monthreport-waive", "approved", lambda _rows: {"version": 1, "amount": "1", "reason": "ไฟดับ"}),
 ]  # fmt: skip
+
+#: What a month closed for work still lets happen, and pages whose service is knocked at by another.
+APART = {
+    "wages, paid and corrected after the month": {
+        "adjustment-ask", "adjustment-decide", "bankaccount-confirm", "bankaccount-enter", "bankaccount-own",
+        "paybatch-discard", "paybatch-freeze", "paybatch-results", "paybatch-settle", "payline-again", "period-compute",
+        "transferformat-edit",
+    },
+    "the months themselves and how they are counted": {
+        "monthrules-edit", "period-close", "period-open", "period-reopen",
+    },
+    "papers of what was approved": {"monthreport-accept", "monthreport-deliver", "period-papers"},
+    "what reports named is answered later": {"problemitem-answer", "problemitem-close", "problemitem-pass"},
+    "who stands in for whom": {"delegation-end", "delegation-give"},
+    "days off of everybody: what was sent counts them as they were": {"holiday-add", "holiday-cancel", "holiday-move"},
+    "kept with the reason why it is late, and counts nothing: deciding is refused": {"signin-create"},
+    "by the API: a page shows open months": {"assignment-give", "monthreport-begin"},
+}  # fmt: skip
+
+
+def test_every_page_that_writes_of_a_month_is_knocked_at_or_says_why_not():
+    pages = {one.name for module in (assignments, attendance, urls) for one in module.urlpatterns}
+    writing = {line.name for line in TABLE if line.method == "post"} & pages
+    apart = [name for names in APART.values() for name in names]
+    assert sorted(writing) == sorted({name for _who, name, *_ in PAGES} | set(apart))
+    assert {"api-assignment-list", "api-monthreport-list"} <= {name for _who, name, *_ in DOORS}
 
 
 def knock(client, request, rows, who, name, of, body, **options):

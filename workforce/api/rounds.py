@@ -44,8 +44,8 @@ class RoundSerializer(serializers.ModelSerializer[Round]):
         model = Round
         fields = [
             "id", "university", "programme", "terms", "number", "name_th", "name_en", "status", "opens_at", "closes_at",
-            "work_starts_on", "work_ends_on", "contact", "telephone", "interview_note", "shows_names", "posts",
-            "tambons", "origin", "published_at", "version",
+            "work_starts_on", "work_ends_on", "contact", "telephone", "interview_note", "shows_names",
+            "shows_points", "posts", "tambons", "origin", "published_at", "version",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -83,6 +83,9 @@ class EntrySerializer(serializers.Serializer[Any]):
     telephone = serializers.CharField(max_length=40)
     interview_note = serializers.CharField(required=False, allow_blank=True, default="")
     shows_names = serializers.BooleanField(required=False, default=True)
+    shows_points = serializers.BooleanField(
+        required=False, default=True, help_text="Applicants read their own points once the result is published."
+    )
 
 
 class PlanRequestSerializer(EntrySerializer):

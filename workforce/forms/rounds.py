@@ -45,6 +45,9 @@ class EntryForm(forms.Form):
         required=False,
         initial=True,
     )
+    shows_points = forms.BooleanField(
+        label=_("Applicants read their own points once the result is published"), required=False, initial=True
+    )
 
     def entry(self) -> rounds.Entry:
         """Return what the form asks for."""

@@ -47,8 +47,9 @@ class Round(models.Model):
     """A round of hiring of one university for one programme, under one version of the terms.
 
     It takes applications while it is published, from `opens_at` to before `closes_at`. `last_number` is that of the
-    latest application sent. `reckoned_on` is the last day as it was published first, once the closing was moved: the
-    rules go on reckoning by it.
+    latest application sent. With `shows_points` applicants read their own points once the result is published.
+    `reckoned_on` is the last day as it was published first, once the closing was moved: the rules go on reckoning by
+    it.
     """
 
     university = models.ForeignKey(University, on_delete=models.PROTECT, related_name="rounds")
@@ -66,6 +67,7 @@ class Round(models.Model):
     telephone = models.CharField(max_length=40)
     interview_note = models.TextField(blank=True)
     shows_names = models.BooleanField(default=True)
+    shows_points = models.BooleanField(default=True, db_default=False)
     state = models.CharField(max_length=10, choices=RoundState, default=RoundState.DRAFT)
     last_number = models.IntegerField(default=0)
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.REAL)
@@ -88,6 +90,7 @@ class Round(models.Model):
                 "telephone",
                 "interview_note",
                 "shows_names",
+                "shows_points",
                 "state",
             }
             | {"last_number", "origin", "created_by", "created_at", "published_at", "version"}

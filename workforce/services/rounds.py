@@ -50,6 +50,7 @@ class Entry:
     name_en: str = ""
     interview_note: str = ""
     shows_names: bool = True
+    shows_points: bool = True
 
 
 @transaction.atomic

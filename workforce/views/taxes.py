@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tambon.models import University
 from u2t.core.access import reach, require
+from u2t.core.text import normalise
 from workforce.filters.months import month_of
 from workforce.forms.taxes import TaxRuleForm
 from workforce.models import TaxRule
@@ -104,7 +105,7 @@ def asked_year(request: HttpRequest) -> tuple[University, int]:
     """Return the university and the year a page is asked for: the first, and the present, unless said."""
     rows, asked = payers_of(actor(request)), request.POST or request.GET
     code, year = asked.get("university", ""), asked.get("year", "") or str(this_year())
-    university = rows.filter(pk=code).first() if code else rows.first()
+    university = rows.filter(pk=normalise(code)).first() if code else rows.first()
     if university is None or not _YEAR.fullmatch(year):
         raise Http404
     return university, int(year)

@@ -50,8 +50,8 @@ LINES = (
         Line(
             name,
             "entry",
-            own={302: REVIEW, 403: REFUSED},
-            other={302: "steward admin", 403: "ministry auditor"},
+            own={412: REVIEW, 403: REFUSED},
+            other={412: "steward admin", 403: "ministry auditor"},
             rest=404,
             method="post",
         )

@@ -92,3 +92,5 @@ def test_who_was_withheld_tax_is_asked_for_the_address_and_gives_it(client, cont
     assert address not in client.get(reverse("month-own")).content.decode()
     client.force_login(staff)
     assert "ไม่มีที่อยู่" not in client.get(reverse("taxyear-list"), {"year": "2565"}).content.decode()
+    for asked in ({"university": "\x00"}, {"university": "x"}, {"year": "0"}):
+        assert client.get(reverse("taxyear-list"), asked).status_code == 404

@@ -13,7 +13,7 @@ from tests.factories import workforce as work
 from tests.workforce.selection.pages.conftest import text
 from u2t.core import clock
 from u2t.core.models import AuditEvent
-from workforce.models import Announcement, Appeal, Application, Score
+from workforce.models import Announcement, Appeal, Application, Round, Score
 from workforce.services import selections, templates
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
@@ -52,7 +52,7 @@ def test_the_grid_stores_points_and_marks_the_cell_that_cannot_be(round_, office
     again = office.post(address, given | {f"points-{two.pk}-knowledge": "60", f"points-{two.pk}-attitude": "4"})
 
     assert refused.status_code == 422
-    assert "is-wrong" in text(refused)
+    assert text(refused).count("is-wrong") == 2  # above the most, and no number, at once
     assert 'value="สี่"' in text(refused)
     assert again.status_code == 302  # what the first answer stored is the same, and changes nothing
     assert list(Score.objects.order_by("pk").values_list("application", "points")) == [
@@ -241,6 +241,31 @@ def test_the_applicant_learns_the_result_with_the_announcement_and_appeals(round
     assert done.status_code == 302
     client.force_login(one.user)
     assert "คะแนนถูกต้องแล้ว" in text(client.get(status))
+
+
+def test_applicants_read_their_own_points_once_the_result_is_published_and_if_the_round_shows_them(
+    round_, client, staff
+):
+    one, other = chosen.interviewed(round_, 83, staff), chosen.interviewed(round_, 71, staff)
+    made = selections.agree(selection=selections.make(round=round_, by=staff), by=staff)
+    status = reverse("application-status", args=[one.pk])
+
+    def shown():
+        client.force_login(one.user)
+        return text(client.get(status))
+
+    assert "คะแนนของท่าน" not in shown()
+    chosen.announcement(made, staff)
+    page = shown()
+    assert "คะแนนของท่าน" in page
+    assert all(points in page for points in ("83.00", "60.00 / 60", "23.00 / 40"))
+    assert "71.00" not in page
+    assert client.get(reverse("application-status", args=[other.pk])).status_code == 404
+    Application.objects.filter(pk=one.pk).update(state="qualified")  # an appeal was upheld: scored anew, not told yet
+    assert "คะแนนของท่าน" not in shown()
+    Application.objects.filter(pk=one.pk).update(state="selected")
+    Round.objects.update(shows_points=False)
+    assert "คะแนนของท่าน" not in shown()
 
 
 def test_the_same_by_the_api(round_, office, staff):
