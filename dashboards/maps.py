@@ -19,11 +19,8 @@ from tambon.choices import Level
 from tambon.models import Area
 from tambon.selectors.boundaries import Maps
 from u2t.core.access import prefix_q
+from u2t.core.colours import BURDEN, GOOD
 
-#: For burdens; the first is the least.
-BURDEN = ("#fff3e0", "#fdd9a5", "#fbb36a", "#ef7d3c", "#d0481b", "#8f2409")
-#: For what is good or neither.
-GOOD = ("#eff9f6", "#bfe3da", "#8ccabf", "#52a8a0", "#21807f", "#0b5560")
 #: For bars whose colour would say another class than the same colour on the map.
 _PLAIN = "#5a6b7b"
 _MARGIN = 0.12

@@ -13,6 +13,7 @@ from datasets.views import (
     openrosa,
     records,
     rounds,
+    spreadsheets,
     twins,
     xlsforms,
 )
@@ -20,6 +21,8 @@ from datasets.views import (
 urlpatterns: list[URLPattern] = [
     path("", records.dataset_list, name="dataset-list"),
     path("new/", definitions.dataset_create, name="dataset-create"),
+    path("new/from-file/", spreadsheets.spreadsheet_bring, name="dataset-from-file"),
+    path("new/from-file/<uuid:pk>/", spreadsheets.spreadsheet_confirm, name="dataset-from-file-confirm"),
     path("forms/", xlsforms.form_list, name="form-list"),
     path("collect/", filling.collect, name="collect"),
     path("collect/shell/", filling.collect_shell, name="collect-shell"),
@@ -29,6 +32,9 @@ urlpatterns: list[URLPattern] = [
     path("rounds/<int:pk>/", collecting.round_detail, name="collection-detail"),
     path("rounds/<int:pk>/move/", rounds.round_move, name="collection-move"),
     path("rounds/<int:pk>/collectors/", rounds.round_collectors, name="collection-collectors"),
+    path("rounds/<int:pk>/goals/", rounds.round_goals, name="collection-goals"),
+    path("rounds/<int:pk>/places/", collecting.round_places, name="collection-places"),
+    path("rounds/<int:pk>/people/", collecting.round_people, name="collection-people"),
     path("rounds/<int:pk>/graces/", rounds.grace_give, name="collection-grace-give"),
     path("rounds/<int:pk>/graces/<int:grace>/end/", rounds.grace_end, name="collection-grace-end"),
     path("telephone/", collecting.telephone_list, name="telephone-list"),

@@ -1,5 +1,6 @@
 """Definitions of data sets, made and changed."""
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import get_object_or_404
@@ -7,10 +8,15 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from datasets.api.headings import LINE, line_of
+from datasets.choices import FieldKind
+from datasets.importing import proposals
 from datasets.models import Dataset, DatasetField, DatasetVersion
+from datasets.selectors.spreadsheets import MOST_CHOICES, Column
 from datasets.services import catalogue
 
 if TYPE_CHECKING:
@@ -38,11 +44,43 @@ class DatasetFactsSerializer(serializers.ModelSerializer[Dataset]):
         ]  # fmt: skip
 
 
+class SpreadsheetColumnSerializer(serializers.Serializer[Any]):
+    heading = serializers.CharField(allow_blank=True, max_length=500)
+    use = serializers.CharField(
+        allow_blank=True, max_length=40,
+        help_text="`value`, `key`, `place`, `place-name` or the name of a field of place or period; empty: left out.",
+    )  # fmt: skip
+    name = serializers.CharField(allow_blank=True, required=False, default="", max_length=80)
+    label_th = serializers.CharField(allow_blank=True, required=False, default="", max_length=200)
+    kind = serializers.ChoiceField(choices=FieldKind.choices, required=False, default="text")
+    is_personal = serializers.BooleanField(required=False, default=False)
+    choices = serializers.ListField(
+        child=serializers.CharField(max_length=200), required=False, default=list, max_length=MOST_CHOICES + 1
+    )
+
+
+class ProposedColumnSerializer(SpreadsheetColumnSerializer):
+    samples = serializers.ListField(child=serializers.CharField())
+
+
+class SpreadsheetProposalSerializer(serializers.Serializer[Any]):
+    line = serializers.IntegerField(help_text="In which row of the file the headings stand.")
+    place_level = serializers.CharField()
+    columns = ProposedColumnSerializer(many=True)
+
+
+class SpreadsheetSerializer(serializers.Serializer[Any]):
+    file = serializers.FileField(allow_empty_file=True)
+
+
 class NewDatasetSerializer(DatasetFactsSerializer):
     code = serializers.SlugField(max_length=60)
+    columns = SpreadsheetColumnSerializer(
+        many=True, required=False, help_text="The columns of a spreadsheet: its fields are defined at once."
+    )
 
     class Meta(DatasetFactsSerializer.Meta):
-        fields = ["code", *DatasetFactsSerializer.Meta.fields]
+        fields = ["code", "columns", *DatasetFactsSerializer.Meta.fields]
 
 
 class AmendDatasetSerializer(DatasetFactsSerializer):
@@ -86,8 +124,24 @@ class DefinitionActions(_Base):
     def create(self, request: Request) -> Response:
         """Define a data set; its columns of place and period come with it."""
         facts = _asked(NewDatasetSerializer, request)
-        made = catalogue.create(by=request.user, code=facts.pop("code"), facts=facts)
+        columns, code = facts.pop("columns", None), facts.pop("code")
+        if columns is None:
+            made = catalogue.create(by=request.user, code=code, facts=facts)
+        else:
+            said = [Column(**column | {"choices": tuple(column["choices"])}) for column in columns]
+            made = catalogue.create_from_columns(by=request.user, code=code, facts=facts, columns=said)
         return Response(self.get_serializer(made).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(
+        request=SpreadsheetSerializer, responses=SpreadsheetProposalSerializer, parameters=[LINE], filters=False
+    )
+    @action(detail=False, methods=["post"], parser_classes=[MultiPartParser])
+    def propose(self, request: Request) -> Response:
+        """Say what the columns of a spreadsheet seem to be; nothing is kept of the file."""
+        file = _asked(SpreadsheetSerializer, request)["file"]
+        found = proposals.propose_upload(file, size=file.size, line=line_of(request))
+        columns = [asdict(seen.column) | {"samples": seen.samples} for seen in found.columns]
+        return Response({"line": found.line, "place_level": found.place_level, "columns": columns})
 
     @extend_schema(request=AmendDatasetSerializer)
     def partial_update(self, request: Request, **_arguments: str) -> Response:

@@ -114,6 +114,7 @@ class DatasetViewSet(DefinitionActions, ListModelMixin, RetrieveModelMixin, Gene
 
     needs: ClassVar[dict[str, str]] = {
         "create": Can.CHANGE_DATASET,
+        "propose": Can.CHANGE_DATASET,
         "partial_update": Can.CHANGE_DATASET,
         "add_field": Can.CHANGE_DATASET,
         "amend_field": Can.CHANGE_DATASET,

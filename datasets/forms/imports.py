@@ -25,6 +25,15 @@ class UploadForm(forms.Form):
         self.fields["period"].help_text = _("A year of the Buddhist era, such as 2565, unless the rows name it.")
 
 
+class SpreadsheetForm(forms.Form):
+    file = forms.FileField(
+        label=_("File"),
+        allow_empty_file=True,
+        help_text=_("CSV or .xlsx, at most 50 MB. You see what its columns seem to be before anything is made of it."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
+    )
+
+
 class CorrectionForm(forms.Form):
     field = forms.ChoiceField(label=_("Field"))
     new = forms.CharField(

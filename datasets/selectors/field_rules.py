@@ -1,7 +1,7 @@
 """What a field of a data set must be, and what of it may not change once values are stored."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from django.core.exceptions import ValidationError
@@ -58,6 +58,44 @@ def check(field: DatasetField) -> None:
     _check_naming(field)
     _check_headings(field)
     _check_formula(field)
+
+
+def check_together(fields: Sequence[DatasetField], first: int) -> None:
+    """Stop at fields from `first` on that are none, or that files of a new data set could not tell apart.
+
+    Raises:
+        DefinitionInputError: with what is wrong, and as `column` which of the new fields it is about.
+    """
+    names: dict[str, DatasetField] = {}
+    words: dict[str, DatasetField] = {}
+    for number, field in enumerate(fields, start=1 - first):
+        if number > 0:
+            try:
+                _check_alone(field, names)
+                _check_words(field, words)
+            except DefinitionInputError as error:
+                error.extra["column"] = number
+                raise
+        names[field.name.lower()] = field
+        words.update(dict.fromkeys(_headings(field), field))
+
+
+def _check_alone(field: DatasetField, names: Mapping[str, DatasetField]) -> None:
+    if not _NAME.fullmatch(field.name):
+        raise _wrong("name", _("Write a name of letters, digits, _ and ., beginning with a letter."))
+    if field.name.lower() in names:
+        raise _wrong("name", _("The data set has a field of this name."))
+    try:
+        field.full_clean(exclude=["dataset"], validate_unique=False, validate_constraints=False)
+    except ValidationError as error:
+        name, messages = next(iter(error.message_dict.items()))
+        raise _wrong(name, " ".join(messages)) from error
+
+
+def _check_words(field: DatasetField, words: Mapping[str, DatasetField]) -> None:
+    for heading in sorted(_headings(field) & words.keys()):
+        shown = {"heading": field.label, "field": words[heading].label}
+        raise _wrong("label_th", _("The heading “%(heading)s” is one of “%(field)s” already.") % shown)
 
 
 def check_meaning(field: DatasetField, changes: Changes) -> None:

@@ -107,9 +107,9 @@ def check_chosen(dataset: Dataset, headings: Sequence[str], chosen: Sequence[str
             )
         if name:
             first[name] = heading
-    lacking = [found.label for found in _lacking(dataset, fields, first)]
-    if lacking:
-        listed = ", ".join(f"“{label}”" for label in lacking)
+    missing = lacking(dataset, fields, first)
+    if missing:
+        listed = ", ".join(f"“{found.label}”" for found in missing)
         raise HeadingError(_("Every file must bring %(fields)s: choose its column.") % {"fields": listed})
 
 
@@ -141,7 +141,8 @@ def sets_of(user: Actor, dataset: str) -> "QuerySet[HeadingSet]":
     return found.filter(dataset=dataset).select_related("by", "dataset")
 
 
-def _lacking(dataset: Dataset, fields: Sequence[DatasetField], names: Iterable[str]) -> list[DatasetField]:
+def lacking(dataset: Dataset, fields: Sequence[DatasetField], names: Iterable[str]) -> list[DatasetField]:
+    """Return the fields that every file must bring and that are not named, unless others stand for them."""
     given = set(names)
     needed = [found for found in fields if found.is_required and found.name not in given]
     is_located = dataset.place_level == PlaceLevel.TAMBON and point_of(fields, given) is not None

@@ -1,4 +1,4 @@
-"""Records on a map: where each lies, for who may see it."""
+"""Records on maps, for who may see them: where each lies, and how far a data set reaches."""
 
 import re
 from collections.abc import Sequence
@@ -7,12 +7,16 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from datasets.choices import FieldKind, FieldRole
 from datasets.models import Dataset, DatasetField, Record
+from datasets.selectors.quality import Reached
 from tambon.choices import Level
 from tambon.selectors.boundaries import Maps
-from u2t.core.templatetags.u2t import local_name
+from u2t.core.colours import GOOD
+from u2t.core.templatetags.u2t import local_name, number
 
 #: So many are drawn: a browser on a telephone gets no further.
 MOST = 2_000
@@ -28,6 +32,56 @@ class Mapped:
     data: dict[str, Any]
     count: int
     is_cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """A class of the map of coverage: provinces of whose tambons at least `low` per cent have records."""
+
+    label: str
+    colour: str
+    low: int
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """What the browser needs to paint provinces by how far a data set reaches, with the key of the colours."""
+
+    data: dict[str, Any]
+    classes: Sequence[Class]
+
+
+def covered(dataset: Dataset, reached: Sequence[Reached], maps: Maps | None) -> Covered | None:
+    """Return the provinces that have records, painted by the share of their tambons; None where no map is loaded."""
+    tiles = maps.urls.get(Level.PROVINCE, "") if maps else ""
+    if maps is None or not tiles or not reached:
+        return None
+    classes = [
+        Class(label, colour, low)
+        for label, colour, low in zip(
+            ("< 25 %", "25 – 49 %", "50 – 74 %", "75 – 99 %", "100 %"), GOOD[1:], (0, 25, 50, 75, 100), strict=True
+        )
+    ]
+    address = reverse("record-list", args=[dataset.pk])
+    data = {
+        "of": {},
+        "tiles": tiles,
+        "layer": Level.PROVINCE,
+        "own": "",
+        "bounds": maps.bounds,
+        "areas": {
+            each.province.pk: {
+                "name": local_name(each.province),
+                "text": _("%(tambons)s of %(all)s tambons") % {"tambons": each.tambons, "all": each.of},
+                "behind": ngettext("%(count)s record", "%(count)s records", each.records)
+                % {"count": number(each.records)},
+                "colour": next(found.colour for found in reversed(classes) if each.floor >= found.low),
+                "url": f"{address}?province={each.province.pk}",
+            }
+            for each in reached
+        },
+    }
+    return Covered(data, classes)
 
 
 def point_field(dataset: Dataset) -> DatasetField | None:

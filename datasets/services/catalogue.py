@@ -1,6 +1,6 @@
 """Data sets defined and amended by people: versioned, and never so that stored values come to mean something else."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,16 +9,18 @@ from django.utils.translation import gettext as _
 
 from datasets.choices import FieldRole, PlaceLevel
 from datasets.definitions import standard_fields
-from datasets.models import Dataset, DatasetField
+from datasets.models import Dataset, DatasetField, HeadingSet
 from datasets.permissions import Can
-from datasets.selectors import field_rules, meaning
+from datasets.selectors import field_rules, meaning, spreadsheets
 from datasets.selectors.field_rules import DefinitionError, DefinitionInputError
+from datasets.selectors.headings import reading_of
 from datasets.services.versioning import Versions
 from datasets.services.withholding import Withheld
 from tambon.models import Area
-from u2t.core import audit, jobs
-from u2t.core.access import Actor, require
+from u2t.core import audit, clock, jobs
+from u2t.core.access import Actor, key_of, require
 from u2t.core.errors import StaleError
+from u2t.core.importing.columns import shape_of
 
 #: Words of our own addresses under /datasets/.
 _RESERVED = frozenset(
@@ -33,10 +35,7 @@ _NATION = "TH"
 def create(*, by: Actor, code: str, facts: Mapping[str, Any]) -> Dataset:
     """Define a new data set; it begins with the columns that name the place and the period."""
     require(by, Can.CHANGE_DATASET, Area(code=_NATION))
-    if code in _RESERVED or Dataset.objects.filter(pk=code).exists():
-        raise DefinitionInputError(_("This code is taken. Choose another."), extra={"field": "code"})
-    dataset = Dataset(code=code, **facts)
-    _clean(dataset)
+    dataset = _new(code, facts)
     dataset.save(force_insert=True)
     is_village = dataset.place_level == PlaceLevel.VILLAGE
     fields = [
@@ -46,6 +45,37 @@ def create(*, by: Actor, code: str, facts: Mapping[str, Any]) -> Dataset:
     DatasetField.objects.bulk_create(fields)
     Versions.remember(dataset, by)
     audit.record(action="dataset.created", target=dataset, by=by, changes={"name_th": (None, dataset.name_th)})
+    return dataset
+
+
+@transaction.atomic
+def create_from_columns(
+    *, by: Actor, code: str, facts: Mapping[str, Any], columns: Sequence[spreadsheets.Column]
+) -> Dataset:
+    """Define a data set from the columns of a spreadsheet: all its fields at once, in its first version.
+
+    Where the words of the fields alone would read the file in another way, it is remembered how its headings are read.
+    """
+    require(by, Can.CHANGE_DATASET, Area(code=_NATION))
+    dataset = _new(code, facts)
+    fields, chosen = spreadsheets.fields_of(dataset, columns)
+    dataset.save(force_insert=True)
+    DatasetField.objects.bulk_create(fields)
+    said = [column.heading for column in columns]
+    if reading_of(dataset, fields).taken(said) != chosen:
+        taken = [list(pair) for pair in zip(said, chosen, strict=True)]
+        HeadingSet.objects.create(dataset=dataset, shape=shape_of(said), taken=taken, by_id=key_of(by), at=clock.now())
+    Versions.remember(dataset, by)
+    changes = {"name_th": (None, dataset.name_th), "fields": (None, [field.name for field in fields])}
+    audit.record(action="dataset.created", target=dataset, by=by, changes=changes)
+    return dataset
+
+
+def _new(code: str, facts: Mapping[str, Any]) -> Dataset:
+    if code in _RESERVED or Dataset.objects.filter(pk=code).exists():
+        raise DefinitionInputError(_("This code is taken. Choose another."), extra={"field": "code"})
+    dataset = Dataset(code=code, **facts)
+    _clean(dataset)
     return dataset
 
 

@@ -15,7 +15,7 @@ from datasets.geofiles import write_geojson, write_geopackage
 from datasets.models import Correction, Dataset, Record
 from datasets.permissions import Can
 from datasets.selectors.copies import copied
-from datasets.selectors.mapping import mapped, point_field
+from datasets.selectors.mapping import covered, mapped, point_field
 from datasets.selectors.pages import (
     cells_of,
     correctable,
@@ -98,12 +98,14 @@ def dataset_list(request: HttpRequest) -> HttpResponse:
 def dataset_detail(request: HttpRequest, code: str) -> HttpResponse:
     user = actor(request)
     dataset = get_object_or_404(catalogue(user), code=code)
-    reached = coverage_of(user, dataset)
+    reached, maps = coverage_of(user, dataset), current_maps()
     context = {
         "dataset": dataset,
         "told": told_of(dataset, reached),
         "quality": quality_of(dataset),
         "coverage": reached,
+        "covered": covered(dataset, reached, maps),
+        "maps": maps,
         "lineage": lineage_of(user, dataset),
         "preview": preview_of(user, dataset),
         "fields": dataset.fields.all(),

@@ -17,6 +17,7 @@ const draftKey = `u2t:log:${user}`;
 
 const { keep, drop, kept, settle } = globalThis.u2tQueue("u2t-log");
 const queued = () => kept(user);
+const said = new Intl.DateTimeFormat(document.documentElement.lang === "th" ? "th-TH-u-nu-latn" : "en-GB", { dateStyle: "medium", timeZone: "UTC" });
 
 function say(text, tone = "") {
   state.textContent = text;
@@ -108,11 +109,13 @@ async function send(entry) {
 // One sender at a time, also over several tabs.
 async function sendAll() {
   if (isShell || !user) return;
+  const arrived = [];
   const work = async () => {
     for (const entry of await queued()) {
       try {
         entry.error = await send(entry);
         if (entry.error) await settle(entry);
+        else arrived.push(`${said.format(new Date(entry.fields.day))} · ${entry.fields.activity}`);
         if (refused.length) say(refused.splice(0).join(" "), "refused");
       } catch {
         return; // no network: another time
@@ -120,6 +123,7 @@ async function sendAll() {
     }
   };
   await (navigator.locks ? navigator.locks.request("u2t-log", work) : work());
+  if (arrived.length) say(`${form.dataset.arrived} ${arrived.join(", ")}`);
   await show();
 }
 
@@ -127,7 +131,7 @@ function line(entry) {
   const item = document.createElement("li");
   item.className = "list-group-item";
   const photos = entry.photos.length ? ` · ${entry.photos.length} ${form.dataset.photos}` : "";
-  item.append(`${entry.fields.day} · ${entry.fields.activity}${photos}`);
+  item.append(`${said.format(new Date(entry.fields.day))} · ${entry.fields.activity}${photos}`);
   if (entry.error) {
     const why = document.createElement("p");
     why.className = "field-error mb-1";

@@ -26,7 +26,8 @@ def maps(nation, tmp_path, settings):
         is_current=True, is_approximate=True, source="-", credit="-", polygon_count=1, loaded_at=clock.now()
     )
     (tmp_path / str(made.pk)).mkdir()
-    (tmp_path / str(made.pk) / "tambon.pmtiles").touch()
+    for level in ("tambon", "province"):
+        (tmp_path / str(made.pk) / f"{level}.pmtiles").touch()
     return made
 
 
@@ -89,3 +90,23 @@ def test_of_very_many_the_newest_are_drawn_and_the_page_says_so(client, wells, s
 
     assert [point["at"][1] for point in points(page)] == [16.82, 16.81]
     assert "ใหม่ที่สุด" in page
+
+
+def areas(page):
+    found = re.search(r'<script id="map-data" type="application/json">(.*?)</script>', page, re.DOTALL)
+    return json.loads(found[1])["areas"] if found else {}
+
+
+def test_the_catalogue_paints_how_far_a_data_set_reaches_of_what_somebody_may_see(client, wells, pm, steward, maps):
+    record(wells, 1)
+    record(wells, 2)
+    record(wells, 3, place="500101")
+    found = {}
+    for user in (steward, pm):
+        client.force_login(user)
+        found[user] = areas(client.get("/datasets/wells/").content.decode())
+
+    assert set(found[steward]) == {"63", "50"}
+    assert set(found[pm]) == {"63"}
+    assert found[pm]["63"]["behind"] == "2 ระเบียน"
+    assert found[pm]["63"]["url"] == "/datasets/wells/records/?province=63"

@@ -12,7 +12,7 @@ from tests.factories import tambon as make
 from tests.factories import workforce as work
 from tests.workforce.test_services_contracts import selected, signed
 from u2t.core.models import AuditEvent, Notification
-from workforce.models import Application, Contract
+from workforce.models import Application, Contract, Post
 from workforce.selectors.hiring import offer_of
 from workforce.services import contracts, reinstatements
 from workforce.services.seats import ContractError, ContractInputError, NoVacancyError, PersonBusyError
@@ -119,3 +119,26 @@ def test_the_reserve_list_is_passed_over_by_no_road(client, left, staff):
     assert (refused.status_code, refused.json()["field"]) == (422, "application")
     with pytest.raises(ContractError):
         contracts.hire(offer=offer_of(second), by=staff)
+
+
+@pytest.mark.parametrize(("closed_on", "is_free"), [("2021-09-01", False), ("2022-01-31", False), ("2022-02-01", True)])
+def test_nobody_comes_back_to_a_post_that_newer_rules_closed(left, staff, closed_on, is_free):
+    Post.objects.update(closed_on=closed_on)
+
+    if is_free:
+        assert reinstatements.reinstate(contract=left, reason="ผิดคน", by=staff).state == "signed"
+        return
+    with pytest.raises(NoVacancyError, match="หลักเกณฑ์ฉบับใหม่"):
+        reinstatements.reinstate(contract=left, reason="ผิดคน", by=staff)
+    assert Contract.objects.get().state == "resigned"
+
+
+def test_nobody_is_prolonged_on_a_post_that_newer_rules_closed(nation, staff):
+    work.terms()
+    work.post()
+    made = work.contract(during=DateRange(date(2021, 2, 1), date(2021, 7, 1)))
+    Post.objects.update(closed_on="2021-10-01")
+
+    with pytest.raises(NoVacancyError):
+        contracts.extend(contract=made, until=date(2021, 12, 31), reason="x", by=staff)
+    assert contracts.extend(contract=made, until=date(2021, 9, 30), reason="x", by=staff).last_day == date(2021, 9, 30)

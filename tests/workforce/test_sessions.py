@@ -317,3 +317,18 @@ def test_who_guides_a_tambon_sees_what_is_held_for_the_whole_university_and_chan
     assert not Session.objects.visible_to(guide, to=Can.CHANGE_SESSION).exists()
     with pytest.raises(PermissionDenied):
         sessions.cancel(session=ours, reason="x", by=guide)
+
+
+@pytest.mark.parametrize(
+    ("field", "day"), [("ends_on", date.max), ("ends_on", date(2564, 6, 2)), ("starts_on", date(1, 1, 1))]
+)
+def test_a_year_that_cannot_be_meant_is_said_and_breaks_nothing(staff, field, day):
+    session = plan(staff)
+    work.attendance(session, work.contract())
+    for act in (
+        lambda: plan(staff, name_th="อื่น", **{field: day}),
+        lambda: sessions.amend(session=session, plan=replace(PLAN, **{field: day}), by=staff),
+    ):
+        with pytest.raises(sessions.SessionInputError) as refused:
+            act()
+        assert refused.value.extra == {"field": field}

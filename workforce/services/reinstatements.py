@@ -89,7 +89,7 @@ def _freed(contract: Contract, rest: DateRange) -> Placement:
     seat = seats.order_by("during").last()
     if seat is None:
         raise ContractError(_("This contract fills no post."))
-    Post.objects.select_for_update().get(pk=seat.post_id)
+    Seats.check_open(Post.objects.select_for_update().get(pk=seat.post_id), rest)
     if Placement.objects.filter(post=seat.post_id, is_cancelled=False, during__overlap=rest).exists():
         raise NoVacancyError(_("Somebody else sits on this post on the days that would be given back."))
     Room.check_longer(seat, rest)

@@ -92,7 +92,7 @@ class Seats:
     @staticmethod
     def check_longer(placement: Placement, added: DateRange) -> None:
         """Hold the post, and stop where others sit on it on the days added, or on all that the rules in force give."""
-        Post.objects.select_for_update().get(pk=placement.post_id)
+        Seats.check_open(Post.objects.select_for_update().get(pk=placement.post_id), added)
         others = Placement.objects.filter(post=placement.post_id, is_cancelled=False, during__overlap=added)
         if others.exists():
             raise NoVacancyError(_("Somebody else sits on this post on the days added."))
@@ -108,6 +108,16 @@ class Seats:
             said = _("The rules give %(posts)s posts of this type in %(tambon)s, and others hold them by then.")
             told = {"posts": most, "tambon": post.tambon.name_th}
             raise ContractInputError(said % told, extra={"field": "until"})
+
+    @staticmethod
+    def check_open(post: Post, during: DateRange) -> None:
+        """Stop where a post was closed before the end of some days: it stays closed, and nobody sits on it any more."""
+        if post.closed_on is not None and during.upper > post.closed_on:
+            said = _(
+                "This post was closed on %(day)s: newer rules give fewer. If the tambon has a vacant post of this "
+                "type, hire the person on it."
+            )
+            raise NoVacancyError(said % {"day": thai_date(post.closed_on)})
 
     @staticmethod
     def check_approved(contract: Contract, on: date) -> None:

@@ -190,6 +190,9 @@ def _check_reason(reason: str) -> None:
 
 
 def _check(plan: Plan) -> None:
+    for field in ("starts_on", "ends_on"):
+        if not clock.is_plausible(getattr(plan, field)):
+            raise SessionInputError(_("This year cannot be right."), extra={"field": field})
     if plan.ends_on < plan.starts_on:
         raise SessionInputError(_("The last day lies before the first."), extra={"field": "ends_on"})
     if not plan.hours > 0:

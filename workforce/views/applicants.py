@@ -251,26 +251,24 @@ def _sent(request: HttpRequest) -> set[int]:
 
 
 def _give(request: HttpRequest, applications: list[Application], codes: list[str]) -> dict[int, scores.Result]:
-    """Hand every row that was sent to the service; what is no number never gets there."""
-    entries, results = [], {}
+    """Hand every row that was sent to the service."""
+    entries = []
     for one in applications:
         version = key_of(request.POST.get(f"version-{one.pk}", ""))
         if version is None:
             continue
-        points: dict[str, Decimal | None] = {}
-        errors = {}
-        for code in codes:
-            text = request.POST.get(f"points-{one.pk}-{code}", "").strip().replace(",", ".")
-            try:
-                points[code] = Decimal(text) if text else None
-            except InvalidOperation:
-                errors[code] = _("Write a number.")
-        if errors:
-            results[one.pk] = scores.Result(one.pk, _("Some points cannot be."), errors)
-        else:
-            entries.append(scores.Entry(one.pk, version, points))
+        entries.append(scores.Entry(one.pk, version, {code: _typed(request, one.pk, code) for code in codes}))
     given = scores.give_many(entries=entries, by=actor(request))
-    return results | {result.key: result for result in given}
+    return {result.key: result for result in given}
+
+
+def _typed(request: HttpRequest, application: int, code: str) -> Decimal | None:
+    """Return the points typed into a cell; what is no number fits no criterion, and is refused beside the others."""
+    text = request.POST.get(f"points-{application}-{code}", "").strip().replace(",", ".")
+    try:
+        return Decimal(text) if text else None
+    except InvalidOperation:
+        return Decimal("NaN")
 
 
 def _answered(request: HttpRequest, row: Row, problems: dict[int, scores.Result]) -> Row:

@@ -87,6 +87,12 @@ LINES = (
     ),
     Line("dataset-create", own={200: "steward admin"}, rest=403),
     Line("dataset-create", own={200: "steward admin"}, rest=403, method="post"),
+    Line("dataset-from-file", own={200: "steward admin"}, rest=403),
+    Line("dataset-from-file", own={422: "steward admin"}, rest=403, method="post"),
+    # Only who brought the file goes on with it: here the worker, who defines nothing.
+    Line("dataset-from-file-confirm", "file", own={404: "steward admin"}, rest=403),
+    Line("dataset-from-file-confirm", "file", own={404: "steward admin"}, rest=403, method="post"),
+    Line("api-dataset-propose", own={422: "steward admin"}, rest=403, method="post"),
     *(
         Line(name, arguments, own={200: "steward admin"}, rest=403, method=method)
         for name, arguments in (
