@@ -12,6 +12,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from datasets.api.headings import LINE, line_of
 from datasets.choices import FieldKind
 from datasets.importing import proposals
 from datasets.models import Dataset, DatasetField, DatasetVersion
@@ -131,12 +132,14 @@ class DefinitionActions(_Base):
             made = catalogue.create_from_columns(by=request.user, code=code, facts=facts, columns=said)
         return Response(self.get_serializer(made).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(request=SpreadsheetSerializer, responses=SpreadsheetProposalSerializer, filters=False)
+    @extend_schema(
+        request=SpreadsheetSerializer, responses=SpreadsheetProposalSerializer, parameters=[LINE], filters=False
+    )
     @action(detail=False, methods=["post"], parser_classes=[MultiPartParser])
     def propose(self, request: Request) -> Response:
         """Say what the columns of a spreadsheet seem to be; nothing is kept of the file."""
         file = _asked(SpreadsheetSerializer, request)["file"]
-        found = proposals.propose_upload(file, size=file.size)
+        found = proposals.propose_upload(file, size=file.size, line=line_of(request))
         columns = [asdict(seen.column) | {"samples": seen.samples} for seen in found.columns]
         return Response({"line": found.line, "place_level": found.place_level, "columns": columns})
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
@@ -28,6 +28,21 @@ if TYPE_CHECKING:
     _Base = GenericViewSet[ImportRun]
 else:
     _Base = object
+
+
+LINE = OpenApiParameter("line", int, description="In which row the headings stand, where that is not seen.")
+
+
+class LineSerializer(serializers.Serializer[Any]):
+    line = serializers.IntegerField(required=False, min_value=1, max_value=30)
+
+
+def line_of(request: Request) -> int | None:
+    """Return the row of the headings that a request names."""
+    asked = LineSerializer(data=request.query_params)
+    asked.is_valid(raise_exception=True)
+    line: int | None = asked.validated_data.get("line")
+    return line
 
 
 class ImportSerializer(RunSerializer):
@@ -78,13 +93,15 @@ class HeadingSetSerializer(serializers.ModelSerializer[HeadingSet]):
 class ColumnActions(_Base):
     """What is said by hand of the columns of a file that was brought."""
 
-    @extend_schema(responses=ColumnsSerializer)
-    @action(detail=True)
+    own_parameters: tuple[str, ...] = ()
+
+    @extend_schema(responses=ColumnsSerializer, parameters=[LINE])
+    @action(detail=True, filterset_class=None, own_parameters=("line",))
     def columns(self, request: Request, **_arguments: str) -> Response:
         """List the headings of the file with a few values below each, and how they are read."""
         run = self.get_object()
         require(request.user, Can.IMPORT_DATASET, run)
-        head, dataset = intake.head_of(run), dataset_of(run)
+        head, dataset = intake.head_of(run, line=line_of(request)), dataset_of(run)
         fields = fields_in_files(dataset)
         reading = reading_of(dataset, fields)
         said = reading.set_of(head.headings)
@@ -94,14 +111,14 @@ class ColumnActions(_Base):
         names = [field.name for field in fields]
         return Response({"line": head.line, "explained": said and said.pk, "columns": columns, "offered": names})
 
-    @extend_schema(request=ColumnsRequestSerializer, responses=ImportSerializer)
-    @action(detail=True, methods=["post"])
+    @extend_schema(request=ColumnsRequestSerializer, responses=ImportSerializer, parameters=[LINE])
+    @action(detail=True, methods=["post"], filterset_class=None, own_parameters=("line",))
     def explain(self, request: Request, **_arguments: str) -> Response:
         """Say which field each heading stands for; it is remembered, and the file is checked anew."""
         run = self.get_object()
         require(request.user, Can.IMPORT_DATASET, run)
         asked = body_of(request, ColumnsRequestSerializer)
-        head = intake.head_of(run)
+        head = intake.head_of(run, line=line_of(request))
         pairs = [(column["heading"], column["field"]) for column in asked["columns"]]
         run = intake.explain(by=request.user, run=run, head=head, chosen=by_position(head.headings, pairs))
         return Response(self.get_serializer(run).data)

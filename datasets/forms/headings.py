@@ -10,6 +10,16 @@ from datasets.models import DatasetField
 from u2t.core.errors import DomainError
 
 
+class LineForm(forms.Form):
+    """In which row the headings stand, where that was not seen."""
+
+    line = forms.IntegerField(label=_("Row of the headings"), min_value=1, max_value=30)
+
+    def said(self) -> int | None:
+        """Return the row, None if nobody said which."""
+        return self.cleaned_data["line"] if self.is_bound and self.is_valid() else None
+
+
 class ColumnsForm(forms.Form):
     """One list of fields for each heading, in the order of the file."""
 

@@ -42,8 +42,8 @@ def bring(
     return check(by=by, run=run) if size <= CHECKED_AT_ONCE else runs.queue_check(by=by, run=run)
 
 
-def head_of(run: ImportRun) -> heads.Head:
-    """Read the head of the file of a run.
+def head_of(run: ImportRun, *, line: int | None = None) -> heads.Head:
+    """Read the head of the file of a run; `line` is where its headings stand, if somebody says so.
 
     Raises:
         RunError: the file is kept no longer.
@@ -53,7 +53,7 @@ def head_of(run: ImportRun) -> heads.Head:
         raise runs.RunError(_("The file of this import is no longer kept."))
     dataset = dataset_of(run)
     reading = reading_of(dataset, list(dataset.fields.filter(is_retired=False)))
-    return heads.head_of(files.path_of(run.file), recognise=reading.recognise, knows=reading.knows)
+    return heads.head_of(files.path_of(run.file), recognise=reading.recognise, knows=reading.knows, line=line)
 
 
 def explain(*, by: Actor, run: ImportRun, head: heads.Head, chosen: Sequence[str]) -> ImportRun:

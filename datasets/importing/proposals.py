@@ -48,8 +48,8 @@ class Proposal:
     columns: list[Seen]
 
 
-def propose(path: Path) -> Proposal:
-    """Look at a file of which no data set is known.
+def propose(path: Path, *, line: int | None = None) -> Proposal:
+    """Look at a file of which no data set is known; `line` is where its headings stand, if somebody says so.
 
     Raises:
         FileError: it cannot be read as a table.
@@ -57,7 +57,7 @@ def propose(path: Path) -> Proposal:
     """
     known = {level: _words(is_village=level == PlaceLevel.VILLAGE) for level in PlaceLevel.values}
     every = {key: use for words in known.values() for key, use in words.items()}
-    head = heads.head_of(path, recognise=lambda text: every.get(heading_key(text)), looked_at=_LOOKED_AT)
+    head = heads.head_of(path, recognise=lambda text: every.get(heading_key(text)), line=line, looked_at=_LOOKED_AT)
     if len(head.headings) > MOST_COLUMNS:
         shown = {"count": len(head.headings), "most": MOST_COLUMNS}
         raise DefinitionInputError(_("The file has %(count)s columns; at most %(most)s become a data set.") % shown)
@@ -76,7 +76,7 @@ def propose(path: Path) -> Proposal:
     return Proposal(head.line, level, seen)
 
 
-def propose_upload(file: IO[bytes], *, size: int) -> Proposal:
+def propose_upload(file: IO[bytes], *, size: int, line: int | None = None) -> Proposal:
     """Look at a file that is not kept.
 
     Raises:
@@ -86,7 +86,7 @@ def propose_upload(file: IO[bytes], *, size: int) -> Proposal:
     with NamedTemporaryFile() as kept:
         shutil.copyfileobj(file, kept)
         kept.flush()
-        return propose(Path(kept.name))
+        return propose(Path(kept.name), line=line)
 
 
 def _words(*, is_village: bool) -> dict[str, str]:

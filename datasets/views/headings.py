@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from datasets.forms.headings import ColumnsForm
+from datasets.forms.headings import ColumnsForm, LineForm
 from datasets.importing import intake
 from datasets.models import Dataset, HeadingSet
 from datasets.permissions import Can
@@ -42,7 +42,7 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     run = get_object_or_404(imports_of(user), pk=pk)
     require(user, Can.IMPORT_DATASET, run)
     try:
-        head = intake.head_of(run)
+        head = intake.head_of(run, line=LineForm(request.GET).said())
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("import-detail", pk=pk)
@@ -63,6 +63,7 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     samples = head.samples if shown else [[] for _heading in head.headings]
     context = {
         "run": run, "dataset": dataset, "form": form, "line": head.line, "hides_samples": not shown,
+        "row_form": LineForm(initial={"line": head.line}),
         "lines": list(zip(form.lines(), samples, strict=True)), "said": reading.set_of(head.headings),
     }  # fmt: skip
     return render(request, "datasets/import_columns.html", context, status=422 if form.errors else 200)

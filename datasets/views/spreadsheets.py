@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from datasets.forms.headings import LineForm
 from datasets.forms.imports import SpreadsheetForm
 from datasets.forms.spreadsheets import Editor
 from datasets.importing import intake, proposals
@@ -52,7 +53,7 @@ def spreadsheet_confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = _definer(request)
     file = get_object_or_404(PrivateFile.objects.visible_to(user, to=Core.VIEW_FILE), pk=pk)
     try:
-        proposal = proposals.propose(files.path_of(file))
+        proposal = proposals.propose(files.path_of(file), line=LineForm(request.GET).said())
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("dataset-from-file")
@@ -62,7 +63,12 @@ def spreadsheet_confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
             return _made(request, user, editor, file)
         except DomainError as error:
             editor.refuse(error)
-    context = {"editor": editor, "file": file, "line": proposal.line}
+    context = {
+        "editor": editor,
+        "file": file,
+        "line": proposal.line,
+        "row_form": LineForm(initial={"line": proposal.line}),
+    }
     return render(
         request, "datasets/spreadsheet_confirm.html", context, status=422 if request.method == "POST" else 200
     )

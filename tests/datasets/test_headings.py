@@ -255,3 +255,23 @@ def test_the_right_sheet_of_a_workbook_is_found_by_what_was_said(steward, tpmap)
     run = check(steward, tpmap, content, name="file.xlsx")
 
     assert (run.state, run.columns["sheet"]) == ("checked", "ข้อมูล")
+
+
+def test_the_row_of_the_headings_is_said_where_another_is_taken_for_it(client, steward, tpmap):
+    """A title that is a known heading hides the headings that are not."""
+    client.force_login(steward)
+    run = check(steward, tpmap, "ตำบล,รายงาน,,\n".encode() + STRANGE)
+    address = reverse("import-columns", args=[run.pk])
+    assert client.get(address).context["line"] == 1
+
+    page = client.get(f"{address}?line=2")
+    assert [bound.label for bound, _samples in page.context["lines"]] == ["ท้องที่", "คนสำรวจ", "จน", "โน้ต"]
+    chosen = {f"column-{number}": name for number, name in enumerate(CHOSEN, start=1)}
+    assert client.post(f"{address}?line=2", chosen).status_code == 302
+
+    run.refresh_from_db()
+    assert (run.state, run.columns["header_line"], run.skipped_count) == ("checked", 2, 0)
+    assert client.get(f"{address}?line=x").context["line"] == 2
+    assert client.get(f"/api/v1/imports/{run.pk}/columns/?line=1").json()["columns"][0]["heading"] == "ตำบล"
+    assert client.get(f"/api/v1/imports/{run.pk}/columns/?line=x").status_code == 422
+    assert client.get(f"{address}?line=29").status_code == 302

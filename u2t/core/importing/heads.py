@@ -23,13 +23,20 @@ class Head:
     rows: list[list[str]]
 
 
-def head_of(path: Path, *, recognise: Recognise, knows: Knows | None = None, looked_at: int = _LOOKED_AT) -> Head:
-    """Read the head of a file; where no heading is known, the first row of words is taken for them.
+def head_of(
+    path: Path,
+    *,
+    recognise: Recognise,
+    knows: Knows | None = None,
+    line: int | None = None,
+    looked_at: int = _LOOKED_AT,
+) -> Head:
+    """Read the head of a file; where no heading is known and no `line` given, the first row of words is taken for them.
 
     Raises:
         FileError: the file cannot be read as a table.
     """
-    table = readers.stream(path, recognise=recognise, knows=knows, guesses=True)
+    table = readers.stream(path, recognise=recognise, knows=knows, guesses=True, line=line)
     rows = [row.cells for row in islice(table.rows, looked_at)]
     return Head(table.headings, table.header_line, [_samples(rows, at) for at in range(len(table.headings))], rows)
 

@@ -63,13 +63,15 @@ class Table(Generic[Rows]):
 class _Sought:
     """How the row of headings is told from others; `examples` name a few headings for the reader.
 
-    With `guesses`, where no heading is known, the first of the rows with the most words is taken.
+    With `guesses`, where no heading is known, the first of the rows with the most words is taken; `line` is where
+    somebody says that they stand.
     """
 
     recognise: Recognise
     examples: tuple[str, ...] = ()
     knows: Knows | None = None
     guesses: bool = False
+    line: int | None = None
 
     def score(self, headings: list[str]) -> int:
         """Return how much a row looks like headings."""
@@ -112,17 +114,18 @@ def stream(
     examples: tuple[str, ...] = (),
     knows: Knows | None = None,
     guesses: bool = False,
+    line: int | None = None,
 ) -> Table[Iterable[Row]]:
     """Read the head of the file; the rows of a text are read when they are asked for, each time anew.
 
     Headings that somebody explained (`knows`) are found before any others; with `guesses` a row is taken for them
-    even if none is known.
+    even if none is known. A `line` that is given is taken for them whatever stands there.
 
     Raises:
         FileError: the file cannot be read as a table; what stands far below is told by the rows.
     """
     check_size(path.stat().st_size)
-    sought = _Sought(recognise, examples, knows, guesses)
+    sought = _Sought(recognise, examples, knows, guesses, line)
     if sniffing.is_workbook(path):
         return _from_workbook(path, sought)
     encoding = sniffing.encoding_of(path)
@@ -229,6 +232,8 @@ def _head(rows: list[Row], sought: _Sought) -> tuple[int, list[Finding]]:
 
 def _header_at(rows: list[Row], sought: _Sought) -> int | None:
     """Find the row with the most known headings: titles may stand above, merged over many columns."""
+    if sought.line is not None:
+        return next((at for at, row in enumerate(rows[:_HEADER_WITHIN]) if row.line == sought.line), None)
     scores = sought.scores(rows)
     best = max(scores, default=0)
     return scores.index(best) if best else None
