@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from datasets.choices import DataClass, FieldKind, FieldRole, PlaceLevel
+from datasets.choices import DataClass, FieldKind, FieldRole, PlaceLevel, UpdateUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,9 @@ class Definition:
     fields: tuple[Field, ...] = field(default_factory=tuple)
     default_period: str = ""
     licence: str = ""
+    purpose_th: str = ""
+    keywords: str = ""
+    update_unit: str = UpdateUnit.UNKNOWN
     data_class: str = DataClass.INTERNAL
     excluded_provinces: tuple[str, ...] = ()
     needs_second_person: bool = True
@@ -112,6 +115,9 @@ TPMAP_TAMBON = Definition(
     about_en="Surveyed population and the share of poor people in five dimensions, by tambon or municipality.",
     owner_th="สำนักงานสภาพัฒนาการเศรษฐกิจและสังคมแห่งชาติ และศูนย์เทคโนโลยีอิเล็กทรอนิกส์และคอมพิวเตอร์แห่งชาติ",
     source_th="ระบบบริหารจัดการข้อมูลการพัฒนาคนแบบชี้เป้า (TPMAP)",
+    purpose_th="ชี้เป้าตำบลและมิติที่มีคนจน เพื่อวางแผนแก้ปัญหาความยากจน",
+    keywords="TPMAP, จปฐ., ความยากจนหลายมิติ, ตำบล",
+    update_unit=UpdateUnit.YEAR,
     place_level=PlaceLevel.TAMBON,
     fields=(
         Field(
@@ -180,6 +186,9 @@ TPMAP_VILLAGE = Definition(
     about_en="Poor and targeted people of each village, by dimension and by the 31 basic-needs indicators.",
     owner_th=TPMAP_TAMBON.owner_th,
     source_th=TPMAP_TAMBON.source_th,
+    purpose_th="ชี้เป้าหมู่บ้านที่มีคนจนเป้าหมาย เพื่อช่วยเหลือให้ตรงมิติ",
+    keywords="TPMAP, จปฐ., คนจนเป้าหมาย, หมู่บ้าน",
+    update_unit=UpdateUnit.YEAR,
     place_level=PlaceLevel.VILLAGE,
     fields=(
         Field(
@@ -222,6 +231,9 @@ DOPA_POPULATION = Definition(
     about_en="People and houses in the civil register, by tambon, at the end of the year.",
     owner_th="กรมการปกครอง กระทรวงมหาดไทย",
     source_th="สถิติประชากรทางการทะเบียนราษฎร",
+    purpose_th="ใช้เป็นฐานเทียบจำนวนคนและบ้านของแต่ละตำบล",
+    keywords="ประชากร, ทะเบียนราษฎร, บ้าน, ตำบล",
+    update_unit=UpdateUnit.YEAR,
     place_level=PlaceLevel.TAMBON,
     data_class=DataClass.PUBLIC,
     default_period="2564",
@@ -260,6 +272,9 @@ VILLAGES = Definition(
     ),
     owner_th="กรมการปกครอง และองค์กรปกครองส่วนท้องถิ่น",
     source_th="ทะเบียนหมู่บ้านของอำเภอ และทะเบียนชุมชนของเทศบาล",
+    purpose_th="ให้ทุกแบบสำรวจอ้างหมู่บ้านและชุมชนด้วยรหัสเดียวกัน",
+    keywords="หมู่บ้าน, ชุมชน, รหัสพื้นที่, ครัวเรือน",
+    update_unit=UpdateUnit.YEAR,
     place_level=PlaceLevel.VILLAGE,
     needs_second_person=False,
     is_register=True,

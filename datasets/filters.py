@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from datasets.choices import CorrectionState, DataClass, DoubtKind, DoubtState, EntryState, PlaceLevel, TwinState
 from datasets.models import CollectionRound, Correction, Dataset, DatasetField, Doubt, Entry, Record, Twin
 from datasets.selectors import searching
+from tambon.models import Area
 from u2t.core.access import prefix_q
 from u2t.core.errors import InputError
 from u2t.core.importing.pages import RunFilterSet
@@ -171,6 +172,24 @@ class EntryFilterSet(django_filters.FilterSet):
 
     def set_aside(self, rows: QuerySet[Entry], _name: str, value: str) -> QuerySet[Entry]:
         return rows.exclude(held=[]) if value == "yes" else rows.filter(held=[])
+
+
+class RoundPlaceFilterSet(django_filters.FilterSet):
+    standing = django_filters.ChoiceFilter(
+        choices=[
+            ("nothing", _("Nothing came in yet")), ("behind", _("Goal not reached")), ("reached", _("Goal reached")),
+        ],
+        label=_("How far"), method="by_standing", empty_label=_("All places"),
+    )  # fmt: skip
+    below = CodeFilter(regex=r"^\d{2,8}$", label=_("Within (code)"), method="within")
+
+    def by_standing(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        if value == "nothing":
+            return rows.filter(total=0)
+        return rows.filter(left__gt=0) if value == "behind" else rows.filter(left=0)
+
+    def within(self, rows: QuerySet[Area], _name: str, value: str) -> QuerySet[Area]:
+        return rows.filter(prefix_q("pk", frozenset({value})))
 
 
 class TwinFilterSet(django_filters.FilterSet):

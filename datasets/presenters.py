@@ -28,6 +28,7 @@ _SENTENCES: dict[str, Promise] = {
     "collectionround.opened": _("%(actor)s opened the round of collecting %(target)s."),
     "collectionround.moved": _("%(actor)s changed the days of the round %(target)s."),
     "collectionround.collectors_named": _("%(actor)s said who collects the round %(target)s."),
+    "collectionround.goals_set": _("%(actor)s changed the areas and goals of the round %(target)s."),
     "roundgrace.given": _("%(actor)s gave an exception for late answers (%(target)s)."),
     "roundgrace.ended": _("%(actor)s ended an exception for late answers (%(target)s)."),
     "entry.let_in": _("%(actor)s let in %(target)s, which had come late, by an exception."),

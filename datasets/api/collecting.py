@@ -1,6 +1,5 @@
 """Rounds of collecting, telephones, and entries from the field."""
 
-from dataclasses import asdict
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -13,12 +12,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from datasets.filters import EntryFilterSet
+from datasets.filters import EntryFilterSet, RoundPlaceFilterSet
 from datasets.importing import arrivals
 from datasets.models import AppPassword, CollectionRound, Dataset, Entry, RoundGrace
 from datasets.permissions import Can
 from datasets.selectors.collecting import answer_to
-from datasets.selectors.entrypages import entries_of, progress_of, rounds_of, telephones_of
+from datasets.selectors.entrypages import entries_of, rounds_of, telephones_of
+from datasets.selectors.progress import people_in_round, places_in_round
 from datasets.selectors.records import personal_fields
 from datasets.selectors.roundpages import graces_of, named_in
 from datasets.services import apppasswords, graces, reviews, rounds
@@ -28,6 +28,17 @@ from u2t.core.api.bodies import body_of
 class RoundAreaSerializer(serializers.Serializer[Any]):
     area = serializers.CharField(max_length=16)
     target = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1, max_value=9_999_999)
+    share = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        default=None,
+        min_value=1,
+        max_value=100,
+        help_text="Per cent of its households.",
+    )
+    households = serializers.IntegerField(
+        required=False, allow_null=True, default=None, min_value=1, max_value=9_999_999
+    )
 
 
 class CollectionRoundSerializer(serializers.ModelSerializer[CollectionRound]):
@@ -103,29 +114,48 @@ class DaysSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
 
 
-class ProgressSerializer(serializers.Serializer[Any]):
-    name = serializers.CharField()
-    code = serializers.CharField()
+class GoalsSerializer(serializers.Serializer[Any]):
+    areas = RoundAreaSerializer(many=True)
+    reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
+
+
+class CountsSerializer(serializers.Serializer[Any]):
     waiting = serializers.IntegerField()
     returned = serializers.IntegerField()
     verified = serializers.IntegerField()
     total = serializers.IntegerField()
-    target = serializers.IntegerField(allow_null=True)
+    late = serializers.IntegerField()
 
 
-class RoundProgressSerializer(serializers.Serializer[Any]):
-    places = ProgressSerializer(many=True)
-    people = ProgressSerializer(many=True)
+class PlaceProgressSerializer(CountsSerializer):
+    code = serializers.CharField()
+    name = serializers.CharField(source="name_th")
+    wanted = serializers.IntegerField(allow_null=True)
+    share = serializers.IntegerField(allow_null=True)
+    households = serializers.IntegerField(allow_null=True)
+    left = serializers.IntegerField(allow_null=True)
+    percent = serializers.IntegerField(allow_null=True, help_text="Verified of what is wanted.")
+
+
+class PersonProgressSerializer(CountsSerializer):
+    username = serializers.CharField()
+    name = serializers.CharField(source="get_full_name")
+    last_at = serializers.DateTimeField(allow_null=True)
+
+
+def _goals(given: list[dict[str, Any]]) -> dict[str, rounds.Goal | None]:
+    return {each["area"]: rounds.Goal(each["target"], each["share"], each["households"]) for each in given}
 
 
 class CollectionRoundViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[CollectionRound]):
     """Rounds in which data sets are collected."""
 
     needs: ClassVar[dict[str, str]] = dict.fromkeys(
-        ("create", "move", "name_collectors", "give_grace", "end_grace"), Can.CHANGE_ROUND
+        ("create", "move", "name_collectors", "set_goals", "give_grace", "end_grace"), Can.CHANGE_ROUND
     )
     serializer_class = CollectionRoundSerializer
     queryset = CollectionRound.objects.none()
+    filterset_class = None  # of the action `places` alone
     ordering = "-pk"
     lookup_value_regex = r"\d{1,18}"
 
@@ -145,7 +175,7 @@ class CollectionRoundViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[
         made = rounds.open_round(
             by=request.user, dataset=dataset, names=(asked["name_th"], asked["name_en"]),
             period=asked["period"], days=(asked["opens_on"], asked["closes_on"]),
-            areas={each["area"]: each["target"] for each in asked["areas"]}, collectors=asked["collectors"],
+            areas=_goals(asked["areas"]), collectors=asked["collectors"],
         )  # fmt: skip
         return Response(CollectionRoundSerializer(made).data, status=status.HTTP_201_CREATED)
 
@@ -181,12 +211,30 @@ class CollectionRoundViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[
         found = get_object_or_404(RoundGrace, round=self.get_object(), pk=grace)
         return Response(RoundGraceSerializer(graces.end(by=request.user, grace=found)).data)
 
-    @extend_schema(responses=RoundProgressSerializer)
+    @extend_schema(request=GoalsSerializer, responses=WholeRoundSerializer)
+    @action(detail=True, methods=["post"], url_path="goals", url_name="goals")
+    def set_goals(self, request: Request, **_arguments: str) -> Response:
+        """Give the round these areas, each with what is wanted of it, instead of those it has."""
+        found, asked = self.get_object(), body_of(request, GoalsSerializer)
+        done = rounds.set_goals(by=request.user, round=found, areas=_goals(asked["areas"]), reason=asked["reason"])
+        return Response(WholeRoundSerializer(done, context=self.get_serializer_context()).data)
+
+    @extend_schema(responses=PlaceProgressSerializer(many=True))
+    @action(detail=True, filterset_class=RoundPlaceFilterSet)
+    def places(self, request: Request, **arguments: str) -> Response:
+        """Say how far the round is by place, those of its areas among them in which nothing came in yet."""
+        rows = places_in_round(request.user, round=arguments["pk"])
+        return self._page(self.filter_queryset(rows), PlaceProgressSerializer)
+
+    @extend_schema(responses=PersonProgressSerializer(many=True))
     @action(detail=True)
-    def progress(self, request: Request, **_arguments: str) -> Response:
-        """Say how far the round is, by place and by collector."""
-        places, people = progress_of(request.user, self.get_object())
-        return Response({"places": [asdict(each) for each in places], "people": [asdict(each) for each in people]})
+    def people(self, request: Request, **_arguments: str) -> Response:
+        """Say how far the round is by collector, those among them who are named and sent nothing yet."""
+        return self._page(people_in_round(request.user, round=str(self.get_object().pk)), PersonProgressSerializer)
+
+    def _page(self, rows: QuerySet[Any], serializer: type[CountsSerializer]) -> Response:
+        self.ordering = "pk"
+        return self.get_paginated_response(serializer(self.paginate_queryset(rows), many=True).data)
 
 
 class TelephoneSerializer(serializers.ModelSerializer[AppPassword]):

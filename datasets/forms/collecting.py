@@ -7,6 +7,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from datasets.models import Dataset, Entry
+from datasets.services.rounds import Goal
+
+_LINE = re.compile(
+    r"\s*(?P<code>\w{2,16})(?:[\s,]+(?:(?P<target>[1-9]\d{0,6})|(?P<share>[1-9]\d?|100)\s?%[\s,]+(?P<households>[1-9]\d{0,6})))?\s*",
+    re.ASCII,
+)
 
 
 class TelephoneForm(forms.Form):
@@ -39,6 +45,40 @@ class CollectorsForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), required=False, max_length=200)
 
 
+class GoalsField(forms.CharField):
+    """Areas by code, one in each line, each with how many records are wanted of it, if that is known."""
+
+    def __init__(self) -> None:
+        about = _(
+            "One code in each line; behind it, if you like, how many records are wanted, as a number (630111 70) or as "
+            "a share of its households (63011101 70% 120)."
+        )
+        super().__init__(label=_("Areas"), widget=forms.Textarea(attrs={"rows": 5}), help_text=about)
+
+    def clean(self, value: Any) -> dict[str, Goal | None]:
+        """Return the goal of each area."""
+        found: dict[str, Goal | None] = {}
+        for number, line in enumerate(super().clean(value).splitlines(), start=1):
+            if not line.strip():
+                continue
+            parts = _LINE.fullmatch(line)
+            if parts is None:
+                said = _(
+                    "Line %(line)s is no code of an area, or no goal: write 630111, 630111 70 or 63011101 70%% 120."
+                )
+                raise forms.ValidationError(said, params={"line": number})
+            if parts["code"] in found:
+                raise forms.ValidationError(_("Line %(line)s names an area again."), params={"line": number})
+            given = {name: int(text) for name, text in parts.groupdict().items() if name != "code" and text}
+            found[parts["code"]] = Goal(**given) if given else None
+        return found
+
+
+class GoalsForm(forms.Form):
+    areas = GoalsField()
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=200)
+
+
 class GraceForm(forms.Form):
     person = forms.CharField(
         label=_("Person (username)"), required=False, max_length=150, help_text=_("Either one person or one area.")
@@ -55,11 +95,7 @@ class RoundForm(forms.Form):
     period = forms.CharField(label=_("Period"), max_length=10, help_text=_("Of its records, such as 2565."))
     opens_on = forms.DateField(label=_("Opens on"), widget=forms.DateInput(attrs={"type": "date"}))
     closes_on = forms.DateField(label=_("Closes on"), widget=forms.DateInput(attrs={"type": "date"}))
-    areas = forms.CharField(
-        label=_("Areas"),
-        widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("One code in each line; behind it, if you like, how many records are wanted: 630111 70."),
-    )
+    areas = GoalsField()
 
     collectors = CollectorsField()
 
@@ -67,17 +103,6 @@ class RoundForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = Dataset.objects.filter(forms__isnull=False).order_by("sort_key").distinct()
         self.fields["dataset"].queryset = choices  # type: ignore[attr-defined]
-
-    def clean_areas(self) -> dict[str, int | None]:
-        found: dict[str, int | None] = {}
-        for number, line in enumerate(self.cleaned_data["areas"].splitlines(), start=1):
-            if not line.strip():
-                continue
-            parts = re.fullmatch(r"\s*(\S{2,16})(?:[\s,]+([1-9]\d{0,6}))?\s*", line, re.ASCII)
-            if parts is None:
-                raise forms.ValidationError(_("Line %(line)s is no code of an area."), params={"line": number})
-            found[parts[1]] = int(parts[2]) if parts[2] else None
-        return found
 
 
 class SeenForm(forms.Form):

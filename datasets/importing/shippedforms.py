@@ -1,7 +1,9 @@
 """The forms we ship, brought by the road of all others."""
 
+import csv
 import hashlib
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -14,6 +16,8 @@ from datasets.services import catalogue
 from u2t.core.access import Actor
 
 FOLDER = Path(settings.BASE_DIR) / "datasets/shipped/forms"
+#: What the catalogue says of their data sets from the beginning; whom to ask and the licence are for the ministry.
+_CATALOGUE = FOLDER.parent / "catalogue.csv"
 _OWNER = "สำนักงานปลัดกระทรวงการอุดมศึกษา วิทยาศาสตร์ วิจัยและนวัตกรรม"
 
 
@@ -45,8 +49,15 @@ def _defined(by: Actor, path: Path) -> Dataset:
         "name_th": compiled.title_th, "name_en": compiled.title_en, "owner_th": _OWNER,
         "place_level": PlaceLevel.VILLAGE if _asks_for_village(compiled) else PlaceLevel.TAMBON,
         "data_class": DataClass.PERSONAL if is_personal else DataClass.INTERNAL, "needs_second_person": False,
+        "source_th": "ผู้ปฏิบัติงานโครงการ U2T เก็บข้อมูลในพื้นที่",
     }  # fmt: skip
-    return catalogue.create(by=by, code=path.stem, facts=facts)
+    return catalogue.create(by=by, code=path.stem, facts=facts | _told().get(path.stem, {}))
+
+
+@cache
+def _told() -> dict[str, dict[str, str]]:
+    with _CATALOGUE.open(encoding="utf-8", newline="") as file:
+        return {row.pop("code"): row for row in csv.DictReader(file)}
 
 
 def _asks_for_village(compiled: Compiled) -> bool:

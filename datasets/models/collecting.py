@@ -125,6 +125,13 @@ class RoundArea(models.Model):
             return self.target
         return -(-self.share * self.households // 100)
 
+    @property
+    def goal(self) -> str:
+        """Write what is wanted as the page takes it."""
+        if self.share is not None:
+            return f"{self.share}% {self.households}"
+        return str(self.target or "")
+
 
 class RoundCollector(models.Model):
     """Somebody who is named to collect a round; where nobody is named, all do who work in its areas."""

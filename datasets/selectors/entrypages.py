@@ -4,10 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 
-from datasets.choices import EntryState, FieldKind
+from datasets.choices import FieldKind
 from datasets.models import AppPassword, CollectionRound, Entry, EntryFile, EntryRemark
 from datasets.permissions import Can
 from datasets.selectors.pages import worded
@@ -28,19 +28,6 @@ class Answered:
     is_changed: bool
     photo: EntryFile | None
     remarks: list[EntryRemark]
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a round is in one area, or with one collector."""
-
-    name: str
-    code: str
-    waiting: int
-    returned: int
-    verified: int
-    total: int
-    target: int | None = None
 
 
 def entries_of(user: Actor) -> QuerySet[Entry]:
@@ -126,32 +113,6 @@ def said(entry: Entry, question: dict[str, Any], value: Any) -> str | None:
     if value is None:
         return None
     return worded(value, entry.form.choices.get(question["list_name"], []))
-
-
-def progress_of(user: Actor, round: CollectionRound) -> tuple[list[Progress], list[Progress]]:
-    """Return how far a round is by tambon and by collector, of the entries that the user may see."""
-    counted = {
-        "waiting": Count("pk", filter=Q(state__in=[EntryState.SUBMITTED, EntryState.DRAFT])),
-        "returned": Count("pk", filter=Q(state=EntryState.RETURNED)),
-        "verified": Count("pk", filter=Q(state=EntryState.VERIFIED)),
-        "total": Count("pk", filter=~Q(state=EntryState.REFUSED)),
-    }
-    rows = Entry.objects.visible_to(user, to=Can.VIEW_ENTRY).filter(round=round)
-    targets = dict(round.areas.values_list("area", "target"))
-    names = ("waiting", "returned", "verified", "total")
-    places = rows.values("area", "area__name_th").annotate(**counted).order_by("area")
-    people = rows.values("by__username", "by__first_name", "by__last_name").annotate(**counted).order_by("by__username")
-    of_places = [
-        Progress(name, code, waiting, returned, verified, total, targets.get(code))
-        for code, name, waiting, returned, verified, total in places.values_list("area", "area__name_th", *names)
-    ]
-    of_people = [
-        Progress(f"{first} {last}".strip() or username, username, *counts)
-        for username, first, last, *counts in people.values_list(
-            "by__username", "by__first_name", "by__last_name", *names
-        )
-    ]
-    return of_places, of_people
 
 
 def _heading(question: dict[str, Any]) -> str:

@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import Substr
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from datasets.choices import DoubtState, FieldRole, UpdateUnit
 from datasets.models import CollectionRound, Dataset, Form, Record
@@ -22,6 +23,7 @@ from u2t.core import clock
 from u2t.core.access import Actor, reach
 from u2t.core.models import ImportRun, RunState
 from u2t.core.permissions import Can as Core
+from u2t.core.templatetags.u2t import local_name
 
 _DAYS: dict[str, int] = {
     UpdateUnit.YEAR: 366, UpdateUnit.HALF: 184, UpdateUnit.QUARTER: 92, UpdateUnit.MONTH: 31, UpdateUnit.WEEK: 7,
@@ -59,6 +61,10 @@ class Quality:
     days: int | None
     is_late: bool
     measured_at: datetime
+
+
+#: So many provinces are named; of more it is said how many they are.
+_MOST_NAMED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +163,9 @@ def _counted(user: Actor, dataset: Dataset) -> dict[str, list[int]]:
 
 def told_of(dataset: Dataset, provinces: Sequence[Reached]) -> list[Told]:
     """Return the fourteen mandatory statements of the catalogue of government data, in its order."""
-    reached = dataset.coverage_th or ", ".join(str(each.province.name_th) for each in provinces[:6])
+    names = [str(local_name(each.province)) for each in provinces]
+    many = ngettext("%(count)s province", "%(count)s provinces", len(names)) % {"count": len(names)}
+    reached = dataset.coverage_th or (many if len(names) > _MOST_NAMED else ", ".join(names))
     return [
         Told(_("Kind of data"), dataset.get_data_kind_display()),
         Told(_("Name of the data set"), dataset.name),

@@ -1,6 +1,7 @@
 """Rounds of collecting: opened for areas, prolonged, closed."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
@@ -18,6 +19,23 @@ from u2t.core.access import Actor, key_of, require
 from u2t.core.errors import InputError
 
 MOST_COLLECTORS = 1000
+_WHOLE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """How many records are wanted of an area: a number, or a share in per cent of its households."""
+
+    target: int | None = None
+    share: int | None = None
+    households: int | None = None
+
+    @property
+    def is_sound(self) -> bool:
+        """Tell whether it says one thing, or nothing at all."""
+        if self.share is None and self.households is None:
+            return self.target is None or self.target > 0
+        return self.target is None and 0 < (self.share or 0) <= _WHOLE and (self.households or 0) > 0
 
 
 class RoundError(InputError):
@@ -27,7 +45,7 @@ class RoundError(InputError):
 @transaction.atomic
 def open_round(
     *, by: Actor, dataset: Dataset, names: tuple[str, str], period: str, days: tuple[date, date],
-    areas: Mapping[str, int | None], collectors: Collection[str] = (),
+    areas: Mapping[str, Goal | None], collectors: Collection[str] = (),
 ) -> CollectionRound:  # fmt: skip
     """Open a round for areas (each with how many records are wanted, if that is known).
 
@@ -43,13 +61,14 @@ def open_round(
         raise RoundError(_("Say of which period the records are."), extra={"field": "period"})
     _check_days(days)
     _check_areas(by, areas)
+    _check_goals(areas)
     named = _named(collectors, areas)
     last = dataset.rounds.aggregate(last=Max("number"))["last"] or 0
     made = CollectionRound.objects.create(
         dataset=dataset, number=last + 1, name_th=names[0].strip(), name_en=names[1].strip(), period=period,
         opens_on=days[0], closes_on=days[1], by_id=key_of(by), created_at=clock.now(),
     )  # fmt: skip
-    RoundArea.objects.bulk_create(RoundArea(round=made, area_id=code, target=goal) for code, goal in areas.items())
+    RoundArea.objects.bulk_create(_area(made, code, goal) for code, goal in areas.items())
     RoundCollector.objects.bulk_create(RoundCollector(round=made, user_id=key) for key in named.values())
     audit.record(action="collectionround.opened", target=made, by=by)
     return made
@@ -60,7 +79,7 @@ def move_days(*, by: Actor, round: CollectionRound, days: tuple[date, date], rea
     """Give a round other days: prolonged, closed earlier, or opened later."""
     require(by, Can.CHANGE_ROUND)
     found = CollectionRound.objects.select_for_update().get(pk=round.pk)
-    _check_areas(by, dict.fromkeys(found.areas.values_list("area", flat=True)))
+    _check_areas(by, list(found.areas.values_list("area", flat=True)))
     _check_days(days)
     before = (found.opens_on, found.closes_on)
     if before == days:
@@ -79,7 +98,7 @@ def name_collectors(
     """Say by username who collects a round, instead of whoever was named before; nobody: all who work in its areas."""
     require(by, Can.CHANGE_ROUND)
     found = CollectionRound.objects.select_for_update().get(pk=round.pk)
-    areas = dict.fromkeys(found.areas.values_list("area", flat=True))
+    areas = list(found.areas.values_list("area", flat=True))
     _check_areas(by, areas)
     named = _named(collectors, areas)
     before = dict(found.collectors.values_list("user__username", "user"))
@@ -93,7 +112,48 @@ def name_collectors(
     return found
 
 
-def _named(collectors: Collection[str], areas: Mapping[str, int | None]) -> dict[str, int]:
+@transaction.atomic
+def set_goals(
+    *, by: Actor, round: CollectionRound, areas: Mapping[str, Goal | None], reason: str = ""
+) -> CollectionRound:
+    """Give a round these areas and goals instead of those it has; what came in from an area left out stays."""
+    require(by, Can.CHANGE_ROUND)
+    found = CollectionRound.objects.select_for_update().get(pk=round.pk)
+    before = {area.area_id: area for area in found.areas.all()}
+    _check_areas(by, list(before))
+    _check_areas(by, areas)
+    _check_goals(areas)
+    wanted = {code: _area(found, code, goal) for code, goal in areas.items()}
+    changed = [code for code, area in wanted.items() if code not in before or area.goal != before[code].goal]
+    gone = sorted(before.keys() - wanted.keys())
+    if not changed and not gone:
+        raise RoundError(_("Nothing was changed."), extra={"field": "areas"})
+    found.areas.filter(area__in=[*changed, *gone]).delete()
+    RoundArea.objects.bulk_create(wanted[code] for code in changed)
+    touched = sorted({*changed, *gone})
+    told = (_told(before, touched), _told(wanted, touched))
+    audit.record(action="collectionround.goals_set", target=found, by=by, changes={"areas": told}, reason=reason)
+    return found
+
+
+def _told(areas: Mapping[str, RoundArea], codes: Iterable[str]) -> str:
+    return ", ".join(f"{code} {areas[code].goal}".strip() for code in codes if code in areas)
+
+
+def _area(round: CollectionRound, code: str, goal: Goal | None) -> RoundArea:
+    goal = goal or Goal()
+    return RoundArea(round=round, area_id=code, target=goal.target, share=goal.share, households=goal.households)
+
+
+def _check_goals(areas: Mapping[str, Goal | None]) -> None:
+    """Stop at a goal that says nothing, or two things."""
+    for code, goal in areas.items():
+        if goal is not None and not goal.is_sound:
+            said = _("%(code)s: say how many records are wanted, or a share from 1 to 100 and of how many households.")
+            raise RoundError(said % {"code": code}, extra={"field": "areas"})
+
+
+def _named(collectors: Collection[str], areas: Collection[str]) -> dict[str, int]:
     """Return the keys of who is named, stopping at who is not known and who does not collect in these areas."""
     if len(set(collectors)) > MOST_COLLECTORS:
         values = {"most": MOST_COLLECTORS}
@@ -113,7 +173,7 @@ def _check_days(days: tuple[date, date]) -> None:
         raise RoundError(_("The last day lies before the first."), extra={"field": "closes_on"})
 
 
-def _check_areas(by: Actor, areas: Mapping[str, int | None]) -> None:
+def _check_areas(by: Actor, areas: Collection[str]) -> None:
     """Stop at areas that are none, or that lie outside those of whoever opens the round."""
     if not areas:
         raise RoundError(_("Name at least one area."), extra={"field": "areas"})

@@ -1,7 +1,7 @@
 """Lists of this app: the table is the page and the download."""
 
 from datasets.tables.catalogue import DatasetRunTable, DatasetTable, FormTable, FormVersionTable, VersionTable
-from datasets.tables.field import EntryTable, RoundTable
+from datasets.tables.field import EntryTable, RoundPersonTable, RoundPlaceTable, RoundTable
 from datasets.tables.headings import HeadingSetTable
 from datasets.tables.records import CorrectionTable, DoubtTable, RecordTable, TwinTable
 
@@ -15,6 +15,8 @@ __all__ = [
     "FormVersionTable",
     "HeadingSetTable",
     "RecordTable",
+    "RoundPersonTable",
+    "RoundPlaceTable",
     "RoundTable",
     "TwinTable",
     "VersionTable",

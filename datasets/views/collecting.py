@@ -15,13 +15,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from datasets.forms.collecting import CollectorsForm, DaysForm, GraceForm, RoundForm, TelephoneForm
+from datasets.filters import RoundPlaceFilterSet
+from datasets.forms.collecting import CollectorsForm, DaysForm, GoalsForm, GraceForm, RoundForm, TelephoneForm
 from datasets.models import CollectionRound
 from datasets.permissions import Can
-from datasets.selectors.entrypages import progress_of, rounds_of, telephones_of
+from datasets.selectors.entrypages import rounds_of, telephones_of
+from datasets.selectors.progress import people_in_round, places_in_round
 from datasets.selectors.roundpages import graces_of, named_in
 from datasets.services import apppasswords, rounds
-from datasets.tables import RoundTable
+from datasets.tables import RoundPersonTable, RoundPlaceTable, RoundTable
 from u2t.core.access import reach, require
 from u2t.core.errors import DomainError
 from u2t.core.lists import ListSpec, list_page, register
@@ -36,6 +38,31 @@ ROUNDS = register(
         empty=gettext_lazy("No round was opened yet."),
     )
 )
+
+
+PLACES = register(
+    ListSpec(
+        name="datasets.round_places",
+        title=gettext_lazy("Progress by place"),
+        table=RoundPlaceTable,
+        rows=places_in_round,
+        filterset=RoundPlaceFilterSet,
+        empty=gettext_lazy("Nothing was sent in yet, or nothing that you may see."),
+    )
+)
+PEOPLE = register(
+    ListSpec(
+        name="datasets.round_people",
+        title=gettext_lazy("Progress by collector"),
+        table=RoundPersonTable,
+        rows=people_in_round,
+        empty=gettext_lazy("Nothing was sent in yet, or nothing that you may see."),
+    )
+)
+#: Rows of each list on the page of a round; the lists themselves have all.
+_FIRST = 20
+#: Areas that are changed as lines of a text; of more nobody keeps the overview.
+_MOST_GOALS = 500
 
 
 @login_required
@@ -73,11 +100,14 @@ def round_open(request: HttpRequest) -> HttpResponse:
 @require_GET
 def round_detail(request: HttpRequest, pk: int) -> HttpResponse:
     found = _round(request, pk)
-    places, people = progress_of(actor(request), found)
+    user = actor(request)
     days: dict[str, date] = {"opens_on": found.opens_on, "closes_on": found.closes_on}
     named = list(named_in(actor(request), found))
+    areas = list(found.areas.select_related("area").order_by("area")[: _MOST_GOALS + 1])
     context = {
-        "round": found, "places": places, "people": people, "areas": found.areas.select_related("area"),
+        "round": found, "areas": areas[:_FIRST], "area_count": found.areas.count(),
+        "places": RoundPlaceTable(places_in_round(user, round=str(pk)).order_by("pk")[:_FIRST]),
+        "people": RoundPersonTable(people_in_round(user, round=str(pk)).order_by("username")[:_FIRST]),
         "graces": graces_of(actor(request), found), "named": named, "named_count": found.collectors.count(),
     }  # fmt: skip
     if actor(request).has_perm(Can.CHANGE_ROUND):
@@ -85,7 +115,29 @@ def round_detail(request: HttpRequest, pk: int) -> HttpResponse:
         context["form"] = DaysForm(initial=days)
         context["collectors"] = CollectorsForm(initial={"collectors": usernames}, prefix="who")
         context["grace"] = GraceForm(prefix="grace")
+        if len(areas) <= _MOST_GOALS:
+            lines = "\n".join(f"{area.area_id} {area.goal}".strip() for area in areas)
+            context["goals"] = GoalsForm(initial={"areas": lines}, prefix="goals")
     return render(request, "datasets/round_detail.html", context)
+
+
+@login_required
+@require_GET
+def round_places(request: HttpRequest, pk: int) -> HttpResponse:
+    return _progress(request, PLACES, pk)
+
+
+@login_required
+@require_GET
+def round_people(request: HttpRequest, pk: int) -> HttpResponse:
+    return _progress(request, PEOPLE, pk)
+
+
+def _progress(request: HttpRequest, spec: ListSpec, pk: int) -> HttpResponse:
+    context = {"round": _round(request, pk)}
+    return list_page(
+        request, spec, arguments={"round": str(pk)}, template="datasets/round_progress.html", context=context
+    )
 
 
 @login_required

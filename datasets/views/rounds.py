@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from datasets.forms.collecting import CollectorsForm, DaysForm, GraceForm
+from datasets.forms.collecting import CollectorsForm, DaysForm, GoalsForm, GraceForm
 from datasets.models import CollectionRound, RoundGrace
 from datasets.permissions import Can
 from datasets.selectors.entrypages import rounds_of
@@ -42,6 +42,17 @@ def round_collectors(request: HttpRequest, pk: int) -> HttpResponse:
         return rounds.name_collectors(by=actor(request), round=found, **given)
 
     return _changed(request, pk, CollectorsForm(request.POST, prefix="who"), act, _("Changed."))
+
+
+@login_required
+@require_POST
+def round_goals(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _round(request, pk)
+
+    def act(given: dict[str, Any]) -> object:
+        return rounds.set_goals(by=actor(request), round=found, **given)
+
+    return _changed(request, pk, GoalsForm(request.POST, prefix="goals"), act, _("Changed."))
 
 
 @login_required

@@ -60,6 +60,7 @@ ENDPOINTS = {
     "dataset-create": ("api-dataset-list",),
     "collection-open": ("api-collection-list",),
     "collection-move": ("api-collection-move",),
+    "collection-goals": ("api-collection-goals",),
     "collection-grace-give": ("api-collection-graces",),
     "collection-grace-end": ("api-collection-grace-end",),
     "collection-collectors": ("api-collection-collectors",),

@@ -220,6 +220,7 @@ def _fieldwork(form, area, owner, now):
     photo = files.store_sealed(name="photo.jpg", media_type="image/jpeg", content=b"x", by=owner)
     return {
         "collection": collection.pk,
+        "collector": owner.pk,
         # Over already: whoever may end it is told so.
         "grace": collection.graces.create(area=area, until=now.date(), reason="?", by=owner, at=now, ended_at=now).pk,
         "entry": entry.pk,

@@ -7,8 +7,9 @@ from django.core.exceptions import PermissionDenied
 
 from datasets.choices import EntryState
 from datasets.models import Dataset, Entry, Layer, Record
-from datasets.selectors.entrypages import answers_of, progress_of
+from datasets.selectors.entrypages import answers_of
 from datasets.selectors.layering import unlike_their_layers
+from datasets.selectors.progress import people_in_round, places_in_round
 from datasets.services import corrections, reviews, rounds
 from datasets.services.entries import EntryError
 from tambon.system import system_user
@@ -172,10 +173,10 @@ def test_rounds_say_how_far_they_are(form, entry, worker, pm):
     verified(entry, pm)
     round_ = entry.round
 
-    places, people = progress_of(pm, round_)
+    places, people = (rows(pm, round=str(round_.pk)) for rows in (places_in_round, people_in_round))
 
     assert [(row.code, row.waiting, row.verified, row.total) for row in places] == [("630111", 1, 1, 2)]
-    assert [(row.code, row.total) for row in people] == [(worker.username, 2)]
+    assert [(row.username, row.total) for row in people] == [(worker.username, 2)]
 
 
 def test_a_round_is_opened_where_one_answers_only(form, staff, pm):

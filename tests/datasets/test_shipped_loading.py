@@ -22,6 +22,8 @@ def test_every_shipped_form_is_loaded_once(nation):
     codes = {path.stem for path in shippedforms.shipped()}
     assert set(Form.objects.values_list("dataset", flat=True)) == codes
     assert Form.objects.count() == len(codes) == len(out.getvalue().splitlines())
+    told = ("about_th", "about_en", "purpose_th", "keywords", "source_th")
+    assert not [row for row in Dataset.objects.filter(pk__in=codes).values_list("pk", *told) if not all(row)]
     household = Dataset.objects.get(pk="household_survey")
     assert (household.place_level, household.data_class) == (PlaceLevel.VILLAGE, DataClass.PERSONAL)
     assert household.children.filter(repeat__endswith="/members").exists()

@@ -17,6 +17,9 @@ LINES = (
     Line(
         "collection-collectors", "collection", own={302: OPENERS}, other={302: "steward admin"}, rest=403, method="post"
     ),
+    Line("collection-places", "collection", rest=200),
+    Line("collection-people", "collection", rest=200),
+    Line("collection-goals", "collection", own={302: OPENERS}, rest=403, method="post"),
     Line("collection-grace-give", "collection", own={302: OPENERS}, rest=403, method="post"),
     Line(
         "collection-grace-end",
@@ -76,7 +79,9 @@ LINES = (
         rest=403,
         method="post",
     ),
-    Line("api-collection-progress", "collection", rest=200),
+    Line("api-collection-places", "collection", rest=200),
+    Line("api-collection-people", "collection", rest=200),
+    Line("api-collection-goals", "collection", own={422: OPENERS}, rest=403, method="post"),
     Line("api-telephone-list", rest=200),
     Line("api-telephone-list", own={201: "worker digital"}, rest=403, method="post"),
     Line(

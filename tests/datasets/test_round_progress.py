@@ -1,0 +1,193 @@
+"""Goals of a round, as a number or as a share of households, and how far it is by place and by collector."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from datasets.models import RoundArea
+from datasets.selectors.progress import people_in_round, places_in_round
+from datasets.services import reviews, rounds
+from datasets.services.rounds import Goal
+from tests.factories import fieldwork as make
+from tests.factories import tambon
+from u2t.core import downloads, files, jobs
+from u2t.core.errors import InputError
+from u2t.core.models import AuditEvent
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def form(nation):
+    return make.form()
+
+
+@pytest.fixture
+def other(nation):
+    person = tambon.user("other")
+    tambon.membership(person, "worker", area=tambon.area("630101"))
+    return person
+
+
+def opened(form, areas, **changes):
+    days = (date(2021, 12, 1), date(2022, 1, 31))
+    given = {"by": make.system_user(), "names": ("รอบ", ""), "period": "2565", "days": days} | changes
+    return rounds.open_round(dataset=form.dataset, areas=areas, **given)
+
+
+@pytest.fixture
+def round_(form, worker, other, pm):
+    """Two tambons with goals in one amphoe, one of them empty, and a province around them."""
+    areas = {"630111": Goal(share=70, households=3), "630101": Goal(target=4), "630201": Goal(target=5), "63": None}
+    made = make.collecting("63")
+    rounds.set_goals(by=make.system_user(), round=made, areas=areas)
+    for _number in range(2):
+        make.entry(worker, form)
+    verified = make.entry(worker, form)
+    reviews.verify(by=pm, entry=verified, version=1)
+    make.entry(other, form)
+    return made
+
+
+def told(rows, *names):
+    return {row.pk: tuple(getattr(row, name) for name in names) for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("goal", "wanted"),
+    [(None, None), (Goal(target=7), 7), (Goal(share=70, households=120), 84), (Goal(share=70, households=121), 85)],
+)
+def test_a_share_of_households_is_rounded_up_to_the_whole_one(form, steward, goal, wanted):
+    made = opened(form, {"630111": goal})
+
+    assert made.areas.get().wanted == wanted
+    (row,) = places_in_round(steward, round=str(made.pk))
+    assert (row.wanted, row.verified, row.left) == (wanted, 0, wanted)
+
+
+@pytest.mark.parametrize(
+    "goal",
+    [
+        Goal(share=70), Goal(households=7), Goal(share=0, households=7), Goal(share=101, households=7),
+        Goal(target=1, share=7, households=7), Goal(target=-1), Goal(share=50, households=0),
+    ],
+)  # fmt: skip
+def test_a_goal_that_says_nothing_or_two_things_is_refused(form, goal):
+    with pytest.raises(InputError) as refused:
+        opened(form, {"630111": goal})
+
+    assert "630111" in str(refused.value)
+    assert not RoundArea.objects.exists()
+
+
+def test_places_show_goals_without_entries_and_count_what_lies_below(round_, steward):
+    found = places_in_round(steward, round=str(round_.pk))
+
+    assert told(found, "wanted", "waiting", "verified", "total", "left", "percent") == {
+        "63": (None, 3, 1, 4, None, None),
+        "630101": (4, 1, 0, 1, 4, 0),
+        "630111": (3, 2, 1, 3, 2, 33),
+        "630201": (5, 0, 0, 0, 5, 0),
+    }
+
+
+def test_goals_stand_where_the_reader_sees_all_that_comes_in(round_, pm, worker, province_officer):
+    counted = ("wanted", "verified", "total")
+
+    assert told(places_in_round(pm, round=str(round_.pk)), *counted) == {"630111": (3, 1, 3)}
+    assert told(places_in_round(worker, round=str(round_.pk)), *counted) == {"630111": (None, 1, 3)}
+    assert set(told(places_in_round(province_officer, round=str(round_.pk)))) == {"63", "630101", "630111", "630201"}
+
+
+@pytest.fixture
+def province_officer(nation):
+    person = tambon.user("officer")
+    tambon.membership(person, "province", area=tambon.area("63"))
+    return person
+
+
+def test_collectors_show_who_is_named_and_sent_nothing(round_, steward, pm, worker, other):
+    third = tambon.user("third")
+    tambon.membership(third, "worker", area=tambon.area("630111"))
+    rounds.name_collectors(by=make.system_user(), round=round_, collectors=[worker.username, "third"])
+
+    seen = told(people_in_round(steward, round=str(round_.pk)), "total", "verified")
+    assert seen == {worker.pk: (3, 1), other.pk: (1, 0), third.pk: (0, 0)}
+    assert set(told(people_in_round(pm, round=str(round_.pk)))) == {worker.pk, third.pk}
+    assert set(told(people_in_round(other, round=str(round_.pk)))) == {other.pk}
+
+
+def test_a_large_round_is_asked_for_in_one_query(round_, steward):
+    for rows in (places_in_round, people_in_round):
+        with CaptureQueriesContext(connection) as asked:
+            list(rows(steward, round=str(round_.pk))[:50])
+        about = [query["sql"] for query in asked if "datasets_entry" in query["sql"]]
+        assert len(about) == 1
+
+
+def test_goals_are_changed_with_who_and_why(round_, staff):
+    with pytest.raises(PermissionDenied):
+        rounds.set_goals(by=staff, round=round_, areas={"630111": None})
+    areas = {"630111": Goal(share=70, households=4), "630101": Goal(target=4)}
+
+    rounds.set_goals(by=make.system_user(), round=round_, areas=areas, reason="นับครัวเรือนใหม่")
+
+    assert {area.area_id: area.wanted for area in round_.areas.all()} == {"630101": 4, "630111": 3}
+    event = AuditEvent.objects.filter(action="collectionround.goals_set").latest("pk")
+    assert event.changes["areas"] == ["63, 630111 70% 3, 630201 5", "630111 70% 4"]
+    with pytest.raises(InputError):
+        rounds.set_goals(by=make.system_user(), round=round_, areas=areas)
+
+
+@pytest.mark.integration
+class TestPages:
+    def test_the_page_shows_progress_and_takes_goals_line_by_line(self, client, round_, steward):
+        client.force_login(steward)
+        address = f"/datasets/rounds/{round_.pk}/"
+        page = client.get(address).content.decode()
+        assert "ร้อยละ 70 ของ 3 ครัวเรือน" in page
+        assert "630111 70% 3" in page
+
+        asked = {"goals-areas": "630111 50% 9\n\n63", "goals-reason": ""}
+        client.post(f"{address}goals/", asked)
+        assert {area.area_id: area.wanted for area in round_.areas.all()} == {"63": None, "630111": 5}
+        for wrong in ("630111 70%", "630111 x", "630111\n630111", "630111 0% 4", "630111 101% 5"):
+            refused = client.post(f"{address}goals/", asked | {"goals-areas": f"63\n{wrong}"}, follow=True)
+            assert "บรรทัดที่" in refused.content.decode(), wrong
+        assert round_.areas.count() == 2
+
+    def test_the_lists_have_filters(self, client, round_, steward):
+        client.force_login(steward)
+        found = {
+            query: {row["code"] for row in self.api(client, round_, f"places/?{query}")}
+            for query in ("standing=nothing", "standing=behind", "standing=reached", "below=6302")
+        }
+
+        assert found == {
+            "standing=nothing": {"630201"}, "standing=behind": {"630101", "630111", "630201"},
+            "standing=reached": set(), "below=6302": {"630201"},
+        }  # fmt: skip
+        page = client.get(f"/datasets/rounds/{round_.pk}/places/?standing=nothing").content.decode()
+        assert "630201" in page
+        assert "630111" not in page
+        people = self.api(client, round_, "people/")
+        assert sorted((row["username"], row["total"]) for row in people) == [("other", 1), ("worker", 3)]
+        assert client.get(f"/datasets/rounds/{round_.pk}/people/").status_code == 200
+
+    def test_both_are_downloaded(self, round_, steward, private):
+        for name, line in (("places", "630111,แม่ท้อ,3,70,3,2,0,1,3,0,2,33"), ("people", "other,1,0,0,1,0,")):
+            job = downloads.ask(
+                name=f"datasets.round_{name}", media="csv", query="", arguments={"round": str(round_.pk)}, by=steward
+            )
+            jobs.run(job.pk)
+            job.refresh_from_db()
+            assert line in files.read(job.file).decode("utf-8-sig")
+
+    @staticmethod
+    def api(client, round_, rest):
+        answer = client.get(f"/api/v1/collection-rounds/{round_.pk}/{rest}")
+        assert answer.status_code == 200, answer.content.decode()
+        return answer.json()["results"]
