@@ -164,7 +164,8 @@ class Draft {
     if (!body) return this.failed();
     this.stale = answer.status === STALE;
     if (body.problem) {
-      this.say([body.problem, ...(body.missing && body.missing.length > 1 ? body.missing : [])][0], "refused");
+      if (this.stale && this.form.dataset.stale) this.say(`${body.problem} ${this.form.dataset.stale}`, "refused");
+      else this.say([body.problem, ...(body.missing && body.missing.length > 1 ? body.missing : [])][0], "refused");
       return null;
     }
     return this.acknowledged(sent, body);

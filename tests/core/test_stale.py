@@ -77,6 +77,7 @@ def test_a_field_and_the_page_show_it_and_markup_stays_text():
 
     assert ("&lt;script&gt;" in page, "<script>" in page, page.count("notice-bad")) == (True, False, 1)
     assert "&lt;b&gt;" in page
+    assert ('href="#id_name-stored"' in page, 'id="id_name-stored"' in page) == (True, True)
 
 
 @pytest.mark.parametrize(("field", "beside"), [("name", "name"), ("other", "__all__"), (None, "__all__")])

@@ -52,6 +52,7 @@ def offer(application, **fields):
 
 
 def test_two_hundred_acceptances_of_twenty_posts_hire_exactly_twenty(terms, staff):
+    terms.types.filter(worker_type="graduate").update(posts_per_tambon=POSTS)
     for number in range(1, POSTS + 1):
         work.post(number=number)
     round_ = work.hiring_round()

@@ -282,7 +282,6 @@ def test_a_post_that_is_filled_while_newer_rules_are_followed_stays_as_it_is(sta
     rules = work.terms()
     whose = {"programme": make.programme(), "university": make.university("kpru"), "by": staff}
     posts.provide(**whose)
-    rules.types.filter(worker_type="graduate").update(posts_per_tambon=0)
     offer = Hire(
         person=work.person(), university=whose["university"], programme=whose["programme"], tambon=make.area("630111"),
         worker_type="graduate", during=work.YEAR,
@@ -298,6 +297,7 @@ def test_a_post_that_is_filled_while_newer_rules_are_followed_stays_as_it_is(sta
 
     def follow():
         assert hired.wait(timeout=10)
+        rules.types.filter(worker_type="graduate").update(posts_per_tambon=0)
         return posts.provide(**whose)
 
     made, added = in_parallel(lambda act: act(), [hire, follow])

@@ -83,6 +83,7 @@ def test_a_button_comes_back_on_its_page_as_that_is_now(client, leave, worker, l
 
     assert stale.status_code == 412
     assert all(said in stale.text for said in ("จึงยังไม่ได้บันทึก", str(lecturer), 'name="version" value="2"'))
+    assert "ข้อความที่ท่านพิมพ์" not in stale.text
     assert Leave.objects.get().state == "approved"
     assert client.post(press, {"version": 2}, **fresh).status_code == 302
 

@@ -21,7 +21,7 @@ from workforce.selectors.providing import change_of
 from workforce.selectors.rounds import vacant_for
 from workforce.selectors.terms import content_of
 from workforce.services import contracts, posts, rounds, terms
-from workforce.services.seats import ContractInputError
+from workforce.services.seats import ContractInputError, NoVacancyError
 
 pytestmark = pytest.mark.django_db
 FEW = (Apart("630111", "citizen", 4), Apart("630111", "graduate", 3), Apart("630111", "student", 0))
@@ -299,3 +299,24 @@ def test_of_what_a_round_promised_only_what_it_has_not_filled_is_kept_free(staff
     in_force(staff, *FEW)
 
     assert provided(staff)["630111", "student"] == 2
+
+
+def test_who_leaves_above_the_newer_quota_is_not_followed_until_as_few_hold_posts_as_it_gives(staff, settings):
+    provided(staff)
+    seats = list(Post.objects.filter(tambon="630111", worker_type="student").order_by("number"))
+    held = [work.contract(on=seat, worker_type="student") for seat in seats]
+    in_force(staff, Apart("630111", "student", 4))
+    provided(staff)
+    settings.CLOCK = "2021-06-10T10:00:00+07:00"
+
+    contracts.resign(contract=held[0], on=date(2021, 6, 10), reason="x", by=staff)
+    with pytest.raises(NoVacancyError, match="4 อัตรา"):
+        contracts.replace(contract=held[0], person=work.person(), by=staff)
+    contracts.resign(contract=held[1], on=date(2021, 6, 20), reason="x", by=staff)
+
+    with pytest.raises(NoVacancyError):  # four hold posts until the twentieth
+        contracts.replace(contract=held[0], person=work.person(), by=staff)
+    follower = contracts.replace(contract=held[1], person=work.person(), by=staff)
+    assert follower.during.lower == date(2021, 6, 21)
+    with pytest.raises(NoVacancyError):
+        contracts.replace(contract=held[0], person=work.person(), first_on=date(2021, 6, 21), by=staff)

@@ -9,7 +9,7 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django import forms
@@ -20,14 +20,20 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from u2t.core.errors import DomainError, StaleError
 from u2t.core.models import AuditEvent
 from u2t.core.templatetags.u2t import short, thai_date, thai_datetime
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
 #: Hidden fields that say which state a page saw; so do those that begin with the last.
 _VERSIONS = frozenset({"version", "edits", "seen"})
 _SEEN = "seen_"
+_KEPT = gettext_lazy("What you typed is kept. Look at what is stored now, then press again if it shall still be so.")
+_PRESSED = gettext_lazy("Look at it as it is now, then press again if it shall still be so.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,11 @@ class Stale:
 
     said: str
     typed: list[tuple[str, str]]
+    form: BaseForm
+
+    def differing(self) -> list[tuple[str, str]]:
+        """Return the fields that differ from what is stored, each with the place of the page where it stands."""
+        return [(f"{bound.auto_id}-stored", str(bound.label)) for bound in self.form if self.beside(bound)]
 
     def beside(self, bound: BoundField) -> str:
         """Say what is stored now, where a field that came back differs from it; else nothing."""
@@ -56,7 +67,7 @@ def refuse(form: BaseForm, error: DomainError) -> None:
 
 def come_back(form: BaseForm, error: StaleError) -> None:
     """Keep what was typed in the form, on the version that is stored now: its `initial` was read in this request."""
-    form.stale = Stale(told(error), list(_unstored(form)))  # type: ignore[attr-defined]  # read by stale_of
+    form.stale = Stale(told(error, _KEPT), list(_unstored(form)), form)  # type: ignore[attr-defined]  # read by stale_of
     typed: Any = copy(form.data)
     for name in form.fields:
         bound = form[name]
@@ -66,13 +77,12 @@ def come_back(form: BaseForm, error: StaleError) -> None:
     form.data = typed
 
 
-def told(error: StaleError) -> str:
+def told(error: StaleError, remedy: "StrPromise") -> str:
     """Say that nothing was stored, who changed what is stored where that is recorded, and what to do."""
     if error.of is None:
         return str(error)
     what = _("Somebody changed this after you opened the page, so nothing was stored.")
-    remedy = _("What you typed is kept. Look at what is stored now, then press again if it shall still be so.")
-    return " ".join(filter(None, [what, _who(error), remedy]))
+    return " ".join(filter(None, [what, _who(error), str(remedy)]))
 
 
 def stale_of(form: BaseForm) -> Stale | None:
@@ -94,7 +104,7 @@ def shown_again(request: HttpRequest, error: StaleError) -> HttpResponse | None:
     asked.method, asked.path, asked.path_info, asked.resolver_match = "GET", parts.path, parts.path, match
     asked.META = request.META | {"REQUEST_METHOD": "GET", "PATH_INFO": parts.path, "QUERY_STRING": parts.query}
     asked.GET, asked.POST = QueryDict(parts.query), QueryDict()
-    messages.error(asked, told(error))
+    messages.error(asked, told(error, _PRESSED))
     try:
         page: HttpResponse = match.func(asked, *match.args, **match.kwargs)
     except (Http404, PermissionDenied):

@@ -266,6 +266,8 @@ def _sits(check: Check, line: Line) -> bool:
             return check.refuse(line.line, "agency_full", "agency", line.record["agency"], limit=limit)
     seats = check.ground.seats.get((line.tambon, line.record["worker_type"], line.is_digital), [])
     line.seat = next((seat for seat in seats if seat.is_free(line.days)), None)
+    if check.ground.is_above(line.tambon, line.record["worker_type"], line.days):
+        line.seat = None
     if line.seat is None:
         shown = str(WorkerType(line.record["worker_type"]).label)
         return check.refuse(line.line, "no_vacant_post", "worker_type", shown, posts=len(seats))

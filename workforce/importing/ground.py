@@ -30,9 +30,10 @@ from workforce.models import (
     WorkItem,
 )
 from workforce.naming import birth_key, keys_of
+from workforce.selectors.capacity import peak
 from workforce.selectors.days import ends_of
 from workforce.selectors.promising import Cell, going_on, promised_by
-from workforce.selectors.terms import terms_for
+from workforce.selectors.terms import Posts, posts_by, terms_for
 
 #: First day, and the day after the last.
 Days: TypeAlias = tuple[date, date]
@@ -104,14 +105,26 @@ class Ground:
     offices: dict[str, str]
     closed: list[Days]
     promised: Counter[Cell]
+    quotas: Posts | None
+
+    def is_above(self, tambon: str, worker_type: str, days: Days) -> bool:
+        """Tell whether others hold on one of some days as many posts as the rules give; more may stand open still."""
+        if self.quotas is None or worker_type not in self.quotas.in_each:
+            return False
+        most, seats = self.quotas.of(tambon, worker_type), self._seats_of(tambon, worker_type)
+        if len(seats) <= most:
+            return False
+        return peak((taken for seat in seats for taken in seat.taken), days) >= most
+
+    def _seats_of(self, tambon: str, worker_type: str) -> list[Seat]:
+        return [seat for kind in (True, False) for seat in self.seats.get((tambon, worker_type, kind), ())]
 
     def is_promised(self, tambon: str, worker_type: str, days: Days) -> bool:
         """Tell whether no more posts are free on some days than published rounds still have to fill."""
         promised = self.promised[tambon, worker_type]
         if not promised or days[1] <= self.today:
             return False
-        seats = [seat for kind in (True, False) for seat in self.seats.get((tambon, worker_type, kind), ())]
-        return sum(seat.is_free(days) for seat in seats) <= promised
+        return sum(seat.is_free(days) for seat in self._seats_of(tambon, worker_type)) <= promised
 
     def position_of(self, text: str) -> int | None:
         """Return the position a name or a number means."""
@@ -136,6 +149,7 @@ def read(university: University, programme: Programme) -> Ground:
         wages=dict(wages), held=held, seats=_seats(programme, held), agencies=_agencies(), room=_room(programme),
         positions=_positions(), offices=_offices(programme), closed=_closed(university, programme),
         promised=promised_by(going_on(programme.pk)),
+        quotas=posts_by(terms, list(held)) if terms else None,
     )  # fmt: skip
 
 

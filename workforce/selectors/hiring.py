@@ -19,12 +19,14 @@ from workforce.models import (
     Placement,
     Round,
     SelectionLine,
+    Terms,
     TypeTerms,
     WorkItem,
 )
 from workforce.selectors.calling import called_up
 from workforce.selectors.days import ends_of
 from workforce.selectors.namesakes import namesakes_of
+from workforce.selectors.promising import GOING_ON
 from workforce.selectors.terms import terms_for
 
 #: Applications whose owner may be hired.
@@ -64,6 +66,14 @@ def wage_of(offer: Hire) -> Decimal | None:
         return None
     wages = TypeTerms.objects.filter(terms=terms, worker_type=offer.worker_type)
     return wages.values_list("monthly_wage", flat=True).first()
+
+
+def rules_of(work: Hire | Contract) -> Terms | None:
+    """Return the rules whose posts somebody fills: those of the own round while that goes on, else those in force."""
+    round_ = work.application.round if work.application is not None else None
+    if round_ is not None and round_.state in GOING_ON:
+        return round_.terms
+    return terms_for(programme=work.programme, university=work.university)
 
 
 def positions() -> "QuerySet[WorkItem]":

@@ -22,7 +22,7 @@ from workforce.permissions import Can
 from workforce.selectors.calling import is_called
 from workforce.selectors.days import ends_of
 from workforce.selectors.following import Follower, followers_of, next_of
-from workforce.selectors.hiring import HIREABLE, Hire, wage_of, was_selected
+from workforce.selectors.hiring import HIREABLE, Hire, rules_of, wage_of, was_selected
 from workforce.selectors.proposals import proposed_position
 from workforce.selectors.selections import is_announced
 from workforce.services.calling import Calling
@@ -74,7 +74,7 @@ def hire(*, offer: Hire, by: User) -> Contract:
     Seats.check_free(offer.person, offer.during)
     post = Seats.take(
         programme=offer.programme, tambon=offer.tambon, worker_type=offer.worker_type,
-        is_digital=offer.is_digital, during=offer.during,
+        is_digital=offer.is_digital, during=offer.during, rules=rules_of(offer),
     )  # fmt: skip
     contract = Contract(
         number=_number(offer), person=offer.person, university=offer.university, programme=offer.programme,
@@ -208,7 +208,7 @@ def transfer(
     Seats.check_held(programme=contract.programme, university=contract.university, tambon=tambon, during=rest)
     post = Seats.take(
         programme=contract.programme, tambon=tambon, worker_type=contract.worker_type,
-        is_digital=old.post.is_digital, during=rest,
+        is_digital=old.post.is_digital, during=rest, rules=rules_of(contract),
     )  # fmt: skip
     _cut(old, on)
     agency = old.agency if old.post.is_digital else None

@@ -13,7 +13,9 @@ from tambon.models import Allocation, Area, Programme, University
 from u2t.core.errors import DomainError, InputError
 from u2t.core.templatetags.u2t import thai_date
 from workforce.choices import ReportState, WorkerType
-from workforce.models import Contract, MonthReport, Person, Placement, Post
+from workforce.models import Contract, MonthReport, Person, Placement, Post, Terms
+from workforce.selectors.capacity import peak
+from workforce.selectors.days import ends_of
 from workforce.selectors.hiring import busy_with, days_left, whom_to_call
 from workforce.selectors.namesakes import namesakes_of
 from workforce.selectors.terms import posts_by, terms_for
@@ -153,12 +155,37 @@ class Seats:
         raise PersonBusyError(problem % {"office": whom_to_call(other)})
 
     @staticmethod
-    def take(*, programme: Programme, tambon: Area, worker_type: str, is_digital: bool, during: DateRange) -> Post:
-        """Lock a post that is vacant on all of these days.
+    def check_quota(*, programme: Programme, tambon: Area, worker_type: str, during: DateRange, rules: Terms) -> None:
+        """Stop where others hold as many posts on one of these days as the rules give by now.
+
+        More than that stand open only where newer rules give fewer: those who sat there stay, and nobody follows them.
+        All of them are locked then, so that two cannot both take the last one there may be.
+        """
+        given = posts_by(rules, [tambon.pk])
+        if worker_type not in given.in_each:
+            return
+        most = given.of(tambon.pk, worker_type)
+        posts = Post.objects.filter(programme=programme, tambon=tambon, worker_type=worker_type)
+        if posts.filter(closed_on__isnull=True).count() <= most:
+            return
+        list(posts.order_by("pk").select_for_update().values_list("pk", flat=True))
+        held = Placement.objects.filter(post__in=posts, is_cancelled=False, during__overlap=during)
+        if peak(map(ends_of, held.values_list("during", flat=True)), ends_of(during)) >= most:
+            said = _("The rules give %(posts)s posts of this type in %(tambon)s, and others hold them by then.")
+            raise NoVacancyError(said % {"posts": most, "tambon": tambon.name_th})
+
+    @staticmethod
+    def take(
+        *, programme: Programme, tambon: Area, worker_type: str, is_digital: bool, during: DateRange,
+        rules: Terms | None,
+    ) -> Post:  # fmt: skip
+        """Lock a post that is vacant on all of these days, as far as the rules give one.
 
         Those that others are filling are passed over; only when no other is left is waited for them, because a place
         that somebody is about to fill may still stay empty. Asked again under the lock: the list may be older.
         """
+        if rules is not None:
+            Seats.check_quota(programme=programme, tambon=tambon, worker_type=worker_type, during=during, rules=rules)
         kind = Post.objects.filter(
             programme=programme, tambon=tambon, worker_type=worker_type, is_digital=is_digital
         ).order_by("number")

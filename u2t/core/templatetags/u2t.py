@@ -184,7 +184,7 @@ def field(field: BoundField, *, marks_optional: bool = True) -> dict[str, Any]:
 @register.inclusion_tag("components/stored.html")
 def stored_now(field: BoundField) -> dict[str, Any]:
     """Show what is stored now beside a field of a page that was out of date; `field` shows it by itself."""
-    return {"stored": _stored(field)}
+    return {"stored": _stored(field), "field": field}
 
 
 @register.inclusion_tag("components/stale.html", takes_context=True)
