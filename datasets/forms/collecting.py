@@ -22,8 +22,8 @@ class TelephoneForm(forms.Form):
 
 
 class DaysForm(forms.Form):
-    opens_on = forms.DateField(label=_("Opens on"), widget=forms.DateInput(attrs={"type": "date"}))
-    closes_on = forms.DateField(label=_("Closes on"), widget=forms.DateInput(attrs={"type": "date"}))
+    opens_on = forms.DateField(label=_("Opens on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    closes_on = forms.DateField(label=_("Closes on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     reason = forms.CharField(label=_("Reason"), required=False, max_length=200)
 
 
@@ -84,7 +84,7 @@ class GraceForm(forms.Form):
         label=_("Person (username)"), required=False, max_length=150, help_text=_("Either one person or one area.")
     )
     area = forms.CharField(label=_("Area (code)"), required=False, max_length=16)
-    until = forms.DateField(label=_("Lets in until"), widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("Lets in until"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     reason = forms.CharField(label=_("Reason"), max_length=500)
 
 
@@ -93,8 +93,8 @@ class RoundForm(forms.Form):
     name_th = forms.CharField(label=_("Name (Thai)"), max_length=200)
     name_en = forms.CharField(label=_("Name (English)"), max_length=200, required=False)
     period = forms.CharField(label=_("Period"), max_length=10, help_text=_("Of its records, such as 2565."))
-    opens_on = forms.DateField(label=_("Opens on"), widget=forms.DateInput(attrs={"type": "date"}))
-    closes_on = forms.DateField(label=_("Closes on"), widget=forms.DateInput(attrs={"type": "date"}))
+    opens_on = forms.DateField(label=_("Opens on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    closes_on = forms.DateField(label=_("Closes on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     areas = GoalsField()
 
     collectors = CollectorsField()

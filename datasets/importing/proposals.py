@@ -12,21 +12,32 @@ from django.utils.translation import gettext as _
 
 from datasets.choices import FieldKind, FieldRole, PlaceLevel
 from datasets.selectors.field_rules import DefinitionInputError
+from datasets.selectors.places import names_by_level
 from datasets.selectors.positions import position
 from datasets.selectors.spreadsheets import KEY, LEFT_OUT, MOST_CHOICES, MOST_COLUMNS, VALUE, Column, numbered, uses
+from tambon.choices import Level
 from u2t.core.importing import cleaning, heads, readers
 from u2t.core.importing.columns import heading_key
 from u2t.core.importing.issues import CellError
-from u2t.core.text import normalise
+from u2t.core.text import match_key, normalise
 
 _LOOKED_AT = 5_000
 #: A list of answers repeats itself: so many rows for each different one, on average.
 _REPEATED = 4
 _NAME = re.compile(r"[A-Za-z][\w.]{0,79}", re.ASCII)
 _PERSONAL = re.compile(
-    r"ชื่อ-|ชื่อ ?(และ)?สกุล|นามสกุล|เลขประจำตัว|บัตรประชาชน|โทร|มือถือ|อีเมล|e-?mail|phone|\btel|citizen.?id|วันเกิด", re.IGNORECASE
+    r"ชื่อ-|ชื่อ ?(และ)?สกุล|นามสกุล|เลขประจำตัว|บัตรประชาชน|โทร|มือถือ|อีเมล|วันเกิด|e-?mail|phone|citizen.?id"
+    r"|(?:^|[\W_])tel(?:$|[\W_]|ephone)",
+    re.IGNORECASE,
 )
 _PER_CENT = re.compile(r"ร้อยละ|%|per ?cent|อัตราส่วน", re.IGNORECASE)
+#: What a column of names may be called, and the level of the areas that its values then have to name.
+_NAMED = (
+    ("place-name", Level.TAMBON, re.compile(r"ตำบล|แขวง|sub.?district|tambon|tumbol", re.IGNORECASE)),
+    ("amphur_name", Level.AMPHOE, re.compile(r"อำเภอ|เขต|district|amph", re.IGNORECASE)),
+    ("province_name", Level.PROVINCE, re.compile(r"จังหวัด|province|changwat", re.IGNORECASE)),
+)
+_LONGEST = 200
 _PLACE_NAMED = re.compile(r"ตำบล|แขวง|หมู่บ้าน|tambon|village|place|code|รหัส", re.IGNORECASE)
 
 
@@ -63,10 +74,14 @@ def propose(path: Path, *, line: int | None = None) -> Proposal:
         raise DefinitionInputError(_("The file has %(count)s columns; at most %(most)s become a data set.") % shown)
     values = [_values(head.rows, at) for at in range(len(head.headings))]
     level = _level(head.headings, values)
-    words, taken = known[level], set[str]()
+    words, taken, names = known[level], set[str](), names_by_level()
     columns = []
     for number, (heading, found) in enumerate(zip(head.headings, values, strict=True), start=1):
-        use = words.get(heading_key(heading), "") or _place_by_codes(heading, found, level)
+        use = (
+            words.get(heading_key(heading), "")
+            or _place_by_codes(heading, found, level)
+            or _place_by_names(heading, found, names)
+        )
         use = VALUE if not use or use in taken else use
         taken.add(use)
         columns.append(_column(number, heading, found, use))
@@ -117,6 +132,13 @@ def _place_by_codes(heading: str, values: list[str], level: str) -> str:
     return str(FieldRole.PLACE.value) if is_place else ""
 
 
+def _place_by_names(heading: str, values: list[str], names: dict[str, set[str]]) -> str:
+    for use, level, pattern in _NAMED:
+        if pattern.search(heading) and values and all(match_key(text) in names[level] for text in values):
+            return use
+    return ""
+
+
 def _is_code(text: str, digits: int) -> bool:
     code = cleaning.code(text)
     return len(code) == digits and code.isdigit() and code[0] != "0"
@@ -125,9 +147,9 @@ def _is_code(text: str, digits: int) -> bool:
 def _column(number: int, heading: str, values: list[str], use: str) -> Column:
     name = heading if _NAME.fullmatch(heading) else f"column_{number}"
     label = heading or _("Column %(number)s") % {"number": number}
-    is_empty = not values and use == VALUE
+    is_unfit = use == VALUE and (not values or max(map(len, values)) > _LONGEST)
     return Column(
-        heading=heading, use=LEFT_OUT if is_empty else use, name=name, label_th=label[:200],
+        heading=heading, use=LEFT_OUT if is_unfit else use, name=name, label_th=label[:200],
         kind=_kind(heading, values), is_personal=use == VALUE and bool(_PERSONAL.search(heading)),
     )  # fmt: skip
 

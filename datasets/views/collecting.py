@@ -60,7 +60,7 @@ PEOPLE = register(
     )
 )
 #: Rows of each list on the page of a round; the lists themselves have all.
-_FIRST = 20
+_FIRST = 10
 #: Areas that are changed as lines of a text; of more nobody keeps the overview.
 _MOST_GOALS = 500
 

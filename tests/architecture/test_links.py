@@ -22,6 +22,7 @@ REDIRECT = re.compile(r"""redirect\(\s*["'][^"']*["']""")
 #: Pages that no link leads to, and who opens them.
 REACHED_OTHERWISE = {
     "components": "whoever writes templates, in development only",
+    "dataset-from-file-confirm": "whoever brought a spreadsheet, led on to its columns",
     "handover-create": "whoever plans a hand-over, from the form that asks of which tambon",
     "healthz": "the machine that watches the site",
     "invitation-accept": "whoever was invited, from the mail",

@@ -1,5 +1,7 @@
 """The profile of a tambon: targets by round and the level they amount to, what was collected, and who sees it."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -7,13 +9,14 @@ from dashboards.models import LevelScheme
 from dashboards.selectors.levels import progress_of, scheme
 from dashboards.selectors.profiles import profile_of
 from dashboards.services import levels
-from datasets.models import Record
-from datasets.services import reviews
+from datasets.models import Entry, Record
+from datasets.services import reviews, rounds
 from tambon.models import Area
 from tambon.system import system_user
 from tests.factories import dashboards as figures
 from tests.factories import fieldwork as make
 from tests.factories import tambon as places
+from u2t.core import clock
 
 HERE, ELSEWHERE = "630111", "630201"
 TARGETS = """survey,,,,
@@ -110,6 +113,38 @@ def test_rounds_are_compared_before_and_after(targets, tambon):
     assert said(progress) == [("target_01", [False, True], "reached"), ("target_02", [True, False], "lost")]
     assert [(each.label, each.met) for each in progress.rounds] == [("2564", 1), ("2565", 1)]
     assert progress.before.label == "2564"
+
+
+def test_two_numbered_rounds_of_one_period_stay_apart_and_are_compared(client, targets, tambon, worker, pm):
+    today = clock.today()
+    days = (today - timedelta(20), today - timedelta(10))
+    first = make.collecting(HERE, of=targets.dataset)
+    before = verified(targets, worker, answers("01", "below_standard", "below_standard"))
+    rounds.move_days(by=system_user(), round=first, days=days)
+    second = make.collecting(HERE, of=targets.dataset, days=(today, today))
+    verified(targets, worker, answers("01", "at_standard", "above_standard"))
+    assert [(found.number, found.period) for found in (first, second)] == [(1, "2565"), (2, "2565")]
+
+    progress = progress_of(tambon, user=pm)
+
+    assert [(each.label, each.met) for each in progress.rounds] == [("รอบที่ 1 · 2565", 0), ("รอบที่ 2 · 2565", 1)]
+    assert said(progress)[0] == ("target_01", [False, True], "reached")
+    client.force_login(pm)
+    page = client.get(f"/areas/{HERE}/profile/").content.decode()
+    assert {label for label in ("รอบที่ 1 · 2565", "รอบที่ 2 · 2565") if label in page} == {
+        each.label for each in progress.rounds
+    }
+    told = client.get(f"/api/v1/profiles/{HERE}/").json()
+    assert [(each["called"], each["met"]) for each in told["rounds"]] == [("รอบที่ 1 · 2565", 0), ("รอบที่ 2 · 2565", 1)]
+
+    # What is corrected while the second round is open stays in the first, where it was collected.
+    kept = Entry.objects.get(record=before)
+    anew = answers("01", "at_standard", "at_standard")
+    again = make.entry(worker, targets, values=anew, deprecated=kept.revisions.get().instance)
+    again = reviews.accept(by=system_user(), entry=again, version=again.version, reason="แก้ตามข้อสังเกต")
+    reviews.verify(by=system_user(), entry=again, version=again.version)
+    assert [each.met for each in progress_of(tambon, user=pm).rounds] == [1, 1]
+    assert Record.objects.filter(dataset=targets.dataset).count() == 2
 
 
 def test_the_newest_answer_on_a_target_in_a_round_counts(targets, tambon):

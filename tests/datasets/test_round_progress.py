@@ -150,6 +150,7 @@ class TestPages:
         page = client.get(address).content.decode()
         assert "ร้อยละ 70 ของ 3 ครัวเรือน" in page
         assert "630111 70% 3" in page
+        assert f'value="{round_.closes_on:%Y-%m-%d}"' in page
 
         asked = {"goals-areas": "630111 50% 9\n\n63", "goals-reason": ""}
         client.post(f"{address}goals/", asked)

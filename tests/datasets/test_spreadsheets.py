@@ -15,6 +15,7 @@ from datasets.services import catalogue as definitions
 from datasets.services import runs
 from tests.datasets.conftest import check
 from tests.datasets.test_headings import workbook_of
+from tests.factories import tambon as make
 from u2t.core.models import AuditEvent, ImportRun
 
 pytestmark = pytest.mark.django_db
@@ -78,13 +79,30 @@ def test_a_file_of_too_many_columns_is_no_data_set():
         propose(",".join(f"a{number}" for number in range(121)).encode() + b"\n" + b"1," * 120 + b"1\n")
 
 
-def test_real_attractions_are_proposed_with_their_position(shared):
+def test_real_attractions_are_proposed_by_name_and_position_and_brought_as_proposed(steward, nation, shared):
+    make.areas(
+        {
+            "92": "ตรัง", "9204": "ย่านตาขาว", "920401": "ย่านตาขาว", "920405": "ทุ่งกระบือ",
+            "83": "ภูเก็ต", "8302": "กะทู้", "830201": "กะทู้", "830202": "ป่าตอง",
+        }
+    )  # fmt: skip
     content = (shared / "tat_attraction_sample.csv").read_bytes()
 
     found = propose(content)
 
-    assert "point" in {seen.column.kind for seen in found.columns}
+    columns = by_heading(found)
     assert len(found.columns) == 71
+    assert columns["ATT_LOCATION"].kind == "point"
+    assert columns["ATT_ID"].use == "key"
+    assert {column.use: heading for heading, column in columns.items() if column.use not in {"", "value", "key"}} == {
+        "place-name": "SUBDISTRICT_NAME_TH", "amphur_name": "DISTRICT_NAME_TH", "province_name": "PROVINCE_NAME_TH",
+    }  # fmt: skip
+    facts = FACTS | {"default_period": "2569"}
+    said = [seen.column for seen in found.columns]
+    made = definitions.create_from_columns(by=steward, code="attractions", facts=facts, columns=said)
+    run = runs.store(by=steward, run=check(steward, made, content, period="2569"))
+    assert (run.created_count, run.skipped_count) == (5, 0)
+    assert set(Record.objects.values_list("place_id", flat=True)) == {"920401", "920405", "830201", "830202"}
 
 
 def test_the_data_set_and_its_fields_are_one_version(steward, nation):

@@ -32,3 +32,11 @@ def test_people_whose_work_is_over_take_nothing_from_a_round(staff):
     work.quota(work.hiring_round(state="selecting"), make.area("630111"), posts=2)
 
     assert problems(brought(staff, {"วันสิ้นสุด": "30/6/2564"})) == []
+
+
+def test_no_more_people_are_listed_than_the_rules_give_though_more_posts_stand_open(staff):
+    work.terms().types.filter(worker_type="graduate").update(posts_per_tambon=1)
+
+    run = brought(staff, {"วันสิ้นสุด": "30/6/2564"}, {"ชื่อ": "อีกคน"}, {"ชื่อ": "คนหลัง", "วันเริ่ม": "1/7/2564"})
+
+    assert problems(run) == [(3, "no_vacant_post", "error")]

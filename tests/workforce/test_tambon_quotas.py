@@ -10,6 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tests.factories import selection as chosen
 from tests.factories import tambon as make
 from tests.factories import workforce as work
 from u2t.core import clock
@@ -320,3 +321,23 @@ def test_who_leaves_above_the_newer_quota_is_not_followed_until_as_few_hold_post
     assert follower.during.lower == date(2021, 6, 21)
     with pytest.raises(NoVacancyError):
         contracts.replace(contract=held[0], person=work.person(), first_on=date(2021, 6, 21), by=staff)
+
+
+def test_a_round_hires_by_its_own_rules_and_who_follows_by_those_in_force(staff, settings):
+    provided(staff)
+    seats = list(Post.objects.filter(tambon="630111", worker_type="student").order_by("number"))
+    held = [work.contract(on=seat, worker_type="student") for seat in seats[1:]]
+    round_ = work.hiring_round(terms=Terms.objects.get(), state="announced")
+    RoundQuota.objects.create(round=round_, tambon_id="630111", worker_type="student", posts=1)
+    chosen.announced(round_, staff)
+    own, next_ = (work.application(round_, state=state, worker_type="student") for state in ("selected", "reserve"))
+    in_force(staff, Apart("630111", "student", 3))
+    settings.CLOCK = "2021-06-10T10:00:00+07:00"
+
+    where = (make.university("kpru"), make.programme(), make.area("630111"), "student")
+    made = contracts.hire(offer=contracts.Hire(own.person, *where, work.YEAR, application=own), by=staff)
+    contracts.resign(contract=held[0], on=date(2021, 6, 10), reason="x", by=staff)
+
+    assert made.placements.get().post == seats[0]
+    with pytest.raises(NoVacancyError, match="3 อัตรา"):
+        contracts.replace(contract=held[0], person=next_.person, by=staff)

@@ -69,9 +69,12 @@ def wage_of(offer: Hire) -> Decimal | None:
 
 
 def rules_of(work: Hire | Contract) -> Terms | None:
-    """Return the rules whose posts somebody fills: those of the own round while that goes on, else those in force."""
+    """Return the rules whose posts somebody fills: those of the own round while that goes on, else those in force.
+
+    Who follows somebody fills none that the round offered, also where its reserve list calls them.
+    """
     round_ = work.application.round if work.application is not None else None
-    if round_ is not None and round_.state in GOING_ON:
+    if round_ is not None and work.replaces is None and round_.state in GOING_ON:
         return round_.terms
     return terms_for(programme=work.programme, university=work.university)
 
