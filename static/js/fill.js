@@ -70,7 +70,7 @@ function placeOf(node, path) {
   return null;
 }
 
-// The calendar of web-forms counts years of the common era and knows no other: the day stands beside it as people say it.
+// The field of a day counts years of the common era and knows no other: the day stands beside it as people say it.
 const spoken = new Intl.DateTimeFormat("th-TH-u-ca-buddhist-nu-latn", { dateStyle: "long", timeZone: "UTC" });
 
 function sayDays(host) {
@@ -84,6 +84,13 @@ function sayDays(host) {
     if (known) known.textContent = text;
     else place.insertAdjacentElement("afterend", Object.assign(document.createElement("p"), { className: "form-hint collect-day", textContent: text }));
   }
+}
+
+// Who types a year of the Buddhist era means it: no answer lies in the 25th century of the common one.
+function inCommonEra({ target }) {
+  if (!target.matches(".p-datepicker-input")) return;
+  const [, day, year] = target.value.match(/^(\d{1,2}\/\d{1,2}\/)(2[4-6]\d\d)\b/) ?? [];
+  if (year) target.value = target.value.replace(day + year, `${day}${year - 543}`);
 }
 
 // Readers of screens are told what a number is asked for and what a button of three points does: web-forms says neither.
@@ -123,6 +130,7 @@ export class Fill {
     Object.assign(this.app.config.globalProperties.$primevue.config.locale, calendar(words));
     this.app.mount(host);
     new MutationObserver(() => name(host, words)).observe(host, { childList: true, subtree: true });
+    host.addEventListener("input", inCommonEra, { capture: true });
     this.days = setInterval(() => sayDays(host), WAIT); // what is chosen in a calendar changes no element
     for (const kind of ["input", "change", "click"]) host.addEventListener(kind, () => this.later());
     // Lists and calendars open outside of the form.
