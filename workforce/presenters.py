@@ -305,6 +305,12 @@ def _payline_due(values: Mapping[str, Any]) -> str:
     return gettext("Your wage of %(month)s is to be paid on %(day)s. See how it was computed.") % said
 
 
+@notifications.kind("payline.paid")
+def _payline_paid(values: Mapping[str, Any]) -> str:
+    said = {"month": _month_in(values), "day": _day_in(values)}
+    return gettext("Your wage of %(month)s was paid on %(day)s.") % said
+
+
 @notifications.kind("payline.failed")
 def _payline_failed(values: Mapping[str, Any]) -> str:
     said = gettext("Your wage of %(month)s could not be paid. It waits until you confirm the account.")

@@ -2,12 +2,13 @@
 
 from rest_framework.viewsets import ViewSetMixin
 
-from datasets.api.collecting import CollectionRoundViewSet, EntryViewSet, TelephoneViewSet
+from datasets.api.collecting import EntryViewSet, TelephoneViewSet
 from datasets.api.doubts import DoubtViewSet
 from datasets.api.filling import FieldFormViewSet
 from datasets.api.headings import HeadingSetViewSet
 from datasets.api.imports import ImportIssueViewSet, ImportViewSet
 from datasets.api.records import CorrectionViewSet, DatasetViewSet, RecordViewSet
+from datasets.api.rounds import CollectionRoundViewSet
 from datasets.api.twins import TwinViewSet
 from datasets.api.xlsforms import FormViewSet
 

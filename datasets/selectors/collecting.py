@@ -115,7 +115,7 @@ def _found(rounds: QuerySet[Any]) -> Found | None:
 
 def answer_to(entry: Entry) -> str:
     """Say to who sent an entry that it is here; and what has to be asked of whom, where it waits for its round."""
-    if not entry.round or not {Hold.NOT_NAMED, Hold.LATE}.intersection(entry.held):
+    if not {Hold.NOT_NAMED, Hold.LATE}.intersection(entry.held) or entry.round is None:
         return _("Received. Thank you.")
     found = entry.round
     values = {"round": found.name, "day": thai_date(found.closes_on), "person": found.by}

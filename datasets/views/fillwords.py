@@ -42,7 +42,7 @@ WORDS = {
         "The map has no background here: no map of another host is loaded. "
         "Positions are taken by the button or by touching."
     ),
-    "common_era": _("The calendar of the form shows years of the common era: 2021 is 2564."),
+    "common_era": _("A day is kept in the common era (2021 is 2564); its year may be typed in either."),
     "storage_full": _("This device has no room left: the draft is not kept. Send it, or make room."),
 }  # fmt: skip
 

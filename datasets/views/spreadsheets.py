@@ -32,8 +32,8 @@ from u2t.core.views import actor
 @require_http_methods(["GET", "POST"])
 def spreadsheet_bring(request: HttpRequest) -> HttpResponse:
     user = _definer(request)
-    form = SpreadsheetForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = SpreadsheetForm(request.POST, request.FILES) if request.method == "POST" else SpreadsheetForm()
+    if form.is_valid():
         brought = form.cleaned_data["file"]
         try:
             readers.check_size(brought.size)

@@ -47,7 +47,7 @@ function days(style) {
 
 function calendar(lists) {
   return {
-    ...lists,
+    ...lists, dateFormat: "dd/mm/yy",
     monthNames: months("long"), monthNamesShort: months("short"),
     dayNames: days("long"), dayNamesShort: days("short"), dayNamesMin: days("narrow"),
   };
@@ -68,6 +68,29 @@ function placeOf(node, path) {
     if (found) return found;
   }
   return null;
+}
+
+// The field of a day counts years of the common era and knows no other: the day stands beside it as people say it.
+const spoken = new Intl.DateTimeFormat("th-TH-u-ca-buddhist-nu-latn", { dateStyle: "long", timeZone: "UTC" });
+
+function sayDays(host) {
+  if (document.documentElement.lang !== "th") return;
+  for (const field of host.querySelectorAll(".p-datepicker-input")) {
+    const [, day, month, year] = field.value.match(/^(\d{1,2})\/(\d{1,2})\/(\d{4})\b/) ?? [];
+    const text = year ? spoken.format(Date.UTC(year, month - 1, day)) : "";
+    const place = field.closest(".p-datepicker");
+    const known = place.nextElementSibling?.matches(".collect-day") ? place.nextElementSibling : null;
+    if ((known?.textContent ?? "") === text) continue;
+    if (known) known.textContent = text;
+    else place.insertAdjacentElement("afterend", Object.assign(document.createElement("p"), { className: "form-hint collect-day", textContent: text }));
+  }
+}
+
+// Who types a year of the Buddhist era means it: no answer lies in the 25th century of the common one.
+function inCommonEra({ target }) {
+  if (!target.matches(".p-datepicker-input")) return;
+  const [, day, year] = target.value.match(/^(\d{1,2}\/\d{1,2}\/)(2[4-6]\d\d)\b/) ?? [];
+  if (year) target.value = target.value.replace(day + year, `${day}${year - 543}`);
 }
 
 // Readers of screens are told what a number is asked for and what a button of three points does: web-forms says neither.
@@ -107,6 +130,8 @@ export class Fill {
     Object.assign(this.app.config.globalProperties.$primevue.config.locale, calendar(words));
     this.app.mount(host);
     new MutationObserver(() => name(host, words)).observe(host, { childList: true, subtree: true });
+    host.addEventListener("input", inCommonEra, { capture: true });
+    this.days = setInterval(() => sayDays(host), WAIT); // what is chosen in a calendar changes no element
     for (const kind of ["input", "change", "click"]) host.addEventListener(kind, () => this.later());
     // Lists and calendars open outside of the form.
     document.body.addEventListener("click", () => this.later());

@@ -21,7 +21,18 @@ function props(given) {
   return changed.length ? { ...given, ...Object.fromEntries(changed.map((name) => [name, inWords(given[name])])) } : given;
 }
 
-const worded = (make) => (type, given, children, ...rest) => make(type, props(given), inWords(children), ...rest);
+// Its calendar counts years of the common era; on a Thai page they are said in the Buddhist one, 543 later.
+const YEARS = /p-datepicker-(?:select-year|year|decade)(?![\w-])/;
+const inEra = (text) => text.replace(/\b\d{4}\b/g, (year) => Number(year) + 543);
+
+function years(given, children) {
+  if (document.documentElement.lang !== "th" || !YEARS.test(vue.normalizeClass(given?.class))) return children;
+  if (typeof children === "string") return inEra(children);
+  if (!Array.isArray(children)) return children;
+  return children.map((child) => (child?.type === vue.Text && typeof child.children === "string" ? vue.createTextVNode(inEra(child.children), 1) : child));
+}
+
+const worded = (make) => (type, given, children, ...rest) => make(type, props(given), years(given, inWords(children)), ...rest);
 export const createVNode = worded(vue.createVNode);
 export const createBlock = worded(vue.createBlock);
 export const createElementVNode = worded(vue.createElementVNode);

@@ -268,6 +268,31 @@ def test_lists_of_the_own_area_and_photos_come_along_and_a_draft_keeps_its_photo
     }
 
 
+def test_a_day_is_written_the_thai_way_beside_the_calendar(before, live_server):
+    make.form(make.survey("2565030303").replace(",note,", ",date,day,วันที่สำรวจ,Day,,,\n,note,"))
+    phone = before("worker", viewport=PHONE)
+    phone.goto(f"{live_server.url}/datasets/collect/")
+    kept_on(phone)
+    phone.page.get_by_role("link", name=said("Fill in")).click()
+    form = Form(phone).open()
+
+    day = form.question("วันที่สำรวจ")
+
+    form.write("วันที่สำรวจ", "08/12/2021")
+    expect(day.locator(".collect-day")).to_have_text("8 ธันวาคม 2564")
+    form.write("วันที่สำรวจ", "09/12/2564")
+    expect(day.locator(".collect-day")).to_have_text("9 ธันวาคม 2564")
+    expect(day.locator("input")).to_have_value("09/12/2021")
+    day.locator("input").click()
+    expect(phone.page.locator(".p-datepicker-select-year").first).to_have_text("2564")
+    phone.page.locator(".p-datepicker-day").get_by_text("10", exact=True).first.click()
+    expect(day.locator(".collect-day")).to_have_text("10 ธันวาคม 2564")
+    form.write("บ่อน้ำ (บ่อ)", "3")
+    form.send()
+    assert wait_until(lambda: Entry.objects.count() == 1, seconds=30)
+    assert Entry.objects.get().values["day"] == "2021-12-10"
+
+
 def test_answers_whose_receipt_was_lost_on_the_way_are_one_entry(before, live_server):
     phone = before("worker", viewport=PHONE)
     phone.goto(f"{live_server.url}/datasets/collect/")

@@ -234,9 +234,8 @@ def test_reports_say_the_days_that_the_pages_count_and_leave_is_no_absence(built
     assert all(0.85 < n / of < 0.97 for _month, n, of in sums)
     assert [str(one.deputy.username) for one in Delegation.objects.on(DAY)] == ["pm"]
     assert PayLine.objects.filter(withheld__gt=0, contract__person__user__username="worker").count() == 1
-    assert set(PayLine.objects.waiting().values_list("contract__university").annotate(n=Count("pk"))) == {
-        ("cmu", 2), ("kpru", 2)
-    }  # fmt: skip
+    waiting = PayLine.objects.waiting().values_list("contract__university").annotate(n=Count("pk"))
+    assert set(waiting) == {("cmu", 2), ("kpru", 2)}
 
 
 def test_reports_of_november_wait_for_everybody_who_takes_a_step(built, db, settings):

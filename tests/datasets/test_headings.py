@@ -14,6 +14,7 @@ from datasets.selectors.headings import HeadingError
 from datasets.services import headings, runs
 from tests.datasets.conftest import check, row, said, sentences
 from tests.factories import tambon as make
+from u2t.core.errors import DomainError
 from u2t.core.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
@@ -275,3 +276,14 @@ def test_the_row_of_the_headings_is_said_where_another_is_taken_for_it(client, s
     assert client.get(f"/api/v1/imports/{run.pk}/columns/?line=1").json()["columns"][0]["heading"] == "ตำบล"
     assert client.get(f"/api/v1/imports/{run.pk}/columns/?line=x").status_code == 422
     assert client.get(f"{address}?line=29").status_code == 302
+
+
+def test_a_large_file_is_checked_anew_by_a_worker(steward, tpmap, monkeypatch):
+    run = check(steward, tpmap, STRANGE)
+    monkeypatch.setattr(intake, "CHECKED_AT_ONCE", 0)
+
+    run = _explain(steward, run, CHOSEN)
+
+    assert (run.job.kind, run.job.arguments["run"]) == ("datasets.check_run", run.pk)
+    with pytest.raises(DomainError):
+        _explain(steward, run, CHOSEN)

@@ -135,3 +135,14 @@ def test_who_is_hired_from_the_round_itself_takes_what_it_offers(nation, today_i
 
     with override("en"):
         assert not any("finds none" in one for one in cautions_of_contract(draft))
+
+
+def test_a_draft_that_ends_before_the_round_begins_takes_nothing_of_it(nation, today_is):
+    today_is(date(2021, 11, 2))
+    work.quota(round_from(date(2021, 12, 1), state="selecting"), make.area("630111"), posts=1)
+    seat = work.post()
+    for last, said in ((date(2021, 12, 1), []), (date(2021, 12, 2), [True])):
+        draft = work.contract(on=seat, during=DateRange(date(2021, 11, 8), last), state="draft", signed_on=None)
+        with override("en"):
+            assert ["finds none" in one for one in cautions_of_contract(draft)] == said
+        draft.placements.update(is_cancelled=True)

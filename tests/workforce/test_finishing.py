@@ -177,6 +177,24 @@ def test_a_reserve_list_waits_for_the_answer_to_an_appeal_and_ends_where_the_rou
     assert finishing.end_reserves(by=system_user()) == 1
 
 
+def test_whom_the_list_called_while_it_held_stays_when_it_ends(announced, staff, settings):
+    settings.CLOCK = "2021-12-08T10:00:00+07:00"
+    Terms.objects.update(reserve_days=30)
+    selection = chosen.selection(announced, staff)
+    gone = work.application(announced, state="declined")
+    called, behind = Application.objects.get(state="reserve"), work.application(announced, state="reserve")
+    chosen.line(selection, gone, tambon=make.area("630111"))
+    for place, one in enumerate((called, behind), start=1):
+        chosen.line(selection, one, outcome="reserve", place=place, tambon=make.area("630111"))
+    chosen.announcement(selection, staff)
+    settings.CLOCK = "2022-01-08T10:00:00+07:00"
+
+    assert finishing.end_reserves(by=system_user()) == 1
+
+    states = Application.objects.order_by("pk").values_list("pk", "state")
+    assert list(states) == [(called.pk, "reserve"), (gone.pk, "declined"), (behind.pk, "not-selected")]
+
+
 def test_without_a_rule_and_on_a_selected_person_the_days_do_nothing(listed, settings):
     settings.CLOCK = "2022-01-20T10:00:00+07:00"
     Application.objects.update(state="selected")

@@ -1,5 +1,7 @@
 """A list of people at work beside a published round: what the round offers is not taken without a word."""
 
+from datetime import date
+
 import pytest
 
 from tests.factories import tambon as make
@@ -32,6 +34,13 @@ def test_people_whose_work_is_over_take_nothing_from_a_round(staff):
     work.quota(work.hiring_round(state="selecting"), make.area("630111"), posts=2)
 
     assert problems(brought(staff, {"วันสิ้นสุด": "30/6/2564"})) == []
+
+
+@pytest.mark.parametrize(("last", "warned"), [("31/12/2564", 0), ("1/1/2565", 1)])
+def test_people_whose_work_ends_before_the_round_begins_take_nothing_from_it(staff, last, warned):
+    work.quota(work.hiring_round(state="selecting", work_starts_on=date(2022, 1, 1)), make.area("630111"), posts=2)
+
+    assert len(problems(brought(staff, {"วันสิ้นสุด": last}))) == warned
 
 
 def test_no_more_people_are_listed_than_the_rules_give_though_more_posts_stand_open(staff):

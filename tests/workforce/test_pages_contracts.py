@@ -372,3 +372,22 @@ def test_the_page_of_a_replacement_proposes_today_and_takes_another_day(client, 
     assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["first_on"])
     client.post(address, {"version": left.version, "first_on": "2021-12-13"})
     assert (reserve.contract.during.lower, reserve.contract.replaces) == (date(2021, 12, 13), left)
+
+
+def test_the_page_of_a_replacement_says_who_is_free_from_the_day_it_shows(client, staff, settings):
+    settings.CLOCK = "2021-12-08T10:00:00+07:00"
+    work.terms()
+    post, reserve = work.post(), selected(work.hiring_round(), "reserve", place=1)
+    left = work.contract(on=post, during=DateRange(date(2021, 2, 1), date(2021, 8, 16)), state="resigned")
+    elsewhere = DateRange(date(2021, 8, 1), date(2021, 10, 1))
+    work.contract(
+        reserve.person, on=work.post(make.area("500101")), during=elsewhere, university=make.university("cmu")
+    )
+    client.force_login(staff)
+    address, busy = reverse("contract-replace", args=[left.pk]), "มีสัญญาจ้างในช่วงวันดังกล่าว"
+
+    assert busy not in text_of(client.get(address))
+    said = {"version": left.version, "national_id": "1"}
+    for first_on, is_busy in (("2021-09-01", True), ("", True), ("x", False), ("9999-12-31", False)):
+        page = client.post(address, said | {"first_on": first_on})
+        assert (page.status_code, busy in text_of(page)) == (422, is_busy)

@@ -87,7 +87,8 @@ def test_what_was_typed_stays_when_the_day_is_refused_and_a_late_bounce_is_enter
 
     line.refresh_from_db()
     assert (line.state, line.paid_on, line.failure) == ("failed", None, "ธนาคารส่งคืน")
-    assert Notification.objects.get(kind="payline.failed").user == worker
+    told = Notification.objects.filter(kind__startswith="payline.", user=worker).order_by("pk")
+    assert list(told.values_list("kind", flat=True)) == ["payline.due", "payline.paid", "payline.failed"]
     page = client.get(reverse("paybatch-detail", args=[batch.pk])).content.decode()
     assert "0 คน" in page
     payroll.pay_again(line=line, reason="ระบบธนาคารขัดข้อง", by=staff)

@@ -49,14 +49,15 @@ def test_a_report_written_in_two_windows_shows_both_and_the_next_press_stores(cl
 def test_what_was_decided_meanwhile_is_shown_with_who_did_and_the_typed_reason(client, leave, lecturer):
     leaves.decide(leave=leave, approved=True, by=lecturer, version=leave.version)
     client.force_login(lecturer)
+    came = reverse("leave-detail", args=[leave.pk])
+    said = {"version": 1, "answer": "refuse", "note": "ไม่มีใบรับรอง"}
 
-    stale = client.post(
-        reverse("leave-decide", args=[leave.pk]), {"version": 1, "answer": "refuse", "note": "ไม่มีใบรับรอง"}
-    )
+    stale = client.post(reverse("leave-decide", args=[leave.pk]), said, headers={"referer": f"http://testserver{came}"})
 
     assert stale.status_code == 412
     assert all(said in stale.text for said in ("ไม่มีใบรับรอง", str(lecturer), "จึงยังไม่ได้บันทึก"))
     assert f'action="{reverse("leave-decide", args=[leave.pk])}"' not in stale.text
+    assert f'name="next" value="{came}"' in stale.text  # the language is switched on the page one came from
     assert Leave.objects.get().state == "approved"
 
 

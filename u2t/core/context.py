@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from u2t.core import clock, navigation
 
@@ -41,7 +43,18 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "links": links,
         "section_tabs": SimpleLazyObject(lambda: _tabs(links, request)),
         "tab_roles": TAB_ROLES,
+        "here": _here(request),
     }
+
+
+def _here(request: HttpRequest) -> str:
+    """Return the address of this page, to come back to: of what answers a press, the page that it was pressed on."""
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    pressed_on = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(pressed_on, {request.get_host()}):
+        return "/"
+    return urlsplit(pressed_on)._replace(scheme="", netloc="").geturl()
 
 
 def _links(request: HttpRequest) -> list[Link]:

@@ -171,15 +171,25 @@ class ReplaceForm(StepForm):
     def prepare(self, contract: Contract, user: User) -> None:
         """Offer the reserve list in its order; of whoever has a contract on these days it is said."""
         self.user = user
-        followers, left = followers_of(contract), days_left(contract)
-        today = clock.today()
+        left, today = days_left(contract), clock.today()
         self.fields["first_on"].initial = today if left.lower <= today < left.upper else left.lower
+        followers = followers_of(contract, self.begins)
         said = gettext("From %(day)s on; that day is taken where this is left empty.")
         self.fields["first_on"].help_text = said % {"day": thai_date(left.lower)}
         found = next_of(followers)
         first = [("", found if isinstance(found, str) else _("The next of the reserve list who is free"))]
         choices = [(one.line.application_id, _follower(one)) for one in followers]
         self.fields["application"].choices = first + choices  # type: ignore[attr-defined]  # choices
+
+    @property
+    def begins(self) -> date | None:
+        """Return the first day for which it is said who is free: the one typed, if it is one, else the one shown."""
+        field = self.fields["first_on"]
+        try:
+            found: date | None = field.clean(self.data.get("first_on") if self.is_bound else field.initial)
+        except forms.ValidationError:
+            found = field.initial
+        return found
 
 
 def _follower(one: Follower) -> str:

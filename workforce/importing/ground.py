@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TypeAlias, TypeVar
 
@@ -32,7 +32,7 @@ from workforce.models import (
 from workforce.naming import birth_key, keys_of
 from workforce.selectors.capacity import peak
 from workforce.selectors.days import ends_of
-from workforce.selectors.promising import Cell, going_on, promised_by
+from workforce.selectors.promising import Cell, going_on, promised_each
 from workforce.selectors.terms import Posts, posts_by, terms_for
 
 #: First day, and the day after the last.
@@ -104,7 +104,7 @@ class Ground:
     positions: dict[str, int]
     offices: dict[str, str]
     closed: list[Days]
-    promised: Counter[Cell]
+    promised: list[tuple[Days, Counter[Cell]]]
     quotas: Posts | None
 
     def is_above(self, tambon: str, worker_type: str, days: Days) -> bool:
@@ -120,8 +120,8 @@ class Ground:
         return [seat for kind in (True, False) for seat in self.seats.get((tambon, worker_type, kind), ())]
 
     def is_promised(self, tambon: str, worker_type: str, days: Days) -> bool:
-        """Tell whether no more posts are free on some days than published rounds still have to fill."""
-        promised = self.promised[tambon, worker_type]
+        """Tell whether no more posts are free on some days than rounds published for them still have to fill."""
+        promised = sum(posts[tambon, worker_type] for work, posts in self.promised if overlap(work, days))
         if not promised or days[1] <= self.today:
             return False
         return sum(seat.is_free(days) for seat in self._seats_of(tambon, worker_type)) <= promised
@@ -148,9 +148,17 @@ def read(university: University, programme: Programme) -> Ground:
         university=university, programme=programme, today=clock.today(), places=Places.read(), terms=terms,
         wages=dict(wages), held=held, seats=_seats(programme, held), agencies=_agencies(), room=_room(programme),
         positions=_positions(), offices=_offices(programme), closed=_closed(university, programme),
-        promised=promised_by(going_on(programme.pk)),
+        promised=_promised(university, programme),
         quotas=posts_by(terms, list(held)) if terms else None,
     )  # fmt: skip
+
+
+def _promised(university: University, programme: Programme) -> list[tuple[Days, Counter[Cell]]]:
+    """Return the days of work of the rounds that go on, each with what it still has to fill."""
+    rounds = going_on(programme.pk).filter(university=university)
+    promised = promised_each(rounds)
+    days = rounds.filter(pk__in=list(promised)).values_list("pk", "work_starts_on", "work_ends_on")
+    return [((first, last + timedelta(days=1)), promised[pk]) for pk, first, last in days]
 
 
 def is_digital(position: str) -> bool:

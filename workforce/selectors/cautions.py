@@ -12,6 +12,7 @@ from u2t.core.templatetags.u2t import local_name, thai_date
 from workforce.choices import AppealState, ContractState, RoundState
 from workforce.models import Announcement, Appeal, Contract, Placement, Post, Round
 from workforce.selectors.applications import last_day_of
+from workforce.selectors.days import ends_of
 from workforce.selectors.promising import GOING_ON, going_on, promised_by
 
 #: Screening, interviews and the announcement take a week even where everything goes well.
@@ -77,7 +78,11 @@ def _promised(contract: Contract) -> list[str]:
     if seat is None:
         return []
     cell = {"tambon": seat.post.tambon_id, "worker_type": seat.post.worker_type}
-    rounds = going_on(contract.programme_id).filter(quotas__posts__gt=0, **{f"quotas__{k}": v for k, v in cell.items()})
+    first, after = ends_of(contract.during)
+    rounds = going_on(contract.programme_id).filter(
+        work_starts_on__lt=after, work_ends_on__gte=first, quotas__posts__gt=0,
+        **{f"quotas__{name}": value for name, value in cell.items()},
+    )  # fmt: skip
     promised = promised_by(rounds)[seat.post.tambon_id, seat.post.worker_type]
     left = Post.objects.filter(programme=contract.programme_id, **cell).vacant_during(contract.during).count()
     if left >= promised:

@@ -68,15 +68,16 @@ def wage_of(offer: Hire) -> Decimal | None:
     return wages.values_list("monthly_wage", flat=True).first()
 
 
-def rules_of(work: Hire | Contract) -> Terms | None:
-    """Return the rules whose posts somebody fills: those of the own round while that goes on, else those in force.
+def rules_of(work: Hire | Contract) -> list[Terms]:
+    """Return the rules of which one has to give the post: those in force, and of the own round while that goes on.
 
-    Who follows somebody fills none that the round offered, also where its reserve list calls them.
+    Who follows somebody, or moves, fills none that the round offered, also where its reserve list calls them.
     """
-    round_ = work.application.round if work.application is not None else None
-    if round_ is not None and work.replaces is None and round_.state in GOING_ON:
-        return round_.terms
-    return terms_for(programme=work.programme, university=work.university)
+    found = {terms_for(programme=work.programme, university=work.university)}
+    if isinstance(work, Hire) and work.replaces is None and work.application is not None:
+        round_ = work.application.round
+        found |= {round_.terms} if round_.state in GOING_ON else set()
+    return [terms for terms in found if terms is not None]
 
 
 def positions() -> "QuerySet[WorkItem]":

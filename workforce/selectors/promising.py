@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import TypeAlias
 
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 
 from u2t.core import clock
 from workforce.choices import RoundState
@@ -22,10 +22,19 @@ def going_on(programme: str) -> "QuerySet[Round, Round]":
 
 
 def promised_by(rounds: "QuerySet[Round, Round]") -> Counter[Cell]:
-    """Count what rounds still have to fill: their quotas less the posts they filled, each once, also if left since."""
+    """Count what rounds still have to fill, all together."""
+    return sum(promised_each(rounds).values(), Counter())
+
+
+def promised_each(rounds: "QuerySet[Round, Round]") -> dict[int, Counter[Cell]]:
+    """Count what each round still has to fill: its quotas less the posts it filled, each once, also if left since."""
     quotas = RoundQuota.objects.filter(round__in=rounds, posts__gt=0)
-    offered = quotas.values_list("tambon", "worker_type").annotate(count=Sum("posts")).order_by()
-    promised: Counter[Cell] = Counter({(tambon, type_): count for tambon, type_, count in offered})
+    found: dict[int, Counter[Cell]] = {}
+    for round_, tambon, type_, posts in quotas.values_list("round", "tambon", "worker_type", "posts"):
+        found.setdefault(round_, Counter())[tambon, type_] = posts
     filled = Placement.objects.filter(contract__application__round__in=rounds).filling()
-    promised.subtract(Counter(filled.values_list("post__tambon", "post__worker_type")))
-    return Counter({cell: count for cell, count in promised.items() if count > 0})
+    for round_, tambon, type_ in filled.values_list(
+        "contract__application__round", "post__tambon", "post__worker_type"
+    ):
+        found.setdefault(round_, Counter())[tambon, type_] -= 1
+    return {round_: +promised for round_, promised in found.items()}

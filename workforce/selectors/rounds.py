@@ -17,6 +17,7 @@ from u2t.core.access import Actor, prefix_q
 from workforce.choices import ApplicationState, RoundState, WorkerType
 from workforce.models import Application, Post, Round, RoundQuota, TypeTerms
 from workforce.permissions import Can
+from workforce.selectors.limits import limits_in, room_in
 from workforce.selectors.promising import GOING_ON, Cell, promised_by
 from workforce.selectors.providing import Change, change_of
 from workforce.selectors.terms import terms_for
@@ -170,6 +171,7 @@ def vacant_for(round: Round) -> dict[Cell, int]:
     """Count the posts a round may offer: those nobody holds on its days of work, less what other rounds promise.
 
     A draft counts the posts as they will be once it is published: only then are they opened and closed by the rules.
+    Where people of older rules hold more posts until it begins, no more are counted than the rules give.
     """
     during = DateRange(round.work_starts_on, round.work_ends_on + timedelta(days=1))
     held = held_tambons(round.programme, round.university)
@@ -179,6 +181,11 @@ def vacant_for(round: Round) -> dict[Cell, int]:
     posts = posts.exclude(pk__in=[post.pk for post in change.closing])
     vacant = Counter(_counted(posts.values_list("tambon", "worker_type").annotate(count=Count("pk")).order_by()))
     vacant.update((post.tambon_id, post.worker_type) for post in change.opening)
+    rules = {terms, round.terms} if round.state in GOING_ON else {terms}
+    limits = limits_in(round.programme, held, [one for one in rules if one])
+    for cell, room in room_in(round.programme, limits, during).items():
+        if cell in vacant:
+            vacant[cell] = min(vacant[cell], room)
     others = Round.objects.filter(
         university=round.university_id,
         programme=round.programme_id,

@@ -10,6 +10,7 @@ from u2t.core.errors import StaleError
 from workforce.choices import AppealState, ApplicationState, RoundState
 from workforce.models import Appeal, Application, Round
 from workforce.permissions import Can
+from workforce.selectors.calling import called_up
 from workforce.selectors.reserves import reserves_over
 from workforce.services.calling import Calling
 from workforce.services.rounds import RoundError, RoundInputError
@@ -59,11 +60,16 @@ def finish_all(*, by: Actor) -> int:
 
 @transaction.atomic
 def end_reserves(*, by: Actor) -> int:
-    """End the reserve lists whose days are over by the rules of their round; return how many people were on them."""
+    """End the reserve lists whose days are over by the rules of their round; return how many people were on them.
+
+    Whom a list called while it held stays: a place waits for them, and they were told.
+    """
     require(by, Can.CHANGE_ROUND)
     rows = Round.objects.select_for_update(of=("self",), skip_locked=True).filter(pk__in=reserves_over())
     held = list(rows.order_by("pk"))
-    return Calling.end(Application.objects.filter(round__in=held, state=ApplicationState.RESERVE), by=by)
+    called = called_up().filter(selection__round__in=held).values("application")
+    waiting = Application.objects.filter(round__in=held, state=ApplicationState.RESERVE).exclude(pk__in=called)
+    return Calling.end(waiting, by=by)
 
 
 def _check(found: Round, reason: str, version: int) -> None:

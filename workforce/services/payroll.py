@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -86,8 +86,7 @@ def freeze(*, batch: PayBatch, by: User, version: int) -> PayBatch:
     batch.version += 1
     batch.save(update_fields=["state", "frozen_at", "version"])
     audit.record(action="paybatch.frozen", target=batch, by=by)
-    rows = batch.lines.exclude(contract__person__user=None)
-    Telling.workers(rows.values_list("contract__person__user", "report"), "payline.due", batch.period, on=batch.pay_on)
+    _tell(batch.lines.all(), "payline.due", batch, on=batch.pay_on)
     return batch
 
 
@@ -141,11 +140,13 @@ def settle(
         standing.filter(pk__in=keys).update(
             state=PayLineState.FAILED, failure=failure, failed_at=clock.now(), paid_on=None
         )
-    _tell_failed(batch, failures)
+    _tell(batch.lines.filter(pk__in=failures), "payline.failed", batch)
     _claim_no_more(batch, failures, by)
     _count_again(batch, failures, by)
     _ask_again(batch, failures, by)
-    paid = due.exclude(pk__in=failures).update(state=PayLineState.PAID, paid_on=paid_on)
+    whom = due.exclude(pk__in=failures)
+    _tell(whom, "payline.paid", batch, on=paid_on)
+    paid = whom.update(state=PayLineState.PAID, paid_on=paid_on)
     Figures.changed_in(batch.lines.values_list("contract__placements__post__tambon", flat=True).distinct())
     audit.record(
         action="paybatch.settled", target=batch, by=by, changes={"paid": (None, paid), "failed": (None, len(failures))}
@@ -224,9 +225,9 @@ def _say_what_is_paid(batch: PayBatch, by: User) -> None:
     audit.record_many(action="monthreport.recounted", by=by, events=events)
 
 
-def _tell_failed(batch: PayBatch, failures: Collection[int]) -> None:
-    rows = batch.lines.filter(pk__in=failures).exclude(contract__person__user=None)
-    Telling.workers(rows.values_list("contract__person__user", "report"), "payline.failed", batch.period)
+def _tell(lines: QuerySet[PayLine], kind: str, batch: PayBatch, on: date | None = None) -> None:
+    rows = lines.exclude(contract__person__user=None)
+    Telling.workers(rows.values_list("contract__person__user", "report"), kind, batch.period, on=on)
 
 
 def _claim_no_more(batch: PayBatch, failures: Collection[int], by: User) -> None:

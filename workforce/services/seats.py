@@ -1,6 +1,6 @@
 """Vacant posts: found and held, so that two people never sit on one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 
@@ -14,11 +14,11 @@ from u2t.core.errors import DomainError, InputError
 from u2t.core.templatetags.u2t import thai_date
 from workforce.choices import ReportState, WorkerType
 from workforce.models import Contract, MonthReport, Person, Placement, Post, Terms
-from workforce.selectors.capacity import peak
-from workforce.selectors.days import ends_of
 from workforce.selectors.hiring import busy_with, days_left, whom_to_call
+from workforce.selectors.limits import limits_in, room_in
 from workforce.selectors.namesakes import namesakes_of
-from workforce.selectors.terms import posts_by, terms_for
+from workforce.selectors.promising import Cell
+from workforce.selectors.terms import terms_for
 from workforce.wording import month_name
 
 _TRIES = 40
@@ -94,22 +94,16 @@ class Seats:
     @staticmethod
     def check_longer(placement: Placement, added: DateRange) -> None:
         """Hold the post, and stop where others sit on it on the days added, or on all that the rules in force give."""
+        post, contract = placement.post, placement.contract
+        terms = terms_for(programme=contract.programme, university=contract.university)
+        limits = Seats._limits(post.programme, post.tambon, post.worker_type, [terms] if terms else [])
         Seats.check_open(Post.objects.select_for_update().get(pk=placement.post_id), added)
         others = Placement.objects.filter(post=placement.post_id, is_cancelled=False, during__overlap=added)
         if others.exists():
             raise NoVacancyError(_("Somebody else sits on this post on the days added."))
-        post, contract = placement.post, placement.contract
-        terms = terms_for(programme=contract.programme, university=contract.university)
-        given = posts_by(terms, [post.tambon_id]) if terms else None
-        if given is None or post.worker_type not in given.in_each:
-            return
-        most = given.of(post.tambon_id, post.worker_type)
-        like = {"programme": post.programme_id, "tambon": post.tambon_id, "worker_type": post.worker_type}
-        held = Placement.objects.filter(is_cancelled=False, during__overlap=added, post__in=Post.objects.filter(**like))
-        if held.exclude(contract=contract).values("post").distinct().count() >= most:
-            said = _("The rules give %(posts)s posts of this type in %(tambon)s, and others hold them by then.")
-            told = {"posts": most, "tambon": post.tambon.name_th}
-            raise ContractInputError(said % told, extra={"field": "until"})
+        room = room_in(post.programme, limits, added, apart_from=contract.pk)
+        if 0 in room.values():
+            raise ContractInputError(_all_held(post.tambon, limits), extra={"field": "until"})
 
     @staticmethod
     def check_open(post: Post, during: DateRange) -> None:
@@ -155,37 +149,42 @@ class Seats:
         raise PersonBusyError(problem % {"office": whom_to_call(other)})
 
     @staticmethod
-    def check_quota(*, programme: Programme, tambon: Area, worker_type: str, during: DateRange, rules: Terms) -> None:
+    def check_quota(
+        *, programme: Programme, tambon: Area, worker_type: str, during: DateRange, rules: Sequence[Terms]
+    ) -> None:
         """Stop where others hold as many posts on one of these days as the rules give by now.
 
         More than that stand open only where newer rules give fewer: those who sat there stay, and nobody follows them.
+        """
+        limits = Seats._limits(programme, tambon, worker_type, rules)
+        if 0 in room_in(programme, limits, during).values():
+            raise NoVacancyError(_all_held(tambon, limits))
+
+    @staticmethod
+    def _limits(programme: Programme, tambon: Area, worker_type: str, rules: Sequence[Terms]) -> dict[Cell, int]:
+        """Return the limit where more posts stand open than the rules give, and nothing where not.
+
         All of them are locked then, so that two cannot both take the last one there may be.
         """
-        given = posts_by(rules, [tambon.pk])
-        if worker_type not in given.in_each:
-            return
-        most = given.of(tambon.pk, worker_type)
+        cell = (tambon.pk, worker_type)
+        limits = limits_in(programme, [tambon.pk], rules)
+        if cell not in limits:
+            return {}
         posts = Post.objects.filter(programme=programme, tambon=tambon, worker_type=worker_type)
-        if posts.filter(closed_on__isnull=True).count() <= most:
-            return
         list(posts.order_by("pk").select_for_update().values_list("pk", flat=True))
-        held = Placement.objects.filter(post__in=posts, is_cancelled=False, during__overlap=during)
-        if peak(map(ends_of, held.values_list("during", flat=True)), ends_of(during)) >= most:
-            said = _("The rules give %(posts)s posts of this type in %(tambon)s, and others hold them by then.")
-            raise NoVacancyError(said % {"posts": most, "tambon": tambon.name_th})
+        return {cell: limits[cell]}
 
     @staticmethod
     def take(
         *, programme: Programme, tambon: Area, worker_type: str, is_digital: bool, during: DateRange,
-        rules: Terms | None,
+        rules: Sequence[Terms],
     ) -> Post:  # fmt: skip
         """Lock a post that is vacant on all of these days, as far as the rules give one.
 
         Those that others are filling are passed over; only when no other is left is waited for them, because a place
         that somebody is about to fill may still stay empty. Asked again under the lock: the list may be older.
         """
-        if rules is not None:
-            Seats.check_quota(programme=programme, tambon=tambon, worker_type=worker_type, during=during, rules=rules)
+        Seats.check_quota(programme=programme, tambon=tambon, worker_type=worker_type, during=during, rules=rules)
         kind = Post.objects.filter(
             programme=programme, tambon=tambon, worker_type=worker_type, is_digital=is_digital
         ).order_by("number")
@@ -214,6 +213,11 @@ class Seats:
             if found is None:
                 raise
             raise ContractError(found) from error
+
+
+def _all_held(tambon: Area, limits: dict[Cell, int]) -> str:
+    said = _("The rules give %(posts)s posts of this type in %(tambon)s, and others hold them by then.")
+    return said % {"posts": sum(limits.values()), "tambon": tambon.name_th}
 
 
 def _no_vacancy(tambon: Area, worker_type: str, *, is_digital: bool, has_other: bool) -> str:
