@@ -9,6 +9,7 @@ from time import sleep
 
 import pytest
 from django.db import connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from tambon.system import system_user
 from tests.factories import selection as chosen
@@ -304,6 +305,21 @@ def test_a_post_that_is_filled_while_newer_rules_are_followed_stays_as_it_is(sta
 
     standing = Post.objects.filter(worker_type="graduate", closed_on__isnull=True)
     assert (added, list(standing)) == (0, [made.placements.get().post])
+
+
+def test_of_two_who_are_prolonged_at_once_above_newer_rules_one_is(staff, settings):
+    settings.CLOCK = "2021-02-03T10:00:00+07:00"
+    rules = work.terms()
+    half = DateRange(date(2021, 2, 1), date(2021, 7, 1))
+    both = [work.contract(during=half) for _one in range(2)]
+    work.contract()
+    rules.types.filter(worker_type="graduate").update(posts_per_tambon=2)
+
+    answers = in_parallel(
+        lambda one: contracts.extend(contract=one, until=date(2021, 12, 31), reason="x", by=staff), both
+    )
+
+    assert kinds(answers) == {"Contract": 1, "ContractInputError": 1}
 
 
 def until_somebody_waits():

@@ -55,6 +55,24 @@ def test_a_post_must_be_vacant_from_the_day_to_the_end(contract):
     assert offered(contract, date(2022, 6, 1)) == {}
 
 
+def test_neither_posts_that_a_round_offers_nor_those_above_the_rules_in_force_are_counted(contract):
+    near = make.area("630101")
+    for _one in range(3):
+        work.post(near)
+    rules = work.terms()
+    round_ = work.hiring_round(state="selecting", work_starts_on=date(2021, 10, 1))
+    work.quota(round_, near, posts=1)
+    assert offered(contract) == {"630101": 2}
+
+    rules.types.filter(worker_type="graduate").update(posts_per_tambon=2)
+    assert offered(contract) == {"630101": 1}
+    work.contract(on=work.post(near))
+    assert offered(contract) == {}
+    round_.state = "closed"
+    round_.save()
+    assert offered(contract) == {"630101": 1}
+
+
 @pytest.mark.integration
 def test_the_page_offers_them_for_the_day_and_refuses_in_words_what_was_filled_meanwhile(client, contract, staff):
     post = work.post(make.area("630101"))

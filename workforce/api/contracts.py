@@ -157,7 +157,9 @@ class TransferRequestSerializer(LastDayRequestSerializer):
 class VacancySerializer(serializers.Serializer[Any]):
     tambon = serializers.CharField(source="pk")
     name = serializers.CharField(source="name_th")
-    vacant = serializers.IntegerField(help_text="Posts of the person's kind that are vacant from the day on.")
+    vacant = serializers.IntegerField(
+        help_text="Posts of the person's kind that are vacant from the day on and that no published round offers."
+    )
 
 
 class VacancyRequestSerializer(serializers.Serializer[Any]):

@@ -76,7 +76,10 @@ class TransferForm(ReasonedForm):
     on = forms.DateField(label=_("From the day"), widget=Day(), initial=clock.today)
     tambon = TambonField(
         label=_("New tambon"), queryset=Area.objects.none(),
-        help_text=_("Only tambons of your university with a vacant post of this kind from that day on."),
+        help_text=_(
+            "Only tambons of your university with a vacant post of this kind from that day on. Those that a published "
+            "round offers are not counted."
+        ),
     )  # fmt: skip
     field_order = ("on", "tambon", "reason")
 
