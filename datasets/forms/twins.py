@@ -16,7 +16,9 @@ class MergeForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
     def __init__(self, *args: Any, twin: Twin, fields: list[str], **kwargs: Any) -> None:
+        seen = {"first": twin.first.version, "second": twin.second.version}
         super().__init__(*args, **kwargs)
+        self.initial = {**seen, **self.initial}
         keys = [(twin.first_id, _("The first")), (twin.second_id, _("The second"))]
         self.fields["keep"].choices = keys  # type: ignore[attr-defined]
         self.fields["take"].choices = [(name, name) for name in fields]  # type: ignore[attr-defined]

@@ -157,7 +157,8 @@ def record_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def record_correct(request: HttpRequest, pk: int) -> HttpResponse:
     record = _record(request, pk)
-    form = CorrectionForm(request.POST, columns=correctable(list(record.dataset.fields.all())))
+    columns = correctable(list(record.dataset.fields.all()))
+    form = CorrectionForm(request.POST, columns=columns, initial={"version": record.version})
     if form.is_valid():
         try:
             found = corrections.propose(by=actor(request), record=record, **form.cleaned_data)

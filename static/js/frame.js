@@ -12,6 +12,9 @@ addEventListener("keydown", (event) => {
   }
 });
 
+// A page that answers a press of its own that was out of date: what is pressed and opened next is of that page.
+if (document.body.dataset.address) history.replaceState(null, "", document.body.dataset.address);
+
 // Without a network the day log can ask nobody who it is: it is who was signed in here last, and nobody after that.
 try {
   const { user, name } = document.body.dataset;

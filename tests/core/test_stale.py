@@ -61,13 +61,14 @@ def test_what_is_the_same_and_what_is_empty():
         assert [form.stale.beside(form[name]) for name in ("name", "is_so", "kind")] == ["ว่าง", "ไม่ใช่", "gone"]
 
 
-def test_what_the_refusal_says_of_the_version_goes_before_what_the_page_read():
-    form = Typed(QueryDict("version=1"), initial={"version": 2})
+@pytest.mark.parametrize(("initial", "version"), [({"version": 2}, "2"), ({"version": 0}, "0"), ({}, "3")])
+def test_the_version_is_that_of_the_values_beside_it_or_what_the_refusal_says(initial, version):
+    form = Typed(QueryDict("version=1"), initial=initial)
     assert form.is_valid()
 
     refuse(form, StaleError("เปลี่ยนแล้ว", extra={"version": 3}))
 
-    assert form["version"].value() == "3"
+    assert form["version"].value() == version
 
 
 def test_a_field_and_the_page_show_it_and_markup_stays_text():

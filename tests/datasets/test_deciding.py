@@ -4,8 +4,8 @@ import pytest
 
 from datasets.choices import EntryState, FieldRole
 from datasets.models import Entry, Layer, Record
-from datasets.selectors.entrypages import progress_of
 from datasets.selectors.layering import unlike_their_layers
+from datasets.selectors.progress import places_in_round
 from datasets.services import reviews
 from datasets.services.entries import EntryError
 from tests.factories import fieldwork as make
@@ -93,7 +93,7 @@ def test_what_waits_is_refused_with_a_reason_and_never_counts(form, worker, pm):
     assert [remark.text for remark in entry.remarks.all()] == ["ส่งซ้ำ"]
     with pytest.raises(EntryError):
         reviews.verify(by=pm, entry=done, version=done.version)
-    places, _people = progress_of(pm, done.round)
+    places = places_in_round(pm, round=str(done.round_id))
     assert [place.total for place in places] == [0]
 
 

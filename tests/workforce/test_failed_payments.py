@@ -15,6 +15,7 @@ from u2t.core.models import AuditEvent, Notification
 from workforce.models import BankAccount, PayLine
 from workforce.selectors.closings import points_of
 from workforce.selectors.pay import unpaid_in, why_unpaid
+from workforce.selectors.transfers import failed_of
 from workforce.services import adjustments, banking, payroll
 from workforce.services.payroll import PayrollError, PayrollInputError
 
@@ -266,3 +267,38 @@ def test_the_end_of_the_work_names_the_same_reason_and_holder(failed, contract, 
     banking.confirm(account=account, by=worker)
     assert WHY not in unpaid().said
     assert unpaid().holder == contract.university.name_th
+
+
+def test_what_was_paid_again_waits_no_more_whatever_becomes_of_the_account(
+    failed, contract, period, staff, worker, account
+):
+    banking.confirm(account=account, by=worker)
+    again = paid(period, staff)
+    payroll.settle(batch=again.batch, paid_on=timezone.localdate(again.batch.frozen_at), failures={}, by=staff)
+
+    banking.enter(person=contract.person, given=given(OTHER), by=staff)
+
+    assert not PayLine.objects.waiting().exists()
+    assert failed_of(contract.person_id) is None
+    point = next(one for one in points_of([contract])[contract.pk] if one.code == "paid")
+    assert not [one for one in point.open if "พ.ย. 64" in one.said]
+    december = month.period(date(2021, 12, 1), number=13)
+    month.approved(contract, december)
+    assert paid(december, staff, "other").net == 15000
+
+
+def test_the_end_of_the_work_names_every_payment_that_failed_and_what_waits_behind_them(
+    contract, period, staff, account
+):
+    months = [period, month.period(date(2021, 10, 1), number=21), month.period(date(2021, 12, 1), number=23)]
+    for one in months:
+        month.approved(contract, one)
+    lines = [paid(one, staff) for one in months[:2]]
+    for line in lines:
+        fail(line, staff)
+
+    point = next(one for one in points_of([contract])[contract.pk] if one.code == "paid")
+
+    found = {name: one for one in point.open for name in ("ต.ค. 64", "พ.ย. 64", "ธ.ค. 64") if one.said.find(name) >= 0}
+    assert [WHY in found[name].said for name in ("ต.ค. 64", "พ.ย. 64", "ธ.ค. 64")] == [True, True, False]
+    assert {one.holder for one in found.values()} == {str(contract.person)}

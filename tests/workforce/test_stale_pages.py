@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from tests.factories import months as month
 from tests.workforce.test_month_road import today  # noqa: F401 - the same day
+from u2t.core import audit
+from u2t.core.errors import DomainError
 from workforce.models import Leave, MonthReport
 from workforce.services import approvals, leaves, reports
 from workforce.services.reports import Line, Written
@@ -132,3 +134,73 @@ def test_an_approval_on_a_report_that_moved_on_says_so_and_approves_nothing(clie
 
     assert answer.status_code in {409, 412}
     assert all(said in answer.text for said in ("ลาเกิน", "บันทึก 7"))
+
+
+def test_a_page_shown_again_is_left_by_its_own_address_and_a_press_from_another_is_told_plainly(
+    client, leave, worker, lecturer
+):
+    leaves.decide(leave=leave, approved=True, by=lecturer, version=leave.version)
+    client.force_login(worker)
+    there, press = reverse("leave-detail", args=[leave.pk]), reverse("leave-withdraw", args=[leave.pk])
+
+    shown = client.post(press, {"version": 1}, headers={"referer": f"http://testserver{there}?a=1"})
+    again = client.post(press, {"version": 1}, headers={"referer": f"http://testserver{press}"})
+
+    assert f'data-address="{there}?a=1"' in shown.text
+    assert (again.status_code, next(one.name for one in again.templates)) == (412, "problem.html")
+    assert again.text.count("จึงยังไม่ได้บันทึก") == 0  # the plain answer says it in its own words, once
+    assert "data-address" not in client.get(there).text
+
+
+def test_a_page_that_refuses_to_be_shown_is_told_plainly(client, leave, worker, lecturer, monkeypatch):
+    leaves.decide(leave=leave, approved=True, by=lecturer, version=leave.version)
+    client.force_login(worker)
+
+    def refuses(*_args, **_values):
+        raise DomainError("ไม่ได้")
+
+    monkeypatch.setattr("workforce.views.leaves.render", refuses)
+
+    stale = client.post(
+        reverse("leave-withdraw", args=[leave.pk]), {"version": 1},
+        headers={"referer": f"http://testserver{reverse('leave-detail', args=[leave.pk])}"},
+    )  # fmt: skip
+
+    assert (stale.status_code, next(one.name for one in stale.templates)) == (412, "problem.html")
+
+
+def test_who_only_opened_or_printed_something_did_not_change_it(client, leave, lecturer, staff):
+    leaves.decide(leave=leave, approved=True, by=lecturer, version=leave.version)
+    for action in ("leave.paper_opened", "monthreport.printed"):
+        audit.record(action=action, target=leave, by=staff)
+    client.force_login(lecturer)
+
+    stale = client.post(
+        reverse("leave-decide", args=[leave.pk]), {"version": 1, "answer": "refuse", "note": "ไม่มีใบรับรอง"}
+    )
+
+    said = stale.context["form"].stale.said
+    assert (str(lecturer) in said, str(staff) in said) == (True, False)
+
+
+def test_what_was_stored_while_the_page_was_being_made_is_not_overwritten_by_the_next_press(
+    client, contract, period, worker, monkeypatch
+):
+    report = reports.begin(contract=contract, period=period, by=worker)
+    client.force_login(worker)
+    page = reverse("monthreport-write", args=[report.pk])
+    save = reports.save
+
+    def late(**values):
+        monkeypatch.setattr(reports, "save", save)
+        save(report=report, written=Written(lines=[], learned={}, next_plan="แผนล่าสุด"), by=worker, version=1)
+        return save(**values)
+
+    monkeypatch.setattr(reports, "save", late)
+    typed = {"version": "1", "next_plan": "แผนที่พิมพ์", "save": "1"}
+    stale = client.post(page, typed)
+    assert (stale.status_code, "แผนล่าสุด" in stale.text) == (412, False)
+
+    again = client.post(page, typed | {"version": stale.context["form"]["version"].value()})
+
+    assert (again.status_code, "แผนล่าสุด" in again.text) == (412, True)

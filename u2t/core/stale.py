@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from django import forms
 from django.contrib import messages
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 #: Hidden fields that say which state a page saw; so do those that begin with the last.
 _VERSIONS = frozenset({"version", "edits", "seen"})
 _SEEN = "seen_"
+#: What the trail remembers of those who only opened, printed or took something along: they changed nothing.
+_READ = r"(_opened|\.printed|\.taken|\.transferred|\.revealed)$"
 _KEPT = gettext_lazy("What you typed is kept. Look at what is stored now, then press again if it shall still be so.")
 _PRESSED = gettext_lazy("Look at it as it is now, then press again if it shall still be so.")
 
@@ -55,6 +57,17 @@ class Stale:
         return (_words(bound.field, bound.initial) or _("nothing")) if _differs(bound) else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page says that answers a press of its own, and its address: the script of the frame puts it into the bar.
+
+    Links, filters and further presses of the page belong to that address, not to the one that was pressed.
+    """
+
+    said: str
+    address: str
+
+
 def refuse(form: BaseForm, error: DomainError) -> None:
     """Write a refusal into the form: beside its field, or as a page that is out of date."""
     form.refused_with = error.status  # type: ignore[attr-defined]  # read by status_of
@@ -72,7 +85,9 @@ def come_back(form: BaseForm, error: StaleError) -> None:
     for name in form.fields:
         bound = form[name]
         if name in _VERSIONS or name.startswith(_SEEN) or (bound.is_hidden and name in error.extra):
-            now = error.extra.get(name) or getattr(error.of, name, None) or bound.initial
+            # What was read with the values beside it goes first: of what came after that nobody saw anything.
+            found = (bound.initial, error.extra.get(name), getattr(error.of, name, None))
+            now = next((one for one in found if one is not None), None)
             typed[bound.html_name] = "" if now is None else str(bound.field.prepare_value(now))
     form.data = typed
 
@@ -96,21 +111,26 @@ def shown_again(request: HttpRequest, error: StaleError) -> HttpResponse | None:
     if request.method != "POST" or not url_has_allowed_host_and_scheme(address, {request.get_host()}):
         return None
     parts = urlsplit(address)
+    path = unquote(parts.path)
     try:
-        match = resolve(parts.path)
+        match = resolve(path)
     except Resolver404:
         return None
-    asked = copy(request)
-    asked.method, asked.path, asked.path_info, asked.resolver_match = "GET", parts.path, parts.path, match
-    asked.META = request.META | {"REQUEST_METHOD": "GET", "PATH_INFO": parts.path, "QUERY_STRING": parts.query}
+    asked: Any = copy(request)
+    asked.method, asked.path, asked.path_info, asked.resolver_match = "GET", path, path, match
+    asked.META = request.META | {"REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": parts.query}
     asked.GET, asked.POST = QueryDict(parts.query), QueryDict()
-    messages.error(asked, told(error, _PRESSED))
+    asked.shown = Shown(told(error, _PRESSED), urlunsplit(("", "", parts.path, parts.query, "")))
     try:
         page: HttpResponse = match.func(asked, *match.args, **match.kwargs)
-    except (Http404, PermissionDenied):
+    except (Http404, PermissionDenied, DomainError):
+        return None
+    if page.status_code >= 400:  # noqa: PLR2004 - such as an address that takes only presses
         return None
     if page.status_code == 200:  # noqa: PLR2004 - a page, not a way on
         page.status_code = error.status
+    else:
+        messages.error(request, asked.shown.said)
     return page
 
 
@@ -119,7 +139,7 @@ def _who(error: StaleError) -> str:
     if row is None:
         return ""
     events = AuditEvent.objects.filter(target_model=row._meta.label_lower, target_id=str(row.pk))
-    last = events.order_by("-pk").values_list("actor", "happened_at").first()
+    last = events.exclude(action__regex=_READ).order_by("-pk").values_list("actor", "happened_at").first()
     if last is None:
         return ""
     who, when = last

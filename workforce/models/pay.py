@@ -83,11 +83,15 @@ class PayLineQuerySet(ScopedQuerySet["PayLine"]):
         return of_contract(reach)
 
     def waiting(self) -> Self:
-        """Keep those that failed and wait: the person confirmed no account since, and finance does not pay again."""
+        """Keep those that failed and wait: the person confirmed no account since, and finance does not pay again.
+
+        A batch that was frozen since with a wage of the contract tells that it waited no more: it never does again.
+        """
         since = BankAccount.objects.standing().filter(
             person=OuterRef("contract__person"), confirmed_at__gt=OuterRef("failed_at")
         )
-        return self.filter(~Exists(since), state=PayLineState.FAILED, retry_reason="")
+        later = PayLine.objects.filter(contract=OuterRef("contract"), batch__frozen_at__gt=OuterRef("failed_at"))
+        return self.filter(~Exists(since), ~Exists(later), state=PayLineState.FAILED, retry_reason="")
 
 
 class PayLine(models.Model):

@@ -141,7 +141,9 @@ class _Facts:
         paid = PayLine.objects.filter(contract__in=contracts, state=PayLineState.PAID, covered_days__gt=0)
         self.paid = set(paid.values_list("contract", "period"))
         waiting = PayLine.objects.waiting().filter(contract__in=contracts).select_related("period")
-        self.failed = {one.contract_id: one for one in waiting.order_by("failed_at", "pk")}
+        self.failed: dict[int, list[PayLine]] = defaultdict(list)
+        for one in waiting.order_by("failed_at", "pk"):
+            self.failed[one.contract_id].append(one)
         self.corrections: Mapping[int, list[Adjustment]] = _corrections_of(contracts)
         self.owed = _owed_by(contracts)
         self.excess = _excess_of(contracts)
@@ -292,12 +294,16 @@ def _unapproved(contract: Contract, months: Sequence[Period], facts: _Facts) -> 
 
 
 def _unpaid(contract: Contract, months: Sequence[Period], facts: _Facts, holder: str) -> list[Open]:
-    failed, found = facts.failed.get(contract.pk), []
-    for one in months:
-        if failed is not None and failed.period_id == one.pk:
-            found.append(Open(failed_words(failed), str(contract.person) if failed.account_id else holder))
-        elif (contract.pk, one.pk) not in facts.paid:
-            found.append(Open(_("%(month)s: the wage is not paid.") % {"month": month_short(one.month)}, holder))
+    failed, found = facts.failed.get(contract.pk, []), []
+    # While a transfer that failed waits for the person, so do the months after it.
+    waits_for = str(contract.person) if any(one.account_id for one in failed) else holder
+    for month in months:
+        lines = [one for one in failed if one.period_id == month.pk]
+        if lines:
+            found += [Open(failed_words(one), str(contract.person) if one.account_id else holder) for one in lines]
+        elif (contract.pk, month.pk) not in facts.paid:
+            said = _("%(month)s: the wage is not paid.") % {"month": month_short(month.month)}
+            found.append(Open(said, waits_for))
     return found
 
 

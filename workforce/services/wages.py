@@ -34,6 +34,10 @@ WITH bracket AS MATERIALIZED (
     LEFT JOIN workforce_bankaccount AS account ON account.person_id = contract.person_id
         AND account.replaced_at IS NULL AND account.confirmed_at > failed.failed_at
     WHERE failed.state = 'failed' AND failed.retry_reason = '' AND account.id IS NULL
+    AND NOT EXISTS (
+        SELECT FROM workforce_payline AS later JOIN workforce_paybatch AS batch ON batch.id = later.batch_id
+        WHERE later.contract_id = failed.contract_id AND batch.frozen_at > failed.failed_at
+    )
 ), worked AS (
     SELECT report.id AS report_id, report.contract_id, contract.monthly_wage, report.days_worked,
         report.days_late AS late_days, report.waived AS let_off, report.agreed_amount, account.id AS account_id,

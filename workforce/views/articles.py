@@ -157,7 +157,8 @@ def _take_down(request: HttpRequest, article: Article, form: ReasonForm) -> Arti
 def _decided(
     request: HttpRequest, pk: int, said: str, act: Callable[[HttpRequest, Article, ReasonForm], Article]
 ) -> HttpResponse:
-    article, form = _article(request, pk), ReasonForm(request.POST)
+    article = _article(request, pk)
+    form = ReasonForm(request.POST, initial={"version": article.version})
     require(actor(request), Can.PUBLISH_ARTICLE, article)
     if settle(form, lambda: act(request, article, form)) is None:
         return _page(request, article, form)

@@ -65,7 +65,8 @@ def leave_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def leave_decide(request: HttpRequest, pk: int) -> HttpResponse:
-    user, leave, form = actor(request), _leave(request, pk), DecideForm(request.POST)
+    user, leave = actor(request), _leave(request, pk)
+    form = DecideForm(request.POST, initial={"version": leave.version})
     require(user, Can.DECIDE_LEAVE, leave)
     if settle(form, lambda: leaves.decide(leave=leave, by=user, **form.decision())) is not None:
         messages.success(request, _("Your decision is stored, and the person is told."))

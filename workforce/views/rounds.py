@@ -113,7 +113,7 @@ def round_quota(request: HttpRequest, pk: int) -> HttpResponse:
     user = actor(request)
     found = _round(user, pk)
     require(user, Can.CHANGE_ROUND, found)
-    form = QuotaForm(request.POST, lines=reading.lines_of(found))
+    form = QuotaForm(request.POST, lines=reading.lines_of(found), initial={"version": found.version})
     if not form.is_valid():
         return _page(request, found, quota=form, status=422)
     version = form.cleaned_data["version"]
@@ -203,6 +203,7 @@ def _reasoned(
     user = actor(request)
     found = _round(user, pk)
     require(user, Can.CHANGE_ROUND, found)
+    form.initial = {"version": found.version, "closes_at": found.closes_at}
     if settle(form, lambda: act(round=found, by=user, **form.cleaned_data)):
         messages.success(request, done)
         return redirect("round-detail", pk=pk)

@@ -189,11 +189,15 @@ def stored_now(field: BoundField) -> dict[str, Any]:
 
 @register.inclusion_tag("components/stale.html", takes_context=True)
 def stale(context: Context) -> dict[str, Any]:
-    """Say of every form of the page that came back why it did, and what was typed that is stored nowhere."""
+    """Say of every form of the page that came back why it did, and what was typed that is stored nowhere.
+
+    So says a page that is shown again after a press on it that was out of date.
+    """
     # By the type: asking a lazy value what it is would make it.
     forms = (one for values in context.dicts for one in values.values() if issubclass(type(one), BaseForm))
     found = {id(form): getattr(form, "stale", None) for form in forms}
-    return {"found": [one for one in found.values() if one is not None]}
+    shown = getattr(context.get("request"), "shown", None)
+    return {"found": [one for one in (shown, *found.values()) if one is not None]}
 
 
 def _stored(field: BoundField) -> str:
