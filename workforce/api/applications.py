@@ -20,6 +20,7 @@ from rest_framework.viewsets import GenericViewSet, ViewSetMixin
 
 from tambon.api.fields import actor
 from u2t.core.errors import InputError
+from workforce.api.resultshapes import OwnStandingSerializer
 from workforce.choices import ApplicationState, DocumentKind, EducationLevel
 from workforce.editing import ApplicationInputError
 from workforce.filters.applications import ApplicationApiFilterSet
@@ -28,8 +29,10 @@ from workforce.models import Application, Document, Education, Employment, NameC
 from workforce.permissions import Can
 from workforce.selectors.applications import answers_of, own_applications, with_parts
 from workforce.selectors.lacks import lacks_of
+from workforce.selectors.results import result_for
 from workforce.selectors.running import running_during
 from workforce.selectors.selections import shown_state
+from workforce.selectors.standing import standing_of
 from workforce.services import applications, documents, parts, people, refusals
 from workforce.views import documents as pages
 
@@ -249,6 +252,14 @@ class ApplicationViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Appl
         application, asked = self._own(), _valid(GiveUpSerializer, request)
         done = refusals.give_up(application=application, reason=asked["reason"], by=actor(request))
         return Response(self._shown(done))
+
+    @extend_schema(responses=OwnStandingSerializer)
+    @action(detail=True, methods=["get"])
+    def standing(self, request: Request, **_arguments: str) -> Response:
+        """Say where an own application stands, what happens next, and its result once that is published."""
+        application = self._own()
+        found = {"standing": standing_of(application), "result": result_for(application)}
+        return Response(OwnStandingSerializer(found).data)
 
     @extend_schema(responses=CheckSerializer)
     @action(detail=True, methods=["get"])

@@ -28,6 +28,7 @@ LINES = (
             ("application-part-remove", "application =education education", "post", 422),
             ("document-bring", "application", "post", 302),
             ("document-remove", "document", "post", 422),
+            ("api-application-standing", "application", "get", 200),
             ("api-application-detail", "application", "patch", 422),
             ("api-application-submit", "application", "post", 200),
             ("api-application-withdraw", "application", "post", 200),

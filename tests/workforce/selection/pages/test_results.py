@@ -252,7 +252,11 @@ def test_applicants_read_their_own_points_once_the_result_is_published_and_if_th
 
     def shown():
         client.force_login(one.user)
-        return text(client.get(status))
+        page = text(client.get(status))
+        told = client.get(f"/api/v1/applications/{one.pk}/standing/").json()
+        assert [point["points"] for point in told["points"]] == (["60.00", "23.00"] if "คะแนนของท่าน" in page else [])
+        assert told["next"] in page
+        return page
 
     assert "คะแนนของท่าน" not in shown()
     chosen.announcement(made, staff)
@@ -261,6 +265,9 @@ def test_applicants_read_their_own_points_once_the_result_is_published_and_if_th
     assert all(points in page for points in ("83.00", "60.00 / 60", "23.00 / 40"))
     assert "71.00" not in page
     assert client.get(reverse("application-status", args=[other.pk])).status_code == 404
+    assert client.get(f"/api/v1/applications/{other.pk}/standing/").status_code == 404
+    choices = client.get(f"/api/v1/applications/{one.pk}/standing/").json()["choices"]
+    assert [(choice["outcome"], choice["tambon"]) for choice in choices] == [("selected", "แม่ท้อ")]
     Application.objects.filter(pk=one.pk).update(state="qualified")  # an appeal was upheld: scored anew, not told yet
     assert "คะแนนของท่าน" not in shown()
     Application.objects.filter(pk=one.pk).update(state="selected")
