@@ -49,3 +49,4 @@ def test_no_more_people_are_listed_than_the_rules_give_though_more_posts_stand_o
     run = brought(staff, {"วันสิ้นสุด": "30/6/2564"}, {"ชื่อ": "อีกคน"}, {"ชื่อ": "คนหลัง", "วันเริ่ม": "1/7/2564"})
 
     assert problems(run) == [(3, "no_vacant_post", "error")]
+    assert str(run.issues.get().values["posts"]) == "1"
