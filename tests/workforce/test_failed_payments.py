@@ -187,8 +187,14 @@ def test_a_correction_paid_by_itself_waits_as_a_wage_does(contract, period, staf
     assert line.covered_days == 0
     assert is_refused(december, staff)
 
+    def holder():
+        return next(one for one in points_of([contract])[contract.pk] if one.code == "corrections").open[0].holder
+
+    assert holder() == str(contract.person)
+
     banking.confirm(account=account, by=worker)
 
+    assert holder() == contract.university.name_th
     assert paid(december, staff).net == 500
 
 
