@@ -116,6 +116,10 @@ class Ground:
         taken = (taken for seat in self._seats_of(tambon, worker_type) for taken in seat.taken)
         return most if peak(taken, days) >= most else None
 
+    def seats_of_limited(self, cells: Iterable[Cell]) -> list[Seat]:
+        """Return the posts of those tambons and types, of some, in which more stand open than the rules give."""
+        return [seat for cell in sorted(cells) if cell in self.limits for seat in self._seats_of(*cell)]
+
     def _seats_of(self, tambon: str, worker_type: str) -> list[Seat]:
         return [seat for kind in (True, False) for seat in self.seats.get((tambon, worker_type, kind), ())]
 
