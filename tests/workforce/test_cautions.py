@@ -12,6 +12,7 @@ from tests.factories import selection as chosen
 from tests.factories import tambon as make
 from tests.factories import workforce as work
 from workforce.selectors.cautions import cautions_of_contract, cautions_of_round
+from workforce.services import contracts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 
@@ -146,3 +147,23 @@ def test_a_draft_that_ends_before_the_round_begins_takes_nothing_of_it(nation, t
         with override("en"):
             assert ["finds none" in one for one in cautions_of_contract(draft)] == said
         draft.placements.update(is_cancelled=True)
+
+
+def test_who_is_prolonged_over_a_post_that_a_round_offers_is_told_of(nation, staff, today_is):
+    work.terms()
+    today_is(date(2021, 8, 2))
+    other = work.post(number=1)
+    work.contract(on=other, during=DateRange(date(2021, 2, 1), date(2021, 6, 1)), state="ended")
+    made = work.contract(on=work.post(number=2), during=DateRange(date(2021, 2, 1), date(2021, 10, 1)))
+    round_ = round_from(date(2021, 10, 1), state="selecting")
+    quota = work.quota(round_, make.area("630111"), posts=1)
+
+    longer = contracts.extend(contract=made, until=date(2021, 12, 31), reason="x", by=staff)
+    assert cautions_of_contract(longer) == []  # the other is free, whoever sat there before
+    quota.posts = 2
+    quota.save()
+
+    with override("en"):
+        assert ["with this contract 1 are left" in one for one in cautions_of_contract(longer)] == [True]
+    today_is(date(2022, 1, 3))
+    assert cautions_of_contract(longer) == []

@@ -187,8 +187,14 @@ def test_a_correction_paid_by_itself_waits_as_a_wage_does(contract, period, staf
     assert line.covered_days == 0
     assert is_refused(december, staff)
 
+    def holder():
+        return next(one for one in points_of([contract])[contract.pk] if one.code == "corrections").open[0].holder
+
+    assert holder() == str(contract.person)
+
     banking.confirm(account=account, by=worker)
 
+    assert holder() == contract.university.name_th
     assert paid(december, staff).net == 500
 
 
@@ -302,3 +308,16 @@ def test_the_end_of_the_work_names_every_payment_that_failed_and_what_waits_behi
     found = {name: one for one in point.open for name in ("ต.ค. 64", "พ.ย. 64", "ธ.ค. 64") if one.said.find(name) >= 0}
     assert [WHY in found[name].said for name in ("ต.ค. 64", "พ.ย. 64", "ธ.ค. 64")] == [True, True, False]
     assert {one.holder for one in found.values()} == {str(contract.person)}
+
+
+def test_another_month_paid_since_does_not_let_it_go_back_to_an_account_nobody_confirmed(
+    failed, contract, period, staff, worker, account
+):
+    banking.confirm(account=account, by=worker)
+    december = month.period(date(2021, 12, 1), number=13)
+    month.approved(contract, december)
+    assert paid(december, staff).net == 15000
+    banking.enter(person=contract.person, given=given(OTHER), by=staff)
+
+    assert PayLine.objects.waiting().get() == failed
+    assert is_refused(period, staff)

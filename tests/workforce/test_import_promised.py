@@ -7,6 +7,9 @@ import pytest
 from tests.factories import tambon as make
 from tests.factories import workforce as work
 from tests.factories.lists import brought, problems
+from workforce.models import Contract, Post
+from workforce.services import imports
+from workforce.services.storing import WorkforceRunError
 
 pytestmark = pytest.mark.django_db
 
@@ -49,3 +52,26 @@ def test_no_more_people_are_listed_than_the_rules_give_though_more_posts_stand_o
     run = brought(staff, {"วันสิ้นสุด": "30/6/2564"}, {"ชื่อ": "อีกคน"}, {"ชื่อ": "คนหลัง", "วันเริ่ม": "1/7/2564"})
 
     assert problems(run) == [(3, "no_vacant_post", "error")]
+    assert str(run.issues.get().values["posts"]) == "1"
+
+
+def test_who_is_hired_while_a_list_is_stored_leaves_no_place_above_the_rules(staff, monkeypatch):
+    work.terms().types.filter(worker_type="graduate").update(posts_per_tambon=1)
+    other, check = Post.objects.get(number=2), imports._checked
+
+    def slow(run):
+        found = check(run)
+        if run.name == "b":
+            work.contract(on=other)
+        return found
+
+    monkeypatch.setattr(imports, "_checked", slow)
+    first = imports.store(run=brought(staff, {"วันสิ้นสุด": "30/6/2564"}), by=staff)
+    run = brought(staff, {"วันเริ่ม": "1/7/2564"})
+    assert (first.state, run.error_count) == ("stored", 0)
+    run.name = "b"
+    run.save()
+
+    with pytest.raises(WorkforceRunError):
+        imports.store(run=run, by=staff)
+    assert Contract.objects.count() == 1  # with the refused run went who was hired within it

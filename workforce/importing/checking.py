@@ -266,11 +266,11 @@ def _sits(check: Check, line: Line) -> bool:
             return check.refuse(line.line, "agency_full", "agency", line.record["agency"], limit=limit)
     seats = check.ground.seats.get((line.tambon, line.record["worker_type"], line.is_digital), [])
     line.seat = next((seat for seat in seats if seat.is_free(line.days)), None)
-    if check.ground.is_above(line.tambon, line.record["worker_type"], line.days):
-        line.seat = None
-    if line.seat is None:
+    most = check.ground.full_at(line.tambon, line.record["worker_type"], line.days)
+    if line.seat is None or most is not None:
         shown = str(WorkerType(line.record["worker_type"]).label)
-        return check.refuse(line.line, "no_vacant_post", "worker_type", shown, posts=len(seats))
+        posts = len(seats) if most is None else min(most, len(seats))
+        return check.refuse(line.line, "no_vacant_post", "worker_type", shown, posts=posts)
     if check.ground.is_promised(line.tambon, line.record["worker_type"], line.days):
         check.warn(line.line, "post_promised", "tambon", check.ground.places.by_code[line.tambon].name)
     line.seat.taken.append(line.days)

@@ -32,8 +32,9 @@ from workforce.models import (
 from workforce.naming import birth_key, keys_of
 from workforce.selectors.capacity import peak
 from workforce.selectors.days import ends_of
+from workforce.selectors.limits import limits_in
 from workforce.selectors.promising import Cell, going_on, promised_each
-from workforce.selectors.terms import Posts, posts_by, terms_for
+from workforce.selectors.terms import terms_for
 
 #: First day, and the day after the last.
 Days: TypeAlias = tuple[date, date]
@@ -105,16 +106,19 @@ class Ground:
     offices: dict[str, str]
     closed: list[Days]
     promised: list[tuple[Days, Counter[Cell]]]
-    quotas: Posts | None
+    limits: dict[Cell, int]
 
-    def is_above(self, tambon: str, worker_type: str, days: Days) -> bool:
-        """Tell whether others hold on one of some days as many posts as the rules give; more may stand open still."""
-        if self.quotas is None or worker_type not in self.quotas.in_each:
-            return False
-        most, seats = self.quotas.of(tambon, worker_type), self._seats_of(tambon, worker_type)
-        if len(seats) <= most:
-            return False
-        return peak((taken for seat in seats for taken in seat.taken), days) >= most
+    def full_at(self, tambon: str, worker_type: str, days: Days) -> int | None:
+        """Return the posts that the rules give where more stand open, and others hold as many on one of some days."""
+        most = self.limits.get((tambon, worker_type))
+        if most is None:
+            return None
+        taken = (taken for seat in self._seats_of(tambon, worker_type) for taken in seat.taken)
+        return most if peak(taken, days) >= most else None
+
+    def seats_of_limited(self, cells: Iterable[Cell]) -> list[Seat]:
+        """Return the posts of those tambons and types, of some, in which more stand open than the rules give."""
+        return [seat for cell in sorted(cells) if cell in self.limits for seat in self._seats_of(*cell)]
 
     def _seats_of(self, tambon: str, worker_type: str) -> list[Seat]:
         return [seat for kind in (True, False) for seat in self.seats.get((tambon, worker_type, kind), ())]
@@ -149,7 +153,7 @@ def read(university: University, programme: Programme) -> Ground:
         wages=dict(wages), held=held, seats=_seats(programme, held), agencies=_agencies(), room=_room(programme),
         positions=_positions(), offices=_offices(programme), closed=_closed(university, programme),
         promised=_promised(university, programme),
-        quotas=posts_by(terms, list(held)) if terms else None,
+        limits=limits_in(programme, list(held), [terms] if terms else []),
     )  # fmt: skip
 
 

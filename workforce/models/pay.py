@@ -85,13 +85,15 @@ class PayLineQuerySet(ScopedQuerySet["PayLine"]):
     def waiting(self) -> Self:
         """Keep those that failed and wait: the person confirmed no account since, and finance does not pay again.
 
-        A batch that was frozen since with a wage of the contract tells that it waited no more: it never does again.
+        What was made again since, in a batch that was frozen, never waits again, whatever becomes of the account; for a
+        correction that was paid by itself any later payment of the contract tells so.
         """
         since = BankAccount.objects.standing().filter(
             person=OuterRef("contract__person"), confirmed_at__gt=OuterRef("failed_at")
         )
         later = PayLine.objects.filter(contract=OuterRef("contract"), batch__frozen_at__gt=OuterRef("failed_at"))
-        return self.filter(~Exists(since), ~Exists(later), state=PayLineState.FAILED, retry_reason="")
+        again = Exists(later.filter(period=OuterRef("period"))) | Q(Exists(later), covered_days=0)
+        return self.filter(~Exists(since), ~again, state=PayLineState.FAILED, retry_reason="")
 
 
 class PayLine(models.Model):

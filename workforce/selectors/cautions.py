@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import timedelta
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from workforce.choices import AppealState, ContractState, RoundState
 from workforce.models import Announcement, Appeal, Contract, Placement, Post, Round
 from workforce.selectors.applications import last_day_of
 from workforce.selectors.days import ends_of
-from workforce.selectors.promising import GOING_ON, going_on, promised_by
+from workforce.selectors.promising import going_on, promised_by
 
 #: Screening, interviews and the announcement take a week even where everything goes well.
 _SELECTING_TAKES = timedelta(days=7)
@@ -62,36 +63,42 @@ def cautions_of_hiring(rounds: Collection[int]) -> list[str]:
 
 
 def cautions_of_contract(contract: Contract) -> list[str]:
-    """Say what stands against a contract: appeals in its round, a beginning before its result was announced."""
+    """Say what stands against a contract: appeals in its round, a post that is offered, a beginning too early."""
     if contract.during.isempty:
         return []
     is_open, application = contract.state == ContractState.DRAFT, contract.application
     open_appeals = cautions_of_hiring([application.round_id]) if is_open and application is not None else []
-    return [*open_appeals, *(_promised(contract) if is_open else []), *_early(contract)]
+    stands = is_open or contract.state == ContractState.SIGNED
+    return [*open_appeals, *(_promised(contract) if stands else []), *_early(contract)]
 
 
 def _promised(contract: Contract) -> list[str]:
-    """Say where a draft takes a post that a published round offers; one of such a round takes what is its own."""
-    if contract.application is not None and contract.application.round.state in GOING_ON:
-        return []
-    seat = Placement.objects.filter(contract=contract, is_cancelled=False).select_related("post__tambon").first()
+    """Say where a contract, be it prolonged or moved, takes a post that a published round offers; not of the own."""
+    seats = Placement.objects.filter(contract=contract, is_cancelled=False).select_related("post__tambon")
+    seat, (first, after) = seats.order_by("during").last(), ends_of(contract.during)
     if seat is None:
         return []
     cell = {"tambon": seat.post.tambon_id, "worker_type": seat.post.worker_type}
-    first, after = ends_of(contract.during)
     rounds = going_on(contract.programme_id).filter(
         work_starts_on__lt=after, work_ends_on__gte=first, quotas__posts__gt=0,
         **{f"quotas__{name}": value for name, value in cell.items()},
     )  # fmt: skip
+    if contract.application is not None:
+        rounds = rounds.exclude(pk=contract.application.round_id)
+    found = list(rounds)
+    if not found or after <= clock.today():
+        return []
+    begins, ends = min(one.work_starts_on for one in found), max(one.work_ends_on for one in found)
+    within = DateRange(max(first, begins, clock.today()), min(after, ends + timedelta(days=1)))
     promised = promised_by(rounds)[seat.post.tambon_id, seat.post.worker_type]
-    left = Post.objects.filter(programme=contract.programme_id, **cell).vacant_during(contract.during).count()
+    left = Post.objects.filter(programme=contract.programme_id, **cell).vacant_during(within).count()
     if left >= promised:
         return []
     said = _(
         "%(round)s offers %(posts)s posts of this type in %(tambon)s, and with this contract %(left)s are left: who is "
         "selected there finds none."
     )
-    values = {"round": ", ".join(map(local_name, rounds)), "posts": promised, "left": left}
+    values = {"round": ", ".join(map(local_name, found)), "posts": promised, "left": left}
     return [said % (values | {"tambon": local_name(seat.post.tambon)})]
 
 

@@ -158,6 +158,11 @@ class _Facts:
         ticks = ClosingTick.objects.filter(closing__contract__in=contracts)
         self.ticked = set(ticks.values_list("closing__contract", "kind"))
 
+    def payer(self, contract: Contract, university: str) -> str:
+        """Return who holds what is to be paid: the person, while a transfer that failed waits for an account."""
+        is_waiting = any(one.account_id for one in self.failed.get(contract.pk, ()))
+        return str(contract.person) if is_waiting else university
+
 
 def _corrections_of(contracts: Sequence[Contract]) -> dict[int, list[Adjustment]]:
     found: dict[int, list[Adjustment]] = defaultdict(list)
@@ -258,7 +263,7 @@ def _uncorrected(contract: Contract, facts: _Facts, holder: str) -> list[Open]:
         Open(
             (asked if one.state == AdjustmentState.ASKED else agreed)
             % {"month": month_short(one.period.month), "amount": baht(one.amount)},
-            holder,
+            holder if one.state == AdjustmentState.ASKED else facts.payer(contract, holder),
         )
         for one in facts.corrections.get(contract.pk, ())
     ]
@@ -295,15 +300,14 @@ def _unapproved(contract: Contract, months: Sequence[Period], facts: _Facts) -> 
 
 def _unpaid(contract: Contract, months: Sequence[Period], facts: _Facts, holder: str) -> list[Open]:
     failed, found = facts.failed.get(contract.pk, []), []
-    # While a transfer that failed waits for the person, so do the months after it.
-    waits_for = str(contract.person) if any(one.account_id for one in failed) else holder
+    payer = facts.payer(contract, holder)
     for month in months:
         lines = [one for one in failed if one.period_id == month.pk]
         if lines:
             found += [Open(failed_words(one), str(contract.person) if one.account_id else holder) for one in lines]
         elif (contract.pk, month.pk) not in facts.paid:
             said = _("%(month)s: the wage is not paid.") % {"month": month_short(month.month)}
-            found.append(Open(said, waits_for))
+            found.append(Open(said, payer))
     return found
 
 

@@ -18,7 +18,7 @@ from u2t.core.once import once
 from workforce.choices import ContractState
 from workforce.importing.ground import Days, Ground, overlap
 from workforce.importing.lines import Line, person_fields
-from workforce.models import Contract, Period, Person, Placement
+from workforce.models import Contract, Period, Person, Placement, Post
 from workforce.selectors.days import ends_of
 from workforce.selectors.persons import kind_of_id
 from workforce.services.copying import Copy
@@ -50,8 +50,10 @@ class Workforce:
 
         Raises:
             MonthError: a month of theirs was closed since they were checked.
+            WorkforceRunError: somebody was hired since where more posts stand open than the rules give.
         """
         _hold_months(ground.university, ground.programme, [line.days for line in lines])
+        _hold_limited(ground, lines)
         new = Workforce._people(run, lines, now)
         keys = Copy.keys(Contract, len(lines))
         numbers = _numbers(ground, lines)
@@ -157,6 +159,19 @@ def _hold_months(university: University, programme: Programme, days: Iterable[Da
     for period in Period.objects.filter(university=university, programme=programme).order_by("during"):
         if any(overlap(ends_of(period.during), one) for one in wanted):
             Holding.open(period)
+
+
+def _hold_limited(ground: Ground, lines: Sequence[Line]) -> None:
+    """Hold the posts of which more stand open than the rules give, as who hires does, and look who sits there now."""
+    cells = [(line.tambon, line.record["worker_type"]) for line in lines]
+    seats = ground.seats_of_limited(set(cells))
+    if not seats:
+        return
+    keys = sorted(seat.post for seat in seats)
+    list(Post.objects.filter(pk__in=keys).order_by("pk").select_for_update().values_list("pk", flat=True))
+    known = sum(len(seat.taken) for seat in seats) - sum(cell in ground.limits for cell in cells)
+    if Placement.objects.filter(post__in=keys, is_cancelled=False).count() > known:
+        raise WorkforceRunError(_("People or posts changed since this file was checked. Check it again and look."))
 
 
 def _of_accounts(contracts: "models.QuerySet[Contract]") -> list[Contract]:

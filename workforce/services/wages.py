@@ -37,6 +37,7 @@ WITH bracket AS MATERIALIZED (
     AND NOT EXISTS (
         SELECT FROM workforce_payline AS later JOIN workforce_paybatch AS batch ON batch.id = later.batch_id
         WHERE later.contract_id = failed.contract_id AND batch.frozen_at > failed.failed_at
+            AND (later.period_id = failed.period_id OR failed.covered_days = 0)
     )
 ), worked AS (
     SELECT report.id AS report_id, report.contract_id, contract.monthly_wage, report.days_worked,
