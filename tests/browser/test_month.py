@@ -12,7 +12,7 @@ from tests.factories import months as month
 from tests.factories import tambon as make
 from tests.factories import workforce as work
 from u2t.machine.processes import wait_until
-from workforce.models import Contract, DayLog, LogPhoto, MonthReport, PayLine, Period
+from workforce.models import Contract, DayLog, Leave, LogPhoto, MonthReport, PayLine, Period
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PHONE = {"width": 390, "height": 844}
@@ -293,6 +293,21 @@ def test_a_report_stored_in_another_window_shows_both_and_is_stored_by_the_next_
     assert MonthReport.objects.get().next_plan == "แผนของอีกหน้าต่าง"
     phone.press("Store and go on later")
     assert wait_until(lambda: MonthReport.objects.get().next_plan == "แผนของหน้าต่างนี้", seconds=20)
+
+
+def test_a_press_out_of_date_comes_back_on_the_page_it_stood_on_and_under_its_address(before, live_server):
+    leave = month.leave(Contract.objects.get())
+    phone = before("worker", viewport=PHONE)
+    there = f"{live_server.url}/workforce/leaves/{leave.pk}/"
+    phone.goto(there)
+    Leave.objects.update(version=F("version") + 1)
+    withdraw = [phone.locator(f".apply-withdraw {part}") for part in ("summary", "button")]
+    [part.click() for part in withdraw]
+    expect(phone.locator(".notice-bad")).to_contain_text("จึงยังไม่ได้บันทึก")
+    expect(phone.page).to_have_url(there)
+    assert Leave.objects.get().state == "asked"
+    [part.click() for part in withdraw]
+    assert wait_until(lambda: Leave.objects.get().state == "withdrawn", seconds=20)
 
 
 def test_what_was_typed_before_somebody_stored_elsewhere_is_stored_only_by_a_press(before, live_server):
