@@ -101,7 +101,7 @@ def sign(*, contract: Contract, on: date, by: User, version: int | None = None) 
     _check(contract, version, ContractState.DRAFT)
     if on > clock.today():
         raise ContractInputError(_("The day of signing cannot lie ahead."), extra={"field": "on"})
-    if on >= ends_of(contract.during)[1]:
+    if day_after(on) > ends_of(contract.during)[1]:
         raise ContractInputError(_("The contract would be signed after it has ended."), extra={"field": "on"})
     Holding.days(programme=contract.programme_id, university=contract.university_id, during=contract.during)
     contract.signed_on = on
