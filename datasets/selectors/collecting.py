@@ -7,13 +7,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from datasets.choices import Hold
-from datasets.models import CollectionRound, Dataset, Entry, Form, RoundGrace
+from datasets.models import CollectionRound, Dataset, Entry, Form, RoundCollector, RoundGrace
 from datasets.permissions import Can
 from datasets.selectors.questions import OWN_LISTS
 from tambon.choices import Level
@@ -86,31 +85,36 @@ def round_for(user: Actor, dataset: Dataset, place: str, day: date | None = None
     """
     today = clock.today()
     begun = CollectionRound.objects.filter(dataset=dataset, opens_on__lte=today).covering(frozenset({place}))
-    of_day = Q(opens_on__lte=day, closes_on__gte=day) if day and day < today else Q(pk__in=[])
-    is_open = Q(closes_on__gte=today)
-    nearest = Case(
-        When(of_day & Q(is_collected=True), then=0),
-        When((is_open | Q(is_let_in=True)) & Q(is_collected=True), then=1),
-        When(of_day | is_open, then=2),
-        default=3,
-    )
-    return _found(_standing(begun, user, place).order_by(nearest, "-is_collected", "-closes_on", "-pk"))
+    earlier = day if day and day < today else None
+
+    def nearness(found: Found) -> tuple[int, bool, int, int]:
+        is_of_day = earlier is not None and found.round.opens_on <= earlier <= found.round.closes_on
+        is_open = found.round.closes_on >= today
+        if found.is_collected and (is_of_day or is_open or found.is_let_in):
+            rank = 0 if is_of_day else 1
+        else:
+            rank = 2 if is_of_day or is_open else 3
+        return rank, not found.is_collected, -found.round.closes_on.toordinal(), -found.round.pk
+
+    return min(_standing(begun, user, place), key=nearness, default=None)
 
 
-def standing_of(user: Actor, round: CollectionRound, place: str) -> Found | None:
+def standing_of(user: Actor, round: CollectionRound, place: str) -> Found:
     """Return how a round stands to somebody who sends what is of a place."""
-    return _found(_standing(CollectionRound.objects.filter(pk=round.pk), user, place))
+    return _standing([round], user, place)[0]
 
 
-def _standing(rounds: QuerySet[CollectionRound], user: Actor, place: str) -> QuerySet[Any]:
-    mine = CollectionRound.objects.filter(pk=OuterRef("pk")).collected_by(key_of(user))
-    graces = RoundGrace.objects.in_force().letting_in(key_of(user), place).filter(round=OuterRef("pk"))
-    return rounds.annotate(is_collected=Exists(mine), is_let_in=Exists(graces))
-
-
-def _found(rounds: QuerySet[Any]) -> Found | None:
-    found = rounds.select_related("by").first()
-    return None if found is None else Found(found, found.is_collected, found.is_let_in)
+def _standing(rounds: Iterable[CollectionRound], user: Actor, place: str) -> list[Found]:
+    """Return how rounds stand to somebody; every answer asks it, so that it is asked in few and plain questions."""
+    known = {found.pk: found for found in rounds}
+    if not known:
+        return []
+    named = RoundCollector.objects.filter(round__in=known).values_list("round")
+    mine = dict(named.annotate(mine=Count("pk", filter=Q(user=key_of(user)))))
+    closed = [key for key, found in known.items() if not found.is_open]
+    graces = RoundGrace.objects.in_force().letting_in(key_of(user), place).filter(round__in=closed)
+    let_in = set(graces.values_list("round", flat=True)) if closed else set()
+    return [Found(found, mine.get(key, 1) > 0, key in let_in) for key, found in known.items()]
 
 
 def answer_to(entry: Entry) -> str:

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import IO, Any
 
@@ -13,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from datasets.choices import EntryState, FieldRole, Hold
-from datasets.models import CollectionRound, Entry, EntryFile, EntryRevision, Form
+from datasets.models import CollectionRound, DatasetField, Entry, EntryFile, EntryRevision, Form
 from datasets.permissions import Can
 from datasets.selectors import collecting, periods
 from tambon.models import Area
@@ -179,7 +180,13 @@ class Revisions:
 
 def _columns(form: Form) -> tuple[dict[str, str], list[str]]:
     """Return the names of the columns of the place and, where there is one, of the period; and those of the key."""
-    fields = form.dataset.fields.filter(role__in=[FieldRole.PLACE, FieldRole.PERIOD, FieldRole.KEY])
+    return _columns_in(form.dataset_id, form.pk, form.dataset.version)
+
+
+@lru_cache(maxsize=1000)
+def _columns_in(dataset: str, _form: int, _version: int) -> tuple[dict[str, str], list[str]]:
+    # Every answer asks it, and what a version of the definition says never changes.
+    fields = DatasetField.objects.filter(dataset=dataset, role__in=[FieldRole.PLACE, FieldRole.PERIOD, FieldRole.KEY])
     named = list(fields.order_by("position").values_list("role", "name", "is_retired"))
     roles = {role: name for role, name, _is_retired in named if role != FieldRole.KEY}
     return roles, [name for role, name, is_retired in named if role == FieldRole.KEY and not is_retired]

@@ -6,8 +6,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from u2t.core import clock
-from workforce.choices import AppealState, SelectionState
-from workforce.models import Announcement, Appeal, Round
+from workforce.choices import AppealState, ApplicationState, SelectionState
+from workforce.models import Announcement, Appeal, Application, Round
 
 
 def reserve_until(announcement: Announcement) -> date | None:
@@ -25,9 +25,10 @@ def reserve_of(round_: Round) -> date | None:
 
 
 def reserves_over() -> set[int]:
-    """Return the rounds whose reserve list holds no more; one with an open appeal waits for the answer."""
+    """Return the rounds of which people wait on a list that holds no more; an open appeal is answered first."""
     appeals = Appeal.objects.filter(application__round=OuterRef("round"), state=AppealState.OPEN)
-    rows = _announced().filter(~Exists(appeals), round__terms__reserve_days__isnull=False)
+    waiting = Application.objects.filter(round=OuterRef("round"), state=ApplicationState.RESERVE)
+    rows = _announced().filter(~Exists(appeals), Exists(waiting), round__terms__reserve_days__isnull=False)
     today = clock.today()
     return {one.round_id for one in rows if (until := reserve_until(one)) is not None and until < today}
 

@@ -287,10 +287,9 @@ def is_announced(application: Application) -> bool:
     return rows.filter(published_at__lte=clock.now(), withdrawn_at__isnull=True).exists()
 
 
-def has_announcement(round_: Round) -> bool:
-    """Tell whether a result of a round is public, be it of an earlier selection."""
-    rows = Announcement.objects.filter(round=round_, published_at__lte=clock.now(), withdrawn_at__isnull=True)
-    return rows.filter(expires_at__gt=clock.now()).exists()
+def was_announced(round_: Round) -> bool:
+    """Tell whether a result of a round was ever public, be it of an earlier selection, taken down or over since."""
+    return Announcement.objects.filter(round=round_, published_at__lte=clock.now()).exists()
 
 
 def shown_state(application: Application) -> ApplicationState:

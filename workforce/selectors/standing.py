@@ -12,7 +12,7 @@ from workforce.models import Application, Contract, Round
 from workforce.selectors.applications import SENT, is_open
 from workforce.selectors.hiring import HIREABLE
 from workforce.selectors.reserves import reserve_of
-from workforce.selectors.selections import has_announcement, shown_state
+from workforce.selectors.selections import shown_state, was_announced
 
 _AT = {
     ApplicationState.DRAFT: 1, ApplicationState.RETURNED: 1, ApplicationState.WITHDRAWN: 1,
@@ -86,7 +86,7 @@ def _next(application: Application, state: ApplicationState) -> str:
         ApplicationState.DECLINED: _("You gave up your place. If that is wrong, call %(contact)s, %(telephone)s."),
         ApplicationState.WITHDRAWN: _("You withdrew it. As long as the round is open you can take it up again."),
     }
-    if state == ApplicationState.QUALIFIED and has_announcement(round_):
+    if state == ApplicationState.QUALIFIED and was_announced(round_):
         return _decided_anew() % values
     if state == ApplicationState.RESERVE and (until := reserve_of(round_)) is not None:
         lines[state] += " " + _("The list holds until %(day)s.") % {"day": thai_date(until)}

@@ -90,6 +90,7 @@ def test_an_announcement_is_taken_down_with_the_reason(round_, agreed, staff, te
     assert Notification.objects.count() == len(told)  # taken down twice is told once
     # Nobody learns a result that is on no board.
     assert (shown_state(first), result_for(first)) == ("qualified", None)
+    assert "พิจารณาใหม่" in standing_of(first).next_line  # and nobody is invited to the interview that was
 
 
 def test_a_drawn_up_announcement_is_on_no_board_until_it_is_signed(round_, agreed, people, staff, texts, stranger):
@@ -215,6 +216,8 @@ def test_an_appeal_that_is_upheld_brings_the_application_back_into_selection(rou
 
     round_.refresh_from_db()
     assert (done.state, states(last), round_.state) == ("upheld", ["qualified"], "selecting")
+    assert "พิจารณาใหม่" in standing_of(Application.objects.get(pk=last.pk)).next_line
+    Announcement.objects.update(expires_at=clock.now())
     assert "พิจารณาใหม่" in standing_of(Application.objects.get(pk=last.pk)).next_line
     give(Application.objects.get(pk=last.pk), staff, knowledge="60", attitude="40")
     newer = selections.agree(selection=selections.make(round=round_, by=staff), by=staff)
