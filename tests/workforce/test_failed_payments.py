@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from tests.factories import months as month
 from tests.factories import tambon as make
+from tests.factories import workforce as work
 from u2t.core.models import AuditEvent, Notification
 from workforce.models import BankAccount, PayLine
 from workforce.selectors.closings import points_of
@@ -321,3 +322,29 @@ def test_another_month_paid_since_does_not_let_it_go_back_to_an_account_nobody_c
 
     assert PayLine.objects.waiting().get() == failed
     assert is_refused(period, staff)
+
+
+@pytest.mark.parametrize("frees", ["worker", "staff"])
+def test_the_next_contract_of_the_person_is_not_paid_to_the_account_that_sent_it_back(
+    frees, contract, period, staff, worker, account
+):
+    type(contract).objects.filter(pk=contract.pk).update(during=("2021-02-01", "2021-12-01"), state="ended")
+    month.approved(contract, period)
+    line = fail(paid(period, staff), staff)
+    second = work.contract(contract.person, during=("2021-12-01", "2022-02-01"))
+    second.refresh_from_db()
+    other = work.contract(work.person(make.user("other")))
+    december = month.period(date(2021, 12, 1), number=13)
+    month.approved(second, december)
+    assert is_refused(december, staff)
+    [row, beside] = why_unpaid([second, other], december)
+    assert (row.lies.failed, row.lies.who, beside.lies.failed) == (line.pk, str(contract.person), None)
+    point = next(one for one in points_of([second])[second.pk] if one.code == "paid")
+    assert {one.holder for one in point.open} == {str(contract.person)}
+
+    if frees == "worker":
+        banking.confirm(account=account, by=worker)
+    else:
+        payroll.pay_again(line=line, reason="ระบบธนาคารขัดข้อง", by=staff)
+
+    assert paid(december, staff).contract == second

@@ -140,10 +140,13 @@ class _Facts:
         self.periods = list(periods)
         paid = PayLine.objects.filter(contract__in=contracts, state=PayLineState.PAID, covered_days__gt=0)
         self.paid = set(paid.values_list("contract", "period"))
-        waiting = PayLine.objects.waiting().filter(contract__in=contracts).select_related("period")
+        people = [one.person_id for one in contracts]
+        waiting = PayLine.objects.waiting().filter(contract__person__in=people).select_related("period", "contract")
         self.failed: dict[int, list[PayLine]] = defaultdict(list)
         for one in waiting.order_by("failed_at", "pk"):
             self.failed[one.contract_id].append(one)
+        transfers = [one.contract for ones in self.failed.values() for one in ones if one.account_id]
+        self.holding = {(one.person_id, one.university_id) for one in transfers}
         self.corrections: Mapping[int, list[Adjustment]] = _corrections_of(contracts)
         self.owed = _owed_by(contracts)
         self.excess = _excess_of(contracts)
@@ -152,7 +155,6 @@ class _Facts:
         self.accepted = set(accepted.values_list("monthreport", flat=True))
         self.problems: Mapping[int, list[ProblemItem]] = _by_contract(contracts)
         self.trained = set(Attendance.objects.filter(contract__in=contracts).values_list("contract", flat=True))
-        people = [one.person_id for one in contracts]
         confirmed = BankAccount.objects.confirmed().filter(person__in=people)
         self.accounts = set(confirmed.values_list("person", flat=True))
         ticks = ClosingTick.objects.filter(closing__contract__in=contracts)
@@ -160,7 +162,7 @@ class _Facts:
 
     def payer(self, contract: Contract, university: str) -> str:
         """Return who holds what is to be paid: the person, while a transfer that failed waits for an account."""
-        is_waiting = any(one.account_id for one in self.failed.get(contract.pk, ()))
+        is_waiting = (contract.person_id, contract.university_id) in self.holding
         return str(contract.person) if is_waiting else university
 
 

@@ -56,8 +56,14 @@ class Lying:
         self._lines = {one.contract_id: one for one in newest}
         accounts = BankAccount.objects.confirmed().filter(person__in=[one.person_id for one in contracts])
         self._accounts = set(accounts.values_list("person", flat=True))
-        waiting = PayLine.objects.waiting().filter(contract__in=contracts).select_related("batch", "period")
-        self._waiting = {one.contract_id: one for one in waiting.order_by("failed_at", "pk")}
+        people = [one.person_id for one in contracts]
+        waiting = PayLine.objects.waiting().filter(
+            contract__person__in=people, contract__university=period.university_id
+        )
+        failed = list(waiting.select_related("batch", "period", "contract").order_by("failed_at", "pk"))
+        self._waiting = {one.contract_id: one for one in failed}
+        # An account that sent money back is the same for every contract of the person.
+        self._transfers = {one.contract.person_id: one for one in failed if one.account_id}
         self._by_transfer = _by_transfer(period)
 
     def of(self, contract: Contract) -> Lies:
@@ -81,7 +87,8 @@ class Lying:
         return Lies(held.who, held.telephones, report.step_due_on, self._reasons.get(report.pk, ""))
 
     def _approved(self, contract: Contract) -> Lies:
-        line, waiting = self._lines.get(contract.pk), self._waiting.get(contract.pk)
+        line = self._lines.get(contract.pk)
+        waiting = self._waiting.get(contract.pk) or self._transfers.get(contract.person_id)
         office = self._holders.office(contract)
         is_due = line is not None and line.state == PayLineState.DUE
         if line is not None and is_due and (line.batch.state == BatchState.FROZEN or waiting is None):

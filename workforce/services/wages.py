@@ -23,13 +23,14 @@ def _of(table: str) -> str:
 
 # Rounded to satang where and as `pay_for` rounds; a test holds the two together. Who has no further month to come is
 # paid what is owed by a line without days. What the batch itself holds already does not count. Whose payment failed and
-# waits (`PayLine.objects.waiting`) is paid nothing.
+# waits (`PayLine.objects.waiting`) is paid nothing; after a transfer that holds for all contracts with the university.
 _COMPUTED = f"""
 WITH bracket AS MATERIALIZED (
     SELECT above, lead(above) OVER (ORDER BY above) AS until, rate
     FROM jsonb_to_recordset(%(brackets)s::jsonb) AS given(above numeric, rate numeric)
-), waiting AS MATERIALIZED (
-    SELECT failed.contract_id FROM workforce_payline AS failed
+), failing AS MATERIALIZED (
+    SELECT failed.contract_id, failed.account_id, contract.person_id, contract.university_id
+    FROM workforce_payline AS failed
     JOIN workforce_contract AS contract ON contract.id = failed.contract_id
     LEFT JOIN workforce_bankaccount AS account ON account.person_id = contract.person_id
         AND account.replaced_at IS NULL AND account.confirmed_at > failed.failed_at
@@ -39,6 +40,11 @@ WITH bracket AS MATERIALIZED (
         WHERE later.contract_id = failed.contract_id AND batch.frozen_at > failed.failed_at
             AND (later.period_id = failed.period_id OR failed.covered_days = 0)
     )
+), waiting AS MATERIALIZED (
+    SELECT contract_id FROM failing
+    UNION SELECT other.id FROM failing JOIN workforce_contract AS other
+        ON other.person_id = failing.person_id AND other.university_id = failing.university_id
+    WHERE failing.account_id IS NOT NULL
 ), worked AS (
     SELECT report.id AS report_id, report.contract_id, contract.monthly_wage, report.days_worked,
         report.days_late AS late_days, report.waived AS let_off, report.agreed_amount, account.id AS account_id,
