@@ -248,6 +248,15 @@ def _count_again(batch: PayBatch, failures: Collection[int], by: User) -> None:
     for line in lines.select_related("report__contract", "report__period").order_by("pk"):
         if line.covered_days != worked_in(line.report).covered_days:
             Recount.covering(line.report.contract, batch.period.during, reason=line.failure, by=by)
+            if _is_corrected(line):
+                Recount.no_more_than(line.report, line.earned, reason=line.failure, by=by)
+
+
+def _is_corrected(line: PayLine) -> bool:
+    """Tell whether another wage took in what was added to this month: that stands, whatever the bank sends back."""
+    taken = Adjustment.objects.filter(contract=line.contract_id, period=line.period_id, state=AdjustmentState.AGREED)
+    standing = taken.filter(amount__gt=0, line__batch__state=BatchState.FROZEN).exclude(line__state=PayLineState.FAILED)
+    return standing.exists()
 
 
 def _ask_again(batch: PayBatch, failures: Collection[int], by: User) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from contextlib import suppress
 from datetime import date
+from decimal import Decimal
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -98,6 +99,23 @@ class Recount:
             audit.record(action="monthreport.recounted", target=report, by=by, reason=reason, changes=changes)
             Issuing.void(Paper.objects.filter(monthreport=report, kind=PaperKind.ACCEPTANCE), reason, by)
 
+    @staticmethod
+    def no_more_than(report: MonthReport, amount: Decimal, *, reason: str, by: User) -> None:
+        """Let an approved report pay no more than it did: what the contract covers besides was paid by a correction.
+
+        The month is paid again as it was, and no day twice.
+        """
+        report = MonthReport.objects.select_for_update(of=("self",)).select_related("contract", "period__rules").get(
+            pk=report.pk
+        )  # fmt: skip
+        before = report.amount
+        if report.state != ReportState.APPROVED or before is None or before <= amount:
+            return
+        report.agreed_amount = amount
+        _again(report)
+        changes = {"amount": (str(before), str(report.amount))}
+        audit.record(action="monthreport.recounted", target=report, by=by, reason=reason, changes=changes)
+
 
 def _frozen() -> "QuerySet[PayLine]":
     """Return the payments that stay as they are: frozen, and not failed."""
@@ -111,5 +129,5 @@ def _again(report: MonthReport) -> None:
     if report.state == ReportState.APPROVED:
         report.amount = pay_for(worked_in(report), rules_for(report.period.rules)).gross
     report.version += 1
-    report.save(update_fields=[*Recount.FIELDS, "amount", "version"])
+    report.save(update_fields=[*Recount.FIELDS, "amount", "agreed_amount", "version"])
     Figures.changed_for([report.contract])
