@@ -16,7 +16,7 @@ from datasets.importing import intake
 from datasets.models import HeadingSet
 from datasets.permissions import Can
 from datasets.selectors.catalogue import dataset_of
-from datasets.selectors.headings import by_position, fields_in_files, reading_of, sees_samples, sets_of
+from datasets.selectors.headings import by_position, fields_in_files, offered_by, reading_of, sees_samples, sets_of
 from datasets.selectors.records import catalogue
 from datasets.services import headings
 from u2t.core.access import require
@@ -70,7 +70,10 @@ class ColumnsSerializer(serializers.Serializer[Any]):
     line = serializers.IntegerField(help_text="In which row of the file the headings stand.")
     explained = serializers.IntegerField(allow_null=True, help_text="The set of headings by which it is read, if any.")
     columns = SeenColumnSerializer(many=True)
-    offered = serializers.ListField(child=serializers.CharField(), help_text="Fields that a file can bring.")
+    offered = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Fields that a file can bring; of a position also each half, such as `at:latitude`.",
+    )
 
 
 class ColumnsRequestSerializer(serializers.Serializer[Any]):
@@ -108,7 +111,7 @@ class ColumnActions(_Base):
         shown = sees_samples(request.user, run, dataset)
         lines = zip(head.headings, reading.taken(head.headings), head.samples, strict=True)
         columns = [{"heading": text, "field": name, "samples": found if shown else []} for text, name, found in lines]
-        names = [field.name for field in fields]
+        names = [each.name for each in offered_by(fields)]
         return Response({"line": head.line, "explained": said and said.pk, "columns": columns, "offered": names})
 
     @extend_schema(request=ColumnsRequestSerializer, responses=ImportSerializer, parameters=[LINE])

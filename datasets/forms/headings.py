@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from datasets.models import DatasetField
+from datasets.selectors.headings import Offered
 from u2t.core.errors import DomainError
 
 
@@ -23,7 +23,7 @@ class LineForm(forms.Form):
 class ColumnsForm(forms.Form):
     """One list of fields for each heading, in the order of the file."""
 
-    def __init__(self, *args: Any, headings: Sequence[str], fields: Sequence[DatasetField], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, headings: Sequence[str], fields: Sequence[Offered], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         needed = _("needed")
         offered = [(field.name, f"{field.label} ({needed})" if field.is_required else field.label) for field in fields]

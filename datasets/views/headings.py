@@ -15,7 +15,7 @@ from datasets.importing import intake
 from datasets.models import Dataset, HeadingSet
 from datasets.permissions import Can
 from datasets.selectors.catalogue import dataset_of
-from datasets.selectors.headings import fields_in_files, reading_of, sees_samples, sets_of
+from datasets.selectors.headings import fields_in_files, offered_by, reading_of, sees_samples, sets_of
 from datasets.selectors.records import catalogue, imports_of
 from datasets.services import headings
 from datasets.tables import HeadingSetTable
@@ -50,7 +50,7 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     fields = fields_in_files(dataset)
     reading = reading_of(dataset, fields)
     initial = {f"column-{number}": name for number, name in enumerate(reading.taken(head.headings), start=1)}
-    form = ColumnsForm(request.POST or None, headings=head.headings, fields=fields, initial=initial)
+    form = ColumnsForm(request.POST or None, headings=head.headings, fields=offered_by(fields), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             intake.explain(by=user, run=run, head=head, chosen=form.chosen())
