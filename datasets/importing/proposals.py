@@ -12,9 +12,20 @@ from django.utils.translation import gettext as _
 
 from datasets.choices import FieldKind, FieldRole, PlaceLevel
 from datasets.selectors.field_rules import DefinitionInputError
+from datasets.selectors.halves import half_meant
 from datasets.selectors.places import names_by_level
-from datasets.selectors.positions import position
-from datasets.selectors.spreadsheets import KEY, LEFT_OUT, MOST_CHOICES, MOST_COLUMNS, VALUE, Column, numbered, uses
+from datasets.selectors.positions import degrees, position
+from datasets.selectors.spreadsheets import (
+    HALF_USES,
+    KEY,
+    LEFT_OUT,
+    MOST_CHOICES,
+    MOST_COLUMNS,
+    VALUE,
+    Column,
+    numbered,
+    uses,
+)
 from tambon.choices import Level
 from u2t.core.importing import cleaning, heads, readers
 from u2t.core.importing.columns import heading_key
@@ -81,11 +92,12 @@ def propose(path: Path, *, line: int | None = None) -> Proposal:
             words.get(heading_key(heading), "")
             or _place_by_codes(heading, found, level)
             or _place_by_names(heading, found, names)
+            or _half(heading, found)
         )
         use = VALUE if not use or use in taken else use
         taken.add(use)
         columns.append(_column(number, heading, found, use))
-    columns = numbered(_with_key(columns, head.rows))
+    columns = numbered(_with_key(_both_or_none(columns), head.rows))
     few = [tuple(sorted(set(found)))[: MOST_CHOICES + 1] for found in values]
     seen = [Seen(_with_choices(column, few[at]), head.samples[at], few[at]) for at, column in enumerate(columns)]
     return Proposal(head.line, level, seen)
@@ -137,6 +149,18 @@ def _place_by_names(heading: str, values: list[str], names: dict[str, set[str]])
         if pattern.search(heading) and values and all(match_key(text) in names[level] for text in values):
             return use
     return ""
+
+
+def _half(heading: str, values: list[str]) -> str:
+    half = half_meant(heading)
+    return half.removeprefix(":") if half and values and _all_are(degrees, values) else ""
+
+
+def _both_or_none(columns: list[Column]) -> list[Column]:
+    """Take one half of a position for a number, where the other is not there."""
+    if {column.use for column in columns}.issuperset(HALF_USES):
+        return columns
+    return [replace(column, use=VALUE) if column.use in HALF_USES else column for column in columns]
 
 
 def _is_code(text: str, digits: int) -> bool:
@@ -191,7 +215,7 @@ def _with_choices(column: Column, few: tuple[str, ...]) -> Column:
 
 def _with_key(columns: list[Column], rows: list[list[str]]) -> list[Column]:
     """Where places repeat, let the first column that tells the rows apart be a part of the natural key."""
-    named = [at for at, column in enumerate(columns) if column.use not in {VALUE, LEFT_OUT}]
+    named = [at for at, column in enumerate(columns) if column.use not in {VALUE, LEFT_OUT, *HALF_USES}]
     if named and _tell_apart(rows, named):
         return columns
     for at, column in enumerate(columns):

@@ -106,7 +106,7 @@ class RowReader:
         if self.locator is None:
             return
         column = self.locator.column
-        text = row.cell(column.position or 0)[:200]
+        text = column.shown(row)[:200]
         if column.is_personal:
             text, values = HIDDEN, dict.fromkeys(values, HIDDEN)
         self.findings.append(Finding(row.line, code, column.heading, text, values, severity))
@@ -177,13 +177,11 @@ class RowReader:
             if self.dataset.is_register:
                 check_number(code, self.register.is_municipality(code))
         except CellError as error:
-            self.findings.append(
-                Finding(row.line, error.code, column.heading, row.cell(column.position or 0), error.values)
-            )
+            self.findings.append(Finding(row.line, error.code, column.heading, _repeated(row, column), error.values))
             return
         if self.areas and not code.startswith(self.areas):
             values = {"place": self._place_shown(code), "areas": ", ".join(map(self.register.name_of, self.areas))}
-            text = row.cell(column.position or 0)[:200]
+            text = _repeated(row, column)
             self.findings.append(Finding(row.line, "place_outside", column.heading, text, values))
             return
         self._remark(row, column, remarks)
@@ -207,7 +205,7 @@ class RowReader:
 
     def _remark(self, row: Row, column: ImportColumn, remarks: Iterable[Remark]) -> None:
         for remark in remarks:
-            text = row.cell(column.position or 0)[:200]
+            text = _repeated(row, column)
             self.findings.append(Finding(row.line, remark.code, column.heading, text, remark.values, Severity.WARNING))
 
     def _check_areas(self, row: Row, code: str) -> None:
@@ -269,6 +267,12 @@ class RowReader:
         for column in self._by_role.get(FieldRole.VALUE, []):
             is_good = column.take(row, values, self.findings)
             if is_good and column.is_required and values[column.name] is None:
-                text = row.cell(column.position or 0)
+                text = column.shown(row)
                 self.findings.append(Finding(row.line, "value_absent", column.heading, text, severity=Severity.WARNING))
         return values
+
+
+def _repeated(row: Row, column: ImportColumn) -> str:
+    """Return what stands in a cell, for a finding: what is personal is not repeated."""
+    text = column.shown(row)[:200]
+    return HIDDEN if column.is_personal and text else text
