@@ -80,6 +80,10 @@ class ColumnsRequestSerializer(serializers.Serializer[Any]):
     columns = ColumnSerializer(many=True, help_text="Headings that are not named are left out.")
 
 
+class HeadingSetChangeSerializer(ColumnsRequestSerializer):
+    at = serializers.DateTimeField(help_text="The `at` of the set as it was read: what changed since is refused.")
+
+
 class HeadingSetSerializer(serializers.ModelSerializer[HeadingSet]):
     by = serializers.CharField(source="by.username", read_only=True)
     columns = serializers.SerializerMethodField()
@@ -130,7 +134,7 @@ class ColumnActions(_Base):
 class HeadingSetViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[HeadingSet]):
     """Headings of strangers' files that somebody explained by hand, of one data set."""
 
-    needs: ClassVar[dict[str, str]] = {"forget": Can.IMPORT_DATASET}
+    needs: ClassVar[dict[str, str]] = {"change": Can.IMPORT_DATASET, "forget": Can.IMPORT_DATASET}
     serializer_class = HeadingSetSerializer
     queryset = HeadingSet.objects.none()
     ordering = "-pk"
@@ -141,6 +145,17 @@ class HeadingSetViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Headi
             return HeadingSet.objects.none()
         dataset = get_object_or_404(catalogue(self.request.user), code=self.kwargs["dataset"])
         return sets_of(self.request.user, dataset=dataset.pk)
+
+    @extend_schema(request=HeadingSetChangeSerializer, responses=HeadingSetSerializer)
+    @action(detail=True, methods=["post"])
+    def change(self, request: Request, **_arguments: str) -> Response:
+        """Say anew which field each heading stands for; what is stored stays as it was read."""
+        found = self.get_object()
+        asked = body_of(request, HeadingSetChangeSerializer)
+        pairs = [(column["heading"], column["field"]) for column in asked["columns"]]
+        chosen = by_position([heading for heading, _field in found.taken], pairs)
+        found = headings.change(by=request.user, heading_set=found, chosen=chosen, seen=asked["at"])
+        return Response(self.get_serializer(found).data)
 
     @extend_schema(request=None, responses={204: None})
     @action(detail=True, methods=["post"])
