@@ -142,11 +142,12 @@ class CorrectionQuerySet(DatasetRowQuerySet["Correction"]):
         """Add the labels of the field, and its values unless the field has become personal since."""
         field = DatasetField.objects.filter(dataset=OuterRef("record__dataset"), name=OuterRef("field"))
         found = self.annotate(is_personal=Exists(field.filter(is_personal=True)))
+        hidden = When(is_personal=True, then=Value(HIDDEN, output_field=models.TextField()))
         return found.annotate(
             label_th=Coalesce(Subquery(field.values("label_th")[:1]), F("field")),
             label_en=Subquery(field.values("label_en")[:1]),
-            shown_old=Case(When(is_personal=True, then=Value(HIDDEN)), default=F("old")),
-            shown_new=Case(When(is_personal=True, then=Value(HIDDEN)), default=F("new")),
+            shown_old=Case(hidden, default=F("old")),
+            shown_new=Case(hidden, default=F("new")),
         )
 
 
@@ -158,8 +159,8 @@ class Correction(models.Model):
 
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="corrections")
     field = models.CharField(max_length=80)
-    old = models.CharField(max_length=200, blank=True)
-    new = models.CharField(max_length=200, blank=True)
+    old = models.TextField(blank=True)
+    new = models.TextField(blank=True)
     reason = models.TextField()
     state = models.CharField(max_length=10, choices=CorrectionState, default=CorrectionState.PROPOSED)
     record_version = models.IntegerField()
