@@ -88,6 +88,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:code>/doubts/settle/", doubts.doubt_settle, name="doubt-settle"),
     path("<slug:code>/headings/", headings.headingset_list, name="headingset-list"),
     path("<slug:code>/headings/<int:pk>/", headings.headingset_detail, name="headingset-detail"),
+    path("<slug:code>/headings/<int:pk>/change/", headings.headingset_change, name="headingset-change"),
     path("<slug:code>/headings/<int:pk>/forget/", headings.headingset_forget, name="headingset-forget"),
     path("<slug:code>/import/", imports.import_create, name="import-create"),
 ]

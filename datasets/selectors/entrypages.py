@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from datasets.choices import FieldKind
 from datasets.models import AppPassword, CollectionRound, Entry, EntryFile, EntryRemark
 from datasets.permissions import Can
-from datasets.selectors.pages import worded
+from datasets.selectors.pages import spoken, worded
 from datasets.selectors.records import hidden_answers
 from u2t.core.access import Actor
 from u2t.core.text import HIDDEN
@@ -112,7 +112,7 @@ def said(entry: Entry, question: dict[str, Any], value: Any) -> str | None:
     """Return an answer in words, by the choices of the version that was answered."""
     if value is None:
         return None
-    return worded(value, entry.form.choices.get(question["list_name"], []))
+    return worded(spoken(value, question["kind"]), entry.form.choices.get(question["list_name"], []))
 
 
 def _heading(question: dict[str, Any]) -> str:

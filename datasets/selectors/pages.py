@@ -1,7 +1,8 @@
 """What the pages of this app show, as plain values."""
 
+import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import get_language
@@ -12,10 +13,13 @@ from datasets.permissions import Can
 from u2t.core.access import Actor
 from u2t.core.importing.issues import message_of
 from u2t.core.models import ImportRun
+from u2t.core.templatetags.u2t import thai_date, thai_datetime
 from u2t.core.text import HIDDEN
 
 #: So many records and fields tell what a data set looks like.
 _PREVIEWED = 6
+#: How telephones write a moment.
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +149,19 @@ def _read(record: Record, field: DatasetField) -> Any:
     value = record.values[field.name]
     if field.choices:
         return worded(value, field.choices)
-    return date.fromisoformat(value) if value and field.kind == FieldKind.DATE else value
+    return spoken(value, field.kind)
+
+
+def spoken(value: Any, kind: str) -> Any:
+    """Return a day or a moment as people say it, in the era of the reader, and any other value as it is."""
+    if not isinstance(value, str) or not value:
+        return value
+    try:
+        if kind == FieldKind.DATE:
+            return thai_date(date.fromisoformat(value))
+        return thai_datetime(datetime.fromisoformat(value)) if _MOMENT.fullmatch(value) else value
+    except ValueError:  # a thirteenth month is shown as it was written
+        return value
 
 
 def worded(value: Any, choices: list[dict[str, str]]) -> str | None:
