@@ -17,7 +17,7 @@ from datasets.models import AppPassword, Entry
 from datasets.permissions import Can
 from datasets.selectors.collecting import answer_to
 from datasets.selectors.entrypages import entries_of, telephones_of
-from datasets.selectors.records import personal_fields
+from datasets.selectors.records import hidden_answers
 from datasets.services import apppasswords, reviews
 from u2t.core.api.bodies import body_of
 
@@ -95,7 +95,7 @@ class WholeEntrySerializer(FieldEntrySerializer):
         fields = [*FieldEntrySerializer.Meta.fields, "values"]
 
     def get_values(self, entry: Entry) -> dict[str, Any]:
-        hidden = personal_fields(entry.dataset_id)
+        hidden = hidden_answers(entry.form)
         return {name: value for name, value in entry.values.items() if name not in hidden}
 
 

@@ -118,6 +118,10 @@ def register() -> None:
                 _("The row does not name the place."),
                 _("Write the name of the village or community, such as “หมู่ที่ 1”."),
             ),
+            "key_too_long": (
+                _("What tells this row from others is longer than %(limit)s characters altogether."),
+                _("Shorten it, such as to a number or a short name."),
+            ),
             "village_zero": (
                 _("The number 00 is not that of %(kind)s."),
                 _("Write 01 to 50 for a moo, 51 to 99 for a community of a tambon, 01 to 99 in a municipality."),

@@ -11,6 +11,7 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 
 from datasets.choices import FieldKind, FieldRole, PlaceLevel
+from datasets.selectors.columns import LONGEST_KEY, LONGEST_TEXT
 from datasets.selectors.field_rules import DefinitionInputError
 from datasets.selectors.halves import half_meant
 from datasets.selectors.places import names_by_level
@@ -171,7 +172,7 @@ def _is_code(text: str, digits: int) -> bool:
 def _column(number: int, heading: str, values: list[str], use: str) -> Column:
     name = heading if _NAME.fullmatch(heading) else f"column_{number}"
     label = heading or _("Column %(number)s") % {"number": number}
-    is_unfit = use == VALUE and (not values or max(map(len, values)) > _LONGEST)
+    is_unfit = use == VALUE and (not values or max(map(len, values)) > LONGEST_TEXT)
     return Column(
         heading=heading, use=LEFT_OUT if is_unfit else use, name=name, label_th=label[:200],
         kind=_kind(heading, values), is_personal=use == VALUE and bool(_PERSONAL.search(heading)),
@@ -190,7 +191,8 @@ def _kind(heading: str, values: list[str]) -> str:
 
 def _list_or_text(values: list[str]) -> str:
     different = len(set(values))
-    return FieldKind.CHOICE if 1 < different <= min(MOST_CHOICES, len(values) // _REPEATED) else FieldKind.TEXT
+    is_list = 1 < different <= min(MOST_CHOICES, len(values) // _REPEATED) and max(map(len, values)) <= _LONGEST
+    return FieldKind.CHOICE if is_list else FieldKind.TEXT
 
 
 def _all_are(clean: Callable[[str], Any], values: list[str]) -> bool:
@@ -220,6 +222,7 @@ def _with_key(columns: list[Column], rows: list[list[str]]) -> list[Column]:
         return columns
     for at, column in enumerate(columns):
         is_name = column.use == VALUE and column.kind in {FieldKind.TEXT, FieldKind.WHOLE} and not column.is_personal
+        is_name = is_name and all(len(cells[at]) <= LONGEST_KEY for cells in rows if at < len(cells))
         if is_name and _tell_apart(rows, [*named, at]):
             return [replace(each, use=KEY) if number == at else each for number, each in enumerate(columns)]
     return columns

@@ -11,6 +11,7 @@ from datasets.importing.seen import Seen
 from datasets.models import Dataset, DatasetField
 from datasets.selectors import derived, periods
 from datasets.selectors.checked import Candidate
+from datasets.selectors.columns import LONGEST_KEY
 from u2t.core.importing.columns import ImportColumn
 from u2t.core.importing.issues import CellError, Finding
 from u2t.core.importing.readers import Row, summary_of
@@ -68,9 +69,9 @@ class RowReader:
             values |= self._name(row, code, place_name)
         is_whole = self._derive(row, values)
         parts = [self._part_of_key(row, column) for column in self._by_role.get(FieldRole.KEY, [])]
+        key = self._key(row, parts)
         has_errors = any(found.severity == Severity.ERROR for found in self.findings[before:])
-        key = "/".join(part or "" for part in parts)
-        candidate = Candidate(row.line, code or "", normalise(place_name)[:120], period, key[:120], values)
+        candidate = Candidate(row.line, code or "", normalise(place_name)[:LONGEST_KEY], period, key, values)
         if code and None not in parts:
             self.seen.note(row.line, candidate.identity)
         return None if has_errors or not code or not is_whole else candidate
@@ -155,6 +156,15 @@ class RowReader:
             return None
         return "" if record[column.name] is None else str(record[column.name])
 
+    def _key(self, row: Row, parts: list[str | None]) -> str:
+        """Join the parts of the natural key; too long, it is refused: shortened it could be another's."""
+        key = "/".join(part or "" for part in parts)
+        if len(key) > LONGEST_KEY:
+            column = self._by_role[FieldRole.KEY][-1]
+            values = {"limit": LONGEST_KEY}
+            self.findings.append(Finding(row.line, "key_too_long", column.heading, _repeated(row, column), values))
+        return key[:LONGEST_KEY]
+
     def _text(self, row: Row, role: str) -> str:
         found = self._by_role.get(role)
         return row.cell(found[0].position or 0).strip() if found else ""
@@ -197,7 +207,7 @@ class RowReader:
         shown = self._clean(row, column)
         if not shown and code:
             self.findings.append(Finding(row.line, "name_missing", column.heading, name[:200]))
-        return {column.name: normalise(shown or "")[:120]}
+        return {column.name: shown or ""}
 
     def _place_shown(self, code: str) -> str:
         above = self.register.name_of(code[:2])
