@@ -91,7 +91,7 @@ class ReceivedEntrySerializer(FieldEntrySerializer):
 
 class RevisedAnswerSerializer(serializers.Serializer[Any]):
     field = serializers.CharField()
-    label = serializers.CharField()
+    question = serializers.CharField(source="label")
     before = serializers.CharField(allow_null=True, help_text="In words; “…” where it is personal.")
     after = serializers.CharField(allow_null=True)
 

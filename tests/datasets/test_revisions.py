@@ -64,7 +64,7 @@ def test_the_page_and_the_api_tell_each(client, entry, pm, officer):
 
         answer = client.get(f"/api/v1/entries/{entry.pk}/").json()
         assert [each["number"] for each in answer["revisions"]] == [3, 2, 1]
-        assert {"field": "wells", "label": "บ่อน้ำ (บ่อ)", "before": "3", "after": "5"} in answer["revisions"][1][
+        assert {"field": "wells", "question": "บ่อน้ำ (บ่อ)", "before": "3", "after": "5"} in answer["revisions"][1][
             "changes"
         ]
         assert "นายใหม่" not in str(answer)
