@@ -29,7 +29,7 @@ class CollectionRoundQuerySet(ScopedQuerySet["CollectionRound"]):
 
     def covering(self, places: frozenset[str]) -> Self:
         """Those that collect at, below or around one of these places."""
-        areas = RoundArea.objects.filter(Q(area__in=_above(places)) | prefix_q("area", places))
+        areas = RoundArea.objects.filter(Q(area__in=above(places)) | prefix_q("area", places))
         return self.filter(pk__in=areas.values("round"))
 
     def collected_by(self, user: int) -> Self:
@@ -159,11 +159,7 @@ class RoundGraceQuerySet(models.QuerySet["RoundGrace"]):
 
     def around(self, user: int, places: frozenset[str]) -> Self:
         """Those of a person, or of an area at, below or around one of these places."""
-        return self.filter(Q(user=user) | Q(area__in=_above(places)) | prefix_q("area", places))
-
-    def letting_in(self, user: int, place: str) -> Self:
-        """Those that let in what a person sends of one place."""
-        return self.filter(Q(user=user) | Q(area__in=_above({place})))
+        return self.filter(Q(user=user) | Q(area__in=above(places)) | prefix_q("area", places))
 
 
 class RoundGrace(models.Model):
@@ -203,7 +199,7 @@ class RoundGrace(models.Model):
         return self.ended_at is None and self.until >= clock.today()
 
 
-def _above(places: Iterable[str]) -> set[str]:
+def above(places: Iterable[str]) -> set[str]:
     """Return the codes of these places and of all areas around them."""
     return {code[:length] for code in places for length in (2, 4, 6, 8)} | {"TH"}
 

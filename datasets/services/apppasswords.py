@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from datasets.models import AppPassword
 from datasets.permissions import Can
-from tambon.models import Membership
+from tambon.models import Membership, User
 from u2t.core import audit, clock
 from u2t.core.access import Actor, key_of, require, rules_by_permission
 from u2t.core.errors import DomainError
@@ -72,19 +73,28 @@ def end_forsaken(*, by: Actor) -> int:
     return len(ended)
 
 
+#: Every answer asks it, and wording it anew took the ORM longer than asking.
+_LET_IN = """
+SELECT u.*, p.id AS app_password, p.used_at AS app_password_used_at
+FROM datasets_apppassword p JOIN tambon_user u ON u.id = p.user_id
+WHERE p.digest = %s AND p.ended_at IS NULL AND u.is_active
+"""
+
+
 class Doorman:
     """Lets telephones in; a name for functions that have nobody to ask for permission yet."""
 
     @staticmethod
-    def let_in(username: str, secret: str) -> AppPassword | None:
-        """Return the password of a telephone with its person, if it is theirs and holds."""
-        found = AppPassword.objects.select_related("user").filter(digest=_digest(secret), ended_at=None).first()
-        if found is None or not found.user.is_active or found.user.get_username().lower() != username.strip().lower():
+    def let_in(username: str, secret: str) -> User | None:
+        """Return the person whose telephone this is, if its password is theirs and holds."""
+        found: Any = next(iter(User.objects.raw(_LET_IN, [_digest(secret)])), None)
+        if found is None or found.get_username().lower() != username.strip().lower():
             return None
         now = clock.now()
-        if found.used_at is None or now - found.used_at > _SELDOM:
-            AppPassword.objects.filter(pk=found.pk).update(used_at=now)
-        return found
+        if found.app_password_used_at is None or now - found.app_password_used_at > _SELDOM:
+            AppPassword.objects.filter(pk=found.app_password).update(used_at=now)
+        user: User = found
+        return user
 
 
 def _digest(secret: str) -> str:

@@ -146,8 +146,7 @@ def _person(request: HttpRequest) -> "Actor | None":
         username, colon, secret = base64.b64decode(given, validate=True).decode().partition(":")
     except ValueError:  # no base64, or no text in it
         return None
-    found = Doorman.let_in(username, secret) if colon and "\x00" not in username else None
-    return found.user if found else None
+    return Doorman.let_in(username, secret) if colon and "\x00" not in username else None
 
 
 def _stamped(response: HttpResponse) -> HttpResponse:
