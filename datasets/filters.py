@@ -19,6 +19,7 @@ from u2t.core.errors import InputError
 from u2t.core.importing.pages import RunFilterSet
 from u2t.core.models import ImportRun, Origin
 from u2t.core.templatetags.u2t import local_name
+from u2t.core.text import normalise
 
 
 class CodeFilter(django_filters.CharFilter):
@@ -190,6 +191,46 @@ class RoundPlaceFilterSet(django_filters.FilterSet):
 
     def within(self, rows: QuerySet[Area], _name: str, value: str) -> QuerySet[Area]:
         return rows.filter(prefix_q("pk", frozenset({value})))
+
+
+class WorkPlaceFilter(django_filters.ModelChoiceFilter):
+    """A place in which people of the list work."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(label=_("Works in"), empty_label=_("All places"), method="working_in", **options)
+
+    def get_queryset(self, request: object) -> QuerySet[Area]:
+        """Return the places of the people whom the list shows."""
+        rows = self.parent.queryset.order_by().exclude(place_code=None)
+        return Area.objects.filter(pk__in=rows.values("place_code")).order_by("sort_key", "code")
+
+    @property
+    def field(self) -> Any:
+        """Name the choices in the reader's language."""
+        found = super().field
+        found.label_from_instance = lambda each: f"{local_name(each)} ({each.pk})"
+        return found
+
+
+class RoundWorkerFilterSet(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("Name or username"), method="called", max_length=150)
+    place = WorkPlaceFilter()
+    named = django_filters.ChoiceFilter(
+        choices=[("yes", _("Named")), ("no", _("Not named"))],
+        label=_("Named or not"), method="being_named", empty_label=_("All people"),
+    )  # fmt: skip
+
+    def called(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        for word in normalise(value).split()[:8]:
+            told = ("first_name", "last_name", "username")
+            rows = rows.filter(reduce(or_, (Q(**{f"{name}__icontains": word}) for name in told)))
+        return rows
+
+    def working_in(self, rows: QuerySet[Any], _name: str, value: Area) -> QuerySet[Any]:
+        return rows.filter(place_code=value.pk)
+
+    def being_named(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(is_named=value == "yes")
 
 
 class TwinFilterSet(django_filters.FilterSet):

@@ -15,6 +15,7 @@ _SENTENCES: dict[str, Promise] = {
     "importrun.dropped": _("%(actor)s gave up the file %(target)s."),
     "importrun.undone": _("%(actor)s undid the import of %(target)s."),
     "headingset.explained": _("%(actor)s said how the headings %(target)s are read."),
+    "headingset.changed": _("%(actor)s said anew how the headings %(target)s are read."),
     "headingset.forgotten": _("%(actor)s took back how the headings %(target)s are read."),
     "dataset.created": _("%(actor)s defined the data set %(target)s."),
     "dataset.amended": _("%(actor)s changed the definition of %(target)s."),

@@ -16,7 +16,7 @@ from datasets.importing import intake
 from datasets.models import HeadingSet
 from datasets.permissions import Can
 from datasets.selectors.catalogue import dataset_of
-from datasets.selectors.headings import by_position, fields_in_files, reading_of, sees_samples, sets_of
+from datasets.selectors.headings import by_position, fields_in_files, offered_by, reading_of, sees_samples, sets_of
 from datasets.selectors.records import catalogue
 from datasets.services import headings
 from u2t.core.access import require
@@ -70,11 +70,18 @@ class ColumnsSerializer(serializers.Serializer[Any]):
     line = serializers.IntegerField(help_text="In which row of the file the headings stand.")
     explained = serializers.IntegerField(allow_null=True, help_text="The set of headings by which it is read, if any.")
     columns = SeenColumnSerializer(many=True)
-    offered = serializers.ListField(child=serializers.CharField(), help_text="Fields that a file can bring.")
+    offered = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Fields that a file can bring; of a position also each half, such as `at:latitude`.",
+    )
 
 
 class ColumnsRequestSerializer(serializers.Serializer[Any]):
     columns = ColumnSerializer(many=True, help_text="Headings that are not named are left out.")
+
+
+class HeadingSetChangeSerializer(ColumnsRequestSerializer):
+    at = serializers.DateTimeField(help_text="The `at` of the set as it was read: what changed since is refused.")
 
 
 class HeadingSetSerializer(serializers.ModelSerializer[HeadingSet]):
@@ -108,7 +115,7 @@ class ColumnActions(_Base):
         shown = sees_samples(request.user, run, dataset)
         lines = zip(head.headings, reading.taken(head.headings), head.samples, strict=True)
         columns = [{"heading": text, "field": name, "samples": found if shown else []} for text, name, found in lines]
-        names = [field.name for field in fields]
+        names = [each.name for each in offered_by(fields)]
         return Response({"line": head.line, "explained": said and said.pk, "columns": columns, "offered": names})
 
     @extend_schema(request=ColumnsRequestSerializer, responses=ImportSerializer, parameters=[LINE])
@@ -127,7 +134,7 @@ class ColumnActions(_Base):
 class HeadingSetViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[HeadingSet]):
     """Headings of strangers' files that somebody explained by hand, of one data set."""
 
-    needs: ClassVar[dict[str, str]] = {"forget": Can.IMPORT_DATASET}
+    needs: ClassVar[dict[str, str]] = {"change": Can.IMPORT_DATASET, "forget": Can.IMPORT_DATASET}
     serializer_class = HeadingSetSerializer
     queryset = HeadingSet.objects.none()
     ordering = "-pk"
@@ -138,6 +145,17 @@ class HeadingSetViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Headi
             return HeadingSet.objects.none()
         dataset = get_object_or_404(catalogue(self.request.user), code=self.kwargs["dataset"])
         return sets_of(self.request.user, dataset=dataset.pk)
+
+    @extend_schema(request=HeadingSetChangeSerializer, responses=HeadingSetSerializer)
+    @action(detail=True, methods=["post"])
+    def change(self, request: Request, **_arguments: str) -> Response:
+        """Say anew which field each heading stands for; what is stored stays as it was read."""
+        found = self.get_object()
+        asked = body_of(request, HeadingSetChangeSerializer)
+        pairs = [(column["heading"], column["field"]) for column in asked["columns"]]
+        chosen = by_position([heading for heading, _field in found.taken], pairs)
+        found = headings.change(by=request.user, heading_set=found, chosen=chosen, seen=asked["at"])
+        return Response(self.get_serializer(found).data)
 
     @extend_schema(request=None, responses={204: None})
     @action(detail=True, methods=["post"])

@@ -1,5 +1,6 @@
 """Forms of data sets."""
 
+from dataclasses import asdict
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -16,7 +17,7 @@ from rest_framework.viewsets import GenericViewSet
 from datasets.importing import formintake
 from datasets.models import Dataset, Form
 from datasets.permissions import Can
-from datasets.selectors.fillpages import lists_for
+from datasets.selectors.fillpages import lists_for, shown_by
 from datasets.selectors.formpages import forms_of
 from u2t.core.api.bodies import body_of
 
@@ -42,12 +43,23 @@ class FormRequestSerializer(serializers.Serializer[Any]):
     )
 
 
+class ShownSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    address = serializers.CharField(help_text="Where the file is given.")
+    size = serializers.IntegerField(help_text="In bytes.")
+    mark = serializers.CharField(help_text="Changes with the content.")
+
+
 class PackedFormSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     code = serializers.CharField()
     title = serializers.CharField()
     xml = serializers.CharField(help_text="The XForm.")
     lists = serializers.DictField(child=serializers.CharField(), help_text="CSV by the name the form uses.")
+    shown = ShownSerializer(many=True, help_text="The pictures, sounds and films of the form, the small ones first.")
+    properties = serializers.DictField(
+        child=serializers.CharField(), help_text="What a form may record of who fills it in: username and email."
+    )
 
 
 class FormViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Form]):
@@ -76,7 +88,9 @@ class FormViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Form]):
         """Give one version with the lists of the own areas: all that is needed to fill it in."""
         form = self.get_object()
         facts = {"id": form.pk, "code": form.dataset_id, "title": form.title, "xml": form.xml}
-        return Response({**facts, "lists": lists_for(request.user, form)})
+        shown = [asdict(each) for each in shown_by(form)]
+        known = {"username": request.user.get_username(), "email": getattr(request.user, "email", "")}
+        return Response({**facts, "lists": lists_for(request.user, form), "shown": shown, "properties": known})
 
     @extend_schema(request={"multipart/form-data": FormRequestSerializer}, responses={201: OpenApiTypes.OBJECT})
     def create(self, request: Request, **_arguments: str) -> Response:

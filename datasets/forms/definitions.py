@@ -58,6 +58,10 @@ class DatasetForm(_Versioned):
         help_texts = {
             "keywords": _("With commas between them."),
             "contact_name": _("The office that answers, rather than a person."),
+            "data_class": _(
+                "Records of a restricted data set are seen only by who reviews them there, by stewards, auditors and "
+                "administrators. Personal fields are hidden in every class."
+            ),
             "update_every": _("2 and “Month” is every two months."),
         }
         widgets = {

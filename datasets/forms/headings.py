@@ -1,12 +1,13 @@
 """The form on which somebody says what the headings of a file mean."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from datasets.models import DatasetField
+from datasets.selectors.headings import Offered
 from u2t.core.errors import DomainError
 
 
@@ -23,7 +24,7 @@ class LineForm(forms.Form):
 class ColumnsForm(forms.Form):
     """One list of fields for each heading, in the order of the file."""
 
-    def __init__(self, *args: Any, headings: Sequence[str], fields: Sequence[DatasetField], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, headings: Sequence[str], fields: Sequence[Offered], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         needed = _("needed")
         offered = [(field.name, f"{field.label} ({needed})" if field.is_required else field.label) for field in fields]
@@ -34,9 +35,11 @@ class ColumnsForm(forms.Form):
                 choices=[("", _("Leave out")), *offered],
             )
 
+        self.columns = [f"column-{number}" for number in range(1, len(headings) + 1)]
+
     def chosen(self) -> list[str]:
         """Return the name of the field for each heading, empty where it is left out."""
-        return [self.cleaned_data[name] for name in self.fields]
+        return [self.cleaned_data[name] for name in self.columns]
 
     def refuse(self, error: DomainError) -> None:
         """Show what is wrong beside the heading it is about."""
@@ -45,4 +48,17 @@ class ColumnsForm(forms.Form):
 
     def lines(self) -> Iterator[forms.BoundField]:
         """Return the lists in the order of the file."""
-        return (self[name] for name in self.fields)
+        return (self[name] for name in self.columns)
+
+
+class ChangeColumnsForm(ColumnsForm):
+    """The same without a file, on what was said before."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def seen_at(self) -> datetime | None:
+        """Return the moment of what the page showed, None if that is none."""
+        try:
+            return datetime.fromisoformat(self.cleaned_data["seen"])
+        except ValueError:
+            return None

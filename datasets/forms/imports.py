@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from datasets.models import Dataset, DatasetField
+from datasets.selectors.columns import LONGEST_TEXT
 
 
 class UploadForm(forms.Form):
@@ -37,8 +38,9 @@ class SpreadsheetForm(forms.Form):
 class CorrectionForm(forms.Form):
     field = forms.ChoiceField(label=_("Field"))
     new = forms.CharField(
-        label=_("Right value"), required=False, max_length=200, help_text=_("Leave it empty for “no data”.")
-    )
+        label=_("Right value"), required=False, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 1}),
+        help_text=_("Leave it empty for “no data”."),
+    )  # fmt: skip
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
     is_rounding = False
     accept_rounding = forms.BooleanField(

@@ -12,10 +12,11 @@ from datasets.forms.definitions import NewDatasetForm
 from datasets.importing.proposals import Proposal, Seen
 from datasets.models import Dataset
 from datasets.selectors import periods
-from datasets.selectors.spreadsheets import KEY, KINDS, LEFT_OUT, MOST_COLUMNS, VALUE, Column, uses
+from datasets.selectors.spreadsheets import HALF_LABELS, KEY, KINDS, LEFT_OUT, MOST_COLUMNS, VALUE, Column, uses
 from u2t.core.errors import DomainError
 
-_USES = [(VALUE, _("Value")), (KEY, _("Tells the rows of one place apart")), (LEFT_OUT, _("Leave out"))]
+_USES = [(VALUE, _("Value")), (KEY, _("Tells the rows of one place apart"))]
+_USES += [*HALF_LABELS.items(), (LEFT_OUT, _("Leave out"))]
 
 _CLASSES = {"use": "form-select", "kind": "form-select", "is_personal": "form-check-input"}
 

@@ -38,6 +38,38 @@ def register() -> None:
                 _("%(text)s lies outside Thailand, whichever of the two is the latitude."),
                 _("Check the figures at their source; write the latitude first, such as 13.7563, 100.5018."),
             ),
+            "degrees_malformed": (
+                _("These are no degrees of latitude or longitude."),
+                _("Write them as 13.7563 or 100.5018."),
+            ),
+            "degrees_metres": (
+                _("This looks like metres of a grid (UTM); latitude and longitude in degrees are expected."),
+                _("Convert the position, and write it as 13.7563 and 100.5018."),
+            ),
+            "degrees_abroad": (
+                _("%(text)s lies outside Thailand: latitudes reach from 5 to 21, longitudes from 97 to 106."),
+                _("Check the figure at its source."),
+            ),
+            "degrees_missing": (
+                _("The %(axis)s is missing: “%(heading)s” gives the %(other_axis)s."),
+                _("Fill in both, or neither."),
+            ),
+            "degrees_alike": (
+                _("This is no %(axis)s: “%(heading)s” gives a %(other_axis)s too."),
+                _("Check both at their source."),
+            ),
+            "degrees_swapped": (
+                _("This is a %(other_axis)s, and “%(heading)s” gives the %(axis)s: the two are swapped."),
+                _("Nothing needs to be done: each is taken for what it is."),
+            ),
+            "half_missing": (
+                _("The file gives the %(other_axis)s in this column, and the %(axis)s in none."),
+                _("Add a column, or choose by hand which one holds it."),
+            ),
+            "half_beside": (
+                _("“%(first)s” gives “%(field)s” whole; this column is not read."),
+                _("Nothing needs to be done, if both say the same."),
+            ),
             "position_nowhere": (
                 _("The position lies in no tambon of the map."),
                 _("Check the position; if it is right, write the code of the tambon."),
@@ -85,6 +117,10 @@ def register() -> None:
             "name_missing": (
                 _("The row does not name the place."),
                 _("Write the name of the village or community, such as “หมู่ที่ 1”."),
+            ),
+            "key_too_long": (
+                _("What tells this row from others is longer than %(limit)s characters altogether."),
+                _("Shorten it, such as to a number or a short name."),
             ),
             "village_zero": (
                 _("The number 00 is not that of %(kind)s."),

@@ -13,10 +13,11 @@ from datasets.models import Correction, Dataset, DatasetField
 from datasets.selectors.catalogue import dataset_of
 from datasets.selectors.checked import Candidate, Checked
 from datasets.selectors.columns import as_json
+from datasets.selectors.halves import paired
 from datasets.selectors.headings import finds_places_by_names, point_of, reading_of
 from datasets.selectors.records import personal_fields
 from u2t.core.importing import readers
-from u2t.core.importing.columns import ImportColumn, Matching, match
+from u2t.core.importing.columns import Matching, match
 from u2t.core.importing.issues import FileError, Finding
 from u2t.core.importing.readers import Row, Table
 from u2t.core.importing.spool import Spool
@@ -42,7 +43,11 @@ def _check(run: ImportRun, dataset: Dataset, fields: Sequence[DatasetField], pat
     reading = reading_of(dataset, fields)
     table = readers.stream(path, recognise=reading.recognise, examples=reading.examples, knows=reading.knows)
     said = reading.set_of(table.headings)
-    matching = match(reading.columns, table.headings, line=table.header_line, chosen=said.chosen if said else None)
+    matching = match(
+        reading.columns, table.headings, line=table.header_line, chosen=said.chosen if said else None,
+        recognise=reading.recognise,
+    )  # fmt: skip
+    paired(matching, reading.columns, table.header_line)
     has_period = any(column.name == found.name for column in matching.columns for found in _periods(fields))
     checked = Checked(findings=[*table.findings, *matching.findings], columns=_shown(dataset, table, matching))
     checked.columns["explained"] = said and said.pk
@@ -109,7 +114,7 @@ def _shown(dataset: Dataset, table: Table[Iterable[Row]], matching: Matching) ->
     """Keep which heading was taken for which field, for the page of the check."""
     return {
         "definition": dataset.version,
-        "matched": [[column.heading, column.name] for column in _in_file_order(matching)],
+        "matched": _matched(matching),
         "unknown": matching.unknown,
         "header_line": table.header_line,
         "sheet": table.sheet,
@@ -117,8 +122,10 @@ def _shown(dataset: Dataset, table: Table[Iterable[Row]], matching: Matching) ->
     }
 
 
-def _in_file_order(matching: Matching) -> list[ImportColumn]:
-    return sorted(matching.columns, key=lambda column: column.position or 0)
+def _matched(matching: Matching) -> list[list[str]]:
+    """Return each heading, in the order of the file, with the field that it gives wholly or by half."""
+    found = [(part.position or 0, part.heading, column.name) for column in matching.columns for part in column.parts]
+    return [[heading, name] for _position, heading, name in sorted(found)]
 
 
 def _read_rows(reader: RowReader, table: Table[Iterable[Row]], checked: Checked) -> None:

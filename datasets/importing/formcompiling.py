@@ -25,6 +25,19 @@ _PLACE = re.compile(r"\[row : (\d+)\]\s*")
 _SHEET = re.compile(r"'(survey|choices|settings|entities|external_choices)' sheet")
 _COLUMN = re.compile(r"the '([^']+)' value")
 _YES = frozenset({"yes", "true", "true()", "1"})
+#: What telephones fill in by themselves, by how XForms name it: its words where the form has none.
+_AUTOMATIC = {
+    "start": ("เวลาที่เริ่มกรอก", "Started at"),
+    "end": ("เวลาที่กรอกเสร็จ", "Ended at"),
+    "today": ("วันที่กรอก", "Filled in on"),
+    "deviceid": ("รหัสเครื่อง", "Device"),
+    "username": ("ชื่อผู้ใช้บนเครื่อง", "User name on the device"),
+    "email": ("อีเมลบนเครื่อง", "E-mail on the device"),
+    "phonenumber": ("หมายเลขโทรศัพท์ของเครื่อง", "Telephone number of the device"),
+    "subscriberid": ("รหัสผู้ใช้บริการของซิม", "Subscriber of the SIM"),
+    "simserial": ("หมายเลขซิม", "Serial number of the SIM"),
+}
+_BY_DEVICE = ("ที่เครื่องบันทึกเอง", "Recorded by the device")
 #: What pyxform and its libraries were seen to raise over forms that are none; all are about what somebody wrote.
 _COMPLAINTS = (KeyError, ValueError, TypeError, AttributeError, IndexError, RecursionError)
 
@@ -55,7 +68,7 @@ def compile_form(path: Path, *, form_id: str = "", version: str = "", files: Seq
     rows = {cells["name"]: row for row, cells in reversed(list(sheets["survey"].numbered())) if "name" in cells}
     walk = _Walk(private, rows)
     walk.into(made._survey)  # noqa: SLF001 - pyxform hands it out under this name
-    if not walk.questions:
+    if all(question.is_automatic for question in walk.questions):
         raise FormError([FormIssue.of("survey", 0, "", "nothing_asked")])
     return Compiled(
         title_th=title[:200],
@@ -63,7 +76,8 @@ def compile_form(path: Path, *, form_id: str = "", version: str = "", files: Seq
         form_id=facts["form_id"],
         version=facts["version"][:60],
         xml=made.xform,
-        questions=walk.questions,
+        # What nobody is asked stands behind what a person answers.
+        questions=sorted(walk.questions, key=lambda question: question.is_automatic),
         repeats=walk.repeats,
         choices=_choices(sheets.get("choices")) | {file.name: file.choices for file in files if file.choices},
     )
@@ -143,23 +157,30 @@ class _Walk:
 
     def _asked(self, element: Any, path: str, repeat: str, groups: tuple[tuple[str, str], ...]) -> Iterator[Question]:
         bind = element.bind or {}
-        if element.type in formrules.UNKEPT or "jr:preload" in bind or "type" not in bind:
+        if element.type in formrules.UNKEPT or "type" not in bind:
             return
         (label_th, label_en), (hint_th, hint_en) = words_of(element.label), words_of(element.hint)
+        by_device = str(bind.get("jr:preloadParams", "")).removeprefix("uri:") if "jr:preload" in bind else ""
+        known = _AUTOMATIC.get(by_device, ("", ""))
         yield Question(
             path=path,
             repeat=repeat,
             name=element.name,
             kind=_kind_of(element.type, str(bind["type"])),
             type=element.type,
-            label_th=_plain(label_th) or element.name,
-            label_en=_plain(label_en),
+            label_th=_plain(label_th) or known[0] or element.name,
+            label_en=_plain(label_en) or known[1],
             hint_th=_plain(hint_th),
             hint_en=_plain(hint_en),
             list_name=getattr(element, "list_name", None) or getattr(element, "itemset", None) or "",
-            groups=[list(words) for words in groups],
+            groups=[list(_BY_DEVICE)] if by_device else [list(words) for words in groups],
             is_required=str(bind.get("required", "")).lower() in {*_YES, "true()"},
-            is_personal=element.name in self._private or bind.get("u2t:class") == "personal",
+            is_personal=(
+                element.name in self._private
+                or bind.get("u2t:class") == "personal"
+                or bind.get("jr:preload") == "property"  # whose telephone it is
+            ),
+            is_automatic=bool(by_device),
             row=self._rows.get(element.name, 0),
         )
 

@@ -19,6 +19,8 @@ UNKEPT = frozenset({"note", "csv-external", "xml-external", "background-audio", 
 _EXTERNAL = {"csv-external": ".csv", "xml-external": ".xml"}
 _PULLED = re.compile(r"\bpulldata\(\s*['\"]([^'\"]+)['\"]")
 _SEARCHED = re.compile(r"\bsearch\(\s*['\"]([^'\"]+)['\"]")
+#: Columns that name a picture, a sound or a film, in whatever language.
+_SHOWN = re.compile(r"(media::)?(image|big-image|audio|video)(::.+)?")
 #: Cells of XPath.
 _EXPRESSIONS = frozenset({"relevant", "constraint", "calculation", "calculate", "choice_filter", "repeat_count"})
 _NAME = re.compile(r"[A-Za-z][\w.]{0,79}", re.ASCII)
@@ -64,6 +66,8 @@ def check(sheets: dict[str, FormSheet], files: frozenset[str] = frozenset()) -> 
     lists = _lists(choices) if choices else {}
     found += _check_size(survey, MAX_QUESTIONS) + (_check_size(choices, MAX_CHOICES) if choices else [])
     found += _check_choices(choices, sheets.get("settings")) if choices else []
+    for row, cells in choices.numbered() if choices else ():
+        found += _check_shown(_CHOICES, row, cells, files)
     blocks = [_Block()]
     known = {cells["name"] for _row, cells in survey.numbered() if "name" in cells}
     for row, cells in survey.numbered():
@@ -71,6 +75,7 @@ def check(sheets: dict[str, FormSheet], files: frozenset[str] = frozenset()) -> 
             continue
         found += _check_row(row, cells, blocks, lists)
         found += _check_files(row, cells, OWN_LISTS | files)
+        found += _check_shown(_SURVEY, row, cells, files)
         found += _check_words(row, cells, known)
     found += [FormIssue.of(_SURVEY, block.row, "type", "end_missing", expected=f"end_{block.kind}")
               for block in blocks[1:]]  # fmt: skip
@@ -162,6 +167,13 @@ def _check_files(row: int, cells: dict[str, str], offered: frozenset[str]) -> It
     for column, name in wanted:
         if name not in offered:
             yield FormIssue.of(_SURVEY, row, column, "file_unknown", value=name)
+
+
+def _check_shown(sheet: str, row: int, cells: dict[str, str], offered: frozenset[str]) -> Iterator[FormIssue]:
+    """Tell which pictures, sounds and films nobody brought; "-" is how XLSForm says that a language has none."""
+    for column, name in cells.items():
+        if _SHOWN.fullmatch(column.lower()) and name not in offered and name != "-" and "${" not in name:
+            yield FormIssue.of(sheet, row, column, "file_unknown", value=name)
 
 
 def _check_name(row: int, cells: dict[str, str], block: _Block, *, is_kept: bool) -> Iterator[FormIssue]:

@@ -8,7 +8,6 @@ from typing import Any, TypeAlias
 from datasets.selectors.positions import latitude_and_longitude
 from tambon.selectors.boundaries import polygons
 from u2t.core.importing.columns import ImportColumn
-from u2t.core.importing.issues import CellError
 from u2t.core.importing.readers import Row
 
 #: The code of the area around the position of a line, empty where the map has none there.
@@ -69,8 +68,7 @@ class Locator:
         return held
 
     def _point(self, row: Row) -> tuple[float, float] | None:
-        try:
-            shown = self.column.clean(self.column.resolve(row))
-        except CellError:
-            return None  # it is told with the values of the row
+        read: dict[str, Any] = {}
+        self.column.take(row, read, [])  # what is wrong is told with the values of the row
+        shown = read.get(self.column.name)
         return latitude_and_longitude(shown) if shown else None

@@ -11,10 +11,22 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 
 from datasets.choices import FieldKind, FieldRole, PlaceLevel
+from datasets.selectors.columns import LONGEST_KEY, LONGEST_TEXT
 from datasets.selectors.field_rules import DefinitionInputError
+from datasets.selectors.halves import half_meant
 from datasets.selectors.places import names_by_level
-from datasets.selectors.positions import position
-from datasets.selectors.spreadsheets import KEY, LEFT_OUT, MOST_CHOICES, MOST_COLUMNS, VALUE, Column, numbered, uses
+from datasets.selectors.positions import degrees, position
+from datasets.selectors.spreadsheets import (
+    HALF_USES,
+    KEY,
+    LEFT_OUT,
+    MOST_CHOICES,
+    MOST_COLUMNS,
+    VALUE,
+    Column,
+    numbered,
+    uses,
+)
 from tambon.choices import Level
 from u2t.core.importing import cleaning, heads, readers
 from u2t.core.importing.columns import heading_key
@@ -81,11 +93,12 @@ def propose(path: Path, *, line: int | None = None) -> Proposal:
             words.get(heading_key(heading), "")
             or _place_by_codes(heading, found, level)
             or _place_by_names(heading, found, names)
+            or _half(heading, found)
         )
         use = VALUE if not use or use in taken else use
         taken.add(use)
         columns.append(_column(number, heading, found, use))
-    columns = numbered(_with_key(columns, head.rows))
+    columns = numbered(_with_key(_both_or_none(columns), head.rows))
     few = [tuple(sorted(set(found)))[: MOST_CHOICES + 1] for found in values]
     seen = [Seen(_with_choices(column, few[at]), head.samples[at], few[at]) for at, column in enumerate(columns)]
     return Proposal(head.line, level, seen)
@@ -139,6 +152,18 @@ def _place_by_names(heading: str, values: list[str], names: dict[str, set[str]])
     return ""
 
 
+def _half(heading: str, values: list[str]) -> str:
+    half = half_meant(heading)
+    return half.removeprefix(":") if half and values and _all_are(degrees, values) else ""
+
+
+def _both_or_none(columns: list[Column]) -> list[Column]:
+    """Take one half of a position for a number, where the other is not there."""
+    if {column.use for column in columns}.issuperset(HALF_USES):
+        return columns
+    return [replace(column, use=VALUE) if column.use in HALF_USES else column for column in columns]
+
+
 def _is_code(text: str, digits: int) -> bool:
     code = cleaning.code(text)
     return len(code) == digits and code.isdigit() and code[0] != "0"
@@ -147,7 +172,7 @@ def _is_code(text: str, digits: int) -> bool:
 def _column(number: int, heading: str, values: list[str], use: str) -> Column:
     name = heading if _NAME.fullmatch(heading) else f"column_{number}"
     label = heading or _("Column %(number)s") % {"number": number}
-    is_unfit = use == VALUE and (not values or max(map(len, values)) > _LONGEST)
+    is_unfit = use == VALUE and (not values or max(map(len, values)) > LONGEST_TEXT)
     return Column(
         heading=heading, use=LEFT_OUT if is_unfit else use, name=name, label_th=label[:200],
         kind=_kind(heading, values), is_personal=use == VALUE and bool(_PERSONAL.search(heading)),
@@ -166,7 +191,8 @@ def _kind(heading: str, values: list[str]) -> str:
 
 def _list_or_text(values: list[str]) -> str:
     different = len(set(values))
-    return FieldKind.CHOICE if 1 < different <= min(MOST_CHOICES, len(values) // _REPEATED) else FieldKind.TEXT
+    is_list = 1 < different <= min(MOST_CHOICES, len(values) // _REPEATED) and max(map(len, values)) <= _LONGEST
+    return FieldKind.CHOICE if is_list else FieldKind.TEXT
 
 
 def _all_are(clean: Callable[[str], Any], values: list[str]) -> bool:
@@ -191,11 +217,12 @@ def _with_choices(column: Column, few: tuple[str, ...]) -> Column:
 
 def _with_key(columns: list[Column], rows: list[list[str]]) -> list[Column]:
     """Where places repeat, let the first column that tells the rows apart be a part of the natural key."""
-    named = [at for at, column in enumerate(columns) if column.use not in {VALUE, LEFT_OUT}]
+    named = [at for at, column in enumerate(columns) if column.use not in {VALUE, LEFT_OUT, *HALF_USES}]
     if named and _tell_apart(rows, named):
         return columns
     for at, column in enumerate(columns):
         is_name = column.use == VALUE and column.kind in {FieldKind.TEXT, FieldKind.WHOLE} and not column.is_personal
+        is_name = is_name and all(len(cells[at]) <= LONGEST_KEY for cells in rows if at < len(cells))
         if is_name and _tell_apart(rows, [*named, at]):
             return [replace(each, use=KEY) if number == at else each for number, each in enumerate(columns)]
     return columns

@@ -11,6 +11,7 @@ from datasets.importing.seen import Seen
 from datasets.models import Dataset, DatasetField
 from datasets.selectors import derived, periods
 from datasets.selectors.checked import Candidate
+from datasets.selectors.columns import LONGEST_KEY
 from u2t.core.importing.columns import ImportColumn
 from u2t.core.importing.issues import CellError, Finding
 from u2t.core.importing.readers import Row, summary_of
@@ -68,9 +69,9 @@ class RowReader:
             values |= self._name(row, code, place_name)
         is_whole = self._derive(row, values)
         parts = [self._part_of_key(row, column) for column in self._by_role.get(FieldRole.KEY, [])]
+        key = self._key(row, parts)
         has_errors = any(found.severity == Severity.ERROR for found in self.findings[before:])
-        key = "/".join(part or "" for part in parts)
-        candidate = Candidate(row.line, code or "", normalise(place_name)[:120], period, key[:120], values)
+        candidate = Candidate(row.line, code or "", normalise(place_name)[:LONGEST_KEY], period, key, values)
         if code and None not in parts:
             self.seen.note(row.line, candidate.identity)
         return None if has_errors or not code or not is_whole else candidate
@@ -106,7 +107,7 @@ class RowReader:
         if self.locator is None:
             return
         column = self.locator.column
-        text = row.cell(column.position or 0)[:200]
+        text = column.shown(row)[:200]
         if column.is_personal:
             text, values = HIDDEN, dict.fromkeys(values, HIDDEN)
         self.findings.append(Finding(row.line, code, column.heading, text, values, severity))
@@ -155,6 +156,15 @@ class RowReader:
             return None
         return "" if record[column.name] is None else str(record[column.name])
 
+    def _key(self, row: Row, parts: list[str | None]) -> str:
+        """Join the parts of the natural key; too long, it is refused: shortened it could be another's."""
+        key = "/".join(part or "" for part in parts)
+        if len(key) > LONGEST_KEY:
+            column = self._by_role[FieldRole.KEY][-1]
+            values = {"limit": LONGEST_KEY}
+            self.findings.append(Finding(row.line, "key_too_long", column.heading, _repeated(row, column), values))
+        return key[:LONGEST_KEY]
+
     def _text(self, row: Row, role: str) -> str:
         found = self._by_role.get(role)
         return row.cell(found[0].position or 0).strip() if found else ""
@@ -177,13 +187,11 @@ class RowReader:
             if self.dataset.is_register:
                 check_number(code, self.register.is_municipality(code))
         except CellError as error:
-            self.findings.append(
-                Finding(row.line, error.code, column.heading, row.cell(column.position or 0), error.values)
-            )
+            self.findings.append(Finding(row.line, error.code, column.heading, _repeated(row, column), error.values))
             return
         if self.areas and not code.startswith(self.areas):
             values = {"place": self._place_shown(code), "areas": ", ".join(map(self.register.name_of, self.areas))}
-            text = row.cell(column.position or 0)[:200]
+            text = _repeated(row, column)
             self.findings.append(Finding(row.line, "place_outside", column.heading, text, values))
             return
         self._remark(row, column, remarks)
@@ -199,7 +207,7 @@ class RowReader:
         shown = self._clean(row, column)
         if not shown and code:
             self.findings.append(Finding(row.line, "name_missing", column.heading, name[:200]))
-        return {column.name: normalise(shown or "")[:120]}
+        return {column.name: shown or ""}
 
     def _place_shown(self, code: str) -> str:
         above = self.register.name_of(code[:2])
@@ -207,7 +215,7 @@ class RowReader:
 
     def _remark(self, row: Row, column: ImportColumn, remarks: Iterable[Remark]) -> None:
         for remark in remarks:
-            text = row.cell(column.position or 0)[:200]
+            text = _repeated(row, column)
             self.findings.append(Finding(row.line, remark.code, column.heading, text, remark.values, Severity.WARNING))
 
     def _check_areas(self, row: Row, code: str) -> None:
@@ -269,6 +277,12 @@ class RowReader:
         for column in self._by_role.get(FieldRole.VALUE, []):
             is_good = column.take(row, values, self.findings)
             if is_good and column.is_required and values[column.name] is None:
-                text = row.cell(column.position or 0)
+                text = column.shown(row)
                 self.findings.append(Finding(row.line, "value_absent", column.heading, text, severity=Severity.WARNING))
         return values
+
+
+def _repeated(row: Row, column: ImportColumn) -> str:
+    """Return what stands in a cell, for a finding: what is personal is not repeated."""
+    text = column.shown(row)[:200]
+    return HIDDEN if column.is_personal and text else text

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import get_language
 
+from datasets.choices import RoundPhase
 from datasets.models.dataset import Dataset
 from tambon.models import Area, Membership
 from u2t.core import clock
@@ -86,6 +87,13 @@ class CollectionRound(models.Model):
     def is_open(self) -> bool:
         """Tell whether telephones are given its form today."""
         return self.opens_on <= clock.today() <= self.closes_on
+
+    @property
+    def phase(self) -> RoundPhase:
+        """Return where it stands today."""
+        if self.is_open:
+            return RoundPhase.OPEN
+        return RoundPhase.COMING if clock.today() < self.opens_on else RoundPhase.CLOSED
 
 
 class RoundArea(models.Model):

@@ -5,15 +5,17 @@ from django.db import models
 from django.db.models import Q
 
 from datasets.choices import DoubtKind, DoubtState
+from datasets.models.closed import DatasetRowQuerySet
 from datasets.models.dataset import Dataset
 from datasets.models.record import Record
 from tambon.scoping import places_q
 from u2t.core.access import Reach
-from u2t.core.models import ScopedQuerySet
 
 
-class DoubtQuerySet(ScopedQuerySet["Doubt"]):
+class DoubtQuerySet(DatasetRowQuerySet["Doubt"]):
     """Doubts, seen where their record is."""
+
+    place_path = "record__place_id"
 
     def lies_in(self, reach: Reach) -> Q:
         """Match by the place of the record."""

@@ -5,14 +5,15 @@ from django.db import models
 from django.db.models import Q
 
 from datasets.choices import EntryState
+from datasets.models.closed import DatasetRowQuerySet
 from datasets.models.collecting import CollectionRound
 from datasets.models.dataset import Dataset
 from datasets.models.form import Form
 from datasets.models.record import Record
 from tambon.models import Area
 from tambon.scoping import places_q
-from u2t.core.access import Reach
-from u2t.core.models import Origin, PrivateFile, ScopedQuerySet
+from u2t.core.access import Actor, Reach
+from u2t.core.models import Origin, PrivateFile
 
 
 def _seen(reach: Reach, prefix: str = "") -> Q:
@@ -20,12 +21,18 @@ def _seen(reach: Reach, prefix: str = "") -> Q:
     return own | places_q(f"{prefix}area_id", reach)
 
 
-class EntryQuerySet(ScopedQuerySet["Entry"]):
+class EntryQuerySet(DatasetRowQuerySet["Entry"]):
     """Entries, seen by who collected them and where they are reviewed."""
+
+    dataset_path, place_path = "dataset", "area_id"
 
     def lies_in(self, reach: Reach) -> Q:
         """Own ones, and those of the area."""
         return _seen(reach)
+
+    def own(self, user: Actor) -> Q:
+        """What somebody collected stays to be read by its collector."""
+        return Q(by=user.pk)
 
 
 class Entry(models.Model):
@@ -91,12 +98,18 @@ class Entry(models.Model):
         return f"entry {self.pk}"
 
 
-class EntryRevisionQuerySet(ScopedQuerySet["EntryRevision"]):
+class EntryRevisionQuerySet(DatasetRowQuerySet["EntryRevision"]):
     """Revisions, seen with their entry."""
+
+    dataset_path, place_path = "entry__dataset", "entry__area_id"
 
     def lies_in(self, reach: Reach) -> Q:
         """Match by the entry."""
         return _seen(reach, "entry__")
+
+    def own(self, user: Actor) -> Q:
+        """What somebody collected stays to be read by its collector."""
+        return Q(entry__by=user.pk)
 
 
 class EntryRevision(models.Model):
@@ -136,12 +149,18 @@ class EntryRevision(models.Model):
         return f"revision {self.number} of entry {self.entry_id}"
 
 
-class EntryFileQuerySet(ScopedQuerySet["EntryFile"]):
+class EntryFileQuerySet(DatasetRowQuerySet["EntryFile"]):
     """Files, seen with their entry."""
+
+    dataset_path, place_path = "revision__entry__dataset", "revision__entry__area_id"
 
     def lies_in(self, reach: Reach) -> Q:
         """Match by the entry."""
         return _seen(reach, "revision__entry__")
+
+    def own(self, user: Actor) -> Q:
+        """What somebody collected stays to be read by its collector."""
+        return Q(revision__entry__by=user.pk)
 
 
 class EntryFile(models.Model):
@@ -165,12 +184,18 @@ class EntryFile(models.Model):
         return f"file of revision {self.revision_id}"
 
 
-class EntryRemarkQuerySet(ScopedQuerySet["EntryRemark"]):
+class EntryRemarkQuerySet(DatasetRowQuerySet["EntryRemark"]):
     """Remarks, seen with their entry."""
+
+    dataset_path, place_path = "entry__dataset", "entry__area_id"
 
     def lies_in(self, reach: Reach) -> Q:
         """Match by the entry."""
         return _seen(reach, "entry__")
+
+    def own(self, user: Actor) -> Q:
+        """What somebody collected stays to be read by its collector."""
+        return Q(entry__by=user.pk)
 
 
 class EntryRemark(models.Model):

@@ -7,6 +7,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from datasets.choices import CorrectionState, FieldRole
+from datasets.models.closed import DatasetRowQuerySet
 from datasets.models.dataset import Dataset, DatasetField
 from tambon.models import Area, User
 from tambon.scoping import places_q
@@ -15,7 +16,7 @@ from u2t.core.models import ImportRun, Origin, ScopedQuerySet
 from u2t.core.text import HIDDEN
 
 
-class RecordQuerySet(ScopedQuerySet["Record"]):
+class RecordQuerySet(DatasetRowQuerySet["Record"]):
     """Records, seen where their place is."""
 
     def lies_in(self, reach: Reach) -> Q:
@@ -23,8 +24,12 @@ class RecordQuerySet(ScopedQuerySet["Record"]):
         return places_q("place_id", reach)
 
     def with_shown_key(self) -> Self:
-        """Add the natural key as lists may show it: hidden where a part of it is personal."""
-        parts = DatasetField.objects.filter(dataset=OuterRef("dataset"), role=FieldRole.KEY, is_personal=True)
+        """Add the natural key as lists may show it: hidden where a part of it is personal.
+
+        Rows of a repetition are told apart by the key of what they belong to.
+        """
+        whose = Q(dataset=OuterRef("dataset")) | Q(dataset__children=OuterRef("dataset"))
+        parts = DatasetField.objects.filter(whose, role=FieldRole.KEY, is_personal=True)
         hidden = When(Exists(parts) & ~Q(key=""), then=Value(HIDDEN))
         return self.annotate(shown_key=Case(hidden, default=F("key")))
 
@@ -62,8 +67,10 @@ class Record(models.Model):
         return f"{self.dataset_id} {self.place_id} {self.period}"
 
 
-class LayerQuerySet(ScopedQuerySet["Layer"]):
+class LayerQuerySet(DatasetRowQuerySet["Layer"]):
     """Layers, seen with their record."""
+
+    dataset_path, place_path = "record__dataset", "record__place_id"
 
     def lies_in(self, reach: Reach) -> Q:
         """Match by the place of the record."""
@@ -122,8 +129,10 @@ class Layer(models.Model):
         return f"layer {self.position} of record {self.record_id}"
 
 
-class CorrectionQuerySet(ScopedQuerySet["Correction"]):
+class CorrectionQuerySet(DatasetRowQuerySet["Correction"]):
     """Corrections, seen where their record is."""
+
+    dataset_path, place_path = "record__dataset", "record__place_id"
 
     def lies_in(self, reach: Reach) -> Q:
         """Match by the place of the record."""
@@ -133,11 +142,12 @@ class CorrectionQuerySet(ScopedQuerySet["Correction"]):
         """Add the labels of the field, and its values unless the field has become personal since."""
         field = DatasetField.objects.filter(dataset=OuterRef("record__dataset"), name=OuterRef("field"))
         found = self.annotate(is_personal=Exists(field.filter(is_personal=True)))
+        hidden = When(is_personal=True, then=Value(HIDDEN, output_field=models.TextField()))
         return found.annotate(
             label_th=Coalesce(Subquery(field.values("label_th")[:1]), F("field")),
             label_en=Subquery(field.values("label_en")[:1]),
-            shown_old=Case(When(is_personal=True, then=Value(HIDDEN)), default=F("old")),
-            shown_new=Case(When(is_personal=True, then=Value(HIDDEN)), default=F("new")),
+            shown_old=Case(hidden, default=F("old")),
+            shown_new=Case(hidden, default=F("new")),
         )
 
 
@@ -149,8 +159,8 @@ class Correction(models.Model):
 
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="corrections")
     field = models.CharField(max_length=80)
-    old = models.CharField(max_length=200, blank=True)
-    new = models.CharField(max_length=200, blank=True)
+    old = models.TextField(blank=True)
+    new = models.TextField(blank=True)
     reason = models.TextField()
     state = models.CharField(max_length=10, choices=CorrectionState, default=CorrectionState.PROPOSED)
     record_version = models.IntegerField()

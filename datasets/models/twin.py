@@ -5,15 +5,17 @@ from django.db import models
 from django.db.models import F, Q
 
 from datasets.choices import TwinState
+from datasets.models.closed import DatasetRowQuerySet
 from datasets.models.dataset import Dataset
 from datasets.models.record import Record
 from tambon.scoping import places_q
 from u2t.core.access import Reach
-from u2t.core.models import ScopedQuerySet
 
 
-class TwinQuerySet(ScopedQuerySet["Twin"]):
+class TwinQuerySet(DatasetRowQuerySet["Twin"]):
     """Pairs, seen where their place is: both records are of one."""
+
+    place_path = "first__place_id"
 
     def lies_in(self, reach: Reach) -> Q:
         """Match by the place of the first, which is that of the second."""

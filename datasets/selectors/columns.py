@@ -10,8 +10,31 @@ from datasets.models import DatasetField
 from datasets.selectors.positions import position
 from u2t.core.importing import cleaning
 from u2t.core.importing.columns import Clean, ImportColumn, text_up_to
+from u2t.core.importing.issues import CellError
+from u2t.core.text import normalise
 
 _LONGEST = 200
+#: What a form takes as an answer, a file brings too.
+LONGEST_TEXT = 20_000
+#: A natural key, and the name of a place.
+LONGEST_KEY = 120
+
+
+def _text(text: str) -> str | None:
+    """Return a text with its line breaks, as somebody wrote it into a form."""
+    if "\n" not in text and "\r" not in text:
+        line: str | None = _one_line(text)
+        return line
+    if cleaning.is_nothing(text):
+        return None
+    cleaning.refuse_formula(text)
+    found = "\n".join(map(normalise, text.splitlines())).strip()
+    if len(found) > LONGEST_TEXT:
+        raise CellError("text_too_long", limit=LONGEST_TEXT)
+    return found or None
+
+
+_one_line = text_up_to(LONGEST_TEXT)
 
 
 def _several(text: str) -> list[str] | None:
@@ -21,7 +44,7 @@ def _several(text: str) -> list[str] | None:
 
 
 _CLEANERS: dict[str, Clean] = {
-    FieldKind.TEXT: text_up_to(_LONGEST),
+    FieldKind.TEXT: _text,
     FieldKind.WHOLE: cleaning.whole,
     FieldKind.DECIMAL: cleaning.number,
     FieldKind.PERCENT: cleaning.number,
@@ -59,6 +82,8 @@ def _column(field: DatasetField) -> ImportColumn:
 def _cleaner(field: DatasetField) -> Clean:
     if field.role in _CODES:
         return _code
+    if field.kind == FieldKind.TEXT and field.role in {FieldRole.KEY, FieldRole.PLACE_NAME}:
+        return text_up_to(LONGEST_KEY)
     if field.role in {FieldRole.PERIOD, FieldRole.IGNORED}:
         return str
     return _CLEANERS[field.kind]

@@ -36,6 +36,16 @@ class FormToFill:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture, sound or film that a form shows: where it is fetched, how large it is, and the mark of its content."""
+
+    name: str
+    address: str
+    size: int
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """A remark; `path` is where in the answers the question is found, empty for a remark on the whole."""
 
@@ -86,6 +96,18 @@ def lists_for(user: Actor, form: Form) -> dict[str, str]:
     """Return the lists that come with a form, by name, ours as the user's areas have them; no pictures and sounds."""
     found = {name: file_of(user, form, name) for name in files_of(user, form) if name.endswith(_TEXTS)}
     return {name: given[1].decode("utf-8-sig") for name, given in found.items() if given}
+
+
+def shown_by(form: Form) -> list[Shown]:
+    """Return the pictures, sounds and films that come with a form, the small ones first."""
+    found = form.files.exclude(name__iregex=rf"({'|'.join(_TEXTS)})$").select_related("file").order_by("file__size")
+    return [
+        Shown(
+            name=each.name, size=each.file.size, mark=each.md5,
+            address=reverse("form-file", args=[form.dataset_id, form.number, each.name]),
+        )
+        for each in found
+    ]  # fmt: skip
 
 
 def returned_to(user: Actor) -> list[Returned]:

@@ -1,7 +1,8 @@
 """Which field each heading of a file stands for: by the words of the fields, or as somebody said by hand."""
 
+import dataclasses
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -10,10 +11,12 @@ from datasets.choices import FieldKind, FieldRole, PlaceLevel
 from datasets.models import Dataset, DatasetField, HeadingSet
 from datasets.permissions import Can
 from datasets.selectors.columns import columns_of
+from datasets.selectors.halves import HALVES, half_columns, half_named, label_of, whole
 from datasets.selectors.records import personal_fields
 from u2t.core.access import Actor
 from u2t.core.errors import InputError
-from u2t.core.importing.columns import ImportColumn, heading_key, shape_of
+from u2t.core.importing.columns import ImportColumn, heading_key, recogniser, shape_of
+from u2t.core.importing.readers import Recognise
 from u2t.core.models import ImportRun, RunState
 from u2t.core.permissions import Can as Core
 
@@ -30,8 +33,9 @@ class Reading:
     """How the headings of files of one data set are read."""
 
     columns: list[ImportColumn]
-    names: dict[str, str]
-    sets: dict[str, HeadingSet] = field(default_factory=dict)
+    words: Recognise
+    fields: Sequence[DatasetField]
+    sets: dict[str, HeadingSet] = dataclasses.field(default_factory=dict)
 
     @property
     def examples(self) -> tuple[str, ...]:
@@ -40,7 +44,7 @@ class Reading:
 
     def recognise(self, heading: str) -> str | None:
         """Return the name of the field that a heading is a word for."""
-        return self.names.get(heading_key(heading))
+        return self.words(heading) or half_named(self.fields, heading)
 
     def knows(self, headings: list[str]) -> bool:
         """Tell whether somebody said by hand how exactly these headings are read."""
@@ -59,13 +63,32 @@ class Reading:
 def reading_of(dataset: Dataset, fields: Sequence[DatasetField]) -> Reading:
     """Return how files of a data set are read today."""
     columns = columns_of(fields)
-    names = {heading_key(text): column.name for column in columns for text in (column.name, *column.headings)}
-    return Reading(columns, names, {found.shape: found for found in dataset.heading_sets.select_related("by")})
+    sets = {found.shape: found for found in dataset.heading_sets.select_related("by")}
+    return Reading([*columns, *half_columns(fields)], recogniser(columns), fields, sets)
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What a column of a file can stand for: a field, or half of a position."""
+
+    name: str
+    label: str
+    is_required: bool = False
 
 
 def fields_in_files(dataset: Dataset) -> list[DatasetField]:
     """Return the fields that a file can bring."""
     return list(dataset.fields.filter(is_retired=False).exclude(kind=FieldKind.DERIVED))
+
+
+def offered_by(fields: Iterable[DatasetField]) -> list[Offered]:
+    """Return what the columns of a file can stand for."""
+    found = []
+    for field in fields:
+        found.append(Offered(field.name, field.label, field.is_required))
+        if field.kind == FieldKind.POINT:
+            found += [Offered(f"{field.name}{half}", label_of(field, half)) for half in HALVES]
+    return found
 
 
 def finds_places_by_names(dataset: Dataset, fields: Iterable[DatasetField], names: Iterable[str]) -> bool:
@@ -77,8 +100,9 @@ def finds_places_by_names(dataset: Dataset, fields: Iterable[DatasetField], name
 
 def point_of(fields: Iterable[DatasetField], names: Iterable[str]) -> str | None:
     """Return the first of the named fields that says where a row lies."""
-    points = {found.name for found in fields if found.kind == FieldKind.POINT and found.role == FieldRole.VALUE}
-    return next((name for name in names if name in points), None)
+    given = whole(names)
+    points = [found.name for found in fields if found.kind == FieldKind.POINT and found.role == FieldRole.VALUE]
+    return next((name for name in points if name in given), None)
 
 
 def check_chosen(dataset: Dataset, headings: Sequence[str], chosen: Sequence[str]) -> None:
@@ -91,7 +115,7 @@ def check_chosen(dataset: Dataset, headings: Sequence[str], chosen: Sequence[str
         counts = {"headings": len(headings), "chosen": len(chosen)}
         raise HeadingError(_("The file has %(headings)s columns; something was said of %(chosen)s.") % counts)
     fields = fields_in_files(dataset)
-    labels = {found.name: found.label for found in fields}
+    labels = {found.name: found.label for found in offered_by(fields)}
     first: dict[str, str] = {}
     for number, (heading, name) in enumerate(zip(headings, chosen, strict=True), start=1):
         shown = {"heading": heading, "field": labels.get(name, name), "other": first.get(name, "")}
@@ -107,10 +131,30 @@ def check_chosen(dataset: Dataset, headings: Sequence[str], chosen: Sequence[str
             )
         if name:
             first[name] = heading
+    _check_halves(list(chosen), labels)
     missing = lacking(dataset, fields, first)
     if missing:
         listed = ", ".join(f"“{found.label}”" for found in missing)
         raise HeadingError(_("Every file must bring %(fields)s: choose its column.") % {"fields": listed})
+
+
+def _check_halves(chosen: Sequence[str], labels: dict[str, str]) -> None:
+    """Stop at half a position, and at one that would be read both whole and in halves."""
+    for number, name in enumerate(chosen, start=1):
+        if not name.endswith(HALVES):
+            continue
+        field, _colon, half = name.rpartition(":")
+        other = next(f"{field}{each}" for each in HALVES if each != f":{half}")
+        shown = {"half": labels[name], "other": labels[other], "field": labels[field]}
+        if field in chosen:
+            raise HeadingError(
+                _("“%(half)s” is left out where “%(field)s” is read from one column.") % shown, extra={"column": number}
+            )
+        if other not in chosen:
+            raise HeadingError(
+                _("“%(half)s” is half a position: choose the column of “%(other)s” too, or leave it out.") % shown,
+                extra={"column": number},
+            )
 
 
 def by_position(headings: Sequence[str], pairs: Iterable[tuple[str, str]]) -> list[str]:
@@ -143,7 +187,7 @@ def sets_of(user: Actor, dataset: str) -> "QuerySet[HeadingSet]":
 
 def lacking(dataset: Dataset, fields: Sequence[DatasetField], names: Iterable[str]) -> list[DatasetField]:
     """Return the fields that every file must bring and that are not named, unless others stand for them."""
-    given = set(names)
+    given = whole(names)
     needed = [found for found in fields if found.is_required and found.name not in given]
     is_located = dataset.place_level == PlaceLevel.TAMBON and point_of(fields, given) is not None
     if is_located or finds_places_by_names(dataset, fields, given):

@@ -1,7 +1,8 @@
 """What the pages of this app show, as plain values."""
 
+import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import get_language
@@ -12,10 +13,15 @@ from datasets.permissions import Can
 from u2t.core.access import Actor
 from u2t.core.importing.issues import message_of
 from u2t.core.models import ImportRun
+from u2t.core.templatetags.u2t import number, thai_date, thai_datetime
 from u2t.core.text import HIDDEN
 
+#: Kinds of values that are shown as numbers.
+NUMBERS = frozenset({FieldKind.WHOLE, FieldKind.DECIMAL, FieldKind.PERCENT, FieldKind.DERIVED})
 #: So many records and fields tell what a data set looks like.
 _PREVIEWED = 6
+#: How telephones write a moment.
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +46,11 @@ class Cell:
     kind: str = FieldKind.WHOLE
 
     @property
-    def is_number(self) -> bool:
-        """Tell whether the value is shown as a number; answers of lists, positions and names of files are words."""
-        return self.kind in {FieldKind.WHOLE, FieldKind.DECIMAL, FieldKind.PERCENT, FieldKind.DERIVED}
+    def text(self) -> str:
+        """Return the value as people read it; answers of lists, positions and names of files are words."""
+        if self.kind in NUMBERS or self.value is None:
+            return number(self.value, self.decimals)
+        return str(self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +108,7 @@ class Preview:
 
 def preview_of(user: Actor, dataset: Dataset) -> Preview:
     """Return some records with their first fields; what is personal is not among them."""
-    fields = [
-        field
-        for field in dataset.fields.all()
-        if field.role == FieldRole.VALUE and not field.is_retired and not field.is_personal
-    ][:_PREVIEWED]
+    fields = telling(dataset)
     records = Record.objects.visible_to(user, to=Can.VIEW_RECORD).filter(dataset=dataset, is_live=True)
     found = records.select_related("place").order_by("pk")[:_PREVIEWED]
     rows = []
@@ -112,6 +116,26 @@ def preview_of(user: Actor, dataset: Dataset) -> Preview:
         cells = {cell.name: cell for cell in cells_of(record, fields, sees_personal=False)}
         rows.append((record, [(field.label, cells.get(field.name)) for field in fields]))
     return Preview([field.label for field in fields], rows)
+
+
+def telling(dataset: Dataset) -> list[DatasetField]:
+    """Return the few fields by which people tell records apart: what names a thing before the others.
+
+    Places stand beside them anyway, so answers of lists that come by themselves are the last; photos are no words.
+    """
+    fields = [
+        field
+        for field in dataset.fields.all()
+        if field.role == FieldRole.VALUE
+        and field.kind != FieldKind.FILE
+        and not field.is_retired
+        and not field.is_personal
+    ]
+    return sorted(fields, key=lambda field: (not field.is_naming, _is_of_places(field)))[:_PREVIEWED]
+
+
+def _is_of_places(field: DatasetField) -> bool:
+    return field.kind == FieldKind.CHOICE and not field.choices
 
 
 def _key_of(record: Record, fields: list[DatasetField], *, sees_personal: bool) -> list[Cell]:
@@ -145,7 +169,19 @@ def _read(record: Record, field: DatasetField) -> Any:
     value = record.values[field.name]
     if field.choices:
         return worded(value, field.choices)
-    return date.fromisoformat(value) if value and field.kind == FieldKind.DATE else value
+    return spoken(value, field.kind)
+
+
+def spoken(value: Any, kind: str) -> Any:
+    """Return a day or a moment as people say it, in the era of the reader, and any other value as it is."""
+    if not isinstance(value, str) or not value:
+        return value
+    try:
+        if kind == FieldKind.DATE:
+            return thai_date(date.fromisoformat(value))
+        return thai_datetime(datetime.fromisoformat(value)) if _MOMENT.fullmatch(value) else value
+    except ValueError:  # a thirteenth month is shown as it was written
+        return value
 
 
 def worded(value: Any, choices: list[dict[str, str]]) -> str | None:

@@ -11,6 +11,9 @@ from u2t.core.text import normalise
 _LATITUDES, _LONGITUDES = (Decimal(5), Decimal(21)), (Decimal(97), Decimal(106))
 _MICRO = Decimal("0.000001")
 _PLAIN = re.compile(r"(\d{1,3}(?:\.\d+)?), ?(\d{1,3}(?:\.\d+)?)", re.ASCII)
+_PLAIN_DEGREES = re.compile(r"\d{1,3}(?:\.\d+)?", re.ASCII)
+#: Eastings and northings of a grid have six or seven digits before the point.
+_METRES = re.compile(r"\d{6,7}(?:\.\d+)?", re.ASCII)
 _WORDS = re.compile(
     r"(?:lat(?:itude)?|lon(?:g(?:itude)?)?|ละติจูด|ลองจิจูด|ลองติจูด|พิกัด(?:\s*gps)?|gps)\s*\.?\s*[:=]?", re.IGNORECASE
 )
@@ -21,6 +24,7 @@ _ONE = (
     r"(?:\s*(\d{1,2}(?:\.\d+)?)\s*(?:['′’‘]|ลิปดา))?"
     r"(?:\s*(\d{1,2}(?:\.\d+)?)\s*(?:[\"″”“]|''|ฟิลิปดา|พิลิปดา))?\s*([NSEW])?"
 )
+_ALONE = re.compile(_ONE, re.IGNORECASE)
 #: What a telephone adds behind the two is the height and how exact it all is.
 _TWO = re.compile(rf"[(\[]?\s*{_ONE}(?:\s*[,;/|]\s*|\s+){_ONE}\s*[)\]]?(?:\s+-?\d+(?:\.\d+)?){{0,2}}", re.IGNORECASE)
 
@@ -37,10 +41,7 @@ def position(text: str) -> str | None:
     if cleaning.is_nothing(text):
         return None
     cleaning.refuse_formula(text)
-    written = _WORDS.sub(" ", normalise(text))
-    for word, side in _SIDES.items():
-        written = written.replace(word, side)
-    found = _TWO.fullmatch(written.strip())
+    found = _TWO.fullmatch(_bare(text))
     if found is None:
         raise CellError("position_malformed")
     first, second = found.groups()[:5], found.groups()[5:]
@@ -55,10 +56,40 @@ def position(text: str) -> str | None:
     return _known(text, *degrees) if any(sides) else _in_order(text, *map(_shown, degrees))
 
 
+def degrees(text: str) -> tuple[str, int] | None:
+    """Return the degrees of a cell and what they can be in Thailand: 0 a latitude, 1 a longitude; None for nothing.
+
+    Raises:
+        CellError: it is neither.
+    """
+    shown, side = text, ""
+    if not _PLAIN_DEGREES.fullmatch(text):
+        if cleaning.is_nothing(text):
+            return None
+        cleaning.refuse_formula(text)
+        found = _ALONE.fullmatch(_bare(text))
+        if found is None:
+            raise CellError("degrees_metres" if _METRES.fullmatch(_bare(text)) else "degrees_malformed")
+        side = (found[1] or found[5] or "").upper()
+        shown = _shown(_degrees(found.groups(), side))
+    axis = 0 if _lies(shown, _LATITUDES) else 1 if _lies(shown, _LONGITUDES) else None
+    if axis is None or (side and _AXIS[side] != axis):
+        raise CellError("degrees_abroad", text=normalise(text)[:60])
+    return shown, axis
+
+
 def latitude_and_longitude(shown: str) -> tuple[float, float]:
     """Return the two numbers of a position that was read."""
     latitude, _comma, longitude = shown.partition(", ")
     return float(latitude), float(longitude)
+
+
+def _bare(text: str) -> str:
+    """Return a cell without the words for what stands in it, with letters for the sides of the world."""
+    written = _WORDS.sub(" ", normalise(text))
+    for word, side in _SIDES.items():
+        written = written.replace(word, side)
+    return written.strip()
 
 
 def _degrees(part: tuple[str | None, ...], side: str) -> Decimal:

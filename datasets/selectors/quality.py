@@ -15,12 +15,13 @@ from django.utils.translation import ngettext
 
 from datasets.choices import DoubtState, FieldRole, UpdateUnit
 from datasets.models import CollectionRound, Dataset, Form, Record
+from datasets.models.closed import sees_all_of
 from datasets.permissions import Can
 from datasets.selectors.meaning import uses_of_dataset
 from tambon.choices import Level
 from tambon.models import Area
 from u2t.core import clock
-from u2t.core.access import Actor, reach
+from u2t.core.access import Actor
 from u2t.core.models import ImportRun, RunState
 from u2t.core.permissions import Can as Core
 from u2t.core.templatetags.u2t import local_name
@@ -146,8 +147,7 @@ def coverage_of(user: Actor, dataset: Dataset) -> list[Reached]:
 
 
 def _measured(user: Actor, dataset: Dataset) -> dict[str, list[int]]:
-    is_all = reach(user, Can.VIEW_RECORD).everywhere
-    return dict(dataset.quality.get("provinces", {})) if is_all else {}
+    return dict(dataset.quality.get("provinces", {})) if sees_all_of(user, dataset) else {}
 
 
 def _counted(user: Actor, dataset: Dataset) -> dict[str, list[int]]:

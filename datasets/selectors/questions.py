@@ -158,7 +158,7 @@ class FormError(InputError):
 class Question:
     """What is asked: where in an answer it is found, in which repetition, and the field that holds it.
 
-    `path` is that below the root of the answer, or below its repetition.
+    `path` is that below the root of the answer, or below its repetition. What `is_automatic` the device fills in.
     """
 
     path: str
@@ -174,6 +174,7 @@ class Question:
     groups: list[list[str]] = field(default_factory=list)
     is_required: bool = False
     is_personal: bool = False
+    is_automatic: bool = False
     row: int = 0
     field: str = ""
 

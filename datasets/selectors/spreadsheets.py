@@ -5,16 +5,24 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from datasets.choices import FieldKind, FieldRole, PlaceLevel
 from datasets.definitions import standard_fields
 from datasets.models import Dataset, DatasetField
 from datasets.selectors.field_rules import DefinitionInputError, check_together
+from datasets.selectors.halves import HALVES
 from datasets.selectors.headings import lacking
 from u2t.core.importing.columns import heading_key
 
 #: What a column is used for, besides the fields that every data set has.
 VALUE, KEY, LEFT_OUT = FieldRole.VALUE.value, FieldRole.KEY.value, ""
+#: Two columns that are one position together, by what each is used for.
+HALF_USES = {half.removeprefix(":"): half for half in HALVES}
+HALF_LABELS = {
+    "latitude": gettext_lazy("Latitude of the position"),
+    "longitude": gettext_lazy("Longitude of the position"),
+}
 #: The kinds that a column of a spreadsheet can have.
 KINDS = (
     FieldKind.TEXT, FieldKind.WHOLE, FieldKind.DECIMAL, FieldKind.PERCENT, FieldKind.DATE, FieldKind.CHOICE,
@@ -59,6 +67,11 @@ def fields_of(dataset: Dataset, columns: Sequence[Column]) -> tuple[list[Dataset
     standard = uses(is_village=dataset.place_level == PlaceLevel.VILLAGE)
     _check_uses(columns, standard)
     new = [column for column in columns if column.use in {VALUE, KEY}]
+    at = [number for number, column in enumerate(columns, start=1) if column.use in {VALUE, KEY}]
+    position = _position(columns)
+    if position is not None:
+        new.append(position)
+        at.append(next(number for number, column in enumerate(columns, start=1) if column.use in HALF_USES))
     taken = {heading_key(text) for column in new for text in (column.name, column.label_th)}
     made: list[DatasetField] = []
     for use, values in standard.items():
@@ -71,15 +84,37 @@ def fields_of(dataset: Dataset, columns: Sequence[Column]) -> tuple[list[Dataset
     try:
         check_together(made, first)
     except DefinitionInputError as error:
-        error.extra["column"] = columns.index(new[error.extra["column"] - 1]) + 1
+        error.extra["column"] = at[error.extra["column"] - 1]
         raise
     names = {use: str(values["name"]) for use, values in standard.items()}
+    if position is not None:
+        names |= {use: f"{position.name}{half}" for use, half in HALF_USES.items()}
     chosen = [column.name if column.use in {VALUE, KEY} else names.get(column.use, "") for column in columns]
     if lacking(dataset, made, filter(None, chosen)):
         raise DefinitionInputError(
             _("Say which column holds the code of the place, or those of tambon, amphoe and province, or the position.")
         )
     return made, chosen
+
+
+def _position(columns: Sequence[Column]) -> Column | None:
+    """Return the field that latitude and longitude make together, None where neither is there.
+
+    Raises:
+        DefinitionInputError: with the column of the one, if the other is not there.
+    """
+    halves = {column.use: number for number, column in enumerate(columns, start=1) if column.use in HALF_USES}
+    if not halves:
+        return None
+    if len(halves) < len(HALF_USES):
+        raise DefinitionInputError(
+            _("Latitude and longitude are one position: say which column holds the other, or leave this one out."),
+            extra={"field": "use", "column": next(iter(halves.values()))},
+        )
+    is_personal = any(columns[number - 1].is_personal for number in halves.values())
+    others = [column for column in columns if column.use in {VALUE, KEY}]
+    made = Column("", VALUE, "position", "พิกัดที่ตั้ง", FieldKind.POINT, is_personal)
+    return numbered([*others, made])[-1]
 
 
 def _field(dataset: Dataset, position: int, column: Column) -> DatasetField:
@@ -103,20 +138,20 @@ def _check_uses(columns: Sequence[Column], standard: dict[str, dict[str, Any]]) 
         if column.use in {VALUE, KEY, LEFT_OUT}:
             _check_kind(column, number)
             continue
-        if column.use not in standard:
+        if column.use not in standard and column.use not in HALF_USES:
             raise DefinitionInputError(_("A column is not used for “%(use)s”.") % {"use": column.use}, extra=extra)
         if column.use in seen:
             shown_twice = {
                 "first": seen[column.use],
                 "second": column.heading,
-                "field": standard[column.use]["label_th"],
+                "field": standard[column.use]["label_th"] if column.use in standard else HALF_LABELS[column.use],
             }
             raise DefinitionInputError(
                 _("“%(first)s” and “%(second)s” cannot both be “%(field)s”. Leave one of them out.") % shown_twice,
                 extra=extra,
             )
         seen[column.use] = column.heading
-    if not any(column.use in {VALUE, KEY} for column in columns):
+    if not any(column.use in {VALUE, KEY, *HALF_USES} for column in columns):
         raise DefinitionInputError(_("Every column is left out or names the place: there is nothing to store."))
 
 

@@ -101,15 +101,39 @@ def name_collectors(
     areas = list(found.areas.values_list("area", flat=True))
     _check_areas(by, areas)
     named = _named(collectors, areas)
+    return _name(by, found, dict(found.collectors.values_list("user__username", "user")), named, reason)
+
+
+@transaction.atomic
+def change_collectors(
+    *, by: Actor, round: CollectionRound, add: Collection[str] = (), drop: Collection[str] = (), reason: str = ""
+) -> CollectionRound:
+    """Name some more people, or take some out; whoever else is named stays so, also who works elsewhere by now."""
+    require(by, Can.CHANGE_ROUND)
+    found = CollectionRound.objects.select_for_update().get(pk=round.pk)
+    areas = list(found.areas.values_list("area", flat=True))
+    _check_areas(by, areas)
     before = dict(found.collectors.values_list("user__username", "user"))
+    named = {name: key for name, key in before.items() if name not in drop}
+    named |= _named([name for name in add if name not in before], areas)
+    if before and not named:
+        said = _("Nobody would be named, and everybody who works there would collect. If so, say that all collect.")
+        raise RoundError(said, extra={"field": "collectors"})
+    _check_number(named)
+    return _name(by, found, before, named, reason)
+
+
+def _name(
+    by: Actor, round: CollectionRound, before: dict[str, int], named: dict[str, int], reason: str
+) -> CollectionRound:
     if before == named:
         raise RoundError(_("Nothing was changed."), extra={"field": "collectors"})
-    found.collectors.exclude(user__in=named.values()).delete()
+    round.collectors.exclude(user__in=named.values()).delete()
     fresh = [key for name, key in named.items() if name not in before]
-    RoundCollector.objects.bulk_create(RoundCollector(round=found, user_id=key) for key in fresh)
+    RoundCollector.objects.bulk_create(RoundCollector(round=round, user_id=key) for key in fresh)
     changes = {"collectors": (", ".join(sorted(before)), ", ".join(sorted(named)))}
-    audit.record(action="collectionround.collectors_named", target=found, by=by, changes=changes, reason=reason)
-    return found
+    audit.record(action="collectionround.collectors_named", target=round, by=by, changes=changes, reason=reason)
+    return round
 
 
 @transaction.atomic
@@ -155,9 +179,7 @@ def _check_goals(areas: Mapping[str, Goal | None]) -> None:
 
 def _named(collectors: Collection[str], areas: Collection[str]) -> dict[str, int]:
     """Return the keys of who is named, stopping at who is not known and who does not collect in these areas."""
-    if len(set(collectors)) > MOST_COLLECTORS:
-        values = {"most": MOST_COLLECTORS}
-        raise RoundError(_("At most %(most)s collectors are named.") % values, extra={"field": "collectors"})
+    _check_number(set(collectors))
     found, unknown, elsewhere = collectors_among(collectors, areas)
     if unknown:
         said = _("Nobody has the username: %(names)s.")
@@ -166,6 +188,12 @@ def _named(collectors: Collection[str], areas: Collection[str]) -> dict[str, int
         said = _("Not a worker in the areas of this round: %(names)s. Take them out, or add their area.")
         raise RoundError(said % {"names": ", ".join(elsewhere[:5])}, extra={"field": "collectors"})
     return found
+
+
+def _check_number(collectors: Collection[str]) -> None:
+    if len(collectors) > MOST_COLLECTORS:
+        values = {"most": f"{MOST_COLLECTORS:,}"}
+        raise RoundError(_("At most %(most)s collectors are named.") % values, extra={"field": "collectors"})
 
 
 def _check_days(days: tuple[date, date]) -> None:

@@ -153,6 +153,7 @@ class _Fields:
         }
         self._position = max((field.position for field in self._stored.values()), default=0)
         self._taken: set[str] = set()
+        self._automatic: set[str] = set()
         self._personal = {field.pk for field in self._stored.values() if field.is_personal}
 
     def take(self, questions: Iterable[Question]) -> None:
@@ -165,6 +166,8 @@ class _Fields:
             field = self._stored.get(question.field)
             if field is None:
                 made.append(self._made(question))
+                if question.is_automatic:
+                    self._automatic.add(question.field)
             elif field.is_asked or field.role in {FieldRole.VALUE, FieldRole.KEY}:
                 issues += self._issues(field, question)
                 if self._follow(field, question):
@@ -188,7 +191,8 @@ class _Fields:
 
     def _name(self, made: list[DatasetField]) -> None:
         """Take the first question that asks for a name for what the thing is called; stewards may say otherwise."""
-        texts = (field for field in made if field.kind == FieldKind.TEXT and _NAMING.fullmatch(field.name))
+        asked = (field for field in made if field.name not in self._automatic)
+        texts = (field for field in asked if field.kind == FieldKind.TEXT and _NAMING.fullmatch(field.name))
         if (first := next(texts, None)) is not None and self._dataset.parent_id is None:
             first.is_naming = True
 

@@ -20,6 +20,7 @@ from datasets.models import Entry, EntryFile
 from datasets.permissions import Can
 from datasets.selectors.entrypages import answers_of, entries_of, repeats_of
 from datasets.selectors.records import hidden_answers
+from datasets.selectors.revisions import revisions_of
 from datasets.services import reviews
 from datasets.services.entries import EntryError
 from datasets.tables import EntryTable
@@ -73,7 +74,7 @@ def _page(request: HttpRequest, pk: int, given: SeenForm | None = None) -> HttpR
         "answers": answers_of(entry, sees_personal=sees),
         "repeats": repeats_of(entry, sees_personal=sees),
         "remarks": entry.remarks.filter(field="").select_related("by").order_by("pk"),
-        "revisions": entry.revisions.select_related("by", "verified_by", "form").defer("xml").order_by("-number"),
+        "revisions": revisions_of(entry, sees_personal=sees),
         "held": [Hold(reason).label for reason in entry.held],
         "may_decide": may_review and entry.state == EntryState.SUBMITTED,
         "may_accept": may_review and bool(entry.held),

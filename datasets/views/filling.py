@@ -21,7 +21,11 @@ _FILES = (
 )  # fmt: skip
 #: web-forms reads the expressions of forms with a grammar that is compiled to WebAssembly and lies in the script itself
 #: as data, as its fonts do: they are let in on these pages alone, and no host beside ours is.
-_FOR_WEB_FORMS = {"script-src": ["'wasm-unsafe-eval'"], "connect-src": ["data:"], "font-src": ["'self'", "data:"]}
+#: What a form shows and plays lies on the device, as its photos do.
+_FOR_WEB_FORMS = {
+    "script-src": ["'wasm-unsafe-eval'"], "connect-src": ["data:"], "font-src": ["'self'", "data:"],
+    "media-src": ["'self'", "blob:"],
+}  # fmt: skip
 
 
 @login_required

@@ -42,7 +42,7 @@ WORDS = {
         "The map has no background here: no map of another host is loaded. "
         "Positions are taken by the button or by touching."
     ),
-    "common_era": _("A day is kept in the common era (2021 is 2564); its year may be typed in either."),
+    "common_era": _("The year of a day is shown in the Buddhist era; it may be typed in either."),
     "storage_full": _("This device has no room left: the draft is not kept. Send it, or make room."),
 }  # fmt: skip
 
@@ -106,6 +106,11 @@ PHRASES = {
     "Remove point": pgettext_lazy("web form", "Remove point"),
     "View details": pgettext_lazy("web form", "View details"),
     "Search": pgettext_lazy("web form", "Search"),
+    "Media not found.": pgettext_lazy("web form", "Media not found."),
+    "Cannot fetch media. Unknown error.": pgettext_lazy("web form", "Cannot fetch media. Unknown error."),
+    "Failed to load image.": pgettext_lazy("web form", "Failed to load image."),
+    "Failed to load audio.": pgettext_lazy("web form", "Failed to load audio."),
+    "Failed to load video.": pgettext_lazy("web form", "Failed to load video."),
 }  # fmt: skip
 
 #: What the lists and calendars in web-forms say, by the names of PrimeVue.

@@ -4,24 +4,26 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from datasets.forms.headings import ColumnsForm, LineForm
+from datasets.forms.headings import ChangeColumnsForm, ColumnsForm, LineForm
 from datasets.importing import intake
 from datasets.models import Dataset, HeadingSet
 from datasets.permissions import Can
 from datasets.selectors.catalogue import dataset_of
-from datasets.selectors.headings import fields_in_files, reading_of, sees_samples, sets_of
+from datasets.selectors.headings import fields_in_files, offered_by, reading_of, sees_samples, sets_of
 from datasets.selectors.records import catalogue, imports_of
 from datasets.services import headings
 from datasets.tables import HeadingSetTable
+from tambon.views.answers import status_of
 from u2t.core.access import require
-from u2t.core.errors import DomainError
+from u2t.core.errors import DomainError, StaleError
 from u2t.core.lists import ListSpec, list_page, register
+from u2t.core.stale import refuse
 from u2t.core.views import actor
 
 SETS = register(
@@ -50,7 +52,7 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     fields = fields_in_files(dataset)
     reading = reading_of(dataset, fields)
     initial = {f"column-{number}": name for number, name in enumerate(reading.taken(head.headings), start=1)}
-    form = ColumnsForm(request.POST or None, headings=head.headings, fields=fields, initial=initial)
+    form = ColumnsForm(request.POST or None, headings=head.headings, fields=offered_by(fields), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             intake.explain(by=user, run=run, head=head, chosen=form.chosen())
@@ -84,10 +86,25 @@ def headingset_list(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def headingset_detail(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     found = _set(request, code, pk)
-    labels = {field.name: field.label for field in found.dataset.fields.all()}
-    taken = [(heading, labels.get(name, name)) for heading, name in found.taken]
-    context: dict[str, Any] = {"dataset": found.dataset, "said": found, "taken": taken}
-    return render(request, "datasets/headingset_detail.html", context)
+    return _set_page(request, found, _change_form(found))
+
+
+@login_required
+@require_POST
+def headingset_change(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    found = _set(request, code, pk)
+    form = _change_form(found, request.POST)
+    if form.is_valid():
+        try:
+            headings.change(by=actor(request), heading_set=found, chosen=form.chosen(), seen=form.seen_at())
+        except StaleError as error:
+            refuse(form, error)
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("Changed: files with these headings are read so from now on."))
+            return redirect("headingset-detail", code=code, pk=pk)
+    return _set_page(request, found, form)
 
 
 @login_required
@@ -100,6 +117,19 @@ def headingset_forget(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 
 def _dataset(request: HttpRequest, code: str) -> Dataset:
     return get_object_or_404(catalogue(actor(request)), code=code)
+
+
+def _change_form(found: HeadingSet, data: QueryDict | None = None) -> ChangeColumnsForm:
+    initial = {f"column-{number}": name for number, name in enumerate(found.chosen, start=1)}
+    return ChangeColumnsForm(
+        data, headings=[heading for heading, _field in found.taken], initial=initial | {"seen": found.at.isoformat()},
+        fields=offered_by(fields_in_files(found.dataset)),
+    )  # fmt: skip
+
+
+def _set_page(request: HttpRequest, found: HeadingSet, form: ChangeColumnsForm) -> HttpResponse:
+    context: dict[str, Any] = {"dataset": found.dataset, "said": found, "form": form}
+    return render(request, "datasets/headingset_detail.html", context, status=status_of(form))
 
 
 def _set(request: HttpRequest, code: str, pk: int) -> HeadingSet:

@@ -99,7 +99,7 @@ def form_edit(request: HttpRequest, code: str) -> HttpResponse:
     dataset = get_object_or_404(catalogue(user), code=code, parent=None)
     require(user, Can.CHANGE_DATASET, dataset)
     newest = dataset.forms.select_related("source").order_by("-number").first()
-    form = TablesForm(request.POST or None, initial={"seen": newest.number if newest else 0})
+    form = TablesForm(request.POST or None, request.FILES or None, initial={"seen": newest.number if newest else 0})
     issues = list[FormIssue]()
     if form.is_valid():
         content = formtables.as_workbook(form.cleaned_data["sheets"])
@@ -107,6 +107,7 @@ def form_edit(request: HttpRequest, code: str) -> HttpResponse:
             made = formintake.bring(
                 by=user, dataset=dataset, file=content, name=f"{code}.xlsx",
                 note=form.cleaned_data["note"], seen=form.cleaned_data["seen"],
+                files=[(str(given.name), given) for given in request.FILES.getlist("attached")],
             )  # fmt: skip
         except FormError as error:
             issues = error.issues

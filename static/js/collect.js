@@ -67,6 +67,24 @@ async function show() {
 const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? place.dataset.token;
 const ask = (address, options = {}) => fetch(address, { headers: { Accept: "application/json" }, ...options });
 
+// Pictures and sounds of a form lie here with it as far as there is room for them, the small ones first; one that is as
+// it was is not fetched again, one that is left out is fetched when it is looked at.
+const ROOM = 20 * 1024 * 1024;
+
+async function whole(pack, before) {
+  let room = ROOM;
+  const kept = [];
+  for (const one of pack.shown) {
+    room -= one.size;
+    if (room < 0) break;
+    const known = before?.kept?.find((file) => file.name === one.name && file.mark === one.mark);
+    const given = known ? null : await fetch(one.address).catch(() => null);
+    if (known) kept.push(known);
+    else if (given?.ok) kept.push({ name: one.name, mark: one.mark, blob: await given.blob() });
+  }
+  return { ...pack, kept };
+}
+
 // The forms of today with their lists, and what was sent back with its photos: so much has to lie here beforehand.
 async function refresh() {
   const listed = await ask(place.dataset.forms);
@@ -80,7 +98,7 @@ async function refresh() {
       continue;
     }
     const packed = await ask(form.address);
-    if (packed.ok) await forms.put({ ...form, ...(await packed.json()), key: `${user}/${form.id}`, language: document.documentElement.lang, isOpen: true });
+    if (packed.ok) await forms.put({ ...form, ...(await whole(await packed.json(), before)), key: `${user}/${form.id}`, language: document.documentElement.lang, isOpen: true });
   }
   await refreshReturned();
   const needed = new Set([...(await works.all()), ...(await returned.all())].map((one) => one.form));
@@ -118,7 +136,7 @@ async function packOf(id, address) {
   if (!address) return forms.get(key);
   const answer = await ask(address);
   if (!answer.ok) return undefined;
-  await forms.put({ ...(await answer.json()), key, isOpen: false });
+  await forms.put({ ...(await whole(await answer.json())), key, isOpen: false });
   return forms.get(key);
 }
 

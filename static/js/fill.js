@@ -70,7 +70,28 @@ function placeOf(node, path) {
   return null;
 }
 
-// The field of a day counts years of the common era and knows no other: the day stands beside it as people say it.
+// The field of a day counts years of the common era and knows no other. On a Thai page it shows those of the Buddhist one:
+// its `value` is changed on the way in and out, so that what web-forms reads and writes stays as it is. A year may be
+// typed in either: no answer lies in the 25th century of the common era.
+const DAY = /^(\d{1,2}\/\d{1,2}\/)(\d{4})\b/;
+const inEra = (text, years, isMeant) => String(text).replace(DAY, (all, day, year) => (isMeant(Number(year)) ? day + (Number(year) + years) : all));
+const plain = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value");
+
+function countInThai(host) {
+  if (document.documentElement.lang !== "th") return;
+  for (const field of host.querySelectorAll(".p-datepicker-input")) {
+    if (Object.hasOwn(field, "value")) continue;
+    const now = field.value;
+    Object.defineProperty(field, "value", {
+      configurable: true,
+      get: () => inEra(plain.get.call(field), -543, (year) => year >= 2400),
+      set: (text) => plain.set.call(field, inEra(text, 543, (year) => year < 2400)),
+    });
+    if (now) field.value = now;
+  }
+}
+
+// Beside it the day stands as people say it.
 const spoken = new Intl.DateTimeFormat("th-TH-u-ca-buddhist-nu-latn", { dateStyle: "long", timeZone: "UTC" });
 
 function sayDays(host) {
@@ -86,13 +107,6 @@ function sayDays(host) {
   }
 }
 
-// Who types a year of the Buddhist era means it: no answer lies in the 25th century of the common one.
-function inCommonEra({ target }) {
-  if (!target.matches(".p-datepicker-input")) return;
-  const [, day, year] = target.value.match(/^(\d{1,2}\/\d{1,2}\/)(2[4-6]\d\d)\b/) ?? [];
-  if (year) target.value = target.value.replace(day + year, `${day}${year - 543}`);
-}
-
 // Readers of screens are told what a number is asked for and what a button of three points does: web-forms says neither.
 function name(host, words) {
   for (const field of host.querySelectorAll(".question-container input:not([type=checkbox]):not([type=radio]):not([type=file])")) {
@@ -104,7 +118,7 @@ function name(host, words) {
 }
 
 export class Fill {
-  constructor(host, { xml, lists, draft, words, changed, sent }) {
+  constructor(host, { xml, lists, shown = [], kept = [], properties = {}, draft, words, changed, sent }) {
     this.host = host;
     this.changed = changed;
     this.timer = 0;
@@ -112,8 +126,13 @@ export class Fill {
     const fetchFormAttachment = async (address) => {
       const name = decodeURIComponent(String(address).split("/").pop());
       const found = lists[name];
-      return found === undefined ? new Response(null, { status: 404 }) : new Response(found, { headers: { "Content-Type": TYPES[name.split(".").pop()] ?? "text/csv" } });
+      if (found !== undefined) return new Response(found, { headers: { "Content-Type": TYPES[name.split(".").pop()] ?? "text/csv" } });
+      const here = kept.find((file) => file.name === name);
+      const there = shown.find((file) => file.name === name);
+      if (here) return new Response(here.blob);
+      return there ? fetch(there.address) : new Response(null, { status: 404 });
     };
+    const known = { username: properties.username, email: properties.email };
     const editInstance = draft && {
       resolveInstance: async () => draft.xml,
       attachmentFileNames: draft.files.map((file) => file.name),
@@ -125,12 +144,18 @@ export class Fill {
       clearTimeout(this.timer);
       await sent(await answersIn(payload));
     };
-    this.app = createApp({ render: () => h(OdkWebForm, { formXml: xml, fetchFormAttachment, editInstance: editInstance ?? null, onSubmit }) });
+    // A name for the device is made only where the form asks for it.
+    const trackDevice = xml.includes('jr:preloadParams="deviceid"');
+    const given = { formXml: xml, fetchFormAttachment, preloadProperties: known, trackDevice, editInstance: editInstance ?? null, onSubmit };
+    this.app = createApp({ render: () => h(OdkWebForm, given) });
     withoutReset(() => this.app.use(webFormsPlugin));
     Object.assign(this.app.config.globalProperties.$primevue.config.locale, calendar(words));
     this.app.mount(host);
-    new MutationObserver(() => name(host, words)).observe(host, { childList: true, subtree: true });
-    host.addEventListener("input", inCommonEra, { capture: true });
+    const drawn = () => {
+      name(host, words);
+      countInThai(host);
+    };
+    new MutationObserver(drawn).observe(host, { childList: true, subtree: true });
     this.days = setInterval(() => sayDays(host), WAIT); // what is chosen in a calendar changes no element
     for (const kind of ["input", "change", "click"]) host.addEventListener(kind, () => this.later());
     // Lists and calendars open outside of the form.

@@ -11,6 +11,8 @@ export function inWords(text) {
   if (typeof text !== "string" || !text) return text;
   const core = text.trim();
   const number = core.match(/\d+(?:\.\d+)?/)?.[0];
+  const file = core.match(/^(.+\.) File: \S*?([^/\s]+)$/);
+  if (file && phrases[file[1]]) return `${phrases[file[1]]} ${file[2]}`;
   const found = phrases[core] ?? (number && phrases[core.replace(number, "#")]?.replace("#", number));
   return found ? text.replace(core, found) : text;
 }

@@ -30,6 +30,7 @@ ENDPOINTS = {
     "institution-run-undo": ("api-institution-import-undo",),
     "import-create": ("api-import-list",),
     "import-columns": ("api-import-explain",),
+    "headingset-change": ("api-headingset-change",),
     "headingset-forget": ("api-headingset-forget",),
     "dataset-from-file": ("api-dataset-propose",),
     "dataset-from-file-confirm": ("api-dataset-list",),

@@ -2,8 +2,10 @@
 
 import pytest
 
+from datasets.models import DatasetField, Record
 from datasets.selectors.periods import PeriodError
-from tests.datasets.conftest import check, row, said, sentences, text_of
+from datasets.services import corrections, runs
+from tests.datasets.conftest import check, row, said, sentences, store, text_of
 from tests.factories import tambon as make
 from u2t.core.models import RunState
 
@@ -289,3 +291,52 @@ def test_a_file_without_codes_is_read_by_names(steward, tpmap):
         (1, "places_by_name"), (3, "name_unknown"), (4, "row_total"),
     ]  # fmt: skip
     assert [staged.place for staged in run.staged_rows.all()] == ["630111"]
+
+
+def _remarked(dataset):
+    """Give the data set a field for remarks, and one that tells its rows apart."""
+    for at, (name, role) in enumerate((("remark", "value"), ("house", "key"))):
+        DatasetField.objects.create(dataset=dataset, position=90 + at, name=name, kind="text", role=role, label_th=name)
+
+
+def test_a_long_remark_is_imported_as_a_form_takes_it_with_its_lines(steward, tpmap):
+    _remarked(tpmap)
+    long = "น้ำท่วม" * 500 + "\n\n  ถนน\tขาด \r\n=ก"
+    rows = [row() | {"house": "1", "remark": long}, row() | {"house": "2", "remark": "ก" * 20_001}]
+
+    run = check(steward, tpmap, rows)
+
+    assert [(issue.line, issue.column, issue.code) for issue in run.issues.filter(severity="error")] == [
+        (3, "remark", "text_too_long")
+    ]
+    runs.store(by=steward, run=run, skip_refused=True)
+    assert Record.objects.get().values["remark"] == "น้ำท่วม" * 500 + "\n\nถนน ขาด\n=ก"
+
+
+def test_a_key_that_would_be_cut_to_that_of_another_row_is_refused(steward, tpmap):
+    _remarked(tpmap)
+    DatasetField.objects.create(dataset=tpmap, position=99, name="room", kind="text", role="key", label_th="room")
+    rows = [
+        row() | {"house": "ก" * 100, "room": "1"}, row() | {"house": "ก" * 100, "room": "ข" * 30},
+        row() | {"house": "ค" * 121, "room": "1"},
+    ]  # fmt: skip
+
+    run = check(steward, tpmap, rows)
+
+    assert [(issue.line, issue.column, issue.code) for issue in run.issues.filter(severity="error")] == [
+        (3, "room", "key_too_long"), (4, "house", "text_too_long"),
+    ]  # fmt: skip
+
+
+def test_a_long_text_is_corrected_by_another(steward, tpmap):
+    _remarked(tpmap)
+    tpmap.needs_second_person = False
+    tpmap.save(update_fields=["needs_second_person"])
+    store(steward, tpmap, [row() | {"house": "1", "remark": "ก" * 3000}])
+    record = Record.objects.get()
+
+    corrections.propose(
+        by=steward, record=record, field="remark", new="ข" * 3000 + "\nค", reason="?", version=record.version
+    )
+
+    assert Record.objects.get().values["remark"] == "ข" * 3000 + "\nค"

@@ -31,6 +31,9 @@ FILES = {
     ).encode(),
     "sources.csv": "name_key,label_key\r\nwell,บ่อน้ำ\r\n".encode(),
     "households.csv": "name,label\r\nh1,บ้านสมมุติ\r\n".encode(),
+    **{f"{name}.jpg": picture() for name in ("guide", "guide_big", "bird", "bird_big", "frog")},
+    **{f"{name}.mp3": b"ID3\x04\x00\x00\x00\x00\x00\x00" for name in ("animal", "bird", "frog")},
+    **{f"{name}.mp4": b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00" for name in ("story", "bird")},
 }
 ANSWERS = {
     "int": "3", "decimal": "2.5", "date": "2021-12-08", "time": "08:30:00.000+07:00",
@@ -112,7 +115,7 @@ def test_a_form_of_every_construct_is_collected(client, worker, pm, path):
     files = listed_files(phone, listed)
     assert given_to(path).keys() <= files.keys()
     for name, content in given_to(path).items():
-        assert files[name] == content
+        assert name.endswith(".jpg") or files[name] == content  # photos are made anew
     sent, photos = answered(form, xml, "uuid:1")
     parts = dict.fromkeys(photos, picture())
 
@@ -166,6 +169,18 @@ def test_a_repetition_in_a_repetition_is_keyed_to_both(nation, client, worker, p
     ]  # fmt: skip
     members = Dataset.objects.get(repeat="/member").records.order_by("key")
     assert [row.values["member_name"] for row in members] == ["ก", "ข"]
+
+
+def test_a_picture_or_sound_that_nobody_brought_is_told_by_its_cell(nation):
+    path = next(path for path in FORMS if path.stem == "media")
+    lost = {"guide.jpg": ("survey", 3, "media::image::ไทย (th)"), "frog.mp3": ("choices", 9, "audio::ไทย (th)")}
+
+    with pytest.raises(FormError) as refused:
+        brought(path, {name: content for name, content in given_to(path).items() if name not in lost})
+
+    told = {(issue.sheet, issue.row, issue.column): issue.message for issue in refused.value.issues}
+    assert set(told) == set(lost.values())
+    assert "guide.jpg" in told[lost["guide.jpg"]]
 
 
 def test_a_list_that_nobody_brought_is_told_where_it_is_spoken_of(nation):

@@ -1,10 +1,13 @@
 """Answers sent from a browser: the road of telephones, by those who are signed in on the page."""
 
+import io
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from datasets.importing import formintake
 from datasets.models import Entry, EntryFile
 from datasets.services import reviews
 from tests.datasets.collect import instance_of
@@ -145,3 +148,41 @@ def test_a_list_that_is_only_looked_up_comes_along_too(browser):
     [listed] = browser.get("/api/v1/field-forms/").json()
 
     assert set(browser.get(listed["address"]).json()["lists"]) == {"villages.csv"}
+
+
+PICTURED = ",geopoint,spot,พิกัด,Position,,,,guide.png\n"
+
+
+def pictured(version, *, of=None):
+    """Bring a form that shows a picture."""
+    text = make.survey(version).replace(",geopoint,spot,พิกัด,Position,,,\n", PICTURED)
+    text = text.replace("personal,calculation", "personal,calculation,media::image")
+    return formintake.bring(
+        by=make.system_user(), dataset=make.dataset(), file=io.BytesIO(text.encode()), name="wells.csv",
+        files=[("guide.png", io.BytesIO(picture()))],
+    )  # fmt: skip
+
+
+def test_the_pictures_of_a_form_come_along_by_addresses_that_only_its_readers_open(browser):
+    pictured("2565020202")
+
+    [listed] = browser.get("/api/v1/field-forms/").json()
+    packed = browser.get(listed["address"]).json()
+
+    [shown] = packed["shown"]
+    assert (shown["name"], packed["lists"]) == ("guide.png", {})
+    given = browser.get(shown["address"])
+    content = b"".join(given.streaming_content)
+    assert (given.status_code, given["Content-Type"], len(content)) == (200, "image/jpeg", shown["size"])
+    assert given["X-Content-Type-Options"] == "nosniff"
+    assert given["Content-Disposition"].startswith("attachment")
+    assert Client().get(shown["address"]).status_code == 302
+    assert packed["properties"]["username"]
+
+
+def test_the_page_plays_what_lies_on_the_device_and_nothing_of_other_hosts(browser):
+    policy = browser.get(reverse("collect"))["Content-Security-Policy"]
+
+    rules = {rule.split()[0]: rule.split()[1:] for rule in policy.split("; ")}
+    assert rules["media-src"] == ["'self'", "blob:"]
+    assert "blob:" in rules["img-src"]

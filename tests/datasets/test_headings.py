@@ -167,8 +167,11 @@ def test_a_steward_of_a_province_says_it_for_own_files_and_does_not_change_what_
     assert run.state == "checked"
     with pytest.raises(PermissionDenied):
         _explain(person, run, [*CHOSEN[:2], "", ""])
+    found = HeadingSet.objects.get()
     with pytest.raises(PermissionDenied):
-        headings.forget(by=person, heading_set=HeadingSet.objects.get())
+        headings.forget(by=person, heading_set=found)
+    with pytest.raises(PermissionDenied):
+        headings.change(by=person, heading_set=found, chosen=[*CHOSEN[:2], "", ""], seen=found.at)
 
 
 def test_the_page_offers_a_field_for_each_heading_and_says_what_is_wrong_beside_it(client, steward, tpmap):
@@ -287,3 +290,58 @@ def test_a_large_file_is_checked_anew_by_a_worker(steward, tpmap, monkeypatch):
     assert (run.job.kind, run.job.arguments["run"]) == ("datasets.check_run", run.pk)
     with pytest.raises(DomainError):
         _explain(steward, run, CHOSEN)
+
+
+def test_what_was_said_is_changed_on_its_own_page_and_the_next_file_is_read_so(client, steward, tpmap):
+    _explain(steward, check(steward, tpmap, STRANGE), CHOSEN)
+    found = HeadingSet.objects.get()
+    client.force_login(steward)
+    form = client.get(reverse("headingset-detail", args=[tpmap.pk, found.pk])).context["form"]
+    assert [form[name].value() for name in form.columns] == CHOSEN
+
+    changed = ["tumbol_ID", "total_population", "poverty_rate_income", ""]
+    given = {f"column-{number}": name for number, name in enumerate(changed, start=1)}
+    address = reverse("headingset-change", args=[tpmap.pk, found.pk])
+    assert client.post(address, given | {"seen": form["seen"].value()}).status_code == 302
+
+    assert HeadingSet.objects.get().chosen == changed
+    assert AuditEvent.objects.filter(action="headingset.changed").count() == 1
+    runs.store(by=steward, run=check(steward, tpmap, STRANGE))
+    assert Record.objects.get(place="630111").values["poor_income"] == 10
+    late = client.post(address, given | {"column-3": "", "seen": form["seen"].value()})
+    assert late.status_code == 412
+    assert "ร้อยละคนจนด้านรายได้" in late.context["form"].stale.beside(late.context["form"]["column-3"])
+    assert client.post(address, given | {"seen": "?"}).status_code == 412
+    assert HeadingSet.objects.get().chosen == changed
+
+
+def test_a_change_that_cannot_be_is_refused_beside_its_heading(client, steward, tpmap):
+    _explain(steward, check(steward, tpmap, STRANGE), CHOSEN)
+    found = HeadingSet.objects.get()
+    client.force_login(steward)
+    address = reverse("headingset-change", args=[tpmap.pk, found.pk])
+    twice = ["tumbol_ID", "total_population", "total_population", ""]
+    given = {f"column-{number}": name for number, name in enumerate(twice, start=1)}
+
+    page = client.post(address, given | {"seen": found.at.isoformat()})
+
+    assert page.status_code == 422
+    assert page.context["form"].errors["column-3"]
+    same = {f"column-{number}": name for number, name in enumerate(CHOSEN, start=1)}
+    assert client.post(address, same | {"seen": found.at.isoformat()}).status_code == 422
+    assert HeadingSet.objects.get().chosen == CHOSEN
+
+
+def test_the_api_changes_what_was_said_as_it_was_read(client, steward, tpmap):
+    _explain(steward, check(steward, tpmap, STRANGE), CHOSEN)
+    client.force_login(steward)
+    address = f"/api/v1/datasets/tpmap-tambon/headings/{HeadingSet.objects.get().pk}/"
+    read = client.get(address).json()
+    read["columns"][2]["field"] = "poverty_rate_living"
+    body = json.dumps({"columns": read["columns"], "at": read["at"]})
+
+    done = client.post(f"{address}change/", body, content_type="application/json")
+    late = client.post(f"{address}change/", body, content_type="application/json")
+
+    assert (done.status_code, done.json()["columns"][2]["field"]) == (200, "poverty_rate_living")
+    assert late.status_code == 412

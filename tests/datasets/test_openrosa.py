@@ -90,7 +90,7 @@ def test_answers_with_a_photo_are_one_entry(phone, worker, form, round_):
     place = form.dataset.fields.get(role="place").name
     assert entry.values == {
         "wells": 3, "head": "นายสมมุติ", "water": "yes", "crops": ["rice", "cane"], "photo": "one.jpg",
-        "spot": "16.88, 99.12", place: None,
+        "spot": "16.88, 99.12", "start": None, place: None,
     }  # fmt: skip
     assert entry.repeats == {"/members": [{"age": 41}, {"age": 7}]}
     assert (entry.state, entry.held, entry.place_id, entry.period) == ("submitted", [], "630111", "2565")

@@ -4,10 +4,12 @@ from decimal import Decimal
 
 import pytest
 
+from datasets.choices import FieldRole
 from datasets.models import Correction, Dataset, DatasetField, Record
-from datasets.services import catalogue, corrections
+from datasets.services import catalogue, corrections, reviews
 from datasets.views.records import RECORDS
 from tests.datasets.conftest import check, said, sentences, store
+from tests.factories import fieldwork as make
 from u2t.core.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
@@ -152,3 +154,40 @@ def test_what_does_not_fit_in_personal_fields_is_told_without_the_values(steward
     assert [code for _line, _column, code in said(run)] == ["outlier", "rate_not_whole", "row_too_long"]
     told = sentences(run) + [issue.value for issue in run.issues.all()]
     assert not any(value in text for text in told for value in ("90", "77", "081"))
+
+
+@pytest.mark.integration
+def test_the_rows_of_a_repetition_do_not_tell_the_personal_key_of_what_they_belong_to(client, worker, pm, nation):
+    known = make.dataset()
+    known.fields.create(
+        name="head", position=90, kind="text", role=FieldRole.KEY, label_th="เลขบัตร", is_personal=True, is_added=True
+    )
+    form = make.form()
+    make.collecting("630111")
+    entry = make.entry(worker, form, values={"head": "1990012345678"}, repeats={"/members": [{"age": 41}]})
+    reviews.verify(by=pm, entry=entry, version=entry.version)
+    child = Record.objects.exclude(dataset="wells").get()
+    assert "1990012345678" in child.key
+
+    client.force_login(worker)
+    for address in (
+        f"/datasets/{child.dataset_id}/records/",
+        f"/datasets/records/{child.pk}/",
+        f"/api/v1/datasets/{child.dataset_id}/records/",
+        f"/api/v1/datasets/{child.dataset_id}/records/{child.pk}/",
+    ):
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert "19900" not in answer.content.decode()
+
+
+@pytest.mark.integration
+def test_the_api_of_an_entry_hides_what_its_version_of_the_form_calls_personal(client, worker, pm, officer, nation):
+    form = make.form()
+    make.collecting("630111")
+    entry = make.entry(worker, form, values={"wells": 3, "head": "นางสาวสาธิต"})
+    DatasetField.objects.filter(dataset="wells", name="head").update(is_personal=False)
+
+    client.force_login(officer)
+    assert client.get(f"/api/v1/entries/{entry.pk}/").json()["values"] == {"wells": 3}
+    assert "นางสาวสาธิต" not in client.get(f"/datasets/entries/{entry.pk}/").content.decode()

@@ -4,7 +4,9 @@ import json
 
 import pytest
 
+from datasets.importing import intake
 from datasets.models import Dataset, Record
+from datasets.selectors.headings import HeadingError
 from datasets.selectors.positions import position
 from datasets.services import catalogue as definitions
 from datasets.services import runs
@@ -219,3 +221,92 @@ def test_a_file_without_positions_does_not_read_the_map(steward, tpmap, mapped, 
     monkeypatch.setattr(positions, "polygons", lambda: pytest.fail("the map was read"))
 
     assert check(steward, tpmap, b"tumbol_ID,total_population\n630111,200\n").state == "checked"
+
+
+HALVES = "ชื่อน้ำพุ,ละติจูด,ลองจิจูด\n"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("lat", "lon"), ("LAT", "LONG"), ("Latitude", "Longitude"), ("ละติจูด", "ลองจิจูด"), ("ละติจูด (N)", "ลองจิจูด (E)"),
+        ("พิกัด ละติจูด", "พิกัด ลองติจูด"), ("at-Latitude", "at-Longitude"), ("_at_latitude", "_at_longitude"),
+        ("ละติจูด (Latitude)", "ลองจิจูด (Longitude)"), ("GPS Lat.", "GPS Lng."), ("เส้นรุ้ง", "เส้นแวง"),
+    ],
+)  # fmt: skip
+def test_latitude_and_longitude_in_two_columns_are_one_position(steward, springs, mapped, names):
+    content = f"ชื่อน้ำพุ,{','.join(names)}\nก,16.5,99.5\nข,๑๖.๕°,๑๐๐.๕ E\nค,-,\n".encode()
+
+    run = check(steward, springs, content)
+
+    assert said(run) == [(1, "", "places_by_point"), (4, names[0], "code_missing")]
+    assert run.columns["matched"] == [["ชื่อน้ำพุ", "spring"], [names[0], "at"], [names[1], "at"]]
+    runs.store(by=steward, run=run, skip_refused=True)
+    assert places() == {"ก": "630101", "ข": "630111"}
+    assert Record.objects.get(key="ข").values["at"] == "16.5, 100.5"
+
+
+@pytest.mark.django_db
+def test_what_is_wrong_with_half_a_position_is_said_of_its_cell(steward, springs, mapped):
+    rows = [
+        "ก,16.5,",
+        "ข,,99.5",
+        "ค,16.5,17",
+        "ง,99.5,16.5",
+        "จ,51.5,99.5",
+        "ฉ,16.5,ตาก",
+        "ช,617000,1820000",
+        "ซ,16.5S,99.5",
+    ]
+    content = "".join(["รหัสตำบล,", HALVES, *(f"630101,{row}\n" for row in rows)]).encode()
+
+    run = check(steward, springs, content)
+
+    assert said(run) == [
+        (2, "ลองจิจูด", "degrees_missing"), (3, "ละติจูด", "degrees_missing"), (4, "ลองจิจูด", "degrees_alike"),
+        (5, "ละติจูด", "degrees_swapped"), (6, "ละติจูด", "degrees_abroad"), (7, "ลองจิจูด", "degrees_malformed"),
+        (8, "ละติจูด", "degrees_metres"), (8, "ลองจิจูด", "degrees_metres"), (9, "ละติจูด", "degrees_abroad"),
+    ]  # fmt: skip
+    assert "“ละติจูด”" in sentences(run)[0]
+    assert (run.error_count, run.skipped_count) == (8, 7)
+    runs.store(by=steward, run=run, skip_refused=True)
+    assert {record.key: record.values["at"] for record in Record.objects.all()} == {"ง": "16.5, 99.5"}
+
+
+@pytest.mark.django_db
+def test_half_a_position_alone_is_refused_and_halves_beside_a_whole_one_are_not_read(steward, springs, mapped):
+    half = check(steward, springs, "รหัสตำบล,ชื่อน้ำพุ,lat\n630101,ก,16.5\n".encode())
+    both = check(steward, springs, 'ชื่อน้ำพุ,พิกัด,lat,lon\nก,"16.5, 99.5",1,2\n'.encode())
+
+    assert said(half) == [(1, "lat", "half_missing")]
+    assert half.state == "refused"
+    assert said(both) == [(1, "lat", "half_beside"), (1, "lon", "half_beside"), (1, "", "places_by_point")]
+    assert both.error_count == 0
+
+
+@pytest.mark.django_db
+def test_halves_of_other_words_are_explained_by_hand(steward, springs, mapped):
+    run = check(steward, springs, "ชื่อน้ำพุ,แกนตั้ง,แกนนอน\nก,16.5,99.5\n".encode())
+    head = intake.head_of(run)
+
+    with pytest.raises(HeadingError) as alone:
+        intake.explain(by=steward, run=run, head=head, chosen=["spring", "at:latitude", ""])
+    with pytest.raises(HeadingError) as whole:
+        intake.explain(by=steward, run=run, head=head, chosen=["spring", "at:latitude", "at"])
+    run = intake.explain(by=steward, run=run, head=head, chosen=["spring", "at:latitude", "at:longitude"])
+
+    assert (alone.value.extra, whole.value.extra) == ({"column": 2}, {"column": 2})
+    runs.store(by=steward, run=run)
+    assert places() == {"ก": "630101"}
+
+
+@pytest.mark.django_db
+def test_of_a_personal_position_no_figure_is_told(steward, springs, mapped):
+    springs.fields.filter(name="at").update(is_personal=True)
+
+    run = check(steward, springs, f"{HALVES}ก,51.5,99.5\nข,16.5,\n".encode())
+    one = check(steward, springs, 'ชื่อน้ำพุ,พิกัด\nก,"51.5, 99.5"\n'.encode())
+
+    told = [str((issue.value, issue.values)) for found in (run, one) for issue in found.issues.all()]
+    assert [text for text in told if "51.5" in text or "16.5" in text] == []

@@ -20,35 +20,23 @@ from u2t.core.models import AuditEvent
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def form(nation):
-    return make.form()
-
-
-@pytest.fixture
-def other(nation):
-    person = tambon.user("other")
-    tambon.membership(person, "worker", area=tambon.area("630101"))
-    return person
-
-
-def opened(form, areas, **changes):
+def opened(wells, areas, **changes):
     days = (date(2021, 12, 1), date(2022, 1, 31))
     given = {"by": make.system_user(), "names": ("รอบ", ""), "period": "2565", "days": days} | changes
-    return rounds.open_round(dataset=form.dataset, areas=areas, **given)
+    return rounds.open_round(dataset=wells.dataset, areas=areas, **given)
 
 
 @pytest.fixture
-def round_(form, worker, other, pm):
+def round_(wells, worker, neighbour, pm):
     """Two tambons with goals in one amphoe, one of them empty, and a province around them."""
     areas = {"630111": Goal(share=70, households=3), "630101": Goal(target=4), "630201": Goal(target=5), "63": None}
     made = make.collecting("63")
     rounds.set_goals(by=make.system_user(), round=made, areas=areas)
     for _number in range(2):
-        make.entry(worker, form)
-    verified = make.entry(worker, form)
+        make.entry(worker, wells)
+    verified = make.entry(worker, wells)
     reviews.verify(by=pm, entry=verified, version=1)
-    make.entry(other, form)
+    make.entry(neighbour, wells)
     return made
 
 
@@ -60,8 +48,8 @@ def told(rows, *names):
     ("goal", "wanted"),
     [(None, None), (Goal(target=7), 7), (Goal(share=70, households=120), 84), (Goal(share=70, households=121), 85)],
 )
-def test_a_share_of_households_is_rounded_up_to_the_whole_one(form, steward, goal, wanted):
-    made = opened(form, {"630111": goal})
+def test_a_share_of_households_is_rounded_up_to_the_whole_one(wells, steward, goal, wanted):
+    made = opened(wells, {"630111": goal})
 
     assert made.areas.get().wanted == wanted
     (row,) = places_in_round(steward, round=str(made.pk))
@@ -75,9 +63,9 @@ def test_a_share_of_households_is_rounded_up_to_the_whole_one(form, steward, goa
         Goal(target=1, share=7, households=7), Goal(target=-1), Goal(share=50, households=0),
     ],
 )  # fmt: skip
-def test_a_goal_that_says_nothing_or_two_things_is_refused(form, goal):
+def test_a_goal_that_says_nothing_or_two_things_is_refused(wells, goal):
     with pytest.raises(InputError) as refused:
-        opened(form, {"630111": goal})
+        opened(wells, {"630111": goal})
 
     assert "630111" in str(refused.value)
     assert not RoundArea.objects.exists()
@@ -109,15 +97,15 @@ def province_officer(nation):
     return person
 
 
-def test_collectors_show_who_is_named_and_sent_nothing(round_, steward, pm, worker, other):
+def test_collectors_show_who_is_named_and_sent_nothing(round_, steward, pm, worker, neighbour):
     third = tambon.user("third")
     tambon.membership(third, "worker", area=tambon.area("630111"))
     rounds.name_collectors(by=make.system_user(), round=round_, collectors=[worker.username, "third"])
 
     seen = told(people_in_round(steward, round=str(round_.pk)), "total", "verified")
-    assert seen == {worker.pk: (3, 1), other.pk: (1, 0), third.pk: (0, 0)}
+    assert seen == {worker.pk: (3, 1), neighbour.pk: (1, 0), third.pk: (0, 0)}
     assert set(told(people_in_round(pm, round=str(round_.pk)))) == {worker.pk, third.pk}
-    assert set(told(people_in_round(other, round=str(round_.pk)))) == {other.pk}
+    assert set(told(people_in_round(neighbour, round=str(round_.pk)))) == {neighbour.pk}
 
 
 def test_a_large_round_is_asked_for_in_one_query(round_, steward):
@@ -156,8 +144,12 @@ class TestPages:
         client.post(f"{address}goals/", asked)
         assert {area.area_id: area.wanted for area in round_.areas.all()} == {"63": None, "630111": 5}
         for wrong in ("630111 70%", "630111 x", "630111\n630111", "630111 0% 4", "630111 101% 5"):
-            refused = client.post(f"{address}goals/", asked | {"goals-areas": f"63\n{wrong}"}, follow=True)
+            typed = {"goals-areas": f"63\n{wrong}", "goals-reason": "นับใหม่"}
+            refused = client.post(f"{address}goals/", typed)
+            assert refused.status_code == 422, wrong
             assert "บรรทัดที่" in refused.content.decode(), wrong
+            assert f"63\n{wrong}</textarea>" in refused.content.decode(), wrong
+            assert 'value="นับใหม่"' in refused.content.decode(), wrong
         assert round_.areas.count() == 2
 
     def test_the_lists_have_filters(self, client, round_, steward):
@@ -175,11 +167,11 @@ class TestPages:
         assert "630201" in page
         assert "630111" not in page
         people = self.api(client, round_, "people/")
-        assert sorted((row["username"], row["total"]) for row in people) == [("other", 1), ("worker", 3)]
+        assert sorted((row["username"], row["total"]) for row in people) == [("neighbour", 1), ("worker", 3)]
         assert client.get(f"/datasets/rounds/{round_.pk}/people/").status_code == 200
 
     def test_both_are_downloaded(self, round_, steward, private):
-        for name, line in (("places", "630111,แม่ท้อ,3,70,3,2,0,1,3,0,2,33"), ("people", "other,1,0,0,1,0,")):
+        for name, line in (("places", "630111,แม่ท้อ,3,70,3,2,0,1,3,0,2,33"), ("people", "neighbour,1,0,0,1,0,")):
             job = downloads.ask(
                 name=f"datasets.round_{name}", media="csv", query="", arguments={"round": str(round_.pk)}, by=steward
             )

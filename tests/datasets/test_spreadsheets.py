@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -247,3 +248,30 @@ def test_the_api_proposes_and_defines_with_the_same_columns(client, steward, nat
     assert made.status_code == 201, made.content
     assert made.json()["fields"][-1]["label_th"] == "แผงค้า"
     assert made.json()["version"] == 1
+
+
+def test_latitude_and_longitude_in_two_columns_become_one_position(steward):
+    rows = [f"630111,ตลาด {number},16.{number},99.{number}" for number in range(10, 14)]
+    content = "\n".join(["รหัสตำบล,ชื่อตลาด,LAT,LONG", *rows]).encode()
+
+    found = propose(content)
+
+    assert [seen.column.use for seen in found.columns] == ["place", "key", "latitude", "longitude"]
+    said = [seen.column for seen in found.columns]
+    dataset = definitions.create_from_columns(by=steward, code="markets", facts=FACTS, columns=said)
+    assert list(dataset.fields.filter(kind="point").values_list("name", "role")) == [("position", "value")]
+    assert not HeadingSet.objects.exists()
+    runs.store(by=steward, run=check(steward, dataset, content))
+    assert Record.objects.get(key="ตลาด 12").values == {"position": "16.12, 99.12"}
+
+
+def test_half_a_position_is_a_number_and_cannot_be_confirmed_alone(steward):
+    content = "\n".join(["รหัสตำบล,ตลาด,LAT", *(f"630111,ต {number},16.{number}" for number in range(10, 14))]).encode()
+
+    said = [seen.column for seen in propose(content).columns]
+
+    assert [(column.use, column.kind) for column in said] == [("place", "whole"), ("key", "text"), ("value", "decimal")]
+    said[2] = replace(said[2], use="latitude")
+    with pytest.raises(DefinitionInputError) as refused:
+        definitions.create_from_columns(by=steward, code="markets", facts=FACTS, columns=said)
+    assert refused.value.extra == {"field": "use", "column": 3}

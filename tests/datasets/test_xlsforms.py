@@ -33,7 +33,7 @@ def test_questions_become_fields_with_thai_and_english_labels(dataset):
     fields = fields_of("wells")
     assert {name: field.kind for name, field in fields.items()} == {
         "wells": FieldKind.WHOLE, "head": FieldKind.TEXT, "water": FieldKind.CHOICE, "crops": FieldKind.CHOICES,
-        "photo": FieldKind.FILE, "spot": FieldKind.POINT,
+        "photo": FieldKind.FILE, "spot": FieldKind.POINT, "start": FieldKind.TEXT,
     }  # fmt: skip
     assert (fields["wells"].label_th, fields["wells"].label_en) == ("บ่อน้ำ (บ่อ)", "Wells")
     assert [field.name for field in fields.values() if field.is_personal] == ["head"]
@@ -204,9 +204,9 @@ def test_a_form_of_five_thousand_questions_and_ten_thousand_choices_is_taken(dat
 
     form = make.form(text)
 
-    assert len(form.questions) == 5007
+    assert len(form.questions) == 5008
     assert len(form.choices["crop"]) == 10002
-    assert dataset.fields.filter(is_asked=True).count() == 5006
+    assert dataset.fields.filter(is_asked=True).count() == 5007
 
 
 def test_too_many_questions_are_refused(dataset):

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from u2t.core.importing import cleaning
 from u2t.core.importing.issues import CellError, Finding
-from u2t.core.importing.readers import Row
+from u2t.core.importing.readers import Recognise, Row
 from u2t.core.models import Severity
 from u2t.core.text import HIDDEN, normalise
 
@@ -46,6 +46,15 @@ class ImportColumn:
     fills_down: bool = False
     is_personal: bool = False
 
+    @property
+    def parts(self) -> "tuple[ImportColumn, ...]":
+        """Return the columns of the file that this one is read from: nearly always itself."""
+        return (self,)
+
+    def shown(self, row: Row) -> str:
+        """Return what stands in the file, as it is repeated to who brought it."""
+        return row.cell(self.position) if self.position is not None else ""
+
     def resolve(self, row: Row) -> str:
         """Return the text of this column's cell."""
         if self.position is None:
@@ -78,12 +87,13 @@ class ImportColumn:
         """Resolve, clean and assign; keep what is wrong in `findings` and return whether the cell is good."""
         text = ""
         try:
-            text = row.cell(self.position) if self.position is not None else ""
+            text = self.shown(row)
             self.assign(self.clean(self.resolve(row)), record)
         except CellError as error:
             # More people read what is wrong with a file than may read the file.
             shown = HIDDEN if self.is_personal and text else text[:200]
-            findings.append(Finding(row.line, error.code, self.heading or self.label, shown, error.values))
+            values = error.values | {"text": HIDDEN} if self.is_personal and "text" in error.values else error.values
+            findings.append(Finding(row.line, error.code, self.heading or self.label, shown, values))
             return False
         return True
 
@@ -118,15 +128,22 @@ class Matching:
 
 
 def match(
-    columns: Sequence[ImportColumn], headings: list[str], *, line: int, chosen: Sequence[str] | None = None
+    columns: Sequence[ImportColumn],
+    headings: list[str],
+    *,
+    line: int,
+    chosen: Sequence[str] | None = None,
+    recognise: Recognise | None = None,
 ) -> Matching:
     """Find each column among the headings of a file, or take those that somebody chose.
 
     `chosen` names a column for each heading, in the order of the file; an empty name leaves the heading out.
+    `recognise` knows more words than those of the columns.
     """
     found: dict[str, tuple[int, str]] = {}
     result = Matching()
-    meant = _recognised(columns, headings) if chosen is None else _chosen(columns, chosen)
+    known = recognise or recogniser(columns)
+    meant = _named(columns, [known(heading) or "" for heading in headings] if chosen is None else chosen)
     for position, (heading, column) in enumerate(zip(headings, meant, strict=False)):
         if column is None:
             if heading:
@@ -146,14 +163,15 @@ def match(
     return result
 
 
-def _recognised(columns: Sequence[ImportColumn], headings: Sequence[str]) -> list[ImportColumn | None]:
-    by_key = {heading_key(text): column for column in columns for text in (column.name, *column.headings)}
-    return [by_key.get(heading_key(heading)) for heading in headings]
+def recogniser(columns: Sequence[ImportColumn]) -> Recognise:
+    """Return what tells the name of the column that a heading is a word for."""
+    names = {heading_key(text): column.name for column in columns for text in (column.name, *column.headings)}
+    return lambda heading: names.get(heading_key(heading))
 
 
-def _chosen(columns: Sequence[ImportColumn], chosen: Sequence[str]) -> list[ImportColumn | None]:
+def _named(columns: Sequence[ImportColumn], names: Sequence[str]) -> list[ImportColumn | None]:
     by_name = {column.name: column for column in columns}
-    return [by_name.get(name) for name in chosen]
+    return [by_name.get(name) for name in names]
 
 
 def _not_read(heading: str, line: int, chosen: str | None) -> Iterator[Finding]:

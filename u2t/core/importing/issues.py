@@ -53,7 +53,7 @@ class CellError(Exception):
 
 
 #: Values that are themselves words of ours, translated with their sentence.
-_WORDS = frozenset({"kind"})
+_WORDS = frozenset({"kind", "axis", "other_axis"})
 #: Values that are days, kept as ISO 8601 and shown in the reader's calendar.
 _DAYS = frozenset({"day", "since", "until"})
 _FIGURE = re.compile(r"%\(\w+\)[sd]")

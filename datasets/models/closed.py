@@ -1,0 +1,55 @@
+"""Rows of restricted data sets: fewer people see them than those who see the others of their area."""
+
+from typing import ClassVar, Self, TypeVar
+
+from django.db import models
+from django.db.models import Q
+
+from datasets.choices import DataClass
+from datasets.models.dataset import Dataset
+from datasets.permissions import Can
+from tambon.scoping import places_q
+from u2t.core.access import Actor, reach
+from u2t.core.models import ScopedQuerySet
+from u2t.core.permissions import Can as Core
+
+M = TypeVar("M", bound=models.Model)
+#: Who reviews what is collected, and who may take personal data home, sees what is restricted where that is.
+_OPENING = (Can.REVIEW_ENTRY, Core.EXPORT_PERSONAL_DATA)
+
+
+class DatasetRowQuerySet(ScopedQuerySet[M]):
+    """Rows of data sets at places; `dataset_path` and `place_path` lead to the two."""
+
+    dataset_path: ClassVar[str] = "dataset"
+    place_path: ClassVar[str] = "place_id"
+
+    def visible_to(self, user: Actor, *, to: str) -> Self:
+        """Return the rows on which `user` holds the permission `to`, without those closed to the user."""
+        found, opened = super().visible_to(user, to=to), opened_q(user, self.dataset_path, self.place_path)
+        return found.filter(opened | self.own(user) | self.granted(user, to=to)) if opened else found
+
+    def own(self, user: Actor) -> Q:
+        """Say which rows their maker sees whatever their class: none, unless a model says otherwise."""
+        return Q(pk__in=[])
+
+
+def opened_q(user: Actor, dataset: str, place: str) -> Q:
+    """Match rows that are not closed to the user; empty where none is."""
+    reaches = [reach(user, permission) for permission in _OPENING]
+    if any(found.everywhere for found in reaches):
+        return Q()
+    closed = Dataset.objects.filter(Q(data_class=DataClass.RESTRICTED) | Q(parent__data_class=DataClass.RESTRICTED))
+    opened = ~Q(**{f"{dataset}__in": closed.values("pk")})
+    for found in reaches:
+        if found.has_areas:
+            opened |= places_q(place, found)
+    return opened
+
+
+def sees_all_of(user: Actor, dataset: Dataset) -> bool:
+    """Tell whether no row of a data set is hidden from the user, wherever it lies."""
+    if not reach(user, Can.VIEW_RECORD).everywhere:
+        return False
+    is_closed = DataClass.RESTRICTED in {dataset.data_class, dataset.parent.data_class if dataset.parent else ""}
+    return not is_closed or any(reach(user, permission).everywhere for permission in _OPENING)
