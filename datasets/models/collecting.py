@@ -14,6 +14,7 @@ from tambon.models import Area, Membership
 from u2t.core import clock
 from u2t.core.access import Reach, prefix_q
 from u2t.core.models import ScopedQuerySet
+from u2t.core.secrecy import SealedTextField
 
 
 class CollectionRoundQuerySet(ScopedQuerySet["CollectionRound"]):
@@ -224,14 +225,16 @@ class AppPasswordQuerySet(ScopedQuerySet["AppPassword"]):
 
 
 class AppPassword(models.Model):
-    """Lets a telephone in for one person; of its 128 random bits only the digest is kept.
+    """Lets a telephone in for one person; of its 128 random bits only digests are kept.
 
     A fast hash is enough for what nobody can guess; a slow one would cap how many answers a second can be taken.
+    `answer_key` is what answers by Digest are made from; who has it can answer too, so it is sealed.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="app_passwords")
     name = models.CharField(max_length=60)
     digest = models.CharField(max_length=64, unique=True)
+    answer_key = SealedTextField(blank=True)
     created_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -239,7 +242,7 @@ class AppPassword(models.Model):
     objects = AppPasswordQuerySet.as_manager()
 
     class Privacy:
-        personal = frozenset({"name"})
+        personal = frozenset({"name", "answer_key"})
         plain = frozenset({"id", "user", "digest", "created_at", "used_at", "ended_at"})
 
     def __str__(self) -> str:

@@ -2,11 +2,13 @@
 
 import hashlib
 import secrets
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from datasets.models import AppPassword
@@ -17,6 +19,8 @@ from u2t.core.access import Actor, key_of, require, rules_by_permission
 from u2t.core.errors import DomainError
 
 MOST = 10
+#: What telephones are told they speak to; it is part of every answer by Digest.
+REALM = "U2T"
 _BYTES = 16
 #: How often the day of the last use is written: not with every answer.
 _SELDOM = timedelta(hours=1)
@@ -38,8 +42,9 @@ def create(*, by: Actor, name: str) -> tuple[AppPassword, str]:
         )
     secret = secrets.token_hex(_BYTES)
     made = AppPassword.objects.create(
-        user_id=key_of(by), name=name.strip()[:60] or _("Telephone"), digest=_digest(secret), created_at=clock.now()
-    )
+        user_id=key_of(by), name=name.strip()[:60] or _("Telephone"), digest=_digest(secret),
+        answer_key=_answer_key(by.get_username(), secret), created_at=clock.now(),
+    )  # fmt: skip
     audit.record(action="apppassword.created", target=made, by=by)
     return made, secret
 
@@ -90,12 +95,31 @@ class Doorman:
         found: Any = next(iter(User.objects.raw(_LET_IN, [_digest(secret)])), None)
         if found is None or found.get_username().lower() != username.strip().lower():
             return None
-        now = clock.now()
-        if found.app_password_used_at is None or now - found.app_password_used_at > _SELDOM:
-            AppPassword.objects.filter(pk=found.app_password).update(used_at=now)
+        _note_use(found.app_password, found.app_password_used_at)
         user: User = found
         return user
+
+    @staticmethod
+    def let_in_by_digest(username: str, answer_of: Callable[[str], str], answer: str) -> User | None:
+        """Return the person, one of whose telephones gives this answer; `answer_of` makes it from what is kept."""
+        theirs = AppPassword.objects.filter(user__username=username, user__is_active=True, ended_at=None)
+        for password in theirs.exclude(answer_key="").select_related("user"):
+            if constant_time_compare(answer_of(password.answer_key), answer):
+                _note_use(password.pk, password.used_at)
+                return password.user
+        return None
+
+
+def _note_use(password: int, used_at: datetime | None) -> None:
+    now = clock.now()
+    if used_at is None or now - used_at > _SELDOM:
+        AppPassword.objects.filter(pk=password).update(used_at=now)
 
 
 def _digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _answer_key(username: str, secret: str) -> str:
+    """Return what RFC 7616 makes its answers from, in place of the password: MD5, of 128 random bits."""
+    return hashlib.md5(f"{username}:{REALM}:{secret}".encode(), usedforsecurity=False).hexdigest()
