@@ -16,6 +16,7 @@ from datasets.filters import RoundPlaceFilterSet
 from datasets.models import CollectionRound, Dataset, RoundGrace
 from datasets.permissions import Can
 from datasets.selectors.entrypages import rounds_of
+from datasets.selectors.goals import Goal
 from datasets.selectors.progress import people_in_round, places_in_round
 from datasets.selectors.roundpages import graces_of, named_in
 from datasets.services import graces, rounds
@@ -34,8 +35,10 @@ class RoundAreaSerializer(serializers.Serializer[Any]):
         help_text="Per cent of its households.",
     )
     households = serializers.IntegerField(
-        required=False, allow_null=True, default=None, min_value=1, max_value=9_999_999
-    )
+        required=False, allow_null=True, default=None, min_value=1, max_value=9_999_999,
+        help_text="Of a share; without it as many as are registered.",
+    )  # fmt: skip
+    each_village = serializers.BooleanField(default=False, help_text="Wanted of each village of the area.")
 
 
 class CollectionRoundSerializer(serializers.ModelSerializer[CollectionRound]):
@@ -140,8 +143,9 @@ class PersonProgressSerializer(CountsSerializer):
     last_at = serializers.DateTimeField(allow_null=True)
 
 
-def _goals(given: list[dict[str, Any]]) -> dict[str, rounds.Goal | None]:
-    return {each["area"]: rounds.Goal(each["target"], each["share"], each["households"]) for each in given}
+def _goals(given: list[dict[str, Any]]) -> dict[str, Goal | None]:
+    parts = ("target", "share", "households", "each_village")
+    return {each["area"]: Goal(*(each[name] for name in parts)) for each in given}
 
 
 class CollectionRoundViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[CollectionRound]):

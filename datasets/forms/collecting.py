@@ -7,14 +7,18 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from datasets.models import Dataset, Entry
-from datasets.services.rounds import Goal
+from datasets.selectors.goals import Goal
 
 #: Of a username.
 MOST_LETTERS = 150
 _LINE = re.compile(
-    r"\s*(?P<code>\w{2,16})(?:[\s,]+(?:(?P<target>[1-9]\d{0,6})|(?P<share>[1-9]\d?|100)\s?%[\s,]+(?P<households>[1-9]\d{0,6})))?\s*",
+    r"\s*(?P<code>\w{2,16})(?P<each>\*?)"
+    r"(?:[\s,]+(?:(?P<target>[1-9]\d{0,6})|(?P<share>[1-9]\d?|100)\s?%(?:[\s,]+(?P<households>[1-9]\d{0,6}))?))?\s*",
     re.ASCII,
 )
+
+
+_GOAL = ("target", "share", "households")
 
 
 class TelephoneForm(forms.Form):
@@ -59,8 +63,9 @@ class GoalsField(forms.CharField):
 
     def __init__(self) -> None:
         about = _(
-            "One code in each line; behind it, if you like, how many records are wanted, as a number (630111 70) or as "
-            "a share of its households (63011101 70% 120)."
+            "One code in each line; behind it, if you like, how many records are wanted: a number (630111 70), or a "
+            "share of the households (63011101 70%), which the register counts unless you do (63011101 70% 120). "
+            "With * it is wanted of each village of the area (630111* 70%)."
         )
         super().__init__(label=_("Areas"), widget=forms.Textarea(attrs={"rows": 5}), help_text=about)
 
@@ -73,13 +78,15 @@ class GoalsField(forms.CharField):
             parts = _LINE.fullmatch(line)
             if parts is None:
                 said = _(
-                    "Line %(line)s is no code of an area, or no goal: write 630111, 630111 70 or 63011101 70%% 120."
+                    "Line %(line)s is no code of an area, or no goal: write 630111, 630111 70, 63011101 70%% 120 or "
+                    "630111* 70%%."
                 )
                 raise forms.ValidationError(said, params={"line": number})
             if parts["code"] in found:
                 raise forms.ValidationError(_("Line %(line)s names an area again."), params={"line": number})
-            given = {name: int(text) for name, text in parts.groupdict().items() if name != "code" and text}
-            found[parts["code"]] = Goal(**given) if given else None
+            target, share, households = (int(text) if text else None for text in parts.group(*_GOAL))
+            is_said = bool(target or share or parts["each"])
+            found[parts["code"]] = Goal(target, share, households, bool(parts["each"])) if is_said else None
         return found
 
 

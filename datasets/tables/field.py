@@ -55,7 +55,7 @@ class EntryTable(Table):
             return ""
         label = _("Choose the entry %(entry)s") % {"entry": record.pk}
         return format_html(
-            '<input type="checkbox" class="form-check-input" form="verify-many" name="entry" value="{}:{}"'
+            '<input type="checkbox" class="form-check-input" form="verify-many" name="entry" data-choice value="{}:{}"'
             ' aria-label="{}">',
             record.pk,
             record.version,

@@ -112,7 +112,7 @@ class RoundPersonTable(_ProgressTable):
     username = django_tables2.Column(verbose_name=_("Collected by"))
     last_at = django_tables2.Column(verbose_name=_("Last sent"))
 
-    sortable: ClassVar[dict[str, str]] = {"username": "username"}
+    sortable: ClassVar[dict[str, str]] = {"username": "sort_key"}
     downloads = (
         Column(_("Collected by"), "username", 24),
         *_COUNTS,

@@ -20,6 +20,7 @@ from datasets.models import Entry, EntryFile
 from datasets.permissions import Can
 from datasets.selectors.entrypages import answers_of, entries_of, repeats_of
 from datasets.selectors.records import hidden_answers
+from datasets.selectors.revisions import revisions_of
 from datasets.services import reviews
 from datasets.services.entries import EntryError
 from datasets.tables import EntryTable
@@ -33,9 +34,9 @@ from u2t.core.stale import come_back
 from u2t.core.views import actor
 
 _REFUSABLE = frozenset({EntryState.SUBMITTED, EntryState.RETURNED, EntryState.DRAFT})
-#: An entry and the version in which it was chosen.
 #: Pixels of the longer side of a photo among others.
 _THUMBNAIL = 360
+#: An entry and the version in which it was chosen.
 _CHOSEN = re.compile(r"(\d{1,18}):(\d{1,9})", re.ASCII)
 
 ENTRIES = register(
@@ -46,6 +47,7 @@ ENTRIES = register(
         rows=entries_of,
         filterset=EntryFilterSet,
         empty=gettext_lazy("Nothing was sent in from the field yet."),
+        sizes=(200, reviews.MOST_AT_ONCE),
     )
 )
 
@@ -73,7 +75,7 @@ def _page(request: HttpRequest, pk: int, given: SeenForm | None = None) -> HttpR
         "answers": answers_of(entry, sees_personal=sees),
         "repeats": repeats_of(entry, sees_personal=sees),
         "remarks": entry.remarks.filter(field="").select_related("by").order_by("pk"),
-        "revisions": entry.revisions.select_related("by", "verified_by", "form").defer("xml").order_by("-number"),
+        "revisions": revisions_of(entry, sees_personal=sees),
         "held": [Hold(reason).label for reason in entry.held],
         "may_decide": may_review and entry.state == EntryState.SUBMITTED,
         "may_accept": may_review and bool(entry.held),
@@ -156,6 +158,8 @@ def entry_verify_many(request: HttpRequest) -> HttpResponse:
     chosen = [_CHOSEN.fullmatch(text) for text in request.POST.getlist("entry")]
     try:
         seen = {int(found[1]): int(found[2]) for found in chosen if found}
+        if len(seen) > reviews.MOST_IN_A_PAGE:
+            return redirect("job-detail", pk=reviews.ask_many(by=actor(request), seen=seen).pk)
         count = reviews.verify_many(by=actor(request), seen=seen)
     except DomainError as error:
         messages.error(request, str(error))

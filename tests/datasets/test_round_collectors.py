@@ -60,6 +60,25 @@ def test_answers_anew_wait_until_their_sender_is_named_or_somebody_decided(round
     assert later.held == []  # it came in while its sender was named, and is still theirs to correct
 
 
+def test_what_somebody_sent_before_being_named_is_let_in(round_, wells, worker, colleague, neighbour):
+    aside, odd = make.entry(colleague, wells), make.entry(colleague, wells, misfits=["wells"])
+
+    rounds.change_collectors(by=make.system_user(), round=round_, add=[colleague.username])
+
+    for each in (aside, odd):
+        each.refresh_from_db()
+    assert (aside.held, odd.held) == ([], [Hold.VALUE])
+
+
+def test_what_was_set_aside_is_let_in_when_all_collect(round_, wells, colleague):
+    aside = make.entry(colleague, wells)
+
+    rounds.name_collectors(by=make.system_user(), round=round_, collectors=[])
+
+    aside.refresh_from_db()
+    assert aside.held == []
+
+
 def test_telephones_obey_too(client, round_, worker, colleague):
     mine, theirs = (Collect(client, person.username, make.secret(person)) for person in (worker, colleague))
 

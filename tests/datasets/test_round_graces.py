@@ -76,6 +76,28 @@ def test_what_came_late_before_the_exception_is_let_in_with_it(closed, wells, wo
     assert AuditEvent.objects.filter(action="entry.let_in").count() == 2
 
 
+def test_what_came_before_a_round_was_prolonged_came_in_time(closed, wells, worker):
+    entry, odd = make.entry(worker, wells), make.entry(worker, wells, misfits=["wells"])
+
+    rounds.move_days(by=make.system_user(), round=closed, days=(closed.opens_on, clock.today()), reason="น้ำท่วม")
+
+    for each in (entry, odd):
+        each.refresh_from_db()
+    assert (entry.held, entry.is_late, entry.version) == ([], False, 2)
+    assert (odd.held, odd.is_late) == ([Hold.VALUE], False)
+    assert AuditEvent.objects.filter(action="entry.let_in").count() == 2
+
+
+def test_what_came_after_the_new_last_day_is_late_all_the_same(closed, wells, worker):
+    entry = make.entry(worker, wells)
+
+    days = (closed.opens_on, clock.today() - timedelta(1))
+    rounds.move_days(by=make.system_user(), round=closed, days=days)
+
+    entry.refresh_from_db()
+    assert (entry.held, entry.is_late) == ([Hold.LATE], True)
+
+
 def test_an_exception_ends_with_its_day_or_before(closed, wells, worker):
     grace = given(closed, person=worker.username)
     with time_machine.travel(clock.now() + timedelta(5)):
@@ -136,6 +158,16 @@ def test_who_is_not_named_gets_no_exception(closed, worker, neighbour):
 
     with pytest.raises(InputError):
         given(closed, person=worker.username)
+
+
+def test_an_exception_for_more_than_one_answers_for_is_refused_in_words(wells, staff):
+    today = clock.today()
+    closed = make.collecting("630111", days=(today - timedelta(9), today - timedelta(3)))
+
+    with pytest.raises(InputError) as refused:
+        given(closed, staff, area="63")
+
+    assert refused.value.extra["field"] == "area"
 
 
 def test_only_who_answers_for_all_areas_of_the_round_gives_one(closed, staff, pm, worker):

@@ -7,13 +7,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from datasets.models import RoundArea
+from datasets.models import Dataset, Record, RoundArea
+from datasets.selectors.goals import Goal
 from datasets.selectors.progress import people_in_round, places_in_round
 from datasets.services import reviews, rounds
-from datasets.services.rounds import Goal
 from tests.factories import fieldwork as make
 from tests.factories import tambon
-from u2t.core import downloads, files, jobs
+from u2t.core import clock, downloads, files, jobs
 from u2t.core.errors import InputError
 from u2t.core.models import AuditEvent
 
@@ -54,6 +54,59 @@ def test_a_share_of_households_is_rounded_up_to_the_whole_one(wells, steward, go
     assert made.areas.get().wanted == wanted
     (row,) = places_in_round(steward, round=str(made.pk))
     assert (row.wanted, row.verified, row.left) == (wanted, 0, wanted)
+
+
+@pytest.fixture
+def registered(wells):
+    """A tambon with three villages, of two of which the households are registered, one of them twice."""
+    villages = [tambon.area(code) for code in ("63011101", "63011102", "63011151")]
+    Dataset.objects.create(code="villages", name_th="ทะเบียนหมู่บ้าน", place_level="village")
+    for code, period, households in (("63011101", "2563", 90), ("63011101", "2564", 101), ("63011102", "2564", 20)):
+        Record.objects.create(
+            dataset_id="villages",
+            place_id=code,
+            period=period,
+            values={"households": households},
+            changed_at=clock.now(),
+        )
+    return villages
+
+
+def test_a_share_is_wanted_of_each_village_by_the_households_registered(wells, registered):
+    areas = {"630111": Goal(share=70, each_village=True), "63011151": Goal(target=3), "630101": None}
+
+    made = opened(wells, areas)
+
+    kept = {area.area_id: (area.share, area.households, area.wanted) for area in made.areas.all()}
+    assert kept == {
+        "63011101": (70, 101, 71), "63011102": (70, 20, 14), "63011151": (None, None, 3), "630101": (None, None, None),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("areas", "told"),
+    [
+        ({"630111": Goal(share=70, each_village=True)}, "63011151"), ({"63011151": Goal(share=70)}, "63011151"),
+        ({"630101": Goal(target=7, each_village=True)}, "630101"), ({"cluster-1": None}, "cluster-1"),
+        ({"nowhere": None}, "nowhere"), ({"630111": Goal(share=70, households=9, each_village=True)}, "630111"),
+    ],
+)  # fmt: skip
+def test_areas_that_cannot_be_spelled_out_are_refused_by_code(wells, registered, areas, told):
+    tambon.region("cluster-1")
+
+    with pytest.raises(InputError) as refused:
+        opened(wells, areas)
+
+    assert told in str(refused.value)
+    assert refused.value.extra["field"] == "areas"
+
+
+def test_areas_one_does_not_answer_for_are_refused_by_code(wells, staff):
+    with pytest.raises(InputError) as refused:
+        opened(wells, {"630111": None, "500101": None}, by=staff)
+
+    assert "500101" in str(refused.value)
+    assert "630111" not in str(refused.value)
 
 
 @pytest.mark.parametrize(
@@ -143,7 +196,7 @@ class TestPages:
         asked = {"goals-areas": "630111 50% 9\n\n63", "goals-reason": ""}
         client.post(f"{address}goals/", asked)
         assert {area.area_id: area.wanted for area in round_.areas.all()} == {"63": None, "630111": 5}
-        for wrong in ("630111 70%", "630111 x", "630111\n630111", "630111 0% 4", "630111 101% 5"):
+        for wrong in ("630111 70% x", "630111 x", "630111\n630111", "630111 0% 4", "630111 101% 5"):
             typed = {"goals-areas": f"63\n{wrong}", "goals-reason": "นับใหม่"}
             refused = client.post(f"{address}goals/", typed)
             assert refused.status_code == 422, wrong
@@ -151,6 +204,21 @@ class TestPages:
             assert f"63\n{wrong}</textarea>" in refused.content.decode(), wrong
             assert 'value="นับใหม่"' in refused.content.decode(), wrong
         assert round_.areas.count() == 2
+
+    def test_goals_of_each_village_are_typed_as_one_line(self, client, wells, steward, registered):
+        client.force_login(steward)
+        round_ = make.collecting("63")
+        api = f"/api/v1/collection-rounds/{round_.pk}/goals/"
+
+        typed = {"goals-areas": "630111* 70%\n63011151 5", "goals-reason": ""}
+        client.post(f"/datasets/rounds/{round_.pk}/goals/", typed)
+        assert {area.area_id: area.wanted for area in round_.areas.all()} == {
+            "63011101": 71, "63011102": 14, "63011151": 5,
+        }  # fmt: skip
+        asked = {"areas": [{"area": "630111", "target": 2, "each_village": True}]}
+        told = client.post(api, asked, content_type="application/json")
+        assert told.status_code == 200
+        assert [area.wanted for area in round_.areas.all()] == [2, 2, 2]
 
     def test_the_lists_have_filters(self, client, round_, steward):
         client.force_login(steward)
