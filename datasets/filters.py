@@ -60,6 +60,10 @@ class DatasetFilterSet(django_filters.FilterSet):
         return rows
 
 
+#: What is of use only where records are found by a field.
+_BY_VALUE = ("field", "value", "least", "most", "order")
+
+
 class RecordFilterSet(django_filters.FilterSet):
     province = CodeFilter(regex=r"^\d{2}$", label=_("Province (code)"), method="below")
     amphoe = CodeFilter(regex=r"^\d{4}$", label=_("Amphoe (code)"), method="below")
@@ -79,6 +83,16 @@ class RecordFilterSet(django_filters.FilterSet):
     class Meta:
         model = Record
         fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = searching.searchable(self.queryset)
+        if names:
+            chosen = [("", _("None")), *((field.name, field.label) for field in names)]
+            self.form.fields["field"].widget = forms.Select(choices=chosen)
+            return
+        for name in _BY_VALUE:
+            self.form.fields[name].widget = forms.HiddenInput()
 
     def below(self, rows: QuerySet[Record], _name: str, value: str) -> QuerySet[Record]:
         return rows.filter(prefix_q("place_id", frozenset({value})))

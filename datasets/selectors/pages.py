@@ -118,10 +118,11 @@ def preview_of(user: Actor, dataset: Dataset) -> Preview:
     return Preview([field.label for field in fields], rows)
 
 
-def telling(dataset: Dataset) -> list[DatasetField]:
+def telling(dataset: Dataset, *, most: int = _PREVIEWED) -> list[DatasetField]:
     """Return the few fields by which people tell records apart: what names a thing before the others.
 
-    Places stand beside them anyway, so answers of lists that come by themselves are the last; photos are no words.
+    Places stand beside them anyway, so answers of lists that come by themselves are the last, with what is asked only
+    of who answered “other”; photos are no words.
     """
     fields = [
         field
@@ -131,7 +132,9 @@ def telling(dataset: Dataset) -> list[DatasetField]:
         and not field.is_retired
         and not field.is_personal
     ]
-    return sorted(fields, key=lambda field: (not field.is_naming, _is_of_places(field)))[:_PREVIEWED]
+    return sorted(
+        fields, key=lambda field: (not field.is_naming, _is_of_places(field) or field.name.endswith("_other"))
+    )[:most]
 
 
 def _is_of_places(field: DatasetField) -> bool:

@@ -24,7 +24,8 @@ class ValueColumn(django_tables2.Column):
     """The value of one field of the records of a data set."""
 
     def __init__(self, field: DatasetField) -> None:
-        attrs = NUMBER if field.kind in NUMBERS else None
+        look = {"class": "number wrap" if field.kind in NUMBERS else "wrap"}
+        attrs = {"th": look, "td": look}
         super().__init__(verbose_name=field.label, accessor="values", orderable=False, attrs=attrs)
         self.field = field
 

@@ -70,9 +70,13 @@ def _takes_home(user: Actor, dataset: str) -> bool:
     return reach(user, Core.EXPORT_PERSONAL_DATA).everywhere
 
 
+#: So many values stand in a table beside place and period.
+_TOLD = 4
+
+
 def _telling(dataset: str) -> list[tuple[str, ValueColumn]]:
     """Return the columns of the page: the values by which people tell records apart."""
-    fields = telling(Dataset.objects.get(code=dataset))
+    fields = telling(Dataset.objects.get(code=dataset), most=_TOLD)
     return [(f"value_{field.pk}", ValueColumn(field)) for field in fields]
 
 
