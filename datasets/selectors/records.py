@@ -40,7 +40,7 @@ def plain_of(found: Sequence[EntryFile]) -> frozenset[int]:
     personal: dict[str, set[str]] = {code: set() for code in forms}
     for code, parent, name in fields.values_list("dataset", "dataset__parent", "name"):
         personal.get(code, set()).add(name)
-        personal.get(parent, set()).add(name)
+        personal.get(parent or "", set()).add(name)
     return frozenset(each.pk for each in found if _is_plain(each, personal[each.revision.form.dataset_id]))
 
 

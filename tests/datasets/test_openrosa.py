@@ -243,12 +243,12 @@ def zipped():
     return out.getvalue()
 
 
-@pytest.mark.parametrize("form", ["JPEG", "GIF", "PNG"])
-def test_of_a_picture_that_is_something_else_too_only_the_picture_is_kept(client, phone, worker, form):
+@pytest.mark.parametrize("kind", ["JPEG", "GIF", "PNG"])
+def test_of_a_picture_that_is_something_else_too_only_the_picture_is_kept(client, phone, worker, kind):
     """It decodes as a picture, carries a script in its comment, and is a ZIP from its end."""
     out, carrier = io.BytesIO(), PngInfo()
     carrier.add_text("Comment", SCRIPT.decode())
-    Image.new("RGB", (300, 200), "green").save(out, form, comment=SCRIPT, pnginfo=carrier)
+    Image.new("RGB", (300, 200), "green").save(out, kind, comment=SCRIPT, pnginfo=carrier)
     content = out.getvalue() + b"%PDF-1.4" + SCRIPT + zipped()
     assert zipfile.is_zipfile(io.BytesIO(content))
     assert content.count(b"<script>") >= 2
