@@ -42,7 +42,7 @@ class RoundTable(Table):
         fields = ("name_th", "dataset", "period", "opens_on", "closes_on", "state")
 
     def render_name_th(self, record: CollectionRound) -> str:
-        return record.name
+        return _("%(name)s (round %(number)s)") % {"name": record.name, "number": record.number}
 
     def render_state(self, record: CollectionRound) -> SafeString:
         tone = "good" if record.is_open else "quiet"
@@ -74,7 +74,9 @@ _COUNTS = (
 
 class RoundPlaceTable(_ProgressTable):
     name_th = django_tables2.Column(verbose_name=_("Place"))
-    wanted = django_tables2.Column(verbose_name=_("Wanted"), attrs=NUMBER)
+    wanted = django_tables2.Column(
+        verbose_name=_("Wanted"), attrs={"td": {"class": "text-end text-nowrap"}, "th": {"class": "text-end"}}
+    )
     left = django_tables2.Column(verbose_name=_("Still wanted"), attrs=NUMBER)
     percent = django_tables2.Column(verbose_name=_("Verified of what is wanted"), attrs=NUMBER)
 

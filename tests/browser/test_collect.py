@@ -204,6 +204,7 @@ def test_the_page_and_its_form_say_thai_and_nothing_serious_to_axe(before, live_
     form = Form(person).open()
     for english in ("Send", "Get location", "Choose image", "Add "):
         expect(form.page.locator("[data-odk]")).not_to_contain_text(english)
+    assert form.page.locator("[data-odk] h1").first.evaluate("(title) => getComputedStyle(title).wordBreak") == "normal"
     assert serious(person.page, axe) == []
     assert refused == []
 
