@@ -10,10 +10,21 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from datasets.choices import CorrectionState, DataClass, DoubtKind, DoubtState, EntryState, PlaceLevel, TwinState
+from datasets.choices import (
+    CorrectionState,
+    DataClass,
+    DoubtKind,
+    DoubtState,
+    EntryState,
+    PlaceLevel,
+    RoundPhase,
+    TwinState,
+)
 from datasets.models import CollectionRound, Correction, Dataset, DatasetField, Doubt, Entry, Record, Twin
+from datasets.models.collecting import CollectionRoundQuerySet
 from datasets.selectors import searching
 from tambon.models import Area
+from u2t.core import clock
 from u2t.core.access import prefix_q
 from u2t.core.errors import InputError
 from u2t.core.importing.pages import RunFilterSet
@@ -153,6 +164,34 @@ class NamedRoundFilter(django_filters.ModelChoiceFilter):
         found = super().field
         found.label_from_instance = lambda each: f"{each.dataset.name} · {each.name}"
         return found
+
+
+class RoundFilterSet(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("Search"), method="in_words", max_length=100)
+    dataset = NamedDatasetFilter(field_name="dataset")
+    state = django_filters.ChoiceFilter(
+        choices=RoundPhase.choices, label=_("State"), method="standing", empty_label=_("All states")
+    )
+    area = CodeFilter(regex=r"^\d{2,8}$", label=_("Collects in (code)"), method="collecting_in")
+
+    class Meta:
+        model = CollectionRound
+        fields: list[str] = []
+
+    def in_words(self, rows: CollectionRoundQuerySet, _name: str, value: str) -> CollectionRoundQuerySet:
+        for word in normalise(value).split()[:8]:
+            told = ("name_th", "name_en", "dataset__name_th", "dataset__name_en", "period")
+            rows = rows.filter(reduce(or_, (Q(**{f"{name}__icontains": word}) for name in told)))
+        return rows
+
+    def standing(self, rows: CollectionRoundQuerySet, _name: str, value: str) -> CollectionRoundQuerySet:
+        today = clock.today()
+        if value == RoundPhase.OPEN:
+            return rows.open_today()
+        return rows.filter(opens_on__gt=today) if value == RoundPhase.COMING else rows.filter(closes_on__lt=today)
+
+    def collecting_in(self, rows: CollectionRoundQuerySet, _name: str, value: str) -> CollectionRoundQuerySet:
+        return rows.covering(frozenset({value}))
 
 
 class EntryFilterSet(django_filters.FilterSet):

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from datasets.filters import RoundPlaceFilterSet
+from datasets.filters import RoundFilterSet, RoundPlaceFilterSet
 from datasets.models import CollectionRound, Dataset, RoundGrace
 from datasets.permissions import Can
 from datasets.selectors.entrypages import rounds_of
@@ -156,7 +156,7 @@ class CollectionRoundViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[
     )
     serializer_class = CollectionRoundSerializer
     queryset = CollectionRound.objects.none()
-    filterset_class = None  # of the action `places` alone
+    filterset_class = RoundFilterSet
     ordering = "-pk"
     lookup_value_regex = r"\d{1,18}"
 
@@ -228,7 +228,7 @@ class CollectionRoundViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[
         return self._page(self.filter_queryset(rows), PlaceProgressSerializer)
 
     @extend_schema(responses=PersonProgressSerializer(many=True))
-    @action(detail=True)
+    @action(detail=True, filterset_class=None)
     def people(self, request: Request, **_arguments: str) -> Response:
         """Say how far the round is by collector, those among them who are named and sent nothing yet."""
         return self._page(people_in_round(request.user, round=str(self.get_object().pk)), PersonProgressSerializer)

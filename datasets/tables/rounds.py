@@ -12,6 +12,8 @@ from django_tables2.utils import A
 from datasets.models import CollectionRound
 from datasets.tables.pills import NUMBER
 from tambon.models import Area, User
+from tambon.models.area import OPEN_LEVELS
+from tambon.selectors.names import near_name
 from u2t.core.exports import Column
 from u2t.core.tables import Table
 from u2t.core.templatetags.u2t import is_thai, local_name, thai_date, thai_datetime
@@ -42,7 +44,7 @@ class RoundTable(Table):
         fields = ("name_th", "dataset", "period", "opens_on", "closes_on", "state")
 
     def render_name_th(self, record: CollectionRound) -> str:
-        return record.name
+        return _("%(name)s (round %(number)s)") % {"name": record.name, "number": record.number}
 
     def render_state(self, record: CollectionRound) -> SafeString:
         tone = "good" if record.is_open else "quiet"
@@ -74,7 +76,9 @@ _COUNTS = (
 
 class RoundPlaceTable(_ProgressTable):
     name_th = django_tables2.Column(verbose_name=_("Place"))
-    wanted = django_tables2.Column(verbose_name=_("Wanted"), attrs=NUMBER)
+    wanted = django_tables2.Column(
+        verbose_name=_("Wanted"), attrs={"td": {"class": "text-end text-nowrap"}, "th": {"class": "text-end"}}
+    )
     left = django_tables2.Column(verbose_name=_("Still wanted"), attrs=NUMBER)
     percent = django_tables2.Column(verbose_name=_("Verified of what is wanted"), attrs=NUMBER)
 
@@ -96,7 +100,8 @@ class RoundPlaceTable(_ProgressTable):
         sequence = fields
 
     def render_name_th(self, record: Area) -> str:
-        return f"{local_name(record)} ({record.pk})"
+        name = local_name(record) if record.level in OPEN_LEVELS else near_name(record)
+        return f"{name} ({record.pk})"
 
     def render_wanted(self, record: Any) -> str:
         if record.share is None:

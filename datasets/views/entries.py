@@ -19,7 +19,7 @@ from datasets.forms.collecting import AcceptForm, ReasonForm, ReturnForm, SeenFo
 from datasets.models import Entry, EntryFile
 from datasets.permissions import Can
 from datasets.selectors.entrypages import answers_of, entries_of, repeats_of
-from datasets.selectors.records import hidden_answers
+from datasets.selectors.records import plain_of
 from datasets.selectors.revisions import revisions_of
 from datasets.services import reviews
 from datasets.services.entries import EntryError
@@ -178,7 +178,7 @@ def entry_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     )
     found = get_object_or_404(visible.exclude(file=None), pk=pk)
     entry, file = found.revision.entry, found.file
-    if file is None or not (sees_personal(user, entry) or _is_plain(found)):
+    if file is None or not (sees_personal(user, entry) or plain_of([found])):
         return HttpResponse(status=404)
     is_photo = file.media_type == "image/jpeg"
     if is_photo and "small" in request.GET and (small := pictures.small(files.read(file), side=_THUMBNAIL)):
@@ -193,14 +193,6 @@ def _kept_to_oneself(response: HttpResponseBase) -> HttpResponseBase:
     """Keep a file of somebody out of every cache."""
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-def _is_plain(found: EntryFile) -> bool:
-    """Tell whether only answers that are not personal name a file; one that no answer names may show anybody."""
-    revision = found.revision
-    rows = [revision.values, *(row for rows in revision.repeats.values() for row in rows)]
-    names = {name for row in rows for name, value in row.items() if value == found.name}
-    return bool(names) and names.isdisjoint(hidden_answers(revision.form))
 
 
 def sees_personal(user: Actor, entry: Entry) -> bool:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from datasets.choices import RoundPhase
-from datasets.filters import RoundPlaceFilterSet
+from datasets.filters import RoundFilterSet, RoundPlaceFilterSet
 from datasets.forms.collecting import DaysForm, GoalsForm, GraceForm, RoundForm
 from datasets.models import CollectionRound, RoundGrace
 from datasets.permissions import Can
@@ -37,7 +37,8 @@ ROUNDS = register(
         title=gettext_lazy("Rounds of collecting"),
         table=RoundTable,
         rows=rounds_of,
-        empty=gettext_lazy("No round was opened yet."),
+        filterset=RoundFilterSet,
+        empty=gettext_lazy("No round was found. Change the filters, or open one."),
     )
 )
 PLACES = register(
@@ -193,6 +194,7 @@ def _page(
         "summary": summary_of(user, found),
         "areas": areas[:_FIRST],
         "area_count": found.areas.count(),
+        "has_goals": any(area.wanted for area in areas),
         "places": RoundPlaceTable(places_in_round(user, round=pk).order_by("pk")[:_FIRST], exclude=_IN_FULL),
         "people": RoundPersonTable(
             people_in_round(user, round=pk).order_by("sort_key", "pk")[:_FIRST], exclude=_IN_FULL

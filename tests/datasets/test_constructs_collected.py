@@ -133,10 +133,10 @@ def test_a_form_of_every_construct_is_collected(client, worker, pm, path):
     places = {field.name for field in form.dataset.fields.exclude(role="value")}
     asked = {each["field"] for each in form.questions if not each["repeat"]} - places
     assert {name for name in asked if record.values.get(name) is None} == set()
-    for repeat in {each["repeat"] for each in form.questions} - {""}:
-        rows = Dataset.objects.get(parent=form.dataset, repeat=repeat).records.all()
+    for repetition in {each["repeat"] for each in form.questions} - {""}:
+        rows = Dataset.objects.get(parent=form.dataset, repeat=repetition).records.all()
         assert rows
-        assert all(None not in row.values.values() for row in rows), repeat
+        assert all(None not in row.values.values() for row in rows), repetition
 
 
 def listed_files(phone, listed):

@@ -1,6 +1,6 @@
 """Goals of a round, as a number or as a share of households, and how far it is by place and by collector."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -136,10 +136,10 @@ def test_places_show_goals_without_entries_and_count_what_lies_below(round_, ste
 
 
 def test_goals_stand_where_the_reader_sees_all_that_comes_in(round_, pm, worker, province_officer):
-    counted = ("wanted", "verified", "total")
+    counted = ("wanted", "verified", "total", "percent")
 
-    assert told(places_in_round(pm, round=str(round_.pk)), *counted) == {"630111": (3, 1, 3)}
-    assert told(places_in_round(worker, round=str(round_.pk)), *counted) == {"630111": (None, 1, 3)}
+    assert told(places_in_round(pm, round=str(round_.pk)), *counted) == {"630111": (3, 1, 3, 33)}
+    assert told(places_in_round(worker, round=str(round_.pk)), *counted) == {"630111": (None, 1, 3, None)}
     assert set(told(places_in_round(province_officer, round=str(round_.pk)))) == {"63", "630101", "630111", "630201"}
 
 
@@ -237,6 +237,26 @@ class TestPages:
         people = self.api(client, round_, "people/")
         assert sorted((row["username"], row["total"]) for row in people) == [("neighbour", 1), ("worker", 3)]
         assert client.get(f"/datasets/rounds/{round_.pk}/people/").status_code == 200
+
+    def test_rounds_are_found_by_name_state_and_area(self, client, wells, worker):
+        today = clock.today()
+        over = make.collecting("5001", days=(today - timedelta(9), today - timedelta(3)))
+        coming = make.collecting("630111", days=(today + timedelta(3), today + timedelta(9)))
+        now = make.collecting("63")
+        client.force_login(worker)
+
+        found = {
+            query: {row["id"] for row in client.get(f"/api/v1/collection-rounds/?{query}").json()["results"]}
+            for query in ("state=closed", "state=coming", "state=open", "area=630111", "area=50", "q=บ่อ first", "q=x")
+        }
+
+        assert found == {
+            "state=closed": {over.pk}, "state=coming": {coming.pk}, "state=open": {now.pk},
+            "area=630111": {coming.pk, now.pk}, "area=50": {over.pk}, "q=บ่อ first": {over.pk, coming.pk, now.pk},
+            "q=x": set(),
+        }  # fmt: skip
+        assert client.get("/datasets/rounds/?state=open&area=63").status_code == 200
+        assert client.get(f"/api/v1/collection-rounds/{over.pk}/people/").status_code == 200
 
     def test_both_are_downloaded(self, round_, steward, private):
         for name, line in (("places", "630111,แม่ท้อ,3,70,3,2,0,1,3,0,2,33"), ("people", "neighbour,1,0,0,1,0,")):
