@@ -40,6 +40,7 @@ def places_in_round(user: Actor, *, round: str) -> Counted:
     goals = goals if held.everywhere else goals.filter(places_q("area_id", held))
     entries = Entry.objects.visible_to(user, to=Can.VIEW_ENTRY).filter(round=found)
     rows = Area.objects.filter(Q(pk__in=goals.values("area")) | Q(pk__in=entries.values("area")))
+    rows = rows.select_related("parent")
     goal = goals.filter(area=OuterRef("pk")).annotate(
         number=Coalesce("target", (F("share") * F("households") + 99) / 100)
     )

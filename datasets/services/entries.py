@@ -254,7 +254,16 @@ def _place(form: Form, code: str, places: list[str]) -> str | None:
     level = form.dataset.place_level
     if not code and len(places) == 1:
         code = places[0]
-    return code if Area.objects.filter(code=code, level=level).exists() else None
+    try:
+        return code if _level_of(code) == level else None
+    except Area.DoesNotExist:
+        return None
+
+
+@lru_cache(maxsize=100_000)
+def _level_of(code: str) -> str:
+    """Every answer asks it, and an area that is there stays there, of its level; one that is not may come."""
+    return Area.objects.values_list("level", flat=True).get(code=code)
 
 
 def _period(form: Form, text: Any, found: CollectionRound | None) -> tuple[str, bool]:

@@ -12,6 +12,8 @@ from django_tables2.utils import A
 from datasets.models import CollectionRound
 from datasets.tables.pills import NUMBER
 from tambon.models import Area, User
+from tambon.models.area import OPEN_LEVELS
+from tambon.selectors.names import near_name
 from u2t.core.exports import Column
 from u2t.core.tables import Table
 from u2t.core.templatetags.u2t import is_thai, local_name, thai_date, thai_datetime
@@ -98,7 +100,8 @@ class RoundPlaceTable(_ProgressTable):
         sequence = fields
 
     def render_name_th(self, record: Area) -> str:
-        return f"{local_name(record)} ({record.pk})"
+        name = local_name(record) if record.level in OPEN_LEVELS else near_name(record)
+        return f"{name} ({record.pk})"
 
     def render_wanted(self, record: Any) -> str:
         if record.share is None:
