@@ -17,6 +17,7 @@ from datasets.models import Dataset
 from datasets.selectors.pages import worded_choices
 from tambon.models import Programme
 from u2t.core.models import Origin
+from u2t.core.templatetags.u2t import local_name
 
 #: Rows of the form of levels; empty ones are no levels.
 _LEVELS = 6
@@ -56,18 +57,15 @@ def _label(period: Period) -> str:
     return period.label if period.origin == Origin.REAL else f"{period.label} ({Origin.DEMO.label})"
 
 
-class NamedDatasetField(forms.ModelChoiceField):
-    """A data set by its name in the reader's language."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        """Return the name."""
-        return str(obj.name)
-
-
 class CountedDatasetForm(forms.Form):
     """The data set of which something shall be counted: the fields to choose from follow from it."""
 
-    dataset = NamedDatasetField(label=_("Data set"), queryset=Dataset.objects.order_by("sort_key"))
+    dataset = forms.ModelChoiceField(label=_("Data set"), queryset=Dataset.objects.order_by("sort_key"))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        dataset: Any = self.fields["dataset"]
+        dataset.label_from_instance = local_name
 
 
 class IndicatorForm(CountedDatasetForm):
@@ -91,7 +89,7 @@ class IndicatorForm(CountedDatasetForm):
     def __init__(self, *args: Any, of: Dataset, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["dataset"].widget = forms.HiddenInput()
-        self.initial |= {"dataset": of.pk, "code": f"data.{of.pk.replace('_', '-')}."}
+        self.initial.update({"dataset": of.pk, "code": f"data.{of.pk.replace('_', '-')}."})
         numbers, lists = countable(of)
         none = ("", "–")
         named = [(each.name, each.label) for each in numbers]
