@@ -264,6 +264,12 @@ class PlacedSerializer(serializers.Serializer[Any]):
     record = serializers.IntegerField()
 
 
+class PicturedSerializer(serializers.Serializer[Any]):
+    file = serializers.IntegerField(source="file.pk", help_text="The number under which the page of files shows it.")
+    name = serializers.CharField()
+    kind = serializers.CharField()
+
+
 class ProfileSerializer(serializers.Serializer[Any]):
     tambon = serializers.CharField(source="tambon.code")
     is_invented = serializers.BooleanField()
@@ -273,6 +279,7 @@ class ProfileSerializer(serializers.Serializer[Any]):
     general = ToldSerializer(source="general.figures", many=True, default=())
     collected = serializers.SerializerMethodField()
     points = PlacedSerializer(many=True)
+    photos = PicturedSerializer(many=True)
 
     @extend_schema_field(KeptSerializer(many=True))
     def get_collected(self, profile: Any) -> Any:

@@ -7,12 +7,14 @@ from dashboards.selectors.levels import Progress, Standing
 from dashboards.selectors.profiles import Profile
 from dashboards.words import amount, name_of
 from tambon.selectors.names import full_name
-from u2t.core import clock
+from u2t.core import clock, files, pictures
 from workforce.selectors.papers import long_date
-from workforce.tambonsheet import Listed, TambonSheet
+from workforce.tambonsheet import Listed, Shown, TambonSheet
 
 _CHANGES = {"reached": "บรรลุเพิ่ม", "lost": "ลดลง", "": "–"}
 _UNKNOWN = "ไม่มีข้อมูล"
+#: Pixels of the longer side of a photo.
+_SIDE = 640
 
 
 def sheet_of(profile: Profile) -> TambonSheet:
@@ -33,11 +35,22 @@ def sheet_of(profile: Profile) -> TambonSheet:
             Listed("กิจกรรมของตำบล", ("กิจกรรม", "งาน", "เริ่ม", "สถานะ"), [
                 (one.name, one.package.name_th, long_date(one.starts_on), one.get_state_display())
                 for one in profile.activities
-            ], (3, 2, 1, 1)),
+            ], (3, 2, 0, 0)),
         ],
         state=f"{full_name(profile.tambon)} · พิมพ์เมื่อ {long_date(clock.today())}"
         + (" · มีข้อมูลสาธิต" if profile.is_invented else ""),
+        photos=_photos(profile),
     )  # fmt: skip
+
+
+def _photos(profile: Profile) -> list[Shown]:
+    """Return the photos small enough for paper; one that can no longer be read is left out."""
+    shown = []
+    for each in profile.photos:
+        content = pictures.small(files.read(each.file.file), side=_SIDE) if each.file.file else None
+        if content is not None:
+            shown.append(Shown(" · ".join(filter(None, [each.name, each.kind])), content))
+    return shown
 
 
 def _compared(progress: Progress) -> list[tuple[str, str]]:
@@ -72,7 +85,7 @@ def _targets(progress: Progress) -> Listed:
     rows = [
         (each.name, *(_standing(one) for one in each.standings), _CHANGES[each.change]) for each in progress.targets
     ]
-    widths = (4, *(1 for _label in labels), 1)
+    widths = (4, *(1 for _label in labels), 0)
     return Listed("เป้าหมายการพัฒนา 16 ด้าน", ("เป้าหมาย", *labels, "เปลี่ยนแปลง"), rows, widths)
 
 
@@ -86,4 +99,4 @@ def _section(section: Any) -> Listed:
     rows = [
         (each.dataset.name_th, f"{each.count:,}", ", ".join(one.name for one in each.newest)) for each in section.kept
     ]
-    return Listed(section.title, ("ชุดข้อมูล", "จำนวน", "รายการล่าสุด"), rows, (2, 1, 4))
+    return Listed(section.title, ("ชุดข้อมูล", "จำนวน", "รายการล่าสุด"), rows, (2, 0, 4))

@@ -130,3 +130,11 @@ class Hold(models.TextChoices):
     VERSION = "version", _("Answered on a version of the form that is not known here")
     VALUE = "value", _("An answer does not fit its question")
     ORIGINAL = "original", _("It changes an entry that is not known here")
+
+
+class RoundPhase(models.TextChoices):
+    """Where a round of collecting stands today."""
+
+    COMING = "coming", pgettext_lazy("round of collecting", "Not open yet")
+    OPEN = "open", pgettext_lazy("round of collecting", "Open")
+    CLOSED = "closed", pgettext_lazy("round of collecting", "Closed")

@@ -10,15 +10,27 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from datasets.choices import CorrectionState, DataClass, DoubtKind, DoubtState, EntryState, PlaceLevel, TwinState
+from datasets.choices import (
+    CorrectionState,
+    DataClass,
+    DoubtKind,
+    DoubtState,
+    EntryState,
+    PlaceLevel,
+    RoundPhase,
+    TwinState,
+)
 from datasets.models import CollectionRound, Correction, Dataset, DatasetField, Doubt, Entry, Record, Twin
+from datasets.models.collecting import CollectionRoundQuerySet
 from datasets.selectors import searching
 from tambon.models import Area
+from u2t.core import clock
 from u2t.core.access import prefix_q
 from u2t.core.errors import InputError
 from u2t.core.importing.pages import RunFilterSet
 from u2t.core.models import ImportRun, Origin
 from u2t.core.templatetags.u2t import local_name
+from u2t.core.text import normalise
 
 
 class CodeFilter(django_filters.CharFilter):
@@ -48,6 +60,10 @@ class DatasetFilterSet(django_filters.FilterSet):
         return rows
 
 
+#: What is of use only where records are found by a field.
+_BY_VALUE = ("field", "value", "least", "most", "order")
+
+
 class RecordFilterSet(django_filters.FilterSet):
     province = CodeFilter(regex=r"^\d{2}$", label=_("Province (code)"), method="below")
     amphoe = CodeFilter(regex=r"^\d{4}$", label=_("Amphoe (code)"), method="below")
@@ -67,6 +83,16 @@ class RecordFilterSet(django_filters.FilterSet):
     class Meta:
         model = Record
         fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = searching.searchable(self.queryset)
+        if names:
+            chosen = [("", _("None")), *((field.name, field.label) for field in names)]
+            self.form.fields["field"].widget = forms.Select(choices=chosen)
+            return
+        for name in _BY_VALUE:
+            self.form.fields[name].widget = forms.HiddenInput()
 
     def below(self, rows: QuerySet[Record], _name: str, value: str) -> QuerySet[Record]:
         return rows.filter(prefix_q("place_id", frozenset({value})))
@@ -140,6 +166,34 @@ class NamedRoundFilter(django_filters.ModelChoiceFilter):
         return found
 
 
+class RoundFilterSet(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("Search"), method="in_words", max_length=100)
+    dataset = NamedDatasetFilter(field_name="dataset")
+    state = django_filters.ChoiceFilter(
+        choices=RoundPhase.choices, label=_("State"), method="standing", empty_label=_("All states")
+    )
+    area = CodeFilter(regex=r"^\d{2,8}$", label=_("Collects in (code)"), method="collecting_in")
+
+    class Meta:
+        model = CollectionRound
+        fields: list[str] = []
+
+    def in_words(self, rows: CollectionRoundQuerySet, _name: str, value: str) -> CollectionRoundQuerySet:
+        for word in normalise(value).split()[:8]:
+            told = ("name_th", "name_en", "dataset__name_th", "dataset__name_en", "period")
+            rows = rows.filter(reduce(or_, (Q(**{f"{name}__icontains": word}) for name in told)))
+        return rows
+
+    def standing(self, rows: CollectionRoundQuerySet, _name: str, value: str) -> CollectionRoundQuerySet:
+        today = clock.today()
+        if value == RoundPhase.OPEN:
+            return rows.open_today()
+        return rows.filter(opens_on__gt=today) if value == RoundPhase.COMING else rows.filter(closes_on__lt=today)
+
+    def collecting_in(self, rows: CollectionRoundQuerySet, _name: str, value: str) -> CollectionRoundQuerySet:
+        return rows.covering(frozenset({value}))
+
+
 class EntryFilterSet(django_filters.FilterSet):
     status = django_filters.ChoiceFilter(
         choices=EntryState.choices, label=_("State"), field_name="state", empty_label=_("All states")
@@ -190,6 +244,46 @@ class RoundPlaceFilterSet(django_filters.FilterSet):
 
     def within(self, rows: QuerySet[Area], _name: str, value: str) -> QuerySet[Area]:
         return rows.filter(prefix_q("pk", frozenset({value})))
+
+
+class WorkPlaceFilter(django_filters.ModelChoiceFilter):
+    """A place in which people of the list work."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(label=_("Works in"), empty_label=_("All places"), method="working_in", **options)
+
+    def get_queryset(self, request: object) -> QuerySet[Area]:
+        """Return the places of the people whom the list shows."""
+        rows = self.parent.queryset.order_by().exclude(place_code=None)
+        return Area.objects.filter(pk__in=rows.values("place_code")).order_by("sort_key", "code")
+
+    @property
+    def field(self) -> Any:
+        """Name the choices in the reader's language."""
+        found = super().field
+        found.label_from_instance = lambda each: f"{local_name(each)} ({each.pk})"
+        return found
+
+
+class RoundWorkerFilterSet(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("Name or username"), method="called", max_length=150)
+    place = WorkPlaceFilter()
+    named = django_filters.ChoiceFilter(
+        choices=[("yes", _("Named")), ("no", _("Not named"))],
+        label=_("Named or not"), method="being_named", empty_label=_("All people"),
+    )  # fmt: skip
+
+    def called(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        for word in normalise(value).split()[:8]:
+            told = ("first_name", "last_name", "username")
+            rows = rows.filter(reduce(or_, (Q(**{f"{name}__icontains": word}) for name in told)))
+        return rows
+
+    def working_in(self, rows: QuerySet[Any], _name: str, value: Area) -> QuerySet[Any]:
+        return rows.filter(place_code=value.pk)
+
+    def being_named(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(is_named=value == "yes")
 
 
 class TwinFilterSet(django_filters.FilterSet):

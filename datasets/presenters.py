@@ -32,7 +32,7 @@ _SENTENCES: dict[str, Promise] = {
     "collectionround.goals_set": _("%(actor)s changed the areas and goals of the round %(target)s."),
     "roundgrace.given": _("%(actor)s gave an exception for late answers (%(target)s)."),
     "roundgrace.ended": _("%(actor)s ended an exception for late answers (%(target)s)."),
-    "entry.let_in": _("%(actor)s let in %(target)s, which had come late, by an exception."),
+    "entry.let_in": _("%(actor)s let in %(target)s, which its round had set aside."),
     "entry.received": _("%(actor)s sent in %(target)s from the field."),
     "entry.revised": _("%(actor)s sent in %(target)s anew."),
     "entry.accepted": _("%(actor)s accepted %(target)s, which had been set aside."),

@@ -1,17 +1,20 @@
 """Doormen: long imports as jobs; each ends once, whatever dies meanwhile."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from celery import shared_task
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from datasets import exports
+from datasets.choices import EntryState
 from datasets.importing.checking import check_file
-from datasets.models import Dataset
+from datasets.models import Dataset, Entry
 from datasets.selectors import searching
-from datasets.services import annotations, apppasswords, doubts, runs, twins
+from datasets.services import annotations, apppasswords, doubts, reviews, runs, twins
 from tambon.system import system_user
 from u2t.core import downloads, files, jobs
 from u2t.core.errors import DomainError
@@ -76,6 +79,40 @@ def index_fields(hold: jobs.Hold) -> jobs.Outcome:
         searching.do(step)
         hold.progress(done, step=step.name)
     return jobs.Outcome({"made": len(wanted), "dropped": len(dropped)})
+
+
+@jobs.kind(reviews.KIND, gettext_lazy("Verifying entries"))
+def verify_entries(hold: jobs.Hold) -> jobs.Outcome:
+    """Verify the entries that somebody chose, piece by piece; a piece that cannot be verified whole, one by one."""
+    seen = {int(key): version for key, version in hold.job.arguments["seen"].items()}
+    # What a worker that died had verified already is not told as changed since.
+    verified = _verified_before(hold, seen)
+    left, done, reasons = sorted(seen.keys() - verified), len(verified), Counter[str]()
+    hold.progress(done, len(seen), _("Verifying entries"))
+    while left:
+        piece, left = left[: reviews.MOST_IN_A_PAGE], left[reviews.MOST_IN_A_PAGE :]
+        try:
+            with hold.commit():
+                done += reviews.verify_many(by=hold.job.owner, seen={key: seen[key] for key in piece})
+        except DomainError:
+            done += sum(_verified_alone(hold, key, seen[key], reasons) for key in piece)
+        hold.progress(len(seen) - len(left))
+    link = f"{reverse('entry-list')}?status=submitted" if reasons else f"{reverse('entry-list')}?status=verified"
+    return jobs.Outcome({"verified": done, "reasons": sorted(reasons.items()), "link": link})
+
+
+def _verified_alone(hold: jobs.Hold, key: int, version: int, reasons: Counter[str]) -> int:
+    try:
+        with hold.commit():
+            return reviews.verify_many(by=hold.job.owner, seen={key: version})
+    except DomainError as error:
+        reasons[str(error)] += 1
+        return 0
+
+
+def _verified_before(hold: jobs.Hold, seen: Mapping[int, int]) -> set[int]:
+    found = Entry.objects.filter(pk__in=seen, state=EntryState.VERIFIED, decided_by=hold.job.owner)
+    return {key for key, version in found.values_list("pk", "version") if version == seen[key] + 1}
 
 
 @jobs.kind(doubts.KIND, gettext_lazy("Looking for values to check"))

@@ -24,6 +24,14 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A photo (JPEG) with what it shows."""
+
+    caption: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class TambonSheet:
     """The report ready to be set."""
 
@@ -33,6 +41,7 @@ class TambonSheet:
     counts: Sequence[tuple[str, str]]
     tables: Sequence[Listed]
     state: str
+    photos: Sequence[Shown] = ()
 
 
 def write_tambon(path: Path, sheet: TambonSheet) -> None:
@@ -42,6 +51,9 @@ def write_tambon(path: Path, sheet: TambonSheet) -> None:
     with TemporaryDirectory() as folder:
         root = Path(folder)
         data = asdict(sheet)
+        for number, photo in enumerate(sheet.photos):
+            (root / f"{number}.jpg").write_bytes(photo.content)
+        data["photos"] = [photo.caption for photo in sheet.photos]
         widths = [table.pop("widths") for table in data["tables"]]
         data = thai_digits_in(data) | {"widths": widths}
         (root / "tambon.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
@@ -87,5 +99,15 @@ _TYPST = """
       ..part.rows.flatten().map(cell => [#cell]),
     )
   }
+}
+#if sheet.photos.len() > 0 {
+  block(above: 1.2em, below: 0.6em, sticky: true, text(weight: "bold")[ภาพถ่าย])
+  grid(
+    columns: (1fr,) * 3, gutter: 0.6em,
+    ..sheet.photos.enumerate().map(((number, caption)) => block(breakable: false)[
+      #image(str(number) + ".jpg", width: 100%, height: 3.6cm, fit: "cover")
+      #text(size: 11pt)[#caption]
+    ]),
+  )
 }
 """

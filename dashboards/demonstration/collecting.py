@@ -1,7 +1,7 @@
 """The field of the demonstration: rounds of every shipped form, what was sent in, and how far its review is."""
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from itertools import product
 from typing import Any
@@ -16,6 +16,7 @@ from dashboards.demonstration.scenery import drawn
 from dashboards.services import indicators
 from datasets.importing import filling, instances, shippedforms
 from datasets.models import CollectionRound, Dataset, Entry, Form
+from datasets.selectors.goals import Goal, households_of
 from datasets.selectors.twins import can_be_found
 from datasets.services import doubts, entries, reviews, rounds, twins
 from tambon.choices import Level
@@ -28,6 +29,8 @@ from u2t.core.models import Origin
 _PHOTO = "photo_1"
 _PROVINCES = ("62", "63")
 _WATER, _TARGETS, _LODGINGS = "cbd_water_sources", "tambon_profile_targets", "cbd_lodgings"
+#: Per cent of the households of each village that the survey of households is to reach.
+_HOUSEHOLDS, _SHARE = "household_survey", 70
 _ERA = 543
 #: Name, kind, uses, households: invented, as all of the demonstration is.
 _SOURCES = (
@@ -41,7 +44,7 @@ _SOURCES = (
 _VERIFIED = 3
 #: Entries of the worker by form; of the others four, the last of which waits.
 _COUNTS = {
-    "household_survey": 9,
+    _HOUSEHOLDS: 9,
     "agriculture": 6,
     "tambon_profile_general": 1,
     "covid_numbers": 6,
@@ -56,7 +59,7 @@ _BEFORE_DAYS = (date(2021, 2, 15), date(2021, 3, 31))
 #: The collection that RRU led in its province for the ministry's front office.
 _RRU, _RRU_PROVINCE = "rru", "24"
 _RRU_DAYS = (date(2021, 10, 1), date(2022, 1, 31))
-_RRU_TAMBONS, _RRU_EACH = 6, 2
+_RRU_TAMBONS, _RRU_EACH, _RRU_WANTED = 6, 2, 4
 
 
 @transaction.atomic
@@ -71,8 +74,9 @@ def make() -> int:
     if spot:
         _targets(spot, _BEFORE, "รอบก่อนเริ่มโครงการ", "Before the programme", _BEFORE_DAYS)
     today = clock.today()
+    days = (today - timedelta(days=30), today + timedelta(days=60))
     for code in codes:
-        _open(code, "รอบสาธิต", "Demonstration", (today - timedelta(days=30), today + timedelta(days=60)), _PROVINCES)
+        _open(code, ("รอบสาธิต", "Demonstration"), days, _goals(code, spot))
     if spot:
         _sources(spot)
         _of_every_form(spot, codes)
@@ -82,11 +86,23 @@ def make() -> int:
     return Entry.objects.count() - before
 
 
-def _open(code: str, thai: str, english: str, days: tuple[date, date], provinces: Iterable[str]) -> None:
+def _open(
+    code: str, names: tuple[str, str], days: tuple[date, date], areas: Mapping[str, Goal | None], *,
+    by: User | None = None, collectors: Iterable[str] = (),
+) -> None:  # fmt: skip
     rounds.open_round(
-        by=system_user(), dataset=Dataset.objects.get(pk=code), names=(thai, english),
-        period=str(days[0].year + _ERA), days=days, areas=dict.fromkeys(provinces),
+        by=by or system_user(), dataset=Dataset.objects.get(pk=code), names=names, period=str(days[0].year + _ERA),
+        days=days, areas=areas, collectors=list(collectors),
     )  # fmt: skip
+
+
+def _goals(code: str, spots: list[Spot]) -> dict[str, Goal | None]:
+    """Return the areas of a round; of the households of our villages so many per cent are wanted, if they are known."""
+    areas: dict[str, Goal | None] = dict.fromkeys(_PROVINCES)
+    villages = [spot.village for spot in spots]
+    if code == _HOUSEHOLDS and len(households_of(villages)) == len(villages):
+        areas |= dict.fromkeys(villages, Goal(share=_SHARE))
+    return areas
 
 
 def _user(name: str) -> User | None:
@@ -169,7 +185,7 @@ def _targets(
         _verify(User.objects.get(username="pm"), _on_targets(spots[0], good))
         return
     with moment.at(datetime.combine(days[0] + timedelta(days=14), time(10), moment.BANGKOK)):
-        _open(_TARGETS, thai, english, days, _PROVINCES)
+        _open(_TARGETS, (thai, english), days, dict.fromkeys(_PROVINCES))
         _verify(User.objects.get(username="pm"), _on_targets(spots[0], good))
 
 
@@ -214,9 +230,11 @@ def _province(codes: list[str]) -> None:
     if staff is None or not spots:
         return
     collector = _collector(tambons)
+    names = ("การเก็บข้อมูลชุมชนจังหวัดฉะเชิงเทรา", "Community data of Chachoengsao")
+    areas = dict.fromkeys(held.values_list("tambon", flat=True)) | dict.fromkeys(tambons, Goal(target=_RRU_WANTED))
     with moment.at(datetime.combine(_RRU_DAYS[0], time(9), moment.BANGKOK)):
         for code in codes:
-            _open(code, "การเก็บข้อมูลชุมชนจังหวัดฉะเชิงเทรา", "Community data of Chachoengsao", _RRU_DAYS, [_RRU_PROVINCE])
+            _open(code, names, _RRU_DAYS, areas, by=staff, collectors=[collector.username])
     sent = []
     for place, (code, tambon, number) in enumerate(product(codes, tambons, range(_RRU_EACH))):
         here = [spot for spot in spots if spot.tambon == tambon]

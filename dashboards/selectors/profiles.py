@@ -15,8 +15,9 @@ from dashboards.models import Indicator, Rollup
 from dashboards.permissions import Can
 from dashboards.selectors.levels import Progress, progress_of
 from datasets.choices import FieldKind, FieldRole
-from datasets.models import Dataset, DatasetField, Record
+from datasets.models import Dataset, DatasetField, EntryFile, Record
 from datasets.permissions import Can as Data
+from datasets.selectors.records import plain_of
 from tambon.models import Area
 from u2t.core.access import Actor, prefix_q
 from u2t.core.models import Origin
@@ -51,6 +52,8 @@ _FIGURES = (
 _NAMED = 8
 _ACTIVITIES = 6
 _MOST_POINTS = 500
+#: So many photos are shown, of so many of the newest records.
+_PHOTOS, _LOOKED_AT = 9, 60
 _NUMBERS = frozenset({FieldKind.WHOLE, FieldKind.DECIMAL})
 _POINT_PARTS = 2
 
@@ -99,6 +102,15 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class Pictured:
+    """A photo of a thing in the tambon: the file it is kept in, and what it shows."""
+
+    file: EntryFile
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """One figure of the general data."""
 
@@ -126,6 +138,7 @@ class Profile:
     progress: Progress
     sections: tuple[Section, ...]
     points: tuple[Point, ...]
+    photos: tuple[Pictured, ...]
     activities: tuple[Activity, ...]
     activity_count: int
     is_invented: bool
@@ -145,6 +158,7 @@ def profile_of(tambon: Area, *, user: Actor) -> Profile:
         progress=progress,
         sections=_sections(records, fields),
         points=_points(records, fields),
+        photos=tuple(_photos(records, fields, user)),
         activities=tuple(_newest(activities)),
         activity_count=activities.count(),
         is_invented=progress.is_invented or records.filter(origin=Origin.DEMO).exists(),
@@ -209,6 +223,29 @@ def _points(records: "QuerySet[Record]", fields: dict[str, list[DatasetField]]) 
             name = str(row.values.get(_first(fields[row.dataset_id], FieldKind.TEXT)) or "")
             found.append(Point(float(position[0]), float(position[1]), name, titles[row.dataset_id], row.pk))
     return tuple(found)
+
+
+def _photos(records: "QuerySet[Record]", fields: dict[str, list[DatasetField]], user: Actor) -> list[Pictured]:
+    """Return the newest photos of these things, one of each, of entries the user may see."""
+    taken = {code: [each.name for each in own if each.kind == FieldKind.FILE] for code, own in fields.items()}
+    rows = list(
+        records.filter(dataset__in=[code for code, names in taken.items() if names]).order_by("-pk")[:_LOOKED_AT]
+    )
+    visible = EntryFile.objects.visible_to(user, to=Data.VIEW_ENTRY).filter(
+        revision__entry__record__in=[row.pk for row in rows], file__media_type="image/jpeg"
+    )
+    files = list(visible.select_related("file", "revision__entry", "revision__form").order_by("revision__number"))
+    plain = plain_of(files)
+    kept = {(each.revision.entry.record_id, each.name): each for each in files if each.pk in plain}
+    titles = {each.pk: each.name for each in Dataset.objects.filter(pk__in={row.dataset_id for row in rows})}
+    found: list[Pictured] = []
+    for row in rows:
+        said = (kept.get((row.pk, str(row.values.get(name)))) for name in taken[row.dataset_id])
+        photo = next((each for each in said if each is not None), None)
+        if photo is not None and len(found) < _PHOTOS:
+            name = str(row.values.get(_first(fields[row.dataset_id], FieldKind.TEXT)) or "")
+            found.append(Pictured(photo, name, titles[row.dataset_id]))
+    return found
 
 
 def _general(records: "QuerySet[Record]") -> General | None:

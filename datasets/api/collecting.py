@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
@@ -18,6 +18,7 @@ from datasets.permissions import Can
 from datasets.selectors.collecting import answer_to
 from datasets.selectors.entrypages import entries_of, telephones_of
 from datasets.selectors.records import hidden_answers
+from datasets.selectors.revisions import revisions_of
 from datasets.services import apppasswords, reviews
 from u2t.core.api.bodies import body_of
 
@@ -88,15 +89,36 @@ class ReceivedEntrySerializer(FieldEntrySerializer):
         return answer_to(entry)
 
 
+class RevisedAnswerSerializer(serializers.Serializer[Any]):
+    field = serializers.CharField()
+    question = serializers.CharField(source="label")
+    before = serializers.CharField(allow_null=True, help_text="In words; “…” where it is personal.")
+    after = serializers.CharField(allow_null=True)
+
+
+class EntryRevisionSerializer(serializers.Serializer[Any]):
+    number = serializers.IntegerField(source="revision.number")
+    at = serializers.DateTimeField(source="revision.at")
+    by = serializers.CharField(source="revision.by.username")
+    verified_by = serializers.CharField(source="revision.verified_by.username", allow_null=True, default=None)
+    verified_at = serializers.DateTimeField(source="revision.verified_at", allow_null=True)
+    changes = RevisedAnswerSerializer(many=True)
+
+
 class WholeEntrySerializer(FieldEntrySerializer):
     values = serializers.SerializerMethodField(help_text="By field. Personal fields are read on the page of the entry.")
+    revisions = serializers.SerializerMethodField(help_text="The newest first, each with what it changed.")
 
     class Meta(FieldEntrySerializer.Meta):
-        fields = [*FieldEntrySerializer.Meta.fields, "values"]
+        fields = [*FieldEntrySerializer.Meta.fields, "values", "revisions"]
 
     def get_values(self, entry: Entry) -> dict[str, Any]:
         hidden = hidden_answers(entry.form)
         return {name: value for name, value in entry.values.items() if name not in hidden}
+
+    @extend_schema_field(EntryRevisionSerializer(many=True))
+    def get_revisions(self, entry: Entry) -> Any:
+        return EntryRevisionSerializer(revisions_of(entry, sees_personal=False), many=True).data
 
 
 class SeenSerializer(serializers.Serializer[Any]):

@@ -12,10 +12,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from datasets.filters import RoundPlaceFilterSet
+from datasets.filters import RoundFilterSet, RoundPlaceFilterSet
 from datasets.models import CollectionRound, Dataset, RoundGrace
 from datasets.permissions import Can
 from datasets.selectors.entrypages import rounds_of
+from datasets.selectors.goals import Goal
 from datasets.selectors.progress import people_in_round, places_in_round
 from datasets.selectors.roundpages import graces_of, named_in
 from datasets.services import graces, rounds
@@ -34,8 +35,10 @@ class RoundAreaSerializer(serializers.Serializer[Any]):
         help_text="Per cent of its households.",
     )
     households = serializers.IntegerField(
-        required=False, allow_null=True, default=None, min_value=1, max_value=9_999_999
-    )
+        required=False, allow_null=True, default=None, min_value=1, max_value=9_999_999,
+        help_text="Of a share; without it as many as are registered.",
+    )  # fmt: skip
+    each_village = serializers.BooleanField(default=False, help_text="Wanted of each village of the area.")
 
 
 class CollectionRoundSerializer(serializers.ModelSerializer[CollectionRound]):
@@ -140,8 +143,9 @@ class PersonProgressSerializer(CountsSerializer):
     last_at = serializers.DateTimeField(allow_null=True)
 
 
-def _goals(given: list[dict[str, Any]]) -> dict[str, rounds.Goal | None]:
-    return {each["area"]: rounds.Goal(each["target"], each["share"], each["households"]) for each in given}
+def _goals(given: list[dict[str, Any]]) -> dict[str, Goal | None]:
+    parts = ("target", "share", "households", "each_village")
+    return {each["area"]: Goal(*(each[name] for name in parts)) for each in given}
 
 
 class CollectionRoundViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[CollectionRound]):
@@ -152,7 +156,7 @@ class CollectionRoundViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[
     )
     serializer_class = CollectionRoundSerializer
     queryset = CollectionRound.objects.none()
-    filterset_class = None  # of the action `places` alone
+    filterset_class = RoundFilterSet
     ordering = "-pk"
     lookup_value_regex = r"\d{1,18}"
 
@@ -224,7 +228,7 @@ class CollectionRoundViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[
         return self._page(self.filter_queryset(rows), PlaceProgressSerializer)
 
     @extend_schema(responses=PersonProgressSerializer(many=True))
-    @action(detail=True)
+    @action(detail=True, filterset_class=None)
     def people(self, request: Request, **_arguments: str) -> Response:
         """Say how far the round is by collector, those among them who are named and sent nothing yet."""
         return self._page(people_in_round(request.user, round=str(self.get_object().pk)), PersonProgressSerializer)

@@ -7,12 +7,18 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from datasets.models import Dataset, Entry
-from datasets.services.rounds import Goal
+from datasets.selectors.goals import Goal
 
+#: Of a username.
+MOST_LETTERS = 150
 _LINE = re.compile(
-    r"\s*(?P<code>\w{2,16})(?:[\s,]+(?:(?P<target>[1-9]\d{0,6})|(?P<share>[1-9]\d?|100)\s?%[\s,]+(?P<households>[1-9]\d{0,6})))?\s*",
+    r"\s*(?P<code>\w{2,16})(?P<each>\*?)"
+    r"(?:[\s,]+(?:(?P<target>[1-9]\d{0,6})|(?P<share>[1-9]\d?|100)\s?%(?:[\s,]+(?P<households>[1-9]\d{0,6}))?))?\s*",
     re.ASCII,
 )
+
+
+_GOAL = ("target", "share", "households")
 
 
 class TelephoneForm(forms.Form):
@@ -27,22 +33,29 @@ class DaysForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), required=False, max_length=200)
 
 
-class CollectorsField(forms.CharField):
-    """Usernames, one in each line."""
+class ChosenField(forms.MultipleChoiceField):
+    """What was chosen in a list that has pages; whether it may be is for the service to say."""
 
-    def __init__(self) -> None:
-        about = _("One username in each line. Empty: all who work in the areas of the round.")
-        widget = forms.Textarea(attrs={"rows": 5})
-        super().__init__(label=_("Who collects"), required=False, widget=widget, help_text=about)
-
-    def clean(self, value: Any) -> list[str]:
-        """Return the usernames, each once, in the order given."""
-        return list(dict.fromkeys(re.split(r"[\s,;]+", super().clean(value) or ""))) if (value or "").strip() else []
+    def valid_value(self, value: Any) -> bool:
+        """Take whatever could be a username."""
+        return len(value) <= MOST_LETTERS and "\x00" not in value
 
 
 class CollectorsForm(forms.Form):
-    collectors = CollectorsField()
+    """What to do with people of the list: name them, take them out; or with all who fit its filters, or with all."""
+
+    NAME, DROP, FOUND, ALL = "name", "drop", "found", "all"
+
+    what = forms.ChoiceField(choices=[(each, each) for each in (NAME, DROP, FOUND, ALL)], widget=forms.HiddenInput)
+    chosen = ChosenField(required=False, label=_("Who collects"))
     reason = forms.CharField(label=_("Reason"), required=False, max_length=200)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for people where people are needed."""
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("what") in {self.NAME, self.DROP} and not given.get("chosen") and not self.errors:
+            raise forms.ValidationError(_("Nobody is chosen. Tick the people in the list first."))
+        return given
 
 
 class GoalsField(forms.CharField):
@@ -50,8 +63,9 @@ class GoalsField(forms.CharField):
 
     def __init__(self) -> None:
         about = _(
-            "One code in each line; behind it, if you like, how many records are wanted, as a number (630111 70) or as "
-            "a share of its households (63011101 70% 120)."
+            "One code in each line; behind it, if you like, how many records are wanted: a number (630111 70), or a "
+            "share of the households (63011101 70%), which the register counts unless you do (63011101 70% 120). "
+            "With * it is wanted of each village of the area (630111* 70%)."
         )
         super().__init__(label=_("Areas"), widget=forms.Textarea(attrs={"rows": 5}), help_text=about)
 
@@ -64,13 +78,15 @@ class GoalsField(forms.CharField):
             parts = _LINE.fullmatch(line)
             if parts is None:
                 said = _(
-                    "Line %(line)s is no code of an area, or no goal: write 630111, 630111 70 or 63011101 70%% 120."
+                    "Line %(line)s is no code of an area, or no goal: write 630111, 630111 70, 63011101 70%% 120 or "
+                    "630111* 70%%."
                 )
                 raise forms.ValidationError(said, params={"line": number})
             if parts["code"] in found:
                 raise forms.ValidationError(_("Line %(line)s names an area again."), params={"line": number})
-            given = {name: int(text) for name, text in parts.groupdict().items() if name != "code" and text}
-            found[parts["code"]] = Goal(**given) if given else None
+            target, share, households = (int(text) if text else None for text in parts.group(*_GOAL))
+            is_said = bool(target or share or parts["each"])
+            found[parts["code"]] = Goal(target, share, households, bool(parts["each"])) if is_said else None
         return found
 
 
@@ -80,10 +96,17 @@ class GoalsForm(forms.Form):
 
 
 class GraceForm(forms.Form):
+    """An exception; its page offers the people and the areas of the round as `round-people` and `round-areas`."""
+
     person = forms.CharField(
-        label=_("Person (username)"), required=False, max_length=150, help_text=_("Either one person or one area.")
-    )
-    area = forms.CharField(label=_("Area (code)"), required=False, max_length=16)
+        label=_("Person (username)"), required=False, max_length=MOST_LETTERS,
+        help_text=_("Either one person or one area. Type a part of the name and choose."),
+        widget=forms.TextInput(attrs={"list": "round-people", "autocomplete": "off"}),
+    )  # fmt: skip
+    area = forms.CharField(
+        label=_("Area (code)"), required=False, max_length=16,
+        widget=forms.TextInput(attrs={"list": "round-areas", "autocomplete": "off"}),
+    )  # fmt: skip
     until = forms.DateField(label=_("Lets in until"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     reason = forms.CharField(label=_("Reason"), max_length=500)
 
@@ -96,8 +119,6 @@ class RoundForm(forms.Form):
     opens_on = forms.DateField(label=_("Opens on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     closes_on = forms.DateField(label=_("Closes on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     areas = GoalsField()
-
-    collectors = CollectorsField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

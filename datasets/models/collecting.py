@@ -8,11 +8,13 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import get_language
 
+from datasets.choices import RoundPhase
 from datasets.models.dataset import Dataset
 from tambon.models import Area, Membership
 from u2t.core import clock
 from u2t.core.access import Reach, prefix_q
 from u2t.core.models import ScopedQuerySet
+from u2t.core.secrecy import SealedTextField
 
 
 class CollectionRoundQuerySet(ScopedQuerySet["CollectionRound"]):
@@ -29,7 +31,7 @@ class CollectionRoundQuerySet(ScopedQuerySet["CollectionRound"]):
 
     def covering(self, places: frozenset[str]) -> Self:
         """Those that collect at, below or around one of these places."""
-        areas = RoundArea.objects.filter(Q(area__in=_above(places)) | prefix_q("area", places))
+        areas = RoundArea.objects.filter(Q(area__in=above(places)) | prefix_q("area", places))
         return self.filter(pk__in=areas.values("round"))
 
     def collected_by(self, user: int) -> Self:
@@ -86,6 +88,13 @@ class CollectionRound(models.Model):
     def is_open(self) -> bool:
         """Tell whether telephones are given its form today."""
         return self.opens_on <= clock.today() <= self.closes_on
+
+    @property
+    def phase(self) -> RoundPhase:
+        """Return where it stands today."""
+        if self.is_open:
+            return RoundPhase.OPEN
+        return RoundPhase.COMING if clock.today() < self.opens_on else RoundPhase.CLOSED
 
 
 class RoundArea(models.Model):
@@ -159,11 +168,7 @@ class RoundGraceQuerySet(models.QuerySet["RoundGrace"]):
 
     def around(self, user: int, places: frozenset[str]) -> Self:
         """Those of a person, or of an area at, below or around one of these places."""
-        return self.filter(Q(user=user) | Q(area__in=_above(places)) | prefix_q("area", places))
-
-    def letting_in(self, user: int, place: str) -> Self:
-        """Those that let in what a person sends of one place."""
-        return self.filter(Q(user=user) | Q(area__in=_above({place})))
+        return self.filter(Q(user=user) | Q(area__in=above(places)) | prefix_q("area", places))
 
 
 class RoundGrace(models.Model):
@@ -203,7 +208,7 @@ class RoundGrace(models.Model):
         return self.ended_at is None and self.until >= clock.today()
 
 
-def _above(places: Iterable[str]) -> set[str]:
+def above(places: Iterable[str]) -> set[str]:
     """Return the codes of these places and of all areas around them."""
     return {code[:length] for code in places for length in (2, 4, 6, 8)} | {"TH"}
 
@@ -220,14 +225,16 @@ class AppPasswordQuerySet(ScopedQuerySet["AppPassword"]):
 
 
 class AppPassword(models.Model):
-    """Lets a telephone in for one person; of its 128 random bits only the digest is kept.
+    """Lets a telephone in for one person; of its 128 random bits only digests are kept.
 
     A fast hash is enough for what nobody can guess; a slow one would cap how many answers a second can be taken.
+    `answer_key` is what answers by Digest are made from; who has it can answer too, so it is sealed.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="app_passwords")
     name = models.CharField(max_length=60)
     digest = models.CharField(max_length=64, unique=True)
+    answer_key = SealedTextField(blank=True)
     created_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -235,7 +242,7 @@ class AppPassword(models.Model):
     objects = AppPasswordQuerySet.as_manager()
 
     class Privacy:
-        personal = frozenset({"name"})
+        personal = frozenset({"name", "answer_key"})
         plain = frozenset({"id", "user", "digest", "created_at", "used_at", "ended_at"})
 
     def __str__(self) -> str:

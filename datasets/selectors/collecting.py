@@ -5,14 +5,18 @@ import hashlib
 import io
 import re
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from datasets.choices import Hold
-from datasets.models import CollectionRound, Dataset, Entry, Form, RoundCollector, RoundGrace
+from datasets.models import CollectionRound, Dataset, Entry, Form, RoundGrace
+from datasets.models.collecting import above
 from datasets.permissions import Can
 from datasets.selectors.questions import OWN_LISTS
 from tambon.choices import Level
@@ -23,6 +27,29 @@ from u2t.core.templatetags.u2t import thai_date
 
 #: How an XForm speaks of a list.
 _SPOKEN_OF = re.compile(r"jr://file(?:-csv)?/([^\"'<]+)")
+
+#: Every answer asks the following: written out, as wording them anew took the ORM longer than asking.
+_ANSWERED = """
+SELECT d.*, f.id AS form, f.md5, f.version = %(version)s AS is_known
+FROM datasets_form f JOIN datasets_dataset d ON d.code = f.dataset_id
+WHERE f.dataset_id = %(form)s ORDER BY f.version = %(version)s DESC, f.number DESC LIMIT 1
+"""
+_STANDING = """
+SELECT r.*,
+    NOT EXISTS (SELECT FROM datasets_roundcollector c WHERE c.round_id = r.id)
+        OR EXISTS (SELECT FROM datasets_roundcollector c WHERE c.round_id = r.id AND c.user_id = %(user)s)
+        AS is_collected,
+    r.closes_on < %(today)s AND EXISTS (
+        SELECT FROM datasets_roundgrace g WHERE g.round_id = r.id AND g.ended_at IS NULL AND g.until >= %(today)s
+            AND (g.user_id = %(user)s OR g.area_id = ANY(%(above)s))
+    ) AS is_let_in
+FROM datasets_collectionround r
+"""
+_BEGUN = f"""{_STANDING} WHERE r.dataset_id = %(dataset)s AND r.opens_on <= %(today)s AND EXISTS (
+    SELECT FROM datasets_roundarea a WHERE a.round_id = r.id
+        AND (a.area_id = ANY(%(above)s) OR a.area_id LIKE %(place)s || '%%')
+)"""
+_THIS = f"{_STANDING} WHERE r.id = %(round)s"
 
 
 def collects_in(user: Actor) -> frozenset[str]:
@@ -72,10 +99,18 @@ def forms_to_fill(user: Actor) -> QuerySet[Form]:
 
 def form_answered(form_id: str, version: str) -> tuple[Form | None, bool]:
     """Return the form that was answered, and whether its version is known; else the newest one reads what it can."""
-    # The XForm and the choices are many times the answer, and nobody asks for them.
-    forms = Form.objects.filter(dataset=form_id).select_related("dataset").defer("xml", "choices")
-    known = forms.filter(version=version).first()
-    return (known, True) if known else (forms.order_by("-number").first(), False)
+    found: list[Any] = list(Dataset.objects.raw(_ANSWERED, {"form": form_id, "version": version}))
+    for dataset in found:
+        form = copy(_form(dataset.form, dataset.md5))
+        form.dataset = dataset
+        return form, dataset.is_known
+    return None, False
+
+
+@lru_cache(maxsize=200)
+def _form(key: int, _md5: str) -> Form:
+    """Return a form without what is many times an answer and nobody asks for; no form that was brought changes."""
+    return Form.objects.defer("xml", "choices").get(pk=key)
 
 
 def round_for(user: Actor, dataset: Dataset, place: str, day: date | None = None) -> Found | None:
@@ -84,7 +119,6 @@ def round_for(user: Actor, dataset: Dataset, place: str, day: date | None = None
     One of that day that they collect, else one open to them, else what others collect, else the latest that is over.
     """
     today = clock.today()
-    begun = CollectionRound.objects.filter(dataset=dataset, opens_on__lte=today).covering(frozenset({place}))
     earlier = day if day and day < today else None
 
     def nearness(found: Found) -> tuple[int, bool, int, int]:
@@ -96,25 +130,18 @@ def round_for(user: Actor, dataset: Dataset, place: str, day: date | None = None
             rank = 2 if is_of_day or is_open else 3
         return rank, not found.is_collected, -found.round.closes_on.toordinal(), -found.round.pk
 
-    return min(_standing(begun, user, place), key=nearness, default=None)
+    return min(_standing(_BEGUN, user, place, dataset=dataset.pk), key=nearness, default=None)
 
 
 def standing_of(user: Actor, round: CollectionRound, place: str) -> Found:
     """Return how a round stands to somebody who sends what is of a place."""
-    return _standing([round], user, place)[0]
+    return _standing(_THIS, user, place, round=round.pk)[0]
 
 
-def _standing(rounds: Iterable[CollectionRound], user: Actor, place: str) -> list[Found]:
-    """Return how rounds stand to somebody; every answer asks it, so that it is asked in few and plain questions."""
-    known = {found.pk: found for found in rounds}
-    if not known:
-        return []
-    named = RoundCollector.objects.filter(round__in=known).values_list("round")
-    mine = dict(named.annotate(mine=Count("pk", filter=Q(user=key_of(user)))))
-    closed = [key for key, found in known.items() if not found.is_open]
-    graces = RoundGrace.objects.in_force().letting_in(key_of(user), place).filter(round__in=closed)
-    let_in = set(graces.values_list("round", flat=True)) if closed else set()
-    return [Found(found, mine.get(key, 1) > 0, key in let_in) for key, found in known.items()]
+def _standing(question: str, user: Actor, place: str, **chosen: str | int) -> list[Found]:
+    asked = {"user": key_of(user), "place": place, "above": list(above({place})), "today": clock.today()}
+    rounds: Iterable[Any] = CollectionRound.objects.raw(question, asked | chosen)
+    return [Found(round_, round_.is_collected, round_.is_let_in) for round_ in rounds]
 
 
 def answer_to(entry: Entry) -> str:

@@ -1,6 +1,6 @@
 """Entries and rounds as pages and the API show them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from datasets.choices import FieldKind
-from datasets.models import AppPassword, CollectionRound, Entry, EntryFile, EntryRemark
+from datasets.models import AppPassword, CollectionRound, Entry, EntryFile, EntryRemark, Form
 from datasets.permissions import Can
 from datasets.selectors.pages import spoken, worded
 from datasets.selectors.records import hidden_answers
@@ -75,10 +75,10 @@ def answers_of(entry: Entry, *, sees_personal: bool) -> list[Answered]:
         shown.append(
             Answered(
                 heading=heading if heading != last else "",
-                label=_word(question),
+                label=label_of(question),
                 field=name,
-                value=HIDDEN if is_hidden and value is not None else said(entry, question, value),
-                before=HIDDEN if is_hidden else said(entry, question, old) or "",
+                value=HIDDEN if is_hidden and value is not None else said(entry.form, question, value),
+                before=HIDDEN if is_hidden else said(entry.form, question, old) or "",
                 is_changed=bool(before) and value != old,
                 photo=photos.get(str(value)) if is_photo else None,
                 remarks=remarks.get(name, []),
@@ -97,8 +97,8 @@ def repeats_of(entry: Entry, *, sees_personal: bool) -> list[tuple[str, list[lis
         lines = [
             [
                 (
-                    _word(each),
-                    HIDDEN if each["field"] in hidden else said(entry, each, row.get(each["field"])),
+                    label_of(each),
+                    HIDDEN if each["field"] in hidden else said(entry.form, each, row.get(each["field"])),
                 )
                 for each in questions
             ]
@@ -108,11 +108,11 @@ def repeats_of(entry: Entry, *, sees_personal: bool) -> list[tuple[str, list[lis
     return found
 
 
-def said(entry: Entry, question: dict[str, Any], value: Any) -> str | None:
+def said(form: Form, question: Mapping[str, Any], value: Any) -> str | None:
     """Return an answer in words, by the choices of the version that was answered."""
     if value is None:
         return None
-    return worded(spoken(value, question["kind"]), entry.form.choices.get(question["list_name"], []))
+    return worded(spoken(value, question["kind"]), form.choices.get(question["list_name"], []))
 
 
 def _heading(question: dict[str, Any]) -> str:
@@ -120,6 +120,7 @@ def _heading(question: dict[str, Any]) -> str:
     return " › ".join(words[1] if is_english and words[1] else words[0] for words in question["groups"])
 
 
-def _word(question: dict[str, Any]) -> str:
+def label_of(question: Mapping[str, Any]) -> str:
+    """Return what is asked, in the reader's language."""
     is_english = (get_language() or "th").startswith("en")
     return str((question["label_en"] if is_english else "") or question["label_th"])

@@ -13,9 +13,11 @@ from datasets.permissions import Can
 from u2t.core.access import Actor
 from u2t.core.importing.issues import message_of
 from u2t.core.models import ImportRun
-from u2t.core.templatetags.u2t import thai_date, thai_datetime
+from u2t.core.templatetags.u2t import number, thai_date, thai_datetime
 from u2t.core.text import HIDDEN
 
+#: Kinds of values that are shown as numbers.
+NUMBERS = frozenset({FieldKind.WHOLE, FieldKind.DECIMAL, FieldKind.PERCENT, FieldKind.DERIVED})
 #: So many records and fields tell what a data set looks like.
 _PREVIEWED = 6
 #: How telephones write a moment.
@@ -44,9 +46,11 @@ class Cell:
     kind: str = FieldKind.WHOLE
 
     @property
-    def is_number(self) -> bool:
-        """Tell whether the value is shown as a number; answers of lists, positions and names of files are words."""
-        return self.kind in {FieldKind.WHOLE, FieldKind.DECIMAL, FieldKind.PERCENT, FieldKind.DERIVED}
+    def text(self) -> str:
+        """Return the value as people read it; answers of lists, positions and names of files are words."""
+        if self.kind in NUMBERS or self.value is None:
+            return number(self.value, self.decimals)
+        return str(self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +108,7 @@ class Preview:
 
 def preview_of(user: Actor, dataset: Dataset) -> Preview:
     """Return some records with their first fields; what is personal is not among them."""
-    fields = [
-        field
-        for field in dataset.fields.all()
-        if field.role == FieldRole.VALUE and not field.is_retired and not field.is_personal
-    ][:_PREVIEWED]
+    fields = telling(dataset)
     records = Record.objects.visible_to(user, to=Can.VIEW_RECORD).filter(dataset=dataset, is_live=True)
     found = records.select_related("place").order_by("pk")[:_PREVIEWED]
     rows = []
@@ -116,6 +116,29 @@ def preview_of(user: Actor, dataset: Dataset) -> Preview:
         cells = {cell.name: cell for cell in cells_of(record, fields, sees_personal=False)}
         rows.append((record, [(field.label, cells.get(field.name)) for field in fields]))
     return Preview([field.label for field in fields], rows)
+
+
+def telling(dataset: Dataset, *, most: int = _PREVIEWED) -> list[DatasetField]:
+    """Return the few fields by which people tell records apart: what names a thing before the others.
+
+    Places stand beside them anyway, so answers of lists that come by themselves are the last, with what is asked only
+    of who answered “other”; photos are no words.
+    """
+    fields = [
+        field
+        for field in dataset.fields.all()
+        if field.role == FieldRole.VALUE
+        and field.kind != FieldKind.FILE
+        and not field.is_retired
+        and not field.is_personal
+    ]
+    return sorted(
+        fields, key=lambda field: (not field.is_naming, _is_of_places(field) or field.name.endswith("_other"))
+    )[:most]
+
+
+def _is_of_places(field: DatasetField) -> bool:
+    return field.kind == FieldKind.CHOICE and not field.choices
 
 
 def _key_of(record: Record, fields: list[DatasetField], *, sees_personal: bool) -> list[Cell]:
@@ -171,6 +194,11 @@ def worded(value: Any, choices: list[dict[str, str]]) -> str | None:
     is_english = (get_language() or "th").startswith("en")
     words = {each["value"]: (each["en"] if is_english else "") or each["th"] for each in choices}
     return ", ".join(words.get(each, each) for each in (value if isinstance(value, list) else [str(value)]))
+
+
+def worded_choices(field: DatasetField) -> list[tuple[str, str]]:
+    """Return the answers that a field offers, each with its words in the reader's language."""
+    return [(each["value"], worded(each["value"], field.choices) or each["value"]) for each in field.choices]
 
 
 def remarks_of(correction: Correction) -> list[str]:

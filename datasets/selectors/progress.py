@@ -40,6 +40,7 @@ def places_in_round(user: Actor, *, round: str) -> Counted:
     goals = goals if held.everywhere else goals.filter(places_q("area_id", held))
     entries = Entry.objects.visible_to(user, to=Can.VIEW_ENTRY).filter(round=found)
     rows = Area.objects.filter(Q(pk__in=goals.values("area")) | Q(pk__in=entries.values("area")))
+    rows = rows.select_related("parent")
     goal = goals.filter(area=OuterRef("pk")).annotate(
         number=Coalesce("target", (F("share") * F("households") + 99) / 100)
     )
@@ -54,9 +55,10 @@ def places_in_round(user: Actor, *, round: str) -> Counted:
         **{name: _number(below.filter(state)) for name, state in _STATES.items()},
     )
     left = Greatest(F("wanted") - F("verified"), 0)
+    # Where nothing is wanted GREATEST knows only the 0, and a part of a goal that nobody may see would be 0 too.
     return rows.annotate(
-        left=Case(When(wanted__isnull=False, then=left)),  # where nothing is wanted, GREATEST knows only the 0
-        percent=F("verified") * 100 / F("wanted"),
+        left=Case(When(wanted__isnull=False, then=left)),
+        percent=Case(When(wanted__isnull=False, then=F("verified") * 100 / F("wanted"))),
     )
 
 

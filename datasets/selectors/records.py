@@ -1,9 +1,12 @@
 """Records and imports as pages and the API show them."""
 
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+
 from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 
-from datasets.models import Correction, Dataset, DatasetField, Form, Record
+from datasets.models import Correction, Dataset, DatasetField, EntryFile, Form, Record
 from datasets.permissions import Can
 from u2t.core.access import Actor
 from u2t.core.models import ImportIssue, ImportRun
@@ -28,6 +31,25 @@ def hidden_answers(form: Form) -> frozenset[str]:
         Q(dataset=form.dataset_id) | Q(dataset__parent=form.dataset_id), is_personal=True
     )
     return asked | frozenset(fields.values_list("name", flat=True))
+
+
+def plain_of(found: Sequence[EntryFile]) -> frozenset[int]:
+    """Return those of the files that only answers that are not personal name; what no answer names may show anybody."""
+    forms = {each.revision.form.dataset_id for each in found}
+    fields = DatasetField.objects.filter(Q(dataset__in=forms) | Q(dataset__parent__in=forms), is_personal=True)
+    personal: dict[str, set[str]] = {code: set() for code in forms}
+    for code, parent, name in fields.values_list("dataset", "dataset__parent", "name"):
+        personal.get(code, set()).add(name)
+        personal.get(parent or "", set()).add(name)
+    return frozenset(each.pk for each in found if _is_plain(each, personal[each.revision.form.dataset_id]))
+
+
+def _is_plain(found: EntryFile, personal: AbstractSet[str]) -> bool:
+    revision = found.revision
+    rows = [revision.values, *(row for rows in revision.repeats.values() for row in rows)]
+    names = {name for row in rows for name, value in row.items() if value == found.name}
+    asked = {question["field"] for question in revision.form.questions if question["is_personal"]}
+    return bool(names) and names.isdisjoint(personal | asked)
 
 
 def imports_of(user: Actor) -> QuerySet[ImportRun]:

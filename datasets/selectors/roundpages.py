@@ -1,15 +1,25 @@
 """Who collects a round, as its page and the API show it."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.shortcuts import get_object_or_404
 
-from datasets.models import CollectionRound, RoundGrace
+from datasets.choices import EntryState
+from datasets.models import CollectionRound, Entry, RoundGrace
 from datasets.permissions import Can
-from tambon.models import Membership, User
+from tambon.models import Area, Membership, User
 from tambon.scoping import places_q
 from u2t.core import clock
-from u2t.core.access import Actor, key_of, reach, rules_by_permission
+from u2t.core.access import Actor, key_of, prefix_q, reach, rules_by_permission
+
+#: People with where they work in a round and whether they are named.
+Workers: TypeAlias = "QuerySet[Any]"
+
+_NATION = "TH"
 
 
 def named_in(user: Actor, round: CollectionRound) -> QuerySet[User]:
@@ -18,7 +28,87 @@ def named_in(user: Actor, round: CollectionRound) -> QuerySet[User]:
     seen = Membership.objects.filter(Membership.objects.all().lies_in(held))
     named: QuerySet[User] = User.objects.filter(pk__in=round.collectors.values("user"))
     found = Q() if held.everywhere else Q(pk=key_of(user)) | Q(pk__in=seen.values("user"))
-    return named.filter(found).order_by("username")
+    return named.filter(found).order_by("sort_key", "pk")
+
+
+def may_change(user: Actor, round: CollectionRound) -> bool:
+    """Tell whether somebody answers for all areas of a round."""
+    if user is None or not user.has_perm(Can.CHANGE_ROUND):
+        return False
+    areas = round.areas.values("area")
+    mine = Area.objects.visible_to(user, to=Can.CHANGE_ROUND).filter(pk__in=areas)
+    return mine.count() == round.areas.count()
+
+
+def workers_of(user: Actor, *, round: str) -> Workers:
+    """Return who may be named to collect a round and who is named, as far as one answers for them.
+
+    Each with the first of the places in which they work; who is named and works there no longer has none.
+    """
+    found = get_object_or_404(CollectionRound.objects.visible_to(user, to=Can.VIEW_ROUND), pk=int(round))
+    held = reach(user, Can.CHANGE_ROUND)
+    codes = list(found.areas.values_list("area", flat=True))
+    at = Membership.objects.filter(role__in=_collecting_roles()).valid_on(clock.today())
+    at = at.filter(_touching_q("area", codes) | _touching_q("agency__area", codes))
+    seen = Membership.objects.all()
+    seen = seen if held.everywhere else seen.filter(Membership.objects.all().lies_in(held))
+    named = found.collectors.filter(user=OuterRef("pk"))
+    places = at.filter(user=OuterRef("pk")).order_by("area", "agency", "pk")  # a tambon says more than an agency
+    rows = User.objects.filter(pk__in=seen.values("user")).annotate(
+        is_named=Exists(named),
+        place_code=Subquery(places.values_list(Coalesce("area", "agency__area"))[:1]),
+        place_th=Subquery(places.values_list(Coalesce("area__name_th", "agency__name_th"))[:1]),
+        place_en=Subquery(places.values_list(Coalesce("area__name_en", "agency__name_en"))[:1]),
+        place_key=Subquery(places.values_list(Coalesce("area__sort_key", "agency__sort_key"))[:1]),
+    )
+    shown: Workers = rows.filter(Q(is_named=True) | Q(is_active=True, pk__in=at.values("user")))
+    return shown
+
+
+def collectors_of(user: Actor, round: CollectionRound) -> Workers:
+    """Return who collects a round, by name: who is named and still works there, else all who work in its areas."""
+    rows = workers_of(user, round=str(round.pk)).exclude(place_code=None)
+    rows = rows.filter(is_named=True) if round.collectors.exists() else rows
+    return rows.order_by("sort_key", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How a round stands as a whole, of what the reader may see; `wanted` is None where no goal is seen."""
+
+    waiting: int
+    returned: int
+    verified: int
+    aside: int
+    late: int
+    wanted: int | None
+    reached: int
+
+    @property
+    def percent(self) -> int | None:
+        """Return how much of what is wanted is verified, never more than all of it."""
+        return min(100, self.reached * 100 // self.wanted) if self.wanted else None
+
+
+def summary_of(user: Actor, round: CollectionRound) -> Summary:
+    """Count a round; of areas with goals that lie in one another the outer one counts."""
+    entries = Entry.objects.visible_to(user, to=Can.VIEW_ENTRY).filter(round=round)
+    held = reach(user, Can.VIEW_ENTRY)
+    goals = round.areas.exclude(target=None, share=None)
+    goals = goals if held.everywhere else goals.filter(places_q("area_id", held))
+    wanted = {goal.area_id: goal.wanted or 0 for goal in goals}
+    outer = [code for code in wanted if not _around(code).intersection(wanted)]
+    verified = Q(state=EntryState.VERIFIED)
+    kept = ~Q(state=EntryState.REFUSED)
+    counts = entries.aggregate(
+        waiting=Count("pk", filter=Q(state__in=[EntryState.SUBMITTED, EntryState.DRAFT])),
+        returned=Count("pk", filter=Q(state=EntryState.RETURNED)),
+        verified=Count("pk", filter=verified),
+        aside=Count("pk", filter=kept & ~verified & ~Q(held=[])),
+        late=Count("pk", filter=kept & Q(is_late=True)),
+        reached=Count("pk", filter=verified & _below_q("area", outer)),
+    )
+    return Summary(wanted=sum(wanted[code] for code in outer) if outer else None, **counts)
 
 
 def graces_of(user: Actor, round: CollectionRound) -> QuerySet[RoundGrace]:
@@ -33,8 +123,7 @@ def graces_of(user: Actor, round: CollectionRound) -> QuerySet[RoundGrace]:
 def collectors_among(usernames: Collection[str], areas: Iterable[str]) -> tuple[dict[str, int], list[str], list[str]]:
     """Return the keys of those who collect in these areas today, who is not known, and who works elsewhere."""
     found = dict(User.objects.filter(username__in=usernames, is_active=True).values_list("username", "pk"))
-    roles = {role for rule in rules_by_permission()[Can.COLLECT] for role in rule.roles}
-    held = Membership.objects.filter(user__in=found.values(), role__in=roles).valid_on(clock.today())
+    held = Membership.objects.filter(user__in=found.values(), role__in=_collecting_roles()).valid_on(clock.today())
     wanted = tuple(areas)
     here = {
         person
@@ -48,3 +137,25 @@ def collectors_among(usernames: Collection[str], areas: Iterable[str]) -> tuple[
 def touch(place: str, code: str) -> bool:
     """Tell whether one of two areas lies in the other."""
     return "TH" in (code, place) or place.startswith(code) or code.startswith(place)
+
+
+def _collecting_roles() -> set[str]:
+    return {role for rule in rules_by_permission()[Can.COLLECT] for role in rule.roles}
+
+
+def _around(code: str) -> set[str]:
+    """Return the codes of all areas around one."""
+    return ({code[:length] for length in (2, 4, 6, 8)} | {_NATION}) - {code}
+
+
+def _below_q(field: str, codes: Iterable[str]) -> Q:
+    """Match codes at or below one of these."""
+    found = frozenset(codes)
+    return Q() if _NATION in found else prefix_q(field, found)
+
+
+def _touching_q(field: str, codes: Iterable[str]) -> Q:
+    """Match codes at, below or around one of these, as `touch` does."""
+    found = frozenset(codes)
+    around = {each for code in found for each in _around(code)}
+    return Q(**{f"{field}__in": around}) | _below_q(field, found)

@@ -43,8 +43,7 @@ def found(rows: QuerySet[Record], name: str, *, equal: str, least: str, most: st
     Raises:
         SearchError: the field is not searchable, or a value is none of its kind.
     """
-    searchable = DatasetField.objects.filter(is_searchable=True, is_retired=False, is_personal=False)
-    field = searchable.filter(name=name, dataset__in=rows.order_by().values("dataset")[:1]).first()
+    field = searchable(rows).filter(name=name).first()
     if field is None:
         raise _wrong("field", _("No searchable field has this name."))
     if field.kind in _WORDS and (least or most):
@@ -55,6 +54,12 @@ def found(rows: QuerySet[Record], name: str, *, equal: str, least: str, most: st
         raise _wrong("value", _("Give the value of the field, or from where to where it lies."))
     # Whatever is asked, a record without a value is not among them: they can be put in the order of the index.
     return rows.annotate(searched=Certain(_expression(field), output_field=_kind(field))).filter(**asked)
+
+
+def searchable(rows: QuerySet[Record]) -> QuerySet[DatasetField]:
+    """Return the fields by whose values records of one data set are found."""
+    fields = DatasetField.objects.filter(is_searchable=True, is_retired=False, is_personal=False)
+    return fields.filter(dataset__in=rows.order_by().values("dataset")[:1])
 
 
 def ordered(query: QueryDict) -> str:

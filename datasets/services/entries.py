@@ -70,13 +70,29 @@ class _Where:
     is_late: bool
 
 
-@transaction.atomic
 def receive(*, by: Actor, form: Form, sent: Sent) -> Entry:
-    """Take what a telephone sends; the same instance again is the same entry, perhaps with further photos."""
+    """Take what a telephone sends; the same instance again is the same entry, perhaps with further photos.
+
+    The database tells what is new, and not a look before: nearly all is.
+    """
     require(by, Can.COLLECT)
-    known, is_new = _first(by, form, sent)
-    if is_new and not sent.files:
-        return known.entry  # nobody else can know of it before it is committed
+    taken = EntryError(_("This answer is just being taken. Send it again."))
+    try:
+        with once("datasets_entryrevision_instance_key", otherwise=taken):
+            made = _new(by, form, sent)
+            _keep_files(made, sent, by)
+            return made.entry
+    except EntryError:
+        # Whoever was first has committed: the database waited for that before it refused.
+        known = EntryRevision.objects.filter(instance=sent.instance).first()
+        if known is None:
+            raise
+        return _more(by, known, sent)
+
+
+@transaction.atomic
+def _more(by: Actor, known: EntryRevision, sent: Sent) -> Entry:
+    """Take a further part of an instance that is known, from whose it was first and of the same answers."""
     if known.by_id != key_of(by) or known.xml != sent.xml:
         raise EntryError(_("Another answer was sent under the same instanceID. Fill the form in anew."))
     entry = Entry.objects.select_for_update(of=("self",)).get(pk=known.entry_id)  # parts may come at once
@@ -85,23 +101,6 @@ def receive(*, by: Actor, form: Form, sent: Sent) -> Entry:
         entry.state = EntryState.SUBMITTED
         entry.save(update_fields=["state"])
     return entry
-
-
-def _first(by: Actor, form: Form, sent: Sent) -> tuple[EntryRevision, bool]:
-    """Take an instance, and say whether it is new; one that is known, or stored meanwhile, is whose it was first.
-
-    The database tells which, and not a look before: nearly all are new.
-    """
-    taken = EntryError(_("This answer is just being taken. Send it again."))
-    try:
-        with once("datasets_entryrevision_instance_key", otherwise=taken):
-            return _new(by, form, sent), True
-    except EntryError:
-        # Whoever was first has committed: the database waited for that before it refused.
-        found = EntryRevision.objects.select_related("entry").filter(instance=sent.instance).first()
-        if found is None:
-            raise
-        return found, False
 
 
 def _new(by: Actor, form: Form, sent: Sent) -> EntryRevision:
@@ -255,7 +254,16 @@ def _place(form: Form, code: str, places: list[str]) -> str | None:
     level = form.dataset.place_level
     if not code and len(places) == 1:
         code = places[0]
-    return code if Area.objects.filter(code=code, level=level).exists() else None
+    try:
+        return code if _level_of(code) == level else None
+    except Area.DoesNotExist:
+        return None
+
+
+@lru_cache(maxsize=100_000)
+def _level_of(code: str) -> str:
+    """Every answer asks it, and an area that is there stays there, of its level; one that is not may come."""
+    return Area.objects.values_list("level", flat=True).get(code=code)
 
 
 def _period(form: Form, text: Any, found: CollectionRound | None) -> tuple[str, bool]:
@@ -284,7 +292,7 @@ def _of_day(form: Form, day: date) -> str:
 
 def _keep_files(revision: EntryRevision, sent: Sent, by: Actor) -> None:
     """Keep the photos and files that the answers speak of, each once; what they do not speak of is not kept."""
-    kept = set(revision.files.values_list("name", flat=True))
+    kept = set(revision.files.values_list("name", flat=True)) if sent.files else set()
     for given, stream in sent.files.items():
         name = PurePosixPath(given.replace("\\", "/")).name[:200]
         if name in kept or name not in sent.pictures | sent.documents:

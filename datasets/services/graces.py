@@ -6,11 +6,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from datasets.choices import EntryState, Hold
-from datasets.models import CollectionRound, Entry, RoundGrace
+from datasets.choices import Hold
+from datasets.models import CollectionRound, RoundGrace
 from datasets.permissions import Can
-from datasets.selectors.roundpages import collectors_among, touch
-from tambon.models import Area, User
+from datasets.selectors.roundpages import collectors_among, may_change, touch
+from datasets.services.lettingin import LettingIn
+from tambon.models import Area
 from u2t.core import audit, clock
 from u2t.core.access import Actor, key_of, prefix_q, require
 from u2t.core.errors import DomainError, InputError
@@ -62,9 +63,7 @@ def end(*, by: Actor, grace: RoundGrace) -> RoundGrace:
 
 
 def _check_mine(by: Actor, round: CollectionRound) -> None:
-    areas = round.areas.values("area")
-    mine = Area.objects.visible_to(by, to=Can.CHANGE_ROUND).filter(pk__in=areas)
-    if mine.count() < round.areas.count():
+    if not may_change(by, round):
         raise PermissionDenied
 
 
@@ -74,6 +73,8 @@ def _check_day(round: CollectionRound, until: date) -> None:
         raise InputError(
             _("The round is open until %(day)s anyway. Name a later day.") % values, extra={"field": "until"}
         )
+    if not clock.is_plausible(until):
+        raise InputError(_("This year cannot be right."), extra={"field": "until"})
     if until < clock.today():
         raise InputError(_("This day is over. Name today or a later day."), extra={"field": "until"})
 
@@ -85,13 +86,13 @@ def _person(round: CollectionRound, username: str) -> dict[str, int]:
         raise InputError(_("Nobody has the username: %(names)s.") % {"names": username[:150]}, extra=said)
     if elsewhere:
         raise InputError(_("%(person)s is no worker in the areas of this round.") % {"person": username}, extra=said)
-    named = round.collectors.values_list("user", flat=True)
+    named = set(round.collectors.values_list("user", flat=True))
     if named and known[username] not in named:
         values = {"person": username}
         raise InputError(
             _("%(person)s is not named to collect this round. Name the person first.") % values, extra=said
         )
-    return {"user_id": User.objects.values_list("pk", flat=True).get(username=username)}
+    return {"user_id": known[username]}
 
 
 def _area(round: CollectionRound, code: str, by: Actor) -> dict[str, str]:
@@ -101,21 +102,17 @@ def _area(round: CollectionRound, code: str, by: Actor) -> dict[str, str]:
     if not any(touch(code, each) for each in round.areas.values_list("area", flat=True)):
         raise InputError(_("The area %(code)s is not of this round.") % {"code": code}, extra=said)
     if not Area.objects.visible_to(by, to=Can.CHANGE_ROUND).filter(code=code).exists():
-        raise PermissionDenied
+        raise InputError(
+            _("You do not answer for the whole of %(code)s. Name an area of yours.") % {"code": code}, extra=said
+        )
     return {"area_id": code}
 
 
 def _let_in(grace: RoundGrace, by: Actor) -> None:
-    """Take the doubt about its day from what waits; what else is out of order stays to be decided."""
-    waiting = Entry.objects.select_for_update(of=("self",)).filter(round=grace.round_id, held__contains=[Hold.LATE])
-    waiting = waiting.exclude(state__in=[EntryState.VERIFIED, EntryState.REFUSED])
+    """Let in what came too late of whom or where the exception is for."""
+    waiting = LettingIn.waiting(grace.round, Hold.LATE)
     if grace.user_id is not None:
         waiting = waiting.filter(by=grace.user_id)
     elif str(grace.area_id).isdigit():
         waiting = waiting.filter(prefix_q("area_id", frozenset({str(grace.area_id)})))
-    entries = list(waiting.order_by("pk"))
-    for entry in entries:
-        entry.held = [reason for reason in entry.held if reason != Hold.LATE]
-        entry.version += 1
-    Entry.objects.bulk_update(entries, ["held", "version"], batch_size=1000)
-    audit.record_many(action="entry.let_in", by=by, events=[(entry, {}, grace.reason) for entry in entries])
+    LettingIn.let_in(waiting, Hold.LATE, by=by, reason=grace.reason)

@@ -12,12 +12,16 @@ from datasets.services.asides import Asides
 from datasets.services.entries import EntryError, Revisions
 from datasets.services.storing import Entered, Layers
 from tambon.models import Area
-from u2t.core import audit, clock
+from u2t.core import audit, clock, jobs
 from u2t.core.access import Actor, key_of, require
 from u2t.core.errors import InputError, StaleError
+from u2t.core.models import Job
 
 _KEY = 120
-MOST_AT_ONCE = 200
+MOST_AT_ONCE = 500
+#: From here on a job does it: nobody waits for a page so long.
+MOST_IN_A_PAGE = 50
+KIND = "datasets.verify_entries"
 
 
 @transaction.atomic
@@ -49,6 +53,15 @@ def verify_many(*, by: Actor, seen: Mapping[int, int]) -> int:
         _check(entry, by)
     _store(locked, by, position)
     return len(locked)
+
+
+@transaction.atomic
+def ask_many(*, by: Actor, seen: Mapping[int, int]) -> Job:
+    """Have many verified by a job; it tells which could not be, and why."""
+    require(by, Can.REVIEW_ENTRY)
+    if len(seen) > MOST_AT_ONCE:
+        raise InputError(_("At most %(most)s entries are verified at once.") % {"most": MOST_AT_ONCE})
+    return jobs.start(KIND, by=by, seen={str(key): version for key, version in seen.items()})
 
 
 @transaction.atomic

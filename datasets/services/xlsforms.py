@@ -67,7 +67,7 @@ def bring(*, by: Actor, dataset: Dataset, compiled: Compiled, file: IO[bytes], n
     if before is not None and before.source.sha256 == source.sha256 and marks == _marks(before):
         raise FormError([FormIssue.of("survey", 0, "", "nothing_changed")])
     _check_version(dataset, compiled)
-    known = {(each["repeat"], each["path"]): each["field"] for each in before.questions} if before else {}
+    known = _known(before.questions, compiled.questions) if before else {}
     for target, questions in _targets(dataset, compiled, by):
         _Fields(target, compiled.choices, known).take(questions)
         Versions.remember(target, by, note=how.note or compiled.version)
@@ -88,6 +88,27 @@ def bring(*, by: Actor, dataset: Dataset, compiled: Compiled, file: IO[bytes], n
     )  # fmt: skip
     audit.record(action="form.brought", target=form, by=by, reason=how.note)
     return form
+
+
+def _known(before: list[dict[str, Any]], asked: Iterable[Question]) -> dict[tuple[str, str], str]:
+    """Return the fields that questions had, by where they stand; one that moved to another group keeps its field.
+
+    It is the same one if nothing else of its name and kind left or came.
+    """
+    known = {(each["repeat"], each["path"]): str(each["field"]) for each in before}
+    places = {(question.repeat, question.path) for question in asked}
+    left: dict[tuple[str, str, str], list[str]] = {}
+    for each in before:
+        if (each["repeat"], each["path"]) not in places:
+            left.setdefault((each["repeat"], each["name"], each["kind"]), []).append(each["field"])
+    came: dict[tuple[str, str, str], list[str]] = {}
+    for question in asked:
+        if (question.repeat, question.path) not in known:
+            came.setdefault((question.repeat, question.name, question.kind), []).append(question.path)
+    for what, paths in came.items():
+        if len(paths) == len(left.get(what, ())) == 1:
+            known[what[0], paths[0]] = left[what][0]
+    return known
 
 
 def _marks(form: Form) -> dict[str, str]:

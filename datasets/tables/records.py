@@ -3,20 +3,35 @@
 from typing import Any, ClassVar
 
 import django_tables2
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_tables2.utils import A
 
-from datasets.choices import CorrectionState, DoubtKind, DoubtState, TwinState
-from datasets.models import Correction, Doubt, Record, Twin
+from datasets.choices import CorrectionState, DoubtKind, DoubtState, FieldRole, TwinState
+from datasets.models import Correction, DatasetField, Doubt, Record, Twin
 from datasets.permissions import Can
-from datasets.selectors.pages import label_in_words
+from datasets.selectors.pages import NUMBERS, cells_of, label_in_words
 from datasets.tables.pills import NUMBER, pill
 from u2t.core.exports import Column
 from u2t.core.tables import Table
 from u2t.core.templatetags.u2t import local_name, thai_datetime
+
+
+class ValueColumn(django_tables2.Column):
+    """The value of one field of the records of a data set."""
+
+    def __init__(self, field: DatasetField) -> None:
+        look = {"class": "number wrap" if field.kind in NUMBERS else "wrap"}
+        attrs = {"th": look, "td": look}
+        super().__init__(verbose_name=field.label, accessor="values", orderable=False, attrs=attrs)
+        self.field = field
+
+    def render(self, record: Record) -> str:
+        found = [cell for cell in cells_of(record, [self.field], sees_personal=False) if cell.name == self.field.name]
+        return found[0].text if found else "–"
 
 
 class RecordTable(Table):
@@ -32,11 +47,19 @@ class RecordTable(Table):
     class Meta(Table.Meta):
         model = Record
         fields = ("place_id", "place", "period", "origin", "changed_at")
+        sequence = ("place_id", "place", "...", "period", "origin", "changed_at")
+
+    @cached_property
+    def _keyed(self) -> frozenset[str]:
+        """Return those of the data sets whose key says something: that of an entry is a number of its telephone."""
+        keys = DatasetField.objects.filter(role=FieldRole.KEY, dataset__in={record.dataset_id for record in self.data})
+        return frozenset(keys.values_list("dataset", flat=True))
 
     def render_place(self, record: Record) -> str:
         """Tell records of one place apart by their key."""
         words: Any = record
-        return " · ".join(filter(None, [local_name(record.place), words.shown_key]))
+        key = words.shown_key if record.dataset_id in self._keyed else ""
+        return " · ".join(filter(None, [local_name(record.place), key]))
 
     def render_changed_at(self, record: Record) -> str:
         return thai_datetime(record.changed_at)

@@ -19,7 +19,8 @@ from datasets.forms.collecting import AcceptForm, ReasonForm, ReturnForm, SeenFo
 from datasets.models import Entry, EntryFile
 from datasets.permissions import Can
 from datasets.selectors.entrypages import answers_of, entries_of, repeats_of
-from datasets.selectors.records import hidden_answers
+from datasets.selectors.records import plain_of
+from datasets.selectors.revisions import revisions_of
 from datasets.services import reviews
 from datasets.services.entries import EntryError
 from datasets.tables import EntryTable
@@ -33,9 +34,9 @@ from u2t.core.stale import come_back
 from u2t.core.views import actor
 
 _REFUSABLE = frozenset({EntryState.SUBMITTED, EntryState.RETURNED, EntryState.DRAFT})
-#: An entry and the version in which it was chosen.
 #: Pixels of the longer side of a photo among others.
 _THUMBNAIL = 360
+#: An entry and the version in which it was chosen.
 _CHOSEN = re.compile(r"(\d{1,18}):(\d{1,9})", re.ASCII)
 
 ENTRIES = register(
@@ -46,6 +47,7 @@ ENTRIES = register(
         rows=entries_of,
         filterset=EntryFilterSet,
         empty=gettext_lazy("Nothing was sent in from the field yet."),
+        sizes=(200, reviews.MOST_AT_ONCE),
     )
 )
 
@@ -73,7 +75,7 @@ def _page(request: HttpRequest, pk: int, given: SeenForm | None = None) -> HttpR
         "answers": answers_of(entry, sees_personal=sees),
         "repeats": repeats_of(entry, sees_personal=sees),
         "remarks": entry.remarks.filter(field="").select_related("by").order_by("pk"),
-        "revisions": entry.revisions.select_related("by", "verified_by", "form").defer("xml").order_by("-number"),
+        "revisions": revisions_of(entry, sees_personal=sees),
         "held": [Hold(reason).label for reason in entry.held],
         "may_decide": may_review and entry.state == EntryState.SUBMITTED,
         "may_accept": may_review and bool(entry.held),
@@ -156,6 +158,8 @@ def entry_verify_many(request: HttpRequest) -> HttpResponse:
     chosen = [_CHOSEN.fullmatch(text) for text in request.POST.getlist("entry")]
     try:
         seen = {int(found[1]): int(found[2]) for found in chosen if found}
+        if len(seen) > reviews.MOST_IN_A_PAGE:
+            return redirect("job-detail", pk=reviews.ask_many(by=actor(request), seen=seen).pk)
         count = reviews.verify_many(by=actor(request), seen=seen)
     except DomainError as error:
         messages.error(request, str(error))
@@ -174,7 +178,7 @@ def entry_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     )
     found = get_object_or_404(visible.exclude(file=None), pk=pk)
     entry, file = found.revision.entry, found.file
-    if file is None or not (sees_personal(user, entry) or _is_plain(found)):
+    if file is None or not (sees_personal(user, entry) or plain_of([found])):
         return HttpResponse(status=404)
     is_photo = file.media_type == "image/jpeg"
     if is_photo and "small" in request.GET and (small := pictures.small(files.read(file), side=_THUMBNAIL)):
@@ -189,14 +193,6 @@ def _kept_to_oneself(response: HttpResponseBase) -> HttpResponseBase:
     """Keep a file of somebody out of every cache."""
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-def _is_plain(found: EntryFile) -> bool:
-    """Tell whether only answers that are not personal name a file; one that no answer names may show anybody."""
-    revision = found.revision
-    rows = [revision.values, *(row for rows in revision.repeats.values() for row in rows)]
-    names = {name for row in rows for name, value in row.items() if value == found.name}
-    return bool(names) and names.isdisjoint(hidden_answers(revision.form))
 
 
 def sees_personal(user: Actor, entry: Entry) -> bool:

@@ -1,16 +1,13 @@
 """What telephones speak: OpenRosa 1.0, as ODK Collect does. The person is who the app password was made by."""
 
-import base64
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 from xml.sax.xmlreader import AttributesImpl  # for what is written here, nothing is read
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
-from django.http.request import split_domain_port
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import http_date
@@ -24,7 +21,7 @@ from datasets.importing import arrivals
 from datasets.models import Form
 from datasets.permissions import Can
 from datasets.selectors.collecting import answer_to, file_of, files_of, forms_to_fill
-from datasets.services.apppasswords import Doorman
+from datasets.views import doors
 from u2t.core.access import Actor, require
 from u2t.core.errors import DomainError
 
@@ -43,12 +40,10 @@ def for_telephones(view: View) -> View:
     @csrf_exempt
     @never_cache
     def answered(request: HttpRequest, **arguments: Any) -> HttpResponse:
-        if not _is_private(request):
-            return _stamped(_said(_("Telephones are answered over https alone."), "error", 403))
-        user = _person(request)
+        user = doors.person(request)
         if user is None:
             found = _said(_("The username or the password of this telephone is not right."), "error", 401)
-            found["WWW-Authenticate"] = 'Basic realm="U2T", charset="UTF-8"'
+            found["WWW-Authenticate"] = doors.challenge(request)
             return _stamped(found)
         try:
             require(user, Can.COLLECT)
@@ -130,24 +125,6 @@ def _others(request: HttpRequest) -> "dict[str, UploadedFile[bytes]]":
         if name != "xml_submission_file"
         for given in request.FILES.getlist(name)
     }
-
-
-def _is_private(request: HttpRequest) -> bool:
-    """Tell whether nobody on the way reads a password: it went over TLS, or no way at all."""
-    host = split_domain_port(request.get_host())[0]
-    return request.is_secure() or settings.DEBUG or host in settings.PLAIN_HOSTS
-
-
-def _person(request: HttpRequest) -> "Actor | None":
-    kind, _space, given = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
-    if kind.lower() != "basic":
-        return None
-    try:
-        username, colon, secret = base64.b64decode(given, validate=True).decode().partition(":")
-    except ValueError:  # no base64, or no text in it
-        return None
-    found = Doorman.let_in(username, secret) if colon and "\x00" not in username else None
-    return found.user if found else None
 
 
 def _stamped(response: HttpResponse) -> HttpResponse:

@@ -24,6 +24,7 @@ from datasets.selectors.pages import (
     photos_of,
     preview_of,
     remarks_of,
+    telling,
 )
 from datasets.selectors.quality import coverage_of, lineage_of, quality_of, told_of
 from datasets.selectors.records import catalogue, imports_of, live_records, waiting_corrections
@@ -31,9 +32,11 @@ from datasets.selectors.searching import ordered
 from datasets.selectors.twins import can_be_found, merged_with
 from datasets.services import corrections
 from datasets.tables import CorrectionTable, DatasetTable, RecordTable
+from datasets.tables.records import ValueColumn
 from tambon.models import Area
 from tambon.selectors.boundaries import current_maps
 from tambon.views.answers import status_of
+from u2t.core.access import Actor, reach
 from u2t.core.errors import DomainError
 from u2t.core.exports import Column
 from u2t.core.lists import ListSpec, list_page, register
@@ -44,11 +47,37 @@ from u2t.core.views import actor
 
 def _columns(dataset: str) -> tuple[Column, ...]:
     """Return the columns of a download of records: those of the data set and, as lists show it, its key."""
-    fields = list(Dataset.objects.get(code=dataset).fields.filter(role__in=[FieldRole.KEY, FieldRole.VALUE]))
+    found = Dataset.objects.get(code=dataset)
+    fields = list(found.fields.filter(role__in=[FieldRole.KEY, FieldRole.VALUE]))
     parts = [field.label for field in fields if field.role == FieldRole.KEY]
+    if not parts and (found.parent_id or found.children.exists()):
+        parts = [_("Key of the row")]  # the rows of a repetition begin theirs with that of what they belong to
     key = [Column("/".join(parts), "shown_key", 24)] if parts else []
     shown = (field for field in fields if field.role == FieldRole.VALUE and not field.is_personal)
     return (*RecordTable.downloads, *key, *(Column(field.label, f"values__{field.name}", 18) for field in shown))
+
+
+def _personal_columns(dataset: str) -> tuple[Column, ...]:
+    """Return what a download has besides for those who may take personal data home."""
+    fields = list(Dataset.objects.get(code=dataset).fields.filter(is_personal=True).order_by("position"))
+    parts = [field.label for field in fields if field.role == FieldRole.KEY]
+    key = [Column("/".join(parts), "key", 24, is_personal=True)] if parts else []
+    values = (field for field in fields if field.role == FieldRole.VALUE)
+    return (*key, *(Column(field.label, f"values__{field.name}", 18, is_personal=True) for field in values))
+
+
+def _takes_home(user: Actor, dataset: str) -> bool:
+    return reach(user, Core.EXPORT_PERSONAL_DATA).everywhere
+
+
+#: So many values stand in a table beside place and period.
+_TOLD = 4
+
+
+def _telling(dataset: str) -> list[tuple[str, ValueColumn]]:
+    """Return the columns of the page: the values by which people tell records apart."""
+    fields = telling(Dataset.objects.get(code=dataset), most=_TOLD)
+    return [(f"value_{field.pk}", ValueColumn(field)) for field in fields]
 
 
 DATASETS = register(
@@ -68,6 +97,9 @@ RECORDS = register(
         rows=live_records,
         filterset=RecordFilterSet,
         columns=_columns,
+        personal_columns=_personal_columns,
+        sees_personal=_takes_home,
+        shown=_telling,
         copied=copied,
         others={"geojson": write_geojson, "gpkg": write_geopackage},
         ordered=ordered,

@@ -2,11 +2,11 @@
 // Where there is nothing to set, a sends those chosen (or the row one is at) and r leads to the return of that row.
 const list = document.querySelector("#list");
 const beside = document.querySelector("#beside");
-const screen = document.querySelector("#screen");
+const screen = document.querySelector("#screen, [data-screen]");
 let at = -1;
 
 const rows = () => [...(list?.querySelectorAll("tbody tr[data-row]") ?? [])];
-const boxes = () => [...(list?.querySelectorAll("input[name=chosen]") ?? [])];
+const boxes = () => [...(list?.querySelectorAll("input[name=chosen], input[data-choice]") ?? [])];
 
 function move(step) {
   const all = rows();

@@ -28,7 +28,8 @@ class Sheet {
     this.table = made("table", { className: "sheet" }, made("caption", { className: "visually-hidden", textContent: name }), made("thead", {}, this.head), this.body);
     headings.forEach((heading) => this.addColumn(heading));
     rows.forEach((row) => this.addRow(row));
-    if (!rows.length) this.addRow([]);
+    if (!rows.length) this.addRow();
+    this.number();
     this.table.addEventListener("paste", (event) => this.paste(event));
     this.table.addEventListener("keydown", (event) => this.move(event));
   }
@@ -39,21 +40,81 @@ class Sheet {
 
   addColumn(heading = "") {
     this.head.append(made("th", { scope: "col" }, cell(heading, `${this.name} ${place(this.width)}1`)));
-    for (const row of this.body.rows) row.lastElementChild.before(made("td", {}, cell("", `${this.name} ${place(this.width - 1)}${row.rowIndex + 1}`)));
+    for (const row of this.body.rows) row.append(made("td", {}, cell("", "")));
   }
 
-  addRow(values = []) {
-    const number = this.body.rows.length + 2;
-    const remove = made("button", { type: "button", textContent: "×", title: words.remove });
-    remove.setAttribute("aria-label", `${words.remove} ${number}`);
-    const cells = Array.from({ length: this.width }, (_, column) => made("td", {}, cell(values[column] ?? "", `${this.name} ${place(column)}${number}`)));
-    const row = made("tr", {}, made("th", { scope: "row", textContent: number }), ...cells, made("td", {}, remove));
-    remove.addEventListener("click", () => {
-      row.remove();
-      [...this.body.rows].forEach((left, index) => (left.cells[0].textContent = index + 2));
-    });
-    this.body.append(row);
+  addRow(values = [], before = null) {
+    const cells = Array.from({ length: this.width }, (_, column) => made("td", {}, cell(values[column] ?? "", "")));
+    const row = made("tr", {}, made("th", { scope: "row" }), ...cells);
+    this.body.insertBefore(row, before);
     return row;
+  }
+
+  // Rows are called by their numbers, and the types of questions are offered in the column that takes them.
+  number() {
+    const typed = this.name === "survey" ? this.values(this.head).indexOf("type") : -1;
+    [...this.body.rows].forEach((row, index) => {
+      row.cells[0].textContent = index + 2;
+      row.querySelectorAll("input").forEach((input, column) => {
+        input.setAttribute("aria-label", `${this.name} ${place(column)}${index + 2}`);
+        if (column === typed) input.setAttribute("list", "sheet-types");
+      });
+    });
+    this.say();
+  }
+
+  // What is done with a row is done with the one in which the cursor stood last.
+  get chosen() {
+    return this.row?.isConnected ? this.row : null;
+  }
+
+  choose(row) {
+    this.row?.classList.remove("is-chosen");
+    this.row = row;
+    row?.classList.add("is-chosen");
+    this.say();
+  }
+
+  say() {
+    if (!this.tools) return;
+    const row = this.chosen;
+    this.told.textContent = row ? `${words.rownumber} ${row.cells[0].textContent}` : words.none;
+    const can = { above: row, up: row?.previousElementSibling, down: row?.nextElementSibling, remove: row };
+    for (const [name, button] of Object.entries(this.tools)) button.disabled = !can[name];
+  }
+
+  act(name) {
+    const row = this.chosen;
+    const column = Math.max(0, [...row.cells].findIndex((box) => box.contains(this.last)) - 1);
+    let next = row;
+    if (name === "above") next = this.addRow([], row);
+    else if (name === "up") row.previousElementSibling.before(row);
+    else if (name === "down") row.nextElementSibling.after(row);
+    else {
+      next = row.nextElementSibling ?? row.previousElementSibling;
+      row.remove();
+      next ??= this.addRow();
+    }
+    this.number();
+    this.choose(next);
+    next.querySelectorAll("input")[column]?.focus();
+  }
+
+  toolbar() {
+    this.told = made("span", { className: "text-secondary" });
+    this.told.setAttribute("aria-live", "polite");
+    const button = (name) => {
+      const one = made("button", { type: "button", className: "btn btn-sm", textContent: words[name] });
+      one.addEventListener("click", () => this.act(name));
+      return one;
+    };
+    this.tools = Object.fromEntries(["above", "up", "down", "remove"].map((name) => [name, button(name)]));
+    this.table.addEventListener("focusin", ({ target }) => {
+      const row = target.closest("tbody tr");
+      if (row) Object.assign(this, { last: target }).choose(row);
+    });
+    this.say();
+    return made("div", { className: "sheet-tools" }, this.told, ...Object.values(this.tools));
   }
 
   at(row, column) {
@@ -73,15 +134,20 @@ class Sheet {
     const [row, column] = this.where(event.target);
     while (this.width < column + Math.max(...lines.map((line) => line.length))) this.addColumn();
     while (this.table.rows.length < row + lines.length) this.addRow();
+    this.number();
     lines.forEach((line, down) => line.forEach((text, right) => (this.at(row + down, column + right).value = text)));
   }
 
   move(event) {
     const step = { ArrowDown: 1, Enter: 1, ArrowUp: -1 }[event.key];
-    if (!step || !event.target.matches("input")) return;
+    // The list of types is walked with the same keys.
+    if (!step || !event.target.matches("input") || (event.target.list && event.key !== "Enter")) return;
     event.preventDefault();
     const [row, column] = this.where(event.target);
-    if (event.key === "Enter" && row + 1 === this.table.rows.length) this.addRow();
+    if (event.key === "Enter" && row + 1 === this.table.rows.length) {
+      this.addRow();
+      this.number();
+    }
     this.at(row + step, column)?.focus();
   }
 
@@ -111,15 +177,27 @@ class Sheet {
   }
 }
 
+// What is asked most; any other type of XLSForm may be typed, and a list of choices stands behind select_one.
+const TYPES = ["text", "integer", "decimal", "date", "time", "dateTime", "select_one ", "select_multiple ", "select_one_from_file tambons.csv", "select_one_from_file villages.csv", "select_one_from_file agencies.csv", "geopoint", "image", "file", "note", "calculate", "begin_group", "end_group", "begin_repeat", "end_repeat", "start", "end", "today"];
+form.append(made("datalist", { id: "sheet-types" }, ...TYPES.map((value) => made("option", { value }))));
+
 const sheets = tables.map((table) => new Sheet(table));
 for (const sheet of sheets) {
   const row = made("button", { type: "button", className: "btn btn-sm", textContent: words.row });
   const column = made("button", { type: "button", className: "btn btn-sm", textContent: words.column });
-  row.addEventListener("click", () => sheet.at(sheet.addRow().rowIndex, 0)?.focus());
-  column.addEventListener("click", () => sheet.addColumn());
+  row.addEventListener("click", () => {
+    const added = sheet.addRow();
+    sheet.number();
+    sheet.at(added.rowIndex, 0)?.focus();
+  });
+  column.addEventListener("click", () => {
+    sheet.addColumn();
+    sheet.number();
+    sheet.at(0, sheet.width - 1)?.focus();
+  });
   const scroll = made("div", { className: "sheet-scroll" }, sheet.table);
   const header = made("header", { className: "card-header" }, made("h2", { className: "card-title", textContent: sheet.name }));
-  form.querySelector("[data-tables]").append(made("section", { className: "card mb-3" }, header, scroll, made("footer", { className: "card-footer d-flex gap-2" }, row, column)));
+  form.querySelector("[data-tables]").append(made("section", { className: "card mb-3" }, header, scroll, made("footer", { className: "card-footer sheet-foot" }, row, column, sheet.toolbar())));
 }
 for (const issue of read("issues")) sheets.find((sheet) => sheet.name === issue.sheet)?.tell(issue);
 form.querySelector("[aria-invalid=true]")?.focus();

@@ -30,6 +30,7 @@ LISTS = {
     "datasets.rounds": None,
     "datasets.round_places": ("area", {"round": "collection"}),
     "datasets.round_people": ("collector", {"round": "collection"}),
+    "datasets.round_workers": ("collector", {"round": "collection"}),
     "datasets.form_versions": None,
     "datasets.forms": None,
     "datasets.imports": ("run", {}),
@@ -190,7 +191,7 @@ def test_no_api_list_shows_another_area(world, client, route):
 
 #: Lists of which the small world has no row, or whose rows are counted together from others that a copy lacks.
 ELSEWHERE = {"dashboards.indicators", "datasets.forms", "dashboards.ranking", "workforce.posts"}
-ELSEWHERE |= {"datasets.round_places", "datasets.round_people"}
+ELSEWHERE |= {"datasets.round_places", "datasets.round_people", "datasets.round_workers"}
 #: What the address of an open list says.
 OPEN = {"datasets.versions": {"dataset": "sample"}, "datasets.form_versions": {"dataset": "sample"}}
 

@@ -204,6 +204,7 @@ def test_the_page_and_its_form_say_thai_and_nothing_serious_to_axe(before, live_
     form = Form(person).open()
     for english in ("Send", "Get location", "Choose image", "Add "):
         expect(form.page.locator("[data-odk]")).not_to_contain_text(english)
+    assert form.page.locator("[data-odk] h1").first.evaluate("(title) => getComputedStyle(title).wordBreak") == "normal"
     assert serious(person.page, axe) == []
     assert refused == []
 
@@ -229,6 +230,38 @@ def test_a_form_is_edited_as_a_table_with_cells_pasted_from_a_spreadsheet(before
     desk.press("Compile and put in force")
     form = XlsForm.objects.get(dataset="wells", number=2)
     assert [question["name"] for question in form.questions if not question["is_automatic"]][-2:] == ["road", "cars"]
+
+
+def test_a_form_is_made_of_nothing_with_rows_moved_inserted_and_removed(before, live_server, steward, axe):
+    make.dataset("stalls")
+    desk = before("steward", viewport=PHONE)
+    desk.goto(f"{live_server.url}/datasets/stalls/forms/edit/")
+    survey = desk.page.locator("section", has=desk.page.get_by_role("heading", name="survey", exact=True))
+
+    def type_in(sheet, row, *cells):
+        for column, text in zip("ABCD", cells, strict=False):
+            desk.page.get_by_label(f"{sheet} {column}{row}", exact=True).fill(text)
+
+    def press(text):
+        survey.get_by_role("button", name=said(text), exact=True).click()
+
+    type_in("survey", 2, "text", "stall", "ชื่อแผง", "Stall")
+    press("Add a row")
+    type_in("survey", 3, "integer", "goods", "จำนวนสินค้า", "Goods")
+    press("Move up")
+    press("Insert a row above")
+    type_in("survey", 2, "select_one kind", "kind", "ประเภท", "Kind")
+    press("Add a row")
+    type_in("survey", 5, "integer", "mistake", "ผิด", "Wrong")
+    press("Remove the row")
+    type_in("choices", 2, "kind", "fresh", "ของสด", "Fresh")
+    assert serious(desk.page, axe) == []
+    assert desk.page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    desk.press("Compile and put in force")
+
+    form = XlsForm.objects.get(dataset="stalls")
+    assert [question["name"] for question in form.questions] == ["kind", "goods", "stall"]
+    assert form.choices["kind"] == [{"value": "fresh", "th": "ของสด", "en": "Fresh"}]
 
 
 RICH = (

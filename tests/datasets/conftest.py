@@ -11,6 +11,8 @@ from datasets.importing import intake
 from datasets.models import Dataset
 from datasets.services import definitions, runs
 from tambon.system import system_user
+from tests.factories import fieldwork
+from tests.factories import tambon as places
 from u2t.core.importing.issues import message_of
 
 DIMENSIONS = ("health", "living", "education", "income", "accessibility")
@@ -34,6 +36,30 @@ def shared():
     if not SHARED.is_dir():
         pytest.skip("../shared/data is absent: real files are not tried")
     return SHARED
+
+
+@pytest.fixture
+def wells(nation):
+    """The small form of the field, brought."""
+    return fieldwork.form()
+
+
+@pytest.fixture
+def colleague(nation):
+    """A worker of the same tambon as `worker`."""
+    return _working("colleague", "630111")
+
+
+@pytest.fixture
+def neighbour(nation):
+    """A worker of another tambon of the amphoe."""
+    return _working("neighbour", "630101")
+
+
+def _working(name, code):
+    person = places.user(name)
+    places.membership(person, "worker", area=places.area(code))
+    return person
 
 
 def row(code="630111", name="แม่ท้อ", population=200, **rates):

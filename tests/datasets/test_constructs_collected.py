@@ -130,7 +130,13 @@ def test_a_form_of_every_construct_is_collected(client, worker, pm, path):
 
     record = reviews.verify(by=pm, entry=entry, version=entry.version).record
     assert record.values == entry.values
-    assert any(value is not None for value in record.values.values()) or entry.repeats
+    places = {field.name for field in form.dataset.fields.exclude(role="value")}
+    asked = {each["field"] for each in form.questions if not each["repeat"]} - places
+    assert {name for name in asked if record.values.get(name) is None} == set()
+    for repetition in {each["repeat"] for each in form.questions} - {""}:
+        rows = Dataset.objects.get(parent=form.dataset, repeat=repetition).records.all()
+        assert rows
+        assert all(None not in row.values.values() for row in rows), repetition
 
 
 def listed_files(phone, listed):

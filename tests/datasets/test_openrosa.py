@@ -1,10 +1,13 @@
 """OpenRosa as ODK Collect speaks it: lists, forms, lists of places, answers with photos, sent twice, changed, hostile."""
 
 import io
+import zipfile
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from datasets.models import AppPassword, Entry, EntryFile, EntryRevision, Form
 from datasets.services import apppasswords
@@ -180,10 +183,15 @@ def test_a_change_of_somebody_elses_entry_changes_nothing(client, phone, round_)
 BOMB = '<?xml version="1.0"?><!DOCTYPE b [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><data id="wells">&b;</data>'
 
 
+LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+BILLION = f'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY l0 "lol">{LAUGHS}]><data id="wells">&l9;</data>'
+
+
 @pytest.mark.parametrize(
     ("xml", "status"),
     [
         (BOMB, 400),
+        (BILLION, 400),
         ('<!DOCTYPE d SYSTEM "file:///etc/passwd"><data id="wells"/>', 400),
         ("<data", 400),
         ("", 400),
@@ -225,6 +233,38 @@ def test_what_is_no_photo_is_not_kept_and_the_answers_are(phone, content):
     assert kept.problem
 
 
+SCRIPT = b"<script>alert(document.cookie)</script>"
+
+
+def zipped():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("index.html", SCRIPT)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "GIF", "PNG"])
+def test_of_a_picture_that_is_something_else_too_only_the_picture_is_kept(client, phone, worker, kind):
+    """It decodes as a picture, carries a script in its comment, and is a ZIP from its end."""
+    out, carrier = io.BytesIO(), PngInfo()
+    carrier.add_text("Comment", SCRIPT.decode())
+    Image.new("RGB", (300, 200), "green").save(out, kind, comment=SCRIPT, pnginfo=carrier)
+    content = out.getvalue() + b"%PDF-1.4" + SCRIPT + zipped()
+    assert zipfile.is_zipfile(io.BytesIO(content))
+    assert content.count(b"<script>") >= 2
+
+    phone.submit(instance_of("wells", ANSWERS), files={"one.jpg": content})
+
+    kept = EntryFile.objects.get()
+    stored = files.read(kept.file)
+    assert (kept.file.media_type, kept.problem) == ("image/jpeg", "")
+    assert not any(sign in stored for sign in (b"<script>", b"PK\x03\x04", b"%PDF"))
+    assert not zipfile.is_zipfile(io.BytesIO(stored))
+    client.force_login(worker)
+    answer = client.get(f"/datasets/entries/files/{kept.pk}/")
+    assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("image/jpeg", "nosniff")
+
+
 def test_the_name_of_a_file_is_never_a_path(phone, settings):
     xml = instance_of("wells", ANSWERS.replace("one.jpg", "passwd"))
     phone.submit(xml, files={"../../../etc/passwd": picture(), "..\\passwd": picture()})
@@ -240,8 +280,17 @@ def test_a_wrong_password_is_told_so(client, phone, worker, spoil):
     answer = Collect(client, *wrong).get("/openrosa/formList")
 
     assert answer.status_code == 401
-    assert answer["WWW-Authenticate"].startswith("Basic realm=")
+    assert "Basic realm=" in answer["WWW-Authenticate"]
     assert client.get("/openrosa/formList").status_code == 401
+
+
+def test_an_answer_asks_little_of_the_database(phone, django_assert_max_num_queries):
+    phone.submit(instance_of("wells", ANSWERS))
+    request = {"xml_submission_file": SimpleUploadedFile("a.xml", instance_of("wells", ANSWERS).encode(), "text/xml")}
+
+    # Who, their roles, the form, a savepoint and its end, the place, the rounds; the entry, its revision, the event.
+    with django_assert_max_num_queries(10):
+        assert phone.http.post("/openrosa/submission", request, headers=phone.headers).status_code == 201
 
 
 def test_a_password_that_was_ended_lets_nobody_in(phone, worker):

@@ -17,31 +17,14 @@ from u2t.core import clock
 from u2t.core.errors import InputError
 from u2t.core.models import AuditEvent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private")]
 ANSWERS = "<home><wells>3</wells></home>"
 
 
-@pytest.fixture(autouse=True)
-def kept(private):
-    """Keep files where the test ends."""
-
-
 @pytest.fixture
-def form(nation):
-    return make.form()
-
-
-@pytest.fixture
-def closed(form):
+def closed(wells):
     today = clock.today()
     return make.collecting("6301", days=(today - timedelta(30), today - timedelta(3)))
-
-
-@pytest.fixture
-def other(nation):
-    person = tambon.user("other")
-    tambon.membership(person, "worker", area=tambon.area("630101"))
-    return person
 
 
 def given(round_, by=None, *, until=None, **whose):
@@ -49,8 +32,8 @@ def given(round_, by=None, *, until=None, **whose):
     return graces.give(by=by or make.system_user(), round=round_, until=day, reason="น้ำท่วมทาง", **whose)
 
 
-def test_without_an_exception_late_answers_wait(closed, form, worker, pm):
-    entry = make.entry(worker, form)
+def test_without_an_exception_late_answers_wait(closed, wells, worker, pm):
+    entry = make.entry(worker, wells)
 
     assert (entry.held, entry.is_late, entry.round) == ([Hold.LATE], True, closed)
     assert to_fill(worker) == []
@@ -59,28 +42,32 @@ def test_without_an_exception_late_answers_wait(closed, form, worker, pm):
 
 
 @pytest.mark.parametrize("whose", [{"person": "worker"}, {"area": "630111"}, {"area": "6301"}])
-def test_within_an_exception_they_come_in_and_are_marked(closed, form, worker, pm, whose):
+def test_within_an_exception_they_come_in_and_are_marked(closed, wells, worker, pm, whose):
     grace = given(closed, **({"person": worker.username} if "person" in whose else whose))
 
     (listed,) = to_fill(worker)
-    entry = make.entry(worker, form)
+    entry = make.entry(worker, wells)
 
     assert (listed.is_late, listed.closes_on) == (True, grace.until.isoformat())
     assert (entry.held, entry.is_late) == ([], True)
     assert reviews.verify(by=pm, entry=entry, version=1).is_late
 
 
-@pytest.mark.parametrize("whose", [{"person": "other"}, {"area": "630101"}])
-def test_an_exception_is_for_nobody_else(closed, form, worker, other, whose):
+@pytest.mark.parametrize("whose", [{"person": "neighbour"}, {"area": "630101"}])
+def test_an_exception_is_for_nobody_else(closed, wells, worker, neighbour, whose):
     given(closed, **whose)
 
     assert to_fill(worker) == []
-    assert make.entry(worker, form).held == [Hold.LATE]
-    assert make.entry(other, form).held == []
+    assert make.entry(worker, wells).held == [Hold.LATE]
+    assert make.entry(neighbour, wells).held == []
 
 
-def test_what_came_late_before_the_exception_is_let_in_with_it(closed, form, worker, other):
-    mine, odd, theirs = make.entry(worker, form), make.entry(worker, form, misfits=["wells"]), make.entry(other, form)
+def test_what_came_late_before_the_exception_is_let_in_with_it(closed, wells, worker, neighbour):
+    mine, odd, theirs = (
+        make.entry(worker, wells),
+        make.entry(worker, wells, misfits=["wells"]),
+        make.entry(neighbour, wells),
+    )
 
     given(closed, person=worker.username)
 
@@ -89,21 +76,43 @@ def test_what_came_late_before_the_exception_is_let_in_with_it(closed, form, wor
     assert AuditEvent.objects.filter(action="entry.let_in").count() == 2
 
 
-def test_an_exception_ends_with_its_day_or_before(closed, form, worker):
+def test_what_came_before_a_round_was_prolonged_came_in_time(closed, wells, worker):
+    entry, odd = make.entry(worker, wells), make.entry(worker, wells, misfits=["wells"])
+
+    rounds.move_days(by=make.system_user(), round=closed, days=(closed.opens_on, clock.today()), reason="น้ำท่วม")
+
+    for each in (entry, odd):
+        each.refresh_from_db()
+    assert (entry.held, entry.is_late, entry.version) == ([], False, 2)
+    assert (odd.held, odd.is_late) == ([Hold.VALUE], False)
+    assert AuditEvent.objects.filter(action="entry.let_in").count() == 2
+
+
+def test_what_came_after_the_new_last_day_is_late_all_the_same(closed, wells, worker):
+    entry = make.entry(worker, wells)
+
+    days = (closed.opens_on, clock.today() - timedelta(1))
+    rounds.move_days(by=make.system_user(), round=closed, days=days)
+
+    entry.refresh_from_db()
+    assert (entry.held, entry.is_late) == ([Hold.LATE], True)
+
+
+def test_an_exception_ends_with_its_day_or_before(closed, wells, worker):
     grace = given(closed, person=worker.username)
     with time_machine.travel(clock.now() + timedelta(5)):
         assert to_fill(worker) == []
-        assert make.entry(worker, form).held == [Hold.LATE]
+        assert make.entry(worker, wells).held == [Hold.LATE]
         with pytest.raises(graces.GraceError):
             graces.end(by=make.system_user(), grace=grace)
 
     longer = given(closed, person=worker.username)
     graces.end(by=make.system_user(), grace=longer)
-    assert make.entry(worker, form).held == [Hold.LATE]
+    assert make.entry(worker, wells).held == [Hold.LATE]
     assert AuditEvent.objects.filter(action="roundgrace.ended", target_id=str(longer.pk)).exists()
 
 
-def test_one_exception_of_one_person_holds_at_a_time(closed, form, worker):
+def test_one_exception_of_one_person_holds_at_a_time(closed, wells, worker):
     given(closed, person=worker.username)
     newer = given(closed, person=worker.username, until=clock.today() + timedelta(1))
 
@@ -111,30 +120,31 @@ def test_one_exception_of_one_person_holds_at_a_time(closed, form, worker):
     assert to_fill(worker)[0].closes_on == newer.until.isoformat()
 
 
-def test_an_answer_in_time_that_is_corrected_late_needs_the_exception_too(form, worker):
+def test_an_answer_in_time_that_is_corrected_late_needs_the_exception_too(wells, worker):
     round_ = make.collecting("630111")
-    entry = make.entry(worker, form)
+    entry = make.entry(worker, wells)
     today = clock.today()
     rounds.move_days(by=make.system_user(), round=round_, days=(round_.opens_on, today - timedelta(1)))
     first = entry.revisions.get().instance
 
-    late = make.entry(worker, form, deprecated=first)
+    late = make.entry(worker, wells, deprecated=first)
     assert (late.held, late.is_late) == ([Hold.LATE], True)
     given(round_, person=worker.username)
-    again = make.entry(worker, form, deprecated=late.revisions.order_by("-number").first().instance)
+    again = make.entry(worker, wells, deprecated=late.revisions.order_by("-number").first().instance)
     assert (again.pk, again.held, again.is_late) == (entry.pk, [], True)
 
 
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
-        ({}, "person"), ({"person": "other", "area": "630101"}, "person"), ({"person": "nobody"}, "person"),
+        ({}, "person"), ({"person": "neighbour", "area": "630101"}, "person"), ({"person": "nobody"}, "person"),
         ({"person": "far"}, "person"), ({"area": "999999"}, "area"), ({"area": "500101"}, "area"),
-        ({"person": "other", "until": -3}, "until"), ({"person": "other", "until": -1}, "until"),
-        ({"person": "other", "reason": "  "}, "reason"),
+        ({"person": "neighbour", "until": -3}, "until"), ({"person": "neighbour", "until": -1}, "until"),
+        ({"person": "neighbour", "until": 543 * 365}, "until"),
+        ({"person": "neighbour", "reason": "  "}, "reason"),
     ],
 )  # fmt: skip
-def test_an_exception_that_cannot_be_is_refused(closed, other, changed, field):
+def test_an_exception_that_cannot_be_is_refused(closed, neighbour, changed, field):
     tambon.membership(tambon.user("far"), "worker", area=tambon.area("500101"))
     until = clock.today() + timedelta(changed.pop("until", 4))
 
@@ -144,11 +154,21 @@ def test_an_exception_that_cannot_be_is_refused(closed, other, changed, field):
     assert refused.value.extra["field"] == field
 
 
-def test_who_is_not_named_gets_no_exception(closed, worker, other):
-    rounds.name_collectors(by=make.system_user(), round=closed, collectors=[other.username])
+def test_who_is_not_named_gets_no_exception(closed, worker, neighbour):
+    rounds.name_collectors(by=make.system_user(), round=closed, collectors=[neighbour.username])
 
     with pytest.raises(InputError):
         given(closed, person=worker.username)
+
+
+def test_an_exception_for_more_than_one_answers_for_is_refused_in_words(wells, staff):
+    today = clock.today()
+    closed = make.collecting("630111", days=(today - timedelta(9), today - timedelta(3)))
+
+    with pytest.raises(InputError) as refused:
+        given(closed, staff, area="63")
+
+    assert refused.value.extra["field"] == "area"
 
 
 def test_only_who_answers_for_all_areas_of_the_round_gives_one(closed, staff, pm, worker):
@@ -173,21 +193,25 @@ class TestOutside:
         assert "ผ่อนผัน" not in said(taken)[1]
         assert list(Entry.objects.values_list("held", "is_late")) == [([], True), ([], True)]
 
-    def test_staff_give_and_end_an_exception_on_the_page(self, client, form, staff, worker, pm):
+    def test_staff_give_and_end_an_exception_on_the_page(self, client, wells, staff, worker, pm):
         today = clock.today()
         closed = make.collecting("630111", days=(today - timedelta(9), today - timedelta(3)))
         client.force_login(staff)
         address = f"/datasets/rounds/{closed.pk}/"
         asked = {"grace-person": worker.username, "grace-until": f"{today:%Y-%m-%d}", "grace-reason": "ป่วย"}
-        refused = client.post(f"{address}graces/", asked | {"grace-until": ""}, follow=True)
-        assert "ส่งได้ถึงวันที่" in refused.content.decode()
+        for wrong in ({"grace-until": ""}, {"grace-until": "2021-01-01"}):
+            refused = client.post(f"{address}graces/", asked | wrong)
+            assert refused.status_code == 422
+            assert 'value="ป่วย"' in refused.content.decode()
+            assert f'value="{worker.username}"' in refused.content.decode()
+            assert 'id="id_grace-until_error"' in refused.content.decode()
         assert not closed.graces.exists()
 
         assert "ป่วย" in client.post(f"{address}graces/", asked, follow=True).content.decode()
         grace = closed.graces.get()
         client.force_login(pm)
         assert [each["person"] for each in self.told(client, closed)] == [worker.username]
-        entry = make.entry(worker, form)
+        entry = make.entry(worker, wells)
         assert "ส่งหลังปิดรอบ" in client.get(f"/datasets/entries/{entry.pk}/").content.decode()
         assert "ส่งหลังปิดรอบ" in client.get("/datasets/entries/?late=yes").content.decode()
         client.force_login(staff)

@@ -1,54 +1,42 @@
 """Goals of a round, as a number or as a share of households, and how far it is by place and by collector."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from datasets.models import RoundArea
+from datasets.models import Dataset, Record, RoundArea
+from datasets.selectors.goals import Goal
 from datasets.selectors.progress import people_in_round, places_in_round
 from datasets.services import reviews, rounds
-from datasets.services.rounds import Goal
 from tests.factories import fieldwork as make
 from tests.factories import tambon
-from u2t.core import downloads, files, jobs
+from u2t.core import clock, downloads, files, jobs
 from u2t.core.errors import InputError
 from u2t.core.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def form(nation):
-    return make.form()
-
-
-@pytest.fixture
-def other(nation):
-    person = tambon.user("other")
-    tambon.membership(person, "worker", area=tambon.area("630101"))
-    return person
-
-
-def opened(form, areas, **changes):
+def opened(wells, areas, **changes):
     days = (date(2021, 12, 1), date(2022, 1, 31))
     given = {"by": make.system_user(), "names": ("รอบ", ""), "period": "2565", "days": days} | changes
-    return rounds.open_round(dataset=form.dataset, areas=areas, **given)
+    return rounds.open_round(dataset=wells.dataset, areas=areas, **given)
 
 
 @pytest.fixture
-def round_(form, worker, other, pm):
+def round_(wells, worker, neighbour, pm):
     """Two tambons with goals in one amphoe, one of them empty, and a province around them."""
     areas = {"630111": Goal(share=70, households=3), "630101": Goal(target=4), "630201": Goal(target=5), "63": None}
     made = make.collecting("63")
     rounds.set_goals(by=make.system_user(), round=made, areas=areas)
     for _number in range(2):
-        make.entry(worker, form)
-    verified = make.entry(worker, form)
+        make.entry(worker, wells)
+    verified = make.entry(worker, wells)
     reviews.verify(by=pm, entry=verified, version=1)
-    make.entry(other, form)
+    make.entry(neighbour, wells)
     return made
 
 
@@ -60,12 +48,80 @@ def told(rows, *names):
     ("goal", "wanted"),
     [(None, None), (Goal(target=7), 7), (Goal(share=70, households=120), 84), (Goal(share=70, households=121), 85)],
 )
-def test_a_share_of_households_is_rounded_up_to_the_whole_one(form, steward, goal, wanted):
-    made = opened(form, {"630111": goal})
+def test_a_share_of_households_is_rounded_up_to_the_whole_one(wells, steward, goal, wanted):
+    made = opened(wells, {"630111": goal})
 
     assert made.areas.get().wanted == wanted
     (row,) = places_in_round(steward, round=str(made.pk))
     assert (row.wanted, row.verified, row.left) == (wanted, 0, wanted)
+
+
+@pytest.fixture
+def registered(wells):
+    """A tambon with three villages, of two of which the households are registered, one of them twice."""
+    villages = [tambon.area(code) for code in ("63011101", "63011102", "63011151")]
+    Dataset.objects.create(code="villages", name_th="ทะเบียนหมู่บ้าน", place_level="village")
+    for code, period, households in (("63011101", "2563", 90), ("63011101", "2564", 101), ("63011102", "2564", 20)):
+        Record.objects.create(
+            dataset_id="villages",
+            place_id=code,
+            period=period,
+            values={"households": households},
+            changed_at=clock.now(),
+        )
+    return villages
+
+
+def test_a_share_is_wanted_of_each_village_by_the_households_registered(wells, registered):
+    areas = {"630111": Goal(share=70, each_village=True), "63011151": Goal(target=3), "630101": None}
+
+    made = opened(wells, areas)
+
+    kept = {area.area_id: (area.share, area.households, area.wanted) for area in made.areas.all()}
+    assert kept == {
+        "63011101": (70, 101, 71), "63011102": (70, 20, 14), "63011151": (None, None, 3), "630101": (None, None, None),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("areas", "told"),
+    [
+        ({"630111": Goal(share=70, each_village=True)}, "63011151"), ({"63011151": Goal(share=70)}, "63011151"),
+        ({"630101": Goal(target=7, each_village=True)}, "630101"), ({"cluster-1": None}, "cluster-1"),
+        ({"nowhere": None}, "nowhere"), ({"630111": Goal(share=70, households=9, each_village=True)}, "630111"),
+    ],
+)  # fmt: skip
+def test_areas_that_cannot_be_spelled_out_are_refused_by_code(wells, registered, areas, told):
+    tambon.region("cluster-1")
+
+    with pytest.raises(InputError) as refused:
+        opened(wells, areas)
+
+    assert told in str(refused.value)
+    assert refused.value.extra["field"] == "areas"
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"days": (date(2564, 12, 1), date(2565, 1, 31))}, "opens_on"), ({"period": "2022"}, "period"),
+        ({"days": (date(2021, 12, 1), date(2565, 1, 31))}, "closes_on"), ({"period": "2565-13"}, "period"),
+        ({"days": (date(2021, 12, 1), date(2021, 11, 1))}, "closes_on"), ({"period": ""}, "period"),
+    ],
+)  # fmt: skip
+def test_days_and_periods_that_cannot_be_meant_are_refused_beside_their_field(wells, changes, field):
+    with pytest.raises(InputError) as refused:
+        opened(wells, {"630111": None}, **changes)
+
+    assert refused.value.extra["field"] == field
+
+
+def test_areas_one_does_not_answer_for_are_refused_by_code(wells, staff):
+    with pytest.raises(InputError) as refused:
+        opened(wells, {"630111": None, "500101": None}, by=staff)
+
+    assert "500101" in str(refused.value)
+    assert "630111" not in str(refused.value)
 
 
 @pytest.mark.parametrize(
@@ -75,9 +131,9 @@ def test_a_share_of_households_is_rounded_up_to_the_whole_one(form, steward, goa
         Goal(target=1, share=7, households=7), Goal(target=-1), Goal(share=50, households=0),
     ],
 )  # fmt: skip
-def test_a_goal_that_says_nothing_or_two_things_is_refused(form, goal):
+def test_a_goal_that_says_nothing_or_two_things_is_refused(wells, goal):
     with pytest.raises(InputError) as refused:
-        opened(form, {"630111": goal})
+        opened(wells, {"630111": goal})
 
     assert "630111" in str(refused.value)
     assert not RoundArea.objects.exists()
@@ -95,10 +151,10 @@ def test_places_show_goals_without_entries_and_count_what_lies_below(round_, ste
 
 
 def test_goals_stand_where_the_reader_sees_all_that_comes_in(round_, pm, worker, province_officer):
-    counted = ("wanted", "verified", "total")
+    counted = ("wanted", "verified", "total", "percent")
 
-    assert told(places_in_round(pm, round=str(round_.pk)), *counted) == {"630111": (3, 1, 3)}
-    assert told(places_in_round(worker, round=str(round_.pk)), *counted) == {"630111": (None, 1, 3)}
+    assert told(places_in_round(pm, round=str(round_.pk)), *counted) == {"630111": (3, 1, 3, 33)}
+    assert told(places_in_round(worker, round=str(round_.pk)), *counted) == {"630111": (None, 1, 3, None)}
     assert set(told(places_in_round(province_officer, round=str(round_.pk)))) == {"63", "630101", "630111", "630201"}
 
 
@@ -109,15 +165,15 @@ def province_officer(nation):
     return person
 
 
-def test_collectors_show_who_is_named_and_sent_nothing(round_, steward, pm, worker, other):
+def test_collectors_show_who_is_named_and_sent_nothing(round_, steward, pm, worker, neighbour):
     third = tambon.user("third")
     tambon.membership(third, "worker", area=tambon.area("630111"))
     rounds.name_collectors(by=make.system_user(), round=round_, collectors=[worker.username, "third"])
 
     seen = told(people_in_round(steward, round=str(round_.pk)), "total", "verified")
-    assert seen == {worker.pk: (3, 1), other.pk: (1, 0), third.pk: (0, 0)}
+    assert seen == {worker.pk: (3, 1), neighbour.pk: (1, 0), third.pk: (0, 0)}
     assert set(told(people_in_round(pm, round=str(round_.pk)))) == {worker.pk, third.pk}
-    assert set(told(people_in_round(other, round=str(round_.pk)))) == {other.pk}
+    assert set(told(people_in_round(neighbour, round=str(round_.pk)))) == {neighbour.pk}
 
 
 def test_a_large_round_is_asked_for_in_one_query(round_, steward):
@@ -155,10 +211,29 @@ class TestPages:
         asked = {"goals-areas": "630111 50% 9\n\n63", "goals-reason": ""}
         client.post(f"{address}goals/", asked)
         assert {area.area_id: area.wanted for area in round_.areas.all()} == {"63": None, "630111": 5}
-        for wrong in ("630111 70%", "630111 x", "630111\n630111", "630111 0% 4", "630111 101% 5"):
-            refused = client.post(f"{address}goals/", asked | {"goals-areas": f"63\n{wrong}"}, follow=True)
+        for wrong in ("630111 70% x", "630111 x", "630111\n630111", "630111 0% 4", "630111 101% 5"):
+            typed = {"goals-areas": f"63\n{wrong}", "goals-reason": "นับใหม่"}
+            refused = client.post(f"{address}goals/", typed)
+            assert refused.status_code == 422, wrong
             assert "บรรทัดที่" in refused.content.decode(), wrong
+            assert f"63\n{wrong}</textarea>" in refused.content.decode(), wrong
+            assert 'value="นับใหม่"' in refused.content.decode(), wrong
         assert round_.areas.count() == 2
+
+    def test_goals_of_each_village_are_typed_as_one_line(self, client, wells, steward, registered):
+        client.force_login(steward)
+        round_ = make.collecting("63")
+        api = f"/api/v1/collection-rounds/{round_.pk}/goals/"
+
+        typed = {"goals-areas": "630111* 70%\n63011151 5", "goals-reason": ""}
+        client.post(f"/datasets/rounds/{round_.pk}/goals/", typed)
+        assert {area.area_id: area.wanted for area in round_.areas.all()} == {
+            "63011101": 71, "63011102": 14, "63011151": 5,
+        }  # fmt: skip
+        asked = {"areas": [{"area": "630111", "target": 2, "each_village": True}]}
+        told = client.post(api, asked, content_type="application/json")
+        assert told.status_code == 200
+        assert [area.wanted for area in round_.areas.all()] == [2, 2, 2]
 
     def test_the_lists_have_filters(self, client, round_, steward):
         client.force_login(steward)
@@ -175,11 +250,31 @@ class TestPages:
         assert "630201" in page
         assert "630111" not in page
         people = self.api(client, round_, "people/")
-        assert sorted((row["username"], row["total"]) for row in people) == [("other", 1), ("worker", 3)]
+        assert sorted((row["username"], row["total"]) for row in people) == [("neighbour", 1), ("worker", 3)]
         assert client.get(f"/datasets/rounds/{round_.pk}/people/").status_code == 200
 
+    def test_rounds_are_found_by_name_state_and_area(self, client, wells, worker):
+        today = clock.today()
+        over = make.collecting("5001", days=(today - timedelta(9), today - timedelta(3)))
+        coming = make.collecting("630111", days=(today + timedelta(3), today + timedelta(9)))
+        now = make.collecting("63")
+        client.force_login(worker)
+
+        found = {
+            query: {row["id"] for row in client.get(f"/api/v1/collection-rounds/?{query}").json()["results"]}
+            for query in ("state=closed", "state=coming", "state=open", "area=630111", "area=50", "q=บ่อ first", "q=x")
+        }
+
+        assert found == {
+            "state=closed": {over.pk}, "state=coming": {coming.pk}, "state=open": {now.pk},
+            "area=630111": {coming.pk, now.pk}, "area=50": {over.pk}, "q=บ่อ first": {over.pk, coming.pk, now.pk},
+            "q=x": set(),
+        }  # fmt: skip
+        assert client.get("/datasets/rounds/?state=open&area=63").status_code == 200
+        assert client.get(f"/api/v1/collection-rounds/{over.pk}/people/").status_code == 200
+
     def test_both_are_downloaded(self, round_, steward, private):
-        for name, line in (("places", "630111,แม่ท้อ,3,70,3,2,0,1,3,0,2,33"), ("people", "other,1,0,0,1,0,")):
+        for name, line in (("places", "630111,แม่ท้อ,3,70,3,2,0,1,3,0,2,33"), ("people", "neighbour,1,0,0,1,0,")):
             job = downloads.ask(
                 name=f"datasets.round_{name}", media="csv", query="", arguments={"round": str(round_.pk)}, by=steward
             )

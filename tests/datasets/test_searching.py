@@ -230,3 +230,19 @@ def _work():
     for key in Job.objects.filter(kind=KIND, state=JobState.QUEUED).order_by("created_at").values_list("pk", flat=True):
         jobs.run(key)
         assert Job.objects.get(pk=key).state == JobState.DONE, Job.objects.get(pk=key).error
+
+
+@pytest.mark.integration
+def test_the_page_offers_the_searchable_fields_by_name_and_nothing_where_there_is_none(client, steward, records, tpmap):
+    client.force_login(steward)
+    page = client.get("/datasets/tpmap-tambon/records/").content.decode()
+    labels = dict(tpmap.fields.filter(is_searchable=True).values_list("name", "label_th"))
+    assert labels
+    for name, label in labels.items():
+        assert f'<option value="{name}">{label}</option>' in page
+    assert 'name="least"' in page
+
+    tpmap.fields.update(is_searchable=False)
+    page = client.get("/datasets/tpmap-tambon/records/").content.decode()
+    assert not [name for name in ("field", "value", "least", "most", "order") if f'name="{name}"' in page]
+    assert client.get("/datasets/tpmap-tambon/records/?field=total_population&value=1").status_code == 422

@@ -1,9 +1,13 @@
 """Telephones: ended by who answers for their person and with the role; no password is taken on the open way."""
 
+import time
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from requests.auth import HTTPDigestAuth
+from requests.utils import parse_dict_header
 
 from datasets.models import AppPassword
 from datasets.services import apppasswords
@@ -87,8 +91,93 @@ def test_staff_of_elsewhere_see_no_telephone(client, worker, secret):
 def test_no_password_is_asked_for_or_taken_on_the_open_way(client, worker, secret, settings):
     settings.PLAIN_HOSTS = {"localhost"}
 
-    assert status(client, worker, secret) == 403
-    assert said(client.get("/openrosa/formList"))[0] == "error"
+    assert status(client, worker, secret) == 401
+    asked = client.get("/openrosa/formList")
+    assert asked["WWW-Authenticate"].startswith("Digest ")
+    assert "Basic" not in asked["WWW-Authenticate"]
+    assert said(asked)[0] == "error"
     assert status(client, worker, secret, secure=True) == 200
+    assert client.get("/openrosa/formList", secure=True)["WWW-Authenticate"].startswith("Basic ")
     settings.DEBUG = True
     assert status(client, worker, secret) == 200
+
+
+class Digest:
+    """Answers challenges as RFC 7616 says; the reckoning is that of `requests`."""
+
+    def __init__(self, client, username, secret):
+        self.client, self.auth = client, HTTPDigestAuth(username, secret)
+        self.auth.init_per_thread_state()
+
+    def asked(self, **http):
+        challenge = self.client.get("/openrosa/formList", **http)["WWW-Authenticate"]
+        self.auth._thread_local.chal = parse_dict_header(challenge.removeprefix("Digest "))
+
+    def get(self, path="/openrosa/formList", *, method="GET", header=None, **http):
+        header = header or self.auth.build_digest_header(method, f"http://testserver{path}")
+        return self.client.generic(method, path, headers={"Authorization": header}, **http)
+
+
+@pytest.fixture
+def digest(client, worker, secret, settings):
+    settings.PLAIN_HOSTS = {"localhost"}
+    found = Digest(client, worker.username, secret)
+    found.asked()
+    return found
+
+
+class TestDigest:
+    def test_lets_in_on_the_open_way(self, digest):
+        assert digest.get().status_code == 200
+        assert digest.get("/openrosa/submission", method="HEAD").status_code == 204  # the second of one challenge
+        assert AppPassword.objects.get().used_at is not None
+
+    def test_tells_a_wrong_password(self, digest, client, worker):
+        wrong = Digest(client, worker.username, "0" * 32)
+        wrong.asked()
+
+        answer = wrong.get()
+
+        assert answer.status_code == 401
+        assert "stale" not in answer["WWW-Authenticate"]
+
+    def test_is_of_its_address_and_good_once(self, digest):
+        header = digest.auth.build_digest_header("GET", "http://testserver/openrosa/formList")
+
+        assert digest.get("/openrosa/submission", header=header).status_code == 401
+        assert digest.get(method="HEAD", header=header).status_code == 401
+        assert digest.get(header=header).status_code == 200
+        again = digest.get(header=header)
+        assert again.status_code == 401
+        assert "stale=true" in again["WWW-Authenticate"]
+
+    def test_asks_anew_after_five_minutes_and_for_challenges_of_others(self, digest, monkeypatch):
+        header = digest.auth.build_digest_header("GET", "http://testserver/openrosa/formList")
+        digest.auth._thread_local.chal["nonce"] = "made-up"
+        assert "stale=true" in digest.get()["WWW-Authenticate"]
+
+        later = time.time() + 301
+        monkeypatch.setattr("django.core.signing.time.time", lambda: later)
+
+        answer = digest.get(header=header)
+        assert answer.status_code == 401
+        assert "stale=true" in answer["WWW-Authenticate"]
+
+    @pytest.mark.parametrize(
+        "header", ["Digest", "Digest x", 'Digest username="\x00", nonce', "Digest " + "a=b," * 500]
+    )
+    def test_what_is_no_answer_is_asked_anew(self, digest, header):
+        assert digest.get(header=header).status_code == 401
+
+    def test_ends_with_its_password_and_with_its_account(self, digest, worker):
+        apppasswords.end(by=worker, password=AppPassword.objects.get())
+
+        assert digest.get().status_code == 401
+
+    def test_what_answers_are_made_from_lies_sealed(self, digest, secret):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT answer_key FROM datasets_apppassword")
+            stored = cursor.fetchone()[0]
+
+        assert stored
+        assert AppPassword.objects.get().answer_key not in stored

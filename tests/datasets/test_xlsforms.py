@@ -76,6 +76,43 @@ def test_a_field_that_is_asked_no_longer_is_retired_and_its_values_stay(dataset)
     assert not fields_of("wells")["water"].is_retired
 
 
+def test_a_question_that_moves_to_another_group_stays_the_same_field(dataset):
+    make.form()
+    record = Record.objects.create(
+        dataset=dataset, place_id="630111", period="2565", values={"wells": 2}, changed_at=timezone.now()
+    )
+    grouped = make.survey("2").replace(
+        ",select_one yn,water,", ",begin group,supply,น้ำ,Supply,,,\n,select_one yn,water,"
+    )
+    grouped = grouped.replace(",Crops,,,\n", ",Crops,,,\n,end group,,,,,,\n")
+    wells = ",integer,wells,บ่อน้ำ (บ่อ),Wells,,,\n"
+    moved = grouped.replace(wells, "").replace(
+        ",begin group,supply,น้ำ,Supply,,,\n", f",begin group,supply,น้ำ,Supply,,,\n{wells}"
+    )
+
+    form = make.form(moved)
+
+    asked = {question["path"]: question["field"] for question in form.questions}
+    assert (asked["/supply/wells"], asked["/supply/water"]) == ("wells", "water")
+    fields = fields_of("wells")
+    assert not any(field.is_retired for field in fields.values())
+    assert len(fields) == 7
+    record.refresh_from_db()
+    assert record.values == {"wells": 2}
+
+
+def test_of_two_questions_of_one_name_that_moved_neither_takes_the_other_s_field(dataset):
+    barn = ",end group,,,,,,\n,begin group,barn,คอก,Barn,,,\n,text,head,ผู้เลี้ยง,Keeper,,,\n,end group,,,,,,"
+    twice = make.survey("1").replace(",end group,,,,,,", barn)
+    make.form(twice)
+
+    form = make.form(twice.replace(",1,ไทย", ",2,ไทย").replace(",home,", ",house,").replace(",barn,", ",shed,"))
+
+    asked = {question["path"]: question["field"] for question in form.questions}
+    assert asked["/house/wells"] == "wells"
+    assert {asked["/house/head"], asked["/shed/head"]}.isdisjoint({"head", "barn.head"})
+
+
 def test_a_type_does_not_change_while_values_are_stored(dataset):
     make.form()
     changed = make.survey("2").replace("integer,wells", "text,wells")

@@ -71,9 +71,9 @@ def export_list(hold: jobs.Hold) -> jobs.Outcome:
 
 def _columns(spec: lists.ListSpec, user: Actor, arguments: dict[str, str]) -> Sequence[Column]:
     columns = spec.columns(**arguments) if spec.columns else spec.table.downloads
-    if spec.sees_personal is not None and spec.sees_personal(user, **arguments):
-        return columns
-    return without_personal(columns)
+    if spec.sees_personal is None or not spec.sees_personal(user, **arguments):
+        return without_personal(columns)
+    return (*columns, *(spec.personal_columns(**arguments) if spec.personal_columns else ()))
 
 
 def _write(path: Path, media: str, title: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> int:

@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django_filters import FilterSet
+from django_tables2 import Column as TableColumn
 
 from u2t.core.access import Actor
 from u2t.core.errors import InputError
@@ -39,6 +40,8 @@ class ListSpec:
     `rows(user, **arguments)` returns what the user may see; `arguments` come from the address of the page (the code of
     a data set, say) and are asked again when the list is downloaded by a job. `sees_personal(user, **arguments)` says
     whether the personal columns of a download are the reader's to see; nobody sees them where it is not said.
+    `columns(**arguments)` are those of a download where they are not the table's, `personal_columns(**arguments)` those
+    that come after them for who sees what is personal; `shown(**arguments)` are further columns of the page, by name.
     `ordered(query)` names a column that a filter has added, where the filters say the order too; else nothing.
     `others` writes files of further kinds than CSV and XLSX, by the ending of their names.
     `copied(rows, columns)` gives the pieces of a CSV that the database writes itself, where there are very many rows.
@@ -52,11 +55,12 @@ class ListSpec:
     filterset: type[FilterSet] | None = None
     empty: "StrPromise | str" = ""
     columns: Callable[..., tuple[Any, ...]] | None = field(default=None)
+    personal_columns: Callable[..., tuple[Any, ...]] | None = field(default=None)
+    shown: "Callable[..., Sequence[tuple[str, TableColumn]]] | None" = field(default=None)
     sees_personal: Callable[..., bool] | None = field(default=None)
     ordered: Callable[[QueryDict], str] | None = field(default=None)
     copied: "Callable[[QuerySet[Any, Any], Sequence[Column]], Iterator[Piece]] | None" = field(default=None)
     sizes: tuple[int, ...] = ()
-
     others: "Mapping[str, Writer]" = field(default_factory=dict)
 
 
@@ -138,7 +142,7 @@ def list_page(
     shown = {
         "spec": spec,
         "title": spec.title,
-        "table": _table(spec, page.rows, request),
+        "table": _table(spec, page.rows, request, arguments or {}),
         "filterset": filterset,
         "page": page,
         "sizes": [PAGE_SIZE, *spec.sizes] if spec.sizes else [],
@@ -152,9 +156,9 @@ def list_page(
     return render(request, "core/_list.html" if is_partial else template, shown)
 
 
-def _table(spec: ListSpec, rows: Sequence[Any], request: HttpRequest) -> Table:
+def _table(spec: ListSpec, rows: Sequence[Any], request: HttpRequest, arguments: Mapping[str, str]) -> Table:
     """Make the table of a page's rows; given the request it would page them once more, and leave those after 25 out."""
-    table = spec.table(rows)
+    table = spec.table(rows, extra_columns=spec.shown(**arguments) if spec.shown and rows else None)
     table.request = request
     return table
 

@@ -13,14 +13,17 @@ LINES = (
     Line("collection-detail", "collection", rest=200),
     Line("collection-open", own={200: OPENERS}, rest=403),
     Line("collection-open", own={200: OPENERS}, rest=403, method="post"),
-    Line("collection-move", "collection", own={302: OPENERS}, rest=403, method="post"),
+    Line("collection-move", "collection", own={422: OPENERS}, other={422: "steward admin"}, rest=403, method="post"),
+    Line("collection-collectors", "collection", own={200: OPENERS}, other={200: "steward admin"}, rest=403),
     Line(
-        "collection-collectors", "collection", own={302: OPENERS}, other={302: "steward admin"}, rest=403, method="post"
+        "collection-collectors", "collection", own={422: OPENERS}, other={422: "steward admin"}, rest=403, method="post"
     ),
     Line("collection-places", "collection", rest=200),
     Line("collection-people", "collection", rest=200),
-    Line("collection-goals", "collection", own={302: OPENERS}, rest=403, method="post"),
-    Line("collection-grace-give", "collection", own={302: OPENERS}, rest=403, method="post"),
+    Line("collection-goals", "collection", own={422: OPENERS}, other={422: "steward admin"}, rest=403, method="post"),
+    Line(
+        "collection-grace-give", "collection", own={422: OPENERS}, other={422: "steward admin"}, rest=403, method="post"
+    ),
     Line(
         "collection-grace-end",
         "collection grace",

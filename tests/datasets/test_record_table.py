@@ -1,0 +1,82 @@
+"""Records as a table people can read, and as files for who may take personal data home."""
+
+import csv
+import io
+
+import pytest
+from openpyxl import load_workbook
+
+from datasets.models import DatasetField, Record
+from datasets.services import reviews
+from tests.factories import fieldwork as make
+from u2t.core import downloads, files, jobs
+from u2t.core.models import AuditEvent, Job
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture
+def record(worker, pm, nation):
+    form = make.form()
+    make.collecting("630111")
+    values = {"wells": 1234, "head": "นางสาวสาธิต", "water": "yes", "crops": ["rice", "cane"], "photo": "one.jpg"}
+    entry = make.entry(worker, form, values=values, repeats={"/members": [{"age": 41}]}, instance="uuid:of-a-telephone")
+    return reviews.verify(by=pm, entry=entry, version=entry.version).record
+
+
+def downloaded(user, dataset, media="csv"):
+    asked = downloads.ask(name="datasets.records", media=media, query="", arguments={"dataset": dataset}, by=user)
+    jobs.run(asked.pk)
+    job = Job.objects.get(pk=asked.pk)
+    assert job.file is not None, job.error
+    return files.read(job.file)
+
+
+def rows(user, dataset):
+    return list(csv.DictReader(io.StringIO(downloaded(user, dataset).decode("utf-8-sig"))))
+
+
+def test_the_table_shows_the_values_by_which_records_are_told_apart(client, record, pm):
+    client.force_login(pm)
+    page = client.get("/datasets/wells/records/").content.decode()
+
+    for told in ("บ่อน้ำ (บ่อ)", "1,234", "มีน้ำใช้ตลอดปี", "ข้าว, อ้อย"):
+        assert told in page
+    for kept_back in ("นางสาวสาธิต", "หัวหน้าครัวเรือน", "one.jpg", "of-a-telephone"):
+        assert kept_back not in page
+
+
+def test_a_thing_is_named_first_and_a_value_that_is_not_there_is_no_zero(client, record, pm):
+    DatasetField.objects.filter(dataset="wells", name="water").update(is_naming=True)
+    Record.objects.filter(pk=record.pk).update(values={"water": "yes"})
+    client.force_login(pm)
+
+    page = client.get("/datasets/wells/records/").content.decode()
+
+    assert page.index("มีน้ำใช้ตลอดปี") < page.index("บ่อน้ำ (บ่อ)")
+    assert '<td data-label="บ่อน้ำ (บ่อ)"' in page
+    assert ">–</td>" in page
+
+
+def test_who_may_take_personal_data_home_gets_it_in_the_file_and_that_is_kept(private, record, admin, steward, pm):
+    (mine,) = rows(admin, "wells")
+    assert mine["หัวหน้าครัวเรือน"] == "นางสาวสาธิต"
+    assert AuditEvent.objects.filter(action="job.personal_downloaded").count() == 1
+    book = load_workbook(io.BytesIO(downloaded(admin, "wells", "xlsx")))
+    assert "นางสาวสาธิต" in str(list(book.active.values))
+
+    for user in (steward, pm):
+        assert "นางสาวสาธิต" not in str(list(load_workbook(io.BytesIO(downloaded(user, "wells", "xlsx"))).active.values))
+        for media in ("csv", "geojson", "gpkg"):
+            assert "นางสาวสาธิต".encode() not in downloaded(user, "wells", media)
+        (theirs,) = rows(user, "wells")
+        assert "หัวหน้าครัวเรือน" not in theirs
+    assert AuditEvent.objects.filter(action="job.personal_downloaded").count() == 2
+
+
+def test_the_rows_of_a_repetition_can_be_joined_to_what_they_belong_to(private, record, pm):
+    (parent,) = rows(pm, "wells")
+    child = Record.objects.exclude(dataset="wells").get()
+    (member,) = rows(pm, child.dataset_id)
+
+    assert member["รหัสรายการ"] == f"{parent['รหัสรายการ']}/1"
