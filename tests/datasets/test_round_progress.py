@@ -101,6 +101,21 @@ def test_areas_that_cannot_be_spelled_out_are_refused_by_code(wells, registered,
     assert refused.value.extra["field"] == "areas"
 
 
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"days": (date(2564, 12, 1), date(2565, 1, 31))}, "opens_on"), ({"period": "2022"}, "period"),
+        ({"days": (date(2021, 12, 1), date(2565, 1, 31))}, "closes_on"), ({"period": "2565-13"}, "period"),
+        ({"days": (date(2021, 12, 1), date(2021, 11, 1))}, "closes_on"), ({"period": ""}, "period"),
+    ],
+)  # fmt: skip
+def test_days_and_periods_that_cannot_be_meant_are_refused_beside_their_field(wells, changes, field):
+    with pytest.raises(InputError) as refused:
+        opened(wells, {"630111": None}, **changes)
+
+    assert refused.value.extra["field"] == field
+
+
 def test_areas_one_does_not_answer_for_are_refused_by_code(wells, staff):
     with pytest.raises(InputError) as refused:
         opened(wells, {"630111": None, "500101": None}, by=staff)

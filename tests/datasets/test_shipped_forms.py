@@ -31,14 +31,14 @@ OTHERS = {
     *("covid_homes", "covid_markets", "covid_worship", "covid_schools", "covid_numbers"),
     *("rspg_plants", "rspg_animals", "rspg_wisdom"),
     *("otop_products", "tourism_places", "agriculture", "household_survey"),
-    *("digitised_records", "digitisation_workflow"),
+    *("digitised_records", "digitisation_workflow", "target_groups", "duty_works"),
 }
 INDICATORS = [8, 7, 11, 11, 6, 7, 4, 6, 4, 3, 3, 5, 3, 3, 3, 3]
 WORKS = [6, 5, 6, 7, 8, 7, 7, 6, 9, 12, 9, 10, 8, 6, 9, 6]
 # What the worker always knows, or where the source closes the list: no way out is offered.
 CLOSED = {
     *("consent", "target", "count_kind", "outcome", "made", "work_state"),
-    *("water_kind", "otop_category", "producer_kind", "wisdom_field"),
+    *("duty", "water_kind", "otop_category", "producer_kind", "wisdom_field"),
 }
 WAYS_OUT = {"no_data", "other", "none", "not_stated"}
 NINE_DIGITS = 999_999_999  # more cannot be typed into a whole number in Collect
@@ -261,6 +261,7 @@ def test_general_data_hold_the_counts_of_the_tambon_profile():
     ]
     counted = {name: len(form.choices[f"{name}_no_data"]) for name in groups}
     assert counted["groups"] == 7
+    assert len(form.named(r"groups_other_[12]_count")) == 2
     assert counted["ages"] == 4
     assert [counted[name] for name in groups[4:]] == [7, 4, 1, 1, 5, 9, 3, 8, 1, 4, 2]
     for name in groups[4:]:
@@ -334,7 +335,7 @@ def test_names_and_telephones_are_asked_only_after_consent(form):
             assert "${consent} = 'yes'" in {*conditions, row["relevant"]}, row["name"]
 
 
-@pytest.mark.parametrize("name", ["household_survey", "agriculture"])
+@pytest.mark.parametrize("name", ["household_survey", "target_groups", "agriculture"])
 def test_household_is_asked_only_after_consent(name):
     form = FORMS[name]
     order = list(form.row)
@@ -351,6 +352,32 @@ def test_members_repeat_and_need_not_tell_their_religion():
 
     assert form.row["members"]["type"] == "begin_repeat"
     assert form.row["religion"]["required"] == ""
+
+
+def test_target_groups_are_asked_what_households_are():
+    asked = {row["name"]: row["type"] for row in FORMS["target_groups"].answers}
+    of_households = {row["name"]: row["type"] for row in FORMS["household_survey"].answers}
+
+    assert of_households.items() <= asked.items()
+    assert set(asked) - set(of_households) == {"group_name", "project_name", "join_reason"}
+
+
+def test_each_duty_form_that_is_a_text_asks_what_the_source_asks():
+    form = FORMS["duty_works"]
+    numbers = {name: re.match(r"ข้อ (\d+) ", both(row, "label")[0])[1] for name, row in form.choices["duty"].items()}
+
+    def asked_in(name):
+        named = re.findall(r"\$\{duty\} = '(\w+)'", form.row[name]["relevant"])
+        return {int(numbers[each]) for each in named}
+
+    assert sorted(map(int, numbers.values())) == [4, 5, 7, 9, 10, 11, 12, 13, 14]
+    assert asked_in("source") == {4, 9, 11, 12}
+    assert (asked_in("contributors"), asked_in("participants")) == ({5}, {13})
+    assert asked_in("need") == asked_in("tools") == {12}
+    assert asked_in("village") == asked_in("aspects") == {10}
+    assert form.named("economy|society|nature|culture|community_capital") == [
+        "economy", "society", "nature", "culture", "community_capital",
+    ]  # fmt: skip
 
 
 def test_digitised_records_are_counted_by_agency():
