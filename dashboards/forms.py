@@ -5,15 +5,19 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dashboards.choices import Counting
 from dashboards.selectors.levels import Scheme
 from dashboards.selectors.periods import Period
 from dashboards.selectors.places import in_thai
 from dashboards.selectors.programmes import programme_of
+from dashboards.selectors.uses import countable
 from datasets.models import Dataset
+from datasets.selectors.pages import worded_choices
 from tambon.models import Programme
 from u2t.core.models import Origin
+from u2t.core.templatetags.u2t import local_name
 
 #: Rows of the form of levels; empty ones are no levels.
 _LEVELS = 6
@@ -53,21 +57,49 @@ def _label(period: Period) -> str:
     return period.label if period.origin == Origin.REAL else f"{period.label} ({Origin.DEMO.label})"
 
 
-class IndicatorForm(forms.Form):
-    """What is counted of which data set, in words."""
+class CountedDatasetForm(forms.Form):
+    """The data set of which something shall be counted: the fields to choose from follow from it."""
 
-    code = forms.CharField(label=_("Code"), max_length=75, initial="data.", help_text=_("Such as data.wells.dry."))
-    name_th = forms.CharField(label=_("Name (Thai)"), max_length=200)
-    name_en = forms.CharField(label=_("Name (English)"), max_length=200, required=False)
     dataset = forms.ModelChoiceField(label=_("Data set"), queryset=Dataset.objects.order_by("sort_key"))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        dataset: Any = self.fields["dataset"]
+        dataset.label_from_instance = local_name
+
+
+class IndicatorForm(CountedDatasetForm):
+    """What is counted of a data set, in words: its fields and answers are chosen, never typed."""
+
     counting = forms.ChoiceField(label=_("What is counted"), choices=Counting.choices)
     field = forms.CharField(label=_("Field"), max_length=80, required=False, help_text=_("Not for a count of records."))
     answer = forms.CharField(
-        label=_("Answer"), max_length=60, required=False, help_text=_("For the share of an answer.")
+        label=pgettext_lazy("of a form", "Answer"),
+        max_length=60,
+        required=False,
+        help_text=_("For the share of an answer."),
     )
     base = forms.CharField(label=_("Divided by"), max_length=80, required=False, help_text=_("For a ratio."))
+    name_th = forms.CharField(label=_("Name (Thai)"), max_length=200)
+    name_en = forms.CharField(label=_("Name (English)"), max_length=200, required=False)
     unit_th = forms.CharField(label=_("Unit (Thai)"), max_length=40, required=False)
     unit_en = forms.CharField(label=_("Unit (English)"), max_length=40, required=False)
+    code = forms.CharField(label=_("Code"), max_length=75, help_text=_("Such as data.wells.dry."))
+
+    def __init__(self, *args: Any, of: Dataset, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["dataset"].widget = forms.HiddenInput()
+        self.initial.update({"dataset": of.pk, "code": f"data.{of.pk.replace('_', '-')}."})
+        numbers, lists = countable(of)
+        none = ("", "–")
+        named = [(each.name, each.label) for each in numbers]
+        in_lists = [(each.name, each.label) for each in lists]
+        self.fields["field"].widget = forms.Select(
+            choices=[none, (_("Numbers"), named), (_("Answers of a list"), in_lists)]
+        )
+        self.fields["base"].widget = forms.Select(choices=[none, *named])
+        answers = [(each.label, worded_choices(each)) for each in lists]
+        self.fields["answer"].widget = forms.Select(choices=[none, *answers])
 
 
 class LevelsForm(forms.Form):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from dashboards.forms import IndicatorForm
+from dashboards.forms import CountedDatasetForm, IndicatorForm
 from dashboards.permissions import Can
 from dashboards.services import indicators
 from dashboards.tables import INDICATORS
@@ -31,7 +31,10 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
 def indicator_define(request: HttpRequest) -> HttpResponse:
     user = actor(request)
     require(user, Can.ADD_INDICATOR, Area(code="TH"))
-    form = IndicatorForm(request.POST or None)
+    chosen = CountedDatasetForm(request.POST or request.GET or None)
+    if not chosen.is_valid():
+        return _ask_for_dataset(request, chosen)
+    form = IndicatorForm(request.POST or None, of=chosen.cleaned_data["dataset"])
     if form.is_valid():
         try:
             made = indicators.define(by=user, wanted=indicators.Wanted(**form.cleaned_data))
@@ -43,3 +46,8 @@ def indicator_define(request: HttpRequest) -> HttpResponse:
             return redirect(f"{reverse('area-dashboard', args=['TH'])}?indicator={made.code}")
     context = {"form": form, "title": _("Define an indicator"), "back": reverse("indicator-list")}
     return render(request, "datasets/plain_form.html", context, status=422 if form.errors else 200)
+
+
+def _ask_for_dataset(request: HttpRequest, form: CountedDatasetForm) -> HttpResponse:
+    context = {"form": form, "title": _("Define an indicator"), "back": reverse("indicator-list")}
+    return render(request, "dashboards/indicator_dataset.html", context, status=422 if request.POST else 200)

@@ -35,7 +35,7 @@ def sheet_of(profile: Profile) -> TambonSheet:
             Listed("กิจกรรมของตำบล", ("กิจกรรม", "งาน", "เริ่ม", "สถานะ"), [
                 (one.name, one.package.name_th, long_date(one.starts_on), one.get_state_display())
                 for one in profile.activities
-            ], (3, 2, 1, 1)),
+            ], (3, 2, 0, 0)),
         ],
         state=f"{full_name(profile.tambon)} · พิมพ์เมื่อ {long_date(clock.today())}"
         + (" · มีข้อมูลสาธิต" if profile.is_invented else ""),
@@ -99,4 +99,4 @@ def _section(section: Any) -> Listed:
     rows = [
         (each.dataset.name_th, f"{each.count:,}", ", ".join(one.name for one in each.newest)) for each in section.kept
     ]
-    return Listed(section.title, ("ชุดข้อมูล", "จำนวน", "รายการล่าสุด"), rows, (2, 1, 4))
+    return Listed(section.title, ("ชุดข้อมูล", "จำนวน", "รายการล่าสุด"), rows, (2, 0, 4))

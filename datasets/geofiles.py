@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from datasets.choices import FieldKind
 from datasets.models import DatasetField, Record
-from datasets.selectors.mapping import point_of
+from datasets.selectors.positions import stored
 from u2t.core.exports import Column
 
 _PIECE = 5_000
@@ -85,9 +85,10 @@ def _features(
     asked = [*sources, *([f"{_VALUES}{own}"] if own else []), "place__latitude", "place__longitude"]
     for row in rows.order_by("pk").values_list(*asked).iterator(_PIECE):
         cells = dict(zip((_name(column) for column in columns), row, strict=False))
-        mine = point_of(row[len(sources)]) if own else None
+        mine = stored(row[len(sources)]) if own else None
         north, east = row[-2:]
-        point = mine or (None if north is None or east is None else (float(east), float(north)))
+        spot = mine or (None if north is None or east is None else (float(north), float(east)))
+        point = spot and (spot[1], spot[0])
         yield point, cells | {_WHOSE: "record" if mine else "place" if point else ""}
 
 

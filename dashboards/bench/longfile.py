@@ -1,6 +1,6 @@
 """One very long file: checked, stored and taken back in a process of its own, which says the most memory it held.
 
-`python -m dashboards.bench.longfile FILE` uses the database that `DATABASE_URL` names.
+`python -m dashboards.bench.longfile FILE CODE MAPS` uses the database that `DATABASE_URL` names.
 """
 
 import csv
@@ -9,11 +9,15 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-CODE = "bench-long"
+from django.conf import settings
+
+CODE, PLACED = "bench-long", "bench-placed"
+_FIELDS = (("house", "text", "key"), ("people", "whole", "value"), ("rai", "decimal", "value"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,32 +36,57 @@ class Brought:
 def build(folder: Path, lines: int) -> Path:
     """Write a file of so many rows of a data set that is made for it."""
     from dashboards.rolling.sql import rows  # noqa: PLC0415 - the program below sets Django up first
-    from datasets.models import Dataset  # noqa: PLC0415
+
+    place = _define(CODE, _FIELDS)
+    tambons = [code for (code,) in rows("SELECT code FROM tambon_area WHERE level = 'tambon' ORDER BY code")]
+    told = ((tambons[number % len(tambons)], *_cells(number)) for number in range(lines))
+    return _written(folder / "long.csv", [place, "house", "people", "rai"], told)
+
+
+def build_placed(folder: Path, lines: int) -> Path:
+    """Write such a file that says of its places only where they lie, on a map that is made for it."""
+    from dashboards.bench import ground  # noqa: PLC0415 - as above
+
+    _define(PLACED, (*_FIELDS, ("at", "point", "value")))
+    tambons = len(ground.draw())
+    spots = (ground.spot(number, tambons) for number in range(lines))
+    told = ((f"{north:.6f}", f"{east:.6f}", *_cells(number)) for number, (north, east) in enumerate(spots))
+    return _written(folder / "placed.csv", ["latitude", "longitude", "house", "people", "rai"], told)
+
+
+def _cells(number: int) -> tuple[Any, ...]:
+    return f"h{number}", number % 9, f"{number % 90}.5"
+
+
+def _define(code: str, fields: Iterable[tuple[str, str, str]]) -> str:
+    """Make a data set with these fields; return the name of the one that names the place."""
+    from datasets.models import Dataset  # noqa: PLC0415 - as above
     from datasets.services import catalogue  # noqa: PLC0415
     from tambon.system import system_user  # noqa: PLC0415
 
     by = system_user()
     facts = {"name_th": "-", "owner_th": "-", "place_level": "tambon"}
-    dataset = catalogue.create(by=by, code=CODE, facts=facts)
-    for name, kind, role in (("house", "text", "key"), ("people", "whole", "value"), ("rai", "decimal", "value")):
+    dataset = catalogue.create(by=by, code=code, facts=facts)
+    for name, kind, role in fields:
         version = Dataset.objects.get(pk=dataset.pk).version
         given = {"name": name, "kind": kind, "role": role, "label_th": name, "label_en": name}
         catalogue.add_field(by=by, dataset=dataset, version=version, facts=given)
-    place = dataset.fields.get(role="place").name
-    tambons = [code for (code,) in rows("SELECT code FROM tambon_area WHERE level = 'tambon' ORDER BY code")]
-    path = folder / "long.csv"
+    return dataset.fields.get(role="place").name
+
+
+def _written(path: Path, headings: list[str], told: Iterable[tuple[Any, ...]]) -> Path:
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
-        writer.writerow([place, "house", "people", "rai"])
-        for number in range(lines):
-            writer.writerow([tambons[number % len(tambons)], f"h{number}", number % 9, f"{number % 90}.5"])
+        writer.writerow(headings)
+        writer.writerows(told)
     return path
 
 
-def bring(path: Path, address: str) -> Brought:
+def bring(path: Path, address: str, code: str) -> Brought:
     """Have the file brought, stored and undone by a process of its own."""
     done = subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, "-m", "dashboards.bench.longfile", str(path)], check=False, capture_output=True, text=True,
+        [sys.executable, "-m", "dashboards.bench.longfile", str(path), code, str(settings.MAPS)],
+        check=False, capture_output=True, text=True,
         env=os.environ | {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "u2t.settings"},
     )  # fmt: skip
     if done.returncode:
@@ -65,18 +94,21 @@ def bring(path: Path, address: str) -> Brought:
     return Brought(**json.loads(done.stdout))
 
 
-def _work(path: Path) -> dict[str, Any]:
+def _work(path: Path, code: str, maps: Path) -> dict[str, Any]:
     import django  # noqa: PLC0415 - only this process has not set it up
 
     django.setup()
+    settings.MAPS = maps
     from dashboards.bench.workbook import peak_memory  # noqa: PLC0415 - as above
     from datasets.importing import intake  # noqa: PLC0415
     from datasets.models import Dataset, Record  # noqa: PLC0415
     from datasets.services import runs  # noqa: PLC0415
+    from tambon.selectors.boundaries import polygons  # noqa: PLC0415
     from tambon.system import system_user  # noqa: PLC0415
 
-    by, dataset = system_user(), Dataset.objects.get(pk=CODE)
+    by, dataset = system_user(), Dataset.objects.get(pk=code)
     run = runs.open_run(by=by, dataset=dataset, name=path.name, period="2564")
+    polygons()  # the libraries of the map are no part of what grows with the rows
     before, times = peak_memory(), [time.perf_counter()]
     run = intake.check(by=by, run=run, path=path)
     times.append(time.perf_counter())
@@ -94,4 +126,4 @@ def _work(path: Path) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(_work(Path(sys.argv[1]))))
+    sys.stdout.write(json.dumps(_work(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]))))

@@ -1,9 +1,22 @@
-"""Which indicators a field of a data set is counted for."""
+"""Which fields of a data set can be counted, and which indicators count a field."""
 
 from django.db.models import Q
 from django.utils.translation import get_language
 
 from dashboards.models import Indicator
+from datasets.choices import FieldKind, FieldRole
+from datasets.models import Dataset, DatasetField
+
+#: Kinds of fields that are summed, and those whose answers have shares.
+NUMBERS = frozenset({FieldKind.WHOLE, FieldKind.DECIMAL, FieldKind.DERIVED})
+LISTS = frozenset({FieldKind.CHOICE, FieldKind.CHOICES})
+
+
+def countable(dataset: Dataset) -> tuple[list[DatasetField], list[DatasetField]]:
+    """Return the numbers and the lists of a data set that can be counted; of what is personal nothing is."""
+    fields = dataset.fields.filter(role=FieldRole.VALUE, is_retired=False, is_personal=False).order_by("position")
+    found = list(fields.filter(kind__in=NUMBERS | LISTS))
+    return [each for each in found if each.kind in NUMBERS], [each for each in found if each.kind in LISTS]
 
 
 def counted_from(dataset: str, field: str) -> list[str]:

@@ -12,7 +12,8 @@ from dashboards.choices import Counting, OverPlace, OverTime
 from dashboards.definitions import DEFINITIONS, Definition, of_area
 from dashboards.models import Indicator
 from dashboards.permissions import Can
-from datasets.choices import FieldKind, FieldRole
+from dashboards.selectors.uses import LISTS, NUMBERS, countable
+from datasets.choices import FieldKind
 from datasets.models import Dataset, DatasetField
 from tambon.models import Area
 from u2t.core import audit, clock, marks
@@ -24,8 +25,6 @@ from workforce.models import WorkArea
 
 #: Indicators that people define are called so, and ours never.
 _CODE = re.compile(r"data\.[a-z0-9][a-z0-9.-]{0,70}", re.ASCII)
-_NUMBERS = frozenset({FieldKind.WHOLE, FieldKind.DECIMAL, FieldKind.DERIVED})
-_LISTS = frozenset({FieldKind.CHOICE, FieldKind.CHOICES})
 _LONGEST = 80
 _ONE, _HUNDRED = Decimal(1), Decimal(100)
 
@@ -84,11 +83,11 @@ def _parts(wanted: Wanted) -> tuple[str, str]:
     if wanted.counting == Counting.COUNT:
         return "#", ""
     if wanted.counting == Counting.SUM:
-        return _field(wanted.dataset, wanted.field, _NUMBERS, "field").name, ""
+        return _field(wanted.dataset, wanted.field, NUMBERS, "field").name, ""
     if wanted.counting == Counting.RATIO:
-        base = _field(wanted.dataset, wanted.base, _NUMBERS, "base").name
-        return _field(wanted.dataset, wanted.field, _NUMBERS, "field").name, base
-    field = _field(wanted.dataset, wanted.field, _LISTS, "field")
+        base = _field(wanted.dataset, wanted.base, NUMBERS, "base").name
+        return _field(wanted.dataset, wanted.field, NUMBERS, "field").name, base
+    field = _field(wanted.dataset, wanted.field, LISTS, "field")
     offered = {each["value"] for each in field.choices}
     if wanted.answer not in offered:
         shown = {"answers": ", ".join(sorted(offered)[:20])}
@@ -98,12 +97,10 @@ def _parts(wanted: Wanted) -> tuple[str, str]:
 
 def _field(dataset: Dataset, name: str, kinds: frozenset[FieldKind], asked: str) -> DatasetField:
     """Return a field that can be counted so; of personal ones nothing is."""
-    found = dataset.fields.filter(name=name, role=FieldRole.VALUE, is_retired=False, is_personal=False).first()
-    if found is None or found.kind not in kinds:
-        names = dataset.fields.filter(
-            role=FieldRole.VALUE, is_retired=False, is_personal=False, kind__in=kinds
-        ).values_list("name", flat=True)
-        shown = {"fields": ", ".join(names[:30]) or "–"}
+    fields = [each for group in countable(dataset) for each in group if each.kind in kinds]
+    found = next((each for each in fields if each.name == name), None)
+    if found is None:
+        shown = {"fields": ", ".join(each.name for each in fields[:30]) or "–"}
         raise _wrong(asked, _("Name a field that can be counted so: %(fields)s.") % shown)
     return found
 

@@ -38,6 +38,14 @@ def register() -> None:
                 _("%(text)s lies outside Thailand, whichever of the two is the latitude."),
                 _("Check the figures at their source; write the latitude first, such as 13.7563, 100.5018."),
             ),
+            "dates_month_first": (
+                _("The dates of this column are written month first, such as %(example)s; all are read so."),
+                _("Nothing needs to be done, if that is right."),
+            ),
+            "dates_ambiguous": (
+                _("Nothing here shows whether %(example)s is written day or month first; it is read day first."),
+                _("If the month comes first, write the dates as 2021-12-31."),
+            ),
             "degrees_malformed": (
                 _("These are no degrees of latitude or longitude."),
                 _("Write them as 13.7563 or 100.5018."),

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from datasets.choices import CorrectionState, FieldRole, PlaceLevel
+from datasets.choices import CorrectionState, FieldKind, FieldRole, PlaceLevel
+from datasets.importing.dates import in_order
 from datasets.importing.parts import parts_apart
 from datasets.importing.places import Register
 from datasets.importing.positions import Locator
@@ -22,6 +23,9 @@ from u2t.core.importing.issues import FileError, Finding
 from u2t.core.importing.readers import Row, Table
 from u2t.core.importing.spool import Spool
 from u2t.core.models import ImportRun, Severity
+
+#: A date that is the period of a row is read as such.
+_DATED = frozenset({FieldRole.VALUE, FieldRole.KEY})
 
 
 def check_file(run: ImportRun, path: Path) -> Checked:
@@ -59,10 +63,15 @@ def _check(run: ImportRun, dataset: Dataset, fields: Sequence[DatasetField], pat
         checked.row_count = 0
         return checked
     given = "" if has_period and period == dataset.default_period else period
+    by_name = {found.name: found for found in fields}
+    dated = {name for name, found in by_name.items() if found.kind == FieldKind.DATE and found.role in _DATED}
+    dates = [column for column in matching.columns if column.name in dated]
+    turned, told = in_order(dates, table.rows, table.header_line)
+    checked.findings.extend(told)
     reader = RowReader(
         dataset=dataset,
-        fields={found.name: found for found in fields},
-        columns={column.name: column for column in matching.columns},
+        fields=by_name,
+        columns={column.name: column for column in matching.columns} | turned,
         register=Register.read(dataset.place_level),
         period=given,
         areas=tuple(run.areas),

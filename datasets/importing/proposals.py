@@ -207,6 +207,7 @@ _TRIED: tuple[tuple[str, Callable[[str], Any]], ...] = (
     (FieldKind.WHOLE, cleaning.whole),
     (FieldKind.DECIMAL, cleaning.number),
     (FieldKind.DATE, cleaning.day),
+    (FieldKind.DATE, cleaning.day_month_first),
     (FieldKind.POINT, position),
 )
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 
 from datasets.choices import FieldKind, FieldRole
 from datasets.models import DatasetField
-from datasets.selectors.positions import degrees
+from datasets.selectors.positions import degrees, plain_pair
 from u2t.core.importing.columns import ImportColumn, Matching, heading_key
 from u2t.core.importing.issues import Finding
 from u2t.core.importing.readers import Row
@@ -50,6 +50,11 @@ class Pair(ImportColumn):
 
     def take(self, row: Row, record: dict[str, Any], findings: list[Finding]) -> bool:
         """Make one position of two cells; what is wrong is said of the cell it is in."""
+        north, east = self.halves
+        plain = None if row.formulas or row.merged else plain_pair(north.shown(row), east.shown(row))
+        if plain is not None:  # as nearly every row of long files
+            record[self.name] = plain
+            return True
         before, read = len(findings), dict[str, Any]()
         are_read = [half.take(row, read, findings) for half in self.halves]
         if not all(are_read):

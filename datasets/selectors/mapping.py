@@ -1,6 +1,5 @@
 """Records on maps, for who may see them: where each lies, and how far a data set reaches."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +11,7 @@ from django.utils.translation import ngettext
 
 from datasets.choices import FieldKind, FieldRole
 from datasets.models import Dataset, DatasetField, Record
+from datasets.selectors.positions import stored
 from datasets.selectors.quality import Reached
 from tambon.choices import Level
 from tambon.selectors.boundaries import Maps
@@ -20,7 +20,6 @@ from u2t.core.templatetags.u2t import local_name, number
 
 #: So many are drawn: a browser on a telephone gets no further.
 MOST = 2_000
-_POINT = re.compile(r"(-?\d{1,2}(?:\.\d+)?), ?(-?\d{1,3}(?:\.\d+)?)", re.ASCII)
 #: Degrees around the outermost points.
 _MARGIN = 0.02
 
@@ -100,11 +99,11 @@ def mapped(dataset: Dataset, rows: QuerySet[Record], maps: Maps) -> Mapped | Non
         dataset.fields.filter(is_naming=True, is_retired=False, is_personal=False).values_list("name", flat=True)
     )
     located = rows.filter(**{f"values__{field.name}__isnull": False}).order_by("-pk")
-    found = [(record, at) for record in located[: MOST + 1] for at in [point_of(record.values.get(field.name))] if at]
+    found = [(record, at) for record in located[: MOST + 1] for at in [stored(record.values.get(field.name))] if at]
     if not found:
         return None
     shown = found[:MOST]
-    east, north = [at[0] for _record, at in shown], [at[1] for _record, at in shown]
+    north, east = [at[0] for _record, at in shown], [at[1] for _record, at in shown]
     data = {
         "tiles": tiles,
         "layer": Level.TAMBON,
@@ -112,7 +111,7 @@ def mapped(dataset: Dataset, rows: QuerySet[Record], maps: Maps) -> Mapped | Non
         "bounds": [min(east) - _MARGIN, min(north) - _MARGIN, max(east) + _MARGIN, max(north) + _MARGIN],
         "points": [
             {
-                "at": at,
+                "at": (at[1], at[0]),
                 "name": _named(record, names),
                 "kind": f"{local_name(record.place)} · {record.period}",
                 "url": reverse("record-detail", args=[record.pk]),
@@ -126,9 +125,3 @@ def mapped(dataset: Dataset, rows: QuerySet[Record], maps: Maps) -> Mapped | Non
 def _named(record: Record, names: Sequence[str]) -> str:
     said = " ".join(str(record.values[name]) for name in names if record.values.get(name))
     return said or str(local_name(record.place))
-
-
-def point_of(text: Any) -> tuple[float, float] | None:
-    """Return where a cell “latitude, longitude” lies, as longitude and latitude; None where it is no such cell."""
-    found = _POINT.fullmatch(text) if isinstance(text, str) else None
-    return (float(found[2]), float(found[1])) if found else None

@@ -208,6 +208,11 @@ def worded(value: Any, choices: list[dict[str, str]]) -> str | None:
     return ", ".join(words.get(each, each) for each in (value if isinstance(value, list) else [str(value)]))
 
 
+def worded_choices(field: DatasetField) -> list[tuple[str, str]]:
+    """Return the answers that a field offers, each with its words in the reader's language."""
+    return [(each["value"], worded(each["value"], field.choices) or each["value"]) for each in field.choices]
+
+
 def remarks_of(correction: Correction) -> list[str]:
     """Return what a correction brings with it, as sentences; of a field that has become personal, nothing."""
     if getattr(correction, "is_personal", False):

@@ -2,6 +2,7 @@
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from u2t.core.importing import cleaning
 from u2t.core.importing.issues import CellError
@@ -9,7 +10,12 @@ from u2t.core.text import normalise
 
 #: Around Thailand: no latitude of the country could be a longitude of it, so the order is always certain.
 _LATITUDES, _LONGITUDES = (Decimal(5), Decimal(21)), (Decimal(97), Decimal(106))
+#: The same as numbers that are compared quickly.
+_SOUTH, _NORTH, _WEST, _EAST = map(float, (*_LATITUDES, *_LONGITUDES))
 _MICRO = Decimal("0.000001")
+#: A position in a record, for the database too: degrees north, a comma, degrees east. Forms may bring any of the earth.
+STORED = r"(-?\d{1,2}(?:\.\d+)?), ?(-?\d{1,3}(?:\.\d+)?)"
+_STORED = re.compile(STORED, re.ASCII)
 _PLAIN = re.compile(r"(\d{1,3}(?:\.\d+)?), ?(\d{1,3}(?:\.\d+)?)", re.ASCII)
 _PLAIN_DEGREES = re.compile(r"\d{1,3}(?:\.\d+)?", re.ASCII)
 #: Eastings and northings of a grid have six or seven digits before the point.
@@ -76,6 +82,20 @@ def degrees(text: str) -> tuple[str, int] | None:
     if axis is None or (side and _AXIS[side] != axis):
         raise CellError("degrees_abroad", text=normalise(text)[:60])
     return shown, axis
+
+
+def plain_pair(north: str, east: str) -> str | None:
+    """Return the position of two cells as nearly every program writes them; None where they need a closer look."""
+    if _PLAIN_DEGREES.fullmatch(north) and _PLAIN_DEGREES.fullmatch(east):
+        is_here = _SOUTH <= float(north) <= _NORTH and _WEST <= float(east) <= _EAST
+        return f"{north}, {east}" if is_here else None
+    return None
+
+
+def stored(value: Any) -> tuple[float, float] | None:
+    """Return latitude and longitude of a value of a record, None where it is no position."""
+    found = _STORED.fullmatch(value) if isinstance(value, str) else None
+    return (float(found[1]), float(found[2])) if found else None
 
 
 def latitude_and_longitude(shown: str) -> tuple[float, float]:

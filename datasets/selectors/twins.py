@@ -1,62 +1,15 @@
-"""Records that may be one thing: found over a whole data set, and shown beside each other."""
+"""Records that may be one thing, shown beside each other."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
-from datasets.choices import FieldKind, FieldRole, TwinState
+from datasets.choices import FieldKind, TwinState
 from datasets.models import Dataset, Layer, Record, Twin
 from datasets.permissions import Can
 from datasets.selectors.pages import Cell, cells_of, correctable
 from u2t.core.access import Actor
-
-#: Of a hundred: from here on two names are one, and from here on they may be where the two lie on one spot.
-_ALIKE, _SOMEWHAT = 60, 30
-#: In metres: what lies so near is on one spot; two of one name that lie farther apart than this are two.
-_NEAR, _FAR = 20, 500
-#: So many pairs of one data set are kept, the most alike first: nobody decides about more.
-MOST = 2_000
-_METRES_PER_DEGREE = 111_320
-
-#: Trigrams of names without spaces and marks of case; both records live, of one place, period and origin.
-_FIND = f"""
-WITH named AS MATERIALIZED (
-    SELECT r.id, r.place_id, r.period, r.origin,
-        lower(regexp_replace((
-            SELECT string_agg(r.values ->> n.name, ' ' ORDER BY n.at)
-            FROM unnest(%(names)s::text[]) WITH ORDINALITY AS n (name, at)), '\\s+', '', 'g')) AS name,
-        CASE WHEN r.values ->> %(point)s ~ '^-?\\d{{1,2}}(\\.\\d+)?, ?-?\\d{{1,3}}(\\.\\d+)?$'
-            THEN regexp_split_to_array(r.values ->> %(point)s, ', ?')::float8[] END AS at
-    FROM datasets_record r WHERE r.dataset_id = %(dataset)s AND r.is_live
-), pairs AS (
-    SELECT a.id AS first, b.id AS second,
-        CASE WHEN a.name = b.name THEN 100 ELSE coalesce(floor(similarity(a.name, b.name) * 100), 0) END AS likeness,
-        sqrt(power(a.at[1] - b.at[1], 2) + power((a.at[2] - b.at[2]) * cos(radians(a.at[1])), 2))
-            * {_METRES_PER_DEGREE} AS metres
-    FROM named a
-    JOIN named b ON b.place_id = a.place_id AND b.period = a.period AND b.origin = a.origin AND b.id > a.id
-), found AS MATERIALIZED (
-    SELECT first, second, likeness::int AS likeness, round(metres)::int AS metres FROM pairs
-    WHERE likeness >= {_ALIKE} AND (metres IS NULL OR metres <= {_FAR})
-        OR metres <= {_NEAR} AND (likeness >= {_SOMEWHAT} OR cardinality(%(names)s::text[]) = 0)
-    ORDER BY likeness DESC, metres, first, second LIMIT {MOST}
-), gone AS (
-    DELETE FROM datasets_twin t
-    WHERE t.dataset_id = %(dataset)s AND t.state = '{TwinState.OPEN}'
-        AND NOT EXISTS (SELECT FROM found f WHERE f.first = t.first_id AND f.second = t.second_id)
-        AND NOT EXISTS (SELECT FROM datasets_layer l WHERE l.twin_id = t.id)
-)
-INSERT INTO datasets_twin AS t (dataset_id, first_id, second_id, likeness, metres, state, found_at, reason)
-SELECT %(dataset)s, first, second, likeness, metres, '{TwinState.OPEN}', %(now)s, '' FROM found
-ON CONFLICT (first_id, second_id) DO UPDATE
-SET likeness = excluded.likeness, metres = excluded.metres, state = '{TwinState.OPEN}', kept_id = NULL,
-    decided_by_id = NULL, decided_at = NULL, reason = ''
-WHERE t.state <> '{TwinState.DISMISSED}'
-"""  # noqa: S608 - constants
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +25,6 @@ class Beside:
     def differs(self) -> bool:
         """Tell whether the two say different things, or one says what the other does not."""
         return _said(self.first) != _said(self.second)
-
-
-def find(dataset: Dataset, *, now: datetime) -> None:
-    """Keep the pairs of a data set that may be one thing; what was found to be two stays decided.
-
-    A pair that was one and lives twice again, because a later file or answer spoke of both, waits anew.
-    """
-    fields = dataset.fields.filter(is_retired=False, role=FieldRole.VALUE)
-    names = list(fields.filter(is_naming=True).order_by("position").values_list("name", flat=True))
-    point = fields.filter(kind=FieldKind.POINT).order_by("position").values_list("name", flat=True).first()
-    told: dict[str, Any] = {"dataset": dataset.pk, "names": names, "point": point or "", "now": now}
-    with connection.cursor() as cursor:
-        cursor.execute(_FIND, told)
 
 
 def can_be_found(dataset: Dataset) -> bool:

@@ -73,6 +73,8 @@ def _check_day(round: CollectionRound, until: date) -> None:
         raise InputError(
             _("The round is open until %(day)s anyway. Name a later day.") % values, extra={"field": "until"}
         )
+    if not clock.is_plausible(until):
+        raise InputError(_("This year cannot be right."), extra={"field": "until"})
     if until < clock.today():
         raise InputError(_("This day is over. Name today or a later day."), extra={"field": "until"})
 

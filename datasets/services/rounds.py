@@ -44,7 +44,10 @@ def open_round(
     dataset = Dataset.objects.select_for_update().get(pk=dataset.pk)
     if not dataset.forms.exists():
         raise RoundError(_("This data set has no form yet. Bring one first."), extra={"field": "dataset"})
-    period = periods.check(dataset, period)
+    try:
+        period = periods.check(dataset, period)
+    except periods.PeriodError as error:
+        raise RoundError(str(error), extra={"field": "period"}) from error
     if not period:
         raise RoundError(_("Say of which period the records are."), extra={"field": "period"})
     _check_days(days)
@@ -212,6 +215,9 @@ def _check_number(collectors: Collection[str]) -> None:
 
 
 def _check_days(days: tuple[date, date]) -> None:
+    for name, day in zip(("opens_on", "closes_on"), days, strict=True):
+        if not clock.is_plausible(day):
+            raise RoundError(_("This year cannot be right."), extra={"field": name})
     if days[1] < days[0]:
         raise RoundError(_("The last day lies before the first."), extra={"field": "closes_on"})
 

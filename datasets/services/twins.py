@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from datasets.choices import TwinState
 from datasets.models import Dataset, Record, Twin
 from datasets.permissions import Can
-from datasets.selectors import twins
+from datasets.selectors import likeness, twins
 from datasets.services import corrections
 from datasets.services.asides import Asides
 from datasets.services.storing import Layers
@@ -39,7 +39,7 @@ def find(*, by: Actor, dataset: Dataset) -> int:
     """Keep the pairs that may be one thing; return how many wait for a decision."""
     require(by, Can.DECIDE_TWIN)
     Layers.take_turn()
-    twins.find(dataset, now=clock.now())
+    likeness.find(dataset, now=clock.now())
     return Twin.objects.filter(dataset=dataset, state=TwinState.OPEN).count()
 
 

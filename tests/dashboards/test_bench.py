@@ -22,7 +22,7 @@ def test_bench_prints_every_ratio_with_its_goal(django_db_setup, django_db_block
     )  # fmt: skip
 
     assert done.returncode == 0, done.stderr
-    assert done.stdout.count("(goal ") == 27
+    assert done.stdout.count("(goal ") == 31
     assert "both together, in seconds on this machine: " in done.stdout
     assert "(goal 60 s at most, holds)" in done.stdout
     assert "rows of 2,000 that stand after one undo: 0 (goal 0 at most, holds)" in done.stdout

@@ -143,3 +143,22 @@ def test_a_steward_defines_on_the_page_and_through_the_api(client, steward, form
     assert posted["Location"] == "/areas/TH/?indicator=data.wells"
     assert refused.status_code == 422
     assert (made.status_code, made.json()["code"]) == (201, "data.wells2")
+
+
+@pytest.mark.integration
+def test_fields_and_answers_are_chosen_by_their_words_once_the_data_set_is(client, steward, form):
+    form.dataset.fields.filter(name="crops").update(is_personal=True)
+    client.force_login(steward)
+
+    asked = client.get("/indicators/new/").content.decode()
+    assert '<option value="wells">บ่อน้ำ</option>' in asked
+    assert 'name="code"' not in asked
+    page = client.get("/indicators/new/?dataset=wells").content.decode()
+
+    assert '<option value="wells">บ่อน้ำ (บ่อ)</option>' in page
+    assert '<optgroup label="มีน้ำใช้ตลอดปี">' in page
+    assert '<option value="yes">มี</option>' in page
+    assert "พืชที่ปลูก" not in page
+    assert 'value="data.wells."' in page
+    assert client.get("/indicators/new/?dataset=nothing").status_code == 200
+    assert client.post("/indicators/new/", {"dataset": "nothing"}).status_code == 422

@@ -340,3 +340,30 @@ def test_a_long_text_is_corrected_by_another(steward, tpmap):
     )
 
     assert Record.objects.get().values["remark"] == "ข" * 3000 + "\nค"
+
+
+def _dated(dataset):
+    DatasetField.objects.create(dataset=dataset, position=90, name="day", kind="date", role="value", label_th="วันที่")
+    DatasetField.objects.create(dataset=dataset, position=91, name="house", kind="text", role="key", label_th="house")
+
+
+@pytest.mark.parametrize(
+    ("days", "stored", "told"),
+    [
+        (["2/9/2026", "12/25/2026"], ["2026-02-09", "2026-12-25"], (1, "day", "dates_month_first")),
+        (["2/9/2026", "3/3/2026"], ["2026-09-02", "2026-03-03"], (1, "day", "dates_ambiguous")),
+        (["2/9/2569", "3/3/2569"], ["2026-09-02", "2026-03-03"], None),
+        (["2/9/2026", "25/12/2026"], ["2026-09-02", "2026-12-25"], None),
+        (["2026-02-09", "-"], ["2026-02-09", None], None),
+        (["25/12/2026", "12/25/2026"], ["2026-12-25"], (3, "day", "date_malformed")),
+    ],
+)
+def test_dates_written_month_first_are_known_by_the_whole_column(steward, tpmap, days, stored, told):
+    _dated(tpmap)
+    rows = [row() | {"house": str(number), "day": day} for number, day in enumerate(days)]
+
+    run = check(steward, tpmap, rows)
+
+    assert said(run) == ([told] if told else [])
+    runs.store(by=steward, run=run, skip_refused=True)
+    assert [record.values["day"] for record in Record.objects.order_by("key")] == stored

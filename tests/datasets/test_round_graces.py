@@ -140,6 +140,7 @@ def test_an_answer_in_time_that_is_corrected_late_needs_the_exception_too(wells,
         ({}, "person"), ({"person": "neighbour", "area": "630101"}, "person"), ({"person": "nobody"}, "person"),
         ({"person": "far"}, "person"), ({"area": "999999"}, "area"), ({"area": "500101"}, "area"),
         ({"person": "neighbour", "until": -3}, "until"), ({"person": "neighbour", "until": -1}, "until"),
+        ({"person": "neighbour", "until": 543 * 365}, "until"),
         ({"person": "neighbour", "reason": "  "}, "reason"),
     ],
 )  # fmt: skip

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
-from dashboards.bench import applicants, deadline, fieldwork, longfile, measures, month, people, reference, world
+from dashboards.bench import alike, applicants, deadline, fieldwork, longfile, measures, month, people, reference, world
 from dashboards.rolling.sql import rows
 from dashboards.services import rollups
 from tambon.system import system_user
@@ -39,13 +39,24 @@ class Scale:
     answers: int
     records: int
     long: int
+    alike: int
 
 
 SCALES = {
     "full": Scale(
-        77, 10, 60_000, 20_000, 7, applicants=20_000, few_applicants=200, answers=3_000, records=50_200, long=1_000_000
+        77,
+        10,
+        60_000,
+        20_000,
+        7,
+        applicants=20_000,
+        few_applicants=200,
+        answers=3_000,
+        records=50_200,
+        long=1_000_000,
+        alike=20_000,
     ),
-    "small": Scale(1, 2, 100, 200, 1, applicants=60, few_applicants=20, answers=40, records=300, long=2_000),
+    "small": Scale(1, 2, 100, 200, 1, applicants=60, few_applicants=20, answers=40, records=300, long=2_000, alike=400),
 }
 
 
@@ -54,7 +65,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--scale", choices=list(SCALES), default="full")
-        parser.add_argument("--only", choices=["submissions", "records", "import"], help="what is measured alone")
+        parser.add_argument(
+            "--only", choices=["submissions", "records", "alike", "import"], help="what is measured alone"
+        )
         parser.add_argument("--template", default="template1", help="a database with all tables, empty and unused")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -72,6 +85,8 @@ class Command(BaseCommand):
                 self._submissions(scale, database, telephones)
             if options["only"] in {None, "records"}:
                 self._records(scale)
+            if options["only"] in {None, "alike"}:
+                self._alike(scale)
             if options["only"] in {None, "import"}:
                 self._long_file(scale, database)
         if options["only"] is None:
@@ -125,12 +140,25 @@ class Command(BaseCommand):
         self._most("records API, first page", first * 1000, _PAGE_WITHIN, " ms")
         self._most(f"records API, page at {scale.records * 9 // 10:,}", deep * 1000, _PAGE_WITHIN, " ms")
 
+    def _alike(self, scale: Scale) -> None:
+        few = scale.alike // 4
+        large, small = (alike.build(f"bench-{many}", many) for many in (scale.alike, few))
+        found = [alike.compare(dataset, min(scale.times, 3)) for dataset in (large, small)]
+        # Four times as many: each with every other would take sixteen times as long.
+        self._say(f"{scale.alike:,} records of one tambon compared for twins / {few:,}", found[0], found[1], 6.0)
+
     def _long_file(self, scale: Scale, database: str) -> None:
         with tempfile.TemporaryDirectory(prefix="u2t-bench-") as folder:
             path = longfile.build(Path(folder), scale.long)
-            found = longfile.bring(path, deadline.address_of(database))
-        theirs = reference.copy_records(measures.seconds, longfile.CODE)
-        self._say(f"CSV of {scale.long:,} rows checked and stored / COPY", found.checking + found.storing, theirs, 4.0)
+            self._brought(f"CSV of {scale.long:,} rows", path, longfile.CODE, database)
+            with override_settings(MAPS=Path(folder) / "maps"):
+                path = longfile.build_placed(Path(folder), scale.long)
+                self._brought(f"CSV of {scale.long:,} rows joined into tambons", path, longfile.PLACED, database)
+
+    def _brought(self, what: str, path: Path, code: str, database: str) -> None:
+        found = longfile.bring(path, deadline.address_of(database), code)
+        theirs = reference.copy_records(measures.seconds, code)
+        self._say(f"{what} checked and stored / COPY", found.checking + found.storing, theirs, 4.0)
         self.stdout.write(
             f"  checking {found.checking:.1f} s, storing {found.storing:.1f} s, undo {found.undoing:.1f} s"
         )

@@ -16,7 +16,11 @@ _PLAIN = re.compile(r"[+-]?\d+(\.\d+)?|[+-]?\.\d+")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _BRACKETED = re.compile(r"\(([\d.,]+)\)")
 _FLOAT_CODE = re.compile(r"(\d+)\.0+")
+_SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)")
 _ERA = 543
+#: No year of ours is so far in the common era.
+_BUDDHIST = 2400
+_MONTHS = 12
 _MAX_DIGITS = 15
 
 
@@ -88,6 +92,32 @@ def year(text: str) -> tuple[str, bool]:
 
 def day(text: str) -> date | None:
     """Return a day: ISO, or day/month/year, in either era."""
+    return _day(text, is_month_first=False)
+
+
+def day_month_first(text: str) -> date | None:
+    """Return a day of a column that is written month/day/year, as American programs do."""
+    return _day(text, is_month_first=True)
+
+
+def may_be_month_first(text: str) -> bool | None:
+    """Tell whether a cell shows that its column is written month first, or that it is not; None if it shows neither."""
+    found = _SLASHED.match(normalise(text))
+    if found is None:
+        return None
+    first, second, given = map(int, found.groups())
+    if given > _BUDDHIST or first > _MONTHS:  # nobody writes a Buddhist year behind a month
+        return False
+    return True if second > _MONTHS else None
+
+
+def is_ambiguous(text: str) -> bool:
+    """Tell whether a cell is another day when it is read month first."""
+    found = _SLASHED.match(normalise(text))
+    return found is not None and found[1].lstrip("0") != found[2].lstrip("0")
+
+
+def _day(text: str, *, is_month_first: bool) -> date | None:
     if is_nothing(text):
         return None
     refuse_formula(text)
@@ -97,8 +127,10 @@ def day(text: str) -> date | None:
         raise CellError("date_malformed")
     first, month, last = parts
     given, in_month = (first, last) if re.match(r"\d{4}-", plain) else (last, first)
+    if is_month_first and given == last:
+        month, in_month = in_month, month
     try:
-        return date(given - _ERA if given > 2400 else given, month, in_month)  # noqa: PLR2004 - no year of ours in C.E.
+        return date(given - _ERA if given > _BUDDHIST else given, month, in_month)
     except ValueError as error:
         raise CellError("date_malformed") from error
 

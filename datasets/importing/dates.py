@@ -1,0 +1,56 @@
+"""Dates of a column that are written month first: seen in the whole column, as one cell alone cannot tell."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from u2t.core.importing import cleaning
+from u2t.core.importing.columns import ImportColumn
+from u2t.core.importing.issues import Finding
+from u2t.core.importing.readers import Row
+from u2t.core.models import Severity
+from u2t.core.text import HIDDEN
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What the cells of a column show: an example of each."""
+
+    month_first: str = ""
+    day_first: str = ""
+    ambiguous: str = ""
+
+    def note(self, text: str) -> None:
+        shows = cleaning.may_be_month_first(text)
+        if shows:
+            self.month_first = self.month_first or text
+        elif shows is False:
+            self.day_first = self.day_first or text
+        elif not self.ambiguous and cleaning.is_ambiguous(text):
+            self.ambiguous = text
+
+
+def in_order(
+    columns: Sequence[ImportColumn], rows: Iterable[Row], line: int
+) -> tuple[dict[str, ImportColumn], list[Finding]]:
+    """Return the columns of dates that are written month first as such, by name, and what to say of them.
+
+    A column that shows both orders is read day first: the cells that cannot be are refused.
+    """
+    seen = {column.name: _Seen() for column in columns}
+    for row in rows if columns else ():
+        for column in columns:
+            seen[column.name].note(column.shown(row))
+    turned, findings = {}, []
+    for column in columns:
+        found = seen[column.name]
+        if found.month_first and not found.day_first:
+            turned[column.name] = replace(column, clean_text=cleaning.day_month_first)
+            findings.append(_told("dates_month_first", column, found.month_first, line))
+        elif found.ambiguous and not found.day_first and not found.month_first:
+            findings.append(_told("dates_ambiguous", column, found.ambiguous, line))
+    return turned, findings
+
+
+def _told(code: str, column: ImportColumn, example: str, line: int) -> Finding:
+    values = {"example": HIDDEN if column.is_personal else example[:40]}
+    return Finding(line, code, column.heading, "", values, Severity.WARNING)
