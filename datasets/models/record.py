@@ -28,9 +28,10 @@ class RecordQuerySet(DatasetRowQuerySet["Record"]):
 
         Rows of a repetition are told apart by the key of what they belong to.
         """
-        whose = Q(dataset=OuterRef("dataset")) | Q(dataset__children=OuterRef("dataset"))
-        parts = DatasetField.objects.filter(whose, role=FieldRole.KEY, is_personal=True)
-        hidden = When(Exists(parts) & ~Q(key=""), then=Value(HIDDEN))
+        # Asked once and not for each record: the many rows of a download are not looked up one by one.
+        keyed = DatasetField.objects.filter(role=FieldRole.KEY, is_personal=True).values("dataset")
+        below = Dataset.objects.filter(parent__in=keyed).values("pk")
+        hidden = When((Q(dataset__in=keyed) | Q(dataset__in=below)) & ~Q(key=""), then=Value(HIDDEN))
         return self.annotate(shown_key=Case(hidden, default=F("key")))
 
 

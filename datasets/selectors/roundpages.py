@@ -20,6 +20,8 @@ from u2t.core.access import Actor, key_of, prefix_q, reach, rules_by_permission
 Workers: TypeAlias = "QuerySet[Any]"
 
 _NATION = "TH"
+#: Digits of a village.
+_VILLAGE = 8
 
 
 def named_in(user: Actor, round: CollectionRound) -> QuerySet[User]:
@@ -151,7 +153,11 @@ def _around(code: str) -> set[str]:
 def _below_q(field: str, codes: Iterable[str]) -> Q:
     """Match codes at or below one of these."""
     found = frozenset(codes)
-    return Q() if _NATION in found else prefix_q(field, found)
+    if _NATION in found:
+        return Q()
+    # Below villages there is nothing, and a round may have a goal for each of hundreds: a list is looked up at once.
+    villages = {code for code in found if len(code) == _VILLAGE}
+    return Q(**{f"{field}__in": villages}) | prefix_q(field, found - villages)
 
 
 def _touching_q(field: str, codes: Iterable[str]) -> Q:

@@ -117,6 +117,7 @@ def add_field(*, by: Actor, dataset: Dataset, version: int, facts: Mapping[str, 
             extra={"field": "role"},
         )
     field.save(force_insert=True)
+    Withheld.follow(dataset)
     Versions.remember(dataset, by, note=note)
     if field.is_searchable:
         _follow(dataset, by)
@@ -144,6 +145,7 @@ def amend_field(
     field.save(update_fields=[*changes, "amended"])
     if changes.get("is_personal") == (False, True):
         Withheld.withhold(field)
+    Withheld.follow(dataset)
     if {"is_searchable", "kind"} & changes.keys():
         _follow(dataset, by)
     Versions.remember(dataset, by, note=note)

@@ -4,7 +4,7 @@ from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
 from datasets.choices import FieldKind
-from datasets.models import Correction, DatasetField
+from datasets.models import Correction, Dataset, DatasetField
 from u2t.core import audit
 from u2t.core.models import AuditEvent, ImportIssue, ImportRun
 from u2t.core.text import HIDDEN
@@ -26,6 +26,17 @@ class Withheld:
             if issue.code in _TELLING:
                 issue.values = dict.fromkeys(issue.values, HIDDEN)
         ImportIssue.objects.bulk_update(told, ["value", "values"], batch_size=1000)
+
+    @staticmethod
+    def follow(dataset: Dataset) -> None:
+        """Make personal what is worked out from a personal field: the people tell the rate, and the rate the people."""
+        fields = list(dataset.fields.all())
+        personal = {field.name for field in fields if field.is_personal}
+        for field in fields:
+            if not field.is_personal and personal.intersection(field.parts or ()):
+                field.is_personal = True
+                field.save(update_fields=["is_personal"])
+                Withheld.withhold(field)
 
 
 def _events_of(field: DatasetField) -> QuerySet[AuditEvent]:

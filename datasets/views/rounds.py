@@ -61,12 +61,13 @@ PEOPLE = register(
     )
 )
 _TONES = {RoundPhase.COMING: "info", RoundPhase.OPEN: "good", RoundPhase.CLOSED: "quiet"}
+_ERA = 543
 #: Rows of each list on the page of a round; the lists themselves have all.
 _FIRST = 10
 #: Columns that only the whole lists have.
 _IN_FULL = ("returned", "total", "late", "left")
 #: Areas that are changed as lines of a text; of more nobody keeps the overview.
-_MOST_GOALS = 500
+_MOST_GOALS = 2000
 #: People whom the page offers for an exception.
 _MOST_OFFERED = 500
 
@@ -83,7 +84,8 @@ def round_list(request: HttpRequest) -> HttpResponse:
 def round_open(request: HttpRequest) -> HttpResponse:
     user = actor(request)
     require(user, Can.CHANGE_ROUND)
-    form = RoundForm(request.POST or None)
+    today = clock.today()
+    form = RoundForm(request.POST or None, initial={"opens_on": today, "period": str(today.year + _ERA)})
 
     def opened() -> CollectionRound:
         given = form.cleaned_data

@@ -90,7 +90,7 @@ def test_what_was_audited_before_a_field_became_personal_goes_to_the_revision(
     assert event.changes == {"members": ["4", "777776"], "ill": [2, 388888]}
     client.force_login(auditor)
 
-    hide(steward, houses, "members", "ill")
+    hide(steward, houses, "members")
 
     event = AuditEvent.objects.get(pk=event.pk)
     assert event.changes == {"members": ["…", "…"], "ill": ["…", "…"]}
@@ -191,3 +191,21 @@ def test_the_api_of_an_entry_hides_what_its_version_of_the_form_calls_personal(c
     client.force_login(officer)
     assert client.get(f"/api/v1/entries/{entry.pk}/").json()["values"] == {"wells": 3}
     assert "นางสาวสาธิต" not in client.get(f"/datasets/entries/{entry.pk}/").content.decode()
+
+
+@pytest.mark.integration
+def test_what_is_worked_out_from_a_personal_field_is_personal_too(client, steward, officer, houses):
+    store(steward, houses, [house(members="8", share="25")])
+    record = Record.objects.get(dataset="houses")
+    assert record.values["ill"] == 2
+    address = f"/api/v1/datasets/houses/records/{record.pk}/"
+    client.force_login(officer)
+    assert client.get(address).json()["values"] == {"members": 8, "share": 25, "ill": 2}
+
+    hide(steward, houses, "share")
+
+    assert client.get(address).json()["values"] == {"members": 8}
+    assert "values__ill" not in {column.source for column in RECORDS.columns("houses")}
+    again = DatasetField.objects.select_related("dataset").get(dataset="houses", name="ill")
+    catalogue.amend_field(by=steward, field=again, version=again.dataset.version, facts={"is_personal": False})
+    assert client.get(address).json()["values"] == {"members": 8}

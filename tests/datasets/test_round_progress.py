@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from datasets.models import Dataset, Record, RoundArea
 from datasets.selectors.goals import Goal
 from datasets.selectors.progress import people_in_round, places_in_round
+from datasets.selectors.roundpages import summary_of
 from datasets.services import reviews, rounds
 from tests.factories import fieldwork as make
 from tests.factories import tambon
@@ -156,6 +157,28 @@ def test_goals_stand_where_the_reader_sees_all_that_comes_in(round_, pm, worker,
     assert told(places_in_round(pm, round=str(round_.pk)), *counted) == {"630111": (3, 1, 3, 33)}
     assert told(places_in_round(worker, round=str(round_.pk)), *counted) == {"630111": (None, 1, 3, None)}
     assert set(told(places_in_round(province_officer, round=str(round_.pk)))) == {"63", "630101", "630111", "630201"}
+
+
+def test_a_round_is_summed_up_by_its_outer_goals(round_, steward, pm, worker):
+    areas = {"63": Goal(target=40), "630111": Goal(share=70, households=3), "63011101": Goal(target=2), "50": None}
+
+    tambon.area("63011101")
+    before = summary_of(steward, round_)
+    rounds.set_goals(by=make.system_user(), round=round_, areas=areas)
+    outer, inner, own = (summary_of(person, round_) for person in (steward, pm, worker))
+
+    assert (before.wanted, before.reached, before.percent) == (12, 1, 8)
+    assert (outer.wanted, outer.reached, outer.verified, outer.waiting) == (40, 1, 1, 3)
+    assert (inner.wanted, inner.reached, inner.percent) == (3, 1, 33)
+    assert (own.wanted, own.percent, own.waiting, own.verified) == (None, None, 2, 1)
+
+
+def test_goals_of_the_nation_count_all(round_, wells, steward):
+    rounds.set_goals(by=make.system_user(), round=round_, areas={"TH": Goal(target=2), "630111": Goal(target=1)})
+
+    found = summary_of(steward, round_)
+
+    assert (found.wanted, found.reached, found.percent, found.aside, found.late) == (2, 1, 50, 0, 0)
 
 
 @pytest.fixture
