@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from datasets.choices import EntryState
 from datasets.models import CollectionRound, Entry, RoundGrace
 from datasets.permissions import Can
+from tambon.choices import Level
 from tambon.models import Area, Membership, User
 from tambon.scoping import places_q
 from u2t.core import clock
@@ -40,6 +41,13 @@ def may_change(user: Actor, round: CollectionRound) -> bool:
     areas = round.areas.values("area")
     mine = Area.objects.visible_to(user, to=Can.CHANGE_ROUND).filter(pk__in=areas)
     return mine.count() == round.areas.count()
+
+
+def own_tambons(user: Actor, *, most: int) -> list[Area]:
+    """Return the tambons for which somebody may open a round; nothing where there are more than `most`."""
+    rows = Area.objects.visible_to(user, to=Can.CHANGE_ROUND).current().filter(level=Level.TAMBON)
+    found = list(rows.select_related("parent").order_by("code")[: most + 1])
+    return found if len(found) <= most else []
 
 
 def workers_of(user: Actor, *, round: str) -> Workers:

@@ -8,10 +8,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from datasets.models import Dataset, Record, RoundArea
+from datasets.permissions import Can
 from datasets.selectors.goals import Goal
 from datasets.selectors.progress import people_in_round, places_in_round
 from datasets.selectors.roundpages import summary_of
 from datasets.services import reviews, rounds
+from tambon.models import Area
 from tests.factories import fieldwork as make
 from tests.factories import tambon
 from u2t.core import clock, downloads, files, jobs
@@ -257,6 +259,21 @@ class TestPages:
         told = client.post(api, asked, content_type="application/json")
         assert told.status_code == 200
         assert [area.wanted for area in round_.areas.all()] == [2, 2, 2]
+
+    def test_the_form_begins_with_the_tambons_one_answers_for(self, client, wells, staff, steward):
+        client.force_login(staff)
+        page = client.get("/datasets/rounds/new/").content.decode()
+        lines = page.partition('id="id_areas"')[2].partition(">")[2].partition("</textarea>")[0].strip().splitlines()
+        held = Area.objects.visible_to(staff, to=Can.CHANGE_ROUND).filter(level="tambon").order_by("code")
+        assert [line.partition(" ")[0] for line in lines] == list(held.values_list("code", flat=True))
+        assert "630111  # ต.แม่ท้อ อ.เมืองตาก" in lines
+
+        given = {
+            "dataset": "wells", "name_th": "รอบ", "period": "2565", "opens_on": "2022-01-01", "closes_on": "2022-02-01",
+            "areas": "630111 7  # ต.แม่ท้อ\n# ทั้งหมด\n",
+        }  # fmt: skip
+        assert client.post("/datasets/rounds/new/", given).status_code == 302
+        assert [(area.area_id, area.wanted) for area in wells.dataset.rounds.get().areas.all()] == [("630111", 7)]
 
     def test_the_lists_have_filters(self, client, round_, steward):
         client.force_login(steward)
