@@ -76,7 +76,7 @@ def make() -> int:
     today = clock.today()
     days = (today - timedelta(days=30), today + timedelta(days=60))
     for code in codes:
-        _open(code, ("รอบสาธิต", "Demonstration"), days, _goals(code, spot))
+        _open(code, ("รอบสาธิต", "Demonstration"), days, _goals(code, spot), by=_user("steward"))
     if spot:
         _sources(spot)
         _of_every_form(spot, codes)

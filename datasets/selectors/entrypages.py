@@ -8,9 +8,11 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from datasets.choices import FieldKind
-from datasets.models import AppPassword, CollectionRound, Entry, EntryFile, EntryRemark, Form
+from datasets.models import AppPassword, CollectionRound, Dataset, Entry, EntryFile, EntryRemark, Form
 from datasets.permissions import Can
 from datasets.selectors.pages import spoken, worded
+from datasets.selectors.places import words_of
+from datasets.selectors.questions import OWN_LISTS
 from datasets.selectors.records import hidden_answers
 from u2t.core.access import Actor
 from u2t.core.text import HIDDEN
@@ -63,6 +65,7 @@ def answers_of(entry: Entry, *, sees_personal: bool) -> list[Answered]:
     for remark in entry.remarks.select_related("by").order_by("pk"):
         remarks.setdefault(remark.field, []).append(remark)
     hidden = frozenset() if sees_personal else hidden_answers(entry.form)
+    places = places_in(entry.form, entry.values, before)
     shown, last = [], ""
     for question in entry.form.questions:
         if question["repeat"]:
@@ -77,8 +80,8 @@ def answers_of(entry: Entry, *, sees_personal: bool) -> list[Answered]:
                 heading=heading if heading != last else "",
                 label=label_of(question),
                 field=name,
-                value=HIDDEN if is_hidden and value is not None else said(entry.form, question, value),
-                before=HIDDEN if is_hidden else said(entry.form, question, old) or "",
+                value=HIDDEN if is_hidden and value is not None else said(entry.form, question, value, places),
+                before=HIDDEN if is_hidden else said(entry.form, question, old, places) or "",
                 is_changed=bool(before) and value != old,
                 photo=photos.get(str(value)) if is_photo else None,
                 remarks=remarks.get(name, []),
@@ -92,26 +95,41 @@ def repeats_of(entry: Entry, *, sees_personal: bool) -> list[tuple[str, list[lis
     """Return each repetition with its rows, as pairs of label and answer."""
     found = []
     hidden = frozenset() if sees_personal else hidden_answers(entry.form)
+    places = places_in(entry.form, *(row for rows in entry.repeats.values() for row in rows))
+    called = repeats_in_words(entry.dataset)
     for path, rows in entry.repeats.items():
         questions = [question for question in entry.form.questions if question["repeat"] == path]
         lines = [
             [
                 (
                     label_of(each),
-                    HIDDEN if each["field"] in hidden else said(entry.form, each, row.get(each["field"])),
+                    HIDDEN if each["field"] in hidden else said(entry.form, each, row.get(each["field"]), places),
                 )
                 for each in questions
             ]
             for row in rows
         ]
-        found.append((path.rpartition("/")[2], lines))
+        found.append((called.get(path, path.rpartition("/")[2]), lines))
     return found
 
 
-def said(form: Form, question: Mapping[str, Any], value: Any) -> str | None:
-    """Return an answer in words, by the choices of the version that was answered."""
+def repeats_in_words(dataset: Dataset) -> dict[str, str]:
+    """Return what the repetitions of a form are called, by their paths: the last words of the data set of each."""
+    return {child.repeat: child.name.rpartition(" — ")[2] for child in dataset.children.all()}
+
+
+def places_in(form: Form, *answers: Mapping[str, Any]) -> dict[str, str]:
+    """Return the names of the places and agencies in answers, by code: their lists come by themselves."""
+    fields = {question["field"] for question in form.questions if question["list_name"] in OWN_LISTS}
+    return words_of(row.get(field) for row in answers for field in fields)
+
+
+def said(form: Form, question: Mapping[str, Any], value: Any, places: Mapping[str, str]) -> str | None:
+    """Return an answer in words, by the choices of the version that was answered and the names of `places`."""
     if value is None:
         return None
+    if question["list_name"] in OWN_LISTS and value in places:
+        return places[value]
     return worded(spoken(value, question["kind"]), form.choices.get(question["list_name"], []))
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 
 from datasets.models import Form
 from datasets.permissions import Can
+from datasets.selectors.entrypages import repeats_in_words
 from u2t.core.access import Actor
 
 
@@ -52,9 +53,10 @@ def preview_of(form: Form) -> list[Asked]:
     """Return what a form asks, in its order, in the reader's language."""
     is_english = (get_language() or "th").startswith("en")
     shown, last = [], ""
+    called = repeats_in_words(form.dataset)
     for question in form.questions:
         names = [words[1] if is_english and words[1] else words[0] for words in question["groups"]]
-        heading = " › ".join(filter(None, [question["repeat"].rpartition("/")[2], *names]))
+        heading = " › ".join(filter(None, [called.get(question["repeat"], ""), *names]))
         offered = form.choices.get(question["list_name"], [])
         shown.append(
             Asked(

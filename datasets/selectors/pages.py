@@ -1,6 +1,7 @@
 """What the pages of this app show, as plain values."""
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +11,7 @@ from django.utils.translation import get_language
 from datasets.choices import FieldKind, FieldRole
 from datasets.models import Correction, Dataset, DatasetField, EntryFile, Layer, Record
 from datasets.permissions import Can
+from datasets.selectors.places import words_of
 from u2t.core.access import Actor
 from u2t.core.importing.issues import message_of
 from u2t.core.models import ImportRun
@@ -77,18 +79,21 @@ def matched_columns(run: ImportRun, dataset: Dataset) -> list[Matched]:
     return [Matched(heading, labels.get(name, name)) for heading, name in run.columns.get("matched", [])]
 
 
-def cells_of(record: Record, fields: list[DatasetField], *, sees_personal: bool) -> list[Cell]:
+def cells_of(
+    record: Record, fields: list[DatasetField], *, sees_personal: bool, places: Mapping[str, str] | None = None
+) -> list[Cell]:
     """Return the key and the values of a record in the order of its data set's fields.
 
-    What is personal has its value only for who may see it.
+    What is personal has its value only for who may see it; `places` are the names of places and agencies by code.
     """
     shown = [field for field in fields if field.role == FieldRole.VALUE and field.name in record.values]
+    named = places or {}
     return _key_of(record, fields, sees_personal=sees_personal) + [
         Cell(
             name=field.name,
             label=field.label,
             unit=field.unit,
-            value=None if (is_hidden := field.is_personal and not sees_personal) else _read(record, field),
+            value=None if (is_hidden := field.is_personal and not sees_personal) else _read(record, field, named),
             decimals=2 if field.kind in {FieldKind.PERCENT, FieldKind.DECIMAL} else 0,
             is_derived=field.kind == FieldKind.DERIVED,
             is_hidden=is_hidden,
@@ -168,8 +173,15 @@ def photos_of(user: Actor, record: Record, fields: list[DatasetField], *, sees_p
     return [Photo(keys[name], label) for name, label in labels.items() if name in keys]
 
 
-def _read(record: Record, field: DatasetField) -> Any:
+def places_of(record: Record, fields: Iterable[DatasetField]) -> dict[str, str]:
+    """Return the names of the places and agencies in a record, by code."""
+    return words_of(record.values.get(field.name) for field in fields if _is_of_places(field))
+
+
+def _read(record: Record, field: DatasetField, places: Mapping[str, str]) -> Any:
     value = record.values[field.name]
+    if _is_of_places(field) and value in places:
+        return places[value]
     if field.choices:
         return worded(value, field.choices)
     return spoken(value, field.kind)

@@ -1,7 +1,11 @@
 """What the name of a place tells of its kind, and which names places have."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from tambon.choices import AreaKind, Level
-from tambon.models import Area
+from tambon.models import Agency, Area
+from u2t.core.templatetags.u2t import local_name
 from u2t.core.text import match_key, normalise
 
 _KINDS = (
@@ -22,3 +26,12 @@ def names_by_level() -> dict[str, set[str]]:
     for level, name in Area.objects.filter(level__in=list(found)).values_list("level", "name_th"):
         found[level].add(match_key(name))
     return found
+
+
+def words_of(codes: Iterable[Any]) -> dict[str, str]:
+    """Return what the places and agencies of these codes are called, with the code behind: an answer holds it alone."""
+    wanted = {code for code in codes if isinstance(code, str) and code}
+    if not wanted:
+        return {}
+    found = [*Area.objects.filter(pk__in=wanted), *Agency.objects.filter(pk__in=wanted)]
+    return {str(each.pk): f"{local_name(each)} ({each.pk})" for each in found}

@@ -7,7 +7,7 @@ from typing import Any
 
 from datasets.choices import NUMBER
 from datasets.models import Entry, EntryRevision, Form
-from datasets.selectors.entrypages import label_of, said
+from datasets.selectors.entrypages import label_of, places_in, repeats_in_words, said
 from datasets.selectors.records import hidden_answers
 from u2t.core.text import HIDDEN
 
@@ -40,12 +40,29 @@ def revisions_of(entry: Entry, *, sees_personal: bool) -> list[Revised]:
     hidden: frozenset[str] = frozenset()
     if not sees_personal:
         hidden = hidden.union(*(hidden_answers(form) for form in forms.values()))
+    words = _Words(_places(rows), repeats_in_words(entry.dataset))
     found = [Revised(row, []) for row in rows[:1]]
-    found += [Revised(new, _changes(old, new, hidden)) for old, new in pairwise(rows)]
+    found += [Revised(new, _changes(old, new, hidden, words)) for old, new in pairwise(rows)]
     return found[::-1]
 
 
-def _changes(old: EntryRevision, new: EntryRevision, hidden: frozenset[str]) -> list[Changed]:
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What places and agencies are called, by code, and repetitions, by path."""
+
+    places: dict[str, str]
+    repeats: dict[str, str]
+
+
+def _places(rows: list[EntryRevision]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for form in {row.form_id: row.form for row in rows}.values():
+        answers = [row.values for row in rows if row.form_id == form.pk]
+        found |= places_in(form, *answers)
+    return found
+
+
+def _changes(old: EntryRevision, new: EntryRevision, hidden: frozenset[str], words: _Words) -> list[Changed]:
     before, after = _answers(old), _answers(new)
     spots = [*after, *(spot for spot in before if spot not in after)]
     changed = [spot for spot in spots if before.get(spot) != after.get(spot)]
@@ -54,12 +71,12 @@ def _changes(old: EntryRevision, new: EntryRevision, hidden: frozenset[str]) -> 
     for spot in changed:
         path, number, field = spot
         question = asked.get((path, field)) or once.get((path, field))
-        was = _told(old.form, once.get((path, field)), before.get(spot))
-        now = _told(new.form, asked.get((path, field)), after.get(spot))
+        was = _told(old.form, once.get((path, field)), before.get(spot), words.places)
+        now = _told(new.form, asked.get((path, field)), after.get(spot), words.places)
         if field in hidden:
             was, now = was and HIDDEN, now and HIDDEN
         label = label_of(question) if question else field
-        row = f"{path.rpartition('/')[2]} {number} · " if path else ""
+        row = f"{words.repeats.get(path, path.rpartition('/')[2])} {number} · " if path else ""
         found.append(Changed(field, f"{row}{label}", was, now))
     return found
 
@@ -78,7 +95,7 @@ def _questions(form: Form) -> dict[tuple[str, str], Mapping[str, Any]]:
     return {(question["repeat"], question["field"]): question for question in form.questions}
 
 
-def _told(form: Form, question: Mapping[str, Any] | None, value: Any) -> str | None:
+def _told(form: Form, question: Mapping[str, Any] | None, value: Any, places: dict[str, str]) -> str | None:
     if question is None:
         return None if value is None else str(value)
-    return said(form, question, value)
+    return said(form, question, value, places)

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from datasets.choices import EntryState
 from datasets.models import CollectionRound, Entry, RoundGrace
 from datasets.permissions import Can
+from tambon.choices import Level
 from tambon.models import Area, Membership, User
 from tambon.scoping import places_q
 from u2t.core import clock
@@ -20,6 +21,8 @@ from u2t.core.access import Actor, key_of, prefix_q, reach, rules_by_permission
 Workers: TypeAlias = "QuerySet[Any]"
 
 _NATION = "TH"
+#: Digits of a village.
+_VILLAGE = 8
 
 
 def named_in(user: Actor, round: CollectionRound) -> QuerySet[User]:
@@ -38,6 +41,13 @@ def may_change(user: Actor, round: CollectionRound) -> bool:
     areas = round.areas.values("area")
     mine = Area.objects.visible_to(user, to=Can.CHANGE_ROUND).filter(pk__in=areas)
     return mine.count() == round.areas.count()
+
+
+def own_tambons(user: Actor, *, most: int) -> list[Area]:
+    """Return the tambons for which somebody may open a round; nothing where there are more than `most`."""
+    rows = Area.objects.visible_to(user, to=Can.CHANGE_ROUND).current().filter(level=Level.TAMBON)
+    found = list(rows.select_related("parent").order_by("code")[: most + 1])
+    return found if len(found) <= most else []
 
 
 def workers_of(user: Actor, *, round: str) -> Workers:
@@ -151,7 +161,11 @@ def _around(code: str) -> set[str]:
 def _below_q(field: str, codes: Iterable[str]) -> Q:
     """Match codes at or below one of these."""
     found = frozenset(codes)
-    return Q() if _NATION in found else prefix_q(field, found)
+    if _NATION in found:
+        return Q()
+    # Below villages there is nothing, and a round may have a goal for each of hundreds: a list is looked up at once.
+    villages = {code for code in found if len(code) == _VILLAGE}
+    return Q(**{f"{field}__in": villages}) | prefix_q(field, found - villages)
 
 
 def _touching_q(field: str, codes: Iterable[str]) -> Q:

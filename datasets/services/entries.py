@@ -22,6 +22,7 @@ from u2t.core import audit, clock, files, pictures
 from u2t.core.access import Actor, key_of, require
 from u2t.core.errors import DomainError
 from u2t.core.importing.issues import CellError
+from u2t.core.inserting import insert
 from u2t.core.models import Origin
 from u2t.core.once import once
 
@@ -109,10 +110,11 @@ def _new(by: Actor, form: Form, sent: Sent) -> EntryRevision:
     if sent.deprecated and original is None:
         where.held.append(Hold.ORIGINAL)
     entry = _created(by, form, sent, where) if original is None else _revised(original, form, sent, where)
-    revision = EntryRevision.objects.create(
+    revision = EntryRevision(
         entry=entry, number=entry.revision, instance=sent.instance, form=form, xml=sent.xml, values=sent.values,
         repeats=sent.repeats, by_id=key_of(by), at=clock.now(),
     )  # fmt: skip
+    insert(revision)
     audit.record(action="entry.revised" if original else "entry.received", target=entry, by=by)
     return revision
 
@@ -126,12 +128,13 @@ def _original(by: Actor, form: Form, deprecated: str) -> Entry | None:
 
 
 def _created(by: Actor, form: Form, sent: Sent, where: _Where) -> Entry:
-    return Entry.objects.create(
+    entry = Entry(
         dataset_id=form.dataset_id, form=form, round=where.round, place_id=where.place, area_id=where.area,
         period=where.period, key=_key(where.key, sent), state=_state(sent), held=where.held,
         is_late=where.is_late, values=sent.values, repeats=sent.repeats, origin=sent.origin, by_id=key_of(by),
         submitted_at=clock.now(),
     )  # fmt: skip
+    return insert(entry)
 
 
 def _revised(entry: Entry, form: Form, sent: Sent, where: _Where) -> Entry:

@@ -22,6 +22,7 @@ from datasets.selectors.pages import (
     history_of,
     label_in_words,
     photos_of,
+    places_of,
     preview_of,
     remarks_of,
     telling,
@@ -245,7 +246,7 @@ def _record_page(request: HttpRequest, record: Record, form: CorrectionForm | No
         "record": record,
         "dataset": record.dataset,
         "twins": merged_with(user, record),
-        "cells": cells_of(record, fields, sees_personal=sees),
+        "cells": cells_of(record, fields, sees_personal=sees, places=places_of(record, fields)),
         "photos": photos_of(user, record, fields, sees_personal=sees),
         "history": (history := history_of(record, fields)),
         "open_runs": set(

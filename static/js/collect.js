@@ -236,7 +236,7 @@ async function showRemarks(work, fill) {
     go.addEventListener("click", () => fill.show(remark.path));
     return made("li", {}, remarkLine(remark), remark.path && go);
   });
-  part("remarks").replaceChildren(made("section", { className: "notice notice-warn" }, made("h2", { className: "h3", text: words.remarks }), made("ul", { className: "mb-0" }, ...lines)));
+  part("remarks").replaceChildren(made("section", { className: "notice notice-warn" }, made("div", {}, made("h2", { className: "h3", text: words.remarks }), made("ul", { className: "mb-0 ps-3" }, ...lines))));
 }
 
 async function fill() {

@@ -168,3 +168,28 @@ def test_the_trail_does_not_keep_what_an_entry_is_told_by(form, worker):
     entry = make.entry(worker, form)
 
     assert entry.key not in AuditEvent.objects.get(action="entry.received").target_text
+
+
+def test_places_and_repetitions_are_called_by_their_names(nation, client, worker, pm):
+    tambon.areas({"63011101": "บ้านแม่ท้อ"})
+    office = tambon.agency("dld-tak", name_th="สำนักงานที่ดินจังหวัดตาก", area=tambon.area("630111"))
+    lists = (
+        ",select_one_from_file villages.csv,village,หมู่บ้าน,Village,,,\n"
+        ",select_one_from_file agencies.csv,office,หน่วยงาน,Office,,,\n,geopoint,spot"
+    )
+    make.form(make.survey("2565020202").replace(",geopoint,spot", lists))
+    make.collecting("630111")
+    phone = Collect(client, worker.username, make.secret(worker))
+    answers = f"<village>63011101</village><office>{office.pk}</office><members><age>4</age></members>"
+    phone.submit(instance_of("wells", answers, version="2565020202", instance="uuid:1"))
+    entry = Entry.objects.get()
+    client.force_login(pm)
+
+    page = client.get(reverse("entry-detail", args=[entry.pk])).content.decode()
+
+    assert "บ้านแม่ท้อ (63011101)" in page
+    assert f"สำนักงานที่ดินจังหวัดตาก ({office.pk})" in page
+    assert ">สมาชิก<" in page.replace(" ", "").replace("\n", "")
+    record = reviews.verify(by=pm, entry=entry, version=entry.version).record
+    shown = client.get(reverse("record-detail", args=[record.pk])).content.decode()
+    assert f"สำนักงานที่ดินจังหวัดตาก ({office.pk})" in shown

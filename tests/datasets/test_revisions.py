@@ -40,8 +40,8 @@ def test_every_revision_says_what_it_changed_also_in_repetitions(entry, worker, 
         ("มีน้ำใช้ตลอดปี", "มี", None),
         ("หัวหน้าครัวเรือน", "นายเก่า", "นายใหม่"),
         ("พืชที่ปลูก", None, "ข้าว"),
-        ("members 1 · อายุ", "41", "42"),
-        ("members 2 · อายุ", "7", None),
+        ("สมาชิก 1 · อายุ", "41", "42"),
+        ("สมาชิก 2 · อายุ", "7", None),
     }
     assert told(third) == {(label, after, before) for label, before, after in told(second)}
     assert [each.revision.by for each in (first, second, third)] == [worker, worker, pm]
@@ -59,7 +59,7 @@ def test_the_page_and_the_api_tell_each(client, entry, pm, officer):
         client.force_login(user)
         page = client.get(f"/datasets/entries/{entry.pk}/").content.decode()
         assert page.count("แตกต่างจากฉบับก่อน 6 คำตอบ") == 2
-        assert "members 2 · อายุ" in page
+        assert "สมาชิก 2 · อายุ" in page
         assert ("นายใหม่" in page) is sees
 
         answer = client.get(f"/api/v1/entries/{entry.pk}/").json()

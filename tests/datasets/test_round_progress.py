@@ -8,9 +8,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from datasets.models import Dataset, Record, RoundArea
+from datasets.permissions import Can
 from datasets.selectors.goals import Goal
 from datasets.selectors.progress import people_in_round, places_in_round
+from datasets.selectors.roundpages import summary_of
 from datasets.services import reviews, rounds
+from tambon.models import Area
 from tests.factories import fieldwork as make
 from tests.factories import tambon
 from u2t.core import clock, downloads, files, jobs
@@ -158,6 +161,28 @@ def test_goals_stand_where_the_reader_sees_all_that_comes_in(round_, pm, worker,
     assert set(told(places_in_round(province_officer, round=str(round_.pk)))) == {"63", "630101", "630111", "630201"}
 
 
+def test_a_round_is_summed_up_by_its_outer_goals(round_, steward, pm, worker):
+    areas = {"63": Goal(target=40), "630111": Goal(share=70, households=3), "63011101": Goal(target=2), "50": None}
+
+    tambon.area("63011101")
+    before = summary_of(steward, round_)
+    rounds.set_goals(by=make.system_user(), round=round_, areas=areas)
+    outer, inner, own = (summary_of(person, round_) for person in (steward, pm, worker))
+
+    assert (before.wanted, before.reached, before.percent) == (12, 1, 8)
+    assert (outer.wanted, outer.reached, outer.verified, outer.waiting) == (40, 1, 1, 3)
+    assert (inner.wanted, inner.reached, inner.percent) == (3, 1, 33)
+    assert (own.wanted, own.percent, own.waiting, own.verified) == (None, None, 2, 1)
+
+
+def test_goals_of_the_nation_count_all(round_, wells, steward):
+    rounds.set_goals(by=make.system_user(), round=round_, areas={"TH": Goal(target=2), "630111": Goal(target=1)})
+
+    found = summary_of(steward, round_)
+
+    assert (found.wanted, found.reached, found.percent, found.aside, found.late) == (2, 1, 50, 0, 0)
+
+
 @pytest.fixture
 def province_officer(nation):
     person = tambon.user("officer")
@@ -234,6 +259,21 @@ class TestPages:
         told = client.post(api, asked, content_type="application/json")
         assert told.status_code == 200
         assert [area.wanted for area in round_.areas.all()] == [2, 2, 2]
+
+    def test_the_form_begins_with_the_tambons_one_answers_for(self, client, wells, staff, steward):
+        client.force_login(staff)
+        page = client.get("/datasets/rounds/new/").content.decode()
+        lines = page.partition('id="id_areas"')[2].partition(">")[2].partition("</textarea>")[0].strip().splitlines()
+        held = Area.objects.visible_to(staff, to=Can.CHANGE_ROUND).filter(level="tambon").order_by("code")
+        assert [line.partition(" ")[0] for line in lines] == list(held.values_list("code", flat=True))
+        assert "630111  # ต.แม่ท้อ อ.เมืองตาก" in lines
+
+        given = {
+            "dataset": "wells", "name_th": "รอบ", "period": "2565", "opens_on": "2022-01-01", "closes_on": "2022-02-01",
+            "areas": "630111 7  # ต.แม่ท้อ\n# ทั้งหมด\n",
+        }  # fmt: skip
+        assert client.post("/datasets/rounds/new/", given).status_code == 302
+        assert [(area.area_id, area.wanted) for area in wells.dataset.rounds.get().areas.all()] == [("630111", 7)]
 
     def test_the_lists_have_filters(self, client, round_, steward):
         client.force_login(steward)
