@@ -30,6 +30,10 @@ def register() -> None:
                 _("The boundaries loaded here are approximate: near a border the tambon of a position may be wrong."),
                 _("Look at the rows that lie near a border, or have the official boundaries loaded first."),
             ),
+            "position_missing": (
+                _("The row does not say where it lies, and the file has no column of codes."),
+                _("Write the position, or add a column of codes."),
+            ),
             "position_malformed": (
                 _("This is not a position: latitude and longitude are expected."),
                 _("Write it as 13.7563, 100.5018."),

@@ -153,8 +153,10 @@ def _place_by_names(heading: str, values: list[str], names: dict[str, set[str]])
 
 
 def _half(heading: str, values: list[str]) -> str:
+    """Believe a heading for which most values speak: the others are refused by cell."""
     half = half_meant(heading)
-    return half.removeprefix(":") if half and values and _all_are(degrees, values) else ""
+    fitting = sum(1 for text in values if _all_are(degrees, [text])) if half else 0
+    return half.removeprefix(":") if fitting * 2 > len(values) else ""
 
 
 def _both_or_none(columns: list[Column]) -> list[Column]:
