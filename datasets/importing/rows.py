@@ -16,7 +16,7 @@ from u2t.core.importing.columns import ImportColumn
 from u2t.core.importing.issues import CellError, Finding
 from u2t.core.importing.readers import Row, summary_of
 from u2t.core.models import Severity
-from u2t.core.text import HIDDEN, match_key, normalise
+from u2t.core.text import HIDDEN, normalise
 
 #: Amphoe and province.
 _TWO_ABOVE = 2
@@ -237,7 +237,7 @@ class RowReader:
         if not given.strip() or above not in self.register.places:
             return True
         if role == FieldRole.AREA_NAME:
-            return match_key(given) == match_key(self.register.name_of(above))
+            return self.register.is_called(above, given)
         try:
             code = column.clean(given)
         except CellError:
