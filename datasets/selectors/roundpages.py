@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeAlias
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -58,8 +59,7 @@ def workers_of(user: Actor, *, round: str) -> Workers:
     found = get_object_or_404(CollectionRound.objects.visible_to(user, to=Can.VIEW_ROUND), pk=int(round))
     held = reach(user, Can.CHANGE_ROUND)
     codes = list(found.areas.values_list("area", flat=True))
-    at = Membership.objects.filter(role__in=_collecting_roles()).valid_on(clock.today())
-    at = at.filter(_touching_q("area", codes) | _touching_q("agency__area", codes))
+    at = _working_in(codes, clock.today())
     seen = Membership.objects.all()
     seen = seen if held.everywhere else seen.filter(Membership.objects.all().lies_in(held))
     named = found.collectors.filter(user=OuterRef("pk"))
@@ -121,6 +121,20 @@ def summary_of(user: Actor, round: CollectionRound) -> Summary:
     return Summary(wanted=sum(wanted[code] for code in outer) if outer else None, **counts)
 
 
+def collecting_in(user: Actor, round: CollectionRound) -> QuerySet[User]:
+    """Return who collects a round, as far as one sees their entries: who is named, else all who work in its areas.
+
+    They are those of today, or of the last day of a round that is over.
+    """
+    if round.collectors.exists():
+        return named_in(user, round)
+    held = reach(user, Can.VIEW_ENTRY)
+    at = _working_in(list(round.areas.values_list("area", flat=True)), min(clock.today(), round.closes_on))
+    at = at if held.everywhere else at.filter(Membership.objects.all().lies_in(held))
+    found: QuerySet[User] = User.objects.filter(pk__in=at.values("user"), is_active=True)
+    return found
+
+
 def graces_of(user: Actor, round: CollectionRound) -> QuerySet[RoundGrace]:
     """Return the exceptions of a round: the own ones, and those of people and areas whose entries one sees."""
     held = reach(user, Can.VIEW_ENTRY)
@@ -147,6 +161,12 @@ def collectors_among(usernames: Collection[str], areas: Iterable[str]) -> tuple[
 def touch(place: str, code: str) -> bool:
     """Tell whether one of two areas lies in the other."""
     return "TH" in (code, place) or place.startswith(code) or code.startswith(place)
+
+
+def _working_in(codes: Collection[str], day: date) -> QuerySet[Membership]:
+    """Return as what people collect at, below or around these areas on a day."""
+    found = Membership.objects.filter(role__in=_collecting_roles()).valid_on(day)
+    return found.filter(_touching_q("area", codes) | _touching_q("agency__area", codes))
 
 
 def _collecting_roles() -> set[str]:
