@@ -22,8 +22,8 @@ from u2t.core.access import Actor, key_of, prefix_q, reach, rules_by_permission
 Workers: TypeAlias = "QuerySet[Any]"
 
 _NATION = "TH"
-#: Digits of a village.
-_VILLAGE = 8
+#: Digits of their codes: below a tambon are its villages, below a village nothing.
+_TAMBON, _VILLAGE = 6, 8
 
 
 def named_in(user: Actor, round: CollectionRound) -> QuerySet[User]:
@@ -183,9 +183,9 @@ def _below_q(field: str, codes: Iterable[str]) -> Q:
     found = frozenset(codes)
     if _NATION in found:
         return Q()
-    # Below villages there is nothing, and a round may have a goal for each of hundreds: a list is looked up at once.
-    villages = {code for code in found if len(code) == _VILLAGE}
-    return Q(**{f"{field}__in": villages}) | prefix_q(field, found - villages)
+    # A round may have hundreds of tambons or villages: of ranges each is compared, a list is looked up at once.
+    small = {code for code in found if len(code) in {_TAMBON, _VILLAGE}}
+    return Q(**{f"{field}__in": small}) | Q(**{f"{field}__parent__in": small}) | prefix_q(field, found - small)
 
 
 def _touching_q(field: str, codes: Iterable[str]) -> Q:
