@@ -283,6 +283,8 @@ class TestPages:
         assert answer["Location"] == f"/datasets/rounds/{opened.pk}/"
         assert [(area.area_id, area.target) for area in opened.areas.all()] == [("630111", 70)]
         assert client.post("/datasets/rounds/new/", given | {"areas": "??? x"}).status_code == 422
-        client.post(f"/datasets/rounds/{opened.pk}/move/", {"days-opens_on": "2022-01-01", "days-closes_on": "2022-03-01"})
+        client.post(
+            f"/datasets/rounds/{opened.pk}/move/", {"days-opens_on": "2022-01-01", "days-closes_on": "2022-03-01"}
+        )
         opened.refresh_from_db()
         assert opened.closes_on.month == 3
