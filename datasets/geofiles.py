@@ -8,18 +8,27 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from datasets.choices import FieldKind
 from datasets.models import DatasetField, Record
+from datasets.selectors.copies import picked
 from datasets.selectors.positions import stored
+from u2t.core.errors import DomainError
 from u2t.core.exports import Column
 
 _PIECE = 5_000
+#: Of 2,000 some are the file's own.
+_MOST_COLUMNS = 1_990
 _VALUES = "values__"
 _NUMBERS = frozenset({FieldKind.WHOLE, FieldKind.DECIMAL, FieldKind.PERCENT, FieldKind.DERIVED})
 #: Says whose position a feature has: that of the record itself, or that of the tambon or village it is of.
 _WHOSE = "position_of"
 _RESERVED = frozenset({"fid", "geom", "geometry", _WHOSE})
+
+
+class TooManyColumnsError(DomainError):
+    """The records have more columns than a file of this kind holds."""
 
 
 def write_geojson(
@@ -56,6 +65,10 @@ def _write_layer(
     from pandas import Series
     from pyogrio import write_dataframe
 
+    if len(columns) > _MOST_COLUMNS:
+        raise TooManyColumnsError(
+            _("A GeoPackage holds no more than 2,000 columns, and these records have more. Download GeoJSON or CSV.")
+        )
     numbers = {f"{_VALUES}{name}" for name in _fields(arguments, kind__in=_NUMBERS)}
     features = _features(rows, columns, arguments)
     nowhere = (float("nan"), float("nan"))
@@ -83,7 +96,7 @@ def _features(
     own = next(iter(_fields(arguments, kind=FieldKind.POINT, is_personal=False)), None)
     sources = [column.source for column in columns]
     asked = [*sources, *([f"{_VALUES}{own}"] if own else []), "place__latitude", "place__longitude"]
-    for row in rows.order_by("pk").values_list(*asked).iterator(_PIECE):
+    for row in picked(rows, [Column("", source) for source in asked]):
         cells = dict(zip((_name(column) for column in columns), row, strict=False))
         mine = stored(row[len(sources)]) if own else None
         north, east = row[-2:]

@@ -102,6 +102,7 @@ class EntryRevisionSerializer(serializers.Serializer[Any]):
     by = serializers.CharField(source="revision.by.username")
     verified_by = serializers.CharField(source="revision.verified_by.username", allow_null=True, default=None)
     verified_at = serializers.DateTimeField(source="revision.verified_at", allow_null=True)
+    count = serializers.IntegerField(help_text="How many answers differ; of very many, the first are told.")
     changes = RevisedAnswerSerializer(many=True)
 
 

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from datasets.models import Dataset, Entry
 from datasets.selectors.goals import Goal
+from tambon.models import Area
+from tambon.selectors.names import near_name
 
 #: Of a username.
 MOST_LETTERS = 150
@@ -65,17 +67,23 @@ class GoalsField(forms.CharField):
         about = _(
             "One code in each line; behind it, if you like, how many records are wanted: a number (630111 70), or a "
             "share of the households (63011101 70%), which the register counts unless you do (63011101 70% 120). "
-            "With * it is wanted of each village of the area (630111* 70%)."
+            "With * it is wanted of each village of the area (630111* 70%). What stands behind # is not read."
         )
-        super().__init__(label=_("Areas"), widget=forms.Textarea(attrs={"rows": 5}), help_text=about)
+        super().__init__(label=_("Areas"), widget=forms.Textarea(attrs={"rows": 8}), help_text=about)
+
+    @staticmethod
+    def line(area: Area, goal: str = "") -> str:
+        """Write an area as a line of this field, with its name for whoever reads it."""
+        return f"{area.pk} {goal}".strip() + f"  # {near_name(area)}"
 
     def clean(self, value: Any) -> dict[str, Goal | None]:
         """Return the goal of each area."""
         found: dict[str, Goal | None] = {}
         for number, line in enumerate(super().clean(value).splitlines(), start=1):
-            if not line.strip():
+            text = line.partition("#")[0]
+            if not text.strip():
                 continue
-            parts = _LINE.fullmatch(line)
+            parts = _LINE.fullmatch(text)
             if parts is None:
                 said = _(
                     "Line %(line)s is no code of an area, or no goal: write 630111, 630111 70, 63011101 70%% 120 or "
@@ -84,7 +92,7 @@ class GoalsField(forms.CharField):
                 raise forms.ValidationError(said, params={"line": number})
             if parts["code"] in found:
                 raise forms.ValidationError(_("Line %(line)s names an area again."), params={"line": number})
-            target, share, households = (int(text) if text else None for text in parts.group(*_GOAL))
+            target, share, households = (int(part) if part else None for part in parts.group(*_GOAL))
             is_said = bool(target or share or parts["each"])
             found[parts["code"]] = Goal(target, share, households, bool(parts["each"])) if is_said else None
         return found

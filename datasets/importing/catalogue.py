@@ -14,6 +14,14 @@ def register() -> None:
                 _("No one tambon of this name lies in this amphoe and province."),
                 _("Check the three names, or add the code of the tambon."),
             ),
+            "name_unknown_alike": (
+                _("No tambon of this name lies in this amphoe and province; spelled alike: %(alike)s."),
+                _("Correct the name, or add the code of the tambon."),
+            ),
+            "name_of_several": (
+                _("Several tambons fit these names: %(possible)s."),
+                _("Write the names in full, or add the code of the tambon."),
+            ),
             "places_by_name": (
                 _("The file has no column of codes; places are found by the names of tambon, amphoe and province."),
                 _("Add a column of codes, if there is one: names change and repeat."),
@@ -29,6 +37,10 @@ def register() -> None:
             "map_approximate": (
                 _("The boundaries loaded here are approximate: near a border the tambon of a position may be wrong."),
                 _("Look at the rows that lie near a border, or have the official boundaries loaded first."),
+            ),
+            "position_missing": (
+                _("The row does not say where it lies, and the file has no column of codes."),
+                _("Write the position, or add a column of codes."),
             ),
             "position_malformed": (
                 _("This is not a position: latitude and longitude are expected."),

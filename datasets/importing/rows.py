@@ -16,7 +16,7 @@ from u2t.core.importing.columns import ImportColumn
 from u2t.core.importing.issues import CellError, Finding
 from u2t.core.importing.readers import Row, summary_of
 from u2t.core.models import Severity
-from u2t.core.text import HIDDEN, match_key, normalise
+from u2t.core.text import HIDDEN, normalise
 
 #: Amphoe and province.
 _TWO_ABOVE = 2
@@ -61,7 +61,8 @@ class RowReader:
                 return False
         self._check_width(row)
         place_name = self._text(row, FieldRole.PLACE_NAME)
-        if code is not None:
+        is_nowhere = code == "" and self.locator is not None and self.place_column is self.locator.column
+        if code is not None and not is_nowhere:
             self._check_place(row, code, place_name)
         period = self._period(row)
         values = self._values(row)
@@ -71,6 +72,8 @@ class RowReader:
         parts = [self._part_of_key(row, column) for column in self._by_role.get(FieldRole.KEY, [])]
         key = self._key(row, parts)
         has_errors = any(found.severity == Severity.ERROR for found in self.findings[before:])
+        if is_nowhere and not has_errors:  # a position that cannot be read has been told already
+            self.findings.append(Finding(row.line, "position_missing", self.place_column.heading))
         candidate = Candidate(row.line, code or "", normalise(place_name)[:LONGEST_KEY], period, key, values)
         if code and None not in parts:
             self.seen.note(row.line, candidate.identity)
@@ -234,7 +237,7 @@ class RowReader:
         if not given.strip() or above not in self.register.places:
             return True
         if role == FieldRole.AREA_NAME:
-            return match_key(given) == match_key(self.register.name_of(above))
+            return self.register.is_called(above, given)
         try:
             code = column.clean(given)
         except CellError:

@@ -210,7 +210,8 @@ def worded(value: Any, choices: list[dict[str, str]]) -> str | None:
 
 def worded_choices(field: DatasetField) -> list[tuple[str, str]]:
     """Return the answers that a field offers, each with its words in the reader's language."""
-    return [(each["value"], worded(each["value"], field.choices) or each["value"]) for each in field.choices]
+    is_english = (get_language() or "th").startswith("en")
+    return [(each["value"], (each["en"] if is_english else "") or each["th"]) for each in field.choices]
 
 
 def remarks_of(correction: Correction) -> list[str]:

@@ -11,6 +11,8 @@ from datasets.selectors.entrypages import label_of, places_in, repeats_in_words,
 from datasets.selectors.records import hidden_answers
 from u2t.core.text import HIDDEN
 
+#: So many differences of one revision are told.
+_MOST = 200
 #: Where an answer stands: the path of its repetition, the number of the row there, and its field.
 _Spot = tuple[str, str, str]
 
@@ -27,10 +29,19 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Revised:
-    """A revision with what it changed in the one before; the first changed nothing."""
+    """A revision with what it changed in the one before; the first changed nothing.
+
+    Of very many differences, as a long repetition has them, the first are told; `count` is how many there are.
+    """
 
     revision: EntryRevision
     changes: list[Changed]
+    count: int = 0
+
+    @property
+    def left_out(self) -> int:
+        """Return how many differences are not told one by one."""
+        return self.count - len(self.changes)
 
 
 def revisions_of(entry: Entry, *, sees_personal: bool) -> list[Revised]:
@@ -42,7 +53,7 @@ def revisions_of(entry: Entry, *, sees_personal: bool) -> list[Revised]:
         hidden = hidden.union(*(hidden_answers(form) for form in forms.values()))
     words = _Words(_places(rows), repeats_in_words(entry.dataset))
     found = [Revised(row, []) for row in rows[:1]]
-    found += [Revised(new, _changes(old, new, hidden, words)) for old, new in pairwise(rows)]
+    found += [_revised(old, new, hidden, words) for old, new in pairwise(rows)]
     return found[::-1]
 
 
@@ -62,13 +73,13 @@ def _places(rows: list[EntryRevision]) -> dict[str, str]:
     return found
 
 
-def _changes(old: EntryRevision, new: EntryRevision, hidden: frozenset[str], words: _Words) -> list[Changed]:
+def _revised(old: EntryRevision, new: EntryRevision, hidden: frozenset[str], words: _Words) -> Revised:
     before, after = _answers(old), _answers(new)
     spots = [*after, *(spot for spot in before if spot not in after)]
     changed = [spot for spot in spots if before.get(spot) != after.get(spot)]
     once, asked = _questions(old.form), _questions(new.form)
     found = []
-    for spot in changed:
+    for spot in changed[:_MOST]:
         path, number, field = spot
         question = asked.get((path, field)) or once.get((path, field))
         was = _told(old.form, once.get((path, field)), before.get(spot), words.places)
@@ -78,7 +89,7 @@ def _changes(old: EntryRevision, new: EntryRevision, hidden: frozenset[str], wor
         label = label_of(question) if question else field
         row = f"{words.repeats.get(path, path.rpartition('/')[2])} {number} · " if path else ""
         found.append(Changed(field, f"{row}{label}", was, now))
-    return found
+    return Revised(new, found, len(changed))
 
 
 def _answers(revision: EntryRevision) -> dict[_Spot, Any]:

@@ -14,7 +14,7 @@ from datasets.forms.imports import CorrectionForm
 from datasets.geofiles import write_geojson, write_geopackage
 from datasets.models import Correction, Dataset, Record
 from datasets.permissions import Can
-from datasets.selectors.copies import copied
+from datasets.selectors.copies import copied, picked
 from datasets.selectors.mapping import covered, mapped, point_field
 from datasets.selectors.pages import (
     cells_of,
@@ -102,6 +102,7 @@ RECORDS = register(
         sees_personal=_takes_home,
         shown=_telling,
         copied=copied,
+        streamed=picked,
         others={"geojson": write_geojson, "gpkg": write_geopackage},
         ordered=ordered,
         empty=gettext_lazy("There are no records here yet, or none in your area."),

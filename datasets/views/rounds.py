@@ -16,12 +16,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from datasets.choices import RoundPhase
 from datasets.filters import RoundFilterSet, RoundPlaceFilterSet
-from datasets.forms.collecting import DaysForm, GoalsForm, GraceForm, RoundForm
+from datasets.forms.collecting import DaysForm, GoalsField, GoalsForm, GraceForm, RoundForm
 from datasets.models import CollectionRound, RoundGrace
 from datasets.permissions import Can
 from datasets.selectors.entrypages import rounds_of
 from datasets.selectors.progress import people_in_round, places_in_round
-from datasets.selectors.roundpages import collectors_of, graces_of, may_change, named_in, summary_of
+from datasets.selectors.roundpages import collectors_of, graces_of, may_change, named_in, own_tambons, summary_of
 from datasets.services import graces, rounds
 from datasets.tables import RoundPersonTable, RoundPlaceTable, RoundTable
 from tambon.views.answers import attempt, status_of
@@ -68,6 +68,8 @@ _FIRST = 10
 _IN_FULL = ("returned", "total", "late", "left")
 #: Areas that are changed as lines of a text; of more nobody keeps the overview.
 _MOST_GOALS = 2000
+#: Tambons with which the form of a round begins: of one university, not of the nation.
+_MOST_OWN = 200
 #: People whom the page offers for an exception.
 _MOST_OFFERED = 500
 
@@ -85,7 +87,9 @@ def round_open(request: HttpRequest) -> HttpResponse:
     user = actor(request)
     require(user, Can.CHANGE_ROUND)
     today = clock.today()
-    form = RoundForm(request.POST or None, initial={"opens_on": today, "period": str(today.year + _ERA)})
+    lines = "\n".join(GoalsField.line(area) for area in own_tambons(user, most=_MOST_OWN))
+    initial = {"opens_on": today, "period": str(today.year + _ERA), "areas": lines}
+    form = RoundForm(request.POST or None, initial=initial)
 
     def opened() -> CollectionRound:
         given = form.cleaned_data
@@ -189,7 +193,7 @@ def _page(
     request: HttpRequest, found: CollectionRound, *, refused: dict[str, Form] | None = None, status: int = 200
 ) -> HttpResponse:
     user, pk = actor(request), str(found.pk)
-    areas = list(found.areas.select_related("area").order_by("area")[: _MOST_GOALS + 1])
+    areas = list(found.areas.select_related("area__parent").order_by("area")[: _MOST_GOALS + 1])
     named = named_in(user, found)
     context: dict[str, Any] = {
         "round": found,
@@ -208,7 +212,7 @@ def _page(
         "tone": _TONES[found.phase],
     } | _days(found)
     if context["may_change"]:
-        lines = "\n".join(f"{area.area_id} {area.goal}".strip() for area in areas)
+        lines = "\n".join(GoalsField.line(area.area, area.goal) for area in areas)
         initial: dict[str, dict[str, Any]] = {
             "days": {"opens_on": found.opens_on, "closes_on": found.closes_on}, "goals": {"areas": lines}, "grace": {},
         }  # fmt: skip

@@ -128,8 +128,7 @@ def test_what_cannot_be_joined_is_refused_by_cell(steward, springs, mapped):
     run = check(steward, springs, content)
 
     assert said(run)[1:] == [
-        (2, "พิกัด", "position_nowhere"), (3, "พิกัด", "code_missing"), (3, "พิกัด", "position_abroad"),
-        (4, "พิกัด", "code_missing"),
+        (2, "พิกัด", "position_nowhere"), (3, "พิกัด", "position_abroad"), (4, "พิกัด", "position_missing"),
     ]  # fmt: skip
     assert (run.row_count, run.skipped_count) == (4, 3)
 
@@ -240,7 +239,7 @@ def test_latitude_and_longitude_in_two_columns_are_one_position(steward, springs
 
     run = check(steward, springs, content)
 
-    assert said(run) == [(1, "", "places_by_point"), (4, names[0], "code_missing")]
+    assert said(run) == [(1, "", "places_by_point"), (4, names[0], "position_missing")]
     assert run.columns["matched"] == [["ชื่อน้ำพุ", "spring"], [names[0], "at"], [names[1], "at"]]
     runs.store(by=steward, run=run, skip_refused=True)
     assert places() == {"ก": "630101", "ข": "630111"}

@@ -68,3 +68,15 @@ def test_the_page_and_the_api_tell_each(client, entry, pm, officer):
             "changes"
         ]
         assert "นายใหม่" not in str(answer)
+
+
+def test_of_very_many_differences_the_first_are_told_and_all_are_counted(nation, worker):
+    form = make.form()
+    make.collecting("630111")
+    for number, ages in enumerate((range(300), range(1, 301)), start=1):
+        rows = {"/members": [{"age": age} for age in ages]}
+        make.entry(worker, form, repeats=rows, instance=f"uuid:{number}", deprecated="uuid:1" if number > 1 else "")
+
+    second = revisions_of(Entry.objects.get(), sees_personal=True)[0]
+
+    assert (len(second.changes), second.count, second.left_out) == (200, 300, 100)

@@ -5,13 +5,16 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test.utils import CaptureQueriesContext
 
 from datasets.models import Dataset, Record, RoundArea
+from datasets.permissions import Can
 from datasets.selectors.goals import Goal
 from datasets.selectors.progress import people_in_round, places_in_round
 from datasets.selectors.roundpages import summary_of
 from datasets.services import reviews, rounds
+from tambon.models import Area
 from tests.factories import fieldwork as make
 from tests.factories import tambon
 from u2t.core import clock, downloads, files, jobs
@@ -199,6 +202,23 @@ def test_collectors_show_who_is_named_and_sent_nothing(round_, steward, pm, work
     assert set(told(people_in_round(neighbour, round=str(round_.pk)))) == {neighbour.pk}
 
 
+def test_where_all_collect_those_who_sent_nothing_are_shown_too(round_, steward, pm, worker, neighbour, colleague):
+    tambon.membership(tambon.user("far"), "worker", area=tambon.area("500101"))
+
+    seen = told(people_in_round(steward, round=str(round_.pk)), "total")
+    assert seen == {worker.pk: (3,), neighbour.pk: (1,), colleague.pk: (0,)}
+    assert set(told(people_in_round(pm, round=str(round_.pk)))) == {worker.pk, colleague.pk}
+    assert set(told(people_in_round(worker, round=str(round_.pk)))) == {worker.pk}
+
+
+def test_who_came_after_a_round_was_over_did_not_miss_it(wells, steward, worker):
+    over = make.collecting("630111", days=(date(2021, 1, 1), date(2021, 1, 31)))
+    fresh = tambon.user("fresh")
+    tambon.membership(fresh, "worker", area=tambon.area("630111"), during=DateRange(date(2021, 11, 1), None))
+
+    assert set(told(people_in_round(steward, round=str(over.pk)))) == {worker.pk}
+
+
 def test_a_large_round_is_asked_for_in_one_query(round_, steward):
     for rows in (places_in_round, people_in_round):
         with CaptureQueriesContext(connection) as asked:
@@ -257,6 +277,21 @@ class TestPages:
         told = client.post(api, asked, content_type="application/json")
         assert told.status_code == 200
         assert [area.wanted for area in round_.areas.all()] == [2, 2, 2]
+
+    def test_the_form_begins_with_the_tambons_one_answers_for(self, client, wells, staff, steward):
+        client.force_login(staff)
+        page = client.get("/datasets/rounds/new/").content.decode()
+        lines = page.partition('id="id_areas"')[2].partition(">")[2].partition("</textarea>")[0].strip().splitlines()
+        held = Area.objects.visible_to(staff, to=Can.CHANGE_ROUND).filter(level="tambon").order_by("code")
+        assert [line.partition(" ")[0] for line in lines] == list(held.values_list("code", flat=True))
+        assert "630111  # ต.แม่ท้อ อ.เมืองตาก" in lines
+
+        given = {
+            "dataset": "wells", "name_th": "รอบ", "period": "2565", "opens_on": "2022-01-01", "closes_on": "2022-02-01",
+            "areas": "630111 7  # ต.แม่ท้อ\n# ทั้งหมด\n",
+        }  # fmt: skip
+        assert client.post("/datasets/rounds/new/", given).status_code == 302
+        assert [(area.area_id, area.wanted) for area in wells.dataset.rounds.get().areas.all()] == [("630111", 7)]
 
     def test_the_lists_have_filters(self, client, round_, steward):
         client.force_login(steward)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,6 +26,8 @@ MEDIA_TYPES = {
 #: What every list is written as.
 _ALWAYS = frozenset({"csv", "xlsx"})
 _STEP = 2000
+#: The database lists some more, but what is read beside them counts too.
+_MOST_COLUMNS = 1_500
 
 
 def ask(*, name: str, media: str, query: str, arguments: dict[str, str], by: Actor) -> Job:
@@ -58,11 +61,10 @@ def export_list(hold: jobs.Hold) -> jobs.Outcome:
     with files.new(name=name, media_type=MEDIA_TYPES[media], by=user, expires=True) as made:
         if write := spec.others.get(media):
             count = write(made.path, rows, columns, asked["arguments"])
-        elif media == "csv" and spec.copied is not None and not any(map(_is_worded, columns)):
+        elif media == "csv" and spec.copied is not None and _is_copied(columns):
             count = _copy(made.path, spec.copied(rows, columns), columns, hold)
         else:
-            stream = _counted(rows.order_by("pk").values_list(*[c.source for c in columns]).iterator(_STEP), hold)
-            count = _write(made.path, media, str(spec.title), columns, stream)
+            count = _write(made.path, media, str(spec.title), columns, _counted(_cells(spec, rows, columns), hold))
     if any(column.is_personal and not column.is_hidden for column in columns):
         changes = {"list": (None, spec.name), "rows": (None, count)}
         audit.record(action="job.personal_downloaded", target=hold.job, by=user, changes=changes)
@@ -81,6 +83,17 @@ def _write(path: Path, media: str, title: str, columns: Sequence[Column], rows: 
         return write_csv(path, columns, rows)
     name = title.translate(str.maketrans("[]:*?/\\", "       "))[:31]
     return write_xlsx(path, [Sheet(name, columns, rows)])[name]
+
+
+def _cells(spec: lists.ListSpec, rows: QuerySet[Any, Any], columns: Sequence[Column]) -> Iterator[Sequence[Any]]:
+    if spec.streamed is not None:
+        return spec.streamed(rows, columns)
+    return iter(rows.order_by("pk").values_list(*[column.source for column in columns]).iterator(_STEP))
+
+
+def _is_copied(columns: Sequence[Column]) -> bool:
+    """Tell whether the database can write the lines itself: as it stores them, and not of too many columns."""
+    return len(columns) <= _MOST_COLUMNS and not any(map(_is_worded, columns))
 
 
 def _is_worded(column: Column) -> bool:

@@ -45,6 +45,7 @@ class ListSpec:
     `ordered(query)` names a column that a filter has added, where the filters say the order too; else nothing.
     `others` writes files of further kinds than CSV and XLSX, by the ending of their names.
     `copied(rows, columns)` gives the pieces of a CSV that the database writes itself, where there are very many rows.
+    `streamed(rows, columns)` gives the cells of the rows where there may be more columns than the database lists.
     `sizes` are longer pages that can be asked for, where something is done with all rows of a page at once.
     """
 
@@ -60,6 +61,7 @@ class ListSpec:
     sees_personal: Callable[..., bool] | None = field(default=None)
     ordered: Callable[[QueryDict], str] | None = field(default=None)
     copied: "Callable[[QuerySet[Any, Any], Sequence[Column]], Iterator[Piece]] | None" = field(default=None)
+    streamed: "Callable[[QuerySet[Any, Any], Sequence[Column]], Iterator[Sequence[Any]]] | None" = field(default=None)
     sizes: tuple[int, ...] = ()
     others: "Mapping[str, Writer]" = field(default_factory=dict)
 
