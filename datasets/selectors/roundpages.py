@@ -191,5 +191,7 @@ def _below_q(field: str, codes: Iterable[str]) -> Q:
 def _touching_q(field: str, codes: Iterable[str]) -> Q:
     """Match codes at, below or around one of these, as `touch` does."""
     found = frozenset(codes)
+    if _NATION in found:
+        return Q(**{f"{field}__isnull": False})  # an empty condition would be left out of what it is joined to
     around = {each for code in found for each in _around(code)}
     return Q(**{f"{field}__in": around}) | _below_q(field, found)
