@@ -8,22 +8,13 @@ from django.utils.translation import gettext as _
 
 from u2t.core import clock
 from u2t.core.errors import InputError
+from u2t.core.months import month_named
 from u2t.core.text import normalise
 from workforce.choices import BirthPrecision
 
 _ERA = 543
 _FIRST_BUDDHIST = 2400
 _EARLIEST = 1880
-_MONTHS = (
-    ("ม.ค.", "มกราคม", "jan", "january"), ("ก.พ.", "กุมภาพันธ์", "feb", "february"),
-    ("มี.ค.", "มีนาคม", "mar", "march"), ("เม.ย.", "เมษายน", "apr", "april"), ("พ.ค.", "พฤษภาคม", "may", "may"),
-    ("มิ.ย.", "มิถุนายน", "jun", "june"), ("ก.ค.", "กรกฎาคม", "jul", "july"), ("ส.ค.", "สิงหาคม", "aug", "august"),
-    ("ก.ย.", "กันยายน", "sep", "september"), ("ต.ค.", "ตุลาคม", "oct", "october"),
-    ("พ.ย.", "พฤศจิกายน", "nov", "november"), ("ธ.ค.", "ธันวาคม", "dec", "december"),
-)  # fmt: skip
-_NUMBERS = {
-    spelling.replace(".", ""): str(number) for number, names in enumerate(_MONTHS, start=1) for spelling in names
-}
 
 
 def day(text: str) -> date:
@@ -106,7 +97,7 @@ def _spaced(text: str) -> str:
 
 
 def _number(part: str) -> str:
-    return _NUMBERS.get(part, part)
+    return str(month_named(part) or part)
 
 
 def _precision(known: int) -> BirthPrecision:

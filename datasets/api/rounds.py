@@ -230,7 +230,7 @@ class CollectionRoundViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[
     @extend_schema(responses=PersonProgressSerializer(many=True))
     @action(detail=True, filterset_class=None)
     def people(self, request: Request, **_arguments: str) -> Response:
-        """Say how far the round is by collector, those among them who are named and sent nothing yet."""
+        """Say how far the round is by collector, those among them who sent nothing yet."""
         return self._page(people_in_round(request.user, round=str(self.get_object().pk)), PersonProgressSerializer)
 
     def _page(self, rows: QuerySet[Any], serializer: type[CountsSerializer]) -> Response:

@@ -14,6 +14,14 @@ def register() -> None:
                 _("No one tambon of this name lies in this amphoe and province."),
                 _("Check the three names, or add the code of the tambon."),
             ),
+            "name_unknown_alike": (
+                _("No tambon of this name lies in this amphoe and province; spelled alike: %(alike)s."),
+                _("Correct the name, or add the code of the tambon."),
+            ),
+            "name_of_several": (
+                _("Several tambons fit these names: %(possible)s."),
+                _("Write the names in full, or add the code of the tambon."),
+            ),
             "places_by_name": (
                 _("The file has no column of codes; places are found by the names of tambon, amphoe and province."),
                 _("Add a column of codes, if there is one: names change and repeat."),
@@ -133,6 +141,10 @@ def register() -> None:
             "key_too_long": (
                 _("What tells this row from others is longer than %(limit)s characters altogether."),
                 _("Shorten it, such as to a number or a short name."),
+            ),
+            "moo_malformed": (
+                _("This is not the number of a moo, from 1 to 50."),
+                _("Write the number alone, or add the code of the village (8 digits)."),
             ),
             "village_zero": (
                 _("The number 00 is not that of %(kind)s."),

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from defusedxml.ElementTree import ParseError, fromstring
+
 from datasets.choices import FieldKind
 from datasets.importing import formrules
 from datasets.importing.formsheets import FormSheet, as_dictionary, read
@@ -24,6 +26,9 @@ _ENGLISH = re.compile(r"\(en\)|^en$|english|อังกฤษ", re.IGNORECASE)
 _PLACE = re.compile(r"\[row : (\d+)\]\s*")
 _SHEET = re.compile(r"'(survey|choices|settings|entities|external_choices)' sheet")
 _COLUMN = re.compile(r"the '([^']+)' value")
+#: Prefixes that every XForm explains, and headings that have one.
+_EXPLAINED = frozenset({"jr", "orx", "odk", "ev", "h", "xsd", "entities"})
+_PREFIXED = re.compile(r"(?:bind|body|control|instance|attribute)::([\w.-]+):[\w.-]+")
 _YES = frozenset({"yes", "true", "true()", "1"})
 #: What telephones fill in by themselves, by how XForms name it: its words where the form has none.
 _AUTOMATIC = {
@@ -101,11 +106,29 @@ def _compiled(sheets: dict[str, FormSheet], facts: dict[str, str]) -> Any:
     known = {name: value for name, value in facts.items() if "::" not in name}
     given |= {"settings": [known], "settings_header": [dict.fromkeys(known)]}
     try:
-        return convert(given, form_name=ROOT)
+        made = convert(given, form_name=ROOT)
+        fromstring(made.xform)
     except PyXFormError as error:
         raise FormError([_told(str(error), sheets)]) from error
+    except ParseError as error:
+        raise FormError(list(_unread(str(error), sheets, facts))) from error
     except _COMPLAINTS as error:
         raise FormError([FormIssue.of("survey", 0, "", "compiler", message=str(error)[:300])]) from error
+    return made
+
+
+def _unread(message: str, sheets: dict[str, FormSheet], facts: dict[str, str]) -> Iterator[FormIssue]:
+    """Tell why the XForm is no XML: pyxform writes prefixes that nobody explained."""
+    known = {*_EXPLAINED, *re.findall(r"([\w.-]+)\s*=", facts.get("namespaces", ""))}
+    found = False
+    for name, sheet in sheets.items():
+        for heading in sheet.headings:
+            prefixed = _PREFIXED.fullmatch(heading)
+            if prefixed and prefixed[1] not in known:
+                found = True
+                yield FormIssue.of(name, sheet.header_row, heading, "prefix_unknown", value=prefixed[1])
+    if not found:
+        yield FormIssue.of("survey", 0, "", "compiler", message=message[:300])
 
 
 def _told(message: str, sheets: dict[str, FormSheet]) -> FormIssue:

@@ -13,6 +13,8 @@ from u2t.core.importing.issues import FileError
 #: The sheets that pyxform knows; others are for people.
 SHEETS = ("survey", "choices", "settings", "external_choices", "entities", "osm")
 _LONGEST_CELL = 32_767
+#: Signs that nobody sees and no XML may hold; cells bring them along from where they were copied.
+_UNSEEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 
 
 @dataclass(slots=True)
@@ -95,7 +97,7 @@ def _next(parts: dict[str, list[tuple[int, list[str]]]]) -> int:
 def _sheet(name: str, rows: Iterable[tuple[int, list[str]]]) -> FormSheet | None:
     sheet: FormSheet | None = None
     for number, row in rows:
-        cells = [cell.strip() for cell in row]
+        cells = [cell.translate(_UNSEEN).strip() for cell in row]
         if sheet is None:
             if any(cells):
                 sheet = FormSheet(name, number, _trimmed(cells))

@@ -1,6 +1,6 @@
 """From the code in a file to the place it means, and what has to be said about it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,7 @@ from datasets.choices import PlaceLevel
 from datasets.selectors.places import kind_of
 from tambon.choices import AreaKind, Level
 from tambon.models import Area
+from tambon.selectors.places import Ambiguous, Found, Missing, Places
 from u2t.core.importing.issues import CellError
 from u2t.core.text import match_key, normalise
 
@@ -51,7 +52,8 @@ class Register:
     """Every place by its code, read once per check."""
 
     places: dict[str, Known] = field(default_factory=dict)
-    by_names: dict[tuple[str, ...], list[str]] = field(default_factory=dict)
+    _called: Places | None = None
+    _by_names: dict[tuple[str, ...], str] = field(default_factory=dict)
     _by_amphoe: dict[str, list[str]] = field(default_factory=dict)
 
     @classmethod
@@ -64,20 +66,31 @@ class Register:
         return cls({code: Known(code, level, name, today, day is not None) for code, level, name, today, day in rows})
 
     def code_by_names(self, tambon: str, amphoe: str, province: str) -> str:
-        """Return the code of the one tambon of today with these names, whatever stands before them.
+        """Return the code of the one tambon with these names, as people write them.
 
         Raises:
             CellError: there is none, or there are several.
         """
-        if not self.by_names:
-            for known in self.places.values():
-                if known.level == Level.TAMBON and not known.is_abolished:
-                    names = (known.name, self.name_of(known.code[:4]), self.name_of(known.code[:2]))
-                    self.by_names.setdefault(tuple(map(match_key, names)), []).append(known.code)
-        found = self.by_names.get((match_key(tambon), match_key(amphoe), match_key(province)), [])
-        if len(found) != 1:
-            raise CellError("name_unknown")
-        return found[0]
+        asked = (tambon, amphoe, province)
+        if asked not in self._by_names:
+            found = self._names().resolve(tambon=tambon, amphoe=amphoe, province=province)
+            if isinstance(found, Ambiguous):
+                raise CellError("name_of_several", possible=_listed(found.candidates))
+            if isinstance(found, Missing):
+                alike = _listed(each for each in found.suggestions if each.level == Level.TAMBON)
+                raise CellError("name_unknown_alike", alike=alike) if alike else CellError("name_unknown")
+            self._by_names[asked] = found.code
+        return self._by_names[asked]
+
+    def is_called(self, code: str, name: str) -> bool:
+        """Tell whether people call a place or an area so."""
+        return match_key(name) == match_key(self.name_of(code)) or self._names().is_called(code, name)
+
+    def _names(self) -> Places:
+        """Read by what names areas are called once, for files that need it."""
+        if self._called is None:
+            self._called = Places.read()
+        return self._called
 
     def code_around(self, held: str, name: str, drawn: Collection[str]) -> str:
         """Return the code of the tambon of today around a position; `held` is the area that the map draws there.
@@ -158,6 +171,8 @@ class Register:
         known = self.places.get(code)
         if known is None or not name or match_key(name) == match_key(known.name):
             return None
+        if not renames and self.is_called(code, name):
+            return None
         return Remark("place_renamed" if renames else "name_differs", {"code": code, "name": known.name})
 
     def is_municipality(self, code: str) -> bool:
@@ -181,6 +196,10 @@ class Register:
         kind = _KIND_WORDS[kind_of(name)]
         values = {"name": normalise(name) or code, "kind": kind, "amphoe": self.name_of(code[:4])}
         return Remark("taken_for_municipality", values)
+
+
+def _listed(found: Iterable[Found]) -> str:
+    return ", ".join(f"{each.name} ({each.code})" for each in found)
 
 
 def joined(code: str, amphoe: str, province: str) -> str:

@@ -14,7 +14,6 @@ from datasets.choices import FieldKind, FieldRole, PlaceLevel
 from datasets.selectors.columns import LONGEST_KEY, LONGEST_TEXT
 from datasets.selectors.field_rules import DefinitionInputError
 from datasets.selectors.halves import half_meant
-from datasets.selectors.places import names_by_level
 from datasets.selectors.positions import degrees, position
 from datasets.selectors.spreadsheets import (
     HALF_USES,
@@ -28,10 +27,11 @@ from datasets.selectors.spreadsheets import (
     uses,
 )
 from tambon.choices import Level
+from tambon.selectors.places import Places
 from u2t.core.importing import cleaning, heads, readers
 from u2t.core.importing.columns import heading_key
 from u2t.core.importing.issues import CellError
-from u2t.core.text import match_key, normalise
+from u2t.core.text import normalise
 
 _LOOKED_AT = 5_000
 #: A list of answers repeats itself: so many rows for each different one, on average.
@@ -86,7 +86,7 @@ def propose(path: Path, *, line: int | None = None) -> Proposal:
         raise DefinitionInputError(_("The file has %(count)s columns; at most %(most)s become a data set.") % shown)
     values = [_values(head.rows, at) for at in range(len(head.headings))]
     level = _level(head.headings, values)
-    words, taken, names = known[level], set[str](), names_by_level()
+    words, taken, names = known[level], set[str](), Places.read()
     columns = []
     for number, (heading, found) in enumerate(zip(head.headings, values, strict=True), start=1):
         use = (
@@ -145,9 +145,9 @@ def _place_by_codes(heading: str, values: list[str], level: str) -> str:
     return str(FieldRole.PLACE.value) if is_place else ""
 
 
-def _place_by_names(heading: str, values: list[str], names: dict[str, set[str]]) -> str:
+def _place_by_names(heading: str, values: list[str], names: Places) -> str:
     for use, level, pattern in _NAMED:
-        if pattern.search(heading) and values and all(match_key(text) in names[level] for text in values):
+        if pattern.search(heading) and values and all(names.knows(level, text) for text in set(values)):
             return use
     return ""
 

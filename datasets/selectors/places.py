@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from tambon.choices import AreaKind, Level
+from tambon.choices import AreaKind
 from tambon.models import Agency, Area
 from u2t.core.templatetags.u2t import local_name
-from u2t.core.text import match_key, normalise
+from u2t.core.text import normalise
 
 _KINDS = (
     ("เทศบาลนคร", AreaKind.CITY), ("ทน.", AreaKind.CITY), ("เทศบาลเมือง", AreaKind.TOWN), ("ทม.", AreaKind.TOWN),
@@ -18,14 +18,6 @@ def kind_of(name: str) -> AreaKind:
     """Return which kind of municipality a name speaks of, or another local unit."""
     plain = normalise(name)
     return next((kind for prefix, kind in _KINDS if plain.startswith(prefix)), AreaKind.OTHER_UNIT)
-
-
-def names_by_level() -> dict[str, set[str]]:
-    """Return the names of provinces, amphoe and tambons, as names are compared."""
-    found: dict[str, set[str]] = {Level.PROVINCE: set(), Level.AMPHOE: set(), Level.TAMBON: set()}
-    for level, name in Area.objects.filter(level__in=list(found)).values_list("level", "name_th"):
-        found[level].add(match_key(name))
-    return found
 
 
 def words_of(codes: Iterable[Any]) -> dict[str, str]:

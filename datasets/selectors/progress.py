@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from datasets.choices import EntryState
 from datasets.models import CollectionRound, Entry, RoundArea
 from datasets.permissions import Can
-from datasets.selectors.roundpages import named_in
+from datasets.selectors.roundpages import collecting_in
 from tambon.models import Area, User
 from tambon.scoping import places_q
 from u2t.core.access import Actor, reach
@@ -63,10 +63,10 @@ def places_in_round(user: Actor, *, round: str) -> Counted:
 
 
 def people_in_round(user: Actor, *, round: str) -> Counted:
-    """Return who sent anything of a round, and who is named to and did not yet, each with their counts."""
+    """Return who sent anything of a round, and who collects it and did not yet, each with their counts."""
     found = _round(user, round)
     entries = Entry.objects.visible_to(user, to=Can.VIEW_ENTRY).filter(round=found)
-    rows = User.objects.filter(Q(pk__in=entries.values("by")) | Q(pk__in=named_in(user, found).values("pk")))
+    rows = User.objects.filter(Q(pk__in=entries.values("by")) | Q(pk__in=collecting_in(user, found).values("pk")))
     own = entries.filter(by=OuterRef("pk"))
     last = own.order_by().values("by").annotate(last=Max("submitted_at")).values("last")
     counted: Counted = rows.annotate(

@@ -90,6 +90,10 @@ _ISSUES: dict[str, tuple[Promise, Promise]] = {
         gettext_lazy("The form cannot be compiled: %(message)s"),
         gettext_lazy("Correct what the sentence names and bring the form again."),
     ),
+    "prefix_unknown": (
+        gettext_lazy("No telephone can read the form: the prefix “%(value)s” of this heading is not explained."),
+        gettext_lazy('Explain it in the sheet “settings” under namespaces, such as %(value)s="urn:example".'),
+    ),
     "version_taken": (
         gettext_lazy("The version “%(value)s” was given to another form before."),
         gettext_lazy("Write a new version in the sheet “settings”, such as the day: %(example)s."),

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeAlias
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -21,8 +22,8 @@ from u2t.core.access import Actor, key_of, prefix_q, reach, rules_by_permission
 Workers: TypeAlias = "QuerySet[Any]"
 
 _NATION = "TH"
-#: Digits of a village.
-_VILLAGE = 8
+#: Digits of their codes: below a tambon are its villages, below a village nothing.
+_TAMBON, _VILLAGE = 6, 8
 
 
 def named_in(user: Actor, round: CollectionRound) -> QuerySet[User]:
@@ -58,8 +59,7 @@ def workers_of(user: Actor, *, round: str) -> Workers:
     found = get_object_or_404(CollectionRound.objects.visible_to(user, to=Can.VIEW_ROUND), pk=int(round))
     held = reach(user, Can.CHANGE_ROUND)
     codes = list(found.areas.values_list("area", flat=True))
-    at = Membership.objects.filter(role__in=_collecting_roles()).valid_on(clock.today())
-    at = at.filter(_touching_q("area", codes) | _touching_q("agency__area", codes))
+    at = _working_in(codes, clock.today())
     seen = Membership.objects.all()
     seen = seen if held.everywhere else seen.filter(Membership.objects.all().lies_in(held))
     named = found.collectors.filter(user=OuterRef("pk"))
@@ -121,6 +121,20 @@ def summary_of(user: Actor, round: CollectionRound) -> Summary:
     return Summary(wanted=sum(wanted[code] for code in outer) if outer else None, **counts)
 
 
+def collecting_in(user: Actor, round: CollectionRound) -> QuerySet[User]:
+    """Return who collects a round, as far as one sees their entries: who is named, else all who work in its areas.
+
+    They are those of today, or of the last day of a round that is over.
+    """
+    if round.collectors.exists():
+        return named_in(user, round)
+    held = reach(user, Can.VIEW_ENTRY)
+    at = _working_in(list(round.areas.values_list("area", flat=True)), min(clock.today(), round.closes_on))
+    at = at if held.everywhere else at.filter(Membership.objects.all().lies_in(held))
+    found: QuerySet[User] = User.objects.filter(pk__in=at.values("user"), is_active=True)
+    return found
+
+
 def graces_of(user: Actor, round: CollectionRound) -> QuerySet[RoundGrace]:
     """Return the exceptions of a round: the own ones, and those of people and areas whose entries one sees."""
     held = reach(user, Can.VIEW_ENTRY)
@@ -149,6 +163,12 @@ def touch(place: str, code: str) -> bool:
     return "TH" in (code, place) or place.startswith(code) or code.startswith(place)
 
 
+def _working_in(codes: Collection[str], day: date) -> QuerySet[Membership]:
+    """Return as what people collect at, below or around these areas on a day."""
+    found = Membership.objects.filter(role__in=_collecting_roles()).valid_on(day)
+    return found.filter(_touching_q("area", codes) | _touching_q("agency__area", codes))
+
+
 def _collecting_roles() -> set[str]:
     return {role for rule in rules_by_permission()[Can.COLLECT] for role in rule.roles}
 
@@ -163,13 +183,15 @@ def _below_q(field: str, codes: Iterable[str]) -> Q:
     found = frozenset(codes)
     if _NATION in found:
         return Q()
-    # Below villages there is nothing, and a round may have a goal for each of hundreds: a list is looked up at once.
-    villages = {code for code in found if len(code) == _VILLAGE}
-    return Q(**{f"{field}__in": villages}) | prefix_q(field, found - villages)
+    # A round may have hundreds of tambons or villages: of ranges each is compared, a list is looked up at once.
+    small = {code for code in found if len(code) in {_TAMBON, _VILLAGE}}
+    return Q(**{f"{field}__in": small}) | Q(**{f"{field}__parent__in": small}) | prefix_q(field, found - small)
 
 
 def _touching_q(field: str, codes: Iterable[str]) -> Q:
     """Match codes at, below or around one of these, as `touch` does."""
     found = frozenset(codes)
+    if _NATION in found:
+        return Q(**{f"{field}__isnull": False})  # an empty condition would be left out of what it is joined to
     around = {each for code in found for each in _around(code)}
     return Q(**{f"{field}__in": around}) | _below_q(field, found)

@@ -14,7 +14,10 @@ _ADMINISTRATIVE = (Level.PROVINCE, Level.AMPHOE, Level.TAMBON, Level.MUNICIPALIT
 _OTHER_NAMES = {"กทม": "10", "กรุงเทพ": "10", "กรุงเทพฯ": "10", "อยุธยา": "14", "ayutthaya": "14", "โคราช": "30"}
 _CAPITAL_AMPHOE = frozenset({"เมือง", "mueang", "muang"})
 _BANGKOK = "10"
+_AMPHOE_DIGITS = 4
 _MOST_SUGGESTIONS = 3
+#: For so many different names others are suggested: nobody reads more, and a wrong column of a long file has millions.
+_MOST_LIKES = 2_000
 _NEAR_ENOUGH = 0.3
 
 
@@ -90,6 +93,15 @@ class Places:
         given = [(level, match_key(name)) for level, name in names if name and match_key(name)]
         return self._named(given[0][0], given[0][1], dict(given[1:])) if given else Missing()
 
+    def knows(self, level: str, name: str) -> bool:
+        """Tell whether any area of a level is called so."""
+        return bool(self._called(Level(level), match_key(name)))
+
+    def is_called(self, code: str, name: str) -> bool:
+        """Tell whether people call this area so, in either language or for short."""
+        key = match_key(name)
+        return key in self._keys.get(code, ()) or self._is_amphoe(code, key) or self._is_province(code, key)
+
     def _above(self, code: str) -> tuple[Found, ...]:
         """Suggest the amphoe or province that an unknown code begins with."""
         return next(((self.by_code[code[:n]],) for n in (4, 2) if code[:n] in self.by_code), ())
@@ -106,7 +118,7 @@ class Places:
         if level == Level.PROVINCE and key in _OTHER_NAMES:
             named.append(self.by_code[_OTHER_NAMES[key]])
         if level == Level.AMPHOE and key in _CAPITAL_AMPHOE:
-            named += [found for code, found in self.by_code.items() if len(code) == 4 and self._is_capital(code)]  # noqa: PLR2004 - an amphoe's digits
+            named += [found for code, found in self.by_code.items() if self._is_capital(code)]
         return named
 
     def _lies_in(self, code: str, above: dict[Level, str]) -> bool:
@@ -120,7 +132,7 @@ class Places:
 
     def _is_capital(self, code: str) -> bool:
         """People write อ.เมือง without the province; Bangkok has no such khet."""
-        return code.endswith("01") and not code.startswith(_BANGKOK)
+        return len(code) == _AMPHOE_DIGITS and code.endswith("01") and not code.startswith(_BANGKOK)
 
     def _is_province(self, code: str, key: str) -> bool:
         return key in self._keys.get(code, ()) or _OTHER_NAMES.get(key) == code
@@ -130,6 +142,8 @@ class Places:
         provinces = [found.code for found in self._called(Level.PROVINCE, above.get(Level.PROVINCE, ""))]
         asked = (level, key, provinces[0] if provinces else "")
         if asked not in self._likes:
+            if len(self._likes) >= _MOST_LIKES:
+                return ()
             self._likes[asked] = self._nearest(*asked)
         return self._likes[asked]
 

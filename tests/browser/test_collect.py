@@ -418,3 +418,37 @@ def test_every_shipped_form_opens(before, live_server):
         phone.goto(address)
         Form(phone).open()
     assert broken == []
+
+
+def test_a_draft_of_an_older_version_is_finished_after_a_newer_one_came(before, live_server, pm):
+    phone = before("worker", viewport=PHONE)
+    address = f"{live_server.url}/datasets/collect/"
+    phone.goto(address)
+    kept_on(phone)
+    phone.page.get_by_role("link", name=said("Fill in")).click()
+    form = Form(phone).open()
+    form.write("บ่อน้ำ (บ่อ)", "3")
+    form.page.get_by_text("มี", exact=True).first.click()
+    expect(phone.locator("[data-state]")).to_have_text(said("The draft is kept on this device."))
+    phone.page.wait_for_timeout(1_000)
+    newer = make.form(
+        make.survey("2565020202").replace(",select_one yn,water,มีน้ำใช้ตลอดปี,Water all year,${wells} > 0,,\n", "")
+    )
+
+    phone.goto(address)
+    phone.page.wait_for_timeout(1_500)
+    phone.page.get_by_role("link", name=said("Go on")).click()
+    Form(phone).open().send()
+    assert wait_until(lambda: Entry.objects.count() == 1, seconds=30)
+    entry = Entry.objects.get()
+    assert (entry.form.number, entry.held, entry.values["water"]) == (1, [], "yes")
+    record = reviews.verify(by=pm, entry=entry, version=entry.version).record
+    assert record.values["water"] == "yes"
+    assert newer.dataset.fields.get(name="water").is_retired
+
+    desk = before("pm")
+    desk.goto(f"{live_server.url}/datasets/records/{record.pk}/")
+    expect(desk.page.get_by_text("มีน้ำใช้ตลอดปี")).to_be_visible()
+    phone.goto(address)
+    phone.page.get_by_role("link", name=said("Fill in")).click()
+    expect(Form(phone).open().question("มีน้ำใช้ตลอดปี")).to_have_count(0)

@@ -75,7 +75,7 @@ def test_what_is_calculated_arrives(phone, live_server):
         "left": "700", "state": "saves", "share": "30", "rest": "6", "never_empty": "1000",
     }  # fmt: skip
     assert (values["first_crop"], values["first_crop_name"], values["crops_count"]) == ("maize", "ข้าวโพด", "1")
-    assert (values["both"], values["ticks"], values["weight"]) == ("true", "true", "true")
+    assert {values[name] for name in ("both", "has_words", "ticks", "weight")} == {"true"}
     assert (values["joined"], values["shortened"]) == ("bag  cable 1000", "bag cable")
     assert (values["before"], values["after"], values["translated"]) == ("bag", "cable", "BAg  CABle")
     assert (values["tests"], values["as_number"], values["decoded"]) == ("true", "15", "u2t")
@@ -115,3 +115,30 @@ def test_what_is_not_asked_is_not_answered_and_a_group_appears_by_its_condition(
 
     assert (values["has_land"], values["rai"], values["workers"]) == ("yes", 60, 4)
     assert values["other_crop"] is None
+
+
+def test_repetitions_are_counted_summed_and_looked_into(phone, live_server):
+    offer("repeats")
+    form = opened(phone, live_server)
+    names = (
+        form.page.locator(".question-container").filter(has=form.page.get_by_text("ชื่อ", exact=True)).locator("input")
+    )
+    if not names.count():
+        form.page.get_by_role("button", name="เพิ่ม สมาชิก", exact=False).first.click()
+    names.first.fill("ก")
+    names.first.blur()
+    form.write("จำนวนแปลง", "2")
+    rai = form.page.locator(".question-container").filter(has=form.page.get_by_text("ไร่", exact=True)).locator("input")
+    expect(rai).to_have_count(2)
+    for number, area in enumerate(("3", "5")):
+        rai.nth(number).press_sequentially(area)
+        rai.nth(number).blur()
+
+    entry = answers(form)
+
+    values = entry.values
+    assert (values["members"], values["named_members"], values["names"]) == ("1", "1", "ก")
+    assert (values["all_rai"], values["largest"], values["smallest"], values["first_member"]) == ("8", "5", "3", "ก")
+    assert [row["rai"] for row in entry.repeats["/plot"]] == [3, 5]
+    assert len(entry.repeats["/visit"]) == 3
+    assert len(entry.repeats["/quarter"]) == 4

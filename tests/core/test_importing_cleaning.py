@@ -71,15 +71,29 @@ def test_what_is_no_year_is_refused(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["2021-12-31", "31/12/2021", "31/12/2564", "31-12-2564", "2564-12-31 10:00", "๓๑/๑๒/๒๕๖๔"]
+    "text",
+    [
+        "2021-12-31",
+        "31/12/2021",
+        "31/12/2564",
+        "31-12-2564",
+        "2564-12-31 10:00",
+        "๓๑/๑๒/๒๕๖๔",
+        "31 ธ.ค. 2564",
+        "31 ธันวาคม พ.ศ. ๒๕๖๔",
+        "วันที่ 31 ธ.ค.2564",
+        "31-Dec-2021",
+        "31 ธค 2564",
+    ],
 )
 def test_days_in_both_eras(text):
     assert cleaning.day(text) == date(2021, 12, 31)
 
 
-def test_a_day_that_does_not_exist_is_refused():
+@pytest.mark.parametrize("text", ["31/02/2564", "31 ก.พ. 2564", "31 ธันวา 2564", "31 ธ.ค. 64", "ธ.ค. 2564", "31/12/64"])
+def test_a_day_that_does_not_exist_or_is_not_whole_is_refused(text):
     with pytest.raises(CellError):
-        cleaning.day("31/02/2564")
+        cleaning.day(text)
 
 
 @pytest.mark.parametrize(

@@ -288,7 +288,7 @@ def test_a_file_without_codes_is_read_by_names(steward, tpmap):
     run = check(steward, tpmap, content.encode())
 
     assert [(line, code) for line, _c, code in said(run)] == [
-        (1, "places_by_name"), (3, "name_unknown"), (4, "row_total"),
+        (1, "places_by_name"), (3, "name_unknown_alike"), (4, "row_total"),
     ]  # fmt: skip
     assert [staged.place for staged in run.staged_rows.all()] == ["630111"]
 
@@ -367,3 +367,29 @@ def test_dates_written_month_first_are_known_by_the_whole_column(steward, tpmap,
     assert said(run) == ([told] if told else [])
     runs.store(by=steward, run=run, skip_refused=True)
     assert [record.values["day"] for record in Record.objects.order_by("key")] == stored
+
+
+def test_places_are_found_by_the_names_that_people_write(steward, tpmap):
+    make.area("10", name_th="กรุงเทพมหานคร")
+    make.area("1001", name_th="พระนคร")
+    make.area("100101", name_th="พระบรมมหาราชวัง")
+    named = [
+        ("แม่ท้อ", "เมือง", "ตาก"), ("ต.ระแหง", "อ.เมือง", "จ.ตาก"), ("แขวงพระบรมมหาราชวัง", "เขตพระนคร", "กทม."),
+        ("แม่ทอ", "เมือง", "ตาก"), ("ไม่มีจริง", "เมือง", "ตาก"),
+    ]  # fmt: skip
+    content = "".join(f"{','.join(each)},100\n" for each in [("ตำบล", "อำเภอ", "จังหวัด"), *named])
+
+    run = check(steward, tpmap, content.replace(",100", ",ประชากร", 1).encode())
+
+    assert said(run) == [
+        (1, "", "places_by_name"), (5, "ตำบล", "name_unknown_alike"), (6, "ตำบล", "name_unknown"),
+    ]  # fmt: skip
+    assert "แม่ท้อ (630111)" in sentences(run)[1]
+    runs.store(by=steward, run=run, skip_refused=True)
+    assert set(Record.objects.values_list("place_id", flat=True)) == {"630111", "630101", "100101"}
+
+
+def test_an_amphoe_called_as_people_call_it_is_no_other_one(steward, tpmap):
+    content = "รหัสตำบล,อำเภอ,จังหวัด,ประชากร\n630111,เมือง,ตาก,100\n630101,อ. เมือง,เชียงใหม่,100\n".encode()
+
+    assert said(check(steward, tpmap, content)) == [(3, "จังหวัด", "area_differs")]

@@ -6,6 +6,8 @@ from datasets.choices import Hold
 from datasets.models import Entry
 from datasets.selectors.collecting import forms_to_fill
 from datasets.selectors.fillpages import to_fill
+from datasets.selectors.progress import people_in_round
+from datasets.selectors.roundpages import workers_of
 from datasets.services import reviews, rounds
 from tests.datasets.collect import Collect, instance_of, said
 from tests.factories import fieldwork as make
@@ -117,6 +119,24 @@ def test_only_who_works_there_can_be_named(round_, pm, names, told):
 
     assert (pm.username if told == "pm" else told) in str(refused.value)
     assert refused.value.extra["field"] == "collectors"
+
+
+@pytest.mark.parametrize(
+    ("collected", "works_in", "is_offered"),
+    [
+        ("630111", "63011101", True), ("63011101", "630111", True), ("63", "63011101", True), ("63011101", "63", True),
+        ("6301", "630111", True), ("TH", "63011101", True), ("63011101", "63011102", False), ("6302", "630111", False),
+    ],
+)  # fmt: skip
+def test_who_works_at_below_or_around_the_areas_may_be_named(wells, steward, collected, works_in, is_offered):
+    for code in ("63011101", "63011102"):
+        tambon.area(code)
+    round_ = make.collecting(collected)
+    person = tambon.user("somebody")
+    tambon.membership(person, "worker", area=tambon.area(works_in))
+
+    assert list(workers_of(steward, round=str(round_.pk))) == [person] * is_offered
+    assert list(people_in_round(steward, round=str(round_.pk))) == [person] * is_offered
 
 
 @pytest.mark.integration

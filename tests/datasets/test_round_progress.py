@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test.utils import CaptureQueriesContext
 
 from datasets.models import Dataset, Record, RoundArea
@@ -199,6 +200,23 @@ def test_collectors_show_who_is_named_and_sent_nothing(round_, steward, pm, work
     assert seen == {worker.pk: (3, 1), neighbour.pk: (1, 0), third.pk: (0, 0)}
     assert set(told(people_in_round(pm, round=str(round_.pk)))) == {worker.pk, third.pk}
     assert set(told(people_in_round(neighbour, round=str(round_.pk)))) == {neighbour.pk}
+
+
+def test_where_all_collect_those_who_sent_nothing_are_shown_too(round_, steward, pm, worker, neighbour, colleague):
+    tambon.membership(tambon.user("far"), "worker", area=tambon.area("500101"))
+
+    seen = told(people_in_round(steward, round=str(round_.pk)), "total")
+    assert seen == {worker.pk: (3,), neighbour.pk: (1,), colleague.pk: (0,)}
+    assert set(told(people_in_round(pm, round=str(round_.pk)))) == {worker.pk, colleague.pk}
+    assert set(told(people_in_round(worker, round=str(round_.pk)))) == {worker.pk}
+
+
+def test_who_came_after_a_round_was_over_did_not_miss_it(wells, steward, worker):
+    over = make.collecting("630111", days=(date(2021, 1, 1), date(2021, 1, 31)))
+    fresh = tambon.user("fresh")
+    tambon.membership(fresh, "worker", area=tambon.area("630111"), during=DateRange(date(2021, 11, 1), None))
+
+    assert set(told(people_in_round(steward, round=str(over.pk)))) == {worker.pk}
 
 
 def test_a_large_round_is_asked_for_in_one_query(round_, steward):

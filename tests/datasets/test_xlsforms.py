@@ -313,3 +313,22 @@ def test_an_external_list_is_no_question(nation, private):
     made = make.form(make.survey().replace(",start,start,,,,,", ",csv-external,villages,,,,,"))
 
     assert "villages" not in {question["name"] for question in made.questions}
+
+
+def test_signs_that_no_xml_may_hold_are_left_out(dataset):
+    form = make.form(make.survey().replace("บ่อน้ำ (บ่อ)", "บ่อ\x0bน้ำ\x01 (บ่อ)"))
+
+    assert form.questions[0]["label_th"] == "บ่อน้ำ (บ่อ)"
+    assert "\x01" not in form.xml
+
+
+def test_a_prefix_that_nobody_explains_is_told_by_its_heading_and_taken_when_explained(dataset):
+    text = make.survey().replace("personal,calculation", "bind::esri:fieldType,calculation")
+
+    assert set(issues(text, dataset)) == {("survey", 2, "bind::esri:fieldType")}
+
+    explained = text.replace(
+        "form_title,form_title::English (en),version,default_language", "form_title,namespaces,version,default_language"
+    )
+    form = make.form(explained.replace(",แบบสำรวจบ่อน้ำ,Wells,", ',แบบสำรวจบ่อน้ำ,"esri=""urn:esri""",'))
+    assert "esri:fieldType" in form.xml

@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from u2t.core.importing.issues import CellError
+from u2t.core.months import month_named
 from u2t.core.text import normalise
 
 _NOTHING = frozenset(
@@ -17,6 +18,7 @@ _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _BRACKETED = re.compile(r"\(([\d.,]+)\)")
 _FLOAT_CODE = re.compile(r"(\d+)\.0+")
 _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)")
+_WORDED = re.compile(r"(?:วันที่\s*)?(\d{1,2})[\s-]*([^\d\s/-]+?)[\s-]*(?:[พค]\.?\s?ศ\.?\s*)?(\d{4})")
 _ERA = 543
 #: No year of ours is so far in the common era.
 _BUDDHIST = 2400
@@ -121,7 +123,7 @@ def _day(text: str, *, is_month_first: bool) -> date | None:
     if is_nothing(text):
         return None
     refuse_formula(text)
-    plain = normalise(text).split(" ")[0].split("T")[0]
+    plain = _with_number(normalise(text)).split(" ")[0].split("T")[0]
     parts = [int(part) for part in re.findall(r"\d+", plain)]
     if not re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}", plain):
         raise CellError("date_malformed")
@@ -133,6 +135,13 @@ def _day(text: str, *, is_month_first: bool) -> date | None:
         return date(given - _ERA if given > _BUDDHIST else given, month, in_month)
     except ValueError as error:
         raise CellError("date_malformed") from error
+
+
+def _with_number(text: str) -> str:
+    """Write a day with the name of its month as ISO does; any other text stays."""
+    found = _WORDED.fullmatch(text)
+    month = month_named(found[2]) if found else None
+    return f"{found[3]}-{month}-{found[1]}" if found and month else text
 
 
 def as_text(value: object) -> str:
