@@ -73,6 +73,17 @@ _AREAS = (
         aliases=("ชื่อจังหวัด", "province_th", "province", "changwat", "changwat_name"),
     ),
 )  # fmt: skip
+#: Which village it is, where a file has no code of it.
+_MOO = (
+    Field(
+        "tumbol_name", FieldKind.TEXT, "ตำบล", "Tambon", FieldRole.AREA_NAME,
+        aliases=("ชื่อตำบล", "ตำบล/แขวง", "tambon_name", "subdistrict_name", "subdistrict", "tambon"),
+    ),
+    Field(
+        "moo", FieldKind.TEXT, "หมู่ที่", "Moo", FieldRole.AREA_CODE,
+        aliases=("หมู่", "ม.", "หมู่ที่ (เลข)", "เลขหมู่", "moo_no", "village_no"),
+    ),
+)  # fmt: skip
 _YEAR = Field(
     "year", FieldKind.WHOLE, "ปี พ.ศ.", "Year", FieldRole.PERIOD,
     aliases=("ปี", "พ.ศ.", "ปีพ.ศ.", "ปีข้อมูล", "ปีที่สำรวจ", "ปีสำรวจ", "period", "data_year", "survey_year"),
@@ -199,6 +210,7 @@ TPMAP_VILLAGE = Definition(
             "village_name", FieldKind.TEXT, "ชื่อหมู่บ้าน", "Village", FieldRole.PLACE_NAME,
             aliases=("หมู่บ้าน", "ชื่อหมู่บ้าน/ชุมชน", "village"),
         ),
+        *_MOO,
         *_AREAS,
         _YEAR,
         Field(
@@ -289,6 +301,7 @@ VILLAGES = Definition(
             aliases=("หมู่บ้าน", "ชุมชน", "ชื่อหมู่บ้าน", "ชื่อชุมชน", "ชื่อหมู่บ้าน/ชุมชน", "village", "name_th", "ชื่อ"),
             is_required=True,
         ),
+        *_MOO,
         *_AREAS,
         _YEAR,
         Field(

@@ -142,6 +142,10 @@ def register() -> None:
                 _("What tells this row from others is longer than %(limit)s characters altogether."),
                 _("Shorten it, such as to a number or a short name."),
             ),
+            "moo_malformed": (
+                _("This is not the number of a moo, from 1 to 50."),
+                _("Write the number alone, or add the code of the village (8 digits)."),
+            ),
             "village_zero": (
                 _("The number 00 is not that of %(kind)s."),
                 _("Write 01 to 50 for a moo, 51 to 99 for a community of a tambon, 01 to 99 in a municipality."),

@@ -1,5 +1,6 @@
 """One row of a file becomes a row to store, or findings that say why not."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -18,8 +19,11 @@ from u2t.core.importing.readers import Row, summary_of
 from u2t.core.models import Severity
 from u2t.core.text import HIDDEN, normalise
 
-#: Amphoe and province.
-_TWO_ABOVE = 2
+#: Of the code of a place, so many name the area above that a column is of; a province two.
+_DIGITS = {"amphur_ID": 4, "amphur_name": 4, "tumbol_name": 6, "moo": 8}
+#: Beyond it stand communities of tambons, which have no moo (ADR 0010).
+_LAST_MOO = 50
+_BEFORE_MOO = re.compile(r"^(?:หมู่ที่|หมู่|ม\.?)\s*")
 
 
 @dataclass(slots=True)
@@ -126,23 +130,38 @@ class RowReader:
         return joined(code, above.get("amphur_ID") or "", above.get("province_ID") or "")
 
     def _code_by_names(self, row: Row) -> str | None:
-        """Find the place by its names, for files that bring no code."""
+        """Find the place by its names, for files that bring no code: a village by its tambon and number."""
         names = {found.name: row.cell(found.position or 0) for found in self._by_role.get(FieldRole.AREA_NAME, [])}
-        tambon = self._text(row, FieldRole.PLACE_NAME)
-        if not tambon or len(names) < _TWO_ABOVE or summary_of(row) is not None:
+        is_village = self.dataset.place_level == PlaceLevel.VILLAGE
+        tambon = names.get("tumbol_name", "").strip() if is_village else self._text(row, FieldRole.PLACE_NAME)
+        needed = {"amphur_name", "province_name", *(("moo",) if is_village else ())}
+        if not tambon or not self.columns.keys() >= needed or summary_of(row) is not None:
             return ""
         try:
-            return self.register.code_by_names(tambon, names["amphur_name"], names["province_name"])
+            code = self.register.code_by_names(tambon, names["amphur_name"], names["province_name"])
         except CellError as error:
-            self.findings.append(Finding(row.line, error.code, self.place_column.heading, tambon, error.values))
+            column = self.columns["tumbol_name"] if is_village else self.place_column
+            self.findings.append(Finding(row.line, error.code, column.heading, tambon, error.values))
             return None
+        return self._with_moo(row, code) if is_village else code
+
+    def _with_moo(self, row: Row, tambon: str) -> str | None:
+        column = self.columns["moo"]
+        number = self._clean(row, column)
+        if number is None:
+            return None  # it is told already
+        plain = _bare_moo(number)
+        if not (plain.isascii() and plain.isdigit() and 0 < int(plain) <= _LAST_MOO):
+            self.findings.append(Finding(row.line, "moo_malformed", column.heading, _repeated(row, column)))
+            return None
+        return f"{tambon}{int(plain):02}"
 
     @property
     def place_column(self) -> ImportColumn:
         """Return the column that names the place: by code, or else by name, or by where it lies."""
         named = self._by_role.get(FieldRole.PLACE) or self._by_role.get(FieldRole.PLACE_NAME)
         if named or self.locator is None:
-            return (named or [])[0]
+            return (named or self._by_role[FieldRole.AREA_NAME])[0]
         return self.locator.column
 
     def _clean(self, row: Row, column: ImportColumn) -> Any:
@@ -226,7 +245,7 @@ class RowReader:
         for role in (FieldRole.AREA_CODE, FieldRole.AREA_NAME):
             for column in self._by_role.get(role, []):
                 given = row.cell(column.position or 0)
-                above = code[:4] if column.name.startswith("amphur") else code[:2]
+                above = code[: _DIGITS.get(column.name, 2)]
                 if not self._fits(role, column, given, above):
                     values = {"name": self.register.name_of(above), "code": above}
                     self.findings.append(
@@ -242,6 +261,7 @@ class RowReader:
             code = column.clean(given)
         except CellError:
             return False
+        code = _bare_moo(code) if column.name == "moo" else code
         return code == above or above.endswith(code.zfill(2))
 
     def _period(self, row: Row) -> str:
@@ -283,6 +303,11 @@ class RowReader:
                 text = column.shown(row)
                 self.findings.append(Finding(row.line, "value_absent", column.heading, text, severity=Severity.WARNING))
         return values
+
+
+def _bare_moo(text: str) -> str:
+    """Return the number of “หมู่ที่ 3” or “ม.3”."""
+    return _BEFORE_MOO.sub("", text)
 
 
 def _repeated(row: Row, column: ImportColumn) -> str:

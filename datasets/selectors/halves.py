@@ -30,6 +30,7 @@ _WORDS = {
     LONGITUDE: r"(?:longitude|long|lon|lng|ลองจิจูด|ลองติจูด|ลองจิจุด|ลองกิจูด|เส้นแวง)+",
 }
 _WITH_WORDS = re.compile(r"(.*?)(?:(?P<lat>{})|(?P<lon>{})){}".format(*_WORDS.values(), _AFTER))
+_LONGEST_HEADING = 200
 _ANY_PLACE = re.compile(_BEFORE)
 
 
@@ -120,6 +121,8 @@ def half_meant(heading: str) -> str:
 
 
 def _half_and_rest(heading: str) -> tuple[str, str]:
+    if len(heading) > _LONGEST_HEADING:  # cells of strangers are searched too: the pattern takes the square of them
+        return "", ""
     found = _WITH_WORDS.fullmatch(heading_key(heading).replace(":", ""))
     if found is None:
         return "", ""

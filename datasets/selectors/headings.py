@@ -20,8 +20,8 @@ from u2t.core.importing.readers import Recognise
 from u2t.core.models import ImportRun, RunState
 from u2t.core.permissions import Can as Core
 
-_NAMES = frozenset({FieldRole.PLACE_NAME, FieldRole.AREA_NAME})
-_THREE = 3
+_NAMES_ABOVE = frozenset({"amphur_name", "province_name"})
+_NAMES_OF_VILLAGES = _NAMES_ABOVE | {"tumbol_name", "moo"}
 
 
 class HeadingError(InputError):
@@ -92,10 +92,14 @@ def offered_by(fields: Iterable[DatasetField]) -> list[Offered]:
 
 
 def finds_places_by_names(dataset: Dataset, fields: Iterable[DatasetField], names: Iterable[str]) -> bool:
-    """Tell whether tambon, amphoe and province are all named: together they are nearly as good as a code."""
-    roles = {found.name: found.role for found in fields}
-    named = [name for name in names if roles.get(name) in _NAMES]
-    return len(named) == _THREE and dataset.place_level == PlaceLevel.TAMBON
+    """Tell whether tambon, amphoe and province are all named, and of villages the number too.
+
+    Together they are nearly as good as a code.
+    """
+    given = set(names)
+    if dataset.place_level == PlaceLevel.VILLAGE:
+        return given >= _NAMES_OF_VILLAGES
+    return given >= _NAMES_ABOVE and any(found.role == FieldRole.PLACE_NAME for found in fields if found.name in given)
 
 
 def point_of(fields: Iterable[DatasetField], names: Iterable[str]) -> str | None:

@@ -124,3 +124,29 @@ def test_staff_see_the_villages_and_their_records_of_held_tambons(client, staff,
 
     assert [record["place"] for record in found] == ["63011101"]
     assert [area["code"] for area in client.get("/api/v1/villages/").json()["results"]] == ["63011101"]
+
+
+def test_villages_without_a_code_are_found_by_tambon_and_moo(steward, catalogue):
+    head = "หมู่ที่,บ้าน,ตำบล,อำเภอ,จังหวัด,จำนวนคน (จปฐ.) ที่จน"
+    rows = ["3,ก,ต.แม่ท้อ,อ.เมือง,ตาก,5", "ม.๑๒,ข,แม่ท้อ,เมืองตาก,ตาก,6", "0,ค,แม่ท้อ,เมืองตาก,ตาก,1", "x,ง,แม่ท้อ,เมืองตาก,ตาก,1"]
+    rows += [",จ,แม่ท้อ,เมืองตาก,ตาก,1", "2,ฉ,แม่ทอ,เมืองตาก,ตาก,1", "หมู่ที่ 4,ช,แม่ท้อ,เมืองตาก,ตาก,7", "รวม,,,,,20"]
+
+    run = check(steward, catalogue["tpmap-village"], "\n".join([head, *rows]).encode())
+
+    assert [found for found in said(run) if found[2] != "column_unknown"] == [
+        (1, "", "places_by_name"), (4, "หมู่ที่", "moo_malformed"), (5, "หมู่ที่", "moo_malformed"),
+        (6, "หมู่ที่", "moo_malformed"), (7, "ตำบล", "name_unknown_alike"), (9, "", "row_total"),
+    ]  # fmt: skip
+    runs.store(by=steward, run=run, skip_refused=True)
+    assert dict(Record.objects.values_list("place_id", "values__poor.JPT.CNT")) == {
+        "63011103": 5, "63011112": 6, "63011104": 7,
+    }  # fmt: skip
+
+
+def test_a_moo_beside_the_code_of_its_village_is_compared_with_it(steward, catalogue):
+    content = "รหัสหมู่บ้าน,หมู่ที่,ตำบล,จำนวนคน (จปฐ.) ที่จน\n63011103,3,แม่ท้อ,5\n63011104,5,ระแหง,5\n".encode()
+    store(steward, catalogue["tpmap-village"], content, skip_refused=True)
+
+    assert said(check(steward, catalogue["tpmap-village"], content)) == [
+        (3, "หมู่ที่", "area_differs"), (3, "ตำบล", "area_differs"),
+    ]  # fmt: skip
