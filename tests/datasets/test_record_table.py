@@ -80,3 +80,12 @@ def test_the_rows_of_a_repetition_can_be_joined_to_what_they_belong_to(private, 
     (member,) = rows(pm, child.dataset_id)
 
     assert member["รหัสรายการ"] == f"{parent['รหัสรายการ']}/1"
+
+
+def test_files_of_two_data_sets_are_told_apart_by_their_names(private, record, pm):
+    child = Record.objects.exclude(dataset="wells").get()
+    for dataset in ("wells", child.dataset_id):
+        downloaded(pm, dataset)
+
+    names = {job.file.name.rpartition("-")[0] for job in Job.objects.exclude(file=None)}
+    assert names == {"datasets-records-wells", "datasets-records-wells-members"}

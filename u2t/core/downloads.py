@@ -1,5 +1,6 @@
 """Any list as a file, made by a job for its owner."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -57,7 +58,7 @@ def export_list(hold: jobs.Hold) -> jobs.Outcome:
     columns = _columns(spec, user, asked["arguments"])
     hold.progress(0, rows.count(), _("Writing rows"))
     media = asked["media"]
-    name = f"{spec.name.replace('.', '-')}-{clock.today():%Y%m%d}.{media}"
+    name = f"{_named(spec, asked['arguments'])}-{clock.today():%Y%m%d}.{media}"
     with files.new(name=name, media_type=MEDIA_TYPES[media], by=user, expires=True) as made:
         if write := spec.others.get(media):
             count = write(made.path, rows, columns, asked["arguments"])
@@ -69,6 +70,12 @@ def export_list(hold: jobs.Hold) -> jobs.Outcome:
         changes = {"list": (None, spec.name), "rows": (None, count)}
         audit.record(action="job.personal_downloaded", target=hold.job, by=user, changes=changes)
     return jobs.Outcome({"rows": count}, made.saved())
+
+
+def _named(spec: lists.ListSpec, arguments: dict[str, str]) -> str:
+    """Return what a file is called: several lists of one kind, of data sets say, are told apart in a folder."""
+    said = [re.sub(r"[^\w-]", "", str(value))[:40] for value in arguments.values()]
+    return "-".join([spec.name.replace(".", "-"), *filter(None, said)])
 
 
 def _columns(spec: lists.ListSpec, user: Actor, arguments: dict[str, str]) -> Sequence[Column]:
