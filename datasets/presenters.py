@@ -1,12 +1,17 @@
-"""One sentence per action of this app in the audit trail."""
+"""One sentence per action of this app in the audit trail, and for each kind of notification."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tambon.presenters import presents
+from u2t.core import notifications
 from u2t.core.models import AuditEvent
+from u2t.core.templatetags.u2t import is_thai, thai_date
 
 _SENTENCES: dict[str, Promise] = {
     "importrun.opened": _("%(actor)s brought in the file %(target)s."),
@@ -59,3 +64,23 @@ def register() -> None:
 
 def _told(sentence: Promise) -> Callable[[AuditEvent], str]:
     return lambda event: str(sentence) % {"actor": event.actor, "target": event.target_text}
+
+
+@notifications.kind("collectionround.collector_named")
+def _collector_named(values: Mapping[str, Any]) -> str:
+    said = gettext("You are named to collect “%(round)s”, from %(opens)s to %(closes)s.")
+    return said % {"round": _round(values), "opens": _day(values["opens"]), "closes": _day(values["closes"])}
+
+
+@notifications.kind("roundgrace.given")
+def _grace_given(values: Mapping[str, Any]) -> str:
+    said = gettext("“%(round)s” is closed, but takes what you send until %(day)s.")
+    return said % {"round": _round(values), "day": _day(values["until"])}
+
+
+def _round(values: Mapping[str, Any]) -> str:
+    return str(values["name_th"] if is_thai() else values["name_en"] or values["name_th"])
+
+
+def _day(text: str) -> str:
+    return thai_date(date.fromisoformat(text))

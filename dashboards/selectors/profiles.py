@@ -256,11 +256,17 @@ def _general(records: "QuerySet[Record]") -> General | None:
         dataset=GENERAL, role=FieldRole.VALUE, kind__in=_NUMBERS, is_personal=False, is_retired=False
     )
     told = [
-        Told(field.label, field.unit, value, 2 if field.kind == FieldKind.DECIMAL else 0)
+        Told(_called(field, found), field.unit, value, 2 if field.kind == FieldKind.DECIMAL else 0)
         for field in fields.order_by("position")
         if (value := found.values.get(field.name)) is not None
     ]
     return General(found, tuple(told))
+
+
+def _called(field: DatasetField, record: Record) -> str:
+    """Return what a figure is called: the count of a free “other” by what somebody named there."""
+    named = record.values.get(field.name.removesuffix("_count")) if field.name.endswith("_count") else None
+    return str(named) if named else field.label
 
 
 def _newest(activities: "QuerySet[Activity]") -> "QuerySet[Activity]":

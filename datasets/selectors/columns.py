@@ -1,12 +1,12 @@
 """The columns of a data set, made from its fields."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
 from datasets.choices import FieldKind, FieldRole
 from datasets.models import DatasetField
+from datasets.selectors.answers import several_meant, value_meant
 from datasets.selectors.positions import position
 from u2t.core.importing import cleaning
 from u2t.core.importing.columns import Clean, ImportColumn, text_up_to
@@ -37,10 +37,17 @@ def _text(text: str) -> str | None:
 _one_line = text_up_to(LONGEST_TEXT)
 
 
-def _several(text: str) -> list[str] | None:
-    """Return the answers of a cell that names several, in the way of XLSForm between spaces, or between commas."""
-    found: str | None = text_up_to(_LONGEST)(text)
-    return re.split(r"[\s,;]+", found) if found else None
+def _answer(field: DatasetField) -> Clean:
+    """Return what reads the answer of a list, or several: by their values or by their words."""
+    is_one = field.kind == FieldKind.CHOICE
+    clean = text_up_to(_LONGEST if is_one else LONGEST_TEXT)
+    read: Callable[[str], Any] = value_meant(field.choices) if is_one else several_meant(field.choices)
+
+    def answer(text: str) -> Any:
+        found = clean(text)
+        return read(found) if found else None
+
+    return answer
 
 
 _CLEANERS: dict[str, Clean] = {
@@ -49,8 +56,6 @@ _CLEANERS: dict[str, Clean] = {
     FieldKind.DECIMAL: cleaning.number,
     FieldKind.PERCENT: cleaning.number,
     FieldKind.DATE: cleaning.day,
-    FieldKind.CHOICE: text_up_to(_LONGEST),
-    FieldKind.CHOICES: _several,
     FieldKind.POINT: position,
     FieldKind.FILE: text_up_to(_LONGEST),
 }
@@ -86,6 +91,8 @@ def _cleaner(field: DatasetField) -> Clean:
         return text_up_to(LONGEST_KEY)
     if field.role in {FieldRole.PERIOD, FieldRole.IGNORED}:
         return str
+    if field.kind in {FieldKind.CHOICE, FieldKind.CHOICES}:
+        return _answer(field)
     return _CLEANERS[field.kind]
 
 

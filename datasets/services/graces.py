@@ -4,6 +4,7 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from datasets.choices import Hold
@@ -12,7 +13,7 @@ from datasets.permissions import Can
 from datasets.selectors.roundpages import collectors_among, may_change, touch
 from datasets.services.lettingin import LettingIn
 from tambon.models import Area
-from u2t.core import audit, clock
+from u2t.core import audit, clock, notifications
 from u2t.core.access import Actor, key_of, prefix_q, require
 from u2t.core.errors import DomainError, InputError
 from u2t.core.templatetags.u2t import thai_date
@@ -45,6 +46,11 @@ def give(
     )
     audit.record(action="roundgrace.given", target=made, by=by, changes={"until": (None, until)}, reason=reason.strip())
     _let_in(made, by)
+    if made.user_id is not None:
+        names = {"name_th": found.name_th, "name_en": found.name_en}
+        notifications.tell(
+            user_id=made.user_id, kind="roundgrace.given", link=reverse("collect"), until=until.isoformat(), **names
+        )
     return made
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from datasets.choices import Hold
@@ -17,7 +18,7 @@ from datasets.selectors.roundpages import collectors_among
 from datasets.services.lettingin import LettingIn
 from tambon.choices import Level
 from tambon.models import Area
-from u2t.core import audit, clock
+from u2t.core import audit, clock, notifications
 from u2t.core.access import Actor, key_of, require
 from u2t.core.errors import InputError
 
@@ -61,6 +62,7 @@ def open_round(
     RoundArea.objects.bulk_create(_area(made, code, goal) for code, goal in areas.items())
     RoundCollector.objects.bulk_create(RoundCollector(round=made, user_id=key) for key in named.values())
     audit.record(action="collectionround.opened", target=made, by=by)
+    _tell_named(made, named.values())
     return made
 
 
@@ -136,7 +138,18 @@ def _name(
     waiting = LettingIn.waiting(round, Hold.NOT_NAMED)
     waiting = waiting.filter(by__in=named.values()) if named else waiting
     LettingIn.let_in(waiting, Hold.NOT_NAMED, by=by, reason=reason)
+    _tell_named(round, fresh)
     return round
+
+
+def _tell_named(round: CollectionRound, people: Iterable[int]) -> None:
+    """Tell who is named to collect, unless the round is over."""
+    if round.closes_on >= clock.today():
+        days = {"opens": round.opens_on.isoformat(), "closes": round.closes_on.isoformat()}
+        names = {"name_th": round.name_th, "name_en": round.name_en}
+        notifications.tell_many(
+            user_ids=list(people), kind="collectionround.collector_named", link=reverse("collect"), **names, **days
+        )
 
 
 @transaction.atomic

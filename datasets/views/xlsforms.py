@@ -131,7 +131,11 @@ def form_edit(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def form_detail(request: HttpRequest, code: str, number: int) -> HttpResponse:
     form = _form(request, code, number)
-    context = {"dataset": form.dataset, "form": form, "questions": preview_of(form), "files": form.files.all()}
+    is_newest = not form.dataset.forms.filter(number__gt=number).exists()
+    context = {
+        "dataset": form.dataset, "form": form, "questions": preview_of(form), "files": form.files.all(),
+        "may_edit": is_newest and actor(request).has_perm(Can.CHANGE_DATASET, form.dataset),
+    }  # fmt: skip
     return render(request, "datasets/form_detail.html", context)
 
 

@@ -12,6 +12,10 @@ const isFilling = ["form", "work", "entry"].some((name) => asked.has(name));
 const part = (name) => place.querySelector(`[data-${name}]`);
 const day = new Intl.DateTimeFormat(document.documentElement.lang === "th" ? "th-TH-u-ca-buddhist-nu-latn" : "en-GB", { day: "numeric", month: "short", year: "numeric" });
 const time = new Intl.DateTimeFormat(document.documentElement.lang === "th" ? "th-TH-u-ca-buddhist-nu-latn" : "en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+const moment = (at) => {
+  const text = time.format(new Date(at));
+  return document.documentElement.lang === "th" ? `${text.replace(":", ".")} น.` : text;
+};
 
 function say(text, tone = "") {
   part("state").textContent = text;
@@ -51,14 +55,14 @@ async function show() {
   const drafts = mine.filter((work) => work.state === "draft");
   const waiting = mine.filter((work) => work.state === "waiting");
   const busy = new Set(mine.map((work) => work.entry).filter(Boolean));
-  const waits = (work) => row(work.title, [note(time.format(new Date(work.at))), work.error && note(work.error, "field-error mb-0")],
+  const waits = (work) => row(work.title, [note(moment(work.at)), work.error && note(work.error, "field-error mb-0")],
     work.error && work.isRefused && link(words.change, `work=${work.key}`), work.error && work.isRefused && letGo(work));
   const empty = isShell && !known.length ? words.no_forms_kept : words.no_forms;
   part("lists").replaceChildren(
     ...[
       card(words.waiting, waiting.map(waits)),
       card(words.returned, back.filter((one) => !busy.has(one.entry)).map((one) => row(`${one.title} · ${one.place}`, one.remarks.map(remarkLine), link(words.correct, `entry=${one.entry}`)))),
-      card(words.drafts, drafts.map((work) => row(work.title, [note(time.format(new Date(work.at)))], link(words.go_on, `work=${work.key}`), letGo(work)))),
+      card(words.drafts, drafts.map((work) => row(work.title, [note(moment(work.at))], link(words.go_on, `work=${work.key}`), letGo(work)))),
       card(words.to_fill, known.filter((form) => form.isOpen).map((form) => row(form.title, [note(`${form.round} · ${form.is_late ? words.late : words.closes} ${day.format(new Date(form.closes_on))}`), note(words.ready, "form-hint mb-0 collect-ready")], link(words.fill, `form=${form.id}`))), empty),
     ].filter(Boolean),
   );

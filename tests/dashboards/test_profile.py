@@ -267,3 +267,27 @@ def test_the_form_of_levels_keeps_what_was_typed_and_says_what_is_wrong(client, 
     assert "กลาง" in refused.content.decode()
     assert taken.status_code == 302
     assert scheme().steps[1].name_th == "กลาง"
+
+
+GENERAL = """survey,,,
+,type,name,label::ไทย (th)
+,integer,temples,วัด
+,text,religion_other_1,ศาสนา: อื่น ๆ 1 (ระบุ)
+,integer,religion_other_1_count,ศาสนา: จำนวนของอื่น ๆ 1
+,integer,religion_other_2_count,ศาสนา: จำนวนของอื่น ๆ 2
+settings,,,
+,form_title,version,default_language
+,ข้อมูลทั่วไป,1,ไทย (th)
+"""
+
+
+def test_what_was_named_freely_is_called_so_in_general_data(nation, pm):
+    make.form(GENERAL, of=make.dataset("tambon_profile_general"), name="general.csv")
+    values = {"temples": 4, "religion_other_1": "สุเหร่า", "religion_other_1_count": 2, "religion_other_2_count": 0}
+    figures.record(HERE, dataset="tambon_profile_general", **values)
+
+    general = profile_of(Area.objects.get(pk=HERE), user=pm).general
+
+    assert [(told.label, told.value) for told in general.figures] == [
+        ("วัด", 4), ("สุเหร่า", 2), ("ศาสนา: จำนวนของอื่น ๆ 2", 0),
+    ]  # fmt: skip

@@ -393,3 +393,24 @@ def test_an_amphoe_called_as_people_call_it_is_no_other_one(steward, tpmap):
     content = "รหัสตำบล,อำเภอ,จังหวัด,ประชากร\n630111,เมือง,ตาก,100\n630101,อ. เมือง,เชียงใหม่,100\n".encode()
 
     assert said(check(steward, tpmap, content)) == [(3, "จังหวัด", "area_differs")]
+
+
+def test_answers_of_lists_are_read_by_their_values_and_by_their_words(steward, tpmap):
+    listed = [{"value": "well", "th": "บ่อน้ำตื้น", "en": "Shallow well"}, {"value": "tap", "th": "ประปา หมู่บ้าน", "en": ""}]
+    listed += [{"value": "x1", "th": "อื่น ๆ", "en": ""}, {"value": "x2", "th": "อื่น ๆ", "en": ""}]
+    for at, (name, kind) in enumerate((("one", "choice"), ("many", "choices"))):
+        DatasetField.objects.create(
+            dataset=tpmap, position=90 + at, name=name, kind=kind, role="value", label_th=name, choices=listed
+        )
+    DatasetField.objects.create(dataset=tpmap, position=95, name="house", kind="text", role="key", label_th="house")
+    told = [
+        ("บ่อน้ำตื้น", "ประปา หมู่บ้าน, บ่อน้ำตื้น"), ("tap", "tap well"), ("shallow WELL", "ประปา หมู่บ้าน"), ("อื่น ๆ", "ลำธาร tap"),
+        ("-", ""),
+    ]  # fmt: skip
+    rows = [row() | {"house": str(number), "one": one, "many": many} for number, (one, many) in enumerate(told)]
+
+    store(steward, tpmap, rows)
+
+    assert [(found.values["one"], found.values["many"]) for found in Record.objects.order_by("key")] == [
+        ("well", ["tap", "well"]), ("tap", ["tap", "well"]), ("well", ["tap"]), ("อื่น ๆ", ["ลำธาร", "tap"]), (None, None),
+    ]  # fmt: skip

@@ -107,3 +107,16 @@ def test_the_same_tables_are_the_same_file(form):
     tables = formtables.tables_of(form.dataset, form)
 
     assert formtables.as_workbook(tables).getvalue() == formtables.as_workbook(tables).getvalue()
+
+
+def test_the_newest_form_leads_to_its_tables_for_whoever_may_change_it(client, steward, worker, form):
+    newer = make.form(make.survey("2565020202"))
+    edit = reverse("form-edit", args=["wells"])
+
+    def page(user, number):
+        client.force_login(user)
+        return client.get(reverse("form-detail", args=["wells", number])).content.decode()
+
+    assert edit in page(steward, newer.number)
+    assert edit not in page(steward, form.number)
+    assert edit not in page(worker, newer.number)

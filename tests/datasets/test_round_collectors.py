@@ -1,5 +1,7 @@
 """Who collects a round: all who work in its areas, or who is named; others get no form, and what they send waits."""
 
+from datetime import timedelta
+
 import pytest
 
 from datasets.choices import Hold
@@ -12,8 +14,10 @@ from datasets.services import reviews, rounds
 from tests.datasets.collect import Collect, instance_of, said
 from tests.factories import fieldwork as make
 from tests.factories import tambon
+from u2t.core import clock
 from u2t.core.errors import InputError
-from u2t.core.models import AuditEvent
+from u2t.core.models import AuditEvent, Notification
+from u2t.core.notifications import sentence_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private")]
 
@@ -60,6 +64,23 @@ def test_answers_anew_wait_until_their_sender_is_named_or_somebody_decided(round
     rounds.name_collectors(by=make.system_user(), round=round_, collectors=[worker.username])
     later = make.entry(colleague, wells, deprecated=Entry.objects.get().revisions.last().instance)
     assert later.held == []  # it came in while its sender was named, and is still theirs to correct
+
+
+def test_who_is_named_is_told_once(round_, worker, colleague):
+    rounds.change_collectors(by=make.system_user(), round=round_, add=[colleague.username])
+    rounds.change_collectors(by=make.system_user(), round=round_, drop=[worker.username])
+
+    told = Notification.objects.filter(kind="collectionround.collector_named").order_by("pk")
+    assert [each.user for each in told] == [worker, colleague]
+    assert "รอบแรก" in sentence_of(told[0])
+
+
+def test_nobody_is_told_of_a_round_that_is_over(wells, worker):
+    today = clock.today()
+
+    make.collecting("630111", days=(today - timedelta(9), today - timedelta(3)), collectors=[worker])
+
+    assert not Notification.objects.exists()
 
 
 def test_what_somebody_sent_before_being_named_is_let_in(round_, wells, worker, colleague, neighbour):

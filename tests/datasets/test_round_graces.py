@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import override
 
 from datasets.choices import Hold
 from datasets.models import Entry, RoundGrace
@@ -15,7 +16,9 @@ from tests.factories import fieldwork as make
 from tests.factories import tambon
 from u2t.core import clock
 from u2t.core.errors import InputError
-from u2t.core.models import AuditEvent
+from u2t.core.models import AuditEvent, Notification
+from u2t.core.notifications import sentence_of
+from u2t.core.templatetags.u2t import thai_date
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private")]
 ANSWERS = "<home><wells>3</wells></home>"
@@ -96,6 +99,14 @@ def test_what_came_after_the_new_last_day_is_late_all_the_same(closed, wells, wo
 
     entry.refresh_from_db()
     assert (entry.held, entry.is_late) == ([Hold.LATE], True)
+
+
+def test_who_is_given_an_exception_is_told_until_when(closed, wells, worker):
+    grace = given(closed, person=worker.username)
+
+    told = Notification.objects.get(user=worker, kind="roundgrace.given")
+    with override("th"):
+        assert sentence_of(told) == f"รอบ “รอบแรก” ปิดแล้ว แต่ยังรับข้อมูลที่ท่านส่งถึงวันที่ {thai_date(grace.until)}"
 
 
 def test_an_exception_ends_with_its_day_or_before(closed, wells, worker):
