@@ -30,6 +30,10 @@ def register() -> None:
                 _("The file has no column of codes; the tambon of each row is the one around its position."),
                 _("Add a column of codes, if there is one: a position near a border may lie beside its place."),
             ),
+            "places_of_tambon": (
+                _("The data set is of villages, and the file names none: its rows are kept as of their tambons."),
+                _("Add the codes of the villages or the numbers of the moo, if they are known."),
+            ),
             "map_missing": (
                 _("The file says of its places only where they lie, and no map of the tambons is loaded here."),
                 _("Add a column of codes, or ask the administrator to load the boundaries of the tambons."),
