@@ -16,6 +16,7 @@ from tambon.models import Area
 from u2t.core.access import require
 from u2t.core.errors import DomainError
 from u2t.core.lists import list_page
+from u2t.core.templatetags.u2t import local_name
 from u2t.core.views import actor
 
 
@@ -44,7 +45,8 @@ def indicator_define(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Defined. Its figures stand on the dashboards within seconds."))
             return redirect(f"{reverse('area-dashboard', args=['TH'])}?indicator={made.code}")
-    context = {"form": form, "title": _("Define an indicator"), "back": reverse("indicator-list")}
+    title = f"{_('Define an indicator')} · {local_name(chosen.cleaned_data['dataset'])}"
+    context = {"form": form, "title": title, "back": reverse("indicator-define")}
     return render(request, "datasets/plain_form.html", context, status=422 if form.errors else 200)
 
 

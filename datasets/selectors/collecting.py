@@ -36,9 +36,10 @@ WHERE f.dataset_id = %(form)s ORDER BY f.version = %(version)s DESC, f.number DE
 """
 _STANDING = """
 SELECT r.*,
-    NOT EXISTS (SELECT FROM datasets_roundcollector c WHERE c.round_id = r.id)
-        OR EXISTS (SELECT FROM datasets_roundcollector c WHERE c.round_id = r.id AND c.user_id = %(user)s)
-        AS is_collected,
+    EXISTS (SELECT FROM datasets_roundcollector c WHERE c.round_id = r.id AND c.user_id = %(user)s) AS is_named,
+    EXISTS (SELECT FROM datasets_roundcollector c WHERE c.round_id = r.id) AS has_named,
+    (SELECT max(length(a.area_id)) FROM datasets_roundarea a
+        WHERE a.round_id = r.id AND a.area_id <> 'TH' AND a.area_id = ANY(%(above)s)) AS nearest,
     r.closes_on < %(today)s AND EXISTS (
         SELECT FROM datasets_roundgrace g WHERE g.round_id = r.id AND g.ended_at IS NULL AND g.until >= %(today)s
             AND (g.user_id = %(user)s OR g.area_id = ANY(%(above)s))
@@ -63,11 +64,16 @@ def collects_in(user: Actor) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A round as it stands to somebody: whether they collect it, and whether it is open to them on this day."""
+    """A round as it stands to somebody: whether they collect it, and whether it is open to them on this day.
+
+    `nearest` is how many digits the smallest of its areas has that lies around the place; 0 for one below it.
+    """
 
     round: CollectionRound
     is_collected: bool
     is_let_in: bool
+    is_named: bool
+    nearest: int
 
     @property
     def is_late(self) -> bool:
@@ -116,19 +122,21 @@ def _form(key: int, _md5: str) -> Form:
 def round_for(user: Actor, dataset: Dataset, place: str, day: date | None = None) -> Found | None:
     """Return the round of what somebody answered on a day.
 
-    One of that day that they collect, else one open to them, else what others collect, else the latest that is over.
+    One of that day that they collect, else one open to them, else what others collect, else the latest that is over; of
+    several the one that names them, else that of the smallest area around the place, else the one that closes last.
     """
     today = clock.today()
     earlier = day if day and day < today else None
 
-    def nearness(found: Found) -> tuple[int, bool, int, int]:
+    def nearness(found: Found) -> tuple[int, bool, bool, int, int, int]:
         is_of_day = earlier is not None and found.round.opens_on <= earlier <= found.round.closes_on
         is_open = found.round.closes_on >= today
         if found.is_collected and (is_of_day or is_open or found.is_let_in):
             rank = 0 if is_of_day else 1
         else:
             rank = 2 if is_of_day or is_open else 3
-        return rank, not found.is_collected, -found.round.closes_on.toordinal(), -found.round.pk
+        later = (-found.round.closes_on.toordinal(), -found.round.pk)
+        return rank, not found.is_collected, not found.is_named, -found.nearest, *later
 
     return min(_standing(_BEGUN, user, place, dataset=dataset.pk), key=nearness, default=None)
 
@@ -141,7 +149,10 @@ def standing_of(user: Actor, round: CollectionRound, place: str) -> Found:
 def _standing(question: str, user: Actor, place: str, **chosen: str | int) -> list[Found]:
     asked = {"user": key_of(user), "place": place, "above": list(above({place})), "today": clock.today()}
     rounds: Iterable[Any] = CollectionRound.objects.raw(question, asked | chosen)
-    return [Found(round_, round_.is_collected, round_.is_let_in) for round_ in rounds]
+    return [
+        Found(one, one.is_named or not one.has_named, one.is_let_in, is_named=one.is_named, nearest=one.nearest or 0)
+        for one in rounds
+    ]
 
 
 def answer_to(entry: Entry) -> str:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from datasets.choices import EntryState
-from datasets.models import CollectionRound, Entry, EntryFile, EntryRemark, Form
+from datasets.models import Entry, EntryFile, EntryRemark, Form, RoundCollector
 from datasets.permissions import Can
 from datasets.selectors.collecting import file_of, files_of, forms_to_fill, rounds_to_fill, untils_of
 from u2t.core.access import Actor, key_of
@@ -76,11 +76,9 @@ def to_fill(user: Actor) -> list[FormToFill]:
     datasets = [form.dataset_id for form in forms]
     found = list(rounds_to_fill(user).filter(dataset__in=datasets).order_by("-pk"))
     untils = untils_of(user, found)
-    rounds: dict[str, CollectionRound] = {}
-    for each in found:
-        known = rounds.setdefault(each.dataset_id, each)
-        if (each.is_open, untils[each.pk]) > (known.is_open, untils[known.pk]):
-            rounds[each.dataset_id] = each
+    named = set(RoundCollector.objects.filter(round__in=found, user=key_of(user)).values_list("round", flat=True))
+    nearest = sorted(found, key=lambda each: (each.is_open, each.pk in named, untils[each.pk]))
+    rounds = {each.dataset_id: each for each in nearest}
     return [
         FormToFill(
             id=form.pk, code=form.dataset_id, number=form.number, version=form.version, title=form.title,

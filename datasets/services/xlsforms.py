@@ -227,6 +227,8 @@ class _Fields:
             return named
         derived = {field.name for field in self._stored.values() if field.kind == FieldKind.DERIVED}
         reserved = set(self._known.values()) | self._taken | derived
+        if question.is_automatic:  # nobody chose its name: it takes no column that people defined
+            reserved |= {field.name for field in self._stored.values() if not field.is_asked}
         if question.name not in reserved and heading_key(question.name) not in self._headings:
             return question.name
         return self._longer(question, reserved)

@@ -77,6 +77,7 @@ const ROOM = 20 * 1024 * 1024;
 
 async function whole(pack, before) {
   let room = ROOM;
+  let isWhole = true;
   const kept = [];
   for (const one of pack.shown) {
     room -= one.size;
@@ -85,8 +86,9 @@ async function whole(pack, before) {
     const given = known ? null : await fetch(one.address).catch(() => null);
     if (known) kept.push(known);
     else if (given?.ok) kept.push({ name: one.name, mark: one.mark, blob: await given.blob() });
+    else isWhole = false;
   }
-  return { ...pack, kept };
+  return isWhole ? { ...pack, kept } : { ...pack, kept, hash: "" }; // it is asked for again next time
 }
 
 // The forms of today with their lists, and what was sent back with its photos: so much has to lie here beforehand.

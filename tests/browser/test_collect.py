@@ -317,12 +317,44 @@ settings
 """
 
 
-def test_the_pictures_of_a_form_are_seen_without_a_network(before, live_server, worker):
+@pytest.fixture
+def animals(ground):
+    """A form that shows pictures and plays a sound."""
     pictures = {name: work.picture(200, 100) for name in ("guide.png", "bird.jpg", "frog.jpg")}
-    formintake.bring(
+    return formintake.bring(
         by=system_user(), dataset=make.dataset(), file=io.BytesIO(PICTURED.encode()), name="animals.csv",
         files=[(name, io.BytesIO(content)) for name, content in (pictures | {"cry.mp3": b"ID3" + bytes(60)}).items()],
     )  # fmt: skip
+
+
+def test_a_picture_that_was_lost_on_the_way_is_fetched_the_next_time(before, live_server, animals):
+    phone = before("worker", viewport=PHONE)
+    lost = []
+
+    def lose(route):
+        if lost:
+            return route.continue_()
+        lost.append(route.request.url)
+        return route.abort()
+
+    phone.page.route("**/datasets/wells/forms/*/files/*", lose)
+    phone.goto(f"{live_server.url}/datasets/collect/")
+    kept_on(phone)
+    phone.page.reload()
+    kept_on(phone)
+    kept = """() => new Promise((done) => {
+        const asked = indexedDB.open("u2t-field-forms", 1);
+        asked.onsuccess = () => {
+            const all = asked.result.transaction("queue").objectStore("queue").getAll();
+            all.onsuccess = () => done(all.result[0].kept.map((file) => file.name).sort());
+        };
+    })"""
+    whole = ["bird.jpg", "cry.mp3", "frog.jpg", "guide.png"]
+    assert wait_until(lambda: phone.page.evaluate(kept) == whole, seconds=20)
+    assert lost
+
+
+def test_the_pictures_of_a_form_are_seen_without_a_network(before, live_server, worker, animals):
     phone = before("worker", viewport=PHONE)
     refused = []
     phone.page.on("console", lambda told: refused.append(told.text) if "Content Security" in told.text else None)

@@ -155,6 +155,7 @@ def test_fields_and_answers_are_chosen_by_their_words_once_the_data_set_is(clien
     assert 'name="code"' not in asked
     page = client.get("/indicators/new/?dataset=wells").content.decode()
 
+    assert "กำหนดตัวชี้วัด · บ่อน้ำ" in page
     assert '<option value="wells">บ่อน้ำ (บ่อ)</option>' in page
     assert '<optgroup label="มีน้ำใช้ตลอดปี">' in page
     assert '<option value="yes">มี</option>' in page

@@ -98,3 +98,17 @@ def test_answers_of_a_version_from_before_they_were_fields_stay_as_they_were(cli
         each["field"] for each in questions if not each["repeat"]
     ]
     assert form.dataset.fields.filter(name="start", is_retired=False).exists()
+
+
+def test_they_take_no_column_that_people_defined(nation):
+    dataset = make.dataset()
+    column = {"name": "start", "kind": FieldKind.WHOLE, "label_th": "จำนวนเริ่มต้น", "role": "value"}
+    field = dataset.fields.create(position=50, is_added=True, **column)
+
+    form = make.form(asking())
+
+    field.refresh_from_db()
+    assert (field.kind, field.label_th, field.is_asked) == (FieldKind.WHOLE, "จำนวนเริ่มต้น", False)
+    started = next(question["field"] for question in form.questions if question["name"] == "start")
+    assert started == "start.2"
+    assert dataset.fields.get(name=started).label_th == "เวลาที่เริ่มกรอก"

@@ -44,6 +44,23 @@ def test_a_form_is_shown_with_the_round_that_is_ones_own(round_, wells, colleagu
     assert make.entry(colleague, wells).held == []
 
 
+def test_of_several_rounds_the_one_that_names_somebody_is_theirs_though_it_closes_first(round_, wells, worker):
+    longer = (round_.opens_on, round_.closes_on + timedelta(days=90))
+    make.collecting("63", days=longer)
+
+    assert make.entry(worker, wells).round == round_
+    assert [each.round for each in to_fill(worker)] == ["รอบแรก"]
+    assert to_fill(worker)[0].closes_on == round_.closes_on.isoformat()
+
+
+def test_of_several_rounds_for_all_the_one_of_the_smallest_area_is_taken(wells, worker):
+    around = make.collecting("63")
+    near = make.collecting("630111", days=(around.opens_on, around.closes_on - timedelta(days=5)))
+    make.collecting("TH", days=(around.opens_on, around.closes_on + timedelta(days=5)))
+
+    assert make.entry(worker, wells).round == near
+
+
 def test_what_somebody_sends_who_is_not_named_waits_for_a_decision(round_, wells, worker, colleague, pm):
     taken, aside = make.entry(worker, wells), make.entry(colleague, wells)
 

@@ -20,7 +20,8 @@ def insert(row: M) -> M:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         row.pk = cursor.fetchone()[0]
-    row._state.adding, row._state.db = False, connection.alias
+    state = row._state  # noqa: SLF001 - Django's name for what a row knows of its storing
+    state.adding, state.db = False, connection.alias
     return row
 
 
@@ -30,4 +31,5 @@ def _statement(model: type[Model]) -> tuple[list["Field[Any, Any]"], str]:
     fields = [field for field in meta.concrete_fields if not field.primary_key]
     columns = ", ".join(quoted(str(field.column)) for field in fields)
     places, key = ", ".join(["%s"] * len(fields)), quoted(str(meta.pk.column))
-    return fields, f"INSERT INTO {quoted(meta.db_table)} ({columns}) VALUES ({places}) RETURNING {key}"
+    table = quoted(meta.db_table)
+    return fields, f"INSERT INTO {table} ({columns}) VALUES ({places}) RETURNING {key}"  # noqa: S608 - names of ours
