@@ -233,6 +233,8 @@ class RowReader:
             self.findings.append(Finding(row.line, "place_outside", column.heading, text, values))
             return
         self._remark(row, column, remarks)
+        if is_of_villages and not is_village and FieldRole.PLACE in self._by_role:
+            self._remark(row, column, [Remark("row_of_tambon", {"place": self.register.shown(code)})])
         for named in self._by_role.get(FieldRole.PLACE_NAME, []) if is_village or not is_of_villages else ():
             remark = self.register.name_remark(code, name, renames=self.dataset.is_register)
             self._remark(row, named, filter(None, [remark]))

@@ -329,8 +329,10 @@ def test_of_a_data_set_of_villages_the_tambon_around_a_position_is_place_enough(
         field.pk, field.dataset, field._state.adding = None, dataset, True
         field.save()
 
+    some = check(steward, dataset, "รหัสหมู่บ้าน,ชื่อน้ำพุ,lat,lon\n63010101,ก,16.5,99.5\n,ข,16.5,99.5\n".encode())
     run = check(steward, dataset, "ชื่อน้ำพุ,lat,lon,บ้าน\nก,16.5,99.5,น้ำใส\n".encode())
 
+    assert said(some) == [(3, "รหัสหมู่บ้าน", "row_of_tambon")]
     assert [code for _line, _column, code in said(run)][-2:] == ["places_by_point", "places_of_tambon"]
     assert run.error_count == 0
     runs.store(by=steward, run=run)
