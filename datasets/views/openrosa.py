@@ -5,9 +5,10 @@ from functools import wraps
 from typing import Any
 from xml.sax.xmlreader import AttributesImpl  # for what is written here, nothing is read
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import http_date
@@ -50,6 +51,8 @@ def for_telephones(view: View) -> View:
             return _stamped(view(request, user, **arguments))
         except PermissionDenied:
             return _stamped(_said(_("You do not collect in any area."), "error", 403))
+        except (MultiPartParserError, SuspiciousOperation):  # no parts, or more than are counted
+            return _stamped(_said(_("What was sent cannot be read: its parts are broken, or too many."), "error", 400))
         except DomainError as error:
             return _stamped(_said(str(error), "error", error.status))
 

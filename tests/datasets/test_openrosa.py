@@ -214,6 +214,24 @@ def test_answers_of_too_many_bytes_are_refused(phone):
     assert phone.submit(xml).status_code == 400
 
 
+def test_as_many_photos_as_collect_sends_at_once_are_taken(phone, settings):
+    xml = instance_of("wells", ANSWERS)
+    photos = {f"{number}.jpg": b"" for number in range(101)}
+
+    assert phone.submit(xml, files=photos).status_code == 201
+    settings.DATA_UPLOAD_MAX_NUMBER_FILES = 50
+    answer = phone.submit(xml, files=photos)
+    assert (answer.status_code, said(answer)[0]) == (400, "error")
+
+
+def test_parts_that_cannot_be_told_apart_are_refused_in_a_sentence(phone):
+    kind = "multipart/form-data; boundary=" + "é" * 300
+
+    answer = phone.http.post("/openrosa/submission", b"x", content_type=kind, headers=phone.headers)
+
+    assert (answer.status_code, said(answer)[0]) == (400, "error")
+
+
 def test_a_repetition_of_a_thousand_is_taken(phone):
     phone.submit(instance_of("wells", "".join(f"<members><age>{n}</age></members>" for n in range(1000))))
 
