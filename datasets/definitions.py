@@ -317,7 +317,12 @@ def standard_fields(*, is_village: bool) -> list[dict[str, Any]]:
     """Return the columns with which a data set that people define begins: place, areas above it, period."""
     shipped = VILLAGES if is_village else DOPA_POPULATION
     roles = {FieldRole.PLACE, FieldRole.PLACE_NAME, FieldRole.AREA_CODE, FieldRole.AREA_NAME, FieldRole.PERIOD}
-    return [asdict(field) | {"aliases": list(field.aliases)} for field in shipped.fields if field.role in roles]
+    # Only a register asks each file for the names of its places.
+    return [
+        asdict(field) | {"aliases": list(field.aliases), "is_required": field.role == FieldRole.PLACE}
+        for field in shipped.fields
+        if field.role in roles
+    ]
 
 
 DEFINITIONS = (TPMAP_TAMBON, TPMAP_VILLAGE, DOPA_POPULATION, VILLAGES)

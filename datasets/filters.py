@@ -88,7 +88,7 @@ class RecordFilterSet(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         names = searching.searchable(self.queryset)
         if names:
-            chosen = [("", _("None")), *((field.name, field.label) for field in names)]
+            chosen = [("", "–"), *((field.name, field.label) for field in names)]
             self.form.fields["field"].widget = forms.Select(choices=chosen)
             return
         for name in _BY_VALUE:

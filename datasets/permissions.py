@@ -9,6 +9,7 @@ class Can(StrEnum):
     VIEW_DATASET = "datasets.view_dataset"
     CHANGE_DATASET = "datasets.change_dataset"
     VIEW_FORM = "datasets.view_form"
+    VIEW_FORM_FILE = "datasets.view_formfile"
     VIEW_RECORD = "datasets.view_record"
     IMPORT_DATASET = "datasets.add_record"
     UNDO_IMPORT = "datasets.delete_record"

@@ -47,6 +47,7 @@ PERMISSIONS: "dict[str, StrPromise]" = {
     "dashboards.change_levelscheme": _("Say when a tambon has reached a level"),
     "dashboards.add_indicator": _("Define indicators"),
     "datasets.view_form": _("See forms"),
+    "datasets.view_formfile": _("See the lists and pictures that come with forms"),
     "datasets.add_entry": _("Collect in the field"),
     "datasets.view_entry": _("See entries from the field"),
     "datasets.change_entry": _("Verify or return entries from the field"),

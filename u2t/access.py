@@ -54,6 +54,7 @@ ACCESS: tuple[Rule, ...] = (
     # Data sets
     Rule(Data.VIEW_DATASET, _ALL, Scope.OPEN),
     Rule(Data.VIEW_FORM, _ALL, Scope.OPEN),
+    Rule(Data.VIEW_FORM_FILE, _COLLECTORS | frozenset({"pm", "am", "staff", "province"}) | _NATION),
     Rule(Data.CHANGE_DATASET, frozenset({"steward", "admin"})),
     Rule(Data.VIEW_RECORD, _EVERYWHERE),
     Rule(Data.COLLECT, _COLLECTORS),

@@ -19,6 +19,7 @@ from datasets.models import Dataset, Form
 from datasets.permissions import Can
 from datasets.selectors.fillpages import lists_for, shown_by
 from datasets.selectors.formpages import forms_of
+from u2t.core.access import require
 from u2t.core.api.bodies import body_of
 
 
@@ -86,6 +87,7 @@ class FormViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Form]):
     @action(detail=True)
     def packed(self, request: Request, **_arguments: str) -> Response:
         """Give one version with the lists of the own areas: all that is needed to fill it in."""
+        require(request.user, Can.VIEW_FORM_FILE)
         form = self.get_object()
         facts = {"id": form.pk, "code": form.dataset_id, "title": form.title, "xml": form.xml}
         shown = [asdict(each) for each in shown_by(form)]

@@ -30,6 +30,14 @@ def register() -> None:
                 _("The file has no column of codes; the tambon of each row is the one around its position."),
                 _("Add a column of codes, if there is one: a position near a border may lie beside its place."),
             ),
+            "places_of_tambon": (
+                _("The data set is of villages, and the file names none: its rows are kept as of their tambons."),
+                _("Add the codes of the villages or the numbers of the moo, if they are known."),
+            ),
+            "row_of_tambon": (
+                _("The row names no village: it is kept as of %(place)s as a whole."),
+                _("Add the code of the village, if it is known."),
+            ),
             "map_missing": (
                 _("The file says of its places only where they lie, and no map of the tambons is loaded here."),
                 _("Add a column of codes, or ask the administrator to load the boundaries of the tambons."),

@@ -15,7 +15,7 @@ from datasets.selectors.catalogue import dataset_of
 from datasets.selectors.checked import Candidate, Checked
 from datasets.selectors.columns import as_json
 from datasets.selectors.halves import paired
-from datasets.selectors.headings import finds_places_by_names, point_of, reading_of
+from datasets.selectors.headings import finds_places_by_names, finds_places_by_point, point_of, reading_of
 from datasets.selectors.records import personal_fields
 from u2t.core.importing import readers
 from u2t.core.importing.columns import Matching, match
@@ -107,10 +107,14 @@ def _allow_other_ways(
     if missing and finds_places_by_names(dataset, fields, names):
         findings.remove(missing[0])
         findings.append(Finding(line, "places_by_name", severity=Severity.WARNING))
-    elif missing and dataset.place_level == PlaceLevel.TAMBON and point_of(fields, names):
+        if dataset.place_level == PlaceLevel.VILLAGE and "moo" not in names:
+            findings.append(Finding(line, "places_of_tambon", severity=Severity.WARNING))
+    elif missing and finds_places_by_point(dataset, fields, names):
         findings.remove(missing[0])
         severity = Severity.WARNING if locator else Severity.ERROR
         findings.append(Finding(line, "places_by_point" if locator else "map_missing", severity=severity))
+        if dataset.place_level == PlaceLevel.VILLAGE:
+            findings.append(Finding(line, "places_of_tambon", severity=Severity.WARNING))
     if locator is not None and locator.is_approximate:
         findings.append(Finding(line, "map_approximate", locator.column.heading, severity=Severity.WARNING))
 

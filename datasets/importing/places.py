@@ -54,6 +54,7 @@ class Register:
     places: dict[str, Known] = field(default_factory=dict)
     _called: Places | None = None
     _by_names: dict[tuple[str, ...], str] = field(default_factory=dict)
+    _undrawn: dict[str, list[str]] = field(default_factory=dict)
     _by_amphoe: dict[str, list[str]] = field(default_factory=dict)
 
     @classmethod
@@ -103,7 +104,7 @@ class Register:
         """
         if not held:
             raise CellError("position_nowhere")
-        lacking = [code for code in self._of_today(held[:4]) if code not in drawn]
+        lacking = self._lacking(held[:4], drawn)
         known = self.places.get(held)
         is_of_today = known is not None and not known.is_abolished
         if is_of_today and not lacking:
@@ -127,6 +128,12 @@ class Register:
         """Return the name of a place with its code."""
         found = self.places.get(code)
         return f"{found.name} ({code})" if found else code
+
+    def _lacking(self, amphoe: str, drawn: Collection[str]) -> list[str]:
+        """Return the tambons of an amphoe that the map does not draw; found once, as files have a million rows."""
+        if amphoe not in self._undrawn:
+            self._undrawn[amphoe] = [code for code in self._of_today(amphoe) if code not in drawn]
+        return self._undrawn[amphoe]
 
     def _of_today(self, amphoe: str) -> list[str]:
         if not self._by_amphoe:

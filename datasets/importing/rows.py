@@ -23,6 +23,7 @@ from u2t.core.text import HIDDEN, normalise
 _DIGITS = {"amphur_ID": 4, "amphur_name": 4, "tumbol_name": 6, "moo": 8}
 #: Beyond it stand communities of tambons, which have no moo (ADR 0010).
 _LAST_MOO = 50
+_TAMBON_DIGITS = 6
 _BEFORE_MOO = re.compile(r"^(?:หมู่ที่|หมู่|ม\.?)\s*")
 
 
@@ -44,14 +45,24 @@ class RowReader:
     held: Held = field(default_factory=dict)
     _by_role: dict[str, list[ImportColumn]] = field(default_factory=dict)
     _derived: list[DatasetField] = field(default_factory=list)
+    _keys: list[ImportColumn] = field(default_factory=list)
     _is_private: bool = False
 
     def __post_init__(self) -> None:
         for name, column in self.columns.items():
             self._by_role.setdefault(self.fields[name].role, []).append(column)
+        self._keys = self._key_columns
         self._derived = [found for found in self.fields.values() if found.kind == FieldKind.DERIVED]
         names = {name for found in self._derived for name in (found.name, *(found.parts or ()))}
         self._is_private = any(self.fields[name].is_personal for name in names & self.fields.keys())
+
+    @property
+    def _key_columns(self) -> list[ImportColumn]:
+        """Return what tells the rows of one place apart: the key, or what things are called where forms need none."""
+        keys = self._by_role.get(FieldRole.KEY, [])
+        if keys or not self.dataset.forms.exists():
+            return keys
+        return [found for name, found in self.columns.items() if self.fields[name].is_naming and not found.is_personal]
 
     def read(self, row: Row) -> "Candidate | bool | None":
         """Return the row to store, None for a row that is refused, False for one that is no data."""
@@ -73,7 +84,7 @@ class RowReader:
         if self.dataset.is_register:
             values |= self._name(row, code, place_name)
         is_whole = self._derive(row, values)
-        parts = [self._part_of_key(row, column) for column in self._by_role.get(FieldRole.KEY, [])]
+        parts = [self._part_of_key(row, column) for column in self._keys]
         key = self._key(row, parts)
         has_errors = any(found.severity == Severity.ERROR for found in self.findings[before:])
         if is_nowhere and not has_errors:  # a position that cannot be read has been told already
@@ -89,12 +100,10 @@ class RowReader:
 
     def _code_by_point(self, row: Row) -> str | None:
         """Find the tambon around the position, for rows that say nothing else of their place."""
-        if self.locator is None or self.dataset.place_level != PlaceLevel.TAMBON:
+        if self.locator is None or self.dataset.is_register:
             return ""
         try:
-            return self.register.code_around(
-                self.held[row.line], self._text(row, FieldRole.PLACE_NAME), self.locator.drawn
-            )
+            return self.register.code_around(self.held[row.line], self._tambon_named(row), self.locator.drawn)
         except CellError as error:
             self._tell_point(row, error.code, error.values, Severity.ERROR)
             return None
@@ -133,9 +142,9 @@ class RowReader:
         """Find the place by its names, for files that bring no code: a village by its tambon and number."""
         names = {found.name: row.cell(found.position or 0) for found in self._by_role.get(FieldRole.AREA_NAME, [])}
         is_village = self.dataset.place_level == PlaceLevel.VILLAGE
-        tambon = names.get("tumbol_name", "").strip() if is_village else self._text(row, FieldRole.PLACE_NAME)
-        needed = {"amphur_name", "province_name", *(("moo",) if is_village else ())}
-        if not tambon or not self.columns.keys() >= needed or summary_of(row) is not None:
+        tambon = self._tambon_named(row)
+        is_whole = self.columns.keys() >= {"amphur_name", "province_name"}
+        if not tambon or not is_whole or summary_of(row) is not None:
             return ""
         try:
             code = self.register.code_by_names(tambon, names["amphur_name"], names["province_name"])
@@ -143,7 +152,13 @@ class RowReader:
             column = self.columns["tumbol_name"] if is_village else self.place_column
             self.findings.append(Finding(row.line, error.code, column.heading, tambon, error.values))
             return None
-        return self._with_moo(row, code) if is_village else code
+        return self._with_moo(row, code) if is_village and "moo" in self.columns else code
+
+    def _tambon_named(self, row: Row) -> str:
+        if self.dataset.place_level == PlaceLevel.TAMBON:
+            return self._text(row, FieldRole.PLACE_NAME)
+        column = self.columns.get("tumbol_name")
+        return column.shown(row).strip() if column else ""
 
     def _with_moo(self, row: Row, tambon: str) -> str | None:
         column = self.columns["moo"]
@@ -182,7 +197,7 @@ class RowReader:
         """Join the parts of the natural key; too long, it is refused: shortened it could be another's."""
         key = "/".join(part or "" for part in parts)
         if len(key) > LONGEST_KEY:
-            column = self._by_role[FieldRole.KEY][-1]
+            column = self._keys[-1]
             values = {"limit": LONGEST_KEY}
             self.findings.append(Finding(row.line, "key_too_long", column.heading, _repeated(row, column), values))
         return key[:LONGEST_KEY]
@@ -203,7 +218,8 @@ class RowReader:
 
     def _check_place(self, row: Row, code: str, name: str) -> None:
         column = self.place_column
-        is_village = self.dataset.place_level == PlaceLevel.VILLAGE
+        is_of_villages = self.dataset.place_level == PlaceLevel.VILLAGE
+        is_village = is_of_villages and not self._is_of_tambon(row, code)
         try:
             remarks = self.register.village(code) if is_village else self.register.tambon(code, name)
             if self.dataset.is_register:
@@ -217,11 +233,18 @@ class RowReader:
             self.findings.append(Finding(row.line, "place_outside", column.heading, text, values))
             return
         self._remark(row, column, remarks)
-        for named in self._by_role.get(FieldRole.PLACE_NAME, []):
+        if is_of_villages and not is_village and FieldRole.PLACE in self._by_role:
+            self._remark(row, column, [Remark("row_of_tambon", {"place": self.register.shown(code)})])
+        for named in self._by_role.get(FieldRole.PLACE_NAME, []) if is_village or not is_of_villages else ():
             remark = self.register.name_remark(code, name, renames=self.dataset.is_register)
             self._remark(row, named, filter(None, [remark]))
         self._check_areas(row, code)
         self._check_point(row, code)
+
+    def _is_of_tambon(self, row: Row, code: str) -> bool:
+        """Tell whether a row of villages, of which no code is stated, was found to lie in a tambon and no nearer."""
+        stated = self._by_role.get(FieldRole.PLACE)
+        return len(code) == _TAMBON_DIGITS and not (stated and stated[0].shown(row).strip())
 
     def _name(self, row: Row, code: str | None, name: str) -> dict[str, str]:
         """Return the name that a register gives the place; refuse a row without one."""

@@ -92,14 +92,19 @@ def offered_by(fields: Iterable[DatasetField]) -> list[Offered]:
 
 
 def finds_places_by_names(dataset: Dataset, fields: Iterable[DatasetField], names: Iterable[str]) -> bool:
-    """Tell whether tambon, amphoe and province are all named, and of villages the number too.
+    """Tell whether tambon, amphoe and province are all named: together they are nearly as good as a code.
 
-    Together they are nearly as good as a code.
+    Of villages the number too; without it a row is kept as of its tambon, but not in a register of them.
     """
     given = set(names)
     if dataset.place_level == PlaceLevel.VILLAGE:
-        return given >= _NAMES_OF_VILLAGES
+        return given >= (_NAMES_OF_VILLAGES if dataset.is_register else _NAMES_OF_VILLAGES - {"moo"})
     return given >= _NAMES_ABOVE and any(found.role == FieldRole.PLACE_NAME for found in fields if found.name in given)
+
+
+def finds_places_by_point(dataset: Dataset, fields: Iterable[DatasetField], names: Iterable[str]) -> bool:
+    """Tell whether the tambon around a position is place enough for a row: of villages too, but for their register."""
+    return not dataset.is_register and point_of(fields, names) is not None
 
 
 def point_of(fields: Iterable[DatasetField], names: Iterable[str]) -> str | None:
@@ -193,8 +198,7 @@ def lacking(dataset: Dataset, fields: Sequence[DatasetField], names: Iterable[st
     """Return the fields that every file must bring and that are not named, unless others stand for them."""
     given = whole(names)
     needed = [found for found in fields if found.is_required and found.name not in given]
-    is_located = dataset.place_level == PlaceLevel.TAMBON and point_of(fields, given) is not None
-    if is_located or finds_places_by_names(dataset, fields, given):
+    if finds_places_by_point(dataset, fields, given) or finds_places_by_names(dataset, fields, given):
         return [found for found in needed if found.role != FieldRole.PLACE]
     return needed
 

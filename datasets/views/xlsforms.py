@@ -132,8 +132,10 @@ def form_edit(request: HttpRequest, code: str) -> HttpResponse:
 def form_detail(request: HttpRequest, code: str, number: int) -> HttpResponse:
     form = _form(request, code, number)
     is_newest = not form.dataset.forms.filter(number__gt=number).exists()
+    sees_files = actor(request).has_perm(Can.VIEW_FORM_FILE)
     context = {
-        "dataset": form.dataset, "form": form, "questions": preview_of(form), "files": form.files.all(),
+        "dataset": form.dataset, "form": form, "questions": preview_of(form),
+        "files": form.files.all() if sees_files else [],
         "may_edit": is_newest and actor(request).has_perm(Can.CHANGE_DATASET, form.dataset),
     }  # fmt: skip
     return render(request, "datasets/form_detail.html", context)
@@ -149,6 +151,7 @@ def form_source(request: HttpRequest, code: str, number: int) -> HttpResponseBas
 @login_required
 @require_GET
 def form_file(request: HttpRequest, code: str, number: int, name: str) -> HttpResponseBase:
+    require(actor(request), Can.VIEW_FORM_FILE)
     found = get_object_or_404(_form(request, code, number).files.select_related("file"), name=name)
     content = io.BytesIO(files.read(found.file))
     return FileResponse(content, as_attachment=True, filename=name, content_type=found.file.media_type)

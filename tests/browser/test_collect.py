@@ -337,7 +337,7 @@ def test_a_picture_that_was_lost_on_the_way_is_fetched_the_next_time(before, liv
         lost.append(route.request.url)
         return route.abort()
 
-    phone.page.route("**/files/*", lose)
+    phone.page.route("**/datasets/wells/forms/*/files/*", lose)
     phone.goto(f"{live_server.url}/datasets/collect/")
     kept_on(phone)
     phone.page.reload()

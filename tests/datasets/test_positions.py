@@ -319,3 +319,21 @@ def test_no_cell_is_long_enough_to_hold_up_the_search_for_headings():
     assert half_meant("lat" * 30_000 + "?") == ""
     assert half_meant("lat" * 60 + "?") == ""
     assert time.process_time() - began < 1
+
+
+@pytest.mark.django_db
+def test_of_a_data_set_of_villages_the_tambon_around_a_position_is_place_enough(steward, springs, mapped):
+    facts = {"name_th": "บ่อน้ำ", "owner_th": "-", "place_level": "village"}
+    dataset = definitions.create(by=system_user(), code="ponds", facts=facts)
+    for field in springs.fields.filter(name__in=["spring", "at"]):
+        field.pk, field.dataset, field._state.adding = None, dataset, True
+        field.save()
+
+    some = check(steward, dataset, "รหัสหมู่บ้าน,ชื่อน้ำพุ,lat,lon\n63010101,ก,16.5,99.5\n,ข,16.5,99.5\n".encode())
+    run = check(steward, dataset, "ชื่อน้ำพุ,lat,lon,บ้าน\nก,16.5,99.5,น้ำใส\n".encode())
+
+    assert said(some) == [(3, "รหัสหมู่บ้าน", "row_of_tambon")]
+    assert [code for _line, _column, code in said(run)][-2:] == ["places_by_point", "places_of_tambon"]
+    assert run.error_count == 0
+    runs.store(by=steward, run=run)
+    assert places() == {"ก": "630101"}

@@ -6,9 +6,11 @@ import pytest
 from django.utils import timezone, translation
 
 from datasets.choices import FieldKind, FieldRole
+from datasets.importing import formintake
 from datasets.models import Dataset, Form, Record
 from datasets.selectors.questions import FormError
 from tests.factories import fieldwork as make
+from tests.factories import tambon
 from u2t.core.models import AuditEvent
 
 
@@ -332,3 +334,20 @@ def test_a_prefix_that_nobody_explains_is_told_by_its_heading_and_taken_when_exp
     )
     form = make.form(explained.replace(",แบบสำรวจบ่อน้ำ,Wells,", ',แบบสำรวจบ่อน้ำ,"esri=""urn:esri""",'))
     assert "esri:fieldType" in form.xml
+
+
+def test_files_of_a_form_are_given_to_who_collects_or_reviews(client, dataset, worker):
+    text = make.survey().replace("select_one yn,water", "select_one_from_file homes.csv,water")
+    assert "homes.csv" in text
+    form = formintake.bring(
+        by=make.system_user(), dataset=dataset, file=io.BytesIO(text.encode()), name="wells.csv",
+        files=[("homes.csv", io.BytesIO("name,label,owner\n1,บ้านเลขที่ 1,นายสมมุติ\n".encode()))],
+    )  # fmt: skip
+    of_form = f"datasets/wells/forms/{form.number}"
+    addresses = (f"/{of_form}/files/homes.csv", f"/api/v1/{of_form}/packed/")
+
+    for user, status in ((worker, 200), (tambon.user("stranger"), 403)):
+        client.force_login(user)
+        assert [client.get(address).status_code for address in addresses] == [status, status]
+        shown = client.get(f"/datasets/wells/forms/{form.number}/").content.decode()
+        assert ("homes.csv</a>" in shown) is (status == 200)

@@ -119,7 +119,7 @@ LINES = (
     Line("form-edit", "dataset", own={422: "steward admin"}, rest=403, method="post"),
     Line("form-detail", "dataset form", rest=200),
     Line("form-source", "dataset form", rest=200),
-    Line("form-file", "dataset form form_file", rest=200),
+    Line("form-file", "dataset form form_file", own={200: "nation worker digital pm am staff province"}, rest=403),
     Line("api-form-list", "dataset", rest=200),
     Line("api-form-list", "dataset", own={422: "steward admin"}, rest=403, method="post"),
     Line("api-form-detail", "dataset form", rest=200),

@@ -96,7 +96,7 @@ LINES = (
         method="post",
     ),
     Line("api-field-form-list", rest=200),
-    Line("api-form-packed", "dataset form", rest=200),
+    Line("api-form-packed", "dataset form", own={200: "nation worker digital pm am staff province"}, rest=403),
     Line("api-field-form-returned", rest=200),
     Line("api-entry-list", rest=200),
     Line("api-entry-list", own={422: "worker digital"}, rest=403, method="post"),
