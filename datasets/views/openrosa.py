@@ -21,7 +21,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from datasets.importing import arrivals
 from datasets.models import Form
 from datasets.permissions import Can
-from datasets.selectors.collecting import answer_to, file_of, files_of, forms_to_fill
+from datasets.selectors.collecting import answer_to, file_of, files_by_form, files_of, forms_to_fill
 from datasets.views import doors
 from u2t.core.access import Actor, require
 from u2t.core.errors import DomainError
@@ -63,13 +63,15 @@ def for_telephones(view: View) -> View:
 @require_GET
 def form_list(request: HttpRequest, user: Actor) -> HttpResponse:
     response, xml = _document("xforms", _FORMS)
-    for form in forms_to_fill(user):
+    forms = list(forms_to_fill(user))
+    files = files_by_form(user, forms)
+    for form in forms:
         address = {"code": form.dataset_id, "number": form.number}
         facts = {
             "formID": form.dataset_id, "name": form.title, "version": form.version, "hash": f"md5:{form.md5}",
             "downloadUrl": request.build_absolute_uri(reverse("openrosa-form", kwargs=address)),
         }  # fmt: skip
-        if files_of(user, form):
+        if files[form.pk]:
             facts["manifestUrl"] = request.build_absolute_uri(reverse("openrosa-manifest", kwargs=address))
         _element(xml, "xform", facts)
     xml.endElement("xforms")
