@@ -4,18 +4,20 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
 from datasets.choices import Hold
-from datasets.models import CollectionRound, Dataset, Entry, Form, RoundGrace
+from datasets.models import CollectionRound, Dataset, Entry, Form, FormFile, RoundArea, RoundGrace
 from datasets.models.collecting import above
 from datasets.permissions import Can
 from datasets.selectors.questions import OWN_LISTS
@@ -95,6 +97,13 @@ def untils_of(user: Actor, rounds: Iterable[CollectionRound]) -> dict[int, date]
     return last
 
 
+def nearest_of(user: Actor, rounds: Iterable[CollectionRound]) -> dict[int, int]:
+    """Return of each of these rounds how near its smallest area lies to where the user collects (see `Found`)."""
+    areas = RoundArea.objects.filter(round__in=[found.pk for found in rounds], area__in=above(collects_in(user)))
+    found = areas.exclude(area="TH").values_list("round").annotate(digits=Max(Length("area")))
+    return dict(found)
+
+
 def forms_to_fill(user: Actor) -> QuerySet[Form]:
     """Return the newest form of each data set that the user collects today."""
     rounds = rounds_to_fill(user)
@@ -122,8 +131,9 @@ def _form(key: int, _md5: str) -> Form:
 def round_for(user: Actor, dataset: Dataset, place: str, day: date | None = None) -> Found | None:
     """Return the round of what somebody answered on a day.
 
-    One of that day that they collect, else one open to them, else what others collect, else the latest that is over; of
-    several the one that names them, else that of the smallest area around the place, else the one that closes last.
+    One of that day that they collect, else one that is open, else one closed but for them, else what others collect,
+    else the latest that is over; of several the one that names them, else that of the smallest area around the place,
+    else the one that closes last.
     """
     today = clock.today()
     earlier = day if day and day < today else None
@@ -132,9 +142,9 @@ def round_for(user: Actor, dataset: Dataset, place: str, day: date | None = None
         is_of_day = earlier is not None and found.round.opens_on <= earlier <= found.round.closes_on
         is_open = found.round.closes_on >= today
         if found.is_collected and (is_of_day or is_open or found.is_let_in):
-            rank = 0 if is_of_day else 1
+            rank = 0 if is_of_day else 1 if is_open else 2
         else:
-            rank = 2 if is_of_day or is_open else 3
+            rank = 3 if is_of_day or is_open else 4
         later = (-found.round.closes_on.toordinal(), -found.round.pk)
         return rank, not found.is_collected, not found.is_named, -found.nearest, *later
 
@@ -190,8 +200,17 @@ def lists_of(form: Form) -> list[str]:
 
 def files_of(user: Actor, form: Form) -> dict[str, str]:
     """Return the names of all files that come with a form, ours and its own, each with its mark."""
-    marks = {name: md5_of(list_of(user, name) or b"") for name in lists_of(form)}
-    return dict(sorted((marks | dict(form.files.values_list("name", "md5"))).items()))
+    return files_by_form(user, [form])[form.pk]
+
+
+def files_by_form(user: Actor, forms: Collection[Form]) -> dict[int, dict[str, str]]:
+    """Return what `files_of` says of each of these forms: many speak of the same lists, which are written once."""
+    spoken_of = {form.pk: lists_of(form) for form in forms}
+    marks = {name: md5_of(list_of(user, name) or b"") for name in set(chain(*spoken_of.values()))}
+    found = {form: {name: marks[name] for name in names} for form, names in spoken_of.items()}
+    for form, name, md5 in FormFile.objects.filter(form__in=spoken_of).values_list("form", "name", "md5"):
+        found[form][name] = md5
+    return {form: dict(sorted(named.items())) for form, named in found.items()}
 
 
 def file_of(user: Actor, form: Form, name: str) -> tuple[str, bytes] | None:

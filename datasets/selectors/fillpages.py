@@ -1,15 +1,24 @@
 """What a browser keeps of somebody's forms, so that they are filled in where there is no network."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import get_language
 
 from datasets.choices import EntryState
-from datasets.models import Entry, EntryFile, EntryRemark, Form, RoundCollector
+from datasets.models import CollectionRound, Entry, EntryFile, EntryRemark, Form, RoundCollector
 from datasets.permissions import Can
-from datasets.selectors.collecting import file_of, files_of, forms_to_fill, rounds_to_fill, untils_of
+from datasets.selectors.collecting import (
+    file_of,
+    files_by_form,
+    files_of,
+    forms_to_fill,
+    nearest_of,
+    rounds_to_fill,
+    untils_of,
+)
 from u2t.core.access import Actor, key_of
 
 #: Files that are text: a page keeps them beside the form.
@@ -74,17 +83,21 @@ def to_fill(user: Actor) -> list[FormToFill]:
     """Return the forms that the user fills in today."""
     forms = list(forms_to_fill(user))
     datasets = [form.dataset_id for form in forms]
-    found = list(rounds_to_fill(user).filter(dataset__in=datasets).order_by("-pk"))
+    found = list(rounds_to_fill(user).filter(dataset__in=datasets))
     untils = untils_of(user, found)
     named = set(RoundCollector.objects.filter(round__in=found, user=key_of(user)).values_list("round", flat=True))
-    nearest = sorted(found, key=lambda each: (each.is_open, each.pk in named, untils[each.pk]))
-    rounds = {each.dataset_id: each for each in nearest}
+    near, files = nearest_of(user, found), files_by_form(user, forms)
+
+    def nearness(each: CollectionRound) -> tuple[bool, bool, int, date, int]:
+        return each.is_open, each.pk in named, near.get(each.pk, 0), each.closes_on, each.pk
+
+    rounds = {each.dataset_id: each for each in sorted(found, key=nearness)}  # as `round_for` chooses
     return [
         FormToFill(
             id=form.pk, code=form.dataset_id, number=form.number, version=form.version, title=form.title,
             round=rounds[form.dataset_id].name, closes_on=untils[rounds[form.dataset_id].pk].isoformat(),
             is_late=not rounds[form.dataset_id].is_open, address=_address(form),
-            hash="-".join([form.md5, *files_of(user, form).values()]),
+            hash="-".join([form.md5, *files[form.pk].values()]),
         )
         for form in forms
     ]  # fmt: skip

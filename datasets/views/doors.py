@@ -76,7 +76,10 @@ def _is_asked(request: HttpRequest, facts: dict[str, str]) -> bool:
         return False
     if facts.get("qop") != "auth" or facts.get("algorithm", "MD5").upper() != "MD5" or "\x00" in facts["username"]:
         return False
-    named = urlsplit(facts["uri"])
+    try:
+        named = urlsplit(facts["uri"])
+    except ValueError:  # no address
+        return False
     return (unquote(named.path), named.query) == (request.path, request.META.get("QUERY_STRING", ""))
 
 
@@ -96,7 +99,7 @@ def _use_of(facts: dict[str, str]) -> str:
 def _facts(given: str) -> dict[str, str]:
     try:
         facts: dict[str, Any] = parse_keqv_list(parse_http_list(given))
-    except ValueError:  # a part without a value
+    except (ValueError, IndexError):  # a part without a name, or without a value
         return {}
     return {str(name).lower(): str(value) for name, value in facts.items()}
 

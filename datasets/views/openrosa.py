@@ -5,9 +5,10 @@ from functools import wraps
 from typing import Any
 from xml.sax.xmlreader import AttributesImpl  # for what is written here, nothing is read
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import http_date
@@ -20,7 +21,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from datasets.importing import arrivals
 from datasets.models import Form
 from datasets.permissions import Can
-from datasets.selectors.collecting import answer_to, file_of, files_of, forms_to_fill
+from datasets.selectors.collecting import answer_to, file_of, files_by_form, files_of, forms_to_fill
 from datasets.views import doors
 from u2t.core.access import Actor, require
 from u2t.core.errors import DomainError
@@ -50,6 +51,8 @@ def for_telephones(view: View) -> View:
             return _stamped(view(request, user, **arguments))
         except PermissionDenied:
             return _stamped(_said(_("You do not collect in any area."), "error", 403))
+        except (MultiPartParserError, SuspiciousOperation):  # no parts, or more than are counted
+            return _stamped(_said(_("What was sent cannot be read: its parts are broken, or too many."), "error", 400))
         except DomainError as error:
             return _stamped(_said(str(error), "error", error.status))
 
@@ -60,13 +63,15 @@ def for_telephones(view: View) -> View:
 @require_GET
 def form_list(request: HttpRequest, user: Actor) -> HttpResponse:
     response, xml = _document("xforms", _FORMS)
-    for form in forms_to_fill(user):
+    forms = list(forms_to_fill(user))
+    files = files_by_form(user, forms)
+    for form in forms:
         address = {"code": form.dataset_id, "number": form.number}
         facts = {
             "formID": form.dataset_id, "name": form.title, "version": form.version, "hash": f"md5:{form.md5}",
             "downloadUrl": request.build_absolute_uri(reverse("openrosa-form", kwargs=address)),
         }  # fmt: skip
-        if files_of(user, form):
+        if files[form.pk]:
             facts["manifestUrl"] = request.build_absolute_uri(reverse("openrosa-manifest", kwargs=address))
         _element(xml, "xform", facts)
     xml.endElement("xforms")

@@ -6,10 +6,13 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from datasets.models import AppPassword, Entry, EntryFile, EntryRevision, Form
+from datasets.selectors.fillpages import to_fill
 from datasets.services import apppasswords
 from tests.datasets.collect import Collect, instance_of, said
 from tests.factories import fieldwork as make
@@ -62,6 +65,22 @@ def test_a_telephone_gets_the_form_of_its_round_with_the_places_of_its_area(phon
     assert listed["wells"]["hash"] == f"md5:{form.md5}"
     assert phone.get(listed["wells"]["downloadUrl"]).content.decode() == form.xml
     assert phone.media(listed["wells"]) == {"tambons.csv": "name,label\r\n630111,แม่ท้อ\r\n"}
+
+
+def test_a_list_of_many_forms_asks_no_more_of_the_database(phone, form, worker):
+    def asked(act):
+        with CaptureQueriesContext(connection) as queries:
+            act()
+        return len(queries)
+
+    phone.forms()  # the telephone's last use is written once an hour
+    before = asked(phone.forms), asked(lambda: to_fill(worker))
+    for code in ("ponds", "canals"):
+        make.form(make.survey().replace(",note,", f"{PLACE},note,"), of=make.dataset(code))
+        make.collecting("630111", of=make.dataset(code))
+
+    assert (asked(phone.forms), asked(lambda: to_fill(worker))) == before
+    assert phone.media(phone.forms()["ponds"]) == {"tambons.csv": "name,label\r\n630111,แม่ท้อ\r\n"}
 
 
 def test_the_newest_version_is_given_and_an_older_one_is_still_taken(phone, form):
@@ -212,6 +231,24 @@ def test_answers_of_too_many_bytes_are_refused(phone):
     xml = instance_of("wells", f"<home><head>{'x' * (4 * 1024 * 1024)}</head></home>")
 
     assert phone.submit(xml).status_code == 400
+
+
+def test_as_many_photos_as_collect_sends_at_once_are_taken(phone, settings):
+    xml = instance_of("wells", ANSWERS)
+    photos = {f"{number}.jpg": b"" for number in range(101)}
+
+    assert phone.submit(xml, files=photos).status_code == 201
+    settings.DATA_UPLOAD_MAX_NUMBER_FILES = 50
+    answer = phone.submit(xml, files=photos)
+    assert (answer.status_code, said(answer)[0]) == (400, "error")
+
+
+def test_parts_that_cannot_be_told_apart_are_refused_in_a_sentence(phone):
+    kind = "multipart/form-data; boundary=" + "é" * 300
+
+    answer = phone.http.post("/openrosa/submission", b"x", content_type=kind, headers=phone.headers)
+
+    assert (answer.status_code, said(answer)[0]) == (400, "error")
 
 
 def test_a_repetition_of_a_thousand_is_taken(phone):

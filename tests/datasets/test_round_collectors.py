@@ -59,6 +59,7 @@ def test_of_several_rounds_for_all_the_one_of_the_smallest_area_is_taken(wells, 
     make.collecting("TH", days=(around.opens_on, around.closes_on + timedelta(days=5)))
 
     assert make.entry(worker, wells).round == near
+    assert [each.closes_on for each in to_fill(worker)] == [near.closes_on.isoformat()]
 
 
 def test_what_somebody_sends_who_is_not_named_waits_for_a_decision(round_, wells, worker, colleague, pm):

@@ -65,6 +65,20 @@ def test_an_exception_is_for_nobody_else(closed, wells, worker, neighbour, whose
     assert make.entry(neighbour, wells).held == []
 
 
+def test_what_is_answered_in_an_open_round_is_of_it_though_an_exception_holds_for_another(wells, worker):
+    today = clock.today()
+    over = make.collecting("630111", days=(today - timedelta(30), today - timedelta(3)), collectors=[worker])
+    given(over, person=worker.username)
+    assert make.entry(worker, wells).round == over
+    now = make.collecting("6301", days=(today - timedelta(1), today + timedelta(1)))
+
+    entry, late = make.entry(worker, wells), make.entry(worker, wells, answered_on=today - timedelta(9))
+
+    assert (entry.round, entry.held, entry.is_late) == (now, [], False)
+    assert [each.is_late for each in to_fill(worker)] == [False]
+    assert (late.round, late.held, late.is_late) == (over, [], True)
+
+
 def test_what_came_late_before_the_exception_is_let_in_with_it(closed, wells, worker, neighbour):
     mine, odd, theirs = (
         make.entry(worker, wells),

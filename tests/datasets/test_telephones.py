@@ -102,6 +102,10 @@ def test_no_password_is_asked_for_or_taken_on_the_open_way(client, worker, secre
     assert status(client, worker, secret) == 200
 
 
+#: An answer in which nothing is missing, to an address that is none.
+WHOLE = 'Digest username="a", uri="{}", response="r", nonce="n", nc=00000001, cnonce="c", qop=auth'
+
+
 class Digest:
     """Answers challenges as RFC 7616 says; the reckoning is that of `requests`."""
 
@@ -164,8 +168,12 @@ class TestDigest:
         assert "stale=true" in answer["WWW-Authenticate"]
 
     @pytest.mark.parametrize(
-        "header", ["Digest", "Digest x", 'Digest username="\x00", nonce', "Digest " + "a=b," * 500]
-    )
+        "header",
+        [
+            "Digest", "Digest x", 'Digest username="\x00", nonce', "Digest " + "a=b," * 500, "Digest username=",
+            "Digest a=b,,=,", "Digest \xff=\xff", 'Digest a="', *(WHOLE.format(uri) for uri in ("//[", "http://[x", "")),
+        ],
+    )  # fmt: skip
     def test_what_is_no_answer_is_asked_anew(self, digest, header):
         assert digest.get(header=header).status_code == 401
 
