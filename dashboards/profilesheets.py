@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from dashboards.papermaps import map_of
 from dashboards.selectors.levels import Progress, Standing
 from dashboards.selectors.profiles import Profile
 from dashboards.words import amount, name_of
@@ -40,6 +41,7 @@ def sheet_of(profile: Profile) -> TambonSheet:
         state=f"{full_name(profile.tambon)} · พิมพ์เมื่อ {long_date(clock.today())}"
         + (" · มีข้อมูลสาธิต" if profile.is_invented else ""),
         photos=_photos(profile),
+        map=map_of(profile.tambon, profile.points),
     )  # fmt: skip
 
 

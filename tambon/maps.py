@@ -247,6 +247,15 @@ def polygons(folder: Path, *, level: str) -> "GeoDataFrame":
     return pyogrio.read_dataframe(folder / f"{level}.fgb", columns=["code"])
 
 
+def around(folder: Path, *, level: str, code: str) -> "tuple[GeoDataFrame, GeoDataFrame]":
+    """Return `code` and geometry of an area, and of all that touch the rectangle it lies in."""
+    import pyogrio
+
+    file = folder / f"{level}.fgb"
+    own = pyogrio.read_dataframe(file, columns=["code"], where=f"code = '{code}'")
+    return own, pyogrio.read_dataframe(file, columns=["code"], bbox=tuple(own.total_bounds)) if len(own) else own
+
+
 def remove(folder: Path) -> None:
     """Delete the archives of a set that is shown no more."""
     shutil.rmtree(folder, ignore_errors=True)

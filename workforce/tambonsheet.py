@@ -5,7 +5,7 @@ Texts are data, never markup: typst reads them from JSON.
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -32,6 +32,15 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """A map (SVG), what its colours mean, and what has to be said below it."""
+
+    svg: bytes
+    keys: Sequence[tuple[str, str]]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class TambonSheet:
     """The report ready to be set."""
 
@@ -42,6 +51,7 @@ class TambonSheet:
     tables: Sequence[Listed]
     state: str
     photos: Sequence[Shown] = ()
+    map: Drawn | None = None
 
 
 def write_tambon(path: Path, sheet: TambonSheet) -> None:
@@ -50,12 +60,17 @@ def write_tambon(path: Path, sheet: TambonSheet) -> None:
 
     with TemporaryDirectory() as folder:
         root = Path(folder)
-        data = asdict(sheet)
+        data = asdict(replace(sheet, map=None))
+        drawn = data.pop("map")
+        if sheet.map is not None:
+            (root / "map.svg").write_bytes(sheet.map.svg)
+            keys = [(ink, thai_digits_in(words)) for ink, words in sheet.map.keys]
+            drawn = {"keys": keys, "note": thai_digits_in(sheet.map.note)}
         for number, photo in enumerate(sheet.photos):
             (root / f"{number}.jpg").write_bytes(photo.content)
         data["photos"] = [photo.caption for photo in sheet.photos]
         widths = [table.pop("widths") for table in data["tables"]]
-        data = thai_digits_in(data) | {"widths": widths}
+        data = thai_digits_in(data) | {"widths": widths, "map": drawn}
         (root / "tambon.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
         (root / "tambon.typ").write_text(_TYPST, encoding="utf-8")
         typst.compile(root / "tambon.typ", output=path, root=root, font_paths=[fonts()])
@@ -99,6 +114,16 @@ _TYPST = """
       ..part.rows.flatten().map(cell => [#cell]),
     )
   }
+}
+#if sheet.map != none {
+  block(above: 1.2em, below: 0.6em, sticky: true, text(weight: "bold")[แผนที่สถานที่และทรัพยากร])
+  block(breakable: false, stroke: 0.5pt + rgb("#c3ccd5"), image("map.svg", width: 100%))
+  set text(size: 11pt)
+  for (ink, words) in sheet.map.keys [
+    #box(circle(radius: 3.2pt, fill: rgb(ink))) #words #h(0.8em)
+  ]
+  linebreak()
+  text(size: 10pt, fill: rgb("#5a6b7b"))[#sheet.map.note]
 }
 #if sheet.photos.len() > 0 {
   block(above: 1.2em, below: 0.6em, sticky: true, text(weight: "bold")[ภาพถ่าย])

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import cos, sin
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -81,6 +82,28 @@ def polygons(level: str = Level.TAMBON) -> Polygons | None:
     if found is None or not (folder_of(found.pk) / f"{level}.fgb").is_file():
         return None
     return Polygons(maps.polygons(folder_of(found.pk), level=level), found.is_approximate)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """A tambon and those around it: codes with their outlines, the bounds of its own (west, south, east, north)."""
+
+    areas: tuple[tuple[str, Any], ...]
+    bounds: tuple[float, float, float, float]
+    credit: str
+    is_approximate: bool
+
+
+def surroundings(tambon: str) -> Surroundings | None:
+    """Return a tambon among its neighbours, itself last; None where the map in use does not have it."""
+    found = BoundarySet.objects.filter(is_current=True).first()
+    if found is None or not tambon.isdigit() or not (folder_of(found.pk) / f"{Level.TAMBON}.fgb").is_file():
+        return None
+    own, near = maps.around(folder_of(found.pk), level=Level.TAMBON, code=tambon)
+    if not len(own):
+        return None
+    areas = sorted(zip(near.code, near.geometry, strict=True), key=lambda each: (each[0] == tambon, each[0]))
+    return Surroundings(tuple(areas), maps.bounds_of(own), credit_of(found), found.is_approximate)
 
 
 def six_regions() -> tuple[maps.Region, ...]:
