@@ -240,12 +240,12 @@ def _check_number(collectors: Collection[str]) -> None:
 
 
 def _check_new(dataset: Dataset, name: str, period: str, days: tuple[date, date], areas: Collection[str]) -> None:
-    """Stop whoever opens the same a second time: a press whose answer was lost is pressed again, or two do it at once."""
+    """Stop who opens the same a second time: a press whose answer was lost is repeated, or two do it at once."""
     same = dataset.rounds.filter(name_th=name, period=period, opens_on=days[0], closes_on=days[1])
     found: dict[int, set[str]] = {}
     for number, area in same.values_list("number", "areas__area"):
         found.setdefault(number, set()).add(area)
-    if number := next((each for each, known in found.items() if known == set(areas)), None):
+    for number in [each for each, known in found.items() if known == set(areas)]:
         said = _("This round was opened already, as number %(number)s. Give another name if a second one is meant.")
         raise RoundError(said % {"number": number}, extra={"field": "name_th"})
 
