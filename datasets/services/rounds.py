@@ -53,6 +53,7 @@ def open_round(
         raise RoundError(_("Say of which period the records are."), extra={"field": "period"})
     _check_days(days)
     areas = _spelled_out(by, areas)
+    _check_new(dataset, names[0].strip(), period, days, areas)
     named = _named(collectors, areas)
     last = dataset.rounds.aggregate(last=Max("number"))["last"] or 0
     made = CollectionRound.objects.create(
@@ -236,6 +237,17 @@ def _check_number(collectors: Collection[str]) -> None:
     if len(collectors) > MOST_COLLECTORS:
         values = {"most": f"{MOST_COLLECTORS:,}"}
         raise RoundError(_("At most %(most)s collectors are named.") % values, extra={"field": "collectors"})
+
+
+def _check_new(dataset: Dataset, name: str, period: str, days: tuple[date, date], areas: Collection[str]) -> None:
+    """Stop who opens the same a second time: a press whose answer was lost is repeated, or two do it at once."""
+    same = dataset.rounds.filter(name_th=name, period=period, opens_on=days[0], closes_on=days[1])
+    found: dict[int, set[str]] = {}
+    for number, area in same.values_list("number", "areas__area"):
+        found.setdefault(number, set()).add(area)
+    for number in [each for each, known in found.items() if known == set(areas)]:
+        said = _("This round was opened already, as number %(number)s. Give another name if a second one is meant.")
+        raise RoundError(said % {"number": number}, extra={"field": "name_th"})
 
 
 def _check_version(round: CollectionRound, version: int | None) -> None:

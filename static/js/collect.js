@@ -50,6 +50,9 @@ function card(title, rows, empty) {
 
 const remarkLine = (remark) => note(`${remark.question || words.of_the_whole}: ${remark.text} (${remark.by})`, "mb-0");
 
+// Until the server has answered, nothing is known of what is open.
+let isLooking = navigator.onLine;
+
 async function show() {
   const [known, back, mine] = await Promise.all([forms.all(), returned.all(), works.all()]);
   const drafts = mine.filter((work) => work.state === "draft");
@@ -57,7 +60,7 @@ async function show() {
   const busy = new Set(mine.map((work) => work.entry).filter(Boolean));
   const waits = (work) => row(work.title, [note(moment(work.at)), work.error && note(work.error, "field-error mb-0")],
     work.error && work.isRefused && link(words.change, `work=${work.key}`), work.error && work.isRefused && letGo(work));
-  const empty = isShell && !known.length ? words.no_forms_kept : words.no_forms;
+  const empty = isLooking ? words.looking : isShell && !known.length ? words.no_forms_kept : words.no_forms;
   part("lists").replaceChildren(
     ...[
       card(words.waiting, waiting.map(waits)),
@@ -113,6 +116,7 @@ async function refresh() {
     }
     const packed = await ask(form.address);
     if (packed.ok) await keepForm({ ...form, ...(await whole(await packed.json(), before)), key: `${user}/${form.id}`, language: document.documentElement.lang, isOpen: true });
+    if (!isFilling) await show();
   }
   await refreshReturned();
   const needed = new Set([...(await works.all()), ...(await returned.all())].map((one) => one.form));
@@ -227,6 +231,7 @@ async function sendAll() {
 async function sync() {
   const count = await sendAll();
   await refresh().catch(() => {});
+  isLooking = false;
   if (!isFilling) await show();
   if (count) say(heard());
 }
