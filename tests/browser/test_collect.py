@@ -1,7 +1,6 @@
 """Forms of the field in a real browser: filled in without a network on a phone, returned, corrected, verified."""
 
 import io
-import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
