@@ -94,6 +94,14 @@ async function whole(pack, before) {
   return isWhole ? { ...pack, kept } : { ...pack, kept, hash: "" }; // it is asked for again next time
 }
 
+// Where there is no room a form is kept without its pictures, and answers go before them.
+const keepForm = (form) => forms.put(form).catch(() => forms.put({ ...form, kept: [] }));
+const keepWork = (work) =>
+  works.put(work).catch(async () => {
+    for (const form of await forms.all()) if (form.kept?.length) await forms.put({ ...form, kept: [] });
+    return works.put(work);
+  });
+
 // The forms of today with their lists, and what was sent back with its photos: so much has to lie here beforehand.
 async function refresh() {
   const listed = await ask(place.dataset.forms);
@@ -102,12 +110,12 @@ async function refresh() {
   const known = new Map((await forms.all()).map((form) => [form.id, form]));
   for (const form of open) {
     const before = known.get(form.id);
-    if (before?.hash === form.hash && before.language === document.documentElement.lang && before.isOpen) {
+    if (before?.hash === form.hash && before.shown && before.language === document.documentElement.lang && before.isOpen) {
       await forms.put({ ...before, ...form });
       continue;
     }
     const packed = await ask(form.address);
-    if (packed.ok) await forms.put({ ...form, ...(await whole(await packed.json(), before)), key: `${user}/${form.id}`, language: document.documentElement.lang, isOpen: true });
+    if (packed.ok) await keepForm({ ...form, ...(await whole(await packed.json(), before)), key: `${user}/${form.id}`, language: document.documentElement.lang, isOpen: true });
     if (!isFilling) await show();
   }
   await refreshReturned();
@@ -146,7 +154,7 @@ async function packOf(id, address) {
   if (!address) return forms.get(key);
   const answer = await ask(address);
   if (!answer.ok) return undefined;
-  await forms.put({ ...(await whole(await answer.json())), key, isOpen: false });
+  await keepForm({ ...(await whole(await answer.json())), key, isOpen: false });
   return forms.get(key);
 }
 
@@ -196,7 +204,7 @@ async function send(work) {
     const taken = await answer.json();
     if (taken.held.length && index === parts.length - 1) told.add(taken.told);
     work.isBegun = true;
-    await works.put(work);
+    await works.put(work).catch(() => {}); // no room: what was sent may be sent again
   }
   await works.drop(work.key);
   return "";
@@ -259,7 +267,7 @@ async function fill() {
   if (work.isBegun) Object.assign(work, { deprecated: work.instance, instance: `uuid:${newKey()}`, isBegun: false, arrived: [] });
   Object.assign(work, { title: pack.title, state: "draft", error: "", isRefused: false });
   part("fill").hidden = false;
-  const keep = (answers) => works.put({ ...Object.assign(work, answers, { xml: named(answers.xml, work) }), at: new Date().toISOString() });
+  const keep = (answers) => keepWork({ ...Object.assign(work, answers, { xml: named(answers.xml, work) }), at: new Date().toISOString() });
   const changed = (answers) =>
     keep(answers).then(
       () => {
@@ -271,7 +279,14 @@ async function fill() {
   const sent = async (answers) => {
     say(words.sending);
     work.state = "waiting";
-    await keep(answers);
+    try {
+      await keep(answers);
+    } catch {
+      // Nothing of it lies here: it goes from the page as it is, or stays on it.
+      const why = await send(work).catch(() => words.storage_full);
+      work.state = "draft";
+      if (why) return say(why, "refused");
+    }
     await sendAll();
     const left = await works.get(work.key);
     sessionStorage.setItem("u2t:field:said", left ? words.kept : heard());
