@@ -102,5 +102,5 @@ def _inks(points: Sequence[Point]) -> dict[str, str]:
 
 def _keys(points: Sequence[Point], inks: dict[str, str]) -> list[tuple[str, str]]:
     counts = Counter(point.kind if point.kind in inks else _OTHER for point in points)
-    named = [(inks[kind], f"{kind} {counts[kind]:,}") for kind in inks]
-    return [*named, (_OTHER_INK, f"{_OTHER} {counts[_OTHER]:,}")] if counts[_OTHER] else named
+    named = [(inks[kind], f"{kind} ({counts[kind]:,})") for kind in inks]
+    return [*named, (_OTHER_INK, f"{_OTHER} ({counts[_OTHER]:,})")] if counts[_OTHER] else named

@@ -14,11 +14,12 @@ from dashboards.demonstration import moment, people
 from dashboards.demonstration.answering import Spot, answered
 from dashboards.demonstration.scenery import drawn
 from dashboards.services import indicators
+from datasets.choices import DataClass
 from datasets.importing import filling, instances, shippedforms
 from datasets.models import CollectionRound, Dataset, Entry, Form
 from datasets.selectors.goals import Goal, households_of
 from datasets.selectors.twins import can_be_found
-from datasets.services import doubts, entries, reviews, rounds, twins
+from datasets.services import catalogue, doubts, entries, reviews, rounds, twins
 from tambon.choices import Level
 from tambon.models import Allocation, Area, Membership, User
 from tambon.system import system_user
@@ -56,6 +57,12 @@ _OF_DIGITAL = ("digitised_records", "digitisation_workflow")
 #: Before the programme and now: so many of ten answers are at the standard or above it.
 _BEFORE, _NOW = 4, 6
 _BEFORE_DAYS = (date(2021, 2, 15), date(2021, 3, 31))
+_TERMS: dict[str, str] = {
+    DataClass.PUBLIC: "Open Data Commons Attribution (ODC-BY)",
+    DataClass.INTERNAL: "ใช้ภายในหน่วยงานของรัฐ",
+    DataClass.PERSONAL: "ใช้ภายในหน่วยงานของรัฐ ไม่เผยแพร่ข้อมูลส่วนบุคคล",
+    DataClass.RESTRICTED: "ใช้เฉพาะผู้ได้รับอนุญาต",
+}
 #: The collection that RRU led in its province for the ministry's front office.
 _RRU, _RRU_PROVINCE = "rru", "24"
 _RRU_DAYS = (date(2021, 10, 1), date(2022, 1, 31))
@@ -77,6 +84,7 @@ def make() -> int:
     days = (today - timedelta(days=30), today + timedelta(days=60))
     for code in codes:
         _open(code, ("รอบสาธิต", "Demonstration"), days, _goals(code, spot), by=_user("steward"))
+    _say_whom_to_ask(codes)
     if spot:
         _sources(spot)
         _of_every_form(spot, codes)
@@ -84,6 +92,18 @@ def make() -> int:
         _targets(spot, _NOW)
     _look_through()
     return Entry.objects.count() - before
+
+
+def _say_whom_to_ask(codes: Iterable[str]) -> None:
+    """Fill in what the catalogue leaves to each ministry: an invented office, and on what terms it gives."""
+    for dataset in Dataset.objects.filter(pk__in=list(codes)):
+        catalogue.amend(
+            by=_user("steward") or system_user(), dataset=dataset, version=dataset.version, note="ข้อมูลสาธิต",
+            facts={
+                "contact_name": "ฝ่ายข้อมูล โครงการ U2T (สาธิต)", "contact_email": "data@u2t.example",
+                "licence": _TERMS[dataset.data_class],
+            },
+        )  # fmt: skip
 
 
 def _open(

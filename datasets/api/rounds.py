@@ -1,9 +1,11 @@
 """Rounds of collecting: who collects them, until when, how far they are."""
 
+from collections import Counter
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.decorators import action
@@ -46,7 +48,7 @@ class CollectionRoundSerializer(serializers.ModelSerializer[CollectionRound]):
 
     class Meta:
         model = CollectionRound
-        fields = ["id", "dataset", "number", "name_th", "name_en", "period", "opens_on", "closes_on", "by"]
+        fields = ["id", "dataset", "number", "name_th", "name_en", "period", "opens_on", "closes_on", "version", "by"]
 
 
 class NewRoundSerializer(serializers.Serializer[Any]):
@@ -108,13 +110,19 @@ class CollectorsSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
 
 
-class DaysSerializer(serializers.Serializer[Any]):
+class SeenRoundSerializer(serializers.Serializer[Any]):
+    version = serializers.IntegerField(
+        required=False, allow_null=True, default=None, help_text="Of the round as it was seen; if it has changed, 412."
+    )
+
+
+class DaysSerializer(SeenRoundSerializer):
     opens_on = serializers.DateField()
     closes_on = serializers.DateField()
     reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
 
 
-class GoalsSerializer(serializers.Serializer[Any]):
+class GoalsSerializer(SeenRoundSerializer):
     areas = RoundAreaSerializer(many=True)
     reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
 
@@ -144,6 +152,9 @@ class PersonProgressSerializer(CountsSerializer):
 
 
 def _goals(given: list[dict[str, Any]]) -> dict[str, Goal | None]:
+    named = Counter(each["area"] for each in given)
+    if twice := sorted(code for code, times in named.items() if times > 1):
+        raise rounds.RoundError(_("Named more than once: %(codes)s.") % {"codes": ", ".join(twice[:5])})
     parts = ("target", "share", "households", "each_village")
     return {each["area"]: Goal(*(each[name] for name in parts)) for each in given}
 
@@ -186,8 +197,8 @@ class CollectionRoundViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[
         """Give a round other days."""
         found = self.get_object()
         asked = body_of(request, DaysSerializer)
-        days = (asked["opens_on"], asked["closes_on"])
-        moved = rounds.move_days(by=request.user, round=found, days=days, reason=asked["reason"])
+        days = (asked.pop("opens_on"), asked.pop("closes_on"))
+        moved = rounds.move_days(by=request.user, round=found, days=days, **asked)
         return Response(CollectionRoundSerializer(moved).data)
 
     @extend_schema(request=CollectorsSerializer, responses=WholeRoundSerializer)
@@ -217,7 +228,7 @@ class CollectionRoundViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[
     def set_goals(self, request: Request, **_arguments: str) -> Response:
         """Give the round these areas, each with what is wanted of it, instead of those it has."""
         found, asked = self.get_object(), body_of(request, GoalsSerializer)
-        done = rounds.set_goals(by=request.user, round=found, areas=_goals(asked["areas"]), reason=asked["reason"])
+        done = rounds.set_goals(by=request.user, round=found, areas=_goals(asked.pop("areas")), **asked)
         return Response(WholeRoundSerializer(done, context=self.get_serializer_context()).data)
 
     @extend_schema(responses=PlaceProgressSerializer(many=True))

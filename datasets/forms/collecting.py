@@ -29,7 +29,13 @@ class TelephoneForm(forms.Form):
     )
 
 
-class DaysForm(forms.Form):
+class SeenRoundForm(forms.Form):
+    """A change of a round, with the version that its page showed."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class DaysForm(SeenRoundForm):
     opens_on = forms.DateField(label=_("Opens on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     closes_on = forms.DateField(label=_("Closes on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     reason = forms.CharField(label=_("Reason"), required=False, max_length=200)
@@ -98,7 +104,7 @@ class GoalsField(forms.CharField):
         return found
 
 
-class GoalsForm(forms.Form):
+class GoalsForm(SeenRoundForm):
     areas = GoalsField()
     reason = forms.CharField(label=_("Reason"), required=False, max_length=200)
 

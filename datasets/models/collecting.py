@@ -48,7 +48,10 @@ class CollectionRoundQuerySet(ScopedQuerySet["CollectionRound"]):
 
 
 class CollectionRound(models.Model):
-    """A time in which a data set is collected in some areas; `period` is that of its records."""
+    """A time in which a data set is collected in some areas; `period` is that of its records.
+
+    `version` counts its days and goals: who changes them says which they saw.
+    """
 
     dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="rounds")
     number = models.IntegerField()
@@ -57,6 +60,7 @@ class CollectionRound(models.Model):
     period = models.CharField(max_length=10)
     opens_on = models.DateField()
     closes_on = models.DateField()
+    version = models.IntegerField(default=1)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
 
@@ -65,7 +69,8 @@ class CollectionRound(models.Model):
     class Privacy:
         personal: frozenset[str] = frozenset()
         plain = frozenset(
-            {"id", "dataset", "number", "name_th", "name_en", "period", "opens_on", "closes_on", "by", "created_at"}
+            {"id", "dataset", "number", "name_th", "name_en", "period", "opens_on", "closes_on", "version", "by"}
+            | {"created_at"}
         )
 
     class Meta:

@@ -11,7 +11,7 @@ from datasets.choices import FieldKind
 from datasets.models import AppPassword, CollectionRound, Dataset, Entry, EntryFile, EntryRemark, Form
 from datasets.permissions import Can
 from datasets.selectors.pages import spoken, worded
-from datasets.selectors.places import words_of
+from datasets.selectors.places import named, words_of
 from datasets.selectors.questions import OWN_LISTS
 from datasets.selectors.records import hidden_answers
 from u2t.core.access import Actor
@@ -128,8 +128,8 @@ def said(form: Form, question: Mapping[str, Any], value: Any, places: Mapping[st
     """Return an answer in words, by the choices of the version that was answered and the names of `places`."""
     if value is None:
         return None
-    if question["list_name"] in OWN_LISTS and value in places:
-        return places[value]
+    if question["list_name"] in OWN_LISTS and (names := named(value, places)):
+        return names
     return worded(spoken(value, question["kind"]), form.choices.get(question["list_name"], []))
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from datasets.choices import FieldKind, FieldRole
 from datasets.models import Correction, Dataset, DatasetField, EntryFile, Layer, Record
 from datasets.permissions import Can
-from datasets.selectors.places import words_of
+from datasets.selectors.places import named, words_of
 from u2t.core.access import Actor
 from u2t.core.importing.issues import message_of
 from u2t.core.models import ImportRun
@@ -143,7 +143,7 @@ def telling(dataset: Dataset, *, most: int = _PREVIEWED) -> list[DatasetField]:
 
 
 def _is_of_places(field: DatasetField) -> bool:
-    return field.kind == FieldKind.CHOICE and not field.choices
+    return field.kind in {FieldKind.CHOICE, FieldKind.CHOICES} and not field.choices
 
 
 def _key_of(record: Record, fields: list[DatasetField], *, sees_personal: bool) -> list[Cell]:
@@ -180,8 +180,8 @@ def places_of(record: Record, fields: Iterable[DatasetField]) -> dict[str, str]:
 
 def _read(record: Record, field: DatasetField, places: Mapping[str, str]) -> Any:
     value = record.values[field.name]
-    if _is_of_places(field) and value in places:
-        return places[value]
+    if _is_of_places(field) and (names := named(value, places)):
+        return names
     if field.choices:
         return worded(value, field.choices)
     return spoken(value, field.kind)

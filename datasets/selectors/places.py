@@ -1,6 +1,6 @@
 """What the name of a place tells of its kind, and which names places have."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tambon.choices import AreaKind
@@ -22,8 +22,18 @@ def kind_of(name: str) -> AreaKind:
 
 def words_of(codes: Iterable[Any]) -> dict[str, str]:
     """Return what the places and agencies of these codes are called, with the code behind: an answer holds it alone."""
-    wanted = {code for code in codes if isinstance(code, str) and code}
+    wanted = {code for value in codes for code in _several(value) if isinstance(code, str) and code}
     if not wanted:
         return {}
     found = [*Area.objects.filter(pk__in=wanted), *Agency.objects.filter(pk__in=wanted)]
     return {str(each.pk): f"{local_name(each)} ({each.pk})" for each in found}
+
+
+def named(value: Any, places: Mapping[str, str]) -> str | None:
+    """Return an answer that is a place or an agency, or several, by their names; None where none of them is known."""
+    codes = [str(code) for code in _several(value)]
+    return ", ".join(places.get(code, code) for code in codes) if any(code in places for code in codes) else None
+
+
+def _several(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

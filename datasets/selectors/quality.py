@@ -34,7 +34,7 @@ _DAYS: dict[str, int] = {
 _MEASURE = f"""
 WITH asked AS (
     SELECT name FROM datasets_datasetfield
-    WHERE dataset_id = %(dataset)s AND role = '{FieldRole.VALUE}' AND NOT is_retired
+    WHERE dataset_id = %(dataset)s AND role = '{FieldRole.VALUE}' AND NOT is_retired AND NOT name = ANY(%(automatic)s)
 ), live AS (
     SELECT id, place_id, values, changed_at FROM datasets_record WHERE dataset_id = %(dataset)s AND is_live
 ), filled AS (
@@ -104,13 +104,23 @@ class Told:
 def measure(dataset: Dataset) -> dict[str, Any]:
     """Go through all records once; return what `quality_of` reads, as plain values."""
     with connection.cursor() as cursor:
-        cursor.execute(_MEASURE, {"dataset": dataset.pk})
+        cursor.execute(_MEASURE, {"dataset": dataset.pk, "automatic": _automatic(dataset)})
         records, fields, cells, doubted, changed, provinces = cursor.fetchone()
     return {
         "records": records, "cells": records * fields, "filled": cells, "doubted": doubted,
         "changed_at": changed.isoformat() if changed else None, "measured_at": clock.now().isoformat(),
         "provinces": json.loads(provinces) if isinstance(provinces, str) else provinces,
     }  # fmt: skip
+
+
+def _automatic(dataset: Dataset) -> list[str]:
+    """Return the fields that devices fill in: nobody can leave them out, and no file has them."""
+    form = Form.objects.filter(dataset=dataset.parent_id or dataset.pk).order_by("-number").first()
+    return [
+        each["field"]
+        for each in (form.questions if form else ())
+        if each.get("is_automatic") and each["repeat"] == dataset.repeat
+    ]
 
 
 def quality_of(dataset: Dataset) -> Quality | None:

@@ -20,7 +20,7 @@ from tambon.choices import Level
 from tambon.models import Area
 from u2t.core import audit, clock, notifications
 from u2t.core.access import Actor, key_of, require
-from u2t.core.errors import InputError
+from u2t.core.errors import InputError, StaleError
 
 MOST_COLLECTORS = 1000
 #: Codes or names that a sentence tells.
@@ -53,6 +53,7 @@ def open_round(
         raise RoundError(_("Say of which period the records are."), extra={"field": "period"})
     _check_days(days)
     areas = _spelled_out(by, areas)
+    _check_new(dataset, names[0].strip(), period, days, areas)
     named = _named(collectors, areas)
     last = dataset.rounds.aggregate(last=Max("number"))["last"] or 0
     made = CollectionRound.objects.create(
@@ -67,20 +68,25 @@ def open_round(
 
 
 @transaction.atomic
-def move_days(*, by: Actor, round: CollectionRound, days: tuple[date, date], reason: str = "") -> CollectionRound:
+def move_days(
+    *, by: Actor, round: CollectionRound, days: tuple[date, date], version: int | None = None, reason: str = ""
+) -> CollectionRound:
     """Give a round other days: prolonged, closed earlier, or opened later.
 
-    What came between the old and the new last day came in time, then, and is let in.
+    `version` is that of the round as it was seen; what somebody else changed meanwhile is not overwritten. What came
+    between the old and the new last day came in time, then, and is let in.
     """
     require(by, Can.CHANGE_ROUND)
     found = CollectionRound.objects.select_for_update().get(pk=round.pk)
     _require_all(by, list(found.areas.values_list("area", flat=True)))
+    _check_version(found, version)
     _check_days(days)
     before = (found.opens_on, found.closes_on)
     if before == days:
         raise RoundError(_("Nothing was changed."), extra={"field": "closes_on"})
     found.opens_on, found.closes_on = days
-    found.save(update_fields=["opens_on", "closes_on"])
+    found.version += 1
+    found.save(update_fields=["opens_on", "closes_on", "version"])
     changes = {"opens_on": (before[0], days[0]), "closes_on": (before[1], days[1])}
     audit.record(action="collectionround.moved", target=found, by=by, changes=changes, reason=reason)
     if days[1] > before[1]:
@@ -154,13 +160,17 @@ def _tell_named(round: CollectionRound, people: Iterable[int]) -> None:
 
 @transaction.atomic
 def set_goals(
-    *, by: Actor, round: CollectionRound, areas: Mapping[str, Goal | None], reason: str = ""
+    *, by: Actor, round: CollectionRound, areas: Mapping[str, Goal | None], version: int | None = None, reason: str = ""
 ) -> CollectionRound:
-    """Give a round these areas and goals instead of those it has; what came in from an area left out stays."""
+    """Give a round these areas and goals instead of those it has; what came in from an area left out stays.
+
+    `version` is that of the round as it was seen: areas that somebody else added meanwhile are not dropped.
+    """
     require(by, Can.CHANGE_ROUND)
     found = CollectionRound.objects.select_for_update().get(pk=round.pk)
     before = {area.area_id: area for area in found.areas.all()}
     _require_all(by, list(before))
+    _check_version(found, version)
     areas = _spelled_out(by, areas)
     wanted = {code: _area(found, code, goal) for code, goal in areas.items()}
     changed = [code for code, area in wanted.items() if code not in before or area.goal != before[code].goal]
@@ -169,6 +179,8 @@ def set_goals(
         raise RoundError(_("Nothing was changed."), extra={"field": "areas"})
     found.areas.filter(area__in=[*changed, *gone]).delete()
     RoundArea.objects.bulk_create(wanted[code] for code in changed)
+    found.version += 1
+    found.save(update_fields=["version"])
     touched = sorted({*changed, *gone})
     told = (_told(before, touched), _told(wanted, touched))
     audit.record(action="collectionround.goals_set", target=found, by=by, changes={"areas": told}, reason=reason)
@@ -225,6 +237,22 @@ def _check_number(collectors: Collection[str]) -> None:
     if len(collectors) > MOST_COLLECTORS:
         values = {"most": f"{MOST_COLLECTORS:,}"}
         raise RoundError(_("At most %(most)s collectors are named.") % values, extra={"field": "collectors"})
+
+
+def _check_new(dataset: Dataset, name: str, period: str, days: tuple[date, date], areas: Collection[str]) -> None:
+    """Stop who opens the same a second time: a press whose answer was lost is repeated, or two do it at once."""
+    same = dataset.rounds.filter(name_th=name, period=period, opens_on=days[0], closes_on=days[1])
+    found: dict[int, set[str]] = {}
+    for number, area in same.values_list("number", "areas__area"):
+        found.setdefault(number, set()).add(area)
+    for number in [each for each, known in found.items() if known == set(areas)]:
+        said = _("This round was opened already, as number %(number)s. Give another name if a second one is meant.")
+        raise RoundError(said % {"number": number}, extra={"field": "name_th"})
+
+
+def _check_version(round: CollectionRound, version: int | None) -> None:
+    if version is not None and round.version != version:
+        raise StaleError(_("The round has changed since you saw it. Look at it again."), of=round)
 
 
 def _check_days(days: tuple[date, date]) -> None:

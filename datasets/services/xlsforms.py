@@ -222,12 +222,13 @@ class _Fields:
         known = self._known.get((question.repeat, question.path))
         if known and known not in self._taken:
             return known
-        named = self._column_of(question)
+        # Nobody chose the name of what a device fills in: it takes no column that people defined.
+        named = "" if question.is_automatic else self._column_of(question)
         if named and named not in self._taken:
             return named
         derived = {field.name for field in self._stored.values() if field.kind == FieldKind.DERIVED}
         reserved = set(self._known.values()) | self._taken | derived
-        if question.is_automatic:  # nobody chose its name: it takes no column that people defined
+        if question.is_automatic:
             reserved |= {field.name for field in self._stored.values() if not field.is_asked}
         if question.name not in reserved and heading_key(question.name) not in self._headings:
             return question.name

@@ -11,6 +11,7 @@ WORDS = {
     ),
     "written_by": _("Written by:"),
     "to_fill": _("Forms to fill in"),
+    "looking": _("Fetching the forms of today…"),
     "no_forms": _("No round is open in your area today."),
     "no_forms_kept": _("No form was kept on this device. Open this page once with a network."),
     "fill": _("Fill in"),

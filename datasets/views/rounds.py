@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from datasets.choices import RoundPhase
 from datasets.filters import RoundFilterSet, RoundPlaceFilterSet
 from datasets.forms.collecting import DaysForm, GoalsField, GoalsForm, GraceForm, RoundForm
-from datasets.models import CollectionRound, RoundGrace
+from datasets.models import CollectionRound, RoundArea, RoundGrace
 from datasets.permissions import Can
 from datasets.selectors.entrypages import rounds_of
 from datasets.selectors.progress import people_in_round, places_in_round
@@ -130,7 +130,8 @@ def round_move(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act(given: dict[str, Any]) -> object:
         days = (given["opens_on"], given["closes_on"])
-        return rounds.move_days(by=actor(request), round=found, days=days, reason=given["reason"])
+        told = {"version": given["version"], "reason": given["reason"]}
+        return rounds.move_days(by=actor(request), round=found, days=days, **told)
 
     return _changed(request, found, "days", act, _("Changed."))
 
@@ -182,7 +183,7 @@ def _changed(
     """Change a round by a form of its page; one that is refused stands there again with what was typed."""
     if not may_change(actor(request), found):
         raise PermissionDenied
-    form = _FORMS[name](request.POST, prefix=name)
+    form = _FORMS[name](request.POST, prefix=name, initial=_stored(found, _areas_of(found))[name])
     if attempt(form, lambda: act(form.cleaned_data)):
         messages.success(request, done)
         return redirect("collection-detail", pk=found.pk)
@@ -193,7 +194,7 @@ def _page(
     request: HttpRequest, found: CollectionRound, *, refused: dict[str, Form] | None = None, status: int = 200
 ) -> HttpResponse:
     user, pk = actor(request), str(found.pk)
-    areas = list(found.areas.select_related("area__parent").order_by("area")[: _MOST_GOALS + 1])
+    areas = _areas_of(found)
     named = named_in(user, found)
     context: dict[str, Any] = {
         "round": found,
@@ -212,15 +213,26 @@ def _page(
         "tone": _TONES[found.phase],
     } | _days(found)
     if context["may_change"]:
-        lines = "\n".join(GoalsField.line(area.area, area.goal) for area in areas)
-        initial: dict[str, dict[str, Any]] = {
-            "days": {"opens_on": found.opens_on, "closes_on": found.closes_on}, "goals": {"areas": lines}, "grace": {},
-        }  # fmt: skip
+        stored = _stored(found, areas)
         if len(areas) > _MOST_GOALS:
-            del initial["goals"]
-        context |= {name: _FORMS[name](initial=given, prefix=name) for name, given in initial.items()}
+            del stored["goals"]
+        context |= {name: _FORMS[name](initial=given, prefix=name) for name, given in stored.items()}
         context |= {"offered": collectors_of(user, found)[:_MOST_OFFERED], "offered_areas": areas[:_MOST_GOALS]}
     return render(request, "datasets/round_detail.html", context | (refused or {}), status=status)
+
+
+def _areas_of(found: CollectionRound) -> list[RoundArea]:
+    return list(found.areas.select_related("area__parent").order_by("area")[: _MOST_GOALS + 1])
+
+
+def _stored(found: CollectionRound, areas: list[RoundArea]) -> dict[str, dict[str, Any]]:
+    """Return what each form of the page begins with."""
+    lines = "\n".join(GoalsField.line(area.area, area.goal) for area in areas)
+    return {
+        "days": {"opens_on": found.opens_on, "closes_on": found.closes_on, "version": found.version},
+        "goals": {"areas": lines, "version": found.version},
+        "grace": {},
+    }
 
 
 def _days(found: CollectionRound) -> dict[str, object]:

@@ -50,6 +50,9 @@ function card(title, rows, empty) {
 
 const remarkLine = (remark) => note(`${remark.question || words.of_the_whole}: ${remark.text} (${remark.by})`, "mb-0");
 
+// Until the server has answered, nothing is known of what is open.
+let isLooking = navigator.onLine;
+
 async function show() {
   const [known, back, mine] = await Promise.all([forms.all(), returned.all(), works.all()]);
   const drafts = mine.filter((work) => work.state === "draft");
@@ -57,7 +60,7 @@ async function show() {
   const busy = new Set(mine.map((work) => work.entry).filter(Boolean));
   const waits = (work) => row(work.title, [note(moment(work.at)), work.error && note(work.error, "field-error mb-0")],
     work.error && work.isRefused && link(words.change, `work=${work.key}`), work.error && work.isRefused && letGo(work));
-  const empty = isShell && !known.length ? words.no_forms_kept : words.no_forms;
+  const empty = isLooking ? words.looking : isShell && !known.length ? words.no_forms_kept : words.no_forms;
   part("lists").replaceChildren(
     ...[
       card(words.waiting, waiting.map(waits)),
@@ -91,6 +94,14 @@ async function whole(pack, before) {
   return isWhole ? { ...pack, kept } : { ...pack, kept, hash: "" }; // it is asked for again next time
 }
 
+// Where there is no room a form is kept without its pictures, and answers go before them.
+const keepForm = (form) => forms.put(form).catch(() => forms.put({ ...form, kept: [] }));
+const keepWork = (work) =>
+  works.put(work).catch(async () => {
+    for (const form of await forms.all()) if (form.kept?.length) await forms.put({ ...form, kept: [] });
+    return works.put(work);
+  });
+
 // The forms of today with their lists, and what was sent back with its photos: so much has to lie here beforehand.
 async function refresh() {
   const listed = await ask(place.dataset.forms);
@@ -99,12 +110,13 @@ async function refresh() {
   const known = new Map((await forms.all()).map((form) => [form.id, form]));
   for (const form of open) {
     const before = known.get(form.id);
-    if (before?.hash === form.hash && before.language === document.documentElement.lang && before.isOpen) {
+    if (before?.hash === form.hash && before.shown && before.language === document.documentElement.lang && before.isOpen) {
       await forms.put({ ...before, ...form });
       continue;
     }
     const packed = await ask(form.address);
-    if (packed.ok) await forms.put({ ...form, ...(await whole(await packed.json(), before)), key: `${user}/${form.id}`, language: document.documentElement.lang, isOpen: true });
+    if (packed.ok) await keepForm({ ...form, ...(await whole(await packed.json(), before)), key: `${user}/${form.id}`, language: document.documentElement.lang, isOpen: true });
+    if (!isFilling) await show();
   }
   await refreshReturned();
   const needed = new Set([...(await works.all()), ...(await returned.all())].map((one) => one.form));
@@ -142,7 +154,7 @@ async function packOf(id, address) {
   if (!address) return forms.get(key);
   const answer = await ask(address);
   if (!answer.ok) return undefined;
-  await forms.put({ ...(await whole(await answer.json())), key, isOpen: false });
+  await keepForm({ ...(await whole(await answer.json())), key, isOpen: false });
   return forms.get(key);
 }
 
@@ -192,7 +204,7 @@ async function send(work) {
     const taken = await answer.json();
     if (taken.held.length && index === parts.length - 1) told.add(taken.told);
     work.isBegun = true;
-    await works.put(work);
+    await works.put(work).catch(() => {}); // no room: what was sent may be sent again
   }
   await works.drop(work.key);
   return "";
@@ -219,6 +231,7 @@ async function sendAll() {
 async function sync() {
   const count = await sendAll();
   await refresh().catch(() => {});
+  isLooking = false;
   if (!isFilling) await show();
   if (count) say(heard());
 }
@@ -254,7 +267,7 @@ async function fill() {
   if (work.isBegun) Object.assign(work, { deprecated: work.instance, instance: `uuid:${newKey()}`, isBegun: false, arrived: [] });
   Object.assign(work, { title: pack.title, state: "draft", error: "", isRefused: false });
   part("fill").hidden = false;
-  const keep = (answers) => works.put({ ...Object.assign(work, answers, { xml: named(answers.xml, work) }), at: new Date().toISOString() });
+  const keep = (answers) => keepWork({ ...Object.assign(work, answers, { xml: named(answers.xml, work) }), at: new Date().toISOString() });
   const changed = (answers) =>
     keep(answers).then(
       () => {
@@ -266,7 +279,14 @@ async function fill() {
   const sent = async (answers) => {
     say(words.sending);
     work.state = "waiting";
-    await keep(answers);
+    try {
+      await keep(answers);
+    } catch {
+      // Nothing of it lies here: it goes from the page as it is, or stays on it.
+      const why = await send(work).catch(() => words.storage_full);
+      work.state = "draft";
+      if (why) return say(why, "refused");
+    }
     await sendAll();
     const left = await works.get(work.key);
     sessionStorage.setItem("u2t:field:said", left ? words.kept : heard());

@@ -354,6 +354,60 @@ def test_a_picture_that_was_lost_on_the_way_is_fetched_the_next_time(before, liv
     assert lost
 
 
+FULL = """(() => {
+    const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function (one) {
+        if (%s) throw new DOMException("full", "QuotaExceededError");
+        return put.call(this, one);
+    };
+})()"""
+
+
+def test_a_form_is_kept_without_its_pictures_where_there_is_no_room_for_them(before, live_server, animals):
+    phone = before("worker", viewport=PHONE)
+    phone.page.add_init_script(FULL % "one.kept?.length")
+    phone.goto(f"{live_server.url}/datasets/collect/")
+    kept_on(phone)
+    phone.page.context.set_offline(True)
+    phone.page.get_by_role("link", name=said("Fill in")).click()
+    Form(phone).open()
+
+
+def test_answers_go_before_pictures_where_there_is_no_room_for_both(before, live_server, animals):
+    phone = before("worker", viewport=PHONE)
+    phone.goto(f"{live_server.url}/datasets/collect/")
+    kept_on(phone)
+    phone.page.add_init_script(
+        FULL % "(globalThis.isFreed ||= Boolean(one.kept && !one.kept.length), one.state && !globalThis.isFreed)"
+    )
+    phone.page.get_by_role("link", name=said("Fill in")).click()
+    form = Form(phone).open()
+    form.page.get_by_text("กบ", exact=True).click()
+    expect(phone.locator("[data-state]")).to_have_text(said("The draft is kept on this device."))
+    form.send()
+    assert wait_until(lambda: Entry.objects.count() == 1, seconds=30)
+
+
+def test_where_nothing_can_be_kept_answers_go_from_the_page_or_it_is_told(before, live_server):
+    phone = before("worker", viewport=PHONE)
+    phone.goto(f"{live_server.url}/datasets/collect/")
+    kept_on(phone)
+    phone.page.add_init_script(FULL % "one.state")
+    phone.page.get_by_role("link", name=said("Fill in")).click()
+    form = Form(phone).open()
+    form.write("บ่อน้ำ (บ่อ)", "3")
+    form.page.get_by_text("มี", exact=True).first.click()
+    full = said("This device has no room left: the draft is not kept. Send it, or make room.")
+    expect(phone.locator("[data-state]")).to_have_text(full)
+    phone.page.context.set_offline(True)
+    form.send()
+    expect(phone.locator("[data-state]")).to_have_text(full)
+    phone.page.context.set_offline(False)
+    form.send()
+    assert wait_until(lambda: Entry.objects.count() == 1, seconds=30)
+    assert Entry.objects.get().values["wells"] == 3
+
+
 def test_the_pictures_of_a_form_are_seen_without_a_network(before, live_server, worker, animals):
     phone = before("worker", viewport=PHONE)
     refused = []

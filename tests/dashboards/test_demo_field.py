@@ -7,7 +7,7 @@ import pytest
 from dashboards.demonstration import collecting
 from datasets.choices import EntryState
 from datasets.importing import shippedforms
-from datasets.models import CollectionRound, Entry
+from datasets.models import CollectionRound, Dataset, Entry
 from datasets.selectors.roundpages import may_change, summary_of
 from tambon.system import system_user
 from tests.factories import tambon as make
@@ -45,3 +45,15 @@ def test_the_provincial_collection_is_led_by_its_university(staff_rru):
     assert entries.filter(state=EntryState.SUBMITTED).count() == 6
     assert (summary_of(staff_rru, opened).wanted, summary_of(staff_rru, opened).percent) == (24, 25)
     assert all(entry.submitted_at.date() - opened.opens_on < timedelta(90) for entry in entries)
+
+
+@pytest.mark.parametrize(("code", "is_personal"), [("household_survey", True), ("cbd_water_sources", False)])
+def test_the_catalogue_says_whom_to_ask_and_on_what_terms(nation, code, is_personal):
+    shippedforms.load(by=system_user(), files=[path for path in shippedforms.shipped() if path.stem == code])
+
+    collecting._say_whom_to_ask([code])
+
+    said = Dataset.objects.get(pk=code)
+    assert said.contact_email.endswith(".example")
+    assert said.contact_name
+    assert ("ข้อมูลส่วนบุคคล" in said.licence) is is_personal

@@ -51,7 +51,7 @@ def test_things_are_marked_by_kind_within_the_outline(outlines, tambon):
     assert len(marks) == 5
     assert all(0 < float(mark.get("cx")) < width and 0 < float(mark.get("cy")) < height for mark in marks)
     assert len(picture.findall(f"{SVG}path")) == 2  # the neighbour, and not the tambon far away
-    assert [words for _ink, words in drawn.keys] == ["ที่พัก 3", "วัด 2"]
+    assert [words for _ink, words in drawn.keys] == ["ที่พัก (3)", "วัด (2)"]
     assert {mark.get("fill") for mark in marks} == {ink for ink, _words in drawn.keys}
     assert "ผู้ทดสอบ" in drawn.note
     assert "ที่ 1" not in drawn.svg.decode()
@@ -63,7 +63,7 @@ def test_a_thing_outside_the_outline_is_within_the_picture_and_rare_kinds_share_
     drawn = map_of(tambon, points)
 
     assert all(float(mark.get("cy")) > 0 for mark in fromstring(drawn.svg).findall(f"{SVG}circle"))
-    assert drawn.keys[-1][1] == "ชนิดอื่น 2"
+    assert drawn.keys[-1][1] == "ชนิดอื่น (2)"
     assert len({ink for ink, _words in drawn.keys}) == 8
 
 

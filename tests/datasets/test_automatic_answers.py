@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from datasets.choices import FieldKind
+from datasets.choices import FieldKind, FieldRole
 from datasets.models import Entry, Form
 from datasets.selectors.entrypages import answers_of
 from datasets.selectors.questions import FormError
@@ -112,3 +112,12 @@ def test_they_take_no_column_that_people_defined(nation):
     started = next(question["field"] for question in form.questions if question["name"] == "start")
     assert started == "start.2"
     assert dataset.fields.get(name=started).label_th == "เวลาที่เริ่มกรอก"
+
+
+def test_they_fill_no_column_of_the_period(nation):
+    form = make.form(asking().replace("by_today", "period"))
+
+    field = next(question["field"] for question in form.questions if question["name"] == "period")
+    period = form.dataset.fields.get(role=FieldRole.PERIOD)
+    assert field != period.name
+    assert (form.dataset.fields.get(name=field).kind, period.kind) == (FieldKind.DATE, FieldKind.WHOLE)

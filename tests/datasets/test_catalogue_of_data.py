@@ -83,7 +83,7 @@ def test_a_steward_says_what_is_missing_as_a_version_of_the_definition(client, w
 
 
 def test_quality_says_how_complete_valid_and_fresh_the_records_are(wells, steward):
-    asked = wells.fields.filter(role="value", is_retired=False).count()
+    asked = wells.fields.filter(role="value", is_retired=False).exclude(name="start").count()
     wells.fields.filter(name="wells").update(maximum=10)
     wells.update_unit = "month"
     wells.save()
@@ -97,6 +97,22 @@ def test_quality_says_how_complete_valid_and_fresh_the_records_are(wells, stewar
     found = quality_of(Dataset.objects.get(pk="wells"))
     assert (found.records, found.complete, found.valid) == (4, round(100 * 2 / asked), 75)
     assert (found.days, found.is_late) == (40, True)
+
+
+def test_what_devices_fill_in_is_not_missing_where_a_file_brought_the_records(wells, steward):
+    asked = {"wells": 2, "water": "yes", "head": "นายหนึ่ง", "crops": ["rice"], "photo": "a.jpg", "spot": "16.88, 99.12"}
+    make.form(make.survey("2565020202").replace(",start,start,", ",today,day,,,,,\n,start,start,"))
+    assert set(asked) == set(wells.fields.filter(is_asked=True).values_list("name", flat=True)) - {"start", "day"}
+    record(wells, 1, **asked)
+    members = wells.children.get()
+    record(members, 1, age=4)
+    record(members, 2, age=None)
+
+    doubts.find(by=steward, dataset=wells)
+    doubts.find(by=steward, dataset=members)
+
+    assert quality_of(Dataset.objects.get(pk="wells")).complete == 100
+    assert quality_of(Dataset.objects.get(pk=members.pk)).complete == 50
 
 
 def test_coverage_tells_each_only_of_what_they_may_see(wells, steward, pm):

@@ -185,9 +185,17 @@ def test_a_round_is_opened_where_one_answers_only(form, staff, pm):
         make.collecting("500101", by=staff)
     with pytest.raises(PermissionDenied):
         make.collecting("630111", by=pm)
-    opened = make.collecting("630111", by=staff)
+    opened = make.collecting("630111", by=staff, days=(today, today + timedelta(1)))
     moved = rounds.move_days(by=staff, round=opened, days=(today, today + timedelta(60)), reason="ฝนตก")
     assert (moved.number, moved.closes_on) == (2, today + timedelta(60))
+
+
+def test_a_round_is_opened_once_though_its_form_is_sent_again(form, staff):
+    with pytest.raises(rounds.RoundError, match="1"):
+        make.collecting("630111", by=staff)
+    other = make.collecting("630111", "630101", by=make.system_user())
+
+    assert other.number == 2
 
 
 @pytest.mark.parametrize(

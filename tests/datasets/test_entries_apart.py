@@ -193,3 +193,25 @@ def test_places_and_repetitions_are_called_by_their_names(nation, client, worker
     record = reviews.verify(by=pm, entry=entry, version=entry.version).record
     shown = client.get(reverse("record-detail", args=[record.pk])).content.decode()
     assert f"สำนักงานที่ดินจังหวัดตาก ({office.pk})" in shown
+
+
+def test_several_agencies_are_called_by_their_names(nation, client, worker, pm):
+    offices = [
+        tambon.agency(f"office-{number}", name_th=f"สำนักงานที่ {number}", area=tambon.area("630111")) for number in (1, 2)
+    ]
+    helped = "select_multiple_from_file agencies.csv,helpers,หน่วยงานที่ร่วม,Helpers,,,"
+    text = make.survey("2565020202").replace(",geopoint,spot", f",{helped}\n,geopoint,spot")
+    make.form(text.replace(",end repeat", f",{helped.replace('helpers', 'carers')}\n,end repeat"))
+    make.collecting("630111")
+    phone = Collect(client, worker.username, make.secret(worker))
+    codes = " ".join(office.pk for office in offices)
+    answers = f"<helpers>{codes}</helpers><members><age>4</age><carers>{codes}</carers></members>"
+    phone.submit(instance_of("wells", answers, version="2565020202", instance="uuid:1"))
+    entry = Entry.objects.get()
+    client.force_login(pm)
+    named = "สำนักงานที่ 1 (office-1), สำนักงานที่ 2 (office-2)"
+
+    page = client.get(reverse("entry-detail", args=[entry.pk])).content.decode()
+    assert page.count(named) == 2
+    record = reviews.verify(by=pm, entry=entry, version=entry.version).record
+    assert named in client.get(reverse("record-detail", args=[record.pk])).content.decode()

@@ -263,6 +263,41 @@ class TestPages:
             assert 'value="นับใหม่"' in refused.content.decode(), wrong
         assert round_.areas.count() == 2
 
+    def test_what_two_change_at_once_is_not_overwritten(self, client, round_, steward):
+        client.force_login(steward)
+        address, api = f"/datasets/rounds/{round_.pk}/", f"/api/v1/collection-rounds/{round_.pk}/"
+        round_.refresh_from_db()
+        was = round_.version
+        seen = {"goals-version": was, "days-version": was}
+        assert f'name="goals-version" value="{was}"' in client.get(address).content.decode()
+        by = make.system_user()
+        rounds.set_goals(by=by, round=round_, areas={"630111": None, "500101": Goal(target=7)}, reason="เพิ่มตำบล")
+
+        late = client.post(f"{address}goals/", seen | {"goals-areas": "630111 9", "goals-reason": "นับใหม่"})
+        page = late.content.decode()
+        days = {"days-opens_on": "2022-01-01", "days-closes_on": "2022-02-01"}
+
+        assert (late.status_code, client.post(f"{address}move/", seen | days).status_code) == (412, 412)
+        assert {area.area_id for area in round_.areas.all()} == {"630111", "500101"}
+        assert "500101 7" in page
+        assert "630111 9</textarea>" in page
+        assert f'name="goals-version" value="{was + 1}"' in page
+        asked = {"version": was, "areas": [{"area": "630111"}]}
+        assert client.post(f"{api}goals/", asked, content_type="application/json").status_code == 412
+        moved = {"version": was, "opens_on": "2022-01-01", "closes_on": "2022-02-01"}
+        assert client.post(f"{api}move/", moved, content_type="application/json").status_code == 412
+        again = {"goals-version": was + 1, "goals-areas": "630111 9"}
+        assert client.post(f"{address}goals/", again).status_code == 302
+        assert client.get(api).json()["version"] == was + 2
+
+    def test_programs_name_an_area_once(self, client, round_, steward):
+        client.force_login(steward)
+        asked = {"areas": [{"area": "630111", "target": 1}, {"area": "630111", "target": 2}]}
+
+        told = client.post(f"/api/v1/collection-rounds/{round_.pk}/goals/", asked, content_type="application/json")
+
+        assert (told.status_code, "630111" in told.json()["title"]) == (422, True)
+
     def test_goals_of_each_village_are_typed_as_one_line(self, client, wells, steward, registered):
         client.force_login(steward)
         round_ = make.collecting("63")
