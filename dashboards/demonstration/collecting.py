@@ -57,6 +57,12 @@ _OF_DIGITAL = ("digitised_records", "digitisation_workflow")
 #: Before the programme and now: so many of ten answers are at the standard or above it.
 _BEFORE, _NOW = 4, 6
 _BEFORE_DAYS = (date(2021, 2, 15), date(2021, 3, 31))
+_TERMS: dict[str, str] = {
+    DataClass.PUBLIC: "Open Data Commons Attribution (ODC-BY)",
+    DataClass.INTERNAL: "ใช้ภายในหน่วยงานของรัฐ",
+    DataClass.PERSONAL: "ใช้ภายในหน่วยงานของรัฐ ไม่เผยแพร่ข้อมูลส่วนบุคคล",
+    DataClass.RESTRICTED: "ใช้เฉพาะผู้ได้รับอนุญาต",
+}
 #: The collection that RRU led in its province for the ministry's front office.
 _RRU, _RRU_PROVINCE = "rru", "24"
 _RRU_DAYS = (date(2021, 10, 1), date(2022, 1, 31))
@@ -91,12 +97,11 @@ def make() -> int:
 def _say_whom_to_ask(codes: Iterable[str]) -> None:
     """Fill in what the catalogue leaves to each ministry: an invented office, and on what terms it gives."""
     for dataset in Dataset.objects.filter(pk__in=list(codes)):
-        is_open = dataset.data_class == DataClass.PUBLIC
         catalogue.amend(
             by=_user("steward") or system_user(), dataset=dataset, version=dataset.version, note="ข้อมูลสาธิต",
             facts={
                 "contact_name": "ฝ่ายข้อมูล โครงการ U2T (สาธิต)", "contact_email": "data@u2t.example",
-                "licence": "Open Data Common (ODC-BY)" if is_open else "ใช้ภายในหน่วยงานของรัฐ ไม่เผยแพร่ข้อมูลส่วนบุคคล",
+                "licence": _TERMS[dataset.data_class],
             },
         )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeAlias
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -29,7 +29,7 @@ _TAMBON, _VILLAGE = 6, 8
 def named_in(user: Actor, round: CollectionRound) -> QuerySet[User]:
     """Return who is named to collect a round: oneself, and people of the areas whose entries one sees."""
     held = reach(user, Can.VIEW_ENTRY)
-    seen = Membership.objects.filter(Membership.objects.all().lies_in(held))
+    seen = _of_its_time(round).filter(Membership.objects.all().lies_in(held))
     named: QuerySet[User] = User.objects.filter(pk__in=round.collectors.values("user"))
     found = Q() if held.everywhere else Q(pk=key_of(user)) | Q(pk__in=seen.values("user"))
     return named.filter(found).order_by("sort_key", "pk")
@@ -138,7 +138,7 @@ def collecting_in(user: Actor, round: CollectionRound) -> QuerySet[User]:
 def graces_of(user: Actor, round: CollectionRound) -> QuerySet[RoundGrace]:
     """Return the exceptions of a round: the own ones, and those of people and areas whose entries one sees."""
     held = reach(user, Can.VIEW_ENTRY)
-    seen = Membership.objects.filter(Membership.objects.all().lies_in(held))
+    seen = _of_its_time(round).filter(Membership.objects.all().lies_in(held))
     theirs = Q(user=key_of(user)) | Q(user__in=seen.values("user"))
     found = Q() if held.everywhere else theirs | places_q("area_id", held)
     return RoundGrace.objects.filter(found, round=round).select_related("user", "area", "by").order_by("-pk")
@@ -161,6 +161,12 @@ def collectors_among(usernames: Collection[str], areas: Iterable[str]) -> tuple[
 def touch(place: str, code: str) -> bool:
     """Tell whether one of two areas lies in the other."""
     return "TH" in (code, place) or place.startswith(code) or code.startswith(place)
+
+
+def _of_its_time(round: CollectionRound) -> QuerySet[Membership]:
+    """Return as what people were at work since a round opened: where they worked before says nothing of it."""
+    last = max(round.closes_on, clock.today())
+    return Membership.objects.filter(during__overlap=(round.opens_on, last + timedelta(days=1)))
 
 
 def _working_in(codes: Collection[str], day: date) -> QuerySet[Membership]:

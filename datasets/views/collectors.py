@@ -43,7 +43,7 @@ def round_collectors(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(rounds_of(actor(request)), pk=pk)
     if not may_change(actor(request), found):
         raise PermissionDenied
-    form = CollectorsForm(request.POST or None)
+    form = CollectorsForm(request.POST if request.method == "POST" else None)
     if attempt(form, partial(_change, request, found, form)):
         messages.success(request, _("Changed."))
         return redirect(request.get_full_path())

@@ -47,8 +47,8 @@ def test_the_provincial_collection_is_led_by_its_university(staff_rru):
     assert all(entry.submitted_at.date() - opened.opens_on < timedelta(90) for entry in entries)
 
 
-@pytest.mark.parametrize(("code", "is_open"), [("cbd_water_sources", True), ("household_survey", False)])
-def test_the_catalogue_says_whom_to_ask_and_on_what_terms(nation, code, is_open):
+@pytest.mark.parametrize(("code", "is_personal"), [("household_survey", True), ("cbd_water_sources", False)])
+def test_the_catalogue_says_whom_to_ask_and_on_what_terms(nation, code, is_personal):
     shippedforms.load(by=system_user(), files=[path for path in shippedforms.shipped() if path.stem == code])
 
     collecting._say_whom_to_ask([code])
@@ -56,4 +56,4 @@ def test_the_catalogue_says_whom_to_ask_and_on_what_terms(nation, code, is_open)
     said = Dataset.objects.get(pk=code)
     assert said.contact_email.endswith(".example")
     assert said.contact_name
-    assert ("Open Data" in said.licence) is is_open
+    assert ("ข้อมูลส่วนบุคคล" in said.licence) is is_personal

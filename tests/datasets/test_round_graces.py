@@ -10,7 +10,9 @@ from django.utils.translation import override
 from datasets.choices import Hold
 from datasets.models import Entry, RoundGrace
 from datasets.selectors.fillpages import to_fill
+from datasets.selectors.roundpages import graces_of, named_in
 from datasets.services import graces, reviews, rounds
+from tambon.models import Membership
 from tests.datasets.collect import Collect, instance_of, said
 from tests.factories import fieldwork as make
 from tests.factories import tambon
@@ -200,6 +202,24 @@ def test_only_who_answers_for_all_areas_of_the_round_gives_one(closed, staff, pm
     for person in (staff, pm):
         with pytest.raises(PermissionDenied):
             given(closed, person, area="630111")
+
+
+@pytest.mark.parametrize("left", [40, 5])
+def test_who_moved_away_before_a_round_began_is_not_shown_where_they_worked(wells, colleague, pm, left):
+    today = clock.today()
+    held = Membership.objects.get(user=colleague)
+    held.during = (today - timedelta(90), today - timedelta(left))
+    held.save()
+    tambon.membership(colleague, "worker", area=tambon.area("630101"))
+    days = (today - timedelta(30), today - timedelta(3))
+    round_ = make.collecting("630101", "630111", days=days, collectors=[colleague])
+    given(round_, person=colleague.username)
+
+    seen = [colleague] if left < 30 else []
+
+    assert [each.user for each in graces_of(pm, round_)] == seen
+    assert list(named_in(pm, round_)) == seen
+    assert [each.user for each in graces_of(colleague, round_)] == [colleague]
 
 
 @pytest.mark.integration

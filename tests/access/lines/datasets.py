@@ -69,7 +69,7 @@ LINES = (
     ),
     Line("headingset-list", "dataset", own={200: "steward admin"}, rest=403),
     Line("headingset-detail", "dataset heading_set", own={200: "steward admin"}, rest=404),
-    Line("headingset-change", "dataset heading_set", own={422: "steward admin"}, rest=404, method="post"),
+    Line("headingset-change", "dataset heading_set", own={412: "steward admin"}, rest=404, method="post"),
     Line("headingset-forget", "dataset heading_set", own={302: "steward admin"}, rest=404, method="post"),
     Line("api-headingset-list", "dataset", rest=200),
     Line("api-headingset-detail", "dataset heading_set", own={200: "steward admin"}, rest=404),
