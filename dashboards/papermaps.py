@@ -19,6 +19,8 @@ _KM_OF_A_DEGREE = 111.32
 #: Told apart in print and by people who see few colours; what is rarer shares the last.
 _INKS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7a5c00")
 _OTHER_INK, _OTHER = "#5a6b7b", "ชนิดอื่น"
+#: Of the longer side of the tambon: what lies farther off was placed wrongly, and would leave no room for the others.
+_FAR = 1.0
 _BARS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20)
 
 
@@ -41,6 +43,7 @@ def map_of(tambon: Area, points: Sequence[Point]) -> Drawn | None:
     found = surroundings(tambon.pk) if points else None
     if found is None:
         return None
+    everything, points = points, _near(found, points)
     frame = _frame(found, points)
     inks = _inks(points)
     bar = max((km for km in _BARS if _wide(frame, km) <= _WIDTH / 4), default=_BARS[0])
@@ -53,14 +56,25 @@ def map_of(tambon: Area, points: Sequence[Point]) -> Drawn | None:
         ).encode(),
         keys=_keys(points, inks),
         note=f"แถบสีดำมุมล่างซ้ายยาว {bar:g} กม. · แนวเขต: {found.credit}"
-        + (" (โดยประมาณ ไม่ใช่แนวเขตทางราชการ)" if found.is_approximate else ""),
+        + (" (โดยประมาณ ไม่ใช่แนวเขตทางราชการ)" if found.is_approximate else "")
+        + (f" · ไม่ได้แสดง {far:,} แห่งที่พิกัดอยู่ไกลจากตำบล" if (far := len(everything) - len(points)) else ""),
     )
+
+
+def _near(found: Surroundings, points: Sequence[Point]) -> list[Point]:
+    west, south, east, north = found.bounds
+    far = max(east - west, north - south) * _FAR
+    return [
+        point
+        for point in points
+        if west - far <= point.longitude <= east + far and south - far <= point.latitude <= north + far
+    ]
 
 
 def _frame(found: Surroundings, points: Sequence[Point]) -> _Frame:
     west, south, east, north = found.bounds
-    west, east = min(west, *(p.longitude for p in points)), max(east, *(p.longitude for p in points))
-    south, north = min(south, *(p.latitude for p in points)), max(north, *(p.latitude for p in points))
+    west, east = min([west, *(p.longitude for p in points)]), max([east, *(p.longitude for p in points)])
+    south, north = min([south, *(p.latitude for p in points)]), max([north, *(p.latitude for p in points)])
     wide, tall = (east - west) * (1 + 2 * _MARGIN), (north - south) * (1 + 2 * _MARGIN)
     squeeze = cos(radians((south + north) / 2))
     down = min(_WIDTH / (wide * squeeze), _TALLEST / tall)

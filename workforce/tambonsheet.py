@@ -120,7 +120,7 @@ _TYPST = """
   block(breakable: false, stroke: 0.5pt + rgb("#c3ccd5"), image("map.svg", width: 100%))
   set text(size: 11pt)
   for (ink, words) in sheet.map.keys [
-    #box(circle(radius: 3.2pt, fill: rgb(ink))) #words #h(0.8em)
+    #box[#box(circle(radius: 3.2pt, fill: rgb(ink))) #words] #h(0.8em)
   ]
   linebreak()
   text(size: 10pt, fill: rgb("#5a6b7b"))[#sheet.map.note]

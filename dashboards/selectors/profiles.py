@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -255,17 +256,20 @@ def _general(records: "QuerySet[Record]") -> General | None:
     fields = DatasetField.objects.filter(
         dataset=GENERAL, role=FieldRole.VALUE, kind__in=_NUMBERS, is_personal=False, is_retired=False
     )
+    texts = DatasetField.objects.filter(dataset=GENERAL, kind=FieldKind.TEXT, is_personal=False, is_retired=False)
+    free = frozenset(texts.values_list("name", flat=True))
     told = [
-        Told(_called(field, found), field.unit, value, 2 if field.kind == FieldKind.DECIMAL else 0)
+        Told(_called(field, found, free), field.unit, value, 2 if field.kind == FieldKind.DECIMAL else 0)
         for field in fields.order_by("position")
         if (value := found.values.get(field.name)) is not None
     ]
     return General(found, tuple(told))
 
 
-def _called(field: DatasetField, record: Record) -> str:
+def _called(field: DatasetField, record: Record, free: AbstractSet[str]) -> str:
     """Return what a figure is called: the count of a free “other” by what somebody named there."""
-    named = record.values.get(field.name.removesuffix("_count")) if field.name.endswith("_count") else None
+    what = field.name.removesuffix("_count") if field.name.endswith("_count") else ""
+    named = record.values.get(what) if what in free else None
     return str(named) if named else field.label
 
 

@@ -15,6 +15,7 @@ from dashboards.permissions import Can
 from dashboards.selectors.uses import LISTS, NUMBERS, countable
 from datasets.choices import FieldKind
 from datasets.models import Dataset, DatasetField
+from datasets.models.closed import is_closed
 from tambon.models import Area
 from u2t.core import audit, clock, marks
 from u2t.core.access import Actor, require
@@ -56,6 +57,8 @@ def define(*, by: Actor, wanted: Wanted) -> Indicator:
     require(by, Can.ADD_INDICATOR, Area(code="TH"))
     if not _CODE.fullmatch(wanted.code):
         raise _wrong("code", _("Begin the code with data. and go on with small Latin letters, digits, - and ."))
+    if is_closed(wanted.dataset):
+        raise _wrong("dataset", _("This data set is restricted, and figures are seen by more people than its records."))
     numerator, denominator = _parts(wanted)
     if max(len(numerator), len(denominator)) > _LONGEST:
         raise _wrong("answer", _("The name of the field and the answer are too long together."))

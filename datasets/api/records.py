@@ -15,6 +15,7 @@ from rest_framework.viewsets import GenericViewSet
 from datasets.api.definitions import DefinitionActions
 from datasets.filters import CorrectionFilterSet, DatasetFilterSet, RecordFilterSet
 from datasets.models import Correction, Dataset, DatasetField, Record
+from datasets.models.closed import sees_all_of
 from datasets.permissions import Can
 from datasets.selectors.pages import remarks_of
 from datasets.selectors.records import live_records, personal_fields
@@ -46,9 +47,11 @@ class DatasetSerializer(serializers.ModelSerializer[Dataset]):
         ]  # fmt: skip
 
     def to_representation(self, instance: Dataset) -> dict[str, Any]:
-        """Name the columns `fields`, which a serializer cannot declare."""
+        """Name the columns `fields`, which a serializer cannot declare; say where records lie to who sees them all."""
         shown = super().to_representation(instance)
         shown["fields"] = shown.pop("fields_")
+        if not sees_all_of(self.context["request"].user, instance):
+            shown["quality"] = {name: value for name, value in shown["quality"].items() if name != "provinces"}
         return shown
 
 
@@ -128,7 +131,11 @@ class DatasetViewSet(DefinitionActions, ListModelMixin, RetrieveModelMixin, Gene
     lookup_value_regex = r"[-\w]+"
 
     def get_queryset(self) -> QuerySet[Dataset]:
-        return Dataset.objects.visible_to(self.request.user, to=Can.VIEW_DATASET).prefetch_related("fields")
+        return (
+            Dataset.objects.visible_to(self.request.user, to=Can.VIEW_DATASET)
+            .select_related("parent")
+            .prefetch_related("fields")
+        )
 
 
 class RecordViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Record]):

@@ -51,5 +51,9 @@ def sees_all_of(user: Actor, dataset: Dataset) -> bool:
     """Tell whether no row of a data set is hidden from the user, wherever it lies."""
     if not reach(user, Can.VIEW_RECORD).everywhere:
         return False
-    is_closed = DataClass.RESTRICTED in {dataset.data_class, dataset.parent.data_class if dataset.parent else ""}
-    return not is_closed or any(reach(user, permission).everywhere for permission in _OPENING)
+    return not is_closed(dataset) or any(reach(user, permission).everywhere for permission in _OPENING)
+
+
+def is_closed(dataset: Dataset) -> bool:
+    """Tell whether a data set, or that of which it is a repetition, is restricted."""
+    return DataClass.RESTRICTED in {dataset.data_class, dataset.parent.data_class if dataset.parent else ""}

@@ -82,6 +82,16 @@ class Found:
         """Tell whether what is sent now comes after the round closed."""
         return not self.round.is_open
 
+    @property
+    def is_too_late(self) -> bool:
+        """Tell whether it closed, and for them too."""
+        return self.is_late and not self.is_let_in
+
+    @property
+    def takes(self) -> bool:
+        """Tell whether what they send is taken as it comes."""
+        return self.is_collected and not self.is_too_late
+
 
 def rounds_to_fill(user: Actor) -> QuerySet[CollectionRound]:
     """Return the rounds that the user collects today, those among them that closed but for the user."""

@@ -84,7 +84,7 @@ def answers_of(entry: Entry, *, sees_personal: bool) -> list[Answered]:
                 before=HIDDEN if is_hidden else said(entry.form, question, old, places) or "",
                 is_changed=bool(before) and value != old,
                 photo=photos.get(str(value)) if is_photo else None,
-                remarks=remarks.get(name, []),
+                remarks=[] if is_hidden else remarks.get(name, []),  # they may repeat what they speak of
             )
         )
         last = heading

@@ -232,9 +232,14 @@ def _where(by: Actor, form: Form, sent: Sent, original: Entry | None) -> _Where:
 
 
 def _round(by: Actor, form: Form, sent: Sent, original: Entry | None, place: str) -> collecting.Found | None:
-    if original is None:
-        return collecting.round_for(by, form.dataset, place, sent.answered_on)
-    return collecting.standing_of(by, original.round, place) if original.round else None
+    if original is not None:
+        return collecting.standing_of(by, original.round, place) if original.round else None
+    found = collecting.round_for(by, form.dataset, place, sent.answered_on)
+    if found is None or found.takes:
+        return found
+    # Somebody may be letting the sender in at this moment: whoever locks the round first is waited for by the other.
+    CollectionRound.objects.select_for_update(no_key=True).get(pk=found.round.pk)
+    return collecting.round_for(by, form.dataset, place, sent.answered_on)
 
 
 def _held_by(found: collecting.Found | None, original: Entry | None) -> list[Hold]:
@@ -249,7 +254,7 @@ def _held_by(found: collecting.Found | None, original: Entry | None) -> list[Hol
     is_doubted = original is None or Hold.NOT_NAMED in original.held
     if found and not found.is_collected and is_doubted:
         held.append(Hold.NOT_NAMED)
-    return [*held, Hold.LATE] if found and found.is_late and not found.is_let_in else held
+    return [*held, Hold.LATE] if found and found.is_too_late else held
 
 
 def _place(form: Form, code: str, places: list[str]) -> str | None:

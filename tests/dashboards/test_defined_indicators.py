@@ -9,6 +9,7 @@ from dashboards.models import Indicator, Rollup
 from dashboards.rolling.check_records import unlike_their_records
 from dashboards.selectors.uses import counted_from
 from dashboards.services import indicators, rollups
+from datasets.models import Dataset
 from datasets.services import reviews
 from tambon.system import system_user
 from tests.factories import fieldwork as make
@@ -132,6 +133,19 @@ def test_a_field_that_an_indicator_counts_is_known_to_be_used(form):
 
 
 @pytest.mark.integration
+@pytest.mark.parametrize("is_repetition", [False, True])
+def test_nothing_is_counted_of_a_restricted_data_set(form, client, steward, is_repetition):
+    Dataset.objects.filter(pk="wells").update(data_class="restricted")
+    dataset = Dataset.objects.get(**({"parent": "wells"} if is_repetition else {"pk": "wells"}))
+
+    with pytest.raises(indicators.IndicatorError, match="จำกัดการเข้าถึง"):
+        define(form, "count", dataset=dataset)
+
+    client.force_login(steward)
+    given = {"code": "data.x", "name_th": "ก", "dataset": dataset.pk, "counting": "count"}
+    assert client.post("/indicators/new/", given).status_code == 422
+
+
 def test_a_steward_defines_on_the_page_and_through_the_api(client, steward, form):
     client.force_login(steward)
     given = {"code": "data.wells", "name_th": "บ่อน้ำ", "dataset": "wells", "counting": "sum", "field": "wells"}

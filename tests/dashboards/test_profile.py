@@ -291,3 +291,13 @@ def test_what_was_named_freely_is_called_so_in_general_data(nation, pm):
     assert [(told.label, told.value) for told in general.figures] == [
         ("วัด", 4), ("สุเหร่า", 2), ("ศาสนา: จำนวนของอื่น ๆ 2", 0),
     ]  # fmt: skip
+
+
+def test_what_was_named_freely_is_not_told_where_it_is_personal(nation, pm):
+    personal = GENERAL.replace("(th)\n", "(th),personal\n", 1).replace("1 (ระบุ)", "1 (ระบุ),yes")
+    make.form(personal, of=make.dataset("tambon_profile_general"), name="general.csv")
+    figures.record(HERE, dataset="tambon_profile_general", religion_other_1="บ้านนายสมมุติ", religion_other_1_count=2)
+
+    general = profile_of(Area.objects.get(pk=HERE), user=pm).general
+
+    assert [told.label for told in general.figures] == ["ศาสนา: จำนวนของอื่น ๆ 1"]

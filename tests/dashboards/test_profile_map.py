@@ -67,6 +67,18 @@ def test_a_thing_outside_the_outline_is_within_the_picture_and_rare_kinds_share_
     assert len({ink for ink, _words in drawn.keys}) == 8
 
 
+def test_a_thing_placed_on_the_other_side_of_the_earth_is_told_and_does_not_shrink_the_others(outlines, tambon):
+    with_it, without = map_of(tambon, [*INSIDE, Point(0.0, 0.0, "", "วัด", 9)]), map_of(tambon, INSIDE)
+
+    assert with_it.svg == without.svg
+    assert with_it.keys == without.keys
+    assert "ไม่ได้แสดง 1 แห่ง" in with_it.note
+    assert "ไม่ได้แสดง" not in without.note
+    alone = map_of(tambon, [Point(0.0, 0.0, "", "วัด", 9)])
+    assert alone.keys == []
+    assert len(fromstring(alone.svg).findall(f"{SVG}path")) == 2
+
+
 def test_the_map_is_set_as_pdf(outlines, tambon, tmp_path):
     drawn = map_of(tambon, INSIDE)
     with_map, without = tmp_path / "a.pdf", tmp_path / "b.pdf"

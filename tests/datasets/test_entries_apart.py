@@ -82,6 +82,22 @@ def test_what_was_personal_in_one_version_stays_so_in_the_next(phone, worker):
     assert said["head"] == HIDDEN
 
 
+def test_what_is_said_of_a_personal_answer_is_for_few_as_well(form, worker, pm):
+    make.collecting("630111")
+    entry = make.entry(worker, form, values={"wells": 3, "head": "นายสมมุติ"})
+    reviews.return_entry(by=pm, entry=entry, version=1, remarks={"head": "ชื่อ นายสมมุติ ผิด", "wells": "นับใหม่"})
+
+    def told(*, sees_personal):
+        return {
+            answer.field: [remark.text for remark in answer.remarks]
+            for answer in answers_of(Entry.objects.get(), sees_personal=sees_personal)
+            if answer.remarks
+        }
+
+    assert told(sees_personal=False) == {"wells": ["นับใหม่"]}
+    assert told(sees_personal=True).keys() == {"wells", "head"}
+
+
 def test_newer_answers_stay_in_the_round_and_the_period_of_the_old(form, worker, pm):
     today = clock.today()
     make.collecting("630111")

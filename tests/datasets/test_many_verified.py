@@ -49,6 +49,14 @@ def test_a_job_verifies_what_can_be_and_tells_of_the_rest(entries, pm):
     assert Entry.objects.get(pk=late.pk).state == EntryState.RETURNED
 
 
+def test_a_number_that_no_entry_can_have_is_answered(client, entries, pm):
+    client.force_login(pm)
+    for number in (2**63, 10**30):
+        given = {"entries": [{"id": number, "version": 1}]}
+        answer = client.post("/api/v1/entries/verify-many/", given, content_type="application/json")
+        assert answer.status_code in {400, 409, 422}, number
+
+
 def test_a_job_that_is_taken_over_does_not_tell_its_own_work_as_changed(entries, pm):
     seen = versions()
     job = reviews.ask_many(by=pm, seen=seen)

@@ -103,3 +103,20 @@ def test_no_page_download_or_api_opens_it(client, wells, community, ministry, pm
         assert len(client.get("/api/v1/datasets/wells/records/").json()["results"]) == (2 if status == 200 else 0)
         assert bool(preview_of(user, wells).rows) is (status == 200)
         assert bool(coverage_of(user, wells)) is (status == 200)
+
+
+@pytest.mark.integration
+def test_where_the_records_of_a_data_set_lie_is_told_to_who_sees_them_all(client, wells, community, ministry, steward):
+    wells.quality = measure(wells)
+    wells.save(update_fields=["quality"])
+
+    def told(user):
+        client.force_login(user)
+        return client.get("/api/v1/datasets/wells/").json()["quality"]
+
+    assert told(ministry)["provinces"] == {"63": [1, 2]}
+    assert "provinces" not in told(community)
+    restrict(wells)
+    assert "provinces" not in told(ministry)
+    assert told(ministry)["records"] == 2
+    assert told(steward)["provinces"] == {"63": [1, 2]}
