@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from datasets.importing.formsheets import SHEETS
+from datasets.importing.formsheets import SHEETS, seen
 from datasets.importing.formtables import Table
 
 _MOST_ROWS = 20_000
@@ -69,4 +69,4 @@ def _table(given: Any) -> Table:
 def _cells(given: Any) -> list[str]:
     if not isinstance(given, list) or not all(isinstance(cell, str) and len(cell) <= _LONGEST for cell in given):
         raise ValueError(given)
-    return [cell.replace("\x00", "").strip() for cell in given]
+    return [seen(cell) for cell in given]

@@ -14,7 +14,7 @@ from u2t.core.importing.issues import FileError
 SHEETS = ("survey", "choices", "settings", "external_choices", "entities", "osm")
 _LONGEST_CELL = 32_767
 #: Signs that nobody sees and no XML may hold; cells bring them along from where they were copied.
-_UNSEEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
+_UNSEEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF])
 
 
 @dataclass(slots=True)
@@ -94,10 +94,15 @@ def _next(parts: dict[str, list[tuple[int, list[str]]]]) -> int:
     return sum(map(len, parts.values())) + 1
 
 
+def seen(cell: str) -> str:
+    """Return a cell without what nobody sees."""
+    return cell.translate(_UNSEEN).strip()
+
+
 def _sheet(name: str, rows: Iterable[tuple[int, list[str]]]) -> FormSheet | None:
     sheet: FormSheet | None = None
     for number, row in rows:
-        cells = [cell.translate(_UNSEEN).strip() for cell in row]
+        cells = [seen(cell) for cell in row]
         if sheet is None:
             if any(cells):
                 sheet = FormSheet(name, number, _trimmed(cells))

@@ -56,6 +56,16 @@ def test_what_is_edited_becomes_a_version_as_a_file_would(client, page, form):
     assert form.dataset.fields.get(name="road").kind == "text"
 
 
+@pytest.mark.parametrize("sign", ["\x00", "\x0b", "\ufffe", "\ud800"])
+def test_signs_that_no_workbook_can_hold_are_left_out(client, page, form, sign):
+    tables = shown(client, page)
+    tables["survey"]["rows"].append(["text", "road", f"ถ{sign}นน", "Road"])
+
+    assert client.post(page, sent(list(tables.values()))).status_code == 302
+
+    assert form.dataset.fields.get(name="road").label_th == "ถนน"
+
+
 def test_what_is_wrong_is_told_at_its_cell_and_what_was_typed_stays(client, page, form):
     tables = shown(client, page)
     tables["survey"]["rows"][2][0] = "whole number"
