@@ -18,6 +18,10 @@ def register() -> None:
                 _("No tambon of this name lies in this amphoe and province; spelled alike: %(alike)s."),
                 _("Correct the name, or add the code of the tambon."),
             ),
+            "names_incomplete": (
+                _("The row does not name tambon, amphoe and province, all three."),
+                _("Fill in the names, in rows below the first too, or add the code of the tambon."),
+            ),
             "name_of_several": (
                 _("Several tambons fit these names: %(possible)s."),
                 _("Write the names in full, or add the code of the tambon."),

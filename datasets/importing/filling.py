@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 from datasets.choices import NUMBER, FieldKind
 from datasets.importing.instances import Answer, InstanceError, cells_of, repeated
 from datasets.models import Form
-from datasets.selectors.columns import as_json
+from datasets.selectors.columns import LONGEST_TEXT, as_json
 
 _MOST_DIGITS = 15
-_LONGEST = 20_000
 _MOST_ROWS = 2_000
 _BIND = re.compile(r"<bind [^>]{1,4000}>")
 _FACT = re.compile(r'([\w:]+)="([^"]*)"')
@@ -102,7 +101,9 @@ def _value(question: dict[str, Any], text: str, found: Filled) -> Any:
 
 
 def _text(text: str) -> str:
-    return text[:_LONGEST]
+    if len(text) > LONGEST_TEXT:  # somebody decides about it: cut, it would be another answer
+        raise ValueError(text[:100])
+    return text
 
 
 def _whole(text: str) -> int:

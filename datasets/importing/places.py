@@ -73,6 +73,8 @@ class Register:
             CellError: there is none, or there are several.
         """
         asked = (tambon, amphoe, province)
+        if not all(map(match_key, asked)):  # one name alone may be that of a tambon far away
+            raise CellError("names_incomplete")
         if asked not in self._by_names:
             found = self._names().resolve(tambon=tambon, amphoe=amphoe, province=province)
             if isinstance(found, Ambiguous):

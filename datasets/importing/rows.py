@@ -13,6 +13,7 @@ from datasets.models import Dataset, DatasetField
 from datasets.selectors import derived, periods
 from datasets.selectors.checked import Candidate
 from datasets.selectors.columns import LONGEST_KEY
+from u2t.core.importing import cleaning
 from u2t.core.importing.columns import ImportColumn
 from u2t.core.importing.issues import CellError, Finding
 from u2t.core.importing.readers import Row, summary_of
@@ -24,6 +25,7 @@ _DIGITS = {"amphur_ID": 4, "amphur_name": 4, "tumbol_name": 6, "moo": 8}
 #: Beyond it stand communities of tambons, which have no moo (ADR 0010).
 _LAST_MOO = 50
 _TAMBON_DIGITS = 6
+_MOO = re.compile(r"0{0,9}\d{1,2}", re.ASCII)
 _BEFORE_MOO = re.compile(r"^(?:หมู่ที่|หมู่|ม\.?)\s*")
 
 
@@ -84,7 +86,7 @@ class RowReader:
         if self.dataset.is_register:
             values |= self._name(row, code, place_name)
         is_whole = self._derive(row, values)
-        parts = [self._part_of_key(row, column) for column in self._keys]
+        parts = [self._part_of_key(row, column, values) for column in self._keys]
         key = self._key(row, parts)
         has_errors = any(found.severity == Severity.ERROR for found in self.findings[before:])
         if is_nowhere and not has_errors:  # a position that cannot be read has been told already
@@ -150,7 +152,7 @@ class RowReader:
             code = self.register.code_by_names(tambon, names["amphur_name"], names["province_name"])
         except CellError as error:
             column = self.columns["tumbol_name"] if is_village else self.place_column
-            self.findings.append(Finding(row.line, error.code, column.heading, tambon, error.values))
+            self.findings.append(Finding(row.line, error.code, column.heading, tambon[:200], error.values))
             return None
         return self._with_moo(row, code) if is_village and "moo" in self.columns else code
 
@@ -166,7 +168,7 @@ class RowReader:
         if number is None:
             return None  # it is told already
         plain = _bare_moo(number)
-        if not (plain.isascii() and plain.isdigit() and 0 < int(plain) <= _LAST_MOO):
+        if not (_MOO.fullmatch(plain) and 0 < int(plain) <= _LAST_MOO):
             self.findings.append(Finding(row.line, "moo_malformed", column.heading, _repeated(row, column)))
             return None
         return f"{tambon}{int(plain):02}"
@@ -183,8 +185,11 @@ class RowReader:
         record: dict[str, Any] = {}
         return record[column.name] if column.take(row, record, self.findings) else None
 
-    def _part_of_key(self, row: Row, column: ImportColumn) -> str | None:
+    def _part_of_key(self, row: Row, column: ImportColumn, values: dict[str, Any]) -> str | None:
         """Return a part of the natural key, None where the row would be taken for another without it."""
+        if self.fields[column.name].role == FieldRole.VALUE:  # what it is called: all is said of it already
+            found = values.get(column.name, "")
+            return None if column.name not in values else "" if found is None else str(found)
         record: dict[str, Any] = {}
         if not column.take(row, record, self.findings):
             return None
@@ -244,7 +249,7 @@ class RowReader:
     def _is_of_tambon(self, row: Row, code: str) -> bool:
         """Tell whether a row of villages, of which no code is stated, was found to lie in a tambon and no nearer."""
         stated = self._by_role.get(FieldRole.PLACE)
-        return len(code) == _TAMBON_DIGITS and not (stated and stated[0].shown(row).strip())
+        return len(code) == _TAMBON_DIGITS and (not stated or cleaning.is_nothing(stated[0].shown(row)))
 
     def _name(self, row: Row, code: str | None, name: str) -> dict[str, str]:
         """Return the name that a register gives the place; refuse a row without one."""
@@ -269,6 +274,8 @@ class RowReader:
             for column in self._by_role.get(role, []):
                 given = row.cell(column.position or 0)
                 above = code[: _DIGITS.get(column.name, 2)]
+                if column.name == "moo" and len(code) == _TAMBON_DIGITS:
+                    continue
                 if not self._fits(role, column, given, above):
                     values = {"name": self.register.name_of(above), "code": above}
                     self.findings.append(

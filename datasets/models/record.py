@@ -41,7 +41,7 @@ class Record(models.Model):
     A record whose every layer is undone stays, with `is_live` off, so that its history can be found.
     """
 
-    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="records")
+    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="records", db_index=False)
     place = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="records")
     period = models.CharField(max_length=10)
     key = models.CharField(max_length=120, blank=True)
@@ -59,7 +59,11 @@ class Record(models.Model):
         plain = frozenset({"id", "dataset", "place", "period", "origin", "layer", "is_live", "version", "changed_at"})
 
     class Meta:
-        indexes = [models.Index(fields=["dataset", "place", "id"], name="record_by_place")]
+        indexes = [
+            models.Index(fields=["dataset", "place", "id"], name="record_by_place"),
+            # Pages go by the key: without it the first of a young data set went past all older records.
+            models.Index(fields=["dataset", "id"], name="record_by_dataset"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["dataset", "period", "place", "key", "origin"], name="record_natural_key")
         ]

@@ -1,6 +1,6 @@
 """The columns of a data set, made from its fields."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -38,16 +38,24 @@ _one_line = text_up_to(LONGEST_TEXT)
 
 
 def _answer(field: DatasetField) -> Clean:
-    """Return what reads the answer of a list, or several: by their values or by their words."""
+    """Return what reads the answer of a list, or several: by their values or by their words.
+
+    Lists have answers such as “ไม่มี”, which stand for nothing elsewhere.
+    """
     is_one = field.kind == FieldKind.CHOICE
-    clean = text_up_to(_LONGEST if is_one else LONGEST_TEXT)
-    read: Callable[[str], Any] = value_meant(field.choices) if is_one else several_meant(field.choices)
+    clean, meant = text_up_to(_LONGEST if is_one else LONGEST_TEXT), value_meant(field.choices)
+    several = several_meant(field.choices)
 
-    def answer(text: str) -> Any:
-        found = clean(text)
-        return read(found) if found else None
+    def one(text: str) -> Any:
+        return meant(text) or clean(text)
 
-    return answer
+    def many(text: str) -> Any:
+        known = meant(text)
+        if known is not None:
+            return [known]
+        return several(text) if clean(text) else None
+
+    return one if is_one else many
 
 
 _CLEANERS: dict[str, Clean] = {

@@ -16,8 +16,8 @@ _MICRO = Decimal("0.000001")
 #: A position in a record, for the database too: degrees north, a comma, degrees east. Forms may bring any of the earth.
 STORED = r"(-?\d{1,2}(?:\.\d+)?), ?(-?\d{1,3}(?:\.\d+)?)"
 _STORED = re.compile(STORED, re.ASCII)
-_PLAIN = re.compile(r"(\d{1,3}(?:\.\d+)?), ?(\d{1,3}(?:\.\d+)?)", re.ASCII)
-_PLAIN_DEGREES = re.compile(r"\d{1,3}(?:\.\d+)?", re.ASCII)
+_PLAIN = re.compile(r"([1-9]\d{0,2}(?:\.\d+)?), ?([1-9]\d{0,2}(?:\.\d+)?)", re.ASCII)
+_PLAIN_DEGREES = re.compile(r"[1-9]\d{0,2}(?:\.\d+)?", re.ASCII)
 #: Eastings and northings of a grid have six or seven digits before the point.
 _METRES = re.compile(r"\d{6,7}(?:\.\d+)?", re.ASCII)
 _WORDS = re.compile(

@@ -7,7 +7,7 @@ from xml.sax.xmlreader import AttributesImpl  # for what is written here, nothin
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -51,6 +51,8 @@ def for_telephones(view: View) -> View:
             return _stamped(view(request, user, **arguments))
         except PermissionDenied:
             return _stamped(_said(_("You do not collect in any area."), "error", 403))
+        except Http404:
+            return _stamped(_said(_("There is no such form here. Fetch the list of forms anew."), "error", 404))
         except (MultiPartParserError, SuspiciousOperation):  # no parts, or more than are counted
             return _stamped(_said(_("What was sent cannot be read: its parts are broken, or too many."), "error", 400))
         except DomainError as error:

@@ -19,6 +19,8 @@ _MOST_SUGGESTIONS = 3
 #: For so many different names others are suggested: nobody reads more, and a wrong column of a long file has millions.
 _MOST_LIKES = 2_000
 _NEAR_ENOUGH = 0.3
+#: What is longer is no name; comparing it with every area would hold up its file.
+_LONGEST_NAME = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,8 @@ class Places:
 
     def _alike(self, level: Level, key: str, above: dict[Level, str]) -> tuple[Found, ...]:
         """Suggest what is spelled alike: within the named province if that is known, else anywhere."""
+        if len(key) > _LONGEST_NAME:
+            return ()
         provinces = [found.code for found in self._called(Level.PROVINCE, above.get(Level.PROVINCE, ""))]
         asked = (level, key, provinces[0] if provinces else "")
         if asked not in self._likes:

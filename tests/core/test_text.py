@@ -1,6 +1,7 @@
 """What looks the same is the same; Thai order."""
 
 import random
+import time
 import unicodedata
 
 import pytest
@@ -99,3 +100,21 @@ def test_digits_both_ways():
 
 def test_fold_forgets_case():
     assert fold(" ABC\u00a0") == "abc"
+
+
+@pytest.mark.parametrize(
+    "marks", ["\u0e48\u0e34", "\u0e33\u0e48", "\u0e38\u0e48", "\u0e3a\u0e38\u0e48\u0e49", "(ก)", "ต."]
+)
+def test_no_cell_is_long_enough_to_hold_up_its_mending(marks):
+    began = time.process_time()
+
+    match_key("ก" + marks * (100_000 // len(marks)))
+
+    assert time.process_time() - began < 5
+
+
+def test_a_long_text_is_normalised_as_its_parts_are():
+    words = "Cafe\u0301 นํ้าท่ีกำแพง "
+
+    assert normalise(words * 500) == (normalise(words) + " ") * 499 + normalise(words)
+    assert unicodedata.is_normalized("NFC", normalise(words.replace(" ", "") * 500))

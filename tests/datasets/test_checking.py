@@ -414,3 +414,43 @@ def test_answers_of_lists_are_read_by_their_values_and_by_their_words(steward, t
     assert [(found.values["one"], found.values["many"]) for found in Record.objects.order_by("key")] == [
         ("well", ["tap", "well"]), ("tap", ["tap", "well"]), ("well", ["tap"]), ("อื่น ๆ", ["ลำธาร", "tap"]), (None, None),
     ]  # fmt: skip
+
+
+def test_answers_that_stand_for_nothing_elsewhere_are_answers_where_a_list_has_them(steward, tpmap):
+    listed = [{"value": "yes", "th": "มี", "en": ""}, {"value": "no", "th": "ไม่มี", "en": ""}]
+    listed += [{"value": "none", "th": "ไม่มีเลย", "en": ""}, {"value": "river", "th": "แม่น้ำ, ลำคลอง", "en": ""}]
+    for at, (name, kind) in enumerate((("one", "choice"), ("many", "choices"))):
+        DatasetField.objects.create(
+            dataset=tpmap, position=90 + at, name=name, kind=kind, role="value", label_th=name, choices=listed
+        )
+    DatasetField.objects.create(dataset=tpmap, position=95, name="house", kind="text", role="key", label_th="house")
+    told = [("ไม่มี", "none"), ("none", "แม่น้ำ, ลำคลอง"), ("ไม่ทราบ", "ไม่มีเลย\nน้ำ บ่อ"), ("", "ไม่ทราบ")]
+    rows = [row() | {"house": str(number), "one": one, "many": many} for number, (one, many) in enumerate(told)]
+
+    store(steward, tpmap, rows)
+
+    assert [(found.values["one"], found.values["many"]) for found in Record.objects.order_by("key")] == [
+        ("no", ["none"]), ("none", ["river"]), (None, ["none", "น้ำ บ่อ"]), (None, None),
+    ]  # fmt: skip
+
+
+def test_a_name_alone_is_no_place_though_no_other_tambon_has_it(steward, tpmap):
+    content = "ตำบล,อำเภอ,จังหวัด,ประชากร\nแม่ท้อ,เมือง,ตาก,100\nระแหง,,,100\nระแหง,เมือง,,100\n".encode()
+
+    assert said(check(steward, tpmap, content))[1:] == [
+        (3, "ตำบล", "names_incomplete"), (4, "ตำบล", "names_incomplete"),
+    ]  # fmt: skip
+
+
+def test_a_very_long_cell_among_the_names_is_compared_with_none(steward, tpmap):
+    content = f"ตำบล,อำเภอ,จังหวัด,ประชากร\n{'แม่ท้อ' * 5000},เมือง,ตาก,100\n".encode()
+
+    run = check(steward, tpmap, content)
+
+    assert said(run)[1:] == [(2, "ตำบล", "name_unknown")]
+
+
+def test_a_number_with_more_digits_than_can_be_kept_is_refused_by_its_cell(steward, tpmap):
+    run = check(steward, tpmap, [row(population="200." + "0" * 20_000)])
+
+    assert said(run) == [(2, "total_population", "number_too_long")]

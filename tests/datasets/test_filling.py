@@ -186,3 +186,14 @@ def test_the_page_plays_what_lies_on_the_device_and_nothing_of_other_hosts(brows
     rules = {rule.split()[0]: rule.split()[1:] for rule in policy.split("; ")}
     assert rules["media-src"] == ["'self'", "blob:"]
     assert "blob:" in rules["img-src"]
+
+
+def test_an_answer_too_long_for_its_column_waits_for_a_decision_and_stays_whole_in_what_was_sent(browser):
+    long = "น้ำท่วม" * 3000
+
+    post(browser, instance_of("wells", f"<home><wells>3</wells><head>{long}</head></home>", instance="uuid:1"))
+
+    entry = Entry.objects.get()
+    assert "value" in entry.held
+    assert entry.values["head"] is None
+    assert long in entry.revisions.get().xml

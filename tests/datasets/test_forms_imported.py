@@ -92,3 +92,21 @@ def test_real_attractions_are_explained_by_hand_and_go_into_the_form_we_ship_for
     stored = Record.objects.filter(dataset=dataset).values_list("place_id", "values__place_name", "values__position")
     assert stored.count() == 5
     assert ("920601", "เมืองเก่าย่านตาขาว", "7.376891000000001, 99.6734393") in set(stored)
+
+
+def test_a_number_of_a_moo_that_is_none_is_refused_however_long_it_is(steward, dataset):
+    rows = "".join(f"{moo},แม่ท้อ,เมือง,ตาก,วัดบน\n" for moo in ("9" * 5000, "003", "51"))
+
+    run = check(steward, dataset, f"หมู่ที่,ตำบล,อำเภอ,จังหวัด,ชื่อสถานที่\n{rows}".encode())
+
+    assert [found[::2] for found in said(run)][1:] == [(2, "moo_malformed"), (4, "moo_malformed")]
+
+
+def test_what_a_thing_is_called_is_said_to_be_wrong_once_and_may_be_missing(steward, dataset):
+    dataset.fields.filter(name="place_name").update(is_required=True)
+    rows = f"แม่ท้อ,เมือง,ตาก,{'ก' * 20_001}\nแม่ท้อ,เมือง,ตาก,\n"
+
+    run = check(steward, dataset, f"ตำบล,อำเภอ,จังหวัด,ชื่อสถานที่\n{rows}".encode())
+
+    assert [found[::2] for found in said(run)][2:] == [(2, "text_too_long"), (3, "value_absent")]
+    assert run.skipped_count == 1

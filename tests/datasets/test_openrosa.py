@@ -350,7 +350,8 @@ def test_somebody_whose_work_has_ended_sends_nothing_more(phone, worker):
 def test_the_forms_of_other_versions_and_lists_are_not_guessed(phone, form):
     assert phone.get("/openrosa/forms/wells/1/media/agencies.csv").status_code == 404
     assert phone.get("/openrosa/forms/wells/1/media/..%2Fx").status_code == 404
-    assert phone.get("/openrosa/forms/wells/9.xml").status_code == 404
+    gone = phone.get("/openrosa/forms/wells/9.xml")
+    assert (gone.status_code, said(gone)[0], gone["X-OpenRosa-Version"]) == (404, "error", "1.0")
     assert Form.objects.count() == 1
 
 

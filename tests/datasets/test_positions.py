@@ -9,7 +9,7 @@ from datasets.importing import intake
 from datasets.models import Dataset, Record
 from datasets.selectors.halves import half_meant
 from datasets.selectors.headings import HeadingError
-from datasets.selectors.positions import position
+from datasets.selectors.positions import degrees, plain_pair, position
 from datasets.services import catalogue as definitions
 from datasets.services import runs
 from tambon.models import BoundarySet
@@ -337,3 +337,22 @@ def test_of_a_data_set_of_villages_the_tambon_around_a_position_is_place_enough(
     assert run.error_count == 0
     runs.store(by=steward, run=run)
     assert places() == {"ก": "630101"}
+
+
+def test_zeros_before_degrees_are_not_kept():
+    assert position("016.5, 099.5") == "16.5, 99.5"
+    assert degrees("016.5") == ("16.5", 0)
+    assert plain_pair("016.5", "99.5") is None
+
+
+@pytest.mark.django_db
+def test_nothing_in_the_place_of_a_code_is_no_code(steward, springs, mapped):
+    facts = {"name_th": "บ่อน้ำ", "owner_th": "-", "place_level": "village"}
+    dataset = definitions.create(by=system_user(), code="ponds", facts=facts)
+    for field in springs.fields.filter(name__in=["spring", "at"]):
+        field.pk, field.dataset, field._state.adding = None, dataset, True
+        field.save()
+
+    run = check(steward, dataset, "รหัสหมู่บ้าน,หมู่ที่,ชื่อน้ำพุ,lat,lon\n-,7,ก,16.5,99.5\n".encode())
+
+    assert said(run) == [(2, "รหัสหมู่บ้าน", "row_of_tambon")]

@@ -18,11 +18,15 @@ _INVISIBLE = re.compile(
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _KEY = re.compile(r"[0-9]{1,18}")
+#: Python takes the square of a run of marks to put it in order: no more of a text at once, cut before a letter.
+_PIECES = re.compile("(?s:.{100,250}?(?=[\u0000-\u02ff\u0e01-\u0e2e]|$)|.{1,250})")
 _TONES = "\u0e48-\u0e4b"
 _ABOVE_OR_BELOW = "\u0e31\u0e34-\u0e3a\u0e47"
-_SPLIT_AM = re.compile(f"(?:\u0e4d([{_TONES}]*)|([{_TONES}]+)\u0e4d)\u0e32")
-_TONE_AFTER_AM = re.compile(f"\u0e33([{_TONES}]+)")
-_TONE_FIRST = re.compile(f"([{_TONES}\u0e4c]+)([{_ABOVE_OR_BELOW}]+)")
+_SPLIT_AM = re.compile(f"(?:\u0e4d([{_TONES}]*)|(?<![{_TONES}])([{_TONES}]+)\u0e4d)\u0e32")
+#: Whole runs are put in order at once: mark by mark, a hostile cell would take the square of its length.
+_TONE_AFTER_AM = re.compile(f"\u0e33[{_TONES}][{_TONES}\u0e33]*")
+_TONE_FIRST = re.compile(f"[{_TONES}\u0e4c][{_TONES}\u0e4c{_ABOVE_OR_BELOW}]+")
+_TONE = frozenset("\u0e48\u0e49\u0e4a\u0e4b\u0e4c")
 #: A vowel or mark that stands twice in a row; no Thai word has one.
 _DOUBLED = re.compile("([\u0e30-\u0e3a\u0e40-\u0e45\u0e47-\u0e4e])\\1+")
 #: ๅ is written only after ฤ and ฦ; elsewhere it is a mistyped า.
@@ -50,7 +54,7 @@ def normalise(text: str) -> str:
         return " ".join(text.split())  # most cells of long files: nothing else can be wrong with them
     text = _CONTROL.sub("", _INVISIBLE.sub("", text)).translate(_TO_ARABIC)
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
+        text = "".join(unicodedata.normalize("NFC", piece) for piece in _PIECES.findall(text))
         # Mending one mark may bring two others together.
         while (mended := _mend_thai(text)) != text:
             text = mended
@@ -60,8 +64,13 @@ def normalise(text: str) -> str:
 def _mend_thai(text: str) -> str:
     text = _LONG_A.sub("\u0e32", text).replace("\u0e40\u0e40", "\u0e41")
     text = _SPLIT_AM.sub(lambda found: f"{found[1] or found[2] or ''}\u0e33", text)
-    text = _TONE_AFTER_AM.sub("\\1\u0e33", text)
-    return _DOUBLED.sub(r"\1", _TONE_FIRST.sub(r"\2\1", text))
+    text = _TONE_AFTER_AM.sub(lambda found: _apart(found[0], tones_first=True), text)
+    return _DOUBLED.sub(r"\1", _TONE_FIRST.sub(lambda found: _apart(found[0], tones_first=False), text))
+
+
+def _apart(marks: str, *, tones_first: bool) -> str:
+    """Put the tones of a run before or behind its other marks, each in their order."""
+    return "".join(sorted(marks, key=lambda mark: (mark in _TONE) != tones_first))
 
 
 def fold(text: str) -> str:
@@ -82,15 +91,21 @@ _KIND = re.compile(
 _KIND_AFTER = re.compile(r"\s+(?:subdistrict|sub-district|district|province)$")
 _NOTE = re.compile(r"\s*[(\[（][^()\[\]（）]*[)\]）]\s*$")
 _SILENT = re.compile(r"[\s.,'’`\-‐-―_/]+")
+#: No place has a longer name; what is longer is neither looked at closely nor remembered.
+_LONGEST_NAME = 300
 
 
-@lru_cache(maxsize=65_536)
 def match_key(name: str) -> str:
     """Return what two ways of writing one place's name have in common.
 
     Kind (ต. ตำบล อ. อำเภอ จ. จังหวัด แขวง เขต ทต. …), notes in parentheses at the end, case, spaces, dots and hyphens
     do not count. A name that is nothing but a kind stays.
     """
+    return _key_of_name(name) if len(name) <= _LONGEST_NAME else _SILENT.sub("", fold(name))
+
+
+@lru_cache(maxsize=65_536)
+def _key_of_name(name: str) -> str:
     text = _without_notes(fold(name))
     text = _KIND_AFTER.sub("", text)
     while (shorter := _KIND.sub("", text, count=1)) != text and _SILENT.sub("", shorter):

@@ -24,6 +24,8 @@ _ERA = 543
 _BUDDHIST = 2400
 _MONTHS = 12
 _MAX_DIGITS = 15
+#: The database keeps no more than some 16,000 digits behind the point; no program writes more than these.
+_LONGEST_NUMBER = 400
 
 
 def is_nothing(text: str) -> bool:
@@ -56,7 +58,7 @@ def number(text: str) -> Decimal | None:
     if not _PLAIN.fullmatch(plain):
         raise CellError("number_ambiguous" if re.fullmatch(r"[+-]?[\d.,]*,[\d.,]*", plain) else "number_malformed")
     found = Decimal(plain)
-    if found.adjusted() >= _MAX_DIGITS:
+    if found.adjusted() >= _MAX_DIGITS or len(plain) > _LONGEST_NUMBER:
         raise CellError("number_too_long")
     return found
 
