@@ -24,6 +24,7 @@ from u2t.core.importing.readers import Row, Table
 from u2t.core.importing.spool import Spool
 from u2t.core.models import ImportRun, Severity
 
+_MOST_OTHERS = 10
 #: A date that is the period of a row is read as such.
 _DATED = frozenset({FieldRole.VALUE, FieldRole.KEY})
 
@@ -81,7 +82,7 @@ def _check(run: ImportRun, dataset: Dataset, fields: Sequence[DatasetField], pat
         locator=locator,
     )
     _read_rows(reader, table, checked)
-    checked.rows = _without_duplicates(checked.rows, checked.findings, reader)
+    _take_out_duplicates(checked, reader)
     return checked
 
 
@@ -144,6 +145,7 @@ def _matched(matching: Matching) -> list[list[str]]:
 def _read_rows(reader: RowReader, table: Table[Iterable[Row]], checked: Checked) -> None:
     for row in table.rows if reader.locator is None else _located(reader, reader.locator, table.rows):
         found = reader.read(row)
+        checked.let_go()
         if found is False:
             continue
         checked.row_count += 1
@@ -158,21 +160,28 @@ def _located(reader: RowReader, locator: Locator, rows: Iterable[Row]) -> Iterat
         yield from batch
 
 
-def _without_duplicates(rows: Spool[Candidate], findings: list[Finding], reader: RowReader) -> Spool[Candidate]:
+def _take_out_duplicates(checked: Checked, reader: RowReader) -> None:
     """Refuse every row whose place and period stand twice: which is right cannot be known here."""
     twice = reader.seen.twice()
     if not twice:
-        return rows
+        return
     heading = reader.place_column.heading
     for identity, found in twice.items():
         for line in found:
-            others = ", ".join(str(other) for other in found if other != line)
-            findings.append(Finding(line, "key_twice", heading, identity[0], {"line": others}))
+            values = {"line": _others(found, line)}
+            checked.findings.append(Finding(line, "key_twice", heading, identity[0], values))
+            checked.let_go()
     left = Spool[Candidate]()
-    for row in rows:
+    for row in checked.rows:
         if row.identity not in twice:
             left.append(row)
-    return left
+    checked.rows = left
+
+
+def _others(lines: Sequence[int], line: int) -> str:
+    """Name the other lines of one key, of very many the first: all of them for each would be the square of them."""
+    first = [str(other) for other in lines[: _MOST_OTHERS + 1] if other != line][:_MOST_OTHERS]
+    return ", ".join(first) + (" …" if len(lines) - 1 > len(first) else "")
 
 
 def _overwritten(dataset: Dataset, origin: str, checked: Checked) -> Iterator[Finding]:

@@ -1,9 +1,11 @@
 """What a check of a file gives: rows that may be stored, and findings."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
 from u2t.core.importing.issues import Finding
+from u2t.core.importing.runs import MAX_LISTED
 from u2t.core.importing.spool import Spool
 
 
@@ -30,12 +32,22 @@ class Candidate:
 
 @dataclass(slots=True)
 class Checked:
-    """What a file holds: the rows that may be stored, and what is to be said about it."""
+    """What a file holds: the rows that may be stored, and what is to be said about it.
+
+    `further` has how many findings there were of each severity beyond those that are listed.
+    """
 
     rows: Spool[Candidate] = field(default_factory=Spool)
     findings: list[Finding] = field(default_factory=list)
     row_count: int = 0
     columns: dict[str, Any] = field(default_factory=dict)
+    further: "Counter[str]" = field(default_factory=Counter)
+
+    def let_go(self) -> None:
+        """Count what will not be listed, and keep it no longer: files have a million rows."""
+        if len(self.findings) > 2 * MAX_LISTED:
+            self.further.update(finding.severity for finding in self.findings[MAX_LISTED:])
+            del self.findings[MAX_LISTED:]
 
     @property
     def skipped_count(self) -> int:

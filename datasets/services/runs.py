@@ -80,6 +80,7 @@ def keep_check(*, by: Actor, run: ImportRun, checked: Checked) -> ImportRun:
         columns=checked.columns,
         row_count=checked.row_count,
         skipped_count=checked.skipped_count,
+        further=checked.further,
     )
     audit.record(action="importrun.checked", target=run, by=by, changes={"state": (RunState.UPLOADED, run.state)})
     return run

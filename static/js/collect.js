@@ -285,13 +285,17 @@ async function fill() {
       // Nothing of it lies here: it goes from the page as it is, or stays on it.
       const why = await send(work).catch(() => words.storage_full);
       work.state = "draft";
-      if (why) return say(why, "refused");
+      if (why) {
+        say(why, "refused");
+        return false;
+      }
     }
     await sendAll();
     const left = await works.get(work.key);
     sessionStorage.setItem("u2t:field:said", left ? words.kept : heard());
     sessionStorage.setItem("u2t:field:tone", left ? "offline" : "");
     location.assign(location.pathname);
+    return true;
   };
   const { Fill } = await import("u2t/fill");
   const shown = new Fill(part("odk"), { ...pack, draft: work.xml ? work : null, words: read("lists"), changed, sent });

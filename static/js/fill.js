@@ -142,7 +142,8 @@ export class Fill {
       if (this.done || payload.status !== "ready") return;
       this.done = true;
       clearTimeout(this.timer);
-      await sent(await answersIn(payload));
+      // What could neither be kept nor sent stays here, to be sent again.
+      this.done = (await sent(await answersIn(payload))) !== false;
     };
     // A name for the device is made only where the form asks for it.
     const trackDevice = xml.includes('jr:preloadParams="deviceid"');

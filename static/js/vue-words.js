@@ -45,3 +45,36 @@ export const toDisplayString = (value) => inWords(vue.toDisplayString(value));
 // A draft is opened as an edit. web-forms then asks for positions on a map, whose background lies on another host, and
 // offers the position of the device no more; a draft is filled in where it was begun.
 export const provide = (key, value) => vue.provide(key, key.description === "isFormEditMode" ? vue.ref(false) : value);
+
+// Of files it takes pictures only. Others are chosen here, under the words of the question that it draws itself.
+let ControlText;
+const FileControl = vue.defineComponent({
+  props: ["question"],
+  setup({ question }) {
+    const called = vue.ref(""); // among the answers it gets a name of its own
+    const take = (file) => {
+      called.value = file?.name ?? "";
+      question.setValue(file);
+    };
+    const choose = ({ target }) => target.closest(".question-container").querySelector("input[type=file]").click();
+    return () => {
+      const { value, readonly } = question.currentState;
+      const { type, accept } = question.nodeOptions.media;
+      const input = { type: "file", hidden: true, onChange: ({ target }) => target.files.length && take(target.files[0]) };
+      const button = (text, onClick) => vue.h("button", { type: "button", class: "btn btn-sm", disabled: readonly, onClick }, inWords(text));
+      return [
+        vue.h(ControlText, { question }),
+        vue.h("input", { ...input, accept: ["audio", "video"].includes(type) ? accept : null, key: value?.name }),
+        value && vue.h("p", { class: "mb-2 text-break" }, called.value || value.name),
+        vue.h("div", { class: "d-flex gap-2" }, [button("Choose file", choose), value && button("Remove", () => take(null))]),
+      ];
+    };
+  },
+});
+
+export function defineComponent(given) {
+  if (given.__name === "UploadFileControl") return FileControl;
+  const made = vue.defineComponent(given);
+  if (given.__name === "ControlText") ControlText = made;
+  return made;
+}

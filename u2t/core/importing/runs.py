@@ -1,7 +1,7 @@
 """The life of an import run that every app shares: opened, its issues kept, checked, refused or given up."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,14 +41,24 @@ def open_run(
 
 
 def keep_check(
-    run: ImportRun, findings: Sequence[Finding], *, columns: dict[str, Any], row_count: int, skipped_count: int
+    run: ImportRun,
+    findings: Sequence[Finding],
+    *,
+    columns: dict[str, Any],
+    row_count: int,
+    skipped_count: int,
+    further: Mapping[str, int] | None = None,
 ) -> ImportRun:
-    """Store what a check found, replacing an earlier check; a run without a usable row or file is refused."""
+    """Store what a check found, replacing an earlier check; a run without a usable row or file is refused.
+
+    `further` says of each severity how many findings about rows there were besides.
+    """
     run.issues.all().delete()
     counts = Counter(finding.severity for finding in findings)
+    counts.update(further or {})
     listed = list(findings[:MAX_LISTED])
-    if len(findings) > MAX_LISTED:
-        listed.append(Finding(0, "too_many", values={"count": len(findings)}, severity=Severity.WARNING))
+    if counts.total() > MAX_LISTED:
+        listed.append(Finding(0, "too_many", values={"count": counts.total()}, severity=Severity.WARNING))
     ImportIssue.objects.bulk_create([_issue(run, finding) for finding in listed], batch_size=5000)
     run.error_count, run.warning_count = counts[Severity.ERROR], counts[Severity.WARNING]
     run.row_count, run.skipped_count, run.columns = row_count, skipped_count, columns
