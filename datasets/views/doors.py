@@ -37,7 +37,7 @@ def challenge(request: HttpRequest) -> str:
     kind, _space, given = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
     is_spent = kind.lower() == "digest" and _is_spent(_facts(given))
     nonce = _NONCES.sign(secrets.token_hex(8))
-    digest = f'Digest realm="{REALM}", qop="auth", algorithm=MD5, nonce="{nonce}"' + (
+    digest = f'Digest realm="{REALM}", qop="auth", algorithm=MD5, charset="UTF-8", nonce="{nonce}"' + (
         ", stale=true" if is_spent else ""
     )
     return f"{digest}, {_BASIC}" if is_private(request) else digest
@@ -98,8 +98,9 @@ def _use_of(facts: dict[str, str]) -> str:
 
 def _facts(given: str) -> dict[str, str]:
     try:
-        facts: dict[str, Any] = parse_keqv_list(parse_http_list(given))
-    except (ValueError, IndexError):  # a part without a name, or without a value
+        # Headers are read as Latin 1; names in Thai are sent in UTF-8, as the challenge asks.
+        facts: dict[str, Any] = parse_keqv_list(parse_http_list(given.encode("latin-1").decode()))
+    except (ValueError, IndexError):  # a part without a name, or without a value; other letters
         return {}
     return {str(name).lower(): str(value) for name, value in facts.items()}
 

@@ -136,6 +136,16 @@ class TestDigest:
         assert digest.get("/openrosa/submission", method="HEAD").status_code == 204  # the second of one challenge
         assert AppPassword.objects.get().used_at is not None
 
+    def test_knows_names_in_thai(self, client, nation, settings):
+        person = tambon.user("สมหญิง")
+        tambon.membership(person, "worker", area=tambon.area("630111"))
+        phone = Digest(client, person.username, make.secret(person))
+        settings.PLAIN_HOSTS = {"localhost"}
+        phone.asked()
+        header = phone.auth.build_digest_header("GET", "http://testserver/openrosa/formList")
+
+        assert phone.get(header=header.encode().decode("latin-1")).status_code == 200
+
     def test_tells_a_wrong_password(self, digest, client, worker):
         wrong = Digest(client, worker.username, "0" * 32)
         wrong.asked()
