@@ -400,7 +400,9 @@ def test_where_nothing_can_be_kept_answers_go_from_the_page_or_it_is_told(before
     full = said("This device has no room left: the draft is not kept. Send it, or make room.")
     expect(phone.locator("[data-state]")).to_have_text(full)
     phone.page.context.set_offline(True)
-    phone.page.locator("[data-state]").evaluate("(state) => { state.textContent = ''; }")  # what is said stands there already
+    phone.page.locator("[data-state]").evaluate(
+        "(state) => { state.textContent = ''; }"
+    )  # what is said stands there already
     form.send()
     expect(phone.locator("[data-state]")).to_have_text(full)
     phone.page.context.set_offline(False)
@@ -433,7 +435,8 @@ def test_the_pictures_of_a_form_are_seen_without_a_network(before, live_server, 
 
 
 def test_a_document_is_attached_kept_in_the_draft_and_sent(before, live_server):
-    make.form(make.survey("2565050505").replace(",note,", ",file,plan,แผนผังงาน,Plan,,,\n,note,"))
+    asked = make.survey("2565050505").replace("personal,calculation", "personal,calculation,required")
+    make.form(asked.replace(",note,", ",file,plan,แผนผังงาน,Plan,,,,yes\n,note,"))
     phone = before("worker", viewport=PHONE)
     phone.goto(f"{live_server.url}/datasets/collect/")
     kept_on(phone)
@@ -450,6 +453,8 @@ def test_a_document_is_attached_kept_in_the_draft_and_sent(before, live_server):
         chosen.value.set_files({"name": name, "mimeType": "application/pdf", "buffer": content})
         expect(form.question("แผนผังงาน")).to_contain_text(name.split(".", maxsplit=1)[0])
 
+    form.send()
+    expect(form.question("แผนผังงาน").locator(".validation-message")).to_be_visible()
     choose("wrong.pdf")
     form.question("แผนผังงาน").get_by_role("button", name="ลบ").click()
     expect(form.question("แผนผังงาน")).not_to_contain_text("wrong")
