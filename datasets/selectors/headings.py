@@ -19,6 +19,7 @@ from u2t.core.importing.columns import ImportColumn, heading_key, recogniser, sh
 from u2t.core.importing.readers import Recognise
 from u2t.core.models import ImportRun, RunState
 from u2t.core.permissions import Can as Core
+from u2t.core.text import normalise
 
 _NAMES_ABOVE = frozenset({"amphur_name", "province_name"})
 _NAMES_OF_VILLAGES = _NAMES_ABOVE | {"tumbol_name", "moo"}
@@ -169,14 +170,22 @@ def _check_halves(chosen: Sequence[str], labels: dict[str, str]) -> None:
 def by_position(headings: Sequence[str], pairs: Iterable[tuple[str, str]]) -> list[str]:
     """Return the field of each heading from pairs of the two; what no pair speaks of is left out.
 
-    Of headings that are alike the first pair is for the first.
+    A pair is for the heading that is written so; of headings that are alike the first pair is for the first.
 
     Raises:
         HeadingError: the file has no such heading, or fewer of it than pairs.
     """
     found: list[str | None] = [None] * len(headings)
-    keys = [heading_key(heading) for heading in headings]
+    keys, texts = [heading_key(heading) for heading in headings], [normalise(heading) for heading in headings]
+    left = []
     for heading, name in pairs:
+        text = normalise(heading)
+        same = next((at for at, each in enumerate(texts) if each == text and found[at] is None), None)
+        if same is None:
+            left.append((heading, name))
+        else:
+            found[same] = name
+    for heading, name in left:
         at = [number for number, key in enumerate(keys) if key == heading_key(heading)]
         free = [number for number in at if found[number] is None]
         if not at:

@@ -10,11 +10,12 @@ from django.urls import reverse
 
 from datasets.importing import intake
 from datasets.models import HeadingSet, Record
-from datasets.selectors.headings import HeadingError
+from datasets.selectors.headings import HeadingError, by_position
 from datasets.services import headings, runs
 from tests.datasets.conftest import check, row, said, sentences
 from tests.factories import tambon as make
 from u2t.core.errors import DomainError
+from u2t.core.importing.columns import shape_of
 from u2t.core.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
@@ -345,3 +346,12 @@ def test_the_api_changes_what_was_said_as_it_was_read(client, steward, tpmap):
 
     assert (done.status_code, done.json()["columns"][2]["field"]) == (200, "poverty_rate_living")
     assert late.status_code == 412
+
+
+def test_headings_that_differ_by_their_units_alone_are_not_taken_for_each_other():
+    people, share = "ผู้สูงอายุ (คน)", "ผู้สูงอายุ (ร้อยละ)"
+
+    assert shape_of(["รหัส", people, share]) != shape_of(["รหัส", share, people])
+    assert shape_of(["Tumbol ID", people]) == shape_of(["tumbol_id", "ผู้สูงอายุ"])
+    assert by_position([people, share], [(share, "rate"), (people, "count")]) == ["count", "rate"]
+    assert by_position(["a", "A", "b"], [("A", "x"), ("A", "y")]) == ["y", "x", ""]

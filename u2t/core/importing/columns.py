@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -26,8 +27,14 @@ def heading_key(text: str) -> str:
 
 
 def shape_of(headings: Sequence[str]) -> str:
-    """Return what files with the same headings in the same order have in common."""
-    return hashlib.sha256("\n".join(map(heading_key, headings)).encode()).hexdigest()
+    """Return what files with the same headings in the same order have in common.
+
+    Of headings that differ by their units alone the units count: in another order they are another file.
+    """
+    keys = [heading_key(heading) for heading in headings]
+    repeated = {key for key, times in Counter(keys).items() if times > 1 and key}
+    told = (normalise(heading).lower() if key in repeated else key for heading, key in zip(headings, keys, strict=True))
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
