@@ -26,6 +26,8 @@ _PLAIN = "#5a6b7b"
 _MARGIN = 0.12
 #: About two kilometres around the outermost of what is marked in a tambon.
 _NEAR = 0.02
+#: Degrees from where a tambon lies: none is so large.
+_FAR = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +161,9 @@ def places_map(tambon: Area, points: Sequence[Point], maps: Maps | None) -> dict
     tiles = maps.urls.get(Level.TAMBON, "") if maps else ""
     if not tiles:
         return None
-    west, east = min(p.longitude for p in points), max(p.longitude for p in points)
-    south, north = min(p.latitude for p in points), max(p.latitude for p in points)
+    near = _around(tambon, points)
+    west, east = min(p.longitude for p in near), max(p.longitude for p in near)
+    south, north = min(p.latitude for p in near), max(p.latitude for p in near)
     return {
         "tiles": tiles,
         "layer": Level.TAMBON,
@@ -176,3 +179,11 @@ def places_map(tambon: Area, points: Sequence[Point], maps: Maps | None) -> dict
             for p in points
         ],
     }
+
+
+def _around(tambon: Area, points: Sequence[Point]) -> Sequence[Point]:
+    """Return the points near the tambon: with one placed wrongly the page would show the others as a dot."""
+    if tambon.latitude is None or tambon.longitude is None:
+        return points
+    north, east = float(tambon.latitude), float(tambon.longitude)
+    return [p for p in points if max(abs(p.latitude - north), abs(p.longitude - east)) <= _FAR] or points

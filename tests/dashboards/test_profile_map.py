@@ -5,9 +5,11 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
+from dashboards.maps import places_map
 from dashboards.papermaps import map_of
 from dashboards.selectors.profiles import Point
 from tambon.models import Area
+from tambon.selectors.boundaries import current_maps
 from tambon.services import boundaries
 from tambon.system import system_user
 from workforce.tambonsheet import TambonSheet, write_tambon
@@ -77,6 +79,19 @@ def test_a_thing_placed_on_the_other_side_of_the_earth_is_told_and_does_not_shri
     alone = map_of(tambon, [Point(0.0, 0.0, "", "วัด", 9)])
     assert alone.keys == []
     assert len(fromstring(alone.svg).findall(f"{SVG}path")) == 2
+
+
+def test_the_page_shows_the_tambon_and_not_half_the_earth_for_one_thing_placed_wrongly(outlines, tambon):
+    tambon.latitude, tambon.longitude = 16.85, 99.0
+    wrong = Point(0.0, 0.0, "", "วัด", 9)
+
+    west, south, east, north = places_map(tambon, [*INSIDE, wrong], current_maps())["bounds"]
+
+    assert east - west < 0.2
+    assert north - south < 0.2
+    assert places_map(tambon, [wrong], current_maps())["bounds"][0] < 0
+    tambon.latitude = None
+    assert places_map(tambon, [*INSIDE, wrong], current_maps())["bounds"][0] < 0
 
 
 def test_the_map_is_set_as_pdf(outlines, tambon, tmp_path):
