@@ -61,12 +61,20 @@ COMPARED = f"""
     ) b
 """  # noqa: S608 - constants
 
+_FIND = f"""
+CREATE TEMP TABLE datasets_alike ON COMMIT DROP AS
+WITH pairs AS ({COMPARED})
+SELECT DISTINCT likeness::int AS likeness, round(metres)::int AS metres, first, second FROM pairs
+WHERE likeness >= {_ALIKE} AND (metres IS NULL OR metres <= {_FAR})
+    OR metres <= {_NEAR} AND (likeness >= {_SOMEWHAT} OR cardinality(%(names)s::text[]) = 0)
+ORDER BY likeness DESC, metres, first, second LIMIT {MOST}
+"""  # noqa: S608 - constants
+
+#: What was made one, or taken back, while others were compared is no pair any more.
 _KEEP = f"""
-WITH pairs AS ({COMPARED}), found AS MATERIALIZED (
-    SELECT DISTINCT likeness::int AS likeness, round(metres)::int AS metres, first, second FROM pairs
-    WHERE likeness >= {_ALIKE} AND (metres IS NULL OR metres <= {_FAR})
-        OR metres <= {_NEAR} AND (likeness >= {_SOMEWHAT} OR cardinality(%(names)s::text[]) = 0)
-    ORDER BY likeness DESC, metres, first, second LIMIT {MOST}
+WITH found AS MATERIALIZED (
+    SELECT p.* FROM datasets_alike p
+    JOIN datasets_record a ON a.id = p.first AND a.is_live JOIN datasets_record b ON b.id = p.second AND b.is_live
 ), gone AS (
     DELETE FROM datasets_twin t
     WHERE t.dataset_id = %(dataset)s AND t.state = '{TwinState.OPEN}'
@@ -82,18 +90,24 @@ WHERE t.state <> '{TwinState.DISMISSED}'
 """  # noqa: S608 - constants
 
 
-def find(dataset: Dataset, *, now: datetime) -> None:
-    """Keep the pairs of a data set that may be one thing; what was found to be two stays decided.
-
-    A pair that was one and lives twice again, because a later file or answer spoke of both, waits anew.
-    """
+def compare(dataset: Dataset) -> None:
+    """Compare the records of a data set, which takes minutes where they are very many: nobody has to wait for it."""
     fields = dataset.fields.filter(is_retired=False, role=FieldRole.VALUE)
     names = list(fields.filter(is_naming=True).order_by("position").values_list("name", flat=True))
     point = fields.filter(kind=FieldKind.POINT).order_by("position").values_list("name", flat=True).first()
-    told: dict[str, Any] = {"dataset": dataset.pk, "names": names, "point": point or "", "now": now}
+    told: dict[str, Any] = {"dataset": dataset.pk, "names": names, "point": point or ""}
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS pg_temp.datasets_in_order")
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.datasets_in_order, pg_temp.datasets_alike")
         cursor.execute(_ORDER, told)
         cursor.execute("CREATE UNIQUE INDEX ON datasets_in_order (kind, place, position)")
         cursor.execute("ANALYZE datasets_in_order")
-        cursor.execute(_KEEP, told)
+        cursor.execute(_FIND, told)
+
+
+def keep(dataset: Dataset, *, now: datetime) -> None:
+    """Keep the pairs that were found to be alike; what was decided to be two stays decided.
+
+    A pair that was one and lives twice again, because a later file or answer spoke of both, waits anew.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, {"dataset": dataset.pk, "now": now})

@@ -38,8 +38,9 @@ def look(*, by: Actor, dataset: Dataset) -> Job:
 def find(*, by: Actor, dataset: Dataset) -> int:
     """Keep the pairs that may be one thing; return how many wait for a decision."""
     require(by, Can.DECIDE_TWIN)
-    Layers.take_turn()
-    likeness.find(dataset, now=clock.now())
+    likeness.compare(dataset)
+    Layers.take_turn()  # not before: whoever stores or corrects waits for it
+    likeness.keep(dataset, now=clock.now())
     return Twin.objects.filter(dataset=dataset, state=TwinState.OPEN).count()
 
 

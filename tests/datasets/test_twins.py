@@ -4,9 +4,11 @@ import pytest
 
 from datasets.choices import TwinState
 from datasets.models import Correction, Entry, Layer, Record, Twin
+from datasets.selectors import likeness
 from datasets.selectors.layering import unlike_their_layers
 from datasets.selectors.twins import beside, twins_of
 from datasets.services import corrections, reviews, twins
+from datasets.services.storing import Layers
 from datasets.services.twins import TwinError
 from tests.factories import fieldwork as make
 from u2t.core import jobs
@@ -252,3 +254,27 @@ def test_records_are_compared_by_a_job_from_the_page(client, lodging, steward, f
     jobs.run(Job.objects.get(kind=twins.KIND).pk)
     page = client.get("/datasets/wells/twins/").content.decode()
     assert "100 %" in page
+
+
+def test_others_store_while_records_are_compared_and_what_they_made_one_stays_so(lodging, steward, form, monkeypatch):
+    first, _second = lodging("ตลาดนัดวัดดอน"), lodging("ตลาดนัดวัดดอน")
+    twins.find(by=steward, dataset=form.dataset)
+    take_turn, compare, order = Layers.take_turn, likeness.compare, []
+
+    def compared(dataset):
+        compare(dataset)
+        order.append("compared")
+
+    def after_another():
+        order.append("turn")
+        monkeypatch.setattr(Layers, "take_turn", take_turn)
+        merge(steward, Twin.objects.get(), first)
+        return take_turn()
+
+    monkeypatch.setattr(likeness, "compare", compared)
+    monkeypatch.setattr(Layers, "take_turn", after_another)
+
+    assert twins.find(by=steward, dataset=form.dataset) == 0
+    assert Twin.objects.get().state == TwinState.MERGED
+    assert live() == {first.pk}
+    assert order == ["compared", "turn"]
