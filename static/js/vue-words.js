@@ -46,8 +46,8 @@ export const toDisplayString = (value) => inWords(vue.toDisplayString(value));
 // offers the position of the device no more; a draft is filled in where it was begun.
 export const provide = (key, value) => vue.provide(key, key.description === "isFormEditMode" ? vue.ref(false) : value);
 
-// Of files it takes pictures only. Others are chosen here, under the words of the question that it draws itself.
-let ControlText;
+// Of files it takes pictures only. Others are chosen here, between the words and the complaint that it draws itself.
+const parts = {};
 const FileControl = vue.defineComponent({
   props: ["question"],
   setup({ question }) {
@@ -63,10 +63,11 @@ const FileControl = vue.defineComponent({
       const input = { type: "file", hidden: true, onChange: ({ target }) => target.files.length && take(target.files[0]) };
       const button = (text, onClick) => vue.h("button", { type: "button", class: "btn btn-sm", disabled: readonly, onClick }, inWords(text));
       return [
-        vue.h(ControlText, { question }),
+        vue.h(parts.ControlText, { question }),
         vue.h("input", { ...input, accept: ["audio", "video"].includes(type) ? accept : null, key: value?.name }),
         value && vue.h("p", { class: "mb-2 text-break" }, called.value || value.name),
         vue.h("div", { class: "d-flex gap-2" }, [button("Choose file", choose), value && button("Remove", () => take(null))]),
+        vue.h(parts.ValidationMessage, { message: question.validationState.violation?.message.formatted }),
       ];
     };
   },
@@ -75,6 +76,6 @@ const FileControl = vue.defineComponent({
 export function defineComponent(given) {
   if (given.__name === "UploadFileControl") return FileControl;
   const made = vue.defineComponent(given);
-  if (given.__name === "ControlText") ControlText = made;
+  if (["ControlText", "ValidationMessage"].includes(given.__name)) parts[given.__name] = made;
   return made;
 }

@@ -400,7 +400,9 @@ def test_where_nothing_can_be_kept_answers_go_from_the_page_or_it_is_told(before
     full = said("This device has no room left: the draft is not kept. Send it, or make room.")
     expect(phone.locator("[data-state]")).to_have_text(full)
     phone.page.context.set_offline(True)
-    phone.page.locator("[data-state]").evaluate("(state) => { state.textContent = ''; }")  # what is said stands there already
+    phone.page.locator("[data-state]").evaluate(
+        "(state) => { state.textContent = ''; }"
+    )  # what is said stands there already
     form.send()
     expect(phone.locator("[data-state]")).to_have_text(full)
     phone.page.context.set_offline(False)
@@ -432,8 +434,18 @@ def test_the_pictures_of_a_form_are_seen_without_a_network(before, live_server, 
     assert (values["animal"], values["collector"]) == ("frog", worker.username)
 
 
+def attach(form, name):
+    """Choose a document of this name for the plan that is asked for."""
+    with form.page.expect_file_chooser() as chosen:
+        form.question("แผนผังงาน").get_by_role("button", name="เลือกไฟล์").click()
+    content = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
+    chosen.value.set_files({"name": name, "mimeType": "application/pdf", "buffer": content})
+    expect(form.question("แผนผังงาน")).to_contain_text(name)
+
+
 def test_a_document_is_attached_kept_in_the_draft_and_sent(before, live_server):
-    make.form(make.survey("2565050505").replace(",note,", ",file,plan,แผนผังงาน,Plan,,,\n,note,"))
+    asked = make.survey("2565050505").replace("personal,calculation", "personal,calculation,required")
+    make.form(asked.replace(",note,", ",file,plan,แผนผังงาน,Plan,,,,yes\n,note,"))
     phone = before("worker", viewport=PHONE)
     phone.goto(f"{live_server.url}/datasets/collect/")
     kept_on(phone)
@@ -443,17 +455,12 @@ def test_a_document_is_attached_kept_in_the_draft_and_sent(before, live_server):
     form.write("บ่อน้ำ (บ่อ)", "3")
     form.page.get_by_text("มี", exact=True).first.click()
 
-    def choose(name):
-        with form.page.expect_file_chooser() as chosen:
-            form.question("แผนผังงาน").get_by_role("button", name="เลือกไฟล์").click()
-        content = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
-        chosen.value.set_files({"name": name, "mimeType": "application/pdf", "buffer": content})
-        expect(form.question("แผนผังงาน")).to_contain_text(name.split(".", maxsplit=1)[0])
-
-    choose("wrong.pdf")
+    form.send()
+    expect(form.question("แผนผังงาน").locator(".validation-message")).to_be_visible()
+    attach(form, "wrong.pdf")
     form.question("แผนผังงาน").get_by_role("button", name="ลบ").click()
     expect(form.question("แผนผังงาน")).not_to_contain_text("wrong")
-    choose("plan.pdf")
+    attach(form, "plan.pdf")
     form.page.wait_for_timeout(1_000)
     phone.reload()
     form = Form(phone).open()

@@ -98,6 +98,14 @@ def test_what_is_said_of_a_personal_answer_is_for_few_as_well(form, worker, pm):
     assert told(sees_personal=True).keys() == {"wells", "head"}
 
 
+def test_a_repetition_without_rows_says_so(client, form, worker, pm):
+    make.collecting("630111")
+    entry = make.entry(worker, form, repeats={"/members": []})
+    client.force_login(pm)
+
+    assert ">ไม่มี</p>" in client.get(reverse("entry-detail", args=[entry.pk])).content.decode()
+
+
 def test_newer_answers_stay_in_the_round_and_the_period_of_the_old(form, worker, pm):
     today = clock.today()
     make.collecting("630111")
