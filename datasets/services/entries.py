@@ -25,6 +25,7 @@ from u2t.core.importing.issues import CellError
 from u2t.core.inserting import insert
 from u2t.core.models import Origin
 from u2t.core.once import once
+from u2t.core.text import told_apart
 
 _ERA = 543
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -202,7 +203,7 @@ def _key(names: Sequence[str], sent: Sent, before: str = "") -> str:
     """Return the natural key where the data set has one; else an entry is told from others by its first instance."""
     parts = [str(sent.values.get(name) or "") for name in names]
     key = "/".join(parts) if any(parts) else before or sent.instance.removeprefix("uuid:")
-    return key[:120]
+    return told_apart(key, 120)
 
 
 def _where(by: Actor, form: Form, sent: Sent, original: Entry | None) -> _Where:

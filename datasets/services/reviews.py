@@ -16,6 +16,7 @@ from u2t.core import audit, clock, jobs
 from u2t.core.access import Actor, key_of, require
 from u2t.core.errors import InputError, StaleError
 from u2t.core.models import Job
+from u2t.core.text import told_apart
 
 _KEY = 120
 MOST_AT_ONCE = 500
@@ -253,6 +254,6 @@ def _rows(entry: Entry, revision: int, children: Mapping[tuple[str | None, str],
         for number, answered in enumerate(times, start=1):
             line += 1
             if child is not None:
-                key = f"{entry.key[: _KEY - 12]}/{answered.get(NUMBER, number)}"
+                key = f"{told_apart(entry.key, _KEY - 12)}/{answered.get(NUMBER, number)}"
                 values = {name: value for name, value in answered.items() if name != NUMBER}
                 yield Entered(dataset=child, key=key, line=line, values=values, **common)  # type: ignore[arg-type]

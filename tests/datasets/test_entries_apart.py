@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from PIL import Image
 
-from datasets.models import CollectionRound, Entry, EntryFile
+from datasets.models import CollectionRound, Entry, EntryFile, Record
 from datasets.selectors.entrypages import answers_of
 from datasets.services import reviews
 from tambon.models import Membership, User
@@ -239,3 +239,18 @@ def test_several_agencies_are_called_by_their_names(nation, client, worker, pm):
     assert page.count(named) == 2
     record = reviews.verify(by=pm, entry=entry, version=entry.version).record
     assert named in client.get(reverse("record-detail", args=[record.pk])).content.decode()
+
+
+def test_answers_whose_keys_differ_far_behind_stay_two_records(worker, pm, nation):
+    form = make.form(make.survey().replace("head,หัวหน้าครัวเรือน,Head of household,,yes", "home_key,รหัสบ้าน,Home,,"))
+    form.dataset.fields.filter(name="home_key").update(role="key")
+    make.collecting("630111", of=form.dataset)
+
+    for number in "12":
+        values = {"wells": 1, "home_key": "ก" * 130 + number}
+        entry = make.entry(worker, form, values=values, repeats={"/members": [{"age": 1}]})
+        reviews.verify(by=pm, entry=entry, version=1)
+
+    assert Record.objects.filter(dataset=form.dataset).count() == 2
+    assert Record.objects.filter(dataset__parent=form.dataset).count() == 2
+    assert all(len(record.key) <= 120 for record in Record.objects.all())

@@ -4,6 +4,7 @@ Thai text that looks the same is often not the same: two เ typed for แ, ำ 
 twice, no-break and zero-width spaces out of Excel and web pages, Thai digits.
 """
 
+import hashlib
 import re
 import unicodedata
 from functools import lru_cache
@@ -148,3 +149,11 @@ def sort_key(name: str) -> str:
             marks.append(_SECOND_LEVEL[character])
     # 00 is below every letter, so that a word stands before those it begins.
     return f"{''.join(letters)}00{''.join(marks).rstrip('0')}"[:_LONGEST]
+
+
+def told_apart(text: str, most: int) -> str:
+    """Return a text of at most so many letters: of a longer one its beginning, and a digest that no other has."""
+    if len(text) <= most:
+        return text
+    digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+    return f"{text[: most - 17]}~{digest}"
