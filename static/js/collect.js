@@ -61,7 +61,7 @@ async function show() {
   const waits = (work) => row(work.title, [note(moment(work.at)), work.error && note(work.error, "field-error mb-0")],
     work.error && work.isRefused && link(words.change, `work=${work.key}`), work.error && work.isRefused && letGo(work));
   const empty = isLooking ? words.looking : isShell && !known.length ? words.no_forms_kept : words.no_forms;
-  part("lists").replaceChildren(
+  const shown = made("div", {},
     ...[
       card(words.waiting, waiting.map(waits)),
       card(words.returned, back.filter((one) => !busy.has(one.entry)).map((one) => row(`${one.title} · ${one.place}`, one.remarks.map(remarkLine), link(words.correct, `entry=${one.entry}`)))),
@@ -69,6 +69,8 @@ async function show() {
       card(words.to_fill, known.filter((form) => form.isOpen).map((form) => row(form.title, [note(`${form.round} · ${form.is_late ? words.late : words.closes} ${day.format(new Date(form.closes_on))}`), note(words.ready, "form-hint mb-0 collect-ready")], link(words.fill, `form=${form.id}`))), empty),
     ].filter(Boolean),
   );
+  // What says the same stays, so that no press is lost to a drawing anew.
+  if (shown.innerHTML !== part("lists").innerHTML) part("lists").replaceChildren(...shown.childNodes);
 }
 
 const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? place.dataset.token;
