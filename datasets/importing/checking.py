@@ -38,7 +38,9 @@ def check_file(run: ImportRun, path: Path) -> Checked:
     except FileError as error:
         return Checked(findings=[error.finding])
     checked.findings.extend(_overwritten(dataset, run.origin, checked))
-    checked.findings.extend(parts_apart(dataset, run.origin, fields, checked, checked.columns.get("header_line", 1)))
+    for finding in parts_apart(dataset, run.origin, fields, checked, checked.columns.get("header_line", 1)):
+        checked.findings.append(finding)
+        checked.let_go()
     checked.findings.sort(key=lambda finding: finding.line)
     return checked
 
