@@ -23,6 +23,7 @@ from datasets.choices import (
 from datasets.models import CollectionRound, Correction, Dataset, DatasetField, Doubt, Entry, Record, Twin
 from datasets.models.collecting import CollectionRoundQuerySet
 from datasets.selectors import searching
+from datasets.selectors.standings import SET_ASIDE
 from tambon.models import Area
 from u2t.core import clock
 from u2t.core.access import prefix_q
@@ -225,7 +226,7 @@ class EntryFilterSet(django_filters.FilterSet):
         return rows.filter(is_late=value == "yes")
 
     def set_aside(self, rows: QuerySet[Entry], _name: str, value: str) -> QuerySet[Entry]:
-        return rows.exclude(held=[]) if value == "yes" else rows.filter(held=[])
+        return rows.filter(SET_ASIDE) if value == "yes" else rows.filter(held=[])
 
 
 class RoundPlaceFilterSet(django_filters.FilterSet):
