@@ -70,6 +70,10 @@ def register() -> None:
                 _("Nothing here shows whether %(example)s is written day or month first; it is read day first."),
                 _("If the month comes first, write the dates as 2021-12-31."),
             ),
+            "dates_short": (
+                _("Two digits of a year, as in %(example)s, are read as a year of the Buddhist era in this column."),
+                _("Nothing needs to be done, if that is right."),
+            ),
             "degrees_malformed": (
                 _("These are no degrees of latitude or longitude."),
                 _("Write them as 13.7563 or 100.5018."),
