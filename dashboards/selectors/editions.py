@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from dashboards.models import Edition
 from dashboards.permissions import Can
+from datasets.models.closed import OPENING
 from tambon.models import Area
 from tambon.permissions import Can as TambonCan
 from tambon.reach import granted_to
@@ -20,8 +21,8 @@ from u2t.core.access import Actor, Reach, reach
 
 T = TypeVar("T")
 
-#: Every door through which the pages that are kept were read.
-_DOORS = (Can.VIEW_INDICATOR, Can.VIEW_ROLLUP, TambonCan.VIEW_AREA, TambonCan.VIEW_UNIVERSITY)
+#: Every door through which the pages that are kept were read; the last open figures of restricted data sets.
+_DOORS = (Can.VIEW_INDICATOR, Can.VIEW_ROLLUP, TambonCan.VIEW_AREA, TambonCan.VIEW_UNIVERSITY, *OPENING)
 #: How much a process keeps; a page of the nation is some hundred kilobytes.
 _MOST = 96
 
