@@ -21,7 +21,7 @@ class ObservationQuerySet(ScopedQuerySet["Observation"]):
         found, opened = super().visible_to(user, to=to), opened_places_q(user, "place")
         if opened is None:
             return found
-        return found.filter(~Q(indicator__in=Indicator.objects.closed()) | opened | super().granted(user, to=to))
+        return found.filter(~Q(indicator__in=Indicator.objects.closed()) | opened)
 
     def lies_in(self, reach: Reach) -> Q:
         """Match by the code of the place."""

@@ -39,7 +39,7 @@ class RollupQuerySet(ScopedQuerySet["Rollup"]):
         if opened is None:
             return found
         closed = Q(level__in=LOCAL_LEVELS, indicator__in=Indicator.objects.closed())
-        return found.filter(~closed | opened | super().granted(user, to=to))
+        return found.filter(~closed | opened)
 
     def lies_in(self, reach: Reach) -> Q:
         """Match by the code of the area, and by level for summaries."""
