@@ -9,13 +9,14 @@ from datasets.choices import DataClass
 from datasets.models.dataset import Dataset
 from datasets.permissions import Can
 from tambon.scoping import places_q
-from u2t.core.access import Actor, reach
+from u2t.core.access import Actor, Reach, prefix_q, reach
 from u2t.core.models import ScopedQuerySet
 from u2t.core.permissions import Can as Core
 
 M = TypeVar("M", bound=models.Model)
 #: Who reviews what is collected, and who may take personal data home, sees what is restricted where that is.
 _OPENING = (Can.REVIEW_ENTRY, Core.EXPORT_PERSONAL_DATA)
+_ABOUT_PERSONS = (DataClass.PERSONAL, DataClass.RESTRICTED)
 
 
 class DatasetRowQuerySet(ScopedQuerySet[M]):
@@ -45,6 +46,14 @@ def opened_q(user: Actor, dataset: str, place: str) -> Q:
         if found.has_areas:
             opened |= places_q(place, found)
     return opened
+
+
+def served_q(reach: Reach, dataset: str, place: str) -> Q:
+    """Match rows of the areas that agencies serve: a whole province, so nothing of what is about persons."""
+    if not reach.served:
+        return Q(pk__in=[])
+    private = Q(data_class__in=_ABOUT_PERSONS) | Q(parent__data_class__in=_ABOUT_PERSONS)
+    return prefix_q(place, reach.served) & ~Q(**{f"{dataset}__in": Dataset.objects.filter(private).values("pk")})
 
 
 def sees_all_of(user: Actor, dataset: Dataset) -> bool:
