@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from datasets.choices import FieldKind, FieldRole, PlaceLevel
 from datasets.selectors.columns import LONGEST_KEY, LONGEST_TEXT
 from datasets.selectors.field_rules import DefinitionInputError
+from datasets.selectors.grids import degrees_or_grid
 from datasets.selectors.halves import half_meant
-from datasets.selectors.positions import degrees, position
+from datasets.selectors.positions import degrees
 from datasets.selectors.spreadsheets import (
     HALF_USES,
     KEY,
@@ -210,7 +211,7 @@ _TRIED: tuple[tuple[str, Callable[[str], Any]], ...] = (
     (FieldKind.DECIMAL, cleaning.number),
     (FieldKind.DATE, cleaning.day),
     (FieldKind.DATE, cleaning.day_month_first),
-    (FieldKind.POINT, position),
+    (FieldKind.POINT, degrees_or_grid),
 )
 
 

@@ -43,6 +43,11 @@ def check(dataset: Dataset, period: str) -> str:
     return given
 
 
+def year_of(period: str) -> int:
+    """Return the Buddhist year of a period, that of today where none is given."""
+    return int(period[:4]) if period else clock.today().year + _ERA
+
+
 def of_cell(dataset: Dataset, text: str) -> tuple[str, bool]:
     """Return the period a cell names, and whether it was given in the common era.
 

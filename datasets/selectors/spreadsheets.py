@@ -11,14 +11,14 @@ from datasets.choices import FieldKind, FieldRole, PlaceLevel
 from datasets.definitions import standard_fields
 from datasets.models import Dataset, DatasetField
 from datasets.selectors.field_rules import DefinitionInputError, check_together
-from datasets.selectors.halves import HALVES
+from datasets.selectors.halves import DEGREES
 from datasets.selectors.headings import lacking
 from u2t.core.importing.columns import heading_key
 
 #: What a column is used for, besides the fields that every data set has.
 VALUE, KEY, LEFT_OUT = FieldRole.VALUE.value, FieldRole.KEY.value, ""
 #: Two columns that are one position together, by what each is used for.
-HALF_USES = {half.removeprefix(":"): half for half in HALVES}
+HALF_USES = {half.removeprefix(":"): half for half in DEGREES}
 HALF_LABELS = {
     "latitude": gettext_lazy("Latitude of the position"),
     "longitude": gettext_lazy("Longitude of the position"),

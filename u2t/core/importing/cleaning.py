@@ -1,6 +1,7 @@
 """From the text of a cell to a value, as Thai files write them; what cannot be understood is refused, not guessed."""
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -19,7 +20,11 @@ _BRACKETED = re.compile(r"\(([\d.,]+)\)")
 _FLOAT_CODE = re.compile(r"(\d+)\.0+")
 _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)")
 _WORDED = re.compile(r"(?:วันที่\s*)?(\d{1,2})[\s-]*([^\d\s/-]+?)[\s-]*(?:[พค]\.?\s?ศ\.?\s*)?(\d{4})")
+_SHORT = re.compile(
+    r"(\d{1,2}[/.-](\d{1,2})[/.-]|(?:วันที่\s*)?\d{1,2}[\s-]*[^\d\s/.-][^\d\s/-]*?[\s-]*(?:พ\.?\s?ศ\.?\s*)?)'?(\d{2})"
+)
 _ERA = 543
+_CENTURY = 2500
 #: No year of ours is so far in the common era.
 _BUDDHIST = 2400
 _MONTHS = 12
@@ -102,6 +107,27 @@ def day(text: str) -> date | None:
 def day_month_first(text: str) -> date | None:
     """Return a day of a column that is written month/day/year, as American programs do."""
     return _day(text, is_month_first=True)
+
+
+def short_year(text: str) -> int | None:
+    """Return the Buddhist year that two digits at the end of a day may stand for; None where there are no such digits.
+
+    A day that cannot be written day first has the year 0.
+    """
+    found = _SHORT.fullmatch(normalise(text))
+    if found is None:
+        return None
+    return 0 if int(found[2] or 0) > _MONTHS else _CENTURY + int(found[3])
+
+
+def with_century(clean: Callable[[str], date | None]) -> Callable[[str], date | None]:
+    """Return what reads days of a column in which two digits stand for a year of this Buddhist century."""
+
+    def read(text: str) -> date | None:
+        found = _SHORT.fullmatch(normalise(text))
+        return clean(f"{found[1]}{_CENTURY + int(found[3])}" if found else text)
+
+    return read
 
 
 def may_be_month_first(text: str) -> bool | None:
