@@ -65,7 +65,7 @@ async function show() {
     ...[
       card(words.waiting, waiting.map(waits)),
       card(words.returned, back.filter((one) => !busy.has(one.entry)).map((one) => row(`${one.title} · ${one.place}`, one.remarks.map(remarkLine), link(words.correct, `entry=${one.entry}`)))),
-      card(words.drafts, drafts.map((work) => row(work.title, [note(moment(work.at))], link(words.go_on, `work=${work.key}`), letGo(work)))),
+      card(words.drafts, drafts.map((work) => row(work.title, [note(moment(work.at)), work.error && note(work.error, "field-error mb-0")], link(words.go_on, `work=${work.key}`), letGo(work)))),
       card(words.to_fill, known.filter((form) => form.isOpen).map((form) => row(form.title, [note(`${form.round} · ${form.is_late ? words.late : words.closes} ${day.format(new Date(form.closes_on))}`), note(words.ready, "form-hint mb-0 collect-ready")], link(words.fill, `form=${form.id}`))), empty),
     ].filter(Boolean),
   );
@@ -195,7 +195,7 @@ async function send(work) {
     const answer = await post(work, file, index === parts.length - 1);
     work.isRefused = false;
     if (answer.status === 401) return words.signed_out;
-    if (answer.status >= 500) throw new Error(answer.status);
+    if (answer.status >= 500 || answer.status === 429) return words.later;
     if (!answer.ok) {
       const why = await reasons(answer);
       if (answer.status === 403) return why.startsWith("CSRF") ? words.stale : why;
@@ -238,8 +238,19 @@ async function sync() {
   if (count) say(heard());
 }
 
+// What is opened to be changed waits no longer to be sent; if it is just being sent, that is waited for.
+async function keptWork(key) {
+  const found = await works.get(key);
+  if (!found?.isRefused) return found;
+  return inTurn("u2t-field", async () => {
+    const now = await works.get(key);
+    if (now?.isRefused) await keepWork({ ...now, state: "draft" }).catch(() => {});
+    return now;
+  });
+}
+
 async function workAsked() {
-  if (asked.has("work")) return works.get(asked.get("work"));
+  if (asked.has("work")) return keptWork(asked.get("work"));
   const fresh = { key: newKey(), state: "draft", instance: `uuid:${newKey()}`, deprecated: "", xml: "", files: [], arrived: [] };
   if (asked.has("form")) return { ...fresh, form: Number(asked.get("form")) };
   if (!isShell) await refreshReturned().catch(() => {});
@@ -262,6 +273,7 @@ async function showRemarks(work, fill) {
 
 async function fill() {
   say(words.opening);
+  navigator.storage?.persist?.().catch(() => {}); // drafts are not to go when the device wants room for other pages
   const work = await workAsked();
   const pack = work && (await packOf(work.form));
   if (!pack || (work.state === "waiting" && !work.isRefused)) return say(words.not_kept, "refused");

@@ -153,6 +153,64 @@ def test_answers_whose_receipt_was_lost_on_the_way_are_one_entry(before, live_se
     assert Entry.objects.get().revision == 1
 
 
+def store(phone, address, wells):
+    """Fill the form in without a network and send it: it waits on the device."""
+    phone.goto(address)
+    phone.page.get_by_role("link", name=said("Fill in")).click()
+    form = Form(phone).open()
+    form.write("บ่อน้ำ (บ่อ)", str(wells))
+    form.send()
+    expect(phone.locator("[data-lists]")).to_contain_text(said("Kept on this device, not sent yet"))
+
+
+def test_answers_that_the_server_cannot_take_hold_up_no_others(before, live_server):
+    address = f"{live_server.url}/datasets/collect/"
+    phone = before("worker", viewport=PHONE)
+    phone.goto(address)
+    kept_on(phone)
+    phone.page.context.set_offline(True)
+    store(phone, address, 3)
+    store(phone, address, 4)
+    failed = []
+
+    def fail(route):
+        if failed:
+            return route.continue_()
+        failed.append(True)
+        return route.fulfill(status=500)
+
+    phone.page.route("**/api/v1/entries/", fail)
+    phone.page.context.set_offline(False)
+
+    later = said("The server cannot take it at the moment. It is sent again by itself.")
+    expect(phone.locator("[data-lists]")).to_contain_text(later)
+    assert Entry.objects.count() == 1
+    phone.page.unroute("**/api/v1/entries/")
+    phone.reload()
+    assert wait_until(lambda: {entry.values["wells"] for entry in Entry.objects.all()} == {3, 4}, seconds=30)
+
+
+def test_what_is_being_changed_after_it_was_refused_is_not_sent_as_it_was(before, live_server):
+    address = f"{live_server.url}/datasets/collect/"
+    phone = before("worker", viewport=PHONE)
+    phone.goto(address)
+    kept_on(phone)
+    refused = {"status": 409, "json": {"detail": "ไม่รับ"}}
+    phone.page.route("**/api/v1/entries/", lambda route: route.fulfill(**refused))
+    store(phone, address, 3)
+    phone.page.get_by_role("link", name=said("Change"), exact=True).click()
+    form = Form(phone).open()
+    phone.page.unroute("**/api/v1/entries/")
+    phone.page.evaluate("dispatchEvent(new Event('online'))")
+    phone.page.wait_for_timeout(2_000)
+    assert not Entry.objects.exists()
+
+    form.write("บ่อน้ำ (บ่อ)", "5")
+    form.send()
+    assert wait_until(lambda: Entry.objects.count() == 1, seconds=30)
+    assert Entry.objects.get().values["wells"] == 5
+
+
 def test_a_draft_of_an_older_version_is_finished_after_a_newer_one_came(before, live_server, pm):
     phone = before("worker", viewport=PHONE)
     address = f"{live_server.url}/datasets/collect/"
