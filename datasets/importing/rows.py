@@ -8,7 +8,7 @@ from typing import Any
 from datasets.choices import FieldKind, FieldRole, PlaceLevel
 from datasets.importing.places import Register, Remark, check_number, joined
 from datasets.importing.positions import Held, Locator
-from datasets.importing.seen import Seen
+from datasets.importing.seen import Identity, Seen, joined_key, keyless
 from datasets.models import Dataset, DatasetField
 from datasets.selectors import derived, periods
 from datasets.selectors.checked import Candidate
@@ -38,6 +38,7 @@ class RowReader:
     columns: dict[str, ImportColumn]
     register: Register
     period: str
+    origin: str
     areas: tuple[str, ...] = ()
     findings: list[Finding] = field(default_factory=list)
     width: int = 0
@@ -49,11 +50,14 @@ class RowReader:
     _derived: list[DatasetField] = field(default_factory=list)
     _keys: list[ImportColumn] = field(default_factory=list)
     _is_private: bool = False
+    _keyless: frozenset[Identity] = frozenset()
 
     def __post_init__(self) -> None:
         for name, column in self.columns.items():
             self._by_role.setdefault(self.fields[name].role, []).append(column)
         self._keys = self._key_columns
+        if self._keys and FieldRole.KEY not in self._by_role:
+            self._keyless = keyless(self.dataset, self.origin, [column.name for column in self._keys])
         self._derived = [found for found in self.fields.values() if found.kind == FieldKind.DERIVED]
         names = {name for found in self._derived for name in (found.name, *(found.parts or ()))}
         self._is_private = any(self.fields[name].is_personal for name in names & self.fields.keys())
@@ -88,6 +92,7 @@ class RowReader:
         is_whole = self._derive(row, values)
         parts = [self._part_of_key(row, column, values) for column in self._keys]
         key = self._key(row, parts)
+        key = "" if (code, period, key) in self._keyless else key
         has_errors = any(found.severity == Severity.ERROR for found in self.findings[before:])
         if is_nowhere and not has_errors:  # a position that cannot be read has been told already
             self.findings.append(Finding(row.line, "position_missing", self.place_column.heading))
@@ -200,7 +205,7 @@ class RowReader:
 
     def _key(self, row: Row, parts: list[str | None]) -> str:
         """Join the parts of the natural key; too long, it is refused: shortened it could be another's."""
-        key = "/".join(part or "" for part in parts)
+        key = joined_key(parts)
         if len(key) > LONGEST_KEY:
             column = self._keys[-1]
             values = {"limit": LONGEST_KEY}
