@@ -110,7 +110,7 @@ class RowReader:
         if self.locator is None or self.dataset.is_register:
             return ""
         try:
-            return self.register.code_around(self.held[row.line], self._tambon_named(row), self.locator.drawn)
+            return self.register.code_around(self.held[row.line][0], self._tambon_named(row), self.locator.drawn)
         except CellError as error:
             self._tell_point(row, error.code, error.values, Severity.ERROR)
             return None
@@ -119,7 +119,7 @@ class RowReader:
         """Say so where a position lies elsewhere than the place that is stated."""
         if self.locator is None or row.line not in self.held:
             return
-        held = self.held[row.line]
+        held, _shown = self.held[row.line]
         if not held:
             self._tell_point(row, "position_nowhere", {}, Severity.WARNING)
         elif not self.register.may_hold(held, code, self.locator.drawn):
@@ -147,11 +147,12 @@ class RowReader:
 
     def _code_by_names(self, row: Row) -> str | None:
         """Find the place by its names, for files that bring no code: a village by its tambon and number."""
+        if not self.columns.keys() >= {"amphur_name", "province_name"}:
+            return ""
         names = {found.name: row.cell(found.position or 0) for found in self._by_role.get(FieldRole.AREA_NAME, [])}
         is_village = self.dataset.place_level == PlaceLevel.VILLAGE
         tambon = self._tambon_named(row)
-        is_whole = self.columns.keys() >= {"amphur_name", "province_name"}
-        if not tambon or not is_whole or summary_of(row) is not None:
+        if not tambon or summary_of(row) is not None:
             return ""
         try:
             code = self.register.code_by_names(tambon, names["amphur_name"], names["province_name"])
@@ -332,7 +333,11 @@ class RowReader:
 
     def _values(self, row: Row) -> dict[str, Any]:
         values: dict[str, Any] = {}
+        located = self.locator.column if self.locator is not None else None
         for column in self._by_role.get(FieldRole.VALUE, []):
+            if column is located and (shown := self.held.get(row.line, ("", ""))[1]):
+                values[column.name] = shown  # read already, when its tambon was asked for
+                continue
             is_good = column.take(row, values, self.findings)
             if is_good and column.is_required and values[column.name] is None:
                 text = column.shown(row)
