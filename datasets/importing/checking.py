@@ -78,6 +78,7 @@ def _check(run: ImportRun, dataset: Dataset, fields: Sequence[DatasetField], pat
         columns={column.name: column for column in matching.columns} | turned,
         register=Register.read(dataset.place_level),
         period=given,
+        origin=run.origin,
         areas=tuple(run.areas),
         findings=checked.findings,
         width=len(table.headings),

@@ -12,6 +12,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 from django.utils.translation import gettext as _
 
+from datasets.importing.formsheets import small_ending
 from datasets.selectors.questions import Attached, FormError, FormIssue
 from u2t.core import pictures
 from u2t.core.errors import DomainError
@@ -40,7 +41,7 @@ def attached(given: Iterable[tuple[str, IO[bytes]]]) -> list[Attached]:
     found: dict[str, Attached] = {}
     issues = []
     for number, (called, stream) in enumerate(given, start=1):
-        name = PurePosixPath(called.replace("\\", "/")).name
+        name = small_ending(PurePosixPath(called.replace("\\", "/")).name)
         try:
             _check_place(number, name, found)
             found[name] = _read(name, stream.read(LIMIT + 1))

@@ -134,3 +134,13 @@ def test_of_a_personal_position_no_metres_are_told(steward, springs, mapped):
     told = [str((issue.value, issue.values)) for found in (run, pair) for issue in found.issues.all()]
     assert len(told) == 2
     assert [text for text in told if "3361" in text or "9361" in text] == []
+
+
+@pytest.mark.django_db
+def test_a_position_is_turned_into_degrees_once(steward, springs, mapped, monkeypatch):
+    turned, located = [], grids.located
+    monkeypatch.setattr(grids, "located", lambda *found: turned.append(found) or located(*found))
+
+    check(steward, springs, "ชื่อน้ำพุ,UTM 47N E,UTM 47N (Y)\nก,553361,1824310\nข,660098,1824839\n".encode())
+
+    assert len(turned) == 2

@@ -15,6 +15,7 @@ _NOTHING = frozenset(
 ) | frozenset({"ไม่มี", "ไม่มีข้อมูล", "ไม่ระบุ", "ไม่ทราบ", "ไม่ปรากฏ"})
 _SPREADSHEET_ERRORS = frozenset({"#ref!", "#div/0!", "#value!", "#name?", "#num!", "#null!", "#spill!", "#calc!"})
 _PLAIN = re.compile(r"[+-]?\d+(\.\d+)?|[+-]?\.\d+")
+_SIMPLE = re.compile(r"\d{1,14}(?:\.\d{1,14})?", re.ASCII)
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _BRACKETED = re.compile(r"\(([\d.,]+)\)")
 _FLOAT_CODE = re.compile(r"(\d+)\.0+")
@@ -35,11 +36,15 @@ _LONGEST_NUMBER = 400
 
 def is_nothing(text: str) -> bool:
     """Tell whether a cell says that there is no value, which is never 0."""
+    if text.isascii() and text.isalnum():
+        return text.lower() in _NOTHING  # most cells of long files: millions of them need no more
     return normalise(text).lower() in _NOTHING
 
 
 def refuse_formula(text: str) -> None:
     """Stop at a formula written as text and at an error of the spreadsheet program."""
+    if text.isascii() and text.isalnum():
+        return
     plain = text.strip()
     if plain.startswith(("=", "@", "+=", "-=")):
         raise CellError("formula")
@@ -49,8 +54,8 @@ def refuse_formula(text: str) -> None:
 
 def number(text: str) -> Decimal | None:
     """Return the exact number a cell shows, None for nothing."""
-    if len(text) < _MAX_DIGITS and text.isascii() and text.isdigit():
-        return Decimal(text)  # most cells of most files: millions of them need no more
+    if _SIMPLE.fullmatch(text):
+        return Decimal(text)  # as nearly all are written
     if is_nothing(text):
         return None
     refuse_formula(text)
@@ -81,6 +86,8 @@ def whole(text: str) -> Decimal | None:
 
 def code(text: str) -> str:
     """Return a code as digits: "302009.0" as a number was saved, "๓๐๒๐๐๙", "30.0 / 20.0 / 9.0"."""
+    if text.isascii() and text.isdigit():
+        return text
     plain = normalise(text).strip("'\"")
     if "/" in plain:
         return "".join(code(part).zfill(2) for part in plain.split("/"))
