@@ -50,6 +50,15 @@ function card(title, rows, empty) {
 
 const remarkLine = (remark) => note(`${remark.question || words.of_the_whole}: ${remark.text} (${remark.by})`, "mb-0");
 
+const metaOf = (answers) => [...answers.documentElement.children].find((child) => child.localName === "meta");
+
+// Forms of one kind are told apart by what they call their answers, with days as people say them.
+function titleOf(work) {
+  const meta = work.xml && metaOf(new DOMParser().parseFromString(work.xml, "text/xml"));
+  const called = [...(meta?.children ?? [])].find((child) => child.localName === "instanceName")?.textContent ?? "";
+  return [work.title, called.replace(/\b\d{4}-\d\d-\d\d\b/g, (text) => day.format(new Date(text))).trim()].filter(Boolean).join(" · ");
+}
+
 // Until the server has answered, nothing is known of what is open.
 let isLooking = navigator.onLine;
 
@@ -58,14 +67,14 @@ async function show() {
   const drafts = mine.filter((work) => work.state === "draft");
   const waiting = mine.filter((work) => work.state === "waiting");
   const busy = new Set(mine.map((work) => work.entry).filter(Boolean));
-  const waits = (work) => row(work.title, [note(moment(work.at)), work.error && note(work.error, "field-error mb-0")],
+  const waits = (work) => row(titleOf(work), [note(moment(work.at)), work.error && note(work.error, "field-error mb-0")],
     work.error && work.isRefused && link(words.change, `work=${work.key}`), work.error && work.isRefused && letGo(work));
   const empty = isLooking ? words.looking : isShell && !known.length ? words.no_forms_kept : words.no_forms;
   const shown = made("div", {},
     ...[
       card(words.waiting, waiting.map(waits)),
-      card(words.returned, back.filter((one) => !busy.has(one.entry)).map((one) => row(`${one.title} · ${one.place}`, one.remarks.map(remarkLine), link(words.correct, `entry=${one.entry}`)))),
-      card(words.drafts, drafts.map((work) => row(work.title, [note(moment(work.at)), work.error && note(work.error, "field-error mb-0")], link(words.go_on, `work=${work.key}`), letGo(work)))),
+      card(words.returned, back.filter((one) => !busy.has(one.entry)).map((one) => row(`${titleOf(one)} · ${one.place}`, one.remarks.map(remarkLine), link(words.correct, `entry=${one.entry}`)))),
+      card(words.drafts, drafts.map((work) => row(titleOf(work), [note(moment(work.at)), work.error && note(work.error, "field-error mb-0")], link(words.go_on, `work=${work.key}`), letGo(work)))),
       card(words.to_fill, known.filter((form) => form.isOpen).map((form) => row(form.title, [note(`${form.round} · ${form.is_late ? words.late : words.closes} ${day.format(new Date(form.closes_on))}`), note(words.ready, "form-hint mb-0 collect-ready")], link(words.fill, `form=${form.id}`))), empty),
     ].filter(Boolean),
   );
@@ -163,7 +172,7 @@ async function packOf(id, address) {
 // The answers under the name that stays theirs: a draft that is opened again would get a new one each time.
 function named(xml, work) {
   const answers = new DOMParser().parseFromString(xml, "text/xml");
-  const meta = [...answers.documentElement.children].find((child) => child.localName === "meta");
+  const meta = metaOf(answers);
   const set = (name, value) => {
     let found = [...meta.children].find((child) => child.localName === name);
     if (!value) return found?.remove();

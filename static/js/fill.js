@@ -158,7 +158,8 @@ export class Fill {
     };
     new MutationObserver(drawn).observe(host, { childList: true, subtree: true });
     this.days = setInterval(() => sayDays(host), WAIT); // what is chosen in a calendar changes no element
-    for (const kind of ["input", "change", "click"]) host.addEventListener(kind, () => this.later());
+    // A field of numbers changes by keys alone: it swallows them and tells of no input.
+    for (const kind of ["input", "change", "click", "keyup", "focusout"]) host.addEventListener(kind, () => this.later());
     // Lists and calendars open outside of the form.
     document.body.addEventListener("click", () => this.later());
     document.addEventListener("visibilitychange", () => document.hidden && this.keep());

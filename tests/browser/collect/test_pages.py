@@ -65,6 +65,27 @@ def test_a_day_is_written_the_thai_way_beside_the_calendar(before, live_server):
     assert Entry.objects.get().values["day"] == "2021-12-10"
 
 
+def test_drafts_of_one_form_are_kept_with_a_number_alone_and_told_apart_by_what_it_calls_them(before, live_server):
+    named = "ไทย (th),\"concat('บ่อ ', ${wells}, ' 2021-12-08')\",,"
+    asked = make.survey("2565040404").replace("default_language,", "default_language,instance_name")
+    make.form(asked.replace("2565040404,ไทย (th),,,", f"2565040404,{named}"))
+    phone = before("worker", viewport=PHONE)
+    for wells in ("3", "4"):
+        phone.goto(f"{live_server.url}/datasets/collect/")
+        kept_on(phone)
+        phone.page.get_by_role("link", name=said("Fill in"), exact=True).click()
+        Form(phone).open().write("บ่อน้ำ (บ่อ)", wells)
+        expect(phone.locator("[data-state]")).to_have_text(said("The draft is kept on this device."))
+        phone.page.wait_for_timeout(500)
+
+    phone.goto(f"{live_server.url}/datasets/collect/")
+    rows = phone.locator(".collect-row", has=phone.page.get_by_role("link", name=said("Go on")))
+    expect(rows).to_have_count(2)
+    assert sorted(rows.locator("strong").all_text_contents()) == [
+        "แบบสำรวจบ่อน้ำ · บ่อ 3 8 ธ.ค. 2564", "แบบสำรวจบ่อน้ำ · บ่อ 4 8 ธ.ค. 2564",
+    ]  # fmt: skip
+
+
 def test_every_shipped_form_opens(before, live_server):
     for path in sorted((Path(settings.BASE_DIR) / "datasets/shipped/forms").glob("*.csv")):
         code = path.stem.replace("_", "-")
