@@ -160,10 +160,9 @@ def _day(text: str, *, is_month_first: bool) -> date | None:
         return None
     refuse_formula(text)
     plain = _with_number(normalise(text)).split(" ")[0].split("T")[0]
-    parts = [int(part) for part in re.findall(r"\d+", plain)]
     if not re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}", plain):
         raise CellError("date_malformed")
-    first, month, last = parts
+    first, month, last = (int(part) for part in re.findall(r"\d+", plain))
     given, in_month = (first, last) if re.match(r"\d{4}-", plain) else (last, first)
     if is_month_first and given == last:
         month, in_month = in_month, month
