@@ -44,15 +44,15 @@ class RecordTable(Table):
     place_id = django_tables2.Column(verbose_name=_("Code"))
     period = django_tables2.Column(verbose_name=_("Period"))
     origin = django_tables2.Column(verbose_name=_("Origin"))
-    changed_at = django_tables2.Column(verbose_name=_("Known since"))
+    changed_at = django_tables2.Column(verbose_name=_("Known since"), attrs={"td": {"class": "text-nowrap"}})
 
     sortable: ClassVar[dict[str, str]] = {"place_id": "place_id", "period": "period"}
     downloads = (Column(_("Code"), "place_id"), Column(_("Place"), "place__name_th", 30), Column(_("Period"), "period"))
 
     class Meta(Table.Meta):
         model = Record
-        fields = ("place_id", "place", "period", "origin", "changed_at")
-        sequence = ("place_id", "place", "...", "period", "origin", "changed_at")
+        fields = ("place", "place_id", "period", "origin", "changed_at")
+        sequence = ("place", "place_id", "...", "period", "origin", "changed_at")
 
     @cached_property
     def _keyed(self) -> frozenset[str]:

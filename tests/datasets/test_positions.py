@@ -54,6 +54,7 @@ def test_a_position_is_read_as_it_is_written(text, shown):
         ("แม่ท้อ", "position_malformed"),
         ("16.8712N, 17.1N", "position_malformed"),
         ("https://maps.example/16.8712,99.1253", "position_malformed"),
+        (f"16.{'8' * 5_000}, 99.1253", "position_malformed"),
         ("0, 0", "position_abroad"),
         ("16.8712, 9.91253", "position_abroad"),
         ("99.1253, 99.1253", "position_abroad"),

@@ -26,8 +26,9 @@ _SHORT = re.compile(
 )
 _ERA = 543
 _CENTURY = 2500
-#: No year of ours is so far in the common era.
-_BUDDHIST = 2400
+#: No year of ours is so far in the common era; between the first and the last lies all that anybody writes down.
+_BUDDHIST = 2200
+_FIRST, _LAST = 1650, 2200
 _MONTHS = 12
 _MAX_DIGITS = 15
 #: The database keeps no more than some 16,000 digits behind the point; no program writes more than these.
@@ -159,15 +160,17 @@ def _day(text: str, *, is_month_first: bool) -> date | None:
         return None
     refuse_formula(text)
     plain = _with_number(normalise(text)).split(" ")[0].split("T")[0]
-    parts = [int(part) for part in re.findall(r"\d+", plain)]
     if not re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}", plain):
         raise CellError("date_malformed")
-    first, month, last = parts
+    first, month, last = (int(part) for part in re.findall(r"\d+", plain))
     given, in_month = (first, last) if re.match(r"\d{4}-", plain) else (last, first)
     if is_month_first and given == last:
         month, in_month = in_month, month
+    year = given - _ERA if given > _BUDDHIST else given
+    if not _FIRST <= year <= _LAST:
+        raise CellError("date_far", text=plain[:60])
     try:
-        return date(given - _ERA if given > _BUDDHIST else given, month, in_month)
+        return date(year, month, in_month)
     except ValueError as error:
         raise CellError("date_malformed") from error
 
