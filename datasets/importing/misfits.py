@@ -14,6 +14,7 @@ from datasets.importing.instances import Answer, InstanceError, cells_of, parse,
 from datasets.models import DatasetField, Entry, Form
 from datasets.selectors import periods
 from datasets.selectors.entrypages import label_of, repeats_in_words
+from datasets.selectors.questions import repeat_name
 from datasets.selectors.records import hidden_answers
 from u2t.core.importing.issues import CellError
 from u2t.core.text import HIDDEN
@@ -114,7 +115,7 @@ def _no_period(form: Form, found: Filled) -> Iterator[_Odd]:
 def _told(form: Form, odd: _Odd, called: Mapping[str, str], *, is_hidden: bool) -> Misfit:
     label, written = label_of(odd.question), HIDDEN if is_hidden else odd.written[:_LONGEST]
     if odd.number:
-        facts = {"part": called.get(odd.question["repeat"], ""), "number": odd.number, "question": label}
+        facts = {"part": called.get(repeat_name(odd.question["repeat"]), ""), "number": odd.number, "question": label}
         label = _("%(part)s %(number)s: %(question)s") % facts
     shown = {"question": label, "written": written, "example": periods.example_of(form.dataset)}
     return Misfit(odd.question["field"], label, odd.number, written, str(odd.sentence) % shown)

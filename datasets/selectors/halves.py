@@ -188,6 +188,8 @@ def half_named(fields: Iterable[DatasetField], heading: str) -> str | None:
 def half_meant(heading: str) -> str:
     """Return the half of some position that a heading is a word for, empty where it is for none."""
     half, before = _half_and_rest(heading)
+    if not half:
+        return _of_grid(heading)
     return half if _ANY_PLACE.fullmatch(before) else ""
 
 
@@ -212,11 +214,20 @@ def _of_grid(heading: str) -> str:
     return f":{found}{47 if '47' in bare else 48}" if found else ""
 
 
+def way_of(half: str) -> Way:
+    """Return the way to give a position that a column is of."""
+    return next(way for way in WAYS if half in way.halves)
+
+
+def reader_of(half: str) -> Clean:
+    """Return what reads a column that is half a position, or all of it in metres of a grid."""
+    return _CLEAN[half]
+
+
 def other_half(name: str) -> str | None:
     """Return the name of the other of two halves; None where one column gives the position whole."""
     field, _colon, half = name.partition(":")
-    way = next(way for way in WAYS if f":{half}" in way.halves)
-    return next((f"{field}{each}" for each in way.halves if each != f":{half}"), None)
+    return next((f"{field}{each}" for each in way_of(f":{half}").halves if each != f":{half}"), None)
 
 
 def whole(names: Iterable[str]) -> set[str]:

@@ -37,8 +37,11 @@ function letGo(work) {
   return button;
 }
 
-const row = (title, notes, ...actions) =>
-  made("li", { className: "list-group-item collect-row" }, made("div", {}, made("strong", { text: title }), ...notes), made("div", { className: "collect-actions" }, ...actions));
+// What is done with a row is told with its title: each row has the same words on its buttons.
+function row(title, notes, ...actions) {
+  for (const action of actions) if (action) action.ariaLabel = `${action.textContent} ${title}`;
+  return made("li", { className: "list-group-item collect-row" }, made("div", {}, made("strong", { text: title }), ...notes), made("div", { className: "collect-actions" }, ...actions));
+}
 
 const note = (text, className = "form-hint mb-0") => made("p", { text, className });
 

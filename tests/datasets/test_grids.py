@@ -1,14 +1,21 @@
 """Positions in metres of the grid of UTM, as offices write them: taken where the zone is known, else refused by cell."""
 
+import io
+
 import pytest
 
-from datasets.importing import intake
+from datasets.importing import intake, proposals
 from datasets.models import HeadingSet, Record
 from datasets.selectors import grids
+from datasets.selectors.field_rules import DefinitionInputError
 from datasets.selectors.halves import half_named
+from datasets.selectors.spreadsheets import Column
+from datasets.services import catalogue as definitions
 from datasets.services import runs
 from tests.datasets.conftest import check, places_by_key, said, sentences
 from u2t.core.importing.issues import CellError
+
+FACTS = {"name_th": "ตลาด", "owner_th": "อบต.", "place_level": "tambon"}
 
 
 @pytest.mark.parametrize(
@@ -144,3 +151,37 @@ def test_a_position_is_turned_into_degrees_once(steward, springs, mapped, monkey
     check(steward, springs, "ชื่อน้ำพุ,UTM 47N E,UTM 47N (Y)\nก,553361,1824310\nข,660098,1824839\n".encode())
 
     assert len(turned) == 2
+
+
+@pytest.mark.django_db
+def test_a_data_set_is_made_of_a_spreadsheet_in_metres(steward, mapped):
+    headings = "รหัสตำบล,ชื่อตลาด,UTM 47N E,UTM 47N (Y),UTM 48N"
+    rows = [f"630101,ตลาด {number},5533{number},18243{number},x" for number in range(10, 14)]
+    content = "\n".join([headings, *rows]).encode()
+
+    columns = [seen.column for seen in proposals.propose_upload(io.BytesIO(content), size=len(content)).columns]
+    dataset = definitions.create_from_columns(by=steward, code="markets", facts=FACTS, columns=columns)
+
+    assert [column.use for column in columns] == ["place", "key", "easting47", "northing47", "value"]
+    runs.store(by=steward, run=check(steward, dataset, content))
+    assert Record.objects.get(key="ตลาด 12").values["position"] == "16.500019, 99.499538"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("uses", "wrong"),
+    [
+        (("easting47", "northing48"), 4),
+        (("easting47", "value"), 3),
+        (("latitude", "northing47"), 4),
+        (("utm47", "utm48"), 4),
+    ],
+)
+def test_a_position_of_a_new_data_set_is_read_in_one_whole_way(steward, uses, wrong):
+    said = [Column("รหัสตำบล", "place", "tumbol_ID", "รหัสตำบล"), Column("ชื่อ", "key", "name", "ชื่อ")]
+    said += [Column(use, use, f"column_{number}", use) for number, use in enumerate(uses)]
+
+    with pytest.raises(DefinitionInputError) as refused:
+        definitions.create_from_columns(by=steward, code="markets", facts=FACTS, columns=said)
+
+    assert refused.value.extra == {"field": "use", "column": wrong}

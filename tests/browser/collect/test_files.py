@@ -199,9 +199,17 @@ def attach(form, name):
     expect(form.question("แผนผังงาน")).to_contain_text(name)
 
 
+def told_apart(form, text, *questions):
+    """Expect a button of this text at each of these questions, named with it for readers of screens."""
+    expect(form.page.locator("[data-odk]").get_by_role("button", name=text)).to_have_count(len(questions))
+    for question in questions:
+        expect(form.page.get_by_role("button", name=f"{text} {question}", exact=True)).to_have_count(1)
+
+
 def test_a_document_is_attached_kept_in_the_draft_and_sent(before, live_server):
     asked = make.survey("2565050505").replace("personal,calculation", "personal,calculation,required")
-    make.form(asked.replace(",note,", ",file,plan,แผนผังงาน,Plan,,,,yes\n,note,"))
+    files = ",file,plan,แผนผังงาน,Plan,,,,yes\n,file,deed,โฉนด,Deed,,,,\n"
+    make.form(asked.replace(",note,", f"{files},note,"))
     phone = before("worker", viewport=PHONE)
     phone.goto(f"{live_server.url}/datasets/collect/")
     kept_on(phone)
@@ -210,6 +218,8 @@ def test_a_document_is_attached_kept_in_the_draft_and_sent(before, live_server):
     form = Form(phone).open()
     form.write("บ่อน้ำ (บ่อ)", "3")
     form.page.get_by_text("มี", exact=True).first.click()
+
+    told_apart(form, "เลือกไฟล์", "* แผนผังงาน", "โฉนด")
 
     form.send()
     expect(form.question("แผนผังงาน").locator(".validation-message")).to_be_visible()

@@ -91,7 +91,7 @@ def correct(phone, address):
     """Open what was returned, read why, and send it corrected."""
     phone.goto(address)
     expect(phone.locator("[data-lists]")).to_contain_text(REMARK)
-    phone.page.get_by_role("link", name=said("Correct"), exact=True).click()
+    phone.page.get_by_role("link", name=said("Correct")).click()
     form = Form(phone).open()
     expect(phone.locator("[data-remarks]")).to_contain_text(REMARK)
     form.write("บ่อน้ำ (บ่อ)", "5")
@@ -198,7 +198,7 @@ def test_what_is_being_changed_after_it_was_refused_is_not_sent_as_it_was(before
     refused = {"status": 409, "json": {"detail": "ไม่รับ"}}
     phone.page.route("**/api/v1/entries/", lambda route: route.fulfill(**refused))
     store(phone, address, 3)
-    phone.page.get_by_role("link", name=said("Change"), exact=True).click()
+    phone.page.get_by_role("link", name=said("Change")).click()
     form = Form(phone).open()
     phone.page.unroute("**/api/v1/entries/")
     phone.page.evaluate("dispatchEvent(new Event('online'))")
