@@ -146,6 +146,14 @@ add(
             _("A cell in this row has more than 100,000 characters."),
             _("Look for a quotation mark that is not closed."),
         ),
+        "row_endless": (
+            _("This row has more than %(most)s characters."),
+            _("Look for a quotation mark that is not closed, and check that the file has rows at all."),
+        ),
+        "row_too_wide": (
+            _("This row has %(found)s cells; a spreadsheet has at most %(most)s columns."),
+            _("Check that the file is a table with one thing in each row."),
+        ),
         "header_missing": (
             _("No row with column headings was found; expected are, for example: %(names)s."),
             _("Put the headings into one row above the data."),

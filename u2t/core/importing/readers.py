@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Generic, TypeAlias, TypeVar
+from typing import Generic, TextIO, TypeAlias, TypeVar
 
 from django.conf import settings
 
@@ -19,6 +19,10 @@ from u2t.core.uploads import shown_size
 
 _HEADER_WITHIN = 30
 _LONGEST_CELL = 100_000
+#: Of one row: as objects, the cells of a file without line ends would take fifty times its size.
+_LONGEST_ROW = 4_000_000
+#: No spreadsheet has more.
+_MOST_COLUMNS = 16_384
 _MEGABYTE = 1024 * 1024
 _WORD = re.compile(r"[^\W\d_]")
 
@@ -185,12 +189,37 @@ def _text_rows(path: Path, encoding: str) -> Iterator[Row]:
     line = 0
     csv.field_size_limit(_LONGEST_CELL)
     with path.open(encoding=encoding, newline="") as stream:
+        lines = _Lines(stream)
         try:
-            for line, cells in enumerate(csv.reader(stream, delimiter=delimiter, strict=True), start=1):
+            for line, cells in enumerate(csv.reader(lines, delimiter=delimiter, strict=True), start=1):
+                if len(cells) > _MOST_COLUMNS:
+                    raise FileError("row_too_wide", line=line, found=len(cells), most=_MOST_COLUMNS)
+                lines.length = 0
                 yield Row(line, cells)
         except csv.Error as error:
             code = "cell_too_long" if "limit" in str(error) else "quote_open"
             raise FileError(code, line=line + 1) from error
+        except _EndlessRowError as error:
+            raise FileError("row_endless", line=line + 1, most=f"{_LONGEST_ROW:,}") from error
+
+
+class _EndlessRowError(Exception):
+    """A row goes on and on."""
+
+
+@dataclass(slots=True)
+class _Lines:
+    """The lines of a text; `length` is that of those since it was last set to 0."""
+
+    stream: TextIO
+    length: int = 0
+
+    def __iter__(self) -> Iterator[str]:
+        for text in self.stream:
+            self.length += len(text)
+            if self.length > _LONGEST_ROW:
+                raise _EndlessRowError
+            yield text
 
 
 def _sheet_rows(sheet: workbooks.Sheet) -> Iterator[Row]:
