@@ -218,3 +218,27 @@ def test_fields_and_answers_are_chosen_by_their_words_once_the_data_set_is(clien
     assert 'value="data.wells."' in page
     assert client.get("/indicators/new/?dataset=nothing").status_code == 200
     assert client.post("/indicators/new/", {"dataset": "nothing"}).status_code == 422
+
+
+@pytest.mark.integration
+def test_the_list_says_in_words_what_is_counted_and_is_searched(client, form, officer, django_assert_max_num_queries):
+    define(form, "count")
+    define(form, "sum", field="wells", name_th="บ่อทั้งหมด")
+    define(form, "share", field="water", answer="yes")
+    define(form, "ratio", field="wells", base="wells")
+    client.force_login(officer)
+
+    def listed(query=""):
+        with django_assert_max_num_queries(14):
+            return client.get(f"/indicators/{query}").content.decode()
+
+    page = listed()
+    for told in ("จำนวนระเบียน", "บ่อน้ำ (บ่อ)", "มีน้ำใช้ตลอดปี: มี", "บ่อน้ำ (บ่อ) ต่อ บ่อน้ำ (บ่อ)", "/datasets/wells/"):
+        assert told in page
+    assert "water=yes" not in page
+    assert "/areas/TH/?indicator=data.sum" in page
+    assert "data.count" not in listed("?q=บ่อทั้งหมด")
+    assert "data.sum" in listed("?q=บ่อทั้งหมด&source=wells")
+    assert "data.sum" not in listed("?source=workforce")
+    told = client.get("/api/v1/indicators/?source=wells&q=data.").json()["results"]
+    assert {each["code"] for each in told} == {"data.count", "data.sum", "data.share", "data.ratio"}
