@@ -15,7 +15,7 @@ from rest_framework.viewsets import GenericViewSet, ViewSetMixin
 
 from dashboards import jobs
 from dashboards.choices import Counting
-from dashboards.filters import ObservationFilter, RollupFilter
+from dashboards.filters import IndicatorFilterSet, ObservationFilter, RollupFilter
 from dashboards.models import Indicator, LevelScheme, Observation, Rollup
 from dashboards.permissions import Can
 from dashboards.selectors.profiles import profile_of
@@ -100,6 +100,7 @@ class IndicatorViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Indica
     needs: ClassVar[dict[str, str]] = {"create": Can.ADD_INDICATOR}
     queryset = Indicator.objects.none()
     serializer_class = IndicatorSerializer
+    filterset_class = IndicatorFilterSet
     lookup_field = "code"
     lookup_value_regex = "[a-z0-9.-]+"
     ordering = "position"

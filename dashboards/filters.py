@@ -1,17 +1,23 @@
 """Filters of figures by plain names."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
-from dashboards.choices import RollupLevel
+from dashboards.choices import RollupLevel, Source
 from dashboards.models import Indicator, Observation, Rollup
 from dashboards.selectors.periods import require_period
 from dashboards.selectors.programmes import programme_of, programmes
 from dashboards.selectors.within import observations_within, rollups_within
+from datasets.models import Dataset
 from u2t.core.errors import InputError
 from u2t.core.models import Origin
+from u2t.core.templatetags.u2t import local_name
+from u2t.core.text import normalise
 
 _LENSED = (RollupLevel.UNIVERSITY, RollupLevel.UNIVERSITY_PROVINCE, RollupLevel.NETWORK)
 
@@ -22,6 +28,35 @@ def _indicators() -> list[tuple[str, str]]:
 
 def _programmes() -> list[tuple[str, str]]:
     return [(programme.code, programme.code) for programme in programmes()]
+
+
+def _sources() -> list[tuple[str, str]]:
+    """Return what is counted: the people at work, and each data set of which there is an indicator."""
+    codes = Indicator.objects.exclude(dataset="").values("dataset")
+    named = [(found.pk, local_name(found)) for found in Dataset.objects.filter(pk__in=codes).order_by("sort_key")]
+    return [(Source.WORKFORCE, str(Source.WORKFORCE.label)), *named]
+
+
+class IndicatorFilterSet(django_filters.FilterSet):
+    """Indicators by the words of their names, and by what they are counted from."""
+
+    q = django_filters.CharFilter(label=_("Search"), method="in_words", max_length=100)
+    source = django_filters.ChoiceFilter(
+        label=_("Counted from"), choices=_sources, method="counted_from", empty_label=_("All of them")
+    )
+
+    class Meta:
+        model = Indicator
+        fields: list[str] = []
+
+    def in_words(self, rows: QuerySet[Indicator], _name: str, value: str) -> QuerySet[Indicator]:
+        for word in normalise(value).split()[:8]:
+            told = ("code", "name_th", "name_en", "about_th", "about_en")
+            rows = rows.filter(reduce(or_, (Q(**{f"{name}__icontains": word}) for name in told)))
+        return rows
+
+    def counted_from(self, rows: QuerySet[Indicator], _name: str, value: str) -> QuerySet[Indicator]:
+        return rows.filter(source=value) if value == Source.WORKFORCE else rows.filter(dataset=value)
 
 
 class FigureFilter(django_filters.FilterSet):

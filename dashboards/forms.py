@@ -60,7 +60,9 @@ def _label(period: Period) -> str:
 class CountedDatasetForm(forms.Form):
     """The data set of which something shall be counted: the fields to choose from follow from it."""
 
-    dataset = forms.ModelChoiceField(label=_("Data set"), queryset=Dataset.objects.order_by("sort_key"))
+    dataset = forms.ModelChoiceField(
+        label=_("Data set"), queryset=Dataset.objects.order_by("sort_key"), empty_label=_("Choose a data set")
+    )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -6,18 +6,31 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from dashboards.filters import IndicatorFilterSet
 from dashboards.forms import CountedDatasetForm, IndicatorForm
+from dashboards.models import Indicator
 from dashboards.permissions import Can
 from dashboards.services import indicators
-from dashboards.tables import INDICATORS
+from dashboards.tables import IndicatorTable
 from tambon.models import Area
 from u2t.core.access import require
 from u2t.core.errors import DomainError
-from u2t.core.lists import list_page
+from u2t.core.lists import ListSpec, list_page, register
 from u2t.core.templatetags.u2t import local_name
 from u2t.core.views import actor
+
+INDICATORS = register(
+    ListSpec(
+        name="dashboards.indicators",
+        title=gettext_lazy("Indicators"),
+        table=IndicatorTable,
+        rows=lambda user: Indicator.objects.visible_to(user, to=Can.VIEW_INDICATOR),
+        filterset=IndicatorFilterSet,
+    )
+)
 
 
 @login_required

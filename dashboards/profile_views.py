@@ -18,6 +18,7 @@ from dashboards.models import LevelScheme
 from dashboards.permissions import Can
 from dashboards.profilesheets import sheet_of
 from dashboards.selectors.levels import scheme
+from dashboards.selectors.periods import label_of
 from dashboards.selectors.profiles import profile_of
 from dashboards.services import levels
 from dashboards.words import amount, name_of
@@ -41,7 +42,7 @@ def tambon_profile(request: HttpRequest, code: str) -> HttpResponse:
         "profile": profile,
         "tambon": tambon,
         "figures": [
-            (name_of(row.indicator), amount(row.value, row.indicator), row.period, row.origin)
+            (name_of(row.indicator), amount(row.value, row.indicator), label_of(row.period), row.origin)
             for row in profile.figures
             if row.value is not None
         ],

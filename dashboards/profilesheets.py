@@ -5,6 +5,7 @@ from typing import Any
 
 from dashboards.papermaps import map_of
 from dashboards.selectors.levels import Progress, Standing
+from dashboards.selectors.periods import label_of
 from dashboards.selectors.profiles import Profile
 from dashboards.words import amount, name_of
 from tambon.selectors.names import full_name
@@ -65,7 +66,7 @@ def _compared(progress: Progress) -> list[tuple[str, str]]:
 
 def _figures(profile: Profile) -> list[Sequence[str]]:
     return [
-        (name_of(row.indicator), row.period, amount(row.value, row.indicator))
+        (name_of(row.indicator), label_of(row.period), amount(row.value, row.indicator))
         for row in profile.figures
         if row.value is not None
     ]

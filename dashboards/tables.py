@@ -6,6 +6,11 @@ import django_tables2
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, StrIndex, Substr
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from dashboards.choices import RollupLevel
@@ -13,6 +18,7 @@ from dashboards.models import Indicator, Rollup
 from dashboards.permissions import Can
 from dashboards.selectors import subjects
 from dashboards.selectors.boards import day_of, lens_of
+from dashboards.selectors.counting import Counted, counted_by
 from dashboards.selectors.periods import Period, is_period
 from tambon.models import Area, University
 from u2t.core.access import Actor
@@ -20,7 +26,7 @@ from u2t.core.exports import Column
 from u2t.core.lists import ListSpec, register
 from u2t.core.models import Origin
 from u2t.core.tables import Table
-from u2t.core.templatetags.u2t import local_name
+from u2t.core.templatetags.u2t import is_thai, local_name
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -29,12 +35,15 @@ _WORDS: "dict[str, str | StrPromise]" = {"unallocated": _("Not with any universi
 
 
 class IndicatorTable(Table):
-    """What is measured."""
+    """What is measured, and of what."""
 
     name_th = django_tables2.Column(verbose_name=_("Indicator"))
+    source = django_tables2.Column(verbose_name=_("Counted from"))
+    numerator = django_tables2.Column(
+        verbose_name=_("What is counted"), attrs={"th": {"class": "wrap"}, "td": {"class": "wrap"}}
+    )
+    unit_th = django_tables2.Column(verbose_name=_("Unit"))
     code = django_tables2.Column(verbose_name=_("Code"))
-    dataset = django_tables2.Column(verbose_name=_("Data set"))
-    numerator = django_tables2.Column(verbose_name=_("What is counted"))
 
     sortable: ClassVar[dict[str, str]] = {"code": "code"}
     downloads = (
@@ -47,15 +56,31 @@ class IndicatorTable(Table):
 
     class Meta(Table.Meta):
         model = Indicator
-        fields = ("name_th", "code", "dataset", "numerator")
+        fields = ("name_th", "source", "numerator", "unit_th", "code")
 
-    def render_name_th(self, record: Indicator) -> str:
-        """Name it in the reader's language."""
-        return local_name(record)
+    @cached_property
+    def _counted(self) -> dict[int, Counted]:
+        return counted_by(self.data)
+
+    def render_name_th(self, record: Indicator) -> SafeString:
+        """Name it in the reader's language, and lead to its figures of the nation."""
+        address = f"{reverse('area-dashboard', args=['TH'])}?{urlencode({'indicator': record.code})}"
+        return format_html('<a href="{}">{}</a>', address, local_name(record))
+
+    def render_source(self, record: Indicator) -> SafeString | str:
+        """Name the data set, or the people at work."""
+        found = self._counted[record.pk]
+        if not found.dataset:
+            return found.source
+        return format_html('<a href="{}">{}</a>', reverse("dataset-detail", args=[found.dataset]), found.source)
 
     def render_numerator(self, record: Indicator) -> str:
-        """Show both parts of a ratio."""
-        return f"{record.numerator} / {record.denominator}" if record.denominator else record.numerator
+        """Say what is counted, and per what."""
+        return self._counted[record.pk].what
+
+    def render_unit_th(self, record: Indicator) -> str:
+        """Name the unit in the reader's language."""
+        return record.unit_th if is_thai() else record.unit_en
 
 
 class RankingTable(Table):
@@ -129,13 +154,3 @@ def _name() -> Coalesce:
 
 
 RANKING = register(ListSpec(name="dashboards.ranking", title=_("Ranking"), table=RankingTable, rows=ranking))
-
-
-INDICATORS = register(
-    ListSpec(
-        name="dashboards.indicators",
-        title=_("Indicators"),
-        table=IndicatorTable,
-        rows=lambda user: Indicator.objects.visible_to(user, to=Can.VIEW_INDICATOR),
-    )
-)

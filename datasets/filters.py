@@ -1,8 +1,9 @@
 """Filters of lists, for pages, downloads and the API alike."""
 
+from collections.abc import Iterable
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
 from django import forms
@@ -23,6 +24,10 @@ from datasets.choices import (
 from datasets.models import CollectionRound, Correction, Dataset, DatasetField, Doubt, Entry, Record, Twin
 from datasets.models.collecting import CollectionRoundQuerySet
 from datasets.selectors import searching
+from datasets.selectors.pages import worded_choices
+from datasets.selectors.standings import SET_ASIDE
+from tambon.filters.areas import province_choices
+from tambon.filters.called import AreasFilter
 from tambon.models import Area
 from u2t.core import clock
 from u2t.core.access import prefix_q
@@ -64,10 +69,40 @@ class DatasetFilterSet(django_filters.FilterSet):
 _BY_VALUE = ("field", "value", "least", "most", "order")
 
 
-class RecordFilterSet(django_filters.FilterSet):
-    province = CodeFilter(regex=r"^\d{2}$", label=_("Province (code)"), method="below")
-    amphoe = CodeFilter(regex=r"^\d{4}$", label=_("Amphoe (code)"), method="below")
+class PlacedFilterSet(django_filters.FilterSet):
+    """What lists of things at places have in common: an area by its name, and its code in addresses.
+
+    Codes are for links and programs: a page shows their fields only where one is in force.
+    """
+
+    area = AreasFilter(method="within")
     tambon = CodeFilter(regex=r"^\d{6}$", label=_("Tambon (code)"), method="below")
+
+    #: Leads to the code of the place.
+    place_path: ClassVar[str] = "place_id"
+    by_link: ClassVar[tuple[str, ...]] = ("tambon",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.hide(name for name in self.by_link if not self.data.get(name))
+
+    def hide(self, names: Iterable[str]) -> None:
+        """Leave fields out of the page; an address may give them all the same."""
+        for name in names:
+            self.form.fields[name].widget = forms.HiddenInput()
+
+    def within(self, rows: QuerySet[Any], _name: str, value: frozenset[str]) -> QuerySet[Any]:
+        return rows.filter(prefix_q(self.place_path, value))
+
+    def below(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(prefix_q(self.place_path, frozenset({value})))
+
+
+class RecordFilterSet(PlacedFilterSet):
+    province = django_filters.ChoiceFilter(
+        choices=province_choices, label=_("Province"), empty_label=_("All provinces"), method="below"
+    )
+    amphoe = CodeFilter(regex=r"^\d{4}$", label=_("Amphoe (code)"), method="below")
     place = CodeFilter(regex=r"^\d{6}(\d{2})?$", label=_("Place (code)"), field_name="place")
     period = django_filters.CharFilter(label=_("Period"))
     origin = django_filters.ChoiceFilter(choices=Origin.choices, label=_("Origin"), empty_label=_("All origins"))
@@ -80,22 +115,24 @@ class RecordFilterSet(django_filters.FilterSet):
         label=_("Order"), choices=[("value", _("Least first")), ("-value", _("Greatest first"))], method="with_field"
     )
 
+    by_link = ("amphoe", "tambon", "place", "run")
+
     class Meta:
         model = Record
         fields: list[str] = []
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = searching.searchable(self.queryset)
-        if names:
-            chosen = [("", "–"), *((field.name, field.label) for field in names)]
-            self.form.fields["field"].widget = forms.Select(choices=chosen)
+        fields = list(searching.searchable(self.queryset))
+        if not fields:
+            self.hide(_BY_VALUE)
             return
-        for name in _BY_VALUE:
-            self.form.fields[name].widget = forms.HiddenInput()
-
-    def below(self, rows: QuerySet[Record], _name: str, value: str) -> QuerySet[Record]:
-        return rows.filter(prefix_q("place_id", frozenset({value})))
+        asked = self.form.fields
+        asked["field"].widget = forms.Select(choices=[("", "–"), *((each.name, each.label) for each in fields)])
+        chosen = next((each for each in fields if each.name == self.data.get("field")), None)
+        if chosen and chosen.choices:
+            asked["value"].widget = forms.Select(choices=[("", "–"), *worded_choices(chosen)])
+            self.hide(name for name in ("least", "most") if not self.data.get(name))
 
     def by_field(self, rows: QuerySet[Record], _name: str, value: str) -> QuerySet[Record]:
         given = self.form.cleaned_data
@@ -111,20 +148,31 @@ class RecordFilterSet(django_filters.FilterSet):
         return rows.filter(pk__in=Record.objects.filter(layers__run_id=value).values("pk"))
 
 
-class NamedDatasetFilter(django_filters.ModelChoiceFilter):
-    """A data set by its name; that it exists is open to all."""
+class NamedFilter(django_filters.ModelChoiceFilter):
+    """A thing of a list by its name in the reader's language; that it exists is open to all."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.extra["null_label"] = None
+
+    def name_of(self, row: Any) -> str:
+        """Name one choice."""
+        return local_name(row)
+
+    @property
+    def field(self) -> Any:
+        """Name the choices."""
+        found = super().field
+        found.label_from_instance = self.name_of
+        return found
+
+
+class NamedDatasetFilter(NamedFilter):
+    """A data set by its name."""
 
     def __init__(self, **options: Any) -> None:
         rows = Dataset.objects.order_by("name_th")
         super().__init__(queryset=rows, label=_("Data set"), empty_label=_("All data sets"), **options)
-        self.extra["null_label"] = None
-
-    @property
-    def field(self) -> Any:
-        """Name the choices in the reader's language."""
-        found = super().field
-        found.label_from_instance = local_name
-        return found
 
 
 class ImportFilterSet(RunFilterSet):
@@ -150,20 +198,16 @@ class CorrectionFilterSet(django_filters.FilterSet):
         fields: list[str] = []
 
 
-class NamedRoundFilter(django_filters.ModelChoiceFilter):
+class NamedRoundFilter(NamedFilter):
     """A round of collecting by the name of its data set and its own."""
 
     def __init__(self, **options: Any) -> None:
         rows = CollectionRound.objects.select_related("dataset").order_by("-pk")
         super().__init__(queryset=rows, label=_("Round of collecting"), empty_label=_("All rounds"), **options)
-        self.extra["null_label"] = None
 
-    @property
-    def field(self) -> Any:
-        """Name the choices in the reader's language."""
-        found = super().field
-        found.label_from_instance = lambda each: f"{each.dataset.name} · {each.name}"
-        return found
+    def name_of(self, row: CollectionRound) -> str:
+        """Name the data set before the round: many begin with a first one."""
+        return f"{row.dataset.name} · {row.name}"
 
 
 class RoundFilterSet(django_filters.FilterSet):
@@ -194,13 +238,13 @@ class RoundFilterSet(django_filters.FilterSet):
         return rows.covering(frozenset({value}))
 
 
-class EntryFilterSet(django_filters.FilterSet):
+class EntryFilterSet(PlacedFilterSet):
+    place_path = "area_id"
     status = django_filters.ChoiceFilter(
         choices=EntryState.choices, label=_("State"), field_name="state", empty_label=_("All states")
     )
     dataset = NamedDatasetFilter(field_name="dataset")
     round = NamedRoundFilter(field_name="round")
-    tambon = CodeFilter(regex=r"^\d{6}$", label=_("Tambon (code)"), method="below")
     held = django_filters.ChoiceFilter(
         choices=[("yes", _("Set aside")), ("no", _("In order"))],
         label=_("In order or not"),
@@ -218,14 +262,11 @@ class EntryFilterSet(django_filters.FilterSet):
         model = Entry
         fields: list[str] = []
 
-    def below(self, rows: QuerySet[Entry], _name: str, value: str) -> QuerySet[Entry]:
-        return rows.filter(prefix_q("area_id", frozenset({value})))
-
     def sent_late(self, rows: QuerySet[Entry], _name: str, value: str) -> QuerySet[Entry]:
         return rows.filter(is_late=value == "yes")
 
     def set_aside(self, rows: QuerySet[Entry], _name: str, value: str) -> QuerySet[Entry]:
-        return rows.exclude(held=[]) if value == "yes" else rows.filter(held=[])
+        return rows.filter(SET_ASIDE) if value == "yes" else rows.filter(held=[])
 
 
 class RoundPlaceFilterSet(django_filters.FilterSet):
@@ -246,7 +287,7 @@ class RoundPlaceFilterSet(django_filters.FilterSet):
         return rows.filter(prefix_q("pk", frozenset({value})))
 
 
-class WorkPlaceFilter(django_filters.ModelChoiceFilter):
+class WorkPlaceFilter(NamedFilter):
     """A place in which people of the list work."""
 
     def __init__(self, **options: Any) -> None:
@@ -257,12 +298,9 @@ class WorkPlaceFilter(django_filters.ModelChoiceFilter):
         rows = self.parent.queryset.order_by().exclude(place_code=None)
         return Area.objects.filter(pk__in=rows.values("place_code")).order_by("sort_key", "code")
 
-    @property
-    def field(self) -> Any:
-        """Name the choices in the reader's language."""
-        found = super().field
-        found.label_from_instance = lambda each: f"{local_name(each)} ({each.pk})"
-        return found
+    def name_of(self, row: Area) -> str:
+        """Name a place with its code: in many tambons there is a first moo."""
+        return f"{local_name(row)} ({row.pk})"
 
 
 class RoundWorkerFilterSet(django_filters.FilterSet):
@@ -286,30 +324,24 @@ class RoundWorkerFilterSet(django_filters.FilterSet):
         return rows.filter(is_named=value == "yes")
 
 
-class TwinFilterSet(django_filters.FilterSet):
+class TwinFilterSet(PlacedFilterSet):
+    place_path = "first__place_id"
     status = django_filters.ChoiceFilter(
         choices=TwinState.choices, label=_("State"), field_name="state", empty_label=_("All states")
     )
-    tambon = CodeFilter(regex=r"^\d{6}$", label=_("Tambon (code)"), method="below")
 
     class Meta:
         model = Twin
         fields: list[str] = []
 
-    def below(self, rows: QuerySet[Twin], _name: str, value: str) -> QuerySet[Twin]:
-        return rows.filter(prefix_q("first__place_id", frozenset({value})))
 
-
-class DoubtFilterSet(django_filters.FilterSet):
+class DoubtFilterSet(PlacedFilterSet):
+    place_path = "record__place_id"
     status = django_filters.ChoiceFilter(
         choices=DoubtState.choices, label=_("State"), field_name="state", empty_label=_("All states")
     )
     kind = django_filters.ChoiceFilter(choices=DoubtKind.choices, label=_("Why"), empty_label=_("All reasons"))
-    tambon = CodeFilter(regex=r"^\d{6}$", label=_("Tambon (code)"), method="below")
 
     class Meta:
         model = Doubt
         fields: list[str] = []
-
-    def below(self, rows: QuerySet[Doubt], _name: str, value: str) -> QuerySet[Doubt]:
-        return rows.filter(prefix_q("record__place_id", frozenset({value})))

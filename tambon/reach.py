@@ -21,6 +21,8 @@ class Held(NamedTuple):
     network: str | None
     university: str | None
     agency: str | None
+    #: The code of the area that the agency serves.
+    serves: str | None
     #: Whether its holder has a second step of sign-in, which otherwise every request would ask for besides.
     has_second_step: bool
 
@@ -29,9 +31,10 @@ class Held(NamedTuple):
 _HELD = Prepared(
     "tambon_held", ("bigint", "date"),
     """
-    SELECT m.role, m.area_id, m.network_id, coalesce(m.university_id, u.university_id), m.agency_id,
+    SELECT m.role, m.area_id, m.network_id, coalesce(m.university_id, u.university_id), m.agency_id, g.area_id,
         EXISTS (SELECT FROM mfa_authenticator a WHERE a.user_id = m.user_id)
     FROM tambon_membership m LEFT JOIN tambon_unit u ON u.id = m.unit_id
+        LEFT JOIN tambon_agency g ON g.code = m.agency_id
     WHERE m.user_id = $1 AND m.during @> $2
     """,
 )  # fmt: skip
@@ -79,6 +82,9 @@ def _worked_out(user: User, permission: str) -> Reach:
     held = {role for rule in by_area for role in rule.roles}
     owner = user.pk if Scope.OWN in scopes else None
     found = _reach([m for m in memberships if m.role in held], owner=owner, summary=Scope.SUMMARY in scopes)
+    serving = {role for rule in by_area if rule.scope == Scope.SERVED for role in rule.roles}
+    served = frozenset(m.serves for m in memberships if m.serves and m.serves.isdigit() and m.role in serving)
+    found = replace(found, served=served)
     return replace(found, today=bool(by_area) and all(rule.scope == Scope.HELD for rule in by_area), holder=user.pk)
 
 

@@ -14,6 +14,7 @@ SCOPES: "dict[Scope, StrPromise]" = {
     Scope.SUMMARY: _("provinces and above"),
     Scope.AREA: _("in the own area"),
     Scope.HELD: _("in the own area of today"),
+    Scope.SERVED: _("in the area that the agency serves, nothing about persons"),
     Scope.OWN: _("the own ones"),
 }
 

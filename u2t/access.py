@@ -16,6 +16,7 @@ _MANAGERS = frozenset({"staff", "ministry", "admin"})
 _STAFF = frozenset({"staff"})
 _HIRING = frozenset({"staff", "auditor"})
 _COLLECTORS = frozenset({"worker", "digital"})
+_AT_AGENCIES = frozenset({"digital", "agency"})
 _GUIDES = frozenset({"pm", "am", "agency"})
 _WORK = _GUIDES | _OFFICES | {"ministry", "auditor", "admin"}
 
@@ -56,12 +57,13 @@ ACCESS: tuple[Rule, ...] = (
     Rule(Data.VIEW_FORM, _ALL, Scope.OPEN),
     Rule(Data.VIEW_FORM_FILE, _COLLECTORS | frozenset({"pm", "am", "staff", "province"}) | _NATION),
     Rule(Data.CHANGE_DATASET, frozenset({"steward", "admin"})),
-    Rule(Data.VIEW_RECORD, _EVERYWHERE),
+    Rule(Data.VIEW_RECORD, _EVERYWHERE - _AT_AGENCIES),
+    Rule(Data.VIEW_RECORD, _AT_AGENCIES, Scope.SERVED),
     Rule(Data.COLLECT, _COLLECTORS),
     Rule(Data.VIEW_TELEPHONE, _ALL, Scope.OWN),
     Rule(Data.VIEW_TELEPHONE, _MANAGERS),
     Rule(Data.VIEW_ENTRY, _COLLECTORS, Scope.OWN),
-    Rule(Data.VIEW_ENTRY, frozenset({"pm", "am", "staff", "province"}) | _NATION),
+    Rule(Data.VIEW_ENTRY, frozenset({"pm", "am", "staff", "province", "agency"}) | _NATION),
     Rule(Data.REVIEW_ENTRY, frozenset({"pm", "staff", "steward", "admin"})),
     Rule(Data.VIEW_ROUND, _ALL, Scope.OPEN),
     Rule(Data.CHANGE_ROUND, frozenset({"staff", "steward", "admin"}), Scope.HELD),

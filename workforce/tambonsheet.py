@@ -72,9 +72,17 @@ def write_tambon(path: Path, sheet: TambonSheet) -> None:
         widths = [table.pop("widths") for table in data["tables"]]
         data = thai_digits_in(data) | {"widths": widths, "map": drawn}
         (root / "tambon.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-        (root / "tambon.typ").write_text(_TYPST, encoding="utf-8")
+        (root / "tambon.typ").write_text(_TYPST.replace("%(words)s", "|".join(_WHOLE)), encoding="utf-8")
         typst.compile(root / "tambon.typ", output=path, root=root, font_paths=[fonts()])
 
+
+#: Words that typst was seen to cut in narrow columns so that a consonant stood alone (ตำบ-ล): they are kept whole. Of
+#: two that begin alike the longer one stands first.
+_WHOLE = (
+    "ตำบล", "อำเภอ", "จังหวัด", "ชุมชน", "ท้องถิ่น", "ครัวเรือน", "ผู้สูงอายุ", "บุคลากร", "เกษตรกรรม", "เกษตรกร", "เกษตร",
+    "ส่งเสริม", "สนับสนุน", "พัฒนา", "สำรวจ", "อบรม", "ท่องเที่ยว", "ผลิตภัณฑ์", "เศรษฐกิจ", "ทรัพยากร", "สิ่งแวดล้อม", "สุขภาพ",
+    "ภูมิปัญญา", "ตัวอย่าง", "ครบ",
+)  # fmt: skip
 
 _TYPST = """
 #let sheet = json("tambon.json")
@@ -87,6 +95,7 @@ _TYPST = """
 )
 #set text(font: "Sarabun", size: 14pt, lang: "th")
 #set par(leading: 0.7em, spacing: 0.7em, justify: false)
+#show regex("%(words)s"): box
 #align(center)[
   #text(size: 18pt, weight: "bold")[#sheet.title] \\
   #text(weight: "bold")[#sheet.programme]

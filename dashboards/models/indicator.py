@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from dashboards.choices import Direction, Measure, OverPlace, OverTime, Source
+from datasets.models.closed import closed_datasets
 from u2t.core.access import Reach
 from u2t.core.models import ScopedQuerySet
 
@@ -20,6 +21,11 @@ class IndicatorQuerySet(ScopedQuerySet["Indicator"]):
     def public(self) -> Self:
         """Definitions are public knowledge."""
         return self.all()
+
+    def closed(self) -> Self:
+        """Keep those that count a restricted data set: restricted before or after they were defined."""
+        restricted = closed_datasets()
+        return self.filter(Q(dataset__in=restricted) | Q(denominator_dataset__in=restricted))
 
 
 class Indicator(models.Model):

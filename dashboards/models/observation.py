@@ -1,17 +1,27 @@
 """The leaf: what is known of one place and base period."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 
 from dashboards.models.indicator import Indicator
 from dashboards.permissions import Can
+from datasets.models.closed import opened_places_q
 from tambon.scoping import granted_q, places_q
 from u2t.core.access import Actor, Reach
 from u2t.core.models import Origin, ScopedQuerySet
 
 
 class ObservationQuerySet(ScopedQuerySet["Observation"]):
-    """Observations, seen where their place is."""
+    """Observations, seen where their place is; of restricted data sets by whom the records are open to."""
+
+    def visible_to(self, user: Actor, *, to: str) -> Self:
+        """Return the observations on which `user` holds the permission `to`, without those closed to the user."""
+        found, opened = super().visible_to(user, to=to), opened_places_q(user, "place")
+        if opened is None:
+            return found
+        return found.filter(~Q(indicator__in=Indicator.objects.closed()) | opened)
 
     def lies_in(self, reach: Reach) -> Q:
         """Match by the code of the place."""

@@ -1,11 +1,14 @@
 """Figures of areas, kept up to date by the roll-up."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 
 from dashboards.choices import RollupLevel
 from dashboards.models.indicator import Indicator
 from dashboards.permissions import Can
+from datasets.models.closed import opened_places_q
 from tambon.scoping import granted_q, places_q
 from u2t.core.access import Actor, Reach
 from u2t.core.models import Origin, ScopedQuerySet
@@ -25,7 +28,18 @@ LOCAL_LEVELS = (RollupLevel.TAMBON, RollupLevel.MUNICIPALITY, RollupLevel.PLACE,
 
 
 class RollupQuerySet(ScopedQuerySet["Rollup"]):
-    """Figures: of a province and above for all who are signed in, below it where the user answers for the area."""
+    """Figures: of a province and above for all who are signed in, below it where the user answers for the area.
+
+    Those of restricted data sets are seen below a province by whom the records are open to.
+    """
+
+    def visible_to(self, user: Actor, *, to: str) -> Self:
+        """Return the figures on which `user` holds the permission `to`, without those closed to the user."""
+        found, opened = super().visible_to(user, to=to), opened_places_q(user, "area")
+        if opened is None:
+            return found
+        closed = Q(level__in=LOCAL_LEVELS, indicator__in=Indicator.objects.closed())
+        return found.filter(~closed | opened)
 
     def lies_in(self, reach: Reach) -> Q:
         """Match by the code of the area, and by level for summaries."""

@@ -129,11 +129,18 @@ def _all_changed() -> bool:
     """Tell whether all has to be made anew: what a moved area touched before is not written anywhere.
 
     So it is with definitions that changed, with a programme that is new or has other days (no figure through it stands,
-    or those of other months), and with measures that no level can fold.
+    or those of other months), and with measures that no level can fold. Of a definition that is new nothing stood: what
+    it has touched is all there is.
     """
     return bool(
         rows(
-            """SELECT 1 FROM roll_mark WHERE split_part(source, ':', 1) IN ('area', 'indicator', 'programme')
+            """SELECT 1 FROM roll_mark WHERE split_part(source, ':', 1) IN ('area', 'programme')
+            UNION ALL
+            SELECT 1 FROM roll_mark m JOIN dashboards_indicator i ON m.source = 'indicator:' || i.code
+            WHERE EXISTS (SELECT 1 FROM dashboards_rollup r WHERE r.indicator_id = i.id)
+              OR EXISTS (SELECT 1 FROM dashboards_observation o WHERE o.indicator_id = i.id AND o.known_until IS NULL
+                AND NOT EXISTS (SELECT 1 FROM roll_touched t WHERE t.indicator_id = o.indicator_id
+                  AND t.place = o.place AND t.base = o.period AND t.origin = o.origin))
             UNION ALL
             SELECT 1 FROM dashboards_indicator i WHERE i.measure <> 'parts' AND (
               EXISTS (SELECT 1 FROM roll_touched t WHERE t.indicator_id = i.id)

@@ -13,6 +13,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from datasets.filters import EntryFilterSet
 from datasets.importing import arrivals
+from datasets.importing.misfits import misfits_of
 from datasets.models import AppPassword, Entry
 from datasets.permissions import Can
 from datasets.selectors.collecting import answer_to
@@ -106,12 +107,21 @@ class EntryRevisionSerializer(serializers.Serializer[Any]):
     changes = RevisedAnswerSerializer(many=True)
 
 
+class MisfitSerializer(serializers.Serializer[Any]):
+    field = serializers.CharField()
+    question = serializers.CharField()
+    number = serializers.CharField(help_text="Which time a repetition was answered; within another one, as 2/1.")
+    written = serializers.CharField(help_text="“…” where it is personal.")
+    message = serializers.CharField()
+
+
 class WholeEntrySerializer(FieldEntrySerializer):
     values = serializers.SerializerMethodField(help_text="By field. Personal fields are read on the page of the entry.")
     revisions = serializers.SerializerMethodField(help_text="The newest first, each with what it changed.")
+    misfits = serializers.SerializerMethodField(help_text="The answers for which it is held as `value`.")
 
     class Meta(FieldEntrySerializer.Meta):
-        fields = [*FieldEntrySerializer.Meta.fields, "values", "revisions"]
+        fields = [*FieldEntrySerializer.Meta.fields, "values", "revisions", "misfits"]
 
     def get_values(self, entry: Entry) -> dict[str, Any]:
         hidden = hidden_answers(entry.form)
@@ -120,6 +130,10 @@ class WholeEntrySerializer(FieldEntrySerializer):
     @extend_schema_field(EntryRevisionSerializer(many=True))
     def get_revisions(self, entry: Entry) -> Any:
         return EntryRevisionSerializer(revisions_of(entry, sees_personal=False), many=True).data
+
+    @extend_schema_field(MisfitSerializer(many=True))
+    def get_misfits(self, entry: Entry) -> Any:
+        return MisfitSerializer(misfits_of(entry, sees_personal=False), many=True).data
 
 
 class SeenSerializer(serializers.Serializer[Any]):

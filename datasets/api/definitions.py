@@ -48,8 +48,9 @@ class SpreadsheetColumnSerializer(serializers.Serializer[Any]):
     heading = serializers.CharField(allow_blank=True, max_length=500)
     use = serializers.CharField(
         allow_blank=True, max_length=40,
-        help_text="`value`, `key`, `place`, `place-name`, `latitude` and `longitude` of one position, or the name of a"
-        " field of place or period; empty: left out.",
+        help_text="`value`, `key`, `place`, `place-name`, `latitude` and `longitude` of one position (or"
+        " `easting47` and `northing47`, or `utm47` for both in one column; of UTM 48N as well), or the name of"
+        " a field of place or period; empty: left out.",
     )  # fmt: skip
     name = serializers.CharField(allow_blank=True, required=False, default="", max_length=80)
     label_th = serializers.CharField(allow_blank=True, required=False, default="", max_length=200)

@@ -72,7 +72,8 @@ class ColumnsSerializer(serializers.Serializer[Any]):
     columns = SeenColumnSerializer(many=True)
     offered = serializers.ListField(
         child=serializers.CharField(),
-        help_text="Fields that a file can bring; of a position also each half, such as `at:latitude`.",
+        help_text="Fields that a file can bring; of a position also each half, such as `at:latitude` or"
+        " `at:easting47` (UTM 47N).",
     )
 
 

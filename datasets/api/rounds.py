@@ -128,11 +128,13 @@ class GoalsSerializer(SeenRoundSerializer):
 
 
 class CountsSerializer(serializers.Serializer[Any]):
+    total = serializers.IntegerField(help_text="All that was sent: the sum of the five that follow.")
     waiting = serializers.IntegerField()
+    aside = serializers.IntegerField(help_text="Waits for a decision whether it is let in.")
     returned = serializers.IntegerField()
     verified = serializers.IntegerField()
-    total = serializers.IntegerField()
-    late = serializers.IntegerField()
+    refused = serializers.IntegerField()
+    late = serializers.IntegerField(help_text="Of all that was sent, what came after the round was closed.")
 
 
 class PlaceProgressSerializer(CountsSerializer):

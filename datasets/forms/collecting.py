@@ -11,6 +11,7 @@ from datasets.selectors.goals import Goal
 from tambon.models import Area
 from tambon.selectors.names import near_name
 
+PERIOD = _("Of the records: a year of the Buddhist era, such as 2565; of monthly data with the month, such as 2565-04.")
 #: Of a username.
 MOST_LETTERS = 150
 _LINE = re.compile(
@@ -129,7 +130,7 @@ class RoundForm(forms.Form):
     dataset = forms.ModelChoiceField(label=_("Data set"), queryset=Dataset.objects.none())
     name_th = forms.CharField(label=_("Name (Thai)"), max_length=200)
     name_en = forms.CharField(label=_("Name (English)"), max_length=200, required=False)
-    period = forms.CharField(label=_("Period"), max_length=10, help_text=_("Of its records, such as 2565."))
+    period = forms.CharField(label=_("Period"), max_length=10, help_text=PERIOD)
     opens_on = forms.DateField(label=_("Opens on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     closes_on = forms.DateField(label=_("Closes on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     areas = GoalsField()

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from datasets.models import Dataset, DatasetField
 from datasets.selectors.columns import LONGEST_TEXT
+from datasets.selectors.periods import example_of
 
 
 class UploadForm(forms.Form):
@@ -23,7 +24,10 @@ class UploadForm(forms.Form):
         self.fields["file"].widget.attrs["accept"] = ".csv,.txt,.xlsx"
         if dataset.default_period:
             self.fields["period"].initial = dataset.default_period
-        self.fields["period"].help_text = _("A year of the Buddhist era, such as 2565, unless the rows name it.")
+        about = _("A year of the Buddhist era, such as %(example)s, unless the rows name it.")
+        if dataset.frequency == "month":
+            about = _("A year of the Buddhist era and the month, such as %(example)s, unless the rows name it.")
+        self.fields["period"].help_text = about % {"example": example_of(dataset)}
 
 
 class SpreadsheetForm(forms.Form):

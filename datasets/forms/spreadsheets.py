@@ -26,7 +26,10 @@ class FactsForm(NewDatasetForm):
 
     period = forms.CharField(
         label=_("Period"), required=False, max_length=10,
-        help_text=_("A year of the Buddhist era, such as 2565, unless the rows name it."),
+        help_text=_(
+            "A year of the Buddhist era, such as 2565, of monthly data with the month, such as 2565-04; "
+            "unless the rows name it."
+        ),
     )  # fmt: skip
 
     class Meta(NewDatasetForm.Meta):

@@ -19,8 +19,16 @@ class _SeveralFiles(forms.FileInput):
     allow_multiple_selected = True
 
 
+class _FilesField(forms.FileField):
+    """Several files, each a file as Django takes one."""
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Return the files, none where none was chosen."""
+        return [super(_FilesField, self).clean(each, initial) for each in data or ()]
+
+
 def _attached() -> forms.FileField:
-    return forms.FileField(
+    return _FilesField(
         label=_("Files that come with the form"),
         required=False,
         widget=_SeveralFiles(attrs={"accept": ".csv,.xml,.geojson,.jpg,.jpeg,.png,.mp3,.m4a,.mp4"}),

@@ -70,13 +70,33 @@ def register() -> None:
                 _("Nothing here shows whether %(example)s is written day or month first; it is read day first."),
                 _("If the month comes first, write the dates as 2021-12-31."),
             ),
+            "dates_short": (
+                _("Two digits of a year, as in %(example)s, are read as a year of the Buddhist era in this column."),
+                _("Nothing needs to be done, if that is right."),
+            ),
             "degrees_malformed": (
                 _("These are no degrees of latitude or longitude."),
                 _("Write them as 13.7563 or 100.5018."),
             ),
             "degrees_metres": (
                 _("This looks like metres of a grid (UTM); latitude and longitude in degrees are expected."),
-                _("Convert the position, and write it as 13.7563 and 100.5018."),
+                _("Choose by hand that these columns are easting and northing, in UTM 47N or 48N, or convert them."),
+            ),
+            "grid_without_zone": (
+                _("These are metres of a grid (UTM); nothing says of which of its zones."),
+                _("Choose by hand that the column is in UTM 47N or 48N, or write the zone first: 47N 617000 1820000."),
+            ),
+            "grid_malformed": (
+                _("These are no metres of the UTM grid."),
+                _("Write the easting with 6 digits and the northing with 6 or 7, such as 617000 and 1820000."),
+            ),
+            "grid_abroad": (
+                _("%(text)s lies outside Thailand in UTM %(zone)sN (WGS 84)."),
+                _("Check the figures and their zone at the source; the easting comes first."),
+            ),
+            "metres_abroad": (
+                _("%(text)s is too little or too much: the grid has from %(least)s to %(most)s metres here."),
+                _("Check the figure at its source, and that easting and northing are not swapped."),
             ),
             "degrees_abroad": (
                 _("%(text)s lies outside Thailand: latitudes reach from 5 to 21, longitudes from 97 to 106."),

@@ -11,6 +11,7 @@ from datasets.importing.places import Register
 from datasets.importing.positions import Locator
 from datasets.importing.rows import RowReader
 from datasets.models import Correction, Dataset, DatasetField
+from datasets.selectors import periods
 from datasets.selectors.catalogue import dataset_of
 from datasets.selectors.checked import Candidate, Checked
 from datasets.selectors.columns import as_json
@@ -38,7 +39,9 @@ def check_file(run: ImportRun, path: Path) -> Checked:
     except FileError as error:
         return Checked(findings=[error.finding])
     checked.findings.extend(_overwritten(dataset, run.origin, checked))
-    checked.findings.extend(parts_apart(dataset, run.origin, fields, checked, checked.columns.get("header_line", 1)))
+    for finding in parts_apart(dataset, run.origin, fields, checked, checked.columns.get("header_line", 1)):
+        checked.findings.append(finding)
+        checked.let_go()
     checked.findings.sort(key=lambda finding: finding.line)
     return checked
 
@@ -67,7 +70,7 @@ def _check(run: ImportRun, dataset: Dataset, fields: Sequence[DatasetField], pat
     by_name = {found.name: found for found in fields}
     dated = {name for name, found in by_name.items() if found.kind == FieldKind.DATE and found.role in _DATED}
     dates = [column for column in matching.columns if column.name in dated]
-    turned, told = in_order(dates, table.rows, table.header_line)
+    turned, told = in_order(dates, table.rows, table.header_line, year=periods.year_of(period))
     checked.findings.extend(told)
     reader = RowReader(
         dataset=dataset,
@@ -75,6 +78,7 @@ def _check(run: ImportRun, dataset: Dataset, fields: Sequence[DatasetField], pat
         columns={column.name: column for column in matching.columns} | turned,
         register=Register.read(dataset.place_level),
         period=given,
+        origin=run.origin,
         areas=tuple(run.areas),
         findings=checked.findings,
         width=len(table.headings),

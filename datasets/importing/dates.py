@@ -1,7 +1,7 @@
-"""Dates of a column that are written month first: seen in the whole column, as one cell alone cannot tell."""
+"""Dates written month first, or with two digits for the year: seen in the whole column, as one cell cannot tell."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from u2t.core.importing import cleaning
 from u2t.core.importing.columns import ImportColumn
@@ -9,6 +9,9 @@ from u2t.core.importing.issues import Finding
 from u2t.core.importing.readers import Row
 from u2t.core.models import Severity
 from u2t.core.text import HIDDEN
+
+#: Farther back two digits may be a year of the common era.
+_YEARS_BEFORE = 10
 
 
 @dataclass(slots=True)
@@ -18,8 +21,15 @@ class _Seen:
     month_first: str = ""
     day_first: str = ""
     ambiguous: str = ""
+    short: str = ""
+    short_years: set[int] = field(default_factory=set)
 
     def note(self, text: str) -> None:
+        year = cleaning.short_year(text)
+        if year is not None:
+            self.short = self.short or text
+            self.short_years.add(year)
+            return
         shows = cleaning.may_be_month_first(text)
         if shows:
             self.month_first = self.month_first or text
@@ -30,11 +40,13 @@ class _Seen:
 
 
 def in_order(
-    columns: Sequence[ImportColumn], rows: Iterable[Row], line: int
+    columns: Sequence[ImportColumn], rows: Iterable[Row], line: int, *, year: int
 ) -> tuple[dict[str, ImportColumn], list[Finding]]:
-    """Return the columns of dates that are written month first as such, by name, and what to say of them.
+    """Return the columns of dates that are not written day first with the whole year, by name, and what to say of them.
 
-    A column that shows both orders is read day first: the cells that cannot be are refused.
+    A column that shows both orders is read day first: the cells that cannot be are refused. Two digits are a Buddhist
+    year where all of a column lie shortly before `year`, of which the file is: as years of the common era they would
+    lie decades away.
     """
     seen = {column.name: _Seen() for column in columns}
     for row in rows if columns else ():
@@ -48,6 +60,11 @@ def in_order(
             findings.append(_told("dates_month_first", column, found.month_first, line))
         elif found.ambiguous and not found.day_first and not found.month_first:
             findings.append(_told("dates_ambiguous", column, found.ambiguous, line))
+        if found.short and all(year - _YEARS_BEFORE <= each <= year + 1 for each in found.short_years):
+            read = turned.get(column.name, column)
+            clean = cleaning.day_month_first if column.name in turned else cleaning.day
+            turned[column.name] = replace(read, clean_text=cleaning.with_century(clean))
+            findings.append(_told("dates_short", column, found.short, line))
     return turned, findings
 
 

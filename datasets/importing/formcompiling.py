@@ -70,8 +70,7 @@ def compile_form(path: Path, *, form_id: str = "", version: str = "", files: Seq
         for _row, cells in sheets["survey"].numbered()
         if cells.get("personal", "").lower() in _YES
     }
-    rows = {cells["name"]: row for row, cells in reversed(list(sheets["survey"].numbered())) if "name" in cells}
-    walk = _Walk(private, rows)
+    walk = _Walk(private, _rows(sheets["survey"]))
     walk.into(made._survey)  # noqa: SLF001 - pyxform hands it out under this name
     if all(question.is_automatic for question in walk.questions):
         raise FormError([FormIssue.of("survey", 0, "", "nothing_asked")])
@@ -86,6 +85,15 @@ def compile_form(path: Path, *, form_id: str = "", version: str = "", files: Seq
         repeats=walk.repeats,
         choices=_choices(sheets.get("choices")) | {file.name: file.choices for file in files if file.choices},
     )
+
+
+def _rows(survey: FormSheet) -> dict[str, list[int]]:
+    """Return the rows in which each name stands, in their order; an end may repeat the name of its beginning."""
+    found: dict[str, list[int]] = {}
+    for row, cells in survey.numbered():
+        if "name" in cells and not formrules.is_off(cells) and not cells.get("type", "").lower().startswith("end"):
+            found.setdefault(cells["name"], []).append(row)
+    return found
 
 
 def _settings(sheets: dict[str, FormSheet]) -> dict[str, str]:
@@ -153,7 +161,7 @@ def words_of(label: Any) -> tuple[str, str]:
 class _Walk:
     """Walks through what pyxform understood, collecting questions and repetitions."""
 
-    def __init__(self, private: set[str], rows: dict[str, int]) -> None:
+    def __init__(self, private: set[str], rows: dict[str, list[int]]) -> None:
         self.questions: list[Question] = []
         self.repeats: list[Repeat] = []
         self._private, self._rows = private, rows
@@ -168,17 +176,24 @@ class _Walk:
             if not hasattr(element, "hint") and not isinstance(element, Section):
                 continue  # lists that are looked into, attributes of entities: nobody is asked
             label = words_of(element.label)
-            here = f"{path}/{element.name}"
+            here, row = f"{path}/{element.name}", self._row(element.name)
             if isinstance(element, RepeatingSection):
                 whole = f"{repeat}{here}"
-                self.repeats.append(Repeat(whole, element.name, label[0] or element.name, label[1]))
+                self.repeats.append(Repeat(whole, element.name, label[0] or element.name, label[1], row))
                 self.into(element, "", whole)
             elif isinstance(element, Section):
                 self.into(element, here, repeat, (*groups, label) if any(label) else groups)
             else:
-                self.questions.extend(self._asked(element, here, repeat, groups))
+                self.questions.extend(self._asked(element, here, repeat, groups, row))
 
-    def _asked(self, element: Any, path: str, repeat: str, groups: tuple[tuple[str, str], ...]) -> Iterator[Question]:
+    def _row(self, name: str) -> int:
+        """Return the row of the next element of a name; they are walked through in the order of the sheet."""
+        rows = self._rows.get(name, [0])
+        return rows.pop(0) if len(rows) > 1 else rows[0]
+
+    def _asked(
+        self, element: Any, path: str, repeat: str, groups: tuple[tuple[str, str], ...], row: int
+    ) -> Iterator[Question]:
         bind = element.bind or {}
         if element.type in formrules.UNKEPT or "type" not in bind:
             return
@@ -204,7 +219,7 @@ class _Walk:
                 or bind.get("jr:preload") == "property"  # whose telephone it is
             ),
             is_automatic=bool(by_device),
-            row=self._rows.get(element.name, 0),
+            row=row,
         )
 
 

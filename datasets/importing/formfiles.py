@@ -12,6 +12,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 from django.utils.translation import gettext as _
 
+from datasets.importing.formsheets import small_ending
 from datasets.selectors.questions import Attached, FormError, FormIssue
 from u2t.core import pictures
 from u2t.core.errors import DomainError
@@ -19,7 +20,10 @@ from u2t.core.errors import DomainError
 LIMIT = 5 * 1024 * 1024
 MOST = 30
 _MOST_CHOICES = 30_000
-_NAME = re.compile(r"\w[\w .()-]{0,90}\.(csv|xml|geojson|jpg|jpeg|png|mp3|m4a|mp4)", re.IGNORECASE)
+#: Vowels above and below and marks of tone are no letters of words to `re`.
+_NAME = re.compile(
+    r"\w[\w\u0e31\u0e34-\u0e3a\u0e47-\u0e4e .()-]{0,90}\.(csv|xml|geojson|jpg|jpeg|png|mp3|m4a|mp4)", re.IGNORECASE
+)
 _MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8", "xml": "application/xml", "geojson": "application/geo+json",
     "mp3": "audio/mpeg", "m4a": "audio/mp4", "mp4": "video/mp4",
@@ -40,7 +44,7 @@ def attached(given: Iterable[tuple[str, IO[bytes]]]) -> list[Attached]:
     found: dict[str, Attached] = {}
     issues = []
     for number, (called, stream) in enumerate(given, start=1):
-        name = PurePosixPath(called.replace("\\", "/")).name
+        name = small_ending(PurePosixPath(called.replace("\\", "/")).name)
         try:
             _check_place(number, name, found)
             found[name] = _read(name, stream.read(LIMIT + 1))

@@ -71,7 +71,7 @@ def check(sheets: dict[str, FormSheet], files: frozenset[str] = frozenset()) -> 
     blocks = [_Block()]
     known = {cells["name"] for _row, cells in survey.numbered() if "name" in cells}
     for row, cells in survey.numbered():
-        if _is_off(cells):
+        if is_off(cells):
             continue
         found += _check_row(row, cells, blocks, lists)
         found += _check_files(row, cells, OWN_LISTS | files)
@@ -79,10 +79,25 @@ def check(sheets: dict[str, FormSheet], files: frozenset[str] = frozenset()) -> 
         found += _check_words(row, cells, known)
     found += [FormIssue.of(_SURVEY, block.row, "type", "end_missing", expected=f"end_{block.kind}")
               for block in blocks[1:]]  # fmt: skip
+    return found + _check_repeats(survey)
+
+
+def _check_repeats(survey: FormSheet) -> list[FormIssue]:
+    """Tell repetitions of one name, wherever they stand: their rows make a data set that is called by it."""
+    first: dict[str, int] = {}
+    found = []
+    for row, cells in survey.numbered():
+        block = _BLOCK.fullmatch(cells.get("type", "").lower())
+        name = cells.get("name", "")
+        if is_off(cells) or not block or block[1] != "begin" or "group" in block[2] or not name:
+            continue
+        if first.setdefault(name, row) != row:
+            found.append(FormIssue.of(_SURVEY, row, "name", "repeat_twice", value=name, other=first[name]))
     return found
 
 
-def _is_off(cells: dict[str, str]) -> bool:
+def is_off(cells: dict[str, str]) -> bool:
+    """Tell whether a row is switched off, as if it were not there."""
     return cells.get("disabled", "").lower() in {"yes", "true", "true()"}
 
 

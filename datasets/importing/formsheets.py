@@ -1,6 +1,7 @@
 """Reading an XLSForm, a workbook or pyxform's CSV, into sheets whose rows keep the numbers a spreadsheet shows."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,8 @@ from u2t.core.importing.issues import FileError
 #: The sheets that pyxform knows; others are for people.
 SHEETS = ("survey", "choices", "settings", "external_choices", "entities", "osm")
 _LONGEST_CELL = 32_767
+#: The ending of a list of answers, which telephones and pyxform know in small letters alone.
+_OF_LIST = re.compile(r"\.(csv|xml|geojson)$", re.IGNORECASE)
 #: Signs that nobody sees and no XML may hold; cells bring them along from where they were copied.
 _UNSEEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF])
 
@@ -49,7 +52,15 @@ def read(path: Path) -> dict[str, FormSheet]:
         raise FormError([FormIssue("", 0, "", str(error), str(error.extra.get("remedy", "")))]) from error
     if "survey" not in found:
         raise FormError([FormIssue.of("survey", 0, "", "sheet_missing")])
+    for cells in found["survey"].rows:
+        if "file" in cells.get("type", ""):
+            cells["type"] = small_ending(cells["type"])
     return found
+
+
+def small_ending(name: str) -> str:
+    """Return the name of a list of answers with its ending in small letters; other names stay."""
+    return _OF_LIST.sub(lambda found: found[0].lower(), name)
 
 
 def as_dictionary(sheets: dict[str, FormSheet]) -> dict[str, Any]:

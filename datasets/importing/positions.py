@@ -8,10 +8,12 @@ from typing import Any, TypeAlias
 from datasets.selectors.positions import latitude_and_longitude
 from tambon.selectors.boundaries import polygons
 from u2t.core.importing.columns import ImportColumn
+from u2t.core.importing.issues import Finding
 from u2t.core.importing.readers import Row
 
-#: The code of the area around the position of a line, empty where the map has none there.
-Held: TypeAlias = dict[int, str]
+#: The area around the position of a line (its code is empty where the map has none there), and the position as it was
+#: read; that is empty where something has to be said of it.
+Held: TypeAlias = dict[int, tuple[str, str]]
 #: Each costs one question to the map; more rows at once would only take more memory.
 A_BATCH = 2_000
 
@@ -49,26 +51,28 @@ class Locator:
 
         A spatial join of each batch took six times as long: it prepares the points, not the areas.
         """
+        import numpy as np  # noqa: PLC0415 - what is small starts without it
         import shapely
 
-        points = {row.line: at for row in rows if (at := self._point(row)) is not None}
-        if not points:
+        read = {row.line: found for row in rows if (found := self._read(row))[0]}
+        if not read:
             return {}
-        lines = list(points)
-        north, east = map(list, zip(*points.values(), strict=True))
-        spots, areas = self.frame.sindex.query(shapely.points(east, north)).tolist()
-        shapes = self.frame.geometry.to_numpy()[areas]
-        hits = shapely.intersects_xy(shapes, [east[spot] for spot in spots], [north[spot] for spot in spots])
+        lines = list(read)
+        north, east = np.array([latitude_and_longitude(shown) for shown, _kept in read.values()]).T
+        spots, areas = self.frame.sindex.query(shapely.points(east, north))
+        hits = shapely.intersects_xy(self.frame.geometry.to_numpy()[areas], east[spots], north[spots])
         held = dict.fromkeys(lines, "")
-        for spot, area, is_hit in zip(spots, areas, hits.tolist(), strict=True):
+        for spot, area in zip(spots[hits].tolist(), areas[hits].tolist(), strict=True):
             line, code = lines[spot], self.codes[area]
             # On a border two areas hold the point: the smaller code, so that it is the same each time.
-            if is_hit and not (held[line] and held[line] < code):
+            if not (held[line] and held[line] < code):
                 held[line] = code
-        return held
+        return {line: (code, read[line][1]) for line, code in held.items()}
 
-    def _point(self, row: Row) -> tuple[float, float] | None:
+    def _read(self, row: Row) -> tuple[str, str]:
+        """Return the position of a row, and once more if there is nothing to be said of it."""
         read: dict[str, Any] = {}
-        self.column.take(row, read, [])  # what is wrong is told with the values of the row
-        shown = read.get(self.column.name)
-        return latitude_and_longitude(shown) if shown else None
+        findings: list[Finding] = []
+        self.column.take(row, read, findings)  # what is wrong is told with the values of the row
+        shown = read.get(self.column.name) or ""
+        return shown, "" if findings else shown

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from datasets.choices import FieldKind, FieldRole, PlaceLevel
 from datasets.selectors.columns import LONGEST_KEY, LONGEST_TEXT
 from datasets.selectors.field_rules import DefinitionInputError
-from datasets.selectors.halves import half_meant
-from datasets.selectors.positions import degrees, position
+from datasets.selectors.grids import degrees_or_grid
+from datasets.selectors.halves import half_meant, reader_of, way_of
 from datasets.selectors.spreadsheets import (
     HALF_USES,
     KEY,
@@ -155,15 +155,18 @@ def _place_by_names(heading: str, values: list[str], names: Places) -> str:
 def _half(heading: str, values: list[str]) -> str:
     """Believe a heading for which most values speak: the others are refused by cell."""
     half = half_meant(heading)
-    fitting = sum(1 for text in values if _all_are(degrees, [text])) if half else 0
+    fitting = sum(1 for text in values if _all_are(reader_of(half), [text])) if half else 0
     return half.removeprefix(":") if fitting * 2 > len(values) else ""
 
 
 def _both_or_none(columns: list[Column]) -> list[Column]:
-    """Take one half of a position for a number, where the other is not there."""
-    if {column.use for column in columns}.issuperset(HALF_USES):
-        return columns
-    return [replace(column, use=VALUE) if column.use in HALF_USES else column for column in columns]
+    """Take what is but half a position, or the same position in another way, for a value."""
+    given = [HALF_USES[column.use] for column in columns if column.use in HALF_USES]
+    kept = next((way.halves for way in map(way_of, given) if set(way.halves) <= set(given)), ())
+    return [
+        replace(column, use=VALUE) if column.use in HALF_USES and HALF_USES[column.use] not in kept else column
+        for column in columns
+    ]
 
 
 def _is_code(text: str, digits: int) -> bool:
@@ -210,7 +213,7 @@ _TRIED: tuple[tuple[str, Callable[[str], Any]], ...] = (
     (FieldKind.DECIMAL, cleaning.number),
     (FieldKind.DATE, cleaning.day),
     (FieldKind.DATE, cleaning.day_month_first),
-    (FieldKind.POINT, position),
+    (FieldKind.POINT, degrees_or_grid),
 )
 
 

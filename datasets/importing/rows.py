@@ -8,7 +8,7 @@ from typing import Any
 from datasets.choices import FieldKind, FieldRole, PlaceLevel
 from datasets.importing.places import Register, Remark, check_number, joined
 from datasets.importing.positions import Held, Locator
-from datasets.importing.seen import Seen
+from datasets.importing.seen import Identity, Seen, joined_key, keyless
 from datasets.models import Dataset, DatasetField
 from datasets.selectors import derived, periods
 from datasets.selectors.checked import Candidate
@@ -38,6 +38,7 @@ class RowReader:
     columns: dict[str, ImportColumn]
     register: Register
     period: str
+    origin: str
     areas: tuple[str, ...] = ()
     findings: list[Finding] = field(default_factory=list)
     width: int = 0
@@ -49,11 +50,14 @@ class RowReader:
     _derived: list[DatasetField] = field(default_factory=list)
     _keys: list[ImportColumn] = field(default_factory=list)
     _is_private: bool = False
+    _keyless: frozenset[Identity] = frozenset()
 
     def __post_init__(self) -> None:
         for name, column in self.columns.items():
             self._by_role.setdefault(self.fields[name].role, []).append(column)
         self._keys = self._key_columns
+        if self._keys and FieldRole.KEY not in self._by_role:
+            self._keyless = keyless(self.dataset, self.origin, [column.name for column in self._keys])
         self._derived = [found for found in self.fields.values() if found.kind == FieldKind.DERIVED]
         names = {name for found in self._derived for name in (found.name, *(found.parts or ()))}
         self._is_private = any(self.fields[name].is_personal for name in names & self.fields.keys())
@@ -88,6 +92,7 @@ class RowReader:
         is_whole = self._derive(row, values)
         parts = [self._part_of_key(row, column, values) for column in self._keys]
         key = self._key(row, parts)
+        key = "" if (code, period, key) in self._keyless else key
         has_errors = any(found.severity == Severity.ERROR for found in self.findings[before:])
         if is_nowhere and not has_errors:  # a position that cannot be read has been told already
             self.findings.append(Finding(row.line, "position_missing", self.place_column.heading))
@@ -105,7 +110,7 @@ class RowReader:
         if self.locator is None or self.dataset.is_register:
             return ""
         try:
-            return self.register.code_around(self.held[row.line], self._tambon_named(row), self.locator.drawn)
+            return self.register.code_around(self.held[row.line][0], self._tambon_named(row), self.locator.drawn)
         except CellError as error:
             self._tell_point(row, error.code, error.values, Severity.ERROR)
             return None
@@ -114,7 +119,7 @@ class RowReader:
         """Say so where a position lies elsewhere than the place that is stated."""
         if self.locator is None or row.line not in self.held:
             return
-        held = self.held[row.line]
+        held, _shown = self.held[row.line]
         if not held:
             self._tell_point(row, "position_nowhere", {}, Severity.WARNING)
         elif not self.register.may_hold(held, code, self.locator.drawn):
@@ -142,11 +147,12 @@ class RowReader:
 
     def _code_by_names(self, row: Row) -> str | None:
         """Find the place by its names, for files that bring no code: a village by its tambon and number."""
+        if not self.columns.keys() >= {"amphur_name", "province_name"}:
+            return ""
         names = {found.name: row.cell(found.position or 0) for found in self._by_role.get(FieldRole.AREA_NAME, [])}
         is_village = self.dataset.place_level == PlaceLevel.VILLAGE
         tambon = self._tambon_named(row)
-        is_whole = self.columns.keys() >= {"amphur_name", "province_name"}
-        if not tambon or not is_whole or summary_of(row) is not None:
+        if not tambon or summary_of(row) is not None:
             return ""
         try:
             code = self.register.code_by_names(tambon, names["amphur_name"], names["province_name"])
@@ -200,7 +206,7 @@ class RowReader:
 
     def _key(self, row: Row, parts: list[str | None]) -> str:
         """Join the parts of the natural key; too long, it is refused: shortened it could be another's."""
-        key = "/".join(part or "" for part in parts)
+        key = joined_key(parts)
         if len(key) > LONGEST_KEY:
             column = self._keys[-1]
             values = {"limit": LONGEST_KEY}
@@ -327,7 +333,11 @@ class RowReader:
 
     def _values(self, row: Row) -> dict[str, Any]:
         values: dict[str, Any] = {}
+        located = self.locator.column if self.locator is not None else None
         for column in self._by_role.get(FieldRole.VALUE, []):
+            if column is located and (shown := self.held.get(row.line, ("", ""))[1]):
+                values[column.name] = shown  # read already, when its tambon was asked for
+                continue
             is_good = column.take(row, values, self.findings)
             if is_good and column.is_required and values[column.name] is None:
                 text = column.shown(row)

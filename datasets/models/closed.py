@@ -1,6 +1,6 @@
 """Rows of restricted data sets: fewer people see them than those who see the others of their area."""
 
-from typing import ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -9,13 +9,14 @@ from datasets.choices import DataClass
 from datasets.models.dataset import Dataset
 from datasets.permissions import Can
 from tambon.scoping import places_q
-from u2t.core.access import Actor, reach
+from u2t.core.access import Actor, Reach, prefix_q, reach
 from u2t.core.models import ScopedQuerySet
 from u2t.core.permissions import Can as Core
 
 M = TypeVar("M", bound=models.Model)
 #: Who reviews what is collected, and who may take personal data home, sees what is restricted where that is.
-_OPENING = (Can.REVIEW_ENTRY, Core.EXPORT_PERSONAL_DATA)
+OPENING = (Can.REVIEW_ENTRY, Core.EXPORT_PERSONAL_DATA)
+_ABOUT_PERSONS = (DataClass.PERSONAL, DataClass.RESTRICTED)
 
 
 class DatasetRowQuerySet(ScopedQuerySet[M]):
@@ -36,22 +37,41 @@ class DatasetRowQuerySet(ScopedQuerySet[M]):
 
 def opened_q(user: Actor, dataset: str, place: str) -> Q:
     """Match rows that are not closed to the user; empty where none is."""
-    reaches = [reach(user, permission) for permission in _OPENING]
+    places = opened_places_q(user, place)
+    return Q() if places is None else places | ~Q(**{f"{dataset}__in": closed_datasets()})
+
+
+def closed_datasets() -> models.QuerySet[Dataset, Any]:
+    """Return the keys of the data sets that are restricted, with those of their repetitions."""
+    found = Q(data_class=DataClass.RESTRICTED) | Q(parent__data_class=DataClass.RESTRICTED)
+    return Dataset.objects.filter(found).values("pk")
+
+
+def opened_places_q(user: Actor, place: str) -> Q | None:
+    """Match places of which the user sees also what is restricted; None where that is every place."""
+    reaches = [reach(user, permission) for permission in OPENING]
     if any(found.everywhere for found in reaches):
-        return Q()
-    closed = Dataset.objects.filter(Q(data_class=DataClass.RESTRICTED) | Q(parent__data_class=DataClass.RESTRICTED))
-    opened = ~Q(**{f"{dataset}__in": closed.values("pk")})
+        return None
+    opened = Q(pk__in=[])
     for found in reaches:
         if found.has_areas:
             opened |= places_q(place, found)
     return opened
 
 
+def served_q(reach: Reach, dataset: str, place: str) -> Q:
+    """Match rows of the areas that agencies serve: a whole province, so nothing of what is about persons."""
+    if not reach.served:
+        return Q(pk__in=[])
+    private = Q(data_class__in=_ABOUT_PERSONS) | Q(parent__data_class__in=_ABOUT_PERSONS)
+    return prefix_q(place, reach.served) & ~Q(**{f"{dataset}__in": Dataset.objects.filter(private).values("pk")})
+
+
 def sees_all_of(user: Actor, dataset: Dataset) -> bool:
     """Tell whether no row of a data set is hidden from the user, wherever it lies."""
     if not reach(user, Can.VIEW_RECORD).everywhere:
         return False
-    return not is_closed(dataset) or any(reach(user, permission).everywhere for permission in _OPENING)
+    return not is_closed(dataset) or any(reach(user, permission).everywhere for permission in OPENING)
 
 
 def is_closed(dataset: Dataset) -> bool:

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Func, OuterRef, Q
 
 from datasets.choices import EntryState
 from datasets.models.closed import DatasetRowQuerySet
@@ -10,7 +10,7 @@ from datasets.models.collecting import CollectionRound
 from datasets.models.dataset import Dataset
 from datasets.models.form import Form
 from datasets.models.record import Record
-from tambon.models import Area
+from tambon.models import Area, Membership
 from tambon.scoping import places_q
 from u2t.core.access import Actor, Reach
 from u2t.core.models import Origin, PrivateFile
@@ -18,11 +18,24 @@ from u2t.core.models import Origin, PrivateFile
 
 def _seen(reach: Reach, prefix: str = "") -> Q:
     own = Q(**{f"{prefix}by_id": reach.owner}) if reach.owner is not None else Q(pk__in=[])
-    return own | places_q(f"{prefix}area_id", reach)
+    return own | places_q(f"{prefix}area_id", reach) | _of_placed(reach, prefix)
+
+
+def _of_placed(reach: Reach, prefix: str) -> Q:
+    """Match what people collected while they were placed at the agencies of `reach`."""
+    if not reach.agencies:
+        return Q(pk__in=[])
+    day = Func(
+        OuterRef(f"{prefix}submitted_at"),
+        template=f"(%(expressions)s AT TIME ZONE '{settings.TIME_ZONE}')::date",
+        output_field=models.DateField(),
+    )
+    placed = Membership.objects.filter(agency__in=reach.agencies, user=OuterRef(f"{prefix}by"), during__contains=day)
+    return Q(Exists(placed))
 
 
 class EntryQuerySet(DatasetRowQuerySet["Entry"]):
-    """Entries, seen by who collected them and where they are reviewed."""
+    """Entries, seen by who collected them, where they are reviewed, and at the agency that their collector works at."""
 
     dataset_path, place_path = "dataset", "area_id"
 

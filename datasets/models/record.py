@@ -7,7 +7,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from datasets.choices import CorrectionState, FieldRole
-from datasets.models.closed import DatasetRowQuerySet
+from datasets.models.closed import DatasetRowQuerySet, served_q
 from datasets.models.dataset import Dataset, DatasetField
 from tambon.models import Area, User
 from tambon.scoping import places_q
@@ -21,7 +21,7 @@ class RecordQuerySet(DatasetRowQuerySet["Record"]):
 
     def lies_in(self, reach: Reach) -> Q:
         """Match by the code of the place."""
-        return places_q("place_id", reach)
+        return places_q("place_id", reach) | served_q(reach, "dataset", "place_id")
 
     def with_shown_key(self) -> Self:
         """Add the natural key as lists may show it: hidden where a part of it is personal.
@@ -79,7 +79,7 @@ class LayerQuerySet(DatasetRowQuerySet["Layer"]):
 
     def lies_in(self, reach: Reach) -> Q:
         """Match by the place of the record."""
-        return places_q("record__place_id", reach)
+        return places_q(self.place_path, reach) | served_q(reach, self.dataset_path, self.place_path)
 
 
 class Layer(models.Model):

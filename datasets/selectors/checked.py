@@ -4,8 +4,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from u2t.core.importing import runs
 from u2t.core.importing.issues import Finding
-from u2t.core.importing.runs import MAX_LISTED
 from u2t.core.importing.spool import Spool
 
 
@@ -45,9 +45,11 @@ class Checked:
 
     def let_go(self) -> None:
         """Count what will not be listed, and keep it no longer: files have a million rows."""
-        if len(self.findings) > 2 * MAX_LISTED:
-            self.further.update(finding.severity for finding in self.findings[MAX_LISTED:])
-            del self.findings[MAX_LISTED:]
+        if len(self.findings) > 2 * runs.MAX_LISTED:
+            left = runs.first_of(self.findings)
+            self.further.update(finding.severity for finding in self.findings)
+            self.further.subtract(finding.severity for finding in left)
+            self.findings[:] = left
 
     @property
     def skipped_count(self) -> int:

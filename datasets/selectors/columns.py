@@ -7,7 +7,7 @@ from typing import Any
 from datasets.choices import FieldKind, FieldRole
 from datasets.models import DatasetField
 from datasets.selectors.answers import several_meant, value_meant
-from datasets.selectors.positions import position
+from datasets.selectors.grids import degrees_or_grid
 from u2t.core.importing import cleaning
 from u2t.core.importing.columns import Clean, ImportColumn, text_up_to
 from u2t.core.importing.issues import CellError
@@ -64,7 +64,7 @@ _CLEANERS: dict[str, Clean] = {
     FieldKind.DECIMAL: cleaning.number,
     FieldKind.PERCENT: cleaning.number,
     FieldKind.DATE: cleaning.day,
-    FieldKind.POINT: position,
+    FieldKind.POINT: degrees_or_grid,
     FieldKind.FILE: text_up_to(_LONGEST),
 }
 _CODES = frozenset({FieldRole.PLACE, FieldRole.AREA_CODE})

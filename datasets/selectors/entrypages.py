@@ -12,7 +12,7 @@ from datasets.models import AppPassword, CollectionRound, Dataset, Entry, EntryF
 from datasets.permissions import Can
 from datasets.selectors.pages import spoken, worded
 from datasets.selectors.places import named, words_of
-from datasets.selectors.questions import OWN_LISTS
+from datasets.selectors.questions import OWN_LISTS, repeat_name
 from datasets.selectors.records import hidden_answers
 from u2t.core.access import Actor
 from u2t.core.text import HIDDEN
@@ -109,13 +109,13 @@ def repeats_of(entry: Entry, *, sees_personal: bool) -> list[tuple[str, list[lis
             ]
             for row in rows
         ]
-        found.append((called.get(path, path.rpartition("/")[2]), lines))
+        found.append((called.get(repeat_name(path), repeat_name(path)), lines))
     return found
 
 
 def repeats_in_words(dataset: Dataset) -> dict[str, str]:
-    """Return what the repetitions of a form are called, by their paths: the last words of the data set of each."""
-    return {child.repeat: child.name.rpartition(" — ")[2] for child in dataset.children.all()}
+    """Return what the repetitions of a form are called, by their names: the last words of the data set of each."""
+    return {repeat_name(child.repeat): child.name.rpartition(" — ")[2] for child in dataset.children.all()}
 
 
 def places_in(form: Form, *answers: Mapping[str, Any]) -> dict[str, str]:

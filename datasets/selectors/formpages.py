@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from datasets.models import Form
 from datasets.permissions import Can
 from datasets.selectors.entrypages import repeats_in_words
+from datasets.selectors.questions import repeat_name
 from u2t.core.access import Actor
 
 
@@ -56,7 +57,7 @@ def preview_of(form: Form) -> list[Asked]:
     called = repeats_in_words(form.dataset)
     for question in form.questions:
         names = [words[1] if is_english and words[1] else words[0] for words in question["groups"]]
-        heading = " › ".join(filter(None, [called.get(question["repeat"], ""), *names]))
+        heading = " › ".join(filter(None, [called.get(repeat_name(question["repeat"]), ""), *names]))
         offered = form.choices.get(question["list_name"], [])
         shown.append(
             Asked(

@@ -37,10 +37,15 @@ def check(dataset: Dataset, period: str) -> str:
     pattern = r"\d{4}-(0[1-9]|1[0-2])" if dataset.frequency == "month" else r"\d{4}"
     if not re.fullmatch(pattern, given) or not _FIRST_YEAR <= int(given[:4]) <= _last_year():
         raise PeriodError(
-            _("“%(period)s” is not a period of this data set. Give a year of the Buddhist era, such as %(example)s.")
+            _("“%(period)s” is not a period of this data set. Write it in the Buddhist era, such as %(example)s.")
             % {"period": period, "example": example_of(dataset)}
         )
     return given
+
+
+def year_of(period: str) -> int:
+    """Return the Buddhist year of a period, that of today where none is given."""
+    return int(period[:4]) if period else clock.today().year + _ERA
 
 
 def of_cell(dataset: Dataset, text: str) -> tuple[str, bool]:

@@ -16,8 +16,10 @@ _MICRO = Decimal("0.000001")
 #: A position in a record, for the database too: degrees north, a comma, degrees east. Forms may bring any of the earth.
 STORED = r"(-?\d{1,2}(?:\.\d+)?), ?(-?\d{1,3}(?:\.\d+)?)"
 _STORED = re.compile(STORED, re.ASCII)
-_PLAIN = re.compile(r"([1-9]\d{0,2}(?:\.\d+)?), ?([1-9]\d{0,2}(?:\.\d+)?)", re.ASCII)
-_PLAIN_DEGREES = re.compile(r"[1-9]\d{0,2}(?:\.\d+)?", re.ASCII)
+#: No program writes more figures behind the point.
+_FIGURE = r"[1-9]\d{0,2}(?:\.\d{1,20})?"
+_PLAIN = re.compile(rf"({_FIGURE}), ?({_FIGURE})", re.ASCII)
+_PLAIN_DEGREES = re.compile(_FIGURE, re.ASCII)
 #: Eastings and northings of a grid have six or seven digits before the point.
 _METRES = re.compile(r"\d{6,7}(?:\.\d+)?", re.ASCII)
 _WORDS = re.compile(
@@ -26,7 +28,7 @@ _WORDS = re.compile(
 _SIDES = {"เหนือ": "N", "ใต้": "S", "ตะวันออก": "E", "ตะวันตก": "W"}
 _AXIS = {"N": 0, "S": 0, "E": 1, "W": 1}
 _ONE = (
-    r"([NSEW])?\s*([+-]?\d{1,3}(?:\.\d+)?)\s*(?:[°º˚]|องศา)?"
+    r"([NSEW])?\s*([+-]?\d{1,3}(?:\.\d{1,20})?)\s*(?:[°º˚]|องศา)?"
     r"(?:\s*(\d{1,2}(?:\.\d+)?)\s*(?:['′’‘]|ลิปดา))?"
     r"(?:\s*(\d{1,2}(?:\.\d+)?)\s*(?:[\"″”“]|''|ฟิลิปดา|พิลิปดา))?\s*([NSEW])?"
 )

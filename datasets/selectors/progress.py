@@ -6,10 +6,10 @@ from django.db.models import Case, Count, F, IntegerField, Max, OuterRef, Q, Que
 from django.db.models.functions import Coalesce, Concat, Greatest
 from django.shortcuts import get_object_or_404
 
-from datasets.choices import EntryState
 from datasets.models import CollectionRound, Entry, RoundArea
 from datasets.permissions import Can
 from datasets.selectors.roundpages import collecting_in
+from datasets.selectors.standings import STANDINGS
 from tambon.models import Area, User
 from tambon.scoping import places_q
 from u2t.core.access import Actor, reach
@@ -20,13 +20,8 @@ Counted: TypeAlias = "QuerySet[Any]"
 _NATION = "TH"
 #: Behind the code of an area this lies after the codes of all areas in it: digits order the same in every collation.
 _LAST = "99999999"
-_STATES = {
-    "waiting": Q(state__in=[EntryState.SUBMITTED, EntryState.DRAFT]),
-    "returned": Q(state=EntryState.RETURNED),
-    "verified": Q(state=EntryState.VERIFIED),
-    "total": ~Q(state=EntryState.REFUSED),
-    "late": Q(is_late=True) & ~Q(state=EntryState.REFUSED),
-}
+#: `total` is all that was sent, the sum of the standings; of it some came `late`.
+_STATES = STANDINGS | {"total": Q(), "late": Q(is_late=True)}
 
 
 def places_in_round(user: Actor, *, round: str) -> Counted:

@@ -110,6 +110,10 @@ _ISSUES: dict[str, tuple[Promise, Promise]] = {
         gettext_lazy("“%(value)s” was of the type “%(old)s” and has %(count)s stored values; now it is “%(new)s”."),
         gettext_lazy("Ask it under a new name: stored values must not come to mean something else."),
     ),
+    "repeat_twice": (
+        gettext_lazy("Another repetition is called “%(value)s” already, in row %(other)s."),
+        gettext_lazy("Give each a name of its own: it is that of the data set that its rows make."),
+    ),
     "code_taken": (
         gettext_lazy("The data set “%(value)s” that this repetition would make is there already, for something else."),
         gettext_lazy("Give the repetition another name."),
@@ -191,6 +195,12 @@ class Repeat:
     name: str
     label_th: str
     label_en: str
+    row: int = 0
+
+
+def repeat_name(path: str) -> str:
+    """Return the name of a repetition by its path: no two of a form share one, and a move to another group keeps it."""
+    return path.rpartition("/")[2]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from u2t.core.permissions import Can as Core
 def live_records(user: Actor, dataset: str) -> QuerySet[Record]:
     """Return the records of a data set that the user may see, with where they come from."""
     records = Record.objects.visible_to(user, to=Can.VIEW_RECORD).filter(dataset=dataset, is_live=True)
-    return records.select_related("place", "layer").with_shown_key()
+    return records.select_related("place__parent", "layer").with_shown_key()
 
 
 def personal_fields(dataset: str) -> frozenset[str]:

@@ -8,12 +8,13 @@ from typing import Any
 from datasets.choices import NUMBER
 from datasets.models import Entry, EntryRevision, Form
 from datasets.selectors.entrypages import label_of, places_in, repeats_in_words, said
+from datasets.selectors.questions import repeat_name
 from datasets.selectors.records import hidden_answers
 from u2t.core.text import HIDDEN
 
 #: So many differences of one revision are told.
 _MOST = 200
-#: Where an answer stands: the path of its repetition, the number of the row there, and its field.
+#: Where an answer stands: the name of its repetition, the number of the row there, and its field.
 _Spot = tuple[str, str, str]
 
 
@@ -59,7 +60,7 @@ def revisions_of(entry: Entry, *, sees_personal: bool) -> list[Revised]:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """What places and agencies are called, by code, and repetitions, by path."""
+    """What places and agencies are called, by code, and repetitions, by name."""
 
     places: dict[str, str]
     repeats: dict[str, str]
@@ -80,14 +81,14 @@ def _revised(old: EntryRevision, new: EntryRevision, hidden: frozenset[str], wor
     once, asked = _questions(old.form), _questions(new.form)
     found = []
     for spot in changed[:_MOST]:
-        path, number, field = spot
-        question = asked.get((path, field)) or once.get((path, field))
-        was = _told(old.form, once.get((path, field)), before.get(spot), words.places)
-        now = _told(new.form, asked.get((path, field)), after.get(spot), words.places)
+        repeat, number, field = spot
+        question = asked.get((repeat, field)) or once.get((repeat, field))
+        was = _told(old.form, once.get((repeat, field)), before.get(spot), words.places)
+        now = _told(new.form, asked.get((repeat, field)), after.get(spot), words.places)
         if field in hidden:
             was, now = was and HIDDEN, now and HIDDEN
         label = label_of(question) if question else field
-        row = f"{words.repeats.get(path, path.rpartition('/')[2])} {number} · " if path else ""
+        row = f"{words.repeats.get(repeat, repeat)} {number} · " if repeat else ""
         found.append(Changed(field, f"{row}{label}", was, now))
     return Revised(new, found, len(changed))
 
@@ -98,12 +99,12 @@ def _answers(revision: EntryRevision) -> dict[_Spot, Any]:
     for path, rows in revision.repeats.items():
         for place, row in enumerate(rows, start=1):
             number = str(row.get(NUMBER, place))
-            spots |= {(path, number, name): value for name, value in row.items() if name != NUMBER}
+            spots |= {(repeat_name(path), number, name): value for name, value in row.items() if name != NUMBER}
     return {spot: value for spot, value in spots.items() if value is not None}
 
 
 def _questions(form: Form) -> dict[tuple[str, str], Mapping[str, Any]]:
-    return {(question["repeat"], question["field"]): question for question in form.questions}
+    return {(repeat_name(question["repeat"]), question["field"]): question for question in form.questions}
 
 
 def _told(form: Form, question: Mapping[str, Any] | None, value: Any, places: dict[str, str]) -> str | None:

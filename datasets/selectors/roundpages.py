@@ -9,9 +9,9 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 
-from datasets.choices import EntryState
 from datasets.models import CollectionRound, Entry, RoundGrace
 from datasets.permissions import Can
+from datasets.selectors.standings import STANDINGS
 from tambon.choices import Level
 from tambon.models import Area, Membership, User
 from tambon.scoping import places_q
@@ -84,12 +84,17 @@ def collectors_of(user: Actor, round: CollectionRound) -> Workers:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """How a round stands as a whole, of what the reader may see; `wanted` is None where no goal is seen."""
+    """How a round stands as a whole, of what the reader may see; `wanted` is None where no goal is seen.
 
+    What was sent (`total`) waits, is set aside, returned, verified or refused; some of it came `late`.
+    """
+
+    total: int
     waiting: int
+    aside: int
     returned: int
     verified: int
-    aside: int
+    refused: int
     late: int
     wanted: int | None
     reached: int
@@ -108,15 +113,11 @@ def summary_of(user: Actor, round: CollectionRound) -> Summary:
     goals = goals if held.everywhere else goals.filter(places_q("area_id", held))
     wanted = {goal.area_id: goal.wanted or 0 for goal in goals}
     outer = [code for code in wanted if not _around(code).intersection(wanted)]
-    verified = Q(state=EntryState.VERIFIED)
-    kept = ~Q(state=EntryState.REFUSED)
     counts = entries.aggregate(
-        waiting=Count("pk", filter=Q(state__in=[EntryState.SUBMITTED, EntryState.DRAFT])),
-        returned=Count("pk", filter=Q(state=EntryState.RETURNED)),
-        verified=Count("pk", filter=verified),
-        aside=Count("pk", filter=kept & ~verified & ~Q(held=[])),
-        late=Count("pk", filter=kept & Q(is_late=True)),
-        reached=Count("pk", filter=verified & _below_q("area", outer)),
+        total=Count("pk"),
+        late=Count("pk", filter=Q(is_late=True)),
+        reached=Count("pk", filter=STANDINGS["verified"] & _below_q("area", outer)),
+        **{name: Count("pk", filter=standing) for name, standing in STANDINGS.items()},
     )
     return Summary(wanted=sum(wanted[code] for code in outer) if outer else None, **counts)
 

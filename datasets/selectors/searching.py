@@ -15,6 +15,7 @@ from datasets.choices import FieldKind
 from datasets.models import DatasetField, Record
 from u2t.core.errors import InputError
 from u2t.core.keyset import Certain
+from u2t.core.text import normalise
 
 _WORDS = frozenset({FieldKind.TEXT, FieldKind.CHOICE})
 _TEXTS = _WORDS | {FieldKind.DATE}
@@ -82,7 +83,7 @@ def _value(field: DatasetField, said: str, text: str) -> Any:
         raise _wrong(said, _("A value has at most %(most)s characters.") % {"most": _LONGEST})
     try:
         if field.kind in _WORDS:
-            return text
+            return _answer(field, text)
         if field.kind == FieldKind.DATE:
             return date.fromisoformat(text).isoformat()
         number = Decimal(text)
@@ -91,6 +92,13 @@ def _value(field: DatasetField, said: str, text: str) -> Any:
     if not number.is_finite():
         raise _misfit(field, said)
     return number
+
+
+def _answer(field: DatasetField, text: str) -> str:
+    """Return the answer of a list that is meant, also where it is given by its words."""
+    sought = normalise(text)
+    meant = (each["value"] for each in field.choices if sought in {each["value"], each["th"], each["en"]})
+    return next(meant, text)
 
 
 def _misfit(field: DatasetField, said: str) -> SearchError:

@@ -11,17 +11,23 @@ from datasets.choices import FieldKind, FieldRole, PlaceLevel
 from datasets.definitions import standard_fields
 from datasets.models import Dataset, DatasetField
 from datasets.selectors.field_rules import DefinitionInputError, check_together
-from datasets.selectors.halves import HALVES
+from datasets.selectors.halves import HALVES, way_of
 from datasets.selectors.headings import lacking
 from u2t.core.importing.columns import heading_key
 
 #: What a column is used for, besides the fields that every data set has.
 VALUE, KEY, LEFT_OUT = FieldRole.VALUE.value, FieldRole.KEY.value, ""
-#: Two columns that are one position together, by what each is used for.
+#: Columns that are a position, most of them two together, by what each is used for.
 HALF_USES = {half.removeprefix(":"): half for half in HALVES}
 HALF_LABELS = {
     "latitude": gettext_lazy("Latitude of the position"),
     "longitude": gettext_lazy("Longitude of the position"),
+    "easting47": gettext_lazy("Easting of the position, UTM 47N (WGS 84)"),
+    "northing47": gettext_lazy("Northing of the position, UTM 47N (WGS 84)"),
+    "utm47": gettext_lazy("Easting and northing in one column, UTM 47N (WGS 84)"),
+    "easting48": gettext_lazy("Easting of the position, UTM 48N (WGS 84)"),
+    "northing48": gettext_lazy("Northing of the position, UTM 48N (WGS 84)"),
+    "utm48": gettext_lazy("Easting and northing in one column, UTM 48N (WGS 84)"),
 }
 #: The kinds that a column of a spreadsheet can have.
 KINDS = (
@@ -98,23 +104,30 @@ def fields_of(dataset: Dataset, columns: Sequence[Column]) -> tuple[list[Dataset
 
 
 def _position(columns: Sequence[Column]) -> Column | None:
-    """Return the field that latitude and longitude make together, None where neither is there.
+    """Return the field that the columns of a position make together, None where there are none.
 
     Raises:
-        DefinitionInputError: with the column of the one, if the other is not there.
+        DefinitionInputError: with the column of the one, if the other is not there, or of a second position.
     """
     halves = {column.use: number for number, column in enumerate(columns, start=1) if column.use in HALF_USES}
     if not halves:
         return None
-    if len(halves) < len(HALF_USES):
+    first = way_of(HALF_USES[next(iter(halves))])
+    others = [number for use, number in halves.items() if HALF_USES[use] not in first.halves]
+    if others:
         raise DefinitionInputError(
-            _("Latitude and longitude are one position: say which column holds the other, or leave this one out."),
+            _("The position is read in one way: leave out the columns that give it in another."),
+            extra={"field": "use", "column": others[0]},
+        )
+    if len(halves) < len(first.halves):
+        raise DefinitionInputError(
+            _("This is half a position: say which column holds the other half, or leave this one out."),
             extra={"field": "use", "column": next(iter(halves.values()))},
         )
     is_personal = any(columns[number - 1].is_personal for number in halves.values())
-    others = [column for column in columns if column.use in {VALUE, KEY}]
+    new = [column for column in columns if column.use in {VALUE, KEY}]
     made = Column("", VALUE, "position", "พิกัดที่ตั้ง", FieldKind.POINT, is_personal)
-    return numbered([*others, made])[-1]
+    return numbered([*new, made])[-1]
 
 
 def _field(dataset: Dataset, position: int, column: Column) -> DatasetField:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from datasets.choices import NUMBER, EntryState
 from datasets.models import Dataset, Entry, EntryRemark, EntryRevision
 from datasets.permissions import Can
+from datasets.selectors.questions import repeat_name
 from datasets.services.asides import Asides
 from datasets.services.entries import EntryError, Revisions
 from datasets.services.storing import Entered, Layers
@@ -216,7 +217,7 @@ def _store(entries: Sequence[Entry], by: Actor, position: int) -> None:
     ]
     of = {revision.entry_id: revision.pk for revision in revisions}
     children = {
-        (child.parent_id, child.repeat): child.pk
+        (child.parent_id, repeat_name(child.repeat)): child.pk
         for child in Dataset.objects.filter(parent__in={entry.dataset_id for entry in entries})
     }
     rows = [row for entry in entries for row in _rows(entry, of[entry.pk], children)]
@@ -250,7 +251,7 @@ def _rows(entry: Entry, revision: int, children: Mapping[tuple[str | None, str],
     yield Entered(dataset=entry.dataset_id, key=entry.key, line=0, values=entry.values, **common)  # type: ignore[arg-type]
     line = 0
     for path, times in entry.repeats.items():
-        child = children.get((entry.dataset_id, path))
+        child = children.get((entry.dataset_id, repeat_name(path)))
         for number, answered in enumerate(times, start=1):
             line += 1
             if child is not None:

@@ -15,7 +15,7 @@ from datasets.models import Dataset, DatasetField, Form, FormFile
 from datasets.permissions import Can
 from datasets.selectors import meaning
 from datasets.selectors.collecting import md5_of
-from datasets.selectors.questions import Attached, Compiled, FormError, FormIssue, Question, Repeat
+from datasets.selectors.questions import Attached, Compiled, FormError, FormIssue, Question, Repeat, repeat_name
 from datasets.services.versioning import Versions
 from datasets.services.withholding import Withheld
 from u2t.core import audit, clock
@@ -67,7 +67,7 @@ def bring(*, by: Actor, dataset: Dataset, compiled: Compiled, file: IO[bytes], n
     if before is not None and before.source.sha256 == source.sha256 and marks == _marks(before):
         raise FormError([FormIssue.of("survey", 0, "", "nothing_changed")])
     _check_version(dataset, compiled)
-    known = _known(before.questions, compiled.questions) if before else {}
+    known = _known(before.questions, compiled) if before else {}
     for target, questions in _targets(dataset, compiled, by):
         _Fields(target, compiled.choices, known).take(questions)
         Versions.remember(target, by, note=how.note or compiled.version)
@@ -90,11 +90,14 @@ def bring(*, by: Actor, dataset: Dataset, compiled: Compiled, file: IO[bytes], n
     return form
 
 
-def _known(before: list[dict[str, Any]], asked: Iterable[Question]) -> dict[tuple[str, str], str]:
+def _known(before: list[dict[str, Any]], compiled: Compiled) -> dict[tuple[str, str], str]:
     """Return the fields that questions had, by where they stand; one that moved to another group keeps its field.
 
-    It is the same one if nothing else of its name and kind left or came.
+    It is the same one if nothing else of its name and kind left or came. A repetition that moved takes its questions
+    along.
     """
+    asked, now = compiled.questions, {repeat.name: repeat.path for repeat in compiled.repeats}
+    before = [each | {"repeat": now.get(repeat_name(each["repeat"]), each["repeat"])} for each in before]
     known = {(each["repeat"], each["path"]): str(each["field"]) for each in before}
     places = {(question.repeat, question.path) for question in asked}
     left: dict[tuple[str, str, str], list[str]] = {}
@@ -136,13 +139,18 @@ def _targets(dataset: Dataset, compiled: Compiled, by: Actor) -> list[tuple[Data
 
 
 def _child(dataset: Dataset, repeat: Repeat, by: Actor) -> Dataset:
-    """Return the data set of a repetition, made where it is new; each of its records is one time of a parent's."""
-    known = dataset.children.filter(repeat=repeat.path).first()
+    """Return the data set of a repetition, made where it is new; each of its records is one time of a parent's.
+
+    One that stands in another group now stays the same, with all that was stored of it.
+    """
+    known = next((child for child in dataset.children.all() if repeat_name(child.repeat) == repeat.name), None)
     if known is not None:
+        known.repeat = repeat.path
+        known.save(update_fields=["repeat"])
         return known
     code = f"{dataset.code}-{re.sub(r'[^-A-Za-z0-9_]', '-', repeat.name)}"[:60]
     if Dataset.objects.filter(pk=code).exists():
-        raise FormError([FormIssue.of("survey", 0, "name", "code_taken", value=code)])
+        raise FormError([FormIssue.of("survey", repeat.row, "name", "code_taken", value=code)])
     child = Dataset.objects.create(
         code=code, parent=dataset, repeat=repeat.path, name_th=f"{dataset.name_th} — {repeat.label_th}"[:200],
         name_en=f"{dataset.name_en} — {repeat.label_en or repeat.name}"[:200] if dataset.name_en else "",

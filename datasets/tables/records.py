@@ -15,6 +15,9 @@ from datasets.models import Correction, DatasetField, Doubt, Record, Twin
 from datasets.permissions import Can
 from datasets.selectors.pages import NUMBERS, cells_of, label_in_words
 from datasets.tables.pills import NUMBER, pill
+from tambon.choices import Level
+from tambon.models import Area
+from tambon.selectors.names import near_name
 from u2t.core.exports import Column
 from u2t.core.tables import Table
 from u2t.core.templatetags.u2t import local_name, thai_datetime
@@ -35,19 +38,21 @@ class ValueColumn(django_tables2.Column):
 
 
 class RecordTable(Table):
-    place = django_tables2.Column(verbose_name=_("Place"), linkify=("record-detail", {"pk": A("pk")}))
+    place = django_tables2.Column(
+        verbose_name=_("Place"), linkify=("record-detail", {"pk": A("pk")}), attrs={"td": {"class": "text-nowrap"}}
+    )
     place_id = django_tables2.Column(verbose_name=_("Code"))
     period = django_tables2.Column(verbose_name=_("Period"))
     origin = django_tables2.Column(verbose_name=_("Origin"))
-    changed_at = django_tables2.Column(verbose_name=_("Known since"))
+    changed_at = django_tables2.Column(verbose_name=_("Known since"), attrs={"td": {"class": "text-nowrap"}})
 
     sortable: ClassVar[dict[str, str]] = {"place_id": "place_id", "period": "period"}
     downloads = (Column(_("Code"), "place_id"), Column(_("Place"), "place__name_th", 30), Column(_("Period"), "period"))
 
     class Meta(Table.Meta):
         model = Record
-        fields = ("place_id", "place", "period", "origin", "changed_at")
-        sequence = ("place_id", "place", "...", "period", "origin", "changed_at")
+        fields = ("place", "place_id", "period", "origin", "changed_at")
+        sequence = ("place", "place_id", "...", "period", "origin", "changed_at")
 
     @cached_property
     def _keyed(self) -> frozenset[str]:
@@ -59,10 +64,15 @@ class RecordTable(Table):
         """Tell records of one place apart by their key."""
         words: Any = record
         key = words.shown_key if record.dataset_id in self._keyed else ""
-        return " · ".join(filter(None, [local_name(record.place), key]))
+        return " · ".join(filter(None, [_named(record.place), key]))
 
     def render_changed_at(self, record: Record) -> str:
         return thai_datetime(record.changed_at)
+
+
+def _named(place: Area) -> str:
+    """Name a village with its tambon: in each of them there is a first moo."""
+    return near_name(place) if place.level == Level.VILLAGE else local_name(place)
 
 
 class CorrectionTable(Table):

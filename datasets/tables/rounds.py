@@ -7,6 +7,7 @@ import django_tables2
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_tables2.utils import A
 
 from datasets.models import CollectionRound
@@ -58,18 +59,23 @@ class RoundTable(Table):
 
 
 class _ProgressTable(Table):
+    total = django_tables2.Column(verbose_name=_("Sent in all"), attrs=NUMBER)
     waiting = django_tables2.Column(verbose_name=_("Waiting"), attrs=NUMBER)
+    aside = django_tables2.Column(verbose_name=_("Set aside"), attrs=NUMBER)
     returned = django_tables2.Column(verbose_name=_("Returned"), attrs=NUMBER)
     verified = django_tables2.Column(verbose_name=_("Verified"), attrs=NUMBER)
-    total = django_tables2.Column(verbose_name=_("Together"), attrs=NUMBER)
+    refused = django_tables2.Column(verbose_name=pgettext_lazy("entry", "Refused"), attrs=NUMBER)
     late = django_tables2.Column(verbose_name=_("Sent after the round was closed"), attrs=NUMBER)
 
 
+_COUNTED = ("total", "waiting", "aside", "returned", "verified", "refused", "late")
 _COUNTS = (
+    Column(_("Sent in all"), "total"),
     Column(_("Waiting"), "waiting"),
+    Column(_("Set aside"), "aside"),
     Column(_("Returned"), "returned"),
     Column(_("Verified"), "verified"),
-    Column(_("Together"), "total"),
+    Column(pgettext_lazy("entry", "Refused"), "refused"),
     Column(_("Sent after the round was closed"), "late"),
 )
 
@@ -96,7 +102,7 @@ class RoundPlaceTable(_ProgressTable):
 
     class Meta(Table.Meta):
         model = Area
-        fields = ("name_th", "wanted", "waiting", "returned", "verified", "total", "late", "left", "percent")
+        fields = ("name_th", "wanted", *_COUNTED, "left", "percent")
         sequence = fields
 
     def render_name_th(self, record: Area) -> str:
@@ -126,7 +132,7 @@ class RoundPersonTable(_ProgressTable):
 
     class Meta(Table.Meta):
         model = User
-        fields = ("username", "waiting", "returned", "verified", "total", "late", "last_at")
+        fields = ("username", *_COUNTED, "last_at")
         sequence = fields
 
     def render_username(self, record: User) -> str:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from datasets.choices import EntryState, Hold
 from datasets.filters import EntryFilterSet
 from datasets.forms.collecting import AcceptForm, ReasonForm, ReturnForm, SeenForm
+from datasets.importing.misfits import misfits_of
 from datasets.models import Entry, EntryFile
 from datasets.permissions import Can
 from datasets.selectors.entrypages import answers_of, entries_of, repeats_of
@@ -77,6 +78,7 @@ def _page(request: HttpRequest, pk: int, given: SeenForm | None = None) -> HttpR
         "remarks": entry.remarks.filter(field="").select_related("by").order_by("pk"),
         "revisions": revisions_of(entry, sees_personal=sees),
         "held": [Hold(reason).label for reason in entry.held],
+        "misfits": misfits_of(entry, sees_personal=sees),
         "may_decide": may_review and entry.state == EntryState.SUBMITTED,
         "may_accept": may_review and bool(entry.held),
         "may_refuse": may_review and entry.state in _REFUSABLE and entry.record_id is None,

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control, never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_safe
 
 from datasets.permissions import Can
 from datasets.views.fillwords import LISTS, PHRASES, WORDS
@@ -31,7 +31,7 @@ _FOR_WEB_FORMS = {
 @login_required
 @never_cache
 @csp_update(_FOR_WEB_FORMS)
-@require_GET
+@require_safe
 def collect(request: HttpRequest) -> HttpResponse:
     require(actor(request), Can.COLLECT)
     return render(request, "datasets/collect.html", _context())

@@ -31,6 +31,7 @@ WORDS = {
     "sending": _("Sending…"),
     "sent": _("Sent, and received by the server. It is reviewed next."),
     "signed_out": _("You are signed out. Sign in again: what is kept here is sent then."),
+    "later": _("The server cannot take it at the moment. It is sent again by itself."),
     "stale": _("This page was open too long. Load it again: what is kept here is sent then."),
     "opening": _("The form is opened…"),
     "not_kept": _("This form is not kept on this device. Open this page once with a network."),

@@ -65,7 +65,7 @@ _ERA = 543
 #: Rows of each list on the page of a round; the lists themselves have all.
 _FIRST = 10
 #: Columns that only the whole lists have.
-_IN_FULL = ("returned", "total", "late", "left")
+_IN_FULL = ("aside", "returned", "refused", "late", "left")
 #: Areas that are changed as lines of a text; of more nobody keeps the overview.
 _MOST_GOALS = 2000
 #: Tambons with which the form of a round begins: of one university, not of the nation.

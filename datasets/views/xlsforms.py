@@ -47,6 +47,9 @@ VERSIONS = register(
     )
 )
 
+#: Files that a sentence names; no more come with a form.
+_MOST_NAMED = 30
+
 
 @login_required
 @require_GET
@@ -77,7 +80,7 @@ def form_bring(request: HttpRequest, code: str) -> HttpResponse:
         try:
             made = formintake.bring(
                 by=user, dataset=dataset, file=file, name=file.name, note=form.cleaned_data["note"],
-                files=[(str(given.name), given) for given in request.FILES.getlist("attached")],
+                files=[(str(given.name), given) for given in form.cleaned_data["attached"]],
             )  # fmt: skip
         except FormError as error:
             issues = error.issues
@@ -87,6 +90,7 @@ def form_bring(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("The form is in force. Telephones fetch it with their next update."))
             return redirect("form-detail", code=code, number=made.number)
+    _ask_for_files_again(request, form)
     context = {"dataset": dataset, "form": form, "issues": issues}
     return render(request, "datasets/form_bring.html", context, status=422 if form.errors else 200)
 
@@ -107,7 +111,7 @@ def form_edit(request: HttpRequest, code: str) -> HttpResponse:
             made = formintake.bring(
                 by=user, dataset=dataset, file=content, name=f"{code}.xlsx",
                 note=form.cleaned_data["note"], seen=form.cleaned_data["seen"],
-                files=[(str(given.name), given) for given in request.FILES.getlist("attached")],
+                files=[(str(given.name), given) for given in form.cleaned_data["attached"]],
             )  # fmt: skip
         except FormError as error:
             issues = error.issues
@@ -117,6 +121,7 @@ def form_edit(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("The form is in force. Telephones fetch it with their next update."))
             return redirect("form-detail", code=code, number=made.number)
+    _ask_for_files_again(request, form)
     tables = form.cleaned_data.get("sheets") if form.is_bound else None
     context = {
         "dataset": dataset, "form": form, "issues": issues, "newest": newest,
@@ -125,6 +130,15 @@ def form_edit(request: HttpRequest, code: str) -> HttpResponse:
         "places": [asdict(issue) for issue in issues[:500]],
     }  # fmt: skip
     return render(request, "datasets/form_edit.html", context, status=status_of(form))
+
+
+def _ask_for_files_again(request: HttpRequest, form: XlsFormForm | TablesForm) -> None:
+    """Name the files that a refused form brought: nothing of them is kept, and no browser fills them in anew."""
+    if not form.errors:
+        return
+    for field in form.fields.keys() & request.FILES.keys():
+        names = ", ".join(str(given.name)[:100] for given in request.FILES.getlist(field)[:_MOST_NAMED])
+        form.add_error(field, _("Nothing was kept. Choose again: %(names)s.") % {"names": names})
 
 
 @login_required

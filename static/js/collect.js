@@ -37,8 +37,11 @@ function letGo(work) {
   return button;
 }
 
-const row = (title, notes, ...actions) =>
-  made("li", { className: "list-group-item collect-row" }, made("div", {}, made("strong", { text: title }), ...notes), made("div", { className: "collect-actions" }, ...actions));
+// What is done with a row is told with its title: each row has the same words on its buttons.
+function row(title, notes, ...actions) {
+  for (const action of actions) if (action) action.ariaLabel = `${action.textContent} ${title}`;
+  return made("li", { className: "list-group-item collect-row" }, made("div", {}, made("strong", { text: title }), ...notes), made("div", { className: "collect-actions" }, ...actions));
+}
 
 const note = (text, className = "form-hint mb-0") => made("p", { text, className });
 
@@ -50,6 +53,15 @@ function card(title, rows, empty) {
 
 const remarkLine = (remark) => note(`${remark.question || words.of_the_whole}: ${remark.text} (${remark.by})`, "mb-0");
 
+const metaOf = (answers) => [...answers.documentElement.children].find((child) => child.localName === "meta");
+
+// Forms of one kind are told apart by what they call their answers, with days as people say them.
+function titleOf(work) {
+  const meta = work.xml && metaOf(new DOMParser().parseFromString(work.xml, "text/xml"));
+  const called = [...(meta?.children ?? [])].find((child) => child.localName === "instanceName")?.textContent ?? "";
+  return [work.title, called.replace(/\b\d{4}-\d\d-\d\d\b/g, (text) => day.format(new Date(text))).trim()].filter(Boolean).join(" · ");
+}
+
 // Until the server has answered, nothing is known of what is open.
 let isLooking = navigator.onLine;
 
@@ -58,14 +70,14 @@ async function show() {
   const drafts = mine.filter((work) => work.state === "draft");
   const waiting = mine.filter((work) => work.state === "waiting");
   const busy = new Set(mine.map((work) => work.entry).filter(Boolean));
-  const waits = (work) => row(work.title, [note(moment(work.at)), work.error && note(work.error, "field-error mb-0")],
+  const waits = (work) => row(titleOf(work), [note(moment(work.at)), work.error && note(work.error, "field-error mb-0")],
     work.error && work.isRefused && link(words.change, `work=${work.key}`), work.error && work.isRefused && letGo(work));
   const empty = isLooking ? words.looking : isShell && !known.length ? words.no_forms_kept : words.no_forms;
   const shown = made("div", {},
     ...[
       card(words.waiting, waiting.map(waits)),
-      card(words.returned, back.filter((one) => !busy.has(one.entry)).map((one) => row(`${one.title} · ${one.place}`, one.remarks.map(remarkLine), link(words.correct, `entry=${one.entry}`)))),
-      card(words.drafts, drafts.map((work) => row(work.title, [note(moment(work.at))], link(words.go_on, `work=${work.key}`), letGo(work)))),
+      card(words.returned, back.filter((one) => !busy.has(one.entry)).map((one) => row(`${titleOf(one)} · ${one.place}`, one.remarks.map(remarkLine), link(words.correct, `entry=${one.entry}`)))),
+      card(words.drafts, drafts.map((work) => row(titleOf(work), [note(moment(work.at)), work.error && note(work.error, "field-error mb-0")], link(words.go_on, `work=${work.key}`), letGo(work)))),
       card(words.to_fill, known.filter((form) => form.isOpen).map((form) => row(form.title, [note(`${form.round} · ${form.is_late ? words.late : words.closes} ${day.format(new Date(form.closes_on))}`), note(words.ready, "form-hint mb-0 collect-ready")], link(words.fill, `form=${form.id}`))), empty),
     ].filter(Boolean),
   );
@@ -163,7 +175,7 @@ async function packOf(id, address) {
 // The answers under the name that stays theirs: a draft that is opened again would get a new one each time.
 function named(xml, work) {
   const answers = new DOMParser().parseFromString(xml, "text/xml");
-  const meta = [...answers.documentElement.children].find((child) => child.localName === "meta");
+  const meta = metaOf(answers);
   const set = (name, value) => {
     let found = [...meta.children].find((child) => child.localName === name);
     if (!value) return found?.remove();
@@ -195,7 +207,7 @@ async function send(work) {
     const answer = await post(work, file, index === parts.length - 1);
     work.isRefused = false;
     if (answer.status === 401) return words.signed_out;
-    if (answer.status >= 500) throw new Error(answer.status);
+    if (answer.status >= 500 || answer.status === 429) return words.later;
     if (!answer.ok) {
       const why = await reasons(answer);
       if (answer.status === 403) return why.startsWith("CSRF") ? words.stale : why;
@@ -238,8 +250,19 @@ async function sync() {
   if (count) say(heard());
 }
 
+// What is opened to be changed waits no longer to be sent; if it is just being sent, that is waited for.
+async function keptWork(key) {
+  const found = await works.get(key);
+  if (!found?.isRefused) return found;
+  return inTurn("u2t-field", async () => {
+    const now = await works.get(key);
+    if (now?.isRefused) await keepWork({ ...now, state: "draft" }).catch(() => {});
+    return now;
+  });
+}
+
 async function workAsked() {
-  if (asked.has("work")) return works.get(asked.get("work"));
+  if (asked.has("work")) return keptWork(asked.get("work"));
   const fresh = { key: newKey(), state: "draft", instance: `uuid:${newKey()}`, deprecated: "", xml: "", files: [], arrived: [] };
   if (asked.has("form")) return { ...fresh, form: Number(asked.get("form")) };
   if (!isShell) await refreshReturned().catch(() => {});
@@ -262,6 +285,7 @@ async function showRemarks(work, fill) {
 
 async function fill() {
   say(words.opening);
+  navigator.storage?.persist?.().catch(() => {}); // drafts are not to go when the device wants room for other pages
   const work = await workAsked();
   const pack = work && (await packOf(work.form));
   if (!pack || (work.state === "waiting" && !work.isRefused)) return say(words.not_kept, "refused");

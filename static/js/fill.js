@@ -115,6 +115,19 @@ function name(host, words) {
     if (label) field.setAttribute("aria-label", label);
   }
   for (const button of host.querySelectorAll("button.button-menu:not([aria-label])")) button.setAttribute("aria-label", words.actions);
+  nameButtons(host);
+}
+
+// Many questions have the same buttons, such as one that chooses a file: each is told with its question.
+let named = 0;
+
+function nameButtons(host) {
+  for (const button of host.querySelectorAll(".question-container button:not([aria-label], [aria-labelledby])")) {
+    const label = button.closest(".question-container").querySelector("label, .control-text");
+    if (!label || !button.textContent.trim()) continue;
+    for (const one of [button, label]) one.id ||= `collect-named-${(named += 1)}`;
+    button.setAttribute("aria-labelledby", `${button.id} ${label.id}`);
+  }
 }
 
 export class Fill {
@@ -158,7 +171,8 @@ export class Fill {
     };
     new MutationObserver(drawn).observe(host, { childList: true, subtree: true });
     this.days = setInterval(() => sayDays(host), WAIT); // what is chosen in a calendar changes no element
-    for (const kind of ["input", "change", "click"]) host.addEventListener(kind, () => this.later());
+    // A field of numbers changes by keys alone: it swallows them and tells of no input.
+    for (const kind of ["input", "change", "click", "keyup", "focusout"]) host.addEventListener(kind, () => this.later());
     // Lists and calendars open outside of the form.
     document.body.addEventListener("click", () => this.later());
     document.addEventListener("visibilitychange", () => document.hidden && this.keep());

@@ -104,7 +104,7 @@ class Sheet {
     this.told = made("span", { className: "text-secondary" });
     this.told.setAttribute("aria-live", "polite");
     const button = (name) => {
-      const one = made("button", { type: "button", className: "btn btn-sm", textContent: words[name] });
+      const one = made("button", { type: "button", className: "btn btn-sm", textContent: words[name], ariaLabel: `${words[name]} ${this.name}` });
       one.addEventListener("click", () => this.act(name));
       return one;
     };
@@ -183,8 +183,8 @@ form.append(made("datalist", { id: "sheet-types" }, ...TYPES.map((value) => made
 
 const sheets = tables.map((table) => new Sheet(table));
 for (const sheet of sheets) {
-  const row = made("button", { type: "button", className: "btn btn-sm", textContent: words.row });
-  const column = made("button", { type: "button", className: "btn btn-sm", textContent: words.column });
+  const row = made("button", { type: "button", className: "btn btn-sm", textContent: words.row, ariaLabel: `${words.row} ${sheet.name}` });
+  const column = made("button", { type: "button", className: "btn btn-sm", textContent: words.column, ariaLabel: `${words.column} ${sheet.name}` });
   row.addEventListener("click", () => {
     const added = sheet.addRow();
     sheet.number();

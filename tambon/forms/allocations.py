@@ -28,8 +28,10 @@ class UnitField(_UnitChoice):
 class HolderForm(forms.Form):
     """A university that holds a tambon from a day on."""
 
-    university = forms.ModelChoiceField(queryset=University.objects.order_by("sort_key"), label=_("University"))
-    unit = UnitField(queryset=Unit.objects.none(), label=_("Faculty, unit or campus"), required=False)
+    university = forms.ModelChoiceField(
+        queryset=University.objects.order_by("sort_key"), label=_("University"), empty_label=_("Choose a university")
+    )
+    unit = UnitField(queryset=Unit.objects.none(), label=_("Faculty, unit or campus"), required=False, empty_label="–")
     from_on = forms.DateField(label=_("First day"), widget=Day())
     reference = forms.CharField(label=_("Reference of the approval"), max_length=120, required=False)
 

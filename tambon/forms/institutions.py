@@ -90,7 +90,9 @@ class UnitForm(EntryForm):
 class JoinForm(forms.Form):
     """A network, and from which day on."""
 
-    network = forms.ModelChoiceField(queryset=Network.objects.order_by("sort_key"), label=_("Network"))
+    network = forms.ModelChoiceField(
+        queryset=Network.objects.order_by("sort_key"), label=_("Network"), empty_label=_("Choose a network")
+    )
     from_on = forms.DateField(label=_("First day"), widget=Day(), initial=clock.today)
 
 
@@ -98,7 +100,10 @@ class LeadForm(forms.Form):
     """The university that leads a province, and from which day on."""
 
     province = forms.ModelChoiceField(
-        queryset=Area.objects.filter(level=Level.PROVINCE, abolished_on=None).order_by("sort_key"), label=_("Province")
+        queryset=Area.objects.filter(level=Level.PROVINCE, abolished_on=None).order_by("sort_key"), label=_("Province"),
+        empty_label=_("Choose a province"),
+    )  # fmt: skip
+    university = forms.ModelChoiceField(
+        queryset=University.objects.order_by("sort_key"), label=_("University"), empty_label=_("Choose a university")
     )
-    university = forms.ModelChoiceField(queryset=University.objects.order_by("sort_key"), label=_("University"))
     from_on = forms.DateField(label=_("First day"), widget=Day(), initial=clock.today)

@@ -65,6 +65,22 @@ def search(user: Actor, query: str, *, limit: int = 20) -> list[Hit]:
     return [hit for _rate, hit in found[:limit]]
 
 
+def areas_called(query: str, *, most: int) -> "list[Area]":
+    """Return the areas that a code or a name means: those of exactly that name, else of the nearest; at most so many.
+
+    That an area is called so is public, whoever asks.
+    """
+    asked = _asked(query)
+    if asked is None:
+        return []
+    # Groups of provinces have words for codes, under which nothing lies.
+    areas = _above(Area.objects.public().filter(code__regex=r"^\d+$"), asked)
+    if asked.code:
+        return list(areas.filter(code=asked.code))
+    found = list(_best(areas, asked, (), most, alike=False))
+    return [area for area in found if area.rank == found[0].rank]
+
+
 def matching_q(query: str) -> Q:
     """Return the filter "code or name fits", for lists."""
     asked = _asked(query)
@@ -101,11 +117,7 @@ def _plain_q(asked: _Asked) -> Q:
 
 
 def _found(user: Actor, asked: _Asked, limit: int, *, alike: bool) -> Iterator[tuple[Any, Hit]]:
-    areas = Area.objects.visible_to(user, to=Can.VIEW_AREA).select_related(ABOVE)
-    if asked.level:
-        areas = areas.filter(level=asked.level)
-    for above in asked.above:
-        areas = areas.filter(Q(parent__search_key__contains=above) | Q(parent__parent__search_key__contains=above))
+    areas = _above(Area.objects.visible_to(user, to=Can.VIEW_AREA).select_related(ABOVE), asked)
     order = Case(*(When(level=level, then=n) for n, level in enumerate(_IN_ORDER)), output_field=IntegerField())
     ended = Case(When(abolished_on__isnull=True, then=0), default=1, output_field=IntegerField())
     for area in _best(areas, asked, (ended, order), limit, alike=alike):
@@ -117,6 +129,15 @@ def _found(user: Actor, asked: _Asked, limit: int, *, alike: bool) -> Iterator[t
         yield _rate(university, "university"), _hit("university", university)
     for agency in _best(Agency.objects.visible_to(user, to=Can.VIEW_AGENCY), asked, (), limit, alike=alike):
         yield _rate(agency, "agency"), _hit("agency", agency)
+
+
+def _above(areas: "QuerySet[Area]", asked: _Asked) -> "QuerySet[Area]":
+    """Keep the areas of the level that is asked for, in what is named behind them."""
+    if asked.level:
+        areas = areas.filter(level=asked.level)
+    for above in asked.above:
+        areas = areas.filter(Q(parent__search_key__contains=above) | Q(parent__parent__search_key__contains=above))
+    return areas
 
 
 def _best(

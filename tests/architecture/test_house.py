@@ -1,6 +1,7 @@
 """The promises of the house, each as a check that can fail."""
 
 import ast
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -61,6 +62,15 @@ def test_every_model_has_docstring_str_and_privacy_of_every_field(model):
 @pytest.mark.parametrize("path", _sources(), ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_module_is_crowded(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= MODULE_LIMIT
+
+
+def test_the_lock_of_the_front_end_names_no_address():
+    """Made anew by `npm run lock`: npm itself writes where packages ask for money, and may write where they came from."""
+    lock = (ROOT / "package-lock.json").read_text(encoding="utf-8")
+
+    assert re.findall(r"https?:[^\"]*", lock) == []
+    packages = json.loads(lock)["packages"]
+    assert {name for name, one in packages.items() if name and not one["integrity"].startswith("sha512-")} == set()
 
 
 def test_every_top_level_package_and_module_of_u2t_is_in_the_import_law():

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from datasets.models import Entry
+from tests.browser.collect.form import PHONE, Form
 from tests.browser.people import Person, said
-from tests.browser.test_collect import PHONE, Form
 from tests.datasets.test_constructs_collected import FORMS, brought
 from tests.factories import fieldwork as make
 from u2t.machine.processes import wait_until
@@ -38,7 +38,7 @@ def offer(*names):
 def opened(phone, live_server):
     phone.goto(f"{live_server.url}/datasets/collect/")
     expect(phone.locator(".collect-ready").first).to_be_visible()
-    phone.page.get_by_role("link", name=said("Fill in"), exact=True).click()
+    phone.page.get_by_role("link", name=said("Fill in")).click()
     return Form(phone).open()
 
 
@@ -53,7 +53,7 @@ def test_each_form_of_every_construct_opens(phone, live_server):
     broken = []
     phone.page.on("pageerror", lambda error: broken.append(str(error)))
     phone.goto(f"{live_server.url}/datasets/collect/")
-    links = phone.page.get_by_role("link", name=said("Fill in"), exact=True)
+    links = phone.page.get_by_role("link", name=said("Fill in"))
     expect(links).to_have_count(len(FORMS))
     for address in links.evaluate_all("(found) => found.map((link) => link.href)"):
         phone.goto(address)

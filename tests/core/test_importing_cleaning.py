@@ -90,7 +90,9 @@ def test_days_in_both_eras(text):
     assert cleaning.day(text) == date(2021, 12, 31)
 
 
-@pytest.mark.parametrize("text", ["31/02/2564", "31 ก.พ. 2564", "31 ธันวา 2564", "31 ธ.ค. 64", "ธ.ค. 2564", "31/12/64"])
+@pytest.mark.parametrize(
+    "text", ["31/02/2564", "31 ก.พ. 2564", "31 ธันวา 2564", "31 ธ.ค. 64", "ธ.ค. 2564", "31/12/64", "1" * 5_000]
+)
 def test_a_day_that_does_not_exist_or_is_not_whole_is_refused(text):
     with pytest.raises(CellError):
         cleaning.day(text)

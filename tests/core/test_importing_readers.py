@@ -3,6 +3,7 @@
 import codecs
 import re
 import struct
+import tracemalloc
 import zipfile
 import zlib
 from datetime import date
@@ -139,6 +140,20 @@ def test_a_file_over_the_limit_is_refused_without_reading_it(tmp_path, settings,
 )
 def test_a_lone_quote_is_named_with_its_row(put, content, line):
     assert refused(put(content)) == ("quote_open", line)
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [("12," * 20_000, "row_too_wide"), ("12," * 1_400_000, "row_endless"), ('1,"\n",' * 700_000, "row_endless")],
+)
+def test_a_row_without_an_end_is_named_and_not_held_in_memory(put, row, code):
+    tracemalloc.start()
+    found = refused(put(f"{GOOD}{row}\n"))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert found == (code, 4)
+    assert peak < 160 * 1024 * 1024
 
 
 def test_a_quote_inside_a_cell_and_quoted_newlines_are_text(put):

@@ -1,6 +1,7 @@
 """Workbooks that programs write in other ways, and those that are written to harm."""
 
 import struct
+import time
 import zipfile
 
 import pytest
@@ -135,3 +136,30 @@ def test_a_locked_file_and_one_packed_otherwise_are_answered(tmp_path, offset, v
     path.write_bytes(content)
 
     assert refused(path) == code
+
+
+@pytest.mark.parametrize("piece", ["<row ", '<c r="A1" ', "<x:row ", '<row hidden="1" ', '<c r="A1"><f '])
+def test_tags_that_never_end_are_read_through_once(tmp_path, piece):
+    path = book(tmp_path, PLAIN + piece * 40_000)
+    began = time.process_time()
+
+    with pytest.raises(FileError):
+        sheets_of(path)
+
+    assert time.process_time() - began < 10
+
+
+def test_a_list_of_sheets_that_is_no_list_is_refused_before_it_is_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(workbooks, "_SMALL", 200)
+
+    assert refused(book(tmp_path, PLAIN)) == "file_is_bomb"
+
+
+@pytest.mark.parametrize("mark", ['r="2" hidden="1"', "spans='1:2' hidden = 'true' r='2'", 'hidden="1" ht="0" r="2"'])
+def test_rows_that_nobody_sees_are_counted(tmp_path, mark):
+    rows = [f'<row {found}><c r="A{line}"><v>1</v></c></row>' for line, found in enumerate(['r="1"', mark], start=1)]
+    last = '<row r="3" hidden="1"/><row r="4" hidden="0"/>'
+
+    seen, none = sheets_of(book(tmp_path, "".join(rows) + last)), sheets_of(book(tmp_path, PLAIN))
+
+    assert (seen[0].hidden, none[0].hidden) == ((2, 2), None)

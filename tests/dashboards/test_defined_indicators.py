@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from dashboards.models import Indicator, Rollup
+from dashboards.rolling.check import differences
 from dashboards.rolling.check_records import unlike_their_records
 from dashboards.selectors.uses import counted_from
 from dashboards.services import indicators, rollups
@@ -14,6 +15,7 @@ from datasets.services import reviews
 from tambon.system import system_user
 from tests.factories import fieldwork as make
 from tests.factories import tambon
+from u2t.core import clock, marks
 
 
 @pytest.fixture
@@ -86,6 +88,45 @@ def test_an_edit_moves_the_figure_when_it_is_verified_again(form, worker):
 
     assert figure("data.sum") == 7
     assert unlike_their_records() == []
+
+
+@pytest.fixture
+def rebuilt(monkeypatch):
+    """How often every figure was made anew."""
+    times, rebuild = [], rollups._rebuild
+    monkeypatch.setattr(rollups, "_rebuild", lambda now: times.append(now) or rebuild(now))
+    return times
+
+
+def test_a_new_definition_makes_its_own_figures_alone(form, worker, away, rebuilt):
+    define(form, "sum", field="wells")
+    for person, wells in ((worker, 3), (away, 5)):
+        verify(make.entry(person, form, values={"wells": wells, "water": "yes"}))
+    assert figure("data.sum") == 8
+    others = dict(Rollup.objects.values_list("pk", "computed_at"))
+
+    define(form, "share", field="water", answer="yes")
+
+    assert figure("data.share") == 100
+    assert figure("data.share", "630111", "tambon") == figure("data.share", "TH", "nation") == 100
+    assert rebuilt == []
+    assert dict(Rollup.objects.filter(indicator__code="data.sum").values_list("pk", "computed_at")) == others
+    assert differences() == []
+    assert unlike_their_records() == []
+
+
+@pytest.mark.parametrize("values", [{"wells": 3}, {"wells": 0}])
+def test_a_definition_that_changed_has_every_figure_made_anew(form, worker, rebuilt, values):
+    """Of the second no figure stands: nothing is divided by 0."""
+    define(form, "ratio", field="wells", base="wells")
+    verify(make.entry(worker, form, values=values))
+    figure("data.ratio")
+    Indicator.objects.filter(code="data.ratio").update(denominator="", over_place="sum")
+    marks.append("indicator:data.ratio", [("", "")], known_at=clock.now())
+
+    assert figure("data.ratio") == values["wells"]
+    assert len(rebuilt) == 1
+    assert differences() == []
 
 
 def test_rows_of_a_repetition_are_counted_as_records(form, worker):
@@ -177,3 +218,27 @@ def test_fields_and_answers_are_chosen_by_their_words_once_the_data_set_is(clien
     assert 'value="data.wells."' in page
     assert client.get("/indicators/new/?dataset=nothing").status_code == 200
     assert client.post("/indicators/new/", {"dataset": "nothing"}).status_code == 422
+
+
+@pytest.mark.integration
+def test_the_list_says_in_words_what_is_counted_and_is_searched(client, form, officer, django_assert_max_num_queries):
+    define(form, "count")
+    define(form, "sum", field="wells", name_th="บ่อทั้งหมด")
+    define(form, "share", field="water", answer="yes")
+    define(form, "ratio", field="wells", base="wells")
+    client.force_login(officer)
+
+    def listed(query=""):
+        with django_assert_max_num_queries(14):
+            return client.get(f"/indicators/{query}").content.decode()
+
+    page = listed()
+    for told in ("จำนวนระเบียน", "บ่อน้ำ (บ่อ)", "มีน้ำใช้ตลอดปี: มี", "บ่อน้ำ (บ่อ) ต่อ บ่อน้ำ (บ่อ)", "/datasets/wells/"):
+        assert told in page
+    assert "water=yes" not in page
+    assert "/areas/TH/?indicator=data.sum" in page
+    assert "data.count" not in listed("?q=บ่อทั้งหมด")
+    assert "data.sum" in listed("?q=บ่อทั้งหมด&source=wells")
+    assert "data.sum" not in listed("?source=workforce")
+    told = client.get("/api/v1/indicators/?source=wells&q=data.").json()["results"]
+    assert {each["code"] for each in told} == {"data.count", "data.sum", "data.share", "data.ratio"}

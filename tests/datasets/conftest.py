@@ -2,14 +2,17 @@
 
 import csv
 import io
+import json
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
 from datasets.importing import intake
-from datasets.models import Dataset
+from datasets.models import Dataset, Record
+from datasets.services import catalogue as own_definitions
 from datasets.services import definitions, runs
+from tambon.services import boundaries
 from tambon.system import system_user
 from tests.factories import fieldwork
 from tests.factories import tambon as places
@@ -94,3 +97,35 @@ def said(run):
 
 def sentences(run):
     return [message_of(issue.code, issue.values) for issue in run.issues.order_by("line", "pk")]
+
+
+def square(code, west, *, south=16.0):
+    ring = [[west, south], [west + 1, south], [west + 1, south + 1], [west, south + 1], [west, south]]
+    return {"type": "Feature", "properties": {"code": code}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+
+
+@pytest.fixture
+def mapped(nation, settings, tmp_path):
+    """630101 from 99 to 100 degrees east, 630111 from 100 to 101, 630201 from 101 to 102."""
+    settings.MAPS = tmp_path / "maps"
+    path = tmp_path / "b.geojson"
+    drawn = [square("630101", 99), square("630111", 100), square("630201", 101)]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": drawn}))
+    return boundaries.load(path=path, by=system_user())
+
+
+@pytest.fixture
+def springs(nation):
+    """A data set of springs: what it is called, where it is."""
+    by = system_user()
+    facts = {"name_th": "น้ำพุร้อน", "owner_th": "-", "place_level": "tambon"}
+    dataset = own_definitions.create(by=by, code="springs", facts=facts)
+    for name, kind, role, label in (("spring", "text", "key", "ชื่อน้ำพุ"), ("at", "point", "value", "พิกัด")):
+        version = Dataset.objects.get(pk="springs").version
+        given = {"name": name, "kind": kind, "role": role, "label_th": label, "label_en": name}
+        own_definitions.add_field(by=by, dataset=dataset, version=version, facts=given)
+    return dataset
+
+
+def places_by_key():
+    return dict(Record.objects.order_by("key").values_list("key", "place_id"))

@@ -94,7 +94,7 @@ def test_what_waits_is_refused_with_a_reason_and_never_counts(form, worker, pm):
     with pytest.raises(EntryError):
         reviews.verify(by=pm, entry=done, version=done.version)
     places = places_in_round(pm, round=str(done.round_id))
-    assert [place.total for place in places] == [0]
+    assert [(place.waiting, place.verified, place.refused) for place in places] == [(0, 0, 1)]
 
 
 def test_what_was_verified_is_taken_back_with_its_rows_and_waits_again(form, worker, pm):

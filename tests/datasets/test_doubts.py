@@ -1,8 +1,10 @@
 """Values to be looked at again: far from the others or against a rule, settled by who looked, found anew once changed."""
 
+import re
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from datasets.choices import DoubtKind, DoubtState
 from datasets.models import Doubt, Record
@@ -120,3 +122,18 @@ def test_a_child_of_another_name_with_a_value_of_another_kind_breaks_nothing(wel
     record(wells, 1, wells="many", crops="rice", water=["yes"])
 
     assert found(wells, steward) == {}
+
+
+@pytest.mark.parametrize("room", ["doubts", "twins"])
+def test_values_to_check_and_pairs_are_two_sides_of_one_page(client, wells, steward, room):
+    client.force_login(steward)
+    address = reverse(f"{room.removesuffix('s')}-list", args=["wells"])
+
+    page = client.get(address).content.decode()
+
+    tabs = page.partition('<nav class="section-tabs" aria-label="รายการที่ต้องตรวจดู">')[2].partition("</nav>")[0]
+    found = re.findall(r'href="([^"]+)"( aria-current="page")?', tabs)
+    assert dict(found) == {
+        reverse(f"{each}-list", args=["wells"]): ' aria-current="page"' if f"{each}s" == room else ""
+        for each in ("doubt", "twin")
+    }

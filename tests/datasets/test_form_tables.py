@@ -1,9 +1,11 @@
 """A form edited as tables on its page: compiled by the same road as a file, and told at its cells."""
 
+import io
 import json
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from datasets.importing import formtables
 from tests.factories import fieldwork as make
@@ -130,3 +132,49 @@ def test_the_newest_form_leads_to_its_tables_for_whoever_may_change_it(client, s
     assert edit in page(steward, newer.number)
     assert edit not in page(steward, form.number)
     assert edit not in page(worker, newer.number)
+
+
+def file_named(name, content):
+    file = io.BytesIO(content.encode())
+    file.name = name
+    return file
+
+
+@pytest.mark.parametrize("is_table", [True, False])
+def test_files_that_came_with_a_refused_form_are_named_to_be_chosen_again(client, page, form, is_table):
+    lists = [file_named("สวน.csv", "name,label\n1,สวน\n"), file_named("ป่า.csv", "name,label\n1,ป่า\n")]
+    broken = make.survey("2565020202").replace("integer,wells", "number,wells")
+    if is_table:
+        tables = shown(client, page)
+        tables["survey"]["rows"].append(["numbr", "cars", "รถ"])
+        given = sent(list(tables.values()))
+    else:
+        page = reverse("form-bring", args=["wells"])
+        given = {"file": file_named("บ่อ.csv", broken)}
+
+    with translation.override("th"):
+        answer = client.post(page, given | {"attached": lists})
+
+    assert answer.status_code == 422
+    said = "ระบบไม่ได้เก็บไฟล์ไว้ โปรดเลือกอีกครั้ง: "
+    shown_errors = {name: list(errors) for name, errors in answer.context["form"].errors.items() if name != "__all__"}
+    assert shown_errors == {"attached": [f"{said}สวน.csv, ป่า.csv"]} | ({} if is_table else {"file": [f"{said}บ่อ.csv"]})
+    assert f"{said}สวน.csv, ป่า.csv" in answer.content.decode()
+
+
+@pytest.mark.parametrize("is_table", [True, False])
+def test_files_come_with_a_form_by_its_pages(client, page, form, is_table):
+    asked = make.survey("2565020202").replace(",note,", ",select_one_from_file ป่า.csv,wood,ป่า,Wood,,,\n,note,")
+    lists = [file_named("สวน.csv", "name,label\n1,สวน\n"), file_named("ป่า.csv", "name,label\n1,ป่า\n")]
+    if is_table:
+        tables = shown(client, page)
+        tables["survey"]["rows"].append(["select_one_from_file ป่า.csv", "wood", "ป่า"])
+        given = sent(list(tables.values()))
+    else:
+        page = reverse("form-bring", args=["wells"])
+        given = {"file": file_named("บ่อ.csv", asked)}
+
+    answer = client.post(page, given | {"attached": lists})
+    assert answer.status_code == 302, answer.context["issues"] or answer.context["form"].errors
+
+    assert set(form.dataset.forms.get(number=2).files.values_list("name", flat=True)) == {"สวน.csv", "ป่า.csv"}

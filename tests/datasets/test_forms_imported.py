@@ -110,3 +110,31 @@ def test_what_a_thing_is_called_is_said_to_be_wrong_once_and_may_be_missing(stew
 
     assert [found[::2] for found in said(run)][2:] == [(2, "text_too_long"), (3, "value_absent")]
     assert run.skipped_count == 1
+
+
+def test_what_was_imported_before_names_were_keys_is_the_same_when_its_file_comes_again(steward, dataset):
+    content = "ตำบล,อำเภอ,จังหวัด,ชื่อสถานที่,ประเภท\nแม่ท้อ,เมือง,ตาก,วัดบน,วัด\nระแหง,เมือง,ตาก,วัดบน,วัด\n"
+    runs.store(by=steward, run=check(steward, dataset, content.encode()))
+    Record.objects.filter(dataset=dataset).update(key="")  # as they were stored then
+
+    again = runs.store(by=steward, run=check(steward, dataset, content.encode()))
+    more = content + "แม่ท้อ,เมือง,ตาก,ตลาดเช้า,ตลาด\n"
+    with_others = runs.store(by=steward, run=check(steward, dataset, more.encode()))
+
+    assert (again.created_count, again.changed_count, again.same_count) == (0, 0, 2)
+    assert (with_others.created_count, with_others.same_count) == (1, 2)
+    stored = Record.objects.filter(dataset=dataset).order_by("place_id", "key")
+    assert list(stored.values_list("place_id", "key")) == [("630101", ""), ("630111", ""), ("630111", "ตลาดเช้า")]
+
+
+def test_a_record_without_a_key_of_another_thing_or_one_that_was_undone_is_not_meant(steward, dataset):
+    content = "ตำบล,อำเภอ,จังหวัด,ชื่อสถานที่,ประเภท\nแม่ท้อ,เมือง,ตาก,วัดบน,วัด\n"
+    first = runs.store(by=steward, run=check(steward, dataset, content.encode()))
+    Record.objects.filter(dataset=dataset).update(key="")
+
+    runs.store(by=steward, run=check(steward, dataset, content.replace("วัดบน", "วัดล่าง").encode()))
+    runs.undo(by=steward, run=first)
+    runs.store(by=steward, run=check(steward, dataset, content.encode()))
+
+    live = Record.objects.filter(dataset=dataset, is_live=True)
+    assert set(live.values_list("key", flat=True)) == {"วัดบน", "วัดล่าง"}

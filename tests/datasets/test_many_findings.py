@@ -10,7 +10,6 @@ pytestmark = pytest.mark.django_db
 
 
 def test_what_will_not_be_listed_is_counted_and_not_kept(steward, tpmap, monkeypatch):
-    monkeypatch.setattr(checked, "MAX_LISTED", 5)
     monkeypatch.setattr(runs, "MAX_LISTED", 5)
     kept = []
     let_go = checked.Checked.let_go
@@ -27,6 +26,20 @@ def test_what_will_not_be_listed_is_counted_and_not_kept(steward, tpmap, monkeyp
     assert run.issues.count() == 6
     assert (run.row_count, run.skipped_count, run.error_count) == (40, 40, 80)
     assert "80" in next(text for text, found in zip(sentences(run), said(run), strict=True) if found[2] == "too_many")
+
+
+def test_why_a_row_is_refused_is_listed_though_very_much_is_remarked_before_it(steward, tpmap, monkeypatch):
+    monkeypatch.setattr(runs, "MAX_LISTED", 2)
+    elsewhere = {"amphur_name": "ที่อื่น", "province_name": "ที่อื่น"}
+    rows = [row(name="ที่อื่น") | elsewhere, row("630101", "ที่อื่น") | elsewhere, row("999999", "ไม่มี") | elsewhere]
+
+    run = check(steward, tpmap, rows)
+
+    assert (run.warning_count, run.error_count, run.skipped_count) == (6, 1, 1)
+    assert [found for found in said(run) if found[2] != "too_many"] == [
+        (2, "tumbol_name", "name_differs"),
+        (4, "tumbol_ID", "code_unknown"),
+    ]
 
 
 def test_of_very_many_rows_of_one_key_a_few_lines_are_named(steward, tpmap):

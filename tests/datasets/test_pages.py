@@ -1,11 +1,12 @@
 """Pages of data sets: what they show, and what they must not."""
 
 import io
+import re
 
 import pytest
 
 import datasets.tasks  # noqa: F401 - registers the jobs
-from datasets.models import Correction, Record
+from datasets.models import Correction, Dataset, Record
 from tests.datasets.conftest import check, row, store, text_of
 from u2t.core import jobs
 from u2t.core.importing.issues import kind_of
@@ -90,6 +91,18 @@ def test_an_unknown_period_is_answered_at_the_form(client, steward, tpmap):
     assert answer.status_code == 422
     assert "2565" in answer.content.decode()
     assert not ImportRun.objects.exists()
+
+
+@pytest.mark.parametrize(("frequency", "example"), [("year", "2565"), ("month", "2564-03")])
+def test_periods_are_asked_for_as_the_data_set_writes_them(client, steward, tpmap, frequency, example):
+    Dataset.objects.filter(pk="tpmap-tambon").update(frequency=frequency)
+    client.force_login(steward)
+
+    form = client.get("/datasets/tpmap-tambon/import/").context["form"]
+    refused = client.post("/datasets/tpmap-tambon/import/", upload(text_of([row()]), period="x")).context["form"]
+
+    assert re.findall(r"\d{4}(?:-\d\d)?", str(form.fields["period"].help_text)) == [example]
+    assert re.findall(r"\d{4}(?:-\d\d)?", str(refused.errors)) == [example]
 
 
 def test_refused_rows_are_left_out_only_when_told(client, steward, tpmap):

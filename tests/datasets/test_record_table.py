@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 
 from datasets.models import DatasetField, Record
 from datasets.services import reviews
+from tambon.models import Area
 from tests.factories import fieldwork as make
 from u2t.core import downloads, files, jobs
 from u2t.core.models import AuditEvent, Job
@@ -89,3 +90,15 @@ def test_files_of_two_data_sets_are_told_apart_by_their_names(private, record, p
 
     names = {job.file.name.rpartition("-")[0] for job in Job.objects.exclude(file=None)}
     assert names == {"datasets-records-wells", "datasets-records-wells-members"}
+
+
+def test_a_village_is_named_with_its_tambon(client, record, pm):
+    village = Area.objects.create(
+        code="63011101", name_th="หมู่ที่ 1", level="village", parent_id="630111", kind="moo", sort_key="หมู่ที่ 1"
+    )
+    Record.objects.filter(pk=record.pk).update(place=village)
+    client.force_login(pm)
+
+    page = client.get("/datasets/wells/records/").content.decode()
+
+    assert "หมู่ที่ 1 ต.แม่ท้อ" in page

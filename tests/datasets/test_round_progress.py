@@ -367,7 +367,7 @@ class TestPages:
         assert client.get(f"/api/v1/collection-rounds/{over.pk}/people/").status_code == 200
 
     def test_both_are_downloaded(self, round_, steward, private):
-        for name, line in (("places", "630111,แม่ท้อ,3,70,3,2,0,1,3,0,2,33"), ("people", "neighbour,1,0,0,1,0,")):
+        for name, line in (("places", "630111,แม่ท้อ,3,70,3,3,2,0,0,1,0,0,2,33"), ("people", "neighbour,1,1,0,0,0,0,0,")):
             job = downloads.ask(
                 name=f"datasets.round_{name}", media="csv", query="", arguments={"round": str(round_.pk)}, by=steward
             )

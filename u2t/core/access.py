@@ -31,11 +31,12 @@ class Scope(StrEnum):
     SUMMARY = "summary"  # rows that sum up a province or more
     AREA = "area"  # rows that lie in the area of the membership
     HELD = "held"  # as `area`, but of what a university held, only what it holds today
+    SERVED = "served"  # as `area`; at an agency, what is not about persons in the area that the agency serves
     OWN = "own"  # rows that belong to the user
 
 
 #: The scopes that come with the area of a membership.
-BY_AREA = frozenset({Scope.AREA, Scope.HELD})
+BY_AREA = frozenset({Scope.AREA, Scope.HELD, Scope.SERVED})
 
 SIGNED_IN = "signed-in"
 
@@ -65,7 +66,8 @@ class Reach:
     """Where one user holds one permission; empty means nowhere.
 
     `places` are codes of administrative areas, a code standing for all below it; `universities`, `networks` and
-    `agencies` are keys; `owner` is the user's key where own rows count; `summary` adds what sums up a province or more;
+    `agencies` are keys; `served` are codes of the areas that those agencies serve, where only what is not about persons
+    counts; `owner` is the user's key where own rows count; `summary` adds what sums up a province or more;
     `today` leaves out what the universities gave up; `holder` is whose reach it is, where a row asks for more than the
     area.
     """
@@ -75,6 +77,7 @@ class Reach:
     universities: frozenset[str] = field(default_factory=frozenset)
     networks: frozenset[str] = field(default_factory=frozenset)
     agencies: frozenset[str] = field(default_factory=frozenset)
+    served: frozenset[str] = field(default_factory=frozenset)
     owner: int | None = None
     summary: bool = False
     today: bool = False

@@ -76,8 +76,15 @@ LINES = (
     Line("api-headingset-change", "dataset heading_set", own={422: "steward admin"}, rest=403, method="post"),
     Line("api-headingset-forget", "dataset heading_set", own={204: "steward admin"}, rest=403, method="post"),
     Line("record-map", "dataset", rest=200),
-    Line("record-detail", "record", own={200: "nation here"}, other={200: "nation"}, rest=404),
-    Line("record-correct", "record", own={422: "nation here"}, other={422: "nation"}, rest=404, method="post"),
+    Line("record-detail", "record", own={200: "nation here agency digital"}, other={200: "nation"}, rest=404),
+    Line(
+        "record-correct",
+        "record",
+        own={422: "nation here agency digital"},
+        other={422: "nation"},
+        rest=404,
+        method="post",
+    ),
     Line("correction-list", rest=200),
     Line(
         "correction-decide",
@@ -127,7 +134,9 @@ LINES = (
     Line("import-create", "dataset", own={200: "steward admin"}, rest=403),
     Line("import-create", "dataset", own={200: "steward admin"}, rest=403, method="post"),
     Line("api-record-list", "dataset", rest=200),
-    Line("api-record-detail", "dataset record", own={200: "nation here"}, other={200: "nation"}, rest=404),
+    Line(
+        "api-record-detail", "dataset record", own={200: "nation here agency digital"}, other={200: "nation"}, rest=404
+    ),
     Line("api-record-correct", "dataset record", own={422: "admin province steward"}, rest=403, method="post"),
     Line("api-dataset-list", own={422: "admin steward"}, rest=403, method="post"),
     Line("api-dataset-detail", "dataset", own={422: "admin steward"}, rest=403, method="patch"),

@@ -1,6 +1,7 @@
 """From the text of a cell to a value, as Thai files write them; what cannot be understood is refused, not guessed."""
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -14,14 +15,20 @@ _NOTHING = frozenset(
 ) | frozenset({"ไม่มี", "ไม่มีข้อมูล", "ไม่ระบุ", "ไม่ทราบ", "ไม่ปรากฏ"})
 _SPREADSHEET_ERRORS = frozenset({"#ref!", "#div/0!", "#value!", "#name?", "#num!", "#null!", "#spill!", "#calc!"})
 _PLAIN = re.compile(r"[+-]?\d+(\.\d+)?|[+-]?\.\d+")
+_SIMPLE = re.compile(r"\d{1,14}(?:\.\d{1,14})?", re.ASCII)
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _BRACKETED = re.compile(r"\(([\d.,]+)\)")
 _FLOAT_CODE = re.compile(r"(\d+)\.0+")
 _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)")
 _WORDED = re.compile(r"(?:วันที่\s*)?(\d{1,2})[\s-]*([^\d\s/-]+?)[\s-]*(?:[พค]\.?\s?ศ\.?\s*)?(\d{4})")
+_SHORT = re.compile(
+    r"(\d{1,2}[/.-](\d{1,2})[/.-]|(?:วันที่\s*)?\d{1,2}[\s-]*[^\d\s/.-][^\d\s/-]*?[\s-]*(?:พ\.?\s?ศ\.?\s*)?)'?(\d{2})"
+)
 _ERA = 543
-#: No year of ours is so far in the common era.
-_BUDDHIST = 2400
+_CENTURY = 2500
+#: No year of ours is so far in the common era; between the first and the last lies all that anybody writes down.
+_BUDDHIST = 2200
+_FIRST, _LAST = 1650, 2200
 _MONTHS = 12
 _MAX_DIGITS = 15
 #: The database keeps no more than some 16,000 digits behind the point; no program writes more than these.
@@ -30,11 +37,15 @@ _LONGEST_NUMBER = 400
 
 def is_nothing(text: str) -> bool:
     """Tell whether a cell says that there is no value, which is never 0."""
+    if text.isascii() and text.isalnum():
+        return text.lower() in _NOTHING  # most cells of long files: millions of them need no more
     return normalise(text).lower() in _NOTHING
 
 
 def refuse_formula(text: str) -> None:
     """Stop at a formula written as text and at an error of the spreadsheet program."""
+    if text.isascii() and text.isalnum():
+        return
     plain = text.strip()
     if plain.startswith(("=", "@", "+=", "-=")):
         raise CellError("formula")
@@ -44,8 +55,8 @@ def refuse_formula(text: str) -> None:
 
 def number(text: str) -> Decimal | None:
     """Return the exact number a cell shows, None for nothing."""
-    if len(text) < _MAX_DIGITS and text.isascii() and text.isdigit():
-        return Decimal(text)  # most cells of most files: millions of them need no more
+    if _SIMPLE.fullmatch(text):
+        return Decimal(text)  # as nearly all are written
     if is_nothing(text):
         return None
     refuse_formula(text)
@@ -76,6 +87,8 @@ def whole(text: str) -> Decimal | None:
 
 def code(text: str) -> str:
     """Return a code as digits: "302009.0" as a number was saved, "๓๐๒๐๐๙", "30.0 / 20.0 / 9.0"."""
+    if text.isascii() and text.isdigit():
+        return text
     plain = normalise(text).strip("'\"")
     if "/" in plain:
         return "".join(code(part).zfill(2) for part in plain.split("/"))
@@ -104,6 +117,27 @@ def day_month_first(text: str) -> date | None:
     return _day(text, is_month_first=True)
 
 
+def short_year(text: str) -> int | None:
+    """Return the Buddhist year that two digits at the end of a day may stand for; None where there are no such digits.
+
+    A day that cannot be written day first has the year 0.
+    """
+    found = _SHORT.fullmatch(normalise(text))
+    if found is None:
+        return None
+    return 0 if int(found[2] or 0) > _MONTHS else _CENTURY + int(found[3])
+
+
+def with_century(clean: Callable[[str], date | None]) -> Callable[[str], date | None]:
+    """Return what reads days of a column in which two digits stand for a year of this Buddhist century."""
+
+    def read(text: str) -> date | None:
+        found = _SHORT.fullmatch(normalise(text))
+        return clean(f"{found[1]}{_CENTURY + int(found[3])}" if found else text)
+
+    return read
+
+
 def may_be_month_first(text: str) -> bool | None:
     """Tell whether a cell shows that its column is written month first, or that it is not; None if it shows neither."""
     found = _SLASHED.match(normalise(text))
@@ -126,15 +160,17 @@ def _day(text: str, *, is_month_first: bool) -> date | None:
         return None
     refuse_formula(text)
     plain = _with_number(normalise(text)).split(" ")[0].split("T")[0]
-    parts = [int(part) for part in re.findall(r"\d+", plain)]
     if not re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}", plain):
         raise CellError("date_malformed")
-    first, month, last = parts
+    first, month, last = (int(part) for part in re.findall(r"\d+", plain))
     given, in_month = (first, last) if re.match(r"\d{4}-", plain) else (last, first)
     if is_month_first and given == last:
         month, in_month = in_month, month
+    year = given - _ERA if given > _BUDDHIST else given
+    if not _FIRST <= year <= _LAST:
+        raise CellError("date_far", text=plain[:60])
     try:
-        return date(given - _ERA if given > _BUDDHIST else given, month, in_month)
+        return date(year, month, in_month)
     except ValueError as error:
         raise CellError("date_malformed") from error
 

@@ -173,6 +173,7 @@ def match(
 def recogniser(columns: Sequence[ImportColumn]) -> Recognise:
     """Return what tells the name of the column that a heading is a word for."""
     names = {heading_key(text): column.name for column in columns for text in (column.name, *column.headings)}
+    names.pop("", None)  # of a field without an English name: no heading is a word for it
     return lambda heading: names.get(heading_key(heading))
 
 

@@ -12,13 +12,17 @@ MAX_CELLS = 20_000_000
 _MAX_ROW = 64 * 1024 * 1024
 _OVERLAP = 400
 
+#: No tag reaches beyond the next one: searched further, tags that never end would take the square of their length.
 #: As nearly everybody writes a cell. Where all are written so, they need not be looked at one by one.
 _PLAIN = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"')
 _OTHER_WAYS = (b":c", b":row", b"<c>", b"<c/", b"<c\n", b"<c\t", b"<c\r")
-_PLAIN_FORMULA = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<f[ >/]')
-_ROW = re.compile(rb"<row(?=[\s>/])(?:[^>]*?\sr\s*=\s*[\"'](\d+)[\"'])?")
-_TAG = re.compile(rb"<(?:\w+:)?(row|c|f)(?=[\s>/])([^>]*)>")
+_PLAIN_FORMULA = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^<>]*>\s*<f[ >/]')
+_ROW = re.compile(rb"<row(?=[\s>/])(?:[^<>]*?\sr\s*=\s*[\"'](\d+)[\"'])?")
+_TAG = re.compile(rb"<(?:\w+:)?(row|c|f)(?=[\s>/])([^<>]*)>")
 _PLACE = re.compile(rb"(?:^|\s)r\s*=\s*[\"']([^\"']*)[\"']")
+_HIDDEN = re.compile(
+    rb"<(?:\w+:)?row(?=\s)(?=[^<>]*\shidden\s*=\s*[\"'](?:1|true)[\"'])[^<>]*?\sr\s*=\s*[\"'](\d{1,9})[\"']"
+)
 _NUMBER = re.compile(rb"\d{1,9}")
 _CELL_PLACE = re.compile(rb"([A-Za-z]{1,3})(\d{1,9})")
 
@@ -34,6 +38,8 @@ class Extent:
     rows: int = 0
     cells: int = 0
     formulas: set[Place] = field(default_factory=set)
+    hidden: int = 0
+    first_hidden: int = 0
     _rest: bytes = b""
     _row: int = 0
     _column: int = 0
@@ -59,6 +65,10 @@ class Extent:
         self._rest = b""
 
     def _look(self, whole: bytes) -> None:
+        if b"hidden" in whole:
+            lines = _HIDDEN.findall(whole)
+            self.hidden += len(lines)
+            self.first_hidden = self.first_hidden or int(lines[0] if lines else 0)
         plain = _PLAIN.findall(whole)
         rows = _ROW.findall(whole)
         if len(plain) != whole.count(b"<c ") or b"" in rows or any(way in whole for way in _OTHER_WAYS):

@@ -146,8 +146,20 @@ add(
             _("A cell in this row has more than 100,000 characters."),
             _("Look for a quotation mark that is not closed."),
         ),
+        "row_endless": (
+            _("This row has more than %(most)s characters."),
+            _("Look for a quotation mark that is not closed, and check that the file has rows at all."),
+        ),
+        "row_too_wide": (
+            _("This row has %(found)s cells; a spreadsheet has at most %(most)s columns."),
+            _("Check that the file is a table with one thing in each row."),
+        ),
         "header_missing": (
             _("No row with column headings was found; expected are, for example: %(names)s."),
+            _("Put the headings into one row above the data."),
+        ),
+        "headings_none": (
+            _("No row with column headings was found."),
             _("Put the headings into one row above the data."),
         ),
         "column_missing": (
@@ -173,6 +185,10 @@ add(
         "other_sheets": (
             _("Only the sheet “%(sheet)s” is read; not read are: %(others)s."),
             _("Bring each other sheet as a file of its own, if it holds data."),
+        ),
+        "hidden_rows": (
+            _("%(count)s rows are hidden in the workbook, this one first; they are read as all others."),
+            _("Nothing needs to be done, if they belong to the data; else take them out of the file."),
         ),
         "no_rows": (_("There are no rows of data below the headings."), _("Check that this is the right file.")),
         "row_too_long": (
@@ -223,6 +239,10 @@ add(
         ),
         "text_too_long": (_("The text is longer than %(limit)s characters."), _("Shorten it.")),
         "date_malformed": (_("This is not a date."), _("Write it as 2564-12-31 or 31/12/2564.")),
+        "date_far": (
+            _("The year of %(text)s is too far away to be right."),
+            _("Check the date at its source; write it as 2564-12-31 or 31/12/2564."),
+        ),
         "value_missing": (_("A value is needed here and the cell is empty."), _("Fill in the cell.")),
         "value_absent": (
             _("There is no value here; it is stored as “no data”, which is not 0."),

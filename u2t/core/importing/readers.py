@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Generic, TypeAlias, TypeVar
+from typing import Generic, TextIO, TypeAlias, TypeVar
 
 from django.conf import settings
 
@@ -19,6 +19,10 @@ from u2t.core.uploads import shown_size
 
 _HEADER_WITHIN = 30
 _LONGEST_CELL = 100_000
+#: Of one row: as objects, the cells of a file without line ends would take fifty times its size.
+_LONGEST_ROW = 4_000_000
+#: No spreadsheet has more.
+_MOST_COLUMNS = 16_384
 _MEGABYTE = 1024 * 1024
 _WORD = re.compile(r"[^\W\d_]")
 
@@ -83,7 +87,7 @@ class _Sought:
 
     def scores(self, rows: list[Row]) -> list[int]:
         """Return the score of each of the first rows."""
-        return [self.score(_headings(rows, at)) for at in range(min(len(rows), _HEADER_WITHIN))]
+        return [self.score(_headings(rows, at, self.recognise)) for at in range(min(len(rows), _HEADER_WITHIN))]
 
 
 def check_size(size: int) -> None:
@@ -134,7 +138,7 @@ def stream(
     rows = _Below(path, encoding, head[at].line)
     if next(iter(rows), None) is None:
         raise FileError("no_rows", line=head[at].line)
-    return Table(_headings(head, at), head[at].line, rows, findings, encoding=encoding, is_text=True)
+    return Table(_headings(head, at, sought.recognise), head[at].line, rows, findings, encoding=encoding, is_text=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +170,9 @@ def _from_workbook(path: Path, sought: _Sought) -> Table[Iterable[Row]]:
     table = _table(list(_sheet_rows(best)), sought)
     others = ", ".join(sheet.name for sheet in sheets if sheet is not best)
     findings = list(table.findings)
+    if best.hidden:
+        first, count = best.hidden
+        findings.append(Finding(first, "hidden_rows", values={"count": count}, severity=Severity.WARNING))
     if others:
         values = {"sheet": best.name, "others": others}
         findings.append(Finding(0, "other_sheets", values=values, severity=Severity.WARNING))
@@ -182,12 +189,37 @@ def _text_rows(path: Path, encoding: str) -> Iterator[Row]:
     line = 0
     csv.field_size_limit(_LONGEST_CELL)
     with path.open(encoding=encoding, newline="") as stream:
+        lines = _Lines(stream)
         try:
-            for line, cells in enumerate(csv.reader(stream, delimiter=delimiter, strict=True), start=1):
+            for line, cells in enumerate(csv.reader(lines, delimiter=delimiter, strict=True), start=1):
+                if len(cells) > _MOST_COLUMNS:
+                    raise FileError("row_too_wide", line=line, found=len(cells), most=_MOST_COLUMNS)
+                lines.length = 0
                 yield Row(line, cells)
         except csv.Error as error:
             code = "cell_too_long" if "limit" in str(error) else "quote_open"
             raise FileError(code, line=line + 1) from error
+        except _EndlessRowError as error:
+            raise FileError("row_endless", line=line + 1, most=f"{_LONGEST_ROW:,}") from error
+
+
+class _EndlessRowError(Exception):
+    """A row goes on and on."""
+
+
+@dataclass(slots=True)
+class _Lines:
+    """The lines of a text; `length` is that of those since it was last set to 0."""
+
+    stream: TextIO
+    length: int = 0
+
+    def __iter__(self) -> Iterator[str]:
+        for text in self.stream:
+            self.length += len(text)
+            if self.length > _LONGEST_ROW:
+                raise _EndlessRowError
+            yield text
 
 
 def _sheet_rows(sheet: workbooks.Sheet) -> Iterator[Row]:
@@ -214,14 +246,18 @@ def _table(rows: list[Row], sought: _Sought) -> Table[Iterable[Row]]:
     data = [row for row in rows[at + 1 :] if any(cell.strip() for cell in row.cells)]
     if not data:
         raise FileError("no_rows", line=rows[at].line)
-    return Table(_headings(rows, at), rows[at].line, data, findings)
+    return Table(_headings(rows, at, sought.recognise), rows[at].line, data, findings)
 
 
 def _head(rows: list[Row], sought: _Sought) -> tuple[int, list[Finding]]:
     """Find the row of headings; say what stands above it."""
     at = _header_at(rows, sought)
     if at is None:
-        raise FileError("header_missing", names=", ".join(sought.examples))
+        raise (
+            FileError("header_missing", names=", ".join(sought.examples))
+            if sought.examples
+            else FileError("headings_none")
+        )
     findings = []
     above = sum(1 for row in rows[:at] if any(cell.strip() for cell in row.cells))
     if above:
@@ -239,14 +275,22 @@ def _header_at(rows: list[Row], sought: _Sought) -> int | None:
     return scores.index(best) if best else None
 
 
-def _headings(rows: list[Row], at: int) -> list[str]:
-    """Return the headings; an empty one is taken from the row above, as a heading merged over two rows looks."""
+def _headings(rows: list[Row], at: int, recognise: Recognise) -> list[str]:
+    """Return the headings; an empty one is taken from the row above, as a heading merged over two rows looks.
+
+    Behind the last of them the row above counts only where it is known: titles stand there too.
+    """
     cells = [normalise(cell) for cell in rows[at].cells]
     while cells and not cells[-1]:
         cells.pop()
     if at == 0:
         return cells
-    return [cell or normalise(rows[at - 1].cell(position)) for position, cell in enumerate(cells)]
+    above = [normalise(cell) for cell in rows[at - 1].cells]
+    while len(above) > len(cells) and not recognise(above[-1]):
+        above.pop()
+    width = max(len(cells), len(above))
+    padded = ([*row, *[""] * (width - len(row))] for row in (cells, above))
+    return [cell or higher for cell, higher in zip(*padded, strict=True)]
 
 
 #: รวม alone or before the word for an area; รวมไทยพัฒนา is a tambon.

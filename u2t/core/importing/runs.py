@@ -56,7 +56,7 @@ def keep_check(
     run.issues.all().delete()
     counts = Counter(finding.severity for finding in findings)
     counts.update(further or {})
-    listed = list(findings[:MAX_LISTED])
+    listed = first_of(findings)
     if counts.total() > MAX_LISTED:
         listed.append(Finding(0, "too_many", values={"count": counts.total()}, severity=Severity.WARNING))
     ImportIssue.objects.bulk_create([_issue(run, finding) for finding in listed], batch_size=5000)
@@ -69,6 +69,15 @@ def keep_check(
         update_fields=["error_count", "warning_count", "row_count", "skipped_count", "columns", "state", "checked_at"]
     )
     return run
+
+
+def first_of(findings: Sequence[Finding]) -> list[Finding]:
+    """Return what is listed of very many findings: why rows are refused before what is only remarked."""
+    if len(findings) <= MAX_LISTED:
+        return list(findings)
+    errors = [at for at, finding in enumerate(findings) if finding.severity == Severity.ERROR]
+    others = [at for at, finding in enumerate(findings) if finding.severity != Severity.ERROR]
+    return [findings[at] for at in sorted((errors + others)[:MAX_LISTED])]
 
 
 def _issue(run: ImportRun, finding: Finding) -> ImportIssue:

@@ -22,23 +22,35 @@ _CHUNK = 1 << 20
 _LOCAL_HEADER = 30
 _ENCRYPTED = 1  # bit of a zip entry
 _KNOWN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_TAG = re.compile(r"<(?:\w+:)?(sheet|Relationship)\s([^>]*)>")
+_TAG = re.compile(r"<(?:\w+:)?(sheet|Relationship)\s([^<>]*)>")
 _ATTRIBUTE = re.compile(r"""(?:\w+:)?(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: its rows as text, which cells are merged into which first one, and which hold a formula."""
+    """One sheet: its rows as text, which cells are merged into which first one, and which hold a formula.
+
+    `hidden` is the first line that nobody sees, and how many there are.
+    """
 
     name: str
     rows: list[list[str]]
     merged: dict[Place, Place] = field(default_factory=dict)
     formulas: frozenset[Place] = frozenset()
+    hidden: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Scanned:
+    """What the XML of a sheet told before it was read."""
+
+    formulas: frozenset[Place] = frozenset()
+    hidden: tuple[int, int] | None = None
 
 
 def sheets_of(path: Path) -> list[Sheet]:
     """Return the visible sheets that hold anything."""
-    formulas = _proved_harmless(path)
+    scanned = _proved_harmless(path)
     import python_calamine
 
     try:
@@ -49,13 +61,13 @@ def sheets_of(path: Path) -> list[Sheet]:
                 if meta.visible == python_calamine.SheetVisibleEnum.Visible
                 and meta.typ == python_calamine.SheetTypeEnum.WorkSheet
             ]
-            found = [_sheet(workbook.get_sheet_by_name(name), formulas.get(name, frozenset())) for name in names]
+            found = [_sheet(workbook.get_sheet_by_name(name), scanned.get(name, _Scanned())) for name in names]
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise FileError("file_is_broken") from error
     return [sheet for sheet in found if any(any(row) for row in sheet.rows)]
 
 
-def _sheet(sheet: Any, formulas: frozenset[Place]) -> Sheet:
+def _sheet(sheet: Any, scanned: _Scanned) -> Sheet:
     rows = [[as_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
     height, width = len(rows), max(map(len, rows), default=0)
     ranges = [
@@ -71,11 +83,11 @@ def _sheet(sheet: Any, formulas: frozenset[Place]) -> Sheet:
         for column in columns
         if (row, column) != first
     }
-    return Sheet(sheet.name, rows, merged, formulas)
+    return Sheet(sheet.name, rows, merged, scanned.formulas, scanned.hidden)
 
 
-def _proved_harmless(path: Path) -> dict[str, frozenset[Place]]:
-    """Unpack in pieces, keeping nothing but the places of formulas, by sheet; stop at anything out of proportion."""
+def _proved_harmless(path: Path) -> dict[str, _Scanned]:
+    """Unpack in pieces, keeping by sheet where formulas and hidden rows are; stop at anything out of proportion."""
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
@@ -88,12 +100,12 @@ def _proved_harmless(path: Path) -> dict[str, frozenset[Place]]:
             if "xl/workbook.xml" not in names:
                 raise FileError("file_is_archive")
             targets = _sheet_names(archive)
-            found: dict[str, frozenset[Place]] = {}
+            found: dict[str, _Scanned] = {}
             unpacked = 0
             for entry in entries:
-                size, formulas = _scan(path, entry, MAX_UNPACKED - unpacked)
+                size, scanned = _scan(path, entry, MAX_UNPACKED - unpacked)
                 unpacked += size
-                found[targets.get(entry.filename.lower(), "")] = formulas
+                found[targets.get(entry.filename.lower(), "")] = scanned
             return found
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, UnicodeDecodeError) as error:
         raise FileError("file_is_broken") from error
@@ -120,14 +132,16 @@ def _sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
 
 
 def _tags(archive: zipfile.ZipFile, name: str, first: str, second: str) -> Iterator[tuple[str, str]]:
+    if archive.getinfo(name).file_size > _SMALL:
+        raise FileError("file_is_bomb", reason=f"> {_SMALL // 1024 // 1024:,} MB")
     for _kind, text in _TAG.findall(archive.read(name).decode()):
         attributes = {name: double or single for name, double, single in _ATTRIBUTE.findall(text)}
         if first in attributes and second in attributes:
             yield attributes[first], attributes[second]
 
 
-def _scan(path: Path, entry: zipfile.ZipInfo, allowance: int) -> tuple[int, frozenset[Place]]:
-    """Unpack one entry whatever size it declares; return its true size and the places of its formulas."""
+def _scan(path: Path, entry: zipfile.ZipInfo, allowance: int) -> tuple[int, _Scanned]:
+    """Unpack one entry whatever size it declares; return its true size and what is in it."""
     size, extent = 0, Extent()
     is_text = entry.filename.lower().endswith((".xml", ".rels"))
     for piece in _pieces(path, entry):
@@ -138,7 +152,8 @@ def _scan(path: Path, entry: zipfile.ZipInfo, allowance: int) -> tuple[int, froz
             raise FileError("file_is_broken")  # UTF-16, which spreadsheet programs do not write
         extent.take(piece)
     extent.end()
-    return size, frozenset(extent.formulas)
+    hidden = (extent.first_hidden, extent.hidden) if extent.hidden else None
+    return size, _Scanned(frozenset(extent.formulas), hidden)
 
 
 def _pieces(path: Path, entry: zipfile.ZipInfo) -> Iterator[bytes]:

@@ -1,0 +1,116 @@
+"""Positions in metres of the grid of UTM, as surveyors and offices write them: read, and turned into degrees."""
+
+import re
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from datasets.selectors.positions import plain_pair, position
+from u2t.core.importing import cleaning
+from u2t.core.importing.issues import CellError
+from u2t.core.text import normalise
+
+#: Thailand lies in these two zones of the grid, all of it north of the equator.
+ZONES = (47, 48)
+#: Of a zone, and of Thailand in it, in metres.
+_EASTINGS, _NORTHINGS = (Decimal(100_000), Decimal(900_000)), (Decimal(550_000), Decimal(2_350_000))
+_METRES = r"(\d{1,3}(?:,\d{3}){1,2}(?:\.\d+)?|0?\d{6,7}(?:\.\d+)?)\s*(?:เมตร|ม\.?|m\.?)?"
+_EAST, _NORTH = r"(?:E|X|ตะวันออก)", r"(?:N|Y|เหนือ)"
+_ALONE = re.compile(rf"(?:[EXNY]\s*[:=.]?\s*)?{_METRES}\s*(?:{_EAST}|{_NORTH})?", re.IGNORECASE)
+_BOTH = re.compile(
+    rf"(?:UTM\s*)?(?:(?:zone|โซน)\s*)?(?:(4[78])\s*[NPQ]?[\s,:]+)?(?:{_EAST}\s*[:=.]?\s*)?{_METRES}\s*{_EAST}?"
+    rf"(?:\s*[,;/|]\s*|\s+)(?:{_NORTH}\s*[:=.]?\s*)?{_METRES}\s*{_NORTH}?",
+    re.IGNORECASE,
+)
+
+
+def easting(text: str) -> Decimal | None:
+    """Return the metres east of a cell, None for nothing.
+
+    Raises:
+        CellError: no point of the grid has so many.
+    """
+    return _metres(text, _EASTINGS)
+
+
+def northing(text: str) -> Decimal | None:
+    """Return the metres north of a cell, None for nothing.
+
+    Raises:
+        CellError: no point of Thailand has so many.
+    """
+    return _metres(text, _NORTHINGS)
+
+
+def degrees_or_grid(text: str) -> str | None:
+    """Return “latitude, longitude” of a cell in degrees, or in metres of a zone that it states; None for nothing.
+
+    Raises:
+        CellError: it is neither.
+    """
+    try:
+        return position(text)
+    except CellError:
+        found = _BOTH.fullmatch(normalise(text))
+        if found is None:
+            raise
+        if not found[1]:
+            raise CellError("grid_without_zone") from None
+        return whole(text, int(found[1]))
+
+
+def whole(text: str, zone: int) -> str | None:
+    """Return “latitude, longitude” of a cell that holds both; a zone that it states itself counts. None for nothing.
+
+    Raises:
+        CellError: it is no position of the grid in Thailand.
+    """
+    if cleaning.is_nothing(text):
+        return None
+    cleaning.refuse_formula(text)
+    found = _BOTH.fullmatch(normalise(text))
+    if found is None:
+        raise CellError("grid_malformed")
+    own, *metres = found.groups()
+    return located(int(own or zone), *map(_number, metres))
+
+
+def located(zone: int, east: Decimal, north: Decimal) -> str:
+    """Return “latitude, longitude” of a point of the grid (WGS 84), to the tenth of a metre.
+
+    Raises:
+        CellError: it lies outside Thailand.
+    """
+    longitude, latitude = _transformer(zone).transform(float(east), float(north))
+    found = plain_pair(f"{latitude:.6f}", f"{longitude:.6f}")
+    if found is None:
+        raise CellError("grid_abroad", text=f"{east}, {north}", zone=zone)
+    return found
+
+
+def _metres(text: str, limits: tuple[Decimal, Decimal]) -> Decimal | None:
+    if cleaning.is_nothing(text):
+        return None
+    cleaning.refuse_formula(text)
+    found = _ALONE.fullmatch(normalise(text))
+    if found is None:
+        raise CellError("grid_malformed")
+    metres = _number(found[1])
+    if not _lies(metres, limits):
+        raise CellError("metres_abroad", text=normalise(text)[:60], least=f"{limits[0]:,}", most=f"{limits[1]:,}")
+    return metres
+
+
+def _number(text: str) -> Decimal:
+    return Decimal(text.replace(",", ""))
+
+
+def _lies(metres: Decimal, limits: tuple[Decimal, Decimal]) -> bool:
+    return limits[0] <= metres <= limits[1]
+
+
+@cache
+def _transformer(zone: int) -> Any:
+    import pyproj
+
+    return pyproj.Transformer.from_crs(32600 + zone, 4326, always_xy=True)

@@ -1,0 +1,123 @@
+"""Lists of things at places: an area is named, not coded; answers of a list are chosen by their words."""
+
+import pytest
+
+from datasets.models import DatasetField, Record
+from datasets.services import reviews
+from tests.factories import fieldwork as make
+from tests.factories import tambon
+from u2t.core import clock
+
+pytestmark = [pytest.mark.django_db, pytest.mark.integration]
+
+
+@pytest.fixture
+def records(wells):
+    """One record in each of some places."""
+    return {
+        code: Record.objects.create(
+            dataset=wells.dataset, place=tambon.area(code), period="2565", changed_at=clock.now(),
+            values={"wells": 1, "water": "yes" if code.startswith("63") else "no"},
+        ).pk
+        for code in ("630111", "630101", "630201", "500101")
+    }  # fmt: skip
+
+
+@pytest.fixture
+def listed(client, steward, records):
+    client.force_login(steward)
+    places = {pk: code for code, pk in records.items()}
+
+    def ask(query):
+        rows = client.get(f"/api/v1/datasets/wells/records/?{query}").json()["results"]
+        page = client.get(f"/datasets/wells/records/?{query}").context["page"]
+        found = {places[row["id"]] for row in rows}
+        assert found == {places[row.pk] for row in page.rows}
+        return found
+
+    return ask
+
+
+@pytest.mark.parametrize(
+    ("area", "found"),
+    [
+        ("แม่ท้อ", {"630111"}),
+        ("ต.แม่ท้อ", {"630111"}),
+        ("630111", {"630111"}),
+        ("6301", {"630111", "630101"}),
+        ("จ.ตาก", {"630111", "630101", "630201"}),
+        ("เชียงใหม่", {"500101"}),
+    ],
+)
+def test_records_are_found_by_the_name_or_code_of_an_area(listed, area, found):
+    assert listed(f"area={area}") == found
+
+
+def test_codes_in_addresses_hold_as_before(listed):
+    assert listed("tambon=630111") == {"630111"}
+    assert listed("province=63") == {"630111", "630101", "630201"}
+    assert listed("amphoe=6302") == {"630201"}
+
+
+@pytest.mark.parametrize("area", ["นครที่ไม่มี", "99", "---"])
+def test_an_area_that_is_none_is_said_so_at_its_field(client, steward, records, area):
+    client.force_login(steward)
+
+    page = client.get("/datasets/wells/records/", {"area": area}).content.decode()
+    told = client.get("/api/v1/datasets/wells/records/", {"area": area})
+
+    assert f"ไม่พบพื้นที่ชื่อหรือรหัส “{area}”" in page
+    assert told.status_code in {400, 422}
+
+
+def test_a_name_of_very_many_areas_asks_for_more(client, steward, records):
+    tambon.area("6303")
+    for number in range(1, 53):
+        tambon.area(f"6303{number:02}", "บ้านใหม่")
+    client.force_login(steward)
+
+    assert "มีพื้นที่ชื่อนี้จำนวนมาก" in client.get("/datasets/wells/records/?area=บ้านใหม่").content.decode()
+    assert "มีพื้นที่ชื่อนี้จำนวนมาก" not in client.get("/datasets/wells/records/?area=แม่ท้อ").content.decode()
+
+
+def test_the_page_asks_for_no_codes_but_shows_those_in_force(client, steward, records):
+    client.force_login(steward)
+
+    def shown(query=""):
+        form = client.get(f"/datasets/wells/records/{query}").context["filterset"].form
+        return {field.name for field in form.visible_fields()}
+
+    assert {"area", "province", "period"} <= shown()
+    assert not {"tambon", "amphoe", "place", "run"} & shown()
+    assert "tambon" in shown("?tambon=630111")
+
+
+def test_answers_of_a_list_are_offered_and_taken_by_their_words(client, listed):
+    DatasetField.objects.filter(dataset="wells", name="water").update(is_searchable=True)
+
+    assert listed("field=water&value=yes") == listed("field=water&value=มี") == listed("field=water&value=Yes")
+    assert listed("field=water&value=no") == {"500101"}
+    page = client.get("/datasets/wells/records/?field=water&value=no").content.decode()
+    assert '<option value="no" selected>ไม่มี</option>' in page
+    assert "ตั้งแต่" not in page
+
+
+@pytest.mark.parametrize("address", ["/datasets/entries/", "/datasets/wells/twins/", "/datasets/wells/doubts/"])
+def test_other_lists_of_the_field_take_names_too(client, steward, wells, address):
+    client.force_login(steward)
+
+    form = client.get(address).context["filterset"].form
+
+    names = {field.name for field in form.visible_fields()}
+    assert "area" in names
+    assert "tambon" not in names
+
+
+def test_entries_are_found_by_the_name_of_their_tambon(client, steward, wells, worker, pm):
+    make.collecting("63")
+    entry = make.entry(worker, wells)
+    reviews.verify(by=pm, entry=entry, version=entry.version)
+    client.force_login(steward)
+
+    assert [row.pk for row in client.get("/datasets/entries/?area=แม่ท้อ").context["page"].rows] == [entry.pk]
+    assert client.get("/datasets/entries/?area=ระแหง").context["page"].rows == []

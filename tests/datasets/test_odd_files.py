@@ -1,0 +1,82 @@
+"""Files that are odd, but not hostile: columns without headings, rows that nobody sees, headings over two lines."""
+
+import csv
+import io
+
+import pytest
+import xlsxwriter
+
+from datasets.importing import proposals
+from datasets.models import DatasetField, Record
+from datasets.services import runs
+from tests.datasets.conftest import check, row, said, sentences, text_of
+from u2t.core.importing.issues import FileError
+
+TABLE = list(csv.reader(io.StringIO(text_of([row(), row("630101", "ระแหง", 50)]).decode())))
+
+
+def _field(dataset, name, kind):
+    return DatasetField.objects.create(dataset=dataset, position=90, name=name, kind=kind, role="value", label_th=name)
+
+
+def _text(table):
+    return "".join(",".join(cells) + "\r\n" for cells in table).encode()
+
+
+def _stored(steward, run):
+    runs.store(by=steward, run=run)
+    return dict(Record.objects.order_by("place_id").values_list("place_id", "values"))
+
+
+def test_a_column_without_a_heading_is_no_field_without_an_english_name(steward, tpmap):
+    assert _field(tpmap, "visits", "whole").label_en == ""
+    numbered = [["", *TABLE[0]], ["0", *TABLE[1]], ["1", *TABLE[2]]]
+
+    run = check(steward, tpmap, _text(numbered))
+    away = check(steward, tpmap, _text([["", "-", *cells] for cells in TABLE]))
+
+    assert (said(run), [code for _line, _column, code in said(away)]) == ([], ["column_unknown"])
+    assert all("visits" not in values for values in _stored(steward, run).values())
+
+
+def test_a_heading_of_two_lines_counts_behind_the_last_of_the_lower_line_too(steward, tpmap):
+    above, headings = [*[""] * (len(TABLE[0]) - 1), TABLE[0][-1]], [*TABLE[0][:-1], ""]
+
+    run = check(steward, tpmap, _text([above, headings, *TABLE[1:]]))
+    titled = check(steward, tpmap, _text([[*[""] * 12, "ปี 2565"], *TABLE]))
+
+    assert [code for _line, _column, code in said(run)] == ["title_rows"]
+    assert [code for _line, _column, code in said(titled)] == ["title_rows"]
+    assert run.columns["matched"][-1] == [TABLE[0][-1], TABLE[0][-1]]
+
+
+def test_rows_that_nobody_sees_are_read_and_told(steward, tpmap):
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as made:
+        sheet = made.add_worksheet()
+        for line, cells in enumerate(TABLE):
+            sheet.write_row(line, 0, cells)
+        sheet.set_row(2, None, None, {"hidden": True})
+
+    run = check(steward, tpmap, buffer.getvalue(), name="file.xlsx")
+
+    assert said(run) == [(3, "", "hidden_rows")]
+    assert "1 แถว" in sentences(run)[0]
+    assert len(_stored(steward, run)) == 2
+
+
+@pytest.mark.parametrize("day", ["31/12/9999", "1/1/0001", "0207-01-01", "31/12/2999"])
+def test_a_day_too_far_away_is_refused_by_its_cell(steward, tpmap, day):
+    _field(tpmap, "day", "date")
+
+    run = check(steward, tpmap, [row() | {"day": "1/4/2325"}, row("630101", "ระแหง", 50) | {"day": day}])
+
+    assert said(run) == [(3, "day", "date_far")]
+    assert [staged.values["day"] for staged in run.staged_rows.all()] == ["1782-04-01"]
+
+
+def test_a_file_without_words_is_told_to_have_no_headings(nation):
+    with pytest.raises(FileError) as refused:
+        proposals.propose_upload(io.BytesIO(b"1,2\n3,4\n"), size=8)
+
+    assert refused.value.finding.code == "headings_none"
