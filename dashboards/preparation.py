@@ -118,14 +118,15 @@ FOUNDATION = (
     Step("data sets", sync_datasets),
     Step("indicators", sync_indicators),
 )
+FORMS, FIELD = Step("forms", load_forms), Step("field", collect)
 FIGURES = Step("figures", roll_up)
 STEPS = (
     Step("database", migrate),
     *FOUNDATION,
-    Step("forms", load_forms),
+    FORMS,
     Step("maps", draw_maps),
     Step("demonstration", build_demonstration),
-    Step("field", collect),
+    FIELD,
     FIGURES,
 )
 

@@ -9,7 +9,9 @@ from datasets.choices import EntryState
 from datasets.importing import shippedforms
 from datasets.models import CollectionRound, Dataset, Entry
 from datasets.selectors.roundpages import may_change, summary_of
+from tambon.models import Area
 from tambon.system import system_user
+from tests.factories import fieldwork as field
 from tests.factories import tambon as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private")]
@@ -57,3 +59,22 @@ def test_the_catalogue_says_whom_to_ask_and_on_what_terms(nation, code, is_perso
     assert said.contact_email.endswith(".example")
     assert said.contact_name
     assert ("ข้อมูลส่วนบุคคล" in said.licence) is is_personal
+
+
+def test_a_field_that_is_there_gets_the_rounds_of_forms_that_are_shipped_since(nation, monkeypatch):
+    worker, pm = make.user("worker"), make.user("pm")
+    for person, role in ((worker, "worker"), (pm, "pm"), (make.user("digital"), "digital")):
+        make.membership(person, role, area=make.area("630111"))
+    make.membership(make.user("steward"), "steward", area=Area.objects.get(pk="TH"))
+    make.areas({"62": "กำแพงเพชร", "63011101": "หมู่ที่ 1"})
+    ours = [path for path in shippedforms.shipped() if path.stem in {WATER, "duty_works", "target_groups"}]
+    shippedforms.load(by=system_user(), files=ours)
+    field.collecting(of=Dataset.objects.get(pk=WATER))
+    monkeypatch.setattr(shippedforms, "shipped", lambda: ours)
+
+    made = collecting.make()
+
+    assert made == Entry.objects.exclude(dataset=WATER).count() == 8
+    opened = CollectionRound.objects.exclude(dataset=WATER)
+    assert set(opened.values_list("dataset", flat=True)) == {"duty_works", "target_groups"}
+    assert collecting.make() == 0

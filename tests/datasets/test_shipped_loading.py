@@ -45,6 +45,26 @@ def test_a_form_that_changed_is_a_new_version(nation, tmp_path):
     assert (form.number, form.version, form.dataset.name_th) == (2, "2", "แบบสำรวจบ่อน้ำ")
 
 
+@pytest.fixture
+def shipped_wells(nation, tmp_path, monkeypatch):
+    """A form that we ship, loaded, and changed by a steward on its page."""
+    path = tmp_path / "wells.csv"
+    path.write_text(make.survey())
+    monkeypatch.setattr(shippedforms, "FOLDER", tmp_path)
+    shippedforms.load(by=system_user())
+    make.form(make.survey("3").replace("บ่อน้ำ (บ่อ)", "บ่อน้ำทั้งหมด"), of=Dataset.objects.get(pk="wells"))
+    return path
+
+
+@pytest.mark.parametrize("version", ["2565010101", "4"])
+def test_what_stewards_made_of_a_shipped_form_stays_in_force(shipped_wells, version):
+    shipped_wells.write_text(make.survey(version))
+
+    assert shippedforms.load(by=system_user()) == []
+
+    assert Form.objects.order_by("-number").first().version == "3"
+
+
 @pytest.mark.parametrize(("given", "code"), [(["none.csv"], 2), (["bad.csv"], 1), (["--by", "nobody"], 2)])
 def test_what_cannot_be_loaded_is_told(nation, tmp_path, monkeypatch, given, code):
     monkeypatch.chdir(tmp_path)

@@ -7,11 +7,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from dashboards.demonstration.scale import Scale
-from dashboards.preparation import FIGURES, FOUNDATION, alone, build_demonstration
+from dashboards.preparation import FIELD, FIGURES, FORMS, FOUNDATION, alone, build_demonstration
 
 
 class Command(BaseCommand):
-    help = "Add the areas, institutions, accounts and invented figures of the demonstration; safe to repeat."
+    help = "Add the areas, institutions, accounts, rounds and invented figures of the demonstration; safe to repeat."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--scale", choices=[str(scale) for scale in Scale], default=str(Scale.SEEDS))
@@ -23,4 +23,5 @@ class Command(BaseCommand):
             for step in FOUNDATION:
                 step.do()
             self.stdout.write(f"demonstration: {build_demonstration(Scale(options['scale']))}")
-            self.stdout.write(f"{FIGURES.name}: {FIGURES.do()}")
+            for step in (FORMS, FIELD, FIGURES):
+                self.stdout.write(f"{step.name}: {step.do()}")
