@@ -233,7 +233,7 @@ def test_the_list_says_in_words_what_is_counted_and_is_searched(client, form, of
             return client.get(f"/indicators/{query}").content.decode()
 
     page = listed()
-    for told in ("จำนวนระเบียน", "บ่อน้ำ (บ่อ)", "มีน้ำใช้ตลอดปี: มี", "บ่อน้ำ (บ่อ) ต่อ บ่อน้ำ (บ่อ)", "/datasets/wells/"):
+    for told in ("จำนวนรายการ", "บ่อน้ำ (บ่อ)", "มีน้ำใช้ตลอดปี: มี", "บ่อน้ำ (บ่อ) ต่อ บ่อน้ำ (บ่อ)", "/datasets/wells/"):
         assert told in page
     assert "water=yes" not in page
     assert "/areas/TH/?indicator=data.sum" in page
