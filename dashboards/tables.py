@@ -42,7 +42,7 @@ class IndicatorTable(Table):
     numerator = django_tables2.Column(
         verbose_name=_("What is counted"), attrs={"th": {"class": "wrap"}, "td": {"class": "wrap"}}
     )
-    unit_th = django_tables2.Column(verbose_name=_("Unit"))
+    unit_th = django_tables2.Column(verbose_name=_("Unit"), attrs={"td": {"class": "text-nowrap"}})
     code = django_tables2.Column(verbose_name=_("Code"))
 
     sortable: ClassVar[dict[str, str]] = {"code": "code"}

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.db.models import Model, QuerySet
 from django.db.models.functions import Cast
 from guardian.models import UserObjectPermission
@@ -11,6 +10,7 @@ from guardian.models import UserObjectPermission
 from tambon.models import GrantTerm, User
 from u2t.core import clock
 from u2t.core.access import BY_AREA, NOWHERE, SIGNED_IN, Actor, Reach, Scope, rules_by_permission
+from u2t.core.prepared import Prepared
 
 
 class Held(NamedTuple):
@@ -27,25 +27,24 @@ class Held(NamedTuple):
     has_second_step: bool
 
 
-_HELD = """
-SELECT m.role, m.area_id, m.network_id, coalesce(m.university_id, u.university_id), m.agency_id, g.area_id,
-    EXISTS (SELECT FROM mfa_authenticator a WHERE a.user_id = m.user_id)
-FROM tambon_membership m LEFT JOIN tambon_unit u ON u.id = m.unit_id
-    LEFT JOIN tambon_agency g ON g.code = m.agency_id
-WHERE m.user_id = %(user)s AND m.during @> %(today)s::date
-"""
+#: Every request asks it.
+_HELD = Prepared(
+    "tambon_held", ("bigint", "date"),
+    """
+    SELECT m.role, m.area_id, m.network_id, coalesce(m.university_id, u.university_id), m.agency_id, g.area_id,
+        EXISTS (SELECT FROM mfa_authenticator a WHERE a.user_id = m.user_id)
+    FROM tambon_membership m LEFT JOIN tambon_unit u ON u.id = m.unit_id
+        LEFT JOIN tambon_agency g ON g.code = m.agency_id
+    WHERE m.user_id = $1 AND m.during @> $2
+    """,
+)  # fmt: skip
 
 
 def held_by(user: User) -> list[Held]:
-    """Return the memberships in force today, read once per user object (that is, per request).
-
-    Written out: every request asks it, and wording the question anew took the ORM longer than asking.
-    """
+    """Return the memberships in force today, read once per user object (that is, per request)."""
     found: list[Held] | None = getattr(user, "_held", None)
     if found is None:
-        with connection.cursor() as cursor:
-            cursor.execute(_HELD, {"user": user.pk, "today": clock.today()})
-            found = [Held._make(row) for row in cursor.fetchall()]
+        found = [Held._make(row) for row in _HELD.rows(user.pk, clock.today())]
         user._held = found  # type: ignore[attr-defined]  # noqa: SLF001 - a cache of one request
     return found
 
@@ -53,6 +52,7 @@ def held_by(user: User) -> list[Held]:
 def forget_memberships(user: User) -> None:
     """Drop the cached memberships after they changed."""
     user.__dict__.pop("_held", None)
+    user.__dict__.pop("_reaches", None)
 
 
 def reach_of(user: Actor, permission: str) -> Reach:
@@ -61,6 +61,13 @@ def reach_of(user: Actor, permission: str) -> Reach:
         return NOWHERE
     if user.is_system:
         return Reach(everywhere=True)
+    known: dict[str, Reach] = user.__dict__.setdefault("_reaches", {})  # of one request, as the memberships
+    if permission not in known:
+        known[permission] = _worked_out(user, permission)
+    return known[permission]
+
+
+def _worked_out(user: User, permission: str) -> Reach:
     rules = rules_by_permission().get(permission, ())
     if any(rule.scope == Scope.OPEN and SIGNED_IN in rule.roles for rule in rules):
         return Reach(everywhere=True)

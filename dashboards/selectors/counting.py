@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from dashboards.choices import Source
+from dashboards.choices import Counting, Source
 from dashboards.models import Indicator
 from datasets.models import Dataset, DatasetField
 from datasets.selectors.pages import worded
@@ -52,7 +52,7 @@ def _about(indicator: Indicator) -> str:
 def _part(part: str, dataset: str, fields: _Fields) -> str:
     """Return a part of an indicator in words: its field, with the answer that is counted."""
     if part == "#":
-        return _("Number of records")
+        return str(Counting.COUNT.label)
     name, _equals, answer = part.partition("=")
     field = fields.get((dataset, name))
     if field is None:

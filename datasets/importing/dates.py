@@ -38,6 +38,10 @@ class _Seen:
         elif not self.ambiguous and cleaning.is_ambiguous(text):
             self.ambiguous = text
 
+    def is_short_of(self, year: int) -> bool:
+        """Tell whether all years of two digits lie shortly before one."""
+        return bool(self.short) and all(year - _YEARS_BEFORE <= each <= year + 1 for each in self.short_years)
+
 
 def in_order(
     columns: Sequence[ImportColumn], rows: Iterable[Row], line: int, *, year: int
@@ -60,10 +64,8 @@ def in_order(
             findings.append(_told("dates_month_first", column, found.month_first, line))
         elif found.ambiguous and not found.day_first and not found.month_first:
             findings.append(_told("dates_ambiguous", column, found.ambiguous, line))
-        if found.short and all(year - _YEARS_BEFORE <= each <= year + 1 for each in found.short_years):
-            read = turned.get(column.name, column)
-            clean = cleaning.day_month_first if column.name in turned else cleaning.day
-            turned[column.name] = replace(read, clean_text=cleaning.with_century(clean))
+        if column.name not in turned and found.is_short_of(year):
+            turned[column.name] = replace(column, clean_text=cleaning.with_century(cleaning.day))
             findings.append(_told("dates_short", column, found.short, line))
     return turned, findings
 

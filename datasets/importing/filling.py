@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from datasets.choices import NUMBER, FieldKind
 from datasets.importing.instances import Answer, InstanceError, cells_of, repeated
 from datasets.models import Form
-from datasets.selectors.columns import LONGEST_TEXT, as_json
+from datasets.selectors.columns import LONGEST_TEXT
 
 _MOST_DIGITS = 15
 _MOST_ROWS = 2_000
@@ -58,8 +58,9 @@ def filled(form: Form, answer: Answer) -> Filled:
 
 def day_of(form: Form, answer: Answer) -> date | None:
     """Return the day on which a form was filled in, where it asks the telephone for that."""
-    cells = dict(cells_of(answer.root))
-    for path in _days(form.pk, form.md5):
+    days = _days(form.pk, form.md5)
+    cells = dict(cells_of(answer.root)) if days else {}
+    for path in days:
         try:
             return _day(cells.get(path, ""))
         except ValueError:
@@ -83,21 +84,21 @@ def _days(form: int, _md5: str) -> tuple[str, ...]:
 
 def _row(questions: list[dict[str, Any]], element: Any, found: Filled) -> dict[str, Any]:
     cells = dict(cells_of(element))
-    return {question["field"]: _value(question, cells.get(question["path"], ""), found) for question in questions}
+    return {
+        question["field"]: _value(question, text, found) if (text := cells.get(question["path"])) else None
+        for question in questions
+    }
 
 
 def _value(question: dict[str, Any], text: str, found: Filled) -> Any:
-    if not text:
-        return None
-    if question["kind"] == FieldKind.FILE:
+    kind = question["kind"]
+    if kind == FieldKind.FILE:
         (found.pictures if question["type"] == "photo" else found.documents).add(text)
     try:
-        value = as_json(_READ.get(question["kind"], _text)(text))
+        return _READ.get(kind, _text)(text)
     except (ValueError, InvalidOperation):
         found.misfits.append(question["field"])
         return None
-    # JSON has no other numbers; with so few digits a float is written exactly as it was read.
-    return float(value) if isinstance(value, Decimal) else value
 
 
 def _text(text: str) -> str:
@@ -112,15 +113,21 @@ def _whole(text: str) -> int:
     return int(text)
 
 
-def _decimal(text: str) -> Decimal:
+def _decimal(text: str) -> int | float:
+    """Read a number as JSON writes it; with so few digits a float is written exactly as it was read."""
     is_number = re.fullmatch(r"-?\d*(\.\d*)?([eE]-?\d)?", text, re.ASCII)
     if not is_number or sum(map(str.isdigit, text)) > _MOST_DIGITS:
         raise ValueError(text)
-    return Decimal(text)
+    number = Decimal(text)
+    return int(number) if number == number.to_integral_value() else float(number)
 
 
 def _day(text: str) -> date:
     return date.fromisoformat(text[:10])
+
+
+def _iso_day(text: str) -> str:
+    return _day(text).isoformat()
 
 
 def _point(text: str) -> str:
@@ -135,7 +142,7 @@ _READ: dict[str, Callable[[str], Any]] = {
     FieldKind.WHOLE: _whole,
     FieldKind.DECIMAL: _decimal,
     FieldKind.PERCENT: _decimal,
-    FieldKind.DATE: _day,
+    FieldKind.DATE: _iso_day,
     FieldKind.POINT: _point,
     FieldKind.CHOICES: str.split,
 }

@@ -12,7 +12,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 from django.utils.translation import gettext as _
 
-from datasets.importing.formsheets import small_ending
+from datasets.importing.formsheets import seen, small_ending
 from datasets.selectors.questions import Attached, FormError, FormIssue
 from u2t.core import pictures
 from u2t.core.errors import DomainError
@@ -79,7 +79,7 @@ def _read(name: str, content: bytes) -> Attached:
 
 
 def _few(choices: Iterable[dict[str, str]]) -> list[dict[str, str]]:
-    found = list(choices)
+    found = [choice for choice in choices if choice["value"]]  # the column of the values may have another name
     if len(found) > _MOST_CHOICES:
         raise UnfitError(_("The list has more than %(most)s rows.") % {"most": _MOST_CHOICES})
     return found
@@ -90,6 +90,8 @@ def _of_csv(content: bytes) -> Iterator[dict[str, str]]:
         rows = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
         if not rows.fieldnames or not all(name.strip() for name in rows.fieldnames):
             raise UnfitError(_("The first row has to name each column."))
+        if len(rows.fieldnames) == 1 and any(sign in rows.fieldnames[0] for sign in ";\t|"):
+            raise UnfitError(_("The columns of a list are separated by commas."))
         for row in rows:
             yield _choice(row.get("name"), row)
     except (UnicodeDecodeError, csv.Error) as error:
@@ -122,4 +124,5 @@ def _of_geojson(content: bytes) -> Iterator[dict[str, str]]:
 def _choice(value: Any, row: dict[str, Any]) -> dict[str, str]:
     thai = next((row[name] for name in row if name and name.startswith("label") and "en" not in name and row[name]), "")
     english = next((row[name] for name in row if name and name.startswith("label::") and "en" in name), "")
-    return {"value": str(value or ""), "th": str(thai or value or ""), "en": str(english or "")}
+    said = {"value": value, "th": thai or value, "en": english}
+    return {name: seen(str(text or "")) for name, text in said.items()}

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import chain
-from typing import Any
 
 from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Length
@@ -25,34 +24,51 @@ from tambon.choices import Level
 from tambon.models import Agency, Area
 from u2t.core import clock, files
 from u2t.core.access import Actor, Reach, key_of, prefix_q, reach
+from u2t.core.prepared import Columns, Prepared
 from u2t.core.templatetags.u2t import thai_date
 
 #: How an XForm speaks of a list.
 _SPOKEN_OF = re.compile(r"jr://file(?:-csv)?/([^\"'<]+)")
 
-#: Every answer asks the following: written out, as wording them anew took the ORM longer than asking.
-_ANSWERED = """
-SELECT d.*, f.id AS form, f.md5, f.version = %(version)s AS is_known
-FROM datasets_form f JOIN datasets_dataset d ON d.code = f.dataset_id
-WHERE f.dataset_id = %(form)s ORDER BY f.version = %(version)s DESC, f.number DESC LIMIT 1
-"""
-_STANDING = """
-SELECT r.*,
-    EXISTS (SELECT FROM datasets_roundcollector c WHERE c.round_id = r.id AND c.user_id = %(user)s) AS is_named,
-    EXISTS (SELECT FROM datasets_roundcollector c WHERE c.round_id = r.id) AS has_named,
-    (SELECT max(length(a.area_id)) FROM datasets_roundarea a
-        WHERE a.round_id = r.id AND a.area_id <> 'TH' AND a.area_id = ANY(%(above)s)) AS nearest,
-    r.closes_on < %(today)s AND EXISTS (
-        SELECT FROM datasets_roundgrace g WHERE g.round_id = r.id AND g.ended_at IS NULL AND g.until >= %(today)s
-            AND (g.user_id = %(user)s OR g.area_id = ANY(%(above)s))
-    ) AS is_let_in
-FROM datasets_collectionround r
-"""
-_BEGUN = f"""{_STANDING} WHERE r.dataset_id = %(dataset)s AND r.opens_on <= %(today)s AND EXISTS (
-    SELECT FROM datasets_roundarea a WHERE a.round_id = r.id
-        AND (a.area_id = ANY(%(above)s) OR a.area_id LIKE %(place)s || '%%')
-)"""
-_THIS = f"{_STANDING} WHERE r.id = %(round)s"
+#: Every answer asks the following.
+_DATASET = Columns(Dataset, "d")
+_ANSWERED = Prepared(
+    "datasets_answered", ("text", "text"),
+    lambda: f"""
+    SELECT {_DATASET}, f.id, f.md5, f.version = $2
+    FROM datasets_form f JOIN datasets_dataset d ON d.code = f.dataset_id
+    WHERE f.dataset_id = $1 ORDER BY f.version = $2 DESC, f.number DESC LIMIT 1
+    """,  # noqa: S608 - names of ours
+)  # fmt: skip
+_ROUND = Columns(CollectionRound, "r")
+
+
+def _standing(name: str, chosen_by: str, chosen: str) -> Prepared:
+    """Word how rounds stand to a person ($2) around a place ($3, and the areas $4 around it) on a day ($5)."""
+    return Prepared(
+        name, (chosen_by, "bigint", "text", "text[]", "date"),
+        lambda: f"""
+        SELECT {_ROUND},
+            EXISTS (SELECT FROM datasets_roundcollector c WHERE c.round_id = r.id AND c.user_id = $2),
+            EXISTS (SELECT FROM datasets_roundcollector c WHERE c.round_id = r.id),
+            r.closes_on < $5 AND EXISTS (
+                SELECT FROM datasets_roundgrace g WHERE g.round_id = r.id AND g.ended_at IS NULL AND g.until >= $5
+                    AND (g.user_id = $2 OR g.area_id = ANY($4))
+            ),
+            (SELECT max(length(a.area_id)) FROM datasets_roundarea a
+                WHERE a.round_id = r.id AND a.area_id <> 'TH' AND a.area_id = ANY($4))
+        FROM datasets_collectionround r WHERE {chosen}
+        """,  # noqa: S608 - names of ours
+    )  # fmt: skip
+
+
+_BEGUN = _standing(
+    "datasets_rounds_begun", "text",
+    """r.dataset_id = $1 AND r.opens_on <= $5 AND EXISTS (
+        SELECT FROM datasets_roundarea a WHERE a.round_id = r.id AND (a.area_id = ANY($4) OR a.area_id LIKE $3 || '%')
+    )""",
+)  # fmt: skip
+_THIS = _standing("datasets_round_this", "bigint", "r.id = $1")
 
 
 def collects_in(user: Actor) -> frozenset[str]:
@@ -60,8 +76,9 @@ def collects_in(user: Actor) -> frozenset[str]:
     found: Reach = reach(user, Can.COLLECT)
     if found.everywhere:
         return frozenset({"TH"})
-    agencies = Agency.objects.filter(pk__in=found.agencies).values_list("area", flat=True)
-    return found.places | frozenset(agencies) if found.agencies else found.places
+    if not found.agencies:
+        return found.places
+    return found.places.union(Agency.objects.filter(pk__in=found.agencies).values_list("area", flat=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +141,11 @@ def forms_to_fill(user: Actor) -> QuerySet[Form]:
 
 def form_answered(form_id: str, version: str) -> tuple[Form | None, bool]:
     """Return the form that was answered, and whether its version is known; else the newest one reads what it can."""
-    found: list[Any] = list(Dataset.objects.raw(_ANSWERED, {"form": form_id, "version": version}))
-    for dataset in found:
-        form = copy(_form(dataset.form, dataset.md5))
+    for row in _ANSWERED.rows(form_id, version):
+        dataset, (key, md5, is_known) = _DATASET.divided(row)
+        form = copy(_form(key, md5))
         form.dataset = dataset
-        return form, dataset.is_known
+        return form, is_known
     return None, False
 
 
@@ -158,20 +175,19 @@ def round_for(user: Actor, dataset: Dataset, place: str, day: date | None = None
         later = (-found.round.closes_on.toordinal(), -found.round.pk)
         return rank, not found.is_collected, not found.is_named, -found.nearest, *later
 
-    return min(_standing(_BEGUN, user, place, dataset=dataset.pk), key=nearness, default=None)
+    return min(_found(_BEGUN, dataset.pk, user, place), key=nearness, default=None)
 
 
 def standing_of(user: Actor, round: CollectionRound, place: str) -> Found:
     """Return how a round stands to somebody who sends what is of a place."""
-    return _standing(_THIS, user, place, round=round.pk)[0]
+    return _found(_THIS, round.pk, user, place)[0]
 
 
-def _standing(question: str, user: Actor, place: str, **chosen: str | int) -> list[Found]:
-    asked = {"user": key_of(user), "place": place, "above": list(above({place})), "today": clock.today()}
-    rounds: Iterable[Any] = CollectionRound.objects.raw(question, asked | chosen)
+def _found(question: Prepared, chosen: str | int, user: Actor, place: str) -> list[Found]:
+    rows = question.rows(chosen, key_of(user), place, list(above({place})), clock.today())
     return [
-        Found(one, one.is_named or not one.has_named, one.is_let_in, is_named=one.is_named, nearest=one.nearest or 0)
-        for one in rounds
+        Found(round_, is_named or not has_named, is_let_in, is_named=is_named, nearest=nearest or 0)
+        for round_, (is_named, has_named, is_let_in, nearest) in map(_ROUND.divided, rows)
     ]
 
 

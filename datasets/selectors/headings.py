@@ -22,6 +22,8 @@ from u2t.core.permissions import Can as Core
 from u2t.core.text import normalise
 
 _NAMES_ABOVE = frozenset({"amphur_name", "province_name"})
+#: A form of a page sends no more than a thousand answers; and of all lists together browsers show so many lines.
+_MOST_HEADINGS, _MOST_OFFERED = 900, 200_000
 _NAMES_OF_VILLAGES = _NAMES_ABOVE | {"tumbol_name", "moo"}
 
 
@@ -90,6 +92,24 @@ def offered_by(fields: Iterable[DatasetField]) -> list[Offered]:
         if field.kind == FieldKind.POINT:
             found += [Offered(f"{field.name}{half}", label_of(field, half)) for half in HALVES]
     return found
+
+
+def choosable(fields: Iterable[DatasetField], headings: Sequence[str]) -> list[Offered]:
+    """Return what a page offers for each of these headings.
+
+    Raises:
+        HeadingError: no browser would show so many lists of so many fields.
+    """
+    offered = offered_by(fields)
+    if len(headings) > _MOST_HEADINGS or len(headings) * len(offered) > _MOST_OFFERED:
+        raise HeadingError(
+            _(
+                "There are %(count)s columns: too many to choose one of %(fields)s fields for each on a page. Give the"
+                " columns the names of the fields, or take out of the file those that are not needed."
+            )
+            % {"count": len(headings), "fields": len(offered)}
+        )
+    return offered
 
 
 def finds_places_by_names(dataset: Dataset, fields: Iterable[DatasetField], names: Iterable[str]) -> bool:

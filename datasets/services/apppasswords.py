@@ -4,7 +4,6 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -17,6 +16,7 @@ from tambon.models import Membership, User
 from u2t.core import audit, clock
 from u2t.core.access import Actor, key_of, require, rules_by_permission
 from u2t.core.errors import DomainError
+from u2t.core.prepared import Columns, Prepared
 
 MOST = 10
 #: What telephones are told they speak to; it is part of every answer by Digest.
@@ -78,12 +78,15 @@ def end_forsaken(*, by: Actor) -> int:
     return len(ended)
 
 
-#: Every answer asks it, and wording it anew took the ORM longer than asking.
-_LET_IN = """
-SELECT u.*, p.id AS app_password, p.used_at AS app_password_used_at
-FROM datasets_apppassword p JOIN tambon_user u ON u.id = p.user_id
-WHERE p.digest = %s AND p.ended_at IS NULL AND u.is_active
-"""
+#: Every answer asks it.
+_USER = Columns(User, "u")
+_LET_IN = Prepared(
+    "datasets_let_in", ("text",),
+    lambda: f"""
+    SELECT {_USER}, p.id, p.used_at FROM datasets_apppassword p JOIN tambon_user u ON u.id = p.user_id
+    WHERE p.digest = $1 AND p.ended_at IS NULL AND u.is_active
+    """,  # noqa: S608 - names of ours
+)  # fmt: skip
 
 
 class Doorman:
@@ -92,12 +95,12 @@ class Doorman:
     @staticmethod
     def let_in(username: str, secret: str) -> User | None:
         """Return the person whose telephone this is, if its password is theirs and holds."""
-        found: Any = next(iter(User.objects.raw(_LET_IN, [_digest(secret)])), None)
-        if found is None or found.get_username().lower() != username.strip().lower():
-            return None
-        _note_use(found.app_password, found.app_password_used_at)
-        user: User = found
-        return user
+        for row in _LET_IN.rows(_digest(secret)):
+            user, (password, used_at) = _USER.divided(row)
+            if user.get_username().lower() == username.strip().lower():
+                _note_use(password, used_at)
+                return user
+        return None
 
     @staticmethod
     def let_in_by_digest(username: str, answer_of: Callable[[str], str], answer: str) -> User | None:

@@ -15,7 +15,7 @@ from datasets.importing import intake
 from datasets.models import Dataset, HeadingSet
 from datasets.permissions import Can
 from datasets.selectors.catalogue import dataset_of
-from datasets.selectors.headings import fields_in_files, offered_by, reading_of, sees_samples, sets_of
+from datasets.selectors.headings import HeadingError, choosable, fields_in_files, reading_of, sees_samples, sets_of
 from datasets.selectors.records import catalogue, imports_of
 from datasets.services import headings
 from datasets.tables import HeadingSetTable
@@ -45,14 +45,15 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     require(user, Can.IMPORT_DATASET, run)
     try:
         head = intake.head_of(run, line=LineForm(request.GET).said())
+        dataset = dataset_of(run)
+        fields = fields_in_files(dataset)
+        offered = choosable(fields, head.headings)
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("import-detail", pk=pk)
-    dataset = dataset_of(run)
-    fields = fields_in_files(dataset)
     reading = reading_of(dataset, fields)
     initial = {f"column-{number}": name for number, name in enumerate(reading.taken(head.headings), start=1)}
-    form = ColumnsForm(request.POST or None, headings=head.headings, fields=offered_by(fields), initial=initial)
+    form = ColumnsForm(request.POST or None, headings=head.headings, fields=offered, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             intake.explain(by=user, run=run, head=head, chosen=form.chosen())
@@ -86,14 +87,22 @@ def headingset_list(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def headingset_detail(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     found = _set(request, code, pk)
-    return _set_page(request, found, _change_form(found))
+    try:
+        return _set_page(request, found, _change_form(found))
+    except HeadingError as error:  # said through the API, of a file wider than any page
+        messages.error(request, str(error))
+        return redirect("headingset-list", code=code)
 
 
 @login_required
 @require_POST
 def headingset_change(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     found = _set(request, code, pk)
-    form = _change_form(found, request.POST)
+    try:
+        form = _change_form(found, request.POST)
+    except HeadingError as error:
+        messages.error(request, str(error))
+        return redirect("headingset-list", code=code)
     if form.is_valid():
         try:
             headings.change(by=actor(request), heading_set=found, chosen=form.chosen(), seen=form.seen_at())
@@ -121,9 +130,10 @@ def _dataset(request: HttpRequest, code: str) -> Dataset:
 
 def _change_form(found: HeadingSet, data: QueryDict | None = None) -> ChangeColumnsForm:
     initial = {f"column-{number}": name for number, name in enumerate(found.chosen, start=1)}
+    said = [heading for heading, _field in found.taken]
     return ChangeColumnsForm(
-        data, headings=[heading for heading, _field in found.taken], initial=initial | {"seen": found.at.isoformat()},
-        fields=offered_by(fields_in_files(found.dataset)),
+        data, headings=said, initial=initial | {"seen": found.at.isoformat()},
+        fields=choosable(fields_in_files(found.dataset), said),
     )  # fmt: skip
 
 

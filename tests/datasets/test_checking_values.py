@@ -106,6 +106,7 @@ def test_dates_written_month_first_are_known_by_the_whole_column(steward, tpmap,
         (["15/02/21", "15/02/64"], [], [(2, "date_malformed"), (3, "date_malformed")]),
         (["15/02/07", "15/02/64"], [], [(2, "date_malformed"), (3, "date_malformed")]),
         (["2/9/64", "12/25/64"], [], [(2, "date_malformed"), (3, "date_malformed")]),
+        (["12/25/2021", "2/9/64"], ["2021-12-25"], [(1, "dates_month_first"), (3, "date_malformed")]),
         (["64-02-15", "15/02/64"], [], [(2, "date_malformed"), (3, "date_malformed")]),
     ],
 )

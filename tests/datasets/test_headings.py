@@ -355,3 +355,24 @@ def test_headings_that_differ_by_their_units_alone_are_not_taken_for_each_other(
     assert shape_of(["Tumbol ID", people]) == shape_of(["tumbol_id", "ผู้สูงอายุ"])
     assert by_position([people, share], [(share, "rate"), (people, "count")]) == ["count", "rate"]
     assert by_position(["a", "A", "b"], [("A", "x"), ("A", "y")]) == ["y", "x", ""]
+
+
+def test_more_columns_than_a_page_can_show_are_told_and_explained_through_the_api_alone(client, steward, tpmap):
+    client.force_login(steward)
+    more = [f"c{number}" for number in range(1_000)]
+    content = ",".join(["พื้นที่", "คน", *more]) + "\n" + ",".join(["630111", "200", *("7" for _name in more)]) + "\n"
+    run = check(steward, tpmap, content.encode())
+
+    page = client.get(reverse("import-columns", args=[run.pk]), follow=True)
+    body = {"columns": [{"heading": "พื้นที่", "field": "tumbol_ID"}, {"heading": "คน", "field": "total_population"}]}
+    explained = client.post(
+        f"/api/v1/imports/{run.pk}/explain/?line=1", json.dumps(body), content_type="application/json"
+    )
+    said = HeadingSet.objects.get()
+    again = client.get(reverse("headingset-detail", args=[tpmap.pk, said.pk]), follow=True)
+
+    assert "1002 คอลัมน์" in page.content.decode()
+    assert explained.status_code == 200
+    run.refresh_from_db()
+    assert run.state == "checked"
+    assert "1002 คอลัมน์" in again.content.decode()

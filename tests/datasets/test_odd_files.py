@@ -80,3 +80,17 @@ def test_a_file_without_words_is_told_to_have_no_headings(nation):
         proposals.propose_upload(io.BytesIO(b"1,2\n3,4\n"), size=8)
 
     assert refused.value.finding.code == "headings_none"
+
+
+def test_a_sign_that_no_text_can_hold_is_left_out_of_the_cells_of_a_workbook(steward, catalogue):
+    dataset = catalogue["tpmap-tambon"]
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as made:
+        sheet = made.add_worksheet()
+        for line, cells in enumerate([[*TABLE[0], "year"], [*TABLE[1], "2022"], [*TABLE[2], "2022"]]):
+            sheet.write_row(line, 0, [f"{cell}\x00" for cell in cells])
+
+    run = check(steward, dataset, buffer.getvalue(), name="file.xlsx", period="")
+
+    assert [code for _line, _column, code in said(run)] == ["period_common_era", "period_common_era"]
+    assert len(_stored(steward, run)) == 2

@@ -8,7 +8,6 @@ from django.utils import timezone, translation
 from datasets.choices import FieldKind, FieldRole
 from datasets.importing import formintake
 from datasets.models import Dataset, Form, Record
-from datasets.selectors.fillpages import lists_for
 from datasets.selectors.questions import FormError
 from tests.factories import fieldwork as make
 from tests.factories import tambon
@@ -352,17 +351,3 @@ def test_files_of_a_form_are_given_to_who_collects_or_reviews(client, dataset, w
         assert [client.get(address).status_code for address in addresses] == [status, status]
         shown = client.get(f"/datasets/wells/forms/{form.number}/").content.decode()
         assert ("homes.csv</a>" in shown) is (status == 200)
-
-
-@pytest.mark.parametrize(("spoken", "brought"), [("homes.CSV", "homes.csv"), ("homes.csv", "homes.CSV")])
-def test_the_ending_of_a_list_is_written_in_small_or_capital_letters(dataset, worker, spoken, brought):
-    text = make.survey().replace("select_one yn,water", f"select_one_from_file {spoken},water")
-
-    form = formintake.bring(
-        by=make.system_user(), dataset=dataset, file=io.BytesIO(text.encode()), name="WELLS.CSV",
-        files=[(brought, io.BytesIO("name,label\n1,บ้านเลขที่ 1\n".encode()))],
-    )  # fmt: skip
-
-    assert lists_for(worker, form) == {"homes.csv": "name,label\n1,บ้านเลขที่ 1\n"}
-    assert "jr://file-csv/homes.csv" in form.xml
-    assert dataset.fields.get(name="water").choices == [{"value": "1", "th": "บ้านเลขที่ 1", "en": ""}]

@@ -8,6 +8,7 @@ from django.db.models import Model, QuerySet
 
 from u2t.core import clock
 from u2t.core.access import Actor
+from u2t.core.inserting import insert
 from u2t.core.middleware import current_request_id
 from u2t.core.models import AuditEvent, Revision
 from u2t.core.text import HIDDEN
@@ -32,7 +33,11 @@ def record(
     Values of fields the model declares personal, or the caller (`personal`, where fields are data), go to a `Revision`,
     which can be erased; the event says only that they changed.
     """
-    return record_many(action=action, by=by, events=[(target, changes or {}, reason)], personal=personal)[0]
+    said, hidden = changes or {}, _personal_fields(target).union(personal)
+    event = insert(_event(action, target, by, said, reason, hidden))
+    if values := _hidden(said, hidden):
+        Revision.objects.create(event=event, values=values)
+    return event
 
 
 def difference(before: "DataclassInstance | None", after: "DataclassInstance | None") -> Changes:

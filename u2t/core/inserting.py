@@ -1,10 +1,12 @@
-"""Rows of which very many are written one by one: their statement is worded once, and not with every row."""
+"""Rows of which very many are written one by one: their statement is worded and planned once, not with every row."""
 
 from functools import cache
 from typing import Any, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, Model
+
+from u2t.core.prepared import Prepared
 
 M = TypeVar("M", bound=Model)
 
@@ -14,22 +16,24 @@ def insert(row: M) -> M:
 
     Raises:
         IntegrityError: a constraint refuses it.
+        DataError: a value is longer than its column.
     """
+    here = connections[DEFAULT_DB_ALIAS]  # what `connection` stands for, which it looks up with every use
     fields, statement = _statement(type(row))
-    values = [field.get_db_prep_save(field.pre_save(row, add=True), connection=connection) for field in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        row.pk = cursor.fetchone()[0]
+    values = [field.get_db_prep_save(field.pre_save(row, add=True), connection=here) for field in fields]
+    ((row.pk,),) = statement.rows(*values)
     state = row._state  # noqa: SLF001 - Django's name for what a row knows of its storing
-    state.adding, state.db = False, connection.alias
+    state.adding, state.db = False, here.alias
     return row
 
 
 @cache
-def _statement(model: type[Model]) -> tuple[list["Field[Any, Any]"], str]:
+def _statement(model: type[Model]) -> tuple[list["Field[Any, Any]"], Prepared]:
     meta, quoted = model._meta, connection.ops.quote_name
     fields = [field for field in meta.concrete_fields if not field.primary_key]
     columns = ", ".join(quoted(str(field.column)) for field in fields)
-    places, key = ", ".join(["%s"] * len(fields)), quoted(str(meta.pk.column))
-    table = quoted(meta.db_table)
-    return fields, f"INSERT INTO {table} ({columns}) VALUES ({places}) RETURNING {key}"  # noqa: S608 - names of ours
+    places = ", ".join(f"${number}" for number in range(1, len(fields) + 1))
+    types = [str(field.rel_db_type(connection) if field.is_relation else field.db_type(connection)) for field in fields]
+    table, key = quoted(meta.db_table), quoted(str(meta.pk.column))
+    written = f"INSERT INTO {table} ({columns}) VALUES ({places}) RETURNING {key}"  # noqa: S608 - names of ours
+    return fields, Prepared(f"insert_{meta.db_table}", types, written)

@@ -186,6 +186,8 @@ def as_text(value: object) -> str:
     """Return what a typed cell of a workbook shows: whole numbers without .0, dates as ISO."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        return value.replace("\x00", "")  # written as _x0000_ in a workbook; no text of the database can hold it
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
