@@ -238,6 +238,7 @@ def test_the_list_says_in_words_what_is_counted_and_is_searched(client, form, of
     assert "water=yes" not in page
     assert "/areas/TH/?indicator=data.sum" in page
     assert "data.count" not in listed("?q=บ่อทั้งหมด")
+    assert listed("?q=บ่อทั้งหมด").count('value="บ่อทั้งหมด"') == 1  # the search for places is another one
     assert "data.sum" in listed("?q=บ่อทั้งหมด&source=wells")
     assert "data.sum" not in listed("?source=workforce")
     told = client.get("/api/v1/indicators/?source=wells&q=data.").json()["results"]
