@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 import django_tables2
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django_tables2.utils import A
 
@@ -69,7 +69,7 @@ class FormVersionTable(Table):
     number = django_tables2.Column(
         verbose_name=_("Version"), linkify=("form-detail", {"code": A("dataset_id"), "number": A("number")})
     )
-    title_th = django_tables2.Column(verbose_name=_("Form"))
+    title_th = django_tables2.Column(verbose_name=pgettext_lazy("data set", "Form"))
     at = django_tables2.Column(verbose_name=_("From"))
     by = django_tables2.Column(verbose_name=_("By"))
     note = django_tables2.Column(verbose_name=_("Why"))
@@ -78,7 +78,7 @@ class FormVersionTable(Table):
     downloads = (
         Column(_("Data set"), "dataset_id", 24),
         Column(_("Version"), "version"),
-        Column(_("Form"), "title_th", 40),
+        Column(pgettext_lazy("data set", "Form"), "title_th", 40),
         Column(_("From"), "at", 20),
         Column(_("Why"), "note", 40),
     )

@@ -95,6 +95,9 @@ def _page(request: HttpRequest, pk: int, given: SeenForm | None = None) -> HttpR
 @require_POST
 def entry_verify(request: HttpRequest, pk: int) -> HttpResponse:
     entry, form = _entry(request, pk), SeenForm(request.POST)
+    if form.is_valid() and any(str(text).strip() for name, text in request.POST.items() if name.startswith("remark")):
+        form.add_error(None, _("Verified entries have no remarks. Return it with these, or empty them first."))
+        return _page(request, pk, form)
 
     def act() -> object:
         return reviews.verify(by=actor(request), entry=entry, version=_seen(form))

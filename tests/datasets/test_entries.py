@@ -1,5 +1,6 @@
 """Entries reviewed: verified ones alone are records; returned, corrected, verified again, decided about, never lost."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -219,6 +220,21 @@ class TestPages:
         settings.STORAGES = settings.STORAGES | {
             "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
         }
+
+    def test_an_entry_is_not_verified_with_remarks_that_would_be_lost(self, client, pm, worker, form):
+        entry = make.entry(worker, form)
+        client.force_login(pm)
+
+        given = {"version": 1, "remark-wells": "นับใหม่", "remark": "ถ่ายใหม่"}
+        answer = client.post(f"/datasets/entries/{entry.pk}/verify/", given)
+
+        assert answer.status_code == 422
+        assert all(f"{text}" in answer.content.decode() for text in ("นับใหม่", "ถ่ายใหม่"))
+        entry.refresh_from_db()
+        assert entry.state == EntryState.SUBMITTED
+        page = client.get(f"/datasets/entries/{entry.pk}/").content.decode()
+        buttons = re.findall(r"<button[^>]*>", page.partition(f'action="/datasets/entries/{entry.pk}/return/"')[2])
+        assert "formaction" not in buttons[0], "Enter presses the first"
 
     def test_a_lecturer_returns_and_then_verifies(self, client, pm, worker, form):
         entry = make.entry(worker, form, values={"wells": 3, "head": "นายสมมุติ", "water": "yes"})
