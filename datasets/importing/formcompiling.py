@@ -21,6 +21,8 @@ _KINDS: dict[str, str] = {
     "geopoint": FieldKind.POINT,
     "binary": FieldKind.FILE,
 }
+#: Of a repetition, with the groups around it: the data set of its rows is found by it.
+_LONGEST_PATH = 200
 _THAI = re.compile(r"\(th\)|^th$|thai|ไทย", re.IGNORECASE)
 _ENGLISH = re.compile(r"\(en\)|^en$|english|อังกฤษ", re.IGNORECASE)
 _PLACE = re.compile(r"\[row : (\d+)\]\s*")
@@ -74,6 +76,9 @@ def compile_form(path: Path, *, form_id: str = "", version: str = "", files: Seq
     walk.into(made._survey)  # noqa: SLF001 - pyxform hands it out under this name
     if all(question.is_automatic for question in walk.questions):
         raise FormError([FormIssue.of("survey", 0, "", "nothing_asked")])
+    long = [each for each in walk.repeats if len(each.path) > _LONGEST_PATH]
+    if long:
+        raise FormError(FormIssue.of("survey", each.row, "name", "path_too_long", most=_LONGEST_PATH) for each in long)
     return Compiled(
         title_th=title[:200],
         title_en=(_english_title(settings))[:200],

@@ -114,6 +114,10 @@ _ISSUES: dict[str, tuple[Promise, Promise]] = {
         gettext_lazy("Another repetition is called “%(value)s” already, in row %(other)s."),
         gettext_lazy("Give each a name of its own: it is that of the data set that its rows make."),
     ),
+    "path_too_long": (
+        gettext_lazy("The name of this repetition and those of the groups around it are longer than %(most)s letters."),
+        gettext_lazy("Give it, or a group around it, a shorter name."),
+    ),
     "code_taken": (
         gettext_lazy("The data set “%(value)s” that this repetition would make is there already, for something else."),
         gettext_lazy("Give the repetition another name."),

@@ -311,6 +311,19 @@ class TestPages:
         assert client.get("/api/v1/datasets/wells/forms/").json()["count"] == 1
 
 
+@pytest.mark.parametrize("groups", [("m" * 201,), ("g" * 80, "h" * 80, "m" * 80)])
+def test_a_repetition_whose_path_is_too_long_is_told_by_its_row(dataset, groups):
+    *around, name = groups
+    begun = "".join(f",begin group,{group},{group[0]},,,,\n" for group in around)
+    text = make.survey().replace(",begin repeat,members,", f"{begun},begin repeat,{name},")
+    text = text.replace(",end repeat,,,,,,\n", ",end repeat,,,,,,\n" + ",end group,,,,,,\n" * len(around))
+
+    found = issues(text, dataset)
+
+    assert [column for _sheet, _row, column in found] == ["name"]
+    assert "200" in next(iter(found.values())).message
+
+
 def test_an_external_list_is_no_question(nation, private):
     made = make.form(make.survey().replace(",start,start,,,,,", ",csv-external,villages,,,,,"))
 
