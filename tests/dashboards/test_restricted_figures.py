@@ -96,4 +96,6 @@ def test_pages_that_are_kept_and_the_api_stop_showing_them(client, wells, commun
     assert shown(community) == shown(pm) == (True, 2)
     restrict(wells)
     assert shown(community) == (False, 0)
+    assert "ชุดข้อมูลของตัวชี้วัดนี้จำกัดการเข้าถึง" in client.get(page).content.decode()
+    assert "ชุดข้อมูลของตัวชี้วัดนี้จำกัดการเข้าถึง" not in client.get("/areas/630111/?indicator=data.other").content.decode()
     assert shown(pm) == (True, 2)
