@@ -14,6 +14,7 @@ from dashboards.selectors.places import in_thai
 from dashboards.selectors.programmes import programme_of
 from dashboards.selectors.uses import countable
 from datasets.models import Dataset
+from datasets.models.closed import closed_datasets
 from datasets.selectors.pages import worded_choices
 from tambon.models import Programme
 from u2t.core.models import Origin
@@ -67,7 +68,9 @@ class CountedDatasetForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         dataset: Any = self.fields["dataset"]
+        dataset.queryset = dataset.queryset.exclude(pk__in=closed_datasets())
         dataset.label_from_instance = local_name
+        dataset.error_messages["invalid_choice"] = _("Choose one of these data sets; restricted ones are not counted.")
 
 
 class IndicatorForm(CountedDatasetForm):

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeAlias
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from dashboards.choices import RollupLevel
 from dashboards.models import Indicator, Rollup
@@ -107,8 +107,10 @@ class Board:
 
 
 def indicators_of(user: Actor) -> tuple[Indicator, ...]:
-    """Return the indicators to choose from."""
-    return tuple(Indicator.objects.visible_to(user, to=Can.VIEW_INDICATOR).order_by("position", "code"))
+    """Return the indicators to choose from, each with whether it counts a restricted data set (`is_closed`)."""
+    found = Indicator.objects.visible_to(user, to=Can.VIEW_INDICATOR)
+    closed = Q(pk__in=Indicator.objects.closed().values("pk"))
+    return tuple(found.annotate(is_closed=ExpressionWrapper(closed, BooleanField())).order_by("position", "code"))
 
 
 def board_of(

@@ -86,7 +86,9 @@ async function show() {
 }
 
 const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? place.dataset.token;
-const ask = (address, options = {}) => fetch(address, { headers: { Accept: "application/json" }, ...options });
+// Answers come in the language of the page, not in that of the device.
+const HEADERS = { Accept: "application/json", "Accept-Language": document.documentElement.lang };
+const ask = (address, options = {}) => fetch(address, { headers: HEADERS, ...options });
 
 // Pictures and sounds of a form lie here with it as far as there is room for them, the small ones first; one that is as
 // it was is not fetched again, one that is left out is fetched when it is looked at.
@@ -192,7 +194,7 @@ function post(work, file, isLast) {
   body.append("xml_submission_file", new Blob([work.xml], { type: "text/xml" }), "answers.xml");
   if (file) body.append("file", file.blob, file.name);
   body.append("is_incomplete", String(!isLast));
-  return ask(place.dataset.entries, { method: "POST", body, headers: { Accept: "application/json", "X-CSRFToken": token() } });
+  return ask(place.dataset.entries, { method: "POST", body, headers: { ...HEADERS, "X-CSRFToken": token() } });
 }
 
 // What the server said of what it set aside, each sentence once.

@@ -62,7 +62,7 @@ function fresh() {
   form.elements.key.value = newKey();
 }
 
-const headers = () => ({ "X-CSRFToken": form.elements.csrfmiddlewaretoken?.value ?? "", Accept: "application/json" });
+const headers = () => ({ "X-CSRFToken": form.elements.csrfmiddlewaretoken?.value ?? "", Accept: "application/json", "Accept-Language": document.documentElement.lang });
 
 // Photos that the server can never take, with its reasons: the log itself is stored. What is refused for another
 // reason (the month is sent, a proxy is busy) stays on the device.

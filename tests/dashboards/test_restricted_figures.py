@@ -96,4 +96,20 @@ def test_pages_that_are_kept_and_the_api_stop_showing_them(client, wells, commun
     assert shown(community) == shown(pm) == (True, 2)
     restrict(wells)
     assert shown(community) == (False, 0)
+    assert "ชุดข้อมูลของตัวชี้วัดนี้จำกัดการเข้าถึง" in client.get(page).content.decode()
+    assert "ชุดข้อมูลของตัวชี้วัดนี้จำกัดการเข้าถึง" not in client.get("/areas/630111/?indicator=data.other").content.decode()
     assert shown(pm) == (True, 2)
+
+
+@pytest.mark.integration
+def test_a_restricted_data_set_is_not_offered_for_a_new_indicator(client, wells, steward):
+    client.force_login(steward)
+    assert '<option value="wells"' in client.get("/indicators/new/").content.decode()
+
+    restrict(wells)
+
+    asked = client.get("/indicators/new/").content.decode()
+    refused = client.post("/indicators/new/", {"dataset": "wells"})
+    assert 'value="wells"' not in asked
+    assert refused.status_code == 422
+    assert "ชุดข้อมูลที่จำกัดการเข้าถึงไม่นำมานับ" in refused.content.decode()

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from datasets.models import Entry
 from datasets.models import Form as XlsForm
 from tests.browser.collect.form import PHONE, Form, kept_on
-from tests.browser.people import said
+from tests.browser.people import Person, said
 from tests.browser.test_accessibility import serious
 from tests.factories import fieldwork as make
 from u2t.machine.processes import wait_until
@@ -32,6 +32,13 @@ def test_the_page_and_its_form_say_thai_and_nothing_serious_to_axe(before, live_
     assert form.page.locator("[data-odk] h1").first.evaluate("(title) => getComputedStyle(title).wordBreak") == "normal"
     assert serious(person.page, axe) == []
     assert refused == []
+
+
+def test_a_page_in_thai_names_its_forms_in_thai_on_a_device_that_is_set_to_english(browser, live_server):
+    with browser.new_context(locale="en-US") as context:
+        person = Person(context).sign_in(live_server.url, "worker")
+        person.goto(f"{live_server.url}/datasets/collect/")
+        expect(person.locator(".collect-row strong")).to_have_text("แบบสำรวจบ่อน้ำ")
 
 
 def test_a_day_is_written_the_thai_way_beside_the_calendar(before, live_server):
