@@ -192,3 +192,15 @@ def test_a_damaged_list_of_what_is_packed_is_answered(tmp_path, offset, value):
     path.write_bytes(content)
 
     assert refused(path) == "file_is_broken"
+
+
+@pytest.mark.parametrize("before", ["", " " * 2_000_000, "<!--" + "x" * 1_048_400 + "-->"])
+def test_more_texts_than_any_workbook_has_are_refused_before_room_is_made(tmp_path, before):
+    path = book(tmp_path, PLAIN)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/sharedStrings.xml", f'{before}<sst xmlns="{_MAIN}" uniqueCount="4000000000"><si/></sst>')
+
+    with pytest.raises(FileError) as caught:
+        workbooks._proved_harmless(path)
+
+    assert caught.value.finding.code == "file_is_bomb"

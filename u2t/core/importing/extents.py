@@ -21,6 +21,8 @@ _ROW = re.compile(rb"<row(?=[\s>/])(?:[^<>]*?\sr\s*=\s*[\"'](\d+)[\"'])?")
 _TAG = re.compile(rb"<(?:\w+:)?(row|c|f)(?=[\s>/])([^<>]*)>")
 _PLACE = re.compile(rb"(?<![^\s\"'])r\s*=\s*[\"']([^\"']*)[\"']")
 _PLACES = re.compile(rb"(?<=[\s\"'])r\s*=")
+#: For so many texts the reader makes room before it sees the first.
+_PROMISED = re.compile(rb"<(?:\w+:)?sst\s[^<>]*?uniqueCount\s*=\s*[\"']\s*(\d+)")
 _OPENED = re.compile(rb"<(?:\w+:)?(?:row|c)(?=[\s>/])")
 _HIDDEN = re.compile(
     rb"<(?:\w+:)?row(?=\s)(?=[^<>]*\shidden\s*=\s*[\"'](?:1|true)[\"'])[^<>]*?\sr\s*=\s*[\"'](\d{1,9})[\"']"
@@ -56,6 +58,8 @@ class Extent:
         last = max(found.rfind(b"<row"), found.rfind(b"<", 0, max(0, found.rfind(b":row"))))
         if last < 0 and not self.rows:
             last = max(0, len(found) - _OVERLAP)  # as yet no sheet
+            if found.rfind(b"<") > found.rfind(b">"):
+                last = min(last, found.rfind(b"<"))  # a tag is looked at whole
         self._rest = found[max(last, 0) :]
         if len(self._rest) > _MAX_ROW:
             raise FileError("file_is_bomb", reason=f"> {_MAX_ROW // 1024 // 1024:,} MB")
@@ -67,6 +71,8 @@ class Extent:
         self._rest = b""
 
     def _look(self, whole: bytes) -> None:
+        if b"uniqueCount" in whole and any(len(each) > 9 or int(each) > MAX_CELLS for each in _PROMISED.findall(whole)):  # noqa: PLR2004 - digits
+            raise FileError("file_is_bomb", reason=f"> {MAX_CELLS:,}")
         if b"hidden" in whole:
             lines = _HIDDEN.findall(whole)
             self.hidden += len(lines)
