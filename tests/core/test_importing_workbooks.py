@@ -194,7 +194,7 @@ def test_a_damaged_list_of_what_is_packed_is_answered(tmp_path, offset, value):
     assert refused(path) == "file_is_broken"
 
 
-@pytest.mark.parametrize("before", ["", " " * 2_000_000, "<!--" + "x" * 1_048_400 + "-->"])
+@pytest.mark.parametrize("before", ["", " " * 2_000_000, "<!--" + "x" * 1_048_400 + "-->", "<x y='<'/>"])
 def test_more_texts_than_any_workbook_has_are_refused_before_room_is_made(tmp_path, before):
     path = book(tmp_path, PLAIN)
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:

@@ -22,7 +22,7 @@ _TAG = re.compile(rb"<(?:\w+:)?(row|c|f)(?=[\s>/])([^<>]*)>")
 _PLACE = re.compile(rb"(?<![^\s\"'])r\s*=\s*[\"']([^\"']*)[\"']")
 _PLACES = re.compile(rb"(?<=[\s\"'])r\s*=")
 #: For so many texts the reader makes room before it sees the first.
-_PROMISED = re.compile(rb"<(?:\w+:)?sst\s[^<>]*?uniqueCount\s*=\s*[\"']\s*(\d+)")
+_PROMISED = re.compile(rb"uniqueCount\s*=\s*[\"']([^\"']{0,40})")
 _OPENED = re.compile(rb"<(?:\w+:)?(?:row|c)(?=[\s>/])")
 _HIDDEN = re.compile(
     rb"<(?:\w+:)?row(?=\s)(?=[^<>]*\shidden\s*=\s*[\"'](?:1|true)[\"'])[^<>]*?\sr\s*=\s*[\"'](\d{1,9})[\"']"
@@ -71,8 +71,9 @@ class Extent:
         self._rest = b""
 
     def _look(self, whole: bytes) -> None:
-        if b"uniqueCount" in whole and any(len(each) > 9 or int(each) > MAX_CELLS for each in _PROMISED.findall(whole)):  # noqa: PLR2004 - digits
-            raise FileError("file_is_bomb", reason=f"> {MAX_CELLS:,}")
+        for promised in _PROMISED.findall(whole) if b"uniqueCount" in whole else ():
+            if not _NUMBER.fullmatch(promised) or int(promised) > MAX_CELLS:
+                raise FileError("file_is_bomb", reason=f"> {MAX_CELLS:,}")
         if b"hidden" in whole:
             lines = _HIDDEN.findall(whole)
             self.hidden += len(lines)
