@@ -163,3 +163,44 @@ def test_rows_that_nobody_sees_are_counted(tmp_path, mark):
     seen, none = sheets_of(book(tmp_path, "".join(rows) + last)), sheets_of(book(tmp_path, PLAIN))
 
     assert (seen[0].hidden, none[0].hidden) == ((2, 2), None)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="C1" r="A99999999"><v>1</v></c>',
+        '<c r="C1"r="A99999999"><v>1</v></c>',
+        "<c r='C1' r = 'A99999999'><v>1</v></c>",
+        '<c s=">" r="A99999999"><v>1</v></c>',
+        '<c r="C1" s=">" r="A99999999"><v>1</v></c>',
+        '<c s="<" r="A99999999"><v>1</v></c>',
+        '</row><row r="2" r="99999999"><c r="A2"><v>1</v></c>',
+        '</row><row ht=">" r="99999999"><c r="A2"><v>1</v></c>',
+    ],
+)
+def test_a_cell_that_says_two_places_is_refused_before_the_grid_is_filled(tmp_path, cell):
+    assert refused(book(tmp_path, PLAIN.replace("</row>", f"{cell}</row>"))) in {"file_is_broken", "file_is_bomb"}
+
+
+@pytest.mark.parametrize(("offset", "value"), [(6, 235), (42, 0xFFFFFFF0)])
+def test_a_damaged_list_of_what_is_packed_is_answered(tmp_path, offset, value):
+    path = book(tmp_path, PLAIN)
+    content = bytearray(path.read_bytes())
+    at = content.index(b"PK\x01\x02") + offset
+    size = 4 if offset == 42 else 2
+    content[at : at + size] = value.to_bytes(size, "little")
+    path.write_bytes(content)
+
+    assert refused(path) == "file_is_broken"
+
+
+@pytest.mark.parametrize("before", ["", " " * 2_000_000, "<!--" + "x" * 1_048_400 + "-->", "<x y='<'/>"])
+def test_more_texts_than_any_workbook_has_are_refused_before_room_is_made(tmp_path, before):
+    path = book(tmp_path, PLAIN)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/sharedStrings.xml", f'{before}<sst xmlns="{_MAIN}" uniqueCount="4000000000"><si/></sst>')
+
+    with pytest.raises(FileError) as caught:
+        workbooks._proved_harmless(path)
+
+    assert caught.value.finding.code == "file_is_bomb"

@@ -137,7 +137,7 @@ def test_what_a_device_keeps_holds_nothing_of_anybody(browser, worker):
 
     assert worker.username not in shell
     assert "csrf" not in shell
-    assert f'"{reverse("collect-shell")}"' in browser.get(reverse("collect-worker")).content.decode().replace(
+    assert f'"{reverse("collect-shell")}?language' in browser.get(reverse("collect-worker")).content.decode().replace(
         "\\u002D", "-"
     )
 

@@ -19,7 +19,11 @@ _OTHER_WAYS = (b":c", b":row", b"<c>", b"<c/", b"<c\n", b"<c\t", b"<c\r")
 _PLAIN_FORMULA = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^<>]*>\s*<f[ >/]')
 _ROW = re.compile(rb"<row(?=[\s>/])(?:[^<>]*?\sr\s*=\s*[\"'](\d+)[\"'])?")
 _TAG = re.compile(rb"<(?:\w+:)?(row|c|f)(?=[\s>/])([^<>]*)>")
-_PLACE = re.compile(rb"(?:^|\s)r\s*=\s*[\"']([^\"']*)[\"']")
+_PLACE = re.compile(rb"(?<![^\s\"'])r\s*=\s*[\"']([^\"']*)[\"']")
+_PLACES = re.compile(rb"(?<=[\s\"'])r\s*=")
+#: For so many texts the reader makes room before it sees the first.
+_PROMISED = re.compile(rb"uniqueCount\s*=\s*[\"']([^\"']{0,40})")
+_OPENED = re.compile(rb"<(?:\w+:)?(?:row|c)(?=[\s>/])")
 _HIDDEN = re.compile(
     rb"<(?:\w+:)?row(?=\s)(?=[^<>]*\shidden\s*=\s*[\"'](?:1|true)[\"'])[^<>]*?\sr\s*=\s*[\"'](\d{1,9})[\"']"
 )
@@ -54,6 +58,8 @@ class Extent:
         last = max(found.rfind(b"<row"), found.rfind(b"<", 0, max(0, found.rfind(b":row"))))
         if last < 0 and not self.rows:
             last = max(0, len(found) - _OVERLAP)  # as yet no sheet
+            if found.rfind(b"<") > found.rfind(b">"):
+                last = min(last, found.rfind(b"<"))  # a tag is looked at whole
         self._rest = found[max(last, 0) :]
         if len(self._rest) > _MAX_ROW:
             raise FileError("file_is_bomb", reason=f"> {_MAX_ROW // 1024 // 1024:,} MB")
@@ -65,13 +71,17 @@ class Extent:
         self._rest = b""
 
     def _look(self, whole: bytes) -> None:
+        for promised in _PROMISED.findall(whole) if b"uniqueCount" in whole else ():
+            if not _NUMBER.fullmatch(promised) or int(promised) > MAX_CELLS:
+                raise FileError("file_is_bomb", reason=f"> {MAX_CELLS:,}")
         if b"hidden" in whole:
             lines = _HIDDEN.findall(whole)
             self.hidden += len(lines)
             self.first_hidden = self.first_hidden or int(lines[0] if lines else 0)
         plain = _PLAIN.findall(whole)
         rows = _ROW.findall(whole)
-        if len(plain) != whole.count(b"<c ") or b"" in rows or any(way in whole for way in _OTHER_WAYS):
+        is_plain = len(plain) == whole.count(b"<c ") and len(_PLACES.findall(whole)) == len(plain) + len(rows)
+        if not is_plain or b"" in rows or any(way in whole for way in _OTHER_WAYS):
             self._look_closely(whole)
         else:
             places = b" ".join(plain)
@@ -87,18 +97,22 @@ class Extent:
 
     def _look_closely(self, whole: bytes) -> None:
         """Read tag by tag: attributes in any order and quotes, names with a prefix, cells that only follow others."""
+        opened = 0
         for kind, attributes in _tags(whole):
             if kind == b"f":
                 self.formulas.add((self._row - 1, self._column - 1))
                 continue
-            place = _PLACE.search(attributes)
+            opened += 1
+            place = _only_place(attributes)
             if kind == b"row":
-                self._row, self._column = _whole(place.group(1)) if place else self._row + 1, 0
+                self._row, self._column = _whole(place) if place is not None else self._row + 1, 0
             else:
-                self._row, self._column = _cell(place.group(1)) if place else (self._row, self._column + 1)
+                self._row, self._column = _cell(place) if place is not None else (self._row, self._column + 1)
                 self.cells += 1
             self.rows, self.columns = max(self.rows, self._row), max(self.columns, self._column)
             self._check()
+        if b"row" in whole and opened != len(_OPENED.findall(whole)):
+            raise FileError("file_is_broken")  # a sign in a tag that ends it for one reader, and not for another
 
     def _check(self) -> None:
         if max(self.columns * self.rows, self.cells) > MAX_CELLS:
@@ -107,6 +121,14 @@ class Extent:
 
 def _tags(whole: bytes) -> Iterator[tuple[bytes, bytes]]:
     return ((match.group(1), match.group(2)) for match in _TAG.finditer(whole))
+
+
+def _only_place(attributes: bytes) -> bytes | None:
+    """Return where a row or a cell lies, if its tag says so; said twice, two readers would believe two places."""
+    found = _PLACE.findall(attributes)
+    if len(found) > 1 or attributes.count(b'"') % 2 or attributes.count(b"'") % 2:
+        raise FileError("file_is_broken")
+    return found[0] if found else None
 
 
 def _whole(text: bytes) -> int:

@@ -21,6 +21,8 @@ _SMALL = 20 * 1024 * 1024  # below this no ratio harms
 _CHUNK = 1 << 20
 _LOCAL_HEADER = 30
 _ENCRYPTED = 1  # bit of a zip entry
+#: What a packed file that is damaged makes its reader raise.
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 _KNOWN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _TAG = re.compile(r"<(?:\w+:)?(sheet|Relationship)\s([^<>]*)>")
 _ATTRIBUTE = re.compile(r"""(?:\w+:)?(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
@@ -107,7 +109,7 @@ def _proved_harmless(path: Path) -> dict[str, _Scanned]:
                 unpacked += size
                 found[targets.get(entry.filename.lower(), "")] = scanned
             return found
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, UnicodeDecodeError) as error:
+    except (*_UNREADABLE, KeyError, UnicodeDecodeError) as error:
         raise FileError("file_is_broken") from error
 
 
