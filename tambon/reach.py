@@ -50,9 +50,10 @@ def held_by(user: User) -> list[Held]:
 
 
 def forget_memberships(user: User) -> None:
-    """Drop the cached memberships after they changed."""
-    user.__dict__.pop("_held", None)
-    user.__dict__.pop("_reaches", None)
+    """Drop the cached memberships after they changed, and what follows from them."""
+    for name in ("_held", "_reaches"):  # not by `__dict__`: the user of a request is behind a proxy that has its own
+        if hasattr(user, name):
+            delattr(user, name)
 
 
 def reach_of(user: Actor, permission: str) -> Reach:
@@ -61,7 +62,9 @@ def reach_of(user: Actor, permission: str) -> Reach:
         return NOWHERE
     if user.is_system:
         return Reach(everywhere=True)
-    known: dict[str, Reach] = user.__dict__.setdefault("_reaches", {})  # of one request, as the memberships
+    known: dict[str, Reach] | None = getattr(user, "_reaches", None)
+    if known is None:
+        known = user._reaches = {}  # type: ignore[attr-defined]  # noqa: SLF001 - of one request, as the memberships
     if permission not in known:
         known[permission] = _worked_out(user, permission)
     return known[permission]

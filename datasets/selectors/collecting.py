@@ -64,8 +64,9 @@ def _standing(name: str, chosen_by: str, chosen: str) -> Prepared:
 
 _BEGUN = _standing(
     "datasets_rounds_begun", "text",
-    """r.dataset_id = $1 AND r.opens_on <= $5 AND EXISTS (
-        SELECT FROM datasets_roundarea a WHERE a.round_id = r.id AND (a.area_id = ANY($4) OR a.area_id LIKE $3 || '%')
+    """r.dataset_id = $1 AND r.opens_on <= $5 AND r.id IN (
+        SELECT a.round_id FROM datasets_roundarea a WHERE a.area_id = ANY($4)
+        UNION SELECT a.round_id FROM datasets_roundarea a WHERE a.area_id BETWEEN $3 AND $3 || '99999999'
     )""",
 )  # fmt: skip
 _THIS = _standing("datasets_round_this", "bigint", "r.id = $1")

@@ -111,7 +111,7 @@ def _bare(text: str) -> str:
     written = _WORDS.sub(" ", normalise(text))
     for word, side in _SIDES.items():
         written = written.replace(word, side)
-    return written.strip()
+    return normalise(written)  # many blanks between two words would be shared out in every way
 
 
 def _degrees(part: tuple[str | None, ...], side: str) -> Decimal:

@@ -3,6 +3,7 @@
 import struct
 import time
 import zipfile
+from contextlib import suppress
 
 import pytest
 
@@ -204,3 +205,50 @@ def test_more_texts_than_any_workbook_has_are_refused_before_room_is_made(tmp_pa
         workbooks._proved_harmless(path)
 
     assert caught.value.finding.code == "file_is_bomb"
+
+
+#: Bytes of a photograph that look like the beginning of a cell, and of a row.
+PICTURE = b"\xff\xd8\xff\xe0 arrow <c \x80\" > <c < <row \x81' >" * 3
+
+
+def test_a_photograph_in_a_workbook_is_no_sheet(tmp_path):
+    path = book(tmp_path, PLAIN)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/media/image1.jpeg", PICTURE)
+
+    (sheet,) = sheets_of(path)
+
+    assert (sheet.rows, sheet.formulas) == ([["1", "2"]], {(0, 1)})
+
+
+@pytest.mark.parametrize("target", ["media/image1.jpeg", "Media/IMAGE1.jpeg", "media/&#105;mage1.jpeg"])
+def test_a_sheet_that_is_named_as_a_photograph_is_looked_at(tmp_path, monkeypatch, target):
+    monkeypatch.setattr(extents, "MAX_CELLS", 10)
+    path = book(tmp_path, FAR.format(""), target="media/image1.jpeg")
+    with zipfile.ZipFile(path) as archive:
+        kept = {entry: archive.read(entry) for entry in archive.namelist()}
+    kept["xl/_rels/workbook.xml.rels"] = kept["xl/_rels/workbook.xml.rels"].replace(
+        b"media/image1.jpeg", target.encode()
+    )
+    kept["xl/media/image1.jpeg"] = kept["xl/media/image1.jpeg"].replace(b"A1", b"XFD99")
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in kept.items():
+            archive.writestr(name, text)
+
+    assert refused(path) == "file_is_bomb"
+
+
+def test_a_word_without_an_end_in_the_list_of_sheets_is_read_through_once(tmp_path):
+    path = book(tmp_path, PLAIN)
+    with zipfile.ZipFile(path) as archive:
+        kept = {entry: archive.read(entry) for entry in archive.namelist()}
+    kept["xl/workbook.xml"] = kept["xl/workbook.xml"].replace(b"<sheets>", b"<sheets><sheet " + b"a" * 100_000 + b"/>")
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in kept.items():
+            archive.writestr(name, text)
+    before = time.process_time()
+
+    with suppress(FileError):
+        sheets_of(path)
+
+    assert time.process_time() - before < 2

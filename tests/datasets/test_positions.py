@@ -288,6 +288,15 @@ def test_no_cell_is_long_enough_to_hold_up_the_search_for_headings():
     assert time.process_time() - began < 1
 
 
+def test_words_in_a_cell_do_not_hold_up_its_reading():
+    began = time.process_time()
+
+    with pytest.raises(CellError):
+        position("13" + "gps" * 10_000 + "?")
+
+    assert time.process_time() - began < 1
+
+
 @pytest.fixture
 def ponds(springs):
     """A data set of villages whose things lie somewhere."""

@@ -6,9 +6,11 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from tambon.models import Area, Invitation, Membership, User
 from tambon.permissions import Can
+from tambon.reach import forget_memberships
 from tambon.services import grants, invitations, memberships, people
 from tambon.system import system_user
 from tests.factories import people as brings
@@ -30,6 +32,17 @@ def test_give_by_admin_reaches_the_area_at_once(admin, applicant):
 
     assert applicant.has_perm(Can.VIEW_AREA, make.area("6301"))
     assert actions() == ["membership.given"]
+
+
+def test_who_joins_within_a_request_reaches_the_area_in_the_same(applicant):
+    of_request = SimpleLazyObject(lambda: applicant)
+    assert not of_request.has_perm(Can.VIEW_AREA, make.area("6301"))
+
+    make.membership(applicant, "province", area=make.area("63"))
+    forget_memberships(of_request)
+
+    assert of_request.has_perm(Can.VIEW_AREA, make.area("6301"))
+    assert applicant.has_perm(Can.VIEW_AREA, make.area("6301"))
 
 
 def test_give_by_stranger_is_denied(officer, applicant):

@@ -24,8 +24,9 @@ _ENCRYPTED = 1  # bit of a zip entry
 #: What a packed file that is damaged makes its reader raise.
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 _KNOWN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_RELATIONS = "xl/_rels/workbook.xml.rels"
 _TAG = re.compile(r"<(?:\w+:)?(sheet|Relationship)\s([^<>]*)>")
-_ATTRIBUTE = re.compile(r"""(?:\w+:)?(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_ATTRIBUTE = re.compile(r"""\b(?:\w+:)?(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +102,12 @@ def _proved_harmless(path: Path) -> dict[str, _Scanned]:
             names = {entry.filename for entry in entries}
             if "xl/workbook.xml" not in names:
                 raise FileError("file_is_archive")
-            targets = _sheet_names(archive)
+            targets, relations = _sheet_names(archive), _text_of(archive, _RELATIONS)
             found: dict[str, _Scanned] = {}
             unpacked = 0
             for entry in entries:
-                size, scanned = _scan(path, entry, MAX_UNPACKED - unpacked)
+                is_read = _may_be_read(entry.filename.lower(), relations.lower())
+                size, scanned = _scan(path, entry, MAX_UNPACKED - unpacked, is_read=is_read)
                 unpacked += size
                 found[targets.get(entry.filename.lower(), "")] = scanned
             return found
@@ -125,7 +127,7 @@ def _check_declared(path: Path, entries: list[zipfile.ZipInfo]) -> None:
 
 def _sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
     """Map the file of each sheet inside the workbook to the sheet's name."""
-    relations = dict(_tags(archive, "xl/_rels/workbook.xml.rels", "Id", "Target"))
+    relations = dict(_tags(archive, _RELATIONS, "Id", "Target"))
     return {
         (target.removeprefix("/") if target.startswith("/") else f"xl/{target}").lower(): html.unescape(name)
         for name, relation in _tags(archive, "xl/workbook.xml", "name", "id")
@@ -134,16 +136,28 @@ def _sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
 
 
 def _tags(archive: zipfile.ZipFile, name: str, first: str, second: str) -> Iterator[tuple[str, str]]:
-    if archive.getinfo(name).file_size > _SMALL:
-        raise FileError("file_is_bomb", reason=f"> {_SMALL // 1024 // 1024:,} MB")
-    for _kind, text in _TAG.findall(archive.read(name).decode()):
+    for _kind, text in _TAG.findall(_text_of(archive, name)):
         attributes = {name: double or single for name, double, single in _ATTRIBUTE.findall(text)}
         if first in attributes and second in attributes:
             yield attributes[first], attributes[second]
 
 
-def _scan(path: Path, entry: zipfile.ZipInfo, allowance: int) -> tuple[int, _Scanned]:
-    """Unpack one entry whatever size it declares; return its true size and what is in it."""
+def _text_of(archive: zipfile.ZipFile, name: str) -> str:
+    if archive.getinfo(name).file_size > _SMALL:
+        raise FileError("file_is_bomb", reason=f"> {_SMALL // 1024 // 1024:,} MB")
+    return archive.read(name).decode()
+
+
+def _may_be_read(name: str, relations: str) -> bool:
+    """Tell whether an entry can be a sheet; the bytes of a photograph look like tags here and there.
+
+    A sheet may have any name, but the workbook has to tell it; with a sign written as a number it may be told hidden.
+    """
+    return name.endswith((".xml", ".rels")) or "&" in relations or re.split(r"[\\/]", name)[-1] in relations
+
+
+def _scan(path: Path, entry: zipfile.ZipInfo, allowance: int, *, is_read: bool) -> tuple[int, _Scanned]:
+    """Unpack one entry whatever size it declares; return its true size and what is in it, where that can be a sheet."""
     size, extent = 0, Extent()
     is_text = entry.filename.lower().endswith((".xml", ".rels"))
     for piece in _pieces(path, entry):
@@ -152,7 +166,8 @@ def _scan(path: Path, entry: zipfile.ZipInfo, allowance: int) -> tuple[int, _Sca
             raise FileError("file_is_bomb", reason=f"> {MAX_UNPACKED // 1024 // 1024:,} MB")
         if is_text and b"\0" in piece:
             raise FileError("file_is_broken")  # UTF-16, which spreadsheet programs do not write
-        extent.take(piece)
+        if is_read:
+            extent.take(piece)
     extent.end()
     hidden = (extent.first_hidden, extent.hidden) if extent.hidden else None
     return size, _Scanned(frozenset(extent.formulas), hidden)
