@@ -121,3 +121,16 @@ def test_entries_are_found_by_the_name_of_their_tambon(client, steward, wells, w
 
     assert [row.pk for row in client.get("/datasets/entries/?area=แม่ท้อ").context["page"].rows] == [entry.pk]
     assert client.get("/datasets/entries/?area=ระแหง").context["page"].rows == []
+
+
+def test_a_list_without_its_filters_says_what_is_wrong_with_them(client, steward, records):
+    """So htmx gets it, and so a phone shows it, where the filters stand behind a button."""
+    client.force_login(steward)
+
+    wrong = client.get("/datasets/wells/records/?area=ไม่มีที่นี่", headers={"HX-Request": "true"}).content.decode()
+    right = client.get("/datasets/wells/records/?period=2500", headers={"HX-Request": "true"}).content.decode()
+
+    assert "พื้นที่ (ชื่อหรือรหัส): ไม่พบพื้นที่ชื่อหรือรหัส “ไม่มีที่นี่”" in wrong
+    assert "ไม่พบข้อมูล" not in wrong
+    assert "ไม่พบข้อมูล" in right
+    assert "alert" not in right
