@@ -67,7 +67,7 @@ def entry_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, pk: int, given: SeenForm | None = None) -> HttpResponse:
-    """Show an entry; `given` is what somebody decided who had not seen its present state."""
+    """Show an entry; `given` is what somebody decided that was refused: all that was typed stands in the page."""
     user, entry = actor(request), _entry(request, pk)
     sees = sees_personal(user, entry)
     may_review = user.has_perm(Can.REVIEW_ENTRY, entry) and entry.by_id != user.pk
@@ -236,7 +236,8 @@ def _decided(request: HttpRequest, form: SeenForm, pk: int, act: Callable[[], ob
         come_back(form, error)
         return _page(request, pk, form)
     except DomainError as error:
-        messages.error(request, str(error))
+        form.add_error(None, str(error))
+        return _page(request, pk, form)
     return redirect("entry-detail", pk=pk)
 
 

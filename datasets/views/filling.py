@@ -1,12 +1,11 @@
 """Forms filled in on the page itself, also where there is no network."""
 
 from csp.decorators import csp_update
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_GET, require_safe
 
@@ -41,12 +40,8 @@ def collect(request: HttpRequest) -> HttpResponse:
 @csp_update(_FOR_WEB_FORMS)
 @require_GET
 def collect_shell(request: HttpRequest) -> HttpResponse:
-    """Answer with the bare page that a device keeps: it holds nothing of anybody.
-
-    It is fetched without cookies, so that its language is named.
-    """
-    asked = request.GET.get("language", "")
-    with override(asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
+    """Answer with the bare page that a device keeps: it holds nothing of anybody."""
+    with offline.in_language(request):
         return render(request, "datasets/collect_shell.html", _context())
 
 
@@ -54,9 +49,8 @@ def collect_shell(request: HttpRequest) -> HttpResponse:
 @cache_control(max_age=0, must_revalidate=True)
 def collect_worker(request: HttpRequest) -> HttpResponse:
     """Answer with the service worker of this page; in another language it is another one, with another bare page."""
-    shell = f"{reverse('collect-shell')}?language={get_language()}"
     return offline.worker(
-        request, cache="u2t-field", shells=[(reverse("collect"), shell)],
+        request, cache="u2t-field", shells=[(reverse("collect"), offline.shell("collect-shell"))],
         files=(*_FILES, *offline.modules_of("web-forms/index.js")),
     )  # fmt: skip
 

@@ -59,11 +59,24 @@ const metaOf = (answers) => [...answers.documentElement.children].find((child) =
 function titleOf(work) {
   const meta = work.xml && metaOf(new DOMParser().parseFromString(work.xml, "text/xml"));
   const called = [...(meta?.children ?? [])].find((child) => child.localName === "instanceName")?.textContent ?? "";
-  return [work.title, called.replace(/\b\d{4}-\d\d-\d\d\b/g, (text) => day.format(new Date(text))).trim()].filter(Boolean).join(" · ");
+  return [work.title, called.replace(/\b\d{4}-\d\d-\d\d\b/g, (text) => (Number.isNaN(Date.parse(text)) ? text : day.format(new Date(text)))).trim()].filter(Boolean).join(" · ");
 }
 
 // Until the server has answered, nothing is known of what is open.
 let isLooking = navigator.onLine;
+
+// A form opens without a network only when the page lies here, too. One of its files that did not arrive undoes it all:
+// it is tried again, and until then no form is called ready.
+let isKept = isShell;
+
+async function keepPage() {
+  if (isKept || !("serviceWorker" in navigator)) return;
+  const found = await navigator.serviceWorker.register(place.dataset.worker);
+  const coming = found.active ? null : (found.installing ?? found.waiting);
+  if (coming) await new Promise((done) => coming.addEventListener("statechange", () => (found.active || coming.state === "redundant") && done()));
+  isKept = Boolean(found.active);
+  if (isKept && !isFilling) await show();
+}
 
 async function show() {
   const [known, back, mine] = await Promise.all([forms.all(), returned.all(), works.all()]);
@@ -78,14 +91,15 @@ async function show() {
       card(words.waiting, waiting.map(waits)),
       card(words.returned, back.filter((one) => !busy.has(one.entry)).map((one) => row(`${titleOf(one)} · ${one.place}`, one.remarks.map(remarkLine), link(words.correct, `entry=${one.entry}`)))),
       card(words.drafts, drafts.map((work) => row(titleOf(work), [note(moment(work.at)), work.error && note(work.error, "field-error mb-0")], link(words.go_on, `work=${work.key}`), letGo(work)))),
-      card(words.to_fill, known.filter((form) => form.isOpen).map((form) => row(form.title, [note(`${form.round} · ${form.is_late ? words.late : words.closes} ${day.format(new Date(form.closes_on))}`), note(words.ready, "form-hint mb-0 collect-ready")], link(words.fill, `form=${form.id}`))), empty),
+      card(words.to_fill, known.filter((form) => form.isOpen).map((form) => row(form.title, [note(`${form.round} · ${form.is_late ? words.late : words.closes} ${day.format(new Date(form.closes_on))}`), isKept && note(words.ready, "form-hint mb-0 collect-ready")], link(words.fill, `form=${form.id}`))), empty),
     ].filter(Boolean),
   );
   // What says the same stays, so that no press is lost to a drawing anew.
   if (shown.innerHTML !== part("lists").innerHTML) part("lists").replaceChildren(...shown.childNodes);
 }
 
-const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? place.dataset.token;
+// Who signed in here after this page was opened (frame.js) neither sends what this page keeps nor leaves his own on it.
+const isStillHere = () => who("") === user;
 // Answers come in the language of the page, not in that of the device.
 const HEADERS = { Accept: "application/json", "Accept-Language": document.documentElement.lang };
 const ask = (address, options = {}) => fetch(address, { headers: HEADERS, ...options });
@@ -120,6 +134,7 @@ const keepWork = (work) =>
 
 // The forms of today with their lists, and what was sent back with its photos: so much has to lie here beforehand.
 async function refresh() {
+  if (!isStillHere()) return;
   const listed = await ask(place.dataset.forms);
   if (!listed.ok) return;
   const open = await listed.json();
@@ -144,6 +159,7 @@ async function refresh() {
 }
 
 async function refreshReturned() {
+  if (!isStillHere()) return;
   const answer = await ask(place.dataset.returned);
   if (!answer.ok) return;
   const listed = await answer.json();
@@ -194,7 +210,7 @@ function post(work, file, isLast) {
   body.append("xml_submission_file", new Blob([work.xml], { type: "text/xml" }), "answers.xml");
   if (file) body.append("file", file.blob, file.name);
   body.append("is_incomplete", String(!isLast));
-  return ask(place.dataset.entries, { method: "POST", body, headers: { ...HEADERS, "X-CSRFToken": token() } });
+  return ask(place.dataset.entries, { method: "POST", body, headers: { ...HEADERS, "X-CSRFToken": place.dataset.token } });
 }
 
 // What the server said of what it set aside, each sentence once.
@@ -227,14 +243,14 @@ async function send(work) {
 }
 
 async function sendAll() {
-  if (isShell || !user) return 0;
+  if (isShell || !user || !isStillHere()) return 0;
   let count = 0;
   await inTurn("u2t-field", async () => {
     for (const work of await works.all()) {
       if (work.state !== "waiting") continue;
       try {
         work.error = await send(work);
-        if (work.error) await works.put(work);
+        if (work.error) await works.put(work).catch(() => {}); // no room: it is told again next time
         else count += 1;
       } catch {
         return; // no network: another time
@@ -249,6 +265,7 @@ async function sync() {
   await refresh().catch(() => {});
   isLooking = false;
   if (!isFilling) await show();
+  if (!isStillHere()) say(words.signed_out, "refused");
   if (count) say(heard());
 }
 
@@ -285,17 +302,32 @@ async function showRemarks(work, fill) {
   part("remarks").replaceChildren(made("section", { className: "notice notice-warn" }, made("div", {}, made("h2", { className: "h3", text: words.remarks }), made("ul", { className: "mb-0 ps-3" }, ...lines))));
 }
 
+// Answers of which the server has a part already cannot change under their name: they take the place of those.
+function rename(work) {
+  if (work.isBegun) Object.assign(work, { deprecated: work.instance, instance: `uuid:${newKey()}`, isBegun: false, arrived: [] });
+}
+
 async function fill() {
   say(words.opening);
   navigator.storage?.persist?.().catch(() => {}); // drafts are not to go when the device wants room for other pages
   const work = await workAsked();
   const pack = work && (await packOf(work.form));
   if (!pack || (work.state === "waiting" && !work.isRefused)) return say(words.not_kept, "refused");
-  // Answers of which the server has a part already cannot change under their name: they take the place of those.
-  if (work.isBegun) Object.assign(work, { deprecated: work.instance, instance: `uuid:${newKey()}`, isBegun: false, arrived: [] });
+  rename(work);
   Object.assign(work, { title: pack.title, state: "draft", error: "", isRefused: false });
   part("fill").hidden = false;
-  const keep = (answers) => keepWork({ ...Object.assign(work, answers, { xml: named(answers.xml, work) }), at: new Date().toISOString() });
+  // What is typed later is kept later. A draft that another page sent meanwhile is there already: what is written on
+  // here corrects that, as the same answers under one name cannot differ.
+  let before = Promise.resolve();
+  let wasKept = asked.has("work");
+  const keep = (answers, state = "draft") => {
+    before = before.catch(() => {}).then(async () => {
+      if (wasKept && !(await works.get(work.key))) rename(Object.assign(work, { isBegun: true }));
+      await keepWork({ ...Object.assign(work, answers, { state, xml: named(answers.xml, work) }), at: new Date().toISOString() });
+      wasKept = true;
+    });
+    return before;
+  };
   const changed = (answers) =>
     keep(answers).then(
       () => {
@@ -306,13 +338,13 @@ async function fill() {
     );
   const sent = async (answers) => {
     say(words.sending);
-    work.state = "waiting";
     try {
-      await keep(answers);
+      await keep(answers, "waiting");
     } catch {
       // Nothing of it lies here: it goes from the page as it is, or stays on it.
       const why = await send(work).catch(() => words.storage_full);
       work.state = "draft";
+      rename(work);
       if (why) {
         say(why, "refused");
         return false;
@@ -336,6 +368,7 @@ async function fill() {
 // A network that came back to the page before its worker tells nobody; an open form is left alone.
 async function again() {
   if (!navigator.onLine) return;
+  keepPage().catch(() => {});
   if (!isShell) return (await works.all()).some((work) => work.state === "waiting") ? sync() : undefined;
   if (isFilling) return;
   await fetch(location.href, { method: "HEAD", cache: "no-store" });
@@ -348,7 +381,7 @@ async function start() {
   if (!user) return say(words.nobody, "refused");
   addEventListener("online", () => again().catch(() => {}));
   setInterval(() => again().catch(() => {}), isShell ? 5_000 : 30_000);
-  if ("serviceWorker" in navigator && place.dataset.worker) navigator.serviceWorker.register(place.dataset.worker).catch(() => {});
+  if ("serviceWorker" in navigator) keepPage().catch(() => {});
   else if (!isSecureContext) say(words.insecure);
   if (isFilling) return fill().catch((error) => say(words.cannot_open.replace("%(why)s", error.message), "refused"));
   await show();

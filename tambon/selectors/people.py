@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -128,9 +129,14 @@ def _cell(rules: tuple[Rule, ...], role: str) -> str:
 
 
 def memberships_reaching(*, area: Area, permission: str = Can.VIEW_AREA) -> "QuerySet[Membership]":
-    """Return the memberships in force whose area covers `area` and whose role holds `permission` over its area."""
+    """Return the memberships in force whose area covers `area` and whose role holds `permission` over its area.
+
+    With them are those at agencies that serve it: of what lies there they see what is about no person.
+    """
     rules = rules_by_permission().get(permission, ())
     holding = {role for rule in rules if rule.scope in BY_AREA for role in rule.roles}
+    served = chain.from_iterable(rules_by_permission().values())
+    serving = {role for rule in served if rule.scope == Scope.SERVED for role in rule.roles}
     above = ["TH", *_above(area)]
     held_by = Allocation.objects.filter(tambon_id=area.code[:6])
     universities = held_by.values("university")
@@ -141,7 +147,8 @@ def memberships_reaching(*, area: Area, permission: str = Can.VIEW_AREA) -> "Que
         | Q(unit__university__in=universities)
         | Q(network__in=networks)
     )
-    rows = Membership.objects.valid_on(clock.today()).filter(covers, role__in=holding, user__is_active=True)
+    reaching = covers & Q(role__in=holding) | Q(agency__area__in=_above(area), role__in=serving)
+    rows = Membership.objects.valid_on(clock.today()).filter(reaching, user__is_active=True)
     return rows.select_related("user", *_PLACES).order_by("role", "pk")
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from datasets.choices import Hold
 from datasets.models import Dataset, Entry, EntryRevision, Layer, Record
 from datasets.permissions import Can
 from datasets.services import reviews
@@ -98,6 +99,15 @@ def test_an_agency_sees_what_its_people_collected_while_they_were_there(wells, l
     tomorrow = clock.today() + timedelta(days=1)
     manager.memberships.update(during=DateRange(tomorrow, None))
     assert not Entry.objects.visible_to(clerk, to=Can.VIEW_ENTRY).exists()
+
+
+def test_what_names_no_place_is_reviewed_in_the_tambon_where_its_collector_works_too(wells, manager, pm):
+    tambon.membership(manager, "worker", area=tambon.area("630111"))
+
+    entry = make.entry(manager, wells.forms.get(), values={"tambon": "999999", "wells": 3})
+
+    assert (entry.held, entry.area_id) == ([Hold.NO_PLACE], "630111")
+    assert pm.has_perm(Can.REVIEW_ENTRY, entry)
 
 
 def test_an_agency_elsewhere_sees_nothing_of_what_they_collected(wells, manager):

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.urls import reverse
 
 pytestmark = pytest.mark.integration
 
@@ -14,22 +15,32 @@ def plain_static(settings):
     }
 
 
-@pytest.mark.parametrize(("language", "title"), [("th", "แบบเก็บข้อมูล"), ("en", "Forms to fill in")])
+@pytest.mark.parametrize(
+    ("worker_js", "page", "language", "title"),
+    [
+        ("collect-worker", "collect", "th", "แบบเก็บข้อมูล"),
+        ("collect-worker", "collect", "en", "Forms to fill in"),
+        ("log-worker", "log-create", "th", "วันนี้ทำอะไรบ้าง"),
+        ("log-worker", "log-create", "en", "What did you do?"),
+        ("log-worker", "signin-create", "th", "ลงเวลา"),
+        ("log-worker", "signin-create", "en", "Sign in to work"),
+    ],
+)
 def test_what_a_device_keeps_for_when_there_is_no_network_is_in_the_language_of_the_page(
-    client, worker, language, title
+    client, worker, worker_js, page, language, title
 ):
     client.force_login(worker)
     client.cookies["u2t_language"] = language
-    (shell,) = re.findall(
-        r'"/datasets/collect/": "([^"]+)"', client.get("/datasets/collect/worker.js").content.decode()
-    )
+    script = client.get(reverse(worker_js)).content.decode().encode().decode("unicode_escape")
+    (shell,) = re.findall(f'"{re.escape(reverse(page))}": "([^"]+)"', script)
 
     client.cookies.clear()
-    page = client.get(shell.encode().decode("unicode_escape")).content.decode()
+    page = client.get(shell).content.decode()
 
     assert f'<html lang="{language}">' in page
-    assert f"<h1>{title}</h1>" in page
+    assert f"<h1>{title}" in page
 
 
-def test_a_language_that_is_none_is_answered_in_thai(client):
-    assert '<html lang="th">' in client.get("/datasets/collect/shell/?language=xx").content.decode()
+def test_a_language_that_is_none_is_answered_in_thai(client, db):
+    for name in ("collect-shell", "log-shell", "signin-shell"):
+        assert '<html lang="th">' in client.get(f"{reverse(name)}?language=xx").content.decode(), name

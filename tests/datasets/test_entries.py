@@ -236,6 +236,28 @@ class TestPages:
         buttons = re.findall(r"<button[^>]*>", page.partition(f'action="/datasets/entries/{entry.pk}/return/"')[2])
         assert "formaction" not in buttons[0], "Enter presses the first"
 
+    @pytest.mark.parametrize("way", ["return", "verify", "accept", "refuse"])
+    def test_what_was_typed_stands_in_the_page_of_a_refusal(self, client, pm, worker, form, way):
+        held = ["no-round"] if way == "accept" else []
+        entry = make.entry(worker, form)
+        Entry.objects.filter(pk=entry.pk).update(held=held)
+        client.force_login(pm)
+        given = {"version": 1} | {
+            "return": {"remark-wells": "นับใหม่", "remark": "ก" * 2_001},
+            "verify": {"remark-wells": "นับใหม่"},
+            "accept": {"place": "999999", "reason": "นับใหม่"},
+            "refuse": {"reason": "นับใหม่" + "ก" * 500},
+        }[way]
+
+        answer = client.post(f"/datasets/entries/{entry.pk}/{way}/", given)
+
+        assert answer.status_code == 422
+        page = answer.content.decode()
+        assert 'value="นับใหม่' in page
+        assert "notice-bad" in page
+        entry.refresh_from_db()
+        assert entry.state == EntryState.SUBMITTED
+
     def test_a_lecturer_returns_and_then_verifies(self, client, pm, worker, form):
         entry = make.entry(worker, form, values={"wells": 3, "head": "นายสมมุติ", "water": "yes"})
         client.force_login(pm)

@@ -4,6 +4,7 @@ import pytest
 
 from datasets.models import DatasetField, Record
 from datasets.services import reviews
+from tambon.models import Area
 from tests.factories import fieldwork as make
 from tests.factories import tambon
 from u2t.core import clock
@@ -80,6 +81,17 @@ def test_a_name_of_very_many_areas_asks_for_more(client, steward, records):
     assert "มีพื้นที่ชื่อนี้จำนวนมาก" not in client.get("/datasets/wells/records/?area=แม่ท้อ").content.decode()
 
 
+@pytest.mark.parametrize(("language", "name"), [("th", "ตาก"), ("en", "Tak")])
+def test_provinces_are_offered_in_the_language_of_the_reader(client, steward, records, language, name):
+    Area.objects.filter(pk="63").update(name_en="Tak")
+    client.force_login(steward)
+    client.cookies["u2t_language"] = language
+
+    page = client.get("/datasets/wells/records/").content.decode()
+
+    assert f'<option value="63">{name}</option>' in page
+
+
 def test_the_page_asks_for_no_codes_but_shows_those_in_force(client, steward, records):
     client.force_login(steward)
 
@@ -121,3 +133,16 @@ def test_entries_are_found_by_the_name_of_their_tambon(client, steward, wells, w
 
     assert [row.pk for row in client.get("/datasets/entries/?area=แม่ท้อ").context["page"].rows] == [entry.pk]
     assert client.get("/datasets/entries/?area=ระแหง").context["page"].rows == []
+
+
+def test_a_list_without_its_filters_says_what_is_wrong_with_them(client, steward, records):
+    """So htmx gets it, and so a phone shows it, where the filters stand behind a button."""
+    client.force_login(steward)
+
+    wrong = client.get("/datasets/wells/records/?area=ไม่มีที่นี่", headers={"HX-Request": "true"}).content.decode()
+    right = client.get("/datasets/wells/records/?period=2500", headers={"HX-Request": "true"}).content.decode()
+
+    assert "พื้นที่ (ชื่อหรือรหัส): ไม่พบพื้นที่ชื่อหรือรหัส “ไม่มีที่นี่”" in wrong
+    assert "ไม่พบข้อมูล" not in wrong
+    assert "ไม่พบข้อมูล" in right
+    assert "alert" not in right

@@ -274,6 +274,7 @@ class TestPages:
         assert "มีน้ำใช้ตลอดปี" in page
         assert "ไม่มี" in page
         assert "ปีแรก" in page
+        assert "รุ่นที่ 2565" in page, "as in the list of versions"
         got = client.get("/datasets/wells/forms/1/xlsform/")
         assert b"".join(got.streaming_content).decode() == make.survey()
         for address in ("/datasets/forms/", "/datasets/wells/forms/", "/datasets/wells/", "/datasets/wells-members/"):

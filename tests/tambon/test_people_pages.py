@@ -178,6 +178,16 @@ def test_access_of_an_area_lists_who_reaches_it(client, admin, staff, officer, p
     assert {m.user.username for m in held} == {"admin", "staff", "province", "pm", "worker", "ministry"}
 
 
+def test_access_of_an_area_lists_who_serves_it_at_an_agency(client, admin):
+    for number, (code, role) in enumerate({"63": "agency", "6301": "digital", "TH": "agency", "50": "agency"}.items()):
+        agency = make.agency(f"office-{number}", area=make.area(code))
+        make.membership(make.user(f"at-{code}"), role, agency=agency)
+
+    held = page(client, admin, "access-area", "630111").context["page"].rows
+
+    assert {m.user.username for m in held} == {"admin", "at-63", "at-6301"}
+
+
 def test_audit_tells_sentences_and_filters(client, auditor, admin, applicant):
     memberships.give(user=applicant, offer=brings.offer("province", make.area("63")), by=admin)
 

@@ -51,7 +51,9 @@ def body_of(answer):
 def test_staff_read_the_rules_in_words(client, staff, shipped):
     client.force_login(staff)
 
-    assert "U2T" in text(client.get(reverse("terms-list")))
+    listed = text(client.get(reverse("terms-list")))
+    assert "U2T" in listed
+    assert "ฉบับที่" in listed, "as on the page of the rules"
     page = text(client.get(reverse("terms-detail", args=[shipped.pk])))
 
     for words in ("15,000", "อายุไม่ต่ำกว่า 18 ปี", "มีสัญชาติไทย", "มีชื่อในทะเบียนบ้าน", "ตำบลละ 10 อัตรา", "100"):

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 import django_tables2
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django_tables2.utils import A
 
@@ -19,7 +19,7 @@ class TermsTable(Table):
         verbose_name=_("Programme"), accessor="programme__short_th", linkify=("terms-detail", {"pk": A("pk")})
     )
     university = django_tables2.Column(verbose_name=_("Whose rules"), accessor="university_id", empty_values=())
-    version = django_tables2.Column(verbose_name=_("Version"))
+    version = django_tables2.Column(verbose_name=pgettext_lazy("rules", "Version"))
     state = django_tables2.Column(verbose_name=_("State"))
     in_force_at = django_tables2.Column(verbose_name=_("In force from"))
     work = django_tables2.Column(verbose_name=_("Work"), accessor="work_starts_on")
@@ -28,7 +28,7 @@ class TermsTable(Table):
     downloads = (
         Column(_("Programme"), "programme_id", 12),
         Column(_("University code"), "university_id", 14),
-        Column(_("Version"), "version", 8),
+        Column(pgettext_lazy("rules", "Version"), "version", 8),
         Column(_("State"), "state", 14, labels=dict(TermsState.choices)),
         Column(_("In force from"), "in_force_at", 20),
         Column(_("First day of work"), "work_starts_on", 12),

@@ -16,11 +16,11 @@ from workforce.forms.signins import SignInForm
 @require_GET
 @cache_control(max_age=0, must_revalidate=True)
 def log_worker(request: HttpRequest) -> HttpResponse:
-    """Answer with the service worker of the day log and of signing in."""
+    """Answer with the service worker of the day log and of signing in, with bare pages in the language of now."""
     shells = [
-        (reverse("log-create"), reverse("log-shell")),
-        (reverse("month-own"), reverse("log-shell")),
-        (reverse("signin-create"), reverse("signin-shell")),
+        (reverse("log-create"), offline.shell("log-shell")),
+        (reverse("month-own"), offline.shell("log-shell")),
+        (reverse("signin-create"), offline.shell("signin-shell")),
     ]
     return offline.worker(request, cache="u2t-log", shells=shells, files=("css/month.css", "js/log.js", "js/signin.js"))
 
@@ -49,10 +49,12 @@ def log_manifest(_request: HttpRequest) -> JsonResponse:
 @require_GET
 def log_shell(request: HttpRequest) -> HttpResponse:
     """Answer with the bare form that a phone keeps: it holds nothing of anybody."""
-    return render(request, "workforce/log_shell.html", {"form": LogForm()})
+    with offline.in_language(request):
+        return render(request, "workforce/log_shell.html", {"form": LogForm()})
 
 
 @require_GET
 def signin_shell(request: HttpRequest) -> HttpResponse:
     """Answer with the bare form of signing in; the key is made on the device."""
-    return render(request, "workforce/signin_shell.html", {"form": SignInForm(initial={"key": ""})})
+    with offline.in_language(request):
+        return render(request, "workforce/signin_shell.html", {"form": SignInForm(initial={"key": ""})})

@@ -2,6 +2,8 @@
 
 from playwright.sync_api import expect
 
+from u2t.machine.processes import wait_until
+
 PHONE = {"width": 390, "height": 844}
 
 
@@ -31,5 +33,21 @@ class Form:
 
 def kept_on(phone):
     """Wait until the device has what the form needs without a network."""
-    phone.page.evaluate("navigator.serviceWorker.ready")
-    expect(phone.locator(".collect-ready")).to_be_visible()
+    expect(phone.locator(".collect-ready").first).to_be_visible()
+
+
+_DRAFTS = """async () => {
+  const asked = indexedDB.open("u2t-field-works", 1);
+  asked.onupgradeneeded = () => asked.result.createObjectStore("queue", { keyPath: "key" });
+  const done = (one) => new Promise((done, failed) => Object.assign(one, { onsuccess: () => done(one.result), onerror: () => failed(one.error) }));
+  const db = await done(asked);
+  const found = await done(db.transaction("queue").objectStore("queue").getAll());
+  db.close();
+  return found.map((work) => [work.xml, ...work.files.map((file) => file.name)].join(" "));
+}"""
+
+
+def drafted(phone, text):
+    """Wait until what was typed last lies on the device: it is kept a moment after it was typed."""
+    is_kept = wait_until(lambda: any(text in draft for draft in phone.page.evaluate(_DRAFTS)), seconds=20)
+    assert is_kept, f"{text} is in no draft on the device"

@@ -9,8 +9,9 @@ from dashboards.services import indicators, rollups
 from datasets.choices import EntryState
 from datasets.models import Entry
 from datasets.services import reviews
+from datasets.views import filling
 from tambon.system import system_user
-from tests.browser.collect.form import PHONE, Form, kept_on
+from tests.browser.collect.form import PHONE, Form, drafted, kept_on
 from tests.browser.people import Person, said
 from tests.factories import fieldwork as make
 from u2t.machine.processes import wait_until
@@ -74,7 +75,7 @@ def fill_offline(phone, address):
     form.write("บ่อน้ำ (บ่อ)", "3")
     form.write("หัวหน้าครัวเรือน", "นางคำ ใจดี")
     expect(phone.locator("[data-state]")).to_have_text(said("The draft is kept on this device."))
-    phone.page.wait_for_timeout(1_000)  # the last letters, too
+    drafted(phone, "นางคำ ใจดี")
     phone.page.close()
 
     phone = Person(context)
@@ -211,6 +212,62 @@ def test_what_is_being_changed_after_it_was_refused_is_not_sent_as_it_was(before
     assert Entry.objects.get().values["wells"] == 5
 
 
+def test_a_page_that_stayed_open_sends_nothing_as_somebody_who_signed_in_after_it(before, live_server, colleague):
+    address = f"{live_server.url}/datasets/collect/"
+    phone = before("worker", viewport=PHONE)
+    phone.goto(address)
+    kept_on(phone)
+    phone.page.route("**/api/v1/entries/", lambda route: route.fulfill(status=503))
+    store(phone, address, 3)
+    phone.page.context.clear_cookies()
+    Person(phone.page.context).sign_in(live_server.url, "colleague")
+    phone.page.unroute("**/api/v1/entries/")
+    phone.page.evaluate("dispatchEvent(new Event('online'))")
+    signed_out = said("You are signed out. Sign in again: what is kept here is sent then.")
+    expect(phone.locator("[data-state]")).to_have_text(signed_out)
+    assert not Entry.objects.exists()
+
+    phone.page.context.clear_cookies()
+    phone.sign_in(live_server.url, "worker")
+    phone.goto(address)
+    assert wait_until(lambda: Entry.objects.count() == 1, seconds=30)
+    assert Entry.objects.get().by.username == "worker"
+
+
+def test_what_is_written_on_in_one_page_after_another_sent_it_corrects_that(before, live_server):
+    first = before("worker", viewport=PHONE)
+    first.goto(f"{live_server.url}/datasets/collect/")
+    kept_on(first)
+    first.page.get_by_role("link", name=said("Fill in")).click()
+    form = Form(first).open()
+    form.write("บ่อน้ำ (บ่อ)", "3")
+    drafted(first, "<wells>3</wells>")
+    second = Person(first.page.context)
+    second.goto(first.page.url)
+    later = Form(second).open()
+    form.send()
+    assert wait_until(lambda: Entry.objects.count() == 1, seconds=30)
+    expect(first.locator("[data-lists]")).to_be_visible()
+
+    later.write("บ่อน้ำ (บ่อ)", "5")
+    later.send()
+    assert wait_until(lambda: Entry.objects.get().values["wells"] == 5, seconds=30)
+    assert Entry.objects.get().revision == 2
+
+
+def test_no_form_is_called_ready_before_the_page_itself_is_kept(before, live_server, monkeypatch):
+    phone = before("worker", viewport=PHONE)
+    with monkeypatch.context() as lacking:
+        lacking.setattr(filling, "_FILES", (*filling._FILES, "js/lost-on-the-way.js"))
+        phone.goto(f"{live_server.url}/datasets/collect/")
+        expect(phone.page.get_by_role("link", name=said("Fill in"))).to_be_visible()
+        phone.page.wait_for_timeout(2_000)
+        expect(phone.locator(".collect-ready")).to_have_count(0)
+
+    phone.page.evaluate("dispatchEvent(new Event('online'))")
+    kept_on(phone)
+
+
 def test_a_draft_of_an_older_version_is_finished_after_a_newer_one_came(before, live_server, pm):
     phone = before("worker", viewport=PHONE)
     address = f"{live_server.url}/datasets/collect/"
@@ -220,8 +277,7 @@ def test_a_draft_of_an_older_version_is_finished_after_a_newer_one_came(before, 
     form = Form(phone).open()
     form.write("บ่อน้ำ (บ่อ)", "3")
     form.page.get_by_text("มี", exact=True).first.click()
-    expect(phone.locator("[data-state]")).to_have_text(said("The draft is kept on this device."))
-    phone.page.wait_for_timeout(1_000)
+    drafted(phone, "<water>yes</water>")
     newer = make.form(
         make.survey("2565020202").replace(",select_one yn,water,มีน้ำใช้ตลอดปี,Water all year,${wells} > 0,,\n", "")
     )

@@ -1,0 +1,22 @@
+"""Lists of very much on a phone."""
+
+import pytest
+
+from datasets.choices import Hold
+from datasets.models import Entry
+from tests.factories import fieldwork as make
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_all_that_an_entry_waits_for_fits_a_phone(sign_in, steward, worker, known):
+    entry = make.entry(worker, make.form())
+    Entry.objects.filter(pk=entry.pk).update(held=[Hold.NO_PLACE, Hold.VERSION, Hold.VALUE])
+    page = sign_in(steward)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(page.url.partition("/areas/")[0] + "/datasets/entries/")
+
+    pills = page.locator(".list-table .pill").all()
+
+    assert len(pills) == 4
+    assert all(pill.bounding_box()["x"] + pill.bounding_box()["width"] <= 390 - 16 for pill in pills)
