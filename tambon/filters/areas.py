@@ -10,16 +10,17 @@ from tambon.choices import AgencyKind, AreaKind, Level, UnitKind, UniversityKind
 from tambon.models import Agency, Area, Network, Programme, Unit, University
 from tambon.selectors.search import matching_q
 from u2t.core.access import prefix_q
+from u2t.core.templatetags.u2t import local_name
 
 
 def province_choices() -> list[tuple[str, str]]:
-    """Return the provinces of today in Thai order."""
+    """Return the provinces of today in Thai order, named in the reader's language."""
     rows = Area.objects.public().current().filter(level=Level.PROVINCE).order_by("sort_key")
-    return list(rows.values_list("code", "name_th"))
+    return [(area.pk, local_name(area)) for area in rows]
 
 
 def _networks() -> list[tuple[str, str]]:
-    return list(Network.objects.order_by("sort_key").values_list("code", "name_th"))
+    return [(network.pk, local_name(network)) for network in Network.objects.order_by("sort_key")]
 
 
 class PlaceFilterSet(django_filters.FilterSet):

@@ -4,6 +4,7 @@ import pytest
 
 from datasets.models import DatasetField, Record
 from datasets.services import reviews
+from tambon.models import Area
 from tests.factories import fieldwork as make
 from tests.factories import tambon
 from u2t.core import clock
@@ -78,6 +79,17 @@ def test_a_name_of_very_many_areas_asks_for_more(client, steward, records):
 
     assert "มีพื้นที่ชื่อนี้จำนวนมาก" in client.get("/datasets/wells/records/?area=บ้านใหม่").content.decode()
     assert "มีพื้นที่ชื่อนี้จำนวนมาก" not in client.get("/datasets/wells/records/?area=แม่ท้อ").content.decode()
+
+
+@pytest.mark.parametrize(("language", "name"), [("th", "ตาก"), ("en", "Tak")])
+def test_provinces_are_offered_in_the_language_of_the_reader(client, steward, records, language, name):
+    Area.objects.filter(pk="63").update(name_en="Tak")
+    client.force_login(steward)
+    client.cookies["u2t_language"] = language
+
+    page = client.get("/datasets/wells/records/").content.decode()
+
+    assert f'<option value="63">{name}</option>' in page
 
 
 def test_the_page_asks_for_no_codes_but_shows_those_in_force(client, steward, records):
