@@ -240,6 +240,7 @@ def whole(names: Iterable[str]) -> set[str]:
 
 def paired(matching: Matching, columns: Sequence[ImportColumn], line: int) -> None:
     """Make one column of each two halves that a file has; say what is wrong with halves that are none."""
+    _tell_northings(matching)
     matched = {column.name: column for column in matching.columns}
     given = {name.partition(":")[0] for name in matched if name.endswith(HALVES)}
     for column in columns:
@@ -247,6 +248,16 @@ def paired(matching: Matching, columns: Sequence[ImportColumn], line: int) -> No
             halves = [matched.get(f"{column.name}{half}") for half in way.halves]
             if any(halves):
                 _pair(matching, column, way, halves, line)
+
+
+def _tell_northings(matching: Matching) -> None:
+    """Take “UTM47_N” for a northing beside “UTM47_E”: alone, its N is that of the zone."""
+    names = {column.name for column in matching.columns}
+    for at, column in enumerate(matching.columns):
+        field, _utm, zone = column.name.partition(":utm")
+        if {f"{field}:easting{zone}", f"{field}:northing{zone}"} & names == {f"{field}:easting{zone}"} and zone:
+            northing = f":northing{zone}"
+            matching.columns[at] = replace(column, name=f"{field}{northing}", clean_text=reader_of(northing))
 
 
 def _pair(matching: Matching, column: ImportColumn, way: Way, halves: Sequence[ImportColumn | None], line: int) -> None:

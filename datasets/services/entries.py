@@ -209,7 +209,9 @@ def _key(names: Sequence[str], sent: Sent, before: str = "") -> str:
 def _where(by: Actor, form: Form, sent: Sent, original: Entry | None) -> _Where:
     """Say where an answer belongs; newer answers stay in the round, the period and the area of those they replace."""
     # The smallest first: who works in a tambon and at an agency of its province is guided in the tambon.
-    places = sorted((code for code in collecting.collects_in(by) if code.isdigit()), key=lambda code: (-len(code), code))
+    places = sorted(
+        (code for code in collecting.collects_in(by) if code.isdigit()), key=lambda code: (-len(code), code)
+    )
     if not places:
         raise PermissionDenied
     roles, key = _columns(form)

@@ -1,5 +1,6 @@
 """Cells as they are typed."""
 
+import time
 from datetime import date
 from decimal import Decimal
 
@@ -105,3 +106,12 @@ def test_a_day_that_does_not_exist_or_is_not_whole_is_refused(text):
 )  # fmt: skip
 def test_typed_cells_as_text(value, text):
     assert cleaning.as_text(value) == text
+
+
+def test_commas_without_end_are_read_through_once():
+    began = time.process_time()
+
+    with pytest.raises(CellError):
+        cleaning.number("1," * 50_000 + "x")
+
+    assert time.process_time() - began < 1

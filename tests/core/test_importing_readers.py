@@ -304,3 +304,13 @@ def test_every_finding_has_a_sentence():
 
         assert message_of(code, dict.fromkeys(names, "1"))
         assert remedy_of(code, dict.fromkeys(names, "1"))
+
+
+def test_a_part_of_the_rows_that_begins_with_one_cell_has_no_headings(put):
+    """With the headings of the row above it would look more like them than that row, of which one says nothing."""
+    path = put("#,name,people\nอำเภอเมือง,,\n1,ก,1\n")
+
+    table = readers.stream(path, recognise=recognise, guesses=True)
+
+    assert (table.headings, table.header_line) == (["#", "name", "people"], 1)
+    assert [row.cells for row in table.rows] == [["อำเภอเมือง", "", ""], ["1", "ก", "1"]]

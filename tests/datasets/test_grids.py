@@ -185,3 +185,12 @@ def test_a_position_of_a_new_data_set_is_read_in_one_whole_way(steward, uses, wr
         definitions.create_from_columns(by=steward, code="markets", facts=FACTS, columns=said)
 
     assert refused.value.extra == {"field": "use", "column": wrong}
+
+
+@pytest.mark.django_db
+def test_the_n_of_a_zone_is_that_of_the_northing_beside_an_easting(steward, springs, mapped):
+    run = check(steward, springs, "ชื่อน้ำพุ,UTM47_N,UTM47_E\nก,1824310,553361\n".encode())
+
+    assert (run.error_count, run.skipped_count) == (0, 0)
+    runs.store(by=steward, run=run)
+    assert Record.objects.get().values["at"] == "16.500000, 99.499997"

@@ -67,7 +67,8 @@ def number(text: str) -> Decimal | None:
     if _GROUPED.fullmatch(plain):
         plain = plain.replace(",", "")
     if not _PLAIN.fullmatch(plain):
-        raise CellError("number_ambiguous" if re.fullmatch(r"[+-]?[\d.,]*,[\d.,]*", plain) else "number_malformed")
+        is_ambiguous = "," in plain and re.fullmatch(r"[+-]?[\d.,]*", plain)
+        raise CellError("number_ambiguous" if is_ambiguous else "number_malformed")
     found = Decimal(plain)
     if found.adjusted() >= _MAX_DIGITS or len(plain) > _LONGEST_NUMBER:
         raise CellError("number_too_long")

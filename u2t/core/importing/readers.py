@@ -21,6 +21,8 @@ _HEADER_WITHIN = 30
 _LONGEST_CELL = 100_000
 #: Of one row: as objects, the cells of a file without line ends would take fifty times its size.
 _LONGEST_ROW = 4_000_000
+#: Headings below others stand at least two together.
+_OF_HEADINGS = 2
 #: No spreadsheet has more.
 _MOST_COLUMNS = 16_384
 _MEGABYTE = 1024 * 1024
@@ -278,7 +280,8 @@ def _header_at(rows: list[Row], sought: _Sought) -> int | None:
 def _headings(rows: list[Row], at: int, recognise: Recognise) -> list[str]:
     """Return the headings; an empty one is taken from the row above, as a heading merged over two rows looks.
 
-    Behind the last of them the row above counts only where it is known: titles stand there too.
+    Behind the last of them the row above counts only where it is known: titles stand there too. And below a single
+    cell nothing is taken from it: that begins a part of the rows, and what stands above are their headings already.
     """
     cells = [normalise(cell) for cell in rows[at].cells]
     while cells and not cells[-1]:
@@ -286,7 +289,8 @@ def _headings(rows: list[Row], at: int, recognise: Recognise) -> list[str]:
     if at == 0:
         return cells
     above = [normalise(cell) for cell in rows[at - 1].cells]
-    while len(above) > len(cells) and not recognise(above[-1]):
+    is_part = sum(1 for cell in cells if cell) < _OF_HEADINGS
+    while len(above) > len(cells) and (is_part or not recognise(above[-1])):
         above.pop()
     width = max(len(cells), len(above))
     padded = ([*row, *[""] * (width - len(row))] for row in (cells, above))
