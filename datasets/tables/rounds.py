@@ -60,7 +60,7 @@ class RoundTable(Table):
 
 class _ProgressTable(Table):
     total = django_tables2.Column(verbose_name=_("Sent in all"), attrs=NUMBER)
-    waiting = django_tables2.Column(verbose_name=_("Waiting"), attrs=NUMBER)
+    waiting = django_tables2.Column(verbose_name=_("Waiting for review"), attrs=NUMBER)
     aside = django_tables2.Column(verbose_name=_("Set aside"), attrs=NUMBER)
     returned = django_tables2.Column(verbose_name=_("Returned"), attrs=NUMBER)
     verified = django_tables2.Column(verbose_name=_("Verified"), attrs=NUMBER)
@@ -71,7 +71,7 @@ class _ProgressTable(Table):
 _COUNTED = ("total", "waiting", "aside", "returned", "verified", "refused", "late")
 _COUNTS = (
     Column(_("Sent in all"), "total"),
-    Column(_("Waiting"), "waiting"),
+    Column(_("Waiting for review"), "waiting"),
     Column(_("Set aside"), "aside"),
     Column(_("Returned"), "returned"),
     Column(_("Verified"), "verified"),

@@ -56,3 +56,14 @@ def test_the_number_set_aside_leads_to_just_these_entries(of_every_standing, cli
     listed = client.get(link[0].replace("&amp;", "&"))
     assert link[1] == "2"
     assert listed.context["page"].count == 2
+
+
+def test_what_waits_and_what_came_back_is_called_the_same_on_every_page(of_every_standing, client, pm):
+    client.force_login(pm)
+    page = client.get(f"/datasets/rounds/{of_every_standing.pk}/").content.decode().partition('<dl class="strength')[2]
+    entry = Entry.objects.get(state=EntryState.SUBMITTED, held=[])
+    asked = client.get(f"/datasets/entries/{entry.pk}/").content.decode()
+
+    assert page.count("รอตรวจ") >= 3, "the sum, by place, by collector"
+    assert "รอดำเนินการ" not in page
+    assert "ส่งคืนพร้อมความเห็น" in asked
