@@ -153,10 +153,16 @@ def _place_by_names(heading: str, values: list[str], names: Places) -> str:
 
 
 def _half(heading: str, values: list[str]) -> str:
-    """Believe a heading for which most values speak: the others are refused by cell."""
+    """Believe a heading for which most values speak: the others are refused by cell.
+
+    The N of “UTM47_N” is that of the zone, or of a northing.
+    """
     half = half_meant(heading)
-    fitting = sum(1 for text in values if _all_are(reader_of(half), [text])) if half else 0
-    return half.removeprefix(":") if fitting * 2 > len(values) else ""
+    for meant in dict.fromkeys((half, half.replace(":utm", ":northing"))) if half else ():
+        fitting = sum(1 for text in values if _all_are(reader_of(meant), [text]))
+        if fitting * 2 > len(values):
+            return meant.removeprefix(":")
+    return ""
 
 
 def _both_or_none(columns: list[Column]) -> list[Column]:

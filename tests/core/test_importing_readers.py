@@ -314,3 +314,9 @@ def test_a_part_of_the_rows_that_begins_with_one_cell_has_no_headings(put):
 
     assert (table.headings, table.header_line) == (["#", "name", "people"], 1)
     assert [row.cells for row in table.rows] == [["อำเภอเมือง", "", ""], ["1", "ก", "1"]]
+
+
+def test_words_above_the_headings_of_whom_the_file_is_from_are_no_headings(put):
+    table = read(put("งานสำรวจ,,,name,ก\ncode,name,people,,\n1,ข,2,,\n"))
+
+    assert table.headings == ["code", "name", "people"]

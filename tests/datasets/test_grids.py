@@ -194,3 +194,13 @@ def test_the_n_of_a_zone_is_that_of_the_northing_beside_an_easting(steward, spri
     assert (run.error_count, run.skipped_count) == (0, 0)
     runs.store(by=steward, run=run)
     assert Record.objects.get().values["at"] == "16.500000, 99.499997"
+
+
+@pytest.mark.django_db
+def test_a_northing_is_proposed_where_the_heading_may_name_the_zone_alone(nation):
+    rows = [f"630101,ตลาด {number},5533{number},18243{number}" for number in range(10, 14)]
+    content = "\n".join(["รหัสตำบล,ชื่อ,UTM47_E,UTM47_N", *rows]).encode()
+
+    proposed = proposals.propose_upload(io.BytesIO(content), size=len(content)).columns
+
+    assert [seen.column.use for seen in proposed][2:] == ["easting47", "northing47"]

@@ -84,7 +84,7 @@ def test_a_period_that_is_none_is_told_too(wells, worker, private):
     assert entry.held == ["value"]
     (found,) = misfits_of(entry, sees_personal=True)
     assert (found.field, found.written) == ("head", "ปีก่อน")
-    assert "ไม่ใช่งวดข้อมูล" in found.message
+    assert "ไม่ใช่ช่วงเวลาของชุดข้อมูล ให้เขียนเป็น พ.ศ." in found.message
 
 
 @pytest.mark.integration

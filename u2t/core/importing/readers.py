@@ -280,8 +280,9 @@ def _header_at(rows: list[Row], sought: _Sought) -> int | None:
 def _headings(rows: list[Row], at: int, recognise: Recognise) -> list[str]:
     """Return the headings; an empty one is taken from the row above, as a heading merged over two rows looks.
 
-    Behind the last of them the row above counts only where it is known: titles stand there too. And below a single
-    cell nothing is taken from it: that begins a part of the rows, and what stands above are their headings already.
+    Behind the last of them the row above counts only where it is known and new: titles stand there too, and words of
+    whom the file is from. And below a single cell nothing is taken from it: that begins a part of the rows, and what
+    stands above are their headings already.
     """
     cells = [normalise(cell) for cell in rows[at].cells]
     while cells and not cells[-1]:
@@ -289,6 +290,8 @@ def _headings(rows: list[Row], at: int, recognise: Recognise) -> list[str]:
     if at == 0:
         return cells
     above = [normalise(cell) for cell in rows[at - 1].cells]
+    known = {recognise(cell) for cell in cells} - {None}
+    above[len(cells) :] = ["" if recognise(cell) in known else cell for cell in above[len(cells) :]]
     is_part = sum(1 for cell in cells if cell) < _OF_HEADINGS
     while len(above) > len(cells) and (is_part or not recognise(above[-1])):
         above.pop()
