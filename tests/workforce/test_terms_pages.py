@@ -53,7 +53,7 @@ def test_staff_read_the_rules_in_words(client, staff, shipped):
 
     listed = text(client.get(reverse("terms-list")))
     assert "U2T" in listed
-    assert "ฉบับที่" in listed, "as on the page of the rules"
+    assert "รุ่น" not in listed, "ฉบับที่, as on the page of the rules"
     page = text(client.get(reverse("terms-detail", args=[shipped.pk])))
 
     for words in ("15,000", "อายุไม่ต่ำกว่า 18 ปี", "มีสัญชาติไทย", "มีชื่อในทะเบียนบ้าน", "ตำบลละ 10 อัตรา", "100"):
