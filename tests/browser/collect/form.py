@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from tests.browser.people import said
 from u2t.machine.processes import wait_until
 
 PHONE = {"width": 390, "height": 844}
@@ -51,3 +52,13 @@ def drafted(phone, text):
     """Wait until what was typed last lies on the device: it is kept a moment after it was typed."""
     is_kept = wait_until(lambda: any(text in draft for draft in phone.page.evaluate(_DRAFTS)), seconds=20)
     assert is_kept, f"{text} is in no draft on the device"
+
+
+def store(phone, address, wells):
+    """Fill the form in without a network and send it: it waits on the device."""
+    phone.goto(address)
+    phone.page.get_by_role("link", name=said("Fill in")).click()
+    form = Form(phone).open()
+    form.write("บ่อน้ำ (บ่อ)", str(wells))
+    form.send()
+    expect(phone.locator("[data-lists]")).to_contain_text(said("Kept on this device, not sent yet"))

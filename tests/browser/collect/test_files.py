@@ -10,7 +10,7 @@ from datasets.choices import EntryState
 from datasets.importing import formintake
 from datasets.models import Entry, EntryFile
 from tambon.system import system_user
-from tests.browser.collect.form import PHONE, Form, kept_on
+from tests.browser.collect.form import PHONE, Form, kept_on, store
 from tests.browser.people import said
 from tests.factories import fieldwork as make
 from tests.factories import tambon as people
@@ -165,6 +165,28 @@ def test_where_nothing_can_be_kept_answers_go_from_the_page_or_it_is_told(before
     form.send()
     assert wait_until(lambda: Entry.objects.count() == 1, seconds=30)
     assert Entry.objects.get().values["wells"] == 3
+
+
+def test_a_refusal_that_there_is_no_room_to_note_holds_up_no_others(before, live_server):
+    address = f"{live_server.url}/datasets/collect/"
+    phone = before("worker", viewport=PHONE)
+    phone.goto(address)
+    kept_on(phone)
+    phone.page.context.set_offline(True)
+    store(phone, address, 3)
+    store(phone, address, 4)
+    refused = []
+
+    def refuse_first(route):
+        if refused:
+            return route.continue_()
+        refused.append(True)
+        return route.fulfill(status=409, json={"detail": "ไม่รับ"})
+
+    phone.page.add_init_script(FULL % "one.error")
+    phone.page.route("**/api/v1/entries/", refuse_first)
+    phone.page.context.set_offline(False)
+    assert wait_until(lambda: phone.page.wait_for_timeout(50) or Entry.objects.count() == 1, seconds=20)
 
 
 def test_the_pictures_of_a_form_are_seen_without_a_network(before, live_server, worker, animals):

@@ -11,7 +11,7 @@ from datasets.models import Entry
 from datasets.services import reviews
 from datasets.views import filling
 from tambon.system import system_user
-from tests.browser.collect.form import PHONE, Form, drafted, kept_on
+from tests.browser.collect.form import PHONE, Form, drafted, kept_on, store
 from tests.browser.people import Person, said
 from tests.factories import fieldwork as make
 from u2t.machine.processes import wait_until
@@ -152,16 +152,6 @@ def test_answers_whose_receipt_was_lost_on_the_way_are_one_entry(before, live_se
     phone.reload()
     expect(phone.locator("[data-state]")).to_have_text(said("Sent, and received by the server. It is reviewed next."))
     assert Entry.objects.get().revision == 1
-
-
-def store(phone, address, wells):
-    """Fill the form in without a network and send it: it waits on the device."""
-    phone.goto(address)
-    phone.page.get_by_role("link", name=said("Fill in")).click()
-    form = Form(phone).open()
-    form.write("บ่อน้ำ (บ่อ)", str(wells))
-    form.send()
-    expect(phone.locator("[data-lists]")).to_contain_text(said("Kept on this device, not sent yet"))
 
 
 def test_answers_that_the_server_cannot_take_hold_up_no_others(before, live_server):
