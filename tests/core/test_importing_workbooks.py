@@ -89,6 +89,25 @@ def test_a_cell_in_the_last_corner_is_refused_before_the_grid_is_filled(tmp_path
     assert refused(book(tmp_path, FAR.format(far), target="other/sheet.XML")) == "file_is_bomb"
 
 
+LAST = '<row r="1048576" customFormat="false" ht="12.8" hidden="false"/>'
+
+
+def test_the_height_of_the_last_row_of_all_is_no_row(tmp_path):
+    cells = "".join(f'<c r="{letter}1"><v>1</v></c>' for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+    (sheet,) = sheets_of(book(tmp_path, f'<row r="1">{cells}</row>{LAST}'))
+
+    assert sheet.rows == [["1"] * 26]
+
+
+@pytest.mark.parametrize(
+    "after",
+    [LAST + '<row><c r="Z1"><v>1</v></c></row>', LAST.replace("/>", ' a="/></sheetData>"><c r="Z1"/></row>')],
+)
+def test_a_last_row_that_another_follows_is_counted(tmp_path, after):
+    assert refused(book(tmp_path, after)) in {"file_is_bomb", "file_is_broken"}
+
+
 def test_more_cells_than_are_read_at_once_are_refused_wherever_the_pieces_are_cut(tmp_path, monkeypatch):
     monkeypatch.setattr(extents, "MAX_CELLS", 5_000)
     monkeypatch.setattr(workbooks, "_CHUNK", 64)

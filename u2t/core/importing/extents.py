@@ -27,6 +27,8 @@ _OPENED = re.compile(rb"<(?:\w+:)?(?:row|c)(?=[\s>/])")
 _HIDDEN = re.compile(
     rb"<(?:\w+:)?row(?=\s)(?=[^<>]*\shidden\s*=\s*[\"'](?:1|true)[\"'])[^<>]*?\sr\s*=\s*[\"'](\d{1,9})[\"']"
 )
+#: Behind the rows some programs keep how high the last of a million is. No cell is in it, and no row can follow.
+_LAST_ROW = re.compile(rb'<row r="1048576"(?:\s+[\w:.]+="[^"<>]*")*\s*/>(?=\s*</sheetData>)')
 _NUMBER = re.compile(rb"\d{1,9}")
 _CELL_PLACE = re.compile(rb"([A-Za-z]{1,3})(\d{1,9})")
 
@@ -71,6 +73,8 @@ class Extent:
         self._rest = b""
 
     def _look(self, whole: bytes) -> None:
+        if b"</sheetData>" in whole:
+            whole = _LAST_ROW.sub(b"", whole)
         for promised in _PROMISED.findall(whole) if b"uniqueCount" in whole else ():
             if not _NUMBER.fullmatch(promised) or int(promised) > MAX_CELLS:
                 raise FileError("file_is_bomb", reason=f"> {MAX_CELLS:,}")
