@@ -216,7 +216,7 @@ class RoundFilterSet(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(
         choices=RoundPhase.choices, label=_("State"), method="standing", empty_label=_("All states")
     )
-    area = CodeFilter(regex=r"^\d{2,8}$", label=_("Collects in (code)"), method="collecting_in")
+    area = AreasFilter(method="collecting_in")
 
     class Meta:
         model = CollectionRound
@@ -234,8 +234,10 @@ class RoundFilterSet(django_filters.FilterSet):
             return rows.open_today()
         return rows.filter(opens_on__gt=today) if value == RoundPhase.COMING else rows.filter(closes_on__lt=today)
 
-    def collecting_in(self, rows: CollectionRoundQuerySet, _name: str, value: str) -> CollectionRoundQuerySet:
-        return rows.covering(frozenset({value}))
+    def collecting_in(
+        self, rows: CollectionRoundQuerySet, _name: str, value: frozenset[str]
+    ) -> CollectionRoundQuerySet:
+        return rows.covering(value)
 
 
 class EntryFilterSet(PlacedFilterSet):
@@ -266,7 +268,7 @@ class EntryFilterSet(PlacedFilterSet):
         return rows.filter(is_late=value == "yes")
 
     def set_aside(self, rows: QuerySet[Entry], _name: str, value: str) -> QuerySet[Entry]:
-        return rows.filter(SET_ASIDE) if value == "yes" else rows.filter(held=[])
+        return rows.filter(SET_ASIDE) if value == "yes" else rows.exclude(SET_ASIDE)
 
 
 class RoundPlaceFilterSet(django_filters.FilterSet):
@@ -276,15 +278,15 @@ class RoundPlaceFilterSet(django_filters.FilterSet):
         ],
         label=_("How far"), method="by_standing", empty_label=_("All places"),
     )  # fmt: skip
-    below = CodeFilter(regex=r"^\d{2,8}$", label=_("Within (code)"), method="within")
+    below = AreasFilter(method="within")
 
     def by_standing(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         if value == "nothing":
             return rows.filter(total=0)
         return rows.filter(left__gt=0) if value == "behind" else rows.filter(left=0)
 
-    def within(self, rows: QuerySet[Area], _name: str, value: str) -> QuerySet[Area]:
-        return rows.filter(prefix_q("pk", frozenset({value})))
+    def within(self, rows: QuerySet[Area], _name: str, value: frozenset[str]) -> QuerySet[Area]:
+        return rows.filter(prefix_q("pk", value))
 
 
 class WorkPlaceFilter(NamedFilter):

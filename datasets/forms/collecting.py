@@ -127,7 +127,9 @@ class GraceForm(forms.Form):
 
 
 class RoundForm(forms.Form):
-    dataset = forms.ModelChoiceField(label=_("Data set"), queryset=Dataset.objects.none())
+    dataset = forms.ModelChoiceField(
+        label=_("Data set"), queryset=Dataset.objects.none(), empty_label=_("Choose a data set")
+    )
     name_th = forms.CharField(label=_("Name (Thai)"), max_length=200)
     name_en = forms.CharField(label=_("Name (English)"), max_length=200, required=False)
     period = forms.CharField(label=_("Period"), max_length=10, help_text=PERIOD)

@@ -332,12 +332,12 @@ class TestPages:
         client.force_login(steward)
         found = {
             query: {row["code"] for row in self.api(client, round_, f"places/?{query}")}
-            for query in ("standing=nothing", "standing=behind", "standing=reached", "below=6302")
+            for query in ("standing=nothing", "standing=behind", "standing=reached", "below=6302", "below=แม่ท้อ")
         }
 
         assert found == {
             "standing=nothing": {"630201"}, "standing=behind": {"630101", "630111", "630201"},
-            "standing=reached": set(), "below=6302": {"630201"},
+            "standing=reached": set(), "below=6302": {"630201"}, "below=แม่ท้อ": {"630111"},
         }  # fmt: skip
         page = client.get(f"/datasets/rounds/{round_.pk}/places/?standing=nothing").content.decode()
         assert "630201" in page
@@ -355,12 +355,14 @@ class TestPages:
 
         found = {
             query: {row["id"] for row in client.get(f"/api/v1/collection-rounds/?{query}").json()["results"]}
-            for query in ("state=closed", "state=coming", "state=open", "area=630111", "area=50", "q=บ่อ first", "q=x")
-        }
+            for query in (
+                "state=closed", "state=coming", "state=open", "area=630111", "area=ต.แม่ท้อ", "area=50", "q=บ่อ first", "q=x",
+            )
+        }  # fmt: skip
 
         assert found == {
             "state=closed": {over.pk}, "state=coming": {coming.pk}, "state=open": {now.pk},
-            "area=630111": {coming.pk, now.pk}, "area=50": {over.pk}, "q=บ่อ first": {over.pk, coming.pk, now.pk},
+            "area=630111": {coming.pk, now.pk}, "area=ต.แม่ท้อ": {coming.pk, now.pk}, "area=50": {over.pk}, "q=บ่อ first": {over.pk, coming.pk, now.pk},
             "q=x": set(),
         }  # fmt: skip
         assert client.get("/datasets/rounds/?state=open&area=63").status_code == 200

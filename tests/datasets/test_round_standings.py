@@ -56,6 +56,7 @@ def test_the_number_set_aside_leads_to_just_these_entries(of_every_standing, cli
     listed = client.get(link[0].replace("&amp;", "&"))
     assert link[1] == "2"
     assert listed.context["page"].count == 2
+    assert client.get("/datasets/entries/?held=no").context["page"].count == 6, "each is one or the other"
 
 
 def test_what_waits_and_what_came_back_is_called_the_same_on_every_page(of_every_standing, client, pm):
