@@ -15,7 +15,7 @@ const signsIn = document.querySelector("[data-signs-in]");
 if (signsIn) signsIn.hidden = !user || localStorage.getItem("u2t:signin:user") !== user;
 const draftKey = `u2t:log:${user}`;
 
-const { keep, drop, kept, settle } = globalThis.u2tQueue("u2t-log");
+const { keep, drop, kept, settle, keepPage } = globalThis.u2tQueue("u2t-log");
 const queued = () => kept(user);
 const said = new Intl.DateTimeFormat(document.documentElement.lang === "th" ? "th-TH-u-nu-latn" : "en-GB", { dateStyle: "medium", timeZone: "UTC" });
 
@@ -206,8 +206,8 @@ if (!("amends" in form.dataset) && "indexedDB" in window) {
   form.addEventListener("input", remember);
   form.addEventListener("submit", (event) => submit(event).catch(() => form.submit()));
   addEventListener("online", () => (isShell ? location.reload() : sendAll()));
-  setInterval(() => again().catch(() => {}), isShell ? 5_000 : 30_000);
+  setInterval(() => (keepPage(form.dataset.worker), again().catch(() => {})), isShell ? 5_000 : 30_000);
   show().then(sendAll);
-  if ("serviceWorker" in navigator && form.dataset.worker) navigator.serviceWorker.register(form.dataset.worker).catch(() => {});
-  else if (!isSecureContext) say(form.dataset.insecure);
+  keepPage(form.dataset.worker);
+  if (!isSecureContext) say(form.dataset.insecure);
 }

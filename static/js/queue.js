@@ -47,5 +47,10 @@ globalThis.u2tQueue = (name) => {
       }),
     drop: (key) => within("readwrite", (queue) => queue.delete(key)),
     kept: async (user) => (await within("readonly", (queue) => queue.getAll())).filter((entry) => entry.user === user),
+    // One of its files that did not arrive undoes the keeping of a page: whoever calls this tries it again.
+    keepPage: (worker) => {
+      if (!worker || !("serviceWorker" in navigator) || navigator.serviceWorker.controller) return;
+      navigator.serviceWorker.register(worker).catch(() => {});
+    },
   };
 };

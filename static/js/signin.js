@@ -8,7 +8,7 @@ const isShell = "shell" in words;
 const SHIFT = "u2t:signin:shift";
 // Without a network nobody is asked who it is: it is who was signed in here last (frame.js), and nobody else.
 const user = words.user || localStorage.getItem("u2t:log:user") || "";
-const { keep, drop, kept, settle } = globalThis.u2tQueue("u2t-signin");
+const { keep, drop, kept, settle, keepPage } = globalThis.u2tQueue("u2t-signin");
 const writer = document.querySelector("[data-writer]");
 if (writer) writer.textContent = user ? `${writer.dataset.writer} ${localStorage.getItem("u2t:log:name") ?? ""}` : words.nobody;
 // A phone whose clock is wrong still knows the day: how far it is from the server was seen when there was a network.
@@ -163,7 +163,7 @@ if ("indexedDB" in window) {
     submit(event).catch(() => form.submit());
   });
   addEventListener("online", () => (isShell ? location.reload() : sendAll()));
-  setInterval(() => again().catch(() => {}), isShell ? 5_000 : 30_000);
+  setInterval(() => (keepPage(words.worker), again().catch(() => {})), isShell ? 5_000 : 30_000);
   show().then(sendAll);
-  if ("serviceWorker" in navigator && words.worker) navigator.serviceWorker.register(words.worker).catch(() => {});
+  keepPage(words.worker);
 }
