@@ -5,8 +5,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from datasets.selectors.positions import plain_pair, position
-from u2t.core.importing import cleaning
+from datasets.selectors.positions import plain_pair, position, taken_apart
 from u2t.core.importing.issues import CellError
 from u2t.core.text import normalise
 
@@ -65,12 +64,9 @@ def whole(text: str, zone: int) -> str | None:
     Raises:
         CellError: it is no position of the grid in Thailand.
     """
-    if cleaning.is_nothing(text):
-        return None
-    cleaning.refuse_formula(text)
-    found = _BOTH.fullmatch(normalise(text))
+    found = taken_apart(text, _BOTH, "grid_malformed")
     if found is None:
-        raise CellError("grid_malformed")
+        return None
     own, *metres = found.groups()
     return located(int(own or zone), *map(_number, metres))
 
@@ -89,12 +85,9 @@ def located(zone: int, east: Decimal, north: Decimal) -> str:
 
 
 def _metres(text: str, limits: tuple[Decimal, Decimal]) -> Decimal | None:
-    if cleaning.is_nothing(text):
-        return None
-    cleaning.refuse_formula(text)
-    found = _ALONE.fullmatch(normalise(text))
+    found = taken_apart(text, _ALONE, "grid_malformed")
     if found is None:
-        raise CellError("grid_malformed")
+        return None
     metres = _number(found[1])
     if not _lies(metres, limits):
         raise CellError("metres_abroad", text=normalise(text)[:60], least=f"{limits[0]:,}", most=f"{limits[1]:,}")
