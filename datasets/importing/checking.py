@@ -165,15 +165,17 @@ def _located(reader: RowReader, locator: Locator, rows: Iterable[Row]) -> Iterat
 
 
 def _take_out_duplicates(checked: Checked, reader: RowReader) -> None:
-    """Refuse every row whose place and period stand twice: which is right cannot be known here."""
+    """Refuse every row whose place, period and key stand twice: which is right cannot be known here."""
     twice = reader.seen.twice()
     if not twice:
         return
-    heading = reader.place_column.heading
+    heading, names = reader.place_column.heading, reader.key_headings
+    listed = ", ".join(f"“{name}”" for name in names)
     for identity, found in twice.items():
         for line in found:
-            values = {"line": _others(found, line)}
-            checked.findings.append(Finding(line, "key_twice", heading, identity[0], values))
+            values = {"line": _others(found, line)} | ({"fields": listed} if names else {})
+            code = "key_twice_of" if names else "key_twice"
+            checked.findings.append(Finding(line, code, names[0] if names else heading, identity[0], values))
             checked.let_go()
     left = Spool[Candidate]()
     for row in checked.rows:
