@@ -94,6 +94,22 @@ def register() -> None:
                 _("%(text)s lies outside Thailand in UTM %(zone)sN (WGS 84)."),
                 _("Check the figures and their zone at the source; the easting comes first."),
             ),
+            "grid_abroad_indian": (
+                _("%(text)s lies outside Thailand in UTM %(zone)sN (Indian 1975)."),
+                _("Check the figures and their zone at the source; the easting comes first."),
+            ),
+            "zone_malformed": (
+                _("This is not a zone of the UTM grid in Thailand."),
+                _("Write 47 or 48."),
+            ),
+            "zone_unsaid": (
+                _("This column gives metres of a grid (UTM), and nothing says of which of its zones; it is not read."),
+                _("Choose by hand that these columns are easting and northing, in UTM 47N or 48N."),
+            ),
+            "positions_apart": (
+                _("“%(first)s” and “%(second)s” both give a position, and not the same one."),
+                _("Leave only the right one of them in this row."),
+            ),
             "metres_abroad": (
                 _("%(text)s is too little or too much: the grid has from %(least)s to %(most)s metres here."),
                 _("Check the figure at its source, and that easting and northing are not swapped."),

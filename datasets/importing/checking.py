@@ -15,8 +15,8 @@ from datasets.selectors import periods
 from datasets.selectors.catalogue import dataset_of
 from datasets.selectors.checked import Candidate, Checked
 from datasets.selectors.columns import as_json
-from datasets.selectors.halves import paired
 from datasets.selectors.headings import finds_places_by_names, finds_places_by_point, point_of, reading_of
+from datasets.selectors.pairing import paired
 from datasets.selectors.records import personal_fields
 from u2t.core.importing import readers
 from u2t.core.importing.columns import Matching, match

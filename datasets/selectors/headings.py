@@ -11,7 +11,7 @@ from datasets.choices import FieldKind, FieldRole, PlaceLevel
 from datasets.models import Dataset, DatasetField, HeadingSet
 from datasets.permissions import Can
 from datasets.selectors.columns import columns_of
-from datasets.selectors.halves import HALVES, half_columns, half_named, label_of, other_half, whole
+from datasets.selectors.halves import HALVES, go_together, half_columns, half_named, label_of, lacking_half, whole
 from datasets.selectors.records import personal_fields
 from u2t.core.access import Actor
 from u2t.core.errors import InputError
@@ -173,14 +173,14 @@ def _check_halves(chosen: Sequence[str], labels: dict[str, str]) -> None:
     for number, name in enumerate(chosen, start=1):
         if not name.endswith(HALVES):
             continue
-        field, other = name.partition(":")[0], other_half(name)
-        beside = [each for each in chosen if each.partition(":")[0] == field and each not in {name, other}]
-        shown = {"half": labels[name], "other": labels[other or name], "field": labels[(beside or [field])[0]]}
+        field, lacks = name.partition(":")[0], lacking_half(name, chosen)
+        beside = [each for each in chosen if each.partition(":")[0] == field and not go_together(name, each)]
+        shown = {"half": labels[name], "other": labels[lacks or name], "field": labels[(beside or [field])[0]]}
         if beside:
             raise HeadingError(
                 _("“%(half)s” is left out where “%(field)s” is read from one column.") % shown, extra={"column": number}
             )
-        if other and other not in chosen:
+        if lacks:
             raise HeadingError(
                 _("“%(half)s” is half a position: choose the column of “%(other)s” too, or leave it out.") % shown,
                 extra={"column": number},
