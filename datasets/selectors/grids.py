@@ -51,13 +51,8 @@ def zone(text: str) -> int | None:
     Raises:
         CellError: it names none of Thailand.
     """
-    if cleaning.is_nothing(text):
-        return None
-    cleaning.refuse_formula(text)
-    found = _ZONE.fullmatch(normalise(text))
-    if found is None:
-        raise CellError("zone_malformed")
-    return int(found[1])
+    found = taken_apart(text, _ZONE, "zone_malformed")
+    return int(found[1]) if found else None
 
 
 def degrees_or_grid(text: str) -> str | None:
