@@ -5,8 +5,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from datasets.selectors.positions import plain_pair, position
-from u2t.core.importing import cleaning
+from datasets.selectors.positions import plain_pair, position, taken_apart
 from u2t.core.importing.issues import CellError
 from u2t.core.text import normalise
 
@@ -52,13 +51,8 @@ def zone(text: str) -> int | None:
     Raises:
         CellError: it names none of Thailand.
     """
-    if cleaning.is_nothing(text):
-        return None
-    cleaning.refuse_formula(text)
-    found = _ZONE.fullmatch(normalise(text))
-    if found is None:
-        raise CellError("zone_malformed")
-    return int(found[1])
+    found = taken_apart(text, _ZONE, "zone_malformed")
+    return int(found[1]) if found else None
 
 
 def degrees_or_grid(text: str) -> str | None:
@@ -84,12 +78,9 @@ def whole(text: str, zone: int, *, is_indian: bool = False) -> str | None:
     Raises:
         CellError: it is no position of the grid in Thailand.
     """
-    if cleaning.is_nothing(text):
-        return None
-    cleaning.refuse_formula(text)
-    found = _BOTH.fullmatch(normalise(text))
+    found = taken_apart(text, _BOTH, "grid_malformed")
     if found is None:
-        raise CellError("grid_malformed")
+        return None
     own, *metres = found.groups()
     return located(int(own or zone), *map(_number, metres), is_indian=is_indian)
 
@@ -108,12 +99,9 @@ def located(zone: int, east: Decimal, north: Decimal, *, is_indian: bool = False
 
 
 def _metres(text: str, limits: tuple[Decimal, Decimal]) -> Decimal | None:
-    if cleaning.is_nothing(text):
-        return None
-    cleaning.refuse_formula(text)
-    found = _ALONE.fullmatch(normalise(text))
+    found = taken_apart(text, _ALONE, "grid_malformed")
     if found is None:
-        raise CellError("grid_malformed")
+        return None
     metres = _number(found[1])
     if not _lies(metres, limits):
         raise CellError("metres_abroad", text=normalise(text)[:60], least=f"{limits[0]:,}", most=f"{limits[1]:,}")

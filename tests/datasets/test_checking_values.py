@@ -126,41 +126,47 @@ def test_two_digits_of_a_year_are_read_where_a_whole_column_can_be_read_in_one_w
     assert [record.values["day"] for record in Record.objects.order_by("key")] == stored
 
 
-def test_answers_of_lists_are_read_by_their_values_and_by_their_words(steward, tpmap):
+@pytest.fixture
+def answered(steward, tpmap):
+    """Store rows of one answer and of several, each of a house; return what is stored of them."""
+
+    def _answered(listed, told):
+        kinds = {"one": "choice", "many": "choices"}
+        for position, (name, kind) in enumerate(kinds.items(), start=90):
+            DatasetField.objects.create(
+                dataset=tpmap, position=position, name=name, kind=kind, role="value", label_th=name, choices=listed
+            )
+        DatasetField.objects.create(dataset=tpmap, position=95, name="house", kind="text", role="key", label_th="house")
+        answers = enumerate(told)
+        store(
+            steward,
+            tpmap,
+            [row() | {"house": str(number), "one": one, "many": many} for number, (one, many) in answers],
+        )
+        return [(found.values["one"], found.values["many"]) for found in Record.objects.order_by("key")]
+
+    return _answered
+
+
+def test_answers_of_lists_are_read_by_their_values_and_by_their_words(answered):
     listed = [{"value": "well", "th": "บ่อน้ำตื้น", "en": "Shallow well"}, {"value": "tap", "th": "ประปา หมู่บ้าน", "en": ""}]
     listed += [{"value": "x1", "th": "อื่น ๆ", "en": ""}, {"value": "x2", "th": "อื่น ๆ", "en": ""}]
-    for at, (name, kind) in enumerate((("one", "choice"), ("many", "choices"))):
-        DatasetField.objects.create(
-            dataset=tpmap, position=90 + at, name=name, kind=kind, role="value", label_th=name, choices=listed
-        )
-    DatasetField.objects.create(dataset=tpmap, position=95, name="house", kind="text", role="key", label_th="house")
     told = [
         ("บ่อน้ำตื้น", "ประปา หมู่บ้าน, บ่อน้ำตื้น"), ("tap", "tap well"), ("shallow WELL", "ประปา หมู่บ้าน"), ("อื่น ๆ", "ลำธาร tap"),
         ("-", ""),
     ]  # fmt: skip
-    rows = [row() | {"house": str(number), "one": one, "many": many} for number, (one, many) in enumerate(told)]
 
-    store(steward, tpmap, rows)
-
-    assert [(found.values["one"], found.values["many"]) for found in Record.objects.order_by("key")] == [
+    assert answered(listed, told) == [
         ("well", ["tap", "well"]), ("tap", ["tap", "well"]), ("well", ["tap"]), ("อื่น ๆ", ["ลำธาร", "tap"]), (None, None),
     ]  # fmt: skip
 
 
-def test_answers_that_stand_for_nothing_elsewhere_are_answers_where_a_list_has_them(steward, tpmap):
+def test_answers_that_stand_for_nothing_elsewhere_are_answers_where_a_list_has_them(answered):
     listed = [{"value": "yes", "th": "มี", "en": ""}, {"value": "no", "th": "ไม่มี", "en": ""}]
     listed += [{"value": "none", "th": "ไม่มีเลย", "en": ""}, {"value": "river", "th": "แม่น้ำ, ลำคลอง", "en": ""}]
-    for at, (name, kind) in enumerate((("one", "choice"), ("many", "choices"))):
-        DatasetField.objects.create(
-            dataset=tpmap, position=90 + at, name=name, kind=kind, role="value", label_th=name, choices=listed
-        )
-    DatasetField.objects.create(dataset=tpmap, position=95, name="house", kind="text", role="key", label_th="house")
     told = [("ไม่มี", "none"), ("none", "แม่น้ำ, ลำคลอง"), ("ไม่ทราบ", "ไม่มีเลย\nน้ำ บ่อ"), ("", "ไม่ทราบ")]
-    rows = [row() | {"house": str(number), "one": one, "many": many} for number, (one, many) in enumerate(told)]
 
-    store(steward, tpmap, rows)
-
-    assert [(found.values["one"], found.values["many"]) for found in Record.objects.order_by("key")] == [
+    assert answered(listed, told) == [
         ("no", ["none"]), ("none", ["river"]), (None, ["none", "น้ำ บ่อ"]), (None, None),
     ]  # fmt: skip
 
