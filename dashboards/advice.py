@@ -38,7 +38,9 @@ def advice_of(board: Board) -> list[Advice]:
 
 
 def _silent(board: Board) -> list[Advice]:
-    behind = [(row, _missing(row)) for row in board.rows]
+    # Of a restricted data set a figure may be there and not shown: nobody is asked for what they have sent.
+    known = [row for row in board.rows if row.now or not board.is_closed]
+    behind = [(row, _missing(row)) for row in known]
     behind = sorted((pair for pair in behind if pair[1]), key=lambda pair: -pair[1])
     return [
         Advice(row.place, _missing_words(row, missing), _("Not reported"), "warn") for row, missing in behind[:_OF_EACH]

@@ -58,8 +58,8 @@ class RollupSerializer(serializers.ModelSerializer[Rollup]):
     value = NumberField(read_only=True)
     numerator = NumberField(read_only=True)
     denominator = NumberField(read_only=True)
-    minimum = NumberField(read_only=True)
-    maximum = NumberField(read_only=True)
+    minimum = NumberField(source="lowest", read_only=True)
+    maximum = NumberField(source="highest", read_only=True)
 
     class Meta:
         model = Rollup
@@ -120,6 +120,9 @@ class IndicatorViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Indica
 
 class RollupViewSet(ListModelMixin, GenericViewSet[Rollup]):
     """Figures of areas in both hierarchies: null where there are no data, never 0.
+
+    Of restricted data sets only those see every figure who see the records; others those of a province and above behind
+    which at least three tambons stand, without the lowest and the highest place.
 
     Of the level `place` are reported codes that no tambon of today stands for: they count in the amphoe or province
     before the dot of their `area` (`6301.630199`), and through a programme in `unallocated`.

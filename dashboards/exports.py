@@ -67,13 +67,23 @@ def _write_workbook(report: Report, path: Path, tell: Tell) -> dict[str, int]:
     return {str(level): count for level, count in counts.items()}
 
 
-def _cover(report: Report, counts: dict[RollupLevel, int]) -> Sheet:
-    rows: list[tuple[Any, ...]] = [
+def _facts(report: Report) -> list[tuple[str, str]]:
+    found = [
         (_("Period"), report.period.label),
         (_("Origin of the figures"), str(Origin(report.period.origin).label)),
         (_("As known at"), thai_datetime(report.as_of)),
         (_("Made at"), thai_datetime(report.made_at)),
         (_("Programme, for universities"), report.programme),
+    ]
+    if report.closed:
+        names = ", ".join(name_of(indicator) for indicator in report.closed)
+        found.append((_("Restricted: figures of fewer than three tambons may be left out"), names))
+    return found
+
+
+def _cover(report: Report, counts: dict[RollupLevel, int]) -> Sheet:
+    rows: list[tuple[Any, ...]] = [
+        *_facts(report),
         *((_("Rows: %(level)s") % {"level": _LEVEL_NAMES[level]}, count) for level, count in counts.items()),
         *((indicator.code, _headed(indicator)) for indicator in report.indicators),
         (_("Names and codes of areas"), "GeoThai (CC BY 4.0)"),
@@ -121,7 +131,7 @@ def _write_pdf(report: Report, path: Path, tell: Tell) -> dict[str, int]:
             counts[str(level)] = len(rows)
             head = [_("Name"), *(_headed(i) for i in report.indicators)]
             tables.append({"title": str(_LEVEL_NAMES[level]), "head": head, "rows": rows})
-    facts = [f"{row[0]}: {row[1]}" for row in list(_cover(report, {}).rows)[:5]]
+    facts = [f"{what}: {value}" for what, value in _facts(report)]
     title = _("National report of the University-to-Tambon programme")
     write_pdf(path, {"title": title, "facts": facts, "tables": tables})
     tell(len(_PRINTED) + 1, len(_PRINTED) + 1)

@@ -80,7 +80,6 @@ def context_of(board: Board, asked: Asked, maps: Maps | None, layer: Layer) -> d
     indicator = board.indicator
     if indicator is None or board.period is None:
         empty = {"board": board, "asked": asked, "indicator_names": _names(board), "is_empty": True}
-        empty["is_closed"] = getattr(indicator, "is_closed", False)
         return empty | {"here": here, "views": views_of(board, asked, here)}
     shown = Asked(indicator.code, board.period.value, asked.programme, asked.view, asked.level)
     classes = classes_of(indicator, [row.value for row in layer.rows])
@@ -91,7 +90,6 @@ def context_of(board: Board, asked: Asked, maps: Maps | None, layer: Layer) -> d
         "indicator_names": _names(board),
         "indicator_name": name_of(indicator),
         "indicator_about": about_of(indicator),
-        "is_closed": getattr(indicator, "is_closed", False),
         "is_percentage": is_percentage(indicator),
         "tiles": tiles_of(board, source),
         "classes": classes,

@@ -27,6 +27,10 @@ class IndicatorQuerySet(ScopedQuerySet["Indicator"]):
         restricted = closed_datasets()
         return self.filter(Q(dataset__in=restricted) | Q(denominator_dataset__in=restricted))
 
+    def of_one_place(self) -> Self:
+        """Keep those whose figure of an area is that of one of its places, however many reported."""
+        return self.filter(over_place__in=(OverPlace.MINIMUM, OverPlace.MAXIMUM))
+
 
 class Indicator(models.Model):
     """A measure with its source and its operators: time first at the leaf, then place.

@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 
 from dashboards.choices import RollupLevel
 from dashboards.models.indicator import Indicator
@@ -26,20 +26,31 @@ SUMMARY_LEVELS = (
 #: Levels whose figures only those see who answer for the area.
 LOCAL_LEVELS = (RollupLevel.TAMBON, RollupLevel.MUNICIPALITY, RollupLevel.PLACE, RollupLevel.AMPHOE)
 
+#: How many tambons have to stand behind a figure of a restricted data set. The sum of one is the figure of that tambon,
+#: and of two each learns the other's by taking away its own; three is the first number of which nobody learns one.
+LEAST_TAMBONS = 3
+
 
 class RollupQuerySet(ScopedQuerySet["Rollup"]):
     """Figures: of a province and above for all who are signed in, below it where the user answers for the area.
 
-    Those of restricted data sets are seen below a province by whom the records are open to.
+    Those of restricted data sets are seen by whom the records are open to; by all others those of a province and above
+    in which no single place can be made out (docs/adr/0023). `lowest` and `highest` are `minimum` and `maximum` where
+    the user may know them, and what is shown: either is the figure of one place.
     """
 
     def visible_to(self, user: Actor, *, to: str) -> Self:
         """Return the figures on which `user` holds the permission `to`, without those closed to the user."""
         found, opened = super().visible_to(user, to=to), opened_places_q(user, "area")
         if opened is None:
-            return found
-        closed = Q(level__in=LOCAL_LEVELS, indicator__in=Indicator.objects.closed())
-        return found.filter(~closed | opened)
+            return found.annotate(lowest=F("minimum"), highest=F("maximum"))
+        closed = Q(indicator__in=Indicator.objects.closed())
+        blurred = Q(level__in=SUMMARY_LEVELS, reporting__gte=LEAST_TAMBONS)
+        blurred &= ~Q(indicator__in=Indicator.objects.closed().of_one_place())
+        whole = ~closed | opened
+        return found.filter(whole | blurred).annotate(
+            lowest=Case(When(whole, then=F("minimum"))), highest=Case(When(whole, then=F("maximum")))
+        )
 
     def lies_in(self, reach: Reach) -> Q:
         """Match by the code of the area, and by level for summaries."""

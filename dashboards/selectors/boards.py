@@ -45,7 +45,7 @@ class Figure:
 
 
 COLUMNS = (
-    "level", "area", "indicator_id", "period", "origin", "numerator", "denominator", "value", "minimum", "maximum",
+    "level", "area", "indicator_id", "period", "origin", "numerator", "denominator", "value", "lowest", "highest",
     "count", "reporting", "expected", "computed_at",
 )  # fmt: skip
 
@@ -87,6 +87,11 @@ class Board:
     own: tuple[Figure, ...]
     rows: tuple[Row, ...]
     finer: Mapping[str, Figure] = field(default_factory=dict)
+
+    @property
+    def is_closed(self) -> bool:
+        """Tell whether the indicator counts a restricted data set, of which not every figure is shown."""
+        return getattr(self.indicator, "is_closed", False)
 
     def figure(self, indicator: int, period: Period | None) -> Figure | None:
         """Return the subject's own figure of an indicator and period."""

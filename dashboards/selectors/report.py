@@ -59,13 +59,17 @@ _Rest: TypeAlias = tuple[str, str, Decimal | None, Decimal | None, Decimal | Non
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What the report says and of when; `lines(level)` streams the figures of a level, area by area."""
+    """What the report says and of when; `lines(level)` streams the figures of a level, area by area.
+
+    `closed` are the indicators of restricted data sets, of which not every figure stands in it.
+    """
 
     period: Period
     programme: str
     as_of: datetime
     made_at: datetime
     indicators: tuple[Indicator, ...]
+    closed: tuple[Indicator, ...]
     rows: QuerySet[Rollup]
     names: dict[str, str]
 
@@ -96,13 +100,15 @@ def report_of(*, user: Actor, period: str = "", programme: str = "", as_of: date
     programme = require_programme(programme)
     national = rows.filter(level=RollupLevel.NATION, period=chosen.code, origin=chosen.origin)
     lens = Q(programme="") | Q(programme=programme)
+    counted = Indicator.objects.filter(pk__in=national.values("indicator"))
     moment = clock.now()
     return Report(
         period=chosen,
         programme=programme,
         as_of=as_of or moment,
         made_at=moment,
-        indicators=tuple(Indicator.objects.filter(pk__in=national.values("indicator"))),
+        indicators=tuple(counted),
+        closed=tuple(counted.closed()),
         rows=rows.filter(lens, period=chosen.code, origin=chosen.origin),
         names=_names(),
     )

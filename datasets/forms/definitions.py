@@ -59,9 +59,9 @@ class DatasetForm(_Versioned):
             "keywords": _("With commas between them."),
             "contact_name": _("The office that answers, rather than a person."),
             "data_class": _(
-                "Records of a restricted data set, and its figures below a province, are seen only by who reviews them "
-                "there, by stewards, auditors and administrators. Agencies see public and internal data sets alone. "
-                "Personal fields are hidden in every class."
+                "Records of a restricted data set, and its figures below a province or of fewer than three tambons, "
+                "are seen only by who reviews them there, by stewards, auditors and administrators. Agencies see "
+                "public and internal data sets alone. Personal fields are hidden in every class."
             ),
             "update_every": _("2 and “Month” is every two months."),
         }

@@ -226,6 +226,47 @@ def test_more_texts_than_any_workbook_has_are_refused_before_room_is_made(tmp_pa
     assert caught.value.finding.code == "file_is_bomb"
 
 
+def test_the_promised_number_is_seen_wherever_the_pieces_are_cut():
+    whole = f'<sst xmlns="{_MAIN}" uniqueCount="4000000000"><si/>'.encode() + b"<si><t>a</t></si>" * 40
+
+    for cut in range(len(whole)):
+        seen = extents.Extent()
+        with pytest.raises(FileError):
+            for piece in (whole[:cut], whole[cut:]):
+                seen.take(piece)
+            seen.end()
+            pytest.fail(f"not seen: cut at {cut}")
+
+
+@pytest.mark.parametrize(
+    ("columns", "hidden"),
+    [
+        ('<col min="2" max="3" hidden="1"/>', (1, 2)),
+        ("<x:col hidden = 'true' width='9' max='2' min='2'/><x:col min='3' max='3' hidden='0'/>", (1,)),
+        ('<col min="1" max="2" hidden="1"/>' * 3 + '<col min="4" max="999999999" hidden="1"/>', (0, 1)),
+        ('<col hidden="1"/>', ()),
+    ],
+)
+def test_columns_that_nobody_sees_are_told_where_they_hold_anything(tmp_path, columns, hidden):
+    cells = "".join(f'<c r="{letter}1"><v>1</v></c>' for letter in "ABC")
+    data = f'<row r="1">{cells}<c r="D1"/></row>'
+
+    (sheet,) = sheets_of(book(tmp_path, data, after=f"<cols>{columns}</cols>"))
+
+    assert sheet.hidden_columns == hidden
+
+
+def test_cells_that_begin_far_from_the_corner_keep_their_places(tmp_path):
+    (sheet,) = sheets_of(book(tmp_path, '<row r="3"><c r="C3"><v>1</v></c></row>'))
+
+    assert sheet.rows == [["", "", ""], ["", "", ""], ["", "", "1"]]
+
+
+@pytest.mark.parametrize(("number", "letters"), [(1, "A"), (26, "Z"), (27, "AA"), (702, "ZZ"), (16_384, "XFD")])
+def test_columns_are_called_as_spreadsheets_do(number, letters):
+    assert extents.letters_of(number) == letters
+
+
 #: Bytes of a photograph that look like the beginning of a cell, and of a row.
 PICTURE = b"\xff\xd8\xff\xe0 arrow <c \x80\" > <c < <row \x81' >" * 3
 

@@ -65,6 +65,42 @@ def test_rows_that_nobody_sees_are_read_and_told(steward, tpmap):
     assert len(_stored(steward, run)) == 2
 
 
+def test_columns_and_sheets_that_nobody_sees_are_told(steward, tpmap):
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as made:
+        sheet, other, empty = (made.add_worksheet(name) for name in ("ข้อมูล", "ปีก่อน", "ว่าง"))
+        for line, cells in enumerate(TABLE):
+            sheet.write_row(line, 0, cells)
+            other.write_row(line, 0, cells)
+        sheet.set_column(1, 2, None, None, {"hidden": True})
+        sheet.set_column(40, 16_383, None, None, {"hidden": True})  # nothing is in them
+        for unseen in (other, empty):
+            unseen.hide()
+
+    run = check(steward, tpmap, buffer.getvalue(), name="file.xlsx")
+
+    assert said(run) == [(0, "", "hidden_sheets"), (1, "", "hidden_columns")]
+    assert [issue.values for issue in run.issues.order_by("line")] == [
+        {"sheet": "ข้อมูล", "others": "ปีก่อน"},
+        {"count": 2, "columns": f"B “{TABLE[0][1]}”, C “{TABLE[0][2]}”"},
+    ]
+    assert len(_stored(steward, run)) == 2
+
+
+def test_a_workbook_all_of_whose_sheets_are_hidden_is_not_called_empty(steward, tpmap):
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as made:
+        made.add_worksheet("ปก").activate()
+        made.add_worksheet("ข้อมูล").hide()
+        for line, cells in enumerate(TABLE):
+            made.get_worksheet_by_name("ข้อมูล").write_row(line, 0, cells)
+
+    run = check(steward, tpmap, buffer.getvalue(), name="file.xlsx")
+
+    assert said(run) == [(0, "", "sheets_hidden")]
+    assert "ข้อมูล" in sentences(run)[0]
+
+
 @pytest.mark.parametrize("day", ["31/12/9999", "1/1/0001", "0207-01-01", "31/12/2999"])
 def test_a_day_too_far_away_is_refused_by_its_cell(steward, tpmap, day):
     _field(tpmap, "day", "date")

@@ -99,7 +99,58 @@ TWO_STEPS = (
     gettext_noop("Passwordless"),
 )
 
+FORMS = (
+    ngettext_lazy(
+        "Ensure this value has at least %(limit_value)d character (it has %(show_value)d).",
+        "Ensure this value has at least %(limit_value)d characters (it has %(show_value)d).",
+        "limit_value",
+    ),
+    ngettext_lazy(
+        "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
+        "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
+        "limit_value",
+    ),
+    ngettext_lazy(
+        "Ensure that there are no more than %(max)s digit in total.",
+        "Ensure that there are no more than %(max)s digits in total.",
+        "max",
+    ),
+    ngettext_lazy(
+        "Ensure that there are no more than %(max)s decimal place.",
+        "Ensure that there are no more than %(max)s decimal places.",
+        "max",
+    ),
+    ngettext_lazy(
+        "Ensure that there are no more than %(max)s digit before the decimal point.",
+        "Ensure that there are no more than %(max)s digits before the decimal point.",
+        "max",
+    ),
+    ngettext_lazy(
+        "Ensure this filename has at most %(max)d character (it has %(length)d).",
+        "Ensure this filename has at most %(max)d characters (it has %(length)d).",
+        "max",
+    ),
+    gettext_noop("Ensure this value is a multiple of step size %(limit_value)s."),
+    gettext_noop("Enter a valid integer."),
+    gettext_noop("Enter a valid “slug” consisting of letters, numbers, underscores or hyphens."),
+    gettext_noop("Enter a complete value."),
+    gettext_noop("Enter a valid JSON."),
+    gettext_noop("“%(pk)s” is not a valid value."),
+    gettext_noop("File extension “%(extension)s” is not allowed. Allowed extensions are: %(allowed_extensions)s."),
+)
+
 API = (
+    gettext_noop("Invalid input."),
+    gettext_noop("Must be a valid UUID."),
+    gettext_noop("This selection may not be empty."),
+    gettext_noop("This dictionary may not be empty."),
+    gettext_noop("Ensure this field has at least {min_length} elements."),
+    gettext_noop("Ensure this field has no more than {max_length} elements."),
+    gettext_noop("Ensure this filename has at most {max_length} characters (it has {length})."),
+    gettext_noop("Object with {slug_name}={value} does not exist."),
+    gettext_noop("Invalid basic header. No credentials provided."),
+    gettext_noop("Invalid basic header. Credentials string should not contain spaces."),
+    gettext_noop("Invalid basic header. Credentials not correctly base64 encoded."),
     gettext_noop("Authentication credentials were not provided."),
     gettext_noop("Invalid token."),
     gettext_noop("Invalid token header. No credentials provided."),

@@ -10,7 +10,6 @@ from u2t.core.importing.issues import FileError
 MAX_CELLS = 20_000_000
 #: No row of a sheet is longer; what looks so is no sheet of rows.
 _MAX_ROW = 64 * 1024 * 1024
-_OVERLAP = 400
 
 #: No tag reaches beyond the next one: searched further, tags that never end would take the square of their length.
 #: As nearly everybody writes a cell. Where all are written so, they need not be looked at one by one.
@@ -27,6 +26,9 @@ _OPENED = re.compile(rb"<(?:\w+:)?(?:row|c)(?=[\s>/])")
 _HIDDEN = re.compile(
     rb"<(?:\w+:)?row(?=\s)(?=[^<>]*\shidden\s*=\s*[\"'](?:1|true)[\"'])[^<>]*?\sr\s*=\s*[\"'](\d{1,9})[\"']"
 )
+_HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col(?=\s)(?=[^<>]*\shidden\s*=\s*[\"'](?:1|true)[\"'])([^<>]*)>")
+_FIRST_AND_LAST = tuple(re.compile(rb"\s" + name + rb"\s*=\s*[\"'](\d{1,9})[\"']") for name in (b"min", b"max"))
+_LAST_COLUMN = 16_384
 #: Behind the rows some programs keep how high the last of a million is. No cell is in it, and no row can follow.
 _LAST_ROW = re.compile(rb'<row r="1048576"(?:\s+[\w:.]+="[^"<>]*")*\s*/>(?=\s*</sheetData>)')
 _NUMBER = re.compile(rb"\d{1,9}")
@@ -46,6 +48,7 @@ class Extent:
     formulas: set[Place] = field(default_factory=set)
     hidden: int = 0
     first_hidden: int = 0
+    hidden_columns: list[int] = field(default_factory=list)
     _rest: bytes = b""
     _row: int = 0
     _column: int = 0
@@ -59,9 +62,7 @@ class Extent:
         found = self._rest + piece
         last = max(found.rfind(b"<row"), found.rfind(b"<", 0, max(0, found.rfind(b":row"))))
         if last < 0 and not self.rows:
-            last = max(0, len(found) - _OVERLAP)  # as yet no sheet
-            if found.rfind(b"<") > found.rfind(b">"):
-                last = min(last, found.rfind(b"<"))  # a tag is looked at whole
+            last = found.rfind(b"<")  # as yet no sheet; a tag is looked at whole
         self._rest = found[max(last, 0) :]
         if len(self._rest) > _MAX_ROW:
             raise FileError("file_is_bomb", reason=f"> {_MAX_ROW // 1024 // 1024:,} MB")
@@ -82,6 +83,8 @@ class Extent:
             lines = _HIDDEN.findall(whole)
             self.hidden += len(lines)
             self.first_hidden = self.first_hidden or int(lines[0] if lines else 0)
+            for attributes in _HIDDEN_COLUMN.findall(whole):
+                self._hide(*(pattern.search(attributes) for pattern in _FIRST_AND_LAST))
         plain = _PLAIN.findall(whole)
         rows = _ROW.findall(whole)
         is_plain = len(plain) == whole.count(b"<c ") and len(_PLACES.findall(whole)) == len(plain) + len(rows)
@@ -98,6 +101,12 @@ class Extent:
                 found = _PLAIN_FORMULA.findall(whole)
                 self.formulas.update((int(row) - 1, _number(letters) - 1) for letters, row in found)
         self._check()
+
+    def _hide(self, first: "re.Match[bytes] | None", last: "re.Match[bytes] | None") -> None:
+        """Keep columns that nobody sees, from 0; programs write them in order, and none twice."""
+        if first and last:
+            before = self.hidden_columns[-1] + 1 if self.hidden_columns else 0
+            self.hidden_columns += range(max(int(first[1]) - 1, before), min(int(last[1]), _LAST_COLUMN))
 
     def _look_closely(self, whole: bytes) -> None:
         """Read tag by tag: attributes in any order and quotes, names with a prefix, cells that only follow others."""
@@ -153,3 +162,12 @@ def _number(letters: bytes) -> int:
     for letter in letters:
         number = number * 26 + letter - 64
     return number
+
+
+def letters_of(number: int) -> str:
+    """Return what a spreadsheet calls a column, the first of which is 1."""
+    letters = ""
+    while number:
+        number, letter = divmod(number - 1, 26)
+        letters = chr(65 + letter) + letters
+    return letters

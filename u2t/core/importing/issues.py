@@ -190,6 +190,18 @@ add(
             _("%(count)s rows are hidden in the workbook, this one first; they are read as all others."),
             _("Nothing needs to be done, if they belong to the data; else take them out of the file."),
         ),
+        "hidden_columns": (
+            _("%(count)s columns are hidden in the workbook, and read as all others: %(columns)s."),
+            _("Nothing needs to be done, if they belong to the data; else take them out of the file."),
+        ),
+        "hidden_sheets": (
+            _("Only the sheet “%(sheet)s” is read; hidden in the workbook, and not read, are: %(others)s."),
+            _("Show each of them and bring it as a file of its own, if it holds data."),
+        ),
+        "sheets_hidden": (
+            _("All that this workbook holds is in hidden sheets, which are not read: %(sheets)s."),
+            _("Show the sheet that is meant, save the workbook and bring it again."),
+        ),
         "no_rows": (_("There are no rows of data below the headings."), _("Check that this is the right file.")),
         "row_too_long": (
             _("This row has %(found)s cells, the headings are %(expected)s: something lies in no column."),
@@ -263,6 +275,10 @@ add(
         "key_twice": (
             _("The same place and period also stand at row %(line)s."),
             _("Keep the right one of the two rows."),
+        ),
+        "key_twice_of": (
+            _("The same place, period and %(fields)s also stand at row %(line)s."),
+            _("Keep the right one of the two rows, or tell the two apart in %(fields)s."),
         ),
         "too_many": (
             _("There are more problems than are listed: %(count)s in all."),

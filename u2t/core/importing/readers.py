@@ -11,7 +11,7 @@ from typing import Generic, TextIO, TypeAlias, TypeVar
 from django.conf import settings
 
 from u2t.core.importing import sniffing, workbooks
-from u2t.core.importing.extents import Place
+from u2t.core.importing.extents import Place, letters_of
 from u2t.core.importing.issues import FileError, Finding
 from u2t.core.models import Severity
 from u2t.core.text import normalise
@@ -23,6 +23,8 @@ _LONGEST_CELL = 100_000
 _LONGEST_ROW = 4_000_000
 #: Headings below others stand at least two together.
 _OF_HEADINGS = 2
+#: Of columns that nobody sees.
+_NAMED = 20
 #: No spreadsheet has more.
 _MOST_COLUMNS = 16_384
 _MEGABYTE = 1024 * 1024
@@ -165,20 +167,33 @@ def all_rows(path: Path, *, sheet: str = "") -> list[Row]:
 
 
 def _from_workbook(path: Path, sought: _Sought) -> Table[Iterable[Row]]:
-    sheets = workbooks.sheets_of(path)
-    if not sheets:
-        raise FileError("file_empty")
-    best = max(sheets, key=lambda sheet: _best_score(sheet, sought))
+    book = workbooks.read(path)
+    if not book.sheets:
+        raise FileError("sheets_hidden", sheets=", ".join(book.hidden)) if book.hidden else FileError("file_empty")
+    best = max(book.sheets, key=lambda sheet: _best_score(sheet, sought))
     table = _table(list(_sheet_rows(best)), sought)
-    others = ", ".join(sheet.name for sheet in sheets if sheet is not best)
-    findings = list(table.findings)
-    if best.hidden:
-        first, count = best.hidden
-        findings.append(Finding(first, "hidden_rows", values={"count": count}, severity=Severity.WARNING))
-    if others:
-        values = {"sheet": best.name, "others": others}
-        findings.append(Finding(0, "other_sheets", values=values, severity=Severity.WARNING))
+    findings = [*table.findings, *_unseen(best, table)]
+    others = {"other_sheets": [sheet.name for sheet in book.sheets if sheet is not best], "hidden_sheets": book.hidden}
+    for code, names in others.items():
+        values = {"sheet": best.name, "others": ", ".join(names)}
+        findings.extend([Finding(0, code, values=values, severity=Severity.WARNING)] if names else [])
     return Table(table.headings, table.header_line, table.rows, findings, sheet=best.name)
+
+
+def _unseen(sheet: workbooks.Sheet, table: Table[Iterable[Row]]) -> Iterator[Finding]:
+    """Say which rows and columns are read that nobody sees."""
+    if sheet.hidden:
+        first, count = sheet.hidden
+        yield Finding(first, "hidden_rows", values={"count": count}, severity=Severity.WARNING)
+    headings = dict(enumerate(table.headings))
+    named = [
+        f"{letters_of(at + 1)} “{headings[at]}”" if headings.get(at) else letters_of(at + 1)
+        for at in sheet.hidden_columns
+    ]
+    if named:
+        shown = ", ".join(named[:_NAMED]) + (" …" if len(named) > _NAMED else "")
+        values = {"count": len(named), "columns": shown}
+        yield Finding(table.header_line, "hidden_columns", values=values, severity=Severity.WARNING)
 
 
 def _best_score(sheet: workbooks.Sheet, sought: _Sought) -> int:

@@ -17,6 +17,7 @@ MAX_ENTRIES = 2_000
 MAX_UNPACKED = 600 * 1024 * 1024
 MAX_RATIO = 200
 MAX_MERGED = 1_000_000
+_KEPT = 100_000
 _SMALL = 20 * 1024 * 1024  # below this no ratio harms
 _CHUNK = 1 << 20
 _LOCAL_HEADER = 30
@@ -33,7 +34,7 @@ _ATTRIBUTE = re.compile(r"""\b(?:\w+:)?(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 class Sheet:
     """One sheet: its rows as text, which cells are merged into which first one, and which hold a formula.
 
-    `hidden` is the first line that nobody sees, and how many there are.
+    `hidden` is the first line that nobody sees, and how many there are; `hidden_columns` those that hold anything.
     """
 
     name: str
@@ -41,37 +42,45 @@ class Sheet:
     merged: dict[Place, Place] = field(default_factory=dict)
     formulas: frozenset[Place] = frozenset()
     hidden: tuple[int, int] | None = None
+    hidden_columns: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class _Scanned:
-    """What the XML of a sheet told before it was read."""
+class Workbook:
+    """The visible sheets that hold anything, and the names of those that hold something and that nobody sees."""
 
-    formulas: frozenset[Place] = frozenset()
-    hidden: tuple[int, int] | None = None
+    sheets: list[Sheet]
+    hidden: tuple[str, ...] = ()
 
 
 def sheets_of(path: Path) -> list[Sheet]:
     """Return the visible sheets that hold anything."""
+    return read(path).sheets
+
+
+def read(path: Path) -> Workbook:
+    """Read a workbook, once it is proved harmless.
+
+    Raises:
+        FileError: it is not harmless, or cannot be read.
+    """
     scanned = _proved_harmless(path)
     import python_calamine
 
     try:
         with python_calamine.load_workbook(str(path)) as workbook:
-            names = [
-                meta.name
-                for meta in workbook.sheets_metadata
-                if meta.visible == python_calamine.SheetVisibleEnum.Visible
-                and meta.typ == python_calamine.SheetTypeEnum.WorkSheet
-            ]
-            found = [_sheet(workbook.get_sheet_by_name(name), scanned.get(name, _Scanned())) for name in names]
+            metas = [meta for meta in workbook.sheets_metadata if meta.typ == python_calamine.SheetTypeEnum.WorkSheet]
+            seen = [meta.name for meta in metas if meta.visible == python_calamine.SheetVisibleEnum.Visible]
+            unseen = (meta.name for meta in metas if meta.name not in seen)
+            hidden = tuple(name for name in unseen if name in scanned and scanned[name].cells)
+            found = [_sheet(workbook.get_sheet_by_name(name), scanned.get(name, Extent())) for name in seen]
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise FileError("file_is_broken") from error
-    return [sheet for sheet in found if any(any(row) for row in sheet.rows)]
+    return Workbook([sheet for sheet in found if any(any(row) for row in sheet.rows)], hidden)
 
 
-def _sheet(sheet: Any, scanned: _Scanned) -> Sheet:
-    rows = [[as_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+def _sheet(sheet: Any, scanned: Extent) -> Sheet:
+    rows = _rows(sheet)
     height, width = len(rows), max(map(len, rows), default=0)
     ranges = [
         (tuple(first), range(first[0], min(last[0] + 1, height)), range(first[1], min(last[1] + 1, width)))
@@ -86,10 +95,23 @@ def _sheet(sheet: Any, scanned: _Scanned) -> Sheet:
         for column in columns
         if (row, column) != first
     }
-    return Sheet(sheet.name, rows, merged, scanned.formulas, scanned.hidden)
+    hidden = (scanned.first_hidden, scanned.hidden) if scanned.hidden else None
+    columns = tuple(at for at in scanned.hidden_columns if any(at < len(row) and row[at] for row in rows))
+    return Sheet(sheet.name, rows, merged, frozenset(scanned.formulas), hidden, columns)
 
 
-def _proved_harmless(path: Path) -> dict[str, _Scanned]:
+def _rows(sheet: Any) -> list[list[str]]:
+    """Take over row by row: as a whole, all cells would stand in memory three times. Short texts repeat themselves."""
+    kept: dict[str, str] = {}
+    left = [""] * (sheet.start[1] if sheet.start else 0)
+    return [left + [_kept(kept, as_text(cell)) for cell in row] for row in sheet.iter_rows()]
+
+
+def _kept(kept: dict[str, str], text: str) -> str:
+    return kept.setdefault(text, text) if len(kept) < _KEPT else kept.get(text, text)
+
+
+def _proved_harmless(path: Path) -> dict[str, Extent]:
     """Unpack in pieces, keeping by sheet where formulas and hidden rows are; stop at anything out of proportion."""
     try:
         with zipfile.ZipFile(path) as archive:
@@ -103,7 +125,7 @@ def _proved_harmless(path: Path) -> dict[str, _Scanned]:
             if "xl/workbook.xml" not in names:
                 raise FileError("file_is_archive")
             targets, relations = _sheet_names(archive), _text_of(archive, _RELATIONS)
-            found: dict[str, _Scanned] = {}
+            found: dict[str, Extent] = {}
             unpacked = 0
             for entry in entries:
                 is_read = _may_be_read(entry.filename.lower(), relations.lower())
@@ -156,7 +178,7 @@ def _may_be_read(name: str, relations: str) -> bool:
     return name.endswith((".xml", ".rels")) or "&" in relations or re.split(r"[\\/]", name)[-1] in relations
 
 
-def _scan(path: Path, entry: zipfile.ZipInfo, allowance: int, *, is_read: bool) -> tuple[int, _Scanned]:
+def _scan(path: Path, entry: zipfile.ZipInfo, allowance: int, *, is_read: bool) -> tuple[int, Extent]:
     """Unpack one entry whatever size it declares; return its true size and what is in it, where that can be a sheet."""
     size, extent = 0, Extent()
     is_text = entry.filename.lower().endswith((".xml", ".rels"))
@@ -169,8 +191,7 @@ def _scan(path: Path, entry: zipfile.ZipInfo, allowance: int, *, is_read: bool) 
         if is_read:
             extent.take(piece)
     extent.end()
-    hidden = (extent.first_hidden, extent.hidden) if extent.hidden else None
-    return size, _Scanned(frozenset(extent.formulas), hidden)
+    return size, extent
 
 
 def _pieces(path: Path, entry: zipfile.ZipInfo) -> Iterator[bytes]:
