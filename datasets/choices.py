@@ -6,6 +6,8 @@ from django.utils.translation import pgettext_lazy
 
 #: What a row of a repetition within another one is called by, beside its answers; no field has such a name.
 NUMBER = "#"
+#: The note of a version that came with the platform; it counts only with the system's own name under it.
+SHIPPED = "shipped"
 
 
 class FieldKind(models.TextChoices):

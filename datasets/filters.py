@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils.choices import CallableChoiceIterator
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -98,6 +99,21 @@ class PlacedFilterSet(django_filters.FilterSet):
         return rows.filter(prefix_q(self.place_path, frozenset({value})))
 
 
+class _AnswerSelect(forms.Select):
+    """The answers of a field; what is filtered by is shown, also where its words are given or no list has it."""
+
+    def __init__(self, field: DatasetField) -> None:
+        super().__init__(choices=[("", "–"), *worded_choices(field)])
+        self._field = field
+
+    def format_value(self, value: Any) -> list[str]:
+        """Return the answer that is meant."""
+        shown = searching.answer_meant(self._field, str(value or ""))
+        if shown not in dict(self.choices):
+            self.choices = [*self.choices, (shown, shown)]
+        return [shown]
+
+
 class RecordFilterSet(PlacedFilterSet):
     province = django_filters.ChoiceFilter(
         choices=province_choices, label=_("Province"), empty_label=_("All provinces"), method="below"
@@ -131,7 +147,7 @@ class RecordFilterSet(PlacedFilterSet):
         asked["field"].widget = forms.Select(choices=[("", "–"), *((each.name, each.label) for each in fields)])
         chosen = next((each for each in fields if each.name == self.data.get("field")), None)
         if chosen and chosen.choices:
-            asked["value"].widget = forms.Select(choices=[("", "–"), *worded_choices(chosen)])
+            asked["value"].widget = _AnswerSelect(chosen)
             self.hide(name for name in ("least", "most") if not self.data.get(name))
 
     def by_field(self, rows: QuerySet[Record], _name: str, value: str) -> QuerySet[Record]:
@@ -240,6 +256,10 @@ class RoundFilterSet(django_filters.FilterSet):
         return rows.covering(value)
 
 
+#: So many rounds are offered; those of one data set are seldom more.
+_MOST_ROUNDS = 100
+
+
 class EntryFilterSet(PlacedFilterSet):
     place_path = "area_id"
     status = django_filters.ChoiceFilter(
@@ -263,6 +283,22 @@ class EntryFilterSet(PlacedFilterSet):
     class Meta:
         model = Entry
         fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.form.fields["round"].widget = forms.Select(choices=CallableChoiceIterator(self._rounds))
+
+    def _rounds(self) -> list[tuple[Any, Any]]:
+        """Offer the newest rounds, of the data set that is chosen, and the one that is, however old it is."""
+        self.form.is_valid()
+        field, given = self.form.fields["round"], getattr(self.form, "cleaned_data", {})
+        rows = field.queryset.filter(dataset=given["dataset"]) if given.get("dataset") else field.queryset
+        newest, chosen = list(rows[:_MOST_ROUNDS]), given.get("round")
+        if chosen and chosen not in newest:
+            newest.insert(0, chosen)
+        offered = [(row.pk, field.label_from_instance(row)) for row in newest]
+        said = _("The newest of them; choose the data set to see its own")
+        return [("", field.empty_label), *([(said, offered)] if len(offered) >= _MOST_ROUNDS else offered)]
 
     def sent_late(self, rows: QuerySet[Entry], _name: str, value: str) -> QuerySet[Entry]:
         return rows.filter(is_late=value == "yes")

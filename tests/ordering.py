@@ -15,7 +15,7 @@ LONGEST = (
     "dashboards/test_bench.py",
     "browser/test_accessibility.py",
     "browser/test_hiring.py",
-    "browser/test_month.py",
+    "browser/month/test_logs.py",
     "browser/test_apply.py",
     "browser/test_dashboards.py",
     "browser/test_import.py",

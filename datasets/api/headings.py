@@ -73,7 +73,7 @@ class ColumnsSerializer(serializers.Serializer[Any]):
     offered = serializers.ListField(
         child=serializers.CharField(),
         help_text="Fields that a file can bring; of a position also each half, such as `at:latitude` or"
-        " `at:easting47` (UTM 47N).",
+        " `at:easting47` (UTM 47N), `at:easting47i` (of Indian 1975) or `at:zone`.",
     )
 
 

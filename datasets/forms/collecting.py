@@ -4,12 +4,15 @@ import re
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from datasets.models import Dataset, Entry
 from datasets.selectors.goals import Goal
 from tambon.models import Area
 from tambon.selectors.names import near_name
+from tambon.selectors.search import areas_called
 
 PERIOD = _("Of the records: a year of the Buddhist era, such as 2565; of monthly data with the month, such as 2565-04.")
 #: Of a username.
@@ -21,7 +24,18 @@ _LINE = re.compile(
 )
 
 
+#: A place as it is offered and told: its name, then its code.
+_CODE_BEHIND = re.compile(r"\((\d{2,8})\)\s*$", re.ASCII)
+#: So many places of one name are told one by one.
+_MOST_NAMED = 10
+_MOST_OFFERED = 400
+
 _GOAL = ("target", "share", "households")
+
+
+def name_with_code(area: Area) -> str:
+    """Name a place as its reviewer chooses it: in many tambons there is a first moo."""
+    return f"{near_name(area)} ({area.pk})"
 
 
 class TelephoneForm(forms.Form):
@@ -165,5 +179,40 @@ class ReasonForm(SeenForm):
 
 
 class AcceptForm(SeenForm):
-    place = forms.CharField(label=_("Place (code)"), max_length=8, required=False)
+    """A decision about what is out of order; its page offers some of `places` as `entry-places`."""
+
+    place = forms.CharField(
+        label=_("Place (name or code)"), max_length=200, required=False,
+        widget=forms.TextInput(attrs={"list": "entry-places", "autocomplete": "off"}),
+    )  # fmt: skip
     reason = forms.CharField(label=_("Reason"), max_length=500)
+
+    def __init__(self, *args: Any, entry: Entry, places: QuerySet[Area], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._places = places
+        self.fields["place"].required = entry.place is None
+        self.fields["place"].help_text = (
+            gettext("Write its name, such as ต.แม่ท้อ อ.เมืองตาก, and choose; or write its code.")
+            if entry.place is None
+            else gettext("It stays %(place)s where nothing is written here.") % {"place": name_with_code(entry.place)}
+        )
+
+    def offered(self) -> list[str]:
+        """Name the places among which a browser lets one choose; none where there are very many."""
+        places = self._places.filter(abolished_on=None)[: _MOST_OFFERED + 1]
+        return [name_with_code(area) for area in places] if len(places) <= _MOST_OFFERED else []
+
+    def clean_place(self) -> str:
+        """Return the code of the place that is named; none where nothing is."""
+        text = self.cleaned_data["place"]
+        code = _CODE_BEHIND.search(text)
+        found = areas_called(code[1] if code else text, most=_MOST_NAMED + 1, among=self._places)
+        if text and not found:
+            said = _("No place that you may accept it for has this name or code: “%(text)s”.")
+            raise forms.ValidationError(said, params={"text": text})
+        if len(found) > _MOST_NAMED:
+            raise forms.ValidationError(_("Very many places are called so. Write the whole name, or the code."))
+        if len(found) > 1:
+            said = _("Several places are called so: %(places)s. Write which of them.")
+            raise forms.ValidationError(said, params={"places": "; ".join(name_with_code(area) for area in found)})
+        return found[0].pk if found else ""

@@ -72,7 +72,11 @@ def register() -> None:
             ),
             "dates_short": (
                 _("Two digits of a year, as in %(example)s, are read as a year of the Buddhist era in this column."),
-                _("Nothing needs to be done, if that is right."),
+                _("If they are of the common era, choose the columns by hand and say so there."),
+            ),
+            "dates_short_unsaid": (
+                _("Years of this column have two digits, as in %(example)s, and nothing shows of which era they are."),
+                _("Choose the columns by hand and say there of which era they are, or write the years in full."),
             ),
             "degrees_malformed": (
                 _("These are no degrees of latitude or longitude."),
@@ -93,6 +97,22 @@ def register() -> None:
             "grid_abroad": (
                 _("%(text)s lies outside Thailand in UTM %(zone)sN (WGS 84)."),
                 _("Check the figures and their zone at the source; the easting comes first."),
+            ),
+            "grid_abroad_indian": (
+                _("%(text)s lies outside Thailand in UTM %(zone)sN (Indian 1975)."),
+                _("Check the figures and their zone at the source; the easting comes first."),
+            ),
+            "zone_malformed": (
+                _("This is not a zone of the UTM grid in Thailand."),
+                _("Write 47 or 48."),
+            ),
+            "zone_unsaid": (
+                _("This column gives metres of a grid (UTM), and nothing says of which of its zones; it is not read."),
+                _("Choose by hand that these columns are easting and northing, in UTM 47N or 48N."),
+            ),
+            "positions_apart": (
+                _("“%(first)s” and “%(second)s” both give a position, and not the same one."),
+                _("Leave only the right one of them in this row."),
             ),
             "metres_abroad": (
                 _("%(text)s is too little or too much: the grid has from %(least)s to %(most)s metres here."),

@@ -13,7 +13,7 @@ from defusedxml.ElementTree import ParseError, fromstring
 from django.utils.translation import gettext as _
 
 from datasets.importing.formsheets import seen, small_ending
-from datasets.selectors.questions import Attached, FormError, FormIssue
+from datasets.selectors.questions import Attached, FormIssue
 from u2t.core import pictures
 from u2t.core.errors import DomainError
 
@@ -35,11 +35,10 @@ class UnfitError(Exception):
     """A file is not what its name says."""
 
 
-def attached(given: Iterable[tuple[str, IO[bytes]]]) -> list[Attached]:
-    """Read the files that come with a form.
+def attached(given: Iterable[tuple[str, IO[bytes]]]) -> tuple[list[Attached], list[FormIssue]]:
+    """Read the files that come with a form; return them, and everything that is wrong, by the name of the file.
 
-    Raises:
-        FormError: with everything that is wrong, by the name of the file.
+    One that is unfit is there without content: the form that asks for it is not wrong for that.
     """
     found: dict[str, Attached] = {}
     issues = []
@@ -50,9 +49,8 @@ def attached(given: Iterable[tuple[str, IO[bytes]]]) -> list[Attached]:
             found[name] = _read(name, stream.read(LIMIT + 1))
         except (UnfitError, DomainError) as error:
             issues.append(FormIssue.of(name[:100], 0, "", "file_unfit", message=str(error)))
-    if issues:
-        raise FormError(issues)
-    return list(found.values())
+            found.setdefault(name, Attached(name, "", b""))
+    return list(found.values()), issues
 
 
 def _check_place(number: int, name: str, taken: Iterable[str]) -> None:

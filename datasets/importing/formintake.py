@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from datasets.importing.formcompiling import compile_form
 from datasets.importing.formfiles import attached
 from datasets.models import Dataset, Form
-from datasets.selectors.questions import Attached, Compiled
+from datasets.selectors.questions import Attached, Compiled, FormError
 from datasets.services import xlsforms
 from u2t.core.access import Actor
 from u2t.core.errors import InputError
@@ -40,12 +40,18 @@ def bring(
     if size > LIMIT:
         values = {"size": shown_size(size), "limit": LIMIT // (1024 * 1024)}
         raise InputError(_("The form has %(size)s MB; at most %(limit)s MB are taken.") % values)
-    kept_files = _all_files(dataset, attached(files))
+    brought, issues = attached(files)
+    kept_files = _all_files(dataset, brought)
     number = dataset.forms.count() + 1
     with tempfile.NamedTemporaryFile(suffix=Path(name).suffix[:8]) as kept:
         kept.write(file.read())
         kept.flush()
-        compiled = compile_form(Path(kept.name), form_id=dataset.code, version=str(number), files=kept_files)
+        try:
+            compiled = compile_form(Path(kept.name), form_id=dataset.code, version=str(number), files=kept_files)
+        except FormError as error:
+            raise FormError([*error.issues, *issues]) from error
+    if issues:
+        raise FormError(issues)
     file.seek(0)
     return xlsforms.bring(
         by=by,
@@ -62,7 +68,7 @@ def _all_files(dataset: Dataset, given: list[Attached]) -> list[Attached]:
     newest = dataset.forms.order_by("-number").first()
     taken = {file.name for file in given}
     before = newest.files.exclude(name__in=taken).select_related("file") if newest else ()
-    return [*given, *attached((row.name, io.BytesIO(read(row.file))) for row in before)]
+    return [*given, *attached((row.name, io.BytesIO(read(row.file))) for row in before)[0]]
 
 
 def described(path: Path) -> Compiled:

@@ -14,7 +14,7 @@ from datasets.choices import FieldKind, FieldRole, PlaceLevel
 from datasets.selectors.columns import LONGEST_KEY, LONGEST_TEXT
 from datasets.selectors.field_rules import DefinitionInputError
 from datasets.selectors.grids import degrees_or_grid
-from datasets.selectors.halves import half_meant, reader_of, way_of
+from datasets.selectors.halves import go_together, half_meant, lacking_half, reader_of
 from datasets.selectors.spreadsheets import (
     HALF_USES,
     KEY,
@@ -168,7 +168,8 @@ def _half(heading: str, values: list[str]) -> str:
 def _both_or_none(columns: list[Column]) -> list[Column]:
     """Take what is but half a position, or the same position in another way, for a value."""
     given = [HALF_USES[column.use] for column in columns if column.use in HALF_USES]
-    kept = next((way.halves for way in map(way_of, given) if set(way.halves) <= set(given)), ())
+    are_whole = [half for half in given if not lacking_half(half, given)]
+    kept = [half for half in are_whole if go_together(are_whole[0], half)]
     return [
         replace(column, use=VALUE) if column.use in HALF_USES and HALF_USES[column.use] not in kept else column
         for column in columns

@@ -70,6 +70,11 @@ class RowReader:
             return keys
         return [found for name, found in self.columns.items() if self.fields[name].is_naming and not found.is_personal]
 
+    @property
+    def key_headings(self) -> list[str]:
+        """Return the headings of what tells the rows of one place apart."""
+        return [column.heading for column in self._keys]
+
     def read(self, row: Row) -> "Candidate | bool | None":
         """Return the row to store, None for a row that is refused, False for one that is no data."""
         before = len(self.findings)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from datasets.choices import DataClass, PlaceLevel
+from datasets.choices import SHIPPED, DataClass, PlaceLevel
 from datasets.importing import formintake
 from datasets.models import Dataset, Form
 from datasets.selectors.questions import Compiled
@@ -18,7 +18,6 @@ from u2t.core.access import Actor
 FOLDER = Path(settings.BASE_DIR) / "datasets/shipped/forms"
 #: What the catalogue says of their data sets from the beginning; whom to ask and the licence are for the ministry.
 _CATALOGUE = FOLDER.parent / "catalogue.csv"
-_NOTE = "shipped"
 _OWNER = "สำนักงานปลัดกระทรวงการอุดมศึกษา วิทยาศาสตร์ วิจัยและนวัตกรรม"
 
 
@@ -38,12 +37,14 @@ def _load(by: Actor, path: Path) -> Form | None:
     # Compiling takes seconds for a large form; what was brought once is told by its bytes.
     if brought.filter(source__sha256=mark).exists():
         return None
-    # What stewards made of a form we ship is theirs: a newer one of ours does not take its place by itself.
-    if path.parent == FOLDER and brought.exclude(note=_NOTE).exists():
+    # What stewards made of a form we ship is theirs: a newer one of ours does not take its place by itself. Anybody
+    # may write the same note, but nobody brings as the system does.
+    is_ours = path.parent == FOLDER
+    if is_ours and brought.exclude(note=SHIPPED, by__is_system=True).exists():
         return None
     dataset = Dataset.objects.filter(pk=path.stem).first() or _defined(by, path)
     with path.open("rb") as file:
-        return formintake.bring(by=by, dataset=dataset, file=file, name=path.name, note=_NOTE)
+        return formintake.bring(by=by, dataset=dataset, file=file, name=path.name, note=SHIPPED if is_ours else "")
 
 
 def _defined(by: Actor, path: Path) -> Dataset:

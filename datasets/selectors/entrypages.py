@@ -14,6 +14,7 @@ from datasets.selectors.pages import spoken, worded
 from datasets.selectors.places import named, words_of
 from datasets.selectors.questions import OWN_LISTS, repeat_name
 from datasets.selectors.records import hidden_answers
+from tambon.models import Area
 from u2t.core.access import Actor
 from u2t.core.text import HIDDEN
 
@@ -36,6 +37,12 @@ def entries_of(user: Actor) -> QuerySet[Entry]:
     """Return the entries that the user may see."""
     found = Entry.objects.visible_to(user, to=Can.VIEW_ENTRY)
     return found.select_related("dataset", "place", "area", "by").defer("values", "repeats")
+
+
+def places_for(user: Actor, entry: Entry) -> QuerySet[Area]:
+    """Return the places for which the user may accept an entry that is out of order."""
+    found = Area.objects.visible_to(user, to=Can.REVIEW_ENTRY).filter(level=entry.dataset.place_level)
+    return found.select_related("parent").order_by("sort_key", "code")
 
 
 def reviewed_by(user: Actor, keys: Collection[int]) -> frozenset[int]:

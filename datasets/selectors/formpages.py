@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from datasets.models import Form
+from datasets.choices import SHIPPED
+from datasets.models import DatasetVersion, Form
 from datasets.permissions import Can
 from datasets.selectors.entrypages import repeats_in_words
 from datasets.selectors.questions import repeat_name
@@ -36,6 +38,11 @@ def forms_of(user: Actor, dataset: str) -> QuerySet[Form]:
     """Return the versions of the form of a data set."""
     found = Form.objects.visible_to(user, to=Can.VIEW_FORM).filter(dataset=dataset)
     return found.select_related("by", "dataset").defer("xml", "questions", "choices")
+
+
+def why(row: Form | DatasetVersion) -> str:
+    """Return why a version was made; what came with the platform says so, whoever writes the same note."""
+    return _("Came with the platform") if row.note == SHIPPED and row.by.is_system else row.note
 
 
 def newest_forms(user: Actor) -> QuerySet[Form]:

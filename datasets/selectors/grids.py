@@ -5,17 +5,20 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from datasets.selectors.positions import plain_pair, position
-from u2t.core.importing import cleaning
+from datasets.selectors.positions import plain_pair, position, taken_apart
 from u2t.core.importing.issues import CellError
 from u2t.core.text import normalise
 
 #: Thailand lies in these two zones of the grid, all of it north of the equator.
 ZONES = (47, 48)
+#: Of the older datum, Indian 1975: its spheroid, and where the survey department has its centre. For EPSG:24047 the
+#: library would take a cadastral transformation (EPSG:1812) that lies 190 metres beside this and all others.
+_INDIAN = "+proj=utm +zone={} +a=6377276.345 +rf=300.8017 +towgs84=204.5,837.9,294.8 +type=crs"
 #: Of a zone, and of Thailand in it, in metres.
 _EASTINGS, _NORTHINGS = (Decimal(100_000), Decimal(900_000)), (Decimal(550_000), Decimal(2_350_000))
 _METRES = r"(\d{1,3}(?:,\d{3}){1,2}(?:\.\d+)?|0?\d{6,7}(?:\.\d+)?)\s*(?:เมตร|ม\.?|m\.?)?"
 _EAST, _NORTH = r"(?:E|X|ตะวันออก)", r"(?:N|Y|เหนือ)"
+_ZONE = re.compile(r"(?:(?:utm|zone|โซน|ที่)[\s.]*)*(4[78])(?:\.0+)?\s*[npq]?", re.IGNORECASE)
 _ALONE = re.compile(rf"(?:[EXNY]\s*[:=.]?\s*)?{_METRES}\s*(?:{_EAST}|{_NORTH})?", re.IGNORECASE)
 _BOTH = re.compile(
     rf"(?:UTM\s*)?(?:(?:zone|โซน)\s*)?(?:(4[78])\s*[NPQ]?[\s,:]+)?(?:{_EAST}\s*[:=.]?\s*)?{_METRES}\s*{_EAST}?"
@@ -42,6 +45,16 @@ def northing(text: str) -> Decimal | None:
     return _metres(text, _NORTHINGS)
 
 
+def zone(text: str) -> int | None:
+    """Return the zone of the grid that a cell names, None for nothing.
+
+    Raises:
+        CellError: it names none of Thailand.
+    """
+    found = taken_apart(text, _ZONE, "zone_malformed")
+    return int(found[1]) if found else None
+
+
 def degrees_or_grid(text: str) -> str | None:
     """Return “latitude, longitude” of a cell in degrees, or in metres of a zone that it states; None for nothing.
 
@@ -59,42 +72,36 @@ def degrees_or_grid(text: str) -> str | None:
         return whole(text, int(found[1]))
 
 
-def whole(text: str, zone: int) -> str | None:
+def whole(text: str, zone: int, *, is_indian: bool = False) -> str | None:
     """Return “latitude, longitude” of a cell that holds both; a zone that it states itself counts. None for nothing.
 
     Raises:
         CellError: it is no position of the grid in Thailand.
     """
-    if cleaning.is_nothing(text):
-        return None
-    cleaning.refuse_formula(text)
-    found = _BOTH.fullmatch(normalise(text))
+    found = taken_apart(text, _BOTH, "grid_malformed")
     if found is None:
-        raise CellError("grid_malformed")
+        return None
     own, *metres = found.groups()
-    return located(int(own or zone), *map(_number, metres))
+    return located(int(own or zone), *map(_number, metres), is_indian=is_indian)
 
 
-def located(zone: int, east: Decimal, north: Decimal) -> str:
-    """Return “latitude, longitude” of a point of the grid (WGS 84), to the tenth of a metre.
+def located(zone: int, east: Decimal, north: Decimal, *, is_indian: bool = False) -> str:
+    """Return “latitude, longitude” of a point of the grid (of WGS 84 or Indian 1975), to the tenth of a metre.
 
     Raises:
         CellError: it lies outside Thailand.
     """
-    longitude, latitude = _transformer(zone).transform(float(east), float(north))
+    longitude, latitude = _transformer(zone, is_indian=is_indian).transform(float(east), float(north))
     found = plain_pair(f"{latitude:.6f}", f"{longitude:.6f}")
     if found is None:
-        raise CellError("grid_abroad", text=f"{east}, {north}", zone=zone)
+        raise CellError("grid_abroad_indian" if is_indian else "grid_abroad", text=f"{east}, {north}", zone=zone)
     return found
 
 
 def _metres(text: str, limits: tuple[Decimal, Decimal]) -> Decimal | None:
-    if cleaning.is_nothing(text):
-        return None
-    cleaning.refuse_formula(text)
-    found = _ALONE.fullmatch(normalise(text))
+    found = taken_apart(text, _ALONE, "grid_malformed")
     if found is None:
-        raise CellError("grid_malformed")
+        return None
     metres = _number(found[1])
     if not _lies(metres, limits):
         raise CellError("metres_abroad", text=normalise(text)[:60], least=f"{limits[0]:,}", most=f"{limits[1]:,}")
@@ -110,7 +117,8 @@ def _lies(metres: Decimal, limits: tuple[Decimal, Decimal]) -> bool:
 
 
 @cache
-def _transformer(zone: int) -> Any:
+def _transformer(zone: int, *, is_indian: bool) -> Any:
     import pyproj
 
-    return pyproj.Transformer.from_crs(32600 + zone, 4326, always_xy=True)
+    of = _INDIAN.format(zone) if is_indian else 32600 + zone
+    return pyproj.Transformer.from_crs(of, 4326, always_xy=True)

@@ -1,6 +1,7 @@
 """Positions as people write them: latitude and longitude in one cell, with degree signs, in either order."""
 
 import re
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -46,12 +47,9 @@ def position(text: str) -> str | None:
     plain = _PLAIN.fullmatch(text)
     if plain:  # as nearly every program writes it
         return _in_order(text, plain[1], plain[2])
-    if cleaning.is_nothing(text):
-        return None
-    cleaning.refuse_formula(text)
-    found = _TWO.fullmatch(_bare(text))
+    found = taken_apart(text, _TWO, "position_malformed", bare=_bare)
     if found is None:
-        raise CellError("position_malformed")
+        return None
     first, second = found.groups()[:5], found.groups()[5:]
     sides = [(part[0] or part[4] or "").upper() for part in (first, second)]
     degrees = [_degrees(part, side) for part, side in zip((first, second), sides, strict=True)]
@@ -62,6 +60,23 @@ def position(text: str) -> str | None:
         degrees.reverse()
         return _known(text, *degrees)
     return _known(text, *degrees) if any(sides) else _in_order(text, *map(_shown, degrees))
+
+
+def taken_apart(
+    text: str, written: re.Pattern[str], refusal: str, *, bare: Callable[[str], str] = normalise
+) -> re.Match[str] | None:
+    """Return the parts of a cell as they are written, None for nothing; `bare` is the cell without what says nothing.
+
+    Raises:
+        CellError: it is not written so.
+    """
+    if cleaning.is_nothing(text):
+        return None
+    cleaning.refuse_formula(text)
+    found = written.fullmatch(bare(text))
+    if found is None:
+        raise CellError(refusal)
+    return found
 
 
 def degrees(text: str) -> tuple[str, int] | None:

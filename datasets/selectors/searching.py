@@ -83,7 +83,7 @@ def _value(field: DatasetField, said: str, text: str) -> Any:
         raise _wrong(said, _("A value has at most %(most)s characters.") % {"most": _LONGEST})
     try:
         if field.kind in _WORDS:
-            return _answer(field, text)
+            return answer_meant(field, text)
         if field.kind == FieldKind.DATE:
             return date.fromisoformat(text).isoformat()
         number = Decimal(text)
@@ -94,7 +94,7 @@ def _value(field: DatasetField, said: str, text: str) -> Any:
     return number
 
 
-def _answer(field: DatasetField, text: str) -> str:
+def answer_meant(field: DatasetField, text: str) -> str:
     """Return the answer of a list that is meant, also where it is given by its words."""
     sought = normalise(text)
     meant = (each["value"] for each in field.choices if sought in {each["value"], each["th"], each["en"]})

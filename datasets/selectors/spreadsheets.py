@@ -11,7 +11,7 @@ from datasets.choices import FieldKind, FieldRole, PlaceLevel
 from datasets.definitions import standard_fields
 from datasets.models import Dataset, DatasetField
 from datasets.selectors.field_rules import DefinitionInputError, check_together
-from datasets.selectors.halves import HALVES, way_of
+from datasets.selectors.halves import HALVES, go_together, lacking_half
 from datasets.selectors.headings import lacking
 from u2t.core.importing.columns import heading_key
 
@@ -28,6 +28,15 @@ HALF_LABELS = {
     "easting48": gettext_lazy("Easting of the position, UTM 48N (WGS 84)"),
     "northing48": gettext_lazy("Northing of the position, UTM 48N (WGS 84)"),
     "utm48": gettext_lazy("Easting and northing in one column, UTM 48N (WGS 84)"),
+    "easting47i": gettext_lazy("Easting of the position, UTM 47N (Indian 1975)"),
+    "northing47i": gettext_lazy("Northing of the position, UTM 47N (Indian 1975)"),
+    "utm47i": gettext_lazy("Easting and northing in one column, UTM 47N (Indian 1975)"),
+    "easting48i": gettext_lazy("Easting of the position, UTM 48N (Indian 1975)"),
+    "northing48i": gettext_lazy("Northing of the position, UTM 48N (Indian 1975)"),
+    "utm48i": gettext_lazy("Easting and northing in one column, UTM 48N (Indian 1975)"),
+    "easting": gettext_lazy("Easting of the position, UTM, zone in another column (WGS 84)"),
+    "northing": gettext_lazy("Northing of the position, UTM, zone in another column (WGS 84)"),
+    "zone": gettext_lazy("Zone of the UTM grid"),
 }
 #: The kinds that a column of a spreadsheet can have.
 KINDS = (
@@ -112,17 +121,19 @@ def _position(columns: Sequence[Column]) -> Column | None:
     halves = {column.use: number for number, column in enumerate(columns, start=1) if column.use in HALF_USES}
     if not halves:
         return None
-    first = way_of(HALF_USES[next(iter(halves))])
-    others = [number for use, number in halves.items() if HALF_USES[use] not in first.halves]
+    first = HALF_USES[next(iter(halves))]
+    others = [number for use, number in halves.items() if not go_together(first, HALF_USES[use])]
     if others:
         raise DefinitionInputError(
             _("The position is read in one way: leave out the columns that give it in another."),
             extra={"field": "use", "column": others[0]},
         )
-    if len(halves) < len(first.halves):
+    given = [HALF_USES[use] for use in halves]
+    half = next((number for use, number in halves.items() if lacking_half(HALF_USES[use], given)), None)
+    if half is not None:
         raise DefinitionInputError(
             _("This is half a position: say which column holds the other half, or leave this one out."),
-            extra={"field": "use", "column": next(iter(halves.values()))},
+            extra={"field": "use", "column": half},
         )
     is_personal = any(columns[number - 1].is_personal for number in halves.values())
     new = [column for column in columns if column.use in {VALUE, KEY}]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from datasets.choices import SHIPPED
 from datasets.definitions import DEFINITIONS, Definition, Field
 from datasets.models import Dataset, DatasetField
 from datasets.permissions import Can
@@ -13,8 +14,6 @@ from datasets.selectors import meaning
 from datasets.services.versioning import Versions
 from u2t.core.access import Actor, require
 
-#: What a version says that came with the platform, not from a person.
-NOTE = "shipped"
 _SHIPPED = frozenset(asdict(DEFINITIONS[0].fields[0])) - {"name"} | {"position"}
 
 
@@ -28,7 +27,7 @@ def sync(*, by: Actor) -> int:
     require(by, Can.CHANGE_DATASET)
     for definition in DEFINITIONS:
         dataset = _sync(definition)
-        Versions.remember(dataset, by, note=NOTE)
+        Versions.remember(dataset, by, note=SHIPPED)
     return len(DEFINITIONS)
 
 

@@ -152,7 +152,7 @@ def accept(*, by: Actor, entry: Entry, version: int, place: str = "", reason: st
     code = place.strip() or entry.place_id or ""
     found = Area.objects.filter(code=code, level=entry.dataset.place_level).first()
     if found is None:
-        raise InputError(_("Name the place by its code."), extra={"field": "place"})
+        raise InputError(_("Say which place it is of."), extra={"field": "place"})
     require(by, Can.REVIEW_ENTRY, found)
     changes = {"held": (entry.held, []), "place": (entry.place_id, found.pk)}
     entry.held, entry.place, entry.area, entry.version = [], found, found, entry.version + 1

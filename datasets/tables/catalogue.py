@@ -9,6 +9,7 @@ from django_tables2.utils import A
 
 from datasets.choices import DataClass, PlaceLevel
 from datasets.models import Dataset, DatasetVersion, Form
+from datasets.selectors.formpages import why
 from datasets.tables.pills import NUMBER
 from u2t.core.exports import Column
 from u2t.core.importing.pages import RunTable
@@ -61,8 +62,8 @@ class VersionTable(Table):
     def render_at(self, record: DatasetVersion) -> str:
         return thai_datetime(record.at)
 
-    def render_note(self, value: str) -> str:
-        return str(_("Came with the platform")) if value == "shipped" else value
+    def render_note(self, record: DatasetVersion) -> str:
+        return why(record)
 
 
 class FormVersionTable(Table):
@@ -92,6 +93,9 @@ class FormVersionTable(Table):
 
     def render_title_th(self, record: Form) -> str:
         return record.title
+
+    def render_note(self, record: Form) -> str:
+        return why(record)
 
     def render_at(self, record: Form) -> str:
         return thai_datetime(record.at)

@@ -127,7 +127,7 @@ def version_list(request: HttpRequest, code: str) -> HttpResponse:
     dataset = get_object_or_404(catalogue(actor(request)), code=code)
     context = {"dataset": dataset}
     return list_page(
-        request, VERSIONS, arguments={"dataset": code}, template="datasets/version_list.html", context=context
+        request, VERSIONS, arguments={"dataset": code}, template="datasets/dataset_rows.html", context=context
     )
 
 

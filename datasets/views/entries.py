@@ -19,7 +19,7 @@ from datasets.forms.collecting import AcceptForm, ReasonForm, ReturnForm, SeenFo
 from datasets.importing.misfits import misfits_of
 from datasets.models import Entry, EntryFile
 from datasets.permissions import Can
-from datasets.selectors.entrypages import answers_of, entries_of, repeats_of
+from datasets.selectors.entrypages import answers_of, entries_of, places_for, repeats_of
 from datasets.selectors.records import plain_of
 from datasets.selectors.revisions import revisions_of
 from datasets.services import reviews
@@ -71,6 +71,10 @@ def _page(request: HttpRequest, pk: int, given: SeenForm | None = None) -> HttpR
     user, entry = actor(request), _entry(request, pk)
     sees = sees_personal(user, entry)
     may_review = user.has_perm(Can.REVIEW_ENTRY, entry) and entry.by_id != user.pk
+    accepting = None
+    if may_review and entry.held:
+        is_accepted = isinstance(given, AcceptForm)
+        accepting = given if is_accepted else AcceptForm(entry=entry, places=places_for(user, entry))
     context = {
         "entry": entry,
         "answers": answers_of(entry, sees_personal=sees),
@@ -80,7 +84,7 @@ def _page(request: HttpRequest, pk: int, given: SeenForm | None = None) -> HttpR
         "held": [Hold(reason).label for reason in entry.held],
         "misfits": misfits_of(entry, sees_personal=sees),
         "may_decide": may_review and entry.state == EntryState.SUBMITTED,
-        "may_accept": may_review and bool(entry.held),
+        "accepting": accepting,
         "may_refuse": may_review and entry.state in _REFUSABLE and entry.record_id is None,
         "may_take_back": may_review and entry.record_id is not None,
         "may_restore": may_review,
@@ -123,13 +127,14 @@ def entry_return(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def entry_accept(request: HttpRequest, pk: int) -> HttpResponse:
-    entry, form = _entry(request, pk), AcceptForm(request.POST)
+    entry = _entry(request, pk)
+    form = AcceptForm(request.POST, entry=entry, places=places_for(actor(request), entry))
 
     def act() -> object:
-        version = _seen(form)
-        if form.errors.get("place"):
-            raise EntryError(_("A code of a place has at most 8 digits."))
-        place, reason = form.cleaned_data["place"], form.cleaned_data.get("reason", "")
+        version, reason = _seen(form), _reason(form)
+        if form.data.get("place", "").strip() and form.errors.get("place"):
+            raise EntryError(_("It is not accepted yet: it is not clear which place is meant."))
+        place = form.cleaned_data.get("place", "")
         return reviews.accept(by=actor(request), entry=entry, version=version, place=place, reason=reason)
 
     return _decided(request, form, pk, act, _("Accepted. It can be verified now."))
@@ -211,7 +216,7 @@ def _seen(form: SeenForm) -> int:
     return int(form.cleaned_data.get("version") or 0)
 
 
-def _reason(form: ReasonForm) -> str:
+def _reason(form: SeenForm) -> str:
     if form.errors.get("reason") and form.data.get("reason", "").strip():
         raise EntryError(_("A reason has at most 500 characters."))
     return str(form.cleaned_data.get("reason") or "")

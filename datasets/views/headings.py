@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from datasets.forms.headings import ChangeColumnsForm, ColumnsForm, LineForm
 from datasets.importing import intake
+from datasets.importing.guesses import guessed
 from datasets.models import Dataset, HeadingSet
 from datasets.permissions import Can
 from datasets.selectors.catalogue import dataset_of
@@ -52,7 +53,7 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("import-detail", pk=pk)
     reading = reading_of(dataset, fields)
-    initial = {f"column-{number}": name for number, name in enumerate(reading.taken(head.headings), start=1)}
+    initial = {f"column-{number}": name for number, name in enumerate(guessed(reading, head), start=1)}
     form = ColumnsForm(request.POST or None, headings=head.headings, fields=offered, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

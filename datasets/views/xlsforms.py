@@ -16,7 +16,7 @@ from datasets.forms.xlsforms import TablesForm, XlsFormForm
 from datasets.importing import formintake, formtables
 from datasets.models import Form
 from datasets.permissions import Can
-from datasets.selectors.formpages import forms_of, newest_forms, preview_of
+from datasets.selectors.formpages import forms_of, newest_forms, preview_of, why
 from datasets.selectors.questions import FormError, FormIssue
 from datasets.selectors.records import catalogue
 from datasets.tables import FormTable, FormVersionTable
@@ -148,7 +148,7 @@ def form_detail(request: HttpRequest, code: str, number: int) -> HttpResponse:
     is_newest = not form.dataset.forms.filter(number__gt=number).exists()
     sees_files = actor(request).has_perm(Can.VIEW_FORM_FILE)
     context = {
-        "dataset": form.dataset, "form": form, "questions": preview_of(form),
+        "dataset": form.dataset, "form": form, "why": why(form), "questions": preview_of(form),
         "files": form.files.all() if sees_files else [],
         "may_edit": is_newest and actor(request).has_perm(Can.CHANGE_DATASET, form.dataset),
     }  # fmt: skip

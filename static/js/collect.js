@@ -213,6 +213,20 @@ function post(work, file, isLast) {
   return ask(place.dataset.entries, { method: "POST", body, headers: { ...HEADERS, "X-CSRFToken": place.dataset.token } });
 }
 
+// Who signed in anew in another tab has another token: an open page takes it, if it is still the same person.
+async function renewed() {
+  const page = new DOMParser().parseFromString(await (await fetch(location.pathname)).text(), "text/html").querySelector("#collect");
+  if (page?.dataset.user !== user) return false;
+  place.dataset.token = page.dataset.token;
+  return true;
+}
+
+async function posted(...part) {
+  const answer = await post(...part);
+  const isStale = answer.status === 403 && (await reasons(answer.clone())).startsWith("CSRF");
+  return isStale && (await renewed()) ? post(...part) : answer;
+}
+
 // What the server said of what it set aside, each sentence once.
 const told = new Set();
 const heard = () => [...told].join(" ") || words.sent;
@@ -222,7 +236,7 @@ async function send(work) {
   const left = work.files.filter((file) => !work.arrived.includes(file.name));
   const parts = left.length ? left : [null];
   for (const [index, file] of parts.entries()) {
-    const answer = await post(work, file, index === parts.length - 1);
+    const answer = await posted(work, file, index === parts.length - 1);
     work.isRefused = false;
     if (answer.status === 401) return words.signed_out;
     if (answer.status >= 500 || answer.status === 429) return words.later;

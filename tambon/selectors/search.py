@@ -65,16 +65,16 @@ def search(user: Actor, query: str, *, limit: int = 20) -> list[Hit]:
     return [hit for _rate, hit in found[:limit]]
 
 
-def areas_called(query: str, *, most: int) -> "list[Area]":
+def areas_called(query: str, *, most: int, among: "QuerySet[Area] | None" = None) -> "list[Area]":
     """Return the areas that a code or a name means: those of exactly that name, else of the nearest; at most so many.
 
-    That an area is called so is public, whoever asks.
+    That an area is called so is public, whoever asks; `among` says which may be meant.
     """
     asked = _asked(query)
     if asked is None:
         return []
     # Groups of provinces have words for codes, under which nothing lies.
-    areas = _above(Area.objects.public().filter(code__regex=r"^\d+$"), asked)
+    areas = _above((Area.objects.public() if among is None else among).filter(code__regex=r"^\d+$"), asked)
     if asked.code:
         return list(areas.filter(code=asked.code))
     found = list(_best(areas, asked, (), most, alike=False))

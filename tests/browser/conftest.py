@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from playwright.sync_api import expect
 
+from tests.browser.people import Person
 from tests.factories import dashboards as figures
 
 # Playwright's sync interface keeps an event loop in this thread; Django then takes our plain calls for async ones.
@@ -155,3 +157,17 @@ def sign_in(page, live_server):
         return page
 
     return _sign_in
+
+
+@pytest.fixture
+def before(new_context, live_server):
+    """Seat people before browsers of their own; who gives no name is a stranger."""
+    expect.set_options(timeout=20_000)
+
+    def _before(username="", *, viewport=None):
+        person = Person(new_context())
+        if viewport:
+            person.page.set_viewport_size(viewport)
+        return person.sign_in(live_server.url, username) if username else person
+
+    return _before

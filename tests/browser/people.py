@@ -4,6 +4,8 @@ from django.utils import translation
 from django.utils.translation import gettext
 from playwright.sync_api import expect
 
+PHONE = {"width": 390, "height": 844}
+
 
 def said(text, **values):
     """Say an English source text as the pages say it, in Thai."""

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tambon.system import system_user
-from tests.browser.people import Person, said
+from tests.browser.people import PHONE, said
 from tests.factories import tambon as make
 from tests.factories import workforce as work
 from tests.workforce.conftest import filled
@@ -20,7 +20,6 @@ from workforce.models import Contract, EligibilityRule, Handover, Placement, Rou
 from workforce.services import applications, templates
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture
@@ -34,24 +33,9 @@ def at(settings):
 
 
 @pytest.fixture
-def before(new_context, live_server):
-    """Seat people before browsers of their own."""
-    expect.set_options(timeout=20_000)
-
-    def _before(username=""):
-        person = Person(new_context())
-        return person.sign_in(live_server.url, username) if username else person
-
-    return _before
-
-
-@pytest.fixture
 def phones(before):
     """Two people with a phone."""
-    found = before(), before()
-    for phone in found:
-        phone.page.set_viewport_size(PHONE)
-    return found
+    return before(viewport=PHONE), before(viewport=PHONE)
 
 
 @pytest.fixture

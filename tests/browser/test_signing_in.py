@@ -5,7 +5,7 @@ from datetime import time
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.people import Person, said
+from tests.browser.people import PHONE, Person, said
 from tests.factories import months as month
 from tests.factories import tambon as make
 from tests.factories import workforce as work
@@ -13,29 +13,15 @@ from u2t.machine.processes import wait_until
 from workforce.models import SignIn
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture(autouse=True)
 def ground(nation, worker, staff, private, settings):
     """A morning of November 2564 at KPRU, where people sign in from 7 to 10; a lecturer decides what comes late."""
     settings.CLOCK = "2021-11-30T08:15:00+07:00"
-    expect.set_options(timeout=20_000)
     work.contract(work.person(worker))
     month.period(of=month.rules(attendance="clock", sign_in_from=time(7), sign_in_until=time(10)))
     month.guide(make.user("lecturer"), "pm")
-
-
-@pytest.fixture
-def before(new_context, live_server):
-    """Seat people before telephones of their own."""
-
-    def _before(username):
-        person = Person(new_context())
-        person.page.set_viewport_size(PHONE)
-        return person.sign_in(live_server.url, username)
-
-    return _before
 
 
 @pytest.fixture
@@ -53,7 +39,7 @@ def opened(person, address):
 def test_a_sign_in_without_a_network_survives_the_closed_tab_arrives_once_and_is_decided(
     before, address, settings, live_server
 ):
-    phone = before("worker")
+    phone = before("worker", viewport=PHONE)
     context = opened(phone, address)
     context.set_offline(True)
     phone.goto(address)
@@ -81,7 +67,7 @@ def test_a_sign_in_without_a_network_survives_the_closed_tab_arrives_once_and_is
     )
     assert found.device_at is not None
 
-    lecturer = before("lecturer")
+    lecturer = before("lecturer", viewport=PHONE)
     lecturer.goto(f"{live_server.url}/workforce/sign-ins/{found.pk}/")
     lecturer.reads(said("Clock of the device"))
     lecturer.press("It counts")
@@ -90,7 +76,7 @@ def test_a_sign_in_without_a_network_survives_the_closed_tab_arrives_once_and_is
 
 
 def test_with_a_network_again_within_the_hours_it_is_in_time(before, address):
-    phone = before("worker")
+    phone = before("worker", viewport=PHONE)
     opened(phone, address).set_offline(True)
     phone.press("Sign in to work today", stays=True)
     expect(phone.locator("#signin-queue")).to_be_visible()
@@ -102,7 +88,7 @@ def test_with_a_network_again_within_the_hours_it_is_in_time(before, address):
 
 
 def test_a_sign_in_waits_for_its_own_person_through_an_expired_session(before, address, live_server):
-    phone = before("worker")
+    phone = before("worker", viewport=PHONE)
     context = opened(phone, address)
     context.clear_cookies()  # the session ended while the form stood open
     phone.press("Sign in to work today", stays=True)
@@ -123,7 +109,7 @@ def test_a_sign_in_waits_for_its_own_person_through_an_expired_session(before, a
 
 
 def test_outside_the_hours_the_form_asks_why_and_takes_the_answer(before, address, settings):
-    phone = before("worker")
+    phone = before("worker", viewport=PHONE)
     phone.goto(address)
     settings.CLOCK = "2021-11-30T11:00:00+07:00"
     phone.press("Sign in to work today", stays=True)
@@ -137,7 +123,7 @@ def test_outside_the_hours_the_form_asks_why_and_takes_the_answer(before, addres
 
 
 def test_what_is_refused_to_who_is_signed_in_says_why_and_may_be_thrown_away(before, address):
-    phone = before("worker")
+    phone = before("worker", viewport=PHONE)
     phone.goto(address)
     # The right was taken while the form stood open.
     phone.page.route("**/api/v1/sign-ins/", lambda route: route.fulfill(status=403, json={"title": "ไม่มีสิทธิ์ลงบันทึกแล้ว"}))
@@ -155,7 +141,7 @@ def test_what_is_refused_to_who_is_signed_in_says_why_and_may_be_thrown_away(bef
 
 
 def test_the_page_of_somebody_who_has_left_the_phone_to_another_keeps_what_is_pressed(before, address, live_server):
-    phone = before("worker")
+    phone = before("worker", viewport=PHONE)
     context = opened(phone, address)
     work.contract(work.person(make.user("second")))
     context.clear_cookies()

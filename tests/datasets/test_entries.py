@@ -245,7 +245,7 @@ class TestPages:
         given = {"version": 1} | {
             "return": {"remark-wells": "นับใหม่", "remark": "ก" * 2_001},
             "verify": {"remark-wells": "นับใหม่"},
-            "accept": {"place": "999999", "reason": "นับใหม่"},
+            "accept": {"place": "ไม่มีที่นี่", "reason": "นับใหม่"},
             "refuse": {"reason": "นับใหม่" + "ก" * 500},
         }[way]
 

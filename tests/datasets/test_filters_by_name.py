@@ -2,7 +2,7 @@
 
 import pytest
 
-from datasets.models import DatasetField, Record
+from datasets.models import CollectionRound, Dataset, DatasetField, Record
 from datasets.services import reviews
 from tambon.models import Area
 from tests.factories import fieldwork as make
@@ -112,6 +112,61 @@ def test_answers_of_a_list_are_offered_and_taken_by_their_words(client, listed):
     page = client.get("/datasets/wells/records/?field=water&value=no").content.decode()
     assert '<option value="no" selected>ไม่มี</option>' in page
     assert "ตั้งแต่" not in page
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [("มี", ("yes", "มี")), ("Yes", ("yes", "มี")), ("ลำธาร", ("ลำธาร", "ลำธาร"))]
+)
+def test_the_answer_that_is_filtered_by_is_shown_however_it_was_given(client, listed, value, shown):
+    DatasetField.objects.filter(dataset="wells", name="water").update(is_searchable=True)
+
+    page = client.get(f"/datasets/wells/records/?field=water&value={value}").content.decode()
+
+    assert '<option value="{}" selected>{}</option>'.format(*shown) in page
+    assert page.count(f">{shown[1]}</option>") == 1
+
+
+@pytest.mark.parametrize("address", ["records/", "map/", "records/?origin=x", "map/?origin=x"])
+def test_a_wrong_filter_is_answered_alike_by_the_list_and_by_the_map(client, steward, records, address):
+    client.force_login(steward)
+
+    answer = client.get(f"/datasets/wells/{address}")
+
+    is_wrong = "?" in address
+    assert answer.status_code == (422 if is_wrong else 200)
+    assert ("field-error" in answer.content.decode()) == is_wrong
+
+
+@pytest.fixture
+def rounds(wells):
+    """More rounds of one data set than are offered, and an older one of another."""
+    first = make.collecting("630111", of=wells.dataset)
+    other = Dataset.objects.create(code="ponds", name_th="สระน้ำ")
+    for number in range(2, 122):
+        CollectionRound.objects.create(
+            dataset=other, number=number, name_th=f"รอบที่ {number}", period="2565", opens_on=first.opens_on,
+            closes_on=first.closes_on, by=first.by, created_at=first.created_at,
+        )  # fmt: skip
+    return first
+
+
+@pytest.mark.parametrize(
+    ("query", "count", "is_offered", "says_newest"),
+    [
+        ("", 100, False, True), ("?round={first}", 101, True, True), ("?dataset=wells", 1, True, False),
+        ("?dataset=wells&tambon=x", 1, True, False),
+    ],
+)  # fmt: skip
+def test_the_newest_rounds_are_offered_those_of_the_data_set_and_the_one_chosen(
+    client, steward, rounds, query, count, is_offered, says_newest
+):
+    client.force_login(steward)
+
+    page = client.get(f"/datasets/entries/{query.format(first=rounds.pk)}")
+
+    shown = str(page.context["filterset"].form["round"])
+    assert shown.count("<option") == count + 1
+    assert (f'value="{rounds.pk}"' in shown, "<optgroup" in shown) == (is_offered, says_newest)
 
 
 @pytest.mark.parametrize("address", ["/datasets/entries/", "/datasets/wells/twins/", "/datasets/wells/doubts/"])

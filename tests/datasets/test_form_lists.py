@@ -63,3 +63,16 @@ def test_a_list_of_other_signs_than_commas_is_refused(dataset):
 
     assert [issue.sheet for issue in refused.value.issues] == ["homes.csv"]
     assert "จุลภาค" in str(refused.value)
+
+
+def test_an_unfit_file_and_the_mistakes_of_its_form_are_told_together(dataset):
+    text = make.survey().replace("select_one yn,water", "select_one_from_file homes.csv,water")
+    broken = text.replace("integer,wells", "number,wells")
+
+    with pytest.raises(FormError) as refused:
+        formintake.bring(
+            by=make.system_user(), dataset=dataset, file=io.BytesIO(broken.encode()), name="wells.csv",
+            files=[("homes.csv", io.BytesIO(b"name;label\n1;x\n"))],
+        )  # fmt: skip
+
+    assert [issue.sheet for issue in refused.value.issues] == ["survey", "homes.csv"]

@@ -3,7 +3,9 @@
 import pytest
 
 from datasets.importing import intake, shippedforms
+from datasets.importing.guesses import guessed
 from datasets.models import Dataset, Record
+from datasets.selectors.headings import fields_in_files, reading_of
 from datasets.services import catalogue as definitions
 from datasets.services import runs
 from tambon.system import system_user
@@ -47,8 +49,10 @@ def test_many_things_of_one_tambon_come_by_names_and_are_told_apart_by_what_they
     run = check(steward, dataset, "\n".join([head, *rows]).encode())
 
     assert [found[::2] for found in said(run)] == [
-        (1, "places_by_name"), (1, "places_of_tambon"), (2, "key_twice"), (4, "key_twice"),
+        (1, "places_by_name"), (1, "places_of_tambon"), (2, "key_twice_of"), (4, "key_twice_of"),
     ]  # fmt: skip
+    issue = run.issues.get(line=2)
+    assert (issue.column, issue.values) == ("ชื่อสถานที่", {"line": "4", "fields": "“ชื่อสถานที่”"})
     runs.store(by=steward, run=run, skip_refused=True)
     stored = Record.objects.filter(dataset=dataset).order_by("place_id", "key")
     assert [(found.place_id, found.values["place_name"], found.values["kind"]) for found in stored] == [
@@ -80,7 +84,11 @@ def test_real_attractions_are_explained_by_hand_and_go_into_the_form_we_ship_for
         "DISTRICT_NAME_TH": "amphur_name", "PROVINCE_NAME_TH": "province_name", "ATT_CREATED_DATE": "collected_on",
     }  # fmt: skip
     head = intake.head_of(run)
+    offered = guessed(reading_of(dataset, fields_in_files(dataset)), head)
 
+    assert {heading: name for heading, name in zip(head.headings, offered, strict=True) if name} == {
+        heading: name for heading, name in chosen.items() if heading != "ATT_CREATED_DATE"
+    } | {"ATT_ADDRESS": "address", "ATT_WEBSITE": "website"}
     run = intake.explain(by=steward, run=run, head=head, chosen=[chosen.get(text, "") for text in head.headings])
 
     assert sorted(code for _line, _column, code in said(run)) == [

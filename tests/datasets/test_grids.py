@@ -58,7 +58,7 @@ def test_what_is_no_position_of_the_grid_is_refused(text, code):
     [
         ("Easting (UTM 47N)", "at:easting47"), ("UTM 48P Y", "at:northing48"), ("พิกัด UTM 47 (E)", "at:easting47"),
         ("พิกัด UTM โซน 48 ตะวันออก", "at:easting48"), ("N (UTM zone 47)", "at:northing47"), ("UTM 47N", "at:utm47"),
-        ("พิกัด UTM (WGS84) Zone 48N", "at:utm48"), ("UTM_47_X", "at:easting47"), ("Northing", None), ("UTM", None),
+        ("พิกัด UTM (WGS84) Zone 48N", "at:utm48"), ("UTM_47_X", "at:easting47"), ("Northing", "at:northing"), ("UTM", None),
         ("E 47", None), ("บ้านเลขที่ 47", None), ("ทิศเหนือ", None), ("UTM 49N", None), ("utm" * 50_000, None),
     ],
 )  # fmt: skip
@@ -146,7 +146,7 @@ def test_of_a_personal_position_no_metres_are_told(steward, springs, mapped):
 @pytest.mark.django_db
 def test_a_position_is_turned_into_degrees_once(steward, springs, mapped, monkeypatch):
     turned, located = [], grids.located
-    monkeypatch.setattr(grids, "located", lambda *found: turned.append(found) or located(*found))
+    monkeypatch.setattr(grids, "located", lambda *found, **of: turned.append(found) or located(*found, **of))
 
     check(steward, springs, "ชื่อน้ำพุ,UTM 47N E,UTM 47N (Y)\nก,553361,1824310\nข,660098,1824839\n".encode())
 
@@ -171,10 +171,10 @@ def test_a_data_set_is_made_of_a_spreadsheet_in_metres(steward, mapped):
 @pytest.mark.parametrize(
     ("uses", "wrong"),
     [
-        (("easting47", "northing48"), 4),
+        (("easting47", "northing48"), 3),
         (("easting47", "value"), 3),
         (("latitude", "northing47"), 4),
-        (("utm47", "utm48"), 4),
+        (("utm47", "latitude", "longitude"), 4),
     ],
 )
 def test_a_position_of_a_new_data_set_is_read_in_one_whole_way(steward, uses, wrong):

@@ -4,8 +4,9 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 
-from datasets.choices import DataClass, PlaceLevel
+from datasets.choices import SHIPPED, DataClass, PlaceLevel
 from datasets.importing import shippedforms
 from datasets.models import Dataset, Form
 from tambon.system import system_user
@@ -46,13 +47,14 @@ def test_a_form_that_changed_is_a_new_version(nation, tmp_path):
 
 
 @pytest.fixture
-def shipped_wells(nation, tmp_path, monkeypatch):
-    """A form that we ship, loaded, and changed by a steward on its page."""
+def shipped_wells(nation, steward, tmp_path, monkeypatch):
+    """A form that we ship, loaded, and changed by a steward on its page, who writes the very note that ours have."""
     path = tmp_path / "wells.csv"
     path.write_text(make.survey())
     monkeypatch.setattr(shippedforms, "FOLDER", tmp_path)
     shippedforms.load(by=system_user())
-    make.form(make.survey("3").replace("บ่อน้ำ (บ่อ)", "บ่อน้ำทั้งหมด"), of=Dataset.objects.get(pk="wells"))
+    changed = make.survey("3").replace("บ่อน้ำ (บ่อ)", "บ่อน้ำทั้งหมด")
+    make.form(changed, of=Dataset.objects.get(pk="wells"), by=steward, note=SHIPPED)
     return path
 
 
@@ -63,6 +65,16 @@ def test_what_stewards_made_of_a_shipped_form_stays_in_force(shipped_wells, vers
     assert shippedforms.load(by=system_user()) == []
 
     assert Form.objects.order_by("-number").first().version == "3"
+
+
+def test_a_note_of_a_steward_is_shown_as_it_was_written(client, shipped_wells, steward):
+    client.force_login(steward)
+
+    newest, ours = (client.get(reverse("form-detail", args=["wells", number])).content.decode() for number in (2, 1))
+
+    assert ("<p>shipped</p>" in newest, "<p>มากับระบบ</p>" in ours) == (True, True)
+    listed = client.get(reverse("form-versions", args=["wells"])).content.decode()
+    assert (listed.count(">shipped<"), listed.count("มากับระบบ")) == (1, 1)
 
 
 @pytest.mark.parametrize(("given", "code"), [(["none.csv"], 2), (["bad.csv"], 1), (["--by", "nobody"], 2)])

@@ -50,10 +50,10 @@ def dataset(code="wells", **facts):
     return known or catalogue.create(by=system_user(), code=code, facts=given)
 
 
-def form(text=None, *, of=None, name="wells.csv", by=None):
+def form(text=None, *, of=None, name="wells.csv", by=None, note=""):
     """Bring an XLSForm."""
-    content = (text or survey()).encode()
-    return formintake.bring(by=by or system_user(), dataset=of or dataset(), file=io.BytesIO(content), name=name)
+    content = io.BytesIO((text or survey()).encode())
+    return formintake.bring(by=by or system_user(), dataset=of or dataset(), file=content, name=name, note=note)
 
 
 def collecting(*areas, of=None, period="2565", days=None, by=None, collectors=()):

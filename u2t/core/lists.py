@@ -129,7 +129,11 @@ def list_page(
     template: str = "core/list.html",
     context: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    """Answer with one page of a list; htmx gets only the part that changes."""
+    """Answer with one page of a list; htmx gets only the part that changes.
+
+    A filter's value that is not valid is told beside its field, and to programs by the status (htmx shows only what is
+    answered with 200).
+    """
     rows = spec.rows(request.user, **(arguments or {}))
     filterset = spec.filterset(request.GET or None, queryset=rows, request=request) if spec.filterset else None
     if filterset is not None:
@@ -155,7 +159,9 @@ def list_page(
         **(context or {}),
     }
     is_partial = getattr(request, "htmx", False) and not request.htmx.boosted  # type: ignore[attr-defined]
-    return render(request, "core/_list.html" if is_partial else template, shown)
+    is_refused = filterset is not None and filterset.is_bound and not filterset.is_valid()
+    status = InputError.status if is_refused and not is_partial else 200
+    return render(request, "core/_list.html" if is_partial else template, shown, status=status)
 
 
 def _table(spec: ListSpec, rows: Sequence[Any], request: HttpRequest, arguments: Mapping[str, str]) -> Table:

@@ -5,8 +5,6 @@ from playwright.sync_api import expect
 from tests.browser.people import said
 from u2t.machine.processes import wait_until
 
-PHONE = {"width": 390, "height": 844}
-
 
 class Form:
     """The form on the page, by what people read in it."""
@@ -51,7 +49,7 @@ _DRAFTS = """async () => {
 def drafted(phone, text):
     """Wait until what was typed last lies on the device: it is kept a moment after it was typed."""
     is_kept = wait_until(lambda: any(text in draft for draft in phone.page.evaluate(_DRAFTS)), seconds=20)
-    assert is_kept, f"{text} is in no draft on the device"
+    assert is_kept, f"{text} is in no draft on the device: {phone.page.evaluate(_DRAFTS)}"
 
 
 def store(phone, address, wells):
@@ -62,3 +60,25 @@ def store(phone, address, wells):
     form.write("บ่อน้ำ (บ่อ)", str(wells))
     form.send()
     expect(phone.locator("[data-lists]")).to_contain_text(said("Kept on this device, not sent yet"))
+
+
+def store_two(phone, address):
+    """Leave two forms waiting on the device, of three wells and of four."""
+    phone.goto(address)
+    kept_on(phone)
+    phone.page.context.set_offline(True)
+    store(phone, address, 3)
+    store(phone, address, 4)
+
+
+def answer_once(phone, **answer):
+    """Let the server answer so to what is sent first; what follows goes through."""
+    answered = []
+
+    def _answer(route):
+        if answered:
+            return route.continue_()
+        answered.append(True)
+        return route.fulfill(**answer)
+
+    phone.page.route("**/api/v1/entries/", _answer)

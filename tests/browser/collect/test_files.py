@@ -10,8 +10,8 @@ from datasets.choices import EntryState
 from datasets.importing import formintake
 from datasets.models import Entry, EntryFile
 from tambon.system import system_user
-from tests.browser.collect.form import PHONE, Form, kept_on, store
-from tests.browser.people import said
+from tests.browser.collect.form import Form, answer_once, drafted, kept_on, store_two
+from tests.browser.people import PHONE, said
 from tests.factories import fieldwork as make
 from tests.factories import tambon as people
 from tests.factories import workforce as work
@@ -41,7 +41,7 @@ def test_lists_of_the_own_area_and_photos_come_along_and_a_draft_keeps_its_photo
     phone.page.get_by_text("บ้านแม่ท้อ").click()
     photo = {"name": "บ้าน.png", "mimeType": "image/png", "buffer": work.picture(600, 400)}
     form.question("ภาพบ้าน").locator("input[type=file]").first.set_input_files(photo)
-    phone.page.wait_for_timeout(1_500)
+    drafted(phone, ".png")
     phone.reload()
     form = Form(phone).open()
     expect(form.question("ภาพบ้าน").locator("img")).to_be_visible()
@@ -168,23 +168,10 @@ def test_where_nothing_can_be_kept_answers_go_from_the_page_or_it_is_told(before
 
 
 def test_a_refusal_that_there_is_no_room_to_note_holds_up_no_others(before, live_server):
-    address = f"{live_server.url}/datasets/collect/"
     phone = before("worker", viewport=PHONE)
-    phone.goto(address)
-    kept_on(phone)
-    phone.page.context.set_offline(True)
-    store(phone, address, 3)
-    store(phone, address, 4)
-    refused = []
-
-    def refuse_first(route):
-        if refused:
-            return route.continue_()
-        refused.append(True)
-        return route.fulfill(status=409, json={"detail": "ไม่รับ"})
-
+    store_two(phone, f"{live_server.url}/datasets/collect/")
     phone.page.add_init_script(FULL % "one.error")
-    phone.page.route("**/api/v1/entries/", refuse_first)
+    answer_once(phone, status=409, json={"detail": "ไม่รับ"})
     phone.page.context.set_offline(False)
     assert wait_until(lambda: phone.page.wait_for_timeout(50) or Entry.objects.count() == 1, seconds=20)
 
@@ -248,8 +235,9 @@ def test_a_document_is_attached_kept_in_the_draft_and_sent(before, live_server):
     attach(form, "wrong.pdf")
     form.question("แผนผังงาน").get_by_role("button", name="ลบ").click()
     expect(form.question("แผนผังงาน")).not_to_contain_text("wrong")
+    drafted(phone, "<plan/>")
     attach(form, "plan.pdf")
-    form.page.wait_for_timeout(1_000)
+    drafted(phone, ".pdf</plan>")
     phone.reload()
     form = Form(phone).open()
     expect(form.question("แผนผังงาน")).to_contain_text(".pdf")

@@ -11,8 +11,8 @@ from datasets.models import Entry
 from datasets.services import reviews
 from datasets.views import filling
 from tambon.system import system_user
-from tests.browser.collect.form import PHONE, Form, drafted, kept_on, store
-from tests.browser.people import Person, said
+from tests.browser.collect.form import Form, answer_once, drafted, kept_on, store, store_two
+from tests.browser.people import PHONE, Person, said
 from tests.factories import fieldwork as make
 from u2t.machine.processes import wait_until
 
@@ -155,22 +155,9 @@ def test_answers_whose_receipt_was_lost_on_the_way_are_one_entry(before, live_se
 
 
 def test_answers_that_the_server_cannot_take_hold_up_no_others(before, live_server):
-    address = f"{live_server.url}/datasets/collect/"
     phone = before("worker", viewport=PHONE)
-    phone.goto(address)
-    kept_on(phone)
-    phone.page.context.set_offline(True)
-    store(phone, address, 3)
-    store(phone, address, 4)
-    failed = []
-
-    def fail(route):
-        if failed:
-            return route.continue_()
-        failed.append(True)
-        return route.fulfill(status=500)
-
-    phone.page.route("**/api/v1/entries/", fail)
+    store_two(phone, f"{live_server.url}/datasets/collect/")
+    answer_once(phone, status=500)
     phone.page.context.set_offline(False)
 
     later = said("The server cannot take it at the moment. It is sent again by itself.")
@@ -222,6 +209,23 @@ def test_a_page_that_stayed_open_sends_nothing_as_somebody_who_signed_in_after_i
     phone.goto(address)
     assert wait_until(lambda: Entry.objects.count() == 1, seconds=30)
     assert Entry.objects.get().by.username == "worker"
+
+
+def test_a_page_that_stayed_open_sends_on_after_the_same_person_signed_in_anew(before, live_server):
+    address = f"{live_server.url}/datasets/collect/"
+    phone = before("worker", viewport=PHONE)
+    phone.goto(address)
+    kept_on(phone)
+    phone.page.route("**/api/v1/entries/", lambda route: route.fulfill(status=503))
+    store(phone, address, 3)
+    phone.page.context.clear_cookies()
+    Person(phone.page.context).sign_in(live_server.url, "worker")
+    phone.page.unroute("**/api/v1/entries/")
+
+    phone.page.evaluate("dispatchEvent(new Event('online'))")
+
+    assert wait_until(lambda: phone.page.wait_for_timeout(50) or Entry.objects.count() == 1, seconds=20)
+    expect(phone.locator("[data-state]")).to_have_text(said("Sent, and received by the server. It is reviewed next."))
 
 
 def test_what_is_written_on_in_one_page_after_another_sent_it_corrects_that(before, live_server):

@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 
 from datasets.models import Entry
 from datasets.models import Form as XlsForm
-from tests.browser.collect.form import PHONE, Form, kept_on
-from tests.browser.people import Person, said
+from tests.browser.collect.form import Form, kept_on
+from tests.browser.people import PHONE, Person, said
 from tests.browser.test_accessibility import serious
 from tests.factories import fieldwork as make
 from u2t.machine.processes import wait_until

@@ -4,8 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from datasets.models import Form as XlsForm
-from tests.browser.collect.form import PHONE
-from tests.browser.people import said
+from tests.browser.people import PHONE, said
 from tests.browser.test_accessibility import serious
 from tests.factories import fieldwork as make
 

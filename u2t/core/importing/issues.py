@@ -276,6 +276,10 @@ add(
             _("The same place and period also stand at row %(line)s."),
             _("Keep the right one of the two rows."),
         ),
+        "key_twice_of": (
+            _("The same place, period and %(fields)s also stand at row %(line)s."),
+            _("Keep the right one of the two rows, or tell the two apart in %(fields)s."),
+        ),
         "too_many": (
             _("There are more problems than are listed: %(count)s in all."),
             _("Correct these first; check that the file is of this data set."),

@@ -1,50 +1,23 @@
-"""A month in real browsers: a log written without a network, a report returned and sent again, approved, and paid."""
+"""A log of the day written on a telephone: without a network, on a page long open, by several people."""
 
 from datetime import date
 
 import pytest
-from django.db.models import F
 from playwright.sync_api import expect
 
 from tambon.models import User
-from tests.browser.people import Person, said
+from tests.browser.people import PHONE, Person
 from tests.factories import months as month
-from tests.factories import tambon as make
 from tests.factories import workforce as work
+from u2t.core import offline
 from u2t.machine.processes import wait_until
-from workforce.models import Contract, DayLog, Leave, LogPhoto, MonthReport, PayLine, Period
+from workforce.models import Contract, DayLog, LogPhoto, Period
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PHONE = {"width": 390, "height": 844}
 _KEPT = """() => Promise.race([
     navigator.serviceWorker.ready.then(() => true),
     new Promise((done) => setTimeout(() => done(false), 10000)),
 ])"""
-
-
-@pytest.fixture(autouse=True)
-def ground(nation, worker, staff, private, settings):
-    """November 2564 of KPRU, on the second of December; a lecturer, an area manager and staff check it."""
-    settings.CLOCK = "2021-12-02T10:00:00+07:00"
-    expect.set_options(timeout=20_000)
-    work.contract(work.person(worker))
-    month.period()
-    for name, role in (("lecturer", "pm"), ("manager", "am")):
-        agency = make.agency("amphoe-6301", area=make.area("6301")) if role == "am" else None
-        month.guide(make.user(name), role, agency)
-
-
-@pytest.fixture
-def before(new_context, live_server):
-    """Seat people before browsers of their own."""
-
-    def _before(username, *, viewport=None):
-        person = Person(new_context())
-        if viewport:
-            person.page.set_viewport_size(viewport)
-        return person.sign_in(live_server.url, username)
-
-    return _before
 
 
 @pytest.fixture
@@ -96,6 +69,22 @@ def test_a_log_stored_without_a_network_survives_the_closed_tab_and_arrives_once
     log = DayLog.objects.get()
     assert (log.activity, str(log.day), log.photos.count()) == ("สำรวจครัวเรือน", "2021-11-30", 2)
     assert log.written_at is not None
+
+
+def test_a_page_of_which_a_file_did_not_arrive_is_kept_by_a_later_try(before, live_server, monkeypatch):
+    phone = before("worker", viewport=PHONE)
+    phone.page.clock.install()
+    with monkeypatch.context() as lacking:
+        lacking.setattr(offline, "LOOKS", (*offline.LOOKS, "js/lost-on-the-way.js"))
+        phone.goto(f"{live_server.url}/workforce/logs/new/")
+        gone = "() => navigator.serviceWorker.getRegistration().then((found) => found === undefined)"
+        assert wait_until(lambda: phone.page.evaluate(gone), seconds=20)
+
+    phone.page.clock.fast_forward(31_000)
+    phone.page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    phone.page.context.set_offline(True)
+    phone.reload()
+    expect(phone.locator("[name=activity]")).to_be_visible()
 
 
 def test_each_log_written_without_a_network_is_one_of_its_own_and_of_today(before, live_server, settings):
@@ -260,153 +249,3 @@ def test_without_a_network_only_who_is_signed_in_writes(before, live_server, pic
     expect(phone.locator("[data-state]")).to_contain_text("ไม่มีผู้ใดเข้าสู่ระบบ")
     expect(phone.locator("[name=activity]")).to_have_value("สำรวจครัวเรือน")
     expect(phone.locator("#log-queue")).to_be_hidden()
-
-
-def test_a_report_lost_with_its_page_is_there_again_and_is_sent(before, live_server):
-    month.log(Contract.objects.get())
-    phone = before("worker", viewport=PHONE)
-    phone.goto(f"{live_server.url}/workforce/month/")
-    phone.press("Write the report of this month")
-    phone.locator("[name=standing_0][value=on]").check()
-    phone.fill_in(next_plan="แผนที่เก็บไว้แล้ว")
-    assert wait_until(lambda: MonthReport.objects.filter(next_plan="แผนที่เก็บไว้แล้ว").exists(), seconds=20)
-
-    phone.page.route("**/monthreports/**", lambda route: route.abort())
-    phone.fill_in(next_plan="แผนที่พิมพ์ตอนไม่มีสัญญาณ")
-    expect(phone.locator("[data-draft-state]")).to_contain_text("เก็บไว้ในเครื่องนี้")
-    address = phone.page.url
-    phone.page.unroute("**/monthreports/**")
-    phone.goto(address)
-    expect(phone.locator("[name=next_plan]")).to_have_value("แผนที่พิมพ์ตอนไม่มีสัญญาณ")
-    phone.locator("[name=certified]").check()
-    phone.press("Send the report")
-    phone.wait_for_url("**/monthreports/*/")
-    report = MonthReport.objects.get()
-    assert (report.state, report.next_plan) == ("sent", "แผนที่พิมพ์ตอนไม่มีสัญญาณ")
-
-
-def elsewhere(plan):
-    """Another window or telephone stores meanwhile."""
-    MonthReport.objects.update(next_plan=plan, version=F("version") + 1)
-
-
-def test_a_report_stored_in_another_window_shows_both_and_is_stored_by_the_next_press(before, live_server):
-    month.log(Contract.objects.get())
-    phone = before("worker", viewport=PHONE)
-    phone.goto(f"{live_server.url}/workforce/month/")
-    phone.press("Write the report of this month")
-    elsewhere("แผนของอีกหน้าต่าง")
-    phone.fill_in(next_plan="แผนของหน้าต่างนี้")
-    expect(phone.locator("[data-draft-state]")).to_contain_text("เปลี่ยนไปหลังจากที่ท่านเปิด")
-
-    phone.press("Store and go on later")
-
-    expect(phone.locator("[name=next_plan]")).to_have_value("แผนของหน้าต่างนี้")
-    expect(phone.locator(".field-stored")).to_contain_text("แผนของอีกหน้าต่าง")
-    assert MonthReport.objects.get().next_plan == "แผนของอีกหน้าต่าง"
-    phone.press("Store and go on later")
-    assert wait_until(lambda: MonthReport.objects.get().next_plan == "แผนของหน้าต่างนี้", seconds=20)
-
-
-def test_a_press_out_of_date_comes_back_on_the_page_it_stood_on_and_under_its_address(before, live_server):
-    leave = month.leave(Contract.objects.get())
-    phone = before("worker", viewport=PHONE)
-    there = f"{live_server.url}/workforce/leaves/{leave.pk}/"
-    phone.goto(there)
-    Leave.objects.update(version=F("version") + 1)
-    withdraw = [phone.locator(f".apply-withdraw {part}") for part in ("summary", "button")]
-    [part.click() for part in withdraw]
-    expect(phone.locator(".notice-bad")).to_contain_text("จึงยังไม่ได้บันทึก")
-    expect(phone.page).to_have_url(there)
-    assert Leave.objects.get().state == "asked"
-    [part.click() for part in withdraw]
-    assert wait_until(lambda: Leave.objects.get().state == "withdrawn", seconds=20)
-
-
-def test_what_was_typed_before_somebody_stored_elsewhere_is_stored_only_by_a_press(before, live_server):
-    month.log(Contract.objects.get())
-    phone = before("worker", viewport=PHONE)
-    phone.goto(f"{live_server.url}/workforce/month/")
-    phone.press("Write the report of this month")
-    phone.page.route("**/monthreports/**", lambda route: route.abort())
-    phone.fill_in(next_plan="พิมพ์ตอนไม่มีสัญญาณ")
-    expect(phone.locator("[data-draft-state]")).to_contain_text("เก็บไว้ในเครื่องนี้")
-    elsewhere("แผนของอีกเครื่อง")
-    address = phone.page.url
-    phone.page.unroute("**/monthreports/**")
-
-    phone.goto(address)
-    expect(phone.locator("[name=next_plan]")).to_have_value("พิมพ์ตอนไม่มีสัญญาณ")
-    expect(phone.locator(".field-stored")).to_contain_text("แผนของอีกเครื่อง")
-    phone.fill_in(next_plan="พิมพ์ตอนไม่มีสัญญาณ ต่อ")
-    phone.page.wait_for_timeout(2000)  # longer than what is typed waits to be saved
-    assert MonthReport.objects.get().next_plan == "แผนของอีกเครื่อง"
-    phone.press("Store and go on later")
-    assert wait_until(lambda: MonthReport.objects.get().next_plan == "พิมพ์ตอนไม่มีสัญญาณ ต่อ", seconds=20)
-
-
-def send(phone, live_server):
-    """Write the report that the logs propose, and send it."""
-    phone.goto(f"{live_server.url}/workforce/month/")
-    phone.press("Write the report of this month")
-    phone.locator("[name=standing_0][value=on]").check()
-    phone.fill_in(next_plan="บันทึกข้อมูลที่เหลือ")
-    phone.locator("[name=certified]").check()
-    phone.press("Send the report")
-    phone.wait_for_url("**/monthreports/*/")
-
-
-def send_back(lecturer):
-    lecturer.menu("The month", "Waiting for me")
-    lecturer.click_through(lecturer.locator("tr[data-row] a").first)
-    lecturer.follow("Return")
-    lecturer.fill_in(reason="ขาดภาพถ่ายของวันที่ 3")
-    lecturer.press("Return")
-    lecturer.reads(said("Nothing waits for you"))
-
-
-def send_again(phone, live_server):
-    phone.goto(f"{live_server.url}/workforce/month/")
-    phone.follow("Correct the report")
-    phone.locator("[name=certified]").check()
-    phone.press("Send the report")
-    phone.wait_for_url("**/monthreports/*/")
-
-
-def approve(person, phone):
-    """Approve all that waits; the worker sees the step done at once."""
-    person.menu("The month", "Waiting for me")
-    person.locator("[name=chosen]").check()
-    person.press("Approve those chosen")
-    person.reads(said("What came of it"))
-    phone.reload()
-
-
-def pay(staff):
-    staff.menu("The month", "Months and wages")
-    staff.click_through(staff.page.get_by_role("link", name="พฤศจิกายน 2564"))
-    staff.press("By cheque or cash")
-    staff.press("Freeze the batch")
-    staff.follow("Enter the payment")
-    staff.press("Store the payment")
-    staff.reads(said("Paid"))
-
-
-def test_a_month_is_returned_sent_again_approved_by_three_and_paid(before, live_server):
-    month.log(Contract.objects.get())
-    phone = before("worker", viewport=PHONE)
-    send(phone, live_server)
-    assert phone.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    lecturer, staff = before("lecturer"), before("staff")
-    send_back(lecturer)
-    send_again(phone, live_server)
-
-    for done, person in enumerate((lecturer, before("manager"), staff), start=2):
-        approve(person, phone)
-        expect(phone.locator(".month-stages .is-done")).to_have_count(done)
-    assert MonthReport.objects.get().state == "approved"
-
-    pay(staff)
-    assert PayLine.objects.get().state == "paid"
-    phone.reload()
-    expect(phone.locator(".month-stages li").last).to_have_class("is-done")

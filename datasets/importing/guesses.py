@@ -1,0 +1,70 @@
+"""What the headings of a stranger's file may stand for: offered on the page, where somebody says whether it is so."""
+
+import re
+from collections.abc import Iterator
+
+from datasets.choices import FieldKind, FieldRole
+from datasets.selectors.grids import degrees_or_grid
+from datasets.selectors.headings import Reading, point_of
+from u2t.core.importing.columns import heading_key
+from u2t.core.importing.heads import Head
+from u2t.core.importing.issues import CellError
+from u2t.core.text import normalise
+
+#: The word of a system before each of its headings, and the language behind: ATT_NAME_TH is a name.
+_SYSTEM = re.compile(r"[A-Z]{2,6}_(?=\w)", re.ASCII)
+_LANGUAGE = re.compile(r"[\s_.(-]+(?:th|thai|ไทย)\)?$", re.IGNORECASE)
+_NAMES = frozenset({"name", "title", "ชื่อ"})
+#: Codes and answers of lists are each system's own, whatever they are called.
+_OF_AREAS, _OF_VALUES = {FieldRole.AREA_NAME, FieldRole.PLACE_NAME}, {FieldKind.TEXT, FieldKind.POINT}
+
+
+def guessed(reading: Reading, head: Head) -> list[str]:
+    """Return the name of the field for each heading as files are read today, and a guess for those that are not known.
+
+    What somebody said of these headings stands alone.
+    """
+    taken = reading.taken(head.headings)
+    if reading.knows(head.headings):
+        return taken
+    for at, name in (*_by_words(reading, head), *_by_values(reading, head)):
+        if not (taken[at] or {name, name.partition(":")[0]} & set(taken) or _is_given(reading, name, taken)):
+            taken[at] = name
+    return taken
+
+
+def _by_words(reading: Reading, head: Head) -> Iterator[tuple[int, str]]:
+    naming = [field.name for field in reading.fields if field.is_naming]
+    free = {
+        field.name
+        for field in reading.fields
+        if field.role in _OF_AREAS or (field.role == FieldRole.VALUE and field.kind in _OF_VALUES)
+    }
+    for at, heading in enumerate(head.headings):
+        bare = _LANGUAGE.sub("", normalise(heading))
+        for words in dict.fromkeys((bare, _SYSTEM.sub("", bare, count=1))):
+            name = reading.recognise(words)
+            if name and name.partition(":")[0] in free:
+                yield at, name
+            elif not name and naming and heading_key(words) in _NAMES:
+                yield at, naming[0]
+
+
+def _by_values(reading: Reading, head: Head) -> Iterator[tuple[int, str]]:
+    """Find a column of positions by what stands in it."""
+    points = [found for found in reading.fields if found.kind == FieldKind.POINT and found.role == FieldRole.VALUE]
+    for at, samples in enumerate(head.samples if points else []):
+        if samples and all(map(_is_position, samples)):
+            yield at, points[0].name
+
+
+def _is_given(reading: Reading, name: str, taken: list[str]) -> bool:
+    """Tell whether a position is given in two columns already."""
+    return any(name == field.name and point_of([field], taken) for field in reading.fields)
+
+
+def _is_position(text: str) -> bool:
+    try:
+        return degrees_or_grid(text) is not None
+    except CellError:
+        return False

@@ -1,0 +1,222 @@
+"""Columns of a file that are parts of one position, made one column."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from datasets.selectors import grids
+from datasets.selectors.halves import BY_ROW, HALVES, WAYS, Way, reader_of
+from datasets.selectors.positions import latitude_and_longitude, plain_pair
+from u2t.core.importing.cleaning import is_nothing
+from u2t.core.importing.columns import ImportColumn, Matching
+from u2t.core.importing.issues import CellError, Finding
+from u2t.core.importing.readers import Row
+from u2t.core.models import Severity
+from u2t.core.text import HIDDEN
+
+#: Two positions of one row that lie so near are one, rounded: about a hundred metres.
+_SAME = 0.001
+_IN_ONE_COLUMN = [way.clean[0] for way in WAYS if len(way.halves) == 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair(ImportColumn):
+    """A position of which latitude and longitude stand in two columns; its heading is that of the latitude.
+
+    Of metres of a grid a third may say the zone.
+    """
+
+    halves: tuple[ImportColumn, ...] = ()
+    way: Way = WAYS[0]
+
+    @property
+    def parts(self) -> tuple[ImportColumn, ...]:
+        """Return the columns of the file."""
+        return self.halves
+
+    def shown(self, row: Row) -> str:
+        """Return both cells, as one that holds a position would have them."""
+        return ", ".join(filter(None, (half.shown(row).strip() for half in self.halves)))
+
+    def take(self, row: Row, record: dict[str, Any], findings: list[Finding]) -> bool:
+        """Make one position of two cells; what is wrong is said of the cell it is in."""
+        plain = None
+        if not (self.way.is_grid or row.formulas or row.merged):
+            plain = plain_pair(*(half.shown(row) for half in self.halves))
+        if plain is not None:  # as nearly every row of long files
+            record[self.name] = plain
+            return True
+        before, read = len(findings), dict[str, Any]()
+        are_read = [half.take(row, read, findings) for half in self.halves]
+        if not all(are_read):
+            return False
+        first, second, *zones = (read[half.name] for half in self.halves)
+        if first is None and second is None:  # a zone alone says nothing
+            record[self.name] = None
+            return True
+        if None in {first, second, *zones}:
+            at = [first, second, *zones].index(None)
+            self._tell(row, findings, at, "degrees_missing", Severity.ERROR)
+        elif self.way.is_grid:
+            self._locate(row, record, findings, zones[0] if zones else self.way.zone, first, second)
+        else:
+            self._order(row, record, findings, first, second)
+        return not any(found.severity == Severity.ERROR for found in findings[before:])
+
+    def _order(self, row: Row, record: dict[str, Any], findings: list[Finding], *read: tuple[str, int]) -> None:
+        first, second = read
+        if first[1] == second[1]:
+            self._tell(row, findings, 1 - first[1], "degrees_alike", Severity.ERROR)
+            return
+        if first[1]:
+            self._tell(row, findings, 0, "degrees_swapped", Severity.WARNING)
+            first, second = second, first
+        record[self.name] = f"{first[0]}, {second[0]}"
+
+    def _locate(self, row: Row, record: dict[str, Any], findings: list[Finding], zone: int, *metres: Decimal) -> None:
+        try:
+            record[self.name] = grids.located(zone, *metres, is_indian=self.way.is_indian)
+        except CellError as error:
+            text = HIDDEN if self.is_personal else self.shown(row)[:200]
+            values = error.values | {"text": text}
+            findings.append(Finding(row.line, error.code, self.heading, text, values))
+
+    def _tell(self, row: Row, findings: list[Finding], at: int, code: str, severity: Severity) -> None:
+        beside = 1 if at == 0 else 0
+        half, other, axes = self.halves[at], self.halves[beside], self.way.axes
+        values = {"axis": axes[at], "other_axis": axes[beside], "heading": other.heading}
+        text = HIDDEN if self.is_personal and half.shown(row) else half.shown(row)[:200]
+        findings.append(Finding(row.line, code, half.heading, text, values, severity))
+
+
+@dataclass(frozen=True, slots=True)
+class Either(ImportColumn):
+    """A position that a row gives in columns of one zone or of another; its heading is the first of them."""
+
+    options: tuple[ImportColumn, ...] = ()
+
+    @property
+    def parts(self) -> tuple[ImportColumn, ...]:
+        """Return the columns of the file."""
+        return tuple(part for option in self.options for part in option.parts)
+
+    def shown(self, row: Row) -> str:
+        """Return the cells that are filled."""
+        return ", ".join(filter(None, (part.shown(row).strip() for part in self.parts)))
+
+    def take(self, row: Row, record: dict[str, Any], findings: list[Finding]) -> bool:
+        """Take the position that is given; given twice, it has to be the same."""
+        given = [option for option in self.options if _is_filled(option, row)] or self.options[:1]
+        read: list[dict[str, Any]] = [{} for _option in given]
+        are_read = [option.take(row, found, findings) for option, found in zip(given, read, strict=True)]
+        if not all(are_read):
+            return False
+        record[self.name] = read[0][self.name]
+        for option, found in zip(given[1:], read[1:], strict=True):
+            if not _are_near(record[self.name], found[self.name]):
+                text = HIDDEN if self.is_personal else self.shown(row)[:200]
+                values = {"first": given[0].heading, "second": option.heading}
+                findings.append(Finding(row.line, "positions_apart", option.heading, text, values))
+                return False
+        return True
+
+
+def _is_filled(option: ImportColumn, row: Row) -> bool:
+    """Tell whether a row says anything by these columns: a zone alone says nothing."""
+    parts = [part for part in option.parts if not part.name.endswith(":zone")]
+    places = {part.position for part in parts}
+    return bool(places & row.formulas) or any(not is_nothing(part.shown(row)) for part in parts)
+
+
+def _are_near(one: str | None, other: str | None) -> bool:
+    if one is None or other is None:
+        return one == other
+    return all(
+        abs(first - second) < _SAME
+        for first, second in zip(latitude_and_longitude(one), latitude_and_longitude(other), strict=True)
+    )
+
+
+def paired(matching: Matching, columns: Sequence[ImportColumn], line: int) -> None:
+    """Make one column of each two halves that a file has; say what is wrong with halves that are none."""
+    _tell_northings(matching)
+    matched = {column.name: column for column in matching.columns}
+    given = {name.partition(":")[0] for name in matched if name.endswith(HALVES)}
+    for column in columns:
+        for way in WAYS if column.name in given else ():
+            halves = [matched.get(f"{column.name}{half}") for half in way.halves]
+            if way == BY_ROW and None in halves:
+                _leave_out(matching, halves, line)
+            elif any(halves):
+                _pair(matching, column, way, halves, line)
+
+
+def _tell_northings(matching: Matching) -> None:
+    """Take “UTM47_N” for a northing beside “UTM47_E”: alone, its N is that of the zone."""
+    names = {column.name for column in matching.columns}
+    for at, column in enumerate(matching.columns):
+        field, _utm, zone = column.name.partition(":utm")
+        if {f"{field}:easting{zone}", f"{field}:northing{zone}"} & names == {f"{field}:easting{zone}"} and zone:
+            northing = f":northing{zone}"
+            matching.columns[at] = replace(column, name=f"{field}{northing}", clean_text=reader_of(northing))
+
+
+def _pair(matching: Matching, column: ImportColumn, way: Way, halves: Sequence[ImportColumn | None], line: int) -> None:
+    found = [half for half in halves if half is not None]
+    matching.columns = [each for each in matching.columns if each not in found]
+    taken = next((each for each in matching.columns if each.name == column.name), None)
+    if taken is not None and way.is_grid and len(found) == len(halves) and _is_of_grid(taken):
+        options = taken.options if isinstance(taken, Either) else (taken,)
+        either = Either(
+            column.name, column.label, column.clean_text, is_required=column.is_required, position=taken.position,
+            heading=taken.heading, is_personal=column.is_personal, options=(*options, _made(column, found, way)),
+        )  # fmt: skip
+        matching.columns[matching.columns.index(taken)] = either
+    elif taken is not None:
+        matching.unknown.extend(half.heading for half in found)
+        matching.findings.extend(_beside(half, taken, line) for half in found)
+    elif len(found) < len(halves):
+        lacks = halves.index(None)
+        values = {"axis": way.axes[lacks], "other_axis": way.axes[1 - lacks]}
+        matching.findings.append(Finding(line, "half_missing", found[0].heading, "", values))
+    else:
+        matching.columns.append(_made(column, found, way))
+        matching.findings = [each for each in matching.findings if not _is_missing(each, column)]
+
+
+def _leave_out(matching: Matching, halves: Sequence[ImportColumn | None], line: int) -> None:
+    """Leave out metres whose zone no row says, and a zone that is of none, as headings that nobody knows."""
+    found = [half for half in halves if half is not None]
+    matching.columns = [each for each in matching.columns if each not in found]
+    are_metres = halves[0] is not None and halves[1] is not None
+    for half in found:
+        matching.unknown.append(half.heading)
+        code, values = ("zone_unsaid", {}) if are_metres else ("column_unknown", {"column": half.heading})
+        matching.findings.append(Finding(line, code, half.heading, "", values, Severity.WARNING))
+
+
+def _is_of_grid(column: ImportColumn) -> bool:
+    if isinstance(column, Pair):
+        return column.way.is_grid
+    return isinstance(column, Either) or column.clean_text in _IN_ONE_COLUMN
+
+
+def _made(column: ImportColumn, halves: Sequence[ImportColumn], way: Way) -> ImportColumn:
+    first = halves[0]
+    if len(halves) == 1:
+        return replace(column, position=first.position, heading=first.heading, clean_text=first.clean_text)
+    return Pair(
+        column.name, column.label, column.clean_text, is_required=column.is_required, position=first.position,
+        heading=first.heading, is_personal=column.is_personal,
+        halves=tuple(halves), way=way,
+    )  # fmt: skip
+
+
+def _beside(half: ImportColumn, column: ImportColumn, line: int) -> Finding:
+    values = {"first": column.heading, "field": column.label}
+    return Finding(line, "half_beside", half.heading, "", values, Severity.WARNING)
+
+
+def _is_missing(finding: Finding, column: ImportColumn) -> bool:
+    return finding.code == "column_missing" and finding.column == column.name
