@@ -13,7 +13,7 @@ from u2t.core.text import normalise
 
 #: The word of a system before each of its headings, and the language behind: ATT_NAME_TH is a name.
 _SYSTEM = re.compile(r"[A-Z]{2,6}_(?=\w)", re.ASCII)
-_LANGUAGE = re.compile(r"[\s_.(-]+(?:th|thai|ไทย)\)?$", re.IGNORECASE)
+_LANGUAGE = re.compile(r"(?<![\s_.(-])[\s_.(-]+(?:th|thai|ไทย)\)?$", re.IGNORECASE)
 _NAMES = frozenset({"name", "title", "ชื่อ"})
 #: Codes and answers of lists are each system's own, whatever they are called.
 _OF_AREAS, _OF_VALUES = {FieldRole.AREA_NAME, FieldRole.PLACE_NAME}, {FieldKind.TEXT, FieldKind.POINT}

@@ -328,6 +328,18 @@ def test_a_sheet_that_is_named_as_a_photograph_is_looked_at(tmp_path, monkeypatc
     assert refused(path) == "file_is_bomb"
 
 
+@pytest.mark.parametrize("name", ["XL/_rels/workbook.xml.rels", "xl\\_rels\\workbook.xml.rels", "xl/Workbook.xml"])
+def test_a_second_list_of_sheets_is_refused(tmp_path, name):
+    path = book(tmp_path, PLAIN)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/media/image1.jpeg", f"<worksheet xmlns='{_MAIN}'><sheetData/></worksheet>")
+        archive.writestr(
+            name, archive.read("xl/_rels/workbook.xml.rels").replace(b"worksheets/sheet1.xml", b"media/image1.jpeg")
+        )
+
+    assert refused(path) == "file_is_broken"
+
+
 def test_a_word_without_an_end_in_the_list_of_sheets_is_read_through_once(tmp_path):
     path = book(tmp_path, PLAIN)
     with zipfile.ZipFile(path) as archive:

@@ -1,5 +1,7 @@
 """What the headings of a stranger's file may stand for: offered, and said by somebody."""
 
+import time
+
 import pytest
 from django.urls import reverse
 
@@ -7,6 +9,7 @@ from datasets.importing import intake
 from datasets.importing.guesses import guessed
 from datasets.selectors.headings import fields_in_files, reading_of
 from tests.datasets.conftest import check
+from u2t.core.importing.heads import Head
 
 pytestmark = pytest.mark.django_db
 
@@ -44,3 +47,13 @@ def test_what_somebody_said_stands_alone(client, steward, springs):
     assert offered == ["name_th", "province_name", code, ""]
     assert '<option value="province_name" selected>' in page
     assert offered_for(steward, springs, content)[1] == chosen
+
+
+def test_a_heading_without_an_end_is_read_through_once(springs):
+    reading = reading_of(springs, fields_in_files(springs))
+    before = time.process_time()
+
+    for heading in ("_" * 99_000 + "x", "SYS_" * 25_000, "(th" * 33_000):
+        assert guessed(reading, Head([heading], 1, [["x"]], [])) == [""]
+
+    assert time.process_time() - before < 2

@@ -125,6 +125,10 @@ def _proved_harmless(path: Path) -> dict[str, Extent]:
             names = {entry.filename for entry in entries}
             if "xl/workbook.xml" not in names:
                 raise FileError("file_is_archive")
+            # Of two lists of sheets one reader takes the first, and another the last.
+            lists = [entry.filename.lower().replace("\\", "/") for entry in entries]
+            if any(lists.count(name) > 1 for name in ("xl/workbook.xml", _RELATIONS)):
+                raise FileError("file_is_broken")
             targets, relations = _sheet_names(archive), _text_of(archive, _RELATIONS)
             found: dict[str, Extent] = {}
             unpacked = 0
