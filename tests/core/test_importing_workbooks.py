@@ -238,6 +238,36 @@ def test_the_promised_number_is_seen_wherever_the_pieces_are_cut():
             pytest.fail(f"not seen: cut at {cut}")
 
 
+@pytest.mark.parametrize("text", ["<si/>", "<x:si><x:t/></x:si>", "<si\n><t>a</t></si>"])
+def test_more_texts_than_cells_are_refused_though_none_are_promised(tmp_path, monkeypatch, text):
+    monkeypatch.setattr(extents, "MAX_CELLS", 1_000)
+    path = book(tmp_path, PLAIN)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/sharedStrings.xml", f'<sst xmlns="{_MAIN}">{text * 1_001}</sst>')
+
+    assert refused(path) == "file_is_bomb"
+
+
+def test_more_of_how_cells_look_than_any_workbook_has_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(workbooks, "MAX_STYLES", 1_000)
+    path = book(tmp_path, PLAIN)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/Styles.xml", '<numFmt numFmtId="1" formatCode="0"/>' * 100)
+
+    assert refused(path) == "file_is_bomb"
+
+
+@pytest.mark.parametrize("cell", ['<mergeCell ref="A1:A1"/>', "<x:mergeCell\nref='A1:A1' />"])
+def test_more_merged_cells_than_are_kept_are_refused_before_they_are_listed(tmp_path, monkeypatch, cell):
+    monkeypatch.setattr(extents, "MAX_MERGED", 1_000)
+    path = book(tmp_path, PLAIN, after=f"<mergeCells>{cell * 1_000}</mergeCells>")
+
+    with pytest.raises(FileError) as caught:
+        workbooks._proved_harmless(path)
+
+    assert caught.value.finding.code == "file_is_bomb"
+
+
 @pytest.mark.parametrize(
     ("columns", "hidden"),
     [

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from u2t.core.importing.cleaning import as_text
-from u2t.core.importing.extents import Extent, Place
+from u2t.core.importing.extents import MAX_MERGED, Extent, Place
 from u2t.core.importing.issues import FileError
 
 MAX_ENTRIES = 2_000
 MAX_UNPACKED = 600 * 1024 * 1024
 MAX_RATIO = 200
-MAX_MERGED = 1_000_000
+#: Of how cells look: the reader takes several times the size, and no workbook has a tenth of it.
+MAX_STYLES = 64 * 1024 * 1024
 _KEPT = 100_000
 _SMALL = 20 * 1024 * 1024  # below this no ratio harms
 _CHUNK = 1 << 20
@@ -129,7 +130,8 @@ def _proved_harmless(path: Path) -> dict[str, Extent]:
             unpacked = 0
             for entry in entries:
                 is_read = _may_be_read(entry.filename.lower(), relations.lower())
-                size, scanned = _scan(path, entry, MAX_UNPACKED - unpacked, is_read=is_read)
+                most = MAX_STYLES if _last_part(entry.filename.lower()) == "styles.xml" else MAX_UNPACKED
+                size, scanned = _scan(path, entry, min(most, MAX_UNPACKED - unpacked), is_read=is_read)
                 unpacked += size
                 found[targets.get(entry.filename.lower(), "")] = scanned
             return found
@@ -175,7 +177,11 @@ def _may_be_read(name: str, relations: str) -> bool:
 
     A sheet may have any name, but the workbook has to tell it; with a sign written as a number it may be told hidden.
     """
-    return name.endswith((".xml", ".rels")) or "&" in relations or re.split(r"[\\/]", name)[-1] in relations
+    return name.endswith((".xml", ".rels")) or "&" in relations or _last_part(name) in relations
+
+
+def _last_part(name: str) -> str:
+    return re.split(r"[\\/]", name)[-1]
 
 
 def _scan(path: Path, entry: zipfile.ZipInfo, allowance: int, *, is_read: bool) -> tuple[int, Extent]:
@@ -185,7 +191,7 @@ def _scan(path: Path, entry: zipfile.ZipInfo, allowance: int, *, is_read: bool) 
     for piece in _pieces(path, entry):
         size += len(piece)
         if size > allowance:
-            raise FileError("file_is_bomb", reason=f"> {MAX_UNPACKED // 1024 // 1024:,} MB")
+            raise FileError("file_is_bomb", reason=f"> {allowance // 1024 // 1024:,} MB")
         if is_text and b"\0" in piece:
             raise FileError("file_is_broken")  # UTF-16, which spreadsheet programs do not write
         if is_read:
