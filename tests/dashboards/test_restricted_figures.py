@@ -187,6 +187,9 @@ def test_pages_and_the_api_show_no_such_figure_and_say_why(client, provinces, mi
     assert "อย่างน้อยสามตำบล" in board
     assert "อย่างน้อยสามตำบล" in source
     assert "ยังไม่มีรายงานในช่วงเวลานี้" not in board, "nobody is asked for figures that are there"
+    assert "ไม่มีข้อมูลหรือไม่แสดง" in board
+    assert "ไม่มีตัวเลขที่แสดงได้" in source
+    assert "ยังไม่มีตัวเลข" not in source
 
 
 @pytest.mark.integration
