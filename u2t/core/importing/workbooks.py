@@ -4,7 +4,7 @@ import html
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -54,13 +54,13 @@ class Workbook:
     hidden: tuple[str, ...] = ()
 
 
-def sheets_of(path: Path) -> list[Sheet]:
-    """Return the visible sheets that hold anything."""
-    return read(path).sheets
+def sheets_of(path: Path, *, known: Collection[str] = ()) -> list[Sheet]:
+    """Return the sheets that hold anything: those that are seen, and those whose names in small letters are known."""
+    return read(path, known=known).sheets
 
 
-def read(path: Path) -> Workbook:
-    """Read a workbook, once it is proved harmless.
+def read(path: Path, *, known: Collection[str] = ()) -> Workbook:
+    """Read a workbook, once it is proved harmless; sheets that are known by their names may be hidden.
 
     Raises:
         FileError: it is not harmless, or cannot be read.
@@ -71,7 +71,11 @@ def read(path: Path) -> Workbook:
     try:
         with python_calamine.load_workbook(str(path)) as workbook:
             metas = [meta for meta in workbook.sheets_metadata if meta.typ == python_calamine.SheetTypeEnum.WorkSheet]
-            seen = [meta.name for meta in metas if meta.visible == python_calamine.SheetVisibleEnum.Visible]
+            seen = [
+                meta.name
+                for meta in metas
+                if meta.visible == python_calamine.SheetVisibleEnum.Visible or meta.name.strip().lower() in known
+            ]
             unseen = (meta.name for meta in metas if meta.name not in seen)
             hidden = tuple(name for name in unseen if name in scanned and scanned[name].cells)
             found = [_sheet(workbook.get_sheet_by_name(name), scanned.get(name, Extent())) for name in seen]
