@@ -314,8 +314,8 @@ def test_who_collected_is_told_what_was_returned_or_refused(form, worker, pm):
     with translation.override("th"):
         told = [(row.user, row.link, sentence_of(row)) for row in Notification.objects.order_by("pk")]
     assert told == [
-        (worker, f"/datasets/collect/?entry={returned.pk}", "ข้อมูล “บ่อน้ำ” ของ ต.แม่ท้อ ถูกส่งคืน โปรดอ่านความเห็น แก้ไข แล้วส่งใหม่"),
-        (worker, f"/datasets/entries/{refused.pk}/", "ข้อมูล “บ่อน้ำ” ของ ต.แม่ท้อ ไม่รับไว้ จึงไม่นับรวม อ่านเหตุผลได้ในรายการนั้น"),
+        (worker, f"/datasets/collect/?entry={returned.pk}", "“บ่อน้ำ” ของ ต.แม่ท้อ ถูกส่งคืน โปรดอ่านความเห็น แก้ไข แล้วส่งใหม่"),
+        (worker, f"/datasets/entries/{refused.pk}/", "“บ่อน้ำ” ของ ต.แม่ท้อ ไม่รับไว้ จึงไม่นับรวม อ่านเหตุผลได้ในรายการนั้น"),
     ]  # fmt: skip
 
 
