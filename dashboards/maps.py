@@ -126,7 +126,7 @@ def _painted(indicator: Indicator, row: Row, classes: Sequence[Class], query: st
     found = class_of(classes, row.value, indicator.decimals)
     return {
         "name": row.place.name,
-        "text": amount(row.value, indicator) if row.value is not None else _("No data"),
+        "text": amount(row.value, indicator),
         "behind": behind(indicator, row.now),
         "colour": found.colour if found else None,
         "url": reverse(row.place.page, args=[row.place.page_code]) + query if row.place.has_page else "",

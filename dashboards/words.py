@@ -66,9 +66,9 @@ def plain(value: Decimal | float | None, decimals: int) -> str:
 
 
 def amount(value: Decimal | None, indicator: Indicator) -> str:
-    """Write a value with its unit."""
+    """Write a value with its unit; of a restricted data set one may be there and not shown."""
     if value is None:
-        return _("No data")
+        return _("No data, or not shown") if getattr(indicator, "is_closed", False) else _("No data")
     number = plain(value, indicator.decimals)
     return f"{number}%" if is_percentage(indicator) else f"{number} {unit_of(indicator)}"
 

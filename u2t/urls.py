@@ -21,11 +21,11 @@ for prefix, viewset, basename in _routes:
     router.register(prefix, viewset, basename=basename)
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("openrosa/", include(telephone_urlpatterns)),  # first, before all others are tried: most come here at once
     path("", include("dashboards.urls")),
     path("", include("u2t.core.urls")),
     path("tambon/", include("tambon.urls")),
     path("datasets/", include("datasets.urls")),
-    path("openrosa/", include(telephone_urlpatterns)),
     path("workforce/", include("workforce.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),

@@ -121,6 +121,16 @@ def take_answers(answers: Sequence[tuple[str, str]]) -> float:
     return len(answers) / taken
 
 
+def waits_for_disk(answers: Sequence[tuple[str, str]]) -> float:
+    """Return the seconds that each commit of the loop above waits for the disk: what it takes more than without."""
+    kept = len(answers) / take_answers(answers)
+    run("SET synchronous_commit = off")
+    try:
+        return max(0.0, (kept - len(answers) / take_answers(answers)) / len(answers))
+    finally:
+        run("RESET synchronous_commit")
+
+
 def copy_records(seconds: Callable[[Callable[[], object]], float], dataset: str) -> float:
     """Return the time of COPY alone of the records of a data set and their layers into tables made alike."""
     spent = 0.0

@@ -46,7 +46,9 @@ def rollups_within(rows: "QuerySet[Rollup]", code: str, programme: str) -> "Quer
     cells = _cells(code, province)
     for university in () if province else universities - {holder}:
         cells |= _cells(university, "")
-    return rows.filter(cells | tambons & Q(holder__in=universities))
+    # Who held each figure's tambon on its day is looked up one by one: of the few that these ever held, not of all.
+    ever = _ever_held(programme, universities).values("tambon__today")
+    return rows.filter(cells | tambons & Q(area__in=ever) & Q(holder__in=universities))
 
 
 def observations_within(rows: "QuerySet[Observation]", code: str, programme: str) -> "QuerySet[Observation]":
@@ -67,12 +69,19 @@ def observations_within(rows: "QuerySet[Observation]", code: str, programme: str
     rows = rows.alias(six=Left("place", 6), day=_day(programme), holder=held).filter(below)
     if holder == UNALLOCATED:
         return rows.filter(holder__isnull=True).exclude(place__in=municipalities)
-    return rows.filter(holder__in=_universities(holder))
+    universities = _universities(holder)
+    ever = _ever_held(programme, universities).values("tambon__today__formerly")
+    return rows.filter(six__in=ever, holder__in=universities)
 
 
 def _universities(holder: str) -> frozenset[str]:
     rows = University.objects.filter(Q(code=holder) | Q(network=holder))
     return frozenset(rows.values_list("code", flat=True))
+
+
+def _ever_held(programme: str, universities: frozenset[str]) -> "QuerySet[Allocation]":
+    """Return what universities hold or held in a programme, whenever that was."""
+    return Allocation.objects.filter(programme=programme, university__in=universities)
 
 
 def _day(programme: str) -> Case:

@@ -72,7 +72,11 @@ def register() -> None:
             ),
             "dates_short": (
                 _("Two digits of a year, as in %(example)s, are read as a year of the Buddhist era in this column."),
-                _("Nothing needs to be done, if that is right."),
+                _("If they are of the common era, choose the columns by hand and say so there."),
+            ),
+            "dates_short_unsaid": (
+                _("Years of this column have two digits, as in %(example)s, and nothing shows of which era they are."),
+                _("Choose the columns by hand and say there of which era they are, or write the years in full."),
             ),
             "degrees_malformed": (
                 _("These are no degrees of latitude or longitude."),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from datasets.choices import CorrectionState, FieldKind, FieldRole, PlaceLevel
+from datasets.choices import CorrectionState, FieldRole, PlaceLevel
 from datasets.importing.dates import in_order
 from datasets.importing.parts import parts_apart
 from datasets.importing.places import Register
@@ -15,6 +15,7 @@ from datasets.selectors import periods
 from datasets.selectors.catalogue import dataset_of
 from datasets.selectors.checked import Candidate, Checked
 from datasets.selectors.columns import as_json
+from datasets.selectors.eras import dated, last_years
 from datasets.selectors.headings import finds_places_by_names, finds_places_by_point, point_of, reading_of
 from datasets.selectors.pairing import paired
 from datasets.selectors.records import personal_fields
@@ -26,8 +27,6 @@ from u2t.core.importing.spool import Spool
 from u2t.core.models import ImportRun, Severity
 
 _MOST_OTHERS = 10
-#: A date that is the period of a row is read as such.
-_DATED = frozenset({FieldRole.VALUE, FieldRole.KEY})
 
 
 def check_file(run: ImportRun, path: Path) -> Checked:
@@ -56,6 +55,7 @@ def _check(run: ImportRun, dataset: Dataset, fields: Sequence[DatasetField], pat
         recognise=reading.recognise,
     )  # fmt: skip
     paired(matching, reading.columns, table.header_line)
+    eras = last_years(matching, reading.columns)
     has_period = any(column.name == found.name for column in matching.columns for found in _periods(fields))
     checked = Checked(findings=[*table.findings, *matching.findings], columns=_shown(dataset, table, matching))
     checked.columns["explained"] = said and said.pk
@@ -68,9 +68,11 @@ def _check(run: ImportRun, dataset: Dataset, fields: Sequence[DatasetField], pat
         return checked
     given = "" if has_period and period == dataset.default_period else period
     by_name = {found.name: found for found in fields}
-    dated = {name for name, found in by_name.items() if found.kind == FieldKind.DATE and found.role in _DATED}
-    dates = [column for column in matching.columns if column.name in dated]
-    turned, told = in_order(dates, table.rows, table.header_line, year=periods.year_of(period))
+    dates = {found.name for found in dated(fields)}
+    turned, told = in_order(
+        [column for column in matching.columns if column.name in dates], table.rows, table.header_line,
+        year=periods.year_of(period), said=eras,
+    )  # fmt: skip
     checked.findings.extend(told)
     reader = RowReader(
         dataset=dataset,

@@ -1,10 +1,10 @@
 """Dates written month first, or with two digits for the year: seen in the whole column, as one cell cannot tell."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from u2t.core.importing import cleaning
-from u2t.core.importing.columns import ImportColumn
+from u2t.core.importing.columns import Clean, ImportColumn
 from u2t.core.importing.issues import Finding
 from u2t.core.importing.readers import Row
 from u2t.core.models import Severity
@@ -44,30 +44,42 @@ class _Seen:
 
 
 def in_order(
-    columns: Sequence[ImportColumn], rows: Iterable[Row], line: int, *, year: int
+    columns: Sequence[ImportColumn], rows: Iterable[Row], line: int, *, year: int, said: Mapping[str, int]
 ) -> tuple[dict[str, ImportColumn], list[Finding]]:
     """Return the columns of dates that are not written day first with the whole year, by name, and what to say of them.
 
     A column that shows both orders is read day first: the cells that cannot be are refused. Two digits are a Buddhist
     year where all of a column lie shortly before `year`, of which the file is: as years of the common era they would
-    lie decades away.
+    lie decades away. Where somebody said of which era they are, `said` has the last year that they can stand for.
     """
     seen = {column.name: _Seen() for column in columns}
     for row in rows if columns else ():
         for column in columns:
-            seen[column.name].note(column.shown(row))
-    turned, findings = {}, []
+            text, last = column.shown(row), said.get(column.name)
+            seen[column.name].note(cleaning.in_full(text, last=last) if last else text)
+    turned, findings = {}, list[Finding]()
     for column in columns:
-        found = seen[column.name]
-        if found.month_first and not found.day_first:
-            turned[column.name] = replace(column, clean_text=cleaning.day_month_first)
-            findings.append(_told("dates_month_first", column, found.month_first, line))
-        elif found.ambiguous and not found.day_first and not found.month_first:
-            findings.append(_told("dates_ambiguous", column, found.ambiguous, line))
-        if column.name not in turned and found.is_short_of(year):
-            turned[column.name] = replace(column, clean_text=cleaning.with_century(cleaning.day))
-            findings.append(_told("dates_short", column, found.short, line))
+        clean, told = _way(seen[column.name], year, said.get(column.name))
+        findings += [_told(code, column, example, line) for code, example in told]
+        if clean is not None:
+            turned[column.name] = replace(column, clean_text=clean)
     return turned, findings
+
+
+def _way(seen: _Seen, year: int, last: int | None) -> tuple[Clean | None, list[tuple[str, str]]]:
+    """Return what reads a column, None where it is read as any other, and what to say of it with an example."""
+    clean: Clean | None = None
+    told = []
+    if seen.month_first and not seen.day_first:
+        clean = cleaning.day_month_first
+        told.append(("dates_month_first", seen.month_first))
+    elif seen.ambiguous and not seen.day_first and not seen.month_first:
+        told.append(("dates_ambiguous", seen.ambiguous))
+    if last:
+        return cleaning.with_century(clean or cleaning.day, last=last), told
+    if clean is None and seen.is_short_of(year):
+        return cleaning.with_century(cleaning.day), [*told, ("dates_short", seen.short)]
+    return clean, [*told, ("dates_short_unsaid", seen.short)] if seen.short else told
 
 
 def _told(code: str, column: ImportColumn, example: str, line: int) -> Finding:

@@ -74,7 +74,7 @@ def as_dictionary(sheets: dict[str, FormSheet]) -> dict[str, Any]:
 
 def _of_workbook(path: Path) -> dict[str, FormSheet]:
     found = {}
-    for sheet in workbooks.sheets_of(path):
+    for sheet in workbooks.sheets_of(path, known=SHEETS):  # lists of answers are often hidden
         name = sheet.name.strip().lower()
         if name in SHEETS and (made := _sheet(name, enumerate(sheet.rows, start=1))):
             found[name] = made

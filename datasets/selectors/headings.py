@@ -11,6 +11,7 @@ from datasets.choices import FieldKind, FieldRole, PlaceLevel
 from datasets.models import Dataset, DatasetField, HeadingSet
 from datasets.permissions import Can
 from datasets.selectors.columns import columns_of
+from datasets.selectors.eras import dated, era_columns, eras_of, without_era
 from datasets.selectors.halves import HALVES, go_together, half_columns, half_named, label_of, lacking_half, whole
 from datasets.selectors.records import personal_fields
 from u2t.core.access import Actor
@@ -67,12 +68,12 @@ def reading_of(dataset: Dataset, fields: Sequence[DatasetField]) -> Reading:
     """Return how files of a data set are read today."""
     columns = columns_of(fields)
     sets = {found.shape: found for found in dataset.heading_sets.select_related("by")}
-    return Reading([*columns, *half_columns(fields)], recogniser(columns), fields, sets)
+    return Reading([*columns, *half_columns(fields), *era_columns(fields)], recogniser(columns), fields, sets)
 
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """What a column of a file can stand for: a field, or half of a position."""
+    """What a column of a file can stand for: a field, half of a position, or dates of which the era is said."""
 
     name: str
     label: str
@@ -89,6 +90,7 @@ def offered_by(fields: Iterable[DatasetField]) -> list[Offered]:
     found = []
     for field in fields:
         found.append(Offered(field.name, field.label, field.is_required))
+        found += [Offered(*era) for each in dated([field]) for era in eras_of(each)]
         if field.kind == FieldKind.POINT:
             found += [Offered(f"{field.name}{half}", label_of(field, half)) for half in HALVES]
     return found
@@ -148,19 +150,20 @@ def check_chosen(dataset: Dataset, headings: Sequence[str], chosen: Sequence[str
     labels = {found.name: found.label for found in offered_by(fields)}
     first: dict[str, str] = {}
     for number, (heading, name) in enumerate(zip(headings, chosen, strict=True), start=1):
-        shown = {"heading": heading, "field": labels.get(name, name), "other": first.get(name, "")}
+        field = without_era(name)
+        shown = {"heading": heading, "field": labels.get(name, name), "other": first.get(field, "")}
         if name and name not in labels:
             raise HeadingError(
                 _("“%(heading)s” cannot be read as “%(field)s”: no file brings such a field.") % shown,
                 extra={"column": number},
             )
-        if name in first:
+        if field in first:
             raise HeadingError(
                 _("“%(other)s” and “%(heading)s” cannot both be read as “%(field)s”. Leave one of them out.") % shown,
                 extra={"column": number},
             )
         if name:
-            first[name] = heading
+            first[field] = heading
     _check_halves(list(chosen), labels)
     missing = lacking(dataset, fields, first)
     if missing:

@@ -306,14 +306,27 @@ def test_every_finding_has_a_sentence():
         assert remedy_of(code, dict.fromkeys(names, "1"))
 
 
-def test_a_part_of_the_rows_that_begins_with_one_cell_has_no_headings(put):
+@pytest.mark.parametrize("part", ["อำเภอเมือง,,", ",,อำเภอเมือง", ",,,อำเภอเมือง"])
+def test_a_part_of_the_rows_that_begins_with_one_cell_has_no_headings(put, part):
     """With the headings of the row above it would look more like them than that row, of which one says nothing."""
-    path = put("#,name,people\nอำเภอเมือง,,\n1,ก,1\n")
+    path = put(f"#,name,2565\n{part}\n1,ก,1\n")
 
     table = readers.stream(path, recognise=recognise, guesses=True)
 
-    assert (table.headings, table.header_line) == (["#", "name", "people"], 1)
-    assert [row.cells for row in table.rows] == [["อำเภอเมือง", "", ""], ["1", "ก", "1"]]
+    assert (table.headings, table.header_line) == (["#", "name", "2565"], 1)
+    assert [row.cells for row in table.rows] == [part.split(","), ["1", "ก", "1"]]
+
+
+def test_one_heading_below_the_others_is_one_of_them(put):
+    table = read(put("code,name,\n,,people\n630101,ก,1\n"))
+
+    assert (table.headings, table.header_line) == (["code", "name", "people"], 2)
+
+
+def test_a_word_above_an_empty_heading_that_another_heading_says_is_none(put):
+    table = read(put("name,ตาก,\n,name,code\n1,ข,2\n"))
+
+    assert table.headings == ["", "name", "code"]
 
 
 def test_words_above_the_headings_of_whom_the_file_is_from_are_no_headings(put):

@@ -238,6 +238,36 @@ def test_the_promised_number_is_seen_wherever_the_pieces_are_cut():
             pytest.fail(f"not seen: cut at {cut}")
 
 
+@pytest.mark.parametrize("text", ["<si/>", "<x:si><x:t/></x:si>", "<si\n><t>a</t></si>"])
+def test_more_texts_than_cells_are_refused_though_none_are_promised(tmp_path, monkeypatch, text):
+    monkeypatch.setattr(extents, "MAX_CELLS", 1_000)
+    path = book(tmp_path, PLAIN)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/sharedStrings.xml", f'<sst xmlns="{_MAIN}">{text * 1_001}</sst>')
+
+    assert refused(path) == "file_is_bomb"
+
+
+def test_more_of_how_cells_look_than_any_workbook_has_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(workbooks, "MAX_STYLES", 1_000)
+    path = book(tmp_path, PLAIN)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/Styles.xml", '<numFmt numFmtId="1" formatCode="0"/>' * 100)
+
+    assert refused(path) == "file_is_bomb"
+
+
+@pytest.mark.parametrize("cell", ['<mergeCell ref="A1:A1"/>', "<x:mergeCell\nref='A1:A1' />"])
+def test_more_merged_cells_than_are_kept_are_refused_before_they_are_listed(tmp_path, monkeypatch, cell):
+    monkeypatch.setattr(extents, "MAX_MERGED", 1_000)
+    path = book(tmp_path, PLAIN, after=f"<mergeCells>{cell * 1_000}</mergeCells>")
+
+    with pytest.raises(FileError) as caught:
+        workbooks._proved_harmless(path)
+
+    assert caught.value.finding.code == "file_is_bomb"
+
+
 @pytest.mark.parametrize(
     ("columns", "hidden"),
     [
@@ -296,6 +326,18 @@ def test_a_sheet_that_is_named_as_a_photograph_is_looked_at(tmp_path, monkeypatc
             archive.writestr(name, text)
 
     assert refused(path) == "file_is_bomb"
+
+
+@pytest.mark.parametrize("name", ["XL/_rels/workbook.xml.rels", "xl\\_rels\\workbook.xml.rels", "xl/Workbook.xml"])
+def test_a_second_list_of_sheets_is_refused(tmp_path, name):
+    path = book(tmp_path, PLAIN)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/media/image1.jpeg", f"<worksheet xmlns='{_MAIN}'><sheetData/></worksheet>")
+        archive.writestr(
+            name, archive.read("xl/_rels/workbook.xml.rels").replace(b"worksheets/sheet1.xml", b"media/image1.jpeg")
+        )
+
+    assert refused(path) == "file_is_broken"
 
 
 def test_a_word_without_an_end_in_the_list_of_sheets_is_read_through_once(tmp_path):

@@ -187,6 +187,9 @@ def test_pages_and_the_api_show_no_such_figure_and_say_why(client, provinces, mi
     assert "อย่างน้อยสามตำบล" in board
     assert "อย่างน้อยสามตำบล" in source
     assert "ยังไม่มีรายงานในช่วงเวลานี้" not in board, "nobody is asked for figures that are there"
+    assert "ไม่มีข้อมูลหรือไม่แสดง" in board
+    assert "ไม่มีตัวเลขที่แสดงได้" in source
+    assert "ยังไม่มีตัวเลข" not in source
 
 
 @pytest.mark.integration
@@ -202,3 +205,15 @@ def test_the_ranking_taken_home_and_the_report_show_no_such_figure_and_say_why(p
     assert {line.area for line in report.lines("province")} == {"50"}
     cover = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
     assert any("ไม่ถึงสามตำบล" in str(row[0]) and provinces.name_th in str(row[1]) for row in cover)
+
+
+@pytest.mark.integration
+def test_a_page_that_is_kept_says_so_as_soon_as_the_data_set_is_restricted(client, wells, ministry):
+    figures.rollup("nation", "TH", 7, indicator=figures.indicator("data.wells"), period="2564", reporting=LEAST_TAMBONS)
+    client.force_login(ministry)
+    page = "/areas/TH/?indicator=data.wells&period=2564"
+    assert "จำกัดการเข้าถึง" not in client.get(page).content.decode()
+
+    restrict(wells)
+
+    assert "จำกัดการเข้าถึง" in client.get(page).content.decode()

@@ -201,3 +201,13 @@ def test_a_list_without_its_filters_says_what_is_wrong_with_them(client, steward
     assert "ไม่พบข้อมูล" not in wrong
     assert "ไม่พบข้อมูล" in right
     assert "alert" not in right
+
+
+def test_a_download_names_the_filter_that_is_wrong_as_the_page_does(client, steward, records):
+    client.force_login(steward)
+    asked = {"list": "datasets.entries", "media": "csv", "query": "area=zz"}
+
+    refused = client.post("/exports/", asked)
+
+    assert refused.status_code == 422
+    assert "พื้นที่ (ชื่อหรือรหัส): ไม่พบพื้นที่" in refused.content.decode()

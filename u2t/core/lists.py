@@ -103,7 +103,9 @@ def filtered(spec: ListSpec, user: Actor, query: QueryDict, arguments: Mapping[s
         return rows
     filterset = spec.filterset(query, queryset=rows)
     if not filterset.is_valid():
-        raise InputError("; ".join(f"{name}: {'; '.join(errors)}" for name, errors in filterset.errors.items()))
+        asked = filterset.form.fields
+        named = ((asked[name].label if name in asked else name, errors) for name, errors in filterset.errors.items())
+        raise InputError("; ".join(f"{label}: {'; '.join(errors)}" for label, errors in named))
     return cast("QuerySet[Any, Any]", filterset.qs)
 
 

@@ -120,7 +120,8 @@ class Command(BaseCommand):
         self._say("  first view after a change, whole time / on an empty database", whole, empty, 1.5)
 
     def _submissions(self, scale: Scale, database: str, telephones: list[dict[str, str]]) -> None:
-        bare = reference.take_answers([(f"{n}", fieldwork.instance(n, f"{n}")) for n in range(scale.answers)])
+        answers = [(f"{n}", fieldwork.instance(n, f"{n}")) for n in range(scale.answers)]
+        waits, bare = reference.waits_for_disk(answers), reference.take_answers(answers)
         with tempfile.TemporaryDirectory(prefix="u2t-bench-") as folder, deadline.site(database) as address:
             fieldwork.send(address, Path(folder), telephones, _CLIENTS * 2)  # both processes have begun then
             sent = fieldwork.send(address, Path(folder), telephones, scale.answers)
@@ -129,6 +130,7 @@ class Command(BaseCommand):
         self._least(f"submissions a second from {_CLIENTS} clients", sent.rate, _SUBMISSIONS, "")
         self._most("  95 of 100 answered within", sent.p95 * 1000, _SUBMISSION_P95, " ms")
         self._least("  of a bare loop of parse, INSERT and commit", sent.rate / bare, _OF_BARE, f" of {bare:.0f}")
+        self.stdout.write(f"    in which a commit waits {waits * 1000:.2f} ms for the disk")
         self._most(f"  lost of {len(sent.acknowledged):,} acknowledged", fieldwork.lost(sent), 0, "")
         self._most("  refused", len(sent.refused), 0, "")
 

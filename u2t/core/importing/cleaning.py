@@ -129,12 +129,17 @@ def short_year(text: str) -> int | None:
     return 0 if int(found[2] or 0) > _MONTHS else _CENTURY + int(found[3])
 
 
-def with_century(clean: Callable[[str], date | None]) -> Callable[[str], date | None]:
-    """Return what reads days of a column in which two digits stand for a year of this Buddhist century."""
+def in_full(text: str, *, last: int) -> str:
+    """Write a year of two digits in full: the latest of those that end so, `last` at most; any other text stays."""
+    found = _SHORT.fullmatch(normalise(text))
+    return f"{found[1]}{last - (last - int(found[3])) % 100}" if found else text
+
+
+def with_century(clean: Callable[[str], date | None], *, last: int = _CENTURY + 99) -> Callable[[str], date | None]:
+    """Return what reads days of a column in which two digits stand for a year, by default of this Buddhist century."""
 
     def read(text: str) -> date | None:
-        found = _SHORT.fullmatch(normalise(text))
-        return clean(f"{found[1]}{_CENTURY + int(found[3])}" if found else text)
+        return clean(in_full(text, last=last))
 
     return read
 

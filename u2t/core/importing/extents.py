@@ -8,6 +8,8 @@ from typing import TypeAlias
 from u2t.core.importing.issues import FileError
 
 MAX_CELLS = 20_000_000
+#: Of cells that are merged into others.
+MAX_MERGED = 1_000_000
 #: No row of a sheet is longer; what looks so is no sheet of rows.
 _MAX_ROW = 64 * 1024 * 1024
 
@@ -45,6 +47,8 @@ class Extent:
     columns: int = 0
     rows: int = 0
     cells: int = 0
+    texts: int = 0
+    merged: int = 0
     formulas: set[Place] = field(default_factory=set)
     hidden: int = 0
     first_hidden: int = 0
@@ -79,6 +83,9 @@ class Extent:
         for promised in _PROMISED.findall(whole) if b"uniqueCount" in whole else ():
             if not _NUMBER.fullmatch(promised) or int(promised) > MAX_CELLS:
                 raise FileError("file_is_bomb", reason=f"> {MAX_CELLS:,}")
+        # However few signs they have, each takes room in the reader.
+        self.texts += whole.count(b"<si") + whole.count(b":si")
+        self.merged += whole.count(b"mergeCell")
         if b"hidden" in whole:
             lines = _HIDDEN.findall(whole)
             self.hidden += len(lines)
@@ -130,6 +137,8 @@ class Extent:
     def _check(self) -> None:
         if max(self.columns * self.rows, self.cells) > MAX_CELLS:
             raise FileError("file_is_bomb", reason=f"{self.rows:,} × {self.columns:,}")
+        if self.texts > MAX_CELLS or self.merged > MAX_MERGED:
+            raise FileError("file_is_bomb", reason=f"> {MAX_MERGED if self.merged > MAX_MERGED else MAX_CELLS:,}")
 
 
 def _tags(whole: bytes) -> Iterator[tuple[bytes, bytes]]:

@@ -295,20 +295,19 @@ def _header_at(rows: list[Row], sought: _Sought) -> int | None:
 def _headings(rows: list[Row], at: int, recognise: Recognise) -> list[str]:
     """Return the headings; an empty one is taken from the row above, as a heading merged over two rows looks.
 
-    Behind the last of them the row above counts only where it is known and new: titles stand there too, and words of
-    whom the file is from. And below a single cell nothing is taken from it: that begins a part of the rows, and what
-    stands above are their headings already.
+    What a heading of the row says already is not taken: titles stand above too, and words of whom the file is from.
+    Behind the last of them the row above counts only where it is known. And below a single cell that nobody knows
+    nothing is taken from it: that begins a part of the rows, and what stands above are their headings already.
     """
     cells = [normalise(cell) for cell in rows[at].cells]
     while cells and not cells[-1]:
         cells.pop()
-    if at == 0:
+    known = {recognise(cell) for cell in cells} - {None}
+    if at == 0 or not (known or sum(1 for cell in cells if cell) >= _OF_HEADINGS):
         return cells
     above = [normalise(cell) for cell in rows[at - 1].cells]
-    known = {recognise(cell) for cell in cells} - {None}
-    above[len(cells) :] = ["" if recognise(cell) in known else cell for cell in above[len(cells) :]]
-    is_part = sum(1 for cell in cells if cell) < _OF_HEADINGS
-    while len(above) > len(cells) and (is_part or not recognise(above[-1])):
+    above = ["" if recognise(cell) in known else cell for cell in above]
+    while len(above) > len(cells) and not recognise(above[-1]):
         above.pop()
     width = max(len(cells), len(above))
     padded = ([*row, *[""] * (width - len(row))] for row in (cells, above))

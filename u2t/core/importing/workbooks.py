@@ -4,19 +4,20 @@ import html
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from u2t.core.importing.cleaning import as_text
-from u2t.core.importing.extents import Extent, Place
+from u2t.core.importing.extents import MAX_MERGED, Extent, Place
 from u2t.core.importing.issues import FileError
 
 MAX_ENTRIES = 2_000
 MAX_UNPACKED = 600 * 1024 * 1024
 MAX_RATIO = 200
-MAX_MERGED = 1_000_000
+#: Of how cells look: the reader takes several times the size, and no workbook has a tenth of it.
+MAX_STYLES = 64 * 1024 * 1024
 _KEPT = 100_000
 _SMALL = 20 * 1024 * 1024  # below this no ratio harms
 _CHUNK = 1 << 20
@@ -53,13 +54,13 @@ class Workbook:
     hidden: tuple[str, ...] = ()
 
 
-def sheets_of(path: Path) -> list[Sheet]:
-    """Return the visible sheets that hold anything."""
-    return read(path).sheets
+def sheets_of(path: Path, *, known: Collection[str] = ()) -> list[Sheet]:
+    """Return the sheets that hold anything: those that are seen, and those whose names in small letters are known."""
+    return read(path, known=known).sheets
 
 
-def read(path: Path) -> Workbook:
-    """Read a workbook, once it is proved harmless.
+def read(path: Path, *, known: Collection[str] = ()) -> Workbook:
+    """Read a workbook, once it is proved harmless; sheets that are known by their names may be hidden.
 
     Raises:
         FileError: it is not harmless, or cannot be read.
@@ -70,7 +71,11 @@ def read(path: Path) -> Workbook:
     try:
         with python_calamine.load_workbook(str(path)) as workbook:
             metas = [meta for meta in workbook.sheets_metadata if meta.typ == python_calamine.SheetTypeEnum.WorkSheet]
-            seen = [meta.name for meta in metas if meta.visible == python_calamine.SheetVisibleEnum.Visible]
+            seen = [
+                meta.name
+                for meta in metas
+                if meta.visible == python_calamine.SheetVisibleEnum.Visible or meta.name.strip().lower() in known
+            ]
             unseen = (meta.name for meta in metas if meta.name not in seen)
             hidden = tuple(name for name in unseen if name in scanned and scanned[name].cells)
             found = [_sheet(workbook.get_sheet_by_name(name), scanned.get(name, Extent())) for name in seen]
@@ -124,12 +129,17 @@ def _proved_harmless(path: Path) -> dict[str, Extent]:
             names = {entry.filename for entry in entries}
             if "xl/workbook.xml" not in names:
                 raise FileError("file_is_archive")
+            # Of two lists of sheets one reader takes the first, and another the last.
+            lists = [entry.filename.lower().replace("\\", "/") for entry in entries]
+            if any(lists.count(name) > 1 for name in ("xl/workbook.xml", _RELATIONS)):
+                raise FileError("file_is_broken")
             targets, relations = _sheet_names(archive), _text_of(archive, _RELATIONS)
             found: dict[str, Extent] = {}
             unpacked = 0
             for entry in entries:
                 is_read = _may_be_read(entry.filename.lower(), relations.lower())
-                size, scanned = _scan(path, entry, MAX_UNPACKED - unpacked, is_read=is_read)
+                most = MAX_STYLES if _last_part(entry.filename.lower()) == "styles.xml" else MAX_UNPACKED
+                size, scanned = _scan(path, entry, min(most, MAX_UNPACKED - unpacked), is_read=is_read)
                 unpacked += size
                 found[targets.get(entry.filename.lower(), "")] = scanned
             return found
@@ -175,7 +185,11 @@ def _may_be_read(name: str, relations: str) -> bool:
 
     A sheet may have any name, but the workbook has to tell it; with a sign written as a number it may be told hidden.
     """
-    return name.endswith((".xml", ".rels")) or "&" in relations or re.split(r"[\\/]", name)[-1] in relations
+    return name.endswith((".xml", ".rels")) or "&" in relations or _last_part(name) in relations
+
+
+def _last_part(name: str) -> str:
+    return re.split(r"[\\/]", name)[-1]
 
 
 def _scan(path: Path, entry: zipfile.ZipInfo, allowance: int, *, is_read: bool) -> tuple[int, Extent]:
@@ -185,7 +199,7 @@ def _scan(path: Path, entry: zipfile.ZipInfo, allowance: int, *, is_read: bool) 
     for piece in _pieces(path, entry):
         size += len(piece)
         if size > allowance:
-            raise FileError("file_is_bomb", reason=f"> {MAX_UNPACKED // 1024 // 1024:,} MB")
+            raise FileError("file_is_bomb", reason=f"> {allowance // 1024 // 1024:,} MB")
         if is_text and b"\0" in piece:
             raise FileError("file_is_broken")  # UTF-16, which spreadsheet programs do not write
         if is_read:
