@@ -69,6 +69,14 @@ def test_cells_and_formulas_are_found_however_they_are_written(tmp_path, data, h
     assert (sheet.name, sheet.rows, sheet.formulas) == ("ข้อมูล", [["1", "2"]], {(0, 1)})
 
 
+def test_the_formula_of_a_rule_below_the_rows_is_none_of_the_last_cell(tmp_path):
+    rule = "<extLst><x14:conditionalFormatting><x14:cfRule><xm:f>A1</xm:f></x14:cfRule></x14:conditionalFormatting></extLst>"
+
+    (sheet,) = sheets_of(book(tmp_path, f'{PLAIN}<row r="2"><c r="A2"><v>1</v></c></row>', after=rule))
+
+    assert sheet.formulas == {(0, 1)}
+
+
 FAR = '<row r="1"><c r="A1"><v>1</v></c></row>{}'
 
 
@@ -137,6 +145,61 @@ def test_merged_cells_reach_no_further_than_the_rows(tmp_path):
     (sheet,) = sheets_of(book(tmp_path, rows, after=merged))
 
     assert sheet.merged == {(row, 0): (0, 0) for row in range(1, 300)}
+
+
+ONE = "<c><v>1</v></c>"
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        ('<row r="1"><a-b:c r="XFD1048576"><v>1</v></a-b:c></row>', "file_is_bomb"),
+        ('<row r="1"><ก:c r="XFD1048576"><v>1</v></ก:c></row>', "file_is_bomb"),
+        ('<c s="<" r="XFD1048576"><v>1</v></c><row r="1"><c r="A1"><v>1</v></c></row>', "file_is_broken"),
+        ("".join(f'<row r="{line}">{ONE}' for line in range(1, 9)), "file_is_broken"),
+        ("".join(f'<row r="{line}">{ONE}<!-- </row> -->' for line in range(1, 9)), "file_is_broken"),
+        (f'<row r="1">{ONE}<v><![CDATA[</row>]]></v><row r="2">{ONE}</row>', "file_is_broken"),
+        (f'<row r="1">{ONE}</row><ro<!-- ><c r="XFD1048576"/>-->', "file_is_broken"),
+        (f'<row r="1">{ONE}<!-- <row --></row>', "file_is_broken"),
+        (ONE * 2, "file_is_broken"),
+    ],
+    ids=[
+        "prefix",
+        "thai-prefix",
+        "before-the-rows",
+        "no-end",
+        "end-in-comment",
+        "end-in-text",
+        "hidden",
+        "begin-in-comment",
+        "no-row",
+    ],
+)
+def test_cells_that_one_reader_counts_elsewhere_than_the_other_are_refused(tmp_path, data, code):
+    assert refused(book(tmp_path, data)) == code
+
+
+@pytest.mark.parametrize("chunk", [64, 1 << 20])
+def test_texts_that_look_like_tags_are_texts(tmp_path, monkeypatch, chunk):
+    monkeypatch.setattr(workbooks, "_CHUNK", chunk)
+    texts = ["a:row 1", "<![CDATA[</row><c]]>", "narrow:row:row", "x"]
+    rows = [f'<row><c t="inlineStr"><is><t>{text}</t></is></c>{ONE}</row>' for text in texts]
+    plain = [f'<row r="{n}"><c r="A{n}" t="inlineStr"><is><t>a:row</t></is></c></row>' for n in range(1, 9)]
+
+    (sheet,) = sheets_of(book(tmp_path, "".join(plain + rows) + "<!-- </row> -->"))
+
+    assert sheet.rows[8:] == [["a:row 1", "1"], ["</row><c", "1"], ["narrow:row:row", "1"], ["x", "1"]]
+
+
+@pytest.mark.parametrize("piece", ["<!--", "<![CDATA[", "<?", "<!-- --><c ", ":row", "<a:row"])
+def test_comments_that_never_end_are_read_through_once(tmp_path, piece):
+    path = book(tmp_path, f"<row>{ONE}</row>" + piece * 200_000)
+    began = time.process_time()
+
+    with suppress(FileError):
+        sheets_of(path)
+
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize("place", ["&#65;1", "A", "A0123456789", "ก1"])

@@ -1,7 +1,6 @@
 """How far the sheets of a workbook reach, told from their XML alone: a reader would fill the whole grid first."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -19,12 +18,17 @@ _PLAIN = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"')
 _OTHER_WAYS = (b":c", b":row", b"<c>", b"<c/", b"<c\n", b"<c\t", b"<c\r")
 _PLAIN_FORMULA = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^<>]*>\s*<f[ >/]')
 _ROW = re.compile(rb"<row(?=[\s>/])(?:[^<>]*?\sr\s*=\s*[\"'](\d+)[\"'])?")
-_TAG = re.compile(rb"<(?:\w+:)?(row|c|f)(?=[\s>/])([^<>]*)>")
+#: What stands before the colon may have any sign.
+_TAG = re.compile(rb"<(/?)(?:[^<>\s]*:)?(row|c|f)(?=[\s>/])([^<>]*)>")
 _PLACE = re.compile(rb"(?<![^\s\"'])r\s*=\s*[\"']([^\"']*)[\"']")
 _PLACES = re.compile(rb"(?<=[\s\"'])r\s*=")
 #: For so many texts the reader makes room before it sees the first.
 _PROMISED = re.compile(rb"uniqueCount\s*=\s*[\"']([^\"']{0,40})")
-_OPENED = re.compile(rb"<(?:\w+:)?(?:row|c)(?=[\s>/])")
+_OPENED = re.compile(rb"<(?!/)(?:[^<>\s]*:)?(?:row|c)(?=[\s>/])")
+#: What looks like the end of a row in these is none for the reader.
+_NO_TAGS = re.compile(rb"<!--|<!\[CDATA\[|<\?")
+_ENDS = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
+_IN_TAG = re.compile(rb"[^\s>]*")
 _HIDDEN = re.compile(
     rb"<(?:\w+:)?row(?=\s)(?=[^<>]*\shidden\s*=\s*[\"'](?:1|true)[\"'])[^<>]*?\sr\s*=\s*[\"'](\d{1,9})[\"']"
 )
@@ -38,6 +42,24 @@ _CELL_PLACE = re.compile(rb"([A-Za-z]{1,3})(\d{1,9})")
 
 #: Row and column, both from 0.
 Place: TypeAlias = tuple[int, int]
+
+
+@dataclass(slots=True)
+class _Unread:
+    """Comments and the like, in which the end of a row is none; asked from the first to the last."""
+
+    whole: bytes
+    _begin: int = -1
+    _end: int = 0
+
+    def holds(self, at: int) -> bool:
+        """Tell whether a place lies in one of them; one that does not end reaches to the end."""
+        while self._end <= at:
+            found = _NO_TAGS.search(self.whole, self._end)
+            self._begin = found.start() if found else len(self.whole)
+            end = self.whole.find(_ENDS[found[0]], found.end()) if found else -1
+            self._end = end + 1 if end >= 0 else len(self.whole)
+        return self._begin <= at
 
 
 @dataclass(slots=True)
@@ -56,6 +78,8 @@ class Extent:
     _rest: bytes = b""
     _row: int = 0
     _column: int = 0
+    _is_sheet: bool = False
+    _is_open: bool = False
 
     def take(self, piece: bytes) -> None:
         """Look at the next piece of an entry.
@@ -64,7 +88,7 @@ class Extent:
             FileError: the sheet has too many cells, or says where they lie in a way that no program writes.
         """
         found = self._rest + piece
-        last = max(found.rfind(b"<row"), found.rfind(b"<", 0, max(0, found.rfind(b":row"))))
+        last = max(found.rfind(b"<row"), _row_with_prefix(found))
         if last < 0 and not self.rows:
             last = found.rfind(b"<")  # as yet no sheet; a tag is looked at whole
         self._rest = found[max(last, 0) :]
@@ -92,13 +116,14 @@ class Extent:
             self.first_hidden = self.first_hidden or int(lines[0] if lines else 0)
             for attributes in _HIDDEN_COLUMN.findall(whole):
                 self._hide(*(pattern.search(attributes) for pattern in _FIRST_AND_LAST))
+        self._is_sheet = self._is_sheet or b"sheetData" in whole
         plain = _PLAIN.findall(whole)
         rows = _ROW.findall(whole)
         is_plain = len(plain) == whole.count(b"<c ") and len(_PLACES.findall(whole)) == len(plain) + len(rows)
         if not is_plain or b"" in rows or any(way in whole for way in _OTHER_WAYS):
             self._look_closely(whole)
         else:
-            self._row = int(rows[-1]) if rows else self._row
+            self._row, self._is_open = (int(rows[-1]), False) if rows else (self._row, self._is_open)
             places = b" ".join(plain)
             columns = set(places.translate(None, b"0123456789").split())
             self.columns = max([self.columns, *map(_number, columns)])
@@ -118,22 +143,32 @@ class Extent:
 
     def _look_closely(self, whole: bytes) -> None:
         """Read tag by tag: attributes in any order and quotes, names with a prefix, cells that only follow others."""
-        opened = 0
-        for kind, attributes in _tags(whole):
-            if kind == b"f":
+        opened, unread = 0, _Unread(whole)
+        for found in _TAG.finditer(whole):
+            end, kind, attributes = found.groups()
+            if end:
+                self._is_open = self._is_open and (kind != b"row" or unread.holds(found.start()))
+            elif kind != b"f":
+                opened += 1
+                self._step(kind, attributes)
+            elif self._is_open:  # rules below the rows have formulas too
                 self.formulas.add((self._row - 1, self._column - 1))
-                continue
-            opened += 1
-            place = _only_place(attributes)
-            if kind == b"row":
-                self._row, self._column = _whole(place) if place is not None else self._row + 1, 0
-            else:
-                self._row, self._column = _cell(place) if place is not None else (self._row, self._column + 1)
-                self.cells += 1
-            self.rows, self.columns = max(self.rows, self._row), max(self.columns, self._column)
-            self._check()
-        if b"row" in whole and opened != len(_OPENED.findall(whole)):
+        if self._is_sheet and opened != len(_OPENED.findall(whole)):
             raise FileError("file_is_broken")  # a sign in a tag that ends it for one reader, and not for another
+
+    def _step(self, kind: bytes, attributes: bytes) -> None:
+        """Go to the next row or cell. Of rows that do not end one reader would count the cells on and on."""
+        place = _only_place(attributes)
+        if self._is_sheet and self._is_open != (kind == b"c"):
+            raise FileError("file_is_broken")
+        if kind == b"row":
+            self._row, self._column = _whole(place) if place is not None else self._row + 1, 0
+            self._is_open = not attributes.endswith(b"/")
+        else:
+            self._row, self._column = _cell(place) if place is not None else (self._row, self._column + 1)
+            self.cells += 1
+        self.rows, self.columns = max(self.rows, self._row), max(self.columns, self._column)
+        self._check()
 
     def _check(self) -> None:
         if max(self.columns * self.rows, self.cells) > MAX_CELLS:
@@ -142,8 +177,11 @@ class Extent:
             raise FileError("file_is_bomb", reason=f"> {MAX_MERGED if self.merged > MAX_MERGED else MAX_CELLS:,}")
 
 
-def _tags(whole: bytes) -> Iterator[tuple[bytes, bytes]]:
-    return ((match.group(1), match.group(2)) for match in _TAG.finditer(whole))
+def _row_with_prefix(found: bytes) -> int:
+    """Return where the last row begins whose tag has a prefix, -1 where “:row” is a word of some text."""
+    at = found.rfind(b":row")
+    begin = found.rfind(b"<", 0, max(0, at))
+    return begin if begin >= 0 and _IN_TAG.fullmatch(found, begin, at) else -1
 
 
 def _only_place(attributes: bytes) -> bytes | None:
