@@ -69,16 +69,32 @@ def _told(sentence: Promise) -> Callable[[AuditEvent], str]:
 @notifications.kind("collectionround.collector_named")
 def _collector_named(values: Mapping[str, Any]) -> str:
     said = gettext("You are named to collect “%(round)s”, from %(opens)s to %(closes)s.")
-    return said % {"round": _round(values), "opens": _day(values["opens"]), "closes": _day(values["closes"])}
+    return said % {"round": _named(values), "opens": _day(values["opens"]), "closes": _day(values["closes"])}
 
 
 @notifications.kind("roundgrace.given")
 def _grace_given(values: Mapping[str, Any]) -> str:
     said = gettext("“%(round)s” is closed, but takes what you send until %(day)s.")
-    return said % {"round": _round(values), "day": _day(values["until"])}
+    return said % {"round": _named(values), "day": _day(values["until"])}
 
 
-def _round(values: Mapping[str, Any]) -> str:
+@notifications.kind("entry.returned", by_mail=False)
+def _entry_returned(values: Mapping[str, Any]) -> str:
+    said = gettext("“%(form)s” of %(place)s was returned to you. Read the remarks, correct it and send it again.")
+    return said % {"form": _named(values), "place": _place(values)}
+
+
+@notifications.kind("entry.refused", by_mail=False)
+def _entry_refused(values: Mapping[str, Any]) -> str:
+    said = gettext("“%(form)s” of %(place)s was refused and does not count. The reason stands with it.")
+    return said % {"form": _named(values), "place": _place(values)}
+
+
+def _place(values: Mapping[str, Any]) -> str:
+    return str(values["place_th"] if is_thai() else values["place_en"])
+
+
+def _named(values: Mapping[str, Any]) -> str:
     return str(values["name_th"] if is_thai() else values["name_en"] or values["name_th"])
 
 

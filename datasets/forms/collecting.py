@@ -168,7 +168,7 @@ class ReturnForm(SeenForm):
 
     def remarks(self, entry: Entry, given: Any) -> dict[str, str]:
         """Return what is said of each answer; fields of the page are called remark-FIELD."""
-        names = {question["field"] for question in entry.form.questions}
+        names = [question["field"] for question in entry.form.questions]
         found = {name: str(given.get(f"remark-{name}", ""))[:2000] for name in names}
         return {"": self.cleaned_data["remark"]} | found
 

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 
 from datasets.choices import FieldKind, FieldRole
 from datasets.selectors.grids import degrees_or_grid
+from datasets.selectors.halves import HALVES, reader_of
 from datasets.selectors.headings import Reading, point_of
-from u2t.core.importing.columns import heading_key
+from u2t.core.importing.cleaning import is_nothing
+from u2t.core.importing.columns import Clean, heading_key
 from u2t.core.importing.heads import Head
 from u2t.core.importing.issues import CellError
 from u2t.core.text import normalise
@@ -43,18 +45,25 @@ def _by_words(reading: Reading, head: Head) -> Iterator[tuple[int, str]]:
     for at, heading in enumerate(head.headings):
         bare = _LANGUAGE.sub("", normalise(heading))
         for words in dict.fromkeys((bare, _SYSTEM.sub("", bare, count=1))):
-            name = reading.recognise(words)
+            name = reading.recognise(words) or _in_metres(reading, words, head.samples[at])
             if name and name.partition(":")[0] in free:
                 yield at, name
             elif not name and naming and heading_key(words) in _NAMES:
                 yield at, naming[0]
 
 
+def _in_metres(reading: Reading, words: str, samples: list[str]) -> str | None:
+    """Take “X47” for metres of the grid, if its values can be."""
+    name = reading.recognise(f"UTM {words}") or ""
+    half = name.removeprefix(name.partition(":")[0])
+    return name if half in HALVES and _are_all(reader_of(half), samples) else None
+
+
 def _by_values(reading: Reading, head: Head) -> Iterator[tuple[int, str]]:
     """Find a column of positions by what stands in it."""
     points = [found for found in reading.fields if found.kind == FieldKind.POINT and found.role == FieldRole.VALUE]
     for at, samples in enumerate(head.samples if points else []):
-        if samples and all(map(_is_position, samples)):
+        if _are_all(degrees_or_grid, samples):
             yield at, points[0].name
 
 
@@ -63,8 +72,9 @@ def _is_given(reading: Reading, name: str, taken: list[str]) -> bool:
     return any(name == field.name and point_of([field], taken) for field in reading.fields)
 
 
-def _is_position(text: str) -> bool:
+def _are_all(clean: Clean, samples: list[str]) -> bool:
+    texts = [text for text in samples if not is_nothing(text)]
     try:
-        return degrees_or_grid(text) is not None
+        return bool(texts) and all(clean(text) is not None for text in texts)
     except CellError:
         return False

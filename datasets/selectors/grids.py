@@ -18,7 +18,7 @@ _INDIAN = "+proj=utm +zone={} +a=6377276.345 +rf=300.8017 +towgs84=204.5,837.9,2
 _EASTINGS, _NORTHINGS = (Decimal(100_000), Decimal(900_000)), (Decimal(550_000), Decimal(2_350_000))
 _METRES = r"(\d{1,3}(?:,\d{3}){1,2}(?:\.\d+)?|0?\d{6,7}(?:\.\d+)?)\s*(?:เมตร|ม\.?|m\.?)?"
 _EAST, _NORTH = r"(?:E|X|ตะวันออก)", r"(?:N|Y|เหนือ)"
-_ZONE = re.compile(r"(?:(?:utm|zone|โซน|ที่)[\s.]*)*(4[78])(?:\.0+)?\s*[npq]?", re.IGNORECASE)
+_ZONE = re.compile(r"(?:(?:wgs\s?(?:19)?84|utm|zone|โซน|ที่)[\s./,]*)*(4[78])(?:\.0+)?\s*[npq]?", re.IGNORECASE)
 _ALONE = re.compile(rf"(?:[EXNY]\s*[:=.]?\s*)?{_METRES}\s*(?:{_EAST}|{_NORTH})?", re.IGNORECASE)
 _BOTH = re.compile(
     rf"(?:UTM\s*)?(?:(?:zone|โซน)\s*)?(?:(4[78])\s*[NPQ]?[\s,:]+)?(?:{_EAST}\s*[:=.]?\s*)?{_METRES}\s*{_EAST}?"

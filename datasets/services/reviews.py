@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from datasets.choices import NUMBER, EntryState
@@ -13,7 +14,8 @@ from datasets.services.asides import Asides
 from datasets.services.entries import EntryError, Revisions
 from datasets.services.storing import Entered, Layers
 from tambon.models import Area
-from u2t.core import audit, clock, jobs
+from tambon.selectors.names import short_name
+from u2t.core import audit, clock, jobs, notifications
 from u2t.core.access import Actor, key_of, require
 from u2t.core.errors import InputError, StaleError
 from u2t.core.models import Job
@@ -84,6 +86,7 @@ def return_entry(*, by: Actor, entry: Entry, version: int, remarks: Mapping[str,
     )
     _decide([entry], EntryState.RETURNED, by)
     audit.record(action="entry.returned", target=entry, by=by)
+    _tell(entry, "entry.returned", f"{reverse('collect')}?entry={entry.pk}")
     return entry
 
 
@@ -101,6 +104,7 @@ def refuse(*, by: Actor, entry: Entry, version: int, reason: str) -> Entry:
     _say(entry, reason, by)
     _decide([entry], EntryState.REFUSED, by)
     audit.record(action="entry.refused", target=entry, by=by, reason=reason)
+    _tell(entry, "entry.refused", reverse("entry-detail", args=[entry.pk]))
     return entry
 
 
@@ -159,6 +163,14 @@ def accept(*, by: Actor, entry: Entry, version: int, place: str = "", reason: st
     entry.save(update_fields=["held", "place", "area", "version"])
     audit.record(action="entry.accepted", target=entry, by=by, changes=changes, reason=reason)
     return entry
+
+
+def _tell(entry: Entry, kind: str, link: str) -> None:
+    """Tell the collector what was decided, and where it can be read."""
+    area, dataset = entry.place or entry.area, entry.dataset
+    names = {"name_th": dataset.name_th, "name_en": dataset.name_en}
+    places = {"place_th": short_name(area, language="th"), "place_en": short_name(area, language="en")}
+    notifications.tell(user_id=entry.by_id, kind=kind, link=link, **names, **places)
 
 
 def _say(entry: Entry, reason: str, by: Actor) -> None:

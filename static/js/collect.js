@@ -280,7 +280,7 @@ async function sync() {
   isLooking = false;
   if (!isFilling) await show();
   if (!isStillHere()) say(words.signed_out, "refused");
-  if (count) say(heard());
+  if (count) say(heard(), "done");
 }
 
 // What is opened to be changed waits no longer to be sent; if it is just being sent, that is waited for.
@@ -367,7 +367,7 @@ async function fill() {
     await sendAll();
     const left = await works.get(work.key);
     sessionStorage.setItem("u2t:field:said", left ? words.kept : heard());
-    sessionStorage.setItem("u2t:field:tone", left ? "offline" : "");
+    sessionStorage.setItem("u2t:field:tone", left ? "offline" : "done");
     location.assign(location.pathname);
     return true;
   };

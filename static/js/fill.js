@@ -130,6 +130,11 @@ function nameButtons(host) {
   }
 }
 
+function goTo(place) {
+  place?.scrollIntoView({ block: "center" });
+  place?.querySelector("input, textarea, button, [tabindex]")?.focus({ preventScroll: true });
+}
+
 export class Fill {
   constructor(host, { xml, lists, shown = [], kept = [], properties = {}, draft, words, changed, sent }) {
     this.host = host;
@@ -173,6 +178,9 @@ export class Fill {
     this.days = setInterval(() => sayDays(host), WAIT); // what is chosen in a calendar changes no element
     // A field of numbers changes by keys alone: it swallows them and tells of no input.
     for (const kind of ["input", "change", "click", "keyup", "focusout"]) host.addEventListener(kind, () => this.later());
+    // Where something is to be mended web-forms goes to the top of the page, screens away from it: the first of it is
+    // gone to instead.
+    host.addEventListener("click", (event) => event.target.closest(".footer button") && setTimeout(() => goTo(host.querySelector(".question-container.highlight"))));
     // Lists and calendars open outside of the form.
     document.body.addEventListener("click", () => this.later());
     document.addEventListener("visibilitychange", () => document.hidden && this.keep());
@@ -206,8 +214,6 @@ export class Fill {
   }
 
   show(path) {
-    const place = placeOf(this.root, path);
-    place?.scrollIntoView({ block: "center" });
-    place?.querySelector("input, textarea, button, [tabindex]")?.focus();
+    goTo(placeOf(this.root, path));
   }
 }

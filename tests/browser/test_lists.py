@@ -20,3 +20,16 @@ def test_all_that_an_entry_waits_for_fits_a_phone(sign_in, steward, worker, know
 
     assert len(pills) == 4
     assert all(pill.bounding_box()["x"] + pill.bounding_box()["width"] <= 390 - 16 for pill in pills)
+
+
+def test_filters_that_are_opened_on_a_phone_stand_below_the_head_of_the_page(sign_in, steward, known):
+    page = sign_in(steward)
+    page.set_viewport_size({"width": 390, "height": 500})
+    page.goto(page.url.partition("/areas/")[0] + "/datasets/entries/")
+
+    page.emulate_media(reduced_motion="reduce")  # what scrolls slowly is measured under way
+    page.locator(".list-filters-opener a").first.click()
+    page.wait_for_function("scrollY > 100")
+
+    head, first = (page.locator(name).first.bounding_box() for name in (".top", "#filters label"))
+    assert first["y"] >= head["y"] + head["height"]

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from datasets.choices import EntryState, FieldRole
 from datasets.models import Entry, Layer, Record
@@ -14,7 +15,8 @@ from datasets.services.entries import EntryError
 from tests.factories import fieldwork as make
 from tests.factories import tambon
 from u2t.core.errors import InputError, StaleError
-from u2t.core.models import Mark
+from u2t.core.models import Mark, Notification
+from u2t.core.notifications import sentence_of
 
 
 @pytest.fixture
@@ -301,3 +303,30 @@ def test_an_entry_stays_at_its_place_where_none_is_named(client, form, worker, p
     answer, place = accepted(client, entry, pm, "")
 
     assert (answer.status_code, place) == (302, "630111")
+
+
+def test_who_collected_is_told_what_was_returned_or_refused(form, worker, pm):
+    returned, refused = make.entry(worker, form), make.entry(worker, form, values={"wells": 4})
+
+    reviews.return_entry(by=pm, entry=returned, version=1, remarks={"water": "ถามใหม่", "wells": "นับใหม่"})
+    reviews.refuse(by=pm, entry=refused, version=1, reason="กรอกซ้ำ")
+
+    with translation.override("th"):
+        told = [(row.user, row.link, sentence_of(row)) for row in Notification.objects.order_by("pk")]
+    assert told == [
+        (worker, f"/datasets/collect/?entry={returned.pk}", "“บ่อน้ำ” ของ ต.แม่ท้อ ถูกส่งคืน โปรดอ่านความเห็น แก้ไข แล้วส่งใหม่"),
+        (worker, f"/datasets/entries/{refused.pk}/", "“บ่อน้ำ” ของ ต.แม่ท้อ ไม่รับไว้ จึงไม่นับรวม อ่านเหตุผลได้ในรายการนั้น"),
+    ]  # fmt: skip
+
+
+def test_remarks_stand_in_the_order_of_the_form(client, form, worker, pm):
+    entry = make.entry(worker, form)
+    client.force_login(pm)
+    asked = [question["field"] for question in form.questions if not question["repeat"]]
+
+    client.post(
+        reverse("entry-return", args=[entry.pk]),
+        {"version": 1, "remark": "ทั้งหมด"} | {f"remark-{name}": "ตรวจ" for name in reversed(asked)},
+    )
+
+    assert list(entry.remarks.order_by("pk").values_list("field", flat=True)) == ["", *asked]

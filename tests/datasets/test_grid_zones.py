@@ -72,7 +72,7 @@ def test_degrees_beside_metres_of_two_zones_count(steward, springs):
 
 @pytest.mark.parametrize("headings", ["Easting,Northing,Zone", "UTM_E,UTM_N,UTM_ZONE", "พิกัด UTM X,พิกัด UTM Y,โซน"])
 def test_each_row_is_read_in_the_zone_that_it_says(steward, springs, headings):
-    rows = f"630101,ก,{WEST},47N\n630101,ข,{EAST},โซน ๔๘\n630101,ค,-,-,47\n630101,ง,{WEST},-\n630101,จ,{WEST},49\n"
+    rows = f"630101,ก,{WEST},47N\n630101,ข,{EAST},WGS84 / UTM โซน ๔๘\n630101,ค,-,-,47\n630101,ง,{WEST},-\n630101,จ,{WEST},49\n"
 
     run = check(steward, springs, f"รหัสตำบล,ชื่อน้ำพุ,{headings}\n{rows}".encode())
 

@@ -24,6 +24,13 @@ def offered_for(by, dataset, content):
     [
         ("SYS_TAMBON_NAME_TH,SYS_DISTRICT_NAME_TH,ที่ตั้ง", "ก,ข,16.5 99.5", ["name_th", "amphur_name", "at"]),
         ("ตำบล,อำเภอ (ไทย),where", "ก,ข,47N 553361 1824310", ["name_th", "amphur_name", "at"]),
+        (
+            "X47,Y47,X48,Y48",
+            "553361,1824310,-,-\n-,-,393274,1824508",
+            ["at:easting47", "at:northing47", "at:easting48", "at:northing48"],
+        ),
+        ("X47,Y47,X48,Y48", "9,8,393274,1824508", ["", "", "at:easting48", "at:northing48"]),
+        ("E,N,ก", "553361,1824310,47", ["at:easting", "at:northing", ""]),
         ("SYS_DISTRICT_ID,SYS_PROVINCE_NAME", "1015,ก", ["", "province_name"]),
         ("ตำบล,DISTRICT_NAME_EN,อำเภอ", "ก,ข,ค", ["name_th", "", "amphur_name"]),
         ("ตำบล,lat,lon,where", "ก,16.5,99.5,16.5 99.5", ["name_th", "at:latitude", "at:longitude", ""]),

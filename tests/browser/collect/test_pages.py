@@ -41,6 +41,25 @@ def test_a_page_in_thai_names_its_forms_in_thai_on_a_device_that_is_set_to_engli
         expect(person.locator(".collect-row strong")).to_have_text("แบบสำรวจบ่อน้ำ")
 
 
+def test_who_sends_with_mistakes_is_led_to_the_first_of_them(before, live_server):
+    before_it, behind_it = ("".join(f",text,{at}{n},{at} {n},Question,,,\n" for n in range(20)) for at in "ab")
+    asked = make.survey("2565030303").replace("personal,calculation", "personal,calculation,required")
+    make.form(asked.replace(",note,", f"{before_it},text,must,ต้องตอบ,Must,,,,yes\n{behind_it},note,"))
+    phone = before("worker", viewport=PHONE)
+    phone.goto(f"{live_server.url}/datasets/collect/")
+    kept_on(phone)
+    phone.page.get_by_role("link", name=said("Fill in")).click()
+    form = Form(phone).open()
+
+    form.send()
+
+    expect(form.question("ต้องตอบ")).to_be_in_viewport()
+    expect(form.question("ต้องตอบ").locator("input")).to_be_focused()
+    told, head = (phone.locator(name).bounding_box() for name in (".form-error-message", ".top"))
+    assert told["y"] >= head["y"] + head["height"]
+    assert 0 <= told["x"] <= told["x"] + told["width"] <= PHONE["width"] - told["x"]
+
+
 def test_a_day_is_written_the_thai_way_beside_the_calendar(before, live_server):
     make.form(make.survey("2565030303").replace(",note,", ",date,day,วันที่สำรวจ,Day,,,\n,note,"))
     phone = before("worker", viewport=PHONE)
