@@ -194,6 +194,8 @@ class AuditTable(Table):
 
     def render_changes(self, value: dict[str, list[Any]], record: AuditEvent) -> SafeString:
         """Tell the fields that changed, before and after; of what is personal it is told that it changed."""
+        if not value:
+            return format_html("{}", self.default)
         words = _words_of(record.target_model)
         said = [
             f"{name}: {_short(old, words.get(name, {}))} → {_short(new, words.get(name, {}))}"
