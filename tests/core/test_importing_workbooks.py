@@ -121,6 +121,15 @@ def test_more_cells_than_are_read_at_once_are_refused_wherever_the_pieces_are_cu
     assert refused(book(tmp_path, without)) == "file_is_bomb"
 
 
+def test_rows_that_only_follow_others_are_counted_on_wherever_the_pieces_are_cut(tmp_path, monkeypatch):
+    monkeypatch.setattr(workbooks, "_CHUNK", 64)
+    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 6))
+
+    (sheet,) = sheets_of(book(tmp_path, rows + "<row><c><f>1+1</f><v>2</v></c></row>" * 2))
+
+    assert (sheet.rows, sheet.formulas) == ([["1"]] * 5 + [["2"]] * 2, {(5, 0), (6, 0)})
+
+
 def test_merged_cells_reach_no_further_than_the_rows(tmp_path):
     rows = "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 301))
     merged = '<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'

@@ -98,6 +98,7 @@ class Extent:
         if not is_plain or b"" in rows or any(way in whole for way in _OTHER_WAYS):
             self._look_closely(whole)
         else:
+            self._row = int(rows[-1]) if rows else self._row
             places = b" ".join(plain)
             columns = set(places.translate(None, b"0123456789").split())
             self.columns = max([self.columns, *map(_number, columns)])
