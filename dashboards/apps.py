@@ -19,7 +19,7 @@ class DashboardsConfig(AppConfig):
 
         add_uses(counted_from)
         metrics.register("u2t_rollup_age_seconds", "Since a national figure was last computed", freshness.rollup_age)
-        register(Entry(_("Overview"), "home", "layout-dashboard", Can.VIEW_ROLLUP, 10))
+        register(Entry(_("Overview"), "home", "layout-dashboard", Can.VIEW_ROLLUP, 10, is_daily=True))
         reports = _("Data and reports")
         register(Entry(_("Indicators"), "indicator-list", "chart-bar", Can.ADD_INDICATOR, 69, group=reports))
         register(Entry(_("National report"), "report-create", "file-download", Can.EXPORT_REPORT, 68, group=reports))

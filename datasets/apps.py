@@ -24,11 +24,18 @@ class DatasetsConfig(AppConfig):
         data = _("Data and reports")
         register(Entry(_("Data sets"), "dataset-list", "database", Can.VIEW_RECORD, 62, group=data))
         register(Entry(_("Forms"), "form-list", "forms", Can.VIEW_RECORD, 63, group=data))
-        register(Entry(_("Entries from the field"), "entry-list", "clipboard-check", Can.VIEW_ENTRY, 60, group=data))
+        register(
+            Entry(
+                _("Entries from the field"), "entry-list", "clipboard-check", Can.VIEW_ENTRY, 60, group=data,
+                is_daily=True,
+            )
+        )  # fmt: skip
         register(
             Entry(_("Rounds of collecting"), "collection-list", "calendar-event", Can.REVIEW_ENTRY, 61, group=data)
         )
-        register(Entry(_("Forms to fill in"), "collect", "pencil", Can.COLLECT, 59, group=data))
+        register(
+            Entry(_("Forms to fill in"), "collect", "pencil", Can.COLLECT, 59, group=data, waits=waiting.returned_to)
+        )
         register(Entry(_("Telephones"), "telephone-list", "device-mobile", Can.COLLECT, 67, group=data))
         register(
             Entry(_("Imports"), "import-list", "file-import", Can.IMPORT_DATASET, 64, (), data, waiting.imports_of)

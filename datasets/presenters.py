@@ -1,5 +1,6 @@
 """One sentence per action of this app in the audit trail, and for each kind of notification."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -8,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tambon.presenters import presents
+from tambon.presenters import presents, reads, target_of
 from u2t.core import notifications
 from u2t.core.models import AuditEvent
 from u2t.core.templatetags.u2t import is_thai, thai_date
@@ -56,6 +57,21 @@ _SENTENCES: dict[str, Promise] = {
 }
 
 
+#: What the trail keeps of a row without a name of its own, and how it is said.
+_ROWS: dict[str, Promise] = {
+    r"entry (?P<key>\d+)": _("entry %(key)s"),
+    r"revision (?P<number>\d+) of entry (?P<key>\d+)": _("revision %(number)s of entry %(key)s"),
+    r"records (?P<first>\d+) and (?P<second>\d+)": _("records %(first)s and %(second)s"),
+    r"app password (?P<key>\d+)": _("password %(key)s"),
+}
+
+
+@reads
+def _row(text: str) -> str | None:
+    rows = ((re.fullmatch(pattern, text), sentence) for pattern, sentence in _ROWS.items())
+    return next((str(sentence) % found.groupdict() for found, sentence in rows if found), None)
+
+
 def register() -> None:
     """Make the sentences known."""
     for action, sentence in _SENTENCES.items():
@@ -63,7 +79,7 @@ def register() -> None:
 
 
 def _told(sentence: Promise) -> Callable[[AuditEvent], str]:
-    return lambda event: str(sentence) % {"actor": event.actor, "target": event.target_text}
+    return lambda event: str(sentence) % {"actor": event.actor, "target": target_of(event)}
 
 
 @notifications.kind("collectionround.collector_named")

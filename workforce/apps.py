@@ -17,7 +17,7 @@ class WorkforceConfig(AppConfig):
 
         presenters.register()
         work = _("People at work")
-        register(Entry(_("Contracts"), "contract-list", "signature", Can.VIEW_CONTRACT, 35, group=work))
+        register(Entry(_("Contracts"), "contract-list", "signature", Can.VIEW_CONTRACT, 35, group=work, is_daily=True))
         hiring = _("Hiring")
         register(Entry(_("Rounds of hiring"), "round-list", "speakerphone", Can.VIEW_ROUND, 20, group=hiring))
         register(Entry(_("Posts and vacancies"), "post-index", "armchair", Can.VIEW_POST, 21, group=hiring))
@@ -29,10 +29,11 @@ class WorkforceConfig(AppConfig):
         register(Entry(_("Orientation and training"), "session-list", "school", Can.VIEW_SESSION, 37, group=work))
         register(Entry(_("Hand-overs"), "handover-list", "user-share", Can.VIEW_HANDOVER, 38, group=work))
         month = _("The month")
-        register(Entry(_("My month"), "month-own", "calendar-month", Can.KEEP_LOG, 30, group=month))
+        register(Entry(_("My month"), "month-own", "calendar-month", Can.KEEP_LOG, 30, group=month, is_daily=True))
         register(
             Entry(
-                _("Waiting for me"), "monthreport-waiting", "checks", Can.DECIDE_REPORT, 31, group=month, waits=_waits
+                _("Waiting for me"), "monthreport-waiting", "checks", Can.DECIDE_REPORT, 31, group=month, waits=_waits,
+                is_daily=True,
             )
         )  # fmt: skip
         register(Entry(_("Tambons by month"), "month-matrix", "grid-dots", Can.DECIDE_REPORT, 32, group=month))

@@ -32,6 +32,7 @@ HIRING: dict[str, Promise] = {
     "placement.left": _("%(actor)s ended a placement that was entered by mistake: %(target)s."),
 }
 
+_DAY = r"\d{4}-\d\d-\d\d"
 #: What the trail keeps of a row without a name of its own, and how it is said.
 _ROWS: dict[str, Promise] = {
     r"application draft of round (?P<round>\d+)": _("an application of round %(round)s that was not sent"),
@@ -39,6 +40,19 @@ _ROWS: dict[str, Promise] = {
     r"(?P<kind>[a-z-]+) of application (?P<key>\d+)": _("%(kind)s of application %(key)s"),
     r"selection (?P<number>\d+) of round (?P<round>\d+)": _("selection %(number)s of round %(round)s"),
     r"announcement (?P<number>.+)": _("announcement %(number)s"),
+    r"contract (?P<key>\d+) in period (?P<period>\d+)": _("contract %(key)s, month %(period)s"),
+    r"contract (?P<key>\d+) on post (?P<post>\d+)": _("contract %(key)s, post %(post)s"),
+    r"contract (?P<key>\d+) at session (?P<session>\d+)": _("contract %(key)s, session %(session)s"),
+    r"contract (?P<key>\d+) in hand-over (?P<handover>\d+)": _("contract %(key)s, hand-over %(handover)s"),
+    rf"contract (?P<key>\d+) (?:signed in )?on (?P<on>{_DAY})": _("contract %(key)s, %(on)s"),
+    r"closing of contract (?P<key>\d+)": _("contract %(key)s"),
+    r"(?:leave|adjustment) (?P<number>\d+) of contract (?P<key>\d+)": _("no. %(number)s of contract %(key)s"),
+    r"account of person (?P<key>\d+)": _("person %(key)s"),
+    r"batch (?P<number>\d+) of period (?P<period>\d+)": _("batch %(number)s of month %(period)s"),
+    r"pay of contract (?P<key>\d+) for period (?P<period>\d+)": _("contract %(key)s, month %(period)s"),
+    r"photo of (?:article|activity|log) (?P<key>\d+)": _("a photo of %(key)s"),
+    r"version (?P<number>\d+) of article (?P<key>\d+)": _("version %(number)s of article %(key)s"),
+    rf"activity (?P<key>\d+) on (?P<on>{_DAY})": _("activity %(key)s, %(on)s"),
 }
 _KINDS: dict[str, Promise] = {"appeal": _("appeal"), "score": _("score")}
 
@@ -51,6 +65,11 @@ def _row(text: str) -> str | None:
             if kind := values.get("kind"):
                 known = dict(DocumentKind.choices) | _KINDS
                 values["kind"] = str(known.get(kind, kind))
+            if "on" in values:
+                try:
+                    values["on"] = _day(values)
+                except ValueError:  # somebody gave a thing such a name
+                    return None
             return str(sentence) % values
     return None
 

@@ -8,9 +8,9 @@ from django.db.models import Case, F, Q, When
 from dashboards.choices import RollupLevel
 from dashboards.models.indicator import Indicator
 from dashboards.permissions import Can
-from datasets.models.closed import opened_places_q
+from datasets.models.closed import OPENING, opened_places_q
 from tambon.scoping import granted_q, places_q
-from u2t.core.access import Actor, Reach
+from u2t.core.access import Actor, Reach, reach
 from u2t.core.models import Origin, ScopedQuerySet
 
 #: Levels whose figures every signed-in user may know.
@@ -41,7 +41,7 @@ class RollupQuerySet(ScopedQuerySet["Rollup"]):
 
     def visible_to(self, user: Actor, *, to: str) -> Self:
         """Return the figures on which `user` holds the permission `to`, without those closed to the user."""
-        found, opened = super().visible_to(user, to=to), opened_places_q(user, "area")
+        found, opened = super().visible_to(user, to=to), _opened_q(user)
         if opened is None:
             return found.annotate(lowest=F("minimum"), highest=F("maximum"))
         closed = Q(indicator__in=Indicator.objects.closed())
@@ -62,6 +62,17 @@ class RollupQuerySet(ScopedQuerySet["Rollup"]):
         """Add the figures of the areas that the user was let see: whoever may open the page may read it."""
         rows = super().granted(user, to=to)
         return rows | granted_q("area", user) if to == Can.VIEW_ROLLUP else rows
+
+
+def _opened_q(user: Actor) -> Q | None:
+    """Match figures of which the user sees every record, also of what is restricted; None where those are all."""
+    opened = opened_places_q(user, "area")
+    if opened is None:
+        return None
+    for university in sorted({code for permission in OPENING for code in reach(user, permission).universities}):
+        opened |= Q(level=RollupLevel.UNIVERSITY, area=university)
+        opened |= Q(level=RollupLevel.UNIVERSITY_PROVINCE, area__startswith=f"{university}:")
+    return opened
 
 
 class Rollup(models.Model):

@@ -41,13 +41,14 @@ def rollups_within(rows: "QuerySet[Rollup]", code: str, programme: str) -> "Quer
     rows = rows.alias(day=_day(programme), holder=_holder(programme, tambon__today=OuterRef("area")))
     if holder == UNALLOCATED:
         strays = Q(level=RollupLevel.PLACE) & below
-        return rows.filter(_cells(code, province) | tambons & Q(holder__isnull=True) | strays)
+        never = ~Q(area__in=_ever_held(programme).values("tambon__today"))
+        return rows.filter(_cells(code, province) | tambons & (never | Q(holder__isnull=True)) | strays)
     universities = _universities(holder)
     cells = _cells(code, province)
     for university in () if province else universities - {holder}:
         cells |= _cells(university, "")
     # Who held each figure's tambon on its day is looked up one by one: of the few that these ever held, not of all.
-    ever = _ever_held(programme, universities).values("tambon__today")
+    ever = _ever_held(programme).filter(university__in=universities).values("tambon__today")
     return rows.filter(cells | tambons & Q(area__in=ever) & Q(holder__in=universities))
 
 
@@ -68,9 +69,10 @@ def observations_within(rows: "QuerySet[Observation]", code: str, programme: str
     held = _holder(programme, tambon__today__formerly=OuterRef("six"))
     rows = rows.alias(six=Left("place", 6), day=_day(programme), holder=held).filter(below)
     if holder == UNALLOCATED:
-        return rows.filter(holder__isnull=True).exclude(place__in=municipalities)
+        never = ~Q(six__in=_ever_held(programme).values("tambon__today__formerly"))
+        return rows.filter(never | Q(holder__isnull=True)).exclude(place__in=municipalities)
     universities = _universities(holder)
-    ever = _ever_held(programme, universities).values("tambon__today__formerly")
+    ever = _ever_held(programme).filter(university__in=universities).values("tambon__today__formerly")
     return rows.filter(six__in=ever, holder__in=universities)
 
 
@@ -79,9 +81,9 @@ def _universities(holder: str) -> frozenset[str]:
     return frozenset(rows.values_list("code", flat=True))
 
 
-def _ever_held(programme: str, universities: frozenset[str]) -> "QuerySet[Allocation]":
-    """Return what universities hold or held in a programme, whenever that was."""
-    return Allocation.objects.filter(programme=programme, university__in=universities)
+def _ever_held(programme: str) -> "QuerySet[Allocation]":
+    """Return what is or was held in a programme, whenever that was."""
+    return Allocation.objects.filter(programme=programme)
 
 
 def _day(programme: str) -> Case:

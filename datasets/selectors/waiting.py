@@ -1,7 +1,7 @@
 """How much work of data waits for somebody, for the counts beside the menu."""
 
-from datasets.choices import CorrectionState
-from datasets.models import Correction
+from datasets.choices import CorrectionState, EntryState
+from datasets.models import Correction, Entry
 from datasets.permissions import Can
 from u2t.core.access import Actor, key_of, reach
 from u2t.core.models import ImportRun, RunState
@@ -12,6 +12,12 @@ def imports_of(user: Actor) -> int:
     """Count the own files that were checked and are neither stored nor given up."""
     own = ImportRun.objects.visible_to(user, to=Core.VIEW_IMPORT).filter(by=key_of(user))
     return own.filter(subject__startswith="dataset:", state=RunState.CHECKED).count()
+
+
+def returned_to(user: Actor) -> int:
+    """Count the own entries that were sent back to be corrected."""
+    own = Entry.objects.visible_to(user, to=Can.VIEW_ENTRY).filter(by=key_of(user))
+    return own.filter(state=EntryState.RETURNED).count()
 
 
 def corrections_of(user: Actor) -> int:

@@ -1,8 +1,10 @@
 """Lists of people, allocations and the audit trail."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import django_tables2
+from django.apps import apps
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -26,9 +28,20 @@ _MOST_CHANGES, _MOST_LETTERS = 12, 80
 ROLE_NAMES = {role.code: role.name for role in roles().values()}
 
 
-def _short(value: object) -> str:
-    said = "–" if value is None or value == "" else str(value)
+def _short(value: object, words: Mapping[str, object]) -> str:
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
+    said = "–" if value is None or value == "" else str(words.get(str(value), value))
     return said if len(said) <= _MOST_LETTERS else f"{said[:_MOST_LETTERS]}…"
+
+
+def _words_of(model: str) -> dict[str, dict[str, object]]:
+    """Return the words of stored choices, by field; none of a model that is no more."""
+    try:
+        fields = apps.get_model(model)._meta.concrete_fields
+    except LookupError:
+        return {}
+    return {field.name: {str(code): word for code, word in field.flatchoices} for field in fields if field.choices}
 
 
 class UserTable(Table):
@@ -179,9 +192,15 @@ class AuditTable(Table):
         """Tell what happened in one sentence."""
         return sentence_of(record)
 
-    def render_changes(self, value: dict[str, list[Any]]) -> SafeString:
+    def render_changes(self, value: dict[str, list[Any]], record: AuditEvent) -> SafeString:
         """Tell the fields that changed, before and after; of what is personal it is told that it changed."""
-        said = [f"{name}: {_short(old)} → {_short(new)}" for name, (old, new) in list(value.items())[:_MOST_CHANGES]]
+        if not value:
+            return format_html("{}", self.default)
+        words = _words_of(record.target_model)
+        said = [
+            f"{name}: {_short(old, words.get(name, {}))} → {_short(new, words.get(name, {}))}"
+            for name, (old, new) in list(value.items())[:_MOST_CHANGES]
+        ]
         more = ["…"] if len(value) > _MOST_CHANGES else []
         lines = format_html_join("", "<li>{}</li>", ((one,) for one in [*said, *more]))
         return format_html('<ul class="list-unstyled mb-0">{}</ul>', lines)

@@ -1,5 +1,7 @@
 """The menu: at most eight lines of the own role, everything reachable, and how much work waits."""
 
+import re
+
 import pytest
 
 from tests.factories import tambon as make
@@ -75,3 +77,15 @@ def test_waiting_names_nothing_a_role_has_no_page_for(client, applicant):
     client.force_login(applicant)
 
     assert client.get("/waiting/").json() == {"notification-list": 0}
+
+
+@pytest.mark.parametrize("role", ["worker", "pm", "am", "digital"])
+def test_who_works_on_a_phone_has_what_is_done_every_day_at_its_bottom(nation, client, role):
+    person = make.user(role)
+    make.membership(person, role, **_place(role, nation))
+    client.force_login(person)
+
+    page = client.get("/notifications/").content.decode()
+
+    tabs = re.findall(r'<a class="tab"[^>]*>.*?<span>([^<]*)</span>', page, re.DOTALL)
+    assert tabs == ["ภาพรวม", "งานประจำเดือน", "ผู้ปฏิบัติงาน", "ข้อมูลและรายงาน"]

@@ -1,10 +1,12 @@
 """The provincial collection of the demonstration: a round of its university's own, with goals and a named collector."""
 
+import csv
+import itertools
 from datetime import date, timedelta
 
 import pytest
 
-from dashboards.demonstration import collecting
+from dashboards.demonstration import answering, collecting
 from datasets.choices import EntryState
 from datasets.importing import shippedforms
 from datasets.models import CollectionRound, Dataset, Entry
@@ -47,6 +49,25 @@ def test_the_provincial_collection_is_led_by_its_university(staff_rru):
     assert entries.filter(state=EntryState.SUBMITTED).count() == 6
     assert (summary_of(staff_rru, opened).wanted, summary_of(staff_rru, opened).percent) == (24, 25)
     assert all(entry.submitted_at.date() - opened.opens_on < timedelta(90) for entry in entries)
+
+
+def _asked_of_everybody(path):
+    """Return the texts that a form does not go without; what is behind “other” is never chosen."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.reader(file) if row]
+    head = rows[1]
+    survey = itertools.takewhile(lambda row: not row[0], rows[2:])
+    found = [dict(zip(head, row, strict=False)) for row in survey]
+    texts = [cells["name"] for cells in found if cells["type"] == "text" and cells.get("required") == "yes"]
+    return [name for name in texts if not name.endswith("_other")]
+
+
+@pytest.mark.parametrize("path", shippedforms.shipped(), ids=lambda path: path.stem)
+def test_nothing_that_a_form_asks_of_everybody_is_left_out(path):
+    """What is sent back in the demonstration can be corrected, and sent again."""
+    spot = answering.Spot("630111", "63011101", 16.8, 99.1, date(2021, 12, 1), {})
+
+    assert [name for name in _asked_of_everybody(path) if not answering._text(name, spot, path.stem)] == []
 
 
 @pytest.mark.parametrize(("code", "is_personal"), [("household_survey", True), ("cbd_water_sources", False)])

@@ -153,6 +153,16 @@ def test_a_figure_of_fewer_than_three_tambons_and_that_of_one_place_are_for_whom
     assert known(steward) == {"TH": whole, "50": whole, "63": whole, "630111": whole}
 
 
+def test_who_reviews_for_a_university_sees_its_figures_whole_and_those_of_no_other(provinces, staff):
+    held = {"indicator": provinces, "programme": "u2t1", "reporting": 1, "minimum": 11, "maximum": 3001}
+    for level, area in (("university", "kpru"), ("university", "cmu"), ("network", "upper-north")):
+        figures.rollup(level, area, 3001, **held)
+    for area in ("kpru:63", "cmu:50"):
+        figures.rollup("university-province", area, 3001, **held)
+
+    assert known(staff, programme="u2t1") == {"kpru": (11, 3001), "kpru:63": (11, 3001)}
+
+
 def test_of_what_is_not_restricted_every_figure_is_shown_with_its_extremes(provinces, ministry):
     figures.rollup("province", "63", 5, indicator=figures.indicator("data.other"), minimum=1, maximum=4)
 

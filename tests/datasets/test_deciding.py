@@ -330,3 +330,11 @@ def test_remarks_stand_in_the_order_of_the_form(client, form, worker, pm):
     )
 
     assert list(entry.remarks.order_by("pk").values_list("field", flat=True)) == ["", *asked]
+
+
+def test_what_was_returned_is_counted_beside_the_forms_of_who_collected_it(client, form, worker, pm):
+    returned, _other = make.entry(worker, form), make.entry(worker, form, values={"wells": 4})
+    reviews.return_entry(by=pm, entry=returned, version=1, remarks={"": "ตรวจใหม่"})
+
+    client.force_login(worker)
+    assert client.get(reverse("waiting")).json()["collect"] == 1

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils.html import escape
 
+from datasets.models import Dataset
 from tambon.models import Allocation, Invitation, User
 from tambon.services import memberships
 from tests.factories import people as brings
@@ -291,6 +292,18 @@ def test_a_form_leads_back_to_the_person_it_is_about(client, admin, officer):
     for step in ("grant", "give", "close"):
         text = client.get(f"/tambon/people/{officer.pk}/{step}/").content.decode()
         assert text.count(f'href="/tambon/people/{officer.pk}/"') == 2
+
+
+def test_what_is_stored_as_a_code_is_told_in_words_by_the_audit_trail(client, auditor, admin):
+    dataset = Dataset.objects.create(code="wells", name_th="บ่อน้ำ", owner_th="กรม", place_level="tambon")
+    changes = {"data_class": ("public", "restricted"), "needs_second_person": (False, True), "licence": ("", "public")}
+    audit.record(action="dataset.amended", target=dataset, by=admin, changes=changes)
+
+    text = page(client, auditor, "audit-list").content.decode()
+
+    assert "data_class: สาธารณะ → จำกัดการเข้าถึง" in text
+    assert "needs_second_person: ไม่ใช่ → ใช่" in text
+    assert "licence: – → public" in text
 
 
 def test_kinds_of_the_audit_trail_are_words_and_chosen(client, auditor):

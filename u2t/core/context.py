@@ -31,6 +31,7 @@ class Link:
     is_current: bool
     counts: tuple[str, ...] = ()
     tabs: "tuple[Link, ...]" = ()
+    is_daily: bool = False
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -74,7 +75,10 @@ def _line(section: navigation.Section, request: HttpRequest) -> Link | None:
         if (url := _address(entry.url_name, *entry.url_args))
     )
     counts = tuple(name for tab in tabs for name in tab.counts)
-    return Link(section.label, tabs[0].url, tabs[0].icon, is_current=False, counts=counts, tabs=tabs) if tabs else None
+    if not tabs:
+        return None
+    is_daily = any(entry.is_daily for entry in section.entries)
+    return Link(section.label, tabs[0].url, tabs[0].icon, False, counts, tabs, is_daily)
 
 
 def _is_at(entry: navigation.Entry, url: str, request: HttpRequest) -> bool:

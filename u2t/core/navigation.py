@@ -19,7 +19,7 @@ class Entry:
 
     Pages with the same `group` share one line of the side bar, which carries the group's name, and are tabs on the
     pages themselves. `waits` counts the work that waits there for a user; `leads_to` names the page under another
-    address that the entry leads on to.
+    address that the entry leads on to. What `is_daily` stands at the bottom of the phone of who works on one.
     """
 
     label: "StrPromise"
@@ -31,6 +31,7 @@ class Entry:
     group: "StrPromise | str" = ""
     waits: Callable[[Actor], int] | None = None
     leads_to: str = ""
+    is_daily: bool = False
 
 
 @dataclass(frozen=True, slots=True)
