@@ -234,7 +234,9 @@ def test_hostile_answers_are_refused_in_a_sentence(phone, xml, status):
 
 
 def test_answers_are_read_in_utf_8_whatever_they_declare():
-    xml = '<?xml version="1.0" encoding="tis-620"?><data><who>ก</who><meta><instanceID>uuid:1</instanceID></meta></data>'
+    xml = (
+        '<?xml version="1.0" encoding="tis-620"?><data><who>ก</who><meta><instanceID>uuid:1</instanceID></meta></data>'
+    )
 
     assert parse(xml.encode()).root.findtext("who") == "ก"
 
