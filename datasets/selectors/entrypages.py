@@ -32,6 +32,11 @@ class Answered:
     photo: EntryFile | None
     remarks: list[EntryRemark]
 
+    @property
+    def is_told(self) -> bool:
+        """Tell whether there is anything to read: many questions of a form are asked after certain answers only."""
+        return self.value is not None or self.is_changed or bool(self.remarks)
+
 
 def entries_of(user: Actor) -> QuerySet[Entry]:
     """Return the entries that the user may see."""
@@ -73,18 +78,17 @@ def answers_of(entry: Entry, *, sees_personal: bool) -> list[Answered]:
         remarks.setdefault(remark.field, []).append(remark)
     hidden = frozenset() if sees_personal else hidden_answers(entry.form)
     places = places_in(entry.form, entry.values, before)
-    shown, last = [], ""
+    shown = []
     for question in entry.form.questions:
         if question["repeat"]:
             continue
-        heading = _heading(question)
         name = question["field"]
         is_hidden = name in hidden
         value, old = entry.values.get(name), before.get(name)
         is_photo = question["kind"] == FieldKind.FILE and not is_hidden
         shown.append(
             Answered(
-                heading=heading if heading != last else "",
+                heading=_heading(question),
                 label=label_of(question),
                 field=name,
                 value=HIDDEN if is_hidden and value is not None else said(entry.form, question, value, places),
@@ -94,7 +98,6 @@ def answers_of(entry: Entry, *, sees_personal: bool) -> list[Answered]:
                 remarks=[] if is_hidden else remarks.get(name, []),  # they may repeat what they speak of
             )
         )
-        last = heading
     return shown
 
 

@@ -75,9 +75,11 @@ def _page(request: HttpRequest, pk: int, given: SeenForm | None = None) -> HttpR
     if may_review and entry.held:
         is_accepted = isinstance(given, AcceptForm)
         accepting = given if is_accepted else AcceptForm(entry=entry, places=places_for(user, entry))
+    answers = answers_of(entry, sees_personal=sees)
     context = {
         "entry": entry,
-        "answers": answers_of(entry, sees_personal=sees),
+        "answers": [answer for answer in answers if answer.is_told],
+        "unanswered": [answer for answer in answers if not answer.is_told],
         "repeats": repeats_of(entry, sees_personal=sees),
         "remarks": entry.remarks.filter(field="").select_related("by").order_by("pk"),
         "revisions": revisions_of(entry, sees_personal=sees),

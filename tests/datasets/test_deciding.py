@@ -190,6 +190,16 @@ class TestPages:
         entry.refresh_from_db()
         assert entry.state == EntryState.RETURNED
 
+    def test_what_nobody_answered_is_folded_away_and_can_be_remarked_upon(self, client, form, worker, pm):
+        entry = make.entry(worker, form, values={"wells": 3, "water": None})
+        client.force_login(pm)
+
+        told, folded = client.get(f"/datasets/entries/{entry.pk}/").text.split('<details class="fold card-body">')
+
+        assert ('name="remark-wells"' in told, 'name="remark-water"' in folded) == (True, True)
+        many = folded.count('name="remark-')
+        assert f"คำถามที่ไม่มีคำตอบ {many} ข้อ" in folded
+
     def test_boxes_are_offered_to_who_may_verify_alone(self, client, form, worker, pm):
         entry = make.entry(worker, form)
         tambon.membership(pm, "worker", area=tambon.area("630111"))
