@@ -46,7 +46,9 @@ def parse(content: bytes) -> Answer:
         text = content.decode()
     except UnicodeDecodeError as error:
         raise InstanceError(_("Answers are read in UTF-8.")) from error
-    root = _root(content)
+    if "\0" in text:  # UTF-16 of Roman letters is UTF-8 as well
+        raise InstanceError(_("Answers are read in UTF-8."))
+    root = _root(text)
     parts = {_name(child): child for child in reversed(root)}
     facts = {_name(child): (child.text or "").strip() for child in parts.get("meta", ())}
     instance = facts.get("instanceID", "")[:_LONGEST_ID]
@@ -61,10 +63,11 @@ def parse(content: bytes) -> Answer:
     )  # fmt: skip
 
 
-def _root(content: bytes) -> Element:
+def _root(text: str) -> Element:
+    # What it declares of its encoding counts for nothing: of a text the parsers know that.
     try:
-        _refuse_entities(content)
-        root = XML(content)
+        _refuse_entities(text)
+        root = XML(text)
     except (ParseError, expat.ExpatError, ValueError, LookupError, RecursionError) as error:
         raise InstanceError(_("This is no XML that can be read.")) from error
     if sum(1 for _each in root.iter()) > _MAX_ELEMENTS or _is_too_deep(root):
@@ -72,14 +75,14 @@ def _root(content: bytes) -> Element:
     return root
 
 
-def _refuse_entities(content: bytes) -> None:
+def _refuse_entities(text: str) -> None:
     """Read it once for a document type alone: without one there are no entities.
 
     What Python wrote for this reads every element by hand, and an answer has many.
     """
     reader = expat.ParserCreate()
     reader.StartDoctypeDeclHandler = _refused
-    reader.Parse(content, True)
+    reader.Parse(text, True)
 
 
 def _refused(*_declared: object) -> NoReturn:

@@ -97,7 +97,8 @@ def _value(field: DatasetField, said: str, text: str) -> Any:
 def answer_meant(field: DatasetField, text: str) -> str:
     """Return the answer of a list that is meant, also where it is given by its words."""
     sought = normalise(text)
-    meant = (each["value"] for each in field.choices if sought in {each["value"], each["th"], each["en"]})
+    said = {each["value"]: {each["value"], each["th"], each["en"]} - {""} for each in field.choices}
+    meant = (value for value, words in said.items() if sought in words)
     return next(meant, text)
 
 

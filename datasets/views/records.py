@@ -40,7 +40,7 @@ from tambon.views.answers import status_of
 from u2t.core.access import Actor, reach
 from u2t.core.errors import DomainError
 from u2t.core.exports import Column
-from u2t.core.lists import ListSpec, list_page, register
+from u2t.core.lists import ListSpec, fitting, list_page, register
 from u2t.core.permissions import Can as Core
 from u2t.core.stale import refuse
 from u2t.core.views import actor
@@ -170,13 +170,13 @@ def record_map(request: HttpRequest, code: str) -> HttpResponse:
     user = actor(request)
     dataset = get_object_or_404(catalogue(user), code=code)
     filters = RecordFilterSet(request.GET, queryset=live_records(user, dataset=dataset.pk))
-    maps = current_maps()
+    rows, maps = fitting(filters), current_maps()
     context = {
         "dataset": dataset,
         "filterset": filters,
         "maps": maps,
         "is_located": point_field(dataset) is not None,
-        "found": mapped(dataset, filters.qs, maps) if maps and filters.is_valid() else None,
+        "found": mapped(dataset, rows, maps) if maps and filters.is_valid() else None,
     }
     return render(request, "datasets/record_map.html", context, status=200 if filters.is_valid() else 422)
 

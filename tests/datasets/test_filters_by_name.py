@@ -126,6 +126,21 @@ def test_the_answer_that_is_filtered_by_is_shown_however_it_was_given(client, li
     assert page.count(f">{shown[1]}</option>") == 1
 
 
+@pytest.mark.parametrize("page", ["records", "map"])
+def test_a_field_chosen_alone_offers_its_answers_and_asks_for_one(client, listed, page):
+    water = DatasetField.objects.get(dataset="wells", name="water")
+    water.choices = [choice | {"en": ""} for choice in water.choices]  # as a form has them that speaks Thai alone
+    water.is_searchable = True
+    water.save()
+
+    answer = client.get(f"/datasets/wells/{page}/?field=water")
+
+    shown = answer.content.decode()
+    assert (answer.status_code, "field-error" in shown) == (422, True)
+    assert '<option value="" selected>–</option>' in shown
+    assert '<option value="yes">มี</option>' in shown
+
+
 @pytest.mark.parametrize("address", ["records/", "map/", "records/?origin=x", "map/?origin=x"])
 def test_a_wrong_filter_is_answered_alike_by_the_list_and_by_the_map(client, steward, records, address):
     client.force_login(steward)

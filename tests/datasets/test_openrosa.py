@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from datasets.importing.instances import parse
 from datasets.models import AppPassword, Entry, EntryFile, EntryRevision, Form
 from datasets.selectors.fillpages import to_fill
 from datasets.services import apppasswords
@@ -206,6 +207,9 @@ LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
 BILLION = f'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY l0 "lol">{LAUGHS}]><data id="wells">&l9;</data>'
 
 
+WIDE = '<data id="wells" version="1"><meta><instanceID>uuid:1</instanceID></meta></data>'
+
+
 @pytest.mark.parametrize(
     ("xml", "status"),
     [
@@ -215,6 +219,8 @@ BILLION = f'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY l0 "lol">{LAUGHS}]><data 
         ("<data", 400),
         ("", 400),
         ('<data id="wells" version="1"/>', 400),
+        (WIDE.encode("utf-16-le").decode(), 400),  # of Roman letters alone that is UTF-8, too
+        (WIDE.encode("utf-16-be").decode(), 400),
         (f"<data>{'<a>' * 40}{'</a>' * 40}</data>", 400),
         ('<data id="wells" encrypted="yes"><meta><instanceID>uuid:1</instanceID></meta></data>', 400),
         ('<data id="none"><meta><instanceID>uuid:1</instanceID></meta></data>', 404),
@@ -225,6 +231,14 @@ def test_hostile_answers_are_refused_in_a_sentence(phone, xml, status):
 
     assert (answer.status_code, said(answer)[0]) == (status, "error")
     assert not Entry.objects.exists()
+
+
+def test_answers_are_read_in_utf_8_whatever_they_declare():
+    xml = (
+        '<?xml version="1.0" encoding="tis-620"?><data><who>ก</who><meta><instanceID>uuid:1</instanceID></meta></data>'
+    )
+
+    assert parse(xml.encode()).root.findtext("who") == "ก"
 
 
 def test_answers_of_too_many_bytes_are_refused(phone):

@@ -139,7 +139,7 @@ def list_page(
     rows = spec.rows(request.user, **(arguments or {}))
     filterset = spec.filterset(request.GET or None, queryset=rows, request=request) if spec.filterset else None
     if filterset is not None:
-        rows = filterset.qs if filterset.is_valid() or not filterset.is_bound else rows.none()
+        rows = fitting(filterset)
     sort = _sort(spec.table, request.GET.get("sort", ""))
     page = page_of(
         rows,
@@ -164,6 +164,20 @@ def list_page(
     is_refused = filterset is not None and filterset.is_bound and not filterset.is_valid()
     status = InputError.status if is_refused and not is_partial else 200
     return render(request, "core/_list.html" if is_partial else template, shown, status=status)
+
+
+def fitting(filterset: FilterSet) -> "QuerySet[Any, Any]":
+    """Return the rows that fit the filters; none where a value is not valid, of which its field tells then."""
+    if filterset.is_bound and not filterset.is_valid():
+        return cast("QuerySet[Any, Any]", filterset.queryset.none())
+    try:
+        return cast("QuerySet[Any, Any]", filterset.qs)
+    except InputError as error:  # such as a field to look in without what to look for
+        form, name = filterset.form, error.extra.get("field", "")
+        if name not in form.fields or form[name].is_hidden:
+            raise
+        form.add_error(name, str(error))
+        return cast("QuerySet[Any, Any]", filterset.queryset.none())
 
 
 def _table(spec: ListSpec, rows: Sequence[Any], request: HttpRequest, arguments: Mapping[str, str]) -> Table:
