@@ -1,9 +1,10 @@
 """Columns of a file that are parts of one position, made one column."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from datasets.selectors import grids
@@ -20,6 +21,7 @@ from u2t.core.text import HIDDEN
 _SAME = 0.005
 #: As programs fill the columns of the other zone.
 _ZERO = re.compile(r"0(?:[.,]0*)?")
+_LOOKED_AT = 100
 _IN_ONE_COLUMN = [way.clean[0] for way in WAYS if len(way.halves) == 1]
 
 
@@ -142,8 +144,13 @@ def _are_near(one: str | None, other: str | None) -> bool:
     )
 
 
-def paired(matching: Matching, columns: Sequence[ImportColumn], line: int) -> None:
-    """Make one column of each two halves that a file has; say what is wrong with halves that are none."""
+def paired(
+    matching: Matching, columns: Sequence[ImportColumn], line: int, *, rows: Iterable[Row] | None = None
+) -> None:
+    """Make one column of each two halves that a file has; say what is wrong with halves that are none.
+
+    By the first of `rows` a column of zones is believed; without them somebody said that it is one.
+    """
     _tell_northings(matching)
     _leave_out_twice(matching, columns, line)
     matched = {column.name: column for column in matching.columns}
@@ -151,7 +158,7 @@ def paired(matching: Matching, columns: Sequence[ImportColumn], line: int) -> No
     for column in columns:
         for way in WAYS if column.name in given else ():
             halves = [matched.get(f"{column.name}{half}") for half in way.halves]
-            if way == BY_ROW and None in halves:
+            if way == BY_ROW and (None in halves or not _says_zones(halves[-1], rows)):
                 _leave_out(matching, column.name, halves, line)
             elif any(halves):
                 _pair(matching, column, way, halves, line)
@@ -211,9 +218,20 @@ def _leave_out(matching: Matching, field: str, halves: Sequence[ImportColumn | N
     is_given = any(each.name == field for each in matching.columns)
     for half in found:
         matching.unknown.append(half.heading)
-        is_unsaid = are_metres and not is_given
+        is_unsaid = are_metres and not is_given and half is not halves[-1]
         unsaid = Finding(line, "zone_unsaid", half.heading, "", {}, Severity.WARNING)
         matching.findings.append(unsaid if is_unsaid else _unknown(half.heading, line))
+
+
+def _says_zones(column: ImportColumn | None, rows: Iterable[Row] | None) -> bool:
+    return rows is None or (column is not None and any(_is_zone(column.shown(row)) for row in islice(rows, _LOOKED_AT)))
+
+
+def _is_zone(text: str) -> bool:
+    try:
+        return grids.zone(text) is not None
+    except CellError:
+        return False
 
 
 def _is_of_grid(column: ImportColumn) -> bool:

@@ -109,6 +109,21 @@ def test_two_zones_of_each_row_are_one_too_many(steward, springs):
     assert stored(steward, run) == {"ก": None}
 
 
+def test_a_zone_of_something_else_is_none_of_the_grid_unless_somebody_says_so(steward, springs):
+    content = f"รหัสตำบล,ชื่อน้ำพุ,Easting,Northing,โซน\n630101,ก,{WEST},A\n630101,ข,{WEST},\n".encode()
+
+    run = check(steward, springs, content)
+    place = springs.fields.get(role="place").name
+    chosen = [place, "spring", "at:easting", "at:northing", "at:zone"]
+    by_hand = intake.explain(by=steward, run=check(steward, springs, content), head=intake.head_of(run), chosen=chosen)
+
+    assert [found[1:] for found in said(run)] == [
+        ("Easting", "zone_unsaid"), ("Northing", "zone_unsaid"), ("โซน", "column_unknown"),
+    ]  # fmt: skip
+    assert stored(steward, run) == {"ก": None, "ข": None}
+    assert [found[2] for found in said(by_hand)] == ["zone_malformed", "degrees_missing"]
+
+
 def test_the_columns_of_the_other_zone_may_be_filled_with_zeros(steward, springs):
     rows = f"630101,ก,{WEST},0,0.00\n630101,ข,0,0,{EAST}\n"
 
