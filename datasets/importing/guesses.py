@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from datasets.choices import FieldKind, FieldRole
 from datasets.selectors.grids import degrees_or_grid
-from datasets.selectors.halves import HALVES, reader_of
+from datasets.selectors.halves import BY_ROW, HALVES, go_together, lacking_half, reader_of
 from datasets.selectors.headings import Reading, point_of
 from u2t.core.importing.cleaning import is_nothing
 from u2t.core.importing.columns import Clean, heading_key
@@ -32,7 +32,20 @@ def guessed(reading: Reading, head: Head) -> list[str]:
     for at, name in (*_by_words(reading, head), *_by_values(reading, head)):
         if not (taken[at] or {name, name.partition(":")[0]} & set(taken) or _is_given(reading, name, taken)):
             taken[at] = name
-    return taken
+    return [name if _fits(name, taken, taken[:at]) else "" for at, name in enumerate(taken)]
+
+
+def _fits(name: str, taken: list[str], before: list[str]) -> bool:
+    """Tell whether the page would take a part of a position as it is: “Zone” is a word for much else."""
+    if not name.endswith(HALVES):
+        return True
+    field = name.partition(":")[0]
+    given = [field, *(f"{field}{half}" for half in HALVES)]  # that in degrees is read before all others
+    whole = next((each for each in given if each in taken and not (":" in each and lacking_half(each, taken))), None)
+    if name in before or (whole and not go_together(whole, name)):
+        return False
+    is_lone = name.endswith(BY_ROW.halves[2]) or whole
+    return not (is_lone and lacking_half(name, taken))
 
 
 def _by_words(reading: Reading, head: Head) -> Iterator[tuple[int, str]]:

@@ -1,5 +1,6 @@
 """Columns of a file that are parts of one position, made one column."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -15,8 +16,10 @@ from u2t.core.importing.readers import Row
 from u2t.core.models import Severity
 from u2t.core.text import HIDDEN
 
-#: Two positions of one row that lie so near are one, rounded: about a hundred metres.
-_SAME = 0.001
+#: Two positions of one row that lie so near are one: half a kilometre, as far as the datums lie apart.
+_SAME = 0.005
+#: As programs fill the columns of the other zone.
+_ZERO = re.compile(r"0(?:[.,]0*)?")
 _IN_ONE_COLUMN = [way.clean[0] for way in WAYS if len(way.halves) == 1]
 
 
@@ -126,7 +129,8 @@ def _is_filled(option: ImportColumn, row: Row) -> bool:
     """Tell whether a row says anything by these columns: a zone alone says nothing."""
     parts = [part for part in option.parts if not part.name.endswith(":zone")]
     places = {part.position for part in parts}
-    return bool(places & row.formulas) or any(not is_nothing(part.shown(row)) for part in parts)
+    texts = (part.shown(row) for part in parts)
+    return bool(places & row.formulas) or any(not (is_nothing(text) or _ZERO.fullmatch(text.strip())) for text in texts)
 
 
 def _are_near(one: str | None, other: str | None) -> bool:
@@ -141,13 +145,14 @@ def _are_near(one: str | None, other: str | None) -> bool:
 def paired(matching: Matching, columns: Sequence[ImportColumn], line: int) -> None:
     """Make one column of each two halves that a file has; say what is wrong with halves that are none."""
     _tell_northings(matching)
+    _leave_out_twice(matching, columns, line)
     matched = {column.name: column for column in matching.columns}
     given = {name.partition(":")[0] for name in matched if name.endswith(HALVES)}
     for column in columns:
         for way in WAYS if column.name in given else ():
             halves = [matched.get(f"{column.name}{half}") for half in way.halves]
             if way == BY_ROW and None in halves:
-                _leave_out(matching, halves, line)
+                _leave_out(matching, column.name, halves, line)
             elif any(halves):
                 _pair(matching, column, way, halves, line)
 
@@ -160,6 +165,19 @@ def _tell_northings(matching: Matching) -> None:
         if {f"{field}:easting{zone}", f"{field}:northing{zone}"} & names == {f"{field}:easting{zone}"} and zone:
             northing = f":northing{zone}"
             matching.columns[at] = replace(column, name=f"{field}{northing}", clean_text=reader_of(northing))
+
+
+def _leave_out_twice(matching: Matching, columns: Sequence[ImportColumn], line: int) -> None:
+    """Leave out metres without a zone, and zones, of which a file has two: “Zone” and “โซน” are words for much else."""
+    labels = {column.label: column.name for column in columns if column.name.endswith(BY_ROW.halves)}
+    twice = [each for each in matching.findings if each.code == "column_twice" and each.values["field"] in labels]
+    names = {labels[each.values["field"]] for each in twice}
+    first = [found for found in matching.columns if found.name in names]
+    matching.columns = [found for found in matching.columns if found not in first]
+    matching.findings = [each for each in matching.findings if each not in twice]
+    for heading in (*(found.heading for found in first), *(each.column for each in twice)):
+        matching.unknown.append(heading)
+        matching.findings.append(_unknown(heading, line))
 
 
 def _pair(matching: Matching, column: ImportColumn, way: Way, halves: Sequence[ImportColumn | None], line: int) -> None:
@@ -185,15 +203,17 @@ def _pair(matching: Matching, column: ImportColumn, way: Way, halves: Sequence[I
         matching.findings = [each for each in matching.findings if not _is_missing(each, column)]
 
 
-def _leave_out(matching: Matching, halves: Sequence[ImportColumn | None], line: int) -> None:
+def _leave_out(matching: Matching, field: str, halves: Sequence[ImportColumn | None], line: int) -> None:
     """Leave out metres whose zone no row says, and a zone that is of none, as headings that nobody knows."""
     found = [half for half in halves if half is not None]
     matching.columns = [each for each in matching.columns if each not in found]
     are_metres = halves[0] is not None and halves[1] is not None
+    is_given = any(each.name == field for each in matching.columns)
     for half in found:
         matching.unknown.append(half.heading)
-        code, values = ("zone_unsaid", {}) if are_metres else ("column_unknown", {"column": half.heading})
-        matching.findings.append(Finding(line, code, half.heading, "", values, Severity.WARNING))
+        is_unsaid = are_metres and not is_given
+        unsaid = Finding(line, "zone_unsaid", half.heading, "", {}, Severity.WARNING)
+        matching.findings.append(unsaid if is_unsaid else _unknown(half.heading, line))
 
 
 def _is_of_grid(column: ImportColumn) -> bool:
@@ -216,6 +236,10 @@ def _made(column: ImportColumn, halves: Sequence[ImportColumn], way: Way) -> Imp
 def _beside(half: ImportColumn, column: ImportColumn, line: int) -> Finding:
     values = {"first": column.heading, "field": column.label}
     return Finding(line, "half_beside", half.heading, "", values, Severity.WARNING)
+
+
+def _unknown(heading: str, line: int) -> Finding:
+    return Finding(line, "column_unknown", heading, "", {"column": heading}, Severity.WARNING)
 
 
 def _is_missing(finding: Finding, column: ImportColumn) -> bool:

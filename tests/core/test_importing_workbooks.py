@@ -146,6 +146,15 @@ def test_rows_that_nobody_sees_are_counted(tmp_path, mark):
     assert (seen[0].hidden, none[0].hidden) == ((2, 2), None)
 
 
+def test_columns_hidden_behind_the_last_are_not_looked_for_in_every_row(tmp_path):
+    rows = "".join(f'<row r="{at}"><c r="A{at}"><v>1</v></c><c r="B{at}"><v>2</v></c></row>' for at in range(1, 20_001))
+    path = book(tmp_path, rows, after='<cols><col min="2" max="16384" hidden="1"/></cols>')
+    before = time.process_time()
+
+    assert sheets_of(path)[0].hidden_columns == (1,)
+    assert time.process_time() - before < 2
+
+
 @pytest.mark.parametrize(
     "cell",
     [

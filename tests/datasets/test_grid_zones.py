@@ -90,6 +90,39 @@ def test_metres_whose_zone_nothing_says_are_left_out_and_told(steward, springs):
     assert stored(steward, run) == {"ก": None}
 
 
+@pytest.mark.parametrize(
+    "headings",
+    ["lat,lon,โซน,Zone,ก,ข", "lat,lon,Easting,Northing,UTM E,UTM N", "lat,lon,Easting,Northing,โซน,Zone"],
+)
+def test_words_for_a_zone_or_for_metres_that_stand_twice_are_left_out(steward, springs, headings):
+    run = check(steward, springs, f"รหัสตำบล,ชื่อน้ำพุ,{headings}\n630101,ก,16.5,99.5,1,2,3,4\n".encode())
+
+    assert {found[2] for found in said(run)} == {"column_unknown"}
+    assert stored(steward, run) == {"ก": "16.5, 99.5"}
+
+
+def test_two_zones_of_each_row_are_one_too_many(steward, springs):
+    run = check(steward, springs, f"รหัสตำบล,ชื่อน้ำพุ,Easting,Northing,Zone,โซน\n630101,ก,{WEST},47,A\n".encode())
+
+    told = {(column, code) for _line, column, code in said(run)}
+    assert told == {("Easting", "zone_unsaid"), ("Northing", "zone_unsaid"), ("Zone", "column_unknown"), ("โซน", "column_unknown")}  # fmt: skip
+    assert stored(steward, run) == {"ก": None}
+
+
+def test_the_columns_of_the_other_zone_may_be_filled_with_zeros(steward, springs):
+    rows = f"630101,ก,{WEST},0,0.00\n630101,ข,0,0,{EAST}\n"
+
+    assert stored(steward, check(steward, springs, f"{BOTH}{rows}".encode())) == SHOWN
+
+
+def test_metres_of_both_datums_may_lie_as_far_apart_as_the_datums(steward, springs):
+    headings = "UTM 47 X,UTM 47 Y,UTM 47 X (Indian 1975),UTM 47 Y (Indian 1975)"
+    run = check(steward, springs, f"รหัสตำบล,ชื่อน้ำพุ,{headings}\n630101,ก,{WEST},{WEST}\n".encode())
+
+    assert said(run) == []
+    assert stored(steward, run) == {"ก": SHOWN["ก"]}
+
+
 def test_columns_of_zones_are_chosen_by_hand(steward, springs):
     run = check(steward, springs, f"ที่,น้ำพุ,ก,ข,ค,ง\n630101,ก,{WEST},,\n630101,ข,,,{EAST}\n".encode())
     head, place = intake.head_of(run), springs.fields.get(role="place").name

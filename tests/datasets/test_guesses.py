@@ -34,6 +34,13 @@ def offered_for(by, dataset, content):
         ("SYS_DISTRICT_ID,SYS_PROVINCE_NAME", "1015,ก", ["", "province_name"]),
         ("ตำบล,DISTRICT_NAME_EN,อำเภอ", "ก,ข,ค", ["name_th", "", "amphur_name"]),
         ("ตำบล,lat,lon,where", "ก,16.5,99.5,16.5 99.5", ["name_th", "at:latitude", "at:longitude", ""]),
+        (
+            "ตำบล,lat,lon,Easting,Northing,โซน",
+            "ก,16.5,99.5,1,2,ค",
+            ["name_th", "at:latitude", "at:longitude", "", "", ""],
+        ),
+        ("UTM 47 X,UTM 47 Y,Zone,โซน", "553361,1824310,1,2", ["at:easting47", "at:northing47", "", ""]),
+        ("ตำบล,lat,Zone,lat", "ก,16.5,1,2", ["name_th", "at:latitude", "", ""]),
         ("ตำบล,SYS_LAT,SYS_LON,note", "ก,16.5,99.5,-", ["name_th", "at:latitude", "at:longitude", ""]),
     ],
 )

@@ -101,7 +101,8 @@ def _sheet(sheet: Any, scanned: Extent) -> Sheet:
         if (row, column) != first
     }
     hidden = (scanned.first_hidden, scanned.hidden) if scanned.hidden else None
-    columns = tuple(at for at in scanned.hidden_columns if any(at < len(row) and row[at] for row in rows))
+    unseen = (at for at in scanned.hidden_columns if at < width)  # often all those behind the last
+    columns = tuple(at for at in unseen if any(at < len(row) and row[at] for row in rows))
     return Sheet(sheet.name, rows, merged, frozenset(scanned.formulas), hidden, columns)
 
 
