@@ -3,22 +3,26 @@
 from csp.decorators import csp_update
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_GET, require_safe
 
+from datasets.choices import EntryState
+from datasets.models import Entry
 from datasets.permissions import Can
 from datasets.views.fillwords import LISTS, PHRASES, WORDS
 from u2t.core import offline
-from u2t.core.access import require
+from u2t.core.access import Actor, key_of, require
 from u2t.core.views import actor
 
 _FILES = (
     "css/collect.css", "js/collect.js", "js/fill.js", "js/kept.js", "js/vue-words.js",
     "vue/vue.runtime.esm-browser.prod.js",
 )  # fmt: skip
+#: So many digits no key has.
+_LONGEST_KEY = 19
 #: web-forms reads the expressions of forms with a grammar that is compiled to WebAssembly and lies in the script itself
 #: as data, as its fonts do: they are let in on these pages alone, and no host beside ours is.
 #: What a form shows and plays lies on the device, as its photos do.
@@ -33,8 +37,18 @@ _FOR_WEB_FORMS = {
 @csp_update(_FOR_WEB_FORMS)
 @require_safe
 def collect(request: HttpRequest) -> HttpResponse:
-    require(actor(request), Can.COLLECT)
-    return render(request, "datasets/collect.html", _context())
+    user = actor(request)
+    require(user, Can.COLLECT)
+    entry = _settled(user, request.GET.get("entry", ""))
+    return redirect("entry-detail", pk=entry.pk) if entry else render(request, "datasets/collect.html", _context())
+
+
+def _settled(user: Actor, key: str) -> Entry | None:
+    """Return what an old link leads to as sent back, but was sent again or decided since."""
+    if not (key.isascii() and key.isdigit() and len(key) < _LONGEST_KEY):
+        return None
+    own = Entry.objects.visible_to(user, to=Can.VIEW_ENTRY).filter(by=key_of(user), pk=int(key))
+    return own.exclude(state=EntryState.RETURNED).first()
 
 
 @csp_update(_FOR_WEB_FORMS)

@@ -325,8 +325,29 @@ def test_who_collected_is_told_what_was_returned_or_refused(form, worker, pm):
         told = [(row.user, row.link, sentence_of(row)) for row in Notification.objects.order_by("pk")]
     assert told == [
         (worker, f"/datasets/collect/?entry={returned.pk}", "“บ่อน้ำ” ของ ต.แม่ท้อ ถูกส่งคืน โปรดอ่านความเห็น แก้ไข แล้วส่งใหม่"),
-        (worker, f"/datasets/entries/{refused.pk}/", "“บ่อน้ำ” ของ ต.แม่ท้อ ไม่รับไว้ จึงไม่นับรวม อ่านเหตุผลได้ในรายการนั้น"),
+        (worker, f"/datasets/entries/{refused.pk}/", "ผู้ตรวจไม่รับ “บ่อน้ำ” ของ ต.แม่ท้อ จึงไม่นับรวม อ่านเหตุผลได้ในรายการนั้น"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("said", ["", "0", "๑", "-1", "x", "9" * 30])
+def test_the_page_of_forms_opens_whatever_entry_it_is_asked_for(client, form, worker, said):
+    client.force_login(worker)
+
+    assert client.get(reverse("collect"), {"entry": said}).status_code == 200
+
+
+def test_what_was_told_as_returned_leads_to_the_entry_once_it_is_settled(client, form, worker, pm):
+    other = tambon.user("other")
+    tambon.membership(other, "worker", area=tambon.area("630111"))
+    entry, theirs = make.entry(worker, form), make.entry(other, form, values={"wells": 4})
+    reviews.return_entry(by=pm, entry=entry, version=1, remarks={"": "ตรวจใหม่"})
+    link = Notification.objects.get().link
+    client.force_login(worker)
+
+    assert client.get(link).status_code == 200
+    reviews.refuse(by=pm, entry=entry, version=2, reason="กรอกซ้ำ")
+    assert client.get(link).url == reverse("entry-detail", args=[entry.pk])
+    assert client.get(reverse("collect"), {"entry": theirs.pk}).status_code == 200, "theirs is not told of"
 
 
 def test_remarks_stand_in_the_order_of_the_form(client, form, worker, pm):
