@@ -30,13 +30,12 @@ _NO_TAGS = re.compile(rb"<!--|<!\[CDATA\[|<\?")
 _ENDS = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
 _IN_TAG = re.compile(rb"[^\s>]*")
 _HIDDEN = re.compile(
-    rb"<(?:\w+:)?row(?=\s)(?=[^<>]*\shidden\s*=\s*[\"'](?:1|true)[\"'])[^<>]*?\sr\s*=\s*[\"'](\d{1,9})[\"']"
+    rb"<(?:\w+:)?row(?=\s)(?=[^<>]*\shidden\s*=\s*[\"'](?:1|true)[\"'])"
+    rb"(?>[^<>]*?\sr\s*=\s*[\"'](\d{1,9})[\"'])[^<>]*+(?<!/)>(?!</(?:\w+:)?row>)"
 )
 _HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col(?=\s)(?=[^<>]*\shidden\s*=\s*[\"'](?:1|true)[\"'])([^<>]*)>")
 _FIRST_AND_LAST = tuple(re.compile(rb"\s" + name + rb"\s*=\s*[\"'](\d{1,9})[\"']") for name in (b"min", b"max"))
 _LAST_COLUMN = 16_384
-#: Behind the rows some programs keep how high the last of a million is. No cell is in it, and no row can follow.
-_LAST_ROW = re.compile(rb'<row r="1048576"(?:\s+[\w:.]+="[^"<>]*")*\s*/>(?=\s*</sheetData>)')
 _NUMBER = re.compile(rb"\d{1,9}")
 _CELL_PLACE = re.compile(rb"([A-Za-z]{1,3})(\d{1,9})")
 
@@ -77,7 +76,7 @@ class Extent:
     hidden_columns: list[int] = field(default_factory=list)
     _rest: bytes = b""
     _row: int = 0
-    _column: int = 0
+    _cell: Place = (0, 0)
     _is_sheet: bool = False
     _is_open: bool = False
 
@@ -102,8 +101,6 @@ class Extent:
         self._rest = b""
 
     def _look(self, whole: bytes) -> None:
-        if b"</sheetData>" in whole:
-            whole = _LAST_ROW.sub(b"", whole)
         for promised in _PROMISED.findall(whole) if b"uniqueCount" in whole else ():
             if not _NUMBER.fullmatch(promised) or int(promised) > MAX_CELLS:
                 raise FileError("file_is_bomb", reason=f"> {MAX_CELLS:,}")
@@ -111,9 +108,9 @@ class Extent:
         self.texts += whole.count(b"<si") + whole.count(b":si")
         self.merged += whole.count(b"mergeCell")
         if b"hidden" in whole:
-            lines = _HIDDEN.findall(whole)
-            self.hidden += len(lines)
-            self.first_hidden = self.first_hidden or int(lines[0] if lines else 0)
+            hidden = _HIDDEN.findall(whole)
+            self.hidden += len(hidden)
+            self.first_hidden = self.first_hidden or int(hidden[0] if hidden else 0)
             for attributes in _HIDDEN_COLUMN.findall(whole):
                 self._hide(*(pattern.search(attributes) for pattern in _FIRST_AND_LAST))
         self._is_sheet = self._is_sheet or b"sheetData" in whole
@@ -127,8 +124,9 @@ class Extent:
             places = b" ".join(plain)
             columns = set(places.translate(None, b"0123456789").split())
             self.columns = max([self.columns, *map(_number, columns)])
-            rows += set(places.translate(None, bytes(range(65, 91))).split())
-            self.rows = max([self.rows, *map(int, rows)])
+            # Rows without cells count for no reader: behind the others some programs keep how high the last ones are.
+            lines = set(places.translate(None, bytes(range(65, 91))).split())
+            self.rows = max([self.rows, *map(int, lines)])
             self.cells += len(plain)
             if b"<f" in whole:
                 found = _PLAIN_FORMULA.findall(whole)
@@ -152,7 +150,7 @@ class Extent:
                 opened += 1
                 self._step(kind, attributes)
             elif self._is_open:  # rules below the rows have formulas too
-                self.formulas.add((self._row - 1, self._column - 1))
+                self.formulas.add((self._cell[0] - 1, self._cell[1] - 1))
         if self._is_sheet and opened != len(_OPENED.findall(whole)):
             raise FileError("file_is_broken")  # a sign in a tag that ends it for one reader, and not for another
 
@@ -162,13 +160,14 @@ class Extent:
         if self._is_sheet and self._is_open != (kind == b"c"):
             raise FileError("file_is_broken")
         if kind == b"row":
-            self._row, self._column = _whole(place) if place is not None else self._row + 1, 0
+            self._row = _whole(place) if place is not None else self._row + 1
+            self._cell = self._row, 0
             self._is_open = not attributes.endswith(b"/")
-        else:
-            self._row, self._column = _cell(place) if place is not None else (self._row, self._column + 1)
+        else:  # without a place it is of the row, wherever the cell before it says that it is
+            self._cell = _cell(place) if place is not None else (self._row, self._cell[1] + 1)
             self.cells += 1
-        self.rows, self.columns = max(self.rows, self._row), max(self.columns, self._column)
-        self._check()
+            self.rows, self.columns = max(self.rows, self._cell[0]), max(self.columns, self._cell[1])
+            self._check()
 
     def _check(self) -> None:
         if max(self.columns * self.rows, self.cells) > MAX_CELLS:
