@@ -24,19 +24,21 @@ class _Seen:
     short: str = ""
     short_years: set[int] = field(default_factory=set)
 
-    def note(self, text: str) -> None:
+    def note(self, shown: str, last: int | None) -> None:
+        """Keep what a cell shows; up to the year `last` two digits stand for one that somebody said."""
+        text = cleaning.in_full(shown, last=last) if last else shown
         year = cleaning.short_year(text)
         if year is not None:
-            self.short = self.short or text
+            self.short = self.short or shown
             self.short_years.add(year)
             return
         shows = cleaning.may_be_month_first(text)
         if shows:
-            self.month_first = self.month_first or text
+            self.month_first = self.month_first or shown
         elif shows is False:
-            self.day_first = self.day_first or text
+            self.day_first = self.day_first or shown
         elif not self.ambiguous and cleaning.is_ambiguous(text):
-            self.ambiguous = text
+            self.ambiguous = shown
 
     def is_short_of(self, year: int) -> bool:
         """Tell whether all years of two digits lie shortly before one."""
@@ -55,8 +57,7 @@ def in_order(
     seen = {column.name: _Seen() for column in columns}
     for row in rows if columns else ():
         for column in columns:
-            text, last = column.shown(row), said.get(column.name)
-            seen[column.name].note(cleaning.in_full(text, last=last) if last else text)
+            seen[column.name].note(column.shown(row), said.get(column.name))
     turned, findings = {}, list[Finding]()
     for column in columns:
         clean, told = _way(seen[column.name], year, said.get(column.name))

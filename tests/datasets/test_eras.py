@@ -64,6 +64,10 @@ def test_a_column_whose_era_nothing_shows_is_told_as_a_whole_and_what_to_do(clie
     assert '<option value="day" selected>' in page
 
 
+def test_an_example_is_told_as_it_stands_in_the_file(steward, dataset):
+    assert "12/25/21 " in sentences(explained(steward, dataset, ["12/25/21"], "day:common"))[0]
+
+
 def test_one_date_is_read_in_one_era(steward, dataset):
     run = check(steward, dataset, "รหัสตำบล,ชื่อน้ำพุ,a,b\n630101,ก,1/2/64,1/2/21\n".encode())
     place = dataset.fields.get(role="place").name
