@@ -105,7 +105,13 @@ def half_columns(fields: Sequence[DatasetField]) -> list[ImportColumn]:
     """Return the columns in which a file can bring a position besides the one that holds it in degrees."""
     points = [field for field in fields if field.kind == FieldKind.POINT]
     return [
-        ImportColumn(f"{field.name}{half}", label_of(field, half), clean, is_personal=field.is_personal)
+        ImportColumn(
+            f"{field.name}{half}",
+            label_of(field, half),
+            clean,
+            is_personal=field.is_personal,
+            fills_down=half == ":zone",
+        )
         for field in points
         for half, clean in _CLEAN.items()
     ]

@@ -5,6 +5,7 @@ import math
 
 import pyproj
 import pytest
+import xlsxwriter
 
 from datasets.importing import intake, proposals
 from datasets.models import Record
@@ -122,6 +123,23 @@ def test_a_zone_of_something_else_is_none_of_the_grid_unless_somebody_says_so(st
     ]  # fmt: skip
     assert stored(steward, run) == {"ก": None, "ข": None}
     assert [found[2] for found in said(by_hand)] == ["zone_malformed", "degrees_missing"]
+
+
+def test_a_zone_may_be_merged_over_its_rows(steward, springs):
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as made:
+        sheet = made.add_worksheet()
+        west = [float(metres) for metres in WEST.split(",")]
+        rows = [["รหัสตำบล", "ชื่อน้ำพุ", "Easting", "Northing"], *(["630101", name, *west] for name in "กข")]
+        for line, cells in enumerate(rows):
+            sheet.write_row(line, 0, cells)
+        sheet.write(0, 4, "โซน")
+        sheet.merge_range(1, 4, 2, 4, 47)
+
+    run = check(steward, springs, buffer.getvalue(), name="file.xlsx")
+
+    assert said(run) == []
+    assert stored(steward, run) == {"ก": SHOWN["ก"], "ข": SHOWN["ก"]}
 
 
 def test_the_columns_of_the_other_zone_may_be_filled_with_zeros(steward, springs):
