@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from datasets.models import Entry
-from tests.browser.collect.form import PHONE, Form
-from tests.browser.people import Person, said
+from tests.browser.collect.form import Form
+from tests.browser.people import PHONE, Person, said
 from tests.datasets.test_constructs_collected import FORMS, brought
 from tests.factories import fieldwork as make
 from u2t.machine.processes import wait_until
