@@ -192,6 +192,15 @@ def test_a_correction_goes_its_way_through_pages(client, officer, ministry, stew
     assert record.values["total_population"] == 400
 
 
+def test_what_keeps_rows_out_stands_before_what_is_only_remarked(client, steward, tpmap):
+    run = check(steward, tpmap, [row(name="ที่อื่น"), row("999999", "ไม่มี")])
+    client.force_login(steward)
+
+    shown = client.get(f"/datasets/imports/{run.pk}/").context["page"].rows
+
+    assert [(found.severity, found.line) for found in shown] == [("error", 3), ("warning", 2)]
+
+
 @pytest.mark.parametrize("address", ["", "imports/", "tpmap-tambon/", "tpmap-tambon/records/", "corrections/"])
 def test_strangers_sign_in_first(client, tpmap, address):
     assert client.get(f"/datasets/{address}").status_code == 302

@@ -80,7 +80,8 @@ class IssueTable(Table):
     remedy = django_tables2.Column(verbose_name=_("What to do"), empty_values=())
     severity = django_tables2.Column(verbose_name=_("Severity"))
 
-    sortable: ClassVar[dict[str, str]] = {"line": "line", "severity": "severity"}
+    # Errors first: they keep rows out, and among many warnings nobody would come to them.
+    sortable: ClassVar[dict[str, str]] = {"severity": "severity", "line": "line"}
     downloads = (
         Column(_("Row"), "line"),
         Column(_("Column"), "column", 24),
