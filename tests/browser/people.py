@@ -1,10 +1,18 @@
 """People before browsers of their own, who find things by the words on them and wait for the page they asked for."""
 
+from contextlib import suppress
+
+import pytest
 from django.utils import translation
 from django.utils.translation import gettext
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 PHONE = {"width": 390, "height": 844}
+_KEPT = "() => navigator.serviceWorker.ready.then(() => true)"
+_IN_TIME = """([value, seconds]) => Promise.race([
+    SCRIPT(value),
+    new Promise((done, failed) => setTimeout(() => failed(new Error(`nothing came within ${seconds} s`)), seconds * 1000)),
+])"""
 
 
 def said(text, **values):
@@ -58,6 +66,24 @@ class Person:
         if tab.get_attribute("aria-current") is None:
             self.click_through(tab)
         expect(tab).to_have_attribute("aria-current", "page")
+
+    def promised(self, script, value=None, *, seconds=20):
+        """Return what a promise of the page comes to, or raise: `evaluate` would wait for it without end."""
+        return self.page.evaluate(_IN_TIME.replace("SCRIPT", f"({script})"), [value, seconds])
+
+    def is_kept(self):
+        """Say, after ten seconds at the latest, whether the page lies on the device."""
+        with suppress(Error):
+            return self.promised(_KEPT, seconds=10)
+        return False
+
+    def keep(self):
+        """Wait until the page lies on the device; one of its files that did not arrive comes again with the page."""
+        for _try in range(3):
+            if self.is_kept():
+                return
+            self.page.reload()
+        pytest.fail("the page was not kept on the device")
 
     def fill_in(self, **values):
         for name, value in values.items():

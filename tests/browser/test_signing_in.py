@@ -32,7 +32,7 @@ def address(live_server):
 def opened(person, address):
     """Open the form once with a network, as somebody who signs in here every day has."""
     person.goto(address)
-    person.page.evaluate("navigator.serviceWorker.ready")
+    person.keep()
     return person.page.context
 
 

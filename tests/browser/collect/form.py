@@ -35,21 +35,28 @@ def kept_on(phone):
     expect(phone.locator(".collect-ready").first).to_be_visible()
 
 
-_DRAFTS = """async () => {
-  const asked = indexedDB.open("u2t-field-works", 1);
+_STORED = """async (name) => {
+  const asked = indexedDB.open(name, 1);
   asked.onupgradeneeded = () => asked.result.createObjectStore("queue", { keyPath: "key" });
   const done = (one) => new Promise((done, failed) => Object.assign(one, { onsuccess: () => done(one.result), onerror: () => failed(one.error) }));
   const db = await done(asked);
   const found = await done(db.transaction("queue").objectStore("queue").getAll());
   db.close();
-  return found.map((work) => [work.xml, ...work.files.map((file) => file.name)].join(" "));
+  return found.map((one) => ({ xml: one.xml, files: [...(one.files ?? []), ...(one.kept ?? [])].map((file) => file.name) }));
 }"""
+
+
+def stored(phone, name):
+    """Return the text and the names of the files of each thing in a store on the device."""
+    return phone.promised(_STORED, f"u2t-field-{name}")
 
 
 def drafted(phone, text):
     """Wait until what was typed last lies on the device: it is kept a moment after it was typed."""
-    is_kept = wait_until(lambda: any(text in draft for draft in phone.page.evaluate(_DRAFTS)), seconds=20)
-    assert is_kept, f"{text} is in no draft on the device: {phone.page.evaluate(_DRAFTS)}"
+    is_kept = wait_until(
+        lambda: any(text in f"{work['xml']} {work['files']}" for work in stored(phone, "works")), seconds=20
+    )
+    assert is_kept, f"{text} is in no draft on the device: {stored(phone, 'works')}"
 
 
 def store(phone, address, wells):

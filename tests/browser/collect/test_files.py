@@ -10,7 +10,7 @@ from datasets.choices import EntryState
 from datasets.importing import formintake
 from datasets.models import Entry, EntryFile
 from tambon.system import system_user
-from tests.browser.collect.form import Form, answer_once, drafted, kept_on, store_two
+from tests.browser.collect.form import Form, answer_once, drafted, kept_on, store_two, stored
 from tests.browser.people import PHONE, said
 from tests.factories import fieldwork as make
 from tests.factories import tambon as people
@@ -98,15 +98,8 @@ def test_a_picture_that_was_lost_on_the_way_is_fetched_the_next_time(before, liv
     kept_on(phone)
     phone.page.reload()
     kept_on(phone)
-    kept = """() => new Promise((done) => {
-        const asked = indexedDB.open("u2t-field-forms", 1);
-        asked.onsuccess = () => {
-            const all = asked.result.transaction("queue").objectStore("queue").getAll();
-            all.onsuccess = () => done(all.result[0].kept.map((file) => file.name).sort());
-        };
-    })"""
     whole = ["bird.jpg", "cry.mp3", "frog.jpg", "guide.png"]
-    assert wait_until(lambda: phone.page.evaluate(kept) == whole, seconds=20)
+    assert wait_until(lambda: sorted(stored(phone, "forms")[0]["files"]) == whole, seconds=20)
     assert lost
 
 

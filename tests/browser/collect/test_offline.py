@@ -189,17 +189,22 @@ def test_what_is_being_changed_after_it_was_refused_is_not_sent_as_it_was(before
     assert Entry.objects.get().values["wells"] == 5
 
 
+def an_answer_waits_and_another_tab_signs_in(phone, username, live_server):
+    """The server takes nothing for a while, the session ends, and the page stays open while somebody signs in anew."""
+    kept_on(phone)
+    phone.page.route("**/api/v1/entries/", lambda route: route.fulfill(status=503))
+    store(phone, phone.page.url, 3)
+    phone.page.context.clear_cookies()
+    Person(phone.page.context).sign_in(live_server.url, username)
+    phone.page.unroute("**/api/v1/entries/")
+    phone.page.evaluate("dispatchEvent(new Event('online'))")
+
+
 def test_a_page_that_stayed_open_sends_nothing_as_somebody_who_signed_in_after_it(before, live_server, colleague):
     address = f"{live_server.url}/datasets/collect/"
     phone = before("worker", viewport=PHONE)
     phone.goto(address)
-    kept_on(phone)
-    phone.page.route("**/api/v1/entries/", lambda route: route.fulfill(status=503))
-    store(phone, address, 3)
-    phone.page.context.clear_cookies()
-    Person(phone.page.context).sign_in(live_server.url, "colleague")
-    phone.page.unroute("**/api/v1/entries/")
-    phone.page.evaluate("dispatchEvent(new Event('online'))")
+    an_answer_waits_and_another_tab_signs_in(phone, "colleague", live_server)
     signed_out = said("You are signed out. Sign in again: what is kept here is sent then.")
     expect(phone.locator("[data-state]")).to_have_text(signed_out)
     assert not Entry.objects.exists()
@@ -215,14 +220,7 @@ def test_a_page_that_stayed_open_sends_on_after_the_same_person_signed_in_anew(b
     address = f"{live_server.url}/datasets/collect/"
     phone = before("worker", viewport=PHONE)
     phone.goto(address)
-    kept_on(phone)
-    phone.page.route("**/api/v1/entries/", lambda route: route.fulfill(status=503))
-    store(phone, address, 3)
-    phone.page.context.clear_cookies()
-    Person(phone.page.context).sign_in(live_server.url, "worker")
-    phone.page.unroute("**/api/v1/entries/")
-
-    phone.page.evaluate("dispatchEvent(new Event('online'))")
+    an_answer_waits_and_another_tab_signs_in(phone, "worker", live_server)
 
     assert wait_until(lambda: phone.page.wait_for_timeout(50) or Entry.objects.count() == 1, seconds=20)
     expect(phone.locator("[data-state]")).to_have_text(said("Sent, and received by the server. It is reviewed next."))

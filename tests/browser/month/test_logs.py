@@ -14,10 +14,6 @@ from u2t.machine.processes import wait_until
 from workforce.models import Contract, DayLog, LogPhoto, Period
 
 pytestmark = pytest.mark.django_db(transaction=True)
-_KEPT = """() => Promise.race([
-    navigator.serviceWorker.ready.then(() => true),
-    new Promise((done) => setTimeout(() => done(false), 10000)),
-])"""
 
 
 @pytest.fixture
@@ -26,15 +22,6 @@ def pictures(tmp_path):
     for number, file in enumerate(files):
         file.write_bytes(work.picture(600 + number, 400))
     return [str(file) for file in files]
-
-
-def kept_on(phone):
-    """Wait until the page lies on the device; one of its files that did not arrive is fetched again with the page."""
-    for _try in range(3):
-        if phone.page.evaluate(_KEPT):
-            return
-        phone.page.reload()
-    pytest.fail("the page was not kept on the device")
 
 
 def write(phone, pictures):
@@ -47,7 +34,7 @@ def test_a_log_stored_without_a_network_survives_the_closed_tab_and_arrives_once
     phone = before("worker", viewport=PHONE)
     address = f"{live_server.url}/workforce/logs/new/"
     phone.goto(address)
-    kept_on(phone)
+    phone.keep()
     context = phone.page.context
     phone.fill_in(activity="ร่างที่ยังไม่บันทึก")
     context.set_offline(True)
@@ -78,10 +65,9 @@ def test_a_page_of_which_a_file_did_not_arrive_is_kept_by_a_later_try(before, li
         lacking.setattr(offline, "LOOKS", (*offline.LOOKS, "js/lost-on-the-way.js"))
         phone.goto(f"{live_server.url}/workforce/logs/new/")
         gone = "() => navigator.serviceWorker.getRegistration().then((found) => found === undefined)"
-        assert wait_until(lambda: phone.page.evaluate(gone), seconds=20)
+        assert wait_until(lambda: phone.promised(gone), seconds=20)
 
-    phone.page.clock.fast_forward(31_000)
-    phone.page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    assert wait_until(lambda: phone.page.clock.fast_forward(31_000) or phone.is_kept(), seconds=30)
     phone.page.context.set_offline(True)
     phone.reload()
     expect(phone.locator("[name=activity]")).to_be_visible()
@@ -92,7 +78,7 @@ def test_each_log_written_without_a_network_is_one_of_its_own_and_of_today(befor
     phone = before("worker", viewport=PHONE)
     address = f"{live_server.url}/workforce/logs/new/"
     phone.goto(address)
-    kept_on(phone)
+    phone.keep()
     month.period(date(2021, 12, 1), of=Period.objects.get().rules)
     settings.CLOCK = "2021-12-05T10:00:00+07:00"
     phone.goto(address)
@@ -116,7 +102,7 @@ def test_another_person_on_the_same_phone_neither_sees_nor_sends_what_is_kept(be
     phone = before("worker", viewport=PHONE)
     address = f"{live_server.url}/workforce/logs/new/"
     phone.goto(address)
-    kept_on(phone)
+    phone.keep()
     phone.page.context.set_offline(True)
     write(phone, pictures)
     expect(phone.locator("#log-queue")).to_be_visible()
@@ -158,7 +144,7 @@ def test_photos_of_a_month_sent_meanwhile_stay_on_the_phone_until_they_say_why(b
     phone = before("worker", viewport=PHONE)
     address = f"{live_server.url}/workforce/logs/new/"
     phone.goto(address)
-    kept_on(phone)
+    phone.keep()
     phone.page.route("**/photos/", lambda route: route.abort())  # the network goes after the text was acknowledged
     write(phone, pictures)
     assert wait_until(lambda: DayLog.objects.count() == 1, seconds=20)
@@ -226,7 +212,7 @@ def test_without_a_network_only_who_is_signed_in_writes(before, live_server, pic
     phone = before("worker", viewport=PHONE)
     address = f"{live_server.url}/workforce/logs/new/"
     phone.goto(address)
-    kept_on(phone)
+    phone.keep()
     phone.page.context.clear_cookies()
     work.contract(work.person(User.objects.get(username="manager")))
     phone.sign_in(live_server.url, "manager")
