@@ -27,17 +27,29 @@ class Held(NamedTuple):
     has_second_step: bool
 
 
-#: Every request asks it.
-_HELD = Prepared(
-    "tambon_held", ("bigint", "date"),
-    """
-    SELECT m.role, m.area_id, m.network_id, coalesce(m.university_id, u.university_id), m.agency_id, g.area_id,
-        EXISTS (SELECT FROM mfa_authenticator a WHERE a.user_id = m.user_id)
+def _held(user: str, day: str) -> str:
+    return f"""
+    SELECT m.role, m.area_id AS area, m.network_id AS network, coalesce(m.university_id, u.university_id) AS university,
+        m.agency_id AS agency, g.area_id AS serves,
+        EXISTS (SELECT FROM mfa_authenticator a WHERE a.user_id = m.user_id) AS has_second_step
     FROM tambon_membership m LEFT JOIN tambon_unit u ON u.id = m.unit_id
         LEFT JOIN tambon_agency g ON g.code = m.agency_id
-    WHERE m.user_id = $1 AND m.during @> $2
-    """,
-)  # fmt: skip
+    WHERE m.user_id = {user} AND m.during @> {day}
+    """  # noqa: S608 - names of ours
+
+
+#: Every request asks it.
+_HELD = Prepared("tambon_held", ("bigint", "date"), _held("$1", "$2"))
+
+
+def held_as_json(user: str, day: str) -> str:
+    """Word what `remember_held` takes, for a question that finds a user anyway; both are columns or places of it."""
+    return f"(SELECT json_agg(h) FROM ({_held(user, day)}) h)"  # noqa: S608 - names of ours
+
+
+def remember_held(user: User, found: list[dict[str, Any]] | None) -> None:
+    """Keep the memberships in force today that came along with a user: nobody asks for them again."""
+    user._held = [Held(**one) for one in found or ()]  # type: ignore[attr-defined]  # noqa: SLF001 - as below
 
 
 def held_by(user: User) -> list[Held]:

@@ -26,14 +26,15 @@ def take(*, by: Actor, file: IO[bytes], files: Mapping[str, IO[bytes]], is_whole
         DomainError: they cannot be read, are of no form that is known, or stand under an instanceID that is taken.
     """
     answer = instances.parse(file.read(instances.LIMIT + 1))
-    form, is_known = form_answered(answer.form_id, answer.version)
-    if form is None:
+    answered = form_answered(answer.form_id, answer.version)
+    if answered is None:
         raise UnknownFormError(_("There is no form “%(form)s” here.") % {"form": answer.form_id})
+    form = answered.form
     found = filling.filled(form, answer)
     sent = entries.Sent(
         instance=answer.instance, deprecated=answer.deprecated, xml=answer.text, values=found.values,
-        repeats=found.repeats, is_version_known=is_known, misfits=found.misfits, pictures=frozenset(found.pictures),
-        documents=frozenset(found.documents), is_whole=is_whole, files=files,
+        repeats=found.repeats, is_version_known=answered.is_known, misfits=found.misfits,
+        pictures=frozenset(found.pictures), documents=frozenset(found.documents), is_whole=is_whole, files=files,
         answered_on=filling.day_of(form, answer),
     )  # fmt: skip
-    return entries.receive(by=by, form=form, sent=sent)
+    return entries.receive(by=by, form=form, sent=sent, key=answered.entry)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import chain
+from typing import NamedTuple
 
 from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Length
@@ -24,6 +25,7 @@ from tambon.choices import Level
 from tambon.models import Agency, Area
 from u2t.core import clock, files
 from u2t.core.access import Actor, Reach, key_of, prefix_q, reach
+from u2t.core.inserting import next_key
 from u2t.core.prepared import Columns, Prepared
 from u2t.core.templatetags.u2t import thai_date
 
@@ -35,7 +37,7 @@ _DATASET = Columns(Dataset, "d")
 _ANSWERED = Prepared(
     "datasets_answered", ("text", "text"),
     lambda: f"""
-    SELECT {_DATASET}, f.id, f.md5, f.version = $2
+    SELECT {_DATASET}, f.id, f.md5, f.version = $2, {next_key(Entry)}
     FROM datasets_form f JOIN datasets_dataset d ON d.code = f.dataset_id
     WHERE f.dataset_id = $1 ORDER BY f.version = $2 DESC, f.number DESC LIMIT 1
     """,  # noqa: S608 - names of ours
@@ -140,14 +142,22 @@ def forms_to_fill(user: Actor) -> QuerySet[Form]:
     return found.select_related("dataset").order_by("dataset")
 
 
-def form_answered(form_id: str, version: str) -> tuple[Form | None, bool]:
-    """Return the form that was answered, and whether its version is known; else the newest one reads what it can."""
+class Answered(NamedTuple):
+    """The form that was answered, whether its version is known, and the key that an entry of it may take."""
+
+    form: Form
+    is_known: bool
+    entry: int
+
+
+def form_answered(form_id: str, version: str) -> Answered | None:
+    """Return the form that was answered; if its version is not known, the newest one, which reads what it can."""
     for row in _ANSWERED.rows(form_id, version):
-        dataset, (key, md5, is_known) = _DATASET.divided(row)
+        dataset, (key, md5, is_known, entry) = _DATASET.divided(row)
         form = copy(_form(key, md5))
         form.dataset = dataset
-        return form, is_known
-    return None, False
+        return Answered(form, is_known, entry)
+    return None
 
 
 @lru_cache(maxsize=200)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from datasets.models import AppPassword
 from datasets.permissions import Can
 from tambon.models import Membership, User
+from tambon.reach import held_as_json, remember_held
 from u2t.core import audit, clock
 from u2t.core.access import Actor, key_of, require, rules_by_permission
 from u2t.core.errors import DomainError
@@ -81,9 +82,10 @@ def end_forsaken(*, by: Actor) -> int:
 #: Every answer asks it.
 _USER = Columns(User, "u")
 _LET_IN = Prepared(
-    "datasets_let_in", ("text",),
+    "datasets_let_in", ("text", "date"),
     lambda: f"""
-    SELECT {_USER}, p.id, p.used_at FROM datasets_apppassword p JOIN tambon_user u ON u.id = p.user_id
+    SELECT {_USER}, p.id, p.used_at, {held_as_json("u.id", "$2")}
+    FROM datasets_apppassword p JOIN tambon_user u ON u.id = p.user_id
     WHERE p.digest = $1 AND p.ended_at IS NULL AND u.is_active
     """,  # noqa: S608 - names of ours
 )  # fmt: skip
@@ -95,9 +97,10 @@ class Doorman:
     @staticmethod
     def let_in(username: str, secret: str) -> User | None:
         """Return the person whose telephone this is, if its password is theirs and holds."""
-        for row in _LET_IN.rows(_digest(secret)):
-            user, (password, used_at) = _USER.divided(row)
+        for row in _LET_IN.rows(_digest(secret), clock.today()):
+            user, (password, used_at, held) = _USER.divided(row)
             if user.get_username().lower() == username.strip().lower():
+                remember_held(user, held)
                 _note_use(password, used_at)
                 return user
         return None

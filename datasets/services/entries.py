@@ -22,7 +22,7 @@ from u2t.core import audit, clock, files, pictures
 from u2t.core.access import Actor, key_of, require
 from u2t.core.errors import DomainError
 from u2t.core.importing.issues import CellError
-from u2t.core.inserting import insert
+from u2t.core.inserting import reserve
 from u2t.core.models import Origin
 from u2t.core.once import once
 from u2t.core.text import told_apart
@@ -31,6 +31,7 @@ _ERA = 543
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _FILE = "application/octet-stream"
 _LARGEST_FILE = 30 * 1024 * 1024
+_INSTANCE = "datasets_entryrevision_instance_key"
 
 
 class EntryError(DomainError):
@@ -60,7 +61,7 @@ class Sent:
 class _Where:
     """Of which place and period an entry is, in which round, who reviews it, and what somebody has to decide.
 
-    `key` names the fields that make its natural key.
+    `key` names the fields that make its natural key; `is_taken` tells that its round, if there is one, takes it.
     """
 
     place: str | None
@@ -70,18 +71,26 @@ class _Where:
     held: list[str]
     key: list[str]
     is_late: bool
+    is_taken: bool = True
 
 
-def receive(*, by: Actor, form: Form, sent: Sent) -> Entry:
+def receive(*, by: Actor, form: Form, sent: Sent, key: int | None = None) -> Entry:
     """Take what a telephone sends; the same instance again is the same entry, perhaps with further photos.
 
-    The database tells what is new, and not a look before: nearly all is.
+    The database tells what is new, and not a look before: nearly all is. `key` is one that was kept for the entry.
     """
     require(by, Can.COLLECT)
     taken = EntryError(_("This answer is just being taken. Send it again."))
+    key = key or reserve(Entry)
     try:
-        with once("datasets_entryrevision_instance_key", otherwise=taken):
-            made = _new(by, form, sent)
+        # Nearly all are new answers to an open round, without files: looked at once, and written by one statement.
+        if not sent.deprecated and not sent.files:
+            where = _where(by, form, sent, None)
+            if where.is_taken:
+                with once(_INSTANCE, otherwise=taken, is_one_statement=True):
+                    return _written(by, sent, _created(key, by, form, sent, where)).entry
+        with once(_INSTANCE, otherwise=taken):
+            made = _new(key, by, form, sent)
             _keep_files(made, sent, by)
             return made.entry
     except EntryError:
@@ -105,18 +114,26 @@ def _more(by: Actor, known: EntryRevision, sent: Sent) -> Entry:
     return entry
 
 
-def _new(by: Actor, form: Form, sent: Sent) -> EntryRevision:
+def _new(key: int, by: Actor, form: Form, sent: Sent) -> EntryRevision:
+    """Take what needs more than one statement: it replaces something, brings files, or a round has to be locked."""
     original = _original(by, form, sent.deprecated)
-    where = _where(by, form, sent, original)
+    where = _where(by, form, sent, original, is_locking=True)
     if sent.deprecated and original is None:
         where.held.append(Hold.ORIGINAL)
-    entry = _created(by, form, sent, where) if original is None else _revised(original, form, sent, where)
+    if original is None:
+        return _written(by, sent, _created(key, by, form, sent, where))
+    return _written(by, sent, _revised(original, form, sent, where))
+
+
+def _written(by: Actor, sent: Sent, entry: Entry) -> EntryRevision:
+    """Write a revision and its event, with the entry if it is new."""
     revision = EntryRevision(
-        entry=entry, number=entry.revision, instance=sent.instance, form=form, xml=sent.xml, values=sent.values,
+        entry=entry, number=entry.revision, instance=sent.instance, form=entry.form, xml=sent.xml, values=sent.values,
         repeats=sent.repeats, by_id=key_of(by), at=clock.now(),
     )  # fmt: skip
-    insert(revision)
-    audit.record(action="entry.revised" if original else "entry.received", target=entry, by=by)
+    is_new = entry._state.adding  # noqa: SLF001 - Django's name for what a row knows of its storing
+    action, beside = ("entry.received", (entry, revision)) if is_new else ("entry.revised", (revision,))
+    audit.record(action=action, target=entry, by=by, beside=beside)
     return revision
 
 
@@ -128,14 +145,13 @@ def _original(by: Actor, form: Form, deprecated: str) -> Entry | None:
     return mine.filter(pk__in=EntryRevision.objects.filter(instance=deprecated).values("entry")).first()
 
 
-def _created(by: Actor, form: Form, sent: Sent, where: _Where) -> Entry:
-    entry = Entry(
-        dataset_id=form.dataset_id, form=form, round=where.round, place_id=where.place, area_id=where.area,
+def _created(key: int, by: Actor, form: Form, sent: Sent, where: _Where) -> Entry:
+    return Entry(
+        pk=key, dataset_id=form.dataset_id, form=form, round=where.round, place_id=where.place, area_id=where.area,
         period=where.period, key=_key(where.key, sent), state=_state(sent), held=where.held,
         is_late=where.is_late, values=sent.values, repeats=sent.repeats, origin=sent.origin, by_id=key_of(by),
         submitted_at=clock.now(),
     )  # fmt: skip
-    return insert(entry)
 
 
 def _revised(entry: Entry, form: Form, sent: Sent, where: _Where) -> Entry:
@@ -206,7 +222,7 @@ def _key(names: Sequence[str], sent: Sent, before: str = "") -> str:
     return told_apart(key, 120)
 
 
-def _where(by: Actor, form: Form, sent: Sent, original: Entry | None) -> _Where:
+def _where(by: Actor, form: Form, sent: Sent, original: Entry | None, *, is_locking: bool = False) -> _Where:
     """Say where an answer belongs; newer answers stay in the round, the period and the area of those they replace."""
     # The smallest first: who works in a tambon and at an agency of its province is guided in the tambon.
     places = sorted(
@@ -218,7 +234,7 @@ def _where(by: Actor, form: Form, sent: Sent, original: Entry | None) -> _Where:
     place = _place(form, str(sent.values.get(roles[FieldRole.PLACE]) or ""), places)
     is_inside = place is not None and place.startswith(tuple(places))
     held = [] if sent.is_version_known else [Hold.VERSION]
-    found = _round(by, form, sent, original, place or places[0])
+    found = _round(by, form, sent, original, place or places[0], is_locking=is_locking)
     if place is None:
         held.append(Hold.NO_PLACE)
     elif not is_inside:
@@ -232,14 +248,17 @@ def _where(by: Actor, form: Form, sent: Sent, original: Entry | None) -> _Where:
         held.append(Hold.VALUE)
     area = original.area_id if original else place if place is not None and is_inside else places[0]
     is_late = found is not None and found.is_late
-    return _Where(place, area, period, in_round, [str(reason) for reason in held], key, is_late)
+    is_taken = found is None or found.takes
+    return _Where(place, area, period, in_round, [str(reason) for reason in held], key, is_late, is_taken)
 
 
-def _round(by: Actor, form: Form, sent: Sent, original: Entry | None, place: str) -> collecting.Found | None:
+def _round(
+    by: Actor, form: Form, sent: Sent, original: Entry | None, place: str, *, is_locking: bool
+) -> collecting.Found | None:
     if original is not None:
         return collecting.standing_of(by, original.round, place) if original.round else None
     found = collecting.round_for(by, form.dataset, place, sent.answered_on)
-    if found is None or found.takes:
+    if found is None or found.takes or not is_locking:
         return found
     # Somebody may be letting the sender in at this moment: whoever locks the round first is waited for by the other.
     CollectionRound.objects.select_for_update(no_key=True).get(pk=found.round.pk)

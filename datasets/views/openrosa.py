@@ -2,17 +2,19 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.sax.xmlreader import AttributesImpl  # for what is written here, nothing is read
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.http.multipartparser import MultiPartParserError
+from django.http.request import UnreadablePostError
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -25,6 +27,10 @@ from datasets.selectors.collecting import answer_to, file_of, files_by_form, fil
 from datasets.views import doors
 from u2t.core.access import Actor, require
 from u2t.core.errors import DomainError
+from u2t.core.problems import has_crossed
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 #: What telephones may send at once; they divide what is more.
 MOST_BYTES = 40 * 1024 * 1024
@@ -32,6 +38,15 @@ _FORMS = "http://openrosa.org/xforms/xformsList"
 _MANIFEST = "http://openrosa.org/xforms/xformsManifest"
 _RESPONSE = "http://openrosa.org/http/response"
 View = Callable[..., HttpResponse]
+_REFUSALS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], "StrPromise", int], ...] = (
+    (PermissionDenied, gettext_lazy("You do not collect in any area."), 403),
+    (Http404, gettext_lazy("There is no such form here. Fetch the list of forms anew."), 404),
+    (
+        (MultiPartParserError, SuspiciousOperation),  # no parts, or more than are counted
+        gettext_lazy("What was sent cannot be read: its parts are broken, or too many."),
+        400,
+    ),
+)
 
 
 def for_telephones(view: View) -> View:
@@ -49,16 +64,27 @@ def for_telephones(view: View) -> View:
         try:
             require(user, Can.COLLECT)
             return _stamped(view(request, user, **arguments))
-        except PermissionDenied:
-            return _stamped(_said(_("You do not collect in any area."), "error", 403))
-        except Http404:
-            return _stamped(_said(_("There is no such form here. Fetch the list of forms anew."), "error", 404))
-        except (MultiPartParserError, SuspiciousOperation):  # no parts, or more than are counted
-            return _stamped(_said(_("What was sent cannot be read: its parts are broken, or too many."), "error", 400))
-        except DomainError as error:
-            return _stamped(_said(str(error), "error", error.status))
+        except UnreadablePostError:
+            return HttpResponseBadRequest()  # the connection broke off: nobody reads this
+        except Exception as error:
+            refusal = _refusal(error)
+            if refusal is None:
+                raise
+            return _stamped(refusal)
 
     return answered
+
+
+def _refusal(error: Exception) -> HttpResponse | None:
+    """Return what a telephone is told of an error; None if it is a fault of ours."""
+    if isinstance(error, DomainError):
+        return _said(str(error), "error", error.status)
+    if has_crossed(error):
+        return _said(_("Somebody else was changing the same at this moment. Send it again."), "error", 409)
+    for kinds, told, status in _REFUSALS:
+        if isinstance(error, kinds):
+            return _said(str(told), "error", status)
+    return None
 
 
 @for_telephones
@@ -135,10 +161,12 @@ def _others(request: HttpRequest) -> "dict[str, UploadedFile[bytes]]":
 
 
 def _stamped(response: HttpResponse) -> HttpResponse:
-    """Add what OpenRosa asks of every answer."""
+    """Add what OpenRosa asks of every answer, and what keeps a picture with a script in it from running here."""
     response["X-OpenRosa-Version"] = "1.0"
     response["X-OpenRosa-Accept-Content-Length"] = str(MOST_BYTES)
     response["Date"] = http_date()
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Frame-Options"] = "DENY"
     return response
 
 

@@ -1,6 +1,6 @@
 """Remember what happened: one explicit call in each service, in the same transaction."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -27,14 +27,18 @@ def record(
     changes: Changes | None = None,
     reason: str = "",
     personal: Collection[str] = (),
+    beside: Sequence[Model] = (),
 ) -> AuditEvent:
     """Append an event; `changes` maps a field to its old and new value.
+
+    New rows in `beside` are written with it by one statement; the target may be among them if it has its key.
 
     Values of fields the model declares personal, or the caller (`personal`, where fields are data), go to a `Revision`,
     which can be erased; the event says only that they changed.
     """
     said, hidden = changes or {}, _personal_fields(target).union(personal)
-    event = insert(_event(action, target, by, said, reason, hidden))
+    event = _event(action, target, by, said, reason, hidden)
+    insert(*beside, event)
     if values := _hidden(said, hidden):
         Revision.objects.create(event=event, values=values)
     return event

@@ -23,8 +23,9 @@ class Prepared:
 
     def __init__(self, name: str, types: Sequence[str], question: str | Callable[[], str]) -> None:
         """Name a question; one that names columns of models is worded when it is first asked, not before they are."""
-        self._name, self._types, self._question = name, types, question
-        self._asked = f"EXECUTE {name} ({', '.join(['%s'] * len(types))})"
+        self._name, self._question = name, question
+        self._types_told = f" ({', '.join(types)})" if types else ""
+        self._asked = f"EXECUTE {name}" + (f" ({', '.join(['%s'] * len(types))})" if types else "")
 
     def rows(self, *given: Any) -> list[tuple[Any, ...]]:
         """Ask it with these values; return what was found."""
@@ -41,7 +42,7 @@ class Prepared:
         """Tell the server, not as one of the queries of a request: it is once for all of a connection."""
         question = self._question if isinstance(self._question, str) else self._question()
         with connection.wrap_database_errors, connection.connection.cursor() as plain:
-            plain.execute(f"PREPARE {self._name} ({', '.join(self._types)}) AS {question}")
+            plain.execute(f"PREPARE {self._name}{self._types_told} AS {question}")
 
 
 class Columns(Generic[M]):

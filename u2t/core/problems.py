@@ -13,7 +13,6 @@ from psycopg2.errors import DeadlockDetected, SerializationFailure
 from u2t.core.errors import DomainError, StaleError
 from u2t.core.stale import shown_again
 
-#: Two waited for each other, and the database stopped one of them.
 _CROSSED = (DeadlockDetected, SerializationFailure)
 CONTENT_TYPE = "application/problem+json"
 
@@ -32,7 +31,7 @@ class ProblemMiddleware:
         """Answer a `DomainError` with its own status, and who lost against another at the database; leave the rest."""
         if isinstance(exception, UnreadablePostError):
             return HttpResponseBadRequest()  # the connection broke off: nobody reads this
-        if isinstance(exception, OperationalError) and isinstance(exception.__cause__, _CROSSED):
+        if has_crossed(exception):
             told = _("Somebody else was changing the same at this moment. Nothing was stored.")
             return answer(request, told, _("Go back and try again."), 409)
         if not isinstance(exception, DomainError):
@@ -41,6 +40,11 @@ class ProblemMiddleware:
         if isinstance(exception, StaleError) and wants_page and (page := shown_again(request, exception)):
             return page
         return answer(request, str(exception), _("Go back, correct it and try again."), exception.status)
+
+
+def has_crossed(exception: Exception) -> bool:
+    """Tell whether two waited for each other and the database stopped this one: tried again, it goes through."""
+    return isinstance(exception, OperationalError) and isinstance(exception.__cause__, _CROSSED)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -69,7 +69,7 @@ def whole_or_refused(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
             problem = _("The request does not say how long it is, so it was not read.")
             return answer(request, problem, _("Send it again with its length (Content-Length), not in chunks."), 411)
         length = _length(request)
-        if length > settings.UPLOAD_MAX_BYTES + _AROUND_THE_FILE:
+        if _is_too_big(length):
             _hear_out(request, length)
             return _too_big(request, length)
         body = Whole(request._stream, length)  # noqa: SLF001 - as below
@@ -82,6 +82,15 @@ def whole_or_refused(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
                 _drop_parts(request)
 
     return middleware
+
+
+def is_readable(request: HttpRequest) -> bool:
+    """Tell whether the body would be read: it says how long it is, and that is not too long."""
+    return not _is_of_unknown_length(request) and not _is_too_big(_length(request))
+
+
+def _is_too_big(length: int) -> bool:
+    return length > settings.UPLOAD_MAX_BYTES + _AROUND_THE_FILE
 
 
 def _drop_parts(request: HttpRequest) -> None:
