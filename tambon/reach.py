@@ -29,10 +29,10 @@ class Held(NamedTuple):
 
 def _held(user: str, day: str) -> str:
     return f"""
-    SELECT m.role, m.area_id AS area, m.network_id AS network, coalesce(m.university_id, u.university_id) AS university,
+    SELECT m.role, m.area_id AS area, m.network_id AS network, coalesce(m.university_id, n.university_id) AS university,
         m.agency_id AS agency, g.area_id AS serves,
         EXISTS (SELECT FROM mfa_authenticator a WHERE a.user_id = m.user_id) AS has_second_step
-    FROM tambon_membership m LEFT JOIN tambon_unit u ON u.id = m.unit_id
+    FROM tambon_membership m LEFT JOIN tambon_unit n ON n.id = m.unit_id
         LEFT JOIN tambon_agency g ON g.code = m.agency_id
     WHERE m.user_id = {user} AND m.during @> {day}
     """  # noqa: S608 - names of ours
@@ -43,7 +43,10 @@ _HELD = Prepared("tambon_held", ("bigint", "date"), _held("$1", "$2"))
 
 
 def held_as_json(user: str, day: str) -> str:
-    """Word what `remember_held` takes, for a question that finds a user anyway; both are columns or places of it."""
+    """Word what `remember_held` takes, for a question that finds a user anyway; both are columns or places of it.
+
+    The question calls no table m, n, g, a or h: those of memberships are called so.
+    """
     return f"(SELECT json_agg(h) FROM ({_held(user, day)}) h)"  # noqa: S608 - names of ours
 
 
