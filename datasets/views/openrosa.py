@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
 from xml.sax.xmlreader import AttributesImpl  # for what is written here, nothing is read
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
@@ -36,7 +37,10 @@ if TYPE_CHECKING:
 MOST_BYTES = 40 * 1024 * 1024
 _FORMS = "http://openrosa.org/xforms/xformsList"
 _MANIFEST = "http://openrosa.org/xforms/xformsManifest"
-_RESPONSE = "http://openrosa.org/http/response"
+_SAID = (
+    '<?xml version="1.0" encoding="utf-8"?>\n<OpenRosaResponse xmlns="http://openrosa.org/http/response">'
+    '<message nature="{nature}">{text}</message></OpenRosaResponse>'
+)
 View = Callable[..., HttpResponse]
 _REFUSALS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], "StrPromise", int], ...] = (
     (PermissionDenied, gettext_lazy("You do not collect in any area."), 403),
@@ -171,13 +175,8 @@ def _stamped(response: HttpResponse) -> HttpResponse:
 
 
 def _said(text: str, nature: str, status: int) -> HttpResponse:
-    response, xml = _document("OpenRosaResponse", _RESPONSE)
-    xml.startElement("message", AttributesImpl({"nature": nature}))
-    xml.characters(text)
-    xml.endElement("message")
-    xml.endElement("OpenRosaResponse")
-    response.status_code = status
-    return response
+    xml = _SAID.format(nature=nature, text=escape(text))
+    return HttpResponse(xml, status=status, content_type="text/xml; charset=utf-8")
 
 
 def _document(root: str, namespace: str) -> tuple[HttpResponse, SimplerXMLGenerator]:

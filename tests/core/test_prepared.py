@@ -4,11 +4,11 @@ from datetime import date
 from threading import Thread
 
 import pytest
-from django.db import DataError, connection, transaction
+from django.db import DataError, OperationalError, connection, transaction
 
 from tambon.models import Area
 from tests.factories.tambon import area
-from u2t.core.inserting import insert
+from u2t.core.inserting import insert, reserve
 from u2t.core.models import AuditEvent
 from u2t.core.prepared import Columns, Prepared
 
@@ -41,6 +41,40 @@ def test_a_plan_outlives_the_transaction_in_which_it_was_made():
         name.rows(1)
         transaction.set_rollback(True)
     assert name.rows(1) == [(1,)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_broke_since_the_last_request_is_made_anew_by_the_first_question(django_assert_num_queries):
+    _asked()
+    _hang_up()
+    assert _NEXT_DAY.first_rows(date(2021, 2, 28), 1) == [(date(2021, 3, 1), 1)]
+    connection.health_check_done = False
+    with django_assert_num_queries(1):
+        _NEXT_DAY.first_rows(date(2021, 2, 28), 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_broke_within_a_transaction_is_told():
+    with pytest.raises(OperationalError), transaction.atomic():
+        _asked()
+        _hang_up()
+        _NEXT_DAY.first_rows(date(2021, 2, 28), 1)
+
+
+def test_a_first_question_that_the_server_refuses_is_not_asked_again():
+    wrong = Prepared("tests_divided", ("int",), "SELECT 1 / $1")
+    with pytest.raises(DataError), transaction.atomic():
+        wrong.first_rows(0)
+
+
+def _hang_up():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (pid,) = cursor.fetchone()
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
+    other.close()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -86,3 +120,16 @@ def test_a_value_that_is_too_long_is_refused_and_not_cut():
     with pytest.raises(DataError), transaction.atomic():
         insert(event)
     assert not AuditEvent.objects.filter(action__startswith="aaa").exists()
+
+
+def test_rows_written_together_are_one_statement_and_all_or_none(django_assert_num_queries):
+    told = {"actor": "-", "target_model": "-", "target_id": "-", "happened_at": "2021-03-01T00:00Z"}
+    insert(AuditEvent(action="first", **told), AuditEvent(action="second", **told))  # the statement is planned
+    key = reserve(AuditEvent)
+    with django_assert_num_queries(1):
+        first = insert(AuditEvent(pk=key, action="first", **told), AuditEvent(action="second", **told))
+    assert first.pk == key
+    assert AuditEvent.objects.filter(action__in=["first", "second"]).count() == 4
+    with pytest.raises(DataError), transaction.atomic():
+        insert(AuditEvent(action="third", **told), AuditEvent(action="a" * 61, **told))
+    assert not AuditEvent.objects.filter(action="third").exists()

@@ -35,7 +35,7 @@ def now() -> datetime:
 
 def today() -> date:
     """Return the business day in Bangkok."""
-    return timezone.localdate(now())
+    return now().astimezone(timezone.get_default_timezone()).date()
 
 
 def is_set() -> bool:

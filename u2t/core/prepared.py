@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connection, connections
 from django.db.models import Model
 
 M = TypeVar("M", bound=Model)
@@ -27,10 +27,23 @@ class Prepared:
         self._types_told = f" ({', '.join(types)})" if types else ""
         self._asked = f"EXECUTE {name}" + (f" ({', '.join(['%s'] * len(types))})" if types else "")
 
+    def first_rows(self, *given: Any) -> list[tuple[Any, ...]]:
+        """Ask it first of all in a request: that tells whether the connection still stands, so nobody asks before."""
+        here = connections[DEFAULT_DB_ALIAS]
+        here.health_check_done = True  # type: ignore[attr-defined]  # Django's own; not in its stubs
+        try:
+            return self.rows(*given)
+        except (InterfaceError, OperationalError):
+            if here.in_atomic_block or here.is_usable():
+                raise
+            here.close()  # the server went away since the last request; a new connection asks again
+            return self.rows(*given)
+
     def rows(self, *given: Any) -> list[tuple[Any, ...]]:
         """Ask it with these values; return what was found."""
-        with connection.cursor() as cursor:
-            planned = _PLANNED.setdefault(connection.connection, set())
+        here = connections[DEFAULT_DB_ALIAS]  # what `connection` stands for, which it looks up with every use
+        with here.cursor() as cursor:
+            planned = _PLANNED.setdefault(here.connection, set())
             if self._name not in planned:
                 self._plan()
                 planned.add(self._name)
