@@ -59,9 +59,12 @@ class Entry(models.Model):
     the record keeps what was verified last.
     """
 
-    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="entries")
+    # Of the keys below some begin an index named in Meta: one of their own would be written with every answer besides.
+    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="entries", db_index=False)
     form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="entries")
-    round = models.ForeignKey(CollectionRound, null=True, blank=True, on_delete=models.PROTECT, related_name="entries")
+    round = models.ForeignKey(
+        CollectionRound, null=True, blank=True, on_delete=models.PROTECT, related_name="entries", db_index=False
+    )
     place = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
     period = models.CharField(max_length=10)
@@ -75,7 +78,7 @@ class Entry(models.Model):
     revision = models.IntegerField(default=1)
     version = models.IntegerField(default=1)
     record = models.ForeignKey(Record, null=True, blank=True, on_delete=models.PROTECT, related_name="entries")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="entries")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="entries", db_index=False)
     submitted_at = models.DateTimeField()
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -130,7 +133,7 @@ class EntryRevisionQuerySet(DatasetRowQuerySet["EntryRevision"]):
 class EntryRevision(models.Model):
     """One state of an entry as a telephone sent it; `instance` is what the telephone calls it, once for all."""
 
-    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="revisions")
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="revisions", db_index=False)  # as above
     number = models.IntegerField()
     instance = models.CharField(max_length=120, unique=True)
     form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="+")
