@@ -9,12 +9,11 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_GET, require_safe
 
-from datasets.choices import EntryState
-from datasets.models import Entry
 from datasets.permissions import Can
+from datasets.selectors.fillpages import is_settled
 from datasets.views.fillwords import LISTS, PHRASES, WORDS
 from u2t.core import offline
-from u2t.core.access import Actor, key_of, require
+from u2t.core.access import require
 from u2t.core.views import actor
 
 _FILES = (
@@ -39,16 +38,14 @@ _FOR_WEB_FORMS = {
 def collect(request: HttpRequest) -> HttpResponse:
     user = actor(request)
     require(user, Can.COLLECT)
-    entry = _settled(user, request.GET.get("entry", ""))
-    return redirect("entry-detail", pk=entry.pk) if entry else render(request, "datasets/collect.html", _context())
+    key = request.GET.get("entry", "")
+    if _is_key(key) and is_settled(user, int(key)):  # an old link leads here as if it were still to be corrected
+        return redirect("entry-detail", pk=int(key))
+    return render(request, "datasets/collect.html", _context())
 
 
-def _settled(user: Actor, key: str) -> Entry | None:
-    """Return what an old link leads to as sent back, but was sent again or decided since."""
-    if not (key.isascii() and key.isdigit() and len(key) < _LONGEST_KEY):
-        return None
-    own = Entry.objects.visible_to(user, to=Can.VIEW_ENTRY).filter(by=key_of(user), pk=int(key))
-    return own.exclude(state=EntryState.RETURNED).first()
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < _LONGEST_KEY
 
 
 @csp_update(_FOR_WEB_FORMS)
