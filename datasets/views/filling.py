@@ -14,14 +14,13 @@ from datasets.selectors.fillpages import is_settled
 from datasets.views.fillwords import LISTS, PHRASES, WORDS
 from u2t.core import offline
 from u2t.core.access import require
+from u2t.core.text import key_of
 from u2t.core.views import actor
 
 _FILES = (
     "css/collect.css", "js/collect.js", "js/fill.js", "js/kept.js", "js/vue-words.js",
     "vue/vue.runtime.esm-browser.prod.js",
 )  # fmt: skip
-#: So many digits no key has.
-_LONGEST_KEY = 19
 #: web-forms reads the expressions of forms with a grammar that is compiled to WebAssembly and lies in the script itself
 #: as data, as its fonts do: they are let in on these pages alone, and no host beside ours is.
 #: What a form shows and plays lies on the device, as its photos do.
@@ -38,14 +37,10 @@ _FOR_WEB_FORMS = {
 def collect(request: HttpRequest) -> HttpResponse:
     user = actor(request)
     require(user, Can.COLLECT)
-    key = request.GET.get("entry", "")
-    if _is_key(key) and is_settled(user, int(key)):  # an old link leads here as if it were still to be corrected
-        return redirect("entry-detail", pk=int(key))
+    key = key_of(request.GET.get("entry", ""))
+    if key is not None and is_settled(user, key):  # an old link leads here as if it were still to be corrected
+        return redirect("entry-detail", pk=key)
     return render(request, "datasets/collect.html", _context())
-
-
-def _is_key(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < _LONGEST_KEY
 
 
 @csp_update(_FOR_WEB_FORMS)
