@@ -6,6 +6,7 @@ from typing import TypeAlias
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tambon.trailwords import HEADINGS, field_text
 from tambon.words import permission_text
 from u2t.core.access import roles
 from u2t.core.models import AuditEvent
@@ -14,6 +15,7 @@ Presenter: TypeAlias = Callable[[AuditEvent], str]
 Reader: TypeAlias = Callable[[str], str | None]
 _presenters: dict[str, Presenter] = {}
 _readers: list[Reader] = []
+_field_readers: list[Reader] = []
 
 
 def presents(action: str) -> Callable[[Presenter], Presenter]:
@@ -30,6 +32,20 @@ def reads(reader: Reader) -> Reader:
     """Register a function that says a stored name in the reader's language, or nothing where it does not know it."""
     _readers.append(reader)
     return reader
+
+
+def reads_field(reader: Reader) -> Reader:
+    """Register a function that says what is recorded by a code or a key, or nothing where it does not know it."""
+    _field_readers.append(reader)
+    return reader
+
+
+def field_of(event: AuditEvent, name: str) -> str:
+    """Name a field that an event tells of in the reader's language; a heading of a data set stays as it is."""
+    if event.target_model in HEADINGS:
+        return name
+    found = field_text(event.target_model, name)
+    return found or next((said for reader in _field_readers if (said := reader(name))), name)
 
 
 def target_of(event: AuditEvent) -> str:

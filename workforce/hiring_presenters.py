@@ -9,10 +9,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tambon.presenters import reads
+from tambon.presenters import reads, reads_field
 from u2t.core import notifications
-from u2t.core.templatetags.u2t import thai_date, thai_datetime
-from workforce.choices import DocumentKind
+from u2t.core.templatetags.u2t import is_thai, thai_date, thai_datetime
+from workforce.choices import ApplicationState, DocumentKind, WorkerType
+from workforce.definitions import CRITERIA
+from workforce.money_choices import TakingPart
 
 HIRING: dict[str, Promise] = {
     "person.erased": _("%(actor)s erased who “%(target)s” was: the contracts ended long enough ago."),
@@ -72,6 +74,26 @@ def _row(text: str) -> str | None:
                     return None
             return str(sentence) % values
     return None
+
+
+#: Codes that the trail counts or asks by.
+_CODES = dict([*DocumentKind.choices, *ApplicationState.choices, *TakingPart.choices])
+_CRITERIA = {code: (name_th, name_en) for code, name_th, name_en, _most in CRITERIA}
+
+
+@reads_field
+def _field(name: str) -> str | None:
+    """Say what is recorded by contract, by tambon and type, by criterion or by another code."""
+    if found := re.fullmatch(r"contract (?P<key>\d+)", name):
+        return gettext("contract %(key)s") % found.groupdict()
+    if found := re.fullmatch(r"(?P<code>\d{6}) (?P<kind>[a-z]+)", name):
+        kinds = dict(WorkerType.choices)
+        return gettext("tambon %(code)s, %(kind)s") % {"code": found["code"], "kind": kinds.get(found["kind"], "")}
+    if found := re.fullmatch(r"criterion-(?P<number>\d+)", name):
+        return gettext("criterion %(number)s") % found.groupdict()
+    if name in _CRITERIA:
+        return _CRITERIA[name][0 if is_thai() else 1]
+    return str(_CODES[name]) if name in _CODES else None
 
 
 def _day(values: Mapping[str, Any]) -> str:

@@ -25,13 +25,9 @@ class _Versioned(forms.ModelForm):  # type: ignore[type-arg]  # its two models f
         """Return the values of the definition."""
         return {name: self.cleaned_data[name] for name in self._meta.fields or () if name in self.cleaned_data}
 
-    def version(self) -> int:
-        """Return the version that the person saw."""
-        return int(self.cleaned_data["seen"])
-
-    def note_of(self) -> str:
-        """Return the reason."""
-        return str(self.cleaned_data["note"])
+    def change(self) -> dict[str, Any]:
+        """Return the values with the version that the person saw, and the reason, as the service asks for them."""
+        return {"version": self.cleaned_data["seen"], "facts": self.facts(), "note": self.cleaned_data["note"]}
 
     def _post_clean(self) -> None:
         """Leave the row as it is: the service compares it with the values and checks them."""

@@ -135,6 +135,12 @@ def returned_to(user: Actor) -> list[Returned]:
     return [_returned(entry, remarks.get(entry.pk, []), files.get(entry.pk, {})) for entry in entries]
 
 
+def is_settled(user: Actor, key: int) -> bool:
+    """Tell whether an own entry that was sent back once was sent again or decided since."""
+    own = Entry.objects.visible_to(user, to=Can.VIEW_ENTRY).filter(by=key_of(user), pk=key)
+    return own.exclude(state=EntryState.RETURNED).exists()
+
+
 def _returned(entry: Entry, remarks: list[EntryRemark], files: dict[str, str]) -> Returned:
     newest = max(entry.revisions.all(), key=lambda revision: revision.number)
     place = entry.place or entry.area

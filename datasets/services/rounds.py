@@ -77,8 +77,7 @@ def move_days(
     between the old and the new last day came in time, then, and is let in.
     """
     require(by, Can.CHANGE_ROUND)
-    found = CollectionRound.objects.select_for_update().get(pk=round.pk)
-    _require_all(by, list(found.areas.values_list("area", flat=True)))
+    found, _areas = _locked(by, round)
     _check_version(found, version)
     _check_days(days)
     before = (found.opens_on, found.closes_on)
@@ -105,9 +104,7 @@ def name_collectors(
     What they sent before they were named is let in.
     """
     require(by, Can.CHANGE_ROUND)
-    found = CollectionRound.objects.select_for_update().get(pk=round.pk)
-    areas = list(found.areas.values_list("area", flat=True))
-    _require_all(by, areas)
+    found, areas = _locked(by, round)
     named = _named(collectors, areas)
     return _name(by, found, dict(found.collectors.values_list("user__username", "user")), named, reason)
 
@@ -118,9 +115,7 @@ def change_collectors(
 ) -> CollectionRound:
     """Name some more people, or take some out; whoever else is named stays so, also who works elsewhere by now."""
     require(by, Can.CHANGE_ROUND)
-    found = CollectionRound.objects.select_for_update().get(pk=round.pk)
-    areas = list(found.areas.values_list("area", flat=True))
-    _require_all(by, areas)
+    found, areas = _locked(by, round)
     before = dict(found.collectors.values_list("user__username", "user"))
     named = {name: key for name, key in before.items() if name not in drop}
     named |= _named([name for name in add if name not in before], areas)
@@ -167,9 +162,8 @@ def set_goals(
     `version` is that of the round as it was seen: areas that somebody else added meanwhile are not dropped.
     """
     require(by, Can.CHANGE_ROUND)
-    found = CollectionRound.objects.select_for_update().get(pk=round.pk)
+    found, _areas = _locked(by, round)
     before = {area.area_id: area for area in found.areas.all()}
-    _require_all(by, list(before))
     _check_version(found, version)
     areas = _spelled_out(by, areas)
     wanted = {code: _area(found, code, goal) for code, goal in areas.items()}
@@ -281,10 +275,13 @@ def _check_areas(by: Actor, areas: Collection[str]) -> None:
         raise RoundError(said % {"codes": _first(others)}, extra={"field": "areas"})
 
 
-def _require_all(by: Actor, areas: Collection[str]) -> None:
-    """Stop whoever does not answer for all areas that a round has."""
+def _locked(by: Actor, round: CollectionRound) -> tuple[CollectionRound, list[str]]:
+    """Return a round and its areas; stop whoever does not answer for all of them."""
+    found = CollectionRound.objects.select_for_update().get(pk=round.pk)
+    areas = list(found.areas.values_list("area", flat=True))
     if _mine(by, areas).count() < len(areas):
         raise PermissionDenied
+    return found, areas
 
 
 def _mine(by: Actor, areas: Collection[str]) -> QuerySet[Area]:

@@ -62,12 +62,7 @@ def dataset_create(request: HttpRequest) -> HttpResponse:
 def dataset_amend(request: HttpRequest, code: str) -> HttpResponse:
     user, dataset = actor(request), _dataset(request, code)
     form = DatasetForm(request.POST or None, instance=dataset)
-    done = _attempt(
-        form,
-        lambda: definitions.amend(
-            by=user, dataset=dataset, version=form.version(), facts=form.facts(), note=form.note_of()
-        ),
-    )
+    done = _attempt(form, lambda: definitions.amend(by=user, dataset=dataset, **form.change()))
     if done is not None:
         messages.success(request, _("Changed."))
         return redirect("dataset-detail", code=code)
@@ -79,12 +74,7 @@ def dataset_amend(request: HttpRequest, code: str) -> HttpResponse:
 def field_add(request: HttpRequest, code: str) -> HttpResponse:
     user, dataset = actor(request), _dataset(request, code)
     form = NewFieldForm(request.POST or None, dataset=dataset)
-    done = _attempt(
-        form,
-        lambda: definitions.add_field(
-            by=user, dataset=dataset, version=form.version(), facts=form.facts(), note=form.note_of()
-        ),
-    )
+    done = _attempt(form, lambda: definitions.add_field(by=user, dataset=dataset, **form.change()))
     if done is not None:
         messages.success(request, _("Added. Files may bring it from now on."))
         return redirect("dataset-detail", code=code)
@@ -97,12 +87,7 @@ def field_amend(request: HttpRequest, code: str, name: str) -> HttpResponse:
     user, dataset = actor(request), _dataset(request, code)
     field = get_object_or_404(dataset.fields.select_related("dataset"), name=name)
     form = FieldForm(request.POST or None, instance=field, dataset=dataset)
-    done = _attempt(
-        form,
-        lambda: definitions.amend_field(
-            by=user, field=field, version=form.version(), facts=form.facts(), note=form.note_of()
-        ),
-    )
+    done = _attempt(form, lambda: definitions.amend_field(by=user, field=field, **form.change()))
     if done is not None:
         messages.success(request, _("Changed."))
         return redirect("dataset-detail", code=code)

@@ -17,6 +17,7 @@ from datasets.tables import DoubtTable
 from u2t.core.access import require
 from u2t.core.errors import DomainError
 from u2t.core.lists import ListSpec, list_page, register
+from u2t.core.text import key_of
 from u2t.core.views import actor
 
 DOUBTS = register(
@@ -59,7 +60,7 @@ def doubt_settle(request: HttpRequest, code: str) -> HttpResponse:
     dataset = get_object_or_404(catalogue(user), code=code)
     form = SettleForm(request.POST)
     form.is_valid()
-    keys = {int(key) for key in request.POST.getlist("doubt") if key.isascii() and key.isdigit() and len(key) <= 18}  # noqa: PLR2004 - what a key can have
+    keys = {key for said in request.POST.getlist("doubt") if (key := key_of(said)) is not None}
     try:
         count = doubts.settle(by=user, keys=keys, reason=form.cleaned_data.get("reason", ""))
         said = ngettext("%(count)s value is settled.", "%(count)s values are settled.", count)

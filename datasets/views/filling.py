@@ -9,20 +9,18 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_GET, require_safe
 
-from datasets.choices import EntryState
-from datasets.models import Entry
 from datasets.permissions import Can
+from datasets.selectors.fillpages import is_settled
 from datasets.views.fillwords import LISTS, PHRASES, WORDS
 from u2t.core import offline
-from u2t.core.access import Actor, key_of, require
+from u2t.core.access import require
+from u2t.core.text import key_of
 from u2t.core.views import actor
 
 _FILES = (
     "css/collect.css", "js/collect.js", "js/fill.js", "js/kept.js", "js/vue-words.js",
     "vue/vue.runtime.esm-browser.prod.js",
 )  # fmt: skip
-#: So many digits no key has.
-_LONGEST_KEY = 19
 #: web-forms reads the expressions of forms with a grammar that is compiled to WebAssembly and lies in the script itself
 #: as data, as its fonts do: they are let in on these pages alone, and no host beside ours is.
 #: What a form shows and plays lies on the device, as its photos do.
@@ -39,16 +37,10 @@ _FOR_WEB_FORMS = {
 def collect(request: HttpRequest) -> HttpResponse:
     user = actor(request)
     require(user, Can.COLLECT)
-    entry = _settled(user, request.GET.get("entry", ""))
-    return redirect("entry-detail", pk=entry.pk) if entry else render(request, "datasets/collect.html", _context())
-
-
-def _settled(user: Actor, key: str) -> Entry | None:
-    """Return what an old link leads to as sent back, but was sent again or decided since."""
-    if not (key.isascii() and key.isdigit() and len(key) < _LONGEST_KEY):
-        return None
-    own = Entry.objects.visible_to(user, to=Can.VIEW_ENTRY).filter(by=key_of(user), pk=int(key))
-    return own.exclude(state=EntryState.RETURNED).first()
+    key = key_of(request.GET.get("entry", ""))
+    if key is not None and is_settled(user, key):  # an old link leads here as if it were still to be corrected
+        return redirect("entry-detail", pk=key)
+    return render(request, "datasets/collect.html", _context())
 
 
 @csp_update(_FOR_WEB_FORMS)

@@ -19,7 +19,7 @@ from tambon.filters.memberships import GrantFilterSet
 from tambon.filters.people import AuditFilterSet
 from tambon.models import Area, GrantTerm, User
 from tambon.permissions import Can
-from tambon.presenters import sentence_of
+from tambon.presenters import field_of, sentence_of
 from tambon.selectors import people as selectors
 from tambon.services import erasing, grants
 from u2t.core.access import require
@@ -51,16 +51,20 @@ class GrantRequestSerializer(serializers.Serializer[Any]):
 
 class AuditSerializer(serializers.ModelSerializer[AuditEvent]):
     sentence = serializers.SerializerMethodField(help_text="What happened, in the language asked for.")
+    labels = serializers.SerializerMethodField(help_text="What the fields that changed are called, in that language.")
 
     class Meta:
         model = AuditEvent
         fields = [
             "id", "action", "sentence", "actor", "target_model", "target_id", "target_text", "reason", "changes",
-            "happened_at", "request_id",
+            "labels", "happened_at", "request_id",
         ]  # fmt: skip
 
     def get_sentence(self, event: AuditEvent) -> str:
         return sentence_of(event)
+
+    def get_labels(self, event: AuditEvent) -> dict[str, str]:
+        return {name: field_of(event, name) for name in event.changes}
 
 
 class EraseSerializer(serializers.Serializer[Any]):

@@ -14,7 +14,7 @@ from django_tables2.utils import A
 
 from tambon.models import Allocation, Area, Membership, Unit, University, User
 from tambon.permissions import Can
-from tambon.presenters import LABELS, sentence_of, target_of
+from tambon.presenters import LABELS, field_of, sentence_of, target_of
 from tambon.templatetags.people import days, role_name
 from tambon.words import KINDS
 from u2t.core.access import reach, roles
@@ -198,7 +198,7 @@ class AuditTable(Table):
             return format_html("{}", self.default)
         words = _words_of(record.target_model)
         said = [
-            f"{name}: {_short(old, words.get(name, {}))} → {_short(new, words.get(name, {}))}"
+            f"{field_of(record, name)}: {_short(old, words.get(name, {}))} → {_short(new, words.get(name, {}))}"
             for name, (old, new) in list(value.items())[:_MOST_CHANGES]
         ]
         more = ["…"] if len(value) > _MOST_CHANGES else []

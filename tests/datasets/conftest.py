@@ -16,7 +16,9 @@ from tambon.services import boundaries
 from tambon.system import system_user
 from tests.factories import fieldwork
 from tests.factories import tambon as places
+from u2t.core import downloads, jobs
 from u2t.core.importing.issues import message_of
+from u2t.core.models import Job
 
 DIMENSIONS = ("health", "living", "education", "income", "accessibility")
 SHARED = Path(settings.BASE_DIR).parent / "shared/data"
@@ -88,6 +90,15 @@ def check(by, dataset, content, *, period="2565", name="file.csv"):
 def store(by, dataset, content, *, skip_refused=False, **options):
     """Bring a file, check it and store it."""
     return runs.store(by=by, run=check(by, dataset, content, **options), skip_refused=skip_refused)
+
+
+def downloaded(by, dataset, *, media="csv", query=""):
+    """Ask for the records of a data set as a file, and return the job that has made it."""
+    asked = downloads.ask(name="datasets.records", media=media, query=query, arguments={"dataset": dataset}, by=by)
+    jobs.run(asked.pk)
+    job = Job.objects.get(pk=asked.pk)
+    assert job.file is not None, job.error
+    return job
 
 
 def said(run):

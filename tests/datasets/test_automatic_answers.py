@@ -13,14 +13,9 @@ from tests.datasets.collect import Collect, instance_of
 from tests.factories import fieldwork as make
 from u2t.core.text import HIDDEN
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.usefixtures("private")]
 BY_DEVICE = "".join(f",{kind},by_{kind},,,,,\n" for kind in ("end", "today", "deviceid", "username", "email"))
 MOMENTS = "<start>2021-12-08T08:30:00.000+07:00</start><by_today>2021-12-08</by_today>"
-
-
-@pytest.fixture(autouse=True)
-def kept(private):
-    """Keep files where the test ends."""
 
 
 def asking(version="2565010101"):

@@ -15,10 +15,7 @@ from u2t.core import clock, downloads, files, jobs
 from u2t.core.errors import InputError
 from u2t.core.models import Job
 
-
-@pytest.fixture(autouse=True)
-def kept(private):
-    """Keep files where the test ends."""
+pytestmark = pytest.mark.usefixtures("private")
 
 
 @pytest.fixture

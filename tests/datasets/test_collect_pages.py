@@ -8,13 +8,6 @@ from django.urls import reverse
 pytestmark = pytest.mark.integration
 
 
-@pytest.fixture(autouse=True)
-def plain_static(settings):
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
-
-
 @pytest.mark.parametrize(
     ("worker_js", "page", "language", "title"),
     [

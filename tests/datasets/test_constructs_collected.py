@@ -17,7 +17,7 @@ from tests.datasets.collect import MANIFEST, XFORMS, Collect
 from tests.datasets.test_openrosa import picture
 from tests.factories import fieldwork as make
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.usefixtures("private")]
 
 FORMS = sorted((Path(__file__).parent / "xlsforms").glob("*.csv"))
 OPENROSA = "{http://openrosa.org/xforms}"
@@ -40,11 +40,6 @@ ANSWERS = {
     "dateTime": "2021-12-08T08:30:00.000+07:00", "geopoint": "16.8 99.1 120 5",
     "geotrace": "16.8 99.1 0 0;16.9 99.2 0 0", "geoshape": "16.8 99.1 0 0;16.9 99.2 0 0;16.8 99.1 0 0", "boolean": "true",
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def kept(private):
-    """Keep files where the test ends."""
 
 
 def given_to(path):

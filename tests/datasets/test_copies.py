@@ -9,21 +9,15 @@ from datasets.models import Dataset, Record
 from datasets.selectors import copies
 from datasets.selectors.records import live_records
 from datasets.views.records import RECORDS
-from tests.datasets.conftest import row, store
-from u2t.core import clock, downloads, files, jobs
-from u2t.core.models import Job
+from tests.datasets.conftest import downloaded, row, store
+from u2t.core import clock, downloads, files
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.usefixtures("private")]
 
 ODD = {
     "poverty_rate_health": '=HYPERLINK("x")', "poverty_rate_living": -2.5, "poverty_rate_education": "-บ้าน, ริมน้ำ\nล่าง",
     "poverty_rate_income": ["rice", "cane"], "total_population": None,
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def kept(private):
-    """Keep files where the test ends."""
 
 
 @pytest.fixture
@@ -35,18 +29,13 @@ def records(tpmap, steward):
     return record
 
 
-def downloaded(user, dataset, query=""):
-    asked = downloads.ask(name="datasets.records", media="csv", query=query, arguments={"dataset": dataset}, by=user)
-    jobs.run(asked.pk)
-    job = Job.objects.get(pk=asked.pk)
-    assert job.file is not None, job.error
-    text = files.read(job.file).decode("utf-8-sig")
-    return list(csv.reader(io.StringIO(text))), job
+def lines(job):
+    return list(csv.reader(io.StringIO(files.read(job.file).decode("utf-8-sig"))))
 
 
 def of_maetho(user):
     """Return the headings and the row of the odd record: of two stored at once either may have the lower key."""
-    heads, *rows = downloaded(user, "tpmap-tambon")[0]
+    heads, *rows = lines(downloaded(user, "tpmap-tambon"))
     return heads, next(row for row in rows if row[0] == "630111")
 
 
@@ -54,11 +43,12 @@ def through_python(user, dataset, monkeypatch):
     spec = {"name": "datasets.records", "copied": None}
     plain = type(RECORDS)(**{f: getattr(RECORDS, f) for f in RECORDS.__slots__} | spec)
     monkeypatch.setitem(downloads.lists._specs, "datasets.records", plain)
-    return downloaded(user, dataset)[0]
+    return lines(downloaded(user, dataset))
 
 
 def test_the_database_writes_what_python_would_write(records, steward, monkeypatch):
-    found, job = downloaded(steward, "tpmap-tambon")
+    job = downloaded(steward, "tpmap-tambon")
+    found = lines(job)
 
     assert len(found) == 3
     assert job.result == {"rows": 2}
@@ -79,15 +69,15 @@ def test_no_cell_runs_in_a_spreadsheet_and_choices_stand_in_one_cell(records, st
 
 
 def test_a_reader_gets_the_rows_of_the_own_area_and_of_the_filter(records, steward, officer):
-    assert [line[0] for line in downloaded(officer, "tpmap-tambon")[0][1:]] == ["630111"]
-    assert [line[0] for line in downloaded(steward, "tpmap-tambon", "province=50")[0][1:]] == ["500101"]
-    assert downloaded(officer, "tpmap-tambon", "province=50")[0][1:] == []
+    assert [line[0] for line in lines(downloaded(officer, "tpmap-tambon"))[1:]] == ["630111"]
+    assert [line[0] for line in lines(downloaded(steward, "tpmap-tambon", query="province=50"))[1:]] == ["500101"]
+    assert lines(downloaded(officer, "tpmap-tambon", query="province=50"))[1:] == []
 
 
 def test_what_is_personal_is_in_no_column(records, steward):
     Dataset.objects.get(pk="tpmap-tambon").fields.filter(name="poverty_rate_education").update(is_personal=True)
 
-    assert "ริมน้ำ" not in str(downloaded(steward, "tpmap-tambon")[0])
+    assert "ริมน้ำ" not in str(lines(downloaded(steward, "tpmap-tambon")))
 
 
 def test_names_too_long_or_odd_for_the_database_are_read(records, steward):
@@ -110,7 +100,8 @@ def test_many_rows_come_in_pieces_in_the_order_of_the_key(records, steward, monk
     ]
     Record.objects.bulk_create(made)
 
-    found, job = downloaded(steward, "tpmap-tambon")
+    job = downloaded(steward, "tpmap-tambon")
+    found = lines(job)
 
     assert job.result == {"rows": 5}
     assert job.done == 5

@@ -155,12 +155,6 @@ def test_nobody_decides_so_about_what_is_the_own(form, worker, pm):
 
 @pytest.mark.integration
 class TestPages:
-    @pytest.fixture(autouse=True)
-    def plain_static(self, settings):
-        settings.STORAGES = settings.STORAGES | {
-            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-        }
-
     def test_the_api_refuses_stale_versions(self, client, form, worker, pm):
         entry = make.entry(worker, form)
         client.force_login(pm)

@@ -215,12 +215,6 @@ def test_a_round_that_cannot_be_is_refused(form, changed):
 
 @pytest.mark.integration
 class TestPages:
-    @pytest.fixture(autouse=True)
-    def plain_static(self, settings):
-        settings.STORAGES = settings.STORAGES | {
-            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-        }
-
     def test_an_entry_is_not_verified_with_remarks_that_would_be_lost(self, client, pm, worker, form):
         entry = make.entry(worker, form)
         client.force_login(pm)

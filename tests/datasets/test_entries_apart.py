@@ -20,12 +20,7 @@ from u2t.core.errors import InputError
 from u2t.core.models import AuditEvent
 from u2t.core.text import HIDDEN
 
-pytestmark = pytest.mark.integration
-
-
-@pytest.fixture(autouse=True)
-def kept(private):
-    """Keep files where the test ends."""
+pytestmark = [pytest.mark.integration, pytest.mark.usefixtures("private")]
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests.factories import fieldwork as make
 from tests.factories import tambon
 from u2t.core import clock, files
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.usefixtures("private")]
 
 PLACE = ",select_one_from_file tambons.csv,where,ตำบล,Tambon,,,\n"
 ANSWERS = (
@@ -28,11 +28,6 @@ ANSWERS = (
     "<members><age>41</age></members><members><age>7</age></members>"
     "<photo>one.jpg</photo><spot>16.88 99.12 120.5 4.0</spot>"
 )
-
-
-@pytest.fixture(autouse=True)
-def kept(private):
-    """Keep files where the test ends."""
 
 
 @pytest.fixture

@@ -15,13 +15,6 @@ from u2t.core.models import ImportRun, Job, RunState
 pytestmark = pytest.mark.integration
 
 
-@pytest.fixture(autouse=True)
-def plain_static(settings):
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
-
-
 def upload(content, name="แฟ้ม.csv", **fields):
     file = io.BytesIO(content)
     file.name = name

@@ -12,12 +12,7 @@ from tests.datasets.collect import Collect, instance_of
 from tests.factories import fieldwork as make
 from tests.factories import tambon
 
-pytestmark = pytest.mark.integration
-
-
-@pytest.fixture(autouse=True)
-def kept(private):
-    """Keep files where the test ends."""
+pytestmark = [pytest.mark.integration, pytest.mark.usefixtures("private")]
 
 
 @pytest.fixture

@@ -9,8 +9,9 @@ from openpyxl import load_workbook
 from datasets.models import DatasetField, Record
 from datasets.services import reviews
 from tambon.models import Area
+from tests.datasets.conftest import downloaded
 from tests.factories import fieldwork as make
-from u2t.core import downloads, files, jobs
+from u2t.core import files
 from u2t.core.models import AuditEvent, Job
 
 pytestmark = pytest.mark.integration
@@ -25,16 +26,12 @@ def record(worker, pm, nation):
     return reviews.verify(by=pm, entry=entry, version=entry.version).record
 
 
-def downloaded(user, dataset, media="csv"):
-    asked = downloads.ask(name="datasets.records", media=media, query="", arguments={"dataset": dataset}, by=user)
-    jobs.run(asked.pk)
-    job = Job.objects.get(pk=asked.pk)
-    assert job.file is not None, job.error
-    return files.read(job.file)
+def file_of(user, dataset, media="csv"):
+    return files.read(downloaded(user, dataset, media=media).file)
 
 
 def rows(user, dataset):
-    return list(csv.DictReader(io.StringIO(downloaded(user, dataset).decode("utf-8-sig"))))
+    return list(csv.DictReader(io.StringIO(file_of(user, dataset).decode("utf-8-sig"))))
 
 
 def test_the_table_shows_the_values_by_which_records_are_told_apart(client, record, pm):
@@ -63,13 +60,13 @@ def test_who_may_take_personal_data_home_gets_it_in_the_file_and_that_is_kept(pr
     (mine,) = rows(admin, "wells")
     assert mine["หัวหน้าครัวเรือน"] == "นางสาวสาธิต"
     assert AuditEvent.objects.filter(action="job.personal_downloaded").count() == 1
-    book = load_workbook(io.BytesIO(downloaded(admin, "wells", "xlsx")))
+    book = load_workbook(io.BytesIO(file_of(admin, "wells", "xlsx")))
     assert "นางสาวสาธิต" in str(list(book.active.values))
 
     for user in (steward, pm):
-        assert "นางสาวสาธิต" not in str(list(load_workbook(io.BytesIO(downloaded(user, "wells", "xlsx"))).active.values))
+        assert "นางสาวสาธิต" not in str(list(load_workbook(io.BytesIO(file_of(user, "wells", "xlsx"))).active.values))
         for media in ("csv", "geojson", "gpkg"):
-            assert "นางสาวสาธิต".encode() not in downloaded(user, "wells", media)
+            assert "นางสาวสาธิต".encode() not in file_of(user, "wells", media)
         (theirs,) = rows(user, "wells")
         assert "หัวหน้าครัวเรือน" not in theirs
     assert AuditEvent.objects.filter(action="job.personal_downloaded").count() == 2

@@ -15,13 +15,8 @@ from tests.factories import tambon as places
 from u2t.core import clock, jobs
 from u2t.core.models import Job, JobState
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.usefixtures("private")]
 KIND = "datasets.index_fields"
-
-
-@pytest.fixture(autouse=True)
-def kept(private):
-    """Keep files where the test ends."""
 
 
 def mark(by, name, *, is_searchable=True, dataset="tpmap-tambon"):

@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from datasets.services import reviews
+from tests.datasets.conftest import downloaded
 from tests.factories import fieldwork as make
 from u2t.core import downloads, files, jobs
 from u2t.core.models import Job
@@ -27,21 +28,17 @@ def record(private, worker, pm, nation):
     return reviews.verify(by=pm, entry=entry, version=entry.version).record
 
 
-def downloaded(user, media):
-    asked = downloads.ask(name="datasets.records", media=media, query="", arguments={"dataset": "wells"}, by=user)
-    jobs.run(asked.pk)
-    job = Job.objects.get(pk=asked.pk)
-    assert job.file is not None, job.error
-    return files.read(job.file)
+def file_of(user, media):
+    return files.read(downloaded(user, "wells", media=media).file)
 
 
 def test_it_is_downloaded_as_every_kind_of_file(record, pm):
-    (row,) = csv.DictReader(io.StringIO(downloaded(pm, "csv").decode("utf-8-sig")))
+    (row,) = csv.DictReader(io.StringIO(file_of(pm, "csv").decode("utf-8-sig")))
     assert (row["คำถาม 0"], row[f"คำถาม {WIDE - 1}"]) == ("0", str(WIDE - 1))
     assert row["บ่อน้ำ (บ่อ)"] == "3"
-    head, cells = load_workbook(io.BytesIO(downloaded(pm, "xlsx"))).active.values
+    head, cells = load_workbook(io.BytesIO(file_of(pm, "xlsx"))).active.values
     assert cells[head.index(f"คำถาม {WIDE - 1}")] == WIDE - 1
-    (feature,) = json.loads(downloaded(pm, "geojson"))["features"]
+    (feature,) = json.loads(file_of(pm, "geojson"))["features"]
     assert feature["properties"][f"q{WIDE - 1}"] == WIDE - 1
 
 

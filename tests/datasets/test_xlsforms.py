@@ -256,12 +256,6 @@ def test_too_many_questions_are_refused(dataset):
 
 @pytest.mark.integration
 class TestPages:
-    @pytest.fixture(autouse=True)
-    def plain_static(self, settings):
-        settings.STORAGES = settings.STORAGES | {
-            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-        }
-
     def test_a_steward_brings_a_form_sees_it_and_gets_it_back(self, client, steward, dataset):
         client.force_login(steward)
         file = io.BytesIO(make.survey().encode())

@@ -209,6 +209,7 @@ def test_audit_trail_says_what_happened_in_the_readers_language(api, auditor, st
 
     assert row["action"] == "membership.given"
     assert "gave the role “Area manager (AM)”" in row["sentence"]
+    assert row["labels"] == {"role": "Role", "place": "Place", "during": "Days in force"}
 
 
 def test_audit_trail_is_for_auditors(api, officer):

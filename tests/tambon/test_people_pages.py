@@ -214,7 +214,7 @@ def test_audit_tells_what_changed_and_of_what_is_personal_only_that_it_did(clien
 
     text = page(client, auditor, "audit-list").content.decode()
 
-    assert all(said in text for said in ("points: 50 → 55", "note: – → &lt;b&gt;x&lt;/b&gt;", "first_name: … → …"))
+    assert all(said in text for said in ("points: 50 → 55", "หมายเหตุ: – → &lt;b&gt;x&lt;/b&gt;", "ชื่อ: … → …"))
     assert "มาลัย" not in text
     assert (f"field0: 0 → {'ก' * 80}…" in text, "field12" in text) == (True, False)
 
@@ -301,9 +301,9 @@ def test_what_is_stored_as_a_code_is_told_in_words_by_the_audit_trail(client, au
 
     text = page(client, auditor, "audit-list").content.decode()
 
-    assert "data_class: สาธารณะ → จำกัดการเข้าถึง" in text
-    assert "needs_second_person: ไม่ใช่ → ใช่" in text
-    assert "licence: – → public" in text
+    assert "ชั้นข้อมูล: สาธารณะ → จำกัดการเข้าถึง" in text
+    assert "การแก้ไขต้องมีผู้เห็นชอบอีกคน: ไม่ใช่ → ใช่" in text
+    assert "สัญญาอนุญาต: – → public" in text
 
 
 def test_kinds_of_the_audit_trail_are_words_and_chosen(client, auditor):

@@ -18,7 +18,7 @@ MAX_UNPACKED = 600 * 1024 * 1024
 MAX_RATIO = 200
 #: Of how cells look: the reader takes several times the size, and no workbook has a tenth of it.
 MAX_STYLES = 64 * 1024 * 1024
-_KEPT = 100_000
+_MOST_SHARED = 100_000
 _SMALL = 20 * 1024 * 1024  # below this no ratio harms
 _CHUNK = 1 << 20
 _LOCAL_HEADER = 30
@@ -110,11 +110,11 @@ def _rows(sheet: Any) -> list[list[str]]:
     """Take over row by row: as a whole, all cells would stand in memory three times. Short texts repeat themselves."""
     kept: dict[str, str] = {}
     left = [""] * (sheet.start[1] if sheet.start else 0)
-    return [left + [_kept(kept, as_text(cell)) for cell in row] for row in sheet.iter_rows()]
+    return [left + [_shared(kept, as_text(cell)) for cell in row] for row in sheet.iter_rows()]
 
 
-def _kept(kept: dict[str, str], text: str) -> str:
-    return kept.setdefault(text, text) if len(kept) < _KEPT else kept.get(text, text)
+def _shared(kept: dict[str, str], text: str) -> str:
+    return kept.setdefault(text, text) if len(kept) < _MOST_SHARED else kept.get(text, text)
 
 
 def _proved_harmless(path: Path) -> dict[str, Extent]:
