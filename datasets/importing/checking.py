@@ -52,9 +52,9 @@ def _check(run: ImportRun, dataset: Dataset, fields: Sequence[DatasetField], pat
     said = reading.set_of(table.headings)
     matching = match(
         reading.columns, table.headings, line=table.header_line, chosen=said.chosen if said else None,
-        recognise=reading.recognise, rows=table.rows,
+        recognise=reading.recognise,
     )  # fmt: skip
-    paired(matching, reading.columns, table.header_line)
+    paired(matching, reading.columns, table.header_line, rows=None if said else table.rows)
     eras = last_years(matching, reading.columns)
     has_period = any(column.name == found.name for column in matching.columns for found in _periods(fields))
     checked = Checked(findings=[*table.findings, *matching.findings], columns=_shown(dataset, table, matching))

@@ -13,7 +13,6 @@ from datasets.models import DatasetField
 from datasets.selectors import grids
 from datasets.selectors.positions import degrees
 from u2t.core.importing.columns import Clean, ImportColumn, heading_key
-from u2t.core.importing.issues import CellError
 
 #: Behind the name of the field; no name of a field has a colon.
 LATITUDE, LONGITUDE = ":latitude", ":longitude"
@@ -59,21 +58,6 @@ BY_ROW = Way((":easting", ":northing", ":zone"), (grids.easting, grids.northing,
 _OF_ZONES = [way for old in (False, True) for zone in grids.ZONES for way in _ways_of(zone, is_indian=old)]
 WAYS = (Way(DEGREES, (degrees, degrees)), *_OF_ZONES, BY_ROW)
 _CLEAN: dict[str, Clean] = {half: clean for way in WAYS for half, clean in zip(way.halves, way.clean, strict=True)}
-
-
-def _is_zone(text: str) -> bool:
-    try:
-        return grids.zone(text) is not None
-    except CellError:
-        return False
-
-
-def _is_metres(_text: str) -> bool:
-    return True  # what is wrong with them is said of each cell
-
-
-#: “Zone”, “โซน” and “Easting” are words for much else.
-_BELIEVES = dict(zip(BY_ROW.halves, (_is_metres, _is_metres, _is_zone), strict=True))
 #: What a column can stand for besides a field, behind its name.
 HALVES = tuple(_CLEAN)
 _LABELS = {
@@ -127,7 +111,6 @@ def half_columns(fields: Sequence[DatasetField]) -> list[ImportColumn]:
             clean,
             is_personal=field.is_personal,
             fills_down=half == ":zone",
-            believes=_BELIEVES.get(half),
         )
         for field in points
         for half, clean in _CLEAN.items()

@@ -1,9 +1,10 @@
 """Columns of a file that are parts of one position, made one column."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from datasets.selectors import grids
@@ -20,6 +21,7 @@ from u2t.core.text import HIDDEN
 _SAME = 0.005
 #: As programs fill the columns of the other zone.
 _ZERO = re.compile(r"0(?:[.,]0*)?")
+_LOOKED_AT = 100
 _IN_ONE_COLUMN = [way.clean[0] for way in WAYS if len(way.halves) == 1]
 
 
@@ -142,15 +144,23 @@ def _are_near(one: str | None, other: str | None) -> bool:
     )
 
 
-def paired(matching: Matching, columns: Sequence[ImportColumn], line: int) -> None:
-    """Make one column of each two halves that a file has; say what is wrong with halves that are none."""
+def paired(
+    matching: Matching, columns: Sequence[ImportColumn], line: int, *, rows: Iterable[Row] | None = None
+) -> None:
+    """Make one column of each two halves that a file has; say what is wrong with halves that are none.
+
+    By the first of `rows` a column of zones is believed; without them somebody said that it is one.
+    """
     _tell_northings(matching)
+    _leave_out_twice(matching, columns, line)
     matched = {column.name: column for column in matching.columns}
     given = {name.partition(":")[0] for name in matched if name.endswith(HALVES)}
     for column in columns:
         for way in WAYS if column.name in given else ():
             halves = [matched.get(f"{column.name}{half}") for half in way.halves]
-            if any(halves):
+            if way == BY_ROW and (None in halves or not _says_zones(halves[-1], rows)):
+                _leave_out(matching, column.name, halves, line)
+            elif any(halves):
                 _pair(matching, column, way, halves, line)
 
 
@@ -164,15 +174,24 @@ def _tell_northings(matching: Matching) -> None:
             matching.columns[at] = replace(column, name=f"{field}{northing}", clean_text=reader_of(northing))
 
 
+def _leave_out_twice(matching: Matching, columns: Sequence[ImportColumn], line: int) -> None:
+    """Leave out metres without a zone, and zones, of which a file has two: “Zone” and “โซน” are words for much else."""
+    labels = {column.label: column.name for column in columns if column.name.endswith(BY_ROW.halves)}
+    twice = [each for each in matching.findings if each.code == "column_twice" and each.values["field"] in labels]
+    names = {labels[each.values["field"]] for each in twice}
+    first = [found for found in matching.columns if found.name in names]
+    matching.columns = [found for found in matching.columns if found not in first]
+    matching.findings = [each for each in matching.findings if each not in twice]
+    for heading in (*(found.heading for found in first), *(each.column for each in twice)):
+        matching.unknown.append(heading)
+        matching.findings.append(_unknown(heading, line))
+
+
 def _pair(matching: Matching, column: ImportColumn, way: Way, halves: Sequence[ImportColumn | None], line: int) -> None:
     found = [half for half in halves if half is not None]
     matching.columns = [each for each in matching.columns if each not in found]
     taken = next((each for each in matching.columns if each.name == column.name), None)
-    if way == BY_ROW and None in halves:  # words for much else: no error is made of them
-        code = "zone_unsaid" if taken is None and halves[-1] is None and len(found) > 1 else "column_unknown"
-        matching.unknown.extend(half.heading for half in found)
-        matching.findings.extend(_left_out(half, code, line) for half in found)
-    elif taken is not None and way.is_grid and None not in halves and _is_of_grid(taken):
+    if taken is not None and way.is_grid and len(found) == len(halves) and _is_of_grid(taken):
         options = taken.options if isinstance(taken, Either) else (taken,)
         either = Either(
             column.name, column.label, column.clean_text, is_required=column.is_required, position=taken.position,
@@ -182,13 +201,37 @@ def _pair(matching: Matching, column: ImportColumn, way: Way, halves: Sequence[I
     elif taken is not None:
         matching.unknown.extend(half.heading for half in found)
         matching.findings.extend(_beside(half, taken, line) for half in found)
-    elif None in halves:
+    elif len(found) < len(halves):
         lacks = halves.index(None)
         values = {"axis": way.axes[lacks], "other_axis": way.axes[1 - lacks]}
         matching.findings.append(Finding(line, "half_missing", found[0].heading, "", values))
     else:
         matching.columns.append(_made(column, found, way))
         matching.findings = [each for each in matching.findings if not _is_missing(each, column)]
+
+
+def _leave_out(matching: Matching, field: str, halves: Sequence[ImportColumn | None], line: int) -> None:
+    """Leave out metres whose zone no row says, and a zone that is of none, as headings that nobody knows."""
+    found = [half for half in halves if half is not None]
+    matching.columns = [each for each in matching.columns if each not in found]
+    are_metres = halves[0] is not None and halves[1] is not None
+    is_given = any(each.name == field for each in matching.columns)
+    for half in found:
+        matching.unknown.append(half.heading)
+        is_unsaid = are_metres and not is_given and half is not halves[-1]
+        unsaid = Finding(line, "zone_unsaid", half.heading, "", {}, Severity.WARNING)
+        matching.findings.append(unsaid if is_unsaid else _unknown(half.heading, line))
+
+
+def _says_zones(column: ImportColumn | None, rows: Iterable[Row] | None) -> bool:
+    return rows is None or (column is not None and any(_is_zone(column.shown(row)) for row in islice(rows, _LOOKED_AT)))
+
+
+def _is_zone(text: str) -> bool:
+    try:
+        return grids.zone(text) is not None
+    except CellError:
+        return False
 
 
 def _is_of_grid(column: ImportColumn) -> bool:
@@ -213,8 +256,8 @@ def _beside(half: ImportColumn, column: ImportColumn, line: int) -> Finding:
     return Finding(line, "half_beside", half.heading, "", values, Severity.WARNING)
 
 
-def _left_out(half: ImportColumn, code: str, line: int) -> Finding:
-    return Finding(line, code, half.heading, "", {"column": half.heading}, Severity.WARNING)
+def _unknown(heading: str, line: int) -> Finding:
+    return Finding(line, "column_unknown", heading, "", {"column": heading}, Severity.WARNING)
 
 
 def _is_missing(finding: Finding, column: ImportColumn) -> bool:

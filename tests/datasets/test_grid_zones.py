@@ -119,7 +119,7 @@ def test_a_zone_of_something_else_is_none_of_the_grid_unless_somebody_says_so(st
     by_hand = intake.explain(by=steward, run=check(steward, springs, content), head=intake.head_of(run), chosen=chosen)
 
     assert [found[1:] for found in said(run)] == [
-        ("โซน", "column_unknown"), ("Easting", "zone_unsaid"), ("Northing", "zone_unsaid"),
+        ("Easting", "zone_unsaid"), ("Northing", "zone_unsaid"), ("โซน", "column_unknown"),
     ]  # fmt: skip
     assert stored(steward, run) == {"ก": None, "ข": None}
     assert [found[2] for found in said(by_hand)] == ["zone_malformed", "degrees_missing"]

@@ -3,11 +3,10 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from itertools import islice
 from typing import Any, TypeAlias
 
 from u2t.core.importing import cleaning
@@ -18,8 +17,6 @@ from u2t.core.text import HIDDEN, normalise
 
 Value: TypeAlias = Decimal | str | date | None
 Clean: TypeAlias = Callable[[str], Any]
-#: By so many rows a column is believed that its heading alone does not prove.
-_LOOKED_AT = 100
 _HEADING = re.compile(r"[\s_./()\-]+")
 _UNIT = re.compile(r"\s*[(\[](คน|ราย|ร้อยละ|%|หลัง|ครัวเรือน|บาท|ไร่|people|persons|per\s?cent)[)\]]\s*$", re.IGNORECASE)
 
@@ -42,10 +39,7 @@ def shape_of(headings: Sequence[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ImportColumn:
-    """One column: where it lies in this file (`position`), how its text becomes a value, and where that goes.
-
-    One whose headings are words for much else has `believes`, which tells whether a cell can be of it.
-    """
+    """One column: where it lies in this file (`position`), how its text becomes a value, and where that goes."""
 
     name: str
     label: str
@@ -58,7 +52,6 @@ class ImportColumn:
     heading: str = ""
     fills_down: bool = False
     is_personal: bool = False
-    believes: Callable[[str], bool] | None = None
 
     @property
     def parts(self) -> "tuple[ImportColumn, ...]":
@@ -148,18 +141,16 @@ def match(
     line: int,
     chosen: Sequence[str] | None = None,
     recognise: Recognise | None = None,
-    rows: Iterable[Row] = (),
 ) -> Matching:
     """Find each column among the headings of a file, or take those that somebody chose.
 
     `chosen` names a column for each heading, in the order of the file; an empty name leaves the heading out.
-    `recognise` knows more words than those of the columns; by `rows` those are believed that headings do not prove.
+    `recognise` knows more words than those of the columns.
     """
     found: dict[str, tuple[int, str]] = {}
     result = Matching()
     known = recognise or recogniser(columns)
-    names = (known(heading) or "" for heading in headings)
-    meant = _believed(_named(columns, names), rows) if chosen is None else _named(columns, chosen)
+    meant = _named(columns, [known(heading) or "" for heading in headings] if chosen is None else chosen)
     for position, (heading, column) in enumerate(zip(headings, meant, strict=False)):
         if column is None:
             if heading:
@@ -186,21 +177,9 @@ def recogniser(columns: Sequence[ImportColumn]) -> Recognise:
     return lambda heading: names.get(heading_key(heading))
 
 
-def _named(columns: Sequence[ImportColumn], names: Iterable[str]) -> list[ImportColumn | None]:
+def _named(columns: Sequence[ImportColumn], names: Sequence[str]) -> list[ImportColumn | None]:
     by_name = {column.name: column for column in columns}
     return [by_name.get(name) for name in names]
-
-
-def _believed(meant: Sequence[ImportColumn | None], rows: Iterable[Row]) -> list[ImportColumn | None]:
-    """Leave out what headings do not prove: of two of one word neither, and those whose cells are of something else."""
-    times = Counter(column.name for column in meant if column is not None)
-
-    def is_believed(position: int, column: ImportColumn) -> bool:
-        if column.believes is None:
-            return True
-        return times[column.name] == 1 and any(column.believes(row.cell(position)) for row in islice(rows, _LOOKED_AT))
-
-    return [column if column and is_believed(at, column) else None for at, column in enumerate(meant)]
 
 
 def _not_read(heading: str, line: int, chosen: str | None) -> Iterator[Finding]:
