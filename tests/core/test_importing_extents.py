@@ -61,6 +61,42 @@ def test_cells_that_one_reader_counts_elsewhere_than_the_other_are_refused(tmp_p
     assert refused(book(tmp_path, data)) == code
 
 
+@pytest.mark.parametrize(
+    "between",
+    [
+        "</a:b:row><a:b:row>",
+        "</row\f><row\f>",
+        "</row\v><row\v>",
+        "</row/x><row/x>",
+        "</row/><row/ >",
+        "</row x><row>",
+        "<!DOCTYPE x </row><row> >",
+        '<x y="></row><row>"/>',
+        "<c><v>1</row><row></v></c>",
+        '<c t="inlineStr"><is><t>1</row><row></t></is></c>',
+        '<c t="inlineStr"><is><t>1</is></c></row><row></t></is></c>',
+        "<c><a:v>1</b:v></c></row><row></a:v></c>",
+        "<![CDATA[</row><row>]]>",
+        "<!-- </row><row r='1'> -->",
+    ],
+)
+def test_what_ends_a_row_for_the_check_alone_lets_no_cell_run_away(tmp_path, monkeypatch, between):
+    monkeypatch.setattr(extents, "MAX_CELLS", 200)
+    path = book(tmp_path, f"<row>{(ONE * 5 + between) * 10}</row>" + f"<row>{ONE}</row>" * 9)
+
+    assert refused(path) in {"file_is_bomb", "file_is_broken"}
+
+
+@pytest.mark.parametrize("hiding", ["<!-- {} -->", '<x y="{}"/>', "<row r='1048575'><c r='A1'><v>{}</v></c></row>"])
+@pytest.mark.parametrize("chunk", [64, 1 << 20])
+def test_a_row_that_is_none_leads_no_cell_back_to_the_first(tmp_path, monkeypatch, hiding, chunk):
+    monkeypatch.setattr(workbooks, "_CHUNK", chunk)
+    fake = hiding.format("<row r='1'></row>")
+    rows = f'<row r="1"><c r="XFD1"><v>1</v></c></row><row r="1048575"></row>{fake}<row>{ONE}</row>'
+
+    assert refused(book(tmp_path, rows)) in {"file_is_bomb", "file_is_broken"}
+
+
 @pytest.mark.parametrize("chunk", [64, 1 << 20])
 def test_texts_that_look_like_tags_are_texts(tmp_path, monkeypatch, chunk):
     monkeypatch.setattr(workbooks, "_CHUNK", chunk)
