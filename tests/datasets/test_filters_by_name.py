@@ -126,6 +126,16 @@ def test_the_answer_that_is_filtered_by_is_shown_however_it_was_given(client, li
     assert page.count(f">{shown[1]}</option>") == 1
 
 
+def test_an_answer_that_is_kept_as_the_words_of_another_is_meant_itself(listed):
+    water = DatasetField.objects.get(dataset="wells", name="water")
+    water.choices = [{"value": "no", "th": "yes", "en": ""}, {"value": "yes", "th": "มี", "en": ""}]
+    water.is_searchable = True
+    water.save()
+
+    assert listed("field=water&value=yes") == listed("field=water&value=มี")
+    assert listed("field=water&value=no") == {"500101"}
+
+
 @pytest.mark.parametrize("page", ["records", "map"])
 def test_a_field_chosen_alone_offers_its_answers_and_asks_for_one(client, listed, page):
     water = DatasetField.objects.get(dataset="wells", name="water")
