@@ -19,7 +19,7 @@ from datasets.forms.collecting import AcceptForm, ReasonForm, ReturnForm, SeenFo
 from datasets.importing.misfits import misfits_of
 from datasets.models import Entry, EntryFile
 from datasets.permissions import Can
-from datasets.selectors.entrypages import answers_of, entries_of, places_for, repeats_of
+from datasets.selectors.entrypages import Answered, answers_of, entries_of, places_for, repeats_of
 from datasets.selectors.records import plain_of
 from datasets.selectors.revisions import revisions_of
 from datasets.services import reviews
@@ -77,7 +77,7 @@ def _page(request: HttpRequest, pk: int, given: SeenForm | None = None) -> HttpR
         accepting = given if is_accepted else AcceptForm(entry=entry, places=places_for(user, entry))
     misfits = misfits_of(entry, sees_personal=sees)
     unfit = {misfit.field for misfit in misfits}  # they were answered, though nothing is kept of it
-    told, untold = [], []
+    told, untold = list[Answered](), list[Answered]()
     for answer in answers_of(entry, sees_personal=sees):
         (told if answer.is_told or answer.field in unfit else untold).append(answer)
     typed = given.data.items() if given else ()
