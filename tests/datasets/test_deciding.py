@@ -206,7 +206,9 @@ class TestPages:
         at = f"/datasets/entries/{entry.pk}/"
 
         def answered(**typed):
-            return client.post(f"{at}return/", {f"remark-{name}": text for name, text in typed.items()} | {"version": 7})
+            return client.post(
+                f"{at}return/", {f"remark-{name}": text for name, text in typed.items()} | {"version": 7}
+            )
 
         folded, unfolded = answered(wells="เกินจริง", water="").text, answered(water="ต้องตอบ").text
         assert ('<details class="fold card-body">' in folded, 'value="เกินจริง"' in folded) == (True, True)
