@@ -261,18 +261,22 @@ def _says_zones(halves: Sequence[ImportColumn], rows: Iterable[Row] | None) -> b
     """Tell whether the last of the columns says zones; of both metres in one, the first has to hold such."""
     if rows is None:
         return True
-    looked_at = list(islice(rows, _LOOKED_AT))
     *before, last = halves
-    says = any(_is_meant(last, row, _WRONG_POINT if ":utm" in last.name else frozenset()) for row in looked_at)
+    says = _is_meant(last, rows, _WRONG_POINT if ":utm" in last.name else frozenset())
     if not says or not before or ":utm" not in before[0].name:
         return says
-    return any(_is_meant(before[0], row, _WRONG_POINT | {"grid_without_zone"}) for row in looked_at)
+    return _is_meant(before[0], rows, _WRONG_POINT | {"grid_without_zone"})
 
 
-def _is_meant(column: ImportColumn, row: Row, wrong: frozenset[str]) -> bool:
-    """Tell whether a cell is of the column, be it wrong in one of these ways."""
+def _is_meant(column: ImportColumn, rows: Iterable[Row], wrong: frozenset[str]) -> bool:
+    """Tell whether one of the first cells that say anything is of the column, be it wrong in one of these ways."""
+    filled = (text for row in rows if not is_nothing(text := column.shown(row)))
+    return any(_can_be(column, text, wrong) for text in islice(filled, _LOOKED_AT))
+
+
+def _can_be(column: ImportColumn, text: str, wrong: frozenset[str]) -> bool:
     try:
-        return column.clean_text(column.shown(row)) is not None
+        return column.clean_text(text) is not None
     except CellError as error:
         return error.code in wrong
 

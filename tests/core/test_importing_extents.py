@@ -169,6 +169,7 @@ def test_more_merged_cells_than_are_kept_are_refused_before_they_are_listed(tmp_
         ("<x:col hidden = 'true' width='9' max='2' min='2'/><x:col min='3' max='3' hidden='0'/>", (1,)),
         ('<col min="1" max="2" hidden="1"/>' * 3 + '<col min="4" max="999999999" hidden="1"/>', (0, 1)),
         ('<col hidden="1"/>', ()),
+        ('<col width="0" customWidth="1" min="2" max="2"/><col min="3" max="3" width="0.5"/>', (1,)),
     ],
 )
 def test_columns_that_nobody_sees_are_told_where_they_hold_anything(tmp_path, columns, hidden):

@@ -287,6 +287,15 @@ def test_what_is_wrong_with_both_metres_and_their_zone_is_said_exactly(steward, 
     assert [found[2] for found in said(run)] == [code]
 
 
+@pytest.mark.parametrize(("headings", "cells"), [("Easting,Northing,Zone", f"{WEST},47"), ("UTM", "47 553361 1824310")])
+def test_zones_are_looked_for_in_the_cells_that_say_anything(steward, springs, headings, cells):
+    empty = "".join(f"630101,น้ำพุ {line}{',' * cells.count(',')},\n" for line in range(150))
+    run = check(steward, springs, f"รหัสตำบล,ชื่อน้ำพุ,{headings}\n{empty}630101,ก,{cells}\n".encode())
+
+    assert said(run) == []
+    assert stored(steward, run)["ก"] == SHOWN["ก"]
+
+
 def test_both_datums_may_share_a_column_of_zones(steward, springs):
     headings = "UTM E,UTM N,Zone,UTM E (Indian 1975),UTM N (Indian 1975)"
     run = check(steward, springs, f"รหัสตำบล,ชื่อน้ำพุ,{headings}\n630101,ก,,,47,{WEST}\n630101,ข,{EAST},48,,\n".encode())

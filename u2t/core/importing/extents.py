@@ -39,7 +39,10 @@ _HIDDEN = re.compile(
     rb"<(?:\w+:)?row(?=\s)(?=[^<>]*\shidden\s*=\s*[\"'](?:1|true)[\"'])"
     rb"(?>[^<>]*?\sr\s*=\s*[\"'](\d{1,9})[\"'])[^<>]*+(?<!/)>(?!</(?:\w+:)?row>)"
 )
-_HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col(?=\s)(?=[^<>]*\shidden\s*=\s*[\"'](?:1|true)[\"'])([^<>]*)>")
+#: One that is drawn together to nothing is seen by nobody either.
+_HIDDEN_COLUMN = re.compile(
+    rb"<(?:\w+:)?col(?=\s)(?=[^<>]*\s(?:hidden\s*=\s*[\"'](?:1|true)|width\s*=\s*[\"']0(?:\.0*)?)[\"'])([^<>]*)>"
+)
 _FIRST_AND_LAST = tuple(re.compile(rb"\s" + name + rb"\s*=\s*[\"'](\d{1,9})[\"']") for name in (b"min", b"max"))
 _LAST_COLUMN = 16_384
 _NUMBER = re.compile(rb"\d{1,9}")
@@ -106,6 +109,7 @@ class Extent:
             hidden = _HIDDEN.findall(whole)
             self.hidden += len(hidden)
             self.first_hidden = self.first_hidden or int(hidden[0] if hidden else 0)
+        if b"hidden" in whole or b"width" in whole:
             for attributes in _HIDDEN_COLUMN.findall(whole):
                 self._hide(*(pattern.search(attributes) for pattern in _FIRST_AND_LAST))
         self._is_sheet = self._is_sheet or b"sheetData" in whole
