@@ -20,6 +20,14 @@ def test_the_formula_of_a_rule_below_the_rows_is_none_of_the_last_cell(tmp_path)
     assert sheet.formulas == {(0, 1)}
 
 
+def test_the_places_of_buttons_below_the_rows_are_no_rows(tmp_path):
+    button = "<controls><from><xdr:col>1</xdr:col><xdr:row>9</xdr:row></from></controls>"
+
+    (sheet,) = sheets_of(book(tmp_path, f'<row r="1">{ONE}</row>', after=button))
+
+    assert sheet.rows == [["1"]]
+
+
 def test_rows_that_only_follow_others_are_counted_on_wherever_the_pieces_are_cut(tmp_path, monkeypatch):
     monkeypatch.setattr(workbooks, "_CHUNK", 64)
     rows = "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 6))
@@ -78,6 +86,7 @@ def test_cells_that_one_reader_counts_elsewhere_than_the_other_are_refused(tmp_p
         "<c><a:v>1</b:v></c></row><row></a:v></c>",
         "<![CDATA[</row><row>]]>",
         "<!-- </row><row r='1'> -->",
+        '<c x r="A1"><v>1</v></c>',
     ],
 )
 def test_what_ends_a_row_for_the_check_alone_lets_no_cell_run_away(tmp_path, monkeypatch, between):
@@ -95,6 +104,16 @@ def test_a_row_that_is_none_leads_no_cell_back_to_the_first(tmp_path, monkeypatc
     rows = f'<row r="1"><c r="XFD1"><v>1</v></c></row><row r="1048575"></row>{fake}<row>{ONE}</row>'
 
     assert refused(book(tmp_path, rows)) in {"file_is_bomb", "file_is_broken"}
+
+
+@pytest.mark.parametrize(
+    "before", ['<row r="1048575"></row>', "</row>" * 99_999, '<row r="1048575">', '<x r="</row>"/>' * 99_999]
+)
+@pytest.mark.parametrize("chunk", [16, 64, 1 << 20])
+def test_where_the_rows_are_is_known_wherever_the_pieces_are_cut(tmp_path, monkeypatch, before, chunk):
+    monkeypatch.setattr(workbooks, "_CHUNK", chunk)
+
+    assert refused(book(tmp_path, f"{before}<row>{ONE * 300}</row>")) in {"file_is_bomb", "file_is_broken"}
 
 
 @pytest.mark.parametrize("chunk", [64, 1 << 20])

@@ -27,6 +27,8 @@ _INSIDE = {b"row": b"", b"c": b"row", b"f": b"c", b"v": b"c", b"is": b"c", b"t":
 _WHOLE_TAG = re.compile(rb"""<(?:[^<>"']|"[^"<]*"|'[^'<]*')*+>""")
 #: As nearly all values are written; one by one they would take as long as the cells.
 _VALUE = re.compile(rb"<v>[^<>]*+</v>|<is><t>[^<>]*+</t></is>")
+#: Behind what is no attribute the reader looks for none.
+_ATTRIBUTES = re.compile(rb"""(?>[ \t\r\n]+[^ \t\r\n="'/]+[ \t\r\n]*=[ \t\r\n]*(?:"[^"]*"|'[^']*'))*+[ \t\r\n]*/?""")
 _PLACE = re.compile(rb"(?<![^\s\"'])r\s*=\s*[\"']([^\"']*)[\"']")
 _PLACES = re.compile(rb"(?<=[\s\"'])r\s*=")
 #: For so many texts the reader makes room before it sees the first.
@@ -105,6 +107,21 @@ class Extent:
         # However few signs they have, each takes room in the reader.
         self.texts += whole.count(b"<si") + whole.count(b":si")
         self.merged += whole.count(b"mergeCell")
+        self._look_for_hidden(whole)
+        self._is_sheet = self._is_sheet or b"sheetData" in whole
+        plain = _PLAIN.findall(whole)
+        rows = _ROW.findall(whole)
+        is_plain = len(plain) == whole.count(b"<c ") and len(_PLACES.findall(whole)) == len(plain) + len(rows)
+        if self.is_close or not is_plain or b"" in rows or any(way in whole for way in _OTHER_WAYS):
+            self._look_closely(whole)
+        elif plain or rows:
+            self._is_skimmed = True
+            self._skim(whole, plain)
+        elif b"row" in whole:  # such as the end of one that never began
+            self._look_closely(whole)
+        self._check()
+
+    def _look_for_hidden(self, whole: bytes) -> None:
         if b"hidden" in whole:
             hidden = _HIDDEN.findall(whole)
             self.hidden += len(hidden)
@@ -112,16 +129,6 @@ class Extent:
         if b"hidden" in whole or b"width" in whole:
             for attributes in _HIDDEN_COLUMN.findall(whole):
                 self._hide(*(pattern.search(attributes) for pattern in _FIRST_AND_LAST))
-        self._is_sheet = self._is_sheet or b"sheetData" in whole
-        plain = _PLAIN.findall(whole)
-        rows = _ROW.findall(whole)
-        is_plain = len(plain) == whole.count(b"<c ") and len(_PLACES.findall(whole)) == len(plain) + len(rows)
-        if self.is_close or not is_plain or b"" in rows or any(way in whole for way in _OTHER_WAYS):
-            self._look_closely(whole)
-        elif plain:
-            self._is_skimmed = True
-            self._skim(whole, plain)
-        self._check()
 
     def _hide(self, first: "re.Match[bytes] | None", last: "re.Match[bytes] | None") -> None:
         """Keep columns that nobody sees, from 0; programs write them in order, and none twice."""
@@ -160,8 +167,8 @@ class Extent:
         for end, name, kind, attributes in _TAG.findall(tags):
             if not end:
                 self._enter(name, kind, attributes)
-            elif self._open and (attributes.strip() or self._open.pop()[0] != name):
-                raise FileError("file_is_broken")
+            elif self._open or kind in {b"row", b"c"}:
+                self._leave(name, attributes)
 
     def _enter(self, name: bytes, kind: bytes, attributes: bytes) -> None:
         inside = self._open[-1][1] if self._open else b""
@@ -177,6 +184,10 @@ class Extent:
                 self.formulas.add((self._cell[0] - 1, self._cell[1] - 1))
         if not attributes.endswith(b"/"):
             self._open.append((name, kind))
+
+    def _leave(self, name: bytes, attributes: bytes) -> None:
+        if attributes.strip() or not self._open or self._open.pop()[0] != name:
+            raise FileError("file_is_broken")
 
     def _step(self, kind: bytes, attributes: bytes) -> None:
         """Go to the next row or cell."""
@@ -225,7 +236,7 @@ def _row_with_prefix(found: bytes) -> int:
 def _only_place(attributes: bytes) -> bytes | None:
     """Return where a row or a cell lies, if its tag says so; said twice, two readers would believe two places."""
     found = _PLACE.findall(attributes)
-    if len(found) > 1 or attributes.count(b'"') % 2 or attributes.count(b"'") % 2:
+    if len(found) > 1 or not _ATTRIBUTES.fullmatch(attributes):
         raise FileError("file_is_broken")
     return found[0] if found else None
 
