@@ -89,7 +89,7 @@ def _value(field: DatasetField, said: str, text: str) -> Any:
         number = Decimal(text)
     except (ValueError, InvalidOperation) as error:
         raise _misfit(field, said) from error
-    if not number.is_finite():
+    if not number.is_finite() or abs(number.adjusted()) > _LONGEST:  # the database holds no number so far from one
         raise _misfit(field, said)
     return number
 
