@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from datasets.choices import FieldKind, FieldRole
 from datasets.selectors.grids import degrees_or_grid
-from datasets.selectors.halves import BY_ROW, HALVES, go_together, lacking_half, reader_of
+from datasets.selectors.halves import HALVES, ZONE, go_together, lacking_half, reader_of
 from datasets.selectors.headings import Reading, point_of
 from u2t.core.importing.cleaning import is_nothing
 from u2t.core.importing.columns import Clean, heading_key
@@ -44,7 +44,7 @@ def _fits(name: str, taken: list[str], before: list[str]) -> bool:
     whole = next((each for each in given if each in taken and not (":" in each and lacking_half(each, taken))), None)
     if name in before or (whole and not go_together(whole, name)):
         return False
-    is_lone = name.endswith(BY_ROW.halves[2]) or whole
+    is_lone = name.endswith(ZONE) or whole
     return not (is_lone and lacking_half(name, taken))
 
 

@@ -158,7 +158,7 @@ def _half(heading: str, values: list[str]) -> str:
     The N of “UTM47_N” is that of the zone, or of a northing.
     """
     half = half_meant(heading)
-    for meant in dict.fromkeys((half, half.replace(":utm", ":northing"))) if half else ():
+    for meant in dict.fromkeys((half, half.replace(":utm4", ":northing4"))) if half else ():
         fitting = sum(1 for text in values if _all_are(reader_of(meant), [text]))
         if fitting * 2 > len(values):
             return meant.removeprefix(":")

@@ -27,6 +27,10 @@ _BOTH = re.compile(
 )
 
 
+#: A zone of some other country before both; what is written so with none of ours is not read anyhow.
+_OTHER_ZONE = re.compile(r"(?:UTM\s*)?(?:(?:zone|โซน)\s*)?\d{1,2}\s*[A-Z]?[\s,:]+", re.IGNORECASE)
+
+
 def easting(text: str) -> Decimal | None:
     """Return the metres east of a cell, None for nothing.
 
@@ -64,25 +68,30 @@ def degrees_or_grid(text: str) -> str | None:
     try:
         return position(text)
     except CellError:
-        found = _BOTH.fullmatch(normalise(text))
-        if found is None:
+        if _BOTH.fullmatch(_without_zone(text)) is None:
             raise
-        if not found[1]:
-            raise CellError("grid_without_zone") from None
-        return whole(text, int(found[1]))
+        return whole(text)
 
 
-def whole(text: str, zone: int, *, is_indian: bool = False) -> str | None:
+def whole(text: str, zone: int | None = None, *, is_indian: bool = False) -> str | None:
     """Return “latitude, longitude” of a cell that holds both; a zone that it states itself counts. None for nothing.
 
     Raises:
-        CellError: it is no position of the grid in Thailand.
+        CellError: it is no position of the grid in Thailand, or nothing says of which zone.
     """
-    found = taken_apart(text, _BOTH, "grid_malformed")
+    try:
+        found = taken_apart(text, _BOTH, "grid_malformed")
+    except CellError as error:
+        if error.code == "grid_malformed" and _BOTH.fullmatch(_without_zone(text)):
+            raise CellError("zone_malformed") from None
+        raise
     if found is None:
         return None
     own, *metres = found.groups()
-    return located(int(own or zone), *map(_number, metres), is_indian=is_indian)
+    stated = int(own) if own else zone
+    if stated is None:
+        raise CellError("grid_without_zone")
+    return located(stated, *map(_number, metres), is_indian=is_indian)
 
 
 def located(zone: int, east: Decimal, north: Decimal, *, is_indian: bool = False) -> str:
@@ -106,6 +115,11 @@ def _metres(text: str, limits: tuple[Decimal, Decimal]) -> Decimal | None:
     if not _lies(metres, limits):
         raise CellError("metres_abroad", text=normalise(text)[:60], least=f"{limits[0]:,}", most=f"{limits[1]:,}")
     return metres
+
+
+def _without_zone(text: str) -> str:
+    written = normalise(text)
+    return written if _BOTH.fullmatch(written) else _OTHER_ZONE.sub("", written, count=1)
 
 
 def _number(text: str) -> Decimal:

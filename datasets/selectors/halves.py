@@ -41,6 +41,11 @@ class Way:
         """Return what its columns say."""
         return AXES_OF_GRID if self.is_grid else AXES
 
+    @property
+    def is_by_row(self) -> bool:
+        """Tell whether each row says its zone, in the cell of the metres or beside it."""
+        return self.is_grid and not self.zone
+
 
 def _ways_of(zone: int, *, is_indian: bool) -> tuple[Way, Way]:
     of = f"{zone}{INDIAN}" if is_indian else f"{zone}"
@@ -53,10 +58,25 @@ def _ways_of(zone: int, *, is_indian: bool) -> tuple[Way, Way]:
 
 #: Behind the zone, of metres in the older datum.
 INDIAN = "i"
+
+
+def _ways_by_row(*, is_indian: bool) -> tuple[Way, ...]:
+    of, both = INDIAN if is_indian else "", partial(grids.whole, is_indian=is_indian)
+    three = (f":easting{of}", f":northing{of}", ZONE)
+    return (
+        Way(three, (grids.easting, grids.northing, grids.zone), True, is_indian=is_indian),
+        Way((f":utm{of}", ZONE), (both, grids.zone), True, is_indian=is_indian),
+        Way((f":utm{of}",), (both,), True, is_indian=is_indian),
+    )
+
+
+#: Behind the name of the field, of the column that says the zone of each row.
+ZONE = ":zone"
 #: Where each row says its zone.
-BY_ROW = Way((":easting", ":northing", ":zone"), (grids.easting, grids.northing, grids.zone), True)
+BY_ROW = (*_ways_by_row(is_indian=False), *_ways_by_row(is_indian=True))
+OF_ROWS = tuple(dict.fromkeys(half for way in BY_ROW for half in way.halves))
 _OF_ZONES = [way for old in (False, True) for zone in grids.ZONES for way in _ways_of(zone, is_indian=old)]
-WAYS = (Way(DEGREES, (degrees, degrees)), *_OF_ZONES, BY_ROW)
+WAYS = (Way(DEGREES, (degrees, degrees)), *_OF_ZONES, *BY_ROW)
 _CLEAN: dict[str, Clean] = {half: clean for way in WAYS for half, clean in zip(way.halves, way.clean, strict=True)}
 #: What a column can stand for besides a field, behind its name.
 HALVES = tuple(_CLEAN)
@@ -71,6 +91,10 @@ _LABELS = {
     ":utm#i": _("%(field)s: easting and northing, UTM %(zone)sN (Indian 1975)"),
     ":easting": _("%(field)s: easting, UTM, zone in another column (WGS 84)"),
     ":northing": _("%(field)s: northing, UTM, zone in another column (WGS 84)"),
+    ":utm": _("%(field)s: easting and northing, UTM, zone in the cell or in another column (WGS 84)"),
+    ":eastingi": _("%(field)s: easting, UTM, zone in another column (Indian 1975)"),
+    ":northingi": _("%(field)s: northing, UTM, zone in another column (Indian 1975)"),
+    ":utmi": _("%(field)s: easting and northing, UTM, zone in the cell or in another column (Indian 1975)"),
     ":zone": _("%(field)s: zone of the UTM grid"),
 }
 _ZONE = re.compile("4[78]")
@@ -84,7 +108,7 @@ _OF_INDIAN = re.compile(r"indian|อินเดียน")
 _SURELY_OF_GRID = re.compile(r"utm|easting|northing|กริด")
 _OF_ZONE = re.compile(r"(?:utm|พิกัด|หมายเลข|เลขที่|grid|กริด)*(?:zone|โซน)(?:utm|พิกัด|grid|กริด|ที่|no)*")
 _EAST, _NORTH = r"easting|east|e|แกนx|x|ทิศตะวันออก|ตะวันออก", r"northing|north|n|แกนy|y|ทิศเหนือ|เหนือ"
-_WITHOUT_ZONE = (re.compile(_EAST), re.compile(_NORTH))
+_WITHOUT_ZONE = (re.compile(r"(?:e[,/]?n|x[,/]?y)?"), re.compile(_EAST), re.compile(_NORTH))
 _WITH_ZONE = (
     re.compile(rf"(?:{_EAST})4[78][npq]?|4[78][npq]?(?:{_EAST})"),
     re.compile(rf"(?:{_NORTH})4[78][npq]?|4[78][npq]?(?:{_NORTH})"),
@@ -110,7 +134,7 @@ def half_columns(fields: Sequence[DatasetField]) -> list[ImportColumn]:
             label_of(field, half),
             clean,
             is_personal=field.is_personal,
-            fills_down=half == ":zone",
+            fills_down=half == ZONE,
         )
         for field in points
         for half, clean in _CLEAN.items()
@@ -162,20 +186,20 @@ def _of_grid(heading: str) -> str:
     """Return the half of a position of the grid, or the whole, that a heading is for, or the column of its zones."""
     key = heading_key(heading) if len(heading) <= _LONGEST_HEADING else ""
     if _OF_ZONE.fullmatch(key):
-        return ":zone"
+        return ZONE
     if not _OF_GRID.search(key):
         return ""
     bare = _NOISE.sub("", key)
     names = ("utm", "easting", "northing")
     order = (2, 0, 1)  # the N of “UTM 47N” is that of the zone
     found = next((name for name, at in zip(names, order, strict=True) if _WITH_ZONE[at].fullmatch(bare)), "")
+    datum = INDIAN if _OF_INDIAN.search(key) else ""
     if found:
-        return f":{found}{47 if '47' in bare else 48}{INDIAN if _OF_INDIAN.search(key) else ''}"
-    if _SURELY_OF_GRID.search(key) and not _OF_INDIAN.search(key):
+        return f":{found}{47 if '47' in bare else 48}{datum}"
+    if _SURELY_OF_GRID.search(key):
         # “Easting” and “UTM E” name no axis but by the word that says that they are of the grid.
-        axes = ((half, axis) for half, axis in zip(BY_ROW.halves, _WITHOUT_ZONE, strict=False))
-        return next((half for half, axis in axes if axis.fullmatch(bare)), "")
-    return ""
+        found = next((name for name, axis in zip(names, _WITHOUT_ZONE, strict=True) if axis.fullmatch(bare)), "")
+    return f":{found}{datum}" if found else ""
 
 
 def way_of(half: str) -> Way:
@@ -192,7 +216,9 @@ def lacking_half(name: str, given: Iterable[str]) -> str | None:
     """Return the name of the first half that is not given with one that is; None where the position is whole."""
     field, _colon, half = name.partition(":")
     names = set(given)
-    return next((f"{field}{each}" for each in way_of(f":{half}").halves if f"{field}{each}" not in names), None)
+    ways = [[f"{field}{each}" for each in way.halves] for way in WAYS if f":{half}" in way.halves]
+    nearest = max(ways, key=lambda way: len(names.intersection(way)) - len(way))
+    return next((each for each in nearest if each not in names), None)
 
 
 def go_together(one: str, other: str) -> bool:

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from itertools import islice
 from typing import Any
 
 from datasets.selectors import grids
-from datasets.selectors.halves import BY_ROW, HALVES, WAYS, Way, reader_of
+from datasets.selectors.halves import BY_ROW, HALVES, INDIAN, OF_ROWS, WAYS, ZONE, Way, reader_of
 from datasets.selectors.positions import latitude_and_longitude, plain_pair
 from u2t.core.importing.cleaning import is_nothing
 from u2t.core.importing.columns import ImportColumn, Matching
@@ -22,6 +23,8 @@ _SAME = 0.005
 #: As programs fill the columns of the other zone.
 _ZERO = re.compile(r"0(?:[.,]0*)?")
 _LOOKED_AT = 100
+#: Of both metres with a zone, though no point of Thailand.
+_WRONG_POINT = frozenset({"zone_malformed", "grid_abroad", "grid_abroad_indian"})
 _IN_ONE_COLUMN = [way.clean[0] for way in WAYS if len(way.halves) == 1]
 
 
@@ -96,6 +99,20 @@ class Pair(ImportColumn):
 
 
 @dataclass(frozen=True, slots=True)
+class Zoned(Pair):
+    """A position of which the metres stand in one column, and their zone in another; one beside the metres counts."""
+
+    def take(self, row: Row, record: dict[str, Any], findings: list[Finding]) -> bool:
+        """Read the metres in the zone of the row; where it has none, they have to say it."""
+        metres, zone = self.halves
+        read: dict[str, Any] = {}
+        if not zone.take(row, read, findings):
+            return False
+        clean = partial(grids.whole, zone=read[zone.name], is_indian=self.way.is_indian)
+        return replace(metres, name=self.name, clean_text=clean).take(row, record, findings)
+
+
+@dataclass(frozen=True, slots=True)
 class Either(ImportColumn):
     """A position that a row gives in columns of one zone or of another; its heading is the first of them."""
 
@@ -129,7 +146,7 @@ class Either(ImportColumn):
 
 def _is_filled(option: ImportColumn, row: Row) -> bool:
     """Tell whether a row says anything by these columns: a zone alone says nothing."""
-    parts = [part for part in option.parts if not part.name.endswith(":zone")]
+    parts = [part for part in option.parts if not part.name.endswith(ZONE)]
     places = {part.position for part in parts}
     texts = (part.shown(row) for part in parts)
     return bool(places & row.formulas) or any(not (is_nothing(text) or _ZERO.fullmatch(text.strip())) for text in texts)
@@ -156,12 +173,28 @@ def paired(
     matched = {column.name: column for column in matching.columns}
     given = {name.partition(":")[0] for name in matched if name.endswith(HALVES)}
     for column in columns:
-        for way in WAYS if column.name in given else ():
+        if column.name not in given:
+            continue
+        for way in WAYS:
             halves = [matched.get(f"{column.name}{half}") for half in way.halves]
-            if way == BY_ROW and (None in halves or not _says_zones(halves[-1], rows)):
-                _leave_out(matching, column.name, halves, line)
-            elif any(halves):
+            if any(halves) and not way.is_by_row:
                 _pair(matching, column, way, halves, line)
+        _pair_by_row(matching, column, matched, line, rows)
+
+
+def _pair_by_row(
+    matching: Matching, column: ImportColumn, matched: dict[str, ImportColumn], line: int, rows: Iterable[Row] | None
+) -> None:
+    """Take what says its zones in each row; leave out what is left."""
+    left = {half: matched[name] for half in OF_ROWS if (name := f"{column.name}{half}") in matched}
+    taken = set[str]()
+    for way in BY_ROW:
+        halves = [left[half] for half in way.halves if half in left]
+        is_given = len(halves) == len(way.halves) and not taken.intersection(way.halves) - {ZONE}
+        if is_given and _says_zones(halves, rows):
+            _pair(matching, column, way, halves, line)
+            taken.update(way.halves)
+    _leave_out(matching, column.name, [found for half, found in left.items() if half not in taken], line)
 
 
 def _tell_northings(matching: Matching) -> None:
@@ -169,14 +202,15 @@ def _tell_northings(matching: Matching) -> None:
     names = {column.name for column in matching.columns}
     for at, column in enumerate(matching.columns):
         field, _utm, zone = column.name.partition(":utm")
-        if {f"{field}:easting{zone}", f"{field}:northing{zone}"} & names == {f"{field}:easting{zone}"} and zone:
-            northing = f":northing{zone}"
+        northing = f":northing{zone}"
+        is_lacking = f"{field}:easting{zone}" in names and f"{field}{northing}" not in names
+        if is_lacking and zone not in {"", INDIAN}:
             matching.columns[at] = replace(column, name=f"{field}{northing}", clean_text=reader_of(northing))
 
 
 def _leave_out_twice(matching: Matching, columns: Sequence[ImportColumn], line: int) -> None:
     """Leave out metres without a zone, and zones, of which a file has two: “Zone” and “โซน” are words for much else."""
-    labels = {column.label: column.name for column in columns if column.name.endswith(BY_ROW.halves)}
+    labels = {column.label: column.name for column in columns if column.name.endswith(OF_ROWS)}
     twice = [each for each in matching.findings if each.code == "column_twice" and each.values["field"] in labels]
     names = {labels[each.values["field"]] for each in twice}
     first = [found for found in matching.columns if found.name in names]
@@ -210,28 +244,41 @@ def _pair(matching: Matching, column: ImportColumn, way: Way, halves: Sequence[I
         matching.findings = [each for each in matching.findings if not _is_missing(each, column)]
 
 
-def _leave_out(matching: Matching, field: str, halves: Sequence[ImportColumn | None], line: int) -> None:
+def _leave_out(matching: Matching, field: str, found: Sequence[ImportColumn], line: int) -> None:
     """Leave out metres whose zone no row says, and a zone that is of none, as headings that nobody knows."""
-    found = [half for half in halves if half is not None]
     matching.columns = [each for each in matching.columns if each not in found]
-    are_metres = halves[0] is not None and halves[1] is not None
+    metres = [half for half in found if not half.name.endswith(ZONE)]
+    are_metres = len(metres) > 1 or any(":utm" in half.name for half in metres)
     is_given = any(each.name == field for each in matching.columns)
-    for half in found:
+    for half in sorted(found, key=lambda each: each.position or 0):
         matching.unknown.append(half.heading)
-        is_unsaid = are_metres and not is_given and half is not halves[-1]
+        is_unsaid = are_metres and not is_given and half in metres
         unsaid = Finding(line, "zone_unsaid", half.heading, "", {}, Severity.WARNING)
         matching.findings.append(unsaid if is_unsaid else _unknown(half.heading, line))
 
 
-def _says_zones(column: ImportColumn | None, rows: Iterable[Row] | None) -> bool:
-    return rows is None or (column is not None and any(_is_zone(column.shown(row)) for row in islice(rows, _LOOKED_AT)))
+def _says_zones(halves: Sequence[ImportColumn], rows: Iterable[Row] | None) -> bool:
+    """Tell whether the last of the columns says zones; of both metres in one, the first has to hold such."""
+    if rows is None:
+        return True
+    *before, last = halves
+    says = _is_meant(last, rows, _WRONG_POINT if ":utm" in last.name else frozenset())
+    if not says or not before or ":utm" not in before[0].name:
+        return says
+    return _is_meant(before[0], rows, _WRONG_POINT | {"grid_without_zone"})
 
 
-def _is_zone(text: str) -> bool:
+def _is_meant(column: ImportColumn, rows: Iterable[Row], wrong: frozenset[str]) -> bool:
+    """Tell whether one of the first cells that say anything is of the column, be it wrong in one of these ways."""
+    filled = (text for row in rows if not is_nothing(text := column.shown(row)))
+    return any(_can_be(column, text, wrong) for text in islice(filled, _LOOKED_AT))
+
+
+def _can_be(column: ImportColumn, text: str, wrong: frozenset[str]) -> bool:
     try:
-        return grids.zone(text) is not None
-    except CellError:
-        return False
+        return column.clean_text(text) is not None
+    except CellError as error:
+        return error.code in wrong
 
 
 def _is_of_grid(column: ImportColumn) -> bool:
@@ -244,7 +291,8 @@ def _made(column: ImportColumn, halves: Sequence[ImportColumn], way: Way) -> Imp
     first = halves[0]
     if len(halves) == 1:
         return replace(column, position=first.position, heading=first.heading, clean_text=first.clean_text)
-    return Pair(
+    made = Zoned if way.is_by_row and len(halves) == 2 else Pair  # noqa: PLR2004 - metres, zone
+    return made(
         column.name, column.label, column.clean_text, is_required=column.is_required, position=first.position,
         heading=first.heading, is_personal=column.is_personal,
         halves=tuple(halves), way=way,

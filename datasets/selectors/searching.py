@@ -89,7 +89,7 @@ def _value(field: DatasetField, said: str, text: str) -> Any:
         number = Decimal(text)
     except (ValueError, InvalidOperation) as error:
         raise _misfit(field, said) from error
-    if not number.is_finite():
+    if not number.is_finite() or abs(number.adjusted()) > _LONGEST:  # the database holds no number so far from one
         raise _misfit(field, said)
     return number
 
@@ -97,9 +97,9 @@ def _value(field: DatasetField, said: str, text: str) -> Any:
 def answer_meant(field: DatasetField, text: str) -> str:
     """Return the answer of a list that is meant, also where it is given by its words."""
     sought = normalise(text)
-    said = {each["value"]: {each["value"], each["th"], each["en"]} - {""} for each in field.choices}
+    said = {each["value"]: {each["th"], each["en"]} - {""} for each in field.choices}
     meant = (value for value, words in said.items() if sought in words)
-    return next(meant, text)
+    return sought if sought in said else next(meant, text)  # the words of one may be what another is kept as
 
 
 def _misfit(field: DatasetField, said: str) -> SearchError:

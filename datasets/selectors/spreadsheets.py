@@ -36,6 +36,12 @@ HALF_LABELS = {
     "utm48i": gettext_lazy("Easting and northing in one column, UTM 48N (Indian 1975)"),
     "easting": gettext_lazy("Easting of the position, UTM, zone in another column (WGS 84)"),
     "northing": gettext_lazy("Northing of the position, UTM, zone in another column (WGS 84)"),
+    "utm": gettext_lazy("Easting and northing in one column, UTM, zone in the cell or in another column (WGS 84)"),
+    "eastingi": gettext_lazy("Easting of the position, UTM, zone in another column (Indian 1975)"),
+    "northingi": gettext_lazy("Northing of the position, UTM, zone in another column (Indian 1975)"),
+    "utmi": gettext_lazy(
+        "Easting and northing in one column, UTM, zone in the cell or in another column (Indian 1975)"
+    ),
     "zone": gettext_lazy("Zone of the UTM grid"),
 }
 #: The kinds that a column of a spreadsheet can have.

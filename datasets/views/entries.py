@@ -19,7 +19,7 @@ from datasets.forms.collecting import AcceptForm, ReasonForm, ReturnForm, SeenFo
 from datasets.importing.misfits import misfits_of
 from datasets.models import Entry, EntryFile
 from datasets.permissions import Can
-from datasets.selectors.entrypages import answers_of, entries_of, places_for, repeats_of
+from datasets.selectors.entrypages import Answered, answers_of, entries_of, places_for, repeats_of
 from datasets.selectors.records import plain_of
 from datasets.selectors.revisions import revisions_of
 from datasets.services import reviews
@@ -75,16 +75,23 @@ def _page(request: HttpRequest, pk: int, given: SeenForm | None = None) -> HttpR
     if may_review and entry.held:
         is_accepted = isinstance(given, AcceptForm)
         accepting = given if is_accepted else AcceptForm(entry=entry, places=places_for(user, entry))
-    answers = answers_of(entry, sees_personal=sees)
+    misfits = misfits_of(entry, sees_personal=sees)
+    unfit = {misfit.field for misfit in misfits}  # they were answered, though nothing is kept of it
+    told, untold = list[Answered](), list[Answered]()
+    for answer in answers_of(entry, sees_personal=sees):
+        (told if answer.is_told or answer.field in unfit else untold).append(answer)
+    typed = given.data.items() if given else ()
+    remarked = {name.removeprefix("remark-"): text for name, text in typed if name.startswith("remark-")}
     context = {
         "entry": entry,
-        "answers": [answer for answer in answers if answer.is_told],
-        "unanswered": [answer for answer in answers if not answer.is_told],
+        "answers": told,
+        "unanswered": untold,
+        "is_unfolded": any(remarked.get(answer.field) for answer in untold),
         "repeats": repeats_of(entry, sees_personal=sees),
         "remarks": entry.remarks.filter(field="").select_related("by").order_by("pk"),
         "revisions": revisions_of(entry, sees_personal=sees),
         "held": [Hold(reason).label for reason in entry.held],
-        "misfits": misfits_of(entry, sees_personal=sees),
+        "misfits": misfits,
         "may_decide": may_review and entry.state == EntryState.SUBMITTED,
         "accepting": accepting,
         "may_refuse": may_review and entry.state in _REFUSABLE and entry.record_id is None,
@@ -92,7 +99,7 @@ def _page(request: HttpRequest, pk: int, given: SeenForm | None = None) -> HttpR
         "may_restore": may_review,
         "may_correct": entry.by_id == user.pk and entry.state == EntryState.RETURNED and user.has_perm(Can.COLLECT),
         "given": given,
-        "remarked": {name.removeprefix("remark-"): text for name, text in (given.data if given else {}).items()},
+        "remarked": remarked,
     }
     return render(request, "datasets/entry_detail.html", context, status=status_of(given) if given else 200)
 

@@ -20,6 +20,14 @@ def test_the_formula_of_a_rule_below_the_rows_is_none_of_the_last_cell(tmp_path)
     assert sheet.formulas == {(0, 1)}
 
 
+def test_the_places_of_buttons_below_the_rows_are_no_rows(tmp_path):
+    button = "<controls><from><xdr:col>1</xdr:col><xdr:row>9</xdr:row></from></controls>"
+
+    (sheet,) = sheets_of(book(tmp_path, f'<row r="1">{ONE}</row>', after=button))
+
+    assert sheet.rows == [["1"]]
+
+
 def test_rows_that_only_follow_others_are_counted_on_wherever_the_pieces_are_cut(tmp_path, monkeypatch):
     monkeypatch.setattr(workbooks, "_CHUNK", 64)
     rows = "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 6))
@@ -59,6 +67,53 @@ ONE = "<c><v>1</v></c>"
 )
 def test_cells_that_one_reader_counts_elsewhere_than_the_other_are_refused(tmp_path, data, code):
     assert refused(book(tmp_path, data)) == code
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "</a:b:row><a:b:row>",
+        "</row\f><row\f>",
+        "</row\v><row\v>",
+        "</row/x><row/x>",
+        "</row/><row/ >",
+        "</row x><row>",
+        "<!DOCTYPE x </row><row> >",
+        '<x y="></row><row>"/>',
+        "<c><v>1</row><row></v></c>",
+        '<c t="inlineStr"><is><t>1</row><row></t></is></c>',
+        '<c t="inlineStr"><is><t>1</is></c></row><row></t></is></c>',
+        "<c><a:v>1</b:v></c></row><row></a:v></c>",
+        "<![CDATA[</row><row>]]>",
+        "<!-- </row><row r='1'> -->",
+        '<c x r="A1"><v>1</v></c>',
+    ],
+)
+def test_what_ends_a_row_for_the_check_alone_lets_no_cell_run_away(tmp_path, monkeypatch, between):
+    monkeypatch.setattr(extents, "MAX_CELLS", 200)
+    path = book(tmp_path, f"<row>{(ONE * 5 + between) * 10}</row>" + f"<row>{ONE}</row>" * 9)
+
+    assert refused(path) in {"file_is_bomb", "file_is_broken"}
+
+
+@pytest.mark.parametrize("hiding", ["<!-- {} -->", '<x y="{}"/>', "<row r='1048575'><c r='A1'><v>{}</v></c></row>"])
+@pytest.mark.parametrize("chunk", [64, 1 << 20])
+def test_a_row_that_is_none_leads_no_cell_back_to_the_first(tmp_path, monkeypatch, hiding, chunk):
+    monkeypatch.setattr(workbooks, "_CHUNK", chunk)
+    fake = hiding.format("<row r='1'></row>")
+    rows = f'<row r="1"><c r="XFD1"><v>1</v></c></row><row r="1048575"></row>{fake}<row>{ONE}</row>'
+
+    assert refused(book(tmp_path, rows)) in {"file_is_bomb", "file_is_broken"}
+
+
+@pytest.mark.parametrize(
+    "before", ['<row r="1048575"></row>', "</row>" * 99_999, '<row r="1048575">', '<x r="</row>"/>' * 99_999]
+)
+@pytest.mark.parametrize("chunk", [16, 64, 1 << 20])
+def test_where_the_rows_are_is_known_wherever_the_pieces_are_cut(tmp_path, monkeypatch, before, chunk):
+    monkeypatch.setattr(workbooks, "_CHUNK", chunk)
+
+    assert refused(book(tmp_path, f"{before}<row>{ONE * 300}</row>")) in {"file_is_bomb", "file_is_broken"}
 
 
 @pytest.mark.parametrize("chunk", [64, 1 << 20])
@@ -133,6 +188,7 @@ def test_more_merged_cells_than_are_kept_are_refused_before_they_are_listed(tmp_
         ("<x:col hidden = 'true' width='9' max='2' min='2'/><x:col min='3' max='3' hidden='0'/>", (1,)),
         ('<col min="1" max="2" hidden="1"/>' * 3 + '<col min="4" max="999999999" hidden="1"/>', (0, 1)),
         ('<col hidden="1"/>', ()),
+        ('<col width="0" customWidth="1" min="2" max="2"/><col min="3" max="3" width="0.5"/>', (1,)),
     ],
 )
 def test_columns_that_nobody_sees_are_told_where_they_hold_anything(tmp_path, columns, hidden):

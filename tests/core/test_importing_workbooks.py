@@ -40,8 +40,8 @@ FAR = '<row r="1"><c r="A1"><v>1</v></c></row>{}'
         '<row r="1048576"><c s="0" r="XFD1048576"><v>1</v></c></row>',
         "<row r='30000'><c r='ccc30000'><v>1</v></c></row>",
         '<row spans="1:1" r="1048575"/><row>' + "<c><v>1</v></c>" * 30 + "</row>",
-        '<row r="2"><c r="XFD1"/><c r="A1048576"><v>1</v></c></row>',
-        '<row r="1048575"><c r="XFD1"/></row><row><c r="A1"/><c><v>1</v></c></row>',
+        '<row r="2"><c r="XFD1"><v>1</v></c><c r="A1048576"><v>1</v></c></row>',
+        '<row r="1048575"><c r="XFD1"><v>1</v></c></row><row><c r="A1"/><c><v>1</v></c></row>',
     ],
     ids=["plain", "other-order", "small-letters", "places-left-out", "cells-of-other-rows", "cells-of-both-rows"],
 )
@@ -62,6 +62,23 @@ def test_the_height_of_the_last_rows_of_all_is_no_row(tmp_path, end, before):
     (sheet,) = sheets_of(book(tmp_path, f'<row r="1">{cells}</row>{last}'))
 
     assert (sheet.rows, sheet.hidden) == ([["1"] * 26], None)
+
+
+@pytest.mark.parametrize("other", ["", "<row r='2'><c r='A2'/></row>"], ids=["skimmed", "looked-at-closely"])
+@pytest.mark.parametrize("end", ["/>", " />", "></c>", ' ht="1"/>'])
+def test_a_cell_with_nothing_but_a_border_is_no_cell(tmp_path, end, other):
+    cells = "".join(f'<c r="{letter}1"><v>1</v></c>' for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    last = f'<row r="1048576"><c r="XFD1048576" s="2"{end}</row>'
+
+    (sheet,) = sheets_of(book(tmp_path, f'<row r="1">{cells}</row>{other}{last}'))
+
+    assert sheet.rows == [["1"] * 26]
+
+
+def test_what_only_looks_like_an_empty_cell_is_one(tmp_path):
+    far = '<row r="1048576"><c r="XFD1048576" x="/>"><v>1</v></c></row>'
+
+    assert refused(book(tmp_path, PLAIN + far)) == "file_is_bomb"
 
 
 def test_more_cells_than_are_read_at_once_are_refused_wherever_the_pieces_are_cut(tmp_path, monkeypatch):

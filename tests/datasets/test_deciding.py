@@ -194,6 +194,30 @@ class TestPages:
         many = folded.count('name="remark-')
         assert f"คำถามที่ไม่มีคำตอบ {many} ข้อ" in folded
 
+    def test_questions_without_an_answer_are_unfolded_where_a_remark_on_one_comes_back(self, client, form, worker, pm):
+        entry = make.entry(worker, form, values={"wells": 3, "water": None})
+        client.force_login(pm)
+        at = f"/datasets/entries/{entry.pk}/"
+
+        def answered(**typed):
+            return client.post(
+                f"{at}return/", {f"remark-{name}": text for name, text in typed.items()} | {"version": 7}
+            )
+
+        folded, unfolded = answered(wells="เกินจริง", water="").text, answered(water="ต้องตอบ").text
+        assert ('<details class="fold card-body">' in folded, 'value="เกินจริง"' in folded) == (True, True)
+        assert '<details class="fold card-body" open>' in unfolded
+
+    def test_what_else_is_sent_with_a_decision_is_no_remark(self, client, form, worker, pm):
+        entry = make.entry(worker, form)
+        form.questions[0]["field"] = "reason"
+        form.save()
+        client.force_login(pm)
+
+        page = client.post(f"/datasets/entries/{entry.pk}/refuse/", {"version": 7, "reason": "ส่งซ้ำสองครั้ง"}).text
+
+        assert 'name="remark-reason" value=""' in page
+
     def test_boxes_are_offered_to_who_may_verify_alone(self, client, form, worker, pm):
         entry = make.entry(worker, form)
         tambon.membership(pm, "worker", area=tambon.area("630111"))

@@ -126,6 +126,28 @@ def test_the_answer_that_is_filtered_by_is_shown_however_it_was_given(client, li
     assert page.count(f">{shown[1]}</option>") == 1
 
 
+def test_an_answer_that_is_kept_as_the_words_of_another_is_meant_itself(listed):
+    water = DatasetField.objects.get(dataset="wells", name="water")
+    water.choices = [{"value": "no", "th": "yes", "en": ""}, {"value": "yes", "th": "มี", "en": ""}]
+    water.is_searchable = True
+    water.save()
+
+    assert listed("field=water&value=yes") == listed("field=water&value=มี")
+    assert listed("field=water&value=no") == {"500101"}
+
+
+@pytest.mark.parametrize("said", ["value", "least", "most"])
+@pytest.mark.parametrize("number", ["1e500000", "-1e131072", "1e-500000", "1e", "nan"])
+def test_a_number_that_no_database_holds_is_refused_beside_its_field(client, listed, said, number):
+    DatasetField.objects.filter(dataset="wells", name="wells").update(is_searchable=True)
+    asked = {"field": "wells", said: number}
+
+    pages = [client.get(f"/datasets/wells/{page}/", asked) for page in ("records", "map")]
+
+    assert [(page.status_code, "field-error" in page.text) for page in pages] == [(422, True)] * 2
+    assert client.get("/api/v1/datasets/wells/records/", asked).status_code == 422
+
+
 @pytest.mark.parametrize("page", ["records", "map"])
 def test_a_field_chosen_alone_offers_its_answers_and_asks_for_one(client, listed, page):
     water = DatasetField.objects.get(dataset="wells", name="water")

@@ -193,7 +193,8 @@ def test_the_older_datum_lies_some_hundred_metres_away_as_the_survey_department_
     ("heading", "name"),
     [
         ("UTM 47N Indian 1975 (E)", "at:easting47i"), ("พิกัด UTM 48 อินเดียน 1975 Y", "at:northing48i"),
-        ("UTM Zone 47 (Indian Datum 1975)", "at:utm47i"), ("UTM 47N (Indian1975)", "at:utm47i"), ("UTM Indian 1975 E", None),
+        ("UTM Zone 47 (Indian Datum 1975)", "at:utm47i"), ("UTM 47N (Indian1975)", "at:utm47i"), ("UTM Indian 1975 E", "at:eastingi"),
+        ("พิกัด UTM Indian 1975", "at:utmi"), ("Northing (Indian 1975)", "at:northingi"),
         ("UTM 47N Indian 1960", None), ("เลขที่โซน", "at:zone"), ("โซนตลาด", None), ("เหนือ", None),
     ],
 )  # fmt: skip
@@ -211,6 +212,110 @@ def test_metres_of_the_older_datum_are_read_in_two_columns_and_in_one(steward, s
     assert set(stored(steward, two).values()) == {"16.502746, 99.496885"}
 
 
+@pytest.mark.parametrize("zone", ["47", "47Q ", "UTM โซน ๔๗ N "])
+@pytest.mark.parametrize("heading", ["UTM", "พิกัด UTM", "UTM (E/N)"])
+def test_the_zone_may_stand_in_the_cell_of_both_metres(steward, springs, heading, zone):
+    rows = f'ก,"{zone} {WEST}"\nข,48 393274 1824508\nค,-\nง,553361 1824310\nจ,49Q 553361 1824310\nฉ,แม่ท้อ\n'
+    run = check(steward, springs, f"ชื่อน้ำพุ,{heading},รหัสตำบล\n{rows.replace(chr(10), ',630101' + chr(10))}".encode())
+
+    assert said(run) == [
+        (5, heading, "grid_without_zone"), (6, heading, "zone_malformed"), (7, heading, "grid_malformed"),
+    ]  # fmt: skip
+    assert stored(steward, run) == SHOWN | {"ค": None}
+
+
+def test_both_metres_may_stand_beside_a_column_of_zones(steward, springs):
+    rows = "ก,553361 1824310,47\nข,393274 1824508,48N\nค,-,47\nง,553361 1824310,\nจ,48 393274 1824508,47\nฉ,553361 1824310,A\n"
+    run = check(steward, springs, f"ชื่อน้ำพุ,UTM,โซน,รหัสตำบล\n{rows.replace(chr(10), ',630101' + chr(10))}".encode())
+
+    assert said(run) == [(5, "UTM", "grid_without_zone"), (7, "โซน", "zone_malformed")]
+    assert [name for _heading, name in run.columns["matched"][1:3]] == ["at", "at"]
+    assert stored(steward, run) == SHOWN | {"ค": None, "จ": SHOWN["ข"]}
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells", "codes", "at"),
+    [
+        ("UTM,โซน", "553361 1824310,A", ["zone_unsaid", "column_unknown"], None),
+        ("UTM,โซน", "47 553361 1824310,A", ["column_unknown"], SHOWN["ก"]),
+        ("UTM,lat,lon", "47 553361 1824310,15.5,99.5", ["half_beside"], "15.5, 99.5"),
+        ("UTM,lat,lon", "ภาคเหนือ,15.5,99.5", ["column_unknown"], "15.5, 99.5"),
+        ("พิกัด,UTM", '"15.5, 99.5",47 553361 1824310', ["half_beside"], "15.5, 99.5"),
+        ("UTM,พิกัด UTM", "47 553361 1824310,1", ["column_unknown"] * 2, None),
+        ("Easting,Northing,Zone,UTM", f"{WEST},47,47N", ["column_unknown"], SHOWN["ก"]),
+        ("Easting,Northing,Zone,UTM", f"{WEST},47,47 553361 1824310", [], SHOWN["ก"]),
+    ],
+)
+def test_a_column_of_both_metres_is_read_where_its_cells_say_a_zone_and_nothing_is_better(
+    steward, springs, headings, cells, codes, at
+):
+    run = check(steward, springs, f"รหัสตำบล,ชื่อน้ำพุ,{headings}\n630101,ก,{cells}\n".encode())
+
+    assert [code for _line, _column, code in said(run)] == codes
+    assert stored(steward, run) == {"ก": at}
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells"),
+    [
+        ("Easting (Indian 1975),Northing (Indian 1975),Zone", f"{WEST},47"),
+        ("UTM E Indian 1975,UTM N Indian 1975,โซน", f"{WEST},47"),
+        ("พิกัด UTM Indian 1975,โซน", "553361 1824310,47"),
+        ("พิกัด UTM Indian 1975", "47 553361 1824310"),
+    ],
+)
+def test_the_older_datum_is_read_beside_a_column_of_zones(steward, springs, headings, cells):
+    run = check(steward, springs, f"รหัสตำบล,ชื่อน้ำพุ,{headings}\n630101,ก,{cells}\n".encode())
+
+    assert said(run) == []
+    assert stored(steward, run) == {"ก": "16.502746, 99.496885"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "code"),
+    [
+        ("UTM", "49Q 553361 1824310", "zone_malformed"),
+        ("UTM", "47Q 1824310 553361", "grid_abroad"),
+        ("UTM Indian 1975", "48 853361 1824310", "grid_abroad_indian"),
+        ("UTM", "553361 1824310", "zone_unsaid"),
+        ("UTM", "47 แม่ท้อ", "zone_unsaid"),
+    ],
+)
+def test_what_is_wrong_with_both_metres_and_their_zone_is_said_exactly(steward, springs, heading, cell, code):
+    run = check(steward, springs, f"รหัสตำบล,ชื่อน้ำพุ,{heading}\n630101,ก,{cell}\n".encode())
+
+    assert [found[2] for found in said(run)] == [code]
+
+
+@pytest.mark.parametrize(("headings", "cells"), [("Easting,Northing,Zone", f"{WEST},47"), ("UTM", "47 553361 1824310")])
+def test_zones_are_looked_for_in_the_cells_that_say_anything(steward, springs, headings, cells):
+    empty = "".join(f"630101,น้ำพุ {line}{',' * cells.count(',')},\n" for line in range(150))
+    run = check(steward, springs, f"รหัสตำบล,ชื่อน้ำพุ,{headings}\n{empty}630101,ก,{cells}\n".encode())
+
+    assert said(run) == []
+    assert stored(steward, run)["ก"] == SHOWN["ก"]
+
+
+def test_both_datums_may_share_a_column_of_zones(steward, springs):
+    headings = "UTM E,UTM N,Zone,UTM E (Indian 1975),UTM N (Indian 1975)"
+    run = check(steward, springs, f"รหัสตำบล,ชื่อน้ำพุ,{headings}\n630101,ก,,,47,{WEST}\n630101,ข,{EAST},48,,\n".encode())
+
+    assert said(run) == []
+    assert stored(steward, run) == {"ก": "16.502746, 99.496885", "ข": SHOWN["ข"]}
+
+
+def test_metres_in_one_column_and_their_zones_are_chosen_by_hand(steward, springs):
+    run = check(steward, springs, "ที่,น้ำพุ,ก,ข\n630101,ก,553361 1824310,47\n".encode())
+    head, place = intake.head_of(run), springs.fields.get(role="place").name
+    with pytest.raises(HeadingError):
+        intake.explain(by=steward, run=run, head=head, chosen=[place, "spring", "", "at:zone"])
+
+    run = intake.explain(by=steward, run=run, head=head, chosen=[place, "spring", "at:utmi", "at:zone"])
+
+    assert said(run) == []
+    assert stored(steward, run) == {"ก": "16.502746, 99.496885"}
+
+
 @pytest.mark.parametrize(
     ("headings", "cells", "uses"),
     [
@@ -221,6 +326,8 @@ def test_metres_of_the_older_datum_are_read_in_two_columns_and_in_one(steward, s
         ),
         ("Easting,Northing,Zone", [f"{WEST},47", f"{EAST},48"], ["easting", "northing", "zone"]),
         ("Easting,Northing", [WEST, EAST], ["value", "value"]),
+        ("Easting (Indian 1975),Northing (Indian 1975),Zone", [f"{WEST},47"], ["eastingi", "northingi", "zone"]),
+        ("พิกัด UTM", ["47 553361 1824310", "48 393274 1824508"], ["utm"]),
     ],
 )
 def test_a_data_set_is_made_of_what_says_its_zone(steward, headings, cells, uses):

@@ -41,7 +41,10 @@ def test_a_cell_that_says_its_zone_is_read(text, shown):
         ("553361 1824310", "grid_without_zone"),
         ("47 1824310 553361", "grid_abroad"),
         ("48 853361 1824310", "grid_abroad"),
-        ("46 553361 1824310", "position_malformed"),
+        ("46 553361 1824310", "zone_malformed"),
+        ("Zone 50S 553361 1824310", "zone_malformed"),
+        ("1,824,310 553,361", "grid_without_zone"),
+        ("46 553361", "position_malformed"),
         ("47 5533 1824", "position_malformed"),
         ("แม่ท้อ", "position_malformed"),
     ],
@@ -58,7 +61,7 @@ def test_what_is_no_position_of_the_grid_is_refused(text, code):
     [
         ("Easting (UTM 47N)", "at:easting47"), ("UTM 48P Y", "at:northing48"), ("พิกัด UTM 47 (E)", "at:easting47"),
         ("พิกัด UTM โซน 48 ตะวันออก", "at:easting48"), ("N (UTM zone 47)", "at:northing47"), ("UTM 47N", "at:utm47"),
-        ("พิกัด UTM (WGS84) Zone 48N", "at:utm48"), ("UTM_47_X", "at:easting47"), ("Northing", "at:northing"), ("UTM", None),
+        ("พิกัด UTM (WGS84) Zone 48N", "at:utm48"), ("UTM_47_X", "at:easting47"), ("Northing", "at:northing"), ("UTM", "at:utm"), ("ค่าพิกัด UTM (WGS84)", "at:utm"), ("UTM (E, N)", "at:utm"),
         ("E 47", None), ("บ้านเลขที่ 47", None), ("ทิศเหนือ", None), ("UTM 49N", None), ("utm" * 50_000, None),
     ],
 )  # fmt: skip

@@ -50,6 +50,15 @@ def test_what_fits_is_told_nothing_of_and_a_correction_settles_it(entry, worker,
         assert misfits_of(fine, sees_personal=True) == []
 
 
+def test_what_does_not_fit_is_not_folded_away_as_if_nobody_had_answered(client, entry, worker):
+    client.force_login(worker)
+
+    told, _fold, folded = client.get(f"/datasets/entries/{entry.pk}/").text.partition('<details class="fold')
+
+    assert ">บ่อน้ำ (บ่อ)</td>" in told
+    assert ">บ่อน้ำ (บ่อ)</td>" not in folded
+
+
 def test_what_is_personal_is_named_but_not_repeated(wells, worker, private):
     make.collecting("630111")
     long = "ก" * 20_001

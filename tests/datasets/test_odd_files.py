@@ -3,6 +3,7 @@
 import csv
 import io
 
+import openpyxl
 import pytest
 import xlsxwriter
 
@@ -85,6 +86,26 @@ def test_columns_and_sheets_that_nobody_sees_are_told(steward, tpmap):
         {"count": 2, "columns": f"B “{TABLE[0][1]}”, C “{TABLE[0][2]}”"},
     ]
     assert len(_stored(steward, run)) == 2
+
+
+@pytest.mark.parametrize("is_hidden", [True, False])
+def test_of_very_many_sheets_with_very_long_names_the_first_are_told_in_short(steward, tpmap, is_hidden):
+    book, buffer = openpyxl.Workbook(), io.BytesIO()
+    for cells in TABLE:
+        book.active.append(cells)
+    for number in range(100):
+        sheet = book.create_sheet(f"{number}")
+        sheet["A1"] = 1
+        sheet.sheet_state = "hidden" if is_hidden else "visible"
+    sheet._WorkbookChild__title = "ก" * 100_000  # no program gives such a name
+    book.move_sheet(sheet, -99)
+    book.save(buffer)
+
+    (issue,) = check(steward, tpmap, buffer.getvalue(), name="file.xlsx").issues.all()
+
+    assert issue.code == ("hidden_sheets" if is_hidden else "other_sheets")
+    assert issue.values["others"].startswith("กก")
+    assert (issue.values["others"].endswith(", 18 …"), len(issue.values["others"]) < 200) == (True, True)
 
 
 def test_a_workbook_all_of_whose_sheets_are_hidden_is_not_called_empty(steward, tpmap):

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -23,8 +23,8 @@ _LONGEST_CELL = 100_000
 _LONGEST_ROW = 4_000_000
 #: Headings below others stand at least two together.
 _OF_HEADINGS = 2
-#: Of columns that nobody sees.
-_NAMED = 20
+#: Of columns and sheets that nobody sees, and of the words of each.
+_NAMED, _LONGEST_NAME = 20, 60
 #: No spreadsheet has more.
 _MOST_COLUMNS = 16_384
 _MEGABYTE = 1024 * 1024
@@ -169,15 +169,15 @@ def all_rows(path: Path, *, sheet: str = "") -> list[Row]:
 def _from_workbook(path: Path, sought: _Sought) -> Table[Iterable[Row]]:
     book = workbooks.read(path)
     if not book.sheets:
-        raise FileError("sheets_hidden", sheets=", ".join(book.hidden)) if book.hidden else FileError("file_empty")
+        raise FileError("sheets_hidden", sheets=_listed(book.hidden)) if book.hidden else FileError("file_empty")
     best = max(book.sheets, key=lambda sheet: _best_score(sheet, sought))
     table = _table(list(_sheet_rows(best)), sought)
     findings = [*table.findings, *_unseen(best, table)]
     others = {"other_sheets": [sheet.name for sheet in book.sheets if sheet is not best], "hidden_sheets": book.hidden}
     for code, names in others.items():
-        values = {"sheet": best.name, "others": ", ".join(names)}
+        values = {"sheet": best.name[:_LONGEST_NAME], "others": _listed(names)}
         findings.extend([Finding(0, code, values=values, severity=Severity.WARNING)] if names else [])
-    return Table(table.headings, table.header_line, table.rows, findings, sheet=best.name)
+    return Table(table.headings, table.header_line, table.rows, findings, sheet=best.name[:_LONGEST_NAME])
 
 
 def _unseen(sheet: workbooks.Sheet, table: Table[Iterable[Row]]) -> Iterator[Finding]:
@@ -187,13 +187,17 @@ def _unseen(sheet: workbooks.Sheet, table: Table[Iterable[Row]]) -> Iterator[Fin
         yield Finding(first, "hidden_rows", values={"count": count}, severity=Severity.WARNING)
     headings = dict(enumerate(table.headings))
     named = [
-        f"{letters_of(at + 1)} “{headings[at]}”" if headings.get(at) else letters_of(at + 1)
+        f"{letters_of(at + 1)} “{headings[at][:_LONGEST_NAME]}”" if headings.get(at) else letters_of(at + 1)
         for at in sheet.hidden_columns
     ]
     if named:
-        shown = ", ".join(named[:_NAMED]) + (" …" if len(named) > _NAMED else "")
-        values = {"count": len(named), "columns": shown}
+        values = {"count": len(named), "columns": _listed(named)}
         yield Finding(table.header_line, "hidden_columns", values=values, severity=Severity.WARNING)
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Name the first of them: no program lets a sheet have a longer name, but whoever writes a file to harm."""
+    return ", ".join(name[: _LONGEST_NAME + 10] for name in names[:_NAMED]) + (" …" if len(names) > _NAMED else "")
 
 
 def _best_score(sheet: workbooks.Sheet, sought: _Sought) -> int:

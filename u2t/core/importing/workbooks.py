@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from u2t.core.importing.cleaning import as_text
-from u2t.core.importing.extents import MAX_MERGED, Extent, Place
+from u2t.core.importing.extents import MAX_MERGED, Extent, Place, SkimmedError
 from u2t.core.importing.issues import FileError
 
 MAX_ENTRIES = 2_000
@@ -195,7 +195,16 @@ def _last_part(name: str) -> str:
 
 def _scan(path: Path, entry: zipfile.ZipInfo, allowance: int, *, is_read: bool) -> tuple[int, Extent]:
     """Unpack one entry whatever size it declares; return its true size and what is in it, where that can be a sheet."""
-    size, extent = 0, Extent()
+    try:
+        return _scan_by(Extent(), path, entry, allowance, is_read=is_read)
+    except SkimmedError:
+        return _scan_by(Extent(is_close=True), path, entry, allowance, is_read=is_read)
+
+
+def _scan_by(
+    extent: Extent, path: Path, entry: zipfile.ZipInfo, allowance: int, *, is_read: bool
+) -> tuple[int, Extent]:
+    size = 0
     is_text = entry.filename.lower().endswith((".xml", ".rels"))
     for piece in _pieces(path, entry):
         size += len(piece)
