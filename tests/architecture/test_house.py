@@ -64,6 +64,19 @@ def test_no_module_is_crowded(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= MODULE_LIMIT
 
 
+def test_no_pattern_repeats_a_group_without_going_back():
+    """Python before 3.11.5 matches too much by `(?:…)*+`: `(?>(?:…)*)` says the same, and is right everywhere."""
+    ends = tuple(f"){sign}+" for sign in "*+?")
+    code = [path for path in _sources() if path != Path(__file__) and path.suffix == ".py"]
+    found = {
+        str(path.relative_to(ROOT))
+        for path in code
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if any(end in line for end in ends) and not line.lstrip().startswith("#")
+    }
+    assert not found
+
+
 def test_the_lock_of_the_front_end_names_no_address():
     """Made anew by `npm run lock`: npm itself writes where packages ask for money, and may write where they came from."""
     lock = (ROOT / "package-lock.json").read_text(encoding="utf-8")

@@ -95,9 +95,12 @@ def test_a_connection_that_drops_keeps_nothing_and_the_retry_is_taken(phone, liv
     body = phone.http.body({"xml_submission_file": part}, "cut")
     told = "".join(f"{name}: {value}\r\n" for name, value in phone.headers.items())
     with socket.create_connection((address.hostname, address.port)) as dropped:
-        start = f"POST /openrosa/submission HTTP/1.1\r\nHost: x\r\n{told}Content-Length: {len(body)}\r\n"
+        start = f"POST /openrosa/submission HTTP/1.1\r\nHost: {address.netloc}\r\n{told}Content-Length: {len(body)}\r\n"
         kind = "Content-Type: multipart/form-data; boundary=cut\r\n\r\n"
         dropped.sendall(start.encode() + kind.encode() + body[: len(body) // 2])
+        dropped.shutdown(socket.SHUT_WR)
+        dropped.settimeout(30)
+        assert dropped.recv(100).startswith(b"HTTP/1.1 400")
 
     assert not Entry.objects.exists()
     assert phone.submit(xml).status_code == 201

@@ -81,4 +81,10 @@ def test_a_fault_of_ours_is_no_answer_that_a_telephone_takes_for_one(phone):
     answer = Collect(strict, phone.username, phone.secret).submit(instance_of("wells", WELLS))
 
     assert answer.status_code == 500
+    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert not Entry.objects.exists()
+
+
+def test_a_name_of_the_server_that_is_not_ours_is_refused(phone):
+    strict = Client(raise_request_exception=False)
+    assert strict.post("/openrosa/submission", headers={"Host": "elsewhere.example"}).status_code == 400

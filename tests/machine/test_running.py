@@ -164,7 +164,8 @@ def test_tests_do_not_wait_for_the_disk():
 
 @pytest.mark.parametrize("arguments", [[], ["-q"], ["-m", "thorough"], ["-k", "testing"]])
 def test_whole_suite_runs_in_two_processes(arguments):
-    assert testing.side_by_side(arguments) == ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+    two = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "--max-worker-restart", "0"]
+    assert testing.side_by_side(arguments) == two
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
@@ -53,7 +54,11 @@ def _here(request: HttpRequest) -> str:
     if request.method in {"GET", "HEAD"}:
         return request.get_full_path()
     pressed_on = request.headers.get("Referer", "")
-    if not url_has_allowed_host_and_scheme(pressed_on, {request.get_host()}):
+    try:
+        host = request.get_host()
+    except DisallowedHost:  # this is the page that says so
+        return "/"
+    if not url_has_allowed_host_and_scheme(pressed_on, {host}):
         return "/"
     return urlsplit(pressed_on)._replace(scheme="", netloc="").geturl()
 

@@ -65,19 +65,22 @@ def side_by_side(arguments: Sequence[str]) -> list[str]:
     """Run the whole suite in two processes, a file's tests in one; what is named by a path starts sooner in one.
 
     The order is that of `tests/ordering.py`, the longest files first: pytest-xdist would begin with the most tests.
+    A process that dies ends the run, and the test that it died of is named: with another one in its place the run would
+    wait without end.
     """
     told = any(word.startswith(("-n", "--numprocesses", "--pdb", "--trace")) for word in arguments)
     named = any(word.startswith("tests") and (CHECKOUT / word.partition("::")[0]).exists() for word in arguments)
-    return [] if told or named else ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+    two = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "--max-worker-restart", "0"]
+    return [] if told or named else two
 
 
 def hasty(url: str) -> str:
     """Have commits not wait for the disk, as what tests store lives no longer than they do, and rows found by index.
 
     A connection keeps the way it checks foreign keys. Chosen while a table had ten rows, it is to read them all, and
-    a later test that stores ten thousand would wait for it.
+    a later test that stores ten thousand would wait for it. A wait for a lock ends: while it lasts, no signal is heard.
     """
-    options = quote("-csynchronous_commit=off -cenable_seqscan=off")
+    options = quote("-csynchronous_commit=off -cenable_seqscan=off -clock_timeout=300s")
     return f"{url}{'&' if '?' in url else '?'}options={options}"
 
 
