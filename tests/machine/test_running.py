@@ -154,11 +154,11 @@ def test_each_process_of_the_tests_uses_another_part():
 
 def test_tests_do_not_wait_for_the_disk():
     assert testing.hasty("postgresql://u2t@/u2t?host=%2Fv") == (
-        "postgresql://u2t@/u2t?host=%2Fv&options=-csynchronous_commit%3Doff%20-cenable_seqscan%3Doff"
+        "postgresql://u2t@/u2t?host=%2Fv&options=-csynchronous_commit%3Doff%20-cenable_seqscan%3Doff%20-clock_timeout%3D300s"
     )
     assert (
         testing.hasty("postgresql://u2t@host/u2t")
-        == "postgresql://u2t@host/u2t?options=-csynchronous_commit%3Doff%20-cenable_seqscan%3Doff"
+        == "postgresql://u2t@host/u2t?options=-csynchronous_commit%3Doff%20-cenable_seqscan%3Doff%20-clock_timeout%3D300s"
     )
 
 
