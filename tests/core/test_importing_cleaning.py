@@ -114,4 +114,4 @@ def test_commas_without_end_are_read_through_once():
     with pytest.raises(CellError):
         cleaning.number("1," * 50_000 + "x")
 
-    assert time.process_time() - began < 1
+    assert time.process_time() - began < 8  # grown with the square it takes much longer

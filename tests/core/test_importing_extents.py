@@ -136,7 +136,7 @@ def test_comments_that_never_end_are_read_through_once(tmp_path, piece):
     with suppress(FileError):
         sheets_of(path)
 
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 10
 
 
 def test_the_promised_number_is_seen_wherever_the_pieces_are_cut():

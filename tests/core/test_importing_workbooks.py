@@ -147,7 +147,7 @@ def test_a_row_that_says_its_number_again_and_again_is_read_through_once(tmp_pat
     began = time.process_time()
 
     assert refused(path) == "file_is_broken"
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 10
 
 
 def test_a_list_of_sheets_that_is_no_list_is_refused_before_it_is_read(tmp_path, monkeypatch):
@@ -172,7 +172,7 @@ def test_columns_hidden_behind_the_last_are_not_looked_for_in_every_row(tmp_path
     before = time.process_time()
 
     assert sheets_of(path)[0].hidden_columns == (1,)
-    assert time.process_time() - before < 2
+    assert time.process_time() - before < 10
 
 
 @pytest.mark.parametrize(
@@ -278,4 +278,4 @@ def test_a_word_without_an_end_in_the_list_of_sheets_is_read_through_once(tmp_pa
     with suppress(FileError):
         sheets_of(path)
 
-    assert time.process_time() - before < 2
+    assert time.process_time() - before < 10

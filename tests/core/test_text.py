@@ -110,7 +110,7 @@ def test_no_cell_is_long_enough_to_hold_up_its_mending(marks):
 
     match_key("ก" + marks * (100_000 // len(marks)))
 
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 10
 
 
 def test_a_long_text_is_normalised_as_its_parts_are():
