@@ -59,14 +59,14 @@ class Entry(models.Model):
     the record keeps what was verified last.
     """
 
-    # Of the keys below some begin an index named in Meta: one of their own would be written with every answer besides.
+    # Every index is written with every answer: the keys below have none of their own, but what Meta names is asked for.
     dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="entries", db_index=False)
-    form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="entries")
+    form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="entries", db_index=False)
     round = models.ForeignKey(
         CollectionRound, null=True, blank=True, on_delete=models.PROTECT, related_name="entries", db_index=False
     )
-    place = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    place = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+", db_index=False)
     period = models.CharField(max_length=10)
     key = models.CharField(max_length=120)
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.REAL)
@@ -77,11 +77,13 @@ class Entry(models.Model):
     repeats = models.JSONField(default=dict, blank=True)
     revision = models.IntegerField(default=1)
     version = models.IntegerField(default=1)
-    record = models.ForeignKey(Record, null=True, blank=True, on_delete=models.PROTECT, related_name="entries")
+    record = models.ForeignKey(
+        Record, null=True, blank=True, on_delete=models.PROTECT, related_name="entries", db_index=False
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="entries", db_index=False)
     submitted_at = models.DateTimeField()
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     decided_at = models.DateTimeField(null=True, blank=True)
 
@@ -99,6 +101,9 @@ class Entry(models.Model):
             models.Index(fields=["dataset", "area", "-id"], name="entry_by_area"),
             models.Index(fields=["by", "-id"], name="entry_by_collector"),
             models.Index(fields=["round", "area", "state"], name="entry_by_round"),
+            models.Index(fields=["area"], opclasses=["varchar_pattern_ops"], name="entry_in_area"),
+            models.Index(fields=["place"], opclasses=["varchar_pattern_ops"], name="entry_of_place"),
+            models.Index(fields=["record"], condition=Q(record__isnull=False), name="entry_of_record"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -135,15 +140,15 @@ class EntryRevision(models.Model):
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="revisions", db_index=False)  # as above
     number = models.IntegerField()
-    instance = models.CharField(max_length=120, unique=True)
-    form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="+")
+    instance = models.CharField(max_length=120)
+    form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="+", db_index=False)
     xml = models.TextField()
     values = models.JSONField(default=dict)
     repeats = models.JSONField(default=dict, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField()
     verified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     verified_at = models.DateTimeField(null=True, blank=True)
 
@@ -156,6 +161,7 @@ class EntryRevision(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["entry", "number"], name="entryrevision_number_once"),
+            models.UniqueConstraint(fields=["instance"], name="datasets_entryrevision_instance_key"),
             models.CheckConstraint(
                 condition=Q(verified_at__isnull=True, verified_by__isnull=True)
                 | Q(verified_at__isnull=False, verified_by__isnull=False),

@@ -5,6 +5,7 @@ from threading import Thread
 
 import pytest
 from django.db import DataError, OperationalError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from tambon.models import Area
 from tests.factories.tambon import area
@@ -133,3 +134,17 @@ def test_rows_written_together_are_one_statement_and_all_or_none(django_assert_n
     with pytest.raises(DataError), transaction.atomic():
         insert(AuditEvent(action="third", **told), AuditEvent(action="a" * 61, **told))
     assert not AuditEvent.objects.filter(action="third").exists()
+
+
+def test_a_dictionary_that_rows_hold_in_common_is_sent_once():
+    told = {"actor": "-", "target_model": "-", "target_id": "-", "happened_at": "2021-03-01T00:00Z"}
+    common = {"name": ["ก่อน", "หลัง"]}
+    with CaptureQueriesContext(connection) as asked:
+        insert(
+            AuditEvent(action="first", changes=common, **told), AuditEvent(action="second", changes=common, **told),
+            AuditEvent(action="third", changes=dict(common), **told),
+        )  # fmt: skip
+    assert asked[-1]["sql"].count('"name"') == 2
+    assert list(AuditEvent.objects.order_by("pk").values_list("action", "changes")) == [
+        ("first", common), ("second", common), ("third", common),
+    ]  # fmt: skip
