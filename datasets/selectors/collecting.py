@@ -5,7 +5,6 @@ import hashlib
 import io
 import re
 from collections.abc import Collection, Iterable
-from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -33,11 +32,10 @@ from u2t.core.templatetags.u2t import thai_date
 _SPOKEN_OF = re.compile(r"jr://file(?:-csv)?/([^\"'<]+)")
 
 #: Every answer asks the following.
-_DATASET = Columns(Dataset, "d")
 _ANSWERED = Prepared(
     "datasets_answered", ("text", "text"),
     lambda: f"""
-    SELECT {_DATASET}, f.id, f.md5, f.version = $2, {next_key(Entry)}
+    SELECT f.id, f.md5, d.version, f.version = $2, {next_key(Entry)}
     FROM datasets_form f JOIN datasets_dataset d ON d.code = f.dataset_id
     WHERE f.dataset_id = $1 ORDER BY f.version = $2 DESC, f.number DESC LIMIT 1
     """,  # noqa: S608 - names of ours
@@ -152,18 +150,18 @@ class Answered(NamedTuple):
 
 def form_answered(form_id: str, version: str) -> Answered | None:
     """Return the form that was answered; if its version is not known, the newest one, which reads what it can."""
-    for row in _ANSWERED.rows(form_id, version):
-        dataset, (key, md5, is_known, entry) = _DATASET.divided(row)
-        form = copy(_form(key, md5))
-        form.dataset = dataset
-        return Answered(form, is_known, entry)
+    for key, md5, definition, is_known, entry in _ANSWERED.rows(form_id, version):
+        return Answered(_form(key, md5, definition), is_known, entry)
     return None
 
 
 @lru_cache(maxsize=200)
-def _form(key: int, _md5: str) -> Form:
-    """Return a form without what is many times an answer and nobody asks for; no form that was brought changes."""
-    return Form.objects.defer("xml", "choices").get(pk=key)
+def _form(key: int, _md5: str, _definition: int) -> Form:
+    """Return a form as it was brought, with its data set as that version of its definition says; nobody changes it.
+
+    It is without what is many times an answer, and not asked for here.
+    """
+    return Form.objects.select_related("dataset").defer("xml", "choices").get(pk=key)
 
 
 def round_for(user: Actor, dataset: Dataset, place: str, day: date | None = None) -> Found | None:
