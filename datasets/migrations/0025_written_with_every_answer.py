@@ -36,8 +36,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddIndex("entry", models.Index(fields=["area"], name="entry_in_area", opclasses=[_PATTERN])),
-        migrations.AddIndex("entry", models.Index(fields=["place"], name="entry_of_place", opclasses=[_PATTERN])),
+        migrations.AddIndex("entry", models.Index(fields=["area"], name="entry_in_area")),
+        migrations.AddIndex("entry", models.Index(fields=["place"], name="entry_of_place")),
         migrations.AddIndex(
             "entry", models.Index(fields=["record"], condition=models.Q(record__isnull=False), name="entry_of_record")
         ),

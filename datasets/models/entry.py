@@ -101,8 +101,8 @@ class Entry(models.Model):
             models.Index(fields=["dataset", "area", "-id"], name="entry_by_area"),
             models.Index(fields=["by", "-id"], name="entry_by_collector"),
             models.Index(fields=["round", "area", "state"], name="entry_by_round"),
-            models.Index(fields=["area"], opclasses=["varchar_pattern_ops"], name="entry_in_area"),
-            models.Index(fields=["place"], opclasses=["varchar_pattern_ops"], name="entry_of_place"),
+            models.Index(fields=["area"], name="entry_in_area"),
+            models.Index(fields=["place"], name="entry_of_place"),
             models.Index(fields=["record"], condition=Q(record__isnull=False), name="entry_of_record"),
         ]
         constraints = [
