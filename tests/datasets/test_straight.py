@@ -4,7 +4,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from datasets.models import Entry
+from datasets.models import Dataset, Entry
+from datasets.services import catalogue
 from tests.datasets.collect import Collect, instance_of, said
 from tests.factories import fieldwork as make
 
@@ -88,3 +89,73 @@ def test_a_fault_of_ours_is_no_answer_that_a_telephone_takes_for_one(phone):
 def test_a_name_of_the_server_that_is_not_ours_is_refused(phone):
     strict = Client(raise_request_exception=False)
     assert strict.post("/openrosa/submission", headers={"Host": "elsewhere.example"}).status_code == 400
+
+
+def test_a_definition_that_changes_counts_for_the_next_answer(phone, steward):
+    wells = Dataset.objects.get(pk="wells")
+    phone.submit(instance_of("wells", WELLS))
+    catalogue.amend(by=steward, dataset=wells, version=wells.version, facts={"place_level": "village"})
+    phone.submit(instance_of("wells", WELLS))
+
+    assert list(Entry.objects.order_by("pk").values_list("place", "held")) == [("630111", []), (None, ["no_place"])]
+
+
+SENT = 'Content-Disposition: form-data; name="xml_submission_file"; filename="a.xml"\r\n\r\n'
+
+
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [
+        (SENT, 201),
+        ('Content-Disposition: form-data; name="xml_submission_file"\r\n\r\n', 201),
+        (SENT.replace("\r\n\r\n", "\r\nContent-Type: text/xml; charset=none\r\n\r\n"), 201),
+        (SENT.replace("xml_submission_file", "answers"), 400),
+        ("Content-Disposition: attachment\r\n\r\n", 400),
+        ("no heading at all\r\n\r\n", 400),
+        (SENT.replace("a.xml", "x" * 10_000), 400),
+        ("", 400),
+    ],
+    ids=["as sent", "no file", "letters nobody knows", "other name", "no part", "no heading", "too long", "nothing"],
+)
+def test_parts_are_read_as_they_are_sent(phone, head, status):
+    answer = _sent(phone, f"--x\r\n{head}{instance_of('wells', WELLS)}\r\n--x--\r\n".encode())
+
+    assert answer.status_code == status
+    assert said(answer)[0] == ("submit_success" if status == 201 else "error")
+    assert Entry.objects.count() == (status == 201)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"--x\r\n{SENT}{instance_of('wells', WELLS)}\r\n--x".encode(),
+        f"--x\r\n{SENT}{instance_of('wells', WELLS)}".encode(),
+        f"--x\r\n{SENT}".replace("a.xml", "ก.xml").encode("tis-620") + b"<data/>\r\n--x--\r\n",
+        b"",
+    ],
+    ids=["no end", "cut", "a name in other letters", "empty"],
+)
+def test_parts_that_do_not_end_or_cannot_be_read_are_refused_in_a_sentence(phone, body):
+    answer = _sent(phone, body)
+
+    assert (answer.status_code, said(answer)[0]) == (400, "error")
+    assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["multipart/form-data", "text/xml", "multipart/form-data; boundary=", ""])
+def test_what_is_sent_without_parts_is_refused_in_a_sentence(phone, kind):
+    answer = _sent(phone, instance_of("wells", WELLS).encode(), kind)
+
+    assert (answer.status_code, said(answer)[0]) == (400, "error")
+
+
+@pytest.mark.parametrize(("said_so", "state"), [(b"YES", "draft"), (b"no", "submitted"), (b"\xff\xfe", "submitted")])
+def test_answers_that_are_not_whole_say_so(phone, said_so, state):
+    more = b'Content-Disposition: form-data; name="*isIncomplete*"\r\n\r\n' + said_so
+    _sent(phone, f"--x\r\n{SENT}{instance_of('wells', WELLS)}\r\n--x\r\n".encode() + more + b"\r\n--x--\r\n")
+
+    assert Entry.objects.get().state == state
+
+
+def _sent(phone, body, kind="multipart/form-data; boundary=x"):
+    return phone.http.post("/openrosa/submission", body, content_type=kind, headers=phone.headers)
