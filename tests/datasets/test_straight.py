@@ -97,7 +97,7 @@ def test_a_definition_that_changes_counts_for_the_next_answer(phone, steward):
     catalogue.amend(by=steward, dataset=wells, version=wells.version, facts={"place_level": "village"})
     phone.submit(instance_of("wells", WELLS))
 
-    assert list(Entry.objects.order_by("pk").values_list("place", "held")) == [("630111", []), (None, ["no_place"])]
+    assert list(Entry.objects.order_by("pk").values_list("place", "held")) == [("630111", []), (None, ["no-place"])]
 
 
 SENT = 'Content-Disposition: form-data; name="xml_submission_file"; filename="a.xml"\r\n\r\n'
