@@ -80,7 +80,11 @@ def propose(path: Path, *, line: int | None = None) -> Proposal:
     """
     known = {level: _words(is_village=level == PlaceLevel.VILLAGE) for level in PlaceLevel.values}
     every = {key: use for words in known.values() for key, use in words.items()}
-    head = heads.head_of(path, recognise=lambda text: every.get(heading_key(text)), line=line, looked_at=_LOOKED_AT)
+
+    def recognise(text: str) -> str | None:
+        return every.get(heading_key(text)) or half_meant(text) or None
+
+    head = heads.head_of(path, recognise=recognise, line=line, looked_at=_LOOKED_AT)
     if len(head.headings) > MOST_COLUMNS:
         shown = {"count": len(head.headings), "most": MOST_COLUMNS}
         raise DefinitionInputError(_("The file has %(count)s columns; at most %(most)s become a data set.") % shown)

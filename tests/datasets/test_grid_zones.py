@@ -339,3 +339,15 @@ def test_a_data_set_is_made_of_what_says_its_zone(steward, headings, cells, uses
 
     assert [column.use for column in columns][2:] == uses
     assert check(steward, dataset, content).error_count == 0
+
+
+def test_a_data_set_is_made_of_headings_in_two_lines(steward):
+    content = f"รหัสตำบล,ตลาด,พิกัด UTM 47,,โซน\n,,X,Y,\n630101,ก,{WEST},\n630101,ข,{WEST},\n".encode()
+    columns = [seen.column for seen in proposals.propose_upload(io.BytesIO(content), size=len(content)).columns]
+
+    dataset = definitions.create_from_columns(by=steward, code="markets", facts=FACTS, columns=columns)
+    run = check(steward, dataset, content)
+
+    assert [column.use for column in columns][2:4] == ["easting47", "northing47"]
+    assert run.error_count == 0
+    assert {"พิกัด UTM 47 X", "พิกัด UTM 47 Y"} <= {heading for heading, _name in run.columns["matched"]}
