@@ -14,7 +14,7 @@ from datasets.choices import FieldKind, FieldRole, PlaceLevel
 from datasets.selectors.columns import LONGEST_KEY, LONGEST_TEXT
 from datasets.selectors.field_rules import DefinitionInputError
 from datasets.selectors.grids import degrees_or_grid
-from datasets.selectors.halves import go_together, half_meant, lacking_half, reader_of
+from datasets.selectors.halves import degrees_of, go_together, half_meant, lacking_half, reader_of
 from datasets.selectors.spreadsheets import (
     HALF_USES,
     KEY,
@@ -159,10 +159,10 @@ def _place_by_names(heading: str, values: list[str], names: Places) -> str:
 def _half(heading: str, values: list[str]) -> str:
     """Believe a heading for which most values speak: the others are refused by cell.
 
-    The N of “UTM47_N” is that of the zone, or of a northing.
+    The N of “UTM47_N” is that of the zone, or of a northing; that of “พิกัด N” may be of degrees.
     """
     half = half_meant(heading)
-    for meant in dict.fromkeys((half, half.replace(":utm4", ":northing4"))) if half else ():
+    for meant in filter(None, dict.fromkeys((half, half.replace(":utm4", ":northing4"), degrees_of(half)))):
         fitting = sum(1 for text in values if _all_are(reader_of(meant), [text]))
         if fitting * 2 > len(values):
             return meant.removeprefix(":")

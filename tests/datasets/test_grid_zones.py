@@ -327,6 +327,8 @@ def test_metres_in_one_column_and_their_zones_are_chosen_by_hand(steward, spring
         ("Easting,Northing,Zone", [f"{WEST},47", f"{EAST},48"], ["easting", "northing", "zone"]),
         ("Easting,Northing", [WEST, EAST], ["value", "value"]),
         ("Easting (Indian 1975),Northing (Indian 1975),Zone", [f"{WEST},47"], ["eastingi", "northingi", "zone"]),
+        ("พิกัด N,พิกัด E", ["16.5,99.5", "16.6,99.6"], ["latitude", "longitude"]),
+        ("พิกัด E,พิกัด N,โซน", [f"{WEST},47", f"{EAST},48"], ["easting", "northing", "zone"]),
         ("พิกัด UTM", ["47 553361 1824310", "48 393274 1824508"], ["utm"]),
     ],
 )

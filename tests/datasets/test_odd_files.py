@@ -89,6 +89,41 @@ def test_a_text_has_its_headings_in_two_lines_too_and_a_title_is_no_part_of_any(
     assert [heading for heading, _name in titled.columns["matched"]] == TABLE[0]
 
 
+@pytest.mark.parametrize(
+    ("cells", "shown", "told"),
+    [
+        ("16.5,99.5,", "16.5, 99.5", ["title_rows", "column_unknown"]),
+        ("1824310,553361,47", "16.500000, 99.499997", ["title_rows"]),
+        ("1824310,553361,", None, ["title_rows", "zone_unsaid", "zone_unsaid", "column_unknown"]),
+        ("ก,ข,ค", None, ["title_rows", "zone_unsaid", "zone_unsaid", "column_unknown"]),
+    ],
+)
+@pytest.mark.parametrize("axes", ["N,E", "Y,X"])
+@pytest.mark.parametrize("over", ["พิกัด", "ค่าพิกัด GPS"])
+def test_a_word_over_both_axes_is_for_degrees_or_for_metres_by_what_stands_below(
+    steward, springs, cells, shown, told, axes, over
+):
+    lines = [f"รหัสตำบล,ชื่อน้ำพุ,{over},,โซน", f",,{axes},", f"630101,ก,{cells}"]
+
+    run = check(steward, springs, "\n".join(lines).encode())
+
+    assert sorted(code for _line, _column, code in said(run)) == sorted(told)
+    assert [values.get("at") for values in _stored(steward, run).values()] == [shown]
+
+
+@pytest.mark.parametrize("other", ["ละติจูด,ลองจิจูด", "พิกัด"])
+def test_axes_alone_refuse_no_file_that_gives_its_positions_otherwise(steward, springs, other):
+    position = '"16.5, 99.5"' if other == "พิกัด" else "16.5,99.5"
+    halves = "16.6,99.6", "553361,1824310", "-,-"
+
+    for cells in halves:
+        run = check(steward, springs, f"รหัสตำบล,ชื่อน้ำพุ,{other},พิกัด Y,พิกัด X\n630101,ก,{position},{cells}\n".encode())
+        assert run.error_count == 0
+        assert _stored(steward, run)["630101"]["at"] == "16.5, 99.5"
+    alone = check(steward, springs, "รหัสตำบล,ชื่อน้ำพุ,พิกัด Y\n630101,ก,16.5\n".encode())
+    assert alone.error_count == 0
+
+
 def test_headings_of_two_lines_are_read_as_somebody_said_before(steward, springs):
     lines = ["รหัสตำบล,ชื่อน้ำพุ,UTM,,", ",,E,N,นาที", "630101,ก,553361,1824310,5"]
     run = check(steward, springs, "\n".join(lines).encode())
