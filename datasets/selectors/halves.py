@@ -100,7 +100,7 @@ _LABELS = {
 _ZONE = re.compile("4[78]")
 #: What may stand in a heading of the grid besides the axis and the zone.
 _NOISE = re.compile(
-    r"wgs84|utm|zone|โซน|(?:indian|อินเดียน)(?:datum)?(?:1975)?|datum|พิกัด|ค่า|gps|กริด|grid|coordinates?|ตำแหน่ง|ที่ตั้ง|location|position|เมตร|metres?|meters?"
+    r"wgs84|utm|zone|โซน|(?:indian|อินเดียน)(?:datum)?(?:1975)?|datum|พิกัด|ค่า|gps|กริด|grid|coordinates?|ตำแหน่ง|ที่ตั้ง|location|position|เมตร|metres?|meters?|(?<=[gexny])m$"
 )
 _OF_GRID = re.compile(r"utm|easting|northing|ตะวันออก|เหนือ|กริด")
 _OF_INDIAN = re.compile(r"indian|อินเดียน")

@@ -71,6 +71,8 @@ def test_what_is_no_position_of_the_grid_is_refused(text, code):
         ("Easting (UTM 47N)", "at:easting47"), ("UTM 48P Y", "at:northing48"), ("พิกัด UTM 47 (E)", "at:easting47"),
         ("พิกัด UTM โซน 48 ตะวันออก", "at:easting48"), ("N (UTM zone 47)", "at:northing47"), ("UTM 47N", "at:utm47"),
         ("พิกัด UTM (WGS84) Zone 48N", "at:utm48"), ("UTM_47_X", "at:easting47"), ("Northing", "at:northing"), ("UTM", "at:utm"), ("ค่าพิกัด UTM (WGS84)", "at:utm"), ("UTM (E, N)", "at:utm"),
+        ("Easting (m)", "at:easting"), ("Northing (m.)", "at:northing"), ("UTM 47 X (m)", "at:easting47"), ("UTM m", None),
+        ("พิกัด E", "at:easting"), ("ค่าพิกัด (Y)", "at:northing"), ("GPS N", "at:northing"), ("พิกัด E 47", None),
         ("E 47", None), ("บ้านเลขที่ 47", None), ("ทิศเหนือ", None), ("UTM 49N", None), ("utm" * 50_000, None),
     ],
 )  # fmt: skip
