@@ -1,8 +1,6 @@
 """People and places that tests speak of."""
 
-import faulthandler
 import gc
-import sys
 
 import pytest
 from celery import current_app
@@ -35,16 +33,6 @@ def pytest_configure():
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
     longest_first(items)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown():
-    """End the process where a test does not come to its end: after a failure nobody else watches how long that takes."""
-    faulthandler.dump_traceback_later(900, exit=True, file=sys.__stderr__)
-    try:
-        return (yield)
-    finally:
-        faulthandler.cancel_dump_traceback_later()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,10 +1,11 @@
 """All migrations, run once into a database that those of the tests are copied from.
 
 It stays between runs and carries a digest of the migrations as its comment: another state of them makes it anew, and so
-does `--create-db`.
+does `--create-db`, once for all processes of a run.
 """
 
 import hashlib
+import os
 from importlib.metadata import version
 
 from django.apps import apps
@@ -19,10 +20,26 @@ COMMENT = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE d
 
 
 def have(*, anew=False):
-    """Have the database NAME as the migrations leave it; of several processes one makes it."""
+    """Have the database NAME as the migrations leave it; of several processes one makes it, and the others wait."""
     with Lock(state_folder(CHECKOUT) / "template.lock"):
-        if anew or _comment() != digest():
+        if not serves(_comment(), anew=anew):
             _make()
+
+
+def serves(comment, *, anew):
+    """Tell whether the database that says so of itself can be copied; one made `anew`, if by a process of this run."""
+    made_of, _blank, made_by = (comment or "").partition(" ")
+    return made_of == digest() and (not anew or made_by == _run() != "")
+
+
+def told():
+    """Return what a database says of itself that this process makes."""
+    return f"{digest()} {_run()}"
+
+
+def _run():
+    """Return what pytest-xdist calls the run, the same in all its processes; a process alone has no such name."""
+    return os.environ.get("PYTEST_XDIST_TESTRUNUID", "")
 
 
 def digest():
@@ -51,4 +68,4 @@ def _make():
         connection.settings_dict["NAME"] = usual
         connection.settings_dict["TEST"]["NAME"] = wanted
     with connection._nodb_cursor() as cursor:
-        cursor.execute(f"COMMENT ON DATABASE {connection.ops.quote_name(NAME)} IS '{digest()}'")
+        cursor.execute(f"COMMENT ON DATABASE {connection.ops.quote_name(NAME)} IS '{told()}'")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from datasets.choices import FieldKind, FieldRole
 from datasets.selectors.grids import degrees_or_grid
-from datasets.selectors.halves import HALVES, ZONE, go_together, lacking_half, reader_of
+from datasets.selectors.halves import HALVES, ZONE, degrees_of, go_together, lacking_half, reader_of
 from datasets.selectors.headings import Reading, point_of
 from u2t.core.importing.cleaning import is_nothing
 from u2t.core.importing.columns import Clean, heading_key
@@ -29,10 +29,18 @@ def guessed(reading: Reading, head: Head) -> list[str]:
     taken = reading.taken(head.headings)
     if reading.knows(head.headings):
         return taken
+    taken = [_in_degrees(name, samples) for name, samples in zip(taken, head.samples, strict=True)]
     for at, name in (*_by_words(reading, head), *_by_values(reading, head)):
         if not (taken[at] or {name, name.partition(":")[0]} & set(taken) or _is_given(reading, name, taken)):
             taken[at] = name
     return [name if _fits(name, taken, taken[:at]) else "" for at, name in enumerate(taken)]
+
+
+def _in_degrees(name: str, samples: list[str]) -> str:
+    """Take “พิกัด E” for a longitude, if its values are."""
+    field, colon, of = name.partition(":")
+    half = degrees_of(f"{colon}{of}")
+    return f"{field}{half}" if half and _are_all(reader_of(half), samples) else name
 
 
 def _fits(name: str, taken: list[str], before: list[str]) -> bool:

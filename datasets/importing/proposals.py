@@ -14,7 +14,7 @@ from datasets.choices import FieldKind, FieldRole, PlaceLevel
 from datasets.selectors.columns import LONGEST_KEY, LONGEST_TEXT
 from datasets.selectors.field_rules import DefinitionInputError
 from datasets.selectors.grids import degrees_or_grid
-from datasets.selectors.halves import go_together, half_meant, lacking_half, reader_of
+from datasets.selectors.halves import degrees_of, go_together, half_meant, lacking_half, reader_of
 from datasets.selectors.spreadsheets import (
     HALF_USES,
     KEY,
@@ -80,7 +80,11 @@ def propose(path: Path, *, line: int | None = None) -> Proposal:
     """
     known = {level: _words(is_village=level == PlaceLevel.VILLAGE) for level in PlaceLevel.values}
     every = {key: use for words in known.values() for key, use in words.items()}
-    head = heads.head_of(path, recognise=lambda text: every.get(heading_key(text)), line=line, looked_at=_LOOKED_AT)
+
+    def recognise(text: str) -> str | None:
+        return every.get(heading_key(text)) or half_meant(text) or None
+
+    head = heads.head_of(path, recognise=recognise, line=line, looked_at=_LOOKED_AT)
     if len(head.headings) > MOST_COLUMNS:
         shown = {"count": len(head.headings), "most": MOST_COLUMNS}
         raise DefinitionInputError(_("The file has %(count)s columns; at most %(most)s become a data set.") % shown)
@@ -155,10 +159,10 @@ def _place_by_names(heading: str, values: list[str], names: Places) -> str:
 def _half(heading: str, values: list[str]) -> str:
     """Believe a heading for which most values speak: the others are refused by cell.
 
-    The N of “UTM47_N” is that of the zone, or of a northing.
+    The N of “UTM47_N” is that of the zone, or of a northing; that of “พิกัด N” may be of degrees.
     """
     half = half_meant(heading)
-    for meant in dict.fromkeys((half, half.replace(":utm4", ":northing4"))) if half else ():
+    for meant in filter(None, dict.fromkeys((half, half.replace(":utm4", ":northing4"), degrees_of(half)))):
         fitting = sum(1 for text in values if _all_are(reader_of(meant), [text]))
         if fitting * 2 > len(values):
             return meant.removeprefix(":")

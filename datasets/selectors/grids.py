@@ -20,15 +20,19 @@ _METRES = r"(\d{1,3}(?:,\d{3}){1,2}(?:\.\d+)?|0?\d{6,7}(?:\.\d+)?)\s*(?:เม�
 _EAST, _NORTH = r"(?:E|X|ตะวันออก)", r"(?:N|Y|เหนือ)"
 _ZONE = re.compile(r"(?:(?:wgs\s?(?:19)?84|utm|zone|โซน|ที่)[\s./,]*)*(4[78])(?:\.0+)?\s*[npq]?", re.IGNORECASE)
 _ALONE = re.compile(rf"(?:[EXNY]\s*[:=.]?\s*)?{_METRES}\s*(?:{_EAST}|{_NORTH})?", re.IGNORECASE)
+#: Behind both metres a number alone may be the height.
+_BEHIND = r"(?:\s?[\s,;/|(]\s?\(?(?:(?:(?:UTM|zone|โซน)[\s:]*)+({0})\s*[{1}]?|({0})\s*[{1}])\s*\)?)"
 _BOTH = re.compile(
     rf"(?:UTM\s*)?(?:(?:zone|โซน)\s*)?(?:(4[78])\s*[NPQ]?[\s,:]+)?(?:{_EAST}\s*[:=.]?\s*)?{_METRES}\s*{_EAST}?"
-    rf"(?:\s*[,;/|]\s*|\s+)(?:{_NORTH}\s*[:=.]?\s*)?{_METRES}\s*{_NORTH}?",
+    rf"(?:\s*[,;/|]\s*|\s+)(?:{_NORTH}\s*[:=.]?\s*)?{_METRES}\s*{_NORTH}?{_BEHIND.format('4[78]', 'NPQ')}?",
     re.IGNORECASE,
 )
 
 
-#: A zone of some other country before both; what is written so with none of ours is not read anyhow.
+#: A zone of some other country beside both; what is written so with none of ours is not read anyhow.
 _OTHER_ZONE = re.compile(r"(?:UTM\s*)?(?:(?:zone|โซน)\s*)?\d{1,2}\s*[A-Z]?[\s,:]+", re.IGNORECASE)
+_OTHER_BEHIND = re.compile(_BEHIND.format(r"\d{1,2}", "A-Z") + "$", re.IGNORECASE)
+_LONGEST_BOTH = 100
 
 
 def easting(text: str) -> Decimal | None:
@@ -87,11 +91,14 @@ def whole(text: str, zone: int | None = None, *, is_indian: bool = False) -> str
         raise
     if found is None:
         return None
-    own, *metres = found.groups()
-    stated = int(own) if own else zone
+    before, east, north, *behind = found.groups()
+    own = {int(stated) for stated in (before, *behind) if stated}
+    if len(own) > 1:
+        raise CellError("grid_malformed")
+    stated = own.pop() if own else zone
     if stated is None:
         raise CellError("grid_without_zone")
-    return located(stated, *map(_number, metres), is_indian=is_indian)
+    return located(stated, _number(east), _number(north), is_indian=is_indian)
 
 
 def located(zone: int, east: Decimal, north: Decimal, *, is_indian: bool = False) -> str:
@@ -118,8 +125,12 @@ def _metres(text: str, limits: tuple[Decimal, Decimal]) -> Decimal | None:
 
 
 def _without_zone(text: str) -> str:
+    """Return a cell without the zone of another country."""
     written = normalise(text)
-    return written if _BOTH.fullmatch(written) else _OTHER_ZONE.sub("", written, count=1)
+    if len(written) > _LONGEST_BOTH or _BOTH.fullmatch(written):
+        return written
+    shortened = (pattern.sub("", written, count=1) for pattern in (_OTHER_ZONE, _OTHER_BEHIND))
+    return next(filter(_BOTH.fullmatch, shortened), written)
 
 
 def _number(text: str) -> Decimal:

@@ -100,7 +100,7 @@ _LABELS = {
 _ZONE = re.compile("4[78]")
 #: What may stand in a heading of the grid besides the axis and the zone.
 _NOISE = re.compile(
-    r"wgs84|utm|zone|โซน|(?:indian|อินเดียน)(?:datum)?(?:1975)?|datum|พิกัด|ค่า|gps|กริด|grid|coordinates?|ตำแหน่ง|ที่ตั้ง|location|position|เมตร|metres?|meters?"
+    r"wgs84|utm|zone|โซน|(?:indian|อินเดียน)(?:datum)?(?:1975)?|datum|พิกัด|ค่า|gps|กริด|grid|coordinates?|ตำแหน่ง|ที่ตั้ง|location|position|เมตร|metres?|meters?|(?<=[gexny])m$"
 )
 _OF_GRID = re.compile(r"utm|easting|northing|ตะวันออก|เหนือ|กริด")
 _OF_INDIAN = re.compile(r"indian|อินเดียน")
@@ -114,6 +114,8 @@ _WITH_ZONE = (
     re.compile(rf"(?:{_NORTH})4[78][npq]?|4[78][npq]?(?:{_NORTH})"),
     re.compile(r"(?:en|xy)?4[78][npq]?|4[78][npq]?(?:en|xy)"),
 )
+#: What says no more than the axis: metres or degrees, by what stands below (`degrees_of`).
+_OF_AXIS = re.compile(rf"(?:ค่า)?(?:พิกัด|gps|coordinates?)+(?:(?P<east>{_EAST})|(?:{_NORTH}))")
 _BEFORE = r"(?:gps|geo|wgs84|พิกัด|ค่า|ตำแหน่ง|ที่ตั้ง|จุด|location|position|place|point|coordinates?)*"
 _AFTER = r"(?:wgs84|dd|deg(?:rees?)?|gps|องศา|ทศนิยม|y|x|n|e|เหนือ|ตะวันออก)*"
 _WORDS = {
@@ -187,6 +189,8 @@ def _of_grid(heading: str) -> str:
     key = heading_key(heading) if len(heading) <= _LONGEST_HEADING else ""
     if _OF_ZONE.fullmatch(key):
         return ZONE
+    if alone := _OF_AXIS.fullmatch(key):
+        return ":easting" if alone["east"] else ":northing"
     if not _OF_GRID.search(key):
         return ""
     bare = _NOISE.sub("", key)
@@ -200,6 +204,11 @@ def _of_grid(heading: str) -> str:
         # “Easting” and “UTM E” name no axis but by the word that says that they are of the grid.
         found = next((name for name, axis in zip(names, _WITHOUT_ZONE, strict=True) if axis.fullmatch(bare)), "")
     return f":{found}{datum}" if found else ""
+
+
+def degrees_of(half: str) -> str:
+    """Return the half of a position in degrees that a half in metres can be as well: “พิกัด E” says no more."""
+    return {":easting": LONGITUDE, ":northing": LATITUDE}.get(half, "")
 
 
 def way_of(half: str) -> Way:

@@ -9,7 +9,18 @@ from itertools import islice
 from typing import Any
 
 from datasets.selectors import grids
-from datasets.selectors.halves import BY_ROW, HALVES, INDIAN, OF_ROWS, WAYS, ZONE, Way, reader_of
+from datasets.selectors.halves import (
+    BY_ROW,
+    DEGREES,
+    HALVES,
+    INDIAN,
+    OF_ROWS,
+    WAYS,
+    ZONE,
+    Way,
+    degrees_of,
+    reader_of,
+)
 from datasets.selectors.positions import latitude_and_longitude, plain_pair
 from u2t.core.importing.cleaning import is_nothing
 from u2t.core.importing.columns import ImportColumn, Matching
@@ -170,6 +181,8 @@ def paired(
     """
     _tell_northings(matching)
     _leave_out_twice(matching, columns, line)
+    if rows is not None:
+        _tell_degrees(matching, rows)
     matched = {column.name: column for column in matching.columns}
     given = {name.partition(":")[0] for name in matched if name.endswith(HALVES)}
     for column in columns:
@@ -206,6 +219,23 @@ def _tell_northings(matching: Matching) -> None:
         is_lacking = f"{field}:easting{zone}" in names and f"{field}{northing}" not in names
         if is_lacking and zone not in {"", INDIAN}:
             matching.columns[at] = replace(column, name=f"{field}{northing}", clean_text=reader_of(northing))
+
+
+def _tell_degrees(matching: Matching, rows: Iterable[Row]) -> None:
+    """Take “พิกัด E” and “พิกัด N” for a position in degrees where both hold such."""
+    meant = {
+        column.name: replace(column, name=f"{field}{half}", clean_text=reader_of(half))
+        for column in matching.columns
+        for field, colon, of in [column.name.partition(":")]
+        if (half := degrees_of(f"{colon}{of}"))
+    }
+    both = {column.name for column in meant.values() if _is_meant(column, rows, frozenset())}
+    given = {column.name for column in matching.columns}
+    for at, column in enumerate(matching.columns):
+        field = column.name.partition(":")[0]
+        halves = {f"{field}{half}" for half in DEGREES}
+        if column.name in meant and halves <= both and not halves & given:
+            matching.columns[at] = meant[column.name]
 
 
 def _leave_out_twice(matching: Matching, columns: Sequence[ImportColumn], line: int) -> None:

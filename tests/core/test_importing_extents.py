@@ -1,6 +1,7 @@
 """How far sheets reach, and what is in them, told from their XML: as the reader will find it, or refused."""
 
 import time
+import tracemalloc
 import zipfile
 from contextlib import suppress
 
@@ -8,6 +9,7 @@ import pytest
 
 from tests.core.books import MAIN, PLAIN, book, refused
 from u2t.core.importing import extents, workbooks
+from u2t.core.importing.extents import Extent, SkimmedError
 from u2t.core.importing.issues import FileError
 from u2t.core.importing.workbooks import sheets_of
 
@@ -203,3 +205,21 @@ def test_columns_that_nobody_sees_are_told_where_they_hold_anything(tmp_path, co
 @pytest.mark.parametrize(("number", "letters"), [(1, "A"), (26, "Z"), (27, "AA"), (702, "ZZ"), (16_384, "XFD")])
 def test_columns_are_called_as_spreadsheets_do(number, letters):
     assert extents.letters_of(number) == letters
+
+
+@pytest.mark.parametrize("begin", ["<row ", "<c ", '<c r="A1"', "<x "])
+@pytest.mark.parametrize("inside", ["a", ' s="1"', '""', "' '"])
+@pytest.mark.parametrize("end", [">", "/>", "></c>"])
+def test_a_tag_takes_little_room_however_long_it_is(begin, inside, end):
+    content = f"<worksheet><sheetData><row>{begin}{inside * (2_000_000 // len(inside))}{end}</row>".encode()
+    tracemalloc.start()
+
+    for is_close in (False, True):
+        extent = Extent(is_close=is_close)
+        with suppress(FileError, SkimmedError):
+            extent.take(content)
+            extent.end()
+
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 60_000_000

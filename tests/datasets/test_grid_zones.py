@@ -327,6 +327,8 @@ def test_metres_in_one_column_and_their_zones_are_chosen_by_hand(steward, spring
         ("Easting,Northing,Zone", [f"{WEST},47", f"{EAST},48"], ["easting", "northing", "zone"]),
         ("Easting,Northing", [WEST, EAST], ["value", "value"]),
         ("Easting (Indian 1975),Northing (Indian 1975),Zone", [f"{WEST},47"], ["eastingi", "northingi", "zone"]),
+        ("พิกัด N,พิกัด E", ["16.5,99.5", "16.6,99.6"], ["latitude", "longitude"]),
+        ("พิกัด E,พิกัด N,โซน", [f"{WEST},47", f"{EAST},48"], ["easting", "northing", "zone"]),
         ("พิกัด UTM", ["47 553361 1824310", "48 393274 1824508"], ["utm"]),
     ],
 )
@@ -339,3 +341,15 @@ def test_a_data_set_is_made_of_what_says_its_zone(steward, headings, cells, uses
 
     assert [column.use for column in columns][2:] == uses
     assert check(steward, dataset, content).error_count == 0
+
+
+def test_a_data_set_is_made_of_headings_in_two_lines(steward):
+    content = f"รหัสตำบล,ตลาด,พิกัด UTM 47,,โซน\n,,X,Y,\n630101,ก,{WEST},\n630101,ข,{WEST},\n".encode()
+    columns = [seen.column for seen in proposals.propose_upload(io.BytesIO(content), size=len(content)).columns]
+
+    dataset = definitions.create_from_columns(by=steward, code="markets", facts=FACTS, columns=columns)
+    run = check(steward, dataset, content)
+
+    assert [column.use for column in columns][2:4] == ["easting47", "northing47"]
+    assert run.error_count == 0
+    assert {"พิกัด UTM 47 X", "พิกัด UTM 47 Y"} <= {heading for heading, _name in run.columns["matched"]}

@@ -2,15 +2,20 @@
 
 import csv
 import io
+import time
 
 import openpyxl
 import pytest
 import xlsxwriter
+from django.utils import timezone
 
 from datasets.importing import proposals
-from datasets.models import DatasetField, Record
+from datasets.models import DatasetField, HeadingSet, Record
+from datasets.selectors.headings import fields_in_files, reading_of
 from datasets.services import runs
 from tests.datasets.conftest import check, row, said, sentences, text_of
+from u2t.core.importing import readers
+from u2t.core.importing.columns import shape_of
 from u2t.core.importing.issues import FileError
 
 TABLE = list(csv.reader(io.StringIO(text_of([row(), row("630101", "ระแหง", 50)]).decode())))
@@ -49,6 +54,100 @@ def test_a_heading_of_two_lines_counts_behind_the_last_of_the_lower_line_too(ste
     assert [code for _line, _column, code in said(run)] == ["title_rows"]
     assert [code for _line, _column, code in said(titled)] == ["title_rows"]
     assert run.columns["matched"][-1] == [TABLE[0][-1], TABLE[0][-1]]
+
+
+@pytest.mark.parametrize("axes", [("E", "N"), ("X", "Y"), ("Easting", "Northing"), ("ตะวันออก", "เหนือ")])
+@pytest.mark.parametrize("over", ["พิกัด UTM", "พิกัด UTM 47N (WGS84)", "UTM", "UTM โซน ๔๗"])
+def test_a_heading_merged_over_two_is_the_first_part_of_both(steward, springs, over, axes):
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as made:
+        sheet = made.add_worksheet()
+        for column, heading in ((0, "รหัสตำบล"), (1, "ชื่อน้ำพุ"), (4, "โซน")):
+            sheet.merge_range(1, column, 2, column, heading)
+        sheet.write(0, 0, "น้ำพุร้อนของจังหวัด")
+        sheet.merge_range(1, 2, 1, 3, over)
+        sheet.write_row(2, 2, axes)
+        sheet.write_row(3, 0, ["630101", "ก", 553361, 1824310, 47])
+
+    run = check(steward, springs, buffer.getvalue(), name="file.xlsx")
+
+    assert [code for _line, _column, code in said(run)] in (["title_rows"], ["title_rows", "column_unknown"])
+    named = [heading for heading, name in run.columns["matched"] if name == "at"]
+    assert [heading.endswith(axis) for heading, axis in zip(named, axes, strict=False)] == [True, True]
+    assert [values["at"] for values in _stored(steward, run).values()] == ["16.500000, 99.499997"]
+
+
+def test_a_text_has_its_headings_in_two_lines_too_and_a_title_is_no_part_of_any(steward, tpmap, springs):
+    lines = ["รหัสตำบล,ชื่อน้ำพุ,UTM 47,,UTM 48,", ",,X,Y,X,Y", "630101,ก,553361,1824310,,", "630101,ข,,,393274,1824508"]
+
+    run = check(steward, springs, "\n".join(lines).encode())
+    titled = check(steward, tpmap, _text([["UTM"], *TABLE]))
+
+    assert [code for _line, _column, code in said(run)] == ["title_rows"]
+    assert [name for _heading, name in run.columns["matched"]][2:] == ["at"] * 4
+    assert [code for _line, _column, code in said(titled)] == ["title_rows"]
+    assert [heading for heading, _name in titled.columns["matched"]] == TABLE[0]
+
+
+@pytest.mark.parametrize(
+    ("cells", "shown", "told"),
+    [
+        ("16.5,99.5,", "16.5, 99.5", ["title_rows", "column_unknown"]),
+        ("1824310,553361,47", "16.500000, 99.499997", ["title_rows"]),
+        ("1824310,553361,", None, ["title_rows", "zone_unsaid", "zone_unsaid", "column_unknown"]),
+        ("ก,ข,ค", None, ["title_rows", "zone_unsaid", "zone_unsaid", "column_unknown"]),
+    ],
+)
+@pytest.mark.parametrize("axes", ["N,E", "Y,X"])
+@pytest.mark.parametrize("over", ["พิกัด", "ค่าพิกัด GPS"])
+def test_a_word_over_both_axes_is_for_degrees_or_for_metres_by_what_stands_below(
+    steward, springs, cells, shown, told, axes, over
+):
+    lines = [f"รหัสตำบล,ชื่อน้ำพุ,{over},,โซน", f",,{axes},", f"630101,ก,{cells}"]
+
+    run = check(steward, springs, "\n".join(lines).encode())
+
+    assert sorted(code for _line, _column, code in said(run)) == sorted(told)
+    assert [values.get("at") for values in _stored(steward, run).values()] == [shown]
+
+
+@pytest.mark.parametrize("other", ["ละติจูด,ลองจิจูด", "พิกัด"])
+def test_axes_alone_refuse_no_file_that_gives_its_positions_otherwise(steward, springs, other):
+    position = '"16.5, 99.5"' if other == "พิกัด" else "16.5,99.5"
+    halves = "16.6,99.6", "553361,1824310", "-,-"
+
+    for cells in halves:
+        run = check(steward, springs, f"รหัสตำบล,ชื่อน้ำพุ,{other},พิกัด Y,พิกัด X\n630101,ก,{position},{cells}\n".encode())
+        assert run.error_count == 0
+        assert _stored(steward, run)["630101"]["at"] == "16.5, 99.5"
+    alone = check(steward, springs, "รหัสตำบล,ชื่อน้ำพุ,พิกัด Y\n630101,ก,16.5\n".encode())
+    assert alone.error_count == 0
+
+
+def test_headings_of_two_lines_are_read_as_somebody_said_before(steward, springs):
+    lines = ["รหัสตำบล,ชื่อน้ำพุ,UTM,,", ",,E,N,นาที", "630101,ก,553361,1824310,5"]
+    run = check(steward, springs, "\n".join(lines).encode())
+    plain = ["รหัสตำบล", "ชื่อน้ำพุ", "E", "N", "นาที"]
+    chosen = [springs.fields.get(role="place").name, "spring", "at:easting47", "at:northing47", ""]
+    taken = list(zip(plain, chosen, strict=True))
+    HeadingSet.objects.create(dataset=springs, shape=shape_of(plain), taken=taken, by=steward, at=timezone.now())
+
+    again = check(steward, springs, "\n".join([*lines, "630101,ข,553361,1824310,5"]).encode())
+
+    assert [column for _line, column, code in said(run) if code == "zone_unsaid"] == ["UTM E", "UTM N"]
+    assert [heading for heading, name in again.columns["matched"] if name == "at"] == ["E", "N"]
+
+
+def test_a_title_of_any_length_holds_nothing_up(tmp_path, tpmap):
+    path = tmp_path / "file.csv"
+    path.write_text(f"{'ก' * 99_000}\n{','.join(f'h{at}' for at in range(5_000))},year\n1,2565\n", encoding="utf-8")
+    reading = reading_of(tpmap, fields_in_files(tpmap))
+    began = time.process_time()
+
+    table = readers.stream(path, recognise=reading.recognise)
+
+    assert table.headings[:2] == ["h0", "h1"]
+    assert time.process_time() - began < 10
 
 
 def test_rows_that_nobody_sees_are_read_and_told(steward, tpmap):

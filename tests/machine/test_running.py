@@ -162,6 +162,15 @@ def test_tests_do_not_wait_for_the_disk():
     )
 
 
+def test_a_wait_for_a_lock_ends_but_on_a_database_that_somebody_named(monkeypatch):
+    given = {"REDIS_URL": "unix:///v.sock", "DATABASE_URL": "postgresql://u2t@/u2t"}
+
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    assert "lock_timeout" in testing.for_tests(given)["DATABASE_URL"]
+    monkeypatch.setenv("DATABASE_URL", given["DATABASE_URL"])
+    assert testing.for_tests(given) == {**given, "REDIS_URL": "unix:///v.sock?db=1"}
+
+
 @pytest.mark.parametrize("arguments", [[], ["-q"], ["-m", "thorough"], ["-k", "testing"]])
 def test_whole_suite_runs_in_two_processes(arguments):
     two = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "--max-worker-restart", "0"]

@@ -43,22 +43,27 @@ def call(command: Sequence[str], variables: Mapping[str, str]) -> int:
 def test(arguments: list[str]) -> int:
     """Run the tests; the exit code is pytest's."""
     python, variables = prepare()
-    variables["REDIS_URL"] = apart(variables["REDIS_URL"])
-    if "DATABASE_URL" not in os.environ:
-        variables["DATABASE_URL"] = hasty(variables["DATABASE_URL"])
+    variables |= for_tests(variables)
     return call([python, "-m", "pytest", *side_by_side(arguments), *arguments], variables)
 
 
 def cover(arguments: list[str]) -> int:
     """Run the tests under coverage and report what they leave out; slower, so not a part of `make test`."""
     python, variables = prepare()
-    variables["REDIS_URL"] = apart(variables["REDIS_URL"])
+    variables |= for_tests(variables)
     folder = state_folder(CHECKOUT) / "coverage"
     shutil.rmtree(folder, ignore_errors=True)
     coverage = [python, "-m", "coverage"]
     code = call([*coverage, "run", "-m", "pytest", *side_by_side(arguments), *arguments], variables)
     steps = [call([*coverage, *step], variables) for step in (("combine", "--quiet"), ("report",))]
     return code or max(steps)
+
+
+def for_tests(variables: Mapping[str, str]) -> dict[str, str]:
+    """Give the addresses of the servers as tests use them; a database that somebody named is taken as named."""
+    database = variables["DATABASE_URL"]
+    named = "DATABASE_URL" in os.environ
+    return {"REDIS_URL": apart(variables["REDIS_URL"]), "DATABASE_URL": database if named else hasty(database)}
 
 
 def side_by_side(arguments: Sequence[str]) -> list[str]:

@@ -16,8 +16,9 @@ _MAX_ROW = 64 * 1024 * 1024
 #: As nearly everybody writes a cell. Where all are written so, they need not be looked at one by one.
 _PLAIN = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"')
 #: Many are there for their border alone; no reader makes room for them.
-#: `(?>(?:…)*)` and not `(?:…)*+`: of a group that is repeated so, Python before 3.11.5 matches too much.
-_PLAIN_FILLED = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"(?!(?>(?:\s+[\w:]+="[^"<>]*")*)\s*(?:/>|></c>))')
+#: `(?>(?:…){0,999})` and not `(?:…)*+`: of a group that is repeated so, Python before 3.11.5 matches too much. No tag
+#: has so many attributes; without a limit each of a million would take room until the last is read.
+_PLAIN_FILLED = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"(?!(?>(?:\s+[\w:]+="[^"<>]*"){0,999})\s*(?:/>|></c>))')
 _OTHER_WAYS = (b":c", b":row", b"<c>", b"<c/", b"<c\n", b"<c\t", b"<c\r")
 _PLAIN_FORMULA = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^<>]*>\s*<f[ >/]')
 _ROW = re.compile(rb"<row(?=[\s>/])(?:[^<>]*?\sr\s*=\s*[\"'](\d+)[\"'])?")
@@ -25,11 +26,13 @@ _ROW = re.compile(rb"<row(?=[\s>/])(?:[^<>]*?\sr\s*=\s*[\"'](\d+)[\"'])?")
 _TAG = re.compile(rb"<(/?)((?:[^<>: \t\r\n]*:)?(row|c|f|v|is|t))(?=[ \t\r\n>]|/>)([^<>]*)>")
 #: In what each of them stands; the reader passes by all that stands elsewhere.
 _INSIDE = {b"row": b"", b"c": b"row", b"f": b"c", b"v": b"c", b"is": b"c", b"t": b"is"}
-_WHOLE_TAG = re.compile(rb"""<(?>(?:[^<>"']|"[^"<]*"|'[^'<]*')*)>""")
+_WHOLE_TAG = re.compile(rb"""<(?>(?:[^<>"']++|"[^"<]*"|'[^'<]*'){0,1999})>""")
 #: As nearly all values are written; one by one they would take as long as the cells.
 _VALUE = re.compile(rb"<v>[^<>]*+</v>|<is><t>[^<>]*+</t></is>")
 #: Behind what is no attribute the reader looks for none.
-_ATTRIBUTES = re.compile(rb"""(?>(?:[ \t\r\n]+[^ \t\r\n="'/]+[ \t\r\n]*=[ \t\r\n]*(?:"[^"]*"|'[^']*'))*)[ \t\r\n]*/?""")
+_ATTRIBUTES = re.compile(
+    rb"""(?>(?:[ \t\r\n]+[^ \t\r\n="'/]+[ \t\r\n]*=[ \t\r\n]*(?:"[^"]*"|'[^']*')){0,999})[ \t\r\n]*/?"""
+)
 _PLACE = re.compile(rb"(?<![^\s\"'])r\s*=\s*[\"']([^\"']*)[\"']")
 _PLACES = re.compile(rb"(?<=[\s\"'])r\s*=")
 #: For so many texts the reader makes room before it sees the first.

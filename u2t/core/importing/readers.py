@@ -23,6 +23,8 @@ _LONGEST_CELL = 100_000
 _LONGEST_ROW = 4_000_000
 #: Headings below others stand at least two together.
 _OF_HEADINGS = 2
+#: A heading above others; it is joined to each of them.
+_LONGEST_OVER = 100
 #: Of columns and sheets that nobody sees, and of the words of each.
 _NAMED, _LONGEST_NAME = 20, 60
 #: No spreadsheet has more.
@@ -91,7 +93,14 @@ class _Sought:
 
     def scores(self, rows: list[Row]) -> list[int]:
         """Return the score of each of the first rows."""
-        return [self.score(_headings(rows, at, self.recognise)) for at in range(min(len(rows), _HEADER_WITHIN))]
+        return [self.score(self.headings(rows, at)) for at in range(min(len(rows), _HEADER_WITHIN))]
+
+    def headings(self, rows: list[Row], at: int) -> list[str]:
+        """Return the headings that stand in a row, with those above it that are merged over several of them."""
+        plain = _headings(rows, at, self.recognise)
+        joined = _under(plain, rows, at, self.recognise)
+        was_explained = joined != plain and self.knows is not None and self.knows(plain)
+        return plain if was_explained else joined
 
 
 def check_size(size: int) -> None:
@@ -142,7 +151,7 @@ def stream(
     rows = _Below(path, encoding, head[at].line)
     if next(iter(rows), None) is None:
         raise FileError("no_rows", line=head[at].line)
-    return Table(_headings(head, at, sought.recognise), head[at].line, rows, findings, encoding=encoding, is_text=True)
+    return Table(sought.headings(head, at), head[at].line, rows, findings, encoding=encoding, is_text=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +276,7 @@ def _table(rows: list[Row], sought: _Sought) -> Table[Iterable[Row]]:
     data = [row for row in rows[at + 1 :] if any(cell.strip() for cell in row.cells)]
     if not data:
         raise FileError("no_rows", line=rows[at].line)
-    return Table(_headings(rows, at, sought.recognise), rows[at].line, data, findings)
+    return Table(sought.headings(rows, at), rows[at].line, data, findings)
 
 
 def _head(rows: list[Row], sought: _Sought) -> tuple[int, list[Finding]]:
@@ -316,6 +325,20 @@ def _headings(rows: list[Row], at: int, recognise: Recognise) -> list[str]:
     width = max(len(cells), len(above))
     padded = ([*row, *[""] * (width - len(row))] for row in (cells, above))
     return [cell or higher for cell, higher in zip(*padded, strict=True)]
+
+
+def _under(headings: list[str], rows: list[Row], at: int, recognise: Recognise) -> list[str]:
+    """Join each heading to the one above that is merged over it and its neighbours, where only both say a field.
+
+    “UTM 47N” over “E” and “N” makes an easting and a northing. A title above all of them makes no field of any.
+    """
+    known, joined, over = {recognise(heading) for heading in headings} - {None}, list[str](), ""
+    for position, heading in enumerate(headings):
+        upper = normalise(rows[at - 1].cell(position)) if at else ""
+        over = (upper or over) if rows[at].cell(position).strip() else ""
+        both = f"{over} {heading}" if 0 < len(over) <= _LONGEST_OVER else heading
+        joined.append(heading if recognise(both) in known | {None} else both)
+    return joined
 
 
 #: รวม alone or before the word for an area; รวมไทยพัฒนา is a tambon.
