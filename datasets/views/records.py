@@ -17,6 +17,7 @@ from datasets.permissions import Can
 from datasets.selectors.copies import copied, picked
 from datasets.selectors.mapping import covered, mapped, point_field
 from datasets.selectors.pages import (
+    NUMBERS,
     cells_of,
     correctable,
     history_of,
@@ -142,7 +143,8 @@ def dataset_detail(request: HttpRequest, code: str) -> HttpResponse:
         "maps": maps,
         "lineage": lineage_of(user, dataset),
         "preview": preview_of(user, dataset),
-        "fields": dataset.fields.all(),
+        "fields": (fields := list(dataset.fields.all())),
+        "tells_added": not all(field.is_added for field in fields),
         "form_of": dataset.parent_id or dataset.code,
         "children": dataset.children.order_by("code"),
         "runs": imports_of(user).filter(subject=dataset.subject).order_by("-pk")[:10],
@@ -246,7 +248,8 @@ def _record_page(request: HttpRequest, record: Record, form: CorrectionForm | No
         "record": record,
         "dataset": record.dataset,
         "twins": merged_with(user, record),
-        "cells": cells_of(record, fields, sees_personal=sees, places=places_of(record, fields)),
+        "cells": (cells := cells_of(record, fields, sees_personal=sees, places=places_of(record, fields))),
+        "are_numbers": all(cell.kind in NUMBERS for cell in cells),
         "photos": photos_of(user, record, fields, sees_personal=sees),
         "history": (history := history_of(record, fields)),
         "open_runs": set(
