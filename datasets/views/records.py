@@ -17,7 +17,6 @@ from datasets.permissions import Can
 from datasets.selectors.copies import copied, picked
 from datasets.selectors.mapping import covered, mapped, point_field
 from datasets.selectors.pages import (
-    NUMBERS,
     cells_of,
     correctable,
     history_of,
@@ -249,7 +248,7 @@ def _record_page(request: HttpRequest, record: Record, form: CorrectionForm | No
         "dataset": record.dataset,
         "twins": merged_with(user, record),
         "cells": (cells := cells_of(record, fields, sees_personal=sees, places=places_of(record, fields))),
-        "are_numbers": all(cell.kind in NUMBERS for cell in cells),
+        "are_numbers": all(cell.is_number for cell in cells),
         "photos": photos_of(user, record, fields, sees_personal=sees),
         "history": (history := history_of(record, fields)),
         "open_runs": set(

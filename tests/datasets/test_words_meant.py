@@ -103,3 +103,17 @@ def test_words_of_a_record_stand_left_and_numbers_alone_right(client, form, stew
     assert '<td data-label="ค่า">' in client.get(at).text
     Record.objects.update(values={"wells": 3})
     assert '<td data-label="ค่า" class="text-end">' in client.get(at).text
+
+
+def test_numbers_of_a_look_at_records_stand_right(client, form, steward):
+    Record.objects.create(
+        dataset=form.dataset, place_id=tambon.area("630111").pk, period="2565", key="1", values={"wells": 1200},
+        changed_at=clock.now(),
+    )  # fmt: skip
+    client.force_login(steward)
+
+    page = client.get("/datasets/wells/").text
+
+    assert '<th scope="col" class="text-end">บ่อน้ำ (บ่อ)</th>' in page
+    assert re.search(r'<td data-label="บ่อน้ำ \(บ่อ\)" class="text-end">\s*1,200\s*</td>', page)
+    assert '<th scope="col">พิกัด</th>' in page
