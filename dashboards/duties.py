@@ -70,6 +70,12 @@ def _report(n: int) -> str:
     return ngettext("%(n)d monthly report to certify", "%(n)d monthly reports to certify", n) % {"n": n}
 
 
+def _entry(n: int) -> str:
+    return ngettext(
+        "%(n)d entry from the field to verify", "%(n)d entries from the field to verify", n
+    ) % {"n": n}  # fmt: skip
+
+
 def _unmended(n: int) -> str:
     return ngettext(
         "%(n)d application was returned and not sent again in time: decide about it",
@@ -101,7 +107,7 @@ def _unconfirmed(n: int) -> str:
 
 _SAID: dict[str, Callable[[int], str]] = {
     "screen": _screen, "check": _check, "score": _score, "appeal": _appeal, "contract": _contract, "paper": _paper,
-    "report": _report,
+    "report": _report, "entry": _entry,
     "unmended": _unmended, "announce": _announce, "begun": _begun, "handover": _handover, "unconfirmed": _unconfirmed,
 }  # fmt: skip
 #: The list where it is done, and what it is narrowed to.
@@ -113,6 +119,7 @@ _WHERE: dict[str, tuple[str, str]] = {
     "contract": ("contract-sign-many", ""),
     "paper": ("paper-list", "waiting=true"),
     "report": ("monthreport-waiting", ""),
+    "entry": ("entry-list", "status=submitted"),
     "unmended": ("applicant-list", "status=returned"),
     "announce": ("round-detail", ""),
     "begun": ("contract-list", "status=draft"),

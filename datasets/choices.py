@@ -140,3 +140,18 @@ class RoundPhase(models.TextChoices):
     COMING = "coming", pgettext_lazy("round of collecting", "Not open yet")
     OPEN = "open", pgettext_lazy("round of collecting", "Open")
     CLOSED = "closed", pgettext_lazy("round of collecting", "Closed")
+
+
+#: What a form asks for in each of its questions, by the names that pyxform gives: what has none here keeps its own.
+QUESTION_TYPES = {
+    "text": _("Text"), "string": _("Text"), "integer": _("Whole number"), "int": _("Whole number"),
+    "decimal": _("Decimal number"), "range": _("Number on a scale"), "date": _("Date"), "time": _("Time of day"),
+    "dateTime": _("Date and time"), "select one": _("One of a list"), "select all that apply": _("Some of a list"),
+    "rank": _("Order of a list"), "acknowledge": _("Acknowledgement"), "trigger": _("Acknowledgement"),
+    "geopoint": _("GPS position"), "geotrace": _("Line on the map"), "geoshape": _("Area on the map"),
+    "photo": _("Photograph"), "audio": _("Sound"), "video": _("Film"), "file": _("File"), "barcode": _("Bar code"),
+    "calculate": _("Computed"), "hidden": _("Not shown"), "note": pgettext_lazy("question", "Note"),
+    "start": _("Date and time"), "end": _("Date and time"), "today": _("Date"), "deviceid": _("Text"),
+    "username": _("Text"), "email": _("E-mail"), "phonenumber": _("Telephone"), "subscriberid": _("Text"),
+    "simserial": _("Text"),
+}  # fmt: skip

@@ -33,6 +33,7 @@ from tambon.models import Area
 from u2t.core import clock
 from u2t.core.access import prefix_q
 from u2t.core.errors import InputError
+from u2t.core.filters import NamedFilter
 from u2t.core.importing.pages import RunFilterSet
 from u2t.core.models import ImportRun, Origin
 from u2t.core.templatetags.u2t import local_name
@@ -128,7 +129,9 @@ class RecordFilterSet(PlacedFilterSet):
     least = django_filters.CharFilter(label=_("From"), method="with_field")
     most = django_filters.CharFilter(label=_("To"), method="with_field")
     order = django_filters.ChoiceFilter(
-        label=_("Order"), choices=[("value", _("Least first")), ("-value", _("Greatest first"))], method="with_field"
+        label=pgettext_lazy("sorting", "Order"),
+        choices=[("value", _("Least first")), ("-value", _("Greatest first"))],
+        method="with_field",
     )
 
     by_link = ("amphoe", "tambon", "place", "run")
@@ -162,25 +165,6 @@ class RecordFilterSet(PlacedFilterSet):
 
     def of_run(self, rows: QuerySet[Record], _name: str, value: int) -> QuerySet[Record]:
         return rows.filter(pk__in=Record.objects.filter(layers__run_id=value).values("pk"))
-
-
-class NamedFilter(django_filters.ModelChoiceFilter):
-    """A thing of a list by its name in the reader's language; that it exists is open to all."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self.extra["null_label"] = None
-
-    def name_of(self, row: Any) -> str:
-        """Name one choice."""
-        return local_name(row)
-
-    @property
-    def field(self) -> Any:
-        """Name the choices."""
-        found = super().field
-        found.label_from_instance = self.name_of
-        return found
 
 
 class NamedDatasetFilter(NamedFilter):

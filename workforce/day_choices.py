@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class HolidayKind(models.TextChoices):
@@ -37,7 +38,7 @@ class LeaveState(models.TextChoices):
     ASKED = "asked", _("Waiting for a decision")
     APPROVED = "approved", _("Approved")
     REFUSED = "refused", _("Refused")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("leave", "Withdrawn")
 
 
 class DayMark(models.TextChoices):

@@ -10,7 +10,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
 from dashboards.selectors.programmes import programme_of, programmes
-from tambon.models import Area, Programme, University
+from datasets.selectors.waiting import entries_in
+from tambon.models import Allocation, Area, Programme, University
 from u2t.core import clock
 from u2t.core.access import Actor
 from workforce.choices import (
@@ -196,8 +197,14 @@ def waiting_for(*, user: Actor, university: University) -> list[Duty]:
             Duty("contract", _drafts(user, university, Can.SIGN_CONTRACT).count()),
             Duty("paper", papers_to_sign(user).filter(university=university).count()),
             Duty("report", reports_waiting_for(user).filter(contract__university=university).count()),
+            Duty("entry", entries_in(user, _held_today(university))),
         ),
     ]
+
+
+def _held_today(university: University) -> list[str]:
+    held = Allocation.objects.filter(university=university, during__contains=clock.today())
+    return list(held.values_list("tambon", flat=True))
 
 
 def _by_round(name: str, rows: QuerySet[Any], path: str) -> list[Duty]:

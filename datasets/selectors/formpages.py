@@ -6,7 +6,7 @@ from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from datasets.choices import SHIPPED
+from datasets.choices import QUESTION_TYPES, SHIPPED
 from datasets.models import DatasetVersion, Form
 from datasets.permissions import Can
 from datasets.selectors.entrypages import repeats_in_words
@@ -72,7 +72,7 @@ def preview_of(form: Form) -> list[Asked]:
                 label=_word(question, "label", is_english=is_english),
                 hint=_word(question, "hint", is_english=is_english),
                 name=question["name"],
-                type=question["type"],
+                type=str(QUESTION_TYPES.get(question["type"], question["type"])),
                 field=question["field"],
                 choices=[each["en"] if is_english and each["en"] else each["th"] for each in offered[:_CHOICES_SHOWN]],
                 more=max(0, len(offered) - _CHOICES_SHOWN),

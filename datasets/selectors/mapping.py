@@ -67,6 +67,7 @@ def covered(dataset: Dataset, reached: Sequence[Reached], maps: Maps | None) -> 
         "tiles": tiles,
         "layer": Level.PROVINCE,
         "own": "",
+        "is_rest_empty": True,
         "bounds": maps.bounds,
         "areas": {
             each.province.pk: {

@@ -48,9 +48,14 @@ class Cell:
     kind: str = FieldKind.WHOLE
 
     @property
+    def is_number(self) -> bool:
+        """Tell whether the value stands right, under others of its kind."""
+        return self.kind in NUMBERS
+
+    @property
     def text(self) -> str:
         """Return the value as people read it; answers of lists, positions and names of files are words."""
-        if self.kind in NUMBERS or self.value is None:
+        if self.is_number or self.value is None:
             return number(self.value, self.decimals)
         return str(self.value)
 
@@ -105,9 +110,9 @@ def cells_of(
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The first records of a data set that somebody may see: headings, and each with its cells by heading."""
+    """The first records of a data set that somebody may see: headings, whether numbers stand below, and the cells."""
 
-    headings: list[str]
+    headings: list[tuple[str, bool]]
     rows: list[tuple[Record, list[tuple[str, Cell | None]]]]
 
 
@@ -120,7 +125,7 @@ def preview_of(user: Actor, dataset: Dataset) -> Preview:
     for record in found:
         cells = {cell.name: cell for cell in cells_of(record, fields, sees_personal=False)}
         rows.append((record, [(field.label, cells.get(field.name)) for field in fields]))
-    return Preview([field.label for field in fields], rows)
+    return Preview([(field.label, field.kind in NUMBERS) for field in fields], rows)
 
 
 def telling(dataset: Dataset, *, most: int = _PREVIEWED) -> list[DatasetField]:

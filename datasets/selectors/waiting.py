@@ -1,9 +1,11 @@
 """How much work of data waits for somebody, for the counts beside the menu."""
 
+from collections.abc import Iterable
+
 from datasets.choices import CorrectionState, EntryState
 from datasets.models import Correction, Entry
 from datasets.permissions import Can
-from u2t.core.access import Actor, key_of, reach
+from u2t.core.access import Actor, key_of, prefix_q, reach
 from u2t.core.models import ImportRun, RunState
 from u2t.core.permissions import Can as Core
 
@@ -18,6 +20,14 @@ def returned_to(user: Actor) -> int:
     """Count the own entries that were sent back to be corrected."""
     own = Entry.objects.visible_to(user, to=Can.VIEW_ENTRY).filter(by=key_of(user))
     return own.filter(state=EntryState.RETURNED).count()
+
+
+def entries_in(user: Actor, tambons: Iterable[str]) -> int:
+    """Count what others sent in of these tambons and the user may verify or return."""
+    if not reach(user, Can.REVIEW_ENTRY):
+        return 0
+    waiting = Entry.objects.visible_to(user, to=Can.REVIEW_ENTRY).filter(state=EntryState.SUBMITTED)
+    return waiting.filter(prefix_q("area_id", frozenset(tambons))).exclude(by=key_of(user)).count()
 
 
 def corrections_of(user: Actor) -> int:

@@ -10,7 +10,7 @@ from django_tables2.utils import A
 from datasets.choices import DataClass, PlaceLevel
 from datasets.models import Dataset, DatasetVersion, Form
 from datasets.selectors.formpages import why
-from datasets.tables.pills import NUMBER
+from datasets.tables.pills import NUMBER, ONE_LINE
 from u2t.core.exports import Column
 from u2t.core.importing.pages import RunTable
 from u2t.core.models import ImportRun, Origin, RunState
@@ -22,7 +22,7 @@ class DatasetTable(Table):
     name_th = django_tables2.Column(verbose_name=_("Data set"), linkify=("dataset-detail", {"code": A("code")}))
     owner_th = django_tables2.Column(verbose_name=_("Owner"))
     place_level = django_tables2.Column(verbose_name=_("Of"))
-    data_class = django_tables2.Column(verbose_name=_("Class"))
+    data_class = django_tables2.Column(verbose_name=_("Class"), attrs=ONE_LINE)
 
     sortable: ClassVar[dict[str, str]] = {"name_th": "sort_key"}
     downloads = (

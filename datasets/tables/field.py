@@ -12,7 +12,7 @@ from django_tables2.utils import A
 from datasets.choices import EntryState, Hold
 from datasets.models import Entry
 from datasets.selectors.entrypages import reviewed_by
-from datasets.tables.pills import pill
+from datasets.tables.pills import ONE_LINE, pill
 from u2t.core.exports import Column
 from u2t.core.tables import Table
 from u2t.core.templatetags.u2t import local_name, thai_datetime
@@ -24,7 +24,7 @@ class EntryTable(Table):
     dataset = django_tables2.Column(verbose_name=_("Data set"), accessor="dataset__name")
     period = django_tables2.Column(verbose_name=_("Period"))
     state = django_tables2.Column(verbose_name=_("State"))
-    by = django_tables2.Column(verbose_name=_("Collected by"))
+    by = django_tables2.Column(verbose_name=_("Collected by"), attrs=ONE_LINE)
     submitted_at = django_tables2.Column(verbose_name=_("Sent on"))
 
     sortable: ClassVar[dict[str, str]] = {"submitted_at": "-id"}

@@ -7,6 +7,8 @@ from datasets.choices import CorrectionState, DoubtState, EntryState, TwinState
 
 #: Numbers stand at the end of their column.
 NUMBER = {"td": {"class": "text-end"}, "th": {"class": "text-end"}}
+#: What is short is not broken where there is room.
+ONE_LINE = {"td": {"class": "one-line"}}
 _TONES: dict[str, str] = {
     CorrectionState.PROPOSED: "warn", CorrectionState.APPLIED: "good", CorrectionState.REFUSED: "bad",
     EntryState.DRAFT: "quiet", EntryState.SUBMITTED: "warn", EntryState.RETURNED: "bad", EntryState.VERIFIED: "good",
@@ -15,6 +17,11 @@ _TONES: dict[str, str] = {
 }  # fmt: skip
 
 
+def tone_of(value: str) -> str:
+    """Return the tone of a state, for a pill that a template draws."""
+    return _TONES.get(value, "quiet")
+
+
 def pill(value: str, text: str) -> SafeString:
     """Return a state as a pill."""
-    return format_html('<span class="pill pill-{}">{}</span>', _TONES.get(value, "quiet"), text)
+    return format_html('<span class="pill pill-{}">{}</span>', tone_of(value), text)

@@ -25,6 +25,7 @@ from datasets.selectors.revisions import revisions_of
 from datasets.services import reviews
 from datasets.services.entries import EntryError
 from datasets.tables import EntryTable
+from datasets.tables.pills import tone_of
 from tambon.views.answers import status_of
 from u2t.core import files, pictures
 from u2t.core.access import Actor
@@ -90,6 +91,7 @@ def _page(request: HttpRequest, pk: int, given: SeenForm | None = None) -> HttpR
         "repeats": repeats_of(entry, sees_personal=sees),
         "remarks": entry.remarks.filter(field="").select_related("by").order_by("pk"),
         "revisions": revisions_of(entry, sees_personal=sees),
+        "tone": tone_of(entry.state),
         "held": [Hold(reason).label for reason in entry.held],
         "misfits": misfits,
         "may_decide": may_review and entry.state == EntryState.SUBMITTED,

@@ -39,7 +39,7 @@ WORDS = {
     "remarks": _("What has to be corrected"),
     "of_the_whole": _("Of the whole"),
     "go_to": _("Go to the question"),
-    "back": _("Back to the list"),
+    "back": pgettext_lazy("forms", "Back to the list"),
     "map": _(
         "The map has no background here: no map of another host is loaded. "
         "Positions are taken by the button or by touching."

@@ -78,6 +78,10 @@ async function keepPage() {
   if (isKept && !isFilling) await show();
 }
 
+// What closes first stands first; the others as people count: "CBD 2" before "CBD 10".
+const names = new Intl.Collator(document.documentElement.lang, { numeric: true });
+const byClosing = (one, other) => one.closes_on.localeCompare(other.closes_on) || names.compare(one.title, other.title) || one.id - other.id;
+
 async function show() {
   const [known, back, mine] = await Promise.all([forms.all(), returned.all(), works.all()]);
   const drafts = mine.filter((work) => work.state === "draft");
@@ -91,7 +95,7 @@ async function show() {
       card(words.waiting, waiting.map(waits)),
       card(words.returned, back.filter((one) => !busy.has(one.entry)).map((one) => row(`${titleOf(one)} · ${one.place}`, one.remarks.map(remarkLine), link(words.correct, `entry=${one.entry}`)))),
       card(words.drafts, drafts.map((work) => row(titleOf(work), [note(moment(work.at)), work.error && note(work.error, "field-error mb-0")], link(words.go_on, `work=${work.key}`), letGo(work)))),
-      card(words.to_fill, known.filter((form) => form.isOpen).map((form) => row(form.title, [note(`${form.round} · ${form.is_late ? words.late : words.closes} ${day.format(new Date(form.closes_on))}`), isKept && note(words.ready, "form-hint mb-0 collect-ready")], link(words.fill, `form=${form.id}`))), empty),
+      card(words.to_fill, known.filter((form) => form.isOpen).sort(byClosing).map((form) => row(form.title, [note(`${form.round} · ${form.is_late ? words.late : words.closes} ${day.format(new Date(form.closes_on))}`), isKept && note(words.ready, "form-hint mb-0 collect-ready")], link(words.fill, `form=${form.id}`))), empty),
     ].filter(Boolean),
   );
   // What says the same stays, so that no press is lost to a drawing anew.

@@ -112,7 +112,9 @@ function words(place) {
 
 function paint(map) {
   const empty = codesOf(shown).filter((code) => !areaOf(code).colour);
-  map.setFilter("hatch", ["in", ["get", "code"], ["literal", empty]]);
+  // Of some maps what is not told of is what has no data.
+  const among = (codes) => ["in", ["get", "code"], ["literal", codes]];
+  map.setFilter("hatch", shown.is_rest_empty ? ["!", among(codesOf(shown).filter((code) => areaOf(code).colour))] : among(empty));
   for (const code of codesOf(shown)) {
     map.setFeatureState({ source: "areas", sourceLayer: shown.layer, id: code }, { colour: areaOf(code).colour });
   }

@@ -47,6 +47,8 @@ function make(place, data) {
     container: place,
     style: style(data),
     bounds: data.bounds,
+    // A mark on the edge would be cut in half.
+    fitBoundsOptions: { padding: 32 },
     attributionControl: false,
     dragRotate: false,
     pitchWithRotate: false,

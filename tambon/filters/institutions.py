@@ -9,6 +9,7 @@ from tambon.choices import LocalGovernmentKind
 from tambon.filters.areas import province_choices
 from tambon.models import LocalGovernment, ProvinceLead, University
 from u2t.core.access import prefix_q
+from u2t.core.filters import NamedFilter
 from u2t.core.text import match_key, normalise
 
 
@@ -16,7 +17,7 @@ class LeadFilterSet(django_filters.FilterSet):
     province = django_filters.ChoiceFilter(
         label=_("Province"), choices=province_choices, empty_label=_("All provinces")
     )
-    university = django_filters.ModelChoiceFilter(
+    university = NamedFilter(
         queryset=University.objects.order_by("sort_key"), label=_("University"), empty_label=_("All universities")
     )
     on = django_filters.DateFilter(

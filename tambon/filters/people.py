@@ -14,6 +14,7 @@ from tambon.presenters import actions, label_of
 from tambon.words import KINDS
 from u2t.core import clock
 from u2t.core.access import prefix_q
+from u2t.core.filters import NamedFilter
 from u2t.core.models import AuditEvent
 from u2t.core.text import normalise
 
@@ -53,13 +54,13 @@ class UserFilterSet(django_filters.FilterSet):
 
 
 class AllocationFilterSet(django_filters.FilterSet):
-    province = django_filters.ModelChoiceFilter(
+    province = NamedFilter(
         queryset=Area.objects.filter(level=Level.PROVINCE).order_by("sort_key"),
         method="in_province",
         label=_("Province"),
         empty_label=_("All provinces"),
     )
-    university = django_filters.ModelChoiceFilter(
+    university = NamedFilter(
         queryset=University.objects.order_by("sort_key"), label=_("University"), empty_label=_("All universities")
     )
     on = django_filters.DateFilter(

@@ -1,5 +1,6 @@
 """Areas of administration, by their official codes."""
 
+import re
 from typing import Self
 
 from django.contrib.postgres.indexes import GinIndex
@@ -13,6 +14,10 @@ from u2t.core.models import ImportRun, ScopedQuerySet
 
 #: Levels whose existence and figures every signed-in user may know.
 OPEN_LEVELS = (Level.NATION, Level.REGION, Level.PROVINCE)
+
+#: Villages and communities of which only the number is known, and how they are told in English.
+_NUMBERED = re.compile(r"(หมู่ที่|ชุมชนที่) (\d{1,3})", re.ASCII)
+_NUMBERED_EN = {"หมู่ที่": "Moo", "ชุมชนที่": "Community"}
 
 
 class AreaQuerySet(ScopedQuerySet["Area"]):
@@ -99,3 +104,9 @@ class Area(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name_th}"
+
+    @property
+    def told_en(self) -> str:
+        """Return the English name; a village or community that is known by its number alone is told by it."""
+        numbered = None if self.name_en else _NUMBERED.fullmatch(self.name_th)
+        return f"{_NUMBERED_EN[numbered[1]]} {numbered[2]}" if numbered else self.name_en or self.name_th

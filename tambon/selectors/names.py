@@ -23,7 +23,7 @@ _KINDS_OF_BANGKOK = {Level.TAMBON: "แขวง", Level.AMPHOE: "เขต", Le
 def short_name(area: Area, *, language: str | None = None) -> str:
     """Return the name with its kind: ต.แม่ท้อ, แขวงบางนาเหนือ; in English the name alone."""
     if not _is_thai(language):
-        return area.name_en or area.name_th
+        return area.told_en
     return _thai(area.code, area.level, area.name_th)
 
 

@@ -16,6 +16,7 @@ from tambon.models import Allocation, Area, Membership, Unit, University, User
 from tambon.permissions import Can
 from tambon.presenters import LABELS, field_of, sentence_of, target_of
 from tambon.templatetags.people import days, role_name
+from tambon.trailvalues import in_words
 from tambon.words import KINDS
 from u2t.core.access import reach, roles
 from u2t.core.exports import Column
@@ -29,9 +30,7 @@ ROLE_NAMES = {role.code: role.name for role in roles().values()}
 
 
 def _short(value: object, words: Mapping[str, object]) -> str:
-    if isinstance(value, bool):
-        return gettext("Yes") if value else gettext("No")
-    said = "–" if value is None or value == "" else str(words.get(str(value), value))
+    said = in_words(value, words)
     return said if len(said) <= _MOST_LETTERS else f"{said[:_MOST_LETTERS]}…"
 
 

@@ -33,3 +33,26 @@ def test_filters_that_are_opened_on_a_phone_stand_below_the_head_of_the_page(sig
 
     head, first = (page.locator(name).first.bounding_box() for name in (".top", "#filters label"))
     assert first["y"] >= head["y"] + head["height"]
+
+
+def test_no_tab_of_a_section_hides_behind_the_edge_of_a_wide_page(sign_in, steward, known):
+    page = sign_in(steward)
+    page.set_viewport_size({"width": 1200, "height": 800})
+    page.goto(page.url.partition("/areas/")[0] + "/datasets/entries/")
+
+    tabs = [tab.bounding_box() for tab in page.locator(".section-tab").all()]
+
+    assert len(tabs) > 6
+    assert all(tab["x"] + tab["width"] <= 1200 - 16 for tab in tabs)
+
+
+def test_a_moment_of_a_list_stands_in_one_line(sign_in, steward, worker, known):
+    make.entry(worker, make.form())
+    page = sign_in(steward)
+    page.set_viewport_size({"width": 800, "height": 800})
+    page.goto(page.url.partition("/areas/")[0] + "/datasets/entries/")
+
+    sent, period = (page.locator(f"td[data-column={name}]").first for name in ("submitted_at", "period"))
+    lines = "(cell) => { const range = document.createRange(); range.selectNodeContents(cell); return range.getClientRects().length; }"
+
+    assert sent.evaluate(lines) == period.evaluate(lines) == 1

@@ -6,6 +6,8 @@ import pytest
 import time_machine
 
 from dashboards.selectors import staffing
+from datasets.services import reviews
+from tests.factories import fieldwork
 from tests.factories import tambon as where
 from tests.factories import workforce as make
 from u2t.core import clock
@@ -72,6 +74,25 @@ def test_what_waits_and_what_is_late_is_said_with_its_count(posts, staff, client
     assert [(duty.name, duty.count) for duty in late] == [("unmended", 1), ("announce", 1), ("begun", 1)]
     assert "ใบสมัครรอตรวจคุณสมบัติ 2 ฉบับ" in text
     assert f"/rounds/{round_.pk}/applicants/?status=returned" in text
+
+
+def test_entries_from_the_field_wait_with_the_list_on_which_they_are_verified(staff, pm, worker, client):
+    form = fieldwork.form()
+    fieldwork.collecting("630111")
+    first, second, verified = (fieldwork.entry(worker, form, values={"wells": number}) for number in (1, 2, 3))
+    reviews.verify(by=pm, entry=verified, version=verified.version)
+    client.force_login(staff)
+
+    text = client.get(PAGE).content.decode()
+
+    waiting = staffing.waiting_for(user=staff, university=where.university("kpru"))
+    assert [(duty.name, duty.count) for duty in waiting] == [("entry", 2)]
+    assert staffing.waiting_for(user=worker, university=where.university("kpru")) == []
+    assert staffing.waiting_for(user=staff, university=where.university("cmu")) == []
+    assert "ข้อมูลจากพื้นที่รอตรวจรับรอง 2 รายการ" in text
+    assert "/datasets/entries/?status=submitted" in text
+    listed = client.get("/datasets/entries/?status=submitted").content.decode()
+    assert all(f"/datasets/entries/{each.pk}/" in listed for each in (first, second))
 
 
 def test_only_the_papers_one_can_sign_oneself_wait_and_the_link_leads_to_these(posts, staff, client):

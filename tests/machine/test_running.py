@@ -6,6 +6,7 @@ from time import monotonic
 
 import pytest
 
+from dashboards.demonstration.tables import read
 from tests.ordering import LONGEST, TESTS
 from u2t.machine import port, running, static, steps, testing
 from u2t.machine.catalogue import compile_stale, stale
@@ -31,6 +32,12 @@ def test_variables_that_are_set_stay(monkeypatch):
     assert found["U2T_CLOCK"] == "2021-01-31T08:00:00+07:00"
     assert found["U2T_DEMO"] == "0"
     assert "U2T_DEMO_PASSWORD" not in found
+
+
+def test_every_account_of_the_demonstration_is_told_of():
+    listed = {row["username"] for row in read("people")}
+
+    assert set(running.ACCOUNTS.split()) == listed | {"applicant-returned"}
 
 
 def test_children_stop_from_the_page_to_the_worker():

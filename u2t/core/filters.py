@@ -8,6 +8,8 @@ from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from u2t.core.templatetags.u2t import local_name
+
 
 class KeyFilter(django_filters.NumberFilter):
     """The number of a row: whole, and one that a column can hold."""
@@ -26,6 +28,25 @@ class PersonFilter(django_filters.ModelChoiceFilter):
         people = self.parent.queryset.order_by().values(self.field_name)
         found: QuerySet[Any] = get_user_model().objects.filter(pk__in=people)
         return found.order_by("sort_key", "username")
+
+
+class NamedFilter(django_filters.ModelChoiceFilter):
+    """A thing of a list by its name in the reader's language; that it exists is open to all."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.extra["null_label"] = None
+
+    def name_of(self, row: Any) -> str:
+        """Name one choice."""
+        return local_name(row)
+
+    @property
+    def field(self) -> Any:
+        """Name the choices."""
+        found = super().field
+        found.label_from_instance = self.name_of
+        return found
 
 
 class YesOrNo(forms.NullBooleanSelect):

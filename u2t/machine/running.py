@@ -20,7 +20,10 @@ from u2t.machine.steps import do, say, show
 from u2t.machine.supervisor import Child, Supervisor
 from u2t.machine.trouble import Trouble
 
-ACCOUNTS = "applicant worker digital pm am community staff regional province agency ministry steward auditor admin"
+ACCOUNTS = (
+    "applicant applicant-returned worker digital pm am community staff staff-cmu staff-rru regional province agency "
+    "ministry steward auditor admin"
+)
 LOOK_EVERY = 0.5
 KEEPERS_EVERY = 2.0
 HEAD_START = 1.5  # the page comes first, where there are few cores

@@ -10,13 +10,14 @@ from tambon.choices import Level
 from tambon.models import Allocation, Area, Programme, University
 from u2t.core import clock
 from u2t.core.access import prefix_q
+from u2t.core.templatetags.u2t import local_name
 from workforce.choices import RoundPhase, WorkerType
 from workforce.models import Post, Round, RoundQuota
 
 
 def universities() -> list[tuple[str, str]]:
     """Return the universities to choose from, in Thai order."""
-    return list(University.objects.order_by("sort_key").values_list("code", "name_th"))
+    return [(each.code, local_name(each)) for each in University.objects.order_by("sort_key")]
 
 
 def programmes() -> list[tuple[str, str]]:
@@ -27,7 +28,7 @@ def programmes() -> list[tuple[str, str]]:
 def provinces() -> list[tuple[str, str]]:
     """Return the provinces to choose from, in Thai order."""
     rows = Area.objects.public().current().filter(level=Level.PROVINCE).order_by("sort_key")
-    return list(rows.values_list("code", "name_th"))
+    return [(each.code, local_name(each)) for each in rows]
 
 
 class RoundFilterSet(django_filters.FilterSet):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from workforce.models import Article, LogPhoto
 from workforce.selectors.articles import photos_to_pick
@@ -14,7 +15,7 @@ class ArticleForm(forms.Form):
     """What an article says, and which photos of the month's logs stand in it."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    title = forms.CharField(label=_("Title"), max_length=150)
+    title = forms.CharField(label=pgettext_lazy("writing", "Title"), max_length=150)
     text = forms.CharField(
         label=_("Text"), max_length=MOST_LETTERS, required=False, widget=forms.Textarea(attrs={"rows": 14}),
         help_text=_("Composed from your logs: make a story of it. Name nobody who has not agreed to it."),

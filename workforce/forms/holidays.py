@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tambon.forms.people import Day
 from tambon.models import Area, University
@@ -30,7 +31,9 @@ class HolidayForm(forms.Form):
         Area.objects.none(), label=_("Where"), required=False, empty_label=_("The whole country")
     )
     reference = forms.CharField(
-        label=_("Order"), max_length=300, help_text=_("Which order set the day, and of which date.")
+        label=pgettext_lazy("of an office", "Order"),
+        max_length=300,
+        help_text=_("Which order set the day, and of which date."),
     )
 
     def __init__(self, *args: Any, user: Actor, **kwargs: Any) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tambon.models import Area, University
 from u2t.core import clock
@@ -114,7 +115,7 @@ class WordingForm(forms.Form):
     """The text of a kind of paper."""
 
     form = forms.ChoiceField(label=_("Form"), choices=PaperForm)
-    title = forms.CharField(label=_("Title"), max_length=200)
+    title = forms.CharField(label=pgettext_lazy("writing", "Title"), max_length=200)
     body = forms.CharField(
         label=_("Text"),
         widget=forms.Textarea(attrs={"rows": 18, "class": "paper-text"}),

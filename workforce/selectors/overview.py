@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet, Sum
 
 from tambon.models import Area, Programme, University
+from tambon.selectors.names import full_names, local_name
 from u2t.core.access import Actor
 from workforce.models import BudgetLine, Instalment
 from workforce.permissions import Can
@@ -86,12 +87,10 @@ def _lines(user: Actor, asked: Asked) -> "QuerySet[BudgetLine]":
 
 def _names(by: str, keys: list[str]) -> dict[str, str]:
     if by == "university":
-        return dict(University.objects.filter(pk__in=keys).values_list("pk", "name_th"))
-    rows = Area.objects.filter(pk__in=keys)
+        return {each.pk: local_name(each) for each in University.objects.filter(pk__in=keys)}
     if by == "province":
-        return dict(rows.values_list("pk", "name_th"))
-    named = rows.values_list("pk", "name_th", "parent__name_th", "parent__parent__name_th")
-    return {code: f"ต.{name} อ.{amphoe} จ.{province}" for code, name, amphoe, province in named}
+        return {each.pk: local_name(each) for each in Area.objects.filter(pk__in=keys)}
+    return full_names(keys)
 
 
 def _given(user: Actor, asked: Asked) -> dict[str, tuple[Decimal, Decimal]]:

@@ -5,6 +5,7 @@ from typing import ClassVar
 import django_tables2
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_tables2.utils import A
 
 from u2t.core.exports import Column
@@ -16,7 +17,9 @@ from workforce.wording import month_name
 
 
 class ArticleTable(Table):
-    title = django_tables2.Column(verbose_name=_("Title"), orderable=False, linkify=("article-detail", {"pk": A("pk")}))
+    title = django_tables2.Column(
+        verbose_name=pgettext_lazy("writing", "Title"), orderable=False, linkify=("article-detail", {"pk": A("pk")})
+    )
     period = django_tables2.Column(verbose_name=_("Month"), accessor="period__month")
     person = django_tables2.Column(verbose_name=_("Name"), accessor="contract__person")
     tambon = django_tables2.Column(verbose_name=_("Tambon"), accessor="tambon__name_th", orderable=False)

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 import django_tables2
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django_tables2.utils import A
 
@@ -31,7 +31,7 @@ class HolidayTable(Table):
         Column(_("For"), "offices", 20, labels=dict(Office.choices)),
         Column(_("Area code"), "area_id", 16),
         Column(_("University code"), "university_id", 12),
-        Column(_("Order"), "reference", 40),
+        Column(pgettext_lazy("of an office", "Order"), "reference", 40),
         Column(_("Moved or called off"), "ended_at", 20),
         Column(_("Reason"), "end_reason", 40),
     )

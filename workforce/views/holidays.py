@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from u2t.core.access import require
@@ -88,7 +88,7 @@ def holiday_cancel(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The day is called off. That it once held stays visible."))
         return redirect("holiday-detail", pk=pk)
     title = _("Call off %(name)s") % {"name": local_name(holiday)}
-    context = {"form": form, "holiday": holiday, "title": title, "button": _("Call off")}
+    context = {"form": form, "holiday": holiday, "title": title, "button": pgettext("holiday", "Call off")}
     return render(request, _FORM, context, status=status_of(form))
 
 

@@ -9,6 +9,7 @@ from tambon.choices import Level
 from tambon.models import Area
 from u2t.core import clock
 from u2t.core.keyset import page_of
+from u2t.core.templatetags.u2t import local_name
 from workforce.choices import RoundPhase
 from workforce.filters.rounds import provinces
 from workforce.forms.rounds import WantedForm
@@ -71,7 +72,7 @@ def _provinces(found: Round) -> list[tuple[str, str]]:
     """Return the provinces in which a round offers something."""
     codes = RoundQuota.objects.filter(round=found, posts__gt=0).values("tambon__parent__parent")
     rows = Area.objects.public().filter(pk__in=codes, level=Level.PROVINCE).order_by("sort_key")
-    return list(rows.values_list("code", "name_th"))
+    return [(area.pk, local_name(area)) for area in rows]
 
 
 def _query(request: HttpRequest) -> str:

@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tambon.views.answers import actor, attempt, status_of
@@ -108,7 +108,7 @@ def session_cancel(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The session is called off. Those it was for are told."))
         return redirect("session-detail", pk=pk)
     context = {"form": form, "session": session, "title": _("Call off %(name)s") % {"name": session.name_th}}
-    return render(request, _FORM, context | {"button": _("Call off")}, status=status_of(form))
+    return render(request, _FORM, context | {"button": pgettext("training", "Call off")}, status=status_of(form))
 
 
 @login_required

@@ -128,3 +128,16 @@ def test_every_shipped_form_opens(before, live_server):
         Form(phone).open()
         expect(phone.locator("[data-odk]")).not_to_contain_text("Support for")
     assert broken == []
+
+
+def test_forms_stand_as_people_count_them(before, live_server):
+    for number in (10, 2, 1):
+        code = f"cbd-{number}"
+        survey = make.survey().replace("แบบสำรวจบ่อน้ำ", f"CBD {number} บ่อน้ำ")
+        make.form(survey, of=make.dataset(code), name=f"{code}.csv")
+        make.collecting("630111", of=make.dataset(code))
+    phone = before("worker", viewport=PHONE)
+    phone.goto(f"{live_server.url}/datasets/collect/")
+
+    names = phone.locator(".collect-row strong")
+    expect(names).to_have_text(["แบบสำรวจบ่อน้ำ", "CBD 1 บ่อน้ำ", "CBD 2 บ่อน้ำ", "CBD 10 บ่อน้ำ"])

@@ -74,7 +74,7 @@ def short(value: Decimal) -> str:
 def local_name(thing: Any) -> str:
     """Return the name in the language of the page; the Thai one where there is no other."""
     name_th, name_en = getattr(thing, "name_th", ""), getattr(thing, "name_en", "")
-    return str(name_th if is_thai() else name_en or name_th)
+    return str(name_th if is_thai() else getattr(thing, "told_en", "") or name_en or name_th)
 
 
 @lru_cache(maxsize=512)
