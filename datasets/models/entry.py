@@ -103,7 +103,9 @@ class Entry(models.Model):
             models.Index(fields=["round", "area", "state"], name="entry_by_round"),
             models.Index(fields=["area"], name="entry_in_area"),
             models.Index(fields=["place"], name="entry_of_place"),
+            # Of what is nobody's when an answer comes; who deletes a user or a record is told at once whether it is.
             models.Index(fields=["record"], condition=Q(record__isnull=False), name="entry_of_record"),
+            models.Index(fields=["decided_by"], condition=Q(decided_by__isnull=False), name="entry_by_decider"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -145,7 +147,7 @@ class EntryRevision(models.Model):
     xml = models.TextField()
     values = models.JSONField(default=dict)
     repeats = models.JSONField(default=dict, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     verified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
@@ -159,6 +161,11 @@ class EntryRevision(models.Model):
         plain = frozenset({"id", "entry", "number", "instance", "form", "by", "at", "verified_by", "verified_at"})
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["verified_by"], condition=Q(verified_by__isnull=False), name="entryrevision_by_verifier"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["entry", "number"], name="entryrevision_number_once"),
             models.UniqueConstraint(fields=["instance"], name="datasets_entryrevision_instance_key"),

@@ -1,15 +1,15 @@
 """What telephones speak: OpenRosa 1.0, as ODK Collect does. The person is who the app password was made by."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 from xml.sax.xmlreader import AttributesImpl  # for what is written here, nothing is read
 
-from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -20,7 +20,6 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
-from multipart import MultipartError, MultipartParser, MultipartPart
 
 from datasets.importing import arrivals
 from datasets.models import Form
@@ -34,9 +33,6 @@ from u2t.core.problems import has_crossed
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
-#: What OpenRosa calls the part with the answers, and the one that says that not all files are there yet.
-_ANSWERS = "xml_submission_file"
-_IS_INCOMPLETE = "*isIncomplete*"
 #: What telephones may send at once; they divide what is more.
 MOST_BYTES = 40 * 1024 * 1024
 _FORMS = "http://openrosa.org/xforms/xformsList"
@@ -50,7 +46,7 @@ _REFUSALS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], "StrPromis
     (PermissionDenied, gettext_lazy("You do not collect in any area."), 403),
     (Http404, gettext_lazy("There is no such form here. Fetch the list of forms anew."), 404),
     (
-        MultipartError,
+        (MultiPartParserError, SuspiciousOperation),  # no parts, or more than are counted
         gettext_lazy("What was sent cannot be read: its parts are broken, or too many."),
         400,
     ),
@@ -151,37 +147,21 @@ def submission(request: HttpRequest, user: Actor) -> HttpResponse:
         response = HttpResponse(status=204)
         response["Location"] = request.build_absolute_uri(reverse("openrosa-submission"))
         return response
-    with _parts(request) as parts:
-        answers = next((part for part in parts if part.name == _ANSWERS), None)
-        if answers is None:
-            return _said(_("The part xml_submission_file is missing."), "error", 400)
-        files = {part.filename: part.file for part in parts if part.name != _ANSWERS and part.filename}
-        is_whole = not any(part.name == _IS_INCOMPLETE and part.raw.lower() == b"yes" for part in parts)
-        taken = arrivals.take(by=user, file=answers.file, files=files, is_whole=is_whole)
+    file = request.FILES.get("xml_submission_file")
+    if file is None:
+        return _said(_("The part xml_submission_file is missing."), "error", 400)
+    is_whole = request.POST.get("*isIncomplete*", "").lower() != "yes"
+    taken = arrivals.take(by=user, file=file, files=_others(request), is_whole=is_whole)
     return _said(answer_to(taken), "submit_success", 201)
 
 
-@contextmanager
-def _parts(request: HttpRequest) -> Iterator[list[MultipartPart]]:
-    """Read the parts of what is sent; as what a browser sends, Django would read them several times as long.
-
-    Raises:
-        MultipartError: they are broken, or more than are counted.
-    """
-    parts: list[MultipartPart] = []
-    try:
-        if request.content_type == "multipart/form-data":
-            boundary = (request.content_params or {}).get("boundary", "")
-            parts.extend(
-                MultipartParser(
-                    request, boundary, part_limit=settings.DATA_UPLOAD_MAX_NUMBER_FILES,
-                    spool_limit=settings.FILE_UPLOAD_MAX_MEMORY_SIZE, memory_limit=settings.UPLOAD_MAX_BYTES * 2,
-                )
-            )  # fmt: skip
-        yield parts
-    finally:
-        for part in parts:
-            part.close()
+def _others(request: HttpRequest) -> "dict[str, UploadedFile[bytes]]":
+    return {
+        str(given.name or name): given
+        for name in request.FILES
+        if name != "xml_submission_file"
+        for given in request.FILES.getlist(name)
+    }
 
 
 def _stamped(response: HttpResponse) -> HttpResponse:

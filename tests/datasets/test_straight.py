@@ -107,7 +107,7 @@ SENT = 'Content-Disposition: form-data; name="xml_submission_file"; filename="a.
     ("head", "status"),
     [
         (SENT, 201),
-        ('Content-Disposition: form-data; name="xml_submission_file"\r\n\r\n', 201),
+        ('Content-Disposition: form-data; name="xml_submission_file"\r\n\r\n', 400),
         (SENT.replace("\r\n\r\n", "\r\nContent-Type: text/xml; charset=none\r\n\r\n"), 201),
         (SENT.replace("xml_submission_file", "answers"), 400),
         ("Content-Disposition: attachment\r\n\r\n", 400),
@@ -142,7 +142,16 @@ def test_parts_that_do_not_end_or_cannot_be_read_are_refused_in_a_sentence(phone
     assert not Entry.objects.exists()
 
 
-@pytest.mark.parametrize("kind", ["multipart/form-data", "text/xml", "multipart/form-data; boundary=", ""])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "multipart/form-data",
+        "text/xml",
+        "multipart/form-data; boundary=",
+        "",
+        "multipart/form-data; boundary*=utf-7''+2AA-",
+    ],
+)
 def test_what_is_sent_without_parts_is_refused_in_a_sentence(phone, kind):
     answer = _sent(phone, instance_of("wells", WELLS).encode(), kind)
 
