@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from dashboards import duties
 from dashboards.selectors import staffing
-from tests.factories import months
+from tests.factories import fieldwork, months
 from tests.factories import selection as chosen
 from tests.factories import tambon as make
 from tests.factories import workforce as work
@@ -59,7 +59,7 @@ def test_a_draft_of_a_round_and_who_only_reads_it_are_led_nowhere(client, staff,
     assert not [a for page in pages for round_ in (draft, published) for a in rooms_of(round_) if a in page]
 
 
-def test_every_duty_leads_to_a_list_that_shows_it(client, staff):
+def test_every_duty_leads_to_a_list_that_shows_it(client, staff, nation):
     make.allocation(make.area("500101"), make.university("cmu"), make.programme())
     round_ = chosen.closed_round()
     work.application(round_, number=1)
@@ -80,6 +80,7 @@ def test_every_duty_leads_to_a_list_that_shows_it(client, staff):
         "held_on": business.today() - timedelta(days=4),
     }
     silent = work.handover(work.contract(), **done)
+    entry = fieldwork.entry(person_of("worker", area=make.area(TAMBON)), fieldwork.form(), values={"wells": 3})
     university = make.university("kpru")
     found = staffing.waiting_for(user=staff, university=university)
     found += staffing.late_for(user=staff, university=university)
@@ -92,11 +93,11 @@ def test_every_duty_leads_to_a_list_that_shows_it(client, staff):
     address = {duty.name: line.url for duty, line in zip(found, shown, strict=True)}
     rows = {
         name: [row.record.pk for row in client.get(address[name]).context["table"].rows]
-        for name in ("screen", "check", "unconfirmed", "unmended")
+        for name in ("screen", "check", "unconfirmed", "unmended", "entry")
     }
     assert rows == {
         "screen": [round_.applications.get(number=1).pk], "check": [waiting.pk], "unconfirmed": [silent.pk],
-        "unmended": [unmended.pk],
+        "unmended": [unmended.pk], "entry": [entry.pk],
     }  # fmt: skip
 
 
