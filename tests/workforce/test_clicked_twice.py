@@ -96,7 +96,7 @@ def test_rounds_papers_and_sessions_too(clicked, staff):
     work.post()
     clicked("round-publish", draft.pk, version=draft.version)
     clicked("round-withdraw", draft.pk, version=draft.version + 1, reason="ผิดวัน")
-    clicked("paper-cancel", work.paper(work.contract(on=work.post(number=900))).pk, reason="พิมพ์ผิด")
+    clicked("paper-cancel", work.paper(work.contract(on=work.post(number=30_000))).pk, reason="พิมพ์ผิด")
     clicked("session-cancel", work.session().pk, reason="ฝนตก")
 
     for event in ("round.published", "round.withdrawn", "paper.cancelled", "session.cancelled"):
