@@ -1,5 +1,7 @@
 """Events are kept, personal values apart."""
 
+from datetime import date
+
 import pytest
 from django.db import InternalError, ProgrammingError, connection, transaction
 
@@ -12,6 +14,21 @@ def test_record_of_a_plain_field_keeps_old_and_new(officer, admin):
 
     assert event.changes == {"language": ["th", "en"]}
     assert not Revision.objects.exists()
+
+
+def test_record_keeps_lists_as_lists_and_what_is_in_them_as_text(officer, admin):
+    days = [("opens", date(2021, 11, 1)), ("closes", None)]
+
+    event = audit.record(
+        action="user.changed", target=officer, by=admin,
+        changes={"areas": ({"6302", "6301"}, ["6301", 12, True]), "days": ({}, {7: days})},
+    )  # fmt: skip
+
+    event.refresh_from_db()
+    assert event.changes == {
+        "areas": [["6301", "6302"], ["6301", 12, True]],
+        "days": [{}, {"7": [["opens", "2021-11-01"], ["closes", None]]}],
+    }
 
 
 def test_record_of_a_personal_field_keeps_values_in_the_revision_only(officer, admin):

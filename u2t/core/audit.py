@@ -1,6 +1,6 @@
 """Remember what happened: one explicit call in each service, in the same transaction."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 Changes: TypeAlias = dict[str, tuple[Any, Any]]
+_Plain: TypeAlias = "str | int | float | bool | None | list[_Plain] | dict[str, _Plain]"
 
 
 def record(
@@ -147,5 +148,12 @@ def _personal_fields(target: Model) -> frozenset[str]:
     return privacy.personal if privacy is not None else frozenset()
 
 
-def _plain(value: object) -> str | int | float | bool | None:
-    return value if value is None or isinstance(value, str | int | float | bool) else str(value)
+def _plain(value: object) -> _Plain:
+    """Return a value as JSON has it: lists stay lists, sets become them in order, and what else there is its text."""
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    if isinstance(value, Mapping):
+        return {str(name): _plain(each) for name, each in value.items()}
+    if isinstance(value, Set):
+        value = sorted(value, key=str)
+    return [_plain(each) for each in value] if isinstance(value, list | tuple) else str(value)
