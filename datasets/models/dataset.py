@@ -38,7 +38,7 @@ class Dataset(models.Model):
     code = models.SlugField(primary_key=True, max_length=60)
     name_th = models.CharField(max_length=200)
     name_en = models.CharField(max_length=200, blank=True)
-    sort_key = thai_order("name_th")
+    sort_key = thai_order("name_th", is_numbered=True)
     about_th = models.TextField(blank=True)
     about_en = models.TextField(blank=True)
     owner_th = models.CharField(max_length=160)

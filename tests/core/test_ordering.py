@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from datasets.models import Dataset
 from tambon.models import User
 from tests.factories import tambon as make
 from u2t.core.text import sort_key
@@ -35,3 +36,27 @@ def test_a_new_name_moves_its_person(nation):
     person.save(update_fields=["first_name"])
 
     assert User.objects.get(pk=person.pk).sort_key.startswith("กลา จใดี  กล้า ใจดี")
+
+
+@pytest.mark.django_db
+def test_data_sets_that_are_numbered_stand_as_people_count(client, admin):
+    names = [
+        "CBD 2 ข",
+        "CBD 10 ก",
+        "CBD 0010 ข",
+        "CBD 200000000",
+        "ชุด 3/2",
+        "ชุด 3/11",
+        "แหล่งน้ำ 2",
+        "แหล่งน้ำ 11",
+        "แหล่งน้ำเก่า",
+    ]
+    for number, name in enumerate(reversed(names)):
+        Dataset.objects.create(code=f"numbered-{number}", name_th=name, owner_th="-", place_level="tambon")
+
+    listed = Dataset.objects.filter(code__startswith="numbered-").order_by("sort_key")
+
+    assert [dataset.name_th for dataset in listed] == names
+    client.force_login(admin)
+    shown = [row.name_th for row in client.get(reverse("dataset-list"), {"q": "CBD"}).context["page"].rows]
+    assert shown == names[:4]

@@ -1,6 +1,7 @@
 """Remember what happened: one explicit call in each service, in the same transaction."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 Changes: TypeAlias = dict[str, tuple[Any, Any]]
-_Plain: TypeAlias = "str | int | float | bool | None | list[_Plain] | dict[str, _Plain]"
+_Plain: TypeAlias = "str | int | float | bool | list[_Plain] | dict[str, _Plain] | None"
 
 
 def record(
@@ -154,6 +155,6 @@ def _plain(value: object) -> _Plain:
         return value
     if isinstance(value, Mapping):
         return {str(name): _plain(each) for name, each in value.items()}
-    if isinstance(value, Set):
+    if isinstance(value, AbstractSet):
         value = sorted(value, key=str)
     return [_plain(each) for each in value] if isinstance(value, list | tuple) else str(value)

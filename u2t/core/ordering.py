@@ -26,10 +26,24 @@ class ThaiOrder(models.Func):
         return sql, (*parameters, *parameters)
 
 
-def thai_order(*names: str) -> models.GeneratedField:
-    """Return the column that holds the order of a text, or of several one after the other."""
+class Counted(models.Func):
+    """Text whose numbers, of up to eight digits, are written with eight: compared as text, 2 stands before 10."""
+
+    template = (
+        r"regexp_replace(regexp_replace(%(expressions)s, '([0-9]+)', '00000000\1', 'g'), "
+        r"'0*([0-9]{8,})(?![0-9])', '\1', 'g')"
+    )
+    output_field = models.TextField()
+
+
+def thai_order(*names: str, is_numbered: bool = False) -> models.GeneratedField:
+    """Return the column that holds the order of a text, or of several one after the other.
+
+    Where the texts are numbered (`CBD 2`, `CBD 10`) they stand as people count.
+    """
     parts = [part for name in names for part in (models.F(name), models.Value(" "))][:-1]
     text = Concat(*parts) if len(parts) > 1 else parts[0]
+    text = Counted(text) if is_numbered else text
     return models.GeneratedField(
         expression=ThaiOrder(text), output_field=models.TextField(db_collation="C"), db_persist=True
     )
