@@ -171,7 +171,7 @@ class NamedDatasetFilter(NamedFilter):
     """A data set by its name."""
 
     def __init__(self, **options: Any) -> None:
-        rows = Dataset.objects.order_by("name_th")
+        rows = Dataset.objects.order_by("sort_key", "code")
         super().__init__(queryset=rows, label=_("Data set"), empty_label=_("All data sets"), **options)
 
 

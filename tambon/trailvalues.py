@@ -47,7 +47,7 @@ def _part(value: Any, words: Mapping[str, object]) -> str:
 
 
 def _listed(text: str) -> Any:
-    """Return the list that a text tells, as older events tell lists, which nobody can change; None where it tells none."""
+    """Return the list that a text tells, as events tell lists that are older than lists in them; else None."""
     if not text.startswith(("[", "{", "(")) or len(text) > _LONGEST:
         return None
     try:

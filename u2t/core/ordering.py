@@ -43,7 +43,8 @@ def thai_order(*names: str, is_numbered: bool = False) -> models.GeneratedField:
     """
     parts = [part for name in names for part in (models.F(name), models.Value(" "))][:-1]
     text = Concat(*parts) if len(parts) > 1 else parts[0]
-    text = Counted(text) if is_numbered else text
     return models.GeneratedField(
-        expression=ThaiOrder(text), output_field=models.TextField(db_collation="C"), db_persist=True
+        expression=ThaiOrder(Counted(text) if is_numbered else text),
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
     )
