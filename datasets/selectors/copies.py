@@ -5,7 +5,7 @@ from functools import partial
 from typing import IO, Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Func, JSONField, QuerySet
 
 from datasets.models import Record
 from u2t.core.exports import Column
@@ -15,8 +15,6 @@ from u2t.core.lists import Piece
 _PIECE = 100_000
 _STEP = 2_000
 _VALUES = "values__"
-#: Bytes of a name in the database; of a longer one it keeps the beginning.
-_LONGEST_NAME = 63
 #: First characters that a spreadsheet takes for the beginning of a formula: = + - @, tab and carriage return.
 _RUNS = "(61, 43, 45, 64, 9, 13)"
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
@@ -51,29 +49,24 @@ def picked(rows: QuerySet[Record, Any], columns: Sequence[Column]) -> Iterator[t
 def _copy(rows: QuerySet[Record, Any], columns: Sequence[Column], stream: IO[bytes]) -> int:
     sources = [column.source for column in columns]
     stored = [source for source in sources if not source.startswith(_VALUES)]
-    answers = [source.removeprefix(_VALUES) for source in sources if source.startswith(_VALUES)]
-    short = [name for name in answers if len(name.encode()) <= _LONGEST_NAME]
-    cells = {source: f"q.c{number}::text" for number, source in enumerate(stored)}
-    cells |= {f"{_VALUES}{name}": _answer(name, is_short=name in short) for name in answers}
-    inner, parameters = rows.values_list(*stored, "values").query.sql_with_params()
-    taken = ", ".join([*(f"c{number}" for number in range(len(stored))), "answers"])
-    # The rows inside are in order, and nothing outside puts them in another.
-    query = f"SELECT {', '.join(_shown(cells[source]) for source in sources)} FROM ({inner}) q ({taken})"  # noqa: S608 - names in quotes
-    if short:
-        asked = ", ".join(f"{_name(name)} text" for name in short)
-        query += f" CROSS JOIN LATERAL jsonb_to_record(q.answers) v ({asked})"
+    whole = rows.annotate(answers=_Unpacked("values")).values_list(*stored, "answers")
+    inner, parameters = whole.query.sql_with_params()
+    read = {source: f"q.s{number}::text" for number, source in enumerate(stored)}
+    cells = [read.get(source) or f"q.answers ->> {_text(source.removeprefix(_VALUES))}" for source in sources]
+    # The rows inside are in order, and nothing outside puts them in another; OFFSET has each cell read once.
+    query = f"""SELECT {", ".join(_shown(f"c{number}") for number in range(len(cells)))}
+        FROM (SELECT {", ".join(f"{cell} AS c{number}" for number, cell in enumerate(cells))}
+            FROM ({inner}) q ({", ".join([*(f"s{number}" for number in range(len(stored))), "answers"])}) OFFSET 0) z"""  # noqa: S608 - names in quotes
     with connection.cursor() as cursor:
         cursor.copy_expert(f"COPY ({cursor.mogrify(query, parameters).decode()}) TO STDOUT (FORMAT csv)", stream)
         return int(cursor.rowcount)
 
 
-def _answer(name: str, *, is_short: bool) -> str:
-    return f"v.{_name(name)}" if is_short else f"(q.answers ->> {_text(name)})"
+class _Unpacked(Func):
+    """Answers unpacked once for a row: long ones are stored compressed, and would be unpacked for every cell."""
 
-
-def _name(name: str) -> str:
-    doubled = name.replace('"', '""').replace("%", "%%")
-    return f'"{doubled}"'
+    template = "%(expressions)s || '{}'"
+    output_field = JSONField()
 
 
 def _text(text: str) -> str:
@@ -84,8 +77,8 @@ def _text(text: str) -> str:
 def _shown(cell: str) -> str:
     """Write a cell: several choices with a space between, as XLSForm does, and what a spreadsheet would run guarded.
 
-    Most cells begin with a digit or a letter, and are asked nothing more.
+    Most cells begin with a letter or a digit, and are asked nothing more.
     """
-    return f"""CASE WHEN ascii({cell}) BETWEEN 48 AND 57 OR ascii({cell}) > {_BRACKET} THEN {cell}
+    return f"""CASE WHEN ascii({cell}) > {_BRACKET} OR ascii({cell}) BETWEEN 48 AND 57 THEN {cell}
         WHEN ascii({cell}) = {_BRACKET} THEN translate({cell}, '[]",', '')
         WHEN ascii({cell}) IN {_RUNS} AND {cell} !~ '{_NUMBER}' THEN {_APOSTROPHE} || {cell} ELSE {cell} END"""
