@@ -108,8 +108,9 @@ def site(database: str) -> Iterator[str]:
 def _start(child: Child) -> "subprocess.Popen[bytes]":
     with Path(settings.BASE_DIR, "var", f"load-{child.name}.log").open("wb") as log:
         return subprocess.Popen(  # noqa: S603 - a command of our own
-            child.command, env=dict(child.environment), pass_fds=child.files, cwd=settings.BASE_DIR, stdout=log
-        )
+            child.command, env=dict(child.environment), pass_fds=child.files, cwd=settings.BASE_DIR,
+            stdout=log, stderr=subprocess.STDOUT,
+        )  # fmt: skip
 
 
 def _await(address: str) -> None:
