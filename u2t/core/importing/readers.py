@@ -330,14 +330,18 @@ def _headings(rows: list[Row], at: int, recognise: Recognise) -> list[str]:
 def _under(headings: list[str], rows: list[Row], at: int, recognise: Recognise) -> list[str]:
     """Join each heading to the one above that is merged over it and its neighbours, where only both say a field.
 
-    “UTM 47N” over “E” and “N” makes an easting and a northing. A title above all of them makes no field of any.
+    “UTM 47N” over “E” and “N” makes an easting and a northing. A title above all of them makes no field of any. How far
+    the one above reaches no text tells: “Zone” behind the two stays what it is, as both say no more than “UTM 47N”.
     """
-    known, joined, over = {recognise(heading) for heading in headings} - {None}, list[str](), ""
+    own = [recognise(heading) for heading in headings]
+    known, joined, over = {None, *own}, list[str](), ""
     for position, heading in enumerate(headings):
         upper = normalise(rows[at - 1].cell(position)) if at else ""
         over = (upper or over) if rows[at].cell(position).strip() else ""
         both = f"{over} {heading}" if 0 < len(over) <= _LONGEST_OVER else heading
-        joined.append(heading if recognise(both) in known | {None} else both)
+        said = recognise(both)
+        says_more = said not in known and not (own[position] and said == recognise(over))
+        joined.append(both if says_more else heading)
     return joined
 
 
