@@ -52,7 +52,7 @@ def _listed(text: str) -> Any:
         return None
     try:
         found = ast.literal_eval(text)
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return None  # somebody wrote a bracket
     return found if isinstance(found, list | tuple | dict) else None
 

@@ -202,9 +202,9 @@ def waiting_for(*, user: Actor, university: University) -> list[Duty]:
     ]
 
 
-def _held_today(university: University) -> list[str]:
+def _held_today(university: University) -> QuerySet[Allocation, str]:
     held = Allocation.objects.filter(university=university, during__contains=clock.today())
-    return list(held.values_list("tambon", flat=True))
+    return held.order_by().values_list("tambon", flat=True)
 
 
 def _by_round(name: str, rows: QuerySet[Any], path: str) -> list[Duty]:

@@ -4,7 +4,7 @@ import u2t.core.ordering
 
 
 class Migration(migrations.Migration):
-    """PostgreSQL changes no expression of a generated column: it is made anew."""
+    """Django changes no expression of a generated column, nor PostgreSQL before 17: it is made anew."""
 
     dependencies = [
         ("datasets", "0025_written_with_every_answer"),

@@ -66,7 +66,9 @@ def local_name(row: Area | University | Agency | Network | None, *, language: st
     """Return a bare name in the language of the page; the Thai one where there is no other."""
     if row is None:
         return ""
-    return row.name_th if _is_thai(language) else row.name_en or row.name_th
+    if _is_thai(language):
+        return row.name_th
+    return row.told_en if isinstance(row, Area) else row.name_en or row.name_th
 
 
 def _is_thai(language: str | None) -> bool:

@@ -1,10 +1,8 @@
 """A real Chromium before a real server: data that is easy to recognise, and a person who is signed in by the form."""
 
-import asyncio
 import json
 import os
 import shutil
-from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,6 +10,7 @@ import pytest
 from django.conf import settings as django_settings
 from playwright.sync_api import Browser, BrowserContext, expect
 
+from tests.browser import closing
 from tests.browser.people import Person
 from tests.factories import dashboards as figures
 
@@ -42,7 +41,7 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 def _browser(browser_type, options, *arguments):
-    browser = browser_type.launch(**options | {"args": [*options["args"], *arguments]})
+    browser = closing.launch(browser_type, options, *arguments)
     yield browser
     browser.close()
 
@@ -64,22 +63,12 @@ def browser(request):
     return request.getfixturevalue("drawing_browser" if is_drawing else "plain_browser")
 
 
-def _close(opened):
-    """Close a window or a browser, and wait a minute for it: one that does not say that it is closed is left behind.
-
-    Playwright would wait for that without end, and with it a run of all tests. It has no time of its own for closing, so
-    that this asks what lies beneath.
-    """
-    with suppress(TimeoutError):
-        opened._sync(asyncio.wait_for(opened._impl_obj.close(reason=None), 60))
-
-
 @pytest.fixture(scope="session", autouse=True)
 def closing_ends():
     """Let what is closed by us or by the plugin be closed in time."""
     with pytest.MonkeyPatch.context() as patch:
         for kind in (BrowserContext, Browser):
-            patch.setattr(kind, "close", _close)
+            patch.setattr(kind, "close", closing.close)
         yield
 
 

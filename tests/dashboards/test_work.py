@@ -4,8 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from dashboards.selectors import staffing
+from datasets.models import Entry
+from datasets.selectors.waiting import entries_in
 from datasets.services import reviews
 from tests.factories import fieldwork
 from tests.factories import tambon as where
@@ -93,6 +97,26 @@ def test_entries_from_the_field_wait_with_the_list_on_which_they_are_verified(st
     assert "/datasets/entries/?status=submitted" in text
     listed = client.get("/datasets/entries/?status=submitted").content.decode()
     assert all(f"/datasets/entries/{each.pk}/" in listed for each in (first, second))
+
+
+def test_entries_of_many_tambons_and_their_villages_are_counted_by_one_short_question(staff, worker):
+    form = fieldwork.form()
+    kpru, programme = where.university("kpru"), where.programme()
+    sent = [fieldwork.entry(worker, form, values={"wells": number}) for number in range(5)]
+    for each, code in zip(sent, ("63011101", "630111", "630199", "500101", "630111"), strict=True):
+        where.area(code)
+        Entry.objects.filter(pk=each.pk).update(area=code)
+    Entry.objects.filter(pk=sent[-1].pk).update(by=staff)
+    asked = []
+    for tambons in ((), ("630199",), ("630198", "630197")):
+        for code in tambons:
+            where.allocation(where.area(code), kpru, programme)
+        with CaptureQueriesContext(connection) as queries:
+            count = entries_in(staff, staffing._held_today(kpru))
+        asked.append((count, queries[-1]["sql"].count(" OR ")))
+
+    assert [count for count, _ors in asked] == [2, 3, 3]
+    assert len({ors for _count, ors in asked}) == 1
 
 
 def test_only_the_papers_one_can_sign_oneself_wait_and_the_link_leads_to_these(posts, staff, client):

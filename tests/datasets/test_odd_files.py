@@ -138,6 +138,33 @@ def test_headings_of_two_lines_are_read_as_somebody_said_before(steward, springs
     assert [heading for heading, name in again.columns["matched"] if name == "at"] == ["E", "N"]
 
 
+def test_a_heading_merged_over_two_reaches_no_further_where_the_file_says_so(steward, springs):
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as made:
+        sheet = made.add_worksheet()
+        sheet.merge_range(0, 2, 0, 3, "พิกัด")
+        sheet.write_row(1, 0, ["รหัสตำบล", "ชื่อน้ำพุ", "X", "Y", "ทิศเหนือ", "ทิศตะวันออก"])
+        sheet.write_row(2, 0, ["630101", "ก", 99.5, 16.5, "วัด", "คลอง"])
+
+    run = check(steward, springs, buffer.getvalue(), name="file.xlsx")
+
+    assert [column for _line, column, code in said(run) if code == "column_unknown"] == ["ทิศเหนือ", "ทิศตะวันออก"]
+    assert [values["at"] for values in _stored(steward, run).values()] == ["16.5, 99.5"]
+
+
+@pytest.mark.parametrize("over", ["UTM 47N", "พิกัด UTM โซน 47"])
+@pytest.mark.parametrize("zone", ["โซน", "Zone"])
+def test_a_heading_merged_over_two_says_nothing_of_the_zone_behind_them(steward, springs, over, zone):
+    lines = [f"รหัสตำบล,ชื่อน้ำพุ,{over},,", f",,E,N,{zone}", "630101,ก,553361,1824310,47"]
+
+    run = check(steward, springs, "\n".join(lines).encode())
+
+    assert (run.error_count, [heading for heading, name in run.columns["matched"] if name == "at"]) == (
+        0, [f"{over} E", f"{over} N"],
+    )  # fmt: skip
+    assert _stored(steward, run)["630101"]["at"] == "16.500000, 99.499997"
+
+
 def test_a_title_of_any_length_holds_nothing_up(tmp_path, tpmap):
     path = tmp_path / "file.csv"
     path.write_text(f"{'ก' * 99_000}\n{','.join(f'h{at}' for at in range(5_000))},year\n1,2565\n", encoding="utf-8")

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from datasets.filters import RecordFilterSet
-from datasets.models import Record
+from datasets.models import DatasetField, Record
 from datasets.services import reviews
 from tests.factories import fieldwork as make
 from tests.factories import tambon
@@ -40,6 +40,13 @@ def test_fields_are_called_added_only_beside_those_that_came_with_the_platform(c
     client.force_login(steward)
 
     assert "เพิ่มในระบบนี้" not in client.get("/datasets/wells/").text
+    DatasetField.objects.filter(dataset="wells", name="wells").update(amended=["label_th"])
+    assert "แก้ไขในระบบนี้" not in client.get("/datasets/wells/").text
+    DatasetField.objects.filter(dataset="wells", name="water").update(is_added=False)
+    assert (
+        client.get("/datasets/wells/").text.count("เพิ่มในระบบนี้")
+        == DatasetField.objects.filter(dataset="wells").count() - 1
+    )
 
 
 def test_whoever_fills_in_goes_back_to_forms_and_not_to_names(client, form, worker):

@@ -6,6 +6,7 @@ from django.utils import translation
 from tambon.filters.institutions import LeadFilterSet
 from tambon.filters.people import AllocationFilterSet
 from tambon.models import Area, University
+from tambon.selectors import names
 from tambon.selectors.names import near_name
 from tests.factories import tambon as make
 from u2t.core.templatetags.u2t import local_name
@@ -29,8 +30,9 @@ def test_a_village_known_by_its_number_alone_is_told_by_it(known, told):
 
     with translation.override("en"):
         assert (local_name(village), near_name(village)) == (told, f"{told}, Mae Tho")
+        assert names.local_name(village) == told
     with translation.override("th"):
-        assert local_name(village) == known["name_th"]
+        assert local_name(village) == names.local_name(village) == known["name_th"]
 
 
 def test_universities_and_provinces_to_choose_from_are_named_in_the_language_of_the_page(nation):

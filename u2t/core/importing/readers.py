@@ -44,12 +44,16 @@ _EXPLAINED = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its line as a spreadsheet shows it, its cells, which columns are merged into a row above or formulas."""
+    """One row: its line as a spreadsheet shows it, its cells, which columns are merged into a row above or formulas.
+
+    Those of `beside` are merged into a column before.
+    """
 
     line: int
     cells: list[str]
     merged: frozenset[int] = frozenset()
     formulas: frozenset[int] = frozenset()
+    beside: frozenset[int] = frozenset()
 
     def cell(self, position: int) -> str:
         """Return the text of a cell, empty beyond the end."""
@@ -261,7 +265,7 @@ def _sheet_rows(sheet: workbooks.Sheet) -> Iterator[Row]:
             if column < len(cells):
                 first = sheet.merged[index, column]
                 cells[column] = sheet.rows[first[0]][first[1]]
-        yield Row(index + 1, cells, below, formulas.get(index, frozenset()))
+        yield Row(index + 1, cells, below, formulas.get(index, frozenset()), inside - below)
 
 
 def _by_row(places: set[Place]) -> dict[int, frozenset[int]]:
@@ -330,14 +334,21 @@ def _headings(rows: list[Row], at: int, recognise: Recognise) -> list[str]:
 def _under(headings: list[str], rows: list[Row], at: int, recognise: Recognise) -> list[str]:
     """Join each heading to the one above that is merged over it and its neighbours, where only both say a field.
 
-    “UTM 47N” over “E” and “N” makes an easting and a northing. A title above all of them makes no field of any.
+    “UTM 47N” over “E” and “N” makes an easting and a northing. A title above all of them makes no field of any. How far
+    the one above reaches is told by a row with merged cells alone: elsewhere “Zone” behind the two stays what it is, as
+    both say no more than “UTM 47N”.
     """
-    known, joined, over = {recognise(heading) for heading in headings} - {None}, list[str](), ""
+    above = rows[at - 1] if at else Row(0, [])
+    own = [recognise(heading) for heading in headings]
+    known, joined, over = {None, *own}, list[str](), ""
     for position, heading in enumerate(headings):
-        upper = normalise(rows[at - 1].cell(position)) if at else ""
-        over = (upper or over) if rows[at].cell(position).strip() else ""
+        is_under = position in above.beside or not above.beside
+        upper = normalise(above.cell(position)) or (over if is_under else "")
+        over = upper if rows[at].cell(position).strip() else ""
         both = f"{over} {heading}" if 0 < len(over) <= _LONGEST_OVER else heading
-        joined.append(heading if recognise(both) in known | {None} else both)
+        said = recognise(both)
+        says_more = said not in known and not (own[position] and said == recognise(over))
+        joined.append(both if says_more else heading)
     return joined
 
 
