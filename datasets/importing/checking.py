@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from datasets.choices import CorrectionState, FieldRole, PlaceLevel
+from datasets.choices import CorrectionState, FieldKind, FieldRole, PlaceLevel
 from datasets.importing.dates import in_order
 from datasets.importing.parts import parts_apart
 from datasets.importing.places import Register
@@ -27,6 +27,9 @@ from u2t.core.importing.spool import Spool
 from u2t.core.models import ImportRun, Severity
 
 _MOST_OTHERS = 10
+#: Fields without which a row says of a place that there is one.
+_TELLING = frozenset({FieldRole.VALUE, FieldRole.KEY})
+_FEW_NAMES = 3
 
 
 def check_file(run: ImportRun, path: Path) -> Checked:
@@ -61,6 +64,7 @@ def _check(run: ImportRun, dataset: Dataset, fields: Sequence[DatasetField], pat
     checked.columns["explained"] = said and said.pk
     locator = _locator(fields, matching)
     _allow_other_ways(dataset, fields, matching, locator, checked.findings)
+    checked.findings.extend(_of_nothing(dataset, fields, matching, table.header_line))
     if not period and not has_period:
         checked.findings.append(Finding(table.header_line, "column_missing", "year", "", {"column": "year"}))
     if any(finding.severity == Severity.ERROR for finding in checked.findings):
@@ -124,6 +128,16 @@ def _allow_other_ways(
             findings.append(Finding(line, "places_of_tambon", severity=Severity.WARNING))
     if locator is not None and locator.is_approximate:
         findings.append(Finding(line, "map_approximate", locator.column.heading, severity=Severity.WARNING))
+
+
+def _of_nothing(dataset: Dataset, fields: Sequence[DatasetField], matching: Matching, line: int) -> Iterator[Finding]:
+    """Refuse a file of which only places and periods are read, where the data set has more to say of a place."""
+    if dataset.is_register:  # that a place is there, and what it is called, is what a register says
+        return
+    told = {found.name: found for found in fields if found.role in _TELLING and found.kind != FieldKind.DERIVED}
+    if told and not any(column.name in told for column in matching.columns):
+        names = [found.label_th for found in told.values()][:_FEW_NAMES]
+        yield Finding(line, "nothing_read", "", "", {"names": ", ".join(names)})
 
 
 def _periods(fields: Sequence[DatasetField]) -> list[DatasetField]:

@@ -16,7 +16,7 @@ from datasets.services import runs
 from tests.datasets.conftest import check, row, said, sentences, text_of
 from u2t.core.importing import readers
 from u2t.core.importing.columns import shape_of
-from u2t.core.importing.issues import FileError
+from u2t.core.importing.issues import FileError, remedy_of
 
 TABLE = list(csv.reader(io.StringIO(text_of([row(), row("630101", "ระแหง", 50)]).decode())))
 
@@ -250,3 +250,22 @@ def test_a_sign_that_no_text_can_hold_is_left_out_of_the_cells_of_a_workbook(ste
 
     assert [code for _line, _column, code in said(run)] == ["period_common_era", "period_common_era"]
     assert len(_stored(steward, run)) == 2
+
+
+@pytest.mark.parametrize("headings", ["รหัสตำบล,ลำดับ", "ตำบล,อำเภอ,จังหวัด", "จังหวัด,อำเภอ,ตำบล,ปี,หมายเหตุเจ้าหน้าที่"])
+def test_a_file_of_places_alone_stores_nothing_and_is_told_so(steward, tpmap, headings):
+    cells = {"รหัสตำบล": "630111", "ตำบล": "แม่ท้อ", "อำเภอ": "เมืองตาก", "จังหวัด": "ตาก", "ปี": "2565"}
+    line = ",".join(cells.get(heading, "9") for heading in headings.split(","))
+
+    run = check(steward, tpmap, f"{headings}\n{line}\n".encode())
+
+    assert (run.state, run.row_count, run.staged_rows.count()) == ("refused", 0, 0)
+    assert "nothing_read" in {code for _line, _column, code in said(run)}
+    assert any("ประชากร" in remedy_of(issue.code, issue.values) for issue in run.issues.filter(code="nothing_read"))
+
+
+def test_a_row_that_tells_a_thing_apart_says_something_and_so_does_a_register(steward, springs, catalogue):
+    named = check(steward, springs, "รหัสตำบล,ชื่อน้ำพุ\n630101,ก\n".encode())
+    villages = check(steward, catalogue["villages"], "รหัสหมู่บ้าน,ชื่อหมู่บ้าน\n63011101,บ้านตัวอย่าง\n".encode())
+
+    assert [run.state for run in (named, villages)] == ["checked"] * 2
