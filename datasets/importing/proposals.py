@@ -42,6 +42,8 @@ _PERSONAL = re.compile(
     r"|(?:^|[\W_])tel(?:$|[\W_]|ephone)",
     re.IGNORECASE,
 )
+#: Codes, telephones and citizen IDs: nobody counts or adds them up.
+_NO_NUMBER = re.compile(r"0\d+|\d{13}")
 _PER_CENT = re.compile(r"ร้อยละ|%|per ?cent|อัตราส่วน", re.IGNORECASE)
 #: What a column of names may be called, and the level of the areas that its values then have to name.
 _NAMED = (
@@ -196,7 +198,7 @@ def _column(number: int, heading: str, values: list[str], use: str) -> Column:
 
 
 def _kind(heading: str, values: list[str]) -> str:
-    if not values or any(re.fullmatch(r"0\d+", text) for text in values):  # codes and telephones are no numbers
+    if not values or any(_NO_NUMBER.fullmatch(text) for text in values):
         return _list_or_text(values)
     for kind, clean in _TRIED:
         if _all_are(clean, values):
