@@ -307,3 +307,15 @@ def test_things_of_one_place_are_no_doubles_for_want_of_a_column_that_is_not_rea
 
     assert [code for _line, _column, code in said(run)] == ["column_unknown", "key_unread", "key_unread"]
     assert "ชื่อน้ำพุ" in sentences(run)[-1]
+
+
+def test_who_wrote_that_there_is_none_is_read_so_in_texts_alone(steward, tpmap):
+    _field(tpmap, "source", "text")
+    heads, first, second = (list(cells) for cells in TABLE)
+
+    run = check(steward, tpmap, _text([[*heads, "source"], [*first, " ไม่มี "], [*second, "ไม่มีข้อมูล"]]))
+
+    assert {place: values["source"] for place, values in _stored(steward, run).items()} == {
+        "630111": "ไม่มี",
+        "630101": None,
+    }

@@ -215,6 +215,17 @@ def test_numbers_that_nobody_counts_are_texts():
     assert [columns[heading].kind for heading in ("เลขบัตรประชาชน", "ประชากร")] == ["text", "whole"]
 
 
+def test_that_there_is_none_is_an_answer_beside_others_and_nothing_among_numbers():
+    cells = [("มี", "ไม่มี", "5"), ("ไม่มี", "-", "ไม่มี")] * 5
+
+    columns = by_heading(
+        propose(("รหัสตำบล,แผนธุรกิจ,หมายเหตุ,สมาชิก\n" + "".join(f"630111,{','.join(each)}\n" for each in cells)).encode())
+    )
+
+    assert columns["แผนธุรกิจ"].choices == ("มี", "ไม่มี")
+    assert (columns["หมายเหตุ"].use, columns["สมาชิก"].kind) == ("", "whole")
+
+
 def test_a_list_of_too_many_different_values_is_none(client, steward, nation):
     client.force_login(steward)
     rows = "".join(f"630111,ก{number},ข{number}\n" for number in range(40))
