@@ -20,7 +20,10 @@ _USES += [*HALF_LABELS.items(), (LEFT_OUT, _("Leave out"))]
 
 _PERIODS = frozenset(use for use, field in uses(is_village=False).items() if field["role"] == FieldRole.PERIOD)
 
-_CLASSES = {"use": "form-select", "kind": "form-select", "is_personal": "form-check-input"}
+_CLASSES = {
+    "use": "form-select", "kind": "form-select cell-word", "is_personal": "form-check-input",
+    "label_th": "form-control cell-label",
+}  # fmt: skip
 
 
 class FactsForm(NewDatasetForm):
