@@ -63,9 +63,13 @@ def _missing_words(row: Row, missing: int) -> str:
 
 
 def _doubtful(board: Board) -> list[Advice]:
-    """Yield places in which one tambon's rate is so extreme that the record should be read first."""
+    """Yield places in which one tambon's burden is so extreme that the record should be read first.
+
+    Of what is no burden, such as the share of an answer, all of the few that a village has says nothing odd.
+    """
     indicator = board.indicator
-    if indicator is None or indicator.over_place != OverPlace.RATIO:
+    is_rate = indicator is not None and indicator.over_place == OverPlace.RATIO
+    if indicator is None or not is_rate or indicator.direction != Direction.BURDEN:
         return []
     tops = [(row, row.now.maximum) for row in board.rows if row.now and row.now.maximum is not None and row.value]
     far = [(row, top) for row, top in tops if top >= _HALF and top > _FAR * (row.value or 0)]

@@ -74,7 +74,7 @@ def define(*, by: Actor, wanted: Wanted) -> Indicator:
             frequency=wanted.dataset.frequency, dataset=wanted.dataset.pk, numerator=numerator,
             denominator=denominator, numerator_over_time=over_time, denominator_over_time=over_time,
             over_place=OverPlace.RATIO if is_ratio else OverPlace.SUM, scale=_HUNDRED if is_share else _ONE,
-            decimals=2 if is_ratio else 0,
+            decimals=1 if is_share else 2 if is_ratio else 0,
         )  # fmt: skip
     marks.append(f"indicator:{made.code}", [("", "")], known_at=clock.now())
     audit.record(action="indicator.defined", target=made, by=by, changes={"numerator": (None, numerator)})

@@ -7,7 +7,7 @@ from django.forms.formsets import BaseFormSet, formset_factory
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from datasets.choices import FieldKind, PlaceLevel
+from datasets.choices import FieldKind, FieldRole, PlaceLevel
 from datasets.forms.definitions import NewDatasetForm
 from datasets.importing.proposals import Proposal, Seen
 from datasets.models import Dataset
@@ -18,7 +18,12 @@ from u2t.core.errors import DomainError
 _USES = [(VALUE, _("Value")), (KEY, _("Tells the rows of one place apart"))]
 _USES += [*HALF_LABELS.items(), (LEFT_OUT, _("Leave out"))]
 
-_CLASSES = {"use": "form-select", "kind": "form-select", "is_personal": "form-check-input"}
+_PERIODS = frozenset(use for use, field in uses(is_village=False).items() if field["role"] == FieldRole.PERIOD)
+
+_CLASSES = {
+    "use": "form-select", "kind": "form-select cell-word", "is_personal": "form-check-input",
+    "label_th": "form-control cell-label",
+}  # fmt: skip
 
 
 class FactsForm(NewDatasetForm):
@@ -95,7 +100,12 @@ class Editor:
 
     def is_valid(self) -> bool:
         """Tell whether everything can be read, and each column of the file has its line."""
-        return all([self.facts.is_valid(), self.lines.is_valid()]) and len(self.lines.forms) == len(self.seen)
+        if not all([self.facts.is_valid(), self.lines.is_valid()]) or len(self.lines.forms) != len(self.seen):
+            return False
+        is_said = self.facts.cleaned_data["period"] or any(column.use in _PERIODS for column in self.columns())
+        if not is_said:
+            self.facts.add_error("period", _("No column of the file says of which year or month it is: write it here."))
+        return bool(is_said)
 
     def columns(self) -> list[Column]:
         """Return what was said of each column."""

@@ -34,6 +34,24 @@ def register() -> None:
                 _("The file has no column of codes; the tambon of each row is the one around its position."),
                 _("Add a column of codes, if there is one: a position near a border may lie beside its place."),
             ),
+            "period_missing": (
+                _("No column of the file says of which year or month it is, and no period was given with it."),
+                _("Bring it again and write the period, such as %(example)s, or add a column headed “ปี พ.ศ.”."),
+            ),
+            "key_unread": (
+                _(
+                    "The same place and period also stand at row %(line)s, and no column is read that tells the two"
+                    " rows apart: %(fields)s."
+                ),
+                _("Give the column this heading, or choose the columns by hand. If both are the same, keep one."),
+            ),
+            "nothing_read": (
+                _("Only the places are read in this file: none of its columns is taken for what the data set records."),
+                _(
+                    "Add columns of what it records, such as: %(names)s. If the file has them under other headings,"
+                    " choose the columns by hand."
+                ),
+            ),
             "places_of_tambon": (
                 _("The data set is of villages, and the file names none: its rows are kept as of their tambons."),
                 _("Add the codes of the villages or the numbers of the moo, if they are known."),

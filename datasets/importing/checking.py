@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from datasets.choices import CorrectionState, FieldRole, PlaceLevel
+from datasets.choices import CorrectionState, FieldKind, FieldRole, PlaceLevel
 from datasets.importing.dates import in_order
 from datasets.importing.parts import parts_apart
 from datasets.importing.places import Register
@@ -27,6 +27,9 @@ from u2t.core.importing.spool import Spool
 from u2t.core.models import ImportRun, Severity
 
 _MOST_OTHERS = 10
+#: Fields without which a row says of a place that there is one.
+_TELLING = frozenset({FieldRole.VALUE, FieldRole.KEY})
+_FEW_NAMES = 3
 
 
 def check_file(run: ImportRun, path: Path) -> Checked:
@@ -61,8 +64,11 @@ def _check(run: ImportRun, dataset: Dataset, fields: Sequence[DatasetField], pat
     checked.columns["explained"] = said and said.pk
     locator = _locator(fields, matching)
     _allow_other_ways(dataset, fields, matching, locator, checked.findings)
+    checked.findings.extend(_of_nothing(dataset, fields, matching, table.header_line))
     if not period and not has_period:
-        checked.findings.append(Finding(table.header_line, "column_missing", "year", "", {"column": "year"}))
+        checked.findings.append(
+            Finding(table.header_line, "period_missing", values={"example": periods.example_of(dataset)})
+        )
     if any(finding.severity == Severity.ERROR for finding in checked.findings):
         checked.row_count = 0
         return checked
@@ -126,6 +132,17 @@ def _allow_other_ways(
         findings.append(Finding(line, "map_approximate", locator.column.heading, severity=Severity.WARNING))
 
 
+def _of_nothing(dataset: Dataset, fields: Sequence[DatasetField], matching: Matching, line: int) -> Iterator[Finding]:
+    """Refuse a file of which only places and periods are read, where the data set has more to say of a place."""
+    if dataset.is_register:  # that a place is there, and what it is called, is what a register says
+        return
+    told = {found.name: found for found in fields if found.role in _TELLING and found.kind != FieldKind.DERIVED}
+    missing = {finding.column for finding in matching.findings if finding.code == "column_missing"}
+    if told and not missing & told.keys() and not any(column.name in told for column in matching.columns):
+        names = [found.label_th for found in told.values()][:_FEW_NAMES]
+        yield Finding(line, "nothing_read", "", "", {"names": ", ".join(names)})
+
+
 def _periods(fields: Sequence[DatasetField]) -> list[DatasetField]:
     return [found for found in fields if found.role == FieldRole.PERIOD]
 
@@ -172,11 +189,12 @@ def _take_out_duplicates(checked: Checked, reader: RowReader) -> None:
     if not twice:
         return
     heading, names = reader.place_column.heading, reader.key_headings
-    listed = ", ".join(f"“{name}”" for name in names)
+    listed, unread = (", ".join(f"“{name}”" for name in each) for each in (names, reader.keys_unread))
     for identity, found in twice.items():
         for line in found:
             values = {"line": _others(found, line)} | ({"fields": listed} if names else {})
-            code = "key_twice_of" if names else "key_twice"
+            values |= {"fields": unread} if unread else {}
+            code = "key_twice_of" if names else "key_unread" if unread else "key_twice"
             checked.findings.append(Finding(line, code, names[0] if names else heading, identity[0], values))
             checked.let_go()
     left = Spool[Candidate]()

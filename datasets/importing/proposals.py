@@ -11,7 +11,7 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 
 from datasets.choices import FieldKind, FieldRole, PlaceLevel
-from datasets.selectors.columns import LONGEST_KEY, LONGEST_TEXT
+from datasets.selectors.columns import LONGEST_KEY, LONGEST_TEXT, NONE
 from datasets.selectors.field_rules import DefinitionInputError
 from datasets.selectors.grids import degrees_or_grid
 from datasets.selectors.halves import degrees_of, go_together, half_meant, lacking_half, reader_of
@@ -42,6 +42,8 @@ _PERSONAL = re.compile(
     r"|(?:^|[\W_])tel(?:$|[\W_]|ephone)",
     re.IGNORECASE,
 )
+#: Codes, telephones and citizen IDs: nobody counts or adds them up.
+_NO_NUMBER = re.compile(r"0\d+|\d{13}")
 _PER_CENT = re.compile(r"ร้อยละ|%|per ?cent|อัตราส่วน", re.IGNORECASE)
 #: What a column of names may be called, and the level of the areas that its values then have to name.
 _NAMED = (
@@ -91,6 +93,7 @@ def propose(path: Path, *, line: int | None = None) -> Proposal:
     values = [_values(head.rows, at) for at in range(len(head.headings))]
     level = _level(head.headings, values)
     words, taken, names = known[level], set[str](), Places.read()
+    answers = [_answers(head.rows, at, found) for at, found in enumerate(values)]
     columns = []
     for number, (heading, found) in enumerate(zip(head.headings, values, strict=True), start=1):
         use = (
@@ -101,9 +104,9 @@ def propose(path: Path, *, line: int | None = None) -> Proposal:
         )
         use = VALUE if not use or use in taken else use
         taken.add(use)
-        columns.append(_column(number, heading, found, use))
+        columns.append(_column(number, heading, answers[number - 1], use))
     columns = numbered(_with_key(_both_or_none(columns), head.rows))
-    few = [tuple(sorted(set(found)))[: MOST_CHOICES + 1] for found in values]
+    few = [tuple(sorted(set(found)))[: MOST_CHOICES + 1] for found in answers]
     seen = [Seen(_with_choices(column, few[at]), head.samples[at], few[at]) for at, column in enumerate(columns)]
     return Proposal(head.line, level, seen)
 
@@ -132,6 +135,13 @@ def _words(*, is_village: bool) -> dict[str, str]:
 def _values(rows: Iterable[list[str]], position: int) -> list[str]:
     texts = (normalise(cells[position]) for cells in rows if position < len(cells))
     return [text for text in texts if not cleaning.is_nothing(text)]
+
+
+def _answers(rows: Iterable[list[str]], position: int, values: list[str]) -> list[str]:
+    """Return the values with those that say that there is none, where the others are words: มี and ไม่มี."""
+    if not values or any(character.isdigit() for text in values for character in text):
+        return values
+    return [NONE for row in rows for text in row[position : position + 1] if normalise(text) == NONE] + values
 
 
 def _level(headings: list[str], values: list[list[str]]) -> str:
@@ -196,7 +206,7 @@ def _column(number: int, heading: str, values: list[str], use: str) -> Column:
 
 
 def _kind(heading: str, values: list[str]) -> str:
-    if not values or any(re.fullmatch(r"0\d+", text) for text in values):  # codes and telephones are no numbers
+    if not values or any(_NO_NUMBER.fullmatch(text) for text in values):
         return _list_or_text(values)
     for kind, clean in _TRIED:
         if _all_are(clean, values):

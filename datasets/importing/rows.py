@@ -75,6 +75,18 @@ class RowReader:
         """Return the headings of what tells the rows of one place apart."""
         return [column.heading for column in self._keys]
 
+    @property
+    def keys_unread(self) -> list[str]:
+        """Return what would tell the rows of one place apart, where the file brings nothing of it."""
+        if self._keys:
+            return []
+        has_forms = self.dataset.forms.exists()
+        return [
+            found.label_th
+            for found in self.fields.values()
+            if found.role == FieldRole.KEY or (has_forms and found.is_naming and not found.is_personal)
+        ]
+
     def read(self, row: Row) -> "Candidate | bool | None":
         """Return the row to store, None for a row that is refused, False for one that is no data."""
         before = len(self.findings)

@@ -16,12 +16,16 @@ from u2t.core.text import normalise
 _LONGEST = 200
 #: What a form takes as an answer, a file brings too.
 LONGEST_TEXT = 20_000
+#: As an answer in words; of a number it says that there is no value.
+NONE = "ไม่มี"
 #: A natural key, and the name of a place.
 LONGEST_KEY = 120
 
 
 def _text(text: str) -> str | None:
-    """Return a text with its line breaks, as somebody wrote it into a form."""
+    """Return a text with its line breaks, as somebody wrote it into a form; that there is none is an answer there."""
+    if normalise(text) == NONE:
+        return NONE
     if "\n" not in text and "\r" not in text:
         line: str | None = _one_line(text)
         return line

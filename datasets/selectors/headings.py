@@ -44,7 +44,7 @@ class Reading:
     @property
     def examples(self) -> tuple[str, ...]:
         """Return a few headings that every file has."""
-        return tuple(column.name for column in self.columns if column.is_required)
+        return tuple(column.label for column in self.columns if column.is_required)
 
     def recognise(self, heading: str) -> str | None:
         """Return the name of the field that a heading is a word for."""

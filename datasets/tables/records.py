@@ -135,7 +135,7 @@ class TwinTable(Table):
 
     def render_place(self, record: Twin) -> str:
         place = record.first.place
-        return f"{local_name(place)} ({place.pk})"
+        return f"{_named(place)} ({place.pk})"
 
     def render_likeness(self, value: int) -> str:
         return f"{value} %"
@@ -184,7 +184,7 @@ class DoubtTable(Table):
 
     def render_place(self, record: Doubt) -> str:
         place = record.record.place
-        return f"{local_name(place)} ({place.pk})"
+        return f"{_named(place)} ({place.pk})"
 
     def render_field(self, record: Any) -> str:
         is_english = (get_language() or "th").startswith("en")

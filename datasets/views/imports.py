@@ -77,10 +77,12 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     dataset = dataset_of(run)
     may_undo = run.state == RunState.STORED and actor(request).has_perm(Can.UNDO_IMPORT, run)
     may_change = actor(request).has_perm(Can.IMPORT_DATASET, run)
+    is_unknown = is_unread(run)
+    is_table = is_unknown or bool(run.columns)
     context = {
         "dataset": dataset, "matched": matched_columns(run, dataset), "may_undo": may_undo,
-        "may_choose": may_change and run.state in OPEN and run.file is not None,
-        "said": said_for(run, dataset), "is_unknown": is_unread(run), **_PARTS,
+        "may_choose": may_change and run.state in OPEN and run.file is not None and is_table,
+        "said": said_for(run, dataset), "is_unknown": is_unknown, "is_table": is_table, **_PARTS,
     }  # fmt: skip
     return run_page(
         request, run, ISSUES, template="datasets/import_detail.html", may_change=may_change, context=context

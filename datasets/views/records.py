@@ -12,7 +12,7 @@ from datasets.choices import CorrectionState, FieldRole
 from datasets.filters import CorrectionFilterSet, DatasetFilterSet, RecordFilterSet
 from datasets.forms.imports import CorrectionForm
 from datasets.geofiles import write_geojson, write_geopackage
-from datasets.models import Correction, Dataset, Record
+from datasets.models import Correction, Dataset, DatasetField, Record
 from datasets.permissions import Can
 from datasets.selectors.copies import copied, picked
 from datasets.selectors.mapping import covered, mapped, point_field
@@ -26,6 +26,7 @@ from datasets.selectors.pages import (
     preview_of,
     remarks_of,
     telling,
+    worded_choices,
 )
 from datasets.selectors.quality import coverage_of, lineage_of, quality_of, told_of
 from datasets.selectors.records import catalogue, imports_of, live_records, waiting_corrections
@@ -55,7 +56,13 @@ def _columns(dataset: str) -> tuple[Column, ...]:
         parts = [_("Key of the row")]  # the rows of a repetition begin theirs with that of what they belong to
     key = [Column("/".join(parts), "shown_key", 24)] if parts else []
     shown = (field for field in fields if field.role == FieldRole.VALUE and not field.is_personal)
-    return (*RecordTable.downloads, *key, *(Column(field.label, f"values__{field.name}", 18) for field in shown))
+    return (*RecordTable.downloads, *key, *map(_column_of, shown))
+
+
+def _column_of(field: DatasetField) -> Column:
+    """Return the column of a field; a workbook has the words of answers, for people."""
+    words = dict(worded_choices(field)) or None
+    return Column(field.label, f"values__{field.name}", 18, words=words, is_personal=field.is_personal)
 
 
 def _personal_columns(dataset: str) -> tuple[Column, ...]:
@@ -64,7 +71,7 @@ def _personal_columns(dataset: str) -> tuple[Column, ...]:
     parts = [field.label for field in fields if field.role == FieldRole.KEY]
     key = [Column("/".join(parts), "key", 24, is_personal=True)] if parts else []
     values = (field for field in fields if field.role == FieldRole.VALUE)
-    return (*key, *(Column(field.label, f"values__{field.name}", 18, is_personal=True) for field in values))
+    return (*key, *map(_column_of, values))
 
 
 def _takes_home(user: Actor, dataset: str) -> bool:

@@ -62,6 +62,10 @@ def test_each_way_of_counting_moves_the_province_once_verified(form, worker, awa
     second = make.entry(away, form, values={"wells": 5, "water": "no", "crops": ["cane"]})
     third = make.entry(worker, form, values={"wells": 0, "water": "yes", "crops": None})
     silent = make.entry(away, form, values={"wells": None, "water": None, "crops": None})
+    assert list(Indicator.objects.filter(code__in=("data.rice", "data.ratio")).values_list("decimals", flat=True)) == [
+        1,
+        2,
+    ]
     assert figure("data.count") is None  # nothing was verified yet: no data, not 0
 
     for entry in (first, second, third, silent):

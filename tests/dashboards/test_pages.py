@@ -77,6 +77,17 @@ def test_address_chooses_indicator_and_period(client, ministry, known):
     assert "20.0%" in demo
 
 
+@pytest.mark.parametrize(("direction", "is_told"), [("burden", True), ("neutral", False), ("good", False)])
+def test_all_of_the_few_of_one_place_is_odd_of_a_burden_alone(client, ministry, nation, direction, is_told):
+    share = figures.indicator("data.share", direction=direction, over_place="ratio", denominator="x", scale=100)
+    figures.rollup("nation", "TH", 20, indicator=share, denominator=100)
+    figures.rollup("province", "63", 20, indicator=share, denominator=100, maximum=100)
+
+    text = page(client, ministry, "/areas/TH/?indicator=data.share&period=2565")
+
+    assert ("One place in it stands at" in text or "มีพื้นที่หนึ่งสูงถึง" in text) is is_told
+
+
 def test_unknown_choices_fall_back_to_what_there_is(client, ministry, known):
     text = page(client, ministry, "/areas/TH/?indicator=nonsense&period=9999&programme=none&view=odd")
 

@@ -5,6 +5,7 @@ import pytest
 from datasets.selectors.periods import PeriodError
 from tests.datasets.conftest import check, row, said, sentences, text_of
 from tests.factories import tambon as make
+from u2t.core.importing.issues import remedy_of
 from u2t.core.models import RunState
 
 ABOLISHED = {"abolished_on": "2020-01-01"}
@@ -179,7 +180,8 @@ def test_an_unknown_period_is_refused_before_anything_is_kept(steward, tpmap, pe
 def test_a_file_without_period_for_a_data_set_that_needs_one_is_refused(steward, tpmap):
     run = check(steward, tpmap, [row()], period="")
 
-    assert said(run) == [(1, "", "column_missing")] or said(run)[0][2] == "column_missing"
+    assert said(run) == [(1, "", "period_missing")]
+    assert "2565" in remedy_of("period_missing", run.issues.get().values)
     assert run.state == RunState.REFUSED
 
 

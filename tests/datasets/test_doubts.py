@@ -111,6 +111,8 @@ def test_on_the_page_values_are_looked_for_by_a_job_personal_ones_hidden_and_set
     page = client.get("/datasets/wells/doubts/").content.decode()
 
     assert ">60<" in page
+    Record.objects.update(place=tambon.area("63011101", "หมู่ที่ 1", level="village", kind="moo"))
+    assert "หมู่ที่ 1 ต.แม่ท้อ (63011101)" in client.get("/datasets/wells/doubts/").content.decode()
     assert "นายสมมุติ" not in page
     doubt = Doubt.objects.get()
     client.post("/datasets/wells/doubts/settle/", {"doubt": ["x", str(doubt.pk)], "reason": "ไปดูมาแล้ว"})

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import pytest
 import xlsxwriter
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils.html import escape
 
 from datasets.models import Record
-from tests.datasets.conftest import row, text_of
+from tests.datasets.conftest import check, row, text_of
 from u2t.core.importing.issues import remedy_of
 from u2t.core.models import ImportRun
 
@@ -101,7 +102,7 @@ CASES = {
         ).encode(),
         ((1, "โน้ต", "โน้ต"),),
     ),
-    "column-missing": Case(b"tumbol_ID,tumbol_name\n630111,\n", ((1, "total_population", "total_population"),), ()),
+    "column-missing": Case(b"tumbol_ID,tumbol_name\n630111,\n", ((1, "total_population", "ประชากรที่สำรวจ จปฐ."),), ()),
     "unknown-period": Case(GOOD, ((0, "", "2599"),), (), period="2599"),
     "code-as-float": Case(_changed(tumbol_ID="630101.0")),
     "codes-several": Case(_changed(tumbol_ID="630101, 630102"), ((3, "tumbol_ID", "6 หลัก"),), FIRST_ONLY),
@@ -208,3 +209,18 @@ def test_by_command(tpmap, case, tmp_path):
     _check(case, found or [(0, "", err.getvalue())] if case.period == "2599" else found)
     assert bool(status) == (not case.stored)
     assert _stored() == case.stored
+
+
+@pytest.mark.parametrize(
+    ("content", "offered"), [(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), False), (b"a,b\n1,2\n", True)]
+)
+def test_a_file_that_is_no_table_has_no_columns_to_choose_and_no_cells_to_mark(
+    client, steward, tpmap, content, offered
+):
+    run = check(steward, tpmap, content)
+    client.force_login(steward)
+
+    page = client.get(reverse("import-detail", args=[run.pk])).content.decode()
+
+    assert run.state == "refused"
+    assert [reverse(name, args=[run.pk]) in page for name in ("import-columns", "import-annotate")] == [offered] * 2

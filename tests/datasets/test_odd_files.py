@@ -16,7 +16,7 @@ from datasets.services import runs
 from tests.datasets.conftest import check, row, said, sentences, text_of
 from u2t.core.importing import readers
 from u2t.core.importing.columns import shape_of
-from u2t.core.importing.issues import FileError
+from u2t.core.importing.issues import FileError, remedy_of
 
 TABLE = list(csv.reader(io.StringIO(text_of([row(), row("630101", "ระแหง", 50)]).decode())))
 
@@ -277,3 +277,72 @@ def test_a_sign_that_no_text_can_hold_is_left_out_of_the_cells_of_a_workbook(ste
 
     assert [code for _line, _column, code in said(run)] == ["period_common_era", "period_common_era"]
     assert len(_stored(steward, run)) == 2
+
+
+@pytest.mark.parametrize("headings", ["รหัสตำบล,ลำดับ", "ตำบล,อำเภอ,จังหวัด", "จังหวัด,อำเภอ,ตำบล,ปี,หมายเหตุเจ้าหน้าที่"])
+def test_a_file_of_places_alone_stores_nothing_and_is_told_so(steward, springs, headings):
+    cells = {"รหัสตำบล": "630111", "ตำบล": "แม่ท้อ", "อำเภอ": "เมืองตาก", "จังหวัด": "ตาก", "ปี": "2565"}
+    line = ",".join(cells.get(heading, "9") for heading in headings.split(","))
+
+    run = check(steward, springs, f"{headings}\n{line}\n".encode())
+
+    assert (run.state, run.row_count, run.staged_rows.count()) == ("refused", 0, 0)
+    assert "nothing_read" in {code for _line, _column, code in said(run)}
+    assert any("ชื่อน้ำพุ" in remedy_of(issue.code, issue.values) for issue in run.issues.filter(code="nothing_read"))
+
+
+def test_a_row_that_tells_a_thing_apart_says_something_and_so_does_a_register(steward, springs, catalogue):
+    named = check(steward, springs, "รหัสตำบล,ชื่อน้ำพุ\n630101,ก\n".encode())
+    villages = check(steward, catalogue["villages"], "รหัสหมู่บ้าน,ชื่อหมู่บ้าน\n63011101,บ้านตัวอย่าง\n".encode())
+
+    assert [run.state for run in (named, villages)] == ["checked"] * 2
+
+
+@pytest.mark.parametrize("is_workbook", [True, False])
+def test_headings_that_nobody_knows_go_on_below_others_that_are_merged_over_two_rows(steward, tpmap, is_workbook):
+    upper = ["รหัสตำบล", "ตำบล", "จำนวนประชากร", "ครัวเรือนแยกตามสภาพบ้าน", "", ""]
+    lower = ["", "", "", "มั่นคง", "ทรุดโทรม", "ไม่มีบ้าน"]
+    rows = [["630111", "แม่ท้อ", "8000", "1", "2", "3"], ["630101", "ระแหง", "5000", "1", "2", "3"]]
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as made:
+        sheet = made.add_worksheet()
+        for column, heading in enumerate(upper[:3]):
+            sheet.merge_range(0, column, 1, column, heading)
+        sheet.merge_range(0, 3, 0, 5, upper[3])
+        sheet.write_row(1, 3, lower[3:])
+        for at, cells in enumerate(rows, start=2):
+            sheet.write_row(at, 0, cells)
+    content = buffer.getvalue() if is_workbook else _text([upper, lower, *rows])
+
+    run = check(steward, tpmap, content, name="file.xlsx" if is_workbook else "file.csv")
+
+    assert [code for _line, _column, code in said(run)] == ["title_rows", *["column_unknown"] * 3]
+    assert {values["total_population"] for values in _stored(steward, run).values()} == {8000, 5000}
+
+
+def test_rows_below_a_heading_that_is_empty_are_no_headings(steward, tpmap):
+    run = check(steward, tpmap, "รหัสตำบล,จำนวนประชากร,,หมายเหตุอื่น\n630111,8000,ก,ข\n630101,50,ก,ข\n".encode())
+
+    assert (run.columns["header_line"], run.row_count) == (1, 2)
+
+
+def test_things_of_one_place_are_no_doubles_for_want_of_a_column_that_is_not_read(steward, springs):
+    DatasetField.objects.filter(dataset=springs, name="spring").update(is_required=False)
+    lines = 'รหัสตำบล,ชื่อ,พิกัด\n630101,ก,"16.5, 99.5"\n630101,ข,"16.6, 99.5"\n'
+
+    run = check(steward, springs, lines.encode())
+
+    assert [code for _line, _column, code in said(run)] == ["column_unknown", "key_unread", "key_unread"]
+    assert "ชื่อน้ำพุ" in sentences(run)[-1]
+
+
+def test_who_wrote_that_there_is_none_is_read_so_in_texts_alone(steward, tpmap):
+    _field(tpmap, "source", "text")
+    heads, first, second = (list(cells) for cells in TABLE)
+
+    run = check(steward, tpmap, _text([[*heads, "source"], [*first, " ไม่มี "], [*second, "ไม่มีข้อมูล"]]))
+
+    assert {place: values["source"] for place, values in _stored(steward, run).items()} == {
+        "630111": "ไม่มี",
+        "630101": None,
+    }

@@ -44,6 +44,16 @@ def test_the_table_shows_the_values_by_which_records_are_told_apart(client, reco
         assert kept_back not in page
 
 
+def test_a_workbook_has_the_words_of_answers_and_a_text_what_programs_read(private, record, pm, admin):
+    heads, cells = load_workbook(io.BytesIO(file_of(pm, "wells", "xlsx"))).active.values
+    (told,) = rows(pm, "wells")
+
+    assert {"ข้าว, อ้อย", 1234} <= set(cells)
+    assert "rice cane" in told.values()
+    assert file_of(pm, "wells", "geojson").count(b"rice") == 1
+    assert len(heads) == len(cells)
+
+
 def test_a_thing_is_named_first_and_a_value_that_is_not_there_is_no_zero(client, record, pm):
     DatasetField.objects.filter(dataset="wells", name="water").update(is_naming=True)
     Record.objects.filter(pk=record.pk).update(values={"water": "yes"})

@@ -187,11 +187,13 @@ def test_the_pages_bring_confirm_and_go_on_into_the_import(client, steward, nati
     confirm = page.request["PATH_INFO"]
     assert not Dataset.objects.exists()
 
-    wrong = client.post(confirm, _sent(page, code="markets", owner_th="อบต.", **{"column-2-name": "1"}))
+    wrong = client.post(confirm, _sent(page, code="markets", owner_th="อบต.", period="2564", **{"column-2-name": "1"}))
     assert wrong.status_code == 422
     assert wrong.context["editor"].lines.forms[2].errors["name"]
     again = client.post(confirm, _sent(page, code="markets", owner_th="อบต.", period="9999"))
     assert again.context["editor"].facts.errors["period"]
+    nowhen = client.post(confirm, _sent(page, code="markets", owner_th="อบต."))
+    assert (nowhen.status_code, list(nowhen.context["editor"].facts.errors)) == (422, ["period"])
     assert not Dataset.objects.exists()
 
     done = client.post(confirm, _sent(page, code="markets", owner_th="อบต.", period="2564"))
@@ -201,8 +203,27 @@ def test_the_pages_bring_confirm_and_go_on_into_the_import(client, steward, nati
     made = Dataset.objects.get()
     assert (made.name_th, made.versions.count()) == ("markets", 1)
     assert [each["value"] for each in made.fields.get(label_th="ประเภท").choices] == ["นัด", "สด"]
-    taken = client.post(confirm, _sent(page, code="markets", owner_th="อบต."))
+    taken = client.post(confirm, _sent(page, code="markets", owner_th="อบต.", period="2564"))
     assert taken.context["editor"].facts.errors["code"]
+
+
+def test_numbers_that_nobody_counts_are_texts():
+    rows = "".join(f"630111,199001111111{number},1990{number}\n" for number in range(5))
+
+    columns = by_heading(propose(f"รหัสตำบล,เลขบัตรประชาชน,ประชากร\n{rows}".encode()))
+
+    assert [columns[heading].kind for heading in ("เลขบัตรประชาชน", "ประชากร")] == ["text", "whole"]
+
+
+def test_that_there_is_none_is_an_answer_beside_others_and_nothing_among_numbers():
+    cells = [("มี", "ไม่มี", "5"), ("ไม่มี", "-", "ไม่มี")] * 5
+
+    columns = by_heading(
+        propose(("รหัสตำบล,แผนธุรกิจ,หมายเหตุ,สมาชิก\n" + "".join(f"630111,{','.join(each)}\n" for each in cells)).encode())
+    )
+
+    assert columns["แผนธุรกิจ"].choices == ("มี", "ไม่มี")
+    assert (columns["หมายเหตุ"].use, columns["สมาชิก"].kind) == ("", "whole")
 
 
 def test_a_list_of_too_many_different_values_is_none(client, steward, nation):
@@ -212,7 +233,7 @@ def test_a_list_of_too_many_different_values_is_none(client, steward, nation):
     brought.name = "a.csv"
     page = client.post(reverse("dataset-from-file"), {"file": brought}, follow=True)
 
-    sent = _sent(page, code="a", owner_th="-", **{"column-2-kind": "choice"})
+    sent = _sent(page, code="a", owner_th="-", period="2564", **{"column-2-kind": "choice"})
     answer = client.post(page.request["PATH_INFO"], sent)
 
     assert answer.context["editor"].lines.forms[2].errors["kind"]

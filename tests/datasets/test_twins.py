@@ -11,6 +11,7 @@ from datasets.services import corrections, reviews, twins
 from datasets.services.storing import Layers
 from datasets.services.twins import TwinError
 from tests.factories import fieldwork as make
+from tests.factories import tambon
 from u2t.core import jobs
 from u2t.core.errors import InputError, StaleError
 from u2t.core.models import Job, Mark
@@ -254,6 +255,8 @@ def test_records_are_compared_by_a_job_from_the_page(client, lodging, steward, f
     jobs.run(Job.objects.get(kind=twins.KIND).pk)
     page = client.get("/datasets/wells/twins/").content.decode()
     assert "100 %" in page
+    Record.objects.update(place=tambon.area("63011101", "หมู่ที่ 1", level="village", kind="moo"))
+    assert "หมู่ที่ 1 ต.แม่ท้อ (63011101)" in client.get("/datasets/wells/twins/").content.decode()
 
 
 def test_others_store_while_records_are_compared_and_what_they_made_one_stays_so(lodging, steward, form, monkeypatch):

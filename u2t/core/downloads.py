@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,7 @@ def _columns(spec: lists.ListSpec, user: Actor, arguments: dict[str, str]) -> Se
 def _write(path: Path, media: str, title: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> int:
     if media == "csv":
         return write_csv(path, columns, rows)
+    columns = [replace(column, labels=column.labels or column.words) for column in columns]
     name = title.translate(str.maketrans("[]:*?/\\", "       "))[:31]
     return write_xlsx(path, [Sheet(name, columns, rows)])[name]
 

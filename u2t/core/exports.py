@@ -41,6 +41,8 @@ class Column:
     is_hidden: bool = False
     #: The end of a range in the database is the day after; readers look for the last day.
     is_day_after: bool = False
+    #: What `labels` are, in workbooks alone: people read those, programs a text.
+    words: "Mapping[Any, str | StrPromise] | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +156,14 @@ def labelled(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> Iterat
         for position in ends:
             shown[position] = shown[position] and shown[position] - timedelta(days=1)
         for position, labels in words.items():
-            shown[position] = labels.get(shown[position], shown[position])
+            shown[position] = _worded(shown[position], labels)
         yield shown
+
+
+def _worded(value: Any, labels: Mapping[Any, str]) -> Any:
+    if isinstance(value, list):
+        return ", ".join(labels.get(each, str(each)) for each in value)
+    return labels.get(value, value)
 
 
 def _cell(value: Any) -> Any:

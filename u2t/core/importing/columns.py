@@ -166,7 +166,7 @@ def match(
             position, heading = found[column.name]
             result.columns.append(replace(column, position=position, heading=heading))
         elif column.is_required:
-            result.findings.append(Finding(line, "column_missing", column.name, "", {"column": column.name}))
+            result.findings.append(Finding(line, "column_missing", column.name, "", {"column": column.label}))
     return result
 
 

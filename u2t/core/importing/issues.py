@@ -205,7 +205,7 @@ add(
         "no_rows": (_("There are no rows of data below the headings."), _("Check that this is the right file.")),
         "row_too_long": (
             _("This row has %(found)s cells, the headings are %(expected)s: something lies in no column."),
-            _("Look for a comma too many, or a text with commas that needs quotation marks."),
+            _("Look for cells that stand beside the table, or for a comma too many in a CSV."),
         ),
         "row_too_short": (
             _("This row has %(found)s cells, the headings are %(expected)s: the row is cut off."),

@@ -306,7 +306,22 @@ def _header_at(rows: list[Row], sought: _Sought) -> int | None:
         return next((at for at, row in enumerate(rows[:_HEADER_WITHIN]) if row.line == sought.line), None)
     scores = sought.scores(rows)
     best = max(scores, default=0)
-    return scores.index(best) if best else None
+    if not best:
+        return None
+    at = scores.index(best)
+    while scores[at + 1 : at + 2] == [best] and _is_lower_half(rows[at], rows[at + 1], sought.recognise):
+        at += 1
+    return at
+
+
+def _is_lower_half(upper: Row, lower: Row, recognise: Recognise) -> bool:
+    """Tell whether headings go on in the row below: words for what is merged over them, nothing under what is known."""
+    width = range(max(len(upper.cells), len(lower.cells)))
+    words = {at for at in width if at not in lower.merged and _WORD.search(lower.cell(at))}
+    known = {at for at in width if recognise(normalise(upper.cell(at)))}
+    stands_free = all(at in lower.merged or not lower.cell(at).strip() for at in known)
+    goes_on = known & lower.merged or any(not upper.cell(at).strip() for at in words)
+    return stands_free and bool(goes_on) and len(words) >= _OF_HEADINGS
 
 
 def _headings(rows: list[Row], at: int, recognise: Recognise) -> list[str]:
