@@ -75,7 +75,7 @@ def doubts_of(user: Actor, dataset: str) -> QuerySet[Doubt]:
     """Return the doubts of a data set that the user may see, of records that still live, with the field in words."""
     found = Doubt.objects.visible_to(user, to=Can.VIEW_DOUBT).filter(dataset=dataset, record__is_live=True)
     field = DatasetField.objects.filter(dataset=OuterRef("dataset"), name=OuterRef("field"))
-    return found.select_related("record__place").annotate(
+    return found.select_related("record__place__parent").annotate(
         label_th=Coalesce(Subquery(field.values("label_th")[:1]), F("field")),
         label_en=Subquery(field.values("label_en")[:1]),
         is_personal=Subquery(field.values("is_personal")[:1]),

@@ -49,7 +49,7 @@ class Cell(NamedTuple):
 def entries_of(user: Actor) -> QuerySet[Entry]:
     """Return the entries that the user may see."""
     found = Entry.objects.visible_to(user, to=Can.VIEW_ENTRY)
-    return found.select_related("dataset", "place", "area", "by").defer("values", "repeats")
+    return found.select_related("dataset", "place__parent", "area__parent", "by").defer("values", "repeats")
 
 
 def places_for(user: Actor, entry: Entry) -> QuerySet[Area]:

@@ -37,7 +37,7 @@ def twins_of(user: Actor, dataset: str) -> QuerySet[Twin]:
     found = Twin.objects.visible_to(user, to=Can.VIEW_TWIN).filter(dataset=dataset)
     waits = Q(state=TwinState.OPEN)
     found = found.filter(~waits | waits & Q(first__is_live=True, second__is_live=True))
-    return found.select_related("first__place", "decided_by")
+    return found.select_related("first__place__parent", "decided_by")
 
 
 def beside(twin: Twin, *, sees_personal: bool) -> list[Beside]:

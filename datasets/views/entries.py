@@ -260,5 +260,5 @@ def _decided(request: HttpRequest, form: SeenForm, pk: int, act: Callable[[], ob
 def _entry(request: HttpRequest, pk: int) -> Entry:
     found = Entry.objects.visible_to(actor(request), to=Can.VIEW_ENTRY)
     return get_object_or_404(
-        found.select_related("dataset", "form", "place", "area", "by", "round", "decided_by"), pk=pk
+        found.select_related("dataset", "form", "place__parent", "area__parent", "by", "round", "decided_by"), pk=pk
     )
