@@ -9,6 +9,7 @@ from datasets.services import reviews
 from tests.datasets.collect import Collect, instance_of
 from tests.factories import fieldwork as make
 from tests.factories import tambon
+from u2t.core.text import match_key
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 NAMED = "หมู่ที่ 1 ต.แม่ท้อ"
@@ -16,7 +17,7 @@ NAMED = "หมู่ที่ 1 ต.แม่ท้อ"
 
 @pytest.fixture
 def entry(client, worker, nation, private):
-    tambon.area("63011101", name="หมู่ที่ 1")
+    tambon.area("63011101", name="หมู่ที่ 1", search_key=match_key("หมู่ที่ 1"))
     asked = ",select_one_from_file villages.csv,village,หมู่บ้าน,Village,,,\n"
     make.form(make.survey().replace(",note,", f"{asked},note,"), of=make.dataset(place_level="village"))
     make.collecting("630111")
@@ -54,3 +55,14 @@ def test_a_round_is_of_villages_of_a_tambon(client, entry, steward):
     page = client.get(reverse("collection-detail", args=[made.pk])).content.decode()
 
     assert f'<dd class="col-7">{NAMED} (63011101)' in page
+
+
+def test_who_accepts_an_entry_is_asked_for_a_village(client, entry, pm):
+    Entry.objects.update(place=None, held=["no-place"])
+    page = reverse("entry-detail", args=[entry.pk])
+    client.force_login(pm)
+
+    assert f"เช่น {NAMED}" in client.get(page).content.decode()
+    client.post(f"{page}accept/", {"version": 1, "place": NAMED, "reason": "ถามแล้ว"})
+    entry.refresh_from_db()
+    assert (entry.place_id, entry.held) == ("63011101", [])
