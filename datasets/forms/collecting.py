@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from datasets.choices import PlaceLevel
 from datasets.models import Dataset, Entry
 from datasets.selectors.goals import Goal
 from tambon.models import Area
@@ -192,10 +193,16 @@ class AcceptForm(SeenForm):
         self._places = places
         self.fields["place"].required = entry.place is None
         self.fields["place"].help_text = (
-            gettext("Write its name, such as ต.แม่ท้อ อ.เมืองตาก, and choose; or write its code.")
+            self._about(entry)
             if entry.place is None
             else gettext("It stays %(place)s where nothing is written here.") % {"place": name_with_code(entry.place)}
         )
+
+    @staticmethod
+    def _about(entry: Entry) -> str:
+        if entry.dataset.place_level == PlaceLevel.VILLAGE:
+            return gettext("It is of a village: write its name, such as หมู่ที่ 1 ต.แม่ท้อ, and choose; or write its code.")
+        return gettext("Write its name, such as ต.แม่ท้อ อ.เมืองตาก, and choose; or write its code.")
 
     def offered(self) -> list[str]:
         """Name the places among which a browser lets one choose; none where there are very many."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.utils.translation import get_language
@@ -38,10 +38,18 @@ class Answered:
         return self.value is not None or self.is_changed or bool(self.remarks)
 
 
+class Cell(NamedTuple):
+    """One answer in a row of a repetition."""
+
+    label: str
+    value: str | None
+    photo: EntryFile | None
+
+
 def entries_of(user: Actor) -> QuerySet[Entry]:
     """Return the entries that the user may see."""
     found = Entry.objects.visible_to(user, to=Can.VIEW_ENTRY)
-    return found.select_related("dataset", "place", "area", "by").defer("values", "repeats")
+    return found.select_related("dataset", "place__parent", "area__parent", "by").defer("values", "repeats")
 
 
 def places_for(user: Actor, entry: Entry) -> QuerySet[Area]:
@@ -71,8 +79,7 @@ def answers_of(entry: Entry, *, sees_personal: bool) -> list[Answered]:
     """Return the answers of the newest revision in the order of its form, with what changed since the one before."""
     revisions = list(entry.revisions.order_by("-number")[:2])
     before: dict[str, Any] = revisions[1].values if len(revisions) > 1 else {}
-    kept = EntryFile.objects.filter(revision__entry=entry).select_related("file")
-    photos = {photo.name: photo for photo in kept.order_by("pk")}
+    photos = _files_of(entry)
     remarks: dict[str, list[EntryRemark]] = {}
     for remark in entry.remarks.select_related("by").order_by("pk"):
         remarks.setdefault(remark.field, []).append(remark)
@@ -85,7 +92,6 @@ def answers_of(entry: Entry, *, sees_personal: bool) -> list[Answered]:
         name = question["field"]
         is_hidden = name in hidden
         value, old = entry.values.get(name), before.get(name)
-        is_photo = question["kind"] == FieldKind.FILE and not is_hidden
         shown.append(
             Answered(
                 heading=_heading(question),
@@ -94,33 +100,42 @@ def answers_of(entry: Entry, *, sees_personal: bool) -> list[Answered]:
                 value=HIDDEN if is_hidden and value is not None else said(entry.form, question, value, places),
                 before=HIDDEN if is_hidden else said(entry.form, question, old, places) or "",
                 is_changed=bool(before) and value != old,
-                photo=photos.get(str(value)) if is_photo else None,
+                photo=None if is_hidden else _file_in(question, value, photos),
                 remarks=[] if is_hidden else remarks.get(name, []),  # they may repeat what they speak of
             )
         )
     return shown
 
 
-def repeats_of(entry: Entry, *, sees_personal: bool) -> list[tuple[str, list[list[tuple[str, str | None]]]]]:
-    """Return each repetition with its rows, as pairs of label and answer."""
+def repeats_of(entry: Entry, *, sees_personal: bool) -> list[tuple[str, list[list[Cell]]]]:
+    """Return each repetition with the answers of its rows."""
     found = []
     hidden = frozenset() if sees_personal else hidden_answers(entry.form)
     places = places_in(entry.form, *(row for rows in entry.repeats.values() for row in rows))
+    photos = _files_of(entry) if entry.repeats else {}
     called = repeats_in_words(entry.dataset)
+
+    def cell(question: Mapping[str, Any], value: Any) -> Cell:
+        if question["field"] in hidden:
+            return Cell(label_of(question), HIDDEN, None)
+        told = said(entry.form, question, value, places)
+        return Cell(label_of(question), told, _file_in(question, value, photos))
+
     for path, rows in entry.repeats.items():
         questions = [question for question in entry.form.questions if question["repeat"] == path]
-        lines = [
-            [
-                (
-                    label_of(each),
-                    HIDDEN if each["field"] in hidden else said(entry.form, each, row.get(each["field"]), places),
-                )
-                for each in questions
-            ]
-            for row in rows
-        ]
+        lines = [[cell(question, row.get(question["field"])) for question in questions] for row in rows]
         found.append((called.get(repeat_name(path), repeat_name(path)), lines))
     return found
+
+
+def _files_of(entry: Entry) -> dict[str, EntryFile]:
+    """Return the files of an entry by their names, of several of one name the newest."""
+    kept = EntryFile.objects.filter(revision__entry=entry).select_related("file")
+    return {found.name: found for found in kept.order_by("pk")}
+
+
+def _file_in(question: Mapping[str, Any], value: Any, files: Mapping[str, EntryFile]) -> EntryFile | None:
+    return files.get(str(value)) if question["kind"] == FieldKind.FILE else None
 
 
 def repeats_in_words(dataset: Dataset) -> dict[str, str]:

@@ -19,6 +19,7 @@ from datasets.selectors.collecting import (
     rounds_to_fill,
     untils_of,
 )
+from tambon.selectors.names import place_name
 from u2t.core.access import Actor, key_of
 
 #: Files that are text: a page keeps them beside the form.
@@ -124,7 +125,9 @@ def shown_by(form: Form) -> list[Shown]:
 def returned_to(user: Actor) -> list[Returned]:
     """Return the user's own entries that were sent back, the newest first."""
     mine = Entry.objects.visible_to(user, to=Can.VIEW_ENTRY).filter(by=key_of(user), state=EntryState.RETURNED)
-    entries = list(mine.select_related("form", "place", "area").prefetch_related("revisions").order_by("-pk"))
+    entries = list(
+        mine.select_related("form", "place__parent", "area__parent").prefetch_related("revisions").order_by("-pk")
+    )
     remarks: dict[int, list[EntryRemark]] = {}
     for remark in EntryRemark.objects.filter(entry__in=entries).select_related("by").order_by("pk"):
         remarks.setdefault(remark.entry_id, []).append(remark)
@@ -150,7 +153,7 @@ def _returned(entry: Entry, remarks: list[EntryRemark], files: dict[str, str]) -
     ]  # what was said of answers that are corrected already is history
     return Returned(
         entry=entry.pk, form=entry.form_id, address=_address(entry.form), title=entry.form.title,
-        place=str(place.name_th), instance=newest.instance, xml=newest.xml, remarks=said, files=files,
+        place=place_name(place), instance=newest.instance, xml=newest.xml, remarks=said, files=files,
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from datasets.selectors.positions import stored
 from datasets.selectors.quality import Reached
 from tambon.choices import Level
 from tambon.selectors.boundaries import Maps
+from tambon.selectors.names import place_name
 from u2t.core.colours import GOOD
 from u2t.core.templatetags.u2t import local_name, number
 
@@ -114,7 +115,7 @@ def mapped(dataset: Dataset, rows: QuerySet[Record], maps: Maps) -> Mapped | Non
             {
                 "at": (at[1], at[0]),
                 "name": _named(record, names),
-                "kind": f"{local_name(record.place)} · {record.period}",
+                "kind": f"{place_name(record.place)} · {record.period}",
                 "url": reverse("record-detail", args=[record.pk]),
             }
             for record, at in shown
@@ -125,4 +126,4 @@ def mapped(dataset: Dataset, rows: QuerySet[Record], maps: Maps) -> Mapped | Non
 
 def _named(record: Record, names: Sequence[str]) -> str:
     said = " ".join(str(record.values[name]) for name in names if record.values.get(name))
-    return said or str(local_name(record.place))
+    return said or place_name(record.place)

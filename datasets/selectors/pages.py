@@ -120,7 +120,7 @@ def preview_of(user: Actor, dataset: Dataset) -> Preview:
     """Return some records with their first fields; what is personal is not among them."""
     fields = telling(dataset)
     records = Record.objects.visible_to(user, to=Can.VIEW_RECORD).filter(dataset=dataset, is_live=True)
-    found = records.select_related("place").order_by("pk")[:_PREVIEWED]
+    found = records.select_related("place__parent").order_by("pk")[:_PREVIEWED]
     rows = []
     for record in found:
         cells = {cell.name: cell for cell in cells_of(record, fields, sees_personal=False)}

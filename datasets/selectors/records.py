@@ -80,4 +80,4 @@ def catalogue(user: Actor) -> QuerySet[Dataset]:
 def waiting_corrections(user: Actor) -> QuerySet[Correction]:
     """Return the corrections that the user may see."""
     found = Correction.objects.visible_to(user, to=Can.VIEW_CORRECTION).in_words()
-    return found.select_related("record__place", "by")
+    return found.select_related("record__place__parent", "by")

@@ -142,7 +142,7 @@ def graces_of(user: Actor, round: CollectionRound) -> QuerySet[RoundGrace]:
     seen = _of_its_time(round).filter(Membership.objects.all().lies_in(held))
     theirs = Q(user=key_of(user)) | Q(user__in=seen.values("user"))
     found = Q() if held.everywhere else theirs | places_q("area_id", held)
-    return RoundGrace.objects.filter(found, round=round).select_related("user", "area", "by").order_by("-pk")
+    return RoundGrace.objects.filter(found, round=round).select_related("user", "area__parent", "by").order_by("-pk")
 
 
 def collectors_among(usernames: Collection[str], areas: Iterable[str]) -> tuple[dict[str, int], list[str], list[str]]:

@@ -13,9 +13,10 @@ from datasets.choices import EntryState, Hold
 from datasets.models import Entry
 from datasets.selectors.entrypages import reviewed_by
 from datasets.tables.pills import ONE_LINE, pill
+from tambon.selectors.names import place_name
 from u2t.core.exports import Column
 from u2t.core.tables import Table
-from u2t.core.templatetags.u2t import local_name, thai_datetime
+from u2t.core.templatetags.u2t import thai_datetime
 
 
 class EntryTable(Table):
@@ -64,7 +65,7 @@ class EntryTable(Table):
 
     def render_area(self, record: Entry) -> str:
         place = record.place or record.area
-        return f"{local_name(place)} ({place.pk})"
+        return f"{place_name(place)} ({place.pk})"
 
     def render_state(self, record: Entry) -> SafeString:
         pills = [pill(record.state, record.get_state_display())]

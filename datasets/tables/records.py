@@ -15,12 +15,10 @@ from datasets.models import Correction, DatasetField, Doubt, Record, Twin
 from datasets.permissions import Can
 from datasets.selectors.pages import NUMBERS, cells_of, label_in_words
 from datasets.tables.pills import NUMBER, pill
-from tambon.choices import Level
-from tambon.models import Area
-from tambon.selectors.names import near_name
+from tambon.selectors.names import place_name
 from u2t.core.exports import Column
 from u2t.core.tables import Table
-from u2t.core.templatetags.u2t import local_name, thai_datetime
+from u2t.core.templatetags.u2t import thai_datetime
 
 
 class ValueColumn(django_tables2.Column):
@@ -64,20 +62,15 @@ class RecordTable(Table):
         """Tell records of one place apart by their key."""
         words: Any = record
         key = words.shown_key if record.dataset_id in self._keyed else ""
-        return " · ".join(filter(None, [_named(record.place), key]))
+        return " · ".join(filter(None, [place_name(record.place), key]))
 
     def render_changed_at(self, record: Record) -> str:
         return thai_datetime(record.changed_at)
 
 
-def _named(place: Area) -> str:
-    """Name a village with its tambon: in each of them there is a first moo."""
-    return near_name(place) if place.level == Level.VILLAGE else local_name(place)
-
-
 class CorrectionTable(Table):
     place = django_tables2.Column(
-        verbose_name=_("Place"), accessor="record__place__name_th", linkify=("record-detail", {"pk": A("record_id")})
+        verbose_name=_("Place"), accessor="record__place", linkify=("record-detail", {"pk": A("record_id")})
     )
     field = django_tables2.Column(verbose_name=_("Field"))
     shown_old = django_tables2.Column(verbose_name=_("Was"), attrs=NUMBER)
@@ -99,6 +92,9 @@ class CorrectionTable(Table):
     class Meta(Table.Meta):
         model = Correction
         fields = ("place", "field", "shown_old", "shown_new", "reason", "state", "by")
+
+    def render_place(self, record: Correction) -> str:
+        return place_name(record.record.place)
 
     def render_field(self, record: Correction) -> str:
         return label_in_words(record)
@@ -135,7 +131,7 @@ class TwinTable(Table):
 
     def render_place(self, record: Twin) -> str:
         place = record.first.place
-        return f"{_named(place)} ({place.pk})"
+        return f"{place_name(place)} ({place.pk})"
 
     def render_likeness(self, value: int) -> str:
         return f"{value} %"
@@ -184,7 +180,7 @@ class DoubtTable(Table):
 
     def render_place(self, record: Doubt) -> str:
         place = record.record.place
-        return f"{_named(place)} ({place.pk})"
+        return f"{place_name(place)} ({place.pk})"
 
     def render_field(self, record: Any) -> str:
         is_english = (get_language() or "th").startswith("en")

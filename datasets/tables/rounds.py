@@ -17,7 +17,7 @@ from tambon.models.area import OPEN_LEVELS
 from tambon.selectors.names import near_name
 from u2t.core.exports import Column
 from u2t.core.tables import Table
-from u2t.core.templatetags.u2t import is_thai, local_name, thai_date, thai_datetime
+from u2t.core.templatetags.u2t import is_thai, local_name, number, thai_date, thai_datetime
 
 
 class RoundTable(Table):
@@ -58,14 +58,21 @@ class RoundTable(Table):
         return thai_date(record.closes_on)
 
 
+class _CountColumn(django_tables2.Column):
+    """A count with its thousands separated."""
+
+    def render(self, value: int) -> str:
+        return number(value)
+
+
 class _ProgressTable(Table):
-    total = django_tables2.Column(verbose_name=_("Sent in all"), attrs=NUMBER)
-    waiting = django_tables2.Column(verbose_name=_("Waiting for review"), attrs=NUMBER)
-    aside = django_tables2.Column(verbose_name=_("Set aside"), attrs=NUMBER)
-    returned = django_tables2.Column(verbose_name=_("Returned"), attrs=NUMBER)
-    verified = django_tables2.Column(verbose_name=_("Verified"), attrs=NUMBER)
-    refused = django_tables2.Column(verbose_name=pgettext_lazy("entry", "Refused"), attrs=NUMBER)
-    late = django_tables2.Column(verbose_name=_("Sent after the round was closed"), attrs=NUMBER)
+    total = _CountColumn(verbose_name=_("Sent in all"), attrs=NUMBER)
+    waiting = _CountColumn(verbose_name=_("Waiting for review"), attrs=NUMBER)
+    aside = _CountColumn(verbose_name=_("Set aside"), attrs=NUMBER)
+    returned = _CountColumn(verbose_name=_("Returned"), attrs=NUMBER)
+    verified = _CountColumn(verbose_name=_("Verified"), attrs=NUMBER)
+    refused = _CountColumn(verbose_name=pgettext_lazy("entry", "Refused"), attrs=NUMBER)
+    late = _CountColumn(verbose_name=_("Sent after the round was closed"), attrs=NUMBER)
 
 
 _COUNTED = ("total", "waiting", "aside", "returned", "verified", "refused", "late")
@@ -85,7 +92,7 @@ class RoundPlaceTable(_ProgressTable):
     wanted = django_tables2.Column(
         verbose_name=_("Wanted"), attrs={"td": {"class": "text-end text-nowrap"}, "th": {"class": "text-end"}}
     )
-    left = django_tables2.Column(verbose_name=_("Still wanted"), attrs=NUMBER)
+    left = _CountColumn(verbose_name=_("Still wanted"), attrs=NUMBER)
     percent = django_tables2.Column(verbose_name=_("Verified of what is wanted"), attrs=NUMBER)
 
     sortable: ClassVar[dict[str, str]] = {"name_th": "code"}
@@ -111,8 +118,10 @@ class RoundPlaceTable(_ProgressTable):
 
     def render_wanted(self, record: Any) -> str:
         if record.share is None:
-            return str(record.wanted)
-        values = {"wanted": record.wanted, "share": record.share, "households": record.households}
+            return number(record.wanted)
+        values = {
+            "wanted": number(record.wanted), "share": record.share, "households": number(record.households)
+        }  # fmt: skip
         return _("%(wanted)s (%(share)s%% of %(households)s households)") % values
 
     def render_percent(self, value: int) -> str:

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable
 from functools import partial
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -179,6 +181,8 @@ def entry_verify_many(request: HttpRequest) -> HttpResponse:
     chosen = [_CHOSEN.fullmatch(text) for text in request.POST.getlist("entry")]
     try:
         seen = {int(found[1]): int(found[2]) for found in chosen if found}
+        if not seen:
+            raise EntryError(_("No entry is chosen. Tick them in the list first."))
         if len(seen) > reviews.MOST_IN_A_PAGE:
             return redirect("job-detail", pk=reviews.ask_many(by=actor(request), seen=seen).pk)
         count = reviews.verify_many(by=actor(request), seen=seen)
@@ -187,7 +191,8 @@ def entry_verify_many(request: HttpRequest) -> HttpResponse:
     else:
         told = ngettext("%(count)s entry is verified.", "%(count)s entries are verified.", count)
         messages.success(request, told % {"count": count})
-    return redirect("entry-list")
+    pressed_on, address = urlsplit(request.headers.get("Referer", "")), reverse("entry-list")
+    return redirect(f"{address}?{pressed_on.query}" if pressed_on.path == address else address)
 
 
 @login_required
@@ -260,5 +265,5 @@ def _decided(request: HttpRequest, form: SeenForm, pk: int, act: Callable[[], ob
 def _entry(request: HttpRequest, pk: int) -> Entry:
     found = Entry.objects.visible_to(actor(request), to=Can.VIEW_ENTRY)
     return get_object_or_404(
-        found.select_related("dataset", "form", "place", "area", "by", "round", "decided_by"), pk=pk
+        found.select_related("dataset", "form", "place__parent", "area__parent", "by", "round", "decided_by"), pk=pk
     )

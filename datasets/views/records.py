@@ -239,7 +239,7 @@ def correction_decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _record(request: HttpRequest, pk: int) -> Record:
     records = Record.objects.visible_to(actor(request), to=Can.VIEW_RECORD)
-    return get_object_or_404(records.select_related("dataset", "place", "layer__run"), pk=pk)
+    return get_object_or_404(records.select_related("dataset", "place__parent", "layer__run"), pk=pk)
 
 
 def _record_page(request: HttpRequest, record: Record, form: CorrectionForm | None) -> HttpResponse:

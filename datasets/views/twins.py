@@ -122,7 +122,9 @@ def twin_reopen(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _twin(request: HttpRequest, pk: int) -> Twin:
     found = Twin.objects.visible_to(actor(request), to=Can.VIEW_TWIN)
-    return get_object_or_404(found.select_related("dataset", "first__place", "second__place", "decided_by"), pk=pk)
+    return get_object_or_404(
+        found.select_related("dataset", "first__place__parent", "second__place", "decided_by"), pk=pk
+    )
 
 
 def _rows(request: HttpRequest, twin: Twin) -> list[Beside]:

@@ -29,9 +29,12 @@ try {
   // A browser that stores nothing has no queue either.
 }
 
-// The page changes in place: the switch of the language must come back to what is shown now.
+// The page changes in place: the switch of the language must come back to what is shown now. Where it did not, the server
+// said where to: what answers a press has an address that can only be pressed.
+const opened = location.pathname + location.search;
 document.querySelector(".top-language")?.addEventListener("submit", (event) => {
-  event.target.elements.next.value = location.pathname + location.search;
+  const now = location.pathname + location.search;
+  if (now !== opened) event.target.elements.next.value = now;
 });
 document.addEventListener("htmx:afterSettle", (event) => {
   const told = document.querySelector(`#${event.target.id}-told`);

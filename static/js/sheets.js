@@ -4,6 +4,8 @@ const form = document.querySelector("#sheets");
 const read = (id) => JSON.parse(document.querySelector(`#sheets-${id}`).textContent);
 const words = form.dataset;
 const tables = read("tables");
+// Of tables that were refused nothing is kept yet.
+let isChanged = "bound" in words;
 
 function made(name, given = {}, ...children) {
   const element = Object.assign(document.createElement(name), given);
@@ -14,10 +16,36 @@ function made(name, given = {}, ...children) {
 const letter = (column) => String.fromCharCode(65 + (column % 26));
 const place = (column) => (column >= 26 ? letter(Math.floor(column / 26) - 1) : "") + letter(column);
 
+const CELL = "input, textarea";
+
+// A cell of several lines needs a field of several lines: one of a single line drops the breaks.
 function cell(value, label) {
-  const input = made("input", { value, type: "text", autocomplete: "off" });
-  input.setAttribute("aria-label", label);
-  return input;
+  const lines = value.split("\n").length;
+  const field = lines > 1 ? made("textarea", { value, rows: lines }) : made("input", { value, type: "text" });
+  field.autocomplete = "off";
+  field.setAttribute("aria-label", label);
+  return field;
+}
+
+function put(field, text) {
+  if (field.matches("textarea") || !text.includes("\n")) field.value = text;
+  else field.replaceWith(cell(text, field.ariaLabel));
+}
+
+// The cells of a spreadsheet as they are pasted: one of several lines stands in quotation marks, which are doubled in it.
+const SEVERAL_LINES = /"((?:[^"]|"")*\n(?:[^"]|"")*)"(?=[\t\n]|$)/y;
+
+function cellsIn(text) {
+  const lines = [[]];
+  for (let from = 0; from <= text.length; ) {
+    SEVERAL_LINES.lastIndex = from;
+    const found = SEVERAL_LINES.exec(text);
+    const end = found ? SEVERAL_LINES.lastIndex : from + text.slice(from).match(/^[^\t\n]*/)[0].length;
+    lines.at(-1).push(found ? found[1].replaceAll('""', '"') : text.slice(from, end));
+    if (text[end] === "\n") lines.push([]);
+    from = end + 1;
+  }
+  return lines;
 }
 
 class Sheet {
@@ -55,7 +83,7 @@ class Sheet {
     const typed = this.name === "survey" ? this.values(this.head).indexOf("type") : -1;
     [...this.body.rows].forEach((row, index) => {
       row.cells[0].textContent = index + 2;
-      row.querySelectorAll("input").forEach((input, column) => {
+      row.querySelectorAll(CELL).forEach((input, column) => {
         input.setAttribute("aria-label", `${this.name} ${place(column)}${index + 2}`);
         if (column === typed) input.setAttribute("list", "sheet-types");
       });
@@ -95,9 +123,10 @@ class Sheet {
       row.remove();
       next ??= this.addRow();
     }
+    isChanged = true;
     this.number();
     this.choose(next);
-    next.querySelectorAll("input")[column]?.focus();
+    next.querySelectorAll(CELL)[column]?.focus();
   }
 
   toolbar() {
@@ -118,7 +147,7 @@ class Sheet {
   }
 
   at(row, column) {
-    return this.table.rows[row]?.cells[column + 1]?.querySelector("input");
+    return this.table.rows[row]?.cells[column + 1]?.querySelector(CELL);
   }
 
   where(input) {
@@ -128,20 +157,23 @@ class Sheet {
 
   // Rows and columns that are missing for what is pasted are added.
   paste(event) {
-    const lines = event.clipboardData.getData("text").replace(/\r/g, "").replace(/\n$/, "").split("\n").map((line) => line.split("\t"));
-    if (!event.target.matches("input") || (lines.length === 1 && lines[0].length === 1)) return;
+    const lines = cellsIn(event.clipboardData.getData("text").replace(/\r/g, "").replace(/\n$/, ""));
+    if (!event.target.matches(CELL) || (lines.length === 1 && lines[0].length === 1 && !lines[0][0].includes("\n"))) return;
     event.preventDefault();
     const [row, column] = this.where(event.target);
     while (this.width < column + Math.max(...lines.map((line) => line.length))) this.addColumn();
     while (this.table.rows.length < row + lines.length) this.addRow();
     this.number();
-    lines.forEach((line, down) => line.forEach((text, right) => (this.at(row + down, column + right).value = text)));
+    lines.forEach((line, down) => line.forEach((text, right) => put(this.at(row + down, column + right), text)));
+    this.at(row, column).focus();
+    isChanged = true;
   }
 
   move(event) {
     const step = { ArrowDown: 1, Enter: 1, ArrowUp: -1 }[event.key];
-    // The list of types is walked with the same keys.
-    if (!step || !event.target.matches("input") || (event.target.list && event.key !== "Enter")) return;
+    // The list of types is walked with the same keys, and so are the lines of a cell.
+    if (!step || !event.target.matches(CELL) || event.shiftKey || event.altKey) return;
+    if ((event.target.list || event.target.matches("textarea")) && event.key !== "Enter") return;
     event.preventDefault();
     const [row, column] = this.where(event.target);
     if (event.key === "Enter" && row + 1 === this.table.rows.length) {
@@ -166,7 +198,7 @@ class Sheet {
   }
 
   values(row) {
-    return [...row.querySelectorAll("input")].map((input) => input.value.trim());
+    return [...row.querySelectorAll(CELL)].map((input) => input.value.trim());
   }
 
   get data() {
@@ -201,4 +233,9 @@ for (const sheet of sheets) {
 }
 for (const issue of read("issues")) sheets.find((sheet) => sheet.name === issue.sheet)?.tell(issue);
 form.querySelector("[aria-invalid=true]")?.focus();
-form.addEventListener("submit", () => (form.elements.sheets.value = JSON.stringify(sheets.map((sheet) => sheet.data).filter((data) => data.headings.length && (data.rows.length || data.name === "survey")))));
+form.addEventListener("input", () => (isChanged = true));
+addEventListener("beforeunload", (event) => isChanged && event.preventDefault());
+form.addEventListener("submit", () => {
+  isChanged = false;
+  form.elements.sheets.value = JSON.stringify(sheets.map((sheet) => sheet.data).filter((data) => data.headings.length && (data.rows.length || data.name === "survey")));
+});

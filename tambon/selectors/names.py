@@ -46,6 +46,11 @@ def near_name(area: Area, *, language: str | None = None) -> str:
     return (" " if _is_thai(language) else ", ").join(names)
 
 
+def place_name(area: Area) -> str:
+    """Return a village with its tambon, as in each of them there is a first moo; another area by its name alone."""
+    return near_name(area) if area.level == Level.VILLAGE else local_name(area)
+
+
 def government_name(name_th: str, kind: str | None) -> str:
     """Return a local government as people write it: อบต.แม่ท้อ; one whose kind is not known by its name."""
     return f"{_GOVERNMENTS.get(kind or '', '')}{name_th}"

@@ -25,6 +25,12 @@ def short_name(area: Area) -> str:
 
 
 @register.filter
+def place_name(area: Area) -> str:
+    """Return the name of an area, of a village with its tambon."""
+    return names.place_name(area)
+
+
+@register.filter
 def full_name(area: Area | None) -> str:
     """Return the name of an area with those above it."""
     return names.full_name(area) if area else ""

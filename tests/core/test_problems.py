@@ -41,3 +41,17 @@ def test_who_loses_against_another_at_the_database_is_told_to_try_again():
     assert ProblemMiddleware(lambda _request: None).process_exception(
         RequestFactory().get("/"), OperationalError("the server is gone")
     ) is None  # fmt: skip
+
+
+@pytest.mark.integration
+@pytest.mark.django_db
+def test_who_opens_the_address_of_a_button_is_told_what_to_do(client):
+    client.force_login(make.user("worker"))
+    person = {"accept": "text/html,*/*;q=0.8"}
+
+    opened = client.get("/datasets/telephone/new/", headers=person)
+
+    assert (opened.status_code, opened["Allow"]) == (405, "POST")
+    assert "โปรดกลับไปยังหน้าเดิมแล้วกดปุ่มอีกครั้ง" in opened.content.decode()
+    for address, headers in (("/datasets/telephone/new/", {"accept": "*/*"}), ("/openrosa/submission", {})):
+        assert b"<html" not in client.get(address, headers=headers).content

@@ -297,6 +297,18 @@ class TestPages:
 
         assert Record.objects.filter(is_live=True).count() == 2
 
+    def test_who_verified_the_chosen_comes_back_to_the_list_as_it_was_filtered(self, client, form, worker, pm):
+        entry = make.entry(worker, form)
+        client.force_login(pm)
+        filtered = {"referer": "http://testserver/datasets/entries/?state=submitted"}
+
+        none = client.post("/datasets/entries/verify/", headers=filtered, follow=True)
+        some = client.post("/datasets/entries/verify/", {"entry": f"{entry.pk}:1"}, headers=filtered, follow=True)
+
+        assert none.redirect_chain == some.redirect_chain == [("/datasets/entries/?state=submitted", 302)]
+        assert "ยังไม่ได้เลือกรายการ" in none.content.decode()
+        assert "ตรวจรับรองแล้ว 1 รายการ" in some.content.decode()
+
     def test_a_worker_lets_a_telephone_in_and_out(self, client, worker):
         client.force_login(worker)
 

@@ -60,6 +60,21 @@ def test_a_personal_photo_is_not_for_everybody_who_sees_the_entry(client, phone,
         assert set(statuses(client, person).values()) == {200}
 
 
+def test_photos_of_a_repetition_are_shown_to_who_reviews_it(client, phone, officer, pm):
+    answers = "<members><age>4</age><card>card.jpg</card></members><members><age>5</age><card>lost.jpg</card></members>"
+    phone.submit(instance_of("wells", answers), files={"card.jpg": picture(), "lost.jpg": b"no picture"})
+    page = reverse("entry-detail", args=[Entry.objects.get().pk])
+    link = reverse("entry-file", args=[EntryFile.objects.get(name="card.jpg").pk])
+
+    client.force_login(pm)
+    shown = client.get(page).content.decode()
+    assert f'<img class="rounded" src="{link}?small" alt="บัตร"' in shown
+    assert EntryFile.objects.get(name="lost.jpg").problem in shown
+
+    client.force_login(officer)
+    assert link not in client.get(page).content.decode()
+
+
 def test_a_file_that_no_answer_names_is_for_few(client, phone, officer, pm):
     phone.submit(instance_of("wells", "<photo>house.jpg</photo>"), files={"house.jpg": picture()})
     EntryFile.objects.update(name="other.jpg")

@@ -48,7 +48,7 @@ def test_what_was_sent_on_the_older_version_is_verified_and_read_with_all_its_ro
     entry = make.entry(worker, form, repeats={"/members": [{"age": 41}, {"age": 12}]})
     newer = make.form(moved())
 
-    assert repeats_of(entry, sees_personal=True) == [("สมาชิก", [[("อายุ", "41")], [("อายุ", "12")]])]
+    assert repeats_of(entry, sees_personal=True) == [("สมาชิก", [[("อายุ", "41", None)], [("อายุ", "12", None)]])]
     assert {one.heading for one in preview_of(form)} >= {"สมาชิก"}
     assert {one.heading for one in preview_of(newer)} >= {"สมาชิก"}
     assert reviews.verify(by=pm, entry=entry, version=1).state == EntryState.VERIFIED

@@ -243,6 +243,15 @@ def test_goals_are_changed_with_who_and_why(round_, staff):
 
 @pytest.mark.integration
 class TestPages:
+    def test_what_is_wanted_and_still_wanted_has_its_thousands_separated(self, client, wells, steward):
+        made = opened(wells, {"630111": Goal(share=70, households=3729)})
+        client.force_login(steward)
+
+        page = client.get(f"/datasets/rounds/{made.pk}/places/").content.decode()
+
+        assert "2,611 (ร้อยละ 70 ของ 3,729 ครัวเรือน)" in page
+        assert ">2,611<" in "".join(page.split())
+
     def test_the_page_shows_progress_and_takes_goals_line_by_line(self, client, round_, steward):
         client.force_login(steward)
         address = f"/datasets/rounds/{round_.pk}/"

@@ -1,6 +1,7 @@
 """Errors as pages: what happened, what to do."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
@@ -24,8 +25,15 @@ class ProblemMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on."""
-        return self.get_response(request)
+        """Pass the request on; who opens the address of a button, as after signing in anew, is told so."""
+        response = self.get_response(request)
+        is_opened = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or not is_opened or _is_route(request):
+            return response
+        told = _("This is the address of a button: nothing was stored")
+        page = answer(request, told, _("Open the page of the button again and press it there."), response.status_code)
+        page["Allow"] = response["Allow"]
+        return page
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a `DomainError` with its own status, and who lost against another at the database; leave the rest."""

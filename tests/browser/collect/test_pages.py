@@ -141,3 +141,14 @@ def test_forms_stand_as_people_count_them(before, live_server):
 
     names = phone.locator(".collect-row strong")
     expect(names).to_have_text(["แบบสำรวจบ่อน้ำ", "CBD 1 บ่อน้ำ", "CBD 2 บ่อน้ำ", "CBD 10 บ่อน้ำ"])
+
+
+def test_the_language_changes_on_a_page_that_answers_a_press(before, live_server):
+    person = before("worker")
+    person.goto(f"{live_server.url}/datasets/telephone/")
+    person.press("Make a password")
+
+    person.click_through(person.locator(".top-language button"))
+
+    assert person.page.url == f"{live_server.url}/datasets/telephone/"
+    assert person.locator("html").get_attribute("lang") == "en"

@@ -64,3 +64,38 @@ def test_a_form_is_made_of_nothing_with_rows_moved_inserted_and_removed(before, 
     form = XlsForm.objects.get(dataset="stalls")
     assert [question["name"] for question in form.questions] == ["kind", "goods", "stall"]
     assert form.choices["kind"] == [{"value": "fresh", "th": "ของสด", "en": "Fresh"}]
+
+
+def test_cells_of_several_lines_keep_them(before, live_server, steward):
+    asked = make.survey("2565020202").replace("พืชที่ปลูก", '"พืชที่ปลูก\nนับเฉพาะปีนี้"')
+    make.form(asked)
+    desk = before("steward")
+    desk.goto(f"{live_server.url}/datasets/wells/forms/edit/")
+    desk.page.locator("section", has=desk.page.get_by_role("heading", name="survey")).get_by_role(
+        "button", name=said("Add a row")
+    ).click()
+    desk.page.evaluate("""() => {
+        const data = new DataTransfer();
+        data.setData("text", 'text\\troad\\t"ถนนสาย ""ใน""\\nหน้าบ้าน"\\r\\ninteger\\tcars\\t"รถ" กี่คัน\\r\\n');
+        document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+    }""")
+    desk.press("Compile and put in force")
+
+    labels = {each["name"]: each["label_th"] for each in XlsForm.objects.get(dataset="wells", number=3).questions}
+    assert labels["crops"] == "พืชที่ปลูก\nนับเฉพาะปีนี้"
+    assert labels["road"] == 'ถนนสาย "ใน"\nหน้าบ้าน'
+    assert labels["cars"] == '"รถ" กี่คัน'
+
+
+def test_a_table_that_was_changed_is_not_left_without_a_word(before, live_server, steward):
+    desk = before("steward")
+    asked = []
+    desk.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    desk.goto(f"{live_server.url}/datasets/wells/forms/edit/")
+    desk.follow("Back")
+    assert asked == []
+
+    desk.goto(f"{live_server.url}/datasets/wells/forms/edit/")
+    desk.page.get_by_label("survey C4", exact=True).fill("บ่อ")
+    desk.follow("Back")
+    assert asked == ["beforeunload"]
