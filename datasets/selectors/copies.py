@@ -5,7 +5,7 @@ from functools import partial
 from typing import IO, Any
 
 from django.db import connection
-from django.db.models import Func, JSONField, QuerySet
+from django.db.models import QuerySet
 
 from datasets.models import Record
 from u2t.core.exports import Column
@@ -17,6 +17,8 @@ _STEP = 2_000
 _VALUES = "values__"
 #: First characters that a spreadsheet takes for the beginning of a formula: = + - @, tab and carriage return.
 _RUNS = "(61, 43, 45, 64, 9, 13)"
+#: Longer names of columns are cut off by the database; in bytes.
+_LONGEST_NAME = 63
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 _APOSTROPHE = "''''"
 #: "[", with which several choices begin.
@@ -49,24 +51,30 @@ def picked(rows: QuerySet[Record, Any], columns: Sequence[Column]) -> Iterator[t
 def _copy(rows: QuerySet[Record, Any], columns: Sequence[Column], stream: IO[bytes]) -> int:
     sources = [column.source for column in columns]
     stored = [source for source in sources if not source.startswith(_VALUES)]
-    whole = rows.annotate(answers=_Unpacked("values")).values_list(*stored, "answers")
-    inner, parameters = whole.query.sql_with_params()
-    read = {source: f"q.s{number}::text" for number, source in enumerate(stored)}
-    cells = [read.get(source) or f"q.answers ->> {_text(source.removeprefix(_VALUES))}" for source in sources]
-    # The rows inside are in order, and nothing outside puts them in another; OFFSET has each cell read once.
-    query = f"""SELECT {", ".join(_shown(f"c{number}") for number in range(len(cells)))}
-        FROM (SELECT {", ".join(f"{cell} AS c{number}" for number, cell in enumerate(cells))}
-            FROM ({inner}) q ({", ".join([*(f"s{number}" for number in range(len(stored))), "answers"])}) OFFSET 0) z"""  # noqa: S608 - names in quotes
+    inner, parameters = rows.order_by().values_list("pk", *stored, "values").query.sql_with_params()
+    cells = {source: f"q.s{number}::text" for number, source in enumerate(stored)}
+    answers = list(dict.fromkeys(source.removeprefix(_VALUES) for source in sources if source.startswith(_VALUES)))
+    # Answers are unpacked once for a row, and each cell is read once, though it is looked at several times.
+    read = {name: f"v.{_name(name)}" for name in answers if _is_short(name)}
+    cells |= {f"{_VALUES}{name}": read.get(name, f"(q.answers ->> {_text(name)})") for name in answers}
+    record = ", ".join(f"{_name(name)} text" for name in read)
+    # Their order is asked for out here, so that the database can divide all the work among its processes.
+    query = f"""SELECT {", ".join(_shown(cells[source]) for source in sources)}
+        FROM ({inner}) q ({", ".join(["key", *(f"s{number}" for number in range(len(stored))), "answers"])})
+        {f"CROSS JOIN LATERAL jsonb_to_record(q.answers) v ({record})" if record else ""} ORDER BY q.key"""  # noqa: S608 - names in quotes
     with connection.cursor() as cursor:
         cursor.copy_expert(f"COPY ({cursor.mogrify(query, parameters).decode()}) TO STDOUT (FORMAT csv)", stream)
         return int(cursor.rowcount)
 
 
-class _Unpacked(Func):
-    """Answers unpacked once for a row: long ones are stored compressed, and would be unpacked for every cell."""
+def _is_short(name: str) -> bool:
+    """Tell whether the database can call a column so."""
+    return len(name.encode()) <= _LONGEST_NAME
 
-    template = "%(expressions)s || '{}'"
-    output_field = JSONField()
+
+def _name(name: str) -> str:
+    doubled = name.replace('"', '""').replace("%", "%%")
+    return f'"{doubled}"'
 
 
 def _text(text: str) -> str:
