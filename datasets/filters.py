@@ -24,6 +24,7 @@ from datasets.choices import (
 )
 from datasets.models import CollectionRound, Correction, Dataset, DatasetField, Doubt, Entry, Record, Twin
 from datasets.models.collecting import CollectionRoundQuerySet
+from datasets.permissions import Can
 from datasets.selectors import searching
 from datasets.selectors.pages import worded_choices
 from datasets.selectors.standings import SET_ASIDE
@@ -202,8 +203,13 @@ class NamedRoundFilter(NamedFilter):
     """A round of collecting by the name of its data set and its own."""
 
     def __init__(self, **options: Any) -> None:
-        rows = CollectionRound.objects.select_related("dataset").order_by("-pk")
-        super().__init__(queryset=rows, label=_("Round of collecting"), empty_label=_("All rounds"), **options)
+        super().__init__(label=_("Round of collecting"), empty_label=_("All rounds"), **options)
+
+    def get_queryset(self, request: Any) -> QuerySet[CollectionRound]:
+        """Offer those that the reader may see; a download is of rows that its owner may see."""
+        rows = CollectionRound.objects.all()
+        rows = rows.visible_to(request.user, to=Can.VIEW_ROUND) if request else rows
+        return rows.select_related("dataset").order_by("-pk")
 
     def name_of(self, row: CollectionRound) -> str:
         """Name the data set before the round: many begin with a first one."""

@@ -46,8 +46,9 @@ def granted_q(field: str, user: Actor) -> Q:
 
 
 def above_q(field: str, reach: Reach) -> Q:
-    """Match the amphoe and provinces of the areas of `reach`, and of the tambons that its universities hold today."""
-    above = Q(**{f"{field}__in": {code[:length] for code in reach.places for length in (2, 4) if length < len(code)}})
+    """Match what lies around the areas of `reach`: tambons, amphoe and provinces; of what universities hold, today."""
+    around = {code[:length] for code in reach.places for length in (2, 4, 6) if length < len(code)}
+    above = Q(**{f"{field}__in": around})
     if not (reach.universities or reach.networks):
         return above
     held = _held(reach).filter(during__contains=clock.today())

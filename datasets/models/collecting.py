@@ -1,6 +1,7 @@
 """Who collects what, where and when: rounds of collecting, and the passwords of telephones."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Self
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils.translation import get_language
 from datasets.choices import RoundPhase
 from datasets.models.dataset import Dataset
 from tambon.models import Area, Membership
+from tambon.scoping import above_q, places_q
 from u2t.core import clock
 from u2t.core.access import Reach, prefix_q
 from u2t.core.models import ScopedQuerySet
@@ -18,11 +20,15 @@ from u2t.core.secrecy import SealedTextField
 
 
 class CollectionRoundQuerySet(ScopedQuerySet["CollectionRound"]):
-    """Rounds; that data are collected is open to all who are signed in."""
+    """Rounds, seen where they collect: at, below or around the areas of whoever looks."""
 
     def lies_in(self, reach: Reach) -> Q:
-        """Rounds lie nowhere; only a permission over everything reaches them."""
-        return Q(pk__in=[])
+        """Match by the areas of the round."""
+        if not reach.has_areas:
+            return Q(pk__in=[])
+        seen = replace(reach, places=reach.places | reach.served)
+        around = Q(area="TH") | above_q("area_id", seen)
+        return Q(pk__in=RoundArea.objects.filter(places_q("area_id", seen) | around).values("round"))
 
     def open_today(self) -> Self:
         """Those that have begun and are not closed."""

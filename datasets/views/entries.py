@@ -30,7 +30,7 @@ from datasets.tables import EntryTable
 from datasets.tables.pills import tone_of
 from tambon.views.answers import status_of
 from u2t.core import files, pictures
-from u2t.core.access import Actor
+from u2t.core.access import Actor, require
 from u2t.core.errors import DomainError, StaleError
 from u2t.core.lists import ListSpec, list_page, register
 from u2t.core.permissions import Can as Core
@@ -178,6 +178,7 @@ def entry_restore(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def entry_verify_many(request: HttpRequest) -> HttpResponse:
+    require(actor(request), Can.REVIEW_ENTRY)
     chosen = [_CHOSEN.fullmatch(text) for text in request.POST.getlist("entry")]
     try:
         seen = {int(found[1]): int(found[2]) for found in chosen if found}

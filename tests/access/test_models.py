@@ -28,6 +28,7 @@ MODELS = {
     "datasets.correction": ("correction", ()),
     "datasets.layer": ("layer", ("datasets.view_record",)),
     "datasets.apppassword": ("telephone", ()),
+    "datasets.collectionround": ("collection", ()),
     "datasets.entry": ("entry", ()),
     "datasets.entryfile": ("entry_file", ("datasets.view_entry", "datasets.change_entry")),
     "datasets.entryremark": ("entry_remark", ("datasets.view_entry", "datasets.change_entry")),
@@ -116,7 +117,6 @@ OPEN = {
     "datasets.dataset",
     "datasets.datasetversion",
     "datasets.form",
-    "datasets.collectionround",
     "dashboards.indicator",
     "tambon.university",
 }

@@ -269,6 +269,7 @@ class TestPages:
     def test_who_is_named_is_shown_where_their_entries_are(self, client, round_, worker, pm):
         far = tambon.user("far-pm")
         tambon.membership(far, "pm", area=tambon.area("500101"))
+        round_.areas.create(area_id="500101")
         seen = {}
         for person in (pm, far, worker):
             client.force_login(person)

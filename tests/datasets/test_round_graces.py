@@ -266,6 +266,8 @@ class TestOutside:
         far = tambon.user("far")
         tambon.membership(far, "pm", area=tambon.area("500101"))
         client.force_login(far)
+        assert client.get(f"/api/v1/collection-rounds/{closed.pk}/").status_code == 404
+        closed.areas.create(area_id="500101")
         assert self.told(client, closed) == []
 
     def test_the_api_gives_and_ends_one(self, client, closed, steward):

@@ -355,12 +355,12 @@ class TestPages:
         assert sorted((row["username"], row["total"]) for row in people) == [("neighbour", 1), ("worker", 3)]
         assert client.get(f"/datasets/rounds/{round_.pk}/people/").status_code == 200
 
-    def test_rounds_are_found_by_name_state_and_area(self, client, wells, worker):
+    def test_rounds_are_found_by_name_state_and_area(self, client, wells, steward):
         today = clock.today()
         over = make.collecting("5001", days=(today - timedelta(9), today - timedelta(3)))
         coming = make.collecting("630111", days=(today + timedelta(3), today + timedelta(9)))
         now = make.collecting("63")
-        client.force_login(worker)
+        client.force_login(steward)
 
         found = {
             query: {row["id"] for row in client.get(f"/api/v1/collection-rounds/?{query}").json()["results"]}
@@ -376,6 +376,26 @@ class TestPages:
         }  # fmt: skip
         assert client.get("/datasets/rounds/?state=open&area=63").status_code == 200
         assert client.get(f"/api/v1/collection-rounds/{over.pk}/people/").status_code == 200
+
+    def test_rounds_are_seen_where_they_collect(self, client, wells, worker, staff, steward):
+        tambon.area("63011101")
+        around, below, whole, far = (make.collecting(area).pk for area in ("63", "63011101", "TH", "5001"))
+        at_agency, elsewhere = tambon.user("at-agency"), tambon.user("elsewhere")
+        tambon.membership(at_agency, "digital", agency=tambon.agency("office", area=Area.objects.get(pk="6301")))
+        tambon.membership(elsewhere, "province", area=tambon.area("50"))
+
+        def seen_by(person):
+            client.force_login(person)
+            listed = {row["id"] for row in client.get("/api/v1/collection-rounds/").json()["results"]}
+            page = client.get("/datasets/entries/").content.decode()
+            assert {each for each in (around, below, whole, far) if f'<option value="{each}">' in page} == listed
+            return listed
+
+        for person in (worker, staff, at_agency):
+            assert seen_by(person) == {around, below, whole}
+        assert seen_by(elsewhere) == {whole, far}
+        assert seen_by(steward) == {around, below, whole, far}
+        assert seen_by(tambon.user("nobody")) == set()
 
     def test_both_are_downloaded(self, round_, steward, private):
         for name, line in (("places", "630111,แม่ท้อ,3,70,3,3,2,0,0,1,0,0,2,33"), ("people", "neighbour,1,1,0,0,0,0,0,")):

@@ -3,6 +3,8 @@
 from tests.access.lines import Line
 
 SEE = "nation worker pm am province staff"
+AROUND = "nation here digital agency"
+UNABLE = "ministry auditor worker pm am community province regional digital agency"
 REVIEW = "steward admin pm staff"
 TWINS = "nation pm am province staff"
 OPENERS = "steward admin staff"
@@ -10,28 +12,36 @@ REFUSED = "ministry auditor worker am province"
 
 LINES = (
     Line("collection-list", rest=200),
-    Line("collection-detail", "collection", rest=200),
+    Line("collection-detail", "collection", own={200: AROUND}, other={200: "nation"}, rest=404),
     Line("collection-open", own={200: OPENERS}, rest=403),
     Line("collection-open", own={200: OPENERS}, rest=403, method="post"),
-    Line("collection-move", "collection", own={422: OPENERS}, other={422: "steward admin"}, rest=403, method="post"),
-    Line("collection-collectors", "collection", own={200: OPENERS}, other={200: "steward admin"}, rest=403),
-    Line(
-        "collection-collectors", "collection", own={422: OPENERS}, other={422: "steward admin"}, rest=403, method="post"
-    ),
-    Line("collection-places", "collection", rest=200),
-    Line("collection-people", "collection", rest=200),
-    Line("collection-goals", "collection", own={422: OPENERS}, other={422: "steward admin"}, rest=403, method="post"),
-    Line(
-        "collection-grace-give", "collection", own={422: OPENERS}, other={422: "steward admin"}, rest=403, method="post"
+    *(
+        Line(
+            name,
+            "collection",
+            own={status: OPENERS, 403: UNABLE},
+            other={status: "steward admin", 403: "ministry auditor"},
+            rest=404,
+            method=method,
+        )
+        for name, status, method in (
+            ("collection-move", 422, "post"),
+            ("collection-collectors", 200, "get"),
+            ("collection-collectors", 422, "post"),
+            ("collection-goals", 422, "post"),
+            ("collection-grace-give", 422, "post"),
+        )
     ),
     Line(
         "collection-grace-end",
         "collection grace",
         own={302: OPENERS},
-        other={302: "steward admin"},
+        other={302: "steward admin", 404: "staff"},
         rest=403,
         method="post",
     ),
+    Line("collection-places", "collection", own={200: AROUND}, other={200: "nation"}, rest=404),
+    Line("collection-people", "collection", own={200: AROUND}, other={200: "nation"}, rest=404),
     Line("telephone-list", rest=200),
     Line("telephone-create", own={200: "worker digital"}, rest=403, method="post"),
     Line(
@@ -70,21 +80,28 @@ LINES = (
     Line("entry-verify-many", own={302: REVIEW}, rest=403, method="post"),
     Line("api-collection-list", rest=200),
     Line("api-collection-list", own={422: OPENERS}, rest=403, method="post"),
-    Line("api-collection-detail", "collection", rest=200),
-    Line("api-collection-move", "collection", own={422: OPENERS}, rest=403, method="post"),
-    Line("api-collection-collectors", "collection", own={422: OPENERS}, rest=403, method="post"),
-    Line("api-collection-graces", "collection", own={422: OPENERS}, rest=403, method="post"),
+    Line("api-collection-detail", "collection", own={200: AROUND}, other={200: "nation"}, rest=404),
+    *(
+        Line(
+            f"api-collection-{name}",
+            "collection",
+            own={422: OPENERS},
+            other={422: "steward admin", 404: "staff"},
+            rest=403,
+            method="post",
+        )
+        for name in ("move", "collectors", "graces", "goals")
+    ),
     Line(
         "api-collection-grace-end",
         "collection grace",
         own={409: OPENERS},
-        other={409: "steward admin"},
+        other={409: "steward admin", 404: "staff"},
         rest=403,
         method="post",
     ),
-    Line("api-collection-places", "collection", rest=200),
-    Line("api-collection-people", "collection", rest=200),
-    Line("api-collection-goals", "collection", own={422: OPENERS}, rest=403, method="post"),
+    Line("api-collection-places", "collection", own={200: AROUND}, other={200: "nation"}, rest=404),
+    Line("api-collection-people", "collection", own={200: AROUND}, other={200: "nation"}, rest=404),
     Line("api-telephone-list", rest=200),
     Line("api-telephone-list", own={201: "worker digital"}, rest=403, method="post"),
     Line(
