@@ -1,5 +1,6 @@
 """What a form asks, as plain values; and what is wrong with one, by sheet, row and column."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -8,8 +9,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from datasets.choices import FieldKind
 from u2t.core.errors import InputError
 
+#: How the hint of a number says its unit.
+_UNIT = re.compile(r"^(?:หน่วย|unit)\s*:\s*(\S.{0,39})$", re.IGNORECASE | re.MULTILINE)
+_IN_UNITS = frozenset({FieldKind.WHOLE, FieldKind.DECIMAL})
 #: Lists that come by themselves, of the areas of whoever collects.
 OWN_LISTS = frozenset({"tambons.csv", "villages.csv", "agencies.csv"})
 #: What can be wrong with an XLSForm: the sentence, and what to do.
@@ -110,6 +115,12 @@ _ISSUES: dict[str, tuple[Promise, Promise]] = {
         gettext_lazy("“%(value)s” was of the type “%(old)s” and has %(count)s stored values; now it is “%(new)s”."),
         gettext_lazy("Ask it under a new name: stored values must not come to mean something else."),
     ),
+    "unit_changed": (
+        gettext_lazy("“%(value)s” has %(count)s stored values in “%(old)s”; now its unit is “%(new)s”."),
+        gettext_lazy(
+            "Ask it under a new name, or in the old unit: stored values must not come to mean something else."
+        ),
+    ),
     "repeat_twice": (
         gettext_lazy("Another repetition is called “%(value)s” already, in row %(other)s."),
         gettext_lazy("Give each a name of its own: it is that of the data set that its rows make."),
@@ -189,6 +200,14 @@ class Question:
     is_automatic: bool = False
     row: int = 0
     field: str = ""
+
+    @property
+    def units(self) -> dict[str, str]:
+        """Return the unit of a number in Thai and in English, as far as a line of the hint says “หน่วย: …”."""
+        if self.kind not in _IN_UNITS:
+            return {}
+        found = {"unit_th": _UNIT.search(self.hint_th), "unit_en": _UNIT.search(self.hint_en)}
+        return {name: told[1].strip() for name, told in found.items() if told}
 
 
 @dataclass(frozen=True, slots=True)

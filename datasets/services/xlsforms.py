@@ -31,6 +31,11 @@ _FITS: dict[str, tuple[str, ...]] = {
     FieldKind.DECIMAL: (FieldKind.WHOLE,),
     FieldKind.PERCENT: (FieldKind.WHOLE, FieldKind.DECIMAL),
 }
+#: What a field has of its question, and of being asked no more.
+_FOLLOWED = (
+    *("label_th", "label_en", "unit_th", "unit_en", "kind", "choices", "is_required", "is_personal", "is_retired"),
+    "amended",
+)
 _NAMING = re.compile(r"(\w+[_.])?name|house_(no|number)")
 #: The list that telephones get by themselves, by the level of places.
 _PLACES = {PlaceLevel.TAMBON: "tambons.csv", PlaceLevel.VILLAGE: "villages.csv"}
@@ -212,8 +217,7 @@ class _Fields:
         if not any(field.is_naming for field in self._stored.values()):
             self._name(made)
         DatasetField.objects.bulk_create(made)
-        names = ["label_th", "label_en", "kind", "choices", "is_required", "is_personal", "is_retired", "amended"]
-        DatasetField.objects.bulk_update([*changed, *retired], names, batch_size=500)
+        DatasetField.objects.bulk_update([*changed, *retired], _FOLLOWED, batch_size=500)
         for field in changed:
             if field.is_personal and field.pk not in self._personal:
                 Withheld.withhold(field)
@@ -267,13 +271,21 @@ class _Fields:
         return field
 
     def _issues(self, field: DatasetField, question: Question) -> list[FormIssue]:
-        if field.kind == question.kind or (question.kind in _FITS.get(field.kind, ()) and not field.is_asked):
-            return []
-        count = meaning.stored_count(field)
-        if not count:
-            return []
-        values = {"value": question.name, "old": field.get_kind_display(), "new": FieldKind(question.kind).label}
-        return [FormIssue.of("survey", question.row, "type", "meaning_changed", count=count, **values)]
+        """Return what stored values would come to mean otherwise."""
+        found = []
+        if field.kind != question.kind and not (question.kind in _FITS.get(field.kind, ()) and not field.is_asked):
+            found.append(("type", "meaning_changed", field.get_kind_display(), FieldKind(question.kind).label))
+        found += [
+            ("hint", "unit_changed", was, unit)
+            for name, unit in question.units.items()
+            if (was := getattr(field, name)) not in {"", unit} and field.is_asked and name not in field.amended
+        ]
+        count = meaning.stored_count(field) if found else 0
+        return [
+            FormIssue.of("survey", question.row, column, code, count=count, value=question.name, old=old, new=new)
+            for column, code, old, new in found[:1]
+            if count
+        ]
 
     def _follow(self, field: DatasetField, question: Question) -> bool:
         """Give a field the words of its question; a field that has become personal stays so. Tell if it changed."""
@@ -286,6 +298,7 @@ class _Fields:
             "choices": self._merged(field, question),
             "is_personal": field.is_personal or question.is_personal,
             "is_retired": False,
+            **question.units,
         }
         wanted = {name: value for name, value in wanted.items() if name not in field.amended}
         changed = [name for name, value in wanted.items() if getattr(field, name) != value]

@@ -131,6 +131,38 @@ def test_a_type_does_not_change_while_values_are_stored(dataset):
     assert fields_of("wells")["wells"].kind == FieldKind.TEXT
 
 
+def in_unit(version, thai, english):
+    """Return the form with hints, of which that of the first number says its unit."""
+    hints = {
+        "calculation\n": ",hint::ไทย (th),hint::English (en)\n",
+        "wells,บ่อน้ำ (บ่อ),Wells,,,\n": f',"{thai}",{english}\n',
+    }
+    text = make.survey(version)
+    for end, more in hints.items():
+        text = text.replace(end, end.rstrip("\n") + more)
+    return text
+
+
+def test_the_unit_of_a_number_is_read_from_its_hint_and_stays_while_values_are_stored(dataset):
+    make.form(make.survey("1"))
+    make.form(in_unit("2", "นับทุกบ่อ\nหน่วย: บ่อ", "Unit: wells"))
+    field = fields_of("wells")["wells"]
+    assert (field.unit_th, field.unit_en) == ("บ่อ", "wells")
+    Record.objects.create(
+        dataset=dataset, place_id="630111", period="2565", values={"wells": 2}, changed_at=timezone.now()
+    )
+
+    found = issues(in_unit("3", "หน่วย: ลูกบาศก์เมตร", "Unit: wells"), dataset)
+
+    assert list(found) == [("survey", 5, "hint")]
+    assert "บ่อ" in found["survey", 5, "hint"].message
+    make.form(in_unit("4", "นับใหม่", "Count anew"))
+    assert fields_of("wells")["wells"].unit_th == "บ่อ"
+    Record.objects.all().delete()
+    make.form(in_unit("5", "หน่วย: ลูกบาศก์เมตร", "Unit: cubic metres"))
+    assert fields_of("wells")["wells"].unit == "ลูกบาศก์เมตร"
+
+
 @pytest.mark.parametrize("role", [FieldRole.VALUE, FieldRole.KEY])
 def test_a_column_that_people_defined_takes_the_mark_and_the_kind_of_its_question(dataset, role):
     facts = {"kind": FieldKind.TEXT, "role": role, "label_th": "ชื่อ", "is_added": True, "is_retired": True}
