@@ -274,7 +274,7 @@ class _Fields:
         """Return what stored values would come to mean otherwise."""
         found = []
         if field.kind != question.kind and not (question.kind in _FITS.get(field.kind, ()) and not field.is_asked):
-            found.append(("type", "meaning_changed", field.get_kind_display(), FieldKind(question.kind).label))
+            found.append(("type", "meaning_changed", field.get_kind_display(), str(FieldKind(question.kind).label)))
         found += [
             ("hint", "unit_changed", was, unit)
             for name, unit in question.units.items()
