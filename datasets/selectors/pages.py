@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from datasets.choices import FieldKind, FieldRole
 from datasets.models import Correction, Dataset, DatasetField, EntryFile, Layer, Record
@@ -55,6 +56,8 @@ class Cell:
     @property
     def text(self) -> str:
         """Return the value as people read it; answers of lists, positions and names of files are words."""
+        if self.value is None and self.kind == FieldKind.CHOICES:
+            return _("None chosen")  # as of “which of these have no information?”
         if self.is_number or self.value is None:
             return number(self.value, self.decimals)
         return str(self.value)

@@ -297,6 +297,15 @@ class TestPages:
 
         assert Record.objects.filter(is_live=True).count() == 2
 
+    def test_of_a_list_from_which_nothing_was_chosen_no_data_are_missing(self, client, form, worker, pm):
+        entry = make.entry(worker, form, values={"wells": None, "crops": None})
+        reviews.verify(by=pm, entry=entry, version=1)
+        client.force_login(pm)
+
+        page = "".join(client.get(f"/datasets/records/{Record.objects.get().pk}/").content.decode().split())
+
+        assert [page.count(f">{words}</td>") for words in ("ไม่ได้เลือก", "ไม่มีข้อมูล")] == [1, 1]
+
     def test_who_verified_the_chosen_comes_back_to_the_list_as_it_was_filtered(self, client, form, worker, pm):
         entry = make.entry(worker, form)
         client.force_login(pm)
