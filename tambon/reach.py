@@ -50,9 +50,14 @@ def held_as_json(user: str, day: str) -> str:
     return f"(SELECT json_agg(h) FROM ({_held(user, day)}) h)"  # noqa: S608 - names of ours
 
 
-def remember_held(user: User, found: list[dict[str, Any]] | None) -> None:
-    """Keep the memberships in force today that came along with a user: nobody asks for them again."""
+def remember_held(user: User, found: list[dict[str, Any]] | None, *, has_grants: bool | None = None) -> None:
+    """Keep the memberships in force today that came along with a user: nobody asks for them again.
+
+    `has_grants` is whether the user ever was granted anything by hand, where that came along too.
+    """
     user._held = [Held(**one) for one in found or ()]  # type: ignore[attr-defined]  # noqa: SLF001 - as below
+    if has_grants is not None:
+        user._grants_exist = has_grants  # type: ignore[attr-defined]  # noqa: SLF001 - as below
 
 
 def held_by(user: User) -> list[Held]:

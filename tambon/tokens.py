@@ -1,4 +1,4 @@
-"""API tokens: made, kept for `API_TOKEN_DAYS`, made anew."""
+"""API tokens: made, kept for `API_TOKEN_DAYS`, made anew; and whose one is."""
 
 from datetime import timedelta
 
@@ -7,9 +7,23 @@ from django.db import transaction
 from django.utils import timezone
 from rest_framework.authtoken.models import Token
 
-from tambon.models import User
+from tambon.models import GrantTerm, User
+from tambon.reach import held_as_json, remember_held
 from tambon.selectors.tokens import require_token_holder
-from u2t.core import audit
+from u2t.core import audit, clock
+from u2t.core.prepared import Columns, Prepared
+
+#: Every request of a program asks it, with all that is asked of its user in any case.
+_USER, _TOKEN = Columns(User, "u"), Columns(Token, "t")
+_FOUND = Prepared(
+    "tambon_token_found", ("text", "date"),
+    lambda: f"""
+    SELECT {_USER}, {_TOKEN}, {held_as_json("u.id", "$2")},
+        EXISTS (SELECT FROM mfa_authenticator s WHERE s.user_id = u.id),
+        EXISTS (SELECT FROM {GrantTerm._meta.db_table} w WHERE w.user_id = u.id)
+    FROM {Token._meta.db_table} t JOIN {User._meta.db_table} u ON u.id = t.user_id WHERE t.key = $1
+    """,  # noqa: S608 - names of ours
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -22,3 +36,14 @@ def token_of(user: User) -> Token:
     if created:
         audit.record(action="token.made", target=user, by=user)
     return token
+
+
+def token_found(key: str) -> tuple[User, Token, bool] | None:
+    """Return whose token this is, and whether they have a second step of sign-in."""
+    for row in _FOUND.first_rows(key, clock.today()):
+        user, rest = _USER.divided(row)
+        token, (held, has_second_step, has_grants) = _TOKEN.divided(rest)
+        remember_held(user, held, has_grants=has_grants)
+        token.user = user
+        return user, token, has_second_step
+    return None

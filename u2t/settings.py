@@ -218,7 +218,8 @@ U2T_ROLES = "u2t.roles.ROLES"
 U2T_ACCESS = "u2t.access.ACCESS"
 U2T_REACH = "tambon.reach.reach_of"
 U2T_GRANTS = "tambon.reach.granted_to"
-U2T_TOKEN_HOLDER = "tambon.selectors.tokens.require_token_holder"  # noqa: S105 - the name of a function
+U2T_TOKEN_FOUND = "tambon.tokens.token_found"  # noqa: S105 - the name of a function, and so the next
+U2T_TOKEN_HOLDER = "tambon.selectors.tokens.require_token_holder"  # noqa: S105
 
 LANGUAGE_CODE = "th"
 LANGUAGES = [("th", _("Thai")), ("en", _("English"))]

@@ -14,13 +14,16 @@ class TokenError(DomainError):
     status = 403
 
 
-def require_token_holder(user: User) -> None:
+def require_token_holder(user: User, *, has_second_step: bool | None = None) -> None:
     """Stop unless `user` is a person whose account is open and who signs in by password alone.
+
+    `has_second_step` is whether one is set up, for who knows it already.
 
     Raises:
         TokenError: says which of it is not so.
     """
     if not user.is_active or user.is_system:
         raise TokenError(_("This account cannot use the API."))
-    if is_mfa_enabled(user) or needs_second_factor(user):
+    is_set_up = is_mfa_enabled(user) if has_second_step is None else has_second_step
+    if is_set_up or needs_second_factor(user):
         raise TokenError(_("Accounts with two-step sign-in use the API by browser session, not by token."))

@@ -10,7 +10,14 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from rest_framework.authtoken.models import Token
 
+from tambon.models import Agency
+from tambon.permissions import Can
+from tambon.reach import held_by
 from tambon.system import system_user
+from tests.factories import people
+from tests.factories import tambon as make
+from u2t.core.access import granted
+from u2t.core.api.authentication import ExpiringTokenAuthentication
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 URL = "/api/v1/token/"
@@ -42,6 +49,45 @@ def test_token_is_kept_until_it_expires_then_made_anew(client, officer):
 
     assert client.get("/api/v1/me/", headers={"Authorization": f"Token {first}"}).status_code == 401
     assert ask(client).json()["token"] != first
+
+
+def _close(user):
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+
+
+def _take_away(user):
+    Token.objects.filter(user=user).delete()
+
+
+def _set_up_a_second_step(user):
+    Authenticator.objects.create(user=user, type="totp", data={})
+
+
+@pytest.mark.parametrize(
+    ("happen", "status"), [(_close, 401), (_take_away, 401), (_set_up_a_second_step, 403)]
+)  # fmt: skip
+def test_token_opens_nothing_after_what_happened_since(client, officer, happen, status):
+    header = {"Authorization": f"Token {Token.objects.create(user=officer).key}"}
+    before = client.get("/api/v1/me/", headers=header).status_code
+    happen(officer)
+
+    assert (before, client.get("/api/v1/me/", headers=header).status_code) == (200, status)
+
+
+def test_token_brings_its_user_with_roles_and_grants_by_one_question(officer, admin, django_assert_num_queries):
+    other = make.user("other")
+    people.grant(officer, make.agency("land-tak"), admin, permission=Can.VIEW_AGENCY)
+    officers, others = (Token.objects.create(user=one).key for one in (officer, other))
+    ExpiringTokenAuthentication().authenticate_credentials(others)  # planned once for all of a connection
+
+    with django_assert_num_queries(2):
+        found, token = ExpiringTokenAuthentication().authenticate_credentials(officers)
+        stranger, _token = ExpiringTokenAuthentication().authenticate_credentials(others)
+        assert ([one.role for one in held_by(found)], held_by(stranger)) == (["province"], [])
+        seen = [granted(one, Can.VIEW_AGENCY, Agency) is not None for one in (found, stranger)]
+
+    assert (found, token, stranger, seen) == (officer, Token.objects.get(user=officer), other, [True, False])
 
 
 def test_token_for_a_wrong_password_is_refused(client, officer):

@@ -1,7 +1,6 @@
 """Amounts no rule gives, and penalties let off: actions of a report."""
 
 from decimal import Decimal
-from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -12,7 +11,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from tambon.api.fields import actor
 from u2t.core.api.bodies import body_of
-from workforce.api.reportshapes import MonthReportDetailSerializer, ReportVersionSerializer
+from workforce.api.reportshapes import MonthReportDetailSerializer, ReportVersionSerializer, told
 from workforce.models import MonthReport
 from workforce.services import amounts, waivers
 
@@ -47,22 +46,18 @@ class AmountActions(GenericViewSet[MonthReport]):
         report, asked = self.get_object(), body_of(request, ProposeSerializer)
         version = asked.pop("version")
         wanted = amounts.Wanted(**asked)
-        return self._told(amounts.propose(report=report, wanted=wanted, by=actor(request), version=version))
+        return told(amounts.propose(report=report, wanted=wanted, by=actor(request), version=version), seen=report)
 
     @extend_schema(request=AnswerAmountSerializer, responses=MonthReportDetailSerializer)
     @action(detail=True, methods=["post"])
     def answer(self, request: Request, **_arguments: str) -> Response:
         """Agree to the amount somebody else proposed, or refuse it."""
         report, asked = self.get_object(), body_of(request, AnswerAmountSerializer)
-        return self._told(amounts.answer(report=report, by=actor(request), **asked))
+        return told(amounts.answer(report=report, by=actor(request), **asked), seen=report)
 
     @extend_schema(request=WaivePenaltySerializer, responses=MonthReportDetailSerializer)
     @action(detail=True, methods=["post"])
     def waive(self, request: Request, **_arguments: str) -> Response:
         """Let off the penalty for work delivered late, or a part of it."""
         report, asked = self.get_object(), body_of(request, WaivePenaltySerializer)
-        return self._told(waivers.waive(report=report, by=actor(request), **asked))
-
-    def _told(self, report: MonthReport) -> Response:
-        found: Any = self.get_queryset().get(pk=report.pk)
-        return Response(MonthReportDetailSerializer(found).data)
+        return told(waivers.waive(report=report, by=actor(request), **asked), seen=report)

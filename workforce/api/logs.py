@@ -19,7 +19,7 @@ from u2t.core.api.bodies import body_of
 from workforce.filters.months import LogFilterSet
 from workforce.models import AssignmentItem, DayLog, WorkArea
 from workforce.permissions import Can
-from workforce.selectors.logs import logs_of
+from workforce.selectors.logs import logs_seen
 from workforce.services import logs
 from workforce.services.logs import Entry
 
@@ -94,14 +94,15 @@ class DayLogViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[DayLog]):
     lookup_value_regex = r"\d{1,18}"
 
     def get_queryset(self) -> QuerySet[DayLog]:
-        return logs_of(self.request.user)
+        return logs_seen(self.request.user)
 
     @extend_schema(request=EntrySerializer, responses={201: DayLogSerializer})
     def create(self, request: Request) -> Response:
         """Write what was done on a day; the same key again answers with the first, or takes a newer revision."""
         asked = body_of(request, EntrySerializer)
         log = logs.write(entry=_entry(asked, request), by=actor(request))
-        return self._shown(log, status.HTTP_201_CREATED)
+        # A retry may find the log taken back since: it is answered as it lies, so that the device lets go of it.
+        return self._told(log, code=status.HTTP_201_CREATED)
 
     @extend_schema(request=EntryAmendSerializer, responses=DayLogSerializer)
     @action(detail=True, methods=["post"])
@@ -112,7 +113,7 @@ class DayLogViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[DayLog]):
         changed = logs.amend(
             log=log, entry=_entry(asked | {"key": log.key}, request), by=actor(request), version=version
         )
-        return self._shown(changed)
+        return self._told(changed, seen=log)
 
     @extend_schema(request=None, responses={204: None})
     @action(detail=True, methods=["post"])
@@ -127,7 +128,8 @@ class DayLogViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[DayLog]):
         """Say whether a log that came late counts."""
         log = self.get_object()
         accepted = body_of(request, LateSerializer)["decision"] == "accept"
-        return self._shown(logs.decide_late(log=log, accepted=accepted, by=actor(request)))
+        decided = logs.decide_late(log=log, accepted=accepted, by=actor(request))
+        return self._told(decided, seen=log)
 
     @extend_schema(request={"multipart/form-data": PhotoSerializer}, responses={201: PhotoStoredSerializer})
     @action(detail=True, methods=["post"])
@@ -139,10 +141,11 @@ class DayLogViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[DayLog]):
         photo = logs.add_photo(log=log, key=asked["key"], brought=brought, by=actor(request), late_reason=late_reason)
         return Response({"id": photo.pk}, status=status.HTTP_201_CREATED)
 
-    def _shown(self, log: DayLog, code: int = 200) -> Response:
-        # A retry may find the log taken back since: it is answered as it lies, so that the device lets go of it.
-        rows = logs_of(self.request.user, is_removed_too=True)
-        return Response(self.get_serializer(rows.get(pk=log.pk)).data, status=code)
+    def _told(self, log: DayLog, *, seen: DayLog | None = None, code: int = 200) -> Response:
+        """Answer with a log as a service left it; `seen` is how it was found, and who may see it was asked then."""
+        photos = seen.photo_count if seen is not None else log.photos.count()  # type: ignore[attr-defined]  # `logs_seen`
+        log.photo_count = photos  # type: ignore[attr-defined]  # as above
+        return Response(self.get_serializer(log).data, status=code)
 
 
 def _entry(asked: dict[str, Any], request: Request) -> Entry:

@@ -23,7 +23,12 @@ from u2t.core.api.views import JobSerializer
 from u2t.core.errors import InputError
 from workforce.api.amounts import AmountActions
 from workforce.api.papers import PaperSerializer
-from workforce.api.reportshapes import MonthReportDetailSerializer, MonthReportSerializer, ReportVersionSerializer
+from workforce.api.reportshapes import (
+    MonthReportDetailSerializer,
+    MonthReportSerializer,
+    ReportVersionSerializer,
+    told,
+)
 from workforce.api.steptimes import StepTimeActions
 from workforce.choices import ProblemKind, Skill, Standing
 from workforce.filters.months import ApprovalFilterSet, ReportFilterSet
@@ -33,7 +38,7 @@ from workforce.permissions import Can
 from workforce.selectors.assignments import items_of
 from workforce.selectors.late import late_of, late_reports
 from workforce.selectors.pay import foreseen
-from workforce.selectors.reports import approvals_of, chain_of, reports_of, waiting_for
+from workforce.selectors.reports import approvals_of, chain_of, reports_seen, waiting_for
 from workforce.services import approvals, manyapprovals, monthpapers, reports
 from workforce.services.raising import Problem
 from workforce.views import printing
@@ -185,7 +190,7 @@ class MonthReportViewSet(
     lookup_value_regex = r"\d{1,18}"
 
     def get_queryset(self) -> QuerySet[MonthReport]:
-        return reports_of(self.request.user)
+        return reports_seen(self.request.user)
 
     @extend_schema(responses=MonthReportDetailSerializer)
     def retrieve(self, request: Request, **_arguments: str) -> Response:
@@ -199,7 +204,7 @@ class MonthReportViewSet(
         contract = get_object_or_404(own.select_related("person"), pk=asked["contract"])
         period = get_object_or_404(Period.objects.visible_to(request.user, to=Can.VIEW_PERIOD), pk=asked["period"])
         report = reports.begin(contract=contract, period=period, by=actor(request))
-        return self._shown(report, status.HTTP_201_CREATED)
+        return told(report, code=status.HTTP_201_CREATED)
 
     @extend_schema(request=WriteSerializer, responses=MonthReportDetailSerializer)
     @action(detail=True, methods=["post"])
@@ -208,7 +213,8 @@ class MonthReportViewSet(
         report = self.get_object()
         asked = body_of(request, WriteSerializer)
         version, lines, problems = asked.pop("version"), asked.pop("lines"), asked.pop("problems")
-        areas, items = WorkArea.objects.in_bulk(), items_of(report).in_bulk()
+        areas = WorkArea.objects.in_bulk({one["area"] for one in lines if one["area"]})
+        items = items_of(report).in_bulk({one["item"] for one in lines if one["item"] is not None})
         written = reports.Written(
             lines=[
                 reports.Line(
@@ -219,7 +225,8 @@ class MonthReportViewSet(
             problems=[Problem(**one) for one in problems],
             **asked,
         )  # fmt: skip
-        return self._shown(reports.save(report=report, written=written, by=actor(request), version=version))
+        saved = reports.save(report=report, written=written, by=actor(request), version=version)
+        return told(saved, seen=report)
 
     @extend_schema(request=SendReportSerializer, responses=MonthReportDetailSerializer)
     @action(detail=True, methods=["post"])
@@ -227,16 +234,15 @@ class MonthReportViewSet(
         """Certify the report and send it on its way."""
         report = self.get_object()
         asked = body_of(request, SendReportSerializer)
-        return self._shown(reports.send(report=report, by=actor(request), **asked))
+        return told(reports.send(report=report, by=actor(request), **asked), seen=report)
 
     @extend_schema(request=ApproveReportSerializer, responses=MonthReportDetailSerializer)
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, **_arguments: str) -> Response:
         """Approve a report whose turn is yours."""
         report = self.get_object()
-        return self._shown(
-            approvals.approve(report=report, by=actor(request), **body_of(request, ApproveReportSerializer))
-        )
+        asked = body_of(request, ApproveReportSerializer)
+        return told(approvals.approve(report=report, by=actor(request), **asked), seen=report)
 
     @extend_schema(
         parameters=[OpenApiParameter("days", OpenApiTypes.DECIMAL, description="More days not to be paid.")],
@@ -318,24 +324,23 @@ class MonthReportViewSet(
         asked = body_of(request, ReturnReportSerializer)
         position = asked.pop("step")
         to = get_object_or_404(chain_of(report), position=position) if position is not None else None
-        return self._shown(approvals.send_back(report=report, by=actor(request), to=to, **asked))
+        return told(approvals.send_back(report=report, by=actor(request), to=to, **asked), seen=report)
 
     @extend_schema(request=WhySerializer, responses=MonthReportDetailSerializer)
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, **_arguments: str) -> Response:
         """Take the own approval back while the next step has not decided."""
         report = self.get_object()
-        return self._shown(approvals.withdraw(report=report, by=actor(request), **body_of(request, WhySerializer)))
+        asked = body_of(request, WhySerializer)
+        return told(approvals.withdraw(report=report, by=actor(request), **asked), seen=report)
 
     @extend_schema(request=WhySerializer, responses=MonthReportDetailSerializer)
     @action(detail=True, methods=["post"])
     def reopen(self, request: Request, **_arguments: str) -> Response:
         """Open an approved report again."""
         report = self.get_object()
-        return self._shown(approvals.reopen(report=report, by=actor(request), **body_of(request, WhySerializer)))
-
-    def _shown(self, report: MonthReport, code: int = 200) -> Response:
-        return Response(MonthReportDetailSerializer(self.get_queryset().get(pk=report.pk)).data, status=code)
+        asked = body_of(request, WhySerializer)
+        return told(approvals.reopen(report=report, by=actor(request), **asked), seen=report)
 
 
 class ApprovalViewSet(ListModelMixin, GenericViewSet[Approval]):

@@ -4,9 +4,12 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.response import Response
 
+from workforce.choices import ReportState
 from workforce.models import Approval, MonthReport, ProblemItem, ReportLine
 from workforce.selectors.amounts import Answerers, awaited, proposal_of
+from workforce.selectors.reports import tambon_of
 
 
 class ReportLineSerializer(serializers.ModelSerializer[ReportLine]):
@@ -59,11 +62,19 @@ class MonthReportDetailSerializer(MonthReportSerializer):
 
     @extend_schema_field(AmountProposalSerializer(allow_null=True))
     def get_proposal(self, report: MonthReport) -> Any:
-        found = proposal_of(report)
+        # Only what is being checked waits for anybody: what goes back takes the proposal with it.
+        found = proposal_of(report) if report.state == ReportState.SENT else None
         if found is None:
             return None
         managers = Answerers([(report, found)]).of(report, found)
         return AmountProposalSerializer(found, context={"awaited": awaited(report, managers)}).data
+
+
+def told(report: MonthReport, *, seen: MonthReport | None = None, code: int = 200) -> Response:
+    """Answer with a report as a service left it; `seen` is how it was found, and who may see it was asked then."""
+    tambon = seen.tambon_code if seen is not None else tambon_of(report)  # type: ignore[attr-defined]  # `reports_seen`
+    report.tambon_code = tambon  # type: ignore[attr-defined]  # as above
+    return Response(MonthReportDetailSerializer(report).data, status=code)
 
 
 class ReportVersionSerializer(serializers.Serializer[Any]):

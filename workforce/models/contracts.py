@@ -92,7 +92,10 @@ class ContractQuerySet(ScopedQuerySet["Contract"]):
         """Match own ones, by the university of the contract, by the tambon of the post and by the agency."""
         seats = Placement.objects.filter(is_cancelled=False)
         found = Q(person__user_id=reach.owner) if reach.owner is not None else Q(pk__in=[])
-        found |= Q(university_id__in=reach.universities) | Q(university__network_id__in=reach.networks)
+        if reach.universities:
+            found |= Q(university_id__in=reach.universities)
+        if reach.networks:  # not otherwise: what is of none of them would join the universities all the same
+            found |= Q(university__network_id__in=reach.networks)
         if reach.places:
             found |= _SIGNED_ONCE & Q(pk__in=seats.filter(seats_q(reach)).values("contract"))
         if reach.agencies:

@@ -180,7 +180,7 @@ def items_of(report: MonthReport) -> "QuerySet[AssignmentItem]":
     """Return every task a report can answer, those of earlier versions too."""
     return AssignmentItem.objects.filter(
         assignment__contract=report.contract_id, assignment__period=report.period_id
-    ).select_related("work")
+    ).select_related("work", "assignment")
 
 
 def tasks_to_log(user: User, *, also: int | None = None) -> "QuerySet[AssignmentItem]":

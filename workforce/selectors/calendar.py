@@ -1,6 +1,6 @@
 """The days of somebody's month: expected, attended, on leave, absent, each with the reason."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 
 from u2t.core import clock
@@ -12,12 +12,15 @@ from workforce.selectors.holidays import closed_between
 from workforce.selectors.logs import logs_between
 
 
-def month_of(contract: Contract, period: Period) -> Attended:
-    """Tell what became of each day of a contract in a month; what counts before the contract is of its first month."""
+def month_of(contract: Contract, period: Period, *, logged: Collection[date] | None = None) -> Attended:
+    """Tell what became of each day of a contract in a month; what counts before the contract is of its first month.
+
+    `logged` are the days of its logs that count, for who has read these already.
+    """
     first, last = max(period.first_day, contract.first_day), min(period.last_day, contract.last_day)
     since = period.first_day if period.first_day > contract.first_day else date.min
     today = clock.today()
-    present = _present(contract, period.rules, since, last) | _oriented(contract, since, last)
+    present = _present(contract, period.rules, since, last, logged) | _oriented(contract, since, last)
     return counted(
         first=first,
         last=last,
@@ -34,7 +37,11 @@ def holidays_of_work(contract: Contract, first: date, last: date) -> dict[date, 
     return free_days(closed_between(first, last, university=contract.university_id), _seats(contract))
 
 
-def _present(contract: Contract, rules: MonthRules, first: date, last: date) -> set[date]:
+def _present(
+    contract: Contract, rules: MonthRules, first: date, last: date, logged: Collection[date] | None
+) -> set[date]:
+    if rules.attendance == AttendanceMode.LOG and logged is not None:
+        return set(logged)
     if rules.attendance == AttendanceMode.LOG:
         return set(logs_between(contract, first, last).values_list("day", flat=True))
     rows = SignIn.objects.counting().filter(contract=contract, day__range=(first, last))

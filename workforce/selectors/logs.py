@@ -11,30 +11,29 @@ from u2t.core import clock
 from u2t.core.access import Actor
 from workforce.choices import WORKS, PayLineState
 from workforce.models import Contract, DayLog, MonthReport, PayLine, Period, Session
+from workforce.models.contracts import ContractQuerySet
 from workforce.permissions import Can
 from workforce.selectors.assignments import Assigned, assigned_to
 
 
 def contract_running(user: User, day: date) -> Contract | None:
     """Return the own contract that runs on a day."""
-    mine = Contract.objects.filter(person__user=user).running_on(day)
-    return mine.select_related("person", "university", "programme").first()
+    return Contract.objects.filter(person__user=user).running_on(day).first()
 
 
-def contract_of(user: User, day: date) -> Contract | None:
-    """Return the own contract that runs on a day; a day of orientation that counts as work belongs to the next."""
-    found = contract_running(user, day)
+def contract_of(user: User, day: date, *, among: ContractQuerySet | None = None) -> Contract | None:
+    """Return the own contract that runs on a day; a day of orientation that counts as work belongs to the next.
+
+    `among` are the contracts to look in, all if none are given: a service gives those it locks.
+    """
+    mine = (Contract.objects.all() if among is None else among).filter(person__user=user)
+    found = mine.running_on(day).first()
     if found is not None:
         return found
-    mine = Contract.objects.filter(person__user=user)
     held = Session.objects.filter(counts_as_work=True, cancelled_at__isnull=True)
     oriented = held.filter(starts_on__lte=day, ends_on__gte=day)
     soon = mine.filter(during__startswith__gt=day, during__startswith__lte=day + timedelta(days=7))
-    return (
-        soon.filter(university__in=oriented.values("university"), state="signed")
-        .select_related("person", "university", "programme")
-        .first()
-    )
+    return soon.filter(university__in=oriented.values("university"), state="signed").first()
 
 
 def period_of(contract: Contract, day: date) -> Period | None:
@@ -44,13 +43,14 @@ def period_of(contract: Contract, day: date) -> Period | None:
     return rows.on(max(day, contract.first_day)).first()
 
 
-def logs_of(user: Actor, *, is_removed_too: bool = False) -> "QuerySet[DayLog]":
+def logs_seen(user: Actor) -> "QuerySet[DayLog]":
+    """Return the logs a user may see, with how many photos; not those taken back."""
+    return DayLog.objects.visible_to(user, to=Can.VIEW_LOG).standing().annotate(photo_count=Count("photos"))
+
+
+def logs_of(user: Actor) -> "QuerySet[DayLog]":
     """Return the logs a user may see, with their contract, area and how many photos; not those taken back."""
-    rows = DayLog.objects.visible_to(user, to=Can.VIEW_LOG)
-    rows = rows if is_removed_too else rows.standing()
-    return rows.select_related("contract__person", "contract__university", "area", "item").annotate(
-        photo_count=Count("photos")
-    )
+    return logs_seen(user).select_related("contract__person", "contract__university", "area", "item")
 
 
 def logs_between(contract: Contract, first: date, last: date) -> "QuerySet[DayLog]":

@@ -53,15 +53,30 @@ def composed(contract: Contract, period: Period) -> Composed:
     return Composed(len({log.day for log in logs}), logs, sum(log.n for log in logs))
 
 
+def reports_seen(user: Actor) -> "QuerySet[MonthReport]":
+    """Return the reports a user may see, with what is told of each to programs."""
+    rows = MonthReport.objects.visible_to(user, to=Can.VIEW_REPORT)
+    return rows.select_related("contract", "period", "step").annotate(
+        tambon_code=Subquery(_place().values("post__tambon")[:1])
+    )
+
+
 def reports_of(user: Actor) -> "QuerySet[MonthReport]":
     """Return the reports a user may see, with all that a list of them shows."""
+    rows = reports_seen(user).select_related("contract__person", "contract__university", "period__rules", "step")
+    return rows.annotate(tambon_name=Subquery(_place().values("post__tambon__name_th")[:1]))
+
+
+def _place() -> "QuerySet[Placement]":
     place = Placement.objects.filter(contract=OuterRef("contract"), is_cancelled=False)
-    place = place.filter(during__overlap=OuterRef("period__during")).order_by("-during")
-    rows = MonthReport.objects.visible_to(user, to=Can.VIEW_REPORT)
-    return rows.select_related("contract__person", "contract__university", "period__rules", "step").annotate(
-        tambon_code=Subquery(place.values("post__tambon")[:1]),
-        tambon_name=Subquery(place.values("post__tambon__name_th")[:1]),
-    )
+    return place.filter(during__overlap=OuterRef("period__during")).order_by("-during")
+
+
+def tambon_of(report: MonthReport) -> str | None:
+    """Return the tambon somebody works in for the month of a report: the last, of who was moved."""
+    place = Placement.objects.filter(contract=report.contract_id, is_cancelled=False)
+    place = place.filter(during__overlap=report.period.during)
+    return place.order_by("-during").values_list("post__tambon_id", flat=True).first()
 
 
 def approvals_of(user: Actor) -> "QuerySet[Approval]":
@@ -138,12 +153,9 @@ def _hosted(there: "QuerySet[Placement]", mine: "QuerySet[Supervision]") -> "Que
 
 def chain_of(report: MonthReport) -> "QuerySet[ApprovalStep]":
     """Return the steps a report goes through, in order."""
-    return report.period.rules.steps.filter(Q(is_digital__isnull=True) | Q(is_digital=is_digital(report.contract)))
-
-
-def is_digital(contract: Contract) -> bool:
-    """Tell whether somebody is a digital data manager."""
-    return Placement.objects.filter(contract=contract, is_cancelled=False, post__is_digital=True).exists()
+    # Of somebody who is a digital data manager, or of the others.
+    digital = Placement.objects.filter(contract=report.contract_id, is_cancelled=False, post__is_digital=True)
+    return report.period.rules.steps.filter(Q(is_digital__isnull=True) | Q(is_digital=Exists(digital)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,18 +7,19 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from tambon.models import User
 from u2t.core import audit, clock, files
-from u2t.core.access import require
+from u2t.core.access import require, require_locked
 from u2t.core.errors import DomainError, InputError, StaleError
 from u2t.core.models import PrivateFile
 from u2t.core.pictures import Brought
 from u2t.core.templatetags.u2t import thai_date
 from workforce.choices import ReportState
 from workforce.models import AssignmentItem, Contract, DayLog, LogPhoto, MonthReport, Period, WorkArea
+from workforce.models.contracts import ContractQuerySet
 from workforce.permissions import Can
 from workforce.selectors.logs import contract_of, period_of
 from workforce.services.deciding import Deciding
@@ -66,36 +67,44 @@ def write(*, entry: Entry, by: User) -> DayLog:
     there = DayLog.objects.filter(key=entry.key, contract__person__user=by).first()
     if there is not None:
         return _renewed(there, entry, by) if entry.revision else _first(there, entry)
-    contract = _contract(entry.day, by)
+    # A report counts the logs when it is sent, under the same lock: nothing is in time and yet not counted.
+    contract = _contract(entry.day, by, among=Contract.objects.select_for_update(of=("self",), no_key=True))
     _check(entry)
     period = period_of(contract, entry.day)
     _check_item(entry, contract, period)
-    values = _values(entry) | _lateness(period, contract, entry)
-    made, is_new = DayLog.objects.get_or_create(
-        contract=contract, key=entry.key, defaults=values | {"received_at": clock.now(), "revision": entry.revision}
-    )
-    if is_new:
-        audit.record(action="daylog.written", target=made, by=by)
+    made = DayLog(
+        contract=contract, key=entry.key, received_at=clock.now(), revision=entry.revision,
+        **_values(entry), **_lateness(period, contract, entry),
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError:
+        first = DayLog.objects.filter(contract=contract, key=entry.key).first()
+        if first is None:
+            raise
+        return first  # two tries at once: the other was waited for
+    audit.record(action="daylog.written", target=made, by=by)
     return made
 
 
 @transaction.atomic
 def amend(*, log: DayLog, entry: Entry, by: User, version: int) -> DayLog:
     """Correct an own log while its month is not sent."""
-    require(by, Can.WRITE_LOG, log)
-    log = _changeable(log, by)
+    log = require_locked(by, Can.WRITE_LOG, log, "contract__person")
+    period = _changeable(log, by)
     if version != log.version:
         raise StaleError(_("This log was changed since you opened it. Open it again and look."), of=log)
     if entry.day != log.day and _contract(entry.day, by).pk != log.contract_id:
         raise LogInputError(_("This day belongs to another contract. Write a new log for it."), extra={"field": "day"})
-    return _amended(log, entry, by, revision=None)
+    return _amended(log, entry, by, held=period, revision=None)
 
 
 @transaction.atomic
 def remove(*, log: DayLog, by: User) -> DayLog:
     """Take an own log back while its month is not sent; it stays stored."""
-    require(by, Can.WRITE_LOG, log)
-    log = _changeable(log, by)
+    log = require_locked(by, Can.WRITE_LOG, log, "contract__person")
+    _changeable(log, by)
     if log.removed_at is None:
         log.removed_at = clock.now()
         log.version += 1
@@ -110,8 +119,7 @@ def decide_late(*, log: DayLog, accepted: bool, by: User) -> DayLog:
 
     A closed month and an approved report stay as they are: only to a log nobody decided yet may be said no.
     """
-    require(by, Can.DECIDE_LOG, log)
-    log = DayLog.objects.select_for_update(of=("self",)).select_related("contract__person").get(pk=log.pk)
+    log = require_locked(by, Can.DECIDE_LOG, log, "contract__person")
     if log.contract.person.user_id == by.pk:
         raise LogError(_("Nobody decides about the own log."))
     if not log.late_reason:
@@ -189,22 +197,21 @@ def _renewed(log: DayLog, entry: Entry, by: User) -> DayLog:
         return log
     if log.revision is None:
         raise StaleError(_("This log was corrected after it was sent. Open it and look which text holds."))
-    if not log.late_reason:
-        _check_open(log)
+    held = None if log.late_reason else _open(log.contract, log.day)
     if _contract(entry.day, by).pk != log.contract_id:
         raise LogInputError(_("This day belongs to another contract. Write a new log for it."), extra={"field": "day"})
-    return _amended(log, entry, by, revision=entry.revision)
+    return _amended(log, entry, by, held=held, revision=entry.revision)
 
 
-def _amended(log: DayLog, entry: Entry, by: User, *, revision: int | None) -> DayLog:
+def _amended(log: DayLog, entry: Entry, by: User, *, held: Period | None, revision: int | None) -> DayLog:
+    """Store another text; `held` is the month of the log's day where that is open and kept so already."""
     _check(entry)
-    period = period_of(log.contract, entry.day)
+    period = held if held is not None and entry.day == log.day else period_of(log.contract, entry.day)
     _check_item(entry, log.contract, period)
     if log.late_accepted is not None:
         raise LogError(_("Your lecturer has decided about this log. Its text stays."))
-    if period is not None and (not log.late_reason or period != period_of(log.contract, log.day)):
-        Holding.open(period)
-        _check_unsent(log.contract, period)
+    if period is not None and period != held and (not log.late_reason or period != period_of(log.contract, log.day)):
+        _check_open(log.contract, period)
     changes = {}
     for name, value in _values(entry).items():
         if name != "written_at" and getattr(log, name) != value:
@@ -217,13 +224,13 @@ def _amended(log: DayLog, entry: Entry, by: User, *, revision: int | None) -> Da
     return log
 
 
-def _contract(day: date, by: User) -> Contract:
+def _contract(day: date, by: User, *, among: ContractQuerySet | None = None) -> Contract:
     if day > clock.today():
         raise LogInputError(
             _("%(day)s lies ahead. A log is written of what was done.") % {"day": thai_date(day)},
             extra={"field": "day"},
         )
-    found = contract_of(by, day)
+    found = contract_of(by, day, among=among)
     if found is None:
         raise LogInputError(
             _("You have no contract on %(day)s. Choose a day of your work.") % {"day": thai_date(day)},
@@ -236,11 +243,8 @@ def _lateness(period: Period | None, contract: Contract, entry: Entry) -> dict[s
     """Refuse what belongs to a month that is closed or sent, unless it says why it comes late."""
     if period is None:
         return {}
-    # A report counts the logs when it is sent, under the same lock: nothing is in time and yet not counted.
-    Contract.objects.select_for_update(no_key=True).get(pk=contract.pk)
     try:
-        Holding.open(period)
-        _check_unsent(contract, period)
+        _check_open(contract, period)
     except DomainError as error:
         if not entry.late_reason.strip():
             raise LogError(
@@ -255,8 +259,7 @@ def _lateness(period: Period | None, contract: Contract, entry: Entry) -> dict[s
 def _is_shut(contract: Contract, period: Period, late_reason: str) -> bool:
     """Tell whether a month is closed or sent; a photo of it is refused unless it says why it comes late."""
     try:
-        Holding.open(period)
-        _check_unsent(contract, period)
+        _check_open(contract, period)
     except DomainError as error:
         if not late_reason:
             raise LogError(
@@ -267,24 +270,26 @@ def _is_shut(contract: Contract, period: Period, late_reason: str) -> bool:
     return False
 
 
-def _check_unsent(contract: Contract, period: Period) -> None:
+def _check_open(contract: Contract, period: Period) -> None:
+    """Keep a month open, of which no report is sent."""
+    Holding.open(period)
     sent = MonthReport.objects.filter(contract=contract, period=period)
     if sent.exclude(state__in=[ReportState.DRAFT, ReportState.RETURNED]).exists():
         raise LogError(_("The report of this month is sent."))
 
 
-def _changeable(log: DayLog, by: User) -> DayLog:
-    log = DayLog.objects.select_for_update(of=("self",)).select_related("contract__person").get(pk=log.pk)
+def _changeable(log: DayLog, by: User) -> Period | None:
+    """Stop at a log of somebody else, and at one whose month is not open; return the month."""
     _check_own(log, by)
-    _check_open(log)
-    return log
+    return _open(log.contract, log.day)
 
 
-def _check_open(log: DayLog) -> None:
-    period = period_of(log.contract, log.day)
+def _open(contract: Contract, day: date) -> Period | None:
+    """Return the month of a day, kept open; a day may have none."""
+    period = period_of(contract, day)
     if period is not None:
-        Holding.open(period)
-        _check_unsent(log.contract, period)
+        _check_open(contract, period)
+    return period
 
 
 def _check_own(log: DayLog, by: User) -> None:

@@ -36,7 +36,8 @@ class Recount:
     @staticmethod
     def count(report: MonthReport) -> None:
         """Let a report say what its days and logs say now."""
-        found, days = composed(report.contract, report.period), month_of(report.contract, report.period)
+        found = composed(report.contract, report.period)
+        days = month_of(report.contract, report.period, logged={log.day for log in found.logs})
         report.days_worked, report.days_absent = for_pay(days, report.period.rules.pay_rule)
         report.days_expected, report.days_attended = days.expected, days.worked
         report.days_leave, report.days_missed = days.leave, days.absent

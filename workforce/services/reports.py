@@ -5,16 +5,17 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from tambon.models import User
 from u2t.core import audit, clock
-from u2t.core.access import require
+from u2t.core.access import require, require_locked
 from u2t.core.errors import DomainError, InputError, StaleError
 from workforce.choices import WORKS, ProblemKind, ReportState, Skill, Standing
 from workforce.models import AssignmentItem, Contract, MonthReport, Period, ReportLine, WorkArea
 from workforce.permissions import Can
-from workforce.selectors.assignments import assigned_in, items_of, result_of
+from workforce.selectors.assignments import assigned_in, result_of
 from workforce.selectors.reports import chain_of, composed
 from workforce.services.figures import Figures
 from workforce.services.holding import Holding
@@ -23,6 +24,8 @@ from workforce.services.recount import Recount
 
 MOST_LINES = 40
 MOST_PROBLEMS = 20
+#: What is asked of a report that is written or sent.
+_BESIDE = ("contract__person", "period__rules", "step")
 _WRITTEN = frozenset({ReportState.DRAFT, ReportState.RETURNED})
 
 
@@ -67,6 +70,7 @@ def begin(*, contract: Contract, period: Period, by: User) -> MonthReport:
     if contract.state not in WORKS:
         raise ReportError(_("This contract is not signed."))
     report, is_new = MonthReport.objects.get_or_create(contract=contract, period=period)
+    report.contract, report.period = contract, period
     if is_new:
         ReportLine.objects.bulk_create(_proposed(report))
         audit.record(action="monthreport.begun", target=report, by=by)
@@ -76,8 +80,8 @@ def begin(*, contract: Contract, period: Period, by: User) -> MonthReport:
 @transaction.atomic
 def save(*, report: MonthReport, written: Written, by: User, version: int) -> MonthReport:
     """Store what was written so far; nothing has to be complete yet."""
-    require(by, Can.WRITE_REPORT, report)
-    report = _writable(report, by, version)
+    report = require_locked(by, Can.WRITE_REPORT, report, *_BESIDE)
+    _check_writable(report, by, version)
     _check_shapes(written)
     _check_items(written, report)
     report.learned = {skill: text.strip() for skill, text in written.learned.items() if text.strip()}
@@ -100,14 +104,14 @@ def save(*, report: MonthReport, written: Written, by: User, version: int) -> Mo
 @transaction.atomic
 def send(*, report: MonthReport, certified: bool, by: User, version: int) -> MonthReport:
     """Certify the report and send it on its way; the days are counted now. Sent twice is sent once."""
-    require(by, Can.WRITE_REPORT, report)
-    report = _locked(report)
+    report = require_locked(by, Can.WRITE_REPORT, report, *_BESIDE)
     if report.state == ReportState.SENT and version == report.version - 1:
         return report
-    report = _writable(report, by, version)
+    _check_writable(report, by, version)
+    # Who writes a log takes this lock too: it is counted here, or it comes late. Who ends a contract holds its reports
+    # first: what was read of it while this one was waited for may be over.
+    report.contract = Contract.objects.select_for_update(no_key=True).get(pk=report.contract_id)
     _check_complete(report, certified=certified)
-    # Who writes a log takes this lock too: it is counted here, or it comes late.
-    Contract.objects.select_for_update(no_key=True).get(pk=report.contract_id)
     first = chain_of(report).first()
     if first is None:
         raise ReportError(_("The university has laid down no step for this report. Ask it to."))
@@ -152,20 +156,13 @@ def _proposed(report: MonthReport) -> list[ReportLine]:
     return lines
 
 
-def _locked(report: MonthReport) -> MonthReport:
-    rows = MonthReport.objects.select_for_update(of=("self",))
-    return rows.select_related("contract__person", "contract__university", "period__rules", "step").get(pk=report.pk)
-
-
-def _writable(report: MonthReport, by: User, version: int) -> MonthReport:
-    report = _locked(report)
+def _check_writable(report: MonthReport, by: User, version: int) -> None:
     _check_own(report.contract, by)
     if version != report.version:
         raise StaleError(_("This report was changed since you opened it. Open it again and look."), of=report)
     Holding.open(report.period)
     if report.state not in _WRITTEN:
         raise ReportError(_("This report is sent. It can be changed when it comes back to you."))
-    return report
 
 
 def _check_own(contract: Contract, by: User) -> None:
@@ -196,13 +193,15 @@ def _check_shapes(written: Written) -> None:
 
 
 def _check_items(written: Written, report: MonthReport) -> None:
-    there = set(items_of(report).values_list("pk", flat=True))
-    if any(line.item is not None and line.item.pk not in there for line in written.lines):
+    month = (report.contract_id, report.period_id)
+    tasks = [line.item.assignment for line in written.lines if line.item is not None]
+    if any((one.contract_id, one.period_id) != month for one in tasks):
         raise ReportInputError(_("A line names a task of another month."), extra={"field": "lines"})
 
 
 def _check_complete(report: MonthReport, *, certified: bool) -> None:
     """Stop at what is missing, all of it at once."""
+    prefetch_related_objects([report], "lines")  # whoever shows what was sent has them
     lines = list(report.lines.all())
     missing = [] if lines else [_("Write at least one result.")]
     unsaid = [str(line.position) for line in lines if not line.standing]

@@ -18,9 +18,14 @@ class ExpiringTokenAuthentication(TokenAuthentication):
 
     def authenticate_credentials(self, key: str) -> tuple[Actor, Token]:
         """Return the user of a valid token."""
-        user, token = super().authenticate_credentials(key)
+        found: tuple[Actor, Token, bool] | None = import_string(settings.U2T_TOKEN_FOUND)(key)
+        if found is None:
+            raise AuthenticationFailed(_("Invalid token."))
+        user, token, has_second_step = found
+        if not user.is_active:
+            raise AuthenticationFailed(_("User inactive or deleted."))
         if token.created < timezone.now() - timedelta(days=settings.API_TOKEN_DAYS):
             raise AuthenticationFailed(_("This token has expired. Ask for a new one."))
         # Asked at each use: a role given since may forbid what was allowed when the token was made.
-        import_string(settings.U2T_TOKEN_HOLDER)(user)
+        import_string(settings.U2T_TOKEN_HOLDER)(user, has_second_step=has_second_step)
         return user, token
