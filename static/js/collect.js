@@ -257,6 +257,7 @@ async function send(work) {
     await works.put(work).catch(() => {}); // no room: what was sent may be sent again
   }
   await works.drop(work.key);
+  if (work.entry) await returned.drop(`${user}/${work.entry}`); // it waits for its review, and not for a correction
   return "";
 }
 

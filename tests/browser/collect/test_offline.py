@@ -271,6 +271,32 @@ def test_what_is_written_on_in_one_page_after_another_sent_it_corrects_that(befo
     assert Entry.objects.get().revision == 2
 
 
+def test_what_was_corrected_is_listed_as_returned_no_more(before, live_server, pm):
+    address = f"{live_server.url}/datasets/collect/"
+    phone = before("worker", viewport=PHONE)
+    phone.goto(address)
+    kept_on(phone)
+    phone.page.get_by_role("link", name=said("Fill in")).click()
+    form = Form(phone).open()
+    form.write("บ่อน้ำ (บ่อ)", "3")
+    form.send()
+    expect(phone.locator("[data-state]")).to_have_text(said("Sent, and received by the server. It is reviewed next."))
+    entry = Entry.objects.get()
+    reviews.return_entry(by=pm, entry=entry, version=entry.version, remarks={"wells": REMARK})
+    phone.goto(address)
+    expect(phone.locator("[data-lists]")).to_contain_text(REMARK)
+    phone.page.route("**/field-forms/returned/", lambda route: route.abort())
+
+    phone.page.get_by_role("link", name=said("Correct")).click()
+    form = Form(phone).open()
+    form.write("บ่อน้ำ (บ่อ)", "5")
+    form.send()
+
+    assert wait_until(lambda: Entry.objects.get().revision == 2, seconds=30)
+    expect(phone.page.get_by_role("link", name=said("Fill in"))).to_be_visible()
+    expect(phone.locator("[data-lists]")).not_to_contain_text(REMARK)
+
+
 def test_no_form_is_called_ready_before_the_page_itself_is_kept(before, live_server, monkeypatch):
     phone = before("worker", viewport=PHONE)
     with monkeypatch.context() as lacking:
