@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from datasets.choices import PlaceLevel
 from datasets.models import Dataset, Entry
+from datasets.selectors.entrypages import label_of
 from datasets.selectors.goals import Goal
 from tambon.models import Area
 from tambon.selectors.names import near_name
@@ -163,15 +164,23 @@ class SeenForm(forms.Form):
 
 
 class ReturnForm(SeenForm):
+    """What is said of an entry: of the whole, and of each answer in a field that is called remark-FIELD."""
+
     remark = forms.CharField(
         label=_("Of the whole"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def remarks(self, entry: Entry, given: Any) -> dict[str, str]:
-        """Return what is said of each answer; fields of the page are called remark-FIELD."""
-        names = [question["field"] for question in entry.form.questions]
-        found = {name: str(given.get(f"remark-{name}", ""))[:2000] for name in names}
-        return {"": self.cleaned_data["remark"]} | found
+    def __init__(self, *args: Any, entry: Entry, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = {question["field"]: label_of(question) for question in entry.form.questions}
+        for name, label in asked.items():
+            self.fields[f"remark-{name}"] = forms.CharField(label=label, required=False, max_length=2000)
+
+    def remarks(self) -> dict[str, str]:
+        """Return what is said, by field; that of the whole under none."""
+        given = self.cleaned_data.items()
+        said = {name.removeprefix("remark-"): text for name, text in given if name.startswith("remark-")}
+        return {"": self.cleaned_data["remark"]} | said
 
 
 class ReasonForm(SeenForm):

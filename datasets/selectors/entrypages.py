@@ -12,7 +12,7 @@ from datasets.models import AppPassword, CollectionRound, Dataset, Entry, EntryF
 from datasets.permissions import Can
 from datasets.selectors.pages import spoken, worded
 from datasets.selectors.places import named, words_of
-from datasets.selectors.questions import OWN_LISTS, repeat_name
+from datasets.selectors.questions import OWN_LISTS, repeat_name, units_of
 from datasets.selectors.records import hidden_answers
 from tambon.models import Area
 from u2t.core.access import Actor
@@ -150,20 +150,32 @@ def places_in(form: Form, *answers: Mapping[str, Any]) -> dict[str, str]:
 
 
 def said(form: Form, question: Mapping[str, Any], value: Any, places: Mapping[str, str]) -> str | None:
-    """Return an answer in words, by the choices of the version that was answered and the names of `places`."""
+    """Return an answer in words, by the choices of the version that was answered and the names of `places`.
+
+    A number has the unit in which that version asked for it.
+    """
     if value is None:
         return None
     if question["list_name"] in OWN_LISTS and (names := named(value, places)):
         return names
-    return worded(spoken(value, question["kind"]), form.choices.get(question["list_name"], []))
+    words = worded(spoken(value, question["kind"]), form.choices.get(question["list_name"], []))
+    return " ".join(filter(None, [words, _unit(question)]))
+
+
+def _unit(question: Mapping[str, Any]) -> str:
+    units = units_of(question["kind"], question.get("hint_th", ""), question.get("hint_en", ""))
+    return (units.get("unit_en") if _is_english() else "") or units.get("unit_th", "")
+
+
+def _is_english() -> bool:
+    return (get_language() or "th").startswith("en")
 
 
 def _heading(question: dict[str, Any]) -> str:
-    is_english = (get_language() or "th").startswith("en")
+    is_english = _is_english()
     return " › ".join(words[1] if is_english and words[1] else words[0] for words in question["groups"])
 
 
 def label_of(question: Mapping[str, Any]) -> str:
     """Return what is asked, in the reader's language."""
-    is_english = (get_language() or "th").startswith("en")
-    return str((question["label_en"] if is_english else "") or question["label_th"])
+    return str((question["label_en"] if _is_english() else "") or question["label_th"])

@@ -204,10 +204,15 @@ class Question:
     @property
     def units(self) -> dict[str, str]:
         """Return the unit of a number in Thai and in English, as far as a line of the hint says “หน่วย: …”."""
-        if self.kind not in _IN_UNITS:
-            return {}
-        found = {"unit_th": _UNIT.search(self.hint_th), "unit_en": _UNIT.search(self.hint_en)}
-        return {name: told[1].strip() for name, told in found.items() if told}
+        return units_of(self.kind, self.hint_th, self.hint_en)
+
+
+def units_of(kind: str, hint_th: str, hint_en: str) -> dict[str, str]:
+    """Return what the hints of a question of this kind say its unit is."""
+    if kind not in _IN_UNITS:
+        return {}
+    found = {"unit_th": _UNIT.search(hint_th), "unit_en": _UNIT.search(hint_en)}
+    return {name: told[1].strip() for name, told in found.items() if told}
 
 
 @dataclass(frozen=True, slots=True)

@@ -278,7 +278,7 @@ class _Fields:
         found += [
             ("hint", "unit_changed", was, unit)
             for name, unit in question.units.items()
-            if (was := getattr(field, name)) not in {"", unit} and field.is_asked and name not in field.amended
+            if (was := getattr(field, name)) not in {"", unit} and name not in field.amended
         ]
         count = meaning.stored_count(field) if found else 0
         return [

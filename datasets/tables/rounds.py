@@ -89,9 +89,7 @@ _COUNTS = (
 
 class RoundPlaceTable(_ProgressTable):
     name_th = django_tables2.Column(verbose_name=_("Place"))
-    wanted = django_tables2.Column(
-        verbose_name=_("Wanted"), attrs={"td": {"class": "text-end text-nowrap"}, "th": {"class": "text-end"}}
-    )
+    wanted = django_tables2.Column(verbose_name=_("Wanted"), attrs=NUMBER)
     left = _CountColumn(verbose_name=_("Still wanted"), attrs=NUMBER)
     percent = django_tables2.Column(verbose_name=_("Verified of what is wanted"), attrs=NUMBER)
 

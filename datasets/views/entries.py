@@ -125,14 +125,14 @@ def entry_verify(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def entry_return(request: HttpRequest, pk: int) -> HttpResponse:
-    entry, form = _entry(request, pk), ReturnForm(request.POST)
+    entry = _entry(request, pk)
+    form = ReturnForm(request.POST, entry=entry)
 
     def act() -> object:
         version = _seen(form)
-        if form.errors.get("remark"):
+        if form.errors.keys() - {"version"}:
             raise EntryError(_("A remark has at most 2,000 characters."))
-        remarks = form.remarks(entry, request.POST)
-        return reviews.return_entry(by=actor(request), entry=entry, version=version, remarks=remarks)
+        return reviews.return_entry(by=actor(request), entry=entry, version=version, remarks=form.remarks())
 
     return _decided(request, form, pk, act, _("Returned. The collector sees your remarks here."))
 

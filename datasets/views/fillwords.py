@@ -26,6 +26,7 @@ WORDS = {
     "change": _("Change"),
     "let_go": _("Throw away"),
     "let_go_ask": _("Throw away what is kept on this device? It cannot be brought back."),
+    "gone": _("This draft is no longer on this device: it was sent or thrown away."),
     "kept": _("Kept on this device. It is sent when there is a network."),
     "draft_kept": _("The draft is kept on this device."),
     "sending": _("Sending…"),

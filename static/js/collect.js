@@ -257,6 +257,7 @@ async function send(work) {
     await works.put(work).catch(() => {}); // no room: what was sent may be sent again
   }
   await works.drop(work.key);
+  if (work.entry) await returned.drop(`${user}/${work.entry}`); // it waits for its review, and not for a correction
   return "";
 }
 
@@ -325,12 +326,25 @@ function rename(work) {
   if (work.isBegun) Object.assign(work, { deprecated: work.instance, instance: `uuid:${newKey()}`, isBegun: false, arrived: [] });
 }
 
+// A form that was sent is opened no more, also by who goes back to it: whoever comes back does not get to it again.
+function toList(text, tone) {
+  sessionStorage.setItem("u2t:field:said", text);
+  sessionStorage.setItem("u2t:field:tone", tone);
+  location.replace(location.pathname);
+}
+
+function nothingHere() {
+  say(words.not_kept, "refused");
+  part("lists").replaceChildren(made("a", { text: words.back, href: location.pathname, className: "btn btn-link px-0" }));
+}
+
 async function fill() {
   say(words.opening);
   navigator.storage?.persist?.().catch(() => {}); // drafts are not to go when the device wants room for other pages
   const work = await workAsked();
   const pack = work && (await packOf(work.form));
-  if (!pack || (work.state === "waiting" && !work.isRefused)) return say(words.not_kept, "refused");
+  if (asked.has("work") && (!work || (work.state === "waiting" && !work.isRefused))) return toList(work ? words.kept : words.gone, "offline");
+  if (!pack) return nothingHere();
   rename(work);
   Object.assign(work, { title: pack.title, state: "draft", error: "", isRefused: false });
   part("fill").hidden = false;
@@ -370,9 +384,7 @@ async function fill() {
     }
     await sendAll();
     const left = await works.get(work.key);
-    sessionStorage.setItem("u2t:field:said", left ? words.kept : heard());
-    sessionStorage.setItem("u2t:field:tone", left ? "offline" : "done");
-    location.assign(location.pathname);
+    toList(left ? words.kept : heard(), left ? "offline" : "done");
     return true;
   };
   const { Fill } = await import("u2t/fill");

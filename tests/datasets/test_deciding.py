@@ -184,6 +184,39 @@ class TestPages:
         entry.refresh_from_db()
         assert entry.state == EntryState.RETURNED
 
+    def test_remarks_on_an_entry_that_another_returned_meanwhile_can_still_be_read(self, client, form, worker, pm):
+        entry = make.entry(worker, form)
+        reviews.return_entry(by=pm, entry=entry, version=1, remarks={"": "ถ่ายใหม่"})
+        client.force_login(pm)
+
+        stale = client.post(f"/datasets/entries/{entry.pk}/return/", {"version": 1, "remark-wells": "นับบ่อหลังบ้านด้วย"})
+
+        assert stale.status_code == 412
+        assert "<dd>นับบ่อหลังบ้านด้วย</dd>" in stale.text
+        assert entry.remarks.count() == 1
+
+    def test_repetitions_are_read_before_the_button_that_verifies(self, client, form, worker, pm):
+        entry = make.entry(worker, form)
+        Entry.objects.filter(pk=entry.pk).update(repeats={"/visit": [{"note": "ไปถึงแล้ว"}]})
+        client.force_login(pm)
+
+        page = client.get(f"/datasets/entries/{entry.pk}/").text
+
+        assert page.index("visit</h2>") < page.index(f"/datasets/entries/{entry.pk}/verify/")
+
+    def test_a_number_is_reviewed_in_the_unit_in_which_it_was_asked(self, client, form, worker, pm):
+        entry = make.entry(worker, form, values={"wells": 3})
+        question = next(each for each in form.questions if each["field"] == "wells")
+        question["hint_th"] = "หน่วย: บ่อ"
+        form.save()
+        make.entry(worker, form, values={"wells": 4}, deprecated=entry.revisions.get().instance)
+        client.force_login(pm)
+
+        page = client.get(f"/datasets/entries/{entry.pk}/").text
+
+        assert "4 บ่อ" in page
+        assert "3 บ่อ" in page
+
     def test_what_nobody_answered_is_folded_away_and_can_be_remarked_upon(self, client, form, worker, pm):
         entry = make.entry(worker, form, values={"wells": 3, "water": None})
         client.force_login(pm)

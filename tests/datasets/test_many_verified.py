@@ -1,5 +1,8 @@
 """Many entries verified at once: chosen on a long page, done by a job that tells what could not be."""
 
+import re
+from html import unescape
+
 import pytest
 
 from datasets.choices import EntryState
@@ -85,3 +88,20 @@ def test_few_are_verified_on_the_page_and_many_by_a_job(client, entries, pm):
     assert answer["Location"] == f"/jobs/{job.pk}/"
     run(job)
     assert Entry.objects.filter(state=EntryState.VERIFIED).count() == 60
+
+
+@pytest.mark.integration
+def test_who_verified_all_of_the_last_page_sees_the_others(client, entries, pm):
+    client.force_login(pm)
+    first = client.get("/datasets/entries/?status=submitted").content.decode()
+    last = unescape(re.search(r'rel="next" href="([^"]+)"', first)[1])
+    chosen = re.findall(
+        r'name="entry" data-choice value="([^"]+)"', client.get(f"/datasets/entries/{last}").content.decode()
+    )
+
+    referer = {"referer": f"http://testserver/datasets/entries/{last}"}
+    page = client.post("/datasets/entries/verify/", {"entry": chosen}, headers=referer, follow=True).content.decode()
+
+    assert len(chosen) == 10
+    assert "ตรวจรับรองแล้ว 10 รายการ" in page
+    assert page.count('name="entry"') == 50

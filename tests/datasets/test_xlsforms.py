@@ -163,6 +163,19 @@ def test_the_unit_of_a_number_is_read_from_its_hint_and_stays_while_values_are_s
     assert fields_of("wells")["wells"].unit == "ลูกบาศก์เมตร"
 
 
+def test_answers_in_another_unit_do_not_fill_a_column_that_people_defined(dataset):
+    facts = {"kind": FieldKind.WHOLE, "role": FieldRole.VALUE, "label_th": "บ่อน้ำ", "is_added": True}
+    dataset.fields.create(name="wells", position=50, unit_th="บ่อ", **facts)
+    Record.objects.create(
+        dataset=dataset, place_id="630111", period="2565", values={"wells": 2}, changed_at=timezone.now()
+    )
+
+    found = issues(in_unit("1", "หน่วย: ลูกบาศก์เมตร", ""), dataset)
+
+    assert list(found) == [("survey", 5, "hint")]
+    make.form(in_unit("2", "หน่วย: บ่อ", ""))
+
+
 @pytest.mark.parametrize("role", [FieldRole.VALUE, FieldRole.KEY])
 def test_a_column_that_people_defined_takes_the_mark_and_the_kind_of_its_question(dataset, role):
     facts = {"kind": FieldKind.TEXT, "role": role, "label_th": "ชื่อ", "is_added": True, "is_retired": True}

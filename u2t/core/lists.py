@@ -141,12 +141,11 @@ def list_page(
     if filterset is not None:
         rows = fitting(filterset)
     sort = _sort(spec.table, request.GET.get("sort", ""))
-    page = page_of(
-        rows,
-        order=_added(spec, request.GET, rows) or _direction(spec.table.sortable[sort.lstrip("-")], sort),
-        size=(size := _size(spec, request.GET.get("rows", ""))),
-        token=request.GET.get("cursor", ""),
-    )
+    order = _added(spec, request.GET, rows) or _direction(spec.table.sortable[sort.lstrip("-")], sort)
+    size, token = _size(spec, request.GET.get("rows", "")), request.GET.get("cursor", "")
+    page = page_of(rows, order=order, size=size, token=token)
+    if token and not page.rows:  # such as after all of the last page was verified: the others are not gone
+        page = page_of(rows, order=order, size=size)
     shown = {
         "spec": spec,
         "title": spec.title,

@@ -42,12 +42,12 @@ _STORED = """async (name) => {
   const db = await done(asked);
   const found = await done(db.transaction("queue").objectStore("queue").getAll());
   db.close();
-  return found.map((one) => ({ xml: one.xml, files: [...(one.files ?? []), ...(one.kept ?? [])].map((file) => file.name) }));
+  return found.map((one) => ({ key: one.key, xml: one.xml, files: [...(one.files ?? []), ...(one.kept ?? [])].map((file) => file.name) }));
 }"""
 
 
 def stored(phone, name):
-    """Return the text and the names of the files of each thing in a store on the device."""
+    """Return the key, the text and the names of the files of each thing in a store on the device."""
     return phone.promised(_STORED, f"u2t-field-{name}")
 
 

@@ -11,7 +11,7 @@ from datasets.models import Entry
 from datasets.services import reviews
 from datasets.views import filling
 from tambon.system import system_user
-from tests.browser.collect.form import Form, answer_once, drafted, kept_on, store, store_two
+from tests.browser.collect.form import Form, answer_once, drafted, kept_on, store, store_two, stored
 from tests.browser.people import PHONE, Person, said
 from tests.factories import fieldwork as make
 from u2t.machine.processes import wait_until
@@ -228,6 +228,28 @@ def test_a_page_that_stayed_open_sends_on_after_the_same_person_signed_in_anew(b
     expect(phone.locator("[data-state]")).to_have_text(said("Sent, and received by the server. It is reviewed next."))
 
 
+def test_who_goes_back_to_a_form_after_sending_it_is_told_where_it_is(before, live_server):
+    address = f"{live_server.url}/datasets/collect/"
+    phone = before("worker", viewport=PHONE)
+    phone.goto(address)
+    kept_on(phone)
+    phone.page.context.set_offline(True)
+    store(phone, address, 3)
+    waiting = stored(phone, "works")[0]["key"]
+
+    phone.goto(f"{address}?work={waiting}")
+    expect(phone.locator("[data-state]")).to_have_text(said("Kept on this device. It is sent when there is a network."))
+    expect(phone.locator("[data-lists]")).to_contain_text(said("Kept on this device, not sent yet"))
+
+    phone.page.context.set_offline(False)
+    assert wait_until(lambda: Entry.objects.count() == 1, seconds=30)
+    expect(phone.locator("[data-lists]")).not_to_contain_text(said("Kept on this device, not sent yet"))
+    phone.goto(f"{address}?work={waiting}")
+    gone = said("This draft is no longer on this device: it was sent or thrown away.")
+    expect(phone.locator("[data-state]")).to_have_text(gone)
+    expect(phone.page.get_by_role("link", name=said("Fill in"))).to_be_visible()
+
+
 def test_what_is_written_on_in_one_page_after_another_sent_it_corrects_that(before, live_server):
     first = before("worker", viewport=PHONE)
     first.goto(f"{live_server.url}/datasets/collect/")
@@ -247,6 +269,32 @@ def test_what_is_written_on_in_one_page_after_another_sent_it_corrects_that(befo
     later.send()
     assert wait_until(lambda: Entry.objects.get().values["wells"] == 5, seconds=30)
     assert Entry.objects.get().revision == 2
+
+
+def test_what_was_corrected_is_listed_as_returned_no_more(before, live_server, pm):
+    address = f"{live_server.url}/datasets/collect/"
+    phone = before("worker", viewport=PHONE)
+    phone.goto(address)
+    kept_on(phone)
+    phone.page.get_by_role("link", name=said("Fill in")).click()
+    form = Form(phone).open()
+    form.write("บ่อน้ำ (บ่อ)", "3")
+    form.send()
+    expect(phone.locator("[data-state]")).to_have_text(said("Sent, and received by the server. It is reviewed next."))
+    entry = Entry.objects.get()
+    reviews.return_entry(by=pm, entry=entry, version=entry.version, remarks={"wells": REMARK})
+    phone.goto(address)
+    expect(phone.locator("[data-lists]")).to_contain_text(REMARK)
+    phone.page.route("**/field-forms/returned/", lambda route: route.abort())
+
+    phone.page.get_by_role("link", name=said("Correct")).click()
+    form = Form(phone).open()
+    form.write("บ่อน้ำ (บ่อ)", "5")
+    form.send()
+
+    assert wait_until(lambda: Entry.objects.get().revision == 2, seconds=30)
+    expect(phone.page.get_by_role("link", name=said("Fill in"))).to_be_visible()
+    expect(phone.locator("[data-lists]")).not_to_contain_text(REMARK)
 
 
 def test_no_form_is_called_ready_before_the_page_itself_is_kept(before, live_server, monkeypatch):
