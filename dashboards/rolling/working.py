@@ -192,27 +192,42 @@ WHERE NOT EXISTS (SELECT 1 FROM workforce_contract o WHERE o.person_id = k.perso
 GROUP BY c.place, c.period, c.origin
 """
 
-#: People at work for each area of work, through the crosswalk: by the position of the contract, and by the tasks that
-#: stand in the assignment of the month. Who works for several areas counts in each.
+#: Who sat on posts of these tambons, before it is asked when: the planner takes "was there on the day" for rare, would
+#: begin with it, and bring everybody to the cell of everybody else.
+_HELD = """
+WITH seated AS MATERIALIZED (
+  SELECT p.tambon_id, p.origin, p.closed_on, g.starts_on, g.ends_on, s.during * k.during AS during, k.id, k.position_id
+  FROM workforce_post p
+  JOIN tambon_programme g ON g.code = p.programme_id
+  JOIN workforce_placement s ON s.post_id = p.id AND NOT s.is_cancelled
+  JOIN workforce_contract k ON k.id = s.contract_id AND k.state IN ('signed', 'ended', 'resigned')
+  WHERE p.tambon_id IN (SELECT place FROM roll_work_cell)
+)
+SELECT c.place, c.period, c.origin, c.starts_on, w.id, w.position_id
+FROM roll_work_cell c
+JOIN seated w ON w.tambon_id = c.place AND w.origin = c.origin AND (w.closed_on IS NULL OR w.closed_on > c.day)
+  AND c.day BETWEEN w.starts_on AND w.ends_on AND w.during @> c.day
+"""
+
+#: The areas of work of each, through the crosswalk: by the position of the contract, and by the tasks that stand in
+#: the assignment of the month.
+_BUSY = """
+SELECT h.place, h.period, h.origin, h.id, t.workarea_id
+FROM roll_work_held h JOIN workforce_workitem_areas t ON t.workitem_id = h.position_id
+UNION SELECT h.place, h.period, h.origin, h.id, t.workarea_id
+FROM roll_work_held h
+JOIN workforce_assignment a ON a.contract_id = h.id
+JOIN workforce_period d ON d.id = a.period_id AND d.month = h.starts_on
+JOIN workforce_assignmentitem i ON i.assignment_id = a.id AND i.until IS NULL
+JOIN workforce_workitem_areas t ON t.workitem_id = i.work_id
+"""
+
+#: People at work for each area of work. Who works for several areas counts in each.
 _AREAS = """
 SELECT c.place, c.period, c.origin, 'area.' || w.code AS name, count(b.id) AS value
 FROM roll_work_cell c CROSS JOIN workforce_workarea w
-LEFT JOIN (
-  SELECT DISTINCT c.place, c.period, c.origin, k.id, t.workarea_id
-  FROM roll_work_cell c
-  JOIN workforce_post p ON p.tambon_id = c.place AND p.origin = c.origin
-    AND (p.closed_on IS NULL OR p.closed_on > c.day)
-  JOIN tambon_programme g ON g.code = p.programme_id AND c.day BETWEEN g.starts_on AND g.ends_on
-  JOIN workforce_placement s ON s.post_id = p.id AND NOT s.is_cancelled AND s.during @> c.day
-  JOIN workforce_contract k ON k.id = s.contract_id AND k.state IN ('signed', 'ended', 'resigned')
-    AND k.during @> c.day
-  CROSS JOIN LATERAL (
-    SELECT k.position_id AS item WHERE k.position_id IS NOT NULL
-    UNION SELECT i.work_id FROM workforce_assignment a JOIN workforce_period d ON d.id = a.period_id
-      JOIN workforce_assignmentitem i ON i.assignment_id = a.id AND i.until IS NULL AND i.work_id IS NOT NULL
-    WHERE a.contract_id = k.id AND d.month = c.starts_on) n
-  JOIN workforce_workitem_areas t ON t.workitem_id = n.item
-) b ON b.place = c.place AND b.period = c.period AND b.origin = c.origin AND b.workarea_id = w.code
+LEFT JOIN roll_work_busy b
+  ON b.place = c.place AND b.period = c.period AND b.origin = c.origin AND b.workarea_id = w.code
 WHERE c.has_posts
 GROUP BY c.place, c.period, c.origin, w.code
 """
@@ -283,4 +298,6 @@ def count() -> None:
     make("roll_work_cell", _CELLS, {"today": clock.today()})
     for table in _TABLES:
         count_anew(table, 0)  # hired by the thousand in this very transaction, perhaps: loops over them took minutes
+    make("roll_work_held", _HELD)
+    make("roll_work_busy", _BUSY)
     make("roll_work", _VALUES, index="place, period, name")
