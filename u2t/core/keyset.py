@@ -63,11 +63,11 @@ def page_of(rows: QuerySet[M, M], *, order: str, size: int, token: str = "") -> 
 
 def bounded_count(rows: QuerySet[Any, Any]) -> tuple[int, bool]:
     """Count `rows` exactly up to 10,000, else estimate; return the count and whether it is an estimate."""
-    plain = rows.order_by()
+    plain = rows.order_by().values("pk")
     counted = plain[: EXACT_UP_TO + 1].count()
     if counted <= EXACT_UP_TO:
         return counted, False
-    sql, parameters = plain.values("pk").query.sql_with_params()
+    sql, parameters = plain.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", parameters)
         plan = cursor.fetchone()[0]
