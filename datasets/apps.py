@@ -27,7 +27,7 @@ class DatasetsConfig(AppConfig):
         register(
             Entry(
                 _("Entries from the field"), "entry-list", "clipboard-check", Can.VIEW_ENTRY, 60, group=data,
-                is_daily=True,
+                waits=waiting.entries_of, is_daily=True,
             )
         )  # fmt: skip
         register(

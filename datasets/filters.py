@@ -27,6 +27,7 @@ from datasets.models.collecting import CollectionRoundQuerySet
 from datasets.permissions import Can
 from datasets.selectors import searching
 from datasets.selectors.pages import worded_choices
+from datasets.selectors.records import together
 from datasets.selectors.standings import SET_ASIDE
 from tambon.filters.areas import province_choices
 from tambon.filters.called import AreasFilter
@@ -125,6 +126,7 @@ class RecordFilterSet(PlacedFilterSet):
     period = django_filters.CharFilter(label=_("Period"))
     origin = django_filters.ChoiceFilter(choices=Origin.choices, label=_("Origin"), empty_label=_("All origins"))
     run = django_filters.NumberFilter(label=_("Import"), method="of_run")
+    beside = django_filters.NumberFilter(label=_("In one answer with the record"), method="of_answer")
     field = django_filters.CharFilter(label=_("Searchable field"), method="by_field")
     value = django_filters.CharFilter(label=_("Its value"), method="with_field")
     least = django_filters.CharFilter(label=_("From"), method="with_field")
@@ -135,7 +137,7 @@ class RecordFilterSet(PlacedFilterSet):
         method="with_field",
     )
 
-    by_link = ("amphoe", "tambon", "place", "run")
+    by_link = ("amphoe", "tambon", "place", "run", "beside")
 
     class Meta:
         model = Record
@@ -166,6 +168,9 @@ class RecordFilterSet(PlacedFilterSet):
 
     def of_run(self, rows: QuerySet[Record], _name: str, value: int) -> QuerySet[Record]:
         return rows.filter(pk__in=Record.objects.filter(layers__run_id=value).values("pk"))
+
+    def of_answer(self, rows: QuerySet[Record], _name: str, value: int) -> QuerySet[Record]:
+        return together(rows, value)
 
 
 class NamedDatasetFilter(NamedFilter):

@@ -184,6 +184,11 @@ class DatasetField(models.Model):
         return self.unit_th if get_language() == "th" or not self.unit_en else self.unit_en
 
     @property
+    def heading(self) -> str:
+        """Return the label with the unit, unless it names it already, as it stands above a column."""
+        return f"{self.label} ({self.unit})" if self.unit and self.unit not in self.label else self.label
+
+    @property
     def parts(self) -> tuple[str, str] | None:
         """Return the names of the rate and the base that a derived field is made of."""
         found = re.fullmatch(r"rate\((\w+),\s*(\w+)\)", self.formula)

@@ -52,6 +52,11 @@ def entries_of(user: Actor) -> QuerySet[Entry]:
     return found.select_related("dataset", "place__parent", "area__parent", "by").defer("values", "repeats")
 
 
+def entries_seen(user: Actor, keys: Collection[int]) -> frozenset[int]:
+    """Return which of these entries the user may see."""
+    return frozenset(Entry.objects.visible_to(user, to=Can.VIEW_ENTRY).filter(pk__in=keys).values_list("pk", flat=True))
+
+
 def places_for(user: Actor, entry: Entry) -> QuerySet[Area]:
     """Return the places for which the user may accept an entry that is out of order."""
     found = Area.objects.visible_to(user, to=Can.REVIEW_ENTRY).filter(level=entry.dataset.place_level)

@@ -95,20 +95,24 @@ def cells_of(
     What is personal has its value only for who may see it; `places` are the names of places and agencies by code.
     """
     shown = [field for field in fields if field.role == FieldRole.VALUE and field.name in record.values]
-    named = places or {}
     return _key_of(record, fields, sees_personal=sees_personal) + [
-        Cell(
-            name=field.name,
-            label=field.label,
-            unit=field.unit,
-            value=None if (is_hidden := field.is_personal and not sees_personal) else _read(record, field, named),
-            decimals=2 if field.kind in {FieldKind.PERCENT, FieldKind.DECIMAL} else 0,
-            is_derived=field.kind == FieldKind.DERIVED,
-            is_hidden=is_hidden,
-            kind=field.kind,
-        )
+        cell_of(field, record.values[field.name], places or {}, is_hidden=field.is_personal and not sees_personal)
         for field in shown
     ]
+
+
+def cell_of(field: DatasetField, value: Any, places: Mapping[str, str], *, is_hidden: bool = False) -> Cell:
+    """Return a value of a field as pages show it; `places` are the names of places and agencies by code."""
+    return Cell(
+        name=field.name,
+        label=field.label,
+        unit=field.unit,
+        value=None if is_hidden else _read(field, value, places),
+        decimals=2 if field.kind in {FieldKind.PERCENT, FieldKind.DECIMAL} else 0,
+        is_derived=field.kind == FieldKind.DERIVED,
+        is_hidden=is_hidden,
+        kind=field.kind,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,17 +125,17 @@ class Preview:
 
 def preview_of(user: Actor, dataset: Dataset) -> Preview:
     """Return some records with their first fields; what is personal is not among them."""
-    fields = telling(dataset)
+    fields = telling(dataset.fields.all())
     records = Record.objects.visible_to(user, to=Can.VIEW_RECORD).filter(dataset=dataset, is_live=True)
     found = records.select_related("place__parent").order_by("pk")[:_PREVIEWED]
     rows = []
     for record in found:
         cells = {cell.name: cell for cell in cells_of(record, fields, sees_personal=False)}
-        rows.append((record, [(field.label, cells.get(field.name)) for field in fields]))
-    return Preview([(field.label, field.kind in NUMBERS) for field in fields], rows)
+        rows.append((record, [(field.heading, cells.get(field.name)) for field in fields]))
+    return Preview([(field.heading, field.kind in NUMBERS) for field in fields], rows)
 
 
-def telling(dataset: Dataset, *, most: int = _PREVIEWED) -> list[DatasetField]:
+def telling(fields: Iterable[DatasetField], *, most: int = _PREVIEWED) -> list[DatasetField]:
     """Return the few fields by which people tell records apart: what names a thing before the others.
 
     Places stand beside them anyway, so answers of lists that come by themselves are the last, with what is asked only
@@ -139,18 +143,19 @@ def telling(dataset: Dataset, *, most: int = _PREVIEWED) -> list[DatasetField]:
     """
     fields = [
         field
-        for field in dataset.fields.all()
+        for field in fields
         if field.role == FieldRole.VALUE
         and field.kind != FieldKind.FILE
         and not field.is_retired
         and not field.is_personal
     ]
     return sorted(
-        fields, key=lambda field: (not field.is_naming, _is_of_places(field) or field.name.endswith("_other"))
+        fields, key=lambda field: (not field.is_naming, is_of_places(field) or field.name.endswith("_other"))
     )[:most]
 
 
-def _is_of_places(field: DatasetField) -> bool:
+def is_of_places(field: DatasetField) -> bool:
+    """Tell whether the answers of a field are places or agencies: their lists come by themselves."""
     return field.kind in {FieldKind.CHOICE, FieldKind.CHOICES} and not field.choices
 
 
@@ -183,12 +188,11 @@ def photos_of(user: Actor, record: Record, fields: list[DatasetField], *, sees_p
 
 def places_of(record: Record, fields: Iterable[DatasetField]) -> dict[str, str]:
     """Return the names of the places and agencies in a record, by code."""
-    return words_of(record.values.get(field.name) for field in fields if _is_of_places(field))
+    return words_of(record.values.get(field.name) for field in fields if is_of_places(field))
 
 
-def _read(record: Record, field: DatasetField, places: Mapping[str, str]) -> Any:
-    value = record.values[field.name]
-    if _is_of_places(field) and (names := named(value, places)):
+def _read(field: DatasetField, value: Any, places: Mapping[str, str]) -> Any:
+    if is_of_places(field) and (names := named(value, places)):
         return names
     if field.choices:
         return worded(value, field.choices)

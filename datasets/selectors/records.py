@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 
-from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 
-from datasets.models import Correction, Dataset, DatasetField, EntryFile, Form, Record
+from datasets.models import Correction, Dataset, DatasetField, EntryFile, Form, Layer, Record
 from datasets.permissions import Can
 from u2t.core.access import Actor
 from u2t.core.models import ImportIssue, ImportRun
@@ -22,6 +23,31 @@ def live_records(user: Actor, dataset: str) -> QuerySet[Record]:
 def personal_fields(dataset: str) -> frozenset[str]:
     """Return the fields of a data set whose values are personal."""
     return frozenset(DatasetField.objects.filter(dataset=dataset, is_personal=True).values_list("name", flat=True))
+
+
+def together(rows: QuerySet[Record], record: int) -> QuerySet[Record]:
+    """Return those of `rows` that came with a record in one answer: what it repeats, or what is repeated in it."""
+    standing = Layer.objects.filter(is_undone=False)
+    revisions = standing.filter(record=record, revision__isnull=False).values("revision")
+    return rows.filter(pk__in=standing.filter(revision__in=revisions).values("record")).exclude(pk=record)
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What came with a record in one answer: the record whose repetition it is, and the rows of its own repetitions."""
+
+    parent: Record | None
+    children: list[tuple[Dataset, int]]
+
+
+def together_with(user: Actor, record: Record) -> Together:
+    """Return what came with a record, of what the user may see."""
+    visible = Record.objects.visible_to(user, to=Can.VIEW_RECORD).filter(is_live=True)
+    found = together(visible, record.pk)
+    parent = found.filter(dataset=record.dataset.parent_id).first() if record.dataset.parent_id else None
+    counted = found.filter(dataset__parent=record.dataset_id).order_by("dataset").values_list("dataset")
+    counts = dict(counted.annotate(rows=Count("pk")))
+    return Together(parent, [(each, counts[each.pk]) for each in Dataset.objects.filter(pk__in=counts)])
 
 
 def hidden_answers(form: Form) -> frozenset[str]:

@@ -6,11 +6,13 @@ import django_tables2
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django_tables2.utils import A
 
 from datasets.choices import EntryState, Hold
 from datasets.models import Entry
+from datasets.selectors.called import called
 from datasets.selectors.entrypages import reviewed_by
 from datasets.tables.pills import ONE_LINE, pill
 from tambon.selectors.names import place_name
@@ -18,10 +20,15 @@ from u2t.core.exports import Column
 from u2t.core.tables import Table
 from u2t.core.templatetags.u2t import thai_datetime
 
+#: So many characters of answers stand in a list.
+_SHOWN = 100
+_WRAPPED = {"td": {"class": "wrap"}}
+
 
 class EntryTable(Table):
     chosen = django_tables2.Column(verbose_name="", accessor="pk", orderable=False)
     area = django_tables2.Column(verbose_name=_("Place"), linkify=("entry-detail", {"pk": A("pk")}))
+    called = django_tables2.Column(verbose_name=_("First answers"), accessor="pk", orderable=False, attrs=_WRAPPED)
     dataset = django_tables2.Column(verbose_name=_("Data set"), accessor="dataset__name")
     period = django_tables2.Column(verbose_name=_("Period"))
     state = django_tables2.Column(verbose_name=_("State"))
@@ -42,13 +49,17 @@ class EntryTable(Table):
 
     class Meta(Table.Meta):
         model = Entry
-        fields = ("chosen", "area", "dataset", "period", "state", "by", "submitted_at")
-        sequence = ("chosen", "area", "dataset", "period", "state", "by", "submitted_at")
+        fields = ("chosen", "area", "called", "dataset", "period", "state", "by", "submitted_at")
+        sequence = ("chosen", "area", "called", "dataset", "period", "state", "by", "submitted_at")
 
     @cached_property
     def _reviewed(self) -> frozenset[int]:
         """Return the entries of the page that the reader may verify: nobody verifies what is the own."""
         return reviewed_by(self.request.user, [entry.pk for entry in self.data])
+
+    @cached_property
+    def _called(self) -> dict[int, str]:
+        return called(list(self.data))
 
     def render_chosen(self, record: Entry) -> SafeString | str:
         """Offer a box to those who may verify this entry; the button stands above the list."""
@@ -66,6 +77,10 @@ class EntryTable(Table):
     def render_area(self, record: Entry) -> str:
         place = record.place or record.area
         return f"{place_name(place)} ({place.pk})"
+
+    def render_called(self, record: Entry) -> str:
+        """Tell entries of one place and form apart: they may be verified without being opened."""
+        return Truncator(self._called[record.pk]).chars(_SHOWN) or "–"
 
     def render_state(self, record: Entry) -> SafeString:
         pills = [pill(record.state, record.get_state_display())]

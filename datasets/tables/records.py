@@ -27,7 +27,7 @@ class ValueColumn(django_tables2.Column):
     def __init__(self, field: DatasetField) -> None:
         look = {"class": "number wrap" if field.kind in NUMBERS else "wrap"}
         attrs = {"th": look, "td": look}
-        super().__init__(verbose_name=field.label, accessor="values", orderable=False, attrs=attrs)
+        super().__init__(verbose_name=field.heading, accessor="values", orderable=False, attrs=attrs)
         self.field = field
 
     def render(self, record: Record) -> str:

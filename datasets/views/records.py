@@ -15,6 +15,7 @@ from datasets.geofiles import write_geojson, write_geopackage
 from datasets.models import Correction, Dataset, DatasetField, Record
 from datasets.permissions import Can
 from datasets.selectors.copies import copied, picked
+from datasets.selectors.entrypages import entries_seen
 from datasets.selectors.mapping import covered, mapped, point_field
 from datasets.selectors.pages import (
     cells_of,
@@ -29,7 +30,7 @@ from datasets.selectors.pages import (
     worded_choices,
 )
 from datasets.selectors.quality import coverage_of, lineage_of, quality_of, told_of
-from datasets.selectors.records import catalogue, imports_of, live_records, waiting_corrections
+from datasets.selectors.records import catalogue, imports_of, live_records, together_with, waiting_corrections
 from datasets.selectors.searching import ordered
 from datasets.selectors.twins import can_be_found, merged_with
 from datasets.services import corrections
@@ -84,7 +85,7 @@ _TOLD = 4
 
 def _telling(dataset: str) -> list[tuple[str, ValueColumn]]:
     """Return the columns of the page: the values by which people tell records apart."""
-    fields = telling(Dataset.objects.get(code=dataset), most=_TOLD)
+    fields = telling(DatasetField.objects.filter(dataset=dataset).order_by("position"), most=_TOLD)
     return [(f"value_{field.pk}", ValueColumn(field)) for field in fields]
 
 
@@ -261,6 +262,8 @@ def _record_page(request: HttpRequest, record: Record, form: CorrectionForm | No
         "open_runs": set(
             imports_of(user).filter(pk__in=[x.layer.run_id for x in history]).values_list("pk", flat=True)
         ),
+        "open_entries": entries_seen(user, [x.layer.revision.entry_id for x in history if x.layer.revision]),
+        "together": together_with(user, record),
         "form": form if may_correct else None,
         "given": form,
         "corrections": [
