@@ -107,6 +107,11 @@ class Dataset(models.Model):
         return self.name_th if get_language() == "th" or not self.name_en else self.name_en
 
     @property
+    def short_name(self) -> str:
+        """Return what the repetition is called: the last words of its name, which begins with that of its form."""
+        return self.name.rpartition(" — ")[2] if self.parent_id else self.name
+
+    @property
     def about(self) -> str:
         """Return what the data set is about in the reader's language."""
         return self.about_th if get_language() == "th" or not self.about_en else self.about_en

@@ -144,8 +144,8 @@ def _file_in(question: Mapping[str, Any], value: Any, files: Mapping[str, EntryF
 
 
 def repeats_in_words(dataset: Dataset) -> dict[str, str]:
-    """Return what the repetitions of a form are called, by their names: the last words of the data set of each."""
-    return {repeat_name(child.repeat): child.name.rpartition(" — ")[2] for child in dataset.children.all()}
+    """Return what the repetitions of a form are called, by their names."""
+    return {repeat_name(child.repeat): child.short_name for child in dataset.children.all()}
 
 
 def places_in(form: Form, *answers: Mapping[str, Any]) -> dict[str, str]:

@@ -34,10 +34,13 @@ def together(rows: QuerySet[Record], record: int) -> QuerySet[Record]:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """What came with a record in one answer: the record whose repetition it is, and the rows of its own repetitions."""
+    """What came with a record in one answer: the record whose repetition it is, and the rows of its own repetitions.
+
+    Of each of those the code of its data set, what it is called, and how many there are.
+    """
 
     parent: Record | None
-    children: list[tuple[Dataset, int]]
+    children: list[tuple[str, str, int]]
 
 
 def together_with(user: Actor, record: Record) -> Together:
@@ -47,7 +50,8 @@ def together_with(user: Actor, record: Record) -> Together:
     parent = found.filter(dataset=record.dataset.parent_id).first() if record.dataset.parent_id else None
     counted = found.filter(dataset__parent=record.dataset_id).order_by("dataset").values_list("dataset")
     counts = dict(counted.annotate(rows=Count("pk")))
-    return Together(parent, [(each, counts[each.pk]) for each in Dataset.objects.filter(pk__in=counts)])
+    children = Dataset.objects.filter(pk__in=counts)
+    return Together(parent, [(each.pk, each.short_name, counts[each.pk]) for each in children])
 
 
 def hidden_answers(form: Form) -> frozenset[str]:
