@@ -24,7 +24,10 @@ _AGAINST = re.compile(r"\. (<=|>=|=) \$\{(\w+)\}(?: \+ \$\{(\w+)\})?")
 _CONDITION = re.compile(r"(not\()?(?:\$\{(\w+)\} (!?=) '(\w*)'|selected\(\$\{(\w+)\}, '(\w+)'\))\)?")
 _NOTHING = frozenset({"no_data", "none", "refused"})
 #: A file from the field is no part of the demonstration.
-_UNASKED = frozenset({"image", "file", "note", "calculate", "audio", "video", "start", "end", "today"})
+_UNASKED = frozenset({"image", "file", "note", "audio", "video"})
+_COUNTED = re.compile(r"count\(\$\{(\w+)\}\)")
+#: An interview begins at nine or later and takes some minutes; the clock is that of the telephone.
+_BEGINS, _LASTS = (9 * 60, 15 * 60), (8, 35)
 _USUAL_MOST = 60
 _YEARS = 2400
 #: From so much on people say hundreds.
@@ -41,6 +44,7 @@ class Asked:
     relevant: str
     constraint: str
     unit: str = ""
+    calculation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ def _asked(cells: Mapping[str, str]) -> Asked:
     kind, _space, list_name = cells["type"].partition(" ")
     return Asked(
         kind, cells["name"], list_name.split(" ")[0], cells.get("relevant", ""), cells.get("constraint", ""),
-        cells.get("hint::ไทย (th)", "").removeprefix("หน่วย: "),
+        cells.get("hint::ไทย (th)", "").removeprefix("หน่วย: "), cells.get("calculation", ""),
     )  # fmt: skip
 
 
@@ -126,6 +130,7 @@ class _Filling:
             for number in range(1, 2 + int(roll(asked.name, *self.words) * 3)):
                 self.given = dict(before)
                 self.into(SubElement(element, asked.name), place + 1, number)
+            self.given = before | {asked.name: number}
         return behind
 
     def _ask(self, element: Element, asked: Asked, time: int) -> None:
@@ -170,6 +175,8 @@ def _is_so(found: re.Match[str], given: Mapping[str, Any]) -> bool:
 def _answer(
     asked: Asked, lists: Mapping[str, Sequence[str]], given: Mapping[str, Any], spot: Spot, *words: object
 ) -> Any:
+    if asked.kind in {"calculate", "start", "end", "today"}:
+        return _filled_in(asked, given, spot, *words)
     if asked.kind == "select_one_from_file":
         return {"tambons.csv": spot.tambon, "villages.csv": spot.village}.get(asked.list_name, "")
     if asked.list_name:
@@ -181,6 +188,18 @@ def _answer(
         longitude = spot.longitude + between(-0.018, 0.018, "east", asked.name, *words)
         return f"{latitude:.6f} {longitude:.6f} 0 8"
     return spot.day.isoformat() if asked.kind == "date" else _text(asked.name, spot, *words)
+
+
+def _filled_in(asked: Asked, given: Mapping[str, Any], spot: Spot, *words: object) -> Any:
+    """Return what a telephone fills in by itself."""
+    if asked.kind == "calculate":
+        counted = _COUNTED.fullmatch(asked.calculation)
+        return given.get(counted[1]) if counted else None
+    if asked.kind == "today":
+        return spot.day.isoformat()
+    begins, lasts = int(between(*_BEGINS, "start", *words)), int(between(*_LASTS, "end", *words))
+    hour, minute = divmod(begins + (lasts if asked.kind == "end" else 0), 60)
+    return f"{spot.day}T{hour:02}:{minute:02}:00.000+07:00"
 
 
 def _chosen(asked: Asked, offered: Sequence[str], chance: float) -> str:

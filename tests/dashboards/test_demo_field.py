@@ -3,13 +3,14 @@
 import csv
 import itertools
 from datetime import date, timedelta
+from xml.etree.ElementTree import fromstring
 
 import pytest
 
 from dashboards.demonstration import answering, collecting
 from datasets.choices import EntryState
 from datasets.importing import shippedforms
-from datasets.models import CollectionRound, Dataset, Entry
+from datasets.models import CollectionRound, Dataset, Entry, Form
 from datasets.selectors.roundpages import may_change, summary_of
 from tambon.models import Area
 from tambon.system import system_user
@@ -99,3 +100,16 @@ def test_a_field_that_is_there_gets_the_rounds_of_forms_that_are_shipped_since(n
     opened = CollectionRound.objects.exclude(dataset=WATER)
     assert set(opened.values_list("dataset", flat=True)) == {"duty_works", "target_groups"}
     assert collecting.make() == 0
+
+
+def test_what_a_telephone_fills_in_by_itself_is_there(nation):
+    shippedforms.load(by=system_user(), files=[p for p in shippedforms.shipped() if p.stem == "household_survey"])
+    spot = answering.Spot("630111", "63011101", 16.8, 99.1, date(2021, 12, 1), {"outcome": "interviewed"})
+
+    homes = [fromstring(answering.answered(Form.objects.get(), spot, number)) for number in range(9)]
+
+    assert {len(home.findall(".//members")) for home in homes} > {1}
+    for home in homes:
+        assert home.findtext(".//member_count") == str(len(home.findall(".//members")))
+        assert home.findtext("collected_on") == "2021-12-01"
+        assert home.findtext("started_at") < home.findtext("ended_at")
