@@ -117,6 +117,10 @@ PHRASES = {
     "Failed to load image.": pgettext_lazy("web form", "Failed to load image."),
     "Failed to load audio.": pgettext_lazy("web form", "Failed to load audio."),
     "Failed to load video.": pgettext_lazy("web form", "Failed to load video."),
+    "An error occurred while loading this form": pgettext_lazy(
+        "web form", "An error occurred while loading this form"
+    ),
+    "Technical error details": pgettext_lazy("web form", "Technical error details"),
 }  # fmt: skip
 
 #: What the lists and calendars in web-forms say, by the names of PrimeVue.
