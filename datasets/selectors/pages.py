@@ -1,11 +1,13 @@
 """What the pages of this app show, as plain values."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Case, F, Q, When, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -125,7 +127,7 @@ class Preview:
 
 def preview_of(user: Actor, dataset: Dataset) -> Preview:
     """Return some records with their first fields; what is personal is not among them."""
-    fields = telling(dataset.fields.all())
+    fields = telling([dataset.pk])[dataset.pk]
     records = Record.objects.visible_to(user, to=Can.VIEW_RECORD).filter(dataset=dataset, is_live=True)
     found = records.select_related("place__parent").order_by("pk")[:_PREVIEWED]
     rows = []
@@ -135,23 +137,23 @@ def preview_of(user: Actor, dataset: Dataset) -> Preview:
     return Preview([(field.heading, field.kind in NUMBERS) for field in fields], rows)
 
 
-def telling(fields: Iterable[DatasetField], *, most: int = _PREVIEWED) -> list[DatasetField]:
-    """Return the few fields by which people tell records apart: what names a thing before the others.
+def telling(datasets: Collection[str], *, most: int = _PREVIEWED) -> dict[str, list[DatasetField]]:
+    """Return by data set the few fields by which people tell records apart: what names a thing before the others.
 
     Places stand beside them anyway, so answers of lists that come by themselves are the last, with what is asked only
-    of who answered “other”; photos are no words.
+    of who answered “other”; photos are no words, and what is personal is not told.
     """
-    fields = [
-        field
-        for field in fields
-        if field.role == FieldRole.VALUE
-        and field.kind != FieldKind.FILE
-        and not field.is_retired
-        and not field.is_personal
-    ]
-    return sorted(
-        fields, key=lambda field: (not field.is_naming, is_of_places(field) or field.name.endswith("_other"))
-    )[:most]
+    by_themselves = Q(kind__in=[FieldKind.CHOICE, FieldKind.CHOICES], choices=[])
+    last = Case(When(by_themselves | Q(name__endswith="_other"), then=1), default=0)
+    order = (F("is_naming").desc(), last, F("position"))
+    fields = DatasetField.objects.filter(dataset__in=datasets, role=FieldRole.VALUE, is_retired=False)
+    ranked = fields.filter(is_personal=False).exclude(kind=FieldKind.FILE).annotate(
+        rank=Window(RowNumber(), partition_by=F("dataset"), order_by=order)
+    )  # fmt: skip
+    found: dict[str, list[DatasetField]] = {dataset: [] for dataset in datasets}
+    for field in ranked.filter(rank__lte=most).order_by("dataset", "rank"):
+        found[field.dataset_id].append(field)
+    return found
 
 
 def is_of_places(field: DatasetField) -> bool:

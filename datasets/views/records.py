@@ -85,8 +85,7 @@ _TOLD = 4
 
 def _telling(dataset: str) -> list[tuple[str, ValueColumn]]:
     """Return the columns of the page: the values by which people tell records apart."""
-    fields = telling(DatasetField.objects.filter(dataset=dataset).order_by("position"), most=_TOLD)
-    return [(f"value_{field.pk}", ValueColumn(field)) for field in fields]
+    return [(f"value_{field.pk}", ValueColumn(field)) for field in telling([dataset], most=_TOLD)[dataset]]
 
 
 DATASETS = register(
