@@ -255,7 +255,8 @@ def _decided(request: HttpRequest, form: SeenForm, pk: int, act: Callable[[], ob
         act()
         messages.success(request, done)
     except StaleError as error:
-        come_back(form, error)
+        is_review = not isinstance(form, ReasonForm | AcceptForm)
+        come_back(form, error, is_over=is_review and _entry(request, pk).state != EntryState.SUBMITTED)
         return _page(request, pk, form)
     except DomainError as error:
         form.add_error(None, str(error))

@@ -264,3 +264,17 @@ def test_answers_whose_keys_differ_far_behind_stay_two_records(worker, pm, natio
     assert Record.objects.filter(dataset=form.dataset).count() == 2
     assert Record.objects.filter(dataset__parent=form.dataset).count() == 2
     assert all(len(record.key) <= 120 for record in Record.objects.all())
+
+
+def test_who_reviews_what_another_decided_meanwhile_is_not_sent_to_a_button(client, form, worker, pm):
+    make.collecting("630111")
+    entry = make.entry(worker, form)
+    reviews.verify(by=pm, entry=entry, version=1)
+    client.force_login(pm)
+
+    stale = client.post(reverse("entry-return", args=[entry.pk]), {"version": 1, "remark": "นับใหม่"})
+    still = client.post(reverse("entry-take-back", args=[entry.pk]), {"version": 1, "reason": "นับใหม่"})
+
+    assert (stale.status_code, still.status_code) == (412, 412)
+    assert "จึงไม่มีปุ่มให้กดอีก" in stale.text
+    assert "แล้วกดอีกครั้งหากยังต้องการตามเดิม" in still.text

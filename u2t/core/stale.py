@@ -35,6 +35,7 @@ _SEEN = "seen_"
 #: What the trail remembers of those who only opened, printed or took something along: they changed nothing.
 _READ = r"(_opened|\.printed|\.taken|\.transferred|\.revealed)$"
 _KEPT = gettext_lazy("What you typed is kept. Look at what is stored now, then press again if it shall still be so.")
+_OVER = gettext_lazy("What you typed is kept below. There is nothing left to press: it was decided meanwhile.")
 _PRESSED = gettext_lazy("Look at it as it is now, then press again if it shall still be so.")
 
 
@@ -78,9 +79,12 @@ def refuse(form: BaseForm, error: DomainError) -> None:
     form.add_error(field if field in form.fields else None, str(error))
 
 
-def come_back(form: BaseForm, error: StaleError) -> None:
-    """Keep what was typed in the form, on the version that is stored now: its `initial` was read in this request."""
-    form.stale = Stale(told(error, _KEPT), list(_unstored(form)), form)  # type: ignore[attr-defined]  # read by stale_of
+def come_back(form: BaseForm, error: StaleError, *, is_over: bool = False) -> None:
+    """Keep what was typed in the form, on the version that is stored now: its `initial` was read in this request.
+
+    What `is_over` has no button on the page any more.
+    """
+    form.stale = Stale(told(error, _OVER if is_over else _KEPT), list(_unstored(form)), form)  # type: ignore[attr-defined]  # read by stale_of
     typed: Any = copy(form.data)
     for name in form.fields:
         bound = form[name]
