@@ -47,6 +47,19 @@ class TestEntries:
         assert "3 · มี" in page
         assert "41 · ไม่มี" in page
 
+    def test_one_press_leaves_what_waits(self, client, form, worker, pm):
+        waiting, done = make.entry(worker, form), make.entry(worker, form)
+        reviews.verify(by=pm, entry=done, version=1)
+        client.force_login(pm)
+        page = client.get("/datasets/entries/?dataset=wells").content.decode()
+
+        way = re.search(r'href="([^"]*status=submitted[^"]*)"', page)[1].replace("&amp;", "&")
+        left = client.get(f"/datasets/entries/{way}").content.decode()
+
+        assert "dataset=wells" in way
+        assert re.findall(r'href="/datasets/entries/(\d+)/"', left) == [str(waiting.pk)]
+        assert "แสดงเฉพาะรายการที่รอตรวจ" not in left
+
     def test_what_names_a_thing_is_told_before_other_answers(self, client, worker, pm):
         named = make.survey().replace(",text,head,", ",text,name,").replace(",,yes,", ",,,")
         form = make.form(named)
