@@ -191,7 +191,7 @@ class DatasetField(models.Model):
     @property
     def heading(self) -> str:
         """Return the label with the unit, unless it names it already, as it stands above a column."""
-        return f"{self.label} ({self.unit})" if self.unit and self.unit not in self.label else self.label
+        return f"{self.label} ({self.unit})" if self.unit and f"({self.unit})" not in self.label else self.label
 
     @property
     def parts(self) -> tuple[str, str] | None:

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -83,9 +83,12 @@ def _takes_home(user: Actor, dataset: str) -> bool:
 _TOLD = 4
 
 
-def _telling(dataset: str) -> list[tuple[str, ValueColumn]]:
-    """Return the columns of the page: the values by which people tell records apart."""
-    return [(f"value_{field.pk}", ValueColumn(field)) for field in telling([dataset], most=_TOLD)[dataset]]
+def _telling(query: QueryDict, dataset: str) -> list[tuple[str, ValueColumn]]:
+    """Return the columns of the page: the value that is looked for, and those by which people tell records apart."""
+    fields = telling([dataset], most=_TOLD)[dataset]
+    asked = DatasetField.objects.filter(dataset=dataset, name=query.get("field", ""), is_searchable=True)
+    fields = [*asked.filter(is_personal=False).exclude(pk__in=[field.pk for field in fields]), *fields]
+    return [(f"value_{field.pk}", ValueColumn(field)) for field in fields]
 
 
 DATASETS = register(

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from openpyxl import load_workbook
@@ -42,6 +43,22 @@ def test_the_table_shows_the_values_by_which_records_are_told_apart(client, reco
         assert told in page
     for kept_back in ("นางสาวสาธิต", "หัวหน้าครัวเรือน", "one.jpg", "of-a-telephone"):
         assert kept_back not in page
+
+
+def test_the_value_that_is_looked_for_stands_in_the_table(client, record, pm):
+    facts = {"kind": "whole", "is_searchable": True}
+    dataset = record.dataset
+    dataset.fields.create(name="depth", label_th="ความลึก", position=98, **facts)
+    dataset.fields.create(name="debt", label_th="หนี้สิน", position=99, is_personal=True, **facts)
+    Record.objects.filter(pk=record.pk).update(values=record.values | {"depth": 7, "debt": 907})
+    client.force_login(pm)
+
+    def page(query):
+        return client.get(f"/datasets/wells/records/{query}").content.decode()
+
+    assert 'data-label="ความลึก"' not in page("")
+    assert re.search(r'data-label="ความลึก"[^>]*>\s*7\s*<', page("?field=depth&least=5"))
+    assert 'data-label="หนี้สิน"' not in page("?field=debt&least=5")
 
 
 def test_a_workbook_has_the_words_of_answers_and_a_text_what_programs_read(private, record, pm, admin):

@@ -41,7 +41,8 @@ class ListSpec:
     a data set, say) and are asked again when the list is downloaded by a job. `sees_personal(user, **arguments)` says
     whether the personal columns of a download are the reader's to see; nobody sees them where it is not said.
     `columns(**arguments)` are those of a download where they are not the table's, `personal_columns(**arguments)` those
-    that come after them for who sees what is personal; `shown(**arguments)` are further columns of the page, by name.
+    that come after them for who sees what is personal; `shown(query, **arguments)` are further columns of the page, by
+    name.
     `ordered(query)` names a column that a filter has added, where the filters say the order too; else nothing.
     `others` writes files of further kinds than CSV and XLSX, by the ending of their names.
     `copied(rows, columns)` gives the pieces of a CSV that the database writes itself, where there are very many rows.
@@ -181,7 +182,7 @@ def fitting(filterset: FilterSet) -> "QuerySet[Any, Any]":
 
 def _table(spec: ListSpec, rows: Sequence[Any], request: HttpRequest, arguments: Mapping[str, str]) -> Table:
     """Make the table of a page's rows; given the request it would page them once more, and leave those after 25 out."""
-    table = spec.table(rows, extra_columns=spec.shown(**arguments) if spec.shown and rows else None)
+    table = spec.table(rows, extra_columns=spec.shown(request.GET, **arguments) if spec.shown and rows else None)
     table.request = request
     return table
 
