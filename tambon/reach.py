@@ -38,8 +38,15 @@ def _held(user: str, day: str) -> str:
     """  # noqa: S608 - names of ours
 
 
-#: Every request asks it.
+def granted_in_force(user: str, day: str) -> str:
+    """Word whether a user has any grant by hand that has not ended; both are columns or places of the question."""
+    table = GrantTerm._meta.db_table
+    return f"EXISTS (SELECT FROM {table} w WHERE w.user_id = {user} AND w.ends_on >= {day})"
+
+
+#: Every request asks these, of whoever is not everywhere the second too.
 _HELD = Prepared("tambon_held", ("bigint", "date"), _held("$1", "$2"))
+_GRANTED = Prepared("tambon_granted", ("bigint", "date"), lambda: f"SELECT {granted_in_force('$1', '$2')}")
 
 
 def held_as_json(user: str, day: str) -> str:
@@ -53,7 +60,7 @@ def held_as_json(user: str, day: str) -> str:
 def remember_held(user: User, found: list[dict[str, Any]] | None, *, has_grants: bool | None = None) -> None:
     """Keep the memberships in force today that came along with a user: nobody asks for them again.
 
-    `has_grants` is whether the user ever was granted anything by hand, where that came along too.
+    `has_grants` is whether anything granted to the user by hand is in force, where that came along too.
     """
     user._held = [Held(**one) for one in found or ()]  # type: ignore[attr-defined]  # noqa: SLF001 - as below
     if has_grants is not None:
@@ -126,7 +133,7 @@ def _reach(memberships: list[Held], *, owner: int | None, summary: bool) -> Reac
 
 
 def granted_to(user: Actor, permission: str, model: type[Model]) -> "QuerySet[GrantTerm, Any] | None":
-    """Return the keys of `model` granted to `user` by hand and not ended, or None if the user has no grants at all.
+    """Return the keys of `model` granted to `user` by hand and not ended, or None if the user has no such grant at all.
 
     Guardian holds the grant, `GrantTerm` its end; both must speak for the row.
     """
@@ -148,6 +155,6 @@ def granted_to(user: Actor, permission: str, model: type[Model]) -> "QuerySet[Gr
 def _has_grants(user: User) -> bool:
     found: bool | None = getattr(user, "_grants_exist", None)
     if found is None:
-        found = user.grants.exists()
+        found = bool(_GRANTED.rows(user.pk, clock.today())[0][0])
         user._grants_exist = found  # type: ignore[attr-defined]  # noqa: SLF001 - a cache of one request
     return found

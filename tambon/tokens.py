@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 from rest_framework.authtoken.models import Token
 
-from tambon.models import GrantTerm, User
-from tambon.reach import held_as_json, remember_held
+from tambon.models import User
+from tambon.reach import granted_in_force, held_as_json, remember_held
 from tambon.selectors.tokens import require_token_holder
 from u2t.core import audit, clock
 from u2t.core.prepared import Columns, Prepared
@@ -20,7 +20,7 @@ _FOUND = Prepared(
     lambda: f"""
     SELECT {_USER}, {_TOKEN}, {held_as_json("u.id", "$2")},
         EXISTS (SELECT FROM mfa_authenticator s WHERE s.user_id = u.id),
-        EXISTS (SELECT FROM {GrantTerm._meta.db_table} w WHERE w.user_id = u.id)
+        {granted_in_force("u.id", "$2")}
     FROM {Token._meta.db_table} t JOIN {User._meta.db_table} u ON u.id = t.user_id WHERE t.key = $1
     """,  # noqa: S608 - names of ours
 )  # fmt: skip

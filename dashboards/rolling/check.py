@@ -31,8 +31,8 @@ CROSS JOIN LATERAL (SELECT
     THEN coalesce(hb.university, 'unallocated') ELSE coalesce(he.university, 'unallocated') END AS now,
   CASE WHEN p.level = 'municipality' THEN 'municipal' ELSE coalesce(he.university, 'unallocated') END AS at_end) holder
 WHERE o.known_until IS NULL AND part.value IS NOT NULL
-GROUP BY g.code, o.indicator_id, part.name, part.operator, o.place, p.level, p.area, p.amphoe, p.province, s.period,
-         s.ends_on, o.origin, CASE WHEN g.code <> '' THEN holder.now END, holder.now, holder.at_end
+GROUP BY o.place, o.indicator_id, s.period, g.code, part.name, part.operator, o.origin, p.level, p.area, p.amphoe,
+         p.province, s.ends_on, CASE WHEN g.code <> '' THEN holder.now END, holder.now, holder.at_end
 """
 
 #: Without a programme a place has no holder; its parts must not be told apart by one.
@@ -41,19 +41,23 @@ _PLAIN = _PARTS.replace("holder.now AS holder, holder.at_end,", "'' AS holder, '
 ).replace("(SELECT '' AS code UNION SELECT code FROM tambon_programme)", "(SELECT '' AS code)")  # fmt: skip
 _HELD = _PARTS.replace("(SELECT '' AS code UNION SELECT code FROM tambon_programme)", "tambon_programme")
 
+#: A tambon reports once in each cell, whichever of its codes the figures came by: the first of them stands for it.
 _LEAVES = """
-SELECT x.programme, x.indicator_id, x.place, x.level, x.area, x.amphoe, x.province, x.period, x.origin, x.holder,
-       x.at_end, x.behind, x.months, i.over_place, i.scale, i.frequency, i.excluded_provinces AS excluded,
+SELECT x.programme, x.indicator_id, x.level, x.area, x.amphoe, x.province, x.period, x.origin, x.holder, x.behind,
+       x.months,
        CASE WHEN i.over_place IN ('average', 'minimum', 'maximum') AND i.denominator <> ''
          THEN round(x.n / nullif(x.d, 0), 6) ELSE x.n END AS n,
        CASE WHEN i.over_place = 'ratio' THEN x.d END AS d,
        CASE WHEN i.denominator <> '' AND i.over_place <> 'sum' THEN round(x.n * i.scale / nullif(x.d, 0), 10)
-         ELSE x.n * i.scale END AS v
+         ELSE x.n * i.scale END AS v,
+       x.level = 'tambon' AND x.holder = x.at_end AND NOT i.excluded_provinces ? left(x.area, 2)
+         AND row_number() OVER (PARTITION BY x.area, x.indicator_id, x.period, x.programme, x.origin,
+           x.level = 'tambon' AND x.holder = x.at_end ORDER BY x.place) = 1 AS reports
 FROM (
   SELECT programme, indicator_id, place, level, area, amphoe, province, period, origin, holder, at_end,
          sum(value) FILTER (WHERE part = 'n') AS n, sum(value) FILTER (WHERE part = 'd') AS d,
          max(behind) FILTER (WHERE part = 'n') AS behind, max(months) FILTER (WHERE part = 'n') AS months
-  FROM roll_part GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
+  FROM roll_part GROUP BY place, indicator_id, period, programme, origin, holder, at_end, level, area, amphoe, province
 ) x JOIN dashboards_indicator i ON i.id = x.indicator_id
 WHERE x.n IS NOT NULL AND (x.d IS NOT NULL OR i.over_place <> 'ratio')
 """
@@ -76,26 +80,26 @@ WHERE l.programme <> ''
 
 _COUNTED = f"""
 SELECT c.indicator_id, c.period, c.level, c.programme, c.origin, c.area, c.numerator, c.denominator,
-       round(CASE c.over_place WHEN 'sum' THEN c.numerator * c.scale
-         WHEN 'ratio' THEN c.numerator * c.scale / nullif(c.denominator, 0)
-         WHEN 'average' THEN c.numerator * c.scale / nullif(c.count, 0)
+       round(CASE i.over_place WHEN 'sum' THEN c.numerator * i.scale
+         WHEN 'ratio' THEN c.numerator * i.scale / nullif(c.denominator, 0)
+         WHEN 'average' THEN c.numerator * i.scale / nullif(c.count, 0)
          WHEN 'minimum' THEN c.minimum ELSE c.maximum END, 10) AS value,
        c.minimum, c.maximum, NULL::jsonb AS bins, c.count,
        CASE c.level WHEN 'municipality' THEN 1 WHEN 'place' THEN 0 ELSE c.reporting END AS reporting,
        CASE c.level WHEN 'municipality' THEN 1 WHEN 'place' THEN 0
-         WHEN 'tambon' THEN CASE WHEN c.excluded ? left(c.area, 2) THEN 0 ELSE 1 END
+         WHEN 'tambon' THEN CASE WHEN i.excluded_provinces ? left(c.area, 2) THEN 0 ELSE 1 END
          ELSE coalesce(e.n, 0) END AS expected,
        c.month_behind, c.months
 FROM (
-  SELECT programme, indicator_id, up_level AS level, up_area AS area, period, origin, over_place, scale, excluded,
-         frequency, sum(n) AS numerator, sum(d) AS denominator, min(v) AS minimum, max(v) AS maximum,
+  SELECT programme, indicator_id, up_level AS level, up_area AS area, period, origin,
+         sum(n) AS numerator, sum(d) AS denominator, min(v) AS minimum, max(v) AS maximum,
          count(*)::integer AS count, max(behind) AS month_behind, min(months) AS months,
-         count(DISTINCT area) FILTER (WHERE level = 'tambon' AND holder = at_end AND NOT excluded ? left(area, 2))
-           AS reporting
-  FROM ({_ANCESTORS}) a GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+         count(*) FILTER (WHERE reports) AS reporting
+  FROM ({_ANCESTORS}) a GROUP BY up_area, indicator_id, period, programme, up_level, origin
 ) c
-LEFT JOIN roll_day d ON d.programme = c.programme AND d.period = c.period AND d.kind = c.frequency
-LEFT JOIN roll_expected e ON e.excluded = c.excluded AND e.level = c.level AND e.area = c.area
+JOIN dashboards_indicator i ON i.id = c.indicator_id
+LEFT JOIN roll_day d ON d.programme = c.programme AND d.period = c.period AND d.kind = i.frequency
+LEFT JOIN roll_expected e ON e.excluded = i.excluded_provinces AND e.level = c.level AND e.area = c.area
   AND e.programme = c.programme AND e.day = coalesce(d.day, DATE '{ground.NO_DAY}')
 """
 

@@ -6,6 +6,7 @@ import pytest
 
 from tambon import grantable
 from tambon.models import Area
+from tambon.reach import granted_to
 from tests.access.world import World
 from tests.factories import people as brings
 from u2t.core import clock
@@ -54,3 +55,21 @@ def test_a_grant_opens_one_row_until_its_last_day(settings, tmp_path, permission
     assert target.pk not in before
     assert during == before | {target.pk} | _below(permission, key)
     assert seen() == before
+
+
+def test_a_grant_that_has_ended_is_looked_up_no_more(nation, pm, admin):
+    def keys():
+        return granted_to(type(pm).objects.get(pk=pm.pk), "tambon.view_area", Area)
+
+    assert keys() is None
+    grant = brings.grant(pm, Area.objects.get(pk="500101"), admin, permission="tambon.view_area", days=1)
+    other = brings.grant(pm, Area.objects.get(pk="500102"), admin, permission="tambon.view_area", days=1)
+    assert set(keys().values_list("key", flat=True)) == {"500101", "500102"}
+
+    grant.ends_on = clock.today() - timedelta(days=1)
+    grant.save(update_fields=["ends_on"])
+    assert set(keys().values_list("key", flat=True)) == {"500102"}
+
+    other.ends_on = grant.ends_on
+    other.save(update_fields=["ends_on"])
+    assert keys() is None

@@ -10,8 +10,10 @@ from django.conf import settings
 
 from datasets.importing import intake
 from datasets.models import Dataset, Record
+from datasets.selectors.goals import Goal
+from datasets.selectors.questions import FormError
 from datasets.services import catalogue as own_definitions
-from datasets.services import definitions, runs
+from datasets.services import definitions, reviews, rounds, runs
 from tambon.services import boundaries
 from tambon.system import system_user
 from tests.factories import fieldwork
@@ -47,6 +49,34 @@ def shared():
 def wells(nation):
     """The small form of the field, brought."""
     return fieldwork.form()
+
+
+@pytest.fixture
+def dataset(nation):
+    """The data set of that form, which nothing was asked for yet."""
+    return fieldwork.dataset()
+
+
+@pytest.fixture
+def form(nation):
+    """That form, collected in ต.แม่ท้อ."""
+    form = fieldwork.form()
+    fieldwork.collecting("630111")
+    return form
+
+
+@pytest.fixture
+def round_(wells, worker, neighbour, pm):
+    """Two tambons with goals in one amphoe, one of them empty, and a province around them."""
+    areas = {"630111": Goal(share=70, households=3), "630101": Goal(target=4), "630201": Goal(target=5), "63": None}
+    made = fieldwork.collecting("63")
+    rounds.set_goals(by=fieldwork.system_user(), round=made, areas=areas)
+    for _number in range(2):
+        fieldwork.entry(worker, wells)
+    verified = fieldwork.entry(worker, wells)
+    reviews.verify(by=pm, entry=verified, version=1)
+    fieldwork.entry(neighbour, wells)
+    return made
 
 
 @pytest.fixture
@@ -140,3 +170,10 @@ def springs(nation):
 
 def places_by_key():
     return dict(Record.objects.order_by("key").values_list("key", "place_id"))
+
+
+def issues_of_form(text, dataset):
+    """What is wrong with a form: by sheet, row and column."""
+    with pytest.raises(FormError) as told:
+        fieldwork.form(text, of=dataset)
+    return {(issue.sheet, issue.row, issue.column): issue for issue in told.value.issues}

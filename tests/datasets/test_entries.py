@@ -22,13 +22,6 @@ from u2t.core.models import Mark
 
 
 @pytest.fixture
-def form(nation):
-    form = make.form()
-    make.collecting("630111")
-    return form
-
-
-@pytest.fixture
 def entry(form, worker):
     return make.entry(worker, form, repeats={"/members": [{"age": 41}, {"age": 7}]})
 

@@ -11,11 +11,6 @@ from datasets.selectors.questions import FormError
 from tests.factories import fieldwork as make
 
 
-@pytest.fixture
-def dataset(nation):
-    return make.dataset()
-
-
 def _features(**facts):
     feature = {"type": "Feature", "geometry": None} | facts
     return json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()

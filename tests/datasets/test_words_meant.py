@@ -15,13 +15,6 @@ from u2t.core import clock
 pytestmark = pytest.mark.integration
 
 
-@pytest.fixture
-def form(nation):
-    form = make.form()
-    make.collecting("630111")
-    return form
-
-
 def words(page):
     """Return what a page says, without its marks."""
     return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", page))
