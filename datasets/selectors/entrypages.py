@@ -131,7 +131,7 @@ def repeats_of(entry: Entry, *, sees_personal: bool) -> list[tuple[str, list[lis
 def _files_of(entry: Entry) -> dict[str, EntryFile]:
     """Return the files of an entry by their names, of several of one name the newest."""
     kept = EntryFile.objects.filter(revision__entry=entry).select_related("file")
-    return {found.name: found for found in kept.order_by("pk")}
+    return {found.name: found for found in kept.order_by("revision__number", "pk")}
 
 
 def _file_in(question: Mapping[str, Any], value: Any, files: Mapping[str, EntryFile]) -> EntryFile | None:

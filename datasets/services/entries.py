@@ -190,10 +190,11 @@ class Revisions:
             entry.round, list(entry.held), key, entry.is_late,
         )  # fmt: skip
         entry = _revised(entry, earlier.form, sent, where)
-        EntryRevision.objects.create(
+        made = EntryRevision.objects.create(
             entry=entry, number=entry.revision, instance=sent.instance, form=earlier.form, xml=sent.xml,
             values=sent.values, repeats=sent.repeats, by_id=key_of(by), at=clock.now(),
         )  # fmt: skip
+        _keep_as_then(made, earlier)
         return entry
 
 
@@ -330,6 +331,18 @@ def _keep_files(revision: EntryRevision, sent: Sent, by: Actor) -> None:
             continue
         kept.add(name)
         EntryFile.objects.create(revision=revision, name=name, **_kept(name, stream, sent, by))
+
+
+def _keep_as_then(made: EntryRevision, earlier: EntryRevision) -> None:
+    """Let each name stand for the file that it stood for then, where another one came under it since."""
+    sent = EntryFile.objects.filter(revision__entry=made.entry_id).order_by("revision__number", "pk")
+    now = {found.name: found for found in sent}
+    then = {found.name: found for found in sent.filter(revision__number__lte=earlier.number)}
+    EntryFile.objects.bulk_create(
+        EntryFile(revision=made, name=name, file_id=found.file_id, problem=found.problem)
+        for name, found in then.items()
+        if found.pk != now[name].pk
+    )
 
 
 def _kept(name: str, stream: IO[bytes], sent: Sent, by: Actor) -> dict[str, Any]:
