@@ -79,6 +79,26 @@ def test_a_photo_sent_later_under_the_same_name_is_that_of_the_record_when_someb
     assert sources(client, of_record) == sources(client, of_entry) == {str(restored.pk)}
 
 
+def test_a_photo_that_comes_after_somebody_verified_the_answers_waits_to_be_looked_at(client, pm, worker, record):
+    phone = Collect(client, worker.username, make.secret(worker))
+    late = instance_of("wells", "<photo>late.jpg</photo>", instance="uuid:4")
+    phone.submit(late)
+    entry = Entry.objects.latest("pk")
+    record = reviews.verify(by=pm, entry=entry, version=entry.version).record
+
+    for _time in range(2):  # as if the first answer had been lost on the way
+        assert phone.submit(late, files={"late.jpg": picture("blue")}).status_code == 201
+
+    entry.refresh_from_db()
+    assert (entry.revision, entry.state, entry.record_id) == (2, "submitted", record.pk)
+    photo = EntryFile.objects.get(name="late.jpg")
+    assert (photo.revision.number, photo.revision.values) == (2, entry.values)
+    client.force_login(pm)
+    assert sources(client, reverse("record-detail", args=[record.pk])) == set()
+    reviews.verify(by=pm, entry=entry, version=entry.version)
+    assert sources(client, reverse("record-detail", args=[record.pk])) == {str(photo.pk)}
+
+
 def test_a_part_that_came_after_a_newer_answer_is_not_taken_for_the_photo_of_that(client, pm, worker, record):
     phone = Collect(client, worker.username, make.secret(worker))
     newer = instance_of("wells", "<photo>two.jpg</photo>", instance="uuid:3", deprecated="uuid:2")
