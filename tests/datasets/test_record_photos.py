@@ -51,6 +51,10 @@ def sources(client, address):
     return set(re.findall(r'src="/datasets/entries/files/(\d+)/', client.get(address).content.decode()))
 
 
+def is_told_as_another(client, address):
+    return "เดิม house.jpg" in " ".join(client.get(address).content.decode().split())
+
+
 def test_a_photo_sent_later_under_the_same_name_is_that_of_the_record_when_somebody_verified_it(
     client, pm, worker, record
 ):
@@ -59,12 +63,14 @@ def test_a_photo_sent_later_under_the_same_name_is_that_of_the_record_when_someb
     phone = Collect(client, worker.username, make.secret(worker))
     changed = "<home><wells>5</wells></home><photo>house.jpg</photo>"
     again = instance_of("wells", changed, instance="uuid:3", deprecated="uuid:2")
-    phone.submit(again, files={"house.jpg": picture("red")})
-    second = str(EntryFile.objects.latest("pk").pk)
     client.force_login(pm)
     of_record, of_entry = reverse("record-detail", args=[record.pk]), reverse("entry-detail", args=[entry.pk])
+    assert not is_told_as_another(client, of_entry)
+    phone.submit(again, files={"house.jpg": picture("red")})
+    second = str(EntryFile.objects.latest("pk").pk)
 
     assert first != second
+    assert is_told_as_another(client, of_entry)
     assert (sources(client, of_record), sources(client, of_entry)) == ({first}, {second})
 
     entry.refresh_from_db()
