@@ -232,8 +232,10 @@ def _photos(records: "QuerySet[Record]", fields: dict[str, list[DatasetField]], 
     rows = list(
         records.filter(dataset__in=[code for code, names in taken.items() if names]).order_by("-pk")[:_LOOKED_AT]
     )
-    visible = EntryFile.objects.visible_to(user, to=Data.VIEW_ENTRY).filter(
-        revision__entry__record__in=[row.pk for row in rows], file__media_type="image/jpeg"
+    visible = (
+        EntryFile.objects.visible_to(user, to=Data.VIEW_ENTRY)
+        .verified()
+        .filter(revision__entry__record__in=[row.pk for row in rows], file__media_type="image/jpeg")
     )
     files = list(visible.select_related("file", "revision__entry", "revision__form").order_by("revision__number"))
     plain = plain_of(files)

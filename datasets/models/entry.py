@@ -1,5 +1,7 @@
 """What came from the field: an entry with its revisions, before and after somebody verified it."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, Func, OuterRef, Q
@@ -192,6 +194,11 @@ class EntryFileQuerySet(DatasetRowQuerySet["EntryFile"]):
     def own(self, user: Actor) -> Q:
         """What somebody collected stays to be read by its collector."""
         return Q(revision__entry__by=user.pk)
+
+    def verified(self) -> Self:
+        """Those that came no later than what was verified: a later one of the same name may show something else."""
+        verified = EntryRevision.objects.filter(verified_at__isnull=False, entry=OuterRef("revision__entry"))
+        return self.filter(Exists(verified.filter(number__gte=OuterRef("revision__number"))))
 
 
 class EntryFile(models.Model):

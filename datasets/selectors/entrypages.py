@@ -84,7 +84,7 @@ def answers_of(entry: Entry, *, sees_personal: bool) -> list[Answered]:
     """Return the answers of the newest revision in the order of its form, with what changed since the one before."""
     revisions = list(entry.revisions.order_by("-number")[:2])
     before: dict[str, Any] = revisions[1].values if len(revisions) > 1 else {}
-    photos = _files_of(entry)
+    photos, earlier = _files_of(entry), _files_of(entry, before=entry.revision) if before else {}
     remarks: dict[str, list[EntryRemark]] = {}
     for remark in entry.remarks.select_related("by").order_by("pk"):
         remarks.setdefault(remark.field, []).append(remark)
@@ -97,6 +97,8 @@ def answers_of(entry: Entry, *, sees_personal: bool) -> list[Answered]:
         name = question["field"]
         is_hidden = name in hidden
         value, old = entry.values.get(name), before.get(name)
+        photo = _file_in(question, value, photos)
+        is_replaced = _content_of(photo) != _content_of(_file_in(question, old, earlier))
         shown.append(
             Answered(
                 heading=_heading(question),
@@ -104,8 +106,8 @@ def answers_of(entry: Entry, *, sees_personal: bool) -> list[Answered]:
                 field=name,
                 value=HIDDEN if is_hidden and value is not None else said(entry.form, question, value, places),
                 before=HIDDEN if is_hidden else said(entry.form, question, old, places) or "",
-                is_changed=bool(before) and value != old,
-                photo=None if is_hidden else _file_in(question, value, photos),
+                is_changed=bool(before) and (value != old or is_replaced),
+                photo=None if is_hidden else photo,
                 remarks=[] if is_hidden else remarks.get(name, []),  # they may repeat what they speak of
             )
         )
@@ -133,14 +135,20 @@ def repeats_of(entry: Entry, *, sees_personal: bool) -> list[tuple[str, list[lis
     return found
 
 
-def _files_of(entry: Entry) -> dict[str, EntryFile]:
-    """Return the files of an entry by their names, of several of one name the newest."""
+def _files_of(entry: Entry, *, before: int | None = None) -> dict[str, EntryFile]:
+    """Return the files of an entry by their names, of several of one name the newest; or those before a revision."""
     kept = EntryFile.objects.filter(revision__entry=entry).select_related("file")
-    return {found.name: found for found in kept.order_by("pk")}
+    kept = kept if before is None else kept.filter(revision__number__lt=before)
+    return {found.name: found for found in kept.order_by("revision__number", "pk")}
 
 
 def _file_in(question: Mapping[str, Any], value: Any, files: Mapping[str, EntryFile]) -> EntryFile | None:
     return files.get(str(value)) if question["kind"] == FieldKind.FILE else None
+
+
+def _content_of(found: EntryFile | None) -> str | None:
+    """Return by what the content of a file is told: telephones send it anew with each revision."""
+    return found.file.sha256 if found is not None and found.file is not None else None
 
 
 def repeats_in_words(dataset: Dataset) -> dict[str, str]:

@@ -132,7 +132,7 @@ def returned_to(user: Actor) -> list[Returned]:
     for remark in EntryRemark.objects.filter(entry__in=entries).select_related("by").order_by("pk"):
         remarks.setdefault(remark.entry_id, []).append(remark)
     files: dict[int, dict[str, str]] = {}
-    kept = EntryFile.objects.filter(revision__entry__in=entries).exclude(file=None).order_by("pk")
+    kept = EntryFile.objects.filter(revision__entry__in=entries).exclude(file=None).order_by("revision__number", "pk")
     for file in kept.values("pk", "name", "revision__entry"):
         files.setdefault(file["revision__entry"], {})[file["name"]] = reverse("entry-file", args=[file["pk"]])
     return [_returned(entry, remarks.get(entry.pk, []), files.get(entry.pk, {})) for entry in entries]

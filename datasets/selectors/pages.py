@@ -181,9 +181,8 @@ def photos_of(user: Actor, record: Record, fields: list[DatasetField], *, sees_p
     if not labels:
         return []
     standing = record.layers.filter(is_undone=False, revision__isnull=False).values("revision__entry")
-    seen = EntryFile.objects.visible_to(user, to=Can.VIEW_ENTRY).filter(
-        revision__entry__in=standing, name__in=labels, file__media_type="image/jpeg"
-    )
+    seen = EntryFile.objects.visible_to(user, to=Can.VIEW_ENTRY).verified()
+    seen = seen.filter(revision__entry__in=standing, name__in=labels, file__media_type="image/jpeg")
     keys = dict(seen.order_by("revision__number").values_list("name", "pk"))
     return [Photo(keys[name], label) for name, label in labels.items() if name in keys]
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db import connection
@@ -14,6 +13,8 @@ from django.utils.translation import gettext as _
 from datasets.choices import FieldKind
 from datasets.models import DatasetField, Record
 from u2t.core.errors import InputError
+from u2t.core.importing import cleaning
+from u2t.core.importing.issues import CellError
 from u2t.core.keyset import Certain
 from u2t.core.text import normalise
 
@@ -53,6 +54,8 @@ def found(rows: QuerySet[Record], name: str, *, equal: str, least: str, most: st
     asked = {f"searched__{how}": _value(field, said, text) for how, (said, text) in given.items() if text}
     if not asked:
         raise _wrong("value", _("Give the value of the field, or from where to where it lies."))
+    if least and most and asked["searched__gte"] > asked["searched__lte"]:
+        raise _wrong("most", _("Nothing lies so: “To” is less than “From”."))
     # Whatever is asked, a record without a value is not among them: they can be put in the order of the index.
     return rows.annotate(searched=Certain(_expression(field), output_field=_kind(field))).filter(**asked)
 
@@ -84,14 +87,13 @@ def _value(field: DatasetField, said: str, text: str) -> Any:
     try:
         if field.kind in _WORDS:
             return answer_meant(field, text)
-        if field.kind == FieldKind.DATE:
-            return date.fromisoformat(text).isoformat()
-        number = Decimal(text)
-    except (ValueError, InvalidOperation) as error:
+        # As cells of a file are read: people write days of the Buddhist era, and thousands separated.
+        meant = cleaning.day(text) if field.kind == FieldKind.DATE else cleaning.number(text)
+    except CellError as error:
         raise _misfit(field, said) from error
-    if not number.is_finite() or abs(number.adjusted()) > _LONGEST:  # the database holds no number so far from one
+    if meant is None:
         raise _misfit(field, said)
-    return number
+    return meant.isoformat() if isinstance(meant, date) else meant
 
 
 def answer_meant(field: DatasetField, text: str) -> str:
@@ -104,7 +106,7 @@ def answer_meant(field: DatasetField, text: str) -> str:
 
 def _misfit(field: DatasetField, said: str) -> SearchError:
     if field.kind == FieldKind.DATE:
-        return _wrong(said, _("Write a day as year-month-day of the common era, such as 2021-12-31."))
+        return _wrong(said, _("Write a day, such as 31/12/2564 or 2021-12-31."))
     return _wrong(said, _("Write a number, such as 12 or 12.5."))
 
 

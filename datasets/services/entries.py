@@ -107,11 +107,27 @@ def _more(by: Actor, known: EntryRevision, sent: Sent) -> Entry:
     if known.by_id != key_of(by) or known.xml != sent.xml:
         raise EntryError(_("Another answer was sent under the same instanceID. Fill the form in anew."))
     entry = Entry.objects.select_for_update(of=("self",)).get(pk=known.entry_id)  # parts may come at once
-    _keep_files(known, sent, by)
+    if entry.record_id is not None and entry.revisions.filter(pk=known.pk, verified_at__isnull=False).exists():
+        _keep_unseen(by, entry, sent)
+    else:
+        _keep_files(known, sent, by)
     if sent.is_whole and entry.state == EntryState.DRAFT and entry.revision == known.number:
         entry.state = EntryState.SUBMITTED
         entry.save(update_fields=["state"])
     return entry
+
+
+def _keep_unseen(by: Actor, entry: Entry, sent: Sent) -> None:
+    """Keep files that come after somebody verified the answers without them: they wait as a newer revision."""
+    known = set(EntryFile.objects.filter(revision__entry=entry).values_list("name", flat=True))
+    if not {_name_of(given) for given in sent.files} & (sent.pictures | sent.documents) - known:
+        return
+    newest = entry.revisions.select_related("form").get(number=entry.revision)
+    if newest.verified_at is not None:
+        entry = Revisions.again(entry, newest, by)
+        audit.record(action="entry.revised", target=entry, by=by)
+        newest = entry.revisions.get(number=entry.revision)
+    _keep_files(newest, sent, by)
 
 
 def _new(key: int, by: Actor, form: Form, sent: Sent) -> EntryRevision:
@@ -190,10 +206,11 @@ class Revisions:
             entry.round, list(entry.held), key, entry.is_late,
         )  # fmt: skip
         entry = _revised(entry, earlier.form, sent, where)
-        EntryRevision.objects.create(
+        made = EntryRevision.objects.create(
             entry=entry, number=entry.revision, instance=sent.instance, form=earlier.form, xml=sent.xml,
             values=sent.values, repeats=sent.repeats, by_id=key_of(by), at=clock.now(),
         )  # fmt: skip
+        _keep_as_then(made, earlier)
         return entry
 
 
@@ -325,11 +342,28 @@ def _keep_files(revision: EntryRevision, sent: Sent, by: Actor) -> None:
     """Keep the photos and files that the answers speak of, each once; what they do not speak of is not kept."""
     kept = set(revision.files.values_list("name", flat=True)) if sent.files else set()
     for given, stream in sent.files.items():
-        name = PurePosixPath(given.replace("\\", "/")).name[:200]
+        name = _name_of(given)
         if name in kept or name not in sent.pictures | sent.documents:
             continue
         kept.add(name)
         EntryFile.objects.create(revision=revision, name=name, **_kept(name, stream, sent, by))
+
+
+def _name_of(given: str) -> str:
+    """Return the name of a file without the way to it that a telephone may tell."""
+    return PurePosixPath(given.replace("\\", "/")).name[:200]
+
+
+def _keep_as_then(made: EntryRevision, earlier: EntryRevision) -> None:
+    """Let each name stand for the file that it stood for then, where another one came under it since."""
+    sent = EntryFile.objects.filter(revision__entry=made.entry_id).order_by("revision__number", "pk")
+    now = {found.name: found for found in sent}
+    then = {found.name: found for found in sent.filter(revision__number__lte=earlier.number)}
+    EntryFile.objects.bulk_create(
+        EntryFile(revision=made, name=name, file_id=found.file_id, problem=found.problem)
+        for name, found in then.items()
+        if found.pk != now[name].pk
+    )
 
 
 def _kept(name: str, stream: IO[bytes], sent: Sent, by: Actor) -> dict[str, Any]:

@@ -40,7 +40,10 @@ def give(
     if bool(person.strip()) == bool(area.strip()):
         raise InputError(_("Name one person or one area."), extra={"field": "person"})
     whose = _person(found, person.strip()) if person.strip() else _area(found, area.strip(), by)
-    found.graces.in_force().filter(**whose).update(ended_at=clock.now())
+    standing = found.graces.in_force().filter(**whose)
+    if standing.filter(until=until, reason=reason.strip()).exists():  # the button was pressed twice
+        raise InputError(_("This exception was given already."), extra={"field": "until"})
+    standing.update(ended_at=clock.now())
     made = RoundGrace.objects.create(
         round=found, until=until, reason=reason.strip(), by_id=key_of(by), at=clock.now(), **whose
     )

@@ -78,6 +78,7 @@ def twin_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def twin_merge(request: HttpRequest, pk: int) -> HttpResponse:
     twin = _twin(request, pk)
+    require(actor(request), Can.DECIDE_TWIN, twin)
     rows = _rows(request, twin)
     form = MergeForm(request.POST, twin=twin, fields=[row.name for row in rows if row.name])
     if form.is_valid():

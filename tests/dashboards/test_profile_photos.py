@@ -78,6 +78,18 @@ def test_the_page_and_the_paper_show_photos_of_things_and_none_of_people(client,
     assert b"/Image" in paper.content
 
 
+def test_a_photo_under_the_same_name_that_nobody_verified_is_not_shown(client, photo, pm, worker):
+    phone = Collect(client, worker.username, make.secret(worker))
+    answers = "<product_name>น้ำผึ้งสมมุติ</product_name><photo_1>one.jpg</photo_1>"
+    first = photo.revision.instance
+    phone.submit(
+        instance_of("otop_products", answers, version="1", deprecated=first), files={"one.jpg": picture("blue")}
+    )
+
+    assert EntryFile.objects.filter(name="one.jpg").count() == 2
+    assert [each.file for each in profile_of(Area.objects.get(pk="630111"), user=pm).photos] == [photo]
+
+
 def test_who_may_not_see_the_entries_sees_no_photo_of_them(photo, nation):
     community = places.user("community")
     places.membership(community, "community", area=places.area("630111"))

@@ -37,6 +37,19 @@ def given(round_, by=None, *, until=None, **whose):
     return graces.give(by=by or make.system_user(), round=round_, until=day, reason="น้ำท่วมทาง", **whose)
 
 
+def test_who_presses_twice_gives_one_exception(closed, worker):
+    grace = given(closed, person=worker.username)
+
+    with pytest.raises(InputError) as told:
+        given(closed, person=worker.username)
+
+    assert told.value.extra == {"field": "until"}
+    assert list(closed.graces.in_force()) == list(closed.graces.all()) == [grace]
+    assert Notification.objects.filter(user=worker, kind="roundgrace.given").count() == 1
+    longer = given(closed, person=worker.username, until=grace.until + timedelta(1))
+    assert list(closed.graces.in_force()) == [longer]
+
+
 def test_without_an_exception_late_answers_wait(closed, wells, worker, pm):
     entry = make.entry(worker, wells)
 
@@ -133,7 +146,7 @@ def test_an_exception_ends_with_its_day_or_before(closed, wells, worker):
         with pytest.raises(graces.GraceError):
             graces.end(by=make.system_user(), grace=grace)
 
-    longer = given(closed, person=worker.username)
+    longer = given(closed, person=worker.username, until=clock.today() + timedelta(6))
     graces.end(by=make.system_user(), grace=longer)
     assert make.entry(worker, wells).held == [Hold.LATE]
     assert AuditEvent.objects.filter(action="roundgrace.ended", target_id=str(longer.pk)).exists()

@@ -74,6 +74,7 @@ def records(tpmap, steward):
         ("least=201", {"500101"}),
         ("most=999.5", {"630111"}),
         ("least=300&most=900", set()),
+        ("least=1,000", {"500101"}),
     ],
 )
 def test_records_are_found_by_value_and_range_on_the_page_and_in_the_api(client, steward, records, query, shown):
@@ -126,6 +127,7 @@ def test_who_sees_one_province_finds_only_there(client, officer, records):
         ("value=1", "value"),
         ("order=value", "order"),
         ("field=total_population&value=" + "1" * 300, "value"),
+        ("field=total_population&least=300&most=299", "most"),
     ],
 )
 def test_what_cannot_be_searched_is_told(client, steward, records, query, field):
@@ -136,6 +138,27 @@ def test_what_cannot_be_searched_is_told(client, steward, records, query, field)
     assert answer.status_code == 422
     assert answer.json()["field"] == field
     assert client.get(f"/datasets/tpmap-tambon/records/?{query}").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "shown"),
+    [("2021-12-08", "2021-12-08", ["b"]), ("8/12/2564", "", ["b", "c"]), ("", "8 ธ.ค. 2564", ["a", "b"]),
+     ("2564-12-09", "", ["c"])],
+)  # fmt: skip
+def test_a_day_is_found_as_people_write_it(tpmap, steward, least, most, shown):
+    tpmap.fields.create(name="seen_on", label_th="วันที่", kind="date", position=99, is_searchable=True)
+    places.tambon("630111") if not Area.objects.filter(code="630111").exists() else None
+    for key, day in (("a", "2021-12-07"), ("b", "2021-12-08"), ("c", "2021-12-09")):
+        Record.objects.create(
+            dataset=tpmap, place_id="630111", period="2564", key=key, values={"seen_on": day}, changed_at=clock.now()
+        )
+
+    rows = searching.found(live_records(steward, tpmap.pk), "seen_on", equal="", least=least, most=most)
+
+    assert [one.key for one in rows.order_by("key")] == shown
+    with pytest.raises(searching.SearchError) as told:
+        searching.found(live_records(steward, tpmap.pk), "seen_on", equal="30/2/2564", least="", most="")
+    assert told.value.extra == {"field": "value"}
 
 
 def test_text_is_found_whole_and_has_no_range(tpmap, steward):

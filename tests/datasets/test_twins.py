@@ -226,7 +226,9 @@ def test_nothing_is_decided_of_what_changed_twice_or_without_a_reason(lodging, s
         merge(steward, twin, kept)
 
 
-def test_a_lecturer_makes_one_of_two_on_the_page_and_another_tambon_is_not_there(client, lodging, pm, steward, form):
+def test_a_lecturer_makes_one_of_two_on_the_page_and_who_only_sees_them_does_not(
+    client, lodging, pm, officer, steward, form
+):
     kept, other = lodging("วังปลาใหญ่", rooms=4), lodging("วังปลาใหญ่", rooms=5)
     twins.find(by=steward, dataset=form.dataset)
     twin = Twin.objects.get()
@@ -241,7 +243,12 @@ def test_a_lecturer_makes_one_of_two_on_the_page_and_another_tambon_is_not_there
     assert live() == {kept.pk}
     assert "วังปลาใหญ่" in client.get(f"/datasets/twins/{twin.pk}/").content.decode()
     assert f"/datasets/twins/{twin.pk}/" in client.get(f"/datasets/records/{other.pk}/").content.decode()
-    assert client.post(f"/datasets/twins/{twin.pk}/merge/", given).status_code == 422
+    again = client.post(f"/datasets/twins/{twin.pk}/merge/", given)
+    assert again.status_code == 422
+    assert "รายการนี้ตัดสินแล้ว: เป็นสิ่งเดียวกัน" in again.content.decode()
+    client.force_login(officer)
+    assert client.get(f"/datasets/twins/{twin.pk}/").status_code == 200
+    assert client.post(f"/datasets/twins/{twin.pk}/merge/").status_code == 403
 
 
 def test_records_are_compared_by_a_job_from_the_page(client, lodging, steward, form):

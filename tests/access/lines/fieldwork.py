@@ -138,7 +138,14 @@ LINES = (
     Line("twin-list", "dataset", own={200: TWINS}, rest=403),
     Line("twin-look", "dataset", own={302: REVIEW}, rest=403, method="post"),
     Line("twin-detail", "twin", own={200: TWINS}, other={200: "nation"}, rest=404),
-    Line("twin-merge", "twin", own={422: TWINS}, other={422: "nation"}, rest=404, method="post"),
+    Line(
+        "twin-merge",
+        "twin",
+        own={422: REVIEW, 403: "ministry auditor am province"},
+        other={422: "steward admin", 403: "ministry auditor"},
+        rest=404,
+        method="post",
+    ),
     *(
         Line(
             name,
