@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce, Lower
 from django.db.models.lookups import Exact
+from django.utils.translation import gettext
 
 from tambon.models.agency import Agency
 from tambon.models.area import Area
@@ -73,6 +74,8 @@ class User(AbstractUser):
 
     def get_full_name(self) -> str:
         """Return the name in Thai order; Thai titles join the first name without a space."""
+        if self.is_system:
+            return gettext("The system")
         return f"{self.title}{self.first_name} {self.last_name}".strip()
 
 

@@ -12,7 +12,7 @@ from datasets.models import Entry, RoundGrace
 from datasets.selectors.fillpages import to_fill
 from datasets.selectors.roundpages import graces_of, named_in
 from datasets.services import graces, reviews, rounds
-from tambon.models import Membership
+from tambon.models import Area, Membership
 from tests.datasets.collect import Collect, instance_of, said
 from tests.factories import fieldwork as make
 from tests.factories import tambon
@@ -250,6 +250,16 @@ class TestOutside:
         taken = phone.submit(instance_of("wells", ANSWERS))
         assert "ผ่อนผัน" not in said(taken)[1]
         assert list(Entry.objects.values_list("held", "is_late")) == [([], True), ([], True)]
+
+    @pytest.mark.parametrize(("language", "place"), [("th", "แม่ท้อ"), ("en", "Mae Tho")])
+    def test_who_may_be_let_in_is_offered_with_their_place_in_the_language_of_the_page(
+        self, client, closed, steward, worker, language, place
+    ):
+        Area.objects.filter(pk="630111").update(name_th="แม่ท้อ", name_en="Mae Tho")
+        client.force_login(steward)
+        client.cookies["u2t_language"] = language
+
+        assert f">{worker} · {place}</option>" in client.get(f"/datasets/rounds/{closed.pk}/").content.decode()
 
     def test_staff_give_and_end_an_exception_on_the_page(self, client, wells, staff, worker, pm):
         today = clock.today()

@@ -8,6 +8,7 @@ from tambon.filters.people import AllocationFilterSet
 from tambon.models import Area, University
 from tambon.selectors import names
 from tambon.selectors.names import near_name
+from tambon.system import system_user
 from tests.factories import tambon as make
 from u2t.core.templatetags.u2t import local_name
 from workforce.filters.rounds import provinces, universities
@@ -48,3 +49,13 @@ def test_universities_and_provinces_to_choose_from_are_named_in_the_language_of_
 
     assert offered.count("Kamphaeng Phet Rajabhat") == 3
     assert places.count("Tak") == 2
+
+
+@pytest.mark.django_db
+def test_what_the_system_did_is_told_in_the_language_of_the_page():
+    person = system_user()
+
+    with translation.override("th"):
+        assert str(person) == "ระบบ"
+    with translation.override("en"):
+        assert str(person) == "The system"
