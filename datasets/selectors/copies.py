@@ -85,8 +85,15 @@ def _text(text: str) -> str:
 def _shown(cell: str) -> str:
     """Write a cell: several choices with a space between, as XLSForm does, and what a spreadsheet would run guarded.
 
-    Most cells begin with a letter or a digit, and are asked nothing more.
+    Most cells begin with a letter or a digit, and are asked nothing more. Choices are told from a text in brackets by
+    how a list is written: who asks of which type an answer is has all answers unpacked once more.
     """
+    is_list = f"""({cell} LIKE '["%%' OR {cell} = '[]') AND {cell} IS JSON ARRAY"""
+    joined = f"""translate({cell}, '[]",', '')"""
     return f"""CASE WHEN ascii({cell}) > {_BRACKET} OR ascii({cell}) BETWEEN 48 AND 57 THEN {cell}
-        WHEN ascii({cell}) = {_BRACKET} THEN translate({cell}, '[]",', '')
-        WHEN ascii({cell}) IN {_RUNS} AND {cell} !~ '{_NUMBER}' THEN {_APOSTROPHE} || {cell} ELSE {cell} END"""
+        WHEN ascii({cell}) = {_BRACKET} THEN CASE WHEN {is_list} THEN {_guarded(joined)} ELSE {cell} END
+        ELSE {_guarded(cell)} END"""
+
+
+def _guarded(cell: str) -> str:
+    return f"CASE WHEN ascii({cell}) IN {_RUNS} AND {cell} !~ '{_NUMBER}' THEN {_APOSTROPHE} || {cell} ELSE {cell} END"

@@ -68,6 +68,27 @@ def test_no_cell_runs_in_a_spreadsheet_and_choices_stand_in_one_cell(records, st
     assert len(heads) == len(first)
 
 
+def test_a_text_that_begins_with_a_bracket_is_no_list_and_no_formula_comes_out_of_one(records, steward, monkeypatch):
+    given = {
+        "poverty_rate_health": "[=1+1]",
+        "poverty_rate_living": [],
+        "poverty_rate_education": ["=1+1", "b"],
+        "poverty_rate_income": '[ร้าน "ป้า"], ข้าว',
+        "total_population": ["-5"],
+    }
+    records.values |= given
+    records.save(update_fields=["values"])
+
+    _heads, first = of_maetho(steward)
+
+    shown = dict(zip(RECORDS.columns(dataset="tpmap-tambon"), first, strict=True))
+    cells = {column.source.removeprefix("values__"): cell for column, cell in shown.items()}
+    assert {name: cells[name] for name in given} == given | {
+        "poverty_rate_living": "", "poverty_rate_education": "'=1+1 b", "total_population": "-5"
+    }  # fmt: skip
+    assert lines(downloaded(steward, "tpmap-tambon")) == through_python(steward, "tpmap-tambon", monkeypatch)
+
+
 def test_a_reader_gets_the_rows_of_the_own_area_and_of_the_filter(records, steward, officer):
     assert [line[0] for line in lines(downloaded(officer, "tpmap-tambon"))[1:]] == ["630111"]
     assert [line[0] for line in lines(downloaded(steward, "tpmap-tambon", query="province=50"))[1:]] == ["500101"]
