@@ -22,7 +22,7 @@ from datasets.choices import (
     RoundPhase,
     TwinState,
 )
-from datasets.models import CollectionRound, Correction, Dataset, DatasetField, Doubt, Entry, Record, Twin
+from datasets.models import CollectionRound, Correction, Dataset, DatasetField, Doubt, Entry, Form, Record, Twin
 from datasets.models.collecting import CollectionRoundQuerySet
 from datasets.permissions import Can
 from datasets.selectors import searching
@@ -174,10 +174,12 @@ class RecordFilterSet(PlacedFilterSet):
 
 
 class NamedDatasetFilter(NamedFilter):
-    """A data set by its name."""
+    """A data set by its name; what comes from the field only is of those that have a form."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, has_form: bool = False, **options: Any) -> None:
         rows = Dataset.objects.order_by("sort_key", "code")
+        if has_form:
+            rows = rows.filter(pk__in=Form.objects.values("dataset"))
         super().__init__(queryset=rows, label=_("Data set"), empty_label=_("All data sets"), **options)
 
 
@@ -223,7 +225,7 @@ class NamedRoundFilter(NamedFilter):
 
 class RoundFilterSet(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Search"), method="in_words", max_length=100)
-    dataset = NamedDatasetFilter(field_name="dataset")
+    dataset = NamedDatasetFilter(field_name="dataset", has_form=True)
     state = django_filters.ChoiceFilter(
         choices=RoundPhase.choices, label=_("State"), method="standing", empty_label=_("All states")
     )
@@ -260,7 +262,7 @@ class EntryFilterSet(PlacedFilterSet):
     status = django_filters.ChoiceFilter(
         choices=EntryState.choices, label=_("State"), field_name="state", empty_label=_("All states")
     )
-    dataset = NamedDatasetFilter(field_name="dataset")
+    dataset = NamedDatasetFilter(field_name="dataset", has_form=True)
     round = NamedRoundFilter(field_name="round")
     held = django_filters.ChoiceFilter(
         choices=[("yes", _("Set aside")), ("no", _("In order"))],

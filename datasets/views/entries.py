@@ -28,6 +28,7 @@ from datasets.services import reviews
 from datasets.services.entries import EntryError
 from datasets.tables import EntryTable
 from datasets.tables.pills import tone_of
+from tambon.selectors.names import near_name
 from tambon.views.answers import status_of
 from u2t.core import files, pictures
 from u2t.core.access import Actor, require
@@ -148,6 +149,9 @@ def entry_accept(request: HttpRequest, pk: int) -> HttpResponse:
         if form.data.get("place", "").strip() and form.errors.get("place"):
             raise EntryError(_("It is not accepted yet: it is not clear which place is meant."))
         place = form.cleaned_data.get("place", "")
+        if not place and entry.place and not actor(request).has_perm(Can.REVIEW_ENTRY, entry.place):
+            said = _("It is of %(place)s, where others review. Name the place of yours that is meant.")
+            raise EntryError(said % {"place": near_name(entry.place)})
         return reviews.accept(by=actor(request), entry=entry, version=version, place=place, reason=reason)
 
     return _decided(request, form, pk, act, _("Accepted. It can be verified now."))

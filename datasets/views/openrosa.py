@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from datasets.importing import arrivals
 from datasets.models import Form
@@ -92,7 +92,7 @@ def _refusal(error: Exception) -> HttpResponse | None:
 
 
 @for_telephones
-@require_GET
+@require_safe
 def form_list(request: HttpRequest, user: Actor) -> HttpResponse:
     response, xml = _document("xforms", _FORMS)
     forms = list(forms_to_fill(user))

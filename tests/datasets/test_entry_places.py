@@ -74,3 +74,15 @@ def test_an_entry_stays_at_its_place_where_none_is_named(client, form, worker, p
     answer, place = accepted(client, entry, pm, "")
 
     assert (answer.status_code, place) == (302, "630111")
+
+
+def test_who_does_not_review_where_the_entry_lies_is_told_to_name_a_place(client, form, worker, pm):
+    entry = make.entry(worker, form)
+    Entry.objects.filter(pk=entry.pk).update(held=["outside"], place="500101")
+
+    answer, place = accepted(client, entry, pm, "")
+
+    assert (answer.status_code, place) == (422, "500101")
+    assert "เป็นของ ต.ศรีภูมิ อ.เมืองเชียงใหม่" in answer.text
+    assert 'value="ถามผู้เก็บแล้ว"' in answer.text, "the reason is not lost"
+    assert accepted(client, entry, pm, "630111")[1] == "630111"

@@ -339,6 +339,13 @@ def test_an_answer_asks_little_of_the_database(phone, django_assert_max_num_quer
         assert phone.http.post("/openrosa/submission", request, headers=phone.headers).status_code == 201
 
 
+def test_whether_there_is_a_list_of_forms_is_asked_without_reading_it(phone, client):
+    answer = client.head("/openrosa/formList", headers=phone.headers)
+
+    assert (answer.status_code, answer["X-OpenRosa-Version"], answer.content) == (200, "1.0", b"")
+    assert client.head("/openrosa/formList").status_code == 401
+
+
 def test_a_password_that_was_ended_lets_nobody_in(phone, worker):
     assert phone.get("/openrosa/formList").status_code == 200
 

@@ -85,6 +85,25 @@ class TestEntries:
 
         assert "นายสมมุติ" not in client.get("/datasets/entries/").content.decode()
 
+    def test_remarks_say_of_which_revision_they_are(self, client, form, worker, pm):
+        entry = make.entry(worker, form)
+        reviews.return_entry(by=pm, entry=entry, version=1, remarks={"": "ทั้งฉบับ", "wells": "นับใหม่"})
+        make.entry(worker, form, values={"wells": 4}, deprecated=entry.revisions.get().instance)
+        client.force_login(pm)
+
+        page = client.get(f"/datasets/entries/{entry.pk}/").content.decode()
+
+        assert page.count(f"{pm} ให้ความเห็นต่อฉบับแก้ไขที่ 1 เมื่อ") == 2
+
+    def test_only_data_sets_with_a_form_are_offered(self, client, form, pm):
+        make.dataset("of-files", name_th="ทะเบียนจากไฟล์", name_en="Register")
+        client.force_login(pm)
+
+        offered = client.get("/datasets/entries/").content.decode()
+
+        assert 'value="wells"' in offered
+        assert 'value="of-files"' not in offered
+
     def test_answers_of_many_are_read_at_once(self, client, form, worker, pm):
         client.force_login(pm)
         counts = []
