@@ -145,6 +145,7 @@ def entry_accept(request: HttpRequest, pk: int) -> HttpResponse:
     form = AcceptForm(request.POST, entry=entry, places=places_for(actor(request), entry))
 
     def act() -> object:
+        require(actor(request), Can.REVIEW_ENTRY, entry)
         version, reason = _seen(form), _reason(form)
         if form.data.get("place", "").strip() and form.errors.get("place"):
             raise EntryError(_("It is not accepted yet: it is not clear which place is meant."))

@@ -89,7 +89,9 @@ def test_an_entry_is_returned_with_comments_each_by_its_author_in_the_colour_of_
 
     assert 'pill-bad">ส่งคืน' in page
     told = re.search(r'<div class="notice notice-info".*?</div>\s*</div>', page, re.DOTALL)
-    assert words(told[0]).split() == [*str(pm).split(), "ตรวจอีกครั้ง"]
+    by = [*str(pm).split(), "ให้ความเห็นต่อฉบับแก้ไขที่", "1", "เมื่อ"]
+    assert words(told[0]).split()[: len(by)] == by
+    assert words(told[0]).split()[-1] == "ตรวจอีกครั้ง"
 
 
 def test_words_of_a_record_stand_left_and_numbers_alone_right(client, form, steward):
